@@ -1,0 +1,237 @@
+/*
+ * redirect.fcgi: GET /{code}: looks the link up, publishes link.clicked, answers. Every instruction here is
+ * run for every click. See curt-redirect(8).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/program.h"
+#include "store/click.h"
+#include "store/event.h"
+#include "store/link.h"
+#include "store/salt.h"
+#include "web/http.h"
+#include "web/problem.h"
+
+struct redirect {
+    struct conf conf;
+    struct env *env;
+    struct page not_found, gone, sorry;
+    uint32_t salt_day; /* the day of the salt; 0: none yet */
+    uint8_t salt[SALT_BYTES];
+};
+
+/* One click on its way into the log. */
+struct publishing {
+    const struct link *link;
+    enum event_kind kind;
+    int64_t at;
+    size_t length;
+    uint8_t body[CLICK_BYTES_MAX];
+};
+
+static enum fault
+publish(struct txn *txn, void *arg)
+{
+    const struct publishing *p = arg;
+    if (p->link->max_clicks > 0 && p->kind == EVENT_CLICK) {
+        enum fault fault = link_use(txn, p->link);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return event_append(txn, p->kind, p->at, p->body, p->length);
+}
+
+static struct click_text
+sent(const struct http *http, const char *name)
+{
+    const char *text = http_param(http, name);
+    return (struct click_text){text, strlen(text)};
+}
+
+/* Did a browser look ahead, without anybody clicking? */
+static bool
+is_prefetch(const struct http *http)
+{
+    static const char *const names[] = {"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *purpose = http_param(http, names[i]);
+        if (strstr(purpose, "prefetch") != NULL || strstr(purpose, "preview") != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The same person on the same day is the same number; who it was, nobody can tell once the day's salt is
+ * gone. */
+static enum fault
+visitor_hash(
+    struct redirect *r, int64_t now, const struct address *address, struct click_text agent, uint64_t *out)
+{
+    const uint32_t day = salt_day(now);
+    uint8_t digest[DIGEST_BYTES];
+    if (day != r->salt_day) {
+        enum fault fault = salt_get(r->env, day, r->salt);
+        if (fault != FAULT_NONE)
+            return fault;
+        r->salt_day = day;
+    }
+    digest_of((const struct digest_part[]){{r->salt, SALT_BYTES}, {address->bytes, address->length},
+                  {agent.bytes, agent.length}},
+        3, digest);
+    memcpy(out, digest, sizeof *out);
+    return FAULT_NONE;
+}
+
+static enum fault
+publish_click(
+    struct redirect *r, const struct http *http, const struct link *link, bool prefetch, int64_t now)
+{
+    struct publishing p = {.link = link, .kind = prefetch ? EVENT_PREFETCH : EVENT_CLICK, .at = now};
+    uint8_t labels[LABELS_BYTES_MAX];
+    struct click click = {.link = link->id,
+        .owner = link->owner,
+        .code = {link->code, strlen(link->code)},
+        .labels = {(const char *)labels, labels_pack(&link->labels, labels)},
+        .referrer = sent(http, "HTTP_REFERER"),
+        .agent = sent(http, "HTTP_USER_AGENT"),
+        .language = sent(http, "HTTP_ACCEPT_LANGUAGE"),
+        .query = {http->query, strlen(http->query)}};
+    http_client(http, &click.address);
+    enum fault fault = visitor_hash(r, now, &click.address, click.agent, &click.visitor);
+    if (r->conf.clicks_anonymize)
+        address_anonymize(&click.address);
+    if (fault == FAULT_NONE)
+        fault = click_pack(&click, p.body, sizeof p.body, &p.length);
+    if (fault != FAULT_NONE)
+        return fault;
+    return env_txn(r->env, r->conf.store_durability == CONF_DISK ? ENV_SYNC : ENV_WRITE, publish, &p);
+}
+
+static void
+send_problem(struct redirect *r, struct http *http, int status, const char *detail)
+{
+    http_header(http, "X-Robots-Tag", "noindex");
+    problem_show(http, status == 404 ? &r->not_found : status == 410 ? &r->gone : &r->sorry, status, detail);
+}
+
+static void
+send_state(struct redirect *r, struct http *http, enum link_state state)
+{
+    if (state == LINK_NOT_YET)
+        send_problem(r, http, 404, "There is no such link.");
+    else
+        send_problem(r, http, 410,
+            state == LINK_EXPIRED    ? "This link has expired."
+            : state == LINK_DISABLED ? "This link has been disabled."
+                                     : "This link has been used up.");
+}
+
+static bool
+is_plain(const char *query)
+{
+    for (const char *c = query; *c != '\0'; c++)
+        if (*c <= 0x20 || *c == 0x7f)
+            return false;
+    return *query != '\0';
+}
+
+static void
+send_location(struct http *http, const struct link *link)
+{
+    if (!link->forward_query || !is_plain(http->query)) {
+        http_header(http, "Location", link->url);
+        return;
+    }
+    char location[2 * URL_MAX];
+    const int before = (int)strcspn(link->url, "#");
+    const char *mark = memchr(link->url, '?', (size_t)before) != NULL ? "&" : "?";
+    const int n = snprintf(
+        location, sizeof location, "%.*s%s%s%s", before, link->url, mark, http->query, link->url + before);
+    http_header(http, "Location", n < (int)sizeof location ? location : link->url);
+}
+
+static void
+send_redirect(struct redirect *r, struct http *http, const struct link *link, int64_t now)
+{
+    send_location(http, link);
+    if (link->track_first) {
+        char value[64];
+        int64_t age = r->conf.links_first_max_age;
+        if (link->expires != 0 && (link->expires - now) / CLOCK_SECOND < age)
+            age = (link->expires - now) / CLOCK_SECOND;
+        snprintf(value, sizeof value, "public, max-age=%lld", (long long)age);
+        http_header(http, "Cache-Control", value);
+    } else {
+        http_header(http, "Cache-Control", "private, no-store");
+    }
+    http_header(http, "X-Robots-Tag", "noindex");
+    http_send(http, link->status, NULL, NULL, 0);
+}
+
+static void
+open_link(struct redirect *r, struct http *http, const struct link *link, int64_t now)
+{
+    uint64_t used = 0;
+    if (link->max_clicks > 0 && link_uses(env_read(r->env), link, &used) != FAULT_NONE) {
+        send_problem(r, http, 503, "Try again in a few seconds.");
+        return;
+    }
+    const enum link_state state = link_state(link, now, used);
+    if (state != LINK_LIVE) {
+        send_state(r, http, state);
+        return;
+    }
+    const bool prefetch = http->method == HTTP_GET && is_prefetch(http);
+    enum fault fault = http->method == HTTP_GET ? publish_click(r, http, link, prefetch, now) : FAULT_NONE;
+    if (fault == FAULT_REFUSED) /* somebody else took the last one just now */
+        send_state(r, http, LINK_USED_UP);
+    else if (fault != FAULT_NONE ||
+             (prefetch && link->max_clicks > 0)) /* looking ahead must not get round a limit */
+        send_problem(r, http, 503, "Try again in a few seconds.");
+    else
+        send_redirect(r, http, link, now);
+}
+
+static void
+redirect_handle(struct http *http, void *arg)
+{
+    struct redirect *r = arg;
+    struct link link;
+    const char *code = http->path + 1;
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
+        http_header(http, "Allow", "GET, HEAD");
+        send_problem(r, http, 405, "A short link can only be opened.");
+        return;
+    }
+    enum fault fault = FAULT_MISSING;
+    if (code_valid(code, strlen(code)))
+        fault = link_get(env_read(r->env), code, &link);
+    if (fault == FAULT_MISSING)
+        send_problem(r, http, 404, "There is no such link.");
+    else if (fault != FAULT_NONE)
+        send_problem(r, http, 503, "Try again in a few seconds.");
+    else
+        open_link(r, http, &link, clock_now());
+}
+
+int
+main(void)
+{
+    static struct redirect r;
+    program_begin("redirect.fcgi");
+    conf_load_or_die(&r.conf);
+    r.not_found = page_load(&r.conf, "not-found.html");
+    r.gone = page_load(&r.conf, "gone.html");
+    r.sorry = page_load(&r.conf, "sorry.html");
+    r.env = env_open_or_die(&r.conf,
+        TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_USE) | TABLE_BIT(TABLE_SALT) | TABLE_BIT(TABLE_EVENT) |
+            TABLE_BIT(TABLE_EVENT_REST),
+        TABLE_BIT(TABLE_LINK));
+    http_serve(&r.conf, redirect_handle, &r);
+    env_close(r.env);
+    return EXIT_SUCCESS;
+}

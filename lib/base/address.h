@@ -1,0 +1,42 @@
+/*
+ * address.h: IP addresses as bytes: read, compared with networks, made anonymous, written.
+ *
+ * An IPv4 address that arrives inside IPv6 (::ffff:192.0.2.1, RFC 4291, 2.5.5.2) is taken as the IPv4
+ * address.
+ */
+#ifndef CURT_BASE_ADDRESS_H
+#define CURT_BASE_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+#define ADDRESS_TEXT 46 /* INET6_ADDRSTRLEN, with its NUL */
+
+struct address {
+    uint8_t length; /* 4, 16, or 0 for none */
+    uint8_t bytes[16];
+};
+
+struct network {
+    struct address base;
+    uint8_t bits;
+};
+
+/* FAULT_INPUT leaves an address of length 0. */
+enum fault address_parse(const char *text, struct address *out);
+void address_text(const struct address *, char out[static ADDRESS_TEXT]);
+
+/* IPv4 to its /24, IPv6 to its /48. */
+void address_anonymize(struct address *);
+
+/* "10.0.0.0/8", "2001:db8::/32", or a single address. */
+enum fault network_parse(const char *text, struct network *out);
+bool network_holds(const struct network *, const struct address *);
+
+/* Reads networks separated by commas or spaces; FAULT_INPUT for a bad one, FAULT_FULL for more than most. */
+enum fault networks_parse(const char *list, struct network *out, size_t most, size_t *count);
+
+#endif

@@ -1,0 +1,88 @@
+#include "base/clock.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+int64_t
+clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * CLOCK_SECOND + now.tv_nsec / 1000;
+}
+
+void
+clock_text(int64_t moment, char out[static CLOCK_TEXT])
+{
+    const int64_t first = INT64_C(-62135596800) * CLOCK_SECOND, last = INT64_C(253402300799) * CLOCK_SECOND;
+    if (moment < first)
+        moment = first;
+    if (moment > last)
+        moment = last;
+    int64_t seconds = moment / CLOCK_SECOND, rest = moment % CLOCK_SECOND;
+    if (rest < 0) {
+        rest += CLOCK_SECOND;
+        seconds--;
+    }
+    time_t whole = (time_t)seconds;
+    struct tm parts;
+    gmtime_r(&whole, &parts);
+    size_t n = strftime(out, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(out + n, CLOCK_TEXT - n, ".%03dZ", (int)(rest / 1000));
+}
+
+/* "Z", "+hh:mm" or "-hh:mm" to the end of the text. */
+static bool
+clock_offset(const char *text, int64_t *seconds)
+{
+    *seconds = 0;
+    if ((text[0] == 'Z' || text[0] == 'z') && text[1] == '\0')
+        return true;
+    int hours, minutes, used = 0;
+    if ((text[0] != '+' && text[0] != '-') || strlen(text) != 6 || text[3] != ':' ||
+        sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &used) != 2 || used != 5)
+        return false;
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+        return false;
+    *seconds = (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+    return true;
+}
+
+enum fault
+clock_parse(const char *text, int64_t *out)
+{
+    static const char shape[] = "dddd-dd-ddTdd:dd:dd";
+    for (size_t i = 0; i < sizeof shape - 1; i++) {
+        bool digit = text[i] >= '0' && text[i] <= '9';
+        if (shape[i] == 'd' ? !digit : text[i] != shape[i] && !(shape[i] == 'T' && text[i] == 't'))
+            return FAULT_INPUT;
+    }
+    struct tm parts = {0};
+    if (sscanf(text, "%4d-%2d-%2d%*1c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
+            &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 6)
+        return FAULT_INPUT;
+    if (parts.tm_year < 1970 || parts.tm_mon < 1 || parts.tm_mon > 12 || parts.tm_mday < 1 ||
+        parts.tm_hour > 23 || parts.tm_min > 59 || parts.tm_sec > 59)
+        return FAULT_INPUT;
+    parts.tm_year -= 1900;
+    parts.tm_mon -= 1;
+    const int day = parts.tm_mday;
+    const time_t seconds = timegm(&parts);
+    if (parts.tm_mday != day) /* timegm moved 30 February to March */
+        return FAULT_INPUT;
+
+    const char *rest = text + sizeof shape - 1;
+    int64_t fraction = 0, scale = CLOCK_SECOND / 10, offset;
+    if (*rest == '.') {
+        if (*++rest < '0' || *rest > '9')
+            return FAULT_INPUT;
+        for (; *rest >= '0' && *rest <= '9'; rest++, scale /= 10)
+            fraction += (*rest - '0') * scale;
+    }
+    if (!clock_offset(rest, &offset))
+        return FAULT_INPUT;
+    *out = ((int64_t)seconds - offset) * CLOCK_SECOND + fraction;
+    return *out < 0 ? FAULT_INPUT : FAULT_NONE;
+}

@@ -1,0 +1,473 @@
+#include "base/conf.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <json-c/json.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/address.h"
+#include "base/log.h"
+
+extern char **environ;
+
+enum conf_type { TEXT, SECRET, NUMBER, TIME, YES_NO, CHOICE, URL, NETWORKS };
+
+struct conf_key {
+    const char *section, *name, *initial;
+    enum conf_type type;
+    size_t offset;
+    int64_t least, most;
+    const char *choices; /* of a CHOICE: words, the first is 0 */
+    const char *meaning;
+};
+
+#define AT(field) offsetof(struct conf, field)
+#define DAYS(n)   ((int64_t)(n)*86400)
+
+static const struct conf_key conf_keys[] = {
+    {"store", "home", CURT_STATEDIR, TEXT, AT(store_home), 0, 0, NULL,
+        "The directory of the store: on a local disk, owned by the user that all of curt runs as."},
+    {"store", "durability", "process", CHOICE, AT(store_durability), 0, 0, "process disk",
+        "What an answered click survives: `process`, the death of any program; `disk`, a power cut too "
+        "(slower)."},
+
+    {"web", "base_url", "http://127.0.0.1:8080", URL, AT(web_base_url), 0, 0, NULL,
+        "The address that short links begin with, as the world sees it."},
+    {"web", "pages", CURT_DATADIR "/www", TEXT, AT(web_pages), 0, 0, NULL,
+        "The directory of the pages that visitors see. Copy it, change the copy, and name the copy here."},
+    {"web", "trusted_proxies", "", NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,
+        "Networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1, 10.0.0.0/8."},
+    {"web", "watchdog", "30s", TIME, AT(web_watchdog), 1, 3600, NULL,
+        "A request that takes longer ends its program, which the web server starts again."},
+
+    {"links", "code_length", "7", NUMBER, AT(links_code_length), 5, 32, NULL, "Characters in a drawn code."},
+    {"links", "schemes", "http, https", TEXT, AT(links_schemes), 0, 0, NULL,
+        "URL schemes that a link may lead to."},
+    {"links", "reserved", "", TEXT, AT(links_reserved), 0, 0, NULL,
+        "Words that nobody may take as an alias, beside curt's own."},
+    {"links", "creates_per_minute", "6000", NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,
+        "Links that one key may create in a minute; 0 for no limit."},
+    {"links", "first_max_age", "1h", TIME, AT(links_first_max_age), 1, DAYS(365), NULL,
+        "How long browsers and CDNs keep the redirect of a link made with track=first."},
+    {"links", "grace", "7d", TIME, AT(links_grace), 0, DAYS(3650), NULL,
+        "How long an expired link stays in the store, answering 410, before the sweeper takes it out."},
+
+    {"clicks", "anonymize", "yes", YES_NO, AT(clicks_anonymize), 0, 0, NULL,
+        "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},
+
+    {"stats", "agents", "/usr/share/uap-core/regexes.yaml", TEXT, AT(stats_agents), 0, 0, NULL,
+        "What tells browsers, systems and bots apart; Debian's package uap-core."},
+    {"stats", "values", "200", NUMBER, AT(stats_values), 10, 10000, NULL,
+        "Different values kept of one breakdown of one link, campaign or tag; what comes later counts as "
+        "(other)."},
+    {"stats", "max_lag", "60s", TIME, AT(stats_max_lag), 1, DAYS(1), NULL,
+        "Age of the oldest uncounted event from which health answers 503."},
+    {"stats", "metrics_token", "", SECRET, AT(stats_metrics_token), 0, 0, NULL,
+        "A bearer token that reads /metrics and nothing else; empty: a key of curt's is needed."},
+
+    {"relay", "poll", "50", NUMBER, AT(relay_poll), 1, 1000, NULL,
+        "Milliseconds between two looks at an idle log."},
+    {"relay", "checkpoint", "10s", TIME, AT(relay_checkpoint), 1, 3600, NULL,
+        "Time between checkpoints: the shorter, the quicker the start after a crash."},
+    {"relay", "nice", "10", NUMBER, AT(relay_nice), 0, 19, NULL,
+        "How far the relay stands back when the machine is busy: redirects go first."},
+
+    {"keep", "events", "30d", TIME, AT(keep_events), 60, DAYS(3650), NULL,
+        "How long events stay in the log once they are counted."},
+    {"keep", "sessions", "12h", TIME, AT(keep_sessions), 60, DAYS(365), NULL,
+        "How long a sign-in on the pages lasts."},
+    {"keep", "idempotency", "24h", TIME, AT(keep_idempotency), 60, DAYS(365), NULL,
+        "How long an Idempotency-Key gets the same answer."},
+};
+
+enum { KEYS = sizeof conf_keys / sizeof *conf_keys };
+_Static_assert(KEYS <= CONF_KEYS_MAX, "CONF_KEYS_MAX is too small");
+
+static bool
+conf_number(const char *text, int64_t least, int64_t most, int64_t *out)
+{
+    char *end;
+    errno = 0;
+    long long n = strtoll(text, &end, 10);
+    if (end == text || *end != '\0' || errno != 0 || n < least || n > most)
+        return false;
+    *out = n;
+    return true;
+}
+
+static bool
+conf_time(const char *text, int64_t least, int64_t most, int64_t *out)
+{
+    static const struct {
+        char letter;
+        int64_t seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    char digits[24];
+    size_t n = strspn(text, "0123456789");
+    if (n == 0 || n >= sizeof digits || strlen(text) != n + 1)
+        return false;
+    memcpy(digits, text, n);
+    digits[n] = '\0';
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (text[n] == units[i].letter && conf_number(digits, 0, most / units[i].seconds, out)) {
+            *out *= units[i].seconds;
+            return *out >= least;
+        }
+    return false;
+}
+
+static bool
+conf_choice(const char *text, const char *choices, int64_t *out)
+{
+    const size_t length = strlen(text);
+    *out = 0;
+    for (const char *at = choices; *at != '\0'; (*out)++) {
+        size_t n = strcspn(at, " ");
+        if (n == length && strncmp(at, text, n) == 0)
+            return true;
+        at += n;
+        at += strspn(at, " ");
+    }
+    return false;
+}
+
+static bool
+conf_base_url(char *url)
+{
+    if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
+        return false;
+    size_t n = strlen(url);
+    while (n > 0 && url[n - 1] == '/')
+        url[--n] = '\0';
+    return n > strlen("https://") && strpbrk(url, " \t?#\"<>") == NULL;
+}
+
+static bool
+conf_networks(const char *text)
+{
+    struct network networks[32];
+    size_t count;
+    return networks_parse(text, networks, sizeof networks / sizeof *networks, &count) == FAULT_NONE;
+}
+
+/* Puts one value in its place; false when it is not what the key takes. */
+static bool
+conf_set(struct conf *conf, const struct conf_key *key, const char *value)
+{
+    char *text = (char *)conf + key->offset;
+    int64_t *number = (int64_t *)(void *)((char *)conf + key->offset);
+    switch (key->type) {
+    case NUMBER:
+        return conf_number(value, key->least, key->most, number);
+    case TIME:
+        return conf_time(value, key->least, key->most, number);
+    case YES_NO:
+        return conf_choice(value, "no yes", number);
+    case CHOICE:
+        return conf_choice(value, key->choices, number);
+    case TEXT:
+    case SECRET:
+    case URL:
+    case NETWORKS:
+        break;
+    }
+    if (strlen(value) >= CONF_TEXT)
+        return false;
+    strcpy(text, value);
+    if (key->type == URL)
+        return conf_base_url(text);
+    return key->type != NETWORKS || conf_networks(text);
+}
+
+static void
+conf_expected(const struct conf_key *key, char out[static 128])
+{
+    switch (key->type) {
+    case NUMBER:
+        snprintf(out, 128, "a number from %lld to %lld", (long long)key->least, (long long)key->most);
+        break;
+    case TIME:
+        snprintf(out, 128, "a time such as 90s, 15m, 12h or 30d, from %llds to %llds", (long long)key->least,
+            (long long)key->most);
+        break;
+    case YES_NO:
+        snprintf(out, 128, "yes or no");
+        break;
+    case CHOICE:
+        snprintf(out, 128, "one of: %s", key->choices);
+        break;
+    case URL:
+        snprintf(out, 128, "an address such as https://s.example.com");
+        break;
+    case NETWORKS:
+        snprintf(out, 128, "up to 32 networks such as 10.0.0.0/8, separated by commas");
+        break;
+    case TEXT:
+    case SECRET:
+        snprintf(out, 128, "at most %d characters", CONF_TEXT - 1);
+        break;
+    }
+}
+
+static int
+conf_find(const char *section, const char *name)
+{
+    for (int i = 0; i < KEYS; i++)
+        if (strcmp(conf_keys[i].section, section) == 0 && strcmp(conf_keys[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* The file while inih reads it: inih tells its handler no line, so the reader counts them. */
+struct conf_reading {
+    struct conf *conf;
+    struct conf_source *source;
+    FILE *file;
+    int line;
+    bool wrong;
+};
+
+static void
+conf_wrong(struct conf_source *source, const char *where, const struct conf_key *key, const char *value)
+{
+    char expected[128];
+    conf_expected(key, expected);
+    snprintf(source->why, sizeof source->why, "%s: [%s] %s = %s: expected %s", where, key->section, key->name,
+        key->type == SECRET ? "****" : value, expected);
+}
+
+static char *
+conf_read_line(char *line, int size, void *stream)
+{
+    struct conf_reading *reading = stream;
+    if (reading->wrong || fgets(line, size, reading->file) == NULL)
+        return NULL;
+    reading->line++;
+    if (strchr(line, '\n') == NULL && !feof(reading->file)) {
+        snprintf(reading->source->why, sizeof reading->source->why, "%s line %d: longer than %d characters",
+            reading->source->path, reading->line, size - 2);
+        reading->wrong = true;
+        return NULL;
+    }
+    return line;
+}
+
+static int
+conf_take(void *user, const char *section, const char *name, const char *value)
+{
+    struct conf_reading *reading = user;
+    char where[CONF_TEXT + 32];
+    snprintf(where, sizeof where, "%s line %d", reading->source->path, reading->line);
+    int at = conf_find(section, name);
+    if (at < 0) {
+        snprintf(reading->source->why, sizeof reading->source->why,
+            "%s: [%.40s] has no key %.60s; `curt config --template` lists the keys", where, section, name);
+        reading->wrong = true;
+    } else if (!conf_set(reading->conf, &conf_keys[at], value)) {
+        conf_wrong(reading->source, where, &conf_keys[at], value);
+        reading->wrong = true;
+    } else {
+        reading->source->origins[at] = CONF_FILE;
+    }
+    return reading->wrong ? 0 : 1;
+}
+
+static enum fault
+conf_read_file(struct conf *conf, struct conf_source *source)
+{
+    const char *named = getenv("CURT_CONF");
+    const char *path = named != NULL && *named != '\0' ? named : CURT_CONFDIR "/curt.conf";
+    struct conf_reading reading = {.conf = conf, .source = source, .file = fopen(path, "re")};
+    if (reading.file == NULL) {
+        if (path != named && errno == ENOENT)
+            return FAULT_NONE;
+        snprintf(source->why, sizeof source->why, "%s: %s", path, strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    snprintf(source->path, sizeof source->path, "%s", path);
+    int line = ini_parse_stream(conf_read_line, &reading, conf_take, &reading);
+    fclose(reading.file);
+    if (reading.wrong)
+        return FAULT_INPUT;
+    if (line != 0) {
+        snprintf(
+            source->why, sizeof source->why, "%s line %d: expected [section] or key = value", path, line);
+        return FAULT_INPUT;
+    }
+    return FAULT_NONE;
+}
+
+static void
+conf_environment_name(const struct conf_key *key, char out[static 64])
+{
+    snprintf(out, 64, "CURT_%s_%s", key->section, key->name);
+    for (char *c = out; *c != '\0'; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+}
+
+/* CURT_<a section of ours>_<no key of ours> is a slip of the pen, and would be passed over in silence. */
+static enum fault
+conf_check_environment(struct conf_source *source)
+{
+    for (char **entry = environ; *entry != NULL; entry++) {
+        const char *equals = strchr(*entry, '=');
+        if (strncmp(*entry, "CURT_", 5) != 0 || equals == NULL)
+            continue;
+        const size_t length = (size_t)(equals - *entry);
+        bool ours = false, known = false;
+        for (int i = 0; i < KEYS && !known; i++) {
+            char name[64];
+            const size_t section = strlen(conf_keys[i].section);
+            conf_environment_name(&conf_keys[i], name);
+            known = strlen(name) == length && strncmp(name, *entry, length) == 0;
+            ours = ours || (strncmp(name, *entry, 5 + section + 1) == 0);
+        }
+        if (ours && !known) {
+            snprintf(source->why, sizeof source->why,
+                "environment: %.*s is no key; `curt config --template` lists the keys", (int)length, *entry);
+            return FAULT_INPUT;
+        }
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+conf_read_environment(struct conf *conf, struct conf_source *source)
+{
+    for (int i = 0; i < KEYS; i++) {
+        char name[64];
+        conf_environment_name(&conf_keys[i], name);
+        const char *value = getenv(name);
+        if (value == NULL)
+            continue;
+        if (!conf_set(conf, &conf_keys[i], value)) {
+            char where[96];
+            snprintf(where, sizeof where, "environment %s", name);
+            conf_wrong(source, where, &conf_keys[i], value);
+            return FAULT_INPUT;
+        }
+        source->origins[i] = CONF_ENVIRONMENT;
+    }
+    return conf_check_environment(source);
+}
+
+enum fault
+conf_load(struct conf *out, struct conf_source *source)
+{
+    memset(out, 0, sizeof *out);
+    memset(source, 0, sizeof *source);
+    for (int i = 0; i < KEYS; i++)
+        if (!conf_set(out, &conf_keys[i], conf_keys[i].initial))
+            log_fatal("the default of [%s] %s is wrong", conf_keys[i].section, conf_keys[i].name);
+    enum fault fault = conf_read_file(out, source);
+    if (fault == FAULT_NONE)
+        fault = conf_read_environment(out, source);
+    return fault;
+}
+
+void
+conf_load_or_die(struct conf *out)
+{
+    struct conf_source source;
+    if (conf_load(out, &source) != FAULT_NONE)
+        log_fatal("%s", source.why);
+}
+
+static void
+conf_value(const struct conf *conf, const struct conf_key *key, char out[static CONF_TEXT])
+{
+    const char *text = (const char *)conf + key->offset;
+    int64_t number = 0;
+    if (key->type == NUMBER || key->type == TIME || key->type == YES_NO || key->type == CHOICE)
+        memcpy(&number, text, sizeof number);
+    switch (key->type) {
+    case SECRET:
+        snprintf(out, CONF_TEXT, "%s", *text == '\0' ? "" : "****");
+        break;
+    case TIME:
+        snprintf(out, CONF_TEXT, "%llds", (long long)number);
+        break;
+    case NUMBER:
+        snprintf(out, CONF_TEXT, "%lld", (long long)number);
+        break;
+    case YES_NO:
+        snprintf(out, CONF_TEXT, "%s", number != 0 ? "yes" : "no");
+        break;
+    case CHOICE: {
+        const char *at = key->choices;
+        for (; number > 0; number--)
+            at = strchr(at, ' ') + 1;
+        snprintf(out, CONF_TEXT, "%.*s", (int)strcspn(at, " "), at);
+        break;
+    }
+    case TEXT:
+    case URL:
+    case NETWORKS:
+        snprintf(out, CONF_TEXT, "%s", text);
+        break;
+    }
+}
+
+static const char *
+conf_origin_name(const struct conf_source *source, int at)
+{
+    static const char *const names[] = {"default", "file", "environment"};
+    return source->origins[at] == CONF_FILE ? source->path : names[source->origins[at]];
+}
+
+void
+conf_print(const struct conf *conf, const struct conf_source *source, FILE *to)
+{
+    for (int i = 0; i < KEYS; i++) {
+        char value[CONF_TEXT], name[64];
+        conf_value(conf, &conf_keys[i], value);
+        snprintf(name, sizeof name, "%s.%s", conf_keys[i].section, conf_keys[i].name);
+        fprintf(to, "%-26s %-34s %s\n", name, value, conf_origin_name(source, i));
+    }
+}
+
+void
+conf_print_json(const struct conf *conf, const struct conf_source *source, FILE *to)
+{
+    struct json_object *all = json_object_new_object();
+    for (int i = 0; i < KEYS; i++) {
+        char value[CONF_TEXT], name[64];
+        conf_value(conf, &conf_keys[i], value);
+        snprintf(name, sizeof name, "%s.%s", conf_keys[i].section, conf_keys[i].name);
+        struct json_object *one = json_object_new_object();
+        json_object_object_add(one, "value", json_object_new_string(value));
+        json_object_object_add(one, "origin", json_object_new_string(conf_origin_name(source, i)));
+        json_object_object_add(all, name, one);
+    }
+    fprintf(to, "%s\n",
+        json_object_to_json_string_ext(all, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
+    json_object_put(all);
+}
+
+void
+conf_print_template(FILE *to)
+{
+    fputs("# curt.conf: what you decide. Every key is here with its default; take the # away to change one.\n"
+          "# Each can also come from the environment as CURT_SECTION_KEY (CURT_LINKS_CODE_LENGTH=9), which "
+          "wins.\n"
+          "# `curt config` shows what is in force and where it comes from. See curt.conf(5).\n",
+        to);
+    const char *section = "";
+    for (int i = 0; i < KEYS; i++) {
+        const struct conf_key *key = &conf_keys[i];
+        char expected[128];
+        if (strcmp(section, key->section) != 0)
+            fprintf(to, "\n[%s]\n", section = key->section);
+        else
+            fputc('\n', to);
+        fprintf(to, "# %s\n", key->meaning);
+        if (key->type != TEXT && key->type != SECRET) {
+            conf_expected(key, expected);
+            fprintf(to, "# Takes %s.\n", expected);
+        }
+        fprintf(to, "#%s = %s\n", key->name, key->initial);
+    }
+}

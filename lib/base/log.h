@@ -1,0 +1,20 @@
+/*
+ * log.h: one line to standard error for the operator, prefixed with the program's name and the level.
+ *
+ * Web servers put standard error into their error log; systemd and cron keep it too. A message is one line of
+ * at most 1,024 bytes; control characters in it are written as '?', so that no input can forge a line.
+ */
+#ifndef CURT_BASE_LOG_H
+#define CURT_BASE_LOG_H
+
+/* Names the program in every line; the string must live as long as the program. */
+void log_open(const char *program);
+
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Says why and exits with status 1: whoever started the program starts it again. */
+void log_fatal(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+#endif

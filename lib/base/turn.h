@@ -1,0 +1,13 @@
+/*
+ * turn.h: one at a time: a lock file that a program holds until it ends, however it ends.
+ */
+#ifndef CURT_BASE_TURN_H
+#define CURT_BASE_TURN_H
+
+#include "base/fault.h"
+
+/* Takes directory/name. FAULT_REFUSED when another process has it; FAULT_SYSTEM (logged) when it cannot be
+ * made. */
+enum fault turn_take(const char *directory, const char *name);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * utf8.h: is this text UTF-8 (RFC 3629)? What strangers send as text is checked or cleaned here before it is
+ * kept or shown.
+ */
+#ifndef CURT_BASE_UTF8_H
+#define CURT_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Well-formed, without overlong forms and surrogates. */
+bool utf8_valid(const char *text, size_t length);
+
+/* Copies as much as fits, with '?' for each byte that is not UTF-8 or is a control character, and ends it
+ * with a NUL. */
+void utf8_clean(const char *text, size_t length, char *out, size_t size);
+
+#endif

@@ -1,0 +1,24 @@
+#include "base/uuid.h"
+
+#include "base/chance.h"
+
+void
+uuid_draw(uint8_t out[static UUID_BYTES])
+{
+    chance_bytes(out, UUID_BYTES);
+    out[6] = (uint8_t)((out[6] & 0x0f) | 0x40); /* version 4 */
+    out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of the RFC */
+}
+
+void
+uuid_text(const uint8_t uuid[static UUID_BYTES], char out[static UUID_TEXT])
+{
+    static const char hex[] = "0123456789abcdef";
+    for (int i = 0; i < UUID_BYTES; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *out++ = '-';
+        *out++ = hex[uuid[i] >> 4];
+        *out++ = hex[uuid[i] & 15];
+    }
+    *out = '\0';
+}

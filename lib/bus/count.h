@@ -1,0 +1,22 @@
+/*
+ * count.h: the built-in consumer: clicks of the event log become tallies, each exactly once.
+ *
+ * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
+ * position.
+ */
+#ifndef CURT_BUS_COUNT_H
+#define CURT_BUS_COUNT_H
+
+#include "base/conf.h"
+#include "store/env.h"
+
+struct counter;
+
+/* FAULT_SYSTEM (logged) when the data on user agents cannot be read. The caller closes it. */
+enum fault counter_open(struct counter **out, const struct conf *);
+void counter_close(struct counter *);
+
+/* Counts the next events, a bounded number of them; *taken is how many, 0 when there is nothing new. */
+enum fault counter_run(struct counter *, struct env *, uint64_t *taken);
+
+#endif

@@ -1,0 +1,129 @@
+#include "bus/envelope.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "store/click.h"
+#include "store/labels.h"
+#include "store/link_event.h"
+
+static void
+envelope_add(struct json_object *to, const char *name, const char *text)
+{
+    json_object_object_add(to, name, json_object_new_string(text));
+}
+
+static void
+envelope_add_moment(struct json_object *to, const char *name, int64_t moment)
+{
+    char text[CLOCK_TEXT];
+    clock_text(moment, text);
+    envelope_add(to, name, text);
+}
+
+/* What a stranger sent, so that it is text; left out when it was not sent. */
+static void
+envelope_add_sent(struct json_object *to, const char *name, struct click_text sent)
+{
+    char clean[CLICK_BYTES_MAX];
+    if (sent.length == 0)
+        return;
+    utf8_clean(sent.bytes, sent.length, clean, sizeof clean);
+    envelope_add(to, name, clean);
+}
+
+static void
+envelope_add_labels(struct json_object *to, const struct labels *labels)
+{
+    if (labels->campaign[0] != '\0')
+        envelope_add(to, "campaign", labels->campaign);
+    if (labels->tag_count == 0)
+        return;
+    struct json_object *tags = json_object_new_array();
+    for (size_t i = 0; i < labels->tag_count; i++)
+        json_object_array_add(tags, json_object_new_string(labels->tags[i]));
+    json_object_object_add(to, "tags", tags);
+}
+
+static enum fault
+envelope_click(const struct event *event, struct json_object *detail)
+{
+    struct click click;
+    struct labels labels;
+    char address[ADDRESS_TEXT], visitor[17];
+    if (click_unpack(event->body, event->length, &click) != FAULT_NONE ||
+        labels_unpack(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE)
+        return FAULT_INPUT;
+    envelope_add_sent(detail, "code", click.code);
+    envelope_add_moment(detail, "at", event->at);
+    json_object_object_add(detail, "owner", json_object_new_int64(click.owner));
+    envelope_add_labels(detail, &labels);
+    envelope_add_sent(detail, "referrer", click.referrer);
+    envelope_add_sent(detail, "user_agent", click.agent);
+    envelope_add_sent(detail, "language", click.language);
+    envelope_add_sent(detail, "query", click.query);
+    address_text(&click.address, address);
+    if (address[0] != '\0')
+        envelope_add(detail, "ip", address);
+    snprintf(visitor, sizeof visitor, "%016llx", (unsigned long long)click.visitor);
+    envelope_add(detail, "visitor", visitor);
+    return FAULT_NONE;
+}
+
+static enum fault
+envelope_link(const struct event *event, struct json_object *detail, const char **type)
+{
+    static const char *const types[] = {
+        [LINK_CREATED] = "link.created",
+        [LINK_CHANGED] = "link.changed",
+        [LINK_WAS_DISABLED] = "link.disabled",
+        [LINK_ENABLED] = "link.enabled",
+        [LINK_DELETED] = "link.deleted",
+        [LINK_HAS_EXPIRED] = "link.expired",
+    };
+    struct link_event link;
+    if (link_event_unpack(event, &link) != FAULT_NONE || link.deed < LINK_CREATED ||
+        link.deed > LINK_HAS_EXPIRED)
+        return FAULT_INPUT;
+    *type = types[link.deed];
+    envelope_add(detail, "code", link.code);
+    envelope_add_moment(detail, "at", event->at);
+    envelope_add(detail, "url", link.url);
+    json_object_object_add(detail, "owner", json_object_new_int64(link.owner));
+    envelope_add_labels(detail, &link.labels);
+    if (link.expires != 0)
+        envelope_add_moment(detail, "expires_at", link.expires);
+    return FAULT_NONE;
+}
+
+struct json_object *
+envelope_of(const struct event *event)
+{
+    struct json_object *detail = json_object_new_object();
+    const char *type = event->kind == EVENT_CLICK ? "link.clicked" : "link.prefetched";
+    char id[UUID_TEXT];
+    enum fault fault = FAULT_INPUT;
+    if (event->kind == EVENT_CLICK || event->kind == EVENT_PREFETCH)
+        fault = envelope_click(event, detail);
+    else if (event->kind == EVENT_LINK)
+        fault = envelope_link(event, detail, &type);
+    if (fault != FAULT_NONE) {
+        log_error("event %llu cannot be read", (unsigned long long)event->number);
+        json_object_put(detail);
+        return NULL;
+    }
+    struct json_object *all = json_object_new_object();
+    uuid_text(event->id, id);
+    envelope_add(all, "version", "0");
+    envelope_add(all, "id", id);
+    envelope_add(all, "detail-type", type);
+    envelope_add(all, "source", "urlshortener");
+    envelope_add(all, "account", "");
+    envelope_add_moment(all, "time", event->at);
+    envelope_add(all, "region", "");
+    json_object_object_add(all, "resources", json_object_new_array());
+    json_object_object_add(all, "detail", detail);
+    return all;
+}

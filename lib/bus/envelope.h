@@ -1,0 +1,15 @@
+/*
+ * envelope.h: an event of the log as the world sees it: a JSON object in the EventBridge envelope, with
+ * detail-type, source, id, time and detail. The same event always gives the same text.
+ */
+#ifndef CURT_BUS_ENVELOPE_H
+#define CURT_BUS_ENVELOPE_H
+
+#include <json-c/json.h>
+
+#include "store/event.h"
+
+/* The caller owns the object (json_object_put). NULL, logged, for an event that cannot be read. */
+struct json_object *envelope_of(const struct event *);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * env.h: the Berkeley DB environment that all programs of curt share, its tables, and its transactions.
+ *
+ * A program opens one environment, with the tables it needs, and closes it when it ends in good order; a
+ * program that dies in between is noticed by the next that opens (gate.h). A store that needs recovery is
+ * fatal here: the program exits and is started again.
+ */
+#ifndef CURT_STORE_ENV_H
+#define CURT_STORE_ENV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/conf.h"
+#include "base/fault.h"
+
+/* In the order in which they are opened, by everybody. */
+enum table {
+    TABLE_LINK,       /* code -> link (link.h) */
+    TABLE_LINK_INDEX, /* links by owner, campaign, tag and URL (link_index.h) */
+    TABLE_DUE,        /* moment, kind, name -> what the sweeper has to do then (due.h) */
+    TABLE_USE,        /* link id -> opens so far, of links with a limit (link.h) */
+    TABLE_KEY,        /* key id -> API key (key.h) */
+    TABLE_SESSION,    /* digest of a cookie -> sign-in (session.h) */
+    TABLE_RATE,       /* key id -> creates left (rate.h) */
+    TABLE_ONCE,       /* key id, Idempotency-Key -> the answer given (once.h) */
+    TABLE_SALT,       /* day -> salt of the visitor hash (salt.h) */
+    TABLE_EVENT,      /* event number -> event (event.h), a queue */
+    TABLE_EVENT_REST, /* event number -> what did not fit the queue's record */
+    TABLE_CONSUMER,   /* consumer -> the last event it has taken (consumer.h) */
+    TABLE_TALLY,      /* scope, kind -> counts (tally.h) */
+    TABLE_VISITOR,    /* day, scope, visitor: who was seen (tally.h) */
+    TABLES
+};
+
+#define TABLE_BIT(table) (1u << (table))
+#define TABLE_ALL        (TABLE_BIT(TABLES) - 1)
+
+struct env;
+struct txn;
+
+/*
+ * Opens the store in conf->store_home with the tables in `tables`; those in `readonly` too cannot be written
+ * through this handle. FAULT_SYSTEM (logged) when it cannot be had.
+ */
+enum fault env_open(struct env **out, const struct conf *conf, unsigned tables, unsigned readonly);
+
+/* env_open for a program: failure is fatal. */
+struct env *env_open_or_die(const struct conf *conf, unsigned tables, unsigned readonly);
+
+void env_close(struct env *);
+
+/* Makes the directories and the DB_CONFIG of a new store; FAULT_EXISTS when there is one already. */
+enum fault env_create(const char *home);
+
+/* What a commit survives. */
+enum env_durability {
+    ENV_WRITE, /* the death of any process: the log is with the operating system */
+    ENV_SYNC,  /* power loss too: the log is on the disk */
+};
+
+/*
+ * Runs body in one transaction and commits it when body returns FAULT_NONE; else aborts it and returns what
+ * body returned. A deadlock is not the caller's business: the body is run again from the start, so it must be
+ * safe to run again. FAULT_AGAIN after too many tries.
+ */
+enum fault env_txn(struct env *, enum env_durability, enum fault (*body)(struct txn *, void *arg), void *arg);
+
+/* Reads outside any transaction: each sees the last committed state, and retries by itself. */
+struct txn *env_read(struct env *);
+
+/* Puts everything committed so far on the disk. */
+enum fault env_flush(struct env *);
+
+/* Writes changed pages to the tables' files, so that recovery need not go back further. */
+enum fault env_checkpoint(struct env *);
+
+/* Removes log files that nothing needs any more; how many is in *removed. */
+enum fault env_trim_log(struct env *, unsigned *removed);
+
+/* How many processes have the store open. */
+int env_users(struct env *);
+
+#endif

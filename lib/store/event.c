@@ -1,0 +1,160 @@
+#include "store/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/inside.h"
+#include "store/pack.h"
+
+/* The queue counts 1 .. 2^32-1 and starts again at 1. */
+#define EVENT_PERIOD UINT64_C(4294967295)
+
+enum { EVENT_HEAD = 1 + 1 + 8 + UUID_BYTES + 2, EVENT_HAS_REST = 1 };
+
+static db_recno_t
+event_recno(uint64_t number)
+{
+    return (db_recno_t)((number - 1) % EVENT_PERIOD) + 1;
+}
+
+static uint64_t
+event_number(db_recno_t recno, uint64_t near)
+{
+    const uint64_t base = event_recno(near);
+    const uint64_t ahead = (recno + EVENT_PERIOD - base) % EVENT_PERIOD;
+    return ahead < EVENT_PERIOD / 2 || near + ahead < EVENT_PERIOD ? near + ahead
+                                                                   : near + ahead - EVENT_PERIOD;
+}
+
+/* What did not fit lies under the 32-bit number: it is gone long before that comes again. */
+static struct row_key
+event_rest_key(struct pack *space, db_recno_t recno)
+{
+    pack_u32(space, recno);
+    return pack_key(space);
+}
+
+enum fault
+event_append(struct txn *txn, enum event_kind kind, int64_t at, const void *body, size_t length)
+{
+    uint8_t record[EVENT_RECORD], id[UUID_BYTES];
+    if (length > EVENT_BODY_MAX)
+        return FAULT_FULL;
+    const bool rest = length > EVENT_RECORD - EVENT_HEAD;
+    struct pack p = pack_over(record, sizeof record);
+    uuid_draw(id);
+    pack_u8(&p, (uint8_t)kind);
+    pack_u8(&p, rest ? EVENT_HAS_REST : 0);
+    pack_moment(&p, at);
+    pack_bytes(&p, id, sizeof id);
+    pack_u16(&p, (uint16_t)length);
+    if (!rest)
+        pack_bytes(&p, body, length);
+
+    db_recno_t recno = 0;
+    DB *db = inside_table(txn->env, TABLE_EVENT);
+    DBT key = {.data = &recno, .size = sizeof recno, .ulen = sizeof recno, .flags = DB_DBT_USERMEM};
+    DBT row = {.data = record, .size = (u_int32_t)p.length};
+    enum fault fault = inside_fault(txn, db->put(db, txn->handle, &key, &row, DB_APPEND), "append an event");
+    if (fault != FAULT_NONE || !rest)
+        return fault;
+    uint8_t space[4];
+    struct pack k = pack_over(space, sizeof space);
+    return row_put(txn, TABLE_EVENT_REST, event_rest_key(&k, recno), body, length);
+}
+
+static enum fault
+event_unpack(struct txn *txn, db_recno_t recno, const uint8_t record[static EVENT_RECORD], struct event *out)
+{
+    struct unpack u = unpack_over(record, EVENT_RECORD);
+    out->kind = unpack_u8(&u);
+    const bool rest = unpack_u8(&u) == EVENT_HAS_REST;
+    out->at = unpack_moment(&u);
+    memcpy(out->id, unpack_bytes(&u, UUID_BYTES), UUID_BYTES);
+    out->length = unpack_u16(&u);
+    if (rest) {
+        uint8_t space[4];
+        struct pack k = pack_over(space, sizeof space);
+        return row_get(
+            txn, TABLE_EVENT_REST, event_rest_key(&k, recno), out->body, sizeof out->body, &out->length);
+    }
+    const void *body = unpack_bytes(&u, out->length);
+    if (body == NULL)
+        return FAULT_SYSTEM;
+    memcpy(out->body, body, out->length);
+    return FAULT_NONE;
+}
+
+enum fault
+event_read(struct txn *txn, uint64_t number, struct event *out)
+{
+    uint8_t record[EVENT_RECORD];
+    db_recno_t recno = event_recno(number);
+    DB *db = inside_table(txn->env, TABLE_EVENT);
+    DBT key = {.data = &recno, .size = sizeof recno};
+    DBT row = {.data = record, .ulen = sizeof record, .flags = DB_DBT_USERMEM};
+    int code;
+    do
+        code = db->get(db, txn->handle, &key, &row, 0);
+    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
+    enum fault fault = inside_fault(txn, code, "read an event");
+    if (fault != FAULT_NONE)
+        return fault;
+    out->number = number;
+    return event_unpack(txn, recno, record, out);
+}
+
+enum fault
+event_range(struct env *env, uint64_t near, uint64_t *first, uint64_t *last)
+{
+    DB_QUEUE_STAT *stat = NULL;
+    DB *db = inside_table(env, TABLE_EVENT);
+    if (near == 0)
+        near = 1;
+    enum fault fault = inside_fault(
+        &env->read, db->stat(db, NULL, &stat, DB_FAST_STAT), "look at the event log");
+    if (fault == FAULT_NONE) {
+        *first = event_number(stat->qs_first_recno, near);
+        *last = event_number(stat->qs_cur_recno, near) - 1;
+    }
+    free(stat);
+    return fault;
+}
+
+/* The oldest event that is there; what is before it are holes. */
+static enum fault
+event_oldest(struct txn *txn, uint64_t upto, struct event *out)
+{
+    uint64_t first, last;
+    enum fault fault = event_range(txn->env, upto, &first, &last);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = FAULT_MISSING;
+    for (uint64_t n = first; n <= last && n <= upto && fault == FAULT_MISSING; n++)
+        fault = event_read(txn, n, out);
+    return fault;
+}
+
+enum fault
+event_trim(struct txn *txn, uint64_t upto, int64_t older_than, struct event *space)
+{
+    enum fault fault = event_oldest(txn, upto, space);
+    if (fault == FAULT_NONE && space->at >= older_than)
+        fault = FAULT_MISSING;
+    if (fault != FAULT_NONE)
+        return fault;
+
+    db_recno_t recno = 0;
+    DB *db = inside_table(txn->env, TABLE_EVENT);
+    DBT key = {.data = &recno, .ulen = sizeof recno, .flags = DB_DBT_USERMEM};
+    DBT row = {.flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    fault = inside_fault(txn, db->get(db, txn->handle, &key, &row, DB_CONSUME), "take the oldest event");
+    if (fault != FAULT_NONE)
+        return fault;
+    if (recno != event_recno(space->number)) /* somebody else trims too: undo, and let it */
+        return FAULT_REFUSED;
+    uint8_t bytes[4];
+    struct pack k = pack_over(bytes, sizeof bytes);
+    fault = row_remove(txn, TABLE_EVENT_REST, event_rest_key(&k, recno));
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}

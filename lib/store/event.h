@@ -1,0 +1,60 @@
+/*
+ * event.h: the event log. What happened is appended here, in the transaction in which it happened, and read
+ * in order by consumers that know nothing of who appended it (consumer.h).
+ *
+ * Events are numbered from 1, without end. A number may stay without an event for ever, when the transaction
+ * that took it was aborted: readers pass over it. A body is bytes whose shape the kind tells (click.h,
+ * link_event.h).
+ */
+#ifndef CURT_STORE_EVENT_H
+#define CURT_STORE_EVENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/uuid.h"
+#include "store/env.h"
+
+/* The queue's records are of one length: enough for most clicks; longer bodies go to TABLE_EVENT_REST. */
+#define EVENT_RECORD   448
+#define EVENT_PAGE     8192
+#define EVENT_EXTENT   512 /* pages a file: the unit in which the disk gets space back */
+#define EVENT_BODY_MAX 12288
+
+enum event_kind {
+    EVENT_CLICK = 1,    /* click.h */
+    EVENT_PREFETCH = 2, /* click.h: a browser looked ahead; nobody clicked */
+    EVENT_LINK = 3,     /* link_event.h */
+};
+
+struct event {
+    uint64_t number;
+    int64_t at;
+    enum event_kind kind;
+    uint8_t id[UUID_BYTES];
+    size_t length;
+    uint8_t body[EVENT_BODY_MAX];
+};
+
+/* Appends an event with a new id. FAULT_FULL for a body over EVENT_BODY_MAX. */
+enum fault event_append(struct txn *, enum event_kind, int64_t at, const void *body, size_t length);
+
+/*
+ * Reads the event of that number; waits for one that is not yet committed. FAULT_MISSING when there is none:
+ * it was never committed, is trimmed, or lies past the end.
+ */
+enum fault event_read(struct txn *, uint64_t number, struct event *out);
+
+/*
+ * The numbers of the oldest event kept and of the newest (*last is *first - 1 when the log is empty). near is
+ * any number within two thousand million of them: the log itself counts in 32 bits.
+ */
+enum fault event_range(struct env *, uint64_t near, uint64_t *first, uint64_t *last);
+
+/*
+ * Takes the oldest event out of the log, if it is older than the moment and its number is at most `upto`; it
+ * is in *space afterwards. FAULT_MISSING when there is no such event.
+ */
+enum fault event_trim(struct txn *, uint64_t upto, int64_t older_than, struct event *space);
+
+#endif

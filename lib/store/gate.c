@@ -1,0 +1,154 @@
+#include "store/gate.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+static int
+gate_lock(int file, int how)
+{
+    int got;
+    do
+        got = flock(file, how);
+    while (got != 0 && errno == EINTR);
+    return got;
+}
+
+/* The process that a file under users/ belongs to; 0 for a file that is none of ours. */
+static pid_t
+gate_owner(const char *name)
+{
+    char *end;
+    long pid = strtol(name, &end, 10);
+    return *name >= '1' && *name <= '9' && *end == '\0' && pid > 1 ? (pid_t)pid : 0;
+}
+
+/* Calls visit for every file under users/, opened, until it says no. */
+static enum fault
+gate_visit(int home, void (*visit)(int users, const char *name, int file, void *arg), void *arg)
+{
+    int users = openat(home, "users", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = users >= 0 ? fdopendir(users) : NULL;
+    if (list == NULL) {
+        log_error("cannot read the store's directory users: %s", strerror(errno));
+        if (users >= 0)
+            close(users);
+        return FAULT_SYSTEM;
+    }
+    for (struct dirent *entry; (entry = readdir(list)) != NULL;) {
+        if (gate_owner(entry->d_name) == 0)
+            continue;
+        int file = openat(users, entry->d_name, O_RDWR | O_CLOEXEC);
+        if (file < 0)
+            continue; /* it left cleanly just now */
+        visit(users, entry->d_name, file, arg);
+        close(file);
+    }
+    closedir(list);
+    return FAULT_NONE;
+}
+
+struct gate_census {
+    int living, dead;
+};
+
+static void
+gate_count(int users, const char *name, int file, void *arg)
+{
+    struct gate_census *census = arg;
+    struct stat at;
+    if (gate_lock(file, LOCK_EX | LOCK_NB) != 0)
+        census->living++;
+    else if (fstatat(users, name, &at, 0) == 0) /* gone: it left between our open and our lock */
+        census->dead++;
+}
+
+static void
+gate_evict(int users, const char *name, int file, void *arg)
+{
+    (void)arg;
+    if (gate_lock(file, LOCK_EX | LOCK_NB) != 0) {
+        pid_t pid = gate_owner(name);
+        log_warn("the store needs recovery: ending process %d, which is started again", (int)pid);
+        kill(pid, SIGKILL);
+        if (gate_lock(file, LOCK_EX) != 0) /* granted when the process is gone */
+            log_fatal("cannot wait for process %d: %s", (int)pid, strerror(errno));
+    }
+    unlinkat(users, name, 0);
+}
+
+static enum fault
+gate_sign(struct gate *gate)
+{
+    snprintf(gate->own_name, sizeof gate->own_name, "users/%d", (int)getpid());
+    gate->own = openat(gate->home, gate->own_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (gate->own < 0 || gate_lock(gate->own, LOCK_EX | LOCK_NB) != 0) {
+        log_error("cannot lock %s in the store: %s", gate->own_name, strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    return FAULT_NONE;
+}
+
+enum fault
+gate_enter(struct gate *gate, const char *home, bool *recover)
+{
+    *gate = (struct gate){.home = -1, .lock = -1, .own = -1};
+    gate->home = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (gate->home < 0) {
+        log_error("cannot open the store %s: %s; `curt init` makes one, [store] home names another", home,
+            strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    gate->lock = openat(gate->home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (gate->lock < 0 || gate_lock(gate->lock, LOCK_EX) != 0) {
+        log_error("cannot lock the gate of the store %s: %s", home, strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    struct gate_census census = {0};
+    enum fault fault = gate_visit(gate->home, gate_count, &census);
+    if (fault != FAULT_NONE)
+        return fault;
+    const bool regions = faccessat(gate->home, "__db.001", F_OK, 0) == 0;
+    *recover = census.dead > 0 || census.living == 0 || !regions;
+    if (*recover && census.living + census.dead > 0)
+        fault = gate_visit(gate->home, gate_evict, NULL);
+    return fault != FAULT_NONE ? fault : gate_sign(gate);
+}
+
+void
+gate_open(struct gate *gate)
+{
+    if (gate->lock >= 0)
+        close(gate->lock);
+    gate->lock = -1;
+}
+
+void
+gate_leave(struct gate *gate)
+{
+    gate_open(gate);
+    if (gate->own >= 0) {
+        unlinkat(gate->home, gate->own_name, 0);
+        close(gate->own);
+    }
+    if (gate->home >= 0)
+        close(gate->home);
+    *gate = (struct gate){.home = -1, .lock = -1, .own = -1};
+}
+
+int
+gate_users(const struct gate *gate)
+{
+    struct gate_census census = {0};
+    gate_visit(gate->home, gate_count, &census);
+    return census.living;
+}

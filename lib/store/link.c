@@ -1,0 +1,184 @@
+#include "store/link.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "store/due.h"
+#include "store/link_index.h"
+#include "store/pack.h"
+
+enum {
+    LINK_BYTES_MAX = 128 + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX,
+    LINK_TRACK_FIRST = 1,
+    LINK_FORWARD_QUERY = 2,
+    LINK_IS_DISABLED = 4,
+    LINK_EXPIRY_TOLD = 8,
+};
+
+static struct row_key
+link_key(const char *code)
+{
+    return (struct row_key){code, strlen(code)};
+}
+
+static size_t
+link_pack(const struct link *link, uint8_t out[static LINK_BYTES_MAX])
+{
+    struct pack p = pack_over(out, LINK_BYTES_MAX);
+    uint8_t labels[LABELS_BYTES_MAX];
+    pack_u64(&p, link->id);
+    pack_u32(&p, link->owner);
+    pack_u32(&p, link->version);
+    pack_moment(&p, link->created);
+    pack_moment(&p, link->changed);
+    pack_moment(&p, link->valid_from);
+    pack_moment(&p, link->expires);
+    pack_u64(&p, link->max_clicks);
+    pack_u16(&p, link->status);
+    pack_u8(
+        &p, (uint8_t)((link->track_first ? LINK_TRACK_FIRST : 0) |
+                      (link->forward_query ? LINK_FORWARD_QUERY : 0) |
+                      (link->disabled ? LINK_IS_DISABLED : 0) | (link->expiry_told ? LINK_EXPIRY_TOLD : 0)));
+    pack_text(&p, link->url);
+    pack_text_bytes(&p, labels, labels_pack(&link->labels, labels));
+    pack_text(&p, link->title);
+    return p.length;
+}
+
+static enum fault
+link_unpack(const uint8_t *bytes, size_t length, struct link *out)
+{
+    struct unpack u = unpack_over(bytes, length);
+    out->id = unpack_u64(&u);
+    out->owner = unpack_u32(&u);
+    out->version = unpack_u32(&u);
+    out->created = unpack_moment(&u);
+    out->changed = unpack_moment(&u);
+    out->valid_from = unpack_moment(&u);
+    out->expires = unpack_moment(&u);
+    out->max_clicks = unpack_u64(&u);
+    out->status = unpack_u16(&u);
+    const uint8_t flags = unpack_u8(&u);
+    out->track_first = (flags & LINK_TRACK_FIRST) != 0;
+    out->forward_query = (flags & LINK_FORWARD_QUERY) != 0;
+    out->disabled = (flags & LINK_IS_DISABLED) != 0;
+    out->expiry_told = (flags & LINK_EXPIRY_TOLD) != 0;
+    unpack_text(&u, out->url, sizeof out->url);
+    size_t labels;
+    const char *packed = unpack_text_bytes(&u, &labels);
+    unpack_text(&u, out->title, sizeof out->title);
+    return u.bad || labels_unpack(packed, labels, &out->labels) != FAULT_NONE ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+enum fault
+link_get(struct txn *txn, const char *code, struct link *out)
+{
+    uint8_t row[LINK_BYTES_MAX];
+    size_t length;
+    enum fault fault = row_get(txn, TABLE_LINK, link_key(code), row, sizeof row, &length);
+    if (fault != FAULT_NONE)
+        return fault;
+    strcpy(out->code, code);
+    return link_unpack(row, length, out);
+}
+
+/* What the sweeper must not forget: telling the expiry, or taking the link out once it is told. */
+static enum fault
+link_add_due(struct txn *txn, const struct link *link)
+{
+    if (link->expires == 0 || link->expiry_told)
+        return FAULT_NONE;
+    return due_add(txn, link->expires, DUE_EXPIRE, link->code, strlen(link->code));
+}
+
+enum fault
+link_add(struct txn *txn, const struct link *link)
+{
+    uint8_t row[LINK_BYTES_MAX];
+    enum fault fault = row_add(txn, TABLE_LINK, link_key(link->code), row, link_pack(link, row));
+    if (fault == FAULT_NONE)
+        fault = link_index_add(txn, link);
+    if (fault == FAULT_NONE)
+        fault = link_add_due(txn, link);
+    return fault;
+}
+
+enum fault
+link_change(struct txn *txn, const struct link *before, const struct link *after)
+{
+    uint8_t row[LINK_BYTES_MAX];
+    enum fault fault = link_index_remove(txn, before);
+    if (fault == FAULT_NONE)
+        fault = link_index_add(txn, after);
+    if (fault == FAULT_NONE)
+        fault = row_put(txn, TABLE_LINK, link_key(after->code), row, link_pack(after, row));
+    if (fault == FAULT_NONE &&
+        (after->expires != before->expires || after->expiry_told != before->expiry_told))
+        fault = link_add_due(txn, after); /* what was due before finds the link changed, and does nothing */
+    return fault;
+}
+
+enum fault
+link_remove(struct txn *txn, const struct link *link, int64_t now)
+{
+    uint8_t id[8];
+    struct pack p = pack_over(id, sizeof id);
+    pack_u64(&p, link->id);
+    enum fault fault = row_remove(txn, TABLE_LINK, link_key(link->code));
+    if (fault == FAULT_NONE)
+        fault = link_index_remove(txn, link);
+    if (fault == FAULT_NONE && link->max_clicks > 0) {
+        fault = row_remove(txn, TABLE_USE, pack_key(&p));
+        if (fault == FAULT_MISSING)
+            fault = FAULT_NONE;
+    }
+    return fault != FAULT_NONE ? fault : due_add(txn, now, DUE_FORGET_COUNTS, id, sizeof id);
+}
+
+enum link_state
+link_state(const struct link *link, int64_t now, uint64_t used)
+{
+    if (link->disabled)
+        return LINK_DISABLED;
+    if (link->expires != 0 && now >= link->expires)
+        return LINK_EXPIRED;
+    if (link->max_clicks != 0 && used >= link->max_clicks)
+        return LINK_USED_UP;
+    return now < link->valid_from ? LINK_NOT_YET : LINK_LIVE;
+}
+
+static enum fault
+link_read_uses(struct txn *txn, const struct link *link, uint64_t *used, bool to_change)
+{
+    uint8_t id[8], row[8];
+    size_t length;
+    struct pack p = pack_over(id, sizeof id);
+    pack_u64(&p, link->id);
+    enum fault fault = (to_change ? row_get_to_change : row_get)(
+        txn, TABLE_USE, pack_key(&p), row, sizeof row, &length);
+    struct unpack u = unpack_over(row, length);
+    *used = fault == FAULT_NONE ? unpack_u64(&u) : 0;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
+link_uses(struct txn *txn, const struct link *link, uint64_t *used)
+{
+    return link_read_uses(txn, link, used, false);
+}
+
+enum fault
+link_use(struct txn *txn, const struct link *link)
+{
+    uint64_t used;
+    enum fault fault = link_read_uses(txn, link, &used, true);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (used >= link->max_clicks)
+        return FAULT_REFUSED;
+    uint8_t id[8], row[8];
+    struct pack key = pack_over(id, sizeof id), value = pack_over(row, sizeof row);
+    pack_u64(&key, link->id);
+    pack_u64(&value, used + 1);
+    return row_put(txn, TABLE_USE, pack_key(&key), row, sizeof row);
+}

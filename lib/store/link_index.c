@@ -1,0 +1,178 @@
+#include "store/link_index.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "store/pack.h"
+
+enum {
+    INDEX_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 8 + CODE_MAX,
+    INDEX_URL = 'u',
+    INDEX_URL_DIGEST = 16, /* bytes of it: a false match is looked at and passed over */
+    INDEX_SAME_MOST = 100, /* links to one URL that are looked through for a live one */
+};
+
+/* group, owner, name; then the moment upside down, so that the newest comes first. */
+static void
+index_pack_group(struct pack *p, enum link_group group, uint32_t owner, const char *name)
+{
+    pack_u8(p, (uint8_t)group);
+    pack_u32(p, owner);
+    if (group != LINK_GROUP_ALL)
+        pack_text(p, name);
+}
+
+static void
+index_pack_place(struct pack *p, int64_t created, const char *code)
+{
+    pack_u64(p, UINT64_MAX - (uint64_t)created);
+    pack_bytes(p, code, strlen(code));
+}
+
+static void
+index_pack_url(struct pack *p, uint32_t owner, const char *url)
+{
+    uint8_t digest[DIGEST_BYTES];
+    digest_text(url, digest);
+    pack_u8(p, INDEX_URL);
+    pack_u32(p, owner);
+    pack_bytes(p, digest, INDEX_URL_DIGEST);
+}
+
+static enum fault
+index_put(struct txn *txn, struct row_key key)
+{
+    return row_put(txn, TABLE_LINK_INDEX, key, "", 0);
+}
+
+typedef enum fault index_write(struct txn *, struct row_key);
+
+static enum fault
+index_write_group(
+    struct txn *txn, const struct link *link, enum link_group group, const char *name, index_write *write)
+{
+    const uint32_t owners[] = {0, link->owner};
+    for (int i = 0; i < 2; i++) {
+        uint8_t space[INDEX_KEY_MAX];
+        struct pack p = pack_over(space, sizeof space);
+        index_pack_group(&p, group, owners[i], name);
+        index_pack_place(&p, link->created, link->code);
+        enum fault fault = write(txn, pack_key(&p));
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+index_write_all(struct txn *txn, const struct link *link, index_write *write)
+{
+    uint8_t space[INDEX_KEY_MAX];
+    struct pack p = pack_over(space, sizeof space);
+    index_pack_url(&p, link->owner, link->url);
+    pack_bytes(&p, link->code, strlen(link->code));
+    enum fault fault = write(txn, pack_key(&p));
+    if (fault == FAULT_NONE)
+        fault = index_write_group(txn, link, LINK_GROUP_ALL, "", write);
+    if (fault == FAULT_NONE && link->labels.campaign[0] != '\0')
+        fault = index_write_group(txn, link, LINK_GROUP_CAMPAIGN, link->labels.campaign, write);
+    for (size_t i = 0; i < link->labels.tag_count && fault == FAULT_NONE; i++)
+        fault = index_write_group(txn, link, LINK_GROUP_TAG, link->labels.tags[i], write);
+    return fault;
+}
+
+static enum fault
+index_take(struct txn *txn, struct row_key key)
+{
+    return row_remove(txn, TABLE_LINK_INDEX, key);
+}
+
+enum fault
+link_index_add(struct txn *txn, const struct link *link)
+{
+    return index_write_all(txn, link, index_put);
+}
+
+enum fault
+link_index_remove(struct txn *txn, const struct link *link)
+{
+    return index_write_all(txn, link, index_take);
+}
+
+/* Steps to the next row that begins with the prefix and gives the code behind it, `skip` bytes on. */
+static enum fault
+index_step(struct walk *walk, struct row_key prefix, size_t skip, char code[static CODE_MAX + 1])
+{
+    enum fault fault = walk_step(walk);
+    if (fault != FAULT_NONE)
+        return fault;
+    const size_t before = prefix.length + skip;
+    if (walk->key_length <= before || memcmp(walk->key, prefix.bytes, prefix.length) != 0)
+        return FAULT_MISSING;
+    const size_t length = walk->key_length - before;
+    if (length > CODE_MAX)
+        return FAULT_SYSTEM;
+    memcpy(code, walk->key + before, length);
+    code[length] = '\0';
+    return FAULT_NONE;
+}
+
+enum fault
+link_list_visit(
+    struct txn *txn, struct link_list *list, bool (*visit)(const struct link *, void *arg), void *arg)
+{
+    uint8_t prefix_space[INDEX_KEY_MAX], from_space[INDEX_KEY_MAX + 1];
+    struct pack prefix = pack_over(prefix_space, sizeof prefix_space);
+    struct pack from = pack_over(from_space, sizeof from_space);
+    struct walk walk;
+    struct link link;
+    char code[CODE_MAX + 1];
+    index_pack_group(&prefix, list->group, list->owner, list->name);
+    pack_bytes(&from, prefix.bytes, prefix.length);
+    if (list->after.created != 0) {
+        index_pack_place(&from, list->after.created, list->after.code);
+        pack_u8(&from, 0); /* behind it: nothing sorts between a key and that key with a zero */
+    }
+    enum fault fault = walk_open(&walk, txn, TABLE_LINK_INDEX, pack_key(&from), NULL, 0);
+    while (fault == FAULT_NONE) {
+        fault = index_step(&walk, pack_key(&prefix), 8, code);
+        if (fault == FAULT_NONE)
+            fault = link_get(txn, code, &link);
+        if (fault == FAULT_NONE) {
+            list->after.created = link.created;
+            strcpy(list->after.code, code);
+            fault = visit(&link, arg) ? FAULT_NONE : FAULT_FULL;
+        }
+    }
+    walk_close(&walk);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static bool
+index_same(const struct link *a, const struct link *b, int64_t now)
+{
+    return strcmp(a->url, b->url) == 0 && link_state(b, now, 0) == LINK_LIVE && b->max_clicks == 0 &&
+           a->max_clicks == 0 && a->expires == 0 && b->expires == 0 && a->status == b->status &&
+           a->track_first == b->track_first && a->forward_query == b->forward_query &&
+           strcmp(a->labels.campaign, b->labels.campaign) == 0;
+}
+
+enum fault
+link_find_same(struct txn *txn, const struct link *wanted, int64_t now, struct link *out)
+{
+    uint8_t space[INDEX_KEY_MAX];
+    struct pack prefix = pack_over(space, sizeof space);
+    struct walk walk;
+    char code[CODE_MAX + 1];
+    index_pack_url(&prefix, wanted->owner, wanted->url);
+    enum fault fault = walk_open(&walk, txn, TABLE_LINK_INDEX, pack_key(&prefix), NULL, 0);
+    for (int i = 0; fault == FAULT_NONE; i++) {
+        fault = i < INDEX_SAME_MOST ? index_step(&walk, pack_key(&prefix), 0, code) : FAULT_MISSING;
+        if (fault == FAULT_NONE)
+            fault = link_get(txn, code, out);
+        if (fault == FAULT_NONE && index_same(wanted, out, now))
+            break;
+    }
+    walk_close(&walk);
+    return fault;
+}

@@ -1,0 +1,131 @@
+#include "store/row.h"
+
+#include <string.h>
+
+#include "store/inside.h"
+
+static DBT
+row_dbt(struct row_key key)
+{
+    return (DBT){.data = (void *)(uintptr_t)key.bytes, .size = (u_int32_t)key.length};
+}
+
+/* Outside a transaction a deadlock has nothing to abort: ask again. */
+static int
+row_ask(struct txn *txn, DB *db, DBT *key, DBT *row, u_int32_t flags)
+{
+    int code;
+    do
+        code = db->get(db, txn->handle, key, row, flags);
+    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
+    return code;
+}
+
+static enum fault
+row_read(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length,
+    u_int32_t flags)
+{
+    DBT k = row_dbt(key), v = {.data = out, .ulen = (u_int32_t)size, .flags = DB_DBT_USERMEM};
+    int code = row_ask(txn, inside_table(txn->env, table), &k, &v, flags);
+    *length = code == 0 ? v.size : 0;
+    return inside_fault(txn, code, "read a row");
+}
+
+enum fault
+row_get(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
+{
+    return row_read(txn, table, key, out, size, length, 0);
+}
+
+enum fault
+row_get_to_change(
+    struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
+{
+    return row_read(txn, table, key, out, size, length, DB_RMW);
+}
+
+enum fault
+row_find(struct txn *txn, enum table table, struct row_key key)
+{
+    DBT k = row_dbt(key), v = {.flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    return inside_fault(txn, row_ask(txn, inside_table(txn->env, table), &k, &v, 0), "look for a row");
+}
+
+static enum fault
+row_write(
+    struct txn *txn, enum table table, struct row_key key, const void *row, size_t length, u_int32_t flags)
+{
+    DB *db = inside_table(txn->env, table);
+    DBT k = row_dbt(key), v = row_dbt((struct row_key){row, length});
+    return inside_fault(txn, db->put(db, txn->handle, &k, &v, flags), "write a row");
+}
+
+enum fault
+row_put(struct txn *txn, enum table table, struct row_key key, const void *row, size_t length)
+{
+    return row_write(txn, table, key, row, length, 0);
+}
+
+enum fault
+row_add(struct txn *txn, enum table table, struct row_key key, const void *row, size_t length)
+{
+    return row_write(txn, table, key, row, length, DB_NOOVERWRITE);
+}
+
+enum fault
+row_remove(struct txn *txn, enum table table, struct row_key key)
+{
+    DB *db = inside_table(txn->env, table);
+    DBT k = row_dbt(key);
+    return inside_fault(txn, db->del(db, txn->handle, &k, 0), "remove a row");
+}
+
+enum fault
+walk_open(struct walk *walk, struct txn *txn, enum table table, struct row_key from, void *row, size_t size)
+{
+    DB *db = inside_table(txn->env, table);
+    DBC *cursor = NULL;
+    *walk = (struct walk){.txn = txn, .row = row, .row_size = size, .key_length = from.length};
+    if (from.length > sizeof walk->key)
+        return FAULT_FULL;
+    memcpy(walk->key, from.bytes, from.length);
+    enum fault fault = inside_fault(
+        txn, db->cursor(db, txn->handle, &cursor, DB_READ_COMMITTED), "open a walk");
+    walk->cursor = cursor;
+    return fault;
+}
+
+enum fault
+walk_step(struct walk *walk)
+{
+    DBC *cursor = walk->cursor;
+    DBT k = {.data = walk->key,
+        .size = (u_int32_t)walk->key_length,
+        .ulen = sizeof walk->key,
+        .flags = DB_DBT_USERMEM};
+    DBT v = {.data = walk->row,
+        .ulen = (u_int32_t)walk->row_size,
+        .dlen = (u_int32_t)walk->row_size,
+        .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    int code = cursor->get(cursor, &k, &v, walk->started ? DB_NEXT : DB_SET_RANGE);
+    walk->started = 1;
+    walk->key_length = k.size;
+    walk->row_length = code == 0 ? v.size : 0;
+    return inside_fault(walk->txn, code, "walk over rows");
+}
+
+enum fault
+walk_remove(struct walk *walk)
+{
+    DBC *cursor = walk->cursor;
+    return inside_fault(walk->txn, cursor->del(cursor, 0), "remove a row");
+}
+
+void
+walk_close(struct walk *walk)
+{
+    DBC *cursor = walk->cursor;
+    if (cursor != NULL)
+        inside_fault(walk->txn, cursor->close(cursor), "end a walk");
+    walk->cursor = NULL;
+}

@@ -1,0 +1,68 @@
+/*
+ * row.h: rows of the tables that are btrees, as bytes. Each noun of the store (link.h, key.h, ...) packs its
+ * own.
+ *
+ * Every call takes a transaction, or env_read(env) for a read that needs none.
+ */
+#ifndef CURT_STORE_ROW_H
+#define CURT_STORE_ROW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/env.h"
+
+#define ROW_KEY_MAX 256
+
+struct row_key {
+    const void *bytes;
+    size_t length;
+};
+
+/* Copies the row to out and its length to *length. FAULT_MISSING; FAULT_FULL when it is longer than size. */
+enum fault row_get(struct txn *, enum table, struct row_key, void *out, size_t size, size_t *length);
+
+/* row_get that locks the row for the write that follows. Only in a transaction. */
+enum fault row_get_to_change(
+    struct txn *, enum table, struct row_key, void *out, size_t size, size_t *length);
+
+/* Is there such a row? FAULT_MISSING when not. */
+enum fault row_find(struct txn *, enum table, struct row_key);
+
+enum fault row_put(struct txn *, enum table, struct row_key, const void *row, size_t length);
+
+/* row_put of a row that must be new: FAULT_EXISTS. */
+enum fault row_add(struct txn *, enum table, struct row_key, const void *row, size_t length);
+
+/* FAULT_MISSING when there is none. */
+enum fault row_remove(struct txn *, enum table, struct row_key);
+
+/*
+ * A walk over rows in the order of their keys, from the first key that is not less than `from`. Only in a
+ * transaction. It holds the lock of the row it stands on, no others.
+ */
+struct walk {
+    struct txn *txn;
+    void *cursor;
+    uint8_t key[ROW_KEY_MAX]; /* of the row it stands on; holds `from` before the first step */
+    size_t key_length;
+    uint8_t *row; /* the caller's space */
+    size_t row_size, row_length;
+    int started;
+};
+
+/*
+ * Of each row the first size bytes are given (row may be NULL for rows that are all key). Close the walk,
+ * whatever the steps returned.
+ */
+enum fault walk_open(struct walk *, struct txn *, enum table, struct row_key from, void *row, size_t size);
+
+/* To the next row: FAULT_MISSING past the last one. */
+enum fault walk_step(struct walk *);
+
+/* Removes the row it stands on. */
+enum fault walk_remove(struct walk *);
+
+void walk_close(struct walk *);
+
+#endif

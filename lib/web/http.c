@@ -1,0 +1,269 @@
+#include "web/http.h"
+
+#include <errno.h>
+#include <fastcgi.h>
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/url.h"
+#include "base/utf8.h"
+
+enum { HTTP_PROXIES_MAX = 32 };
+
+struct http_server {
+    FCGX_Request request;
+    struct network proxies[HTTP_PROXIES_MAX];
+    size_t proxy_count;
+    char head[HTTP_HEAD_MAX];
+};
+
+static volatile sig_atomic_t http_ending;
+
+/* Without the listening socket the next accept fails at once, even if it had not begun when the signal came.
+ */
+static void
+http_end(int signal_number)
+{
+    (void)signal_number;
+    http_ending = 1;
+    close(FCGI_LISTENSOCK_FILENO);
+}
+
+static void
+http_catch_signals(void)
+{
+    static const int ends[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+    struct sigaction action = {.sa_handler = http_end};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        sigaction(ends[i], &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* a web server that dies takes its programs along */
+}
+
+static enum http_method
+http_method(const char *name)
+{
+    static const char *const names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+    for (enum http_method m = HTTP_GET; m < HTTP_OTHER; m++)
+        if (strcmp(name, names[m]) == 0)
+            return m;
+    return HTTP_OTHER;
+}
+
+static enum fault
+http_read_target(struct http *http)
+{
+    const char *target = http_param(http, "REQUEST_URI");
+    const size_t length = strcspn(target, "?");
+    http->query = target[length] == '?' ? target + length + 1 : "";
+    if (length >= sizeof http->path)
+        return FAULT_FULL;
+    memcpy(http->path, target, length);
+    http->path[length] = '\0';
+    return http->path[0] == '/' ? url_decode(http->path, false) : FAULT_INPUT;
+}
+
+static void
+http_handle(struct http *http, void (*handler)(struct http *, void *), void *arg)
+{
+    http->method = http_method(http_param(http, "REQUEST_METHOD"));
+    enum fault fault = http_read_target(http);
+    if (fault == FAULT_NONE)
+        handler(http, arg);
+    else
+        http_send(http, fault == FAULT_FULL ? 414 : 400, NULL, NULL, 0);
+    if (!http->sent) {
+        log_error("no answer to %s", http->path);
+        http_send(http, 500, NULL, NULL, 0);
+    }
+    free(http->body);
+}
+
+void
+http_serve(const struct conf *conf, void (*handler)(struct http *, void *arg), void *arg)
+{
+    static struct http_server server;
+    if (networks_parse(conf->web_trusted_proxies, server.proxies, HTTP_PROXIES_MAX, &server.proxy_count) !=
+        FAULT_NONE)
+        log_fatal("[web] trusted_proxies cannot be read");
+    http_catch_signals();
+    if (FCGX_Init() != 0 || FCGX_InitRequest(&server.request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+        log_fatal("FastCGI cannot be set up");
+    while (!http_ending && FCGX_Accept_r(&server.request) == 0) {
+        struct http http;
+        http.server = &server;
+        http.head = buffer_over(server.head, sizeof server.head);
+        http.body = NULL;
+        http.sent = false;
+        alarm((unsigned)conf->web_watchdog);
+        http_handle(&http, handler, arg);
+        FCGX_Finish_r(&server.request);
+        alarm(0);
+    }
+}
+
+const char *
+http_param(const struct http *http, const char *name)
+{
+    const char *value = FCGX_GetParam(name, http->server->request.envp);
+    return value != NULL ? value : "";
+}
+
+static bool
+http_trusts(const struct http_server *server, const struct address *address)
+{
+    for (size_t i = 0; i < server->proxy_count; i++)
+        if (network_holds(&server->proxies[i], address))
+            return true;
+    return false;
+}
+
+/* The address at the end of the list, which is cut off: 0 for none. */
+static enum fault
+http_last_address(char *list, struct address *out)
+{
+    size_t end = strlen(list);
+    while (end > 0 && (list[end - 1] == ' ' || list[end - 1] == ',' || list[end - 1] == '\t'))
+        end--;
+    list[end] = '\0';
+    char *start = strrchr(list, ',');
+    start = start != NULL ? start + 1 : list;
+    start += strspn(start, " \t");
+    enum fault fault = address_parse(start, out);
+    *start = '\0';
+    return fault;
+}
+
+void
+http_client(const struct http *http, struct address *out)
+{
+    address_parse(http_param(http, "REMOTE_ADDR"), out);
+    if (http->server->proxy_count == 0 || !http_trusts(http->server, out))
+        return;
+    char list[1024];
+    const char *forwarded = http_param(http, "HTTP_X_FORWARDED_FOR");
+    const size_t length = strlen(forwarded);
+    /* The end is what our own proxies wrote; a list that is too long was padded at its beginning. */
+    snprintf(
+        list, sizeof list, "%s", length < sizeof list ? forwarded : forwarded + length - sizeof list + 1);
+    struct address before;
+    while (http_trusts(http->server, out) && http_last_address(list, &before) == FAULT_NONE)
+        *out = before;
+}
+
+enum fault
+http_body(struct http *http, size_t most, char **body, size_t *length)
+{
+    char *end;
+    const char *announced = http_param(http, "CONTENT_LENGTH");
+    errno = 0;
+    const unsigned long long size = strtoull(announced, &end, 10);
+    if (*end != '\0' || *announced == '-')
+        return FAULT_INPUT;
+    if (errno != 0 || size > most)
+        return FAULT_FULL;
+    http->body = malloc((size_t)size + 1);
+    if (http->body == NULL)
+        log_fatal("out of memory");
+    const int got = FCGX_GetStr(http->body, (int)size, http->server->request.in);
+    if (got < 0 || (unsigned long long)got != size || memchr(http->body, '\0', (size_t)size) != NULL)
+        return FAULT_INPUT;
+    http->body[size] = '\0';
+    *body = http->body;
+    *length = (size_t)size;
+    return FAULT_NONE;
+}
+
+bool
+http_is_type(const struct http *http, const char *type)
+{
+    const char *sent = http_param(http, "CONTENT_TYPE");
+    const size_t length = strlen(type);
+    return strncasecmp(sent, type, length) == 0 && strchr("; \t", sent[length]) != NULL;
+}
+
+bool
+http_wants_page(const struct http *http)
+{
+    const char *accept = http_param(http, "HTTP_ACCEPT");
+    const char *page = strstr(accept, "text/html"), *json = strstr(accept, "json");
+    return page != NULL && (json == NULL || page < json);
+}
+
+void
+http_cookie(const struct http *http, const char *name, char *out, size_t size)
+{
+    const size_t length = strlen(name);
+    out[0] = '\0';
+    for (const char *at = http_param(http, "HTTP_COOKIE"); *at != '\0';) {
+        at += strspn(at, "; ");
+        const size_t n = strcspn(at, ";");
+        if (n > length && n - length - 1 < size && strncmp(at, name, length) == 0 && at[length] == '=') {
+            memcpy(out, at + length + 1, n - length - 1);
+            out[n - length - 1] = '\0';
+            return;
+        }
+        at += n;
+    }
+}
+
+enum fault
+http_query(const struct http *http, const char *name, char *out, size_t size)
+{
+    const size_t length = strlen(name);
+    out[0] = '\0';
+    for (const char *at = http->query; *at != '\0';) {
+        const size_t n = strcspn(at, "&");
+        if (n > length && at[length] == '=' && strncmp(at, name, length) == 0) {
+            if (n - length - 1 >= size)
+                return FAULT_FULL;
+            memcpy(out, at + length + 1, n - length - 1);
+            out[n - length - 1] = '\0';
+            enum fault fault = url_decode(out, true);
+            return fault == FAULT_NONE && !utf8_valid(out, strlen(out)) ? FAULT_INPUT : fault;
+        }
+        at += n;
+        at += *at == '&';
+    }
+    return FAULT_MISSING;
+}
+
+void
+http_header(struct http *http, const char *name, const char *value)
+{
+    for (const char *c = value; *c != '\0'; c++)
+        if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f) {
+            log_error("a header %s with a control character was left out", name);
+            return;
+        }
+    buffer_add(&http->head, name);
+    buffer_add_bytes(&http->head, ": ", 2);
+    buffer_add(&http->head, value);
+    buffer_add_bytes(&http->head, "\r\n", 2);
+}
+
+void
+http_send(struct http *http, int status, const char *type, const void *body, size_t length)
+{
+    FCGX_Stream *out = http->server->request.out;
+    if (type != NULL)
+        http_header(http, "Content-Type", type);
+    buffer_addf(&http->head, "Content-Length: %zu\r\nStatus: %d\r\n\r\n", length, status);
+    if (http->head.full) {
+        log_error("the header lines of an answer are longer than %d bytes", HTTP_HEAD_MAX);
+        http->head = buffer_over(http->server->head, sizeof http->server->head);
+        buffer_add(&http->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
+        length = 0;
+    }
+    FCGX_PutStr(http->head.text, (int)http->head.length, out);
+    if (http->method != HTTP_HEAD && length > 0)
+        FCGX_PutStr(body, (int)length, out);
+    http->sent = true;
+}

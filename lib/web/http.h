@@ -1,0 +1,73 @@
+/*
+ * http.h: requests and answers through FastCGI: the one place that knows libfcgi.
+ *
+ * A program calls http_serve with a handler; the handler looks at the request and sends exactly one answer.
+ * Everything that a request has is gone when its handler returns. A handler that takes longer than the
+ * watchdog allows ends the program, and the web server starts it again.
+ */
+#ifndef CURT_WEB_HTTP_H
+#define CURT_WEB_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/address.h"
+#include "base/buffer.h"
+#include "base/conf.h"
+#include "base/fault.h"
+
+#define HTTP_PATH_MAX 1024  /* of a path, with its NUL */
+#define HTTP_HEAD_MAX 16384 /* of an answer's header lines: a Location of 8 KB and its query fit */
+#define HTTP_BODY_MAX (16 * 1024 * 1024) /* of a request's body, unless the handler asks for less */
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OTHER };
+
+struct http_server;
+
+struct http {
+    enum http_method method;
+    char path[HTTP_PATH_MAX]; /* percent-decoded, begins with a slash */
+    const char *query;        /* as it was sent, without the question mark; "" for none */
+    struct http_server *server;
+    struct buffer head;
+    char *body; /* what http_body read */
+    bool sent;
+};
+
+/* Serves requests until a signal (TERM, INT, HUP, USR1) asks for the end. */
+void http_serve(const struct conf *, void (*handler)(struct http *, void *arg), void *arg);
+
+/* A header as CGI names it ("HTTP_USER_AGENT") or another CGI variable; "" when it was not sent. */
+const char *http_param(const struct http *, const char *name);
+
+/* The client's address: behind a trusted proxy, the last one that no trusted proxy vouches for. */
+void http_client(const struct http *, struct address *out);
+
+/*
+ * Reads the body, of at most `most` bytes, and ends it with a NUL. It belongs to the request. FAULT_FULL when
+ * it is longer, FAULT_INPUT when it was cut off or has a NUL in it.
+ */
+enum fault http_body(struct http *, size_t most, char **body, size_t *length);
+
+/* Is the request's Content-Type this one, parameters aside? */
+bool http_is_type(const struct http *, const char *type);
+
+/* Would this client rather have a page than JSON? True for browsers, not for curl or libraries. */
+bool http_wants_page(const struct http *);
+
+/* The value of a cookie, "" when it was not sent or is longer than size. */
+void http_cookie(const struct http *, const char *name, char *out, size_t size);
+
+/*
+ * The value of a parameter of the query, decoded: FAULT_MISSING when it is not there, FAULT_FULL when it is
+ * longer than size, FAULT_INPUT when it is not UTF-8 text.
+ */
+enum fault http_query(const struct http *, const char *name, char *out, size_t size);
+
+/* Adds a header line to the answer. A value with a control character in it is left out, and logged. */
+void http_header(struct http *, const char *name, const char *value);
+
+/* Sends the answer. A HEAD request gets it without the body; type may be NULL when there is no body. */
+void http_send(struct http *, int status, const char *type, const void *body, size_t length);
+
+#endif

@@ -1,0 +1,396 @@
+#include "web/links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/link_event.h"
+#include "store/link_index.h"
+#include "web/auth.h"
+#include "web/creation.h"
+#include "web/json.h"
+#include "web/link_view.h"
+#include "web/problem.h"
+
+enum {
+    LINKS_PAGE = 50,
+    LINKS_PAGE_MAX = 200,
+    LINKS_LOOKS = 20000, /* links that one request for a list looks through */
+    LINKS_CHANGE_MAX = 65536,
+};
+
+bool
+links_may_see(const struct key *key, const struct link *link)
+{
+    return key->role != KEY_CREATOR || link->owner == key->id;
+}
+
+bool
+links_may_change(const struct key *key, const struct link *link)
+{
+    return key->role == KEY_ADMIN || (key->role == KEY_CREATOR && link->owner == key->id);
+}
+
+static void
+links_send_missing(struct http *http)
+{
+    problem_send(http, 404, "There is no such link, or it belongs to another key.", NULL);
+}
+
+static void
+links_send_link(struct http *http, const struct desk *desk, const struct link *link)
+{
+    char etag[LINK_ETAG];
+    uint64_t used = 0;
+    if (link->max_clicks > 0 && link_uses(env_read(desk->env), link, &used) != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    link_etag(link, etag);
+    http_header(http, "ETag", etag);
+    json_send(http, 200, "application/json", link_view(link, desk->conf, clock_now(), used));
+}
+
+static void
+links_read(struct http *http, const struct desk *desk, const struct key *key, const char *code)
+{
+    struct link link;
+    enum fault fault = link_get(env_read(desk->env), code, &link);
+    if (fault == FAULT_MISSING || (fault == FAULT_NONE && !links_may_see(key, &link)))
+        links_send_missing(http);
+    else if (fault != FAULT_NONE)
+        problem_send_store(http);
+    else
+        links_send_link(http, desk, &link);
+}
+
+/* A change of one link, of any kind. */
+struct change {
+    const struct desk *desk;
+    const struct key *key;
+    const char *code, *if_match;
+    const struct wish *wish; /* NULL: delete */
+    int64_t now;
+    struct link after;
+};
+
+/* Does If-Match (RFC 9110, 13.1.1) allow it? */
+static bool
+change_matches(const struct change *change, const struct link *link)
+{
+    char etag[LINK_ETAG];
+    link_etag(link, etag);
+    return change->if_match[0] == '\0' || strcmp(change->if_match, "*") == 0 ||
+           strstr(change->if_match, etag) != NULL;
+}
+
+static enum fault
+change_delete(struct txn *txn, const struct change *change, const struct link *link)
+{
+    enum fault fault = link_remove(txn, link, change->now);
+    return fault != FAULT_NONE ? fault : link_publish(txn, link, LINK_DELETED, change->now);
+}
+
+static enum fault
+change_write(struct txn *txn, struct change *change, const struct link *before)
+{
+    struct link *after = &change->after;
+    *after = *before;
+    wish_apply(change->wish, after);
+    if (after->expires != 0 && after->valid_from >= after->expires)
+        return FAULT_INPUT;
+    after->version++;
+    after->changed = change->now;
+    enum fault fault = link_change(txn, before, after);
+    if (fault == FAULT_NONE && after->disabled != before->disabled)
+        fault = link_publish(txn, after, after->disabled ? LINK_WAS_DISABLED : LINK_ENABLED, change->now);
+    else if (fault == FAULT_NONE)
+        fault = link_publish(txn, after, LINK_CHANGED, change->now);
+    return fault;
+}
+
+static enum fault
+change_body(struct txn *txn, void *arg)
+{
+    struct change *change = arg;
+    struct link before;
+    enum fault fault = link_get(txn, change->code, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!links_may_change(change->key, &before))
+        return FAULT_MISSING;
+    if (!change_matches(change, &before))
+        return FAULT_REFUSED;
+    return change->wish == NULL ? change_delete(txn, change, &before) : change_write(txn, change, &before);
+}
+
+static void
+links_change(struct http *http, const struct desk *desk, const struct key *key, const char *code,
+    const struct wish *wish)
+{
+    struct change change = {.desk = desk,
+        .key = key,
+        .code = code,
+        .if_match = http_param(http, "HTTP_IF_MATCH"),
+        .wish = wish,
+        .now = clock_now()};
+    switch (env_txn(desk->env, ENV_SYNC, change_body, &change)) {
+    case FAULT_NONE:
+        if (wish == NULL)
+            http_send(http, 204, NULL, NULL, 0);
+        else
+            links_send_link(http, desk, &change.after);
+        break;
+    case FAULT_MISSING:
+        links_send_missing(http);
+        break;
+    case FAULT_REFUSED:
+        problem_send(http, 412, "The link has changed since you read it: read it again.", NULL);
+        break;
+    case FAULT_INPUT:
+        problem_send(http, 422, "valid_from is not before the link expires", "#/valid_from");
+        break;
+    default:
+        problem_send_store(http);
+    }
+}
+
+static void
+links_patch(struct http *http, const struct desk *desk, const struct key *key, const char *code)
+{
+    struct wish wish;
+    char *body;
+    size_t length;
+    enum fault fault = http_body(http, LINKS_CHANGE_MAX, &body, &length);
+    if (fault != FAULT_NONE) {
+        problem_send(http, fault == FAULT_FULL ? 413 : 400, "The body cannot be read.", NULL);
+        return;
+    }
+    if (!http_is_type(http, "application/json") && !http_is_type(http, "application/merge-patch+json")) {
+        problem_send(http, 415, "Send application/json or application/merge-patch+json.", NULL);
+        return;
+    }
+    struct json_object *fields = json_read(body, length);
+    if (fields == NULL) {
+        problem_send(http, 400, "The body is not JSON.", NULL);
+        return;
+    }
+    fault = wish_read(&wish, fields, WISH_CHANGE, false, desk->conf, clock_now());
+    json_object_put(fields);
+    if (fault != FAULT_NONE)
+        problem_send(http, wish.error.status, wish.error.detail, wish.error.pointer);
+    else
+        links_change(http, desk, key, code, &wish);
+}
+
+static void
+links_switch(
+    struct http *http, const struct desk *desk, const struct key *key, const char *code, bool disabled)
+{
+    struct wish wish;
+    struct json_object *fields = json_object_new_object();
+    json_object_object_add(fields, "disabled", json_object_new_boolean(disabled));
+    wish_read(&wish, fields, WISH_CHANGE, false, desk->conf, clock_now());
+    json_object_put(fields);
+    links_change(http, desk, key, code, &wish);
+}
+
+/* A page of the list being filled. */
+struct listing {
+    const struct desk *desk;
+    struct link_list list;
+    char tag[LABEL_MAX + 1], campaign[LABEL_MAX + 1], text[LINK_TITLE_MAX + 1];
+    size_t limit, looks;
+    int64_t now;
+    struct json_object *links;
+    struct link_place last; /* the last one looked at */
+    bool more;
+};
+
+static bool
+listing_wants(const struct listing *listing, const struct link *link)
+{
+    bool tagged = listing->tag[0] == '\0';
+    for (size_t i = 0; i < link->labels.tag_count && !tagged; i++)
+        tagged = strcmp(link->labels.tags[i], listing->tag) == 0;
+    return tagged &&
+           (listing->campaign[0] == '\0' || strcmp(link->labels.campaign, listing->campaign) == 0) &&
+           (listing->text[0] == '\0' || strcasestr(link->url, listing->text) != NULL ||
+               strcasestr(link->title, listing->text) != NULL);
+}
+
+static bool
+listing_take(const struct link *link, void *arg)
+{
+    struct listing *listing = arg;
+    if (json_object_array_length(listing->links) == listing->limit || listing->looks == LINKS_LOOKS) {
+        listing->more = true;
+        return false;
+    }
+    listing->looks++;
+    listing->last.created = link->created;
+    strcpy(listing->last.code, link->code);
+    if (!listing_wants(listing, link))
+        return true;
+    uint64_t used = 0;
+    if (link->max_clicks > 0)
+        link_uses(env_read(listing->desk->env), link, &used);
+    json_object_array_add(listing->links, link_view(link, listing->desk->conf, listing->now, used));
+    return true;
+}
+
+static enum fault
+listing_body(struct txn *txn, void *arg)
+{
+    struct listing *listing = arg;
+    struct link_list list = listing->list;
+    json_object_put(listing->links);
+    listing->links = json_object_new_array();
+    listing->looks = 0;
+    listing->more = false;
+    enum fault fault = link_list_visit(txn, &list, listing_take, listing);
+    return fault == FAULT_FULL ? FAULT_NONE : fault;
+}
+
+/* A filter from the query; false when the answer, what is wrong with it, is sent. */
+static bool
+listing_filter(struct http *http, const char *name, char *out, size_t size)
+{
+    char detail[96];
+    enum fault fault = http_query(http, name, out, size);
+    if (fault == FAULT_NONE || fault == FAULT_MISSING)
+        return true;
+    snprintf(detail, sizeof detail, "%s is longer than %zu bytes, or is not text.", name, size - 1);
+    problem_send(http, 400, detail, name);
+    return false;
+}
+
+static bool
+listing_place(struct http *http, struct listing *listing)
+{
+    char text[128], *dash = NULL;
+    enum fault fault = http_query(http, "cursor", text, sizeof text);
+    if (fault == FAULT_MISSING)
+        return true;
+    if (fault == FAULT_NONE)
+        listing->list.after.created = strtoll(text, &dash, 10);
+    if (dash == NULL || *dash != '-' || listing->list.after.created <= 0 ||
+        !code_valid(dash + 1, strlen(dash + 1))) {
+        problem_send(http, 400, "cursor is not one that a list gave out.", "cursor");
+        return false;
+    }
+    strcpy(listing->list.after.code, dash + 1);
+    return true;
+}
+
+static bool
+listing_read(struct http *http, struct listing *listing)
+{
+    char limit[8], *end;
+    listing->limit = LINKS_PAGE;
+    enum fault fault = http_query(http, "limit", limit, sizeof limit);
+    if (fault != FAULT_MISSING) {
+        listing->limit = strtoul(limit, &end, 10);
+        if (fault != FAULT_NONE || limit[0] < '1' || limit[0] > '9' || *end != '\0' ||
+            listing->limit > LINKS_PAGE_MAX) {
+            problem_send(http, 400, "limit is a number from 1 to 200.", "limit");
+            return false;
+        }
+    }
+    return listing_filter(http, "tag", listing->tag, sizeof listing->tag) &&
+           listing_filter(http, "campaign", listing->campaign, sizeof listing->campaign) &&
+           listing_filter(http, "q", listing->text, sizeof listing->text) && listing_place(http, listing);
+}
+
+static void
+links_list(struct http *http, const struct desk *desk, const struct key *key)
+{
+    struct listing listing = {.desk = desk, .now = clock_now()};
+    if (!listing_read(http, &listing))
+        return;
+    listing.list.owner = key->role == KEY_CREATOR ? key->id : 0;
+    listing.list.group = LINK_GROUP_ALL;
+    if (listing.campaign[0] != '\0') {
+        listing.list.group = LINK_GROUP_CAMPAIGN;
+        listing.list.name = listing.campaign;
+    } else if (listing.tag[0] != '\0') {
+        listing.list.group = LINK_GROUP_TAG;
+        listing.list.name = listing.tag;
+    }
+    if (env_txn(desk->env, ENV_WRITE, listing_body, &listing) != FAULT_NONE) {
+        json_object_put(listing.links);
+        problem_send_store(http);
+        return;
+    }
+    char next[128];
+    struct json_object *answer = json_object_new_object();
+    snprintf(next, sizeof next, "%lld-%s", (long long)listing.last.created, listing.last.code);
+    json_object_object_add(answer, "links", listing.links);
+    json_object_object_add(answer, "next", listing.more ? json_object_new_string(next) : NULL);
+    json_send(http, 200, "application/json", answer);
+}
+
+static void
+links_handle_all(struct http *http, const struct desk *desk)
+{
+    struct key key;
+    const bool post = http->method == HTTP_POST;
+    if (!post && http->method != HTTP_GET && http->method != HTTP_HEAD)
+        problem_send_method(http, "GET, HEAD, POST");
+    else if (auth_require(http, desk->env, post ? KEY_CREATOR : KEY_READER, &key) == FAULT_NONE)
+        (post ? creation_handle : links_list)(http, desk, &key);
+}
+
+static void
+links_handle_one(struct http *http, const struct desk *desk, const char *code)
+{
+    struct key key;
+    const bool get = http->method == HTTP_GET || http->method == HTTP_HEAD;
+    if (!get && http->method != HTTP_PATCH && http->method != HTTP_DELETE)
+        problem_send_method(http, "GET, HEAD, PATCH, DELETE");
+    else if (auth_require(http, desk->env, get ? KEY_READER : KEY_CREATOR, &key) != FAULT_NONE)
+        return;
+    else if (get)
+        links_read(http, desk, &key, code);
+    else if (http->method == HTTP_PATCH)
+        links_patch(http, desk, &key, code);
+    else
+        links_change(http, desk, &key, code, NULL);
+}
+
+static void
+links_handle_switch(struct http *http, const struct desk *desk, const char *code, bool disabled)
+{
+    struct key key;
+    if (http->method != HTTP_POST)
+        problem_send_method(http, "POST");
+    else if (auth_require(http, desk->env, KEY_CREATOR, &key) == FAULT_NONE)
+        links_switch(http, desk, &key, code, disabled);
+}
+
+void
+links_handle(struct http *http, const struct desk *desk)
+{
+    const char *rest = http->path + strlen(LINKS_PATH);
+    if (*rest == '\0' || strcmp(rest, "/") == 0) {
+        links_handle_all(http, desk);
+        return;
+    }
+    char code[CODE_MAX + 1];
+    const size_t length = *rest == '/' ? strcspn(rest + 1, "/") : 0;
+    if (!code_valid(rest + 1, length)) {
+        links_send_missing(http);
+        return;
+    }
+    memcpy(code, rest + 1, length);
+    code[length] = '\0';
+    rest += 1 + length;
+    if (*rest == '\0')
+        links_handle_one(http, desk, code);
+    else if (strcmp(rest, "/disable") == 0 || strcmp(rest, "/enable") == 0)
+        links_handle_switch(http, desk, code, strcmp(rest, "/disable") == 0);
+    else
+        links_send_missing(http);
+}

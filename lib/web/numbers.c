@@ -1,0 +1,448 @@
+#include "web/numbers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/zone.h"
+#include "store/consumer.h"
+#include "store/key.h"
+#include "store/link.h"
+#include "web/auth.h"
+#include "web/json.h"
+#include "web/links.h"
+#include "web/problem.h"
+
+enum {
+    NUMBERS_TOP = 10,
+    NUMBERS_TOP_MAX = 200,
+    NUMBERS_POINTS_MAX = 2000,
+    NUMBERS_CSV_MAX = 512 * 1024,
+    NUMBERS_ROWS_MAX = 10001, /* values a dimension may have: [stats] values and the rest */
+};
+
+struct value {
+    char name[TALLY_VALUE_MAX + 1];
+    uint64_t count;
+};
+
+struct breakdown {
+    struct value values[NUMBERS_ROWS_MAX];
+    size_t count;
+};
+
+struct point {
+    int64_t start;
+    uint64_t clicks, visitors, bots, previews;
+};
+
+enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN };
+
+/* One question, and what the store has to say to it, all of one moment. */
+struct question {
+    const struct desk *desk;
+    struct tally_scope scope;
+    char name[LABEL_MAX + 1], code[CODE_MAX + 1];
+    size_t top;
+    bool has_series, csv;
+    enum table_wanted table;
+    enum zone_unit unit;
+    char zone[ZONE_NAME_MAX + 1];
+    size_t point_count, point_at;
+    struct point *points;
+    struct breakdown *breakdowns; /* one a dimension */
+    struct tally_totals totals;
+    struct consumer as_of;
+};
+
+static void
+numbers_take_value(const char *value, uint64_t count, void *arg)
+{
+    struct breakdown *b = arg;
+    if (b->count == NUMBERS_ROWS_MAX)
+        return;
+    struct value *v = &b->values[b->count++];
+    snprintf(v->name, sizeof v->name, "%s", value[0] == '\0' ? "(other)" : value);
+    v->count = count;
+}
+
+static void
+numbers_take_hour(uint32_t hour, const struct tally_hour *counts, void *arg)
+{
+    struct question *q = arg;
+    for (int i = 0; i < TALLY_QUARTERS; i++) {
+        const int64_t at = ((int64_t)hour * TALLY_QUARTERS + i) * 900 * CLOCK_SECOND;
+        while (q->point_at + 1 < q->point_count && q->points[q->point_at + 1].start <= at)
+            q->point_at++;
+        struct point *point = &q->points[q->point_at];
+        const bool last = q->point_at + 1 == q->point_count;
+        if (at < point->start || (last && at >= zone_next(q->unit, point->start)))
+            continue;
+        point->clicks += counts->opens[i][TALLY_PERSON];
+        point->bots += counts->opens[i][TALLY_BOT_OPEN];
+        point->previews += counts->opens[i][TALLY_PREVIEW];
+        point->visitors += counts->visitors[i];
+    }
+}
+
+static void
+numbers_clear(struct question *q)
+{
+    q->point_at = 0;
+    for (size_t i = 0; i < q->point_count; i++)
+        q->points[i] = (struct point){.start = q->points[i].start};
+    for (int d = 0; d < TALLY_DIMENSIONS; d++)
+        q->breakdowns[d].count = 0;
+}
+
+/* The consumer's row is read first: until we are done, nobody can count on, so all numbers are of one moment.
+ */
+static enum fault
+numbers_body(struct txn *txn, void *arg)
+{
+    struct question *q = arg;
+    numbers_clear(q);
+    enum fault fault = consumer_get(txn, CONSUMER_COUNT, &q->as_of);
+    if (fault == FAULT_NONE)
+        fault = tally_totals(txn, &q->scope, &q->totals);
+    for (enum tally_dimension d = 0; d < TALLY_DIMENSIONS && fault == FAULT_NONE; d++)
+        fault = tally_values(txn, &q->scope, d, numbers_take_value, &q->breakdowns[d]);
+    if (fault == FAULT_NONE && q->has_series) {
+        const int64_t hour = 3600 * CLOCK_SECOND;
+        const int64_t end = zone_next(q->unit, q->points[q->point_count - 1].start);
+        fault = tally_hours(txn, &q->scope, (uint32_t)(q->points[0].start / hour), (uint32_t)(end / hour),
+            numbers_take_hour, q);
+    }
+    return fault;
+}
+
+static int
+numbers_compare(const void *a, const void *b)
+{
+    const struct value *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+static void
+numbers_add_moment(struct json_object *to, const char *name, int64_t moment)
+{
+    char text[CLOCK_TEXT];
+    clock_text(moment, text);
+    json_object_object_add(to, name, moment == 0 ? NULL : json_object_new_string(text));
+}
+
+static void
+numbers_add_count(struct json_object *to, const char *name, uint64_t count)
+{
+    json_object_object_add(to, name, json_object_new_uint64(count));
+}
+
+static struct json_object *
+numbers_breakdown_json(const struct question *q, enum tally_dimension d)
+{
+    struct json_object *list = json_object_new_array();
+    const struct breakdown *b = &q->breakdowns[d];
+    for (size_t i = 0; i < b->count && i < q->top; i++) {
+        struct json_object *one = json_object_new_object();
+        json_object_object_add(one, "value", json_object_new_string(b->values[i].name));
+        numbers_add_count(one, d == TALLY_BOT ? "opens" : "clicks", b->values[i].count);
+        json_object_array_add(list, one);
+    }
+    return list;
+}
+
+static const char *
+numbers_unit_name(enum zone_unit unit)
+{
+    return unit == ZONE_HOUR ? "hour" : unit == ZONE_DAY ? "day" : "month";
+}
+
+static struct json_object *
+numbers_series_json(const struct question *q)
+{
+    struct json_object *series = json_object_new_object(), *points = json_object_new_array();
+    for (size_t i = 0; i < q->point_count; i++) {
+        char start[ZONE_TEXT];
+        struct json_object *point = json_object_new_object();
+        zone_text(q->points[i].start, start);
+        json_object_object_add(point, "start", json_object_new_string(start));
+        numbers_add_count(point, "clicks", q->points[i].clicks);
+        numbers_add_count(point, "visitors", q->points[i].visitors);
+        numbers_add_count(point, "bots", q->points[i].bots);
+        numbers_add_count(point, "previews", q->points[i].previews);
+        json_object_array_add(points, point);
+    }
+    json_object_object_add(series, "unit", json_object_new_string(numbers_unit_name(q->unit)));
+    json_object_object_add(series, "time_zone", json_object_new_string(q->zone));
+    json_object_object_add(series, "points", points);
+    return series;
+}
+
+static void
+numbers_send_json(struct http *http, const struct question *q)
+{
+    struct json_object *all = json_object_new_object(), *as_of = json_object_new_object();
+    if (q->scope.kind == TALLY_LINK)
+        json_object_object_add(all, "code", json_object_new_string(q->code));
+    if (q->scope.kind == TALLY_CAMPAIGN)
+        json_object_object_add(all, "campaign", json_object_new_string(q->name));
+    if (q->scope.kind == TALLY_TAG)
+        json_object_object_add(all, "tag", json_object_new_string(q->name));
+    numbers_add_count(all, "clicks", q->totals.opens[TALLY_PERSON]);
+    numbers_add_count(all, "visitors", q->totals.visitors);
+    numbers_add_count(all, "bots", q->totals.opens[TALLY_BOT_OPEN]);
+    numbers_add_count(all, "previews", q->totals.opens[TALLY_PREVIEW]);
+    numbers_add_count(all, "prefetches", q->totals.opens[TALLY_PREFETCH]);
+    numbers_add_moment(all, "first_click", q->totals.first);
+    numbers_add_moment(all, "last_click", q->totals.last);
+    numbers_add_count(as_of, "event", q->as_of.number);
+    numbers_add_moment(as_of, "time", q->as_of.at);
+    json_object_object_add(all, "as_of", as_of);
+    struct json_object *breakdown = json_object_new_object();
+    for (enum tally_dimension d = 0; d < TALLY_DIMENSIONS; d++)
+        json_object_object_add(breakdown, tally_dimension_name(d), numbers_breakdown_json(q, d));
+    json_object_object_add(all, "breakdown", breakdown);
+    if (q->has_series)
+        json_object_object_add(all, "series", numbers_series_json(q));
+    json_send(http, 200, "application/json", all);
+}
+
+static void
+numbers_add_totals_csv(const struct question *q, struct buffer *out)
+{
+    char first[CLOCK_TEXT] = "", last[CLOCK_TEXT] = "";
+    if (q->totals.first != 0)
+        clock_text(q->totals.first, first);
+    if (q->totals.last != 0)
+        clock_text(q->totals.last, last);
+    buffer_add(out, "clicks,visitors,bots,previews,prefetches,first_click,last_click\r\n");
+    buffer_addf(out, "%llu,%llu,%llu,%llu,%llu,%s,%s\r\n", (unsigned long long)q->totals.opens[TALLY_PERSON],
+        (unsigned long long)q->totals.visitors, (unsigned long long)q->totals.opens[TALLY_BOT_OPEN],
+        (unsigned long long)q->totals.opens[TALLY_PREVIEW],
+        (unsigned long long)q->totals.opens[TALLY_PREFETCH], first, last);
+}
+
+static void
+numbers_add_series_csv(const struct question *q, struct buffer *out)
+{
+    buffer_add(out, "start,clicks,visitors,bots,previews\r\n");
+    for (size_t i = 0; i < q->point_count; i++) {
+        const struct point *p = &q->points[i];
+        char start[ZONE_TEXT];
+        zone_text(p->start, start);
+        buffer_addf(out, "%s,%llu,%llu,%llu,%llu\r\n", start, (unsigned long long)p->clicks,
+            (unsigned long long)p->visitors, (unsigned long long)p->bots, (unsigned long long)p->previews);
+    }
+}
+
+static void
+numbers_add_breakdown_csv(const struct question *q, struct buffer *out)
+{
+    buffer_add(out, "dimension,value,opens\r\n");
+    for (enum tally_dimension d = 0; d < TALLY_DIMENSIONS; d++)
+        for (size_t i = 0; i < q->breakdowns[d].count && i < q->top; i++) {
+            buffer_addf(out, "%s,", tally_dimension_name(d));
+            buffer_add_csv(out, q->breakdowns[d].values[i].name);
+            buffer_addf(out, ",%llu\r\n", (unsigned long long)q->breakdowns[d].values[i].count);
+        }
+}
+
+static void
+numbers_send_csv(struct http *http, const struct question *q)
+{
+    char *space = malloc(NUMBERS_CSV_MAX), number[24], moment[CLOCK_TEXT];
+    if (space == NULL)
+        log_fatal("out of memory");
+    struct buffer out = buffer_over(space, NUMBERS_CSV_MAX);
+    if (q->table == WANT_SERIES)
+        numbers_add_series_csv(q, &out);
+    else if (q->table == WANT_BREAKDOWN)
+        numbers_add_breakdown_csv(q, &out);
+    else
+        numbers_add_totals_csv(q, &out);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)q->as_of.number);
+    clock_text(q->as_of.at, moment);
+    http_header(http, "Curt-As-Of-Event", number);
+    http_header(http, "Curt-As-Of-Time", moment);
+    http_header(http, "Cache-Control", "no-store");
+    http_send(http, 200, "text/csv; charset=utf-8; header=present", out.text, out.length);
+    free(space);
+}
+
+/* A word of the query that must be one of a list: its place there; `otherwise` when it is not given. */
+static bool
+numbers_read_word(struct http *http, const char *name, const char *const *words, int otherwise, int *out)
+{
+    char text[32], detail[160];
+    enum fault fault = http_query(http, name, text, sizeof text);
+    *out = otherwise;
+    if (fault == FAULT_MISSING)
+        return true;
+    for (int i = 0; fault == FAULT_NONE && words[i] != NULL; i++)
+        if (strcmp(words[i], text) == 0) {
+            *out = i;
+            return true;
+        }
+    struct buffer b = buffer_over(detail, sizeof detail);
+    buffer_addf(&b, "%s is one of:", name);
+    for (int i = 0; words[i] != NULL; i++)
+        buffer_addf(&b, " %s", words[i]);
+    problem_send(http, 400, detail, name);
+    return false;
+}
+
+static bool
+numbers_read_moment(struct http *http, const char *name, int64_t *out)
+{
+    char text[CLOCK_TEXT + 16], detail[96];
+    enum fault fault = http_query(http, name, text, sizeof text);
+    if (fault == FAULT_MISSING)
+        return true;
+    if (fault == FAULT_NONE && clock_parse(text, out) == FAULT_NONE)
+        return true;
+    snprintf(detail, sizeof detail, "%s is a time as in RFC 3339, such as 2026-05-25T00:00:00Z.", name);
+    problem_send(http, 400, detail, name);
+    return false;
+}
+
+/* Lays the empty points out, from `from` to `to`. */
+static bool
+numbers_lay_points(struct http *http, struct question *q, int64_t from, int64_t to)
+{
+    static const int usual[] = {[ZONE_HOUR] = 24, [ZONE_DAY] = 30, [ZONE_MONTH] = 12};
+    if (to == 0)
+        to = clock_now();
+    int64_t start = from != 0 ? zone_start(q->unit, from)
+                              : zone_back(q->unit, zone_start(q->unit, to), usual[q->unit] - 1);
+    q->points = calloc(NUMBERS_POINTS_MAX, sizeof *q->points);
+    if (q->points == NULL)
+        log_fatal("out of memory");
+    for (; start <= to && q->point_count < NUMBERS_POINTS_MAX; start = zone_next(q->unit, start))
+        q->points[q->point_count++].start = start;
+    if (q->point_count > 0 && start > to)
+        return true;
+    problem_send(
+        http, 400, q->point_count == 0 ? "from is after to." : "That is more than 2000 points.", "from");
+    return false;
+}
+
+static bool
+numbers_read_series(struct http *http, struct question *q)
+{
+    static const char *const units[] = {"hour", "day", "month", NULL};
+    int64_t from = 0, to = 0;
+    int unit;
+    if (!numbers_read_word(http, "unit", units, -1, &unit))
+        return false;
+    q->has_series = unit >= 0;
+    if (!q->has_series)
+        return true;
+    q->unit = (enum zone_unit)unit;
+    enum fault fault = http_query(http, "tz", q->zone, sizeof q->zone);
+    if (fault == FAULT_MISSING)
+        strcpy(q->zone, "UTC");
+    if ((fault != FAULT_NONE && fault != FAULT_MISSING) || zone_enter(q->zone) != FAULT_NONE) {
+        problem_send(http, 400, "tz is the name of a time zone, such as Europe/Berlin.", "tz");
+        return false;
+    }
+    return numbers_read_moment(http, "from", &from) && numbers_read_moment(http, "to", &to) &&
+           numbers_lay_points(http, q, from, to);
+}
+
+static bool
+numbers_read_form(struct http *http, struct question *q)
+{
+    static const char *const formats[] = {"json", "csv", NULL};
+    static const char *const tables[] = {"totals", "series", "breakdown", NULL};
+    char top[8], *end;
+    int format, table;
+    const bool accepts_csv = strstr(http_param(http, "HTTP_ACCEPT"), "text/csv") != NULL;
+    if (!numbers_read_word(http, "format", formats, accepts_csv, &format) ||
+        !numbers_read_word(http, "table", tables, q->has_series ? WANT_SERIES : WANT_TOTALS, &table))
+        return false;
+    q->csv = format == 1;
+    q->table = (enum table_wanted)table;
+    q->top = NUMBERS_TOP;
+    enum fault fault = http_query(http, "top", top, sizeof top);
+    if (fault != FAULT_MISSING) {
+        q->top = strtoul(top, &end, 10);
+        if (fault != FAULT_NONE || top[0] < '1' || top[0] > '9' || *end != '\0' || q->top > NUMBERS_TOP_MAX) {
+            problem_send(http, 400, "top is a number from 1 to 200.", "top");
+            return false;
+        }
+    }
+    if (q->csv && q->table == WANT_SERIES && !q->has_series) {
+        problem_send(http, 400, "A series needs unit: hour, day or month.", "unit");
+        return false;
+    }
+    return true;
+}
+
+/* What the path asks about; false when the answer is sent. */
+static bool
+numbers_read_scope(struct http *http, struct question *q, const struct key *key)
+{
+    const char *rest = http->path + strlen(NUMBERS_PATH);
+    struct link link;
+    q->scope.owner = key->role == KEY_CREATOR ? key->id : 0;
+    q->scope.name = q->name;
+    if (*rest == '\0' || strcmp(rest, "/") == 0) {
+        q->scope.kind = TALLY_ALL;
+        return true;
+    }
+    if (strncmp(rest, "/campaigns/", 11) == 0 || strncmp(rest, "/tags/", 6) == 0) {
+        q->scope.kind = rest[1] == 'c' ? TALLY_CAMPAIGN : TALLY_TAG;
+        snprintf(q->name, sizeof q->name, "%s", strchr(rest + 1, '/') + 1);
+        if (label_valid(strchr(rest + 1, '/') + 1))
+            return true;
+    }
+    if (strncmp(rest, "/links/", 7) == 0 && code_valid(rest + 7, strlen(rest + 7))) {
+        enum fault fault = link_get(env_read(q->desk->env), rest + 7, &link);
+        if (fault == FAULT_NONE && links_may_see(key, &link)) {
+            q->scope = (struct tally_scope){.kind = TALLY_LINK, .link = link.id};
+            strcpy(q->code, link.code);
+            return true;
+        }
+        if (fault != FAULT_NONE && fault != FAULT_MISSING) {
+            problem_send_store(http);
+            return false;
+        }
+    }
+    problem_send(http, 404, "There is no such link, or nothing at this address.", NULL);
+    return false;
+}
+
+static void
+numbers_answer(struct http *http, struct question *q)
+{
+    q->breakdowns = calloc(TALLY_DIMENSIONS, sizeof *q->breakdowns);
+    if (q->breakdowns == NULL)
+        log_fatal("out of memory");
+    if (env_txn(q->desk->env, ENV_WRITE, numbers_body, q) != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    for (int d = 0; d < TALLY_DIMENSIONS; d++)
+        qsort(q->breakdowns[d].values, q->breakdowns[d].count, sizeof *q->breakdowns[d].values,
+            numbers_compare);
+    (q->csv ? numbers_send_csv : numbers_send_json)(http, q);
+}
+
+void
+numbers_handle(struct http *http, const struct desk *desk)
+{
+    struct question q = {.desk = desk};
+    struct key key;
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD)
+        problem_send_method(http, "GET, HEAD");
+    else if (auth_require(http, desk->env, KEY_READER, &key) == FAULT_NONE &&
+             numbers_read_scope(http, &q, &key) && numbers_read_series(http, &q) &&
+             numbers_read_form(http, &q))
+        numbers_answer(http, &q);
+    free(q.points);
+    free(q.breakdowns);
+}

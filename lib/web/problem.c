@@ -1,0 +1,84 @@
+#include "web/problem.h"
+
+#include <stdio.h>
+
+#include "web/json.h"
+
+const char *
+problem_title(int status)
+{
+    static const struct {
+        int status;
+        const char *title;
+    } titles[] = {
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {406, "Not Acceptable"},
+        {409, "Conflict"},
+        {410, "Gone"},
+        {412, "Precondition Failed"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"},
+        {428, "Precondition Required"},
+        {429, "Too Many Requests"},
+        {503, "Service Unavailable"},
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (titles[i].status == status)
+            return titles[i].title;
+    return "Internal Server Error";
+}
+
+struct json_object *
+problem_json(int status, const char *detail, const char *pointer)
+{
+    struct json_object *problem = json_object_new_object();
+    json_object_object_add(problem, "type", json_object_new_string("about:blank"));
+    json_object_object_add(problem, "title", json_object_new_string(problem_title(status)));
+    json_object_object_add(problem, "status", json_object_new_int(status));
+    json_object_object_add(problem, "detail", json_object_new_string(detail));
+    if (pointer != NULL)
+        json_object_object_add(problem, "pointer", json_object_new_string(pointer));
+    return problem;
+}
+
+void
+problem_send(struct http *http, int status, const char *detail, const char *pointer)
+{
+    json_send(http, status, "application/problem+json", problem_json(status, detail, pointer));
+}
+
+void
+problem_show(struct http *http, const struct page *page, int status, const char *detail)
+{
+    if (!http_wants_page(http)) {
+        problem_send(http, status, detail, NULL);
+        return;
+    }
+    char number[16];
+    snprintf(number, sizeof number, "%d", status);
+    http_header(http, "Cache-Control", "no-store");
+    page_send(http, status, page,
+        (const struct page_value[]){
+            {"status", number}, {"title", problem_title(status)}, {"detail", detail}, {NULL, NULL}});
+}
+
+void
+problem_send_store(struct http *http)
+{
+    http_header(http, "Retry-After", "2");
+    problem_send(http, 503, "The store is not to be had at the moment. Try again in a few seconds.", NULL);
+}
+
+void
+problem_send_method(struct http *http, const char *allow)
+{
+    char detail[128];
+    http_header(http, "Allow", allow);
+    snprintf(detail, sizeof detail, "This address takes %s.", allow);
+    problem_send(http, 405, detail, NULL);
+}

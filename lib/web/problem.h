@@ -1,0 +1,33 @@
+/*
+ * problem.h: an answer that says what is wrong: problem+json (RFC 9457), or a page for a browser.
+ */
+#ifndef CURT_WEB_PROBLEM_H
+#define CURT_WEB_PROBLEM_H
+
+#include <json-c/json.h>
+
+#include "web/page.h"
+
+/* The phrase of a status: "Not Found". */
+const char *problem_title(int status);
+
+/*
+ * The problem as JSON: {type, title, status, detail, pointer}. pointer is the place in the request's body
+ * ("#/url", or the name of a query parameter), NULL when it is about no field. The caller owns the object.
+ */
+struct json_object *problem_json(int status, const char *detail, const char *pointer);
+
+/* Sends it as JSON. */
+void problem_send(struct http *, int status, const char *detail, const char *pointer);
+
+/* Sends it as the page when the client is a browser, else as JSON. The page has {{status}}, {{title}},
+ * {{detail}}. */
+void problem_show(struct http *, const struct page *, int status, const char *detail);
+
+/* The answer to a fault of the store: 503 with Retry-After, logged already. */
+void problem_send_store(struct http *);
+
+/* 405 with the methods that there are: "GET, HEAD". */
+void problem_send_method(struct http *, const char *allow);
+
+#endif

@@ -1,0 +1,442 @@
+#include "web/wish.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/url.h"
+#include "base/utf8.h"
+
+enum wish_field {
+    WISH_URL,
+    WISH_ALIAS,
+    WISH_TTL,
+    WISH_EXPIRES,
+    WISH_VALID_FROM,
+    WISH_MAX_CLICKS,
+    WISH_STATUS,
+    WISH_TRACK,
+    WISH_TITLE,
+    WISH_TAGS,
+    WISH_CAMPAIGN,
+    WISH_FORWARD_QUERY,
+    WISH_REUSE,
+    WISH_DISABLED,
+    WISH_FIELDS
+};
+
+struct wish_reading {
+    struct wish *wish;
+    const struct conf *conf;
+    const char *name; /* of the field being read */
+    bool text;
+    int64_t now;
+};
+
+static enum fault __attribute__((format(printf, 3, 4)))
+wish_refuse(struct wish_reading *r, int status, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(r->wish->error.detail, sizeof r->wish->error.detail, format, args);
+    va_end(args);
+    r->wish->error.status = status;
+    snprintf(r->wish->error.pointer, sizeof r->wish->error.pointer, "%s%.64s",
+        r->name[0] != '\0' ? "#/" : "#", r->name);
+    return FAULT_INPUT;
+}
+
+/* A text without NULs; *out belongs to the value. */
+static enum fault
+wish_text(struct wish_reading *r, struct json_object *value, const char **out)
+{
+    if (json_object_get_type(value) != json_type_string)
+        return wish_refuse(r, 422, "%s must be a string", r->name);
+    *out = json_object_get_string(value);
+    if (strlen(*out) != (size_t)json_object_get_string_len(value))
+        return wish_refuse(r, 422, "%s must not contain a NUL", r->name);
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_number(struct wish_reading *r, struct json_object *value, int64_t least, int64_t most, int64_t *out)
+{
+    bool good = json_object_get_type(value) == json_type_int;
+    errno = 0;
+    if (good) {
+        *out = json_object_get_int64(value);
+    } else if (r->text && json_object_get_type(value) == json_type_string) {
+        char *end;
+        const char *text = json_object_get_string(value);
+        *out = strtoll(text, &end, 10);
+        good = end != text && *end == '\0';
+    }
+    if (!good || errno != 0 || *out < least || *out > most)
+        return wish_refuse(r, 422, "%s must be a whole number from %lld to %lld", r->name, (long long)least,
+            (long long)most);
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_truth(struct wish_reading *r, struct json_object *value, bool *out)
+{
+    if (json_object_get_type(value) == json_type_boolean) {
+        *out = json_object_get_boolean(value) != 0;
+        return FAULT_NONE;
+    }
+    const char *text = r->text && json_object_get_type(value) == json_type_string
+                           ? json_object_get_string(value)
+                           : "";
+    *out = strcmp(text, "true") == 0 || strcmp(text, "on") == 0 || strcmp(text, "1") == 0;
+    if (*out || strcmp(text, "false") == 0 || strcmp(text, "off") == 0 || strcmp(text, "0") == 0)
+        return FAULT_NONE;
+    return wish_refuse(r, 422, "%s must be true or false", r->name);
+}
+
+static enum fault
+wish_moment(struct wish_reading *r, struct json_object *value, int64_t *out)
+{
+    const char *text;
+    char padded[32];
+    enum fault fault = wish_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (r->text &&
+        strlen(text) == strlen("2026-05-25T16:56")) { /* what a browser's datetime-local field sends: UTC */
+        snprintf(padded, sizeof padded, "%.16s:00Z", text);
+        text = padded;
+    }
+    if (clock_parse(text, out) != FAULT_NONE)
+        return wish_refuse(r, 422, "%s must be a time as in RFC 3339, such as 2030-01-31T12:00:00Z", r->name);
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_label(struct wish_reading *r, struct json_object *value, char out[static LABEL_MAX + 1])
+{
+    const char *text;
+    enum fault fault = wish_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!label_valid(text))
+        return wish_refuse(
+            r, 422, "%s must be 1 to %d bytes long, without control characters", r->name, LABEL_MAX);
+    strcpy(out, text);
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_url(struct wish_reading *r, struct json_object *value)
+{
+    const char *text, *why;
+    enum fault fault = wish_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct url_rules rules = {r->conf->links_schemes, r->conf->web_base_url};
+    if (url_check(text, &rules, r->wish->link.url, &why) != FAULT_NONE)
+        return wish_refuse(r, 422, "%s", why);
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_alias(struct wish_reading *r, struct json_object *value)
+{
+    const char *text;
+    enum fault fault = wish_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!code_valid(text, strlen(text)))
+        return wish_refuse(r, 422, "alias must be 1 to %d of A-Z a-z 0-9 _ -", CODE_MAX);
+    if (code_reserved(text, r->conf->links_reserved))
+        return wish_refuse(r, 422, "the alias %s is reserved; choose another", text);
+    strcpy(r->wish->link.code, text);
+    r->wish->has_alias = true;
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_tags(struct wish_reading *r, struct json_object *value)
+{
+    struct labels *labels = &r->wish->link.labels;
+    labels->tag_count = 0;
+    if (json_object_get_type(value) != json_type_array)
+        return wish_refuse(r, 422, "tags must be an array of strings");
+    if (json_object_array_length(value) > LABELS_TAGS)
+        return wish_refuse(r, 422, "a link has at most %d tags", LABELS_TAGS);
+    for (size_t i = 0; i < json_object_array_length(value); i++) {
+        char *tag = labels->tags[labels->tag_count];
+        enum fault fault = wish_label(r, json_object_array_get_idx(value, i), tag);
+        if (fault != FAULT_NONE)
+            return fault;
+        bool again = false;
+        for (size_t k = 0; k < labels->tag_count; k++)
+            again = again || strcmp(labels->tags[k], tag) == 0;
+        labels->tag_count += again ? 0 : 1;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_track(struct wish_reading *r, struct json_object *value)
+{
+    const char *text;
+    enum fault fault = wish_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    r->wish->link.track_first = strcmp(text, "first") == 0;
+    if (!r->wish->link.track_first && strcmp(text, "every") != 0)
+        return wish_refuse(r, 422, "track must be \"every\" or \"first\"");
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_status(struct wish_reading *r, struct json_object *value)
+{
+    int64_t status;
+    enum fault fault = wish_number(r, value, 301, 308, &status);
+    if (fault != FAULT_NONE || (status != 301 && status != 302 && status != 307 && status != 308))
+        return wish_refuse(r, 422, "status must be 301, 302, 307 or 308");
+    r->wish->link.status = (uint16_t)status;
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_title(struct wish_reading *r, struct json_object *value)
+{
+    const char *text;
+    enum fault fault = wish_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strlen(text) > LINK_TITLE_MAX)
+        return wish_refuse(r, 422, "title must be at most %d bytes long", LINK_TITLE_MAX);
+    for (const char *c = text; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            return wish_refuse(r, 422, "title must not contain control characters");
+    strcpy(r->wish->link.title, text);
+    return FAULT_NONE;
+}
+
+static enum fault
+wish_ttl(struct wish_reading *r, struct json_object *value)
+{
+    int64_t ttl;
+    enum fault fault = wish_number(r, value, 1, INT64_C(100) * 366 * 86400, &ttl);
+    if (fault == FAULT_NONE)
+        r->wish->link.expires = r->now + ttl * CLOCK_SECOND;
+    return fault;
+}
+
+static enum fault
+wish_max_clicks(struct wish_reading *r, struct json_object *value)
+{
+    int64_t most;
+    enum fault fault = wish_number(r, value, 1, INT64_C(1000000000000), &most);
+    if (fault == FAULT_NONE)
+        r->wish->link.max_clicks = (uint64_t)most;
+    return fault;
+}
+
+static enum fault
+wish_expires(struct wish_reading *r, struct json_object *value)
+{
+    enum fault fault = wish_moment(r, value, &r->wish->link.expires);
+    if (fault == FAULT_NONE && r->wish->link.expires <= r->now)
+        return wish_refuse(r, 422, "expires_at is in the past");
+    return fault;
+}
+
+static enum fault
+wish_valid_from(struct wish_reading *r, struct json_object *value)
+{
+    return wish_moment(r, value, &r->wish->link.valid_from);
+}
+
+static enum fault
+wish_campaign(struct wish_reading *r, struct json_object *value)
+{
+    return wish_label(r, value, r->wish->link.labels.campaign);
+}
+
+static enum fault
+wish_forward_query(struct wish_reading *r, struct json_object *value)
+{
+    return wish_truth(r, value, &r->wish->link.forward_query);
+}
+
+static enum fault
+wish_reuse(struct wish_reading *r, struct json_object *value)
+{
+    return wish_truth(r, value, &r->wish->reuse);
+}
+
+static enum fault
+wish_disabled(struct wish_reading *r, struct json_object *value)
+{
+    return wish_truth(r, value, &r->wish->link.disabled);
+}
+
+static const struct {
+    const char *name;
+    enum fault (*read)(struct wish_reading *, struct json_object *);
+    bool create, change, clears; /* where it may stand; whether null takes it away */
+} wish_fields[WISH_FIELDS] = {
+    [WISH_URL] = {"url", wish_url, true, true, false},
+    [WISH_ALIAS] = {"alias", wish_alias, true, false, false},
+    [WISH_TTL] = {"ttl", wish_ttl, true, true, true},
+    [WISH_EXPIRES] = {"expires_at", wish_expires, true, true, true},
+    [WISH_VALID_FROM] = {"valid_from", wish_valid_from, true, true, true},
+    [WISH_MAX_CLICKS] = {"max_clicks", wish_max_clicks, true, true, true},
+    [WISH_STATUS] = {"status", wish_status, true, true, false},
+    [WISH_TRACK] = {"track", wish_track, true, true, false},
+    [WISH_TITLE] = {"title", wish_title, true, true, true},
+    [WISH_TAGS] = {"tags", wish_tags, true, true, true},
+    [WISH_CAMPAIGN] = {"campaign", wish_campaign, true, true, true},
+    [WISH_FORWARD_QUERY] = {"forward_query", wish_forward_query, true, true, false},
+    [WISH_REUSE] = {"reuse", wish_reuse, true, false, false},
+    [WISH_DISABLED] = {"disabled", wish_disabled, false, true, false},
+};
+
+static bool
+wish_has(const struct wish *wish, enum wish_field field)
+{
+    return (wish->given >> field & 1) != 0;
+}
+
+static enum fault
+wish_read_field(struct wish_reading *r, enum wish_purpose purpose, struct json_object *value)
+{
+    enum wish_field field = 0;
+    while (field < WISH_FIELDS && strcmp(wish_fields[field].name, r->name) != 0)
+        field++;
+    if (field == WISH_FIELDS)
+        return wish_refuse(r, 422, "there is no field %.64s", r->name);
+    if (!(purpose == WISH_CREATE ? wish_fields[field].create : wish_fields[field].change))
+        return wish_refuse(
+            r, 422, "%s cannot be %s", r->name, purpose == WISH_CREATE ? "given here" : "changed");
+    if (r->text && json_object_get_type(value) == json_type_string && json_object_get_string_len(value) == 0)
+        return FAULT_NONE;
+    if (value == NULL && purpose == WISH_CREATE)
+        return FAULT_NONE;
+    r->wish->given |= 1u << field;
+    if (value == NULL && wish_fields[field].clears)
+        return FAULT_NONE; /* the zeroed field is what clears it */
+    return wish_fields[field].read(r, value);
+}
+
+static enum fault
+wish_check_together(struct wish_reading *r, enum wish_purpose purpose)
+{
+    const struct wish *wish = r->wish;
+    r->name = "";
+    if (purpose == WISH_CREATE && !wish_has(wish, WISH_URL)) {
+        r->name = "url";
+        return wish_refuse(r, 422, "url is missing");
+    }
+    if (wish_has(wish, WISH_TTL) && wish_has(wish, WISH_EXPIRES)) {
+        r->name = "ttl";
+        return wish_refuse(r, 422, "give ttl or expires_at, not both");
+    }
+    if (wish->reuse && wish->has_alias) {
+        r->name = "reuse";
+        return wish_refuse(r, 422, "give alias or reuse, not both");
+    }
+    if (wish->link.expires != 0 && wish->link.valid_from >= wish->link.expires) {
+        r->name = "valid_from";
+        return wish_refuse(r, 422, "valid_from is not before the link expires");
+    }
+    return FAULT_NONE;
+}
+
+enum fault
+wish_read(struct wish *wish, struct json_object *fields, enum wish_purpose purpose, bool text,
+    const struct conf *conf, int64_t now)
+{
+    struct wish_reading r = {.wish = wish, .conf = conf, .name = "", .text = text, .now = now};
+    memset(wish, 0, sizeof *wish);
+    wish->link.status = 301;
+    if (json_object_get_type(fields) != json_type_object)
+        return wish_refuse(&r, 422, "a link is described by a JSON object");
+    json_object_object_foreach(fields, name, value)
+    {
+        r.name = name;
+        enum fault fault = wish_read_field(&r, purpose, value);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return wish_check_together(&r, purpose);
+}
+
+void
+wish_apply(const struct wish *wish, struct link *link)
+{
+    const struct link *from = &wish->link;
+    if (wish_has(wish, WISH_URL))
+        strcpy(link->url, from->url);
+    if (wish_has(wish, WISH_TTL) || wish_has(wish, WISH_EXPIRES)) {
+        link->expires = from->expires;
+        link->expiry_told = false;
+    }
+    if (wish_has(wish, WISH_VALID_FROM))
+        link->valid_from = from->valid_from;
+    if (wish_has(wish, WISH_MAX_CLICKS))
+        link->max_clicks = from->max_clicks;
+    if (wish_has(wish, WISH_STATUS))
+        link->status = from->status;
+    if (wish_has(wish, WISH_TRACK))
+        link->track_first = from->track_first;
+    if (wish_has(wish, WISH_TITLE))
+        strcpy(link->title, from->title);
+    if (wish_has(wish, WISH_TAGS)) {
+        link->labels.tag_count = from->labels.tag_count;
+        memcpy(link->labels.tags, from->labels.tags, sizeof link->labels.tags);
+    }
+    if (wish_has(wish, WISH_CAMPAIGN))
+        strcpy(link->labels.campaign, from->labels.campaign);
+    if (wish_has(wish, WISH_FORWARD_QUERY))
+        link->forward_query = from->forward_query;
+    if (wish_has(wish, WISH_DISABLED))
+        link->disabled = from->disabled;
+}
+
+/* "news, parcel" to ["news", "parcel"]. */
+static struct json_object *
+wish_split(const char *list)
+{
+    struct json_object *array = json_object_new_array();
+    while (*(list += strspn(list, ", ")) != '\0') {
+        size_t n = strcspn(list, ",");
+        size_t end = n;
+        while (end > 0 && list[end - 1] == ' ')
+            end--;
+        json_object_array_add(array, json_object_new_string_len(list, (int)end));
+        list += n;
+    }
+    return array;
+}
+
+struct json_object *
+wish_form(char *body)
+{
+    struct json_object *fields = json_object_new_object();
+    char *rest = body;
+    for (char *pair; (pair = strsep(&rest, "&")) != NULL;) {
+        char *value = strchr(pair, '=');
+        if (*pair == '\0')
+            continue;
+        if (value != NULL)
+            *value++ = '\0';
+        else
+            value = pair + strlen(pair);
+        if (url_decode(pair, true) != FAULT_NONE || url_decode(value, true) != FAULT_NONE ||
+            !utf8_valid(pair, strlen(pair)) || !utf8_valid(value, strlen(value))) {
+            json_object_put(fields);
+            return NULL;
+        }
+        json_object_object_add(
+            fields, pair, strcmp(pair, "tags") == 0 ? wish_split(value) : json_object_new_string(value));
+    }
+    return fields;
+}

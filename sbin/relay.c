@@ -1,0 +1,133 @@
+/*
+ * curt-relay: follows the event log: counts clicks, puts what is committed on the disk, checkpoints. A daemon
+ * in the foreground; with --once it takes in what there is and ends. See curt-relay(8).
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "base/turn.h"
+#include "bus/count.h"
+
+enum { RELAY_FLUSH = 100000 /* microseconds: what a power cut may cost of clicks */, RELAY_WATCHDOG = 60 };
+
+struct relay {
+    struct conf conf;
+    struct env *env;
+    struct counter *counter;
+    int64_t flushed, checkpointed;
+    bool once, verbose;
+};
+
+static volatile sig_atomic_t relay_ending;
+
+static void
+relay_end(int signal_number)
+{
+    (void)signal_number;
+    relay_ending = 1;
+}
+
+static void
+relay_keep_house(struct relay *r)
+{
+    const int64_t now = clock_now();
+    if (now - r->flushed >= RELAY_FLUSH || now < r->flushed) {
+        if (env_flush(r->env) != FAULT_NONE)
+            log_fatal("the log cannot be put on the disk");
+        r->flushed = now;
+    }
+    if (now - r->checkpointed >= r->conf.relay_checkpoint * CLOCK_SECOND || now < r->checkpointed) {
+        if (env_checkpoint(r->env) != FAULT_NONE)
+            log_fatal("no checkpoint can be made");
+        r->checkpointed = now;
+    }
+}
+
+static void
+relay_rest(const struct relay *r)
+{
+    const struct timespec rest = {
+        .tv_nsec = r->conf.relay_poll % 1000 * 1000000, .tv_sec = r->conf.relay_poll / 1000};
+    nanosleep(&rest, NULL);
+}
+
+static void
+relay_run(struct relay *r)
+{
+    uint64_t taken, all = 0;
+    while (!relay_ending) {
+        alarm(RELAY_WATCHDOG); /* a hang becomes a death, and whoever watches starts another */
+        enum fault fault = counter_run(r->counter, r->env, &taken);
+        if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+            log_fatal("events cannot be counted");
+        all += taken;
+        if (taken > 0 && r->verbose)
+            log_info("%llu events taken in", (unsigned long long)taken);
+        if (r->once && taken == 0 && fault == FAULT_NONE)
+            break;
+        relay_keep_house(r);
+        if (taken == 0)
+            relay_rest(r);
+    }
+    alarm(0);
+    if (r->once)
+        log_info("%llu events taken in", (unsigned long long)all);
+}
+
+static void
+relay_options(struct relay *r, int argc, char **argv)
+{
+    static const struct option options[] = {{"once", no_argument, NULL, 'o'},
+        {"verbose", no_argument, NULL, 'v'}, {"help", no_argument, NULL, 'h'}, {0}};
+    for (int c; (c = getopt_long(argc, argv, "ovh", options, NULL)) != -1;) {
+        if (c == 'o')
+            r->once = true;
+        else if (c == 'v')
+            r->verbose = true;
+        else {
+            fputs("usage: curt-relay [--once] [--verbose]\n", c == 'h' ? stdout : stderr);
+            exit(c == 'h' ? EXIT_SUCCESS : 2);
+        }
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct relay r;
+    program_begin("curt-relay");
+    relay_options(&r, argc, argv);
+    conf_load_or_die(&r.conf);
+    switch (turn_take(r.conf.store_home, "relay.lock")) {
+    case FAULT_NONE:
+        break;
+    case FAULT_REFUSED:
+        log_fatal("another curt-relay follows this store; one is enough");
+    default:
+        log_fatal("no lock, no relay; `curt init` makes a store");
+    }
+    const struct sigaction end = {.sa_handler = relay_end};
+    sigaction(SIGTERM, &end, NULL);
+    sigaction(SIGINT, &end, NULL);
+    sigaction(SIGHUP, &end, NULL);
+    if (counter_open(&r.counter, &r.conf) != FAULT_NONE)
+        log_fatal("clicks cannot be counted");
+    errno = 0;
+    if (nice((int)r.conf.relay_nice) == -1 && errno != 0)
+        log_warn("cannot stand back: %s", strerror(errno));
+    r.env = env_open_or_die(&r.conf, TABLE_ALL, 0);
+    relay_run(&r);
+    env_checkpoint(r.env);
+    env_close(r.env);
+    counter_close(r.counter);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,362 @@
+/*
+ * curt-sweep: from cron: tells which links have expired, takes out what is over, checkpoints, removes old
+ * logs. One at a time; a bounded piece of work a transaction. See curt-sweep(8).
+ */
+#include <getopt.h>
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "base/turn.h"
+#include "store/consumer.h"
+#include "store/due.h"
+#include "store/event.h"
+#include "store/link_event.h"
+#include "store/once.h"
+#include "store/rate.h"
+#include "store/salt.h"
+#include "store/session.h"
+#include "store/sweep.h"
+#include "store/tally.h"
+
+enum { SWEEP_WATCHDOG = 60, SWEEP_EVENTS = 200 /* a transaction */, SWEEP_LOOKS = 2000 /* a transaction */ };
+
+enum did {
+    DID_EXPIRE,
+    DID_TAKE_OUT,
+    DID_FORGET,
+    DID_EVENTS,
+    DID_SESSIONS,
+    DID_ONCE,
+    DID_RATES,
+    DID_SALTS,
+    DID_VISITORS,
+    DID_LOGS,
+    DIDS
+};
+
+static const char *const did_names[DIDS] = {
+    [DID_EXPIRE] = "links expired",
+    [DID_TAKE_OUT] = "links taken out",
+    [DID_FORGET] = "counts of links that are gone",
+    [DID_EVENTS] = "events",
+    [DID_SESSIONS] = "sign-ins",
+    [DID_ONCE] = "idempotency keys",
+    [DID_RATES] = "rate limits at rest",
+    [DID_SALTS] = "salts",
+    [DID_VISITORS] = "visitors of days past",
+    [DID_LOGS] = "log files",
+};
+
+struct sweeper {
+    struct conf conf;
+    struct env *env;
+    int64_t now;
+    struct consumer counted; /* how far the built-in count has come */
+    unsigned long did[DIDS];
+    bool dry, verbose, json;
+};
+
+/* One reminder, looked at in a transaction of its own. */
+struct chore {
+    struct sweeper *sweeper;
+    struct due from, due; /* where to look on; what was found */
+    enum did did;         /* DIDS: nothing */
+    bool over;            /* the reminder can go */
+};
+
+static enum fault
+chore_expire(struct txn *txn, struct chore *chore)
+{
+    struct link before, after;
+    enum fault fault = link_get(txn, chore->due.name, &before);
+    if (fault != FAULT_NONE || before.expires != chore->due.at || before.expiry_told)
+        return fault == FAULT_MISSING ? FAULT_NONE
+                                      : fault; /* gone or changed: another reminder was written */
+    chore->did = DID_EXPIRE;
+    if (chore->sweeper->dry)
+        return FAULT_NONE;
+    after = before;
+    after.expiry_told = true;
+    fault = link_change(txn, &before, &after);
+    if (fault == FAULT_NONE)
+        fault = link_publish(txn, &after, LINK_HAS_EXPIRED, after.expires);
+    if (fault != FAULT_NONE)
+        return fault;
+    const int64_t out = after.expires + chore->sweeper->conf.links_grace * CLOCK_SECOND;
+    return due_add(txn, out, DUE_TAKE_OUT, after.code, strlen(after.code));
+}
+
+static enum fault
+chore_take_out(struct txn *txn, struct chore *chore)
+{
+    const struct sweeper *s = chore->sweeper;
+    struct link link;
+    enum fault fault = link_get(txn, chore->due.name, &link);
+    if (fault != FAULT_NONE || link.expires == 0 || !link.expiry_told)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    const int64_t out = link.expires + s->conf.links_grace * CLOCK_SECOND;
+    if (out > s->now) /* the grace has been made longer since */
+        return s->dry ? FAULT_NONE : due_add(txn, out, DUE_TAKE_OUT, link.code, strlen(link.code));
+    chore->did = DID_TAKE_OUT;
+    return s->dry ? FAULT_NONE : link_remove(txn, &link, s->now);
+}
+
+static enum fault
+chore_body(struct txn *txn, void *arg)
+{
+    struct chore *chore = arg;
+    chore->did = DIDS;
+    chore->over = true;
+    enum fault fault = due_next(txn, &chore->from, chore->sweeper->now, &chore->due);
+    if (fault != FAULT_NONE)
+        return fault;
+    switch (chore->due.kind) {
+    case DUE_EXPIRE:
+        fault = chore_expire(txn, chore);
+        break;
+    case DUE_TAKE_OUT:
+        fault = chore_take_out(txn, chore);
+        break;
+    case DUE_FORGET_COUNTS:
+        chore->over = false; /* takes more than one transaction */
+        chore->did = DID_FORGET;
+        break;
+    }
+    return fault != FAULT_NONE || chore->sweeper->dry || !chore->over ? fault : due_done(txn, &chore->due);
+}
+
+static enum fault
+forget_done(struct txn *txn, void *arg)
+{
+    return due_done(txn, arg);
+}
+
+/* Runs one sweep to its end, a transaction after the other. */
+static enum fault
+sweep_table(struct sweeper *s, struct sweep *sweep, enum did did)
+{
+    enum fault fault = FAULT_NONE;
+    sweep->looks = SWEEP_LOOKS;
+    sweep->keep = s->dry;
+    do {
+        alarm(SWEEP_WATCHDOG);
+        fault = sweep_run(s->env, sweep);
+        s->did[did] += sweep->removed;
+    } while (fault == FAULT_NONE && !sweep->ended);
+    return fault;
+}
+
+/* The counts of a deleted link go once every click that it had is counted. */
+static enum fault
+forget_counts(struct sweeper *s, struct due *due)
+{
+    struct sweep sweep = {.table = TABLE_TALLY, .over = tally_link_over, .arg = due->name};
+    if (due->length != 8 || s->counted.at < due->at)
+        return FAULT_NONE;
+    sweep.from_length = tally_link_from((const uint8_t *)due->name, sweep.from);
+    enum fault fault = sweep_table(s, &sweep, DID_FORGET);
+    return fault != FAULT_NONE || s->dry ? fault : env_txn(s->env, ENV_WRITE, forget_done, due);
+}
+
+static enum fault
+sweep_due(struct sweeper *s)
+{
+    struct chore chore = {.sweeper = s};
+    enum fault fault;
+    for (;;) {
+        alarm(SWEEP_WATCHDOG);
+        fault = env_txn(s->env, ENV_WRITE, chore_body, &chore);
+        if (fault != FAULT_NONE)
+            break;
+        if (chore.did != DIDS && chore.did != DID_FORGET)
+            s->did[chore.did]++;
+        if (chore.did == DID_FORGET)
+            fault = forget_counts(s, &chore.due);
+        if (fault != FAULT_NONE)
+            break;
+        chore.from = chore.due;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+struct trimming {
+    struct sweeper *sweeper;
+    struct event space;
+    unsigned trimmed;
+};
+
+static enum fault
+trim_body(struct txn *txn, void *arg)
+{
+    struct trimming *t = arg;
+    const struct sweeper *s = t->sweeper;
+    const int64_t before = s->now - s->conf.keep_events * CLOCK_SECOND;
+    enum fault fault = FAULT_NONE;
+    for (t->trimmed = 0; t->trimmed < SWEEP_EVENTS && fault == FAULT_NONE;) {
+        fault = event_trim(txn, s->counted.number, before, &t->space);
+        t->trimmed += fault == FAULT_NONE;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+count_old_events(struct sweeper *s, struct trimming *t)
+{
+    uint64_t first, last;
+    enum fault fault = event_range(s->env, s->counted.number, &first, &last);
+    for (uint64_t n = first; fault == FAULT_NONE && n <= last && n <= s->counted.number; n++) {
+        fault = event_read(env_read(s->env), n, &t->space);
+        if (fault == FAULT_NONE && t->space.at >= s->now - s->conf.keep_events * CLOCK_SECOND)
+            break;
+        s->did[DID_EVENTS] += fault == FAULT_NONE;
+        if (fault == FAULT_MISSING)
+            fault = FAULT_NONE;
+    }
+    return fault;
+}
+
+static enum fault
+sweep_events(struct sweeper *s)
+{
+    static struct trimming trimming;
+    enum fault fault;
+    trimming.sweeper = s;
+    if (s->dry)
+        return count_old_events(s, &trimming);
+    do {
+        alarm(SWEEP_WATCHDOG);
+        fault = env_txn(s->env, ENV_WRITE, trim_body, &trimming);
+        s->did[DID_EVENTS] += fault == FAULT_NONE ? trimming.trimmed : 0;
+    } while (fault == FAULT_NONE && trimming.trimmed == SWEEP_EVENTS);
+    return fault;
+}
+
+static enum fault
+sweep_tables(struct sweeper *s)
+{
+    int64_t once_before = s->now - s->conf.keep_idempotency * CLOCK_SECOND;
+    const uint32_t today = salt_day(s->now), counted = salt_day(s->counted.at);
+    uint32_t salts_before = today > 0 ? today - 1
+                                      : 0; /* yesterday's stays, for a clock that is set back a little */
+    uint32_t visitors_before = counted < today ? counted : today;
+    struct {
+        struct sweep sweep;
+        enum did did;
+    } all[] = {
+        {{.table = TABLE_SESSION, .over = session_over, .arg = &s->now}, DID_SESSIONS},
+        {{.table = TABLE_ONCE, .over = once_over, .arg = &once_before}, DID_ONCE},
+        {{.table = TABLE_RATE, .over = rate_over, .arg = &s->now}, DID_RATES},
+        {{.table = TABLE_SALT, .over = salt_over, .arg = &salts_before}, DID_SALTS},
+        {{.table = TABLE_VISITOR, .over = tally_visitor_over, .arg = &visitors_before}, DID_VISITORS},
+    };
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < sizeof all / sizeof *all && fault == FAULT_NONE; i++)
+        fault = sweep_table(s, &all[i].sweep, all[i].did);
+    return fault;
+}
+
+static enum fault
+sweep_logs(struct sweeper *s)
+{
+    unsigned removed = 0;
+    if (s->dry)
+        return FAULT_NONE;
+    alarm(SWEEP_WATCHDOG);
+    enum fault fault = env_checkpoint(s->env);
+    if (fault == FAULT_NONE)
+        fault = env_trim_log(s->env, &removed);
+    s->did[DID_LOGS] = removed;
+    return fault;
+}
+
+static void
+sweep_tell(const struct sweeper *s)
+{
+    if (s->json) {
+        struct json_object *all = json_object_new_object();
+        for (int i = 0; i < DIDS; i++)
+            json_object_object_add(all, did_names[i], json_object_new_int64((int64_t)s->did[i]));
+        puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN));
+        json_object_put(all);
+    } else if (s->verbose || s->dry) {
+        printf("%s\n", s->dry ? "would remove" : "removed");
+        for (int i = 0; i < DIDS; i++)
+            printf("%12lu  %s\n", s->did[i], did_names[i]);
+    }
+}
+
+static void
+sweep_options(struct sweeper *s, int argc, char **argv)
+{
+    static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'},
+        {"verbose", no_argument, NULL, 'v'}, {"json", no_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'}, {0}};
+    for (int c; (c = getopt_long(argc, argv, "nvjh", options, NULL)) != -1;) {
+        if (c == 'n')
+            s->dry = true;
+        else if (c == 'v')
+            s->verbose = true;
+        else if (c == 'j')
+            s->json = true;
+        else {
+            fputs("usage: curt-sweep [--dry-run] [--verbose] [--json]\n", c == 'h' ? stdout : stderr);
+            exit(c == 'h' ? EXIT_SUCCESS : 2);
+        }
+    }
+}
+
+/* An interruption must not leave the store as if somebody had died in it. */
+static void
+sweep_hold_signals(void)
+{
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    sigprocmask(SIG_BLOCK, &held, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct sweeper s;
+    program_begin("curt-sweep");
+    sweep_options(&s, argc, argv);
+    conf_load_or_die(&s.conf);
+    switch (turn_take(s.conf.store_home, "sweep.lock")) {
+    case FAULT_NONE:
+        break;
+    case FAULT_REFUSED:
+        log_info("another curt-sweep is at work; nothing done");
+        return EXIT_SUCCESS;
+    default:
+        log_fatal("no lock, no sweep; `curt init` makes a store");
+    }
+    sweep_hold_signals();
+    s.now = clock_now();
+    s.env = env_open_or_die(&s.conf, TABLE_ALL, 0);
+    enum fault fault = consumer_get(env_read(s.env), CONSUMER_COUNT, &s.counted);
+    if (fault == FAULT_NONE)
+        fault = sweep_due(&s);
+    if (fault == FAULT_NONE)
+        fault = sweep_events(&s);
+    if (fault == FAULT_NONE)
+        fault = sweep_tables(&s);
+    if (fault == FAULT_NONE)
+        fault = sweep_logs(&s);
+    alarm(0);
+    env_close(s.env);
+    sweep_tell(&s);
+    if (fault != FAULT_NONE)
+        log_error("not everything could be swept; the next run goes on");
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}

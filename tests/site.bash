@@ -1,0 +1,223 @@
+# site.bash: a whole curt for a test: a real web server on a free port of 127.0.0.1, a store of its own, the relay.
+#
+# site_begin [lighttpd|apache]   starts it (the default is $SERVER, else lighttpd) and sets
+#     SITE      its directory, under /tmp            BASE      its address, http://127.0.0.1:PORT
+#     ADMIN CREATOR OTHER READER     API keys of those roles (OTHER is a second creator)
+# site_end                       stops every process it started and removes the directory
+#
+# Settings come from the environment as for any program of curt (CURT_LINKS_GRACE=...), exported before site_begin.
+# As root, everything runs as www-data: Apache will not serve as root, and one store has one user.
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+BUILD=${BUILD:-$TOP/build}
+PATH=$PATH:/usr/sbin:/sbin
+
+AS_SITE=()
+if [ "$(id -u)" -eq 0 ]; then
+    AS_SITE=(setpriv --reuid=www-data --regid=www-data --clear-groups)
+fi
+
+as_site() {
+    "${AS_SITE[@]}" "$@"
+}
+
+free_port() {
+    /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# Waits until a command succeeds, for at most so many tenths of a second.
+wait_for() {
+    local tenths=$1
+    shift
+    while ! "$@" >/dev/null 2>&1; do
+        tenths=$((tenths - 1))
+        [ "$tenths" -gt 0 ] || return 1
+        sleep 0.1
+    done
+}
+
+# Programs and pages go under the site: www-data may not be able to read the source tree.
+site_lay_out() {
+    SITE=$(mktemp -d /tmp/curt-test.XXXXXX)
+    mkdir "$SITE/cgi-bin" "$SITE/sbin" "$SITE/run" "$SITE/etc" "$SITE/docs"
+    cp "$BUILD"/cgi-bin/*.fcgi "$SITE/cgi-bin/"
+    cp "$BUILD"/sbin/curt "$BUILD"/sbin/curt-* "$SITE/sbin/"
+    cp -r "$TOP/www" "$SITE/www"
+    chmod -R a+rX "$SITE"
+    PORT=$(free_port)
+    BASE=http://127.0.0.1:$PORT
+    cat >"$SITE/etc/curt.conf" <<END
+[store]
+home = $SITE/store
+[web]
+base_url = $BASE
+pages = $SITE/www
+END
+    export CURT_CONF=$SITE/etc/curt.conf
+    if [ "$(id -u)" -eq 0 ]; then
+        chown -R www-data:www-data "$SITE"
+    fi
+}
+
+site_fill() {
+    sed -e "s|@cgidir@|$SITE/cgi-bin|g" -e "s|@wwwdir@|$SITE/www|g" -e "s|@rundir@|$SITE/run|g" \
+        -e "s|@confdir@|$SITE/etc|g" "$TOP/etc/$1.in"
+}
+
+site_serve_lighttpd() {
+    {
+        echo "server.port = $PORT"
+        echo 'server.bind = "127.0.0.1"'
+        echo "server.document-root = \"$SITE/docs\""
+        echo "server.errorlog = \"$SITE/error.log\""
+        echo "server.breakagelog = \"$SITE/error.log\""
+        echo 'mimetype.assign = ( ".css" => "text/css", ".txt" => "text/plain" )'
+        site_fill lighttpd.conf
+    } >"$SITE/etc/lighttpd.conf"
+    "${AS_SITE[@]}" lighttpd -D -f "$SITE/etc/lighttpd.conf" 3>&- &
+    SERVER_PID=$!
+}
+
+site_serve_apache() {
+    local modules=/usr/lib/apache2/modules module
+    {
+        echo "ServerRoot $SITE"
+        echo "ServerName 127.0.0.1"
+        echo "Listen 127.0.0.1:$PORT"
+        echo "PidFile $SITE/run/apache.pid"
+        echo "ErrorLog $SITE/error.log"
+        echo "Mutex file:$SITE/run"
+        echo "DocumentRoot $SITE/docs"
+        for module in mpm_event authz_core alias env mime fcgid; do
+            echo "LoadModule ${module}_module $modules/mod_$module.so"
+        done
+        echo "FcgidIPCDir $SITE/run"
+        echo "FcgidProcessTableFile $SITE/run/fcgid_shm"
+        echo "TypesConfig /dev/null"
+        echo "AddType text/css .css"
+        echo "AddType text/plain .txt"
+        site_fill apache.conf
+        # mod_fcgid hands its programs only what the configuration names.
+        env | sed -n 's/^\(CURT_[A-Z_]*\)=\(.*\)$/FcgidInitialEnv \1 "\2"/p'
+    } >"$SITE/etc/apache.conf"
+    "${AS_SITE[@]}" apache2 -D FOREGROUND -f "$SITE/etc/apache.conf" 3>&- &
+    SERVER_PID=$!
+}
+
+# A relay that dies is started again, as a service manager would.
+site_keep_relay() {
+    (
+        trap 'kill "$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 0' TERM
+        while :; do
+            "${AS_SITE[@]}" "$SITE/sbin/curt-relay" 2>>"$SITE/relay.log" &
+            child=$!
+            wait "$child" || true
+            sleep 0.1 &
+            child=$!
+            wait "$child" || true
+        done
+    ) 3>&- &
+    RELAY_PID=$!
+}
+
+site_key() {
+    as_site "$SITE/sbin/curt" key add "$1" --role "$2"
+}
+
+site_up() {
+    curl -sf -o /dev/null "$BASE/api/v1/stats/health"
+}
+
+site_begin() {
+    SERVER=${1:-${SERVER:-lighttpd}}
+    site_lay_out
+    as_site "$SITE/sbin/curt" init >/dev/null
+    ADMIN=$(site_key admin admin)
+    CREATOR=$(site_key creator creator)
+    OTHER=$(site_key other creator)
+    READER=$(site_key reader reader)
+    "site_serve_$SERVER" >>"$SITE/server.log" 2>&1
+    site_keep_relay
+    if ! wait_for 150 site_up; then
+        echo "the site does not come up:" >&2
+        tail -n 20 "$SITE"/*.log >&2
+        site_end
+        return 1
+    fi
+    export SITE PORT BASE ADMIN CREATOR OTHER READER SERVER SERVER_PID RELAY_PID CURT_CONF
+}
+
+site_end() {
+    kill "$RELAY_PID" "$SERVER_PID" 2>/dev/null || true
+    wait_for 100 site_ended || {
+        echo "these did not stop and are killed:" >&2
+        pgrep -fa "$SITE" >&2
+        pkill -KILL -f "$SITE"
+    }
+    rm -rf "$SITE"
+    unset CURT_CONF
+}
+
+site_ended() {
+    ! pgrep -f "$SITE/(sbin|cgi-bin|etc)" >/dev/null
+}
+
+curt() {
+    as_site "$SITE/sbin/curt" "$@"
+}
+
+sweep() {
+    as_site "$SITE/sbin/curt-sweep" "$@"
+}
+
+# api METHOD PATH [KEY] [curl's arguments]: the body is in $body, the status in $status, the headers in $headers.
+api() {
+    local method=$1 path=$2 key=${3-$ADMIN} head
+    shift 2
+    [ $# -eq 0 ] || shift
+    head=$(mktemp "${BATS_TEST_TMPDIR:-/tmp}/head.XXXXXX")
+    case $method in
+    HEAD) set -- --head "$@" ;;
+    *) set -- -X "$method" "$@" ;;
+    esac
+    [[ $method != P* || " $*" == *" --data"* ]] || set -- --data '' "$@" # lighttpd wants a length
+    body=$(curl -s -D "$head" ${key:+-H "Authorization: Bearer $key"} "$@" "$BASE$path" && echo .) || return 1
+    body=${body%.}
+    headers=$(tr -d '\r' <"$head")
+    status=$(awk '/^HTTP/ { s = $2 } END { print s }' "$head")
+    rm -f "$head"
+}
+
+# api with a JSON body.
+post() {
+    local path=$1 json=$2 key=${3-$ADMIN}
+    shift 2
+    [ $# -eq 0 ] || shift
+    api POST "$path" "$key" -H 'Content-Type: application/json' --data-binary "$json" "$@"
+}
+
+# The value of a header of the last answer.
+header() {
+    printf '%s\n' "$headers" | awk -v name="$1" 'BEGIN { FS = ": " } tolower($1) == tolower(name) { sub(/^[^:]*: /, ""); print }'
+}
+
+# What jq finds in the last answer's body.
+field() {
+    printf '%s' "$body" | jq -r "$1"
+}
+
+# Fails with both values when they differ: is WHAT WANTED GOT
+is() {
+    [ "$2" = "$3" ] || {
+        printf '%s: wanted %s, got %s\n' "$1" "$2" "$3" >&2
+        return 1
+    }
+}
+
+# Waits until every event is counted, at most 20 s.
+counted() {
+    wait_for 200 sh -c "curl -s '$BASE/api/v1/stats/health' | jq -e '.lag_events == 0'"
+}
+
+FIREFOX='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
+IPHONE='Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'
