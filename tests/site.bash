@@ -64,6 +64,16 @@ site_fill() {
         -e "s|@confdir@|$SITE/etc|g" "$TOP/etc/$1.in"
 }
 
+# What a test does to a new store before anything else opens it.
+site_prepare() {
+    :
+}
+
+# What a test adds to the web server's configuration; it may put programs under $SITE too.
+site_extra() {
+    :
+}
+
 site_serve_lighttpd() {
     {
         echo "server.port = $PORT"
@@ -73,6 +83,7 @@ site_serve_lighttpd() {
         echo "server.breakagelog = \"$SITE/error.log\""
         echo 'mimetype.assign = ( ".css" => "text/css", ".txt" => "text/plain" )'
         site_fill lighttpd.conf
+        site_extra
     } >"$SITE/etc/lighttpd.conf"
     "${AS_SITE[@]}" lighttpd -D -f "$SITE/etc/lighttpd.conf" 3>&- &
     SERVER_PID=$!
@@ -116,7 +127,7 @@ site_keep_relay() {
             child=$!
             wait "$child" || true
         done
-    ) 3>&- &
+    ) 3>&- 2>>"$SITE/keeper.log" &
     RELAY_PID=$!
 }
 
@@ -132,6 +143,7 @@ site_begin() {
     SERVER=${1:-${SERVER:-lighttpd}}
     site_lay_out
     as_site "$SITE/sbin/curt" init >/dev/null
+    site_prepare
     ADMIN=$(site_key admin admin)
     CREATOR=$(site_key creator creator)
     OTHER=$(site_key other creator)
@@ -212,6 +224,19 @@ is() {
         printf '%s: wanted %s, got %s\n' "$1" "$2" "$3" >&2
         return 1
     }
+}
+
+# Makes a link, and fails if it is not made: creates JSON [KEY]
+creates() {
+    post /api/v1/links "$1" "${2-$ADMIN}"
+    is "$body" 201 "$status"
+}
+
+# Fails unless the last answer is a problem with this status, about this field: refused STATUS POINTER
+refused() {
+    is "$body" "$1 $2" "$status $(field '.pointer // ""')"
+    is type application/problem+json "$(header Content-Type)"
+    is "the problem's status" "$1" "$(field .status)"
 }
 
 # Waits until every event is counted, at most 20 s.

@@ -29,6 +29,9 @@ struct conf_key {
 static const struct conf_key conf_keys[] = {
     {"store", "home", CURT_STATEDIR, TEXT, AT(store_home), 0, 0, NULL,
         "The directory of the store: on a local disk, owned by the user that all of curt runs as."},
+    {"store", "memory", "/dev/shm", TEXT, AT(store_memory), 0, 0, NULL,
+        "A tmpfs for the store's shared memory; without 1 GB of room there it lies in the store's "
+        "directory."},
     {"store", "durability", "process", CHOICE, AT(store_durability), 0, 0, "process disk",
         "What an answered click survives: `process`, the death of any program; `disk`, a power cut too "
         "(slower)."},
@@ -59,7 +62,7 @@ static const struct conf_key conf_keys[] = {
 
     {"stats", "agents", "/usr/share/uap-core/regexes.yaml", TEXT, AT(stats_agents), 0, 0, NULL,
         "What tells browsers, systems and bots apart; Debian's package uap-core."},
-    {"stats", "values", "200", NUMBER, AT(stats_values), 10, 10000, NULL,
+    {"stats", "values", "200", NUMBER, AT(stats_values), 10, 1000, NULL,
         "Different values kept of one breakdown of one link, campaign or tag; what comes later counts as "
         "(other)."},
     {"stats", "max_lag", "60s", TIME, AT(stats_max_lag), 1, DAYS(1), NULL,
@@ -74,11 +77,11 @@ static const struct conf_key conf_keys[] = {
     {"relay", "nice", "10", NUMBER, AT(relay_nice), 0, 19, NULL,
         "How far the relay stands back when the machine is busy: redirects go first."},
 
-    {"keep", "events", "30d", TIME, AT(keep_events), 60, DAYS(3650), NULL,
+    {"keep", "events", "30d", TIME, AT(keep_events), 1, DAYS(3650), NULL,
         "How long events stay in the log once they are counted."},
-    {"keep", "sessions", "12h", TIME, AT(keep_sessions), 60, DAYS(365), NULL,
+    {"keep", "sessions", "12h", TIME, AT(keep_sessions), 1, DAYS(365), NULL,
         "How long a sign-in on the pages lasts."},
-    {"keep", "idempotency", "24h", TIME, AT(keep_idempotency), 60, DAYS(365), NULL,
+    {"keep", "idempotency", "24h", TIME, AT(keep_idempotency), 1, DAYS(365), NULL,
         "How long an Idempotency-Key gets the same answer."},
 };
 

@@ -22,6 +22,7 @@ enum conf_durability { CONF_PROCESS, CONF_DISK };
 
 struct conf {
     char store_home[CONF_TEXT];
+    char store_memory[CONF_TEXT];
     int64_t store_durability; /* enum conf_durability */
 
     char web_base_url[CONF_TEXT]; /* without a slash at its end */

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "store/event.h"
 #include "store/inside.h"
+#include "store/memory.h"
 
 enum {
     ENV_TRIES = 100,
@@ -39,8 +40,6 @@ static const char *const env_names[TABLES] = {
 /* Sizes only: what must be so for correctness is in env_open_handle. */
 static const char env_db_config[] =
     "# Sizes of the store's shared memory and logs; read when the store is opened by the first program.\n"
-    "set_data_dir db\n"
-    "set_lg_dir log\n"
     "# Cache: 512 MB hold about two million links with their indexes; what is not used costs nothing.\n"
     "set_cachesize 0 536870912 1\n"
     "set_lg_regionmax 1048576\n"
@@ -131,15 +130,23 @@ env_create(const char *home)
 
 /* Every program sets the same here, whatever it does. */
 static int
-env_open_handle(struct env *env, const char *home, bool recover)
+env_open_handle(struct env *env, bool recover)
 {
+    char memory[GATE_PATH + 16], data[GATE_PATH + 16], logs[GATE_PATH + 16];
+    snprintf(memory, sizeof memory, "%s/" MEMORY_LINK, env->home);
+    snprintf(data, sizeof data, "%s/db", env->home);
+    snprintf(logs, sizeof logs, "%s/log", env->home);
     int code = db_env_create(&env->handle, 0);
     if (code != 0)
         return code;
     env->handle->set_errcall(env->handle, env_say);
     code = env->handle->set_lk_detect(env->handle, DB_LOCK_DEFAULT);
     if (code == 0)
-        code = env->handle->open(env->handle, home,
+        code = env->handle->set_data_dir(env->handle, data);
+    if (code == 0)
+        code = env->handle->set_lg_dir(env->handle, logs);
+    if (code == 0)
+        code = env->handle->open(env->handle, memory,
             DB_CREATE | DB_INIT_LOCK | DB_INIT_LOG | DB_INIT_MPOOL | DB_INIT_TXN | (recover ? DB_RECOVER : 0),
             0600);
     return code;
@@ -185,6 +192,19 @@ env_open_tables(struct env *env, unsigned tables, unsigned readonly)
     return code;
 }
 
+static enum fault
+env_resolve(struct env *env, const char *home)
+{
+    char *path = realpath(home, NULL);
+    const bool fits = path != NULL && strlen(path) < sizeof env->home;
+    if (fits)
+        strcpy(env->home, path);
+    else
+        log_error("the store's path %s is too long, or cannot be resolved", home);
+    free(path);
+    return fits ? FAULT_NONE : FAULT_SYSTEM;
+}
+
 enum fault
 env_open(struct env **out, const struct conf *conf, unsigned tables, unsigned readonly)
 {
@@ -195,8 +215,12 @@ env_open(struct env **out, const struct conf *conf, unsigned tables, unsigned re
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = gate_enter(&env->gate, conf->store_home, &recover);
+    if (fault == FAULT_NONE)
+        fault = env_resolve(env, conf->store_home);
+    if (fault == FAULT_NONE && recover)
+        fault = memory_place(env->home, conf->store_memory);
     if (fault == FAULT_NONE) {
-        int code = env_open_handle(env, conf->store_home, recover);
+        int code = env_open_handle(env, recover);
         if (code == 0)
             code = env_open_tables(env, tables, readonly);
         if (code != 0) {
@@ -235,8 +259,12 @@ env_close(struct env *env)
             clean = env->tables[t]->close(env->tables[t], DB_NOSYNC) == 0 && clean;
     if (env->handle != NULL)
         clean = env->handle->close(env->handle, 0) == 0 && clean;
-    if (clean)
+    bool last;
+    if (clean && env->gate.own >= 0 && gate_close(&env->gate, &last) == FAULT_NONE) {
+        if (last)
+            memory_clear(env->home);
         gate_leave(&env->gate);
+    }
     free(env);
 }
 

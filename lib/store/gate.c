@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "store/memory.h"
 
 static int
 gate_lock(int file, int how)
@@ -117,11 +118,22 @@ gate_enter(struct gate *gate, const char *home, bool *recover)
     enum fault fault = gate_visit(gate->home, gate_count, &census);
     if (fault != FAULT_NONE)
         return fault;
-    const bool regions = faccessat(gate->home, "__db.001", F_OK, 0) == 0;
-    *recover = census.dead > 0 || census.living == 0 || !regions;
+    *recover = census.dead > 0 || census.living == 0 || !memory_there(gate->home);
     if (*recover && census.living + census.dead > 0)
         fault = gate_visit(gate->home, gate_evict, NULL);
     return fault != FAULT_NONE ? fault : gate_sign(gate);
+}
+
+enum fault
+gate_close(struct gate *gate, bool *last)
+{
+    gate->lock = openat(gate->home, "gate", O_RDWR | O_CLOEXEC);
+    if (gate->lock < 0 || gate_lock(gate->lock, LOCK_EX) != 0)
+        return FAULT_SYSTEM;
+    struct gate_census census = {0};
+    enum fault fault = gate_visit(gate->home, gate_count, &census);
+    *last = fault == FAULT_NONE && census.living == 1 && census.dead == 0;
+    return fault;
 }
 
 void

@@ -33,7 +33,11 @@ enum fault gate_enter(struct gate *, const char *home, bool *recover);
 /* Lets the next one in. */
 void gate_open(struct gate *);
 
-/* After the environment is closed cleanly: our file goes. */
+/* Before leaving: waits for the gate and holds it. *last says that nobody else is in, and nobody died in it.
+ */
+enum fault gate_close(struct gate *, bool *last);
+
+/* After the environment is closed cleanly: our file goes, and the next one may come in. */
 void gate_leave(struct gate *);
 
 /* How many processes use the store now, this one included. */

@@ -18,6 +18,7 @@ struct txn {
 
 struct env {
     struct gate gate;
+    char home[GATE_PATH]; /* absolute */
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;

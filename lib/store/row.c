@@ -45,10 +45,22 @@ row_get_to_change(
 }
 
 enum fault
+row_get_head(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
+{
+    DBT k = row_dbt(key), v = {.data = out,
+                              .ulen = (u_int32_t)size,
+                              .dlen = (u_int32_t)size,
+                              .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    int code = row_ask(txn, inside_table(txn->env, table), &k, &v, 0);
+    *length = code == 0 ? v.size : 0;
+    return inside_fault(txn, code, "read a row's beginning");
+}
+
+enum fault
 row_find(struct txn *txn, enum table table, struct row_key key)
 {
-    DBT k = row_dbt(key), v = {.flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
-    return inside_fault(txn, row_ask(txn, inside_table(txn->env, table), &k, &v, 0), "look for a row");
+    size_t length;
+    return row_get_head(txn, table, key, NULL, 0, &length);
 }
 
 static enum fault

@@ -26,6 +26,9 @@ enum fault row_get(struct txn *, enum table, struct row_key, void *out, size_t s
 enum fault row_get_to_change(
     struct txn *, enum table, struct row_key, void *out, size_t size, size_t *length);
 
+/* row_get of no more than the row's first size bytes. */
+enum fault row_get_head(struct txn *, enum table, struct row_key, void *out, size_t size, size_t *length);
+
 /* Is there such a row? FAULT_MISSING when not. */
 enum fault row_find(struct txn *, enum table, struct row_key);
 

@@ -1,7 +1,9 @@
 #include "store/tally.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "store/tally_row.h"
 
 const char *
@@ -18,14 +20,51 @@ tally_dimension_name(enum tally_dimension dimension)
     return names[dimension];
 }
 
+static struct row_key
+tally_summary_key(struct pack *p, const struct tally_scope *scope)
+{
+    tally_pack_scope(p, scope);
+    pack_u8(p, TALLY_ROW_SUMMARY);
+    return pack_key(p);
+}
+
 enum fault
 tally_totals(struct txn *txn, const struct tally_scope *scope, struct tally_totals *out)
 {
+    uint8_t space[TALLY_KEY_MAX], row[TALLY_TOTALS_BYTES];
+    size_t length;
+    struct pack p = pack_over(space, sizeof space);
+    enum fault fault = row_get_head(txn, TABLE_TALLY, tally_summary_key(&p, scope), row, sizeof row, &length);
+    *out = (struct tally_totals){0};
+    if (fault == FAULT_NONE)
+        tally_unpack_totals(row, length, out);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
+tally_summary(struct txn *txn, const struct tally_scope *scope, struct tally_totals *out,
+    void (*visit)(enum tally_dimension, const char *value, uint64_t count, void *arg), void *arg)
+{
     uint8_t space[TALLY_KEY_MAX];
     struct pack p = pack_over(space, sizeof space);
-    tally_pack_scope(&p, scope);
-    pack_u8(&p, TALLY_ROW_TOTALS);
-    return tally_get_totals(txn, pack_key(&p), out);
+    struct tally_summary summary = {.size = TALLY_SUMMARY_BYTES(TALLY_VALUES_MAX)};
+    summary.bytes = malloc(summary.size);
+    if (summary.bytes == NULL)
+        log_fatal("out of memory");
+    enum fault fault = tally_get_summary(txn, tally_summary_key(&p, scope), &summary);
+    *out = summary.totals;
+    struct unpack u = unpack_over(summary.bytes, fault == FAULT_NONE ? summary.length : TALLY_TOTALS_BYTES);
+    unpack_bytes(&u, TALLY_TOTALS_BYTES);
+    while (u.at < u.end && !u.bad) {
+        char value[TALLY_VALUE_MAX + 1];
+        const uint8_t dimension = unpack_u8(&u);
+        unpack_text(&u, value, sizeof value);
+        const uint64_t count = unpack_u64(&u);
+        if (!u.bad && dimension < TALLY_DIMENSIONS)
+            visit(dimension, value, count, arg);
+    }
+    free(summary.bytes);
+    return fault;
 }
 
 /* A walk over the rows that begin with the prefix: FAULT_MISSING after the last. */
@@ -60,28 +99,6 @@ tally_hours(struct txn *txn, const struct tally_scope *scope, uint32_t first, ui
             break;
         tally_unpack_hour(row, walk.row_length, &counts);
         visit(hour, &counts, arg);
-    }
-    walk_close(&walk);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
-}
-
-enum fault
-tally_values(struct txn *txn, const struct tally_scope *scope, enum tally_dimension dimension,
-    void (*visit)(const char *value, uint64_t count, void *arg), void *arg)
-{
-    uint8_t space[TALLY_KEY_MAX], row[8];
-    struct pack prefix = pack_over(space, sizeof space);
-    struct walk walk;
-    tally_pack_scope(&prefix, scope);
-    pack_u8(&prefix, TALLY_ROW_VALUE);
-    pack_u8(&prefix, (uint8_t)dimension);
-    enum fault fault = walk_open(&walk, txn, TABLE_TALLY, pack_key(&prefix), row, sizeof row);
-    while (fault == FAULT_NONE && (fault = tally_step(&walk, &prefix)) == FAULT_NONE) {
-        char value[TALLY_VALUE_MAX + 1];
-        struct unpack name = unpack_over(walk.key + prefix.length, walk.key_length - prefix.length);
-        struct unpack count = unpack_over(row, walk.row_length);
-        unpack_text(&name, value, sizeof value);
-        visit(value, unpack_u64(&count), arg);
     }
     walk_close(&walk);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;

@@ -17,8 +17,9 @@
 #include "store/labels.h"
 #include "store/row.h"
 
-#define TALLY_VALUE_MAX 64 /* bytes of a value; longer ones are cut */
-#define TALLY_QUARTERS  4
+#define TALLY_VALUE_MAX  64   /* bytes of a value; longer ones are cut */
+#define TALLY_VALUES_MAX 1000 /* values that a dimension of a scope may keep at the most */
+#define TALLY_QUARTERS   4
 
 enum tally_class { TALLY_PERSON, TALLY_BOT_OPEN, TALLY_PREVIEW, TALLY_PREFETCH, TALLY_CLASSES };
 
@@ -39,7 +40,7 @@ struct tally_totals {
     uint64_t opens[TALLY_CLASSES];
     uint64_t visitors;
     int64_t first, last;               /* of people's clicks; 0: none */
-    uint32_t values[TALLY_DIMENSIONS]; /* how many different ones have a row */
+    uint32_t values[TALLY_DIMENSIONS]; /* how many different ones are kept */
 };
 
 struct tally_hour {
@@ -69,7 +70,10 @@ struct tally_open {
 /* Opens added up in memory until they are applied. The caller frees it. */
 struct tally_batch;
 
-/* values: how many different values a dimension of a scope keeps; later ones are added to the value "". */
+/*
+ * values: how many different values a dimension of a scope keeps, up to TALLY_VALUES_MAX; later ones are
+ * added to the value "".
+ */
 struct tally_batch *tally_batch_new(uint32_t values);
 void tally_batch_free(struct tally_batch *);
 
@@ -87,9 +91,9 @@ enum fault tally_totals(struct txn *, const struct tally_scope *, struct tally_t
 enum fault tally_hours(struct txn *, const struct tally_scope *, uint32_t first, uint32_t last,
     void (*visit)(uint32_t hour, const struct tally_hour *, void *arg), void *arg);
 
-/* Calls visit with every value of the dimension. */
-enum fault tally_values(struct txn *, const struct tally_scope *, enum tally_dimension,
-    void (*visit)(const char *value, uint64_t count, void *arg), void *arg);
+/* The totals, and a call of visit with every value of every dimension. */
+enum fault tally_summary(struct txn *, const struct tally_scope *, struct tally_totals *out,
+    void (*visit)(enum tally_dimension, const char *value, uint64_t count, void *arg), void *arg);
 
 /* A visitor of a day before *arg (uint32_t), for sweep_run over TABLE_VISITOR. */
 bool tally_visitor_over(const struct walk *, void *arg, bool *stop);

@@ -12,34 +12,44 @@ enum {
     BATCH_SLOTS = 4 * BATCH_ENTRIES,
     BATCH_SCOPES = 3 + 2 * (1 + LABELS_TAGS),
     BATCH_AN_OPEN = BATCH_SCOPES * (3 + TALLY_DIMENSIONS), /* entries that one open may need */
-    BATCH_KEY_MAX = TALLY_KEY_MAX + 12,
+    BATCH_ROW_VALUE = 3, /* marks a value's key, which is no row of its own */
+    BATCH_KEY_MAX = TALLY_SCOPE_MAX + 12 + 2 + TALLY_VALUE_MAX,
+    BATCH_NONE = UINT16_MAX,
 };
+
+_Static_assert(BATCH_ENTRIES < BATCH_NONE, "places must fit 16 bits");
 
 enum batch_kind { BATCH_TOTALS, BATCH_HOUR, BATCH_VALUE, BATCH_VISITOR };
 
-/* What one row of the store gains. Entries point at the entry of their scope's totals by its place. */
+/* What the store gains in one place. Entries point at others by their places. */
 struct batch_entry {
     enum batch_kind kind;
-    uint32_t totals, hour; /* of a visitor and a value; of a visitor */
     uint16_t scope_length, key_length;
     uint8_t key[BATCH_KEY_MAX];
     union {
         struct {
-            struct tally_totals add, now; /* now: the row while it is applied */
+            struct tally_totals add;
+            uint64_t visitors; /* found to be new while the batch is applied */
+            uint16_t values;   /* the first of a chain */
         } totals;
         struct tally_hour hour;
         struct {
             uint64_t count;
             enum tally_dimension dimension;
+            uint16_t next; /* of the same scope */
         } value;
-        int quarter; /* of a visitor: when first seen in this batch */
+        struct {
+            uint16_t totals, hour;
+            int quarter; /* when first seen in this batch */
+        } visitor;
     } is;
 };
 
 struct tally_batch {
     uint32_t values;
     uint32_t count;
-    uint32_t slots[BATCH_SLOTS]; /* 0: free; else a place in entries, plus 1 */
+    struct tally_summary summary; /* the one that is being changed */
+    uint16_t slots[BATCH_SLOTS];  /* 0: free; else a place in entries, plus 1 */
     struct batch_entry entries[BATCH_ENTRIES];
 };
 
@@ -49,13 +59,18 @@ tally_batch_new(uint32_t values)
     struct tally_batch *batch = calloc(1, sizeof *batch);
     if (batch == NULL)
         log_fatal("out of memory");
-    batch->values = values;
+    batch->values = values < TALLY_VALUES_MAX ? values : TALLY_VALUES_MAX;
+    batch->summary.size = TALLY_SUMMARY_BYTES(TALLY_VALUES_MAX);
+    batch->summary.bytes = malloc(batch->summary.size);
+    if (batch->summary.bytes == NULL)
+        log_fatal("out of memory");
     return batch;
 }
 
 void
 tally_batch_free(struct tally_batch *batch)
 {
+    free(batch->summary.bytes);
     free(batch);
 }
 
@@ -91,7 +106,7 @@ batch_entry(
             return entry;
     }
     struct batch_entry *entry = &batch->entries[batch->count++];
-    batch->slots[slot] = batch->count;
+    batch->slots[slot] = (uint16_t)batch->count;
     memset(entry, 0, sizeof *entry);
     entry->kind = kind;
     entry->scope_length = (uint16_t)scope_length;
@@ -101,10 +116,10 @@ batch_entry(
     return entry;
 }
 
-static uint32_t
+static uint16_t
 batch_place(const struct tally_batch *batch, const struct batch_entry *entry)
 {
-    return (uint32_t)(entry - batch->entries);
+    return (uint16_t)(entry - batch->entries);
 }
 
 static void
@@ -128,8 +143,10 @@ batch_add_scope(struct tally_batch *batch, const struct tally_open *open, const 
     tally_pack_scope(&key, scope);
     const size_t length = key.length;
 
-    pack_u8(&key, TALLY_ROW_TOTALS);
+    pack_u8(&key, TALLY_ROW_SUMMARY);
     struct batch_entry *totals = batch_entry(batch, BATCH_TOTALS, &key, length, &new);
+    if (new)
+        totals->is.totals.values = BATCH_NONE;
     batch_add_totals(&totals->is.totals.add, open);
 
     const int64_t quarters = open->at / (900 * CLOCK_SECOND);
@@ -143,12 +160,15 @@ batch_add_scope(struct tally_batch *batch, const struct tally_open *open, const 
         if (open->values[d] == NULL)
             continue;
         key.length = length;
-        pack_u8(&key, TALLY_ROW_VALUE);
+        pack_u8(&key, BATCH_ROW_VALUE);
         pack_u8(&key, (uint8_t)d);
-        pack_text_bytes(&key, open->values[d], strnlen(open->values[d], TALLY_VALUE_MAX));
+        pack_bytes(&key, open->values[d], strnlen(open->values[d], TALLY_VALUE_MAX));
         struct batch_entry *value = batch_entry(batch, BATCH_VALUE, &key, length, &new);
-        value->totals = batch_place(batch, totals);
-        value->is.value.dimension = d;
+        if (new) {
+            value->is.value.dimension = d;
+            value->is.value.next = totals->is.totals.values;
+            totals->is.totals.values = batch_place(batch, value);
+        }
         value->is.value.count++;
     }
     if (open->class != TALLY_PERSON)
@@ -159,9 +179,9 @@ batch_add_scope(struct tally_batch *batch, const struct tally_open *open, const 
     pack_u64(&seen, open->visitor);
     struct batch_entry *visitor = batch_entry(batch, BATCH_VISITOR, &seen, length, &new);
     if (new) {
-        visitor->totals = batch_place(batch, totals);
-        visitor->hour = batch_place(batch, hour);
-        visitor->is.quarter = (int)(quarters % TALLY_QUARTERS);
+        visitor->is.visitor.totals = batch_place(batch, totals);
+        visitor->is.visitor.hour = batch_place(batch, hour);
+        visitor->is.visitor.quarter = (int)(quarters % TALLY_QUARTERS);
     }
 }
 
@@ -196,51 +216,44 @@ batch_key(const struct batch_entry *entry)
 }
 
 static enum fault
-batch_load(struct txn *txn, struct batch_entry *entry)
-{
-    struct tally_totals *now = &entry->is.totals.now;
-    const struct tally_totals *add = &entry->is.totals.add;
-    enum fault fault = tally_get_totals(txn, batch_key(entry), now);
-    for (int i = 0; i < TALLY_CLASSES; i++)
-        now->opens[i] += add->opens[i];
-    if (add->first != 0 && (now->first == 0 || add->first < now->first))
-        now->first = add->first;
-    if (add->last > now->last)
-        now->last = add->last;
-    return fault;
-}
-
-static enum fault
 batch_apply_visitor(struct txn *txn, struct tally_batch *batch, const struct batch_entry *entry)
 {
     enum fault fault = row_add(txn, TABLE_VISITOR, batch_key(entry), "", 0);
     if (fault == FAULT_EXISTS)
         return FAULT_NONE;
-    batch->entries[entry->totals].is.totals.now.visitors++;
-    batch->entries[entry->hour].is.hour.visitors[entry->is.quarter]++;
+    batch->entries[entry->is.visitor.totals].is.totals.visitors++;
+    batch->entries[entry->is.visitor.hour].is.hour.visitors[entry->is.visitor.quarter]++;
     return fault;
 }
 
-/* A value beyond the bound is added to the value "". */
-static enum fault
-batch_apply_value(struct txn *txn, struct tally_batch *batch, const struct batch_entry *entry)
+static void
+batch_merge_totals(struct tally_totals *now, const struct batch_entry *entry)
 {
-    struct tally_totals *totals = &batch->entries[entry->totals].is.totals.now;
-    uint32_t *values = &totals->values[entry->is.value.dimension];
-    enum fault fault = row_find(txn, TABLE_TALLY, batch_key(entry));
-    if (fault == FAULT_MISSING && *values < batch->values) {
-        (*values)++;
-        fault = FAULT_NONE;
-    }
-    if (fault == FAULT_NONE)
-        return tally_add_count(txn, batch_key(entry), entry->is.value.count);
-    if (fault != FAULT_MISSING)
+    const struct tally_totals *add = &entry->is.totals.add;
+    for (int i = 0; i < TALLY_CLASSES; i++)
+        now->opens[i] += add->opens[i];
+    now->visitors += entry->is.totals.visitors;
+    if (add->first != 0 && (now->first == 0 || add->first < now->first))
+        now->first = add->first;
+    if (add->last > now->last)
+        now->last = add->last;
+}
+
+static enum fault
+batch_apply_totals(struct txn *txn, struct tally_batch *batch, const struct batch_entry *entry)
+{
+    struct tally_summary *summary = &batch->summary;
+    enum fault fault = tally_get_summary(txn, batch_key(entry), summary);
+    if (fault != FAULT_NONE)
         return fault;
-    uint8_t space[TALLY_KEY_MAX];
-    struct pack key = pack_over(space, sizeof space);
-    pack_bytes(&key, entry->key, (size_t)entry->scope_length + 2);
-    pack_text(&key, "");
-    return tally_add_count(txn, pack_key(&key), entry->is.value.count);
+    batch_merge_totals(&summary->totals, entry);
+    for (uint16_t at = entry->is.totals.values; at != BATCH_NONE; at = batch->entries[at].is.value.next) {
+        const struct batch_entry *value = &batch->entries[at];
+        const size_t before = (size_t)value->scope_length + 2;
+        tally_add_value(summary, value->is.value.dimension, value->key + before, value->key_length - before,
+            value->is.value.count, batch->values);
+    }
+    return tally_put_summary(txn, batch_key(entry), summary);
 }
 
 static enum fault
@@ -248,40 +261,38 @@ batch_apply(struct txn *txn, struct tally_batch *batch, enum batch_kind kind)
 {
     enum fault fault = FAULT_NONE;
     for (uint32_t i = 0; i < batch->count && fault == FAULT_NONE; i++) {
-        struct batch_entry *entry = &batch->entries[i];
+        const struct batch_entry *entry = &batch->entries[i];
         if (entry->kind != kind)
             continue;
-        switch (kind) {
-        case BATCH_TOTALS:
-            fault = tally_put_totals(txn, batch_key(entry), &entry->is.totals.now);
-            break;
-        case BATCH_HOUR:
-            fault = tally_add_hour(txn, batch_key(entry), &entry->is.hour);
-            break;
-        case BATCH_VALUE:
-            fault = batch_apply_value(txn, batch, entry);
-            break;
-        case BATCH_VISITOR:
+        if (kind == BATCH_VISITOR)
             fault = batch_apply_visitor(txn, batch, entry);
-            break;
-        }
+        else if (kind == BATCH_HOUR)
+            fault = tally_add_hour(txn, batch_key(entry), &entry->is.hour);
+        else
+            fault = batch_apply_totals(txn, batch, entry);
     }
     return fault;
+}
+
+/* A run before this one may have been aborted: what it found is found again. */
+static void
+batch_forget_visitors(struct tally_batch *batch)
+{
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct batch_entry *entry = &batch->entries[i];
+        if (entry->kind == BATCH_TOTALS)
+            entry->is.totals.visitors = 0;
+        else if (entry->kind == BATCH_HOUR)
+            memset(entry->is.hour.visitors, 0, sizeof entry->is.hour.visitors);
+    }
 }
 
 enum fault
 tally_batch_apply(struct txn *txn, struct tally_batch *batch)
 {
-    enum fault fault = FAULT_NONE;
-    for (uint32_t i = 0; i < batch->count && fault == FAULT_NONE; i++) {
-        struct batch_entry *entry = &batch->entries[i];
-        if (entry->kind == BATCH_TOTALS)
-            fault = batch_load(txn, entry);
-        else if (entry->kind == BATCH_HOUR) /* a run before this one may have been aborted */
-            memset(entry->is.hour.visitors, 0, sizeof entry->is.hour.visitors);
-    }
-    static const enum batch_kind order[] = {BATCH_VISITOR, BATCH_VALUE, BATCH_HOUR, BATCH_TOTALS};
-    for (size_t i = 0; i < sizeof order / sizeof *order && fault == FAULT_NONE; i++)
-        fault = batch_apply(txn, batch, order[i]);
-    return fault;
+    batch_forget_visitors(batch);
+    enum fault fault = batch_apply(txn, batch, BATCH_VISITOR);
+    if (fault == FAULT_NONE)
+        fault = batch_apply(txn, batch, BATCH_HOUR);
+    return fault == FAULT_NONE ? batch_apply(txn, batch, BATCH_TOTALS) : fault;
 }

@@ -12,15 +12,9 @@ tally_pack_scope(struct pack *p, const struct tally_scope *scope)
         pack_text(p, scope->name);
 }
 
-enum fault
-tally_get_totals(struct txn *txn, struct row_key key, struct tally_totals *out)
+void
+tally_unpack_totals(const uint8_t *row, size_t length, struct tally_totals *out)
 {
-    uint8_t row[TALLY_TOTALS_BYTES];
-    size_t length;
-    enum fault fault = row_get(txn, TABLE_TALLY, key, row, sizeof row, &length);
-    *out = (struct tally_totals){0};
-    if (fault != FAULT_NONE)
-        return fault == FAULT_MISSING ? FAULT_NONE : fault;
     struct unpack u = unpack_over(row, length);
     for (int i = 0; i < TALLY_CLASSES; i++)
         out->opens[i] = unpack_u64(&u);
@@ -29,14 +23,27 @@ tally_get_totals(struct txn *txn, struct row_key key, struct tally_totals *out)
     out->last = unpack_moment(&u);
     for (int i = 0; i < TALLY_DIMENSIONS; i++)
         out->values[i] = unpack_u32(&u);
-    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
 }
 
 enum fault
-tally_put_totals(struct txn *txn, struct row_key key, const struct tally_totals *totals)
+tally_get_summary(struct txn *txn, struct row_key key, struct tally_summary *out)
 {
-    uint8_t row[TALLY_TOTALS_BYTES];
-    struct pack p = pack_over(row, sizeof row);
+    enum fault fault = row_get(txn, TABLE_TALLY, key, out->bytes, out->size, &out->length);
+    out->totals = (struct tally_totals){0};
+    if (fault == FAULT_MISSING) {
+        out->length = TALLY_TOTALS_BYTES;
+        return FAULT_NONE;
+    }
+    if (fault == FAULT_NONE)
+        tally_unpack_totals(out->bytes, out->length, &out->totals);
+    return fault;
+}
+
+enum fault
+tally_put_summary(struct txn *txn, struct row_key key, struct tally_summary *summary)
+{
+    const struct tally_totals *totals = &summary->totals;
+    struct pack p = pack_over(summary->bytes, TALLY_TOTALS_BYTES);
     for (int i = 0; i < TALLY_CLASSES; i++)
         pack_u64(&p, totals->opens[i]);
     pack_u64(&p, totals->visitors);
@@ -44,7 +51,52 @@ tally_put_totals(struct txn *txn, struct row_key key, const struct tally_totals 
     pack_moment(&p, totals->last);
     for (int i = 0; i < TALLY_DIMENSIONS; i++)
         pack_u32(&p, totals->values[i]);
-    return row_put(txn, TABLE_TALLY, key, row, p.length);
+    return row_put(txn, TABLE_TALLY, key, summary->bytes, summary->length);
+}
+
+/* Where the count of a value stands; NULL when the value is not kept. */
+static uint8_t *
+tally_find_value(
+    struct tally_summary *summary, enum tally_dimension dimension, const void *text, size_t length)
+{
+    struct unpack u = unpack_over(summary->bytes, summary->length);
+    unpack_bytes(&u, TALLY_TOTALS_BYTES);
+    while (u.at < u.end) {
+        size_t n;
+        const bool same_dimension = unpack_u8(&u) == dimension;
+        const char *name = unpack_text_bytes(&u, &n);
+        uint8_t *count = summary->bytes + (u.at - summary->bytes);
+        unpack_u64(&u);
+        if (same_dimension && n == length && (n == 0 || memcmp(name, text, n) == 0))
+            return count;
+    }
+    return NULL;
+}
+
+void
+tally_add_value(struct tally_summary *summary, enum tally_dimension dimension, const void *text,
+    size_t length, uint64_t count, uint32_t most)
+{
+    uint8_t *at = tally_find_value(summary, dimension, text, length);
+    if (at == NULL && length > 0 && summary->totals.values[dimension] >= most) {
+        tally_add_value(summary, dimension, "", 0, count, most);
+        return;
+    }
+    if (at == NULL) {
+        struct pack p = pack_over(summary->bytes, summary->size);
+        p.length = summary->length;
+        pack_u8(&p, (uint8_t)dimension);
+        pack_text_bytes(&p, text, length);
+        pack_u64(&p, 0);
+        if (p.full) /* [stats] values was made smaller while there were more: no room that we know of */
+            return;
+        summary->length = p.length;
+        summary->totals.values[dimension] += length > 0;
+        at = summary->bytes + p.length - 8;
+    }
+    struct unpack u = unpack_over(at, 8);
+    struct pack p = pack_over(at, 8);
+    pack_u64(&p, unpack_u64(&u) + count);
 }
 
 void
@@ -75,19 +127,5 @@ tally_add_hour(struct txn *txn, struct row_key key, const struct tally_hour *add
             pack_u32(&p, hour.opens[q][i] + add->opens[q][i]);
         pack_u32(&p, hour.visitors[q] + add->visitors[q]);
     }
-    return row_put(txn, TABLE_TALLY, key, row, p.length);
-}
-
-enum fault
-tally_add_count(struct txn *txn, struct row_key key, uint64_t count)
-{
-    uint8_t row[8];
-    size_t length;
-    enum fault fault = row_get(txn, TABLE_TALLY, key, row, sizeof row, &length);
-    if (fault != FAULT_NONE && fault != FAULT_MISSING)
-        return fault;
-    struct unpack u = unpack_over(row, length);
-    struct pack p = pack_over(row, sizeof row);
-    pack_u64(&p, count + (fault == FAULT_NONE ? unpack_u64(&u) : 0));
     return row_put(txn, TABLE_TALLY, key, row, p.length);
 }

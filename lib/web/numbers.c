@@ -20,7 +20,7 @@ enum {
     NUMBERS_TOP_MAX = 200,
     NUMBERS_POINTS_MAX = 2000,
     NUMBERS_CSV_MAX = 512 * 1024,
-    NUMBERS_ROWS_MAX = 10001, /* values a dimension may have: [stats] values and the rest */
+    NUMBERS_ROWS_MAX = TALLY_VALUES_MAX + 1, /* and the rest */
 };
 
 struct value {
@@ -58,9 +58,10 @@ struct question {
 };
 
 static void
-numbers_take_value(const char *value, uint64_t count, void *arg)
+numbers_take_value(enum tally_dimension dimension, const char *value, uint64_t count, void *arg)
 {
-    struct breakdown *b = arg;
+    struct question *q = arg;
+    struct breakdown *b = &q->breakdowns[dimension];
     if (b->count == NUMBERS_ROWS_MAX)
         return;
     struct value *v = &b->values[b->count++];
@@ -106,9 +107,7 @@ numbers_body(struct txn *txn, void *arg)
     numbers_clear(q);
     enum fault fault = consumer_get(txn, CONSUMER_COUNT, &q->as_of);
     if (fault == FAULT_NONE)
-        fault = tally_totals(txn, &q->scope, &q->totals);
-    for (enum tally_dimension d = 0; d < TALLY_DIMENSIONS && fault == FAULT_NONE; d++)
-        fault = tally_values(txn, &q->scope, d, numbers_take_value, &q->breakdowns[d]);
+        fault = tally_summary(txn, &q->scope, &q->totals, numbers_take_value, q);
     if (fault == FAULT_NONE && q->has_series) {
         const int64_t hour = 3600 * CLOCK_SECOND;
         const int64_t end = zone_next(q->unit, q->points[q->point_count - 1].start);

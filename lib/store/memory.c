@@ -1,0 +1,97 @@
+#include "store/memory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/log.h"
+#include "store/gate.h"
+
+#define MEMORY_ROOM \
+    (1024ull * 1024 * 1024) /* what a tmpfs must have free: the cache of 512 MB, and as much again */
+
+bool
+memory_there(int home)
+{
+    return faccessat(home, MEMORY_LINK "/__db.001", F_OK, 0) == 0;
+}
+
+void
+memory_clear(const char *home)
+{
+    char path[GATE_PATH], place[GATE_PATH];
+    snprintf(path, sizeof path, "%s/" MEMORY_LINK, home);
+    const ssize_t length = readlink(path, place, sizeof place - 1);
+    DIR *list = length > 0 ? opendir(path) : NULL;
+    if (list == NULL)
+        return;
+    place[length] = '\0';
+    const bool own = place[0] == '/'; /* else it is the store's own directory */
+    for (struct dirent *entry; (entry = readdir(list)) != NULL;)
+        if (strncmp(entry->d_name, "__db.", 5) == 0 || (own && strcmp(entry->d_name, "DB_CONFIG") == 0))
+            unlinkat(dirfd(list), entry->d_name, 0);
+    closedir(list);
+    if (own)
+        rmdir(place);
+    unlink(path);
+}
+
+static bool
+memory_has_room(const char *tmpfs)
+{
+    struct statfs at;
+    return statfs(tmpfs, &at) == 0 && at.f_type == TMPFS_MAGIC &&
+           (unsigned long long)at.f_bavail * (unsigned long long)at.f_bsize >= MEMORY_ROOM;
+}
+
+/* A directory that nobody else can have prepared for us. */
+static bool
+memory_make(const char *place)
+{
+    struct stat at;
+    if (mkdir(place, 0700) == 0)
+        return true;
+    return errno == EEXIST && lstat(place, &at) == 0 && S_ISDIR(at.st_mode) && at.st_uid == geteuid() &&
+           (at.st_mode & 0777) == 0700;
+}
+
+/* The place is named after the store's path, and has the store's DB_CONFIG. */
+static bool
+memory_prepare(const char *home, const char *tmpfs, char place[static GATE_PATH])
+{
+    uint8_t digest[DIGEST_BYTES];
+    char config[GATE_PATH], link[GATE_PATH];
+    digest_text(home, digest);
+    int n = snprintf(place, GATE_PATH, "%s/curt-%02x%02x%02x%02x%02x%02x%02x%02x", tmpfs, digest[0],
+        digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]);
+    if (tmpfs[0] != '/' || n >= GATE_PATH || !memory_has_room(tmpfs) || !memory_make(place))
+        return false;
+    n = snprintf(link, sizeof link, "%s/DB_CONFIG", place);
+    if (n >= (int)sizeof link || snprintf(config, sizeof config, "%s/DB_CONFIG", home) >= (int)sizeof config)
+        return false;
+    unlink(link);
+    return symlink(config, link) == 0;
+}
+
+enum fault
+memory_place(const char *home, const char *tmpfs)
+{
+    char path[GATE_PATH], place[GATE_PATH];
+    memory_clear(home);
+    snprintf(path, sizeof path, "%s/" MEMORY_LINK, home);
+    if (!memory_prepare(home, tmpfs, place)) {
+        log_info("no room for the store's memory in %s: it lies in %s", tmpfs, home);
+        strcpy(place, ".");
+    }
+    if (symlink(place, path) == 0)
+        return FAULT_NONE;
+    log_error("cannot make %s: %s", path, strerror(errno));
+    return FAULT_SYSTEM;
+}
