@@ -46,19 +46,18 @@ publish(struct txn *txn, void *arg)
 }
 
 static struct click_text
-sent(const struct http *http, const char *name)
+sent(const struct http *http, enum http_field field)
 {
-    const char *text = http_param(http, name);
-    return (struct click_text){text, strlen(text)};
+    return (struct click_text){http->fields[field], strlen(http->fields[field])};
 }
 
 /* Did a browser look ahead, without anybody clicking? */
 static bool
 is_prefetch(const struct http *http)
 {
-    static const char *const names[] = {"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *purpose = http_param(http, names[i]);
+    static const enum http_field fields[] = {HTTP_SEC_PURPOSE, HTTP_PURPOSE, HTTP_X_PURPOSE, HTTP_X_MOZ};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *purpose = http->fields[fields[i]];
         if (strstr(purpose, "prefetch") != NULL || strstr(purpose, "preview") != NULL)
             return true;
     }
@@ -96,9 +95,9 @@ publish_click(
         .owner = link->owner,
         .code = {link->code, strlen(link->code)},
         .labels = {(const char *)labels, labels_pack(&link->labels, labels)},
-        .referrer = sent(http, "HTTP_REFERER"),
-        .agent = sent(http, "HTTP_USER_AGENT"),
-        .language = sent(http, "HTTP_ACCEPT_LANGUAGE"),
+        .referrer = sent(http, HTTP_REFERER),
+        .agent = sent(http, HTTP_USER_AGENT),
+        .language = sent(http, HTTP_ACCEPT_LANGUAGE),
         .query = {http->query, strlen(http->query)}};
     http_client(http, &click.address);
     enum fault fault = visitor_hash(r, now, &click.address, click.agent, &click.visitor);

@@ -17,13 +17,18 @@
 #include "base/turn.h"
 #include "bus/count.h"
 
-enum { RELAY_FLUSH = 100000 /* microseconds: what a power cut may cost of clicks */, RELAY_WATCHDOG = 60 };
+enum {
+    RELAY_FLUSH = 100000,  /* microseconds: what a power cut may cost of clicks */
+    RELAY_REST = 20000000, /* nanoseconds */
+    RELAY_WATCHDOG = 60,   /* seconds */
+};
 
 struct relay {
     struct conf conf;
     struct env *env;
     struct counter *counter;
-    int64_t flushed, checkpointed;
+    int64_t counted, flushed, checkpointed; /* when last */
+    uint64_t taken;
     bool once, verbose;
 };
 
@@ -36,51 +41,60 @@ relay_end(int signal_number)
     relay_ending = 1;
 }
 
+/* Is it time again? Also when the clock was set back. */
+static bool
+relay_due(int64_t *last, int64_t every)
+{
+    const int64_t now = clock_now();
+    if (now - *last < every && now >= *last)
+        return false;
+    *last = now;
+    return true;
+}
+
 static void
 relay_keep_house(struct relay *r)
 {
-    const int64_t now = clock_now();
-    if (now - r->flushed >= RELAY_FLUSH || now < r->flushed) {
-        if (env_flush(r->env) != FAULT_NONE)
-            log_fatal("the log cannot be put on the disk");
-        r->flushed = now;
-    }
-    if (now - r->checkpointed >= r->conf.relay_checkpoint * CLOCK_SECOND || now < r->checkpointed) {
-        if (env_checkpoint(r->env) != FAULT_NONE)
-            log_fatal("no checkpoint can be made");
-        r->checkpointed = now;
-    }
+    if (relay_due(&r->flushed, RELAY_FLUSH) && env_flush(r->env) != FAULT_NONE)
+        log_fatal("the log cannot be put on the disk");
+    if (relay_due(&r->checkpointed, r->conf.relay_checkpoint * CLOCK_SECOND) &&
+        env_checkpoint(r->env) != FAULT_NONE)
+        log_fatal("no checkpoint can be made");
 }
 
-static void
-relay_rest(const struct relay *r)
+/* Takes in the next events; true when there are more. */
+static bool
+relay_count(struct relay *r)
 {
-    const struct timespec rest = {
-        .tv_nsec = r->conf.relay_poll % 1000 * 1000000, .tv_sec = r->conf.relay_poll / 1000};
-    nanosleep(&rest, NULL);
+    uint64_t taken;
+    enum fault fault = counter_run(r->counter, r->env, &taken);
+    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+        log_fatal("events cannot be counted");
+    r->taken += taken;
+    if (taken > 0 && r->verbose)
+        log_info("%llu events taken in", (unsigned long long)taken);
+    return fault == FAULT_AGAIN || taken >= (r->once ? 1 : COUNTER_EVENTS);
 }
 
+/* Few events at a time would cost more than many, which share rows: hence the rest between two looks. */
 static void
 relay_run(struct relay *r)
 {
-    uint64_t taken, all = 0;
+    const struct timespec rest = {.tv_nsec = RELAY_REST};
+    bool more = true;
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and whoever watches starts another */
-        enum fault fault = counter_run(r->counter, r->env, &taken);
-        if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-            log_fatal("events cannot be counted");
-        all += taken;
-        if (taken > 0 && r->verbose)
-            log_info("%llu events taken in", (unsigned long long)taken);
-        if (r->once && taken == 0 && fault == FAULT_NONE)
-            break;
+        if (more || relay_due(&r->counted, r->conf.relay_poll * 1000))
+            more = relay_count(r);
         relay_keep_house(r);
-        if (taken == 0)
-            relay_rest(r);
+        if (!more && r->once)
+            break;
+        if (!more)
+            nanosleep(&rest, NULL);
     }
     alarm(0);
     if (r->once)
-        log_info("%llu events taken in", (unsigned long long)all);
+        log_info("%llu events taken in", (unsigned long long)r->taken);
 }
 
 static void

@@ -70,8 +70,8 @@ static const struct conf_key conf_keys[] = {
     {"stats", "metrics_token", "", SECRET, AT(stats_metrics_token), 0, 0, NULL,
         "A bearer token that reads /metrics and nothing else; empty: a key of curt's is needed."},
 
-    {"relay", "poll", "50", NUMBER, AT(relay_poll), 1, 1000, NULL,
-        "Milliseconds between two looks at an idle log."},
+    {"relay", "poll", "200", NUMBER, AT(relay_poll), 1, 1000, NULL,
+        "Milliseconds between two looks at the log: as much later the numbers are."},
     {"relay", "checkpoint", "10s", TIME, AT(relay_checkpoint), 1, 3600, NULL,
         "Time between checkpoints: the shorter, the quicker the start after a crash."},
     {"relay", "nice", "10", NUMBER, AT(relay_nice), 0, 19, NULL,

@@ -12,7 +12,7 @@
 #include "store/event.h"
 #include "store/tally.h"
 
-enum { COUNT_EVENTS = 4000, COUNT_AGENTS = 4096 };
+enum { COUNT_AGENTS = 4096 };
 
 struct counter {
     struct agents *agents;
@@ -131,7 +131,7 @@ count_collect(struct counter *counter, struct env *env)
     uint64_t next = counter->from.number + 1;
     if (next < first)
         next = first;
-    for (int i = 0; i < COUNT_EVENTS && next <= last; next++) {
+    for (int i = 0; i < COUNTER_EVENTS && next <= last; next++) {
         fault = event_read(env_read(env), next, &counter->event);
         if (fault == FAULT_MISSING)
             continue; /* a number without an event; the position stays behind it until one follows */

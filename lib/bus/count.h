@@ -10,6 +10,9 @@
 #include "base/conf.h"
 #include "store/env.h"
 
+/* Events that one run takes at the most: after as many there are more. */
+#define COUNTER_EVENTS 4000
+
 struct counter;
 
 /* FAULT_SYSTEM (logged) when the data on user agents cannot be read. The caller closes it. */

@@ -8,8 +8,8 @@
 #include "store/tally_row.h"
 
 enum {
-    BATCH_ENTRIES = 16384,
-    BATCH_SLOTS = 4 * BATCH_ENTRIES,
+    BATCH_ENTRIES = 60000,
+    BATCH_SLOTS = 131072, /* at most half full */
     BATCH_SCOPES = 3 + 2 * (1 + LABELS_TAGS),
     BATCH_AN_OPEN = BATCH_SCOPES * (3 + TALLY_DIMENSIONS), /* entries that one open may need */
     BATCH_ROW_VALUE = 3, /* marks a value's key, which is no row of its own */

@@ -11,7 +11,7 @@
 const char *
 auth_bearer(const struct http *http)
 {
-    const char *sent = http_param(http, "HTTP_AUTHORIZATION");
+    const char *sent = http->fields[HTTP_AUTHORIZATION];
     if (strncasecmp(sent, "Bearer ", 7) != 0)
         return "";
     sent += 7;
@@ -63,12 +63,12 @@ auth_is_origin(const char *origin, const char *url)
 bool
 auth_same_origin(const struct http *http, const struct conf *conf)
 {
-    const char *site = http_param(http, "HTTP_SEC_FETCH_SITE"), *origin = http_param(http, "HTTP_ORIGIN");
+    const char *site = http->fields[HTTP_SEC_FETCH_SITE], *origin = http->fields[HTTP_ORIGIN];
     if (site[0] != '\0' && strcmp(site, "same-origin") != 0)
         return false;
     if (origin[0] == '\0')
         return true; /* no browser: nothing that a browser would carry along can be misused */
     const char *host = strstr(origin, "://");
     return auth_is_origin(origin, conf->web_base_url) ||
-           (host != NULL && strcasecmp(host + 3, http_param(http, "HTTP_HOST")) == 0);
+           (host != NULL && strcasecmp(host + 3, http->fields[HTTP_HOST]) == 0);
 }

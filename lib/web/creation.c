@@ -325,7 +325,7 @@ creation_read(struct http *http, struct creation *c, char *body, size_t length)
 static bool
 creation_read_once(struct http *http, struct creation *c, const char *body, size_t length)
 {
-    const char *name = http_param(http, "HTTP_IDEMPOTENCY_KEY"), *type = http_param(http, "CONTENT_TYPE");
+    const char *name = http->fields[HTTP_IDEMPOTENCY_KEY], *type = http->fields[HTTP_CONTENT_TYPE];
     if (name[0] == '\0')
         return true;
     if (strlen(name) > ONCE_KEY_MAX) {

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -25,6 +26,11 @@ struct http_server {
 };
 
 static volatile sig_atomic_t http_ending;
+static volatile sig_atomic_t http_requests; /* counts up with each */
+static volatile sig_atomic_t http_busy;
+static int http_patience; /* looks at the same request before it is too much */
+
+enum { HTTP_LOOK = 1 /* s between two looks of the watchdog */ };
 
 /* Without the listening socket the next accept fails at once, even if it had not begun when the signal came.
  */
@@ -36,6 +42,36 @@ http_end(int signal_number)
     close(FCGI_LISTENSOCK_FILENO);
 }
 
+/*
+ * A clock that looks once a second costs a request nothing; arming an alarm for each would cost it two system
+ * calls. Death by signal leaves the store as after any crash: the next one to open it recovers.
+ */
+static void
+http_watch(int signal_number)
+{
+    static sig_atomic_t seen;
+    static int looks;
+    (void)signal_number;
+    looks = http_busy && seen == http_requests ? looks + 1 : 0;
+    seen = http_requests;
+    if (looks > http_patience) {
+        static const char last[] = "a request took longer than [web] watchdog allows: ending\n";
+        const ssize_t wrote = write(STDERR_FILENO, last, sizeof last - 1);
+        (void)wrote;
+        kill(getpid(), SIGKILL);
+    }
+}
+
+static void
+http_start_watch(const struct conf *conf)
+{
+    const struct sigaction watch = {.sa_handler = http_watch, .sa_flags = SA_RESTART};
+    const struct itimerval each = {.it_interval = {.tv_sec = HTTP_LOOK}, .it_value = {.tv_sec = HTTP_LOOK}};
+    http_patience = (int)conf->web_watchdog / HTTP_LOOK;
+    sigaction(SIGALRM, &watch, NULL);
+    setitimer(ITIMER_REAL, &each, NULL);
+}
+
 static void
 http_catch_signals(void)
 {
@@ -45,6 +81,54 @@ http_catch_signals(void)
         sigaction(ends[i], &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* a web server that dies takes its programs along */
+}
+
+#define HTTP_NAMED(name)      \
+    {                         \
+        name, sizeof name - 1 \
+    }
+
+static const struct {
+    const char *name;
+    size_t length;
+} http_names[HTTP_FIELDS] = {
+    [HTTP_REQUEST_METHOD] = HTTP_NAMED("REQUEST_METHOD"),
+    [HTTP_REQUEST_URI] = HTTP_NAMED("REQUEST_URI"),
+    [HTTP_REMOTE_ADDR] = HTTP_NAMED("REMOTE_ADDR"),
+    [HTTP_CONTENT_LENGTH] = HTTP_NAMED("CONTENT_LENGTH"),
+    [HTTP_CONTENT_TYPE] = HTTP_NAMED("CONTENT_TYPE"),
+    [HTTP_ACCEPT] = HTTP_NAMED("HTTP_ACCEPT"),
+    [HTTP_ACCEPT_LANGUAGE] = HTTP_NAMED("HTTP_ACCEPT_LANGUAGE"),
+    [HTTP_AUTHORIZATION] = HTTP_NAMED("HTTP_AUTHORIZATION"),
+    [HTTP_COOKIE] = HTTP_NAMED("HTTP_COOKIE"),
+    [HTTP_HOST] = HTTP_NAMED("HTTP_HOST"),
+    [HTTP_IDEMPOTENCY_KEY] = HTTP_NAMED("HTTP_IDEMPOTENCY_KEY"),
+    [HTTP_IF_MATCH] = HTTP_NAMED("HTTP_IF_MATCH"),
+    [HTTP_ORIGIN] = HTTP_NAMED("HTTP_ORIGIN"),
+    [HTTP_PURPOSE] = HTTP_NAMED("HTTP_PURPOSE"),
+    [HTTP_REFERER] = HTTP_NAMED("HTTP_REFERER"),
+    [HTTP_SEC_FETCH_SITE] = HTTP_NAMED("HTTP_SEC_FETCH_SITE"),
+    [HTTP_SEC_PURPOSE] = HTTP_NAMED("HTTP_SEC_PURPOSE"),
+    [HTTP_USER_AGENT] = HTTP_NAMED("HTTP_USER_AGENT"),
+    [HTTP_X_FORWARDED_FOR] = HTTP_NAMED("HTTP_X_FORWARDED_FOR"),
+    [HTTP_X_MOZ] = HTTP_NAMED("HTTP_X_MOZ"),
+    [HTTP_X_PURPOSE] = HTTP_NAMED("HTTP_X_PURPOSE"),
+};
+
+/* One pass over what the web server sent, where a look-up by name would be one a field. */
+static void
+http_read_fields(struct http *http)
+{
+    for (int f = 0; f < HTTP_FIELDS; f++)
+        http->fields[f] = "";
+    for (char **at = http->server->request.envp; *at != NULL; at++) {
+        const size_t length = strcspn(*at, "=");
+        for (int f = 0; f < HTTP_FIELDS && (*at)[length] == '='; f++)
+            if (http_names[f].length == length && memcmp(http_names[f].name, *at, length) == 0) {
+                http->fields[f] = *at + length + 1;
+                break;
+            }
+    }
 }
 
 static enum http_method
@@ -60,7 +144,7 @@ http_method(const char *name)
 static enum fault
 http_read_target(struct http *http)
 {
-    const char *target = http_param(http, "REQUEST_URI");
+    const char *target = http->fields[HTTP_REQUEST_URI];
     const size_t length = strcspn(target, "?");
     http->query = target[length] == '?' ? target + length + 1 : "";
     if (length >= sizeof http->path)
@@ -73,7 +157,8 @@ http_read_target(struct http *http)
 static void
 http_handle(struct http *http, void (*handler)(struct http *, void *), void *arg)
 {
-    http->method = http_method(http_param(http, "REQUEST_METHOD"));
+    http_read_fields(http);
+    http->method = http_method(http->fields[HTTP_REQUEST_METHOD]);
     enum fault fault = http_read_target(http);
     if (fault == FAULT_NONE)
         handler(http, arg);
@@ -94,6 +179,7 @@ http_serve(const struct conf *conf, void (*handler)(struct http *, void *arg), v
         FAULT_NONE)
         log_fatal("[web] trusted_proxies cannot be read");
     http_catch_signals();
+    http_start_watch(conf);
     if (FCGX_Init() != 0 || FCGX_InitRequest(&server.request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
         log_fatal("FastCGI cannot be set up");
     while (!http_ending && FCGX_Accept_r(&server.request) == 0) {
@@ -102,18 +188,12 @@ http_serve(const struct conf *conf, void (*handler)(struct http *, void *arg), v
         http.head = buffer_over(server.head, sizeof server.head);
         http.body = NULL;
         http.sent = false;
-        alarm((unsigned)conf->web_watchdog);
+        http_requests = http_requests % 1000000 + 1;
+        http_busy = 1;
         http_handle(&http, handler, arg);
         FCGX_Finish_r(&server.request);
-        alarm(0);
+        http_busy = 0;
     }
-}
-
-const char *
-http_param(const struct http *http, const char *name)
-{
-    const char *value = FCGX_GetParam(name, http->server->request.envp);
-    return value != NULL ? value : "";
 }
 
 static bool
@@ -144,11 +224,11 @@ http_last_address(char *list, struct address *out)
 void
 http_client(const struct http *http, struct address *out)
 {
-    address_parse(http_param(http, "REMOTE_ADDR"), out);
+    address_parse(http->fields[HTTP_REMOTE_ADDR], out);
     if (http->server->proxy_count == 0 || !http_trusts(http->server, out))
         return;
     char list[1024];
-    const char *forwarded = http_param(http, "HTTP_X_FORWARDED_FOR");
+    const char *forwarded = http->fields[HTTP_X_FORWARDED_FOR];
     const size_t length = strlen(forwarded);
     /* The end is what our own proxies wrote; a list that is too long was padded at its beginning. */
     snprintf(
@@ -162,7 +242,7 @@ enum fault
 http_body(struct http *http, size_t most, char **body, size_t *length)
 {
     char *end;
-    const char *announced = http_param(http, "CONTENT_LENGTH");
+    const char *announced = http->fields[HTTP_CONTENT_LENGTH];
     errno = 0;
     const unsigned long long size = strtoull(announced, &end, 10);
     if (*end != '\0' || *announced == '-')
@@ -184,7 +264,7 @@ http_body(struct http *http, size_t most, char **body, size_t *length)
 bool
 http_is_type(const struct http *http, const char *type)
 {
-    const char *sent = http_param(http, "CONTENT_TYPE");
+    const char *sent = http->fields[HTTP_CONTENT_TYPE];
     const size_t length = strlen(type);
     return strncasecmp(sent, type, length) == 0 && strchr("; \t", sent[length]) != NULL;
 }
@@ -192,7 +272,7 @@ http_is_type(const struct http *http, const char *type)
 bool
 http_wants_page(const struct http *http)
 {
-    const char *accept = http_param(http, "HTTP_ACCEPT");
+    const char *accept = http->fields[HTTP_ACCEPT];
     const char *page = strstr(accept, "text/html"), *json = strstr(accept, "json");
     return page != NULL && (json == NULL || page < json);
 }
@@ -202,7 +282,7 @@ http_cookie(const struct http *http, const char *name, char *out, size_t size)
 {
     const size_t length = strlen(name);
     out[0] = '\0';
-    for (const char *at = http_param(http, "HTTP_COOKIE"); *at != '\0';) {
+    for (const char *at = http->fields[HTTP_COOKIE]; *at != '\0';) {
         at += strspn(at, "; ");
         const size_t n = strcspn(at, ";");
         if (n > length && n - length - 1 < size && strncmp(at, name, length) == 0 && at[length] == '=') {

@@ -22,12 +22,39 @@
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OTHER };
 
+/* What a request says of itself: the CGI variables (RFC 3875) that curt looks at. */
+enum http_field {
+    HTTP_REQUEST_METHOD,
+    HTTP_REQUEST_URI,
+    HTTP_REMOTE_ADDR,
+    HTTP_CONTENT_LENGTH,
+    HTTP_CONTENT_TYPE,
+    HTTP_ACCEPT,
+    HTTP_ACCEPT_LANGUAGE,
+    HTTP_AUTHORIZATION,
+    HTTP_COOKIE,
+    HTTP_HOST,
+    HTTP_IDEMPOTENCY_KEY,
+    HTTP_IF_MATCH,
+    HTTP_ORIGIN,
+    HTTP_PURPOSE,
+    HTTP_REFERER,
+    HTTP_SEC_FETCH_SITE,
+    HTTP_SEC_PURPOSE,
+    HTTP_USER_AGENT,
+    HTTP_X_FORWARDED_FOR,
+    HTTP_X_MOZ,
+    HTTP_X_PURPOSE,
+    HTTP_FIELDS
+};
+
 struct http_server;
 
 struct http {
     enum http_method method;
-    char path[HTTP_PATH_MAX]; /* percent-decoded, begins with a slash */
-    const char *query;        /* as it was sent, without the question mark; "" for none */
+    char path[HTTP_PATH_MAX];        /* percent-decoded, begins with a slash */
+    const char *query;               /* as it was sent, without the question mark; "" for none */
+    const char *fields[HTTP_FIELDS]; /* "" for what was not sent */
     struct http_server *server;
     struct buffer head;
     char *body; /* what http_body read */
@@ -36,9 +63,6 @@ struct http {
 
 /* Serves requests until a signal (TERM, INT, HUP, USR1) asks for the end. */
 void http_serve(const struct conf *, void (*handler)(struct http *, void *arg), void *arg);
-
-/* A header as CGI names it ("HTTP_USER_AGENT") or another CGI variable; "" when it was not sent. */
-const char *http_param(const struct http *, const char *name);
 
 /* The client's address: behind a trusted proxy, the last one that no trusted proxy vouches for. */
 void http_client(const struct http *, struct address *out);

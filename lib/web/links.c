@@ -133,7 +133,7 @@ links_change(struct http *http, const struct desk *desk, const struct key *key, 
     struct change change = {.desk = desk,
         .key = key,
         .code = code,
-        .if_match = http_param(http, "HTTP_IF_MATCH"),
+        .if_match = http->fields[HTTP_IF_MATCH],
         .wish = wish,
         .now = clock_now()};
     switch (env_txn(desk->env, ENV_SYNC, change_body, &change)) {

@@ -359,7 +359,7 @@ numbers_read_form(struct http *http, struct question *q)
     static const char *const tables[] = {"totals", "series", "breakdown", NULL};
     char top[8], *end;
     int format, table;
-    const bool accepts_csv = strstr(http_param(http, "HTTP_ACCEPT"), "text/csv") != NULL;
+    const bool accepts_csv = strstr(http->fields[HTTP_ACCEPT], "text/csv") != NULL;
     if (!numbers_read_word(http, "format", formats, accepts_csv, &format) ||
         !numbers_read_word(http, "table", tables, q->has_series ? WANT_SERIES : WANT_TOTALS, &table))
         return false;
