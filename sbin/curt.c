@@ -1,7 +1,6 @@
 /*
  * curt: the administrator's command. See curt(8).
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,23 +45,11 @@ command_json(int *argc, char **argv)
     return json;
 }
 
-static void
-command_hold_signals(int how)
-{
-    sigset_t held;
-    sigemptyset(&held);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGTERM);
-    sigaddset(&held, SIGHUP);
-    sigprocmask(how, &held, NULL);
-}
-
 struct env *
 command_open(struct conf *conf)
 {
     conf_load_or_die(conf);
-    signal(SIGPIPE, SIG_IGN);
-    command_hold_signals(SIG_BLOCK);
+    program_hold_signals();
     return env_open_or_die(conf, TABLE_ALL, 0);
 }
 
@@ -70,7 +57,7 @@ void
 command_close(struct env *env)
 {
     env_close(env);
-    command_hold_signals(SIG_UNBLOCK);
+    program_release_signals();
 }
 
 int

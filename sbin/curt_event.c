@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/program.h"
 #include "bus/envelope.h"
 #include "command.h"
 #include "store/event.h"
@@ -50,7 +51,8 @@ event_command_list(const struct asked *range, bool json)
     enum fault fault = event_range(env, range->from, &first, &last);
     if (fault == FAULT_NONE && first < range->from)
         first = range->from;
-    for (uint64_t n = first; fault == FAULT_NONE && n <= last && printed < range->limit && !ferror(stdout);
+    for (uint64_t n = first; fault == FAULT_NONE && n <= last && printed < range->limit && !ferror(stdout) &&
+                             !program_interrupted();
          n++) {
         fault = event_read(env_read(env), n, &event);
         if (fault == FAULT_NONE) {

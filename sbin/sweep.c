@@ -4,7 +4,6 @@
  */
 #include <getopt.h>
 #include <json-c/json.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +148,7 @@ sweep_table(struct sweeper *s, struct sweep *sweep, enum did did)
         alarm(SWEEP_WATCHDOG);
         fault = sweep_run(s->env, sweep);
         s->did[did] += sweep->removed;
-    } while (fault == FAULT_NONE && !sweep->ended);
+    } while (fault == FAULT_NONE && !sweep->ended && !program_interrupted());
     return fault;
 }
 
@@ -169,8 +168,8 @@ static enum fault
 sweep_due(struct sweeper *s)
 {
     struct chore chore = {.sweeper = s};
-    enum fault fault;
-    for (;;) {
+    enum fault fault = FAULT_NONE;
+    while (!program_interrupted()) {
         alarm(SWEEP_WATCHDOG);
         fault = env_txn(s->env, ENV_WRITE, chore_body, &chore);
         if (fault != FAULT_NONE)
@@ -234,7 +233,7 @@ sweep_events(struct sweeper *s)
         alarm(SWEEP_WATCHDOG);
         fault = env_txn(s->env, ENV_WRITE, trim_body, &trimming);
         s->did[DID_EVENTS] += fault == FAULT_NONE ? trimming.trimmed : 0;
-    } while (fault == FAULT_NONE && trimming.trimmed == SWEEP_EVENTS);
+    } while (fault == FAULT_NONE && trimming.trimmed == SWEEP_EVENTS && !program_interrupted());
     return fault;
 }
 
@@ -312,19 +311,6 @@ sweep_options(struct sweeper *s, int argc, char **argv)
     }
 }
 
-/* An interruption must not leave the store as if somebody had died in it. */
-static void
-sweep_hold_signals(void)
-{
-    sigset_t held;
-    sigemptyset(&held);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGTERM);
-    sigaddset(&held, SIGHUP);
-    sigprocmask(SIG_BLOCK, &held, NULL);
-    signal(SIGPIPE, SIG_IGN);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -341,7 +327,7 @@ main(int argc, char **argv)
     default:
         log_fatal("no lock, no sweep; `curt init` makes a store");
     }
-    sweep_hold_signals();
+    program_hold_signals();
     s.now = clock_now();
     s.env = env_open_or_die(&s.conf, TABLE_ALL, 0);
     enum fault fault = consumer_get(env_read(s.env), CONSUMER_COUNT, &s.counted);

@@ -4,10 +4,21 @@
 #ifndef CURT_BASE_PROGRAM_H
 #define CURT_BASE_PROGRAM_H
 
+#include <stdbool.h>
+
 /*
  * Names the program in its log lines, makes text UTF-8 (libcurl reads international host names by the
  * locale), and keeps files that it makes to its own user. The name must live as long as the program.
  */
 void program_begin(const char *name);
+
+/*
+ * For a program that works in the store and ends: holds INT, TERM and HUP back, so that an interruption is
+ * not taken for a death in the store, and ignores PIPE. Long work asks program_interrupted now and then, and
+ * ends early.
+ */
+void program_hold_signals(void);
+void program_release_signals(void);
+bool program_interrupted(void);
 
 #endif

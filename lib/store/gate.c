@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,6 +100,19 @@ gate_sign(struct gate *gate)
     return FAULT_NONE;
 }
 
+/* Files of another user, root's too, would lock everybody else out of the store. */
+static bool
+gate_is_ours(int home, const char *path)
+{
+    struct stat at;
+    if (fstat(home, &at) == 0 && at.st_uid == geteuid())
+        return true;
+    const struct passwd *owner = getpwuid(at.st_uid);
+    log_error("the store %s belongs to %s: run this as that user, such as with sudo -u %s", path,
+        owner != NULL ? owner->pw_name : "another user", owner != NULL ? owner->pw_name : "...");
+    return false;
+}
+
 enum fault
 gate_enter(struct gate *gate, const char *home, bool *recover)
 {
@@ -109,6 +123,8 @@ gate_enter(struct gate *gate, const char *home, bool *recover)
             strerror(errno));
         return FAULT_SYSTEM;
     }
+    if (!gate_is_ours(gate->home, home))
+        return FAULT_SYSTEM;
     gate->lock = openat(gate->home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (gate->lock < 0 || gate_lock(gate->lock, LOCK_EX) != 0) {
         log_error("cannot lock the gate of the store %s: %s", home, strerror(errno));
