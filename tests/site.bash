@@ -166,6 +166,11 @@ site_end() {
         pgrep -fa "$SITE" >&2
         pkill -KILL -f "$SITE"
     }
+    local memory
+    memory=$(readlink "$SITE/store/memory") || memory=
+    case $memory in # a site that was killed has left its memory behind
+    */curt-*) rm -rf "$memory" ;;
+    esac
     rm -rf "$SITE"
     unset CURT_CONF
 }
