@@ -75,6 +75,24 @@ url_reject(CURLUcode code)
     }
 }
 
+/* Percent-encodes what is not ASCII: libcurl leaves the fragment as it came. */
+static enum fault
+url_encode(const char *text, char out[static URL_MAX + 1])
+{
+    size_t n = 0;
+    for (; *text != '\0' && n < URL_MAX; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (c >= 0x80 && n + 3 > URL_MAX)
+            break;
+        if (c < 0x80)
+            out[n++] = (char)c;
+        else
+            n += (size_t)sprintf(out + n, "%%%02x", c);
+    }
+    out[n] = '\0';
+    return *text == '\0' ? FAULT_NONE : FAULT_FULL;
+}
+
 static enum fault
 url_read(CURLU *url, const char *text, const struct url_rules *rules, char *out, const char **why)
 {
@@ -101,13 +119,9 @@ url_read(CURLU *url, const char *text, const struct url_rules *rules, char *out,
         *why = url_reject(CURLUE_BAD_HOSTNAME);
         return FAULT_INPUT;
     }
-    enum fault fault = FAULT_NONE;
-    if (strlen(part) > URL_MAX) {
+    enum fault fault = url_encode(part, out);
+    if (fault == FAULT_FULL)
         *why = "the URL is longer than 8192 bytes once it is encoded";
-        fault = FAULT_FULL;
-    } else {
-        strcpy(out, part);
-    }
     curl_free(part);
     for (const char *c = out; fault == FAULT_NONE && *c != '\0'; c++)
         if (*c <= 0x20 || *c == 0x7f) {

@@ -127,7 +127,7 @@ link_remove(struct txn *txn, const struct link *link, int64_t now)
     enum fault fault = row_remove(txn, TABLE_LINK, link_key(link->code));
     if (fault == FAULT_NONE)
         fault = link_index_remove(txn, link);
-    if (fault == FAULT_NONE && link->max_clicks > 0) {
+    if (fault == FAULT_NONE) { /* it may have had a limit once */
         fault = row_remove(txn, TABLE_USE, pack_key(&p));
         if (fault == FAULT_MISSING)
             fault = FAULT_NONE;

@@ -25,6 +25,7 @@ struct creation {
     const struct desk *desk;
     const struct key *key;
     struct wish *wishes;
+    struct link *links; /* what became of each wish */
     uint16_t *statuses; /* of each wish's answer */
     size_t count;
     enum creation_form form;
@@ -53,17 +54,18 @@ static enum fault
 creation_grant(struct txn *txn, struct creation *c, size_t i)
 {
     struct wish *wish = &c->wishes[i];
-    struct link *link = &wish->link;
-    struct link same;
+    struct link *link = &c->links[i];
     enum fault fault = FAULT_MISSING;
+    *link = wish->link; /* the wish itself stays as it is, for another run */
     link->owner = c->key->id;
     link->version = 1;
     link->created = link->changed = c->now;
-    if (wish->reuse)
-        fault = link_find_same(txn, link, c->now, &same);
-    if (fault == FAULT_NONE) {
-        *link = same;
+    if (wish->reuse) {
+        struct link wanted = *link;
         c->statuses[i] = 200;
+        fault = link_find_same(txn, &wanted, c->now, link);
+        if (fault == FAULT_MISSING)
+            *link = wanted;
     }
     if (fault != FAULT_MISSING)
         return fault;
@@ -92,7 +94,7 @@ creation_item(const struct creation *c, size_t i)
 {
     const struct wish *wish = &c->wishes[i];
     if (wish->error.status == 0 && c->form == CREATION_ONE)
-        return link_view(&wish->link, c->desk->conf, c->now, 0);
+        return link_view(&c->links[i], c->desk->conf, c->now, 0);
     if (c->form == CREATION_ONE)
         return creation_problem(wish);
     struct json_object *item = json_object_new_object();
@@ -101,7 +103,7 @@ creation_item(const struct creation *c, size_t i)
     if (wish->error.status != 0)
         json_object_object_add(item, "problem", creation_problem(wish));
     else
-        json_object_object_add(item, "link", link_view(&wish->link, c->desk->conf, c->now, 0));
+        json_object_object_add(item, "link", link_view(&c->links[i], c->desk->conf, c->now, 0));
     return item;
 }
 
@@ -117,7 +119,7 @@ creation_answer(struct creation *c)
     if (out == NULL)
         log_fatal("out of memory");
     const struct wish *first = &c->wishes[0];
-    fprintf(out, "%s\n", c->form == CREATION_ONE && first->error.status == 0 ? first->link.code : "");
+    fprintf(out, "%s\n", c->form == CREATION_ONE && first->error.status == 0 ? c->links[0].code : "");
     if (c->form == CREATION_ARRAY)
         fputc('[', out);
     for (size_t i = 0; i < c->count; i++) {
@@ -193,9 +195,16 @@ enum fault
 creation_make(const struct desk *desk, const struct key *key, struct wish *wish, int64_t *wait)
 {
     uint16_t status;
-    struct creation c = {
-        .desk = desk, .key = key, .wishes = wish, .statuses = &status, .count = 1, .now = clock_now()};
+    struct link link = wish->link;
+    struct creation c = {.desk = desk,
+        .key = key,
+        .wishes = wish,
+        .links = &link,
+        .statuses = &status,
+        .count = 1,
+        .now = clock_now()};
     enum fault fault = creation_run(&c, wait);
+    wish->link = link;
     free(c.answer);
     return fault == FAULT_FULL ? FAULT_REFUSED : fault;
 }
@@ -209,7 +218,7 @@ creation_send(struct http *http, const struct creation *c)
     const char *type = c->status >= 400            ? "application/problem+json"
                        : c->form == CREATION_LINES ? "application/x-ndjson"
                                                    : "application/json";
-    if (code > 0) {
+    if (code > 0 && c->status == 201) { /* a Location with 200 is a redirect to CGI, and so to Apache */
         snprintf(location, sizeof location, "%s" LINKS_PATH "/%.*s", c->desk->conf->web_base_url, (int)code,
             c->answer);
         http_header(http, "Location", location);
@@ -234,8 +243,9 @@ creation_room(struct creation *c, size_t count)
 {
     c->count = count;
     c->wishes = calloc(count, sizeof *c->wishes);
+    c->links = calloc(count, sizeof *c->links);
     c->statuses = calloc(count, sizeof *c->statuses);
-    if (c->wishes == NULL || c->statuses == NULL)
+    if (c->wishes == NULL || c->links == NULL || c->statuses == NULL)
         log_fatal("out of memory");
 }
 
@@ -374,5 +384,6 @@ creation_handle(struct http *http, const struct desk *desk, const struct key *ke
         creation_serve(http, &c);
     free(c.answer);
     free(c.wishes);
+    free(c.links);
     free(c.statuses);
 }

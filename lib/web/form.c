@@ -13,7 +13,13 @@
 #include "web/links.h"
 #include "web/problem.h"
 
-enum { FORM_BODY_MAX = 65536, FORM_LATEST = 10, FORM_LATEST_HTML = 32768 };
+enum {
+    FORM_BODY_MAX = 65536,
+    FORM_LATEST = 10,
+    FORM_LATEST_HTML = 65536,
+    FORM_SHOWN = 120,
+    FORM_TAGS = 1024
+};
 
 void
 form_load(struct form_pages *pages, const struct conf *conf)
@@ -65,7 +71,10 @@ form_add_latest(const struct link *link, void *arg)
     buffer_addf(&latest->html, "<tr><td><a href=\"" FORM_PATH "links/%s\">", link->code);
     buffer_add_html(&latest->html, url);
     buffer_add(&latest->html, "</a><td>");
-    buffer_add_html(&latest->html, link->title[0] != '\0' ? link->title : link->url);
+    char shown[FORM_SHOWN + 4];
+    snprintf(
+        shown, sizeof shown, "%.*s%s", FORM_SHOWN, link->url, strlen(link->url) > FORM_SHOWN ? "..." : "");
+    buffer_add_html(&latest->html, link->title[0] != '\0' ? link->title : shown);
     return ++latest->count < FORM_LATEST;
 }
 
@@ -81,11 +90,33 @@ form_latest_body(struct txn *txn, void *arg)
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
+/* What was typed into a field of the form; typed is NULL when nothing was. */
+static const char *
+form_typed(struct json_object *typed, const char *name)
+{
+    struct json_object *value;
+    return typed != NULL && json_object_object_get_ex(typed, name, &value) ? json_object_get_string(value)
+                                                                           : "";
+}
+
+static void
+form_typed_tags(struct json_object *typed, char out[static FORM_TAGS])
+{
+    struct json_object *tags;
+    struct buffer b = buffer_over(out, FORM_TAGS);
+    if (typed != NULL && json_object_object_get_ex(typed, "tags", &tags))
+        for (size_t i = 0; i < json_object_array_length(tags); i++) {
+            buffer_add(&b, i > 0 ? ", " : "");
+            buffer_add(&b, json_object_get_string(json_object_array_get_idx(tags, i)));
+        }
+}
+
 /* The form, with what was typed before when something was wrong with it. */
 static void
 form_show_make(struct http *http, const struct desk *desk, const struct form_pages *pages,
-    const struct key *key, const struct wish *wish)
+    const struct key *key, const struct wish_error *error, struct json_object *typed)
 {
+    char tags[FORM_TAGS];
     char space[FORM_LATEST_HTML];
     struct latest latest = {.html = buffer_over(space, sizeof space), .desk = desk};
     if (env_txn(desk->env, ENV_WRITE, form_latest_body, (void *[]){&latest, (void *)(uintptr_t)key}) !=
@@ -94,9 +125,14 @@ form_show_make(struct http *http, const struct desk *desk, const struct form_pag
         return;
     }
     http_header(http, "Cache-Control", "no-store");
-    page_send(http, wish == NULL ? 200 : wish->error.status, &pages->make,
-        (const struct page_value[]){{"key", key->name}, {"error", wish == NULL ? "" : wish->error.detail},
-            {"url", wish == NULL ? "" : wish->link.url}, {"latest_html", latest.html.text}, {NULL, NULL}});
+    form_typed_tags(typed, tags);
+    page_send(http, error == NULL ? 200 : error->status, &pages->make,
+        (const struct page_value[]){{"key", key->name}, {"error", error == NULL ? "" : error->detail},
+            {"url", form_typed(typed, "url")}, {"alias", form_typed(typed, "alias")},
+            {"title", form_typed(typed, "title")}, {"campaign", form_typed(typed, "campaign")},
+            {"tags", tags}, {"expires_at", form_typed(typed, "expires_at")},
+            {"max_clicks", form_typed(typed, "max_clicks")}, {"open_html", typed != NULL ? " open" : ""},
+            {"latest_html", latest.html.text}, {NULL, NULL}});
 }
 
 static void
@@ -204,21 +240,21 @@ form_make(struct http *http, const struct desk *desk, const struct form_pages *p
     } else if (wish_read(&wish, fields, WISH_CREATE, true, desk->conf, clock_now()) == FAULT_NONE) {
         fault = creation_make(desk, key, &wish, &wait);
     }
-    json_object_put(fields);
     if (fault == FAULT_REFUSED) {
         wish.error.status = 429;
         snprintf(wish.error.detail, sizeof wish.error.detail, "Too many links at once: try again in %lld s.",
             (long long)wait);
-    } else if (fault != FAULT_NONE) {
+        fault = FAULT_NONE;
+    }
+    if (fault != FAULT_NONE) {
         problem_show(http, &pages->sorry, 503, "Try again in a few seconds.");
-        return;
+    } else if (wish.error.status != 0) {
+        form_show_make(http, desk, pages, key, &wish.error, fields);
+    } else {
+        snprintf(where, sizeof where, FORM_PATH "links/%s", wish.link.code);
+        form_go(http, where);
     }
-    if (wish.error.status != 0) {
-        form_show_make(http, desk, pages, key, &wish);
-        return;
-    }
-    snprintf(where, sizeof where, FORM_PATH "links/%s", wish.link.code);
-    form_go(http, where);
+    json_object_put(fields);
 }
 
 /* Everything that needs somebody to be signed in. */
@@ -236,7 +272,7 @@ form_handle_signed_in(
     else if (fault != FAULT_NONE)
         problem_show(http, &pages->sorry, 503, "Try again in a few seconds.");
     else if (get && *what == '\0')
-        form_show_make(http, desk, pages, &key, NULL);
+        form_show_make(http, desk, pages, &key, NULL, NULL);
     else if (get && strncmp(what, "links/", 6) == 0)
         form_show_made(http, desk, pages, &key, what + 6);
     else if (http->method == HTTP_POST && strcmp(what, "links") == 0)

@@ -16,7 +16,7 @@
 #include "base/url.h"
 #include "base/utf8.h"
 
-enum { HTTP_PROXIES_MAX = 32 };
+enum { HTTP_PROXIES_MAX = 32, HTTP_LINE_MAX = 8000 };
 
 struct http_server {
     FCGX_Request request;
@@ -315,6 +315,21 @@ http_query(const struct http *http, const char *name, char *out, size_t size)
     return FAULT_MISSING;
 }
 
+/* Apache takes no header line of a program above 8,191 bytes: etc/apache.conf puts a longer Location
+ * together. */
+static bool
+http_add_pieces(struct http *http, const char *name, const char *value)
+{
+    const char *server = FCGX_GetParam("SERVER_SOFTWARE", http->server->request.envp);
+    const size_t length = strlen(value);
+    if (strcmp(name, "Location") != 0 || server == NULL || strncmp(server, "Apache", 6) != 0)
+        return false;
+    for (size_t i = 0; i * HTTP_LINE_MAX < length; i++)
+        buffer_addf(
+            &http->head, "Curt-%s-%zu: %.*s\r\n", name, i + 1, HTTP_LINE_MAX, value + i * HTTP_LINE_MAX);
+    return true;
+}
+
 void
 http_header(struct http *http, const char *name, const char *value)
 {
@@ -323,6 +338,8 @@ http_header(struct http *http, const char *name, const char *value)
             log_error("a header %s with a control character was left out", name);
             return;
         }
+    if (strlen(value) > HTTP_LINE_MAX && http_add_pieces(http, name, value))
+        return;
     buffer_add(&http->head, name);
     buffer_add_bytes(&http->head, ": ", 2);
     buffer_add(&http->head, value);

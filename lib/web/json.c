@@ -6,9 +6,21 @@
 
 enum { JSON_DEPTH = 16 };
 
+/* json-c cuts a name off at \u0000, so that a name that nobody knows could pass for one that is known. */
+static bool
+json_has_nul(const char *text)
+{
+    for (const char *at = text; (at = strchr(at, '\\')) != NULL && at[1] != '\0'; at += 2)
+        if (strncmp(at, "\\u0000", 6) == 0)
+            return true;
+    return false;
+}
+
 struct json_object *
 json_read(const char *text, size_t length)
 {
+    if (json_has_nul(text))
+        return NULL;
     struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH);
     if (tokener == NULL)
         log_fatal("out of memory");

@@ -76,14 +76,18 @@ struct change {
     struct link after;
 };
 
-/* Does If-Match (RFC 9110, 13.1.1) allow it? */
+/* Does If-Match (RFC 9110, 13.1.1) allow it? Compared strongly: a weak tag, W/"...", is never the same. */
 static bool
 change_matches(const struct change *change, const struct link *link)
 {
     char etag[LINK_ETAG];
     link_etag(link, etag);
-    return change->if_match[0] == '\0' || strcmp(change->if_match, "*") == 0 ||
-           strstr(change->if_match, etag) != NULL;
+    if (change->if_match[0] == '\0' || strcmp(change->if_match, "*") == 0)
+        return true;
+    for (const char *at = change->if_match; (at = strstr(at, etag)) != NULL; at++)
+        if (at == change->if_match || at[-1] != '/')
+            return true;
+    return false;
 }
 
 static enum fault

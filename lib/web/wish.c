@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/url.h"
 #include "base/utf8.h"
@@ -36,6 +37,21 @@ struct wish_reading {
     int64_t now;
 };
 
+/* The field as a JSON Pointer (RFC 6901), cut where a character ends. */
+static void
+wish_point(const char *name, char out[static WISH_POINTER])
+{
+    char whole[WISH_POINTER / 2 - 2];
+    utf8_clean(name, strlen(name), whole, sizeof whole);
+    struct buffer b = buffer_over(out, WISH_POINTER);
+    buffer_add(&b, whole[0] != '\0' ? "#/" : "#");
+    for (const char *c = whole; *c != '\0'; c++)
+        if (*c == '~' || *c == '/')
+            buffer_add(&b, *c == '~' ? "~0" : "~1");
+        else
+            buffer_add_bytes(&b, c, 1);
+}
+
 static enum fault __attribute__((format(printf, 3, 4)))
 wish_refuse(struct wish_reading *r, int status, const char *format, ...)
 {
@@ -44,8 +60,7 @@ wish_refuse(struct wish_reading *r, int status, const char *format, ...)
     vsnprintf(r->wish->error.detail, sizeof r->wish->error.detail, format, args);
     va_end(args);
     r->wish->error.status = status;
-    snprintf(r->wish->error.pointer, sizeof r->wish->error.pointer, "%s%.64s",
-        r->name[0] != '\0' ? "#/" : "#", r->name);
+    wish_point(r->name, r->wish->error.pointer);
     return FAULT_INPUT;
 }
 
@@ -311,8 +326,11 @@ wish_read_field(struct wish_reading *r, enum wish_purpose purpose, struct json_o
     enum wish_field field = 0;
     while (field < WISH_FIELDS && strcmp(wish_fields[field].name, r->name) != 0)
         field++;
-    if (field == WISH_FIELDS)
-        return wish_refuse(r, 422, "there is no field %.64s", r->name);
+    if (field == WISH_FIELDS) {
+        char name[65];
+        utf8_clean(r->name, strlen(r->name), name, sizeof name);
+        return wish_refuse(r, 422, "there is no field %s", name);
+    }
     if (!(purpose == WISH_CREATE ? wish_fields[field].create : wish_fields[field].change))
         return wish_refuse(
             r, 422, "%s cannot be %s", r->name, purpose == WISH_CREATE ? "given here" : "changed");

@@ -12,11 +12,13 @@
 #include "base/conf.h"
 #include "store/link.h"
 
+#define WISH_POINTER 136
+
 /* What is wrong, ready for problem.h. */
 struct wish_error {
     int status;
     char detail[256];
-    char pointer[96]; /* "#/url"; "" when it is about no field */
+    char pointer[WISH_POINTER]; /* "#/url"; "" when it is about no field */
 };
 
 struct wish {

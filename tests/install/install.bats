@@ -47,7 +47,7 @@ teardown_file() {
         echo "ServerRoot $ROOM"
         echo "ServerName localhost"
         echo "Listen 127.0.0.1:1"
-        for module in mpm_event authz_core alias env fcgid; do
+        for module in mpm_event authz_core alias env headers fcgid; do
             echo "LoadModule ${module}_module /usr/lib/apache2/modules/mod_$module.so"
         done
         echo "Include $ROOM/root/etc/apache2/conf-available/curt.conf"

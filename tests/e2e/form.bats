@@ -1,0 +1,246 @@
+# The pages under /ui/: signing in, making a link, seeing it; with curl as the browser.
+load ../site.bash
+
+setup_file() {
+    export CURT_WEB_BASE_URL=https://s.example.com
+    site_begin
+}
+
+teardown_file() {
+    site_end
+}
+
+# page METHOD PATH [curl's arguments]: as whoever is signed in, as a browser asks. $page is the answer on one line.
+page() {
+    local method=$1 path=$2
+    shift 2
+    api "$method" "$path" '' -A "$FIREFOX" -H 'Accept: text/html' -b "curt_session=${session-}" "$@"
+    page=$(tr '\n' ' ' <<<"$body")
+}
+
+sign_in() {
+    page POST /ui/sign-in --data-urlencode "key=$1"
+    is "sign in" 303 "$status"
+    session=$(header Set-Cookie)
+    session=${session#curt_session=}
+    session=${session%%;*}
+}
+
+# Sends the form: make [curl's arguments], "NAME=TEXT" each.
+make() {
+    local field data=()
+    for field in "$@"; do
+        data+=(--data-urlencode "$field")
+    done
+    page POST /ui/links -H "Origin: https://s.example.com" -H 'Sec-Fetch-Site: same-origin' "${data[@]}"
+}
+
+# Fails unless the page has this text, and no script.
+has() {
+    [[ $page == *"$1"* ]] || {
+        printf 'no %s in: %s\n' "$1" "$page" >&2
+        return 1
+    }
+    [[ ${page,,} != *"<script"* ]]
+}
+
+@test "who is not signed in gets the form for it, and nothing else" {
+    page GET /
+    is "to the form" "302 /ui/" "$status $(header Location)"
+    page GET /ui
+    is "to the form" "302 /ui/" "$status $(header Location)"
+    page GET /ui/
+    is status 200 "$status"
+    has 'name="key"'
+    has '<form method="post" action="/ui/sign-in">'
+    make url=https://example.com/not-made
+    is "to sign in" "303 /ui/" "$status $(header Location)"
+    page GET /ui/links/x
+    is "to sign in" "303 /ui/" "$status $(header Location)"
+    api GET '/api/v1/links?q=not-made'
+    is links 0 "$(field '.links | length')"
+    page GET /ui/curt.css
+    is "style" "200 text/css" "$status $(header Content-Type | cut -d';' -f1)"
+}
+
+@test "a wrong key is told so and signs nobody in" {
+    local key
+    for key in '' wrong "${CREATOR}x" "curt_1_' OR 1" '<script>'; do
+        page POST /ui/sign-in --data-urlencode "key=$key"
+        is "$key" 403 "$status"
+        is cookie '' "$(header Set-Cookie)"
+        has 'unknown or revoked'
+    done
+    session=$(printf '%43s' '' | tr ' ' A)
+    page GET /ui/
+    has 'name="key"'
+}
+
+@test "a right key gets a cookie that no script and no other site can use" {
+    local cookie
+    sign_in "$CREATOR"
+    is where /ui/ "$(header Location)"
+    cookie="; $(header Set-Cookie);"
+    [[ $session =~ ^[A-Za-z0-9]{32,}$ && $CREATOR != *"$session"* ]]
+    for part in HttpOnly SameSite=Strict Path=/ui/ Secure; do
+        [[ $cookie == *"; $part;"* ]] || is "cookie with $part" "$part" "$cookie"
+    done
+    page GET /ui/
+    is status 200 "$status"
+    has '<form method="post" action="/ui/links">'
+    has creator
+    is cache no-store "$(header Cache-Control)"
+    is sniffing nosniff "$(header X-Content-Type-Options)"
+    [[ $(header Content-Security-Policy) == *"default-src 'none'"*"frame-ancestors 'none'"* ]]
+    api GET /api/v1/links '' -b "curt_session=$session"
+    is "no good for the API" 401 "$status"
+}
+
+@test "a post from another site is refused, and makes nothing" {
+    local before after from
+    sign_in "$CREATOR"
+    before=$(api GET /api/v1/links && field '.links[0].code')
+    for from in 'Origin: https://evil.example' 'Origin: null' 'Origin: https://s.example.com.evil.example' \
+        'Origin: https://s.example.com:8443' 'Origin: http://s.example.com' 'Sec-Fetch-Site: cross-site' \
+        'Sec-Fetch-Site: same-site' 'Sec-Fetch-Site: none'; do
+        for path in links sign-in sign-out; do
+            page POST /ui/$path -H "$from" --data-urlencode url=https://example.com/ --data-urlencode "key=$CREATOR"
+            is "$path $from" 403 "$status"
+            is cookie '' "$(header Set-Cookie)"
+        done
+    done
+    page POST /ui/links -H 'Content-Type: text/plain' --data-binary url=https://example.com/
+    is "not as a form sends it" 400 "$status"
+    after=$(api GET /api/v1/links && field '.links[0].code')
+    is "newest link" "$before" "$after"
+    page GET /ui/
+    has 'action="/ui/links"' # still signed in
+    page POST /ui/links -H "Origin: $BASE" --data-urlencode url=https://example.com/
+    is "from where it was asked for" 303 "$status"
+}
+
+@test "a link is made, and the page shows it" {
+    sign_in "$CREATOR"
+    make 'url=https://example.com/long?a=1&b=ä' alias= title= campaign= tags= expires_at= max_clicks=
+    is status 303 "$status"
+    [[ $(header Location) =~ ^/ui/links/([A-Za-z0-9]{7})$ ]]
+    code=${BASH_REMATCH[1]}
+    page GET "$(header Location)"
+    is status 200 "$status"
+    has "href=\"https://s.example.com/$code\""
+    has 'https://example.com/long?a=1&amp;b=%c3%a4'
+    api GET "/$code" ''
+    is "opens" "301 https://example.com/long?a=1&b=%c3%a4" "$status $(header Location)"
+    make url=https://example.com/ alias=typed 'title=A title' campaign=spring 'tags=news, parcel ,' \
+        expires_at=2100-01-31T12:30 max_clicks=3
+    is where /ui/links/typed "$(header Location)"
+    page GET /ui/links/typed
+    has 'A title'
+    has '2100-01-31T12:30:00.000Z'
+    api GET /api/v1/links/typed "$CREATOR"
+    is link '["A title","spring",["news","parcel"],"2100-01-31T12:30:00.000Z",3]' \
+        "$(field '[.title, .campaign, .tags, .expires_at, .max_clicks] | tojson')"
+    page GET /ui/
+    has 'href="/ui/links/typed"'
+    has 'A title'
+}
+
+@test "an error shows the form again, with what was typed" {
+    local text
+    sign_in "$CREATOR"
+    make 'url=https://user:pass@example.com/a"b' alias=mine 'title=My <title>' 'campaign=c & d' 'tags=x, y' \
+        expires_at=2100-01-31T12:30 max_clicks=7
+    is status 422 "$status"
+    has 'user name or password'
+    for text in 'https://user:pass@example.com/a&quot;b' mine 'My &lt;title&gt;' 'c &amp; d' 'x, y' 2100-01-31T12:30 7; do
+        has "value=\"$text\""
+    done
+    make url=https://example.com/typed alias=api
+    is reserved 422 "$status"
+    has 'value="https://example.com/typed"'
+    creates '{"url":"https://example.com/","alias":"taken"}' "$OTHER"
+    make url=https://example.com/typed alias=taken
+    is taken 409 "$status"
+    has 'value="taken"'
+    make url=
+    is empty 422 "$status"
+    make url=https://example.com/ '<i>no such field=1'
+    is "unknown field" 422 "$status"
+    has '&lt;i&gt;no such field'
+}
+
+@test "what people type is escaped, wherever it is shown" {
+    local title='<script>alert("1")</script>&'"'" quoted='&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;'
+    sign_in "$CREATOR"
+    make "url=https://example.com/?<script>alert(\"1\")</script>&'" "title=$title"
+    is status 303 "$status"
+    page GET "$(header Location)"
+    has "$quoted"
+    is "title and URL" 2 "$(grep -oF "$quoted" <<<"$body" | wc -l)"
+    make "url=https://example.com/?<script>alert(1)</script>"
+    page GET /ui/
+    has "$quoted"
+    has '?&lt;script&gt;alert(1)'
+    sign_in "$(site_key '<script>x</script>' creator)"
+    page GET /ui/
+    has '&lt;script&gt;x&lt;'
+}
+
+@test "the page is whole with the longest links, too" {
+    local url row='<tr><td><a href="/ui/links/[A-Za-z0-9]{7}">https://s.example.com/[A-Za-z0-9]{7}</a><td>'
+    url="https://example.com/$(printf '%8170s' '' | tr ' ' '&')"
+    sign_in "$(site_key long creator)"
+    for n in 1 2 3 4 5 6 7 8 9 10; do
+        make "url=$url$n"
+        is status 303 "$status"
+    done
+    page GET /ui/
+    has '</html>'
+    is "whole rows" 10 "$(grep -oE "$row" <<<"$body" | wc -l)"
+}
+
+@test "signing out ends the session, and so does revoking the key" {
+    local old key id
+    sign_in "$CREATOR"
+    page POST /ui/sign-out --data ''
+    is "sign out" "303 /ui/" "$status $(header Location)"
+    [[ $(header Set-Cookie) == "curt_session=;"*"Max-Age=0"* ]]
+    page GET /ui/
+    has 'name="key"'
+    make url=https://example.com/
+    is where /ui/ "$(header Location)"
+    key=$(site_key brief creator)
+    sign_in "$key"
+    id=${key#curt_}
+    curt key revoke "${id%%_*}"
+    page GET /ui/
+    has 'name="key"'
+    page POST /ui/sign-in --data-urlencode "key=$key"
+    is "sign in again" 403 "$status"
+}
+
+@test "a creator sees its own latest only; a reader sees all and makes none" {
+    creates '{"url":"https://example.com/","alias":"of-creator"}' "$CREATOR"
+    creates '{"url":"https://example.com/","alias":"of-other"}' "$OTHER"
+    sign_in "$OTHER"
+    page GET /ui/
+    has of-other
+    [[ $page != *of-creator* ]]
+    page GET /ui/links/of-creator
+    is "of another" 404 "$status"
+    has 'There is no such link.'
+    for path in links/nowhere links/ links/a/b no-such-page links/%3Cscript%3E; do
+        page GET /ui/$path
+        is "$path" 404 "$status"
+        has '</html>'
+    done
+    sign_in "$READER"
+    page GET /ui/
+    has of-creator
+    has of-other
+    page GET /ui/links/of-creator
+    is "a reader looks" 200 "$status"
+    make url=https://example.com/
+    is "a reader makes" 403 "$status"
+    has 'not make links'
+}

@@ -1,0 +1,258 @@
+# etc/openapi.yaml says what the API is: the file is held against its standard, and real answers against the file.
+load ../site.bash
+shopt -s extglob
+
+OPENAPI=$TOP/etc/openapi.yaml
+
+setup_file() {
+    export CURT_LINKS_CREATES_PER_MINUTE=300
+    export CURT_STATS_MAX_LAG=1s
+    site_begin
+}
+
+teardown_file() {
+    site_end
+}
+
+openapi() {
+    /usr/bin/python3 "$TOP/tests/openapi.py" "$@"
+}
+
+# asks STATUS METHOD PATH [curl's arguments]: as $KEY, by default the administrator; keeps the answer for conforms.
+asks() {
+    local wanted=$1 method=$2 path=$3 type='' sent='' before='' word at
+    shift 3
+    for word in "$@"; do
+        [ "$before" != --data-binary ] || sent=$word
+        [[ $before != -H || $word != Content-Type:* ]] || type=${word#*: }
+        before=$word
+    done
+    api "$method" "$path" "${KEY-$ADMIN}" "$@"
+    is "$method $path: $body" "$wanted" "$status"
+    [ "$method" != HEAD ] || body='' # curl shows the header lines there
+    at=$BATS_TEST_TMPDIR/$(printf '%03d' "${asked-0}")
+    asked=$((${asked-0} + 1))
+    printf '%s\n' "$method" "$path" "$status" "$type" >"$at.call"
+    printf '%s' "$sent" >"$at.sent"
+    printf '%s' "$body" >"$at.body"
+    printf '%s' "$headers" >"$at.head"
+}
+
+# asks with a body: sends STATUS METHOD PATH TYPE BODY [curl's arguments]
+sends() {
+    local type=$4 sent=$5
+    asks "$1" "$2" "$3" -H "Content-Type: $type" --data-binary "$sent" "${@:6}"
+}
+
+creates() {
+    sends "$1" POST /api/v1/links application/json "${@:2}"
+}
+
+# Is every answer of this test so far as the file says?
+conforms() {
+    openapi answers "$OPENAPI" "$BATS_TEST_TMPDIR" >>"$BATS_FILE_TMPDIR/seen"
+}
+
+# Some bytes of this character.
+bytes() {
+    printf "%*s" "$1" '' | tr ' ' "${2:-a}"
+}
+
+@test "the file is OpenAPI 3.1" {
+    openapi check "$OPENAPI"
+}
+
+@test "what is not OpenAPI 3.1 is found" {
+    local change
+    for change in 's/operationId: readLink$/operationId: listLinks/' 's/^    Label:/    Name2:/' '0,/minimum: 1/s//minimun: 1/' \
+        '0,/type: string/s//type: text/' '0,/additionalProperties: false/s///' 's/"413":/"400":/' 's/\[Ab3xY9z/["a b"/'; do
+        sed "$change" "$OPENAPI" >"$BATS_TEST_TMPDIR/changed.yaml"
+        run openapi check "$BATS_TEST_TMPDIR/changed.yaml"
+        is "$change" 1 "$status"
+    done
+}
+
+@test "what is not in the file is found" {
+    asks 200 GET /api/v1/links
+    conforms
+    sed -i 's/"next":/"extra":1,"next":/' "$BATS_TEST_TMPDIR/000.body"
+    run openapi answers "$OPENAPI" "$BATS_TEST_TMPDIR"
+    is "a field more" 1 "$status"
+    sed -i 's/200/418/' "$BATS_TEST_TMPDIR/000.call"
+    run openapi answers "$OPENAPI" "$BATS_TEST_TMPDIR"
+    is "a status more" 1 "$status"
+}
+
+@test "createLinks: one" {
+    creates 201 '{"url":"https://example.com/","alias":"taken"}'
+    creates 201 '{"url":"https://bücher.example/ä?x=y","ttl":60,"valid_from":"2020-01-01T00:00:00+02:00","max_clicks":1,
+        "status":308,"track":"first","title":"T","tags":["a","b"],"campaign":"c","forward_query":true,"reuse":false}'
+    creates 201 '{"url":"https://example.com/","expires_at":"2100-01-01T00:00:00Z","alias":null,"title":null}'
+    sends 201 POST /api/v1/links application/x-www-form-urlencoded \
+        'url=https://example.com/f&ttl=60&max_clicks=3&status=307&forward_query=on&tags=a,b&alias=&reuse=0'
+    creates 201 '{"url":"https://example.com/r","reuse":true}'
+    creates 200 '{"url":"https://example.com/r","reuse":true}'
+    creates 409 '{"url":"https://example.com/","alias":"taken"}'
+    creates 422 '{"url":"https://example.com/","color":"red"}'
+    creates 422 '[]'
+    creates 400 '{'
+    sends 415 POST /api/v1/links text/plain x
+    KEY='' creates 401 '{"url":"https://example.com/"}'
+    KEY=$READER creates 403 '{"url":"https://example.com/"}'
+    conforms
+}
+
+@test "createLinks: again" {
+    creates 201 '{"url":"https://example.com/"}' -H 'Idempotency-Key: k1'
+    creates 201 '{"url":"https://example.com/"}' -H 'Idempotency-Key: k1'
+    creates 422 '{"url":"https://example.com/x"}' -H 'Idempotency-Key: k1'
+    creates 400 '{"url":"https://example.com/"}' -H "Idempotency-Key: $(bytes 256)"
+    conforms
+}
+
+@test "createLinks: many" {
+    local items='{"url":"https://example.com/1"} {"url":"https://example.com/1","reuse":true} {"alias":"x"}
+        {"url":"https://example.com/","alias":"many"} {"url":"https://example.com/","alias":"many"}'
+    creates 207 "$(jq -cs . <<<"$items")"
+    is statuses "201 200 422 201 409" "$(field '[.[].status] | join(" ")')"
+    sends 207 POST /api/v1/links application/x-ndjson "$(jq -c . <<<"$items")"
+    sends 207 POST /api/v1/links application/jsonl '{"url":"https://example.com/"}'
+    creates 413 "[$(bytes 2000 1 | sed 's/../1,/g')1]"
+    conforms
+}
+
+@test "createLinks: too many" {
+    local sent
+    sent="[$(bytes 299 x | sed 's|x|{"url":"https://example.com/"},|g'){}]"
+    KEY=$OTHER creates 207 "$sent"
+    KEY=$OTHER creates 429 "$sent"
+    conforms
+}
+
+@test "listLinks" {
+    creates 201 '{"url":"https://example.com/list","tags":["listed"],"campaign":"lists"}'
+    creates 201 '{"url":"https://example.com/list","tags":["listed"]}'
+    asks 200 GET /api/v1/links
+    asks 200 GET '/api/v1/links?limit=1&tag=listed'
+    asks 200 GET "/api/v1/links?limit=200&tag=listed&campaign=lists&q=EXAMPLE&cursor=$(field .next)"
+    asks 400 GET '/api/v1/links?limit=0'
+    KEY=curt_1_no asks 401 GET /api/v1/links
+    conforms
+}
+
+@test "readLink, changeLink, deleteLink" {
+    local at=/api/v1/links/changing json=application/json merge=application/merge-patch+json
+    creates 201 '{"url":"https://example.com/","alias":"changing","title":"T","ttl":60}'
+    asks 200 GET $at
+    sends 200 PATCH $at $merge '{"title":null,"ttl":null,"tags":["x"],"status":302,"disabled":true}' -H "If-Match: $(header ETag)"
+    sends 200 PATCH $at $json '{"url":"https://example.com/2","expires_at":"2100-01-01T00:00:00Z","disabled":false,
+        "valid_from":"2000-01-01T00:00:00Z","max_clicks":2,"track":"first","campaign":"c","forward_query":true}'
+    sends 400 PATCH $at $json '{'
+    sends 412 PATCH $at $json '{}' -H 'If-Match: "0-0"'
+    sends 413 PATCH $at $json "{\"title\":\"$(bytes 65536)\"}"
+    sends 415 PATCH $at text/plain '{}'
+    sends 422 PATCH $at $json '{"alias":"other"}'
+    sends 404 PATCH /api/v1/links/nowhere $json '{}'
+    KEY=$READER sends 403 PATCH $at $json '{}'
+    KEY='' sends 401 PATCH $at $json '{}'
+    KEY=$CREATOR asks 404 GET $at
+    KEY='' asks 401 GET $at
+    KEY='' asks 401 DELETE $at
+    KEY=$READER asks 403 DELETE $at
+    asks 412 DELETE $at -H 'If-Match: "0-0"'
+    asks 204 DELETE $at -H 'If-Match: *'
+    asks 404 DELETE $at
+    conforms
+}
+
+@test "disableLink, enableLink" {
+    local what
+    creates 201 '{"url":"https://example.com/","alias":"switch"}'
+    for what in disable enable; do
+        asks 200 POST /api/v1/links/switch/$what -H 'If-Match: *'
+        asks 412 POST /api/v1/links/switch/$what -H 'If-Match: "0-0"'
+        asks 404 POST /api/v1/links/nowhere/$what
+        KEY='' asks 401 POST /api/v1/links/switch/$what
+        KEY=$READER asks 403 POST /api/v1/links/switch/$what
+    done
+    conforms
+}
+
+@test "openLink, lookAtLink" {
+    local code method
+    for code in 301 302 307 308; do
+        creates 201 "{\"url\":\"https://example.com/?a#b\",\"alias\":\"to$code\",\"status\":$code,\"forward_query\":true}"
+        KEY='' asks $code GET "/to$code?q=1"
+        KEY='' asks $code HEAD "/to$code"
+    done
+    creates 201 '{"url":"https://example.com/","alias":"edge","track":"first","max_clicks":1}'
+    KEY='' asks 503 GET /edge -H 'Sec-Purpose: prefetch'
+    KEY='' asks 301 GET /edge
+    for method in GET HEAD; do
+        KEY='' asks 410 $method /edge
+        KEY='' asks 404 $method /nowhere
+    done
+    KEY='' asks 410 GET /edge -H 'Accept: text/html'
+    conforms
+}
+
+@test "readStats and the others" {
+    local of year=from=2026-01-01T00:00:00Z\&to=2026-12-31T23:59:59%2B01:00
+    creates 201 '{"url":"https://example.com/","alias":"counted","tags":["news/daily"],"campaign":"spring sale"}'
+    KEY='' asks 301 GET /counted -A "$FIREFOX" -H 'Referer: https://news.example/' -H 'Accept-Language: de'
+    KEY='' asks 301 GET /counted -A 'WhatsApp/2.23.20.0'
+    counted
+    for of in '' /links/counted /campaigns/spring%20sale /tags/news%2Fdaily /tags/unheard-of; do
+        asks 200 GET "/api/v1/stats$of"
+        asks 200 GET "/api/v1/stats$of?unit=hour&tz=Asia/Kathmandu&top=200"
+        asks 200 GET "/api/v1/stats$of?unit=month&$year"
+        asks 200 GET "/api/v1/stats$of?format=csv&table=breakdown"
+        asks 200 GET "/api/v1/stats$of?unit=day" -H 'Accept: text/csv'
+        [[ $(header Curt-As-Of-Event) -gt 0 && $(header Curt-As-Of-Time) == 20* ]]
+        asks 400 GET "/api/v1/stats$of?top=0"
+        KEY='' asks 401 GET "/api/v1/stats$of"
+    done
+    asks 404 GET /api/v1/stats/links/nowhere
+    asks 404 GET "/api/v1/stats/campaigns/$(bytes 65)"
+    asks 404 GET "/api/v1/stats/tags/$(bytes 65)"
+    conforms
+}
+
+@test "readMetrics" {
+    asks 200 GET /metrics
+    asks 200 HEAD /metrics
+    KEY='' asks 401 GET /metrics
+    conforms
+}
+
+@test "other methods are 405, and Allow has those of the file" {
+    local path allow
+    openapi methods "$OPENAPI" >"$BATS_TEST_TMPDIR/methods"
+    while read -r path allow; do
+        path=${path//\{*([a-z])\}/x}
+        api PUT "$path"
+        is "$path" "405 $allow" "$status $(header Allow)"
+        is problem 405 "$(field .status)"
+    done <"$BATS_TEST_TMPDIR/methods"
+}
+
+@test "readHealth, also when nothing counts" {
+    counted
+    KEY='' asks 200 GET /api/v1/stats/health
+    is status ok "$(field .status)"
+    kill "$RELAY_PID"
+    KEY='' asks 404 GET /nowhere
+    creates 201 '{"url":"https://example.com/","alias":"late"}'
+    KEY='' asks 301 GET /late
+    sleep 1.1
+    KEY='' asks 503 GET /api/v1/stats/health
+    is status late "$(field .status)"
+    conforms
+}
+
+# A store that cannot be had ends its program, and so cannot be asked for here.
+@test "every answer of the file was seen, but for the store's 503" {
+    openapi documented "$OPENAPI" | grep -v ' 503$' | sort >"$BATS_TEST_TMPDIR/documented"
+    sort -u "$BATS_FILE_TMPDIR/seen" | comm -23 "$BATS_TEST_TMPDIR/documented" - >"$BATS_TEST_TMPDIR/unseen"
+    is unseen '' "$(cat "$BATS_TEST_TMPDIR/unseen")"
+}
