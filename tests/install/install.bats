@@ -42,11 +42,12 @@ teardown_file() {
     mkdir -p "$ROOM/docs" "$ROOM/run"
     printf 'server.document-root = "%s/docs"\nserver.port = 1\ninclude "%s"\n' "$ROOM" \
         "$ROOM/root/etc/lighttpd/conf-available/50-curt.conf" >"$ROOM/lighttpd.conf"
-    lighttpd -tt -f "$ROOM/lighttpd.conf"
+    lighttpd -t -f "$ROOM/lighttpd.conf"
     {
         echo "ServerRoot $ROOM"
         echo "ServerName localhost"
         echo "Listen 127.0.0.1:1"
+        echo "ErrorLog $ROOM/error.log"
         for module in mpm_event authz_core alias env headers fcgid; do
             echo "LoadModule ${module}_module /usr/lib/apache2/modules/mod_$module.so"
         done

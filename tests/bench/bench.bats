@@ -1,0 +1,9 @@
+# The bench runs, and its counts are what was answered. How fast it was is no test: machines are noisy.
+load ../site.bash
+
+@test "the short bench: every answered click is counted" {
+    run "$TOP/tests/bench/bench" --rounds 1 --seconds 1 --links 1000
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *" ratio "* ]]
+}
