@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/log.h"
 #include "store/gate.h"
@@ -23,21 +24,36 @@ memory_there(int home)
     return faccessat(home, MEMORY_LINK "/__db.001", F_OK, 0) == 0;
 }
 
+/* What a place of this store is called, wherever it lies. */
+static void
+memory_name(const char *home, char out[static 32])
+{
+    uint8_t digest[DIGEST_BYTES];
+    digest_text(home, digest);
+    struct buffer b = buffer_over(out, 32);
+    buffer_add(&b, "curt-");
+    for (int i = 0; i < 8; i++)
+        buffer_addf(&b, "%02x", digest[i]);
+}
+
 void
 memory_clear(const char *home)
 {
-    char path[GATE_PATH], place[GATE_PATH];
+    char path[GATE_PATH], place[GATE_PATH], name[32];
     snprintf(path, sizeof path, "%s/" MEMORY_LINK, home);
     const ssize_t length = readlink(path, place, sizeof place - 1);
-    DIR *list = length > 0 ? opendir(path) : NULL;
-    if (list == NULL)
-        return;
-    place[length] = '\0';
-    const bool own = place[0] == '/'; /* else it is the store's own directory */
-    for (struct dirent *entry; (entry = readdir(list)) != NULL;)
-        if (strncmp(entry->d_name, "__db.", 5) == 0 || (own && strcmp(entry->d_name, "DB_CONFIG") == 0))
-            unlinkat(dirfd(list), entry->d_name, 0);
-    closedir(list);
+    place[length > 0 ? length : 0] = '\0';
+    memory_name(home, name);
+    const char *base = strrchr(place, '/');
+    const bool own = base != NULL && strcmp(base + 1, name) == 0;
+    if (own || strcmp(place, ".") == 0) { /* else this store is a copy, and that is the memory of the other */
+        DIR *list = opendir(path);
+        for (struct dirent *entry; list != NULL && (entry = readdir(list)) != NULL;)
+            if (strncmp(entry->d_name, "__db.", 5) == 0 || (own && strcmp(entry->d_name, "DB_CONFIG") == 0))
+                unlinkat(dirfd(list), entry->d_name, 0);
+        if (list != NULL)
+            closedir(list);
+    }
     if (own)
         rmdir(place);
     unlink(path);
@@ -66,11 +82,9 @@ memory_make(const char *place)
 static bool
 memory_prepare(const char *home, const char *tmpfs, char place[static GATE_PATH])
 {
-    uint8_t digest[DIGEST_BYTES];
-    char config[GATE_PATH], link[GATE_PATH];
-    digest_text(home, digest);
-    int n = snprintf(place, GATE_PATH, "%s/curt-%02x%02x%02x%02x%02x%02x%02x%02x", tmpfs, digest[0],
-        digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]);
+    char config[GATE_PATH], link[GATE_PATH], name[32];
+    memory_name(home, name);
+    int n = snprintf(place, GATE_PATH, "%s/%s", tmpfs, name);
     if (tmpfs[0] != '/' || n >= GATE_PATH || !memory_has_room(tmpfs) || !memory_make(place))
         return false;
     n = snprintf(link, sizeof link, "%s/DB_CONFIG", place);
