@@ -157,7 +157,7 @@ static void
 send_redirect(struct redirect *r, struct http *http, const struct link *link, int64_t now)
 {
     send_location(http, link);
-    if (link->track_first) {
+    if (link->track_first && link->max_clicks == 0) { /* a cache would not know of a limit */
         char value[64];
         int64_t age = r->conf.links_first_max_age;
         if (link->expires != 0 && (link->expires - now) / CLOCK_SECOND < age)
@@ -222,6 +222,7 @@ main(void)
 {
     static struct redirect r;
     program_begin("redirect.fcgi");
+    program_hold_signals(); /* until http_serve is ready for them */
     conf_load_or_die(&r.conf);
     r.not_found = page_load(&r.conf, "not-found.html");
     r.gone = page_load(&r.conf, "gone.html");

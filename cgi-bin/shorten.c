@@ -44,6 +44,7 @@ main(void)
 {
     static struct shorten s;
     program_begin("shorten.fcgi");
+    program_hold_signals(); /* until http_serve is ready for them */
     conf_load_or_die(&s.conf);
     form_load(&s.pages, &s.conf);
     s.desk = (struct desk){.conf = &s.conf, .env = env_open_or_die(&s.conf, TABLE_ALL, 0)};

@@ -34,6 +34,7 @@ main(void)
 {
     static struct stats s;
     program_begin("stats.fcgi");
+    program_hold_signals(); /* until http_serve is ready for them */
     conf_load_or_die(&s.conf);
     s.desk = (struct desk){.conf = &s.conf, .env = env_open_or_die(&s.conf, TABLE_ALL, 0)};
     http_serve(&s.conf, stats_handle, &s);

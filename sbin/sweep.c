@@ -85,7 +85,7 @@ chore_expire(struct txn *txn, struct chore *chore)
     after.expiry_told = true;
     fault = link_change(txn, &before, &after);
     if (fault == FAULT_NONE)
-        fault = link_publish(txn, &after, LINK_HAS_EXPIRED, after.expires);
+        fault = link_publish(txn, &after, LINK_HAS_EXPIRED, chore->sweeper->now);
     if (fault != FAULT_NONE)
         return fault;
     const int64_t out = after.expires + chore->sweeper->conf.links_grace * CLOCK_SECOND;
@@ -116,7 +116,7 @@ chore_body(struct txn *txn, void *arg)
     enum fault fault = due_next(txn, &chore->from, chore->sweeper->now, &chore->due);
     if (fault != FAULT_NONE)
         return fault;
-    switch (chore->due.kind) {
+    switch (chore->due.kind) { /* what is missing in here is missing for good: it must not end the list */
     case DUE_EXPIRE:
         fault = chore_expire(txn, chore);
         break;
@@ -128,6 +128,8 @@ chore_body(struct txn *txn, void *arg)
         chore->did = DID_FORGET;
         break;
     }
+    if (fault == FAULT_MISSING)
+        fault = FAULT_SYSTEM;
     return fault != FAULT_NONE || chore->sweeper->dry || !chore->over ? fault : due_done(txn, &chore->due);
 }
 
@@ -331,14 +333,13 @@ main(int argc, char **argv)
     s.now = clock_now();
     s.env = env_open_or_die(&s.conf, TABLE_ALL, 0);
     enum fault fault = consumer_get(env_read(s.env), CONSUMER_COUNT, &s.counted);
-    if (fault == FAULT_NONE)
-        fault = sweep_due(&s);
-    if (fault == FAULT_NONE)
-        fault = sweep_events(&s);
-    if (fault == FAULT_NONE)
-        fault = sweep_tables(&s);
-    if (fault == FAULT_NONE)
-        fault = sweep_logs(&s);
+    static enum fault (*const steps[])(struct sweeper *) = {
+        sweep_due, sweep_events, sweep_tables, sweep_logs};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps;
+         i++) { /* one that fails must not keep the others back */
+        const enum fault step = steps[i](&s);
+        fault = fault == FAULT_NONE ? step : fault;
+    }
     alarm(0);
     env_close(s.env);
     sweep_tell(&s);

@@ -23,6 +23,7 @@ program_signals(void)
     sigaddset(&held, SIGINT);
     sigaddset(&held, SIGTERM);
     sigaddset(&held, SIGHUP);
+    sigaddset(&held, SIGUSR1); /* how web servers stop programs gracefully */
     return held;
 }
 

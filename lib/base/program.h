@@ -13,9 +13,9 @@
 void program_begin(const char *name);
 
 /*
- * For a program that works in the store and ends: holds INT, TERM and HUP back, so that an interruption is
- * not taken for a death in the store, and ignores PIPE. Long work asks program_interrupted now and then, and
- * ends early.
+ * For a program that works in the store: holds INT, TERM, HUP and USR1 back, so that an interruption is not
+ * taken for a death in the store, and ignores PIPE. Long work asks program_interrupted now and then, and ends
+ * early.
  */
 void program_hold_signals(void);
 void program_release_signals(void);

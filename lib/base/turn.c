@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -14,6 +15,12 @@ enum fault
 turn_take(const char *directory, const char *name)
 {
     char path[512];
+    struct stat at;
+    if (stat(directory, &at) == 0 &&
+        at.st_uid != geteuid()) { /* a lock file of ours would lock the owner out */
+        log_error("%s belongs to another user: run this as that user", directory);
+        return FAULT_SYSTEM;
+    }
     snprintf(path, sizeof path, "%s/%s", directory, name);
     const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) {

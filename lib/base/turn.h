@@ -6,8 +6,10 @@
 
 #include "base/fault.h"
 
-/* Takes directory/name. FAULT_REFUSED when another process has it; FAULT_SYSTEM (logged) when it cannot be
- * made. */
+/*
+ * Takes directory/name. FAULT_REFUSED when another process has it; FAULT_SYSTEM (logged) when it cannot be
+ * made, or the directory is another user's.
+ */
 enum fault turn_take(const char *directory, const char *name);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/address.h"
 #include "base/log.h"
 
 static bool
@@ -41,6 +42,28 @@ url_place(CURLU *url, char host[static HOST_MAX], char port[static 8])
     curl_free(part);
 }
 
+/* Does this name the machine itself? */
+static bool
+url_loopback(const char *host)
+{
+    static const char *const nets[] = {"127.0.0.0/8", "0.0.0.0", "::1", "::"};
+    char bare[HOST_MAX];
+    struct address address;
+    struct network net;
+    const size_t length = strlen(host);
+    if (strcasecmp(host, "localhost") == 0 ||
+        (length > 10 && strcasecmp(host + length - 10, ".localhost") == 0))
+        return true;
+    snprintf(bare, sizeof bare, "%s", host + (host[0] == '['));
+    bare[strcspn(bare, "]")] = '\0';
+    if (address_parse(bare, &address) != FAULT_NONE)
+        return false;
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++)
+        if (network_parse(nets[i], &net) == FAULT_NONE && network_holds(&net, &address))
+            return true;
+    return false;
+}
+
 static bool
 url_own(CURLU *url, const char *own_base)
 {
@@ -50,7 +73,8 @@ url_own(CURLU *url, const char *own_base)
     if (own != NULL && curl_url_set(own, CURLUPART_URL, own_base, 0) == CURLUE_OK) {
         url_place(own, own_host, own_port);
         url_place(url, host, port);
-        same = strcasecmp(host, own_host) == 0 && strcmp(port, own_port) == 0;
+        same = strcmp(port, own_port) == 0 &&
+               (strcasecmp(host, own_host) == 0 || (url_loopback(host) && url_loopback(own_host)));
     }
     curl_url_cleanup(own);
     return same;

@@ -140,7 +140,9 @@ count_collect(struct counter *counter, struct env *env)
         const bool opened = counter->event.kind == EVENT_CLICK || counter->event.kind == EVENT_PREFETCH;
         if (opened && count_click(counter) == FAULT_FULL)
             break;
-        counter->to = (struct consumer){.number = next, .at = counter->event.at};
+        counter->to.number = next;
+        if (counter->event.at > counter->to.at) /* clocks are set back; what is known does not become less */
+            counter->to.at = counter->event.at;
         i++;
     }
     return FAULT_NONE;

@@ -303,6 +303,12 @@ env_read(struct env *env)
     return &env->read;
 }
 
+struct env *
+env_of(struct txn *txn)
+{
+    return txn->env;
+}
+
 enum fault
 env_flush(struct env *env)
 {

@@ -69,6 +69,9 @@ enum fault env_txn(struct env *, enum env_durability, enum fault (*body)(struct 
 /* Reads outside any transaction: each sees the last committed state, and retries by itself. */
 struct txn *env_read(struct env *);
 
+/* The environment of a transaction. */
+struct env *env_of(struct txn *);
+
 /* Puts everything committed so far on the disk. */
 enum fault env_flush(struct env *);
 

@@ -68,7 +68,8 @@ gate_count(int users, const char *name, int file, void *arg)
 {
     struct gate_census *census = arg;
     struct stat at;
-    if (gate_lock(file, LOCK_EX | LOCK_NB) != 0)
+    if (gate_lock(file, LOCK_SH | LOCK_NB) !=
+        0) /* shared: two who count must not take each other for owners */
         census->living++;
     else if (fstatat(users, name, &at, 0) == 0) /* gone: it left between our open and our lock */
         census->dead++;
@@ -93,7 +94,7 @@ gate_sign(struct gate *gate)
 {
     snprintf(gate->own_name, sizeof gate->own_name, "users/%d", (int)getpid());
     gate->own = openat(gate->home, gate->own_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (gate->own < 0 || gate_lock(gate->own, LOCK_EX | LOCK_NB) != 0) {
+    if (gate->own < 0 || gate_lock(gate->own, LOCK_EX) != 0) { /* waits for one who counts, no longer */
         log_error("cannot lock %s in the store: %s", gate->own_name, strerror(errno));
         return FAULT_SYSTEM;
     }
@@ -143,9 +144,11 @@ gate_enter(struct gate *gate, const char *home, bool *recover)
 enum fault
 gate_close(struct gate *gate, bool *last)
 {
-    gate->lock = openat(gate->home, "gate", O_RDWR | O_CLOEXEC);
-    if (gate->lock < 0 || gate_lock(gate->lock, LOCK_EX) != 0)
-        return FAULT_SYSTEM;
+    if (gate->lock < 0) { /* else it is held since gate_enter: what came after that failed */
+        gate->lock = openat(gate->home, "gate", O_RDWR | O_CLOEXEC);
+        if (gate->lock < 0 || gate_lock(gate->lock, LOCK_EX) != 0)
+            return FAULT_SYSTEM;
+    }
     struct gate_census census = {0};
     enum fault fault = gate_visit(gate->home, gate_count, &census);
     *last = fault == FAULT_NONE && census.living == 1 && census.dead == 0;

@@ -136,9 +136,14 @@ link_list_visit(
     enum fault fault = walk_open(&walk, txn, TABLE_LINK_INDEX, pack_key(&from), NULL, 0);
     while (fault == FAULT_NONE) {
         fault = index_step(&walk, pack_key(&prefix), 8, code);
-        if (fault == FAULT_NONE)
-            fault = link_get(txn, code, &link);
-        if (fault == FAULT_NONE) {
+        if (fault != FAULT_NONE)
+            break;
+        /* Outside the transaction: its locks on all the links of a long list would hold up who creates and
+         * opens. */
+        fault = link_get(env_read(env_of(txn)), code, &link);
+        if (fault == FAULT_MISSING) {
+            fault = FAULT_NONE; /* it was deleted just now */
+        } else if (fault == FAULT_NONE) {
             list->after.created = link.created;
             strcpy(list->after.code, code);
             fault = visit(&link, arg) ? FAULT_NONE : FAULT_FULL;

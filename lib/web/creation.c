@@ -16,7 +16,11 @@
 #include "web/links.h"
 #include "web/problem.h"
 
-enum { CREATION_DRAWS = 20, CREATION_ONCE_MAX = 16 * 1024 * 1024 };
+enum {
+    CREATION_DRAWS = 20,
+    CREATION_STEP = 50 /* links a transaction */,
+    CREATION_ONCE_MAX = 16 * 1024 * 1024
+};
 
 enum creation_form { CREATION_ONE, CREATION_ARRAY, CREATION_LINES };
 
@@ -28,6 +32,7 @@ struct creation {
     struct link *links; /* what became of each wish */
     uint16_t *statuses; /* of each wish's answer */
     size_t count;
+    size_t from, to; /* the wishes of the transaction that runs */
     enum creation_form form;
     int64_t now;
     bool has_once;
@@ -143,8 +148,6 @@ creation_answer(struct creation *c)
 static enum fault
 creation_find_once(struct txn *txn, struct creation *c)
 {
-    if (!c->has_once)
-        return FAULT_MISSING;
     free(c->answer);
     c->answer = malloc(CREATION_ONCE_MAX);
     if (c->answer == NULL)
@@ -156,39 +159,80 @@ creation_find_once(struct txn *txn, struct creation *c)
 }
 
 static enum fault
-creation_body(struct txn *txn, void *arg)
+creation_grant_some(struct txn *txn, struct creation *c)
 {
-    struct creation *c = arg;
-    enum fault fault = creation_find_once(txn, c);
-    if (fault != FAULT_MISSING)
-        return fault;
-    fault = FAULT_NONE;
-    for (size_t i = 0; i < c->count && fault == FAULT_NONE; i++) {
+    enum fault fault = FAULT_NONE;
+    for (size_t i = c->from; i < c->to && fault == FAULT_NONE; i++) {
         if (c->wishes[i].error.status == 409) /* of a run before: it may be free now */
             c->wishes[i].error.status = 0;
         if (c->wishes[i].error.status == 0)
             fault = creation_grant(txn, c, i);
     }
-    if (fault != FAULT_NONE || !c->has_once)
+    return fault;
+}
+
+static enum fault
+creation_body(struct txn *txn, void *arg)
+{
+    struct creation *c = arg;
+    return creation_grant_some(txn, c);
+}
+
+/* A few links a transaction, so that nobody waits long for their locks, and one sync of the disk for all. */
+static enum fault
+creation_run_in_steps(struct creation *c)
+{
+    enum fault fault = FAULT_NONE;
+    for (c->from = 0; c->from < c->count && fault == FAULT_NONE; c->from = c->to) {
+        c->to = c->from + CREATION_STEP < c->count ? c->from + CREATION_STEP : c->count;
+        fault = env_txn(c->desk->env, c->count > CREATION_STEP ? ENV_WRITE : ENV_SYNC, creation_body, c);
+    }
+    if (fault == FAULT_NONE && c->count > CREATION_STEP)
+        fault = env_flush(c->desk->env);
+    if (fault == FAULT_NONE)
+        creation_answer(c);
+    return fault;
+}
+
+/* All in one transaction, with the answer: the same request gets these very bytes, or nothing was done. */
+static enum fault
+creation_once_body(struct txn *txn, void *arg)
+{
+    struct creation *c = arg;
+    enum fault fault = creation_find_once(txn, c);
+    if (fault != FAULT_MISSING)
         return fault;
-    creation_answer(c); /* kept with the links: the same request gets these very bytes */
+    c->from = 0;
+    c->to = c->count;
+    fault = creation_grant_some(txn, c);
+    if (fault != FAULT_NONE)
+        return fault;
+    creation_answer(c);
     c->once.at = c->now;
     c->once.status = (uint16_t)c->status;
     return once_keep(txn, &c->once, c->answer, c->answer_length);
 }
 
 static enum fault
+creation_known_body(struct txn *txn, void *arg)
+{
+    return creation_find_once(txn, arg);
+}
+
+static enum fault
 creation_run(struct creation *c, int64_t *wait)
 {
+    const struct desk *desk = c->desk;
+    if (c->has_once) { /* an answer given before costs nothing of the rate */
+        enum fault known = env_txn(desk->env, ENV_WRITE, creation_known_body, c);
+        if (known != FAULT_MISSING)
+            return known;
+    }
     enum fault fault = rate_take(
-        c->desk->env, c->key->id, c->desk->conf->links_creates_per_minute, (int64_t)c->count, c->now, wait);
-    if (fault == FAULT_NONE)
-        fault = env_txn(c->desk->env, ENV_SYNC, creation_body, c);
-    else if (fault == FAULT_REFUSED)
-        return FAULT_FULL;
-    if (fault == FAULT_NONE && !c->has_once)
-        creation_answer(c);
-    return fault;
+        desk->env, c->key->id, desk->conf->links_creates_per_minute, (int64_t)c->count, c->now, wait);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_REFUSED ? FAULT_FULL : fault;
+    return c->has_once ? env_txn(desk->env, ENV_SYNC, creation_once_body, c) : creation_run_in_steps(c);
 }
 
 enum fault

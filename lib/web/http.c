@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fastcgi.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/program.h"
 #include "base/url.h"
 #include "base/utf8.h"
 
@@ -26,20 +28,24 @@ struct http_server {
 };
 
 static volatile sig_atomic_t http_ending;
+static int http_nothing = -1;               /* /dev/null, opened in advance */
 static volatile sig_atomic_t http_requests; /* counts up with each */
 static volatile sig_atomic_t http_busy;
 static int http_patience; /* looks at the same request before it is too much */
 
 enum { HTTP_LOOK = 1 /* s between two looks of the watchdog */ };
 
-/* Without the listening socket the next accept fails at once, even if it had not begun when the signal came.
+/*
+ * Without the listening socket the next accept fails at once, even if it had not begun when the signal came.
+ * Its number stays taken, so that no file of the store gets it.
  */
 static void
 http_end(int signal_number)
 {
     (void)signal_number;
+    if (!http_ending)
+        dup2(http_nothing, FCGI_LISTENSOCK_FILENO);
     http_ending = 1;
-    close(FCGI_LISTENSOCK_FILENO);
 }
 
 /*
@@ -77,9 +83,12 @@ http_catch_signals(void)
 {
     static const int ends[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
     struct sigaction action = {.sa_handler = http_end};
+    http_nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (http_nothing < 0)
+        log_fatal("cannot open /dev/null: %s", strerror(errno));
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         sigaction(ends[i], &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    program_release_signals();        /* held back while the store was opened */
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* a web server that dies takes its programs along */
 }
 
@@ -252,7 +261,10 @@ http_body(struct http *http, size_t most, char **body, size_t *length)
     http->body = malloc((size_t)size + 1);
     if (http->body == NULL)
         log_fatal("out of memory");
+    http_busy = 0; /* the client may take its time */
     const int got = FCGX_GetStr(http->body, (int)size, http->server->request.in);
+    http_requests = http_requests % 1000000 + 1;
+    http_busy = 1;
     if (got < 0 || (unsigned long long)got != size || memchr(http->body, '\0', (size_t)size) != NULL)
         return FAULT_INPUT;
     http->body[size] = '\0';
@@ -359,6 +371,7 @@ http_send(struct http *http, int status, const char *type, const void *body, siz
         buffer_add(&http->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
         length = 0;
     }
+    http_busy = 0; /* from here on the client may take its time */
     FCGX_PutStr(http->head.text, (int)http->head.length, out);
     if (http->method != HTTP_HEAD && length > 0)
         FCGX_PutStr(body, (int)length, out);

@@ -1,0 +1,64 @@
+# The gate: who died in the store, who comes in, who may.
+load ../site.bash
+
+setup() {
+    site_begin
+}
+
+teardown() {
+    site_end
+}
+
+@test "after a power cut: the memory is gone, dirty users are left, and it comes up at once" {
+    post /api/v1/links '{"url":"https://example.com/","alias":"stays"}'
+    kill "$RELAY_PID" "$SERVER_PID"
+    wait_for 100 site_ended
+    touch "$SITE/store/users/99999999" # somebody who did not leave
+    ln -sfn "/dev/shm/curt-0000000000000000" "$SITE/store/memory"
+    chown -h --reference="$SITE/store" "$SITE/store/memory" "$SITE/store/users/99999999"
+    SECONDS=0
+    run curt key list
+    is status 0 "$status"
+    [ "$SECONDS" -lt 20 ]
+    is "nobody is left in it" "" "$(ls "$SITE/store/users")"
+    [ ! -e "$SITE/store/memory" ]
+}
+
+@test "a store that cannot be opened is said to be so at once, and the gate is let go" {
+    kill "$RELAY_PID" "$SERVER_PID"
+    wait_for 100 site_ended
+    mv "$SITE/store/db/link.db" "$SITE/link.db"
+    mkdir "$SITE/store/db/link.db"
+    SECONDS=0
+    run curt key list
+    is status 1 "$status"
+    [ "$SECONDS" -lt 20 ]
+    rmdir "$SITE/store/db/link.db"
+    mv "$SITE/link.db" "$SITE/store/db/link.db"
+    run curt key list
+    is "mended" 0 "$status"
+}
+
+@test "another user is sent away, and leaves nothing that locks the owner out" {
+    [ "$(id -u)" -eq 0 ] || skip "needs root to be another user"
+    for program in "curt key list" curt-sweep "curt-relay --once"; do
+        run "$SITE/sbin/"$program
+        is "$program" 1 "$status"
+        [[ $output == *"belongs to"* ]]
+    done
+    run sweep
+    is "the owner" 0 "$status"
+}
+
+@test "programs that are stopped while they start or work leave the store clean" {
+    for i in $(seq 20); do
+        "${AS_SITE[@]}" "$SITE/cgi-bin/redirect.fcgi" </dev/null >/dev/null 2>&1 &
+        sleep "0.0$((i % 10))"
+        kill "$!" 2>/dev/null || true
+        wait "$!" || true
+    done
+    run sh -c "grep -c 'needs recovery' '$SITE'/*.log"
+    [[ $output != *:[1-9]* ]]
+    api GET /api/v1/stats/health ''
+    is status 200 "$status"
+}
