@@ -29,8 +29,23 @@ clock_text(int64_t moment, char out[static CLOCK_TEXT])
     time_t whole = (time_t)seconds;
     struct tm parts;
     gmtime_r(&whole, &parts);
-    size_t n = strftime(out, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
+    char year[16]; /* strftime writes the year 1 as 1 */
+    snprintf(year, sizeof year, "%04d", parts.tm_year + 1900);
+    strcpy(out, year);
+    const size_t n = 4 + strftime(out + 4, CLOCK_TEXT - 4, "-%m-%dT%H:%M:%S", &parts);
     snprintf(out + n, CLOCK_TEXT - n, ".%03dZ", (int)(rest / 1000));
+}
+
+/* Does the text begin like the shape, in which d stands for a digit? */
+static bool
+clock_shaped(const char *text, const char *shape)
+{
+    for (; *shape != '\0'; shape++, text++) {
+        const bool digit = *text >= '0' && *text <= '9';
+        if (*shape == 'd' ? !digit : *text != *shape && !(*shape == 'T' && *text == 't'))
+            return false;
+    }
+    return true;
 }
 
 /* "Z", "+hh:mm" or "-hh:mm" to the end of the text. */
@@ -40,11 +55,10 @@ clock_offset(const char *text, int64_t *seconds)
     *seconds = 0;
     if ((text[0] == 'Z' || text[0] == 'z') && text[1] == '\0')
         return true;
-    int hours, minutes, used = 0;
-    if ((text[0] != '+' && text[0] != '-') || strlen(text) != 6 || text[3] != ':' ||
-        sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &used) != 2 || used != 5)
+    int hours, minutes;
+    if ((text[0] != '+' && text[0] != '-') || strlen(text) != 6 || !clock_shaped(text + 1, "dd:dd"))
         return false;
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+    if (sscanf(text + 1, "%2d:%2d", &hours, &minutes) != 2 || hours > 23 || minutes > 59)
         return false;
     *seconds = (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
     return true;
@@ -54,11 +68,8 @@ enum fault
 clock_parse(const char *text, int64_t *out)
 {
     static const char shape[] = "dddd-dd-ddTdd:dd:dd";
-    for (size_t i = 0; i < sizeof shape - 1; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-        if (shape[i] == 'd' ? !digit : text[i] != shape[i] && !(shape[i] == 'T' && text[i] == 't'))
-            return FAULT_INPUT;
-    }
+    if (!clock_shaped(text, shape))
+        return FAULT_INPUT;
     struct tm parts = {0};
     if (sscanf(text, "%4d-%2d-%2d%*1c%2d:%2d:%2d", &parts.tm_year, &parts.tm_mon, &parts.tm_mday,
             &parts.tm_hour, &parts.tm_min, &parts.tm_sec) != 6)

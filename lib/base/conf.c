@@ -139,12 +139,11 @@ conf_choice(const char *text, const char *choices, int64_t *out)
 static bool
 conf_base_url(char *url)
 {
-    if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
-        return false;
+    const size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
     size_t n = strlen(url);
     while (n > 0 && url[n - 1] == '/')
         url[--n] = '\0';
-    return n > strlen("https://") && strpbrk(url, " \t?#\"<>") == NULL;
+    return scheme > 0 && n > scheme && strpbrk(url, " \t?#\"<>") == NULL;
 }
 
 static bool
@@ -241,6 +240,16 @@ conf_wrong(struct conf_source *source, const char *where, const struct conf_key 
         key->type == SECRET ? "****" : value, expected);
 }
 
+/* A line that inih would pass over, or take as more of the line before. */
+static bool
+conf_is_line(const char *line)
+{
+    if (*line == '[')
+        return strchr(line, ']') != NULL;
+    return *line == '\0' || *line == '\n' || *line == '\r' || *line == '#' || *line == ';' ||
+           strpbrk(line, "=:") != NULL;
+}
+
 static char *
 conf_read_line(char *line, int size, void *stream)
 {
@@ -248,13 +257,18 @@ conf_read_line(char *line, int size, void *stream)
     if (reading->wrong || fgets(line, size, reading->file) == NULL)
         return NULL;
     reading->line++;
+    const char *begins = line + strspn(line, " \t");
+    memmove(line, begins, strlen(begins) + 1); /* inih takes an indented line as more of the one before */
     if (strchr(line, '\n') == NULL && !feof(reading->file)) {
         snprintf(reading->source->why, sizeof reading->source->why, "%s line %d: longer than %d characters",
             reading->source->path, reading->line, size - 2);
         reading->wrong = true;
-        return NULL;
+    } else if (!conf_is_line(line)) {
+        snprintf(reading->source->why, sizeof reading->source->why,
+            "%s line %d: expected [section] or key = value", reading->source->path, reading->line);
+        reading->wrong = true;
     }
-    return line;
+    return reading->wrong ? NULL : line;
 }
 
 static int
@@ -291,7 +305,12 @@ conf_read_file(struct conf *conf, struct conf_source *source)
     }
     snprintf(source->path, sizeof source->path, "%s", path);
     int line = ini_parse_stream(conf_read_line, &reading, conf_take, &reading);
+    const bool unreadable = ferror(reading.file) != 0;
     fclose(reading.file);
+    if (unreadable) {
+        snprintf(source->why, sizeof source->why, "%s: it cannot be read", path);
+        return FAULT_SYSTEM;
+    }
     if (reading.wrong)
         return FAULT_INPUT;
     if (line != 0) {

@@ -44,31 +44,45 @@ zone_moment(struct tm parts)
     return (int64_t)mktime(&parts) * CLOCK_SECOND;
 }
 
+/*
+ * The first moment of the calendar day. Where a change of the clock falls on midnight, that comes twice, or
+ * not at all, and mktime may give any of them, or an hour of the day before.
+ */
+static int64_t
+zone_midnight(struct tm day)
+{
+    const int64_t hour = 3600 * CLOCK_SECOND;
+    day.tm_hour = 12;
+    day.tm_min = day.tm_sec = 0;
+    const int64_t noon = zone_moment(day);
+    day = zone_parts(noon); /* as a date that there is */
+    struct tm parts = day;
+    parts.tm_hour = 0;
+    int64_t start = zone_moment(parts);
+    if (zone_parts(start).tm_mday != day.tm_mday)
+        start += hour;
+    if (zone_parts(start - hour).tm_mday == day.tm_mday)
+        start -= hour;
+    return start;
+}
+
 int64_t
 zone_start(enum zone_unit unit, int64_t moment)
 {
     struct tm parts = zone_parts(moment);
     if (unit == ZONE_HOUR) /* not through the calendar: one hour a year comes twice */
         return (moment / CLOCK_SECOND - parts.tm_min * 60 - parts.tm_sec) * CLOCK_SECOND;
-    parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
     if (unit == ZONE_MONTH)
         parts.tm_mday = 1;
-    return zone_moment(parts);
+    return zone_midnight(parts);
 }
 
 int64_t
 zone_next(enum zone_unit unit, int64_t start)
 {
-    struct tm parts = zone_parts(start);
     if (unit == ZONE_HOUR)
         return start + 3600 * CLOCK_SECOND;
-    parts.tm_hour = 0;
-    if (unit == ZONE_MONTH)
-        parts.tm_mon++;
-    else
-        parts.tm_mday++;
-    const int64_t next = zone_moment(parts);
-    return next > start ? next : start + CLOCK_DAY; /* where a change of the clock takes midnight away */
+    return zone_start(unit, start + (unit == ZONE_DAY ? CLOCK_DAY * 3 / 2 : 32 * CLOCK_DAY));
 }
 
 int64_t
@@ -81,7 +95,7 @@ zone_back(enum zone_unit unit, int64_t start, int count)
         parts.tm_mon -= count;
     else
         parts.tm_mday -= count;
-    return zone_moment(parts);
+    return zone_midnight(parts);
 }
 
 void

@@ -18,6 +18,7 @@ struct counter {
     struct agents *agents;
     struct tally_batch *batch;
     struct consumer from, to;
+    uint64_t taken; /* events between the two */
     struct event event;
 };
 
@@ -131,7 +132,7 @@ count_collect(struct counter *counter, struct env *env)
     uint64_t next = counter->from.number + 1;
     if (next < first)
         next = first;
-    for (int i = 0; i < COUNTER_EVENTS && next <= last; next++) {
+    for (counter->taken = 0; counter->taken < COUNTER_EVENTS && next <= last; next++) {
         fault = event_read(env_read(env), next, &counter->event);
         if (fault == FAULT_MISSING)
             continue; /* a number without an event; the position stays behind it until one follows */
@@ -143,7 +144,7 @@ count_collect(struct counter *counter, struct env *env)
         counter->to.number = next;
         if (counter->event.at > counter->to.at) /* clocks are set back; what is known does not become less */
             counter->to.at = counter->event.at;
-        i++;
+        counter->taken++;
     }
     return FAULT_NONE;
 }
@@ -171,6 +172,6 @@ counter_run(struct counter *counter, struct env *env, uint64_t *taken)
         return fault;
     fault = env_txn(env, ENV_WRITE, count_apply, counter);
     if (fault == FAULT_NONE)
-        *taken = counter->to.number - counter->from.number;
+        *taken = counter->taken;
     return fault;
 }

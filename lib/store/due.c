@@ -21,7 +21,7 @@ due_add(struct txn *txn, int64_t at, enum due_kind kind, const void *name, size_
     uint8_t space[DUE_KEY_MAX];
     struct pack p = pack_over(space, sizeof space);
     struct row_key key = due_key(&p, at, kind, name, length);
-    return p.full ? FAULT_FULL : row_put(txn, TABLE_DUE, key, "", 0);
+    return length > DUE_NAME_MAX ? FAULT_FULL : row_put(txn, TABLE_DUE, key, "", 0);
 }
 
 static enum fault

@@ -29,14 +29,15 @@ rate_take_body(struct txn *txn, void *arg)
         left = unpack_moment(&u);
         int64_t passed = taking->now - unpack_moment(&u);
         passed = passed < 0 ? 0 : passed > 60 * CLOCK_SECOND ? 60 * CLOCK_SECOND : passed;
-        left += passed / 60 * taking->per_minute;
+        left += passed * taking->per_minute / 60;
         left = left > whole ? whole : left;
     }
     int64_t needed = taking->count * 1000000;
     if (needed > whole)
         needed = whole;
     if (left < needed) {
-        taking->wait = ((needed - left) * 60 / taking->per_minute + 999999) / 1000000;
+        const int64_t micros = ((needed - left) * 60 + taking->per_minute - 1) / taking->per_minute;
+        taking->wait = (micros + CLOCK_SECOND - 1) / CLOCK_SECOND;
         return FAULT_REFUSED;
     }
     pack_moment(&p, left - needed);

@@ -6,20 +6,35 @@
 
 enum { JSON_DEPTH = 16 };
 
-/* json-c cuts a name off at \u0000, so that a name that nobody knows could pass for one that is known. */
+/*
+ * What json-c takes even when it is strict: names and texts in single quotes, NaN and Infinity, control
+ * characters in texts; and \u0000, at which it cuts a name off, so that one that nobody knows could pass for
+ * one that is known.
+ */
 static bool
-json_has_nul(const char *text)
+json_is_plain(const char *text)
 {
-    for (const char *at = text; (at = strchr(at, '\\')) != NULL && at[1] != '\0'; at += 2)
-        if (strncmp(at, "\\u0000", 6) == 0)
-            return true;
-    return false;
+    bool quoted = false;
+    for (const char *at = text; *at != '\0'; at++) {
+        if (quoted && (unsigned char)*at < 0x20)
+            return false;
+        if (quoted && *at == '\\') {
+            if (strncmp(at, "\\u0000", 6) == 0)
+                return false;
+            at += at[1] != '\0';
+        } else if (*at == '"') {
+            quoted = !quoted;
+        } else if (!quoted && strchr("{}[]:,+-.0123456789eEtruefalsn \t\r\n", *at) == NULL) {
+            return false;
+        }
+    }
+    return true;
 }
 
 struct json_object *
 json_read(const char *text, size_t length)
 {
-    if (json_has_nul(text))
+    if (!json_is_plain(text))
         return NULL;
     struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH);
     if (tokener == NULL)

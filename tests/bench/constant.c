@@ -1,5 +1,6 @@
 /*
- * constant.fcgi: answers every request with the same redirect: what libfcgi and the web server cost without curt.
+ * constant.fcgi: answers every request with the same redirect: what libfcgi and the web server cost without
+ * curt.
  */
 #include <fcgiapp.h>
 

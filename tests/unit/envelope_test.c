@@ -1,0 +1,273 @@
+/* envelope_test.c: events as the world sees them: valid JSON, whatever was sent, and always the same. */
+#include "bus/envelope.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "room.h"
+#include "store/click.h"
+#include "store/link_event.h"
+
+#define MOMENT INT64_C(1779728210669000) /* 2026-05-25T16:56:50.669Z */
+
+static struct event event;
+
+static const char *
+member(struct json_object *of, const char *name)
+{
+    struct json_object *value;
+    return json_object_object_get_ex(of, name, &value) ? json_object_get_string(value) : NULL;
+}
+
+static void
+check(struct json_object *of, const char *name, const char *wanted)
+{
+    const char *got = member(of, name);
+    if (wanted == NULL)
+        assert_null(got);
+    else if (got == NULL)
+        fail_msg("no %s", name);
+    else
+        assert_string_equal(got, wanted);
+}
+
+/* The detail of the event's envelope, whose head is checked; the whole is the caller's. */
+static struct json_object *
+open_envelope(const char *type, struct json_object **whole)
+{
+    static const char *const names[] = {
+        "version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"};
+    char id[UUID_TEXT];
+    struct json_object *detail;
+    *whole = envelope_of(&event);
+    assert_non_null(*whole);
+    assert_int_equal(json_object_object_length(*whole), COUNT(names));
+    for (size_t i = 0; i < COUNT(names); i++)
+        assert_non_null(member(*whole, names[i]));
+    uuid_text(event.id, id);
+    check(*whole, "id", id);
+    check(*whole, "version", "0");
+    check(*whole, "detail-type", type);
+    check(*whole, "time", "2026-05-25T16:56:50.669Z");
+    assert_true(json_object_object_get_ex(*whole, "detail", &detail));
+    check(detail, "at", "2026-05-25T16:56:50.669Z");
+    return detail;
+}
+
+/* What is printed is UTF-8, reads again, and is the same a second time. */
+static void
+check_text(struct json_object *whole)
+{
+    const char *printed = json_object_to_json_string_ext(
+        whole, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+    assert_true(utf8_valid(printed, strlen(printed)));
+    struct json_tokener *tokener = json_tokener_new();
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    struct json_object *again = json_tokener_parse_ex(tokener, printed, (int)strlen(printed) + 1);
+    assert_non_null(again);
+    assert_true(json_object_equal(again, whole));
+    json_object_put(again);
+    json_tokener_free(tokener);
+    struct json_object *same = envelope_of(&event);
+    assert_string_equal(json_object_to_json_string(same), json_object_to_json_string(whole));
+    json_object_put(same);
+}
+
+static struct click_text
+text(const char *of)
+{
+    return (struct click_text){of, strlen(of)};
+}
+
+static void
+put_click(const struct click *click, enum event_kind kind)
+{
+    memset(&event, 0, sizeof event);
+    event.kind = kind;
+    event.at = MOMENT;
+    event.number = 12;
+    uuid_draw(event.id);
+    assert_int_equal(click_pack(click, event.body, sizeof event.body, &event.length), FAULT_NONE);
+}
+
+static void
+a_click(void **state)
+{
+    static const struct labels labels = {.campaign = "spring", .tag_count = 2, .tags = {"a", "\xc3\xa4"}};
+    uint8_t packed[LABELS_BYTES_MAX];
+    struct click click = {.link = 5,
+        .owner = UINT32_MAX,
+        .visitor = UINT64_C(0xabc),
+        .address = {16, {0x20, 0x01, 0x0d, 0xb8}},
+        .code = text("abc"),
+        .referrer = text("https://example.com/?\"quoted\"\\"),
+        .agent = text("Mozilla/5.0"),
+        .language = text("de"),
+        .query = text("a=b&c=d/e")};
+    struct json_object *whole;
+    (void)state;
+    click.labels = (struct click_text){(const char *)packed, labels_pack(&labels, packed)};
+    put_click(&click, EVENT_CLICK);
+    struct json_object *detail = open_envelope("link.clicked", &whole);
+    check(detail, "code", "abc");
+    check(detail, "owner", "4294967295");
+    check(detail, "campaign", "spring");
+    check(detail, "tags", "[ \"a\", \"\xc3\xa4\" ]");
+    check(detail, "referrer", "https://example.com/?\"quoted\"\\");
+    check(detail, "user_agent", "Mozilla/5.0");
+    check(detail, "language", "de");
+    check(detail, "query", "a=b&c=d/e");
+    check(detail, "ip", "2001:db8::");
+    check(detail, "visitor", "0000000000000abc");
+    check_text(whole);
+    json_object_put(whole);
+
+    put_click(&click, EVENT_PREFETCH);
+    open_envelope("link.prefetched", &whole);
+    json_object_put(whole);
+}
+
+static void
+what_was_not_sent_is_left_out(void **state)
+{
+    static const char *const names[] = {
+        "referrer", "user_agent", "language", "query", "ip", "campaign", "tags"};
+    const struct click click = {.code = text("abc")};
+    struct json_object *whole;
+    (void)state;
+    put_click(&click, EVENT_CLICK);
+    struct json_object *detail = open_envelope("link.clicked", &whole);
+    for (size_t i = 0; i < COUNT(names); i++)
+        check(detail, names[i], NULL);
+    check_text(whole);
+    json_object_put(whole);
+}
+
+static void
+broken_bytes_become_text(void **state)
+{
+    char bytes[256], longest[CLICK_REFERRER_MAX];
+    struct json_object *whole;
+    (void)state;
+    for (int i = 0; i < 256; i++)
+        bytes[i] = (char)i;
+    memset(longest, '\xe2', sizeof longest);
+    const struct click click = {.code = text("abc"),
+        .referrer = {longest, sizeof longest},
+        .agent = {bytes, sizeof bytes},
+        .language = text("\xc3"),
+        .query = text("\xf0\x9f\x94\x97=\xed\xa0\x80")};
+    put_click(&click, EVENT_CLICK);
+    struct json_object *detail = open_envelope("link.clicked", &whole);
+    check(detail, "language", "?");
+    check(detail, "query", "\xf0\x9f\x94\x97=???");
+    assert_int_equal(strlen(member(detail, "referrer")), CLICK_REFERRER_MAX);
+    assert_int_equal(strlen(member(detail, "user_agent")), 256);
+    check_text(whole);
+    json_object_put(whole);
+}
+
+struct deed {
+    const struct link *link;
+    enum link_deed deed;
+    uint64_t number;
+};
+
+static enum fault
+publish_body(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    const struct deed *deed = story->arg;
+    CHECK(link_publish(txn, deed->link, deed->deed, MOMENT) == FAULT_NONE);
+    return FAULT_NONE;
+}
+
+static void
+every_deed_done_to_a_link(void **state)
+{
+    struct room *room = *state;
+    static const char *const types[] = {[LINK_CREATED] = "link.created",
+        [LINK_CHANGED] = "link.changed",
+        [LINK_WAS_DISABLED] = "link.disabled",
+        [LINK_ENABLED] = "link.enabled",
+        [LINK_DELETED] = "link.deleted",
+        [LINK_HAS_EXPIRED] = "link.expired"};
+    static struct link link;
+    room_link(&link, "abc", "https://example.com/a?b=c&d=\"e\"");
+    for (enum link_deed deed = LINK_CREATED; deed <= LINK_HAS_EXPIRED; deed++) {
+        struct deed doing = {.link = &link, .deed = deed};
+        struct json_object *whole;
+        link.expires = deed % 2 == 0 ? MOMENT : 0;
+        strcpy(link.labels.campaign, deed % 2 == 0 ? "spring" : "");
+        room_transact(room, publish_body, &doing);
+        assert_int_equal(event_read(env_read(room->env), (uint64_t)deed, &event), FAULT_NONE);
+        struct json_object *detail = open_envelope(types[deed], &whole);
+        check(detail, "code", "abc");
+        check(detail, "url", link.url);
+        check(detail, "owner", "1");
+        check(detail, "expires_at", deed % 2 == 0 ? "2026-05-25T16:56:50.669Z" : NULL);
+        check(detail, "campaign", deed % 2 == 0 ? "spring" : NULL);
+        check_text(whole);
+        json_object_put(whole);
+    }
+}
+
+static void
+the_longest_link(void **state)
+{
+    struct room *room = *state;
+    static struct link link;
+    struct json_object *whole;
+    room_link(&link, "", "");
+    memset(link.code, 'c', CODE_MAX);
+    memset(link.url, 'u', URL_MAX);
+    memset(link.labels.campaign, '"', LABEL_MAX);
+    link.labels.tag_count = LABELS_TAGS;
+    for (size_t i = 0; i < LABELS_TAGS; i++)
+        memset(link.labels.tags[i], 'a' + (int)i, LABEL_MAX);
+    room_transact(room, publish_body, &(struct deed){.link = &link, .deed = LINK_CREATED});
+    assert_int_equal(event_read(env_read(room->env), 1, &event), FAULT_NONE);
+    struct json_object *detail = open_envelope("link.created", &whole);
+    check(detail, "url", link.url);
+    check(detail, "code", link.code);
+    check_text(whole);
+    json_object_put(whole);
+}
+
+static void
+what_cannot_be_read_has_no_envelope(void **state)
+{
+    (void)state;
+    memset(&event, 0, sizeof event);
+    for (int kind = 0; kind < 6; kind++) {
+        event.kind = (enum event_kind)kind;
+        for (event.length = 0; event.length < 30; event.length++)
+            assert_null(envelope_of(&event));
+    }
+    const struct click click = {.code = text("abc"), .labels = {"\0", 1}};
+    put_click(&click, EVENT_CLICK);
+    assert_null(envelope_of(&event)); /* its labels cannot be read */
+    event.kind = EVENT_LINK;
+    memset(event.body, 0, sizeof event.body);
+    for (int deed = 0; deed < 256; deed++) {
+        event.body[0] = (uint8_t)deed; /* then zeros: no labels, code or URL */
+        event.length = 1 + 8 + 4 + 8 + 2 + 2 + 2;
+        struct json_object *whole = envelope_of(&event);
+        assert_int_equal(whole != NULL, deed >= LINK_CREATED && deed <= LINK_HAS_EXPIRED);
+        json_object_put(whole);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_click),
+        cmocka_unit_test(what_was_not_sent_is_left_out),
+        cmocka_unit_test(broken_bytes_become_text),
+        WITH_STORE(every_deed_done_to_a_link),
+        WITH_STORE(the_longest_link),
+        cmocka_unit_test(what_cannot_be_read_has_no_envelope),
+    };
+    room_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,264 @@
+#include "room.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "base/chance.h"
+#include "base/clock.h"
+
+extern char **environ;
+
+static char room_last[128]; /* the directory that is to be removed */
+static pid_t room_owner;
+static pid_t room_children[64]; /* not waited for yet; 0: free */
+
+static int
+room_remove_one(const char *path, const struct stat *at, int type, struct FTW *ftw)
+{
+    (void)at;
+    (void)type;
+    (void)ftw;
+    return remove(path);
+}
+
+/* A store's shared memory lies elsewhere (memory.h), and stays there when a child died in the store. */
+static void
+room_remove_memory(const char *path)
+{
+    char name[256], place[256];
+    snprintf(name, sizeof name, "%s/store/memory", path);
+    const ssize_t length = readlink(name, place, sizeof place - 1);
+    if (length <= 0 || place[0] != '/')
+        return;
+    place[length] = '\0';
+    nftw(place, room_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void
+room_remove_directory(const char *path)
+{
+    room_remove_memory(path);
+    nftw(path, room_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (strcmp(path, room_last) == 0)
+        room_last[0] = '\0';
+}
+
+void
+room_end_children(void)
+{
+    for (size_t i = 0; i < COUNT(room_children); i++) {
+        const pid_t pid = room_children[i];
+        room_children[i] = 0;
+        if (pid > 0 && kill(pid, SIGKILL) == 0)
+            waitpid(pid, NULL, 0);
+    }
+}
+
+static void
+room_tidy(void)
+{
+    if (getpid() != room_owner)
+        return;
+    room_end_children();
+    if (room_last[0] != '\0')
+        room_remove_directory(room_last);
+}
+
+static void
+room_expire(int signal_number)
+{
+    static const char message[] = "Bail out! a test takes too long\n";
+    (void)signal_number;
+    ssize_t wrote = write(STDOUT_FILENO, message, sizeof message - 1);
+    room_tidy();
+    _exit(wrote < 0 ? 125 : 124);
+}
+
+/* Not alarm(): the store uses that. */
+static void
+room_bound_time(void)
+{
+    timer_t timer;
+    struct sigevent how = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGXCPU};
+    const struct itimerspec when = {.it_value = {.tv_sec = ROOM_SECONDS}};
+    signal(SIGXCPU, room_expire);
+    signal(SIGALRM, room_expire); /* the store's own bound */
+    if (timer_create(CLOCK_MONOTONIC, &how, &timer) == 0)
+        timer_settime(timer, 0, &when, NULL);
+}
+
+static void
+room_forget_environment(void)
+{
+    for (char **entry = environ; *entry != NULL;) {
+        char name[128];
+        const size_t length = strcspn(*entry, "=");
+        if (strncmp(*entry, "CURT_", 5) != 0 || length >= sizeof name) {
+            entry++;
+            continue;
+        }
+        memcpy(name, *entry, length);
+        name[length] = '\0';
+        unsetenv(name);
+        entry = environ; /* it has moved */
+    }
+    setenv("CURT_CONF", "/dev/null", 1);
+}
+
+void
+room_bound(void)
+{
+    room_owner = getpid();
+    atexit(room_tidy);
+    room_bound_time();
+    room_forget_environment();
+}
+
+void
+room_make_directory(char *out, size_t size)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(out, size, "%s/curt-unit.XXXXXX", base != NULL && *base != '\0' ? base : "/tmp");
+    assert_non_null(mkdtemp(out));
+    snprintf(room_last, sizeof room_last, "%s", out);
+}
+
+int
+room_begin(void **state)
+{
+    static struct room room;
+    struct conf_source source;
+    char home[160];
+    memset(&room, 0, sizeof room);
+    room_make_directory(room.directory, sizeof room.directory);
+    snprintf(home, sizeof home, "%s/store", room.directory);
+    setenv("CURT_STORE_HOME", home, 1);
+    if (conf_load(&room.conf, &source) != FAULT_NONE || env_create(home) != FAULT_NONE)
+        return -1;
+    room_open(&room);
+    *state = &room;
+    return 0;
+}
+
+int
+room_end(void **state)
+{
+    struct room *room = *state;
+    room_end_children();
+    room_close(room);
+    room_remove_directory(room->directory);
+    unsetenv("CURT_STORE_HOME");
+    return 0;
+}
+
+void
+room_open(struct room *room)
+{
+    const enum fault fault = env_open(&room->env, &room->conf, TABLE_ALL, 0);
+    if (fault != FAULT_NONE && getpid() != room_owner)
+        _exit(98); /* a child must not go on with the parent's tests */
+    assert_int_equal(fault, FAULT_NONE);
+}
+
+void
+room_close(struct room *room)
+{
+    env_close(room->env);
+    room->env = NULL;
+}
+
+pid_t
+room_child(struct room *room, int (*work)(struct room *, int), int nth)
+{
+    size_t place = 0;
+    while (place < COUNT(room_children) && room_children[place] != 0)
+        place++;
+    assert_true(place < COUNT(room_children));
+    fflush(NULL);
+    const pid_t parent = getpid(), pid = fork();
+    assert_true(pid >= 0);
+    if (pid > 0) {
+        room_children[place] = pid;
+        return pid;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(97);
+    room_bound_time();
+    _exit(work(room, nth));
+}
+
+int
+room_wait(pid_t pid)
+{
+    int status;
+    while (waitpid(pid, &status, 0) < 0)
+        assert_int_equal(errno, EINTR);
+    for (size_t i = 0; i < COUNT(room_children); i++)
+        if (room_children[i] == pid)
+            room_children[i] = 0;
+    return WIFSIGNALED(status) ? ROOM_KILLED + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+void
+room_pipe(int ends[2])
+{
+    assert_int_equal(pipe(ends), 0);
+}
+
+void
+room_tell(int ends[2])
+{
+    if (write(ends[1], "!", 1) != 1)
+        abort();
+}
+
+bool
+room_hear(int ends[2])
+{
+    char byte;
+    struct pollfd one = {.fd = ends[0], .events = POLLIN};
+    return poll(&one, 1, 60000) == 1 && read(ends[0], &byte, 1) == 1;
+}
+
+void
+room_transact(struct room *room, enum fault (*body)(struct txn *, void *), void *arg)
+{
+    struct story story = {.arg = arg};
+    const enum fault fault = env_txn(room->env, ENV_WRITE, body, &story);
+    if (fault != FAULT_NONE)
+        fail_msg("fault %d, line %d", (int)fault, story.line);
+}
+
+void
+room_link(struct link *out, const char *code, const char *url)
+{
+    static int64_t last;
+    const int64_t now = clock_now();
+    memset(out, 0, sizeof *out);
+    snprintf(out->code, sizeof out->code, "%s", code);
+    snprintf(out->url, sizeof out->url, "%s", url);
+    chance_bytes(&out->id, sizeof out->id);
+    last = now > last ? now : last + 1;
+    out->created = out->changed = last;
+    out->owner = out->version = 1;
+    out->status = 301;
+}
+
+static enum fault
+room_link_add_body(struct txn *txn, void *arg)
+{
+    return link_add(txn, arg);
+}
+
+enum fault
+room_link_add(struct room *room, const struct link *link)
+{
+    struct link copy = *link;
+    return env_txn(room->env, ENV_WRITE, room_link_add_body, &copy);
+}

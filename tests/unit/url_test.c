@@ -1,0 +1,385 @@
+/* url_test.c: URLs as people paste them, as attackers craft them, and as they are stored. */
+#include "base/url.h"
+
+#include <locale.h>
+
+#include "room.h"
+
+static const struct url_rules rules = {"http, https", "https://s.example.com"};
+
+static void
+good_urls_are_kept(void **state)
+{
+    static const struct {
+        const char *text, *kept; /* NULL: as it is */
+    } table[] = {
+        {"https://example.com/", NULL},
+        {"http://example.com/", NULL},
+        {"https://example.com", "https://example.com/"},
+        {"HTTPS://example.com/", "https://example.com/"},
+        {"https://example.com/a/b?c=d&e=f#g", NULL},
+        {"https://example.com?q=1", "https://example.com/?q=1"},
+        {"https://example.com:8443/", NULL},
+        {"https://example.com:443/x", NULL},
+        {"https:/example.com/", "https://example.com/"}, /* as browsers do */
+        {"https:///example.com/", "https://example.com/"},
+        {"https://192.0.2.1/", NULL},
+        {"https://[2001:db8::1]/", NULL},
+        {"https://[2001:db8::1]:8443/x", NULL},
+        {"https://localhost/", NULL},
+        {"https://a.b.c.d.example.com/", NULL},
+        {"https://my_host.example.com/", NULL},
+
+        /* What stands in a path and query is the target's business. */
+        {"https://example.com/a/../b/./c", NULL},
+        {"https://example.com/..", NULL},
+        {"https://example.com//double//slash", NULL},
+        {"https://example.com/%2e%2e/%2F", NULL},
+        {"https://example.com/%41%zz%", NULL},
+        {"https://example.com/?%00", NULL},
+        {"https://example.com/?redirect=https://evil.example/", NULL},
+        {"https://example.com/?a=%0d%0aSet-Cookie:%20x=y", NULL},
+        {"https://example.com/a@b:c;d,e'f(g)!*$", NULL},
+        {"https://example.com/?q=a+b%20c", NULL},
+        {"https://example.com/#a?b/c", NULL},
+
+        /* Text that is not ASCII is encoded: what goes out is ASCII. */
+        {"https://b\xc3\xbc"
+         "cher.example/",
+            "https://xn--bcher-kva.example/"},
+        {"https://B\xc3\x9c"
+         "CHER.example/",
+            "https://xn--bcher-kva.example/"},
+        {"https://xn--bcher-kva.example/", NULL},
+        {"https://\xe4\xbe\x8b\xe3\x81\x88.\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88/",
+            "https://xn--r8jz45g.xn--zckzah/"},
+        {"https://b\xc3\xbc"
+         "cher.example:8443/a?b#c",
+            "https://xn--bcher-kva.example:8443/a?b#c"},
+        {"https://example.com/\xc3\xa4", "https://example.com/%c3%a4"},
+        {"https://example.com/?q=\xe2\x82\xac", "https://example.com/?q=%e2%82%ac"},
+        {"https://example.com/#\xf0\x9f\x94\x97", "https://example.com/#%f0%9f%94%97"},
+        {"https://example.com/\xff", "https://example.com/%ff"},
+    };
+    unsigned wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        static char out[URL_MAX + 1];
+        const char *why = "";
+        const char *kept = table[i].kept != NULL ? table[i].kept : table[i].text;
+        const enum fault fault = url_check(table[i].text, &rules, out, &why);
+        if (fault == FAULT_NONE && strcmp(out, kept) == 0)
+            continue;
+        print_message("# %s: fault %d (%s), kept as %s\n", table[i].text, (int)fault, why, out);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void
+bad_urls_are_refused(void **state)
+{
+    static const struct {
+        const char *text, *why; /* a word of the reason */
+    } table[] = {
+        {"", "URL"},
+        {"example.com", "URL"},
+        {"//example.com/", "URL"},
+        {"/path", "URL"},
+        {"?query", "URL"},
+        {"https:", "URL"},
+        {"https:/", ""},
+        {"https://", "host"},
+        {"https://?q", "host"},
+        {"https://:80/", "host"},
+
+        {"javascript:alert(1)", "URL"},
+        {"JavaScript:alert(1)", "URL"},
+        {"javascript://example.com/%0aalert(1)", "scheme"},
+        {"data:text/html,x", "URL"},
+        {"data://example.com/", "scheme"},
+        {"file:///etc/passwd", "scheme"},
+        {"ftp://example.com/", "scheme"},
+        {"mailto:a@example.com", "URL"},
+        {"httpx://example.com/", "scheme"},
+        {"http s://example.com/", "space"},
+        {"httpss://example.com/", "scheme"},
+        {"view-source:https://example.com/", ""},
+        {"://example.com/", ""},
+
+        {"https://user@example.com/", "password"},
+        {"https://user:secret@example.com/", "password"},
+        {"https://:@example.com/", ""},
+        {"https://s.example.com@evil.example/", "password"},
+        {"https://s.example.com\\abc", ""},
+        {"https://evil.example\\@example.com/", ""},
+
+        {"https://example.com:99999/", "port"},
+        {"https://example.com:-1/", "port"},
+        {"https://example.com:8o/", "port"},
+        {"https://example.com:80:80/", ""},
+
+        {"https://exa mple.com/", "space"},
+        {"https://example.com/a b", "space"},
+        {" https://example.com/", "space"},
+        {"https://example.com/ ", "space"},
+        {"https://example.com/\r\nSet-Cookie: a=b", "control"},
+        {"https://example.com/\n", "control"},
+        {"https://example.com/\ta", "control"},
+        {"https://example.com/\x01", "control"},
+        {"https://example.com/\x7f", "control"},
+        {"\x1bhttps://example.com/", "control"},
+
+        {"https://exa<mple.com/", "host"},
+        {"https://exa\"mple.com/", "host"},
+        {"https://exa^mple.com/", "host"},
+        {"https://exa`mple.com/", "host"},
+        {"https://exa{m}ple.com/", "host"},
+        {"https://example.com%0d%0a/", "host"},
+        {"https://example.com%20/", "host"},
+        {"https://example%00.com/", "host"},
+        {"https://[::1/", ""},
+        {"https://[::g]/", ""},
+        {"https://[]/", ""},
+        {"https://\xff\xfe.example/", "host"},
+        {"https://b\xc3.example/", "host"},
+    };
+    unsigned wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        static char out[URL_MAX + 1];
+        const char *why = "";
+        const enum fault fault = url_check(table[i].text, &rules, out, &why);
+        if (fault == FAULT_INPUT && strstr(why, table[i].why) != NULL && *why != '\0')
+            continue;
+        print_message("# %s: fault %d (%s)\n", table[i].text, (int)fault, why);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void
+links_to_curt_itself_are_refused(void **state)
+{
+    static const struct {
+        const char *base, *text;
+        bool own;
+    } table[] = {
+        {"https://s.example.com", "https://s.example.com/abc", true},
+        {"https://s.example.com", "https://S.EXAMPLE.COM/abc", true},
+        {"https://s.example.com", "https://s.example.com./abc", true},
+        {"https://s.example.com", "https://s.example.com:443/abc", true},
+        {"https://s.example.com", "http://s.example.com/abc", true},
+        {"https://s.example.com", "http://s.example.com:80/abc", true},
+        {"https://s.example.com", "https://%73.example.com/abc", true},
+        {"https://s.example.com", "https://\xef\xbd\x93.example.com/abc", true}, /* a wide s */
+        {"https://s.example.com",
+            "https://s\xe3\x80\x82"
+            "example.com/abc",
+            true}, /* a wide dot */
+        {"https://s.example.com", "https:/s.example.com/abc", true},
+        {"https://s.example.com", "https:///s.example.com/abc", true},
+        {"https://s.example.com/", "https://s.example.com", true},
+        {"https://s.example.com", "https://s.example.com:8443/abc", false},
+        {"https://s.example.com", "https://example.com/", false},
+        {"https://s.example.com", "https://xs.example.com/", false},
+        {"https://s.example.com", "https://s.example.com.evil.example/", false},
+        {"https://s.example.com", "https://evil.example/?https://s.example.com/", false},
+        {"http://127.0.0.1:8080", "http://127.0.0.1:8080/abc", true},
+        {"http://127.0.0.1:8080", "http://127.1:8080/abc", true},
+        {"http://127.0.0.1:8080", "http://0x7f.0.0.1:8080/abc", true},
+        {"http://127.0.0.1:8080", "http://2130706433:8080/abc", true},
+        {"http://127.0.0.1:8080", "http://127.0.0.1:8081/abc", false},
+        {"http://127.0.0.1:8080", "http://127.0.0.1/abc", false},
+        {"http://[::1]:8080", "http://[::1]:8080/abc", true},
+        {"http://[::1]:8080", "http://[0:0:0:0:0:0:0:1]:8080/abc", true},
+        {"https://b\xc3\xbc"
+         "cher.example",
+            "https://xn--bcher-kva.example/", true},
+        {"https://xn--bcher-kva.example",
+            "https://b\xc3\xbc"
+            "cher.example/",
+            true},
+        {"https://xn--bcher-kva.example",
+            "https://B\xc3\x9c"
+            "CHER.example/",
+            true},
+    };
+    unsigned wrong = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        static char out[URL_MAX + 1];
+        const char *why = "";
+        const struct url_rules here = {"http, https", table[i].base};
+        const enum fault fault = url_check(table[i].text, &here, out, &why);
+        const bool said = fault == FAULT_INPUT && strstr(why, "itself") != NULL;
+        if (said == table[i].own && (said || fault == FAULT_NONE))
+            continue;
+        print_message("# %s at %s: fault %d (%s)\n", table[i].text, table[i].base, (int)fault, why);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void
+the_list_of_schemes_decides(void **state)
+{
+    static const struct {
+        const char *schemes, *text;
+        bool good;
+    } table[] = {
+        {"https", "http://example.com/", false},
+        {"https", "https://example.com/", true},
+        {"HTTPS", "https://example.com/", true},
+        {"http,https,ftp", "ftp://example.com/", true},
+        {"http https ftp", "ftp://example.com/", true},
+        {"https tg", "tg://resolve?domain=x", true},
+        {"https", "tg://resolve?domain=x", false},
+        {"httpsx", "https://example.com/", false},
+        {"", "https://example.com/", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        static char out[URL_MAX + 1];
+        const char *why = "";
+        const struct url_rules here = {table[i].schemes, "https://s.example.com"};
+        if (url_check(table[i].text, &here, out, &why) != (table[i].good ? FAULT_NONE : FAULT_INPUT))
+            fail_msg("%s with \"%s\": %s", table[i].text, table[i].schemes, why);
+    }
+}
+
+static void
+length_is_bounded_before_and_after(void **state)
+{
+    static char text[URL_MAX + 2], out[URL_MAX + 2];
+    static const char head[] = "https://example.com/";
+    const char *why = "";
+    (void)state;
+    memset(text, 'a', sizeof text);
+    memcpy(text, head, sizeof head - 1);
+    out[URL_MAX + 1] = '!';
+
+    text[URL_MAX + 1] = '\0';
+    assert_int_equal(url_check(text, &rules, out, &why), FAULT_FULL);
+    assert_non_null(strstr(why, "8192"));
+    text[URL_MAX] = '\0';
+    assert_int_equal(url_check(text, &rules, out, &why), FAULT_NONE);
+    assert_string_equal(out, text);
+    assert_int_equal(out[URL_MAX + 1], '!');
+
+    text[URL_MAX - 1] = '\xe4'; /* becomes %e4 */
+    assert_int_equal(url_check(text, &rules, out, &why), FAULT_FULL);
+    assert_non_null(strstr(why, "8192"));
+    text[URL_MAX - 3] = '\xe4';
+    text[URL_MAX - 2] = '\0';
+    assert_int_equal(url_check(text, &rules, out, &why), FAULT_NONE);
+    assert_int_equal(strlen(out), URL_MAX);
+    assert_int_equal(out[URL_MAX + 1], '!');
+
+    memset(text, '/', URL_MAX);
+    memcpy(text, "https:", 6);
+    text[URL_MAX] = '\0';
+    url_check(text, &rules, out, &why); /* whatever it says, it says something */
+    assert_true(strlen(out) <= URL_MAX);
+}
+
+/* Whatever byte stands wherever: what is kept is printable ASCII, and checks again to itself. */
+static void
+nothing_kept_breaks_a_header(void **state)
+{
+    static const char *const places[] = {"https://a%cb.example/", "https://example.com/a%cb",
+        "https://example.com/?a%cb", "https://example.com/#a%cb", "https://example.com:8%c/",
+        "https%c://example.com/", "https:/%c/example.com/", "https:%c//example.com"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(places); i++)
+        for (int c = 1; c < 256; c++) {
+            static char out[URL_MAX + 1], again[URL_MAX + 1];
+            char text[64];
+            const char *why;
+            snprintf(text, sizeof text, places[i], c);
+            if (url_check(text, &rules, out, &why) != FAULT_NONE)
+                continue;
+            for (const char *at = out; *at != '\0'; at++)
+                assert_true(*at > 0x20 && *at < 0x7f);
+            assert_int_equal(url_check(out, &rules, again, &why), FAULT_NONE);
+            assert_string_equal(again, out);
+        }
+}
+
+static void
+hosts_for_the_statistics(void **state)
+{
+    static const struct {
+        const char *text, *host;
+    } table[] = {
+        {"https://Example.COM/x", "example.com"},
+        {"http://example.com.:8080/", "example.com"},
+        {"https://user:secret@example.com/", "example.com"},
+        {"https://[2001:DB8::1]/", "[2001:db8::1]"},
+        {"android-app://com.google.android.gm/", ""},
+        {"about:blank", ""},
+        {"example.com", ""},
+        {"", ""},
+        {"https://b\xc3\xbc"
+         "cher.example/",
+            "xn--bcher-kva.example"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        char host[HOST_MAX] = "?";
+        url_host(table[i].text, host);
+        assert_string_equal(host, table[i].host);
+    }
+}
+
+static void
+percent_decoding(void **state)
+{
+    static const struct {
+        const char *text;
+        int plus;
+        const char *decoded; /* NULL: refused */
+    } table[] = {
+        {"", 0, ""},
+        {"plain", 0, "plain"},
+        {"a%20b", 0, "a b"},
+        {"a+b", 0, "a+b"},
+        {"a+b", 1, "a b"},
+        {"a%2Bb", 1, "a+b"},
+        {"%C3%A4", 0, "\xc3\xa4"},
+        {"%", 0, "%"},
+        {"%4", 0, "%4"},
+        {"%zz", 0, "%zz"},
+        {"%25%34%31", 0, "%41"},
+        {"%0A", 0, "\n"},
+        {"%00", 0, NULL},
+        {"a%00b", 1, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        char text[32];
+        strcpy(text, table[i].text);
+        const enum fault fault = url_decode(text, table[i].plus);
+        assert_int_equal(fault, table[i].decoded == NULL ? FAULT_INPUT : FAULT_NONE);
+        if (fault == FAULT_NONE)
+            assert_string_equal(text, table[i].decoded);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_urls_are_kept),
+        cmocka_unit_test(bad_urls_are_refused),
+        cmocka_unit_test(links_to_curt_itself_are_refused),
+        cmocka_unit_test(the_list_of_schemes_decides),
+        cmocka_unit_test(length_is_bounded_before_and_after),
+        cmocka_unit_test(nothing_kept_breaks_a_header),
+        cmocka_unit_test(hosts_for_the_statistics),
+        cmocka_unit_test(percent_decoding),
+    };
+    room_bound();
+    setlocale(LC_CTYPE, "C.UTF-8"); /* as program_begin does */
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
