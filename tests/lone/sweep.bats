@@ -1,7 +1,9 @@
 # curt-sweep: expiry is told, what is over leaves, and only that.
 load ../site.bash
 
+# Small log files from the first on: what is there already keeps its size.
 site_prepare() {
+    rm -f "$SITE"/store/db/* "$SITE"/store/log/*
     sed -i -e 's/^set_lg_max .*/set_lg_max 262144/' -e 's/^set_lg_bsize .*/set_lg_bsize 65536/' "$SITE/store/DB_CONFIG"
 }
 
