@@ -166,11 +166,11 @@ gate_open(struct gate *gate)
 void
 gate_leave(struct gate *gate)
 {
-    gate_open(gate);
-    if (gate->own >= 0) {
+    if (gate->own >= 0) { /* while the gate is held: the next one must not find us on our way out */
         unlinkat(gate->home, gate->own_name, 0);
         close(gate->own);
     }
+    gate_open(gate);
     if (gate->home >= 0)
         close(gate->home);
     *gate = (struct gate){.home = -1, .lock = -1, .own = -1};
