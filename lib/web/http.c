@@ -4,13 +4,14 @@
 #include <fastcgi.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/prctl.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -18,7 +19,11 @@
 #include "base/url.h"
 #include "base/utf8.h"
 
-enum { HTTP_PROXIES_MAX = 32, HTTP_LINE_MAX = 8000 };
+enum {
+    HTTP_PROXIES_MAX = 32,
+    HTTP_LINE_MAX = 8000,
+    HTTP_PIECE = 4096, /* bytes: libfcgi writes twice as much at once */
+};
 
 struct http_server {
     FCGX_Request request;
@@ -28,12 +33,21 @@ struct http_server {
 };
 
 static volatile sig_atomic_t http_ending;
-static int http_nothing = -1;               /* /dev/null, opened in advance */
-static volatile sig_atomic_t http_requests; /* counts up with each */
-static volatile sig_atomic_t http_busy;
-static int http_patience; /* looks at the same request before it is too much */
+static int http_nothing = -1;    /* /dev/null, opened in advance */
+static atomic_int http_requests; /* counts up with each */
+static atomic_bool http_busy;
 
 enum { HTTP_LOOK = 1 /* s between two looks of the watchdog */ };
+
+/* Tells the watchdog what this thread is at. */
+static void
+http_is_busy(bool busy)
+{
+    const int requests = atomic_load_explicit(&http_requests, memory_order_relaxed);
+    if (busy)
+        atomic_store_explicit(&http_requests, requests % 1000000 + 1, memory_order_relaxed);
+    atomic_store_explicit(&http_busy, busy, memory_order_relaxed);
+}
 
 /*
  * Without the listening socket the next accept fails at once, even if it had not begun when the signal came.
@@ -49,33 +63,40 @@ http_end(int signal_number)
 }
 
 /*
- * A clock that looks once a second costs a request nothing; arming an alarm for each would cost it two system
- * calls. Death by signal leaves the store as after any crash: the next one to open it recovers.
+ * A thread that looks once a second costs a request nothing; arming an alarm for each would cost it two
+ * system calls, and a clock that sends signals interrupts libfcgi's poll, which then drops the connection.
+ * Death by signal leaves the store as after any crash: the next one to open it recovers.
  */
-static void
-http_watch(int signal_number)
+static void *
+http_watch(void *arg)
 {
-    static sig_atomic_t seen;
-    static int looks;
-    (void)signal_number;
-    looks = http_busy && seen == http_requests ? looks + 1 : 0;
-    seen = http_requests;
-    if (looks > http_patience) {
-        static const char last[] = "a request took longer than [web] watchdog allows: ending\n";
-        const ssize_t wrote = write(STDERR_FILENO, last, sizeof last - 1);
-        (void)wrote;
-        kill(getpid(), SIGKILL);
+    const int patience = *(const int *)arg; /* looks at the same request before it is too much */
+    int seen = 0, looks = 0;
+    while (looks <= patience) {
+        sleep(HTTP_LOOK);
+        const int now = atomic_load_explicit(&http_requests, memory_order_relaxed);
+        const bool busy = atomic_load_explicit(&http_busy, memory_order_relaxed);
+        looks = busy && seen == now ? looks + 1 : 0;
+        seen = now;
     }
+    log_error("a request took longer than [web] watchdog allows: ending");
+    kill(getpid(), SIGKILL);
+    return NULL;
 }
 
+/* Signals stay with the thread that waits for requests: it is the one that must hear of the end. */
 static void
 http_start_watch(const struct conf *conf)
 {
-    const struct sigaction watch = {.sa_handler = http_watch, .sa_flags = SA_RESTART};
-    const struct itimerval each = {.it_interval = {.tv_sec = HTTP_LOOK}, .it_value = {.tv_sec = HTTP_LOOK}};
-    http_patience = (int)conf->web_watchdog / HTTP_LOOK;
-    sigaction(SIGALRM, &watch, NULL);
-    setitimer(ITIMER_REAL, &each, NULL);
+    static int patience;
+    pthread_t thread;
+    sigset_t all, before;
+    patience = (int)conf->web_watchdog / HTTP_LOOK;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (pthread_create(&thread, NULL, http_watch, &patience) != 0)
+        log_fatal("no thread for the watchdog");
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void
@@ -177,7 +198,31 @@ http_handle(struct http *http, void (*handler)(struct http *, void *), void *arg
         log_error("no answer to %s", http->path);
         http_send(http, 500, NULL, NULL, 0);
     }
+}
+
+/* Whether the server has sent all that it will. A body that nobody asked for may still be on its way. */
+static bool
+http_has_read_all(const struct http *http)
+{
+    const char *announced = http->fields[HTTP_CONTENT_LENGTH];
+    return (http->body_read || strcmp(announced, "") == 0 || strcmp(announced, "0") == 0) &&
+           FCGX_GetChar(http->server->request.in) == -1;
+}
+
+/*
+ * libfcgi ends a connection by half, and waits until the server has taken the answer and hung up too, lest
+ * what is unread when it closes makes the server lose the answer. Where all is read and the answer goes out
+ * in one piece, to close is enough, and the next request need not wait.
+ */
+static void
+http_finish(struct http *http)
+{
+    FCGX_Request *request = &http->server->request;
     free(http->body);
+    if (http->in_one_piece && http_has_read_all(http))
+        FCGX_Detach(request);
+    FCGX_Finish_r(request);
+    FCGX_Attach(request);
 }
 
 void
@@ -196,12 +241,12 @@ http_serve(const struct conf *conf, void (*handler)(struct http *, void *arg), v
         http.server = &server;
         http.head = buffer_over(server.head, sizeof server.head);
         http.body = NULL;
-        http.sent = false;
-        http_requests = http_requests % 1000000 + 1;
-        http_busy = 1;
+        http.body_read = false;
+        http.sent = http.in_one_piece = false;
+        http_is_busy(true);
         http_handle(&http, handler, arg);
-        FCGX_Finish_r(&server.request);
-        http_busy = 0;
+        http_finish(&http);
+        http_is_busy(false);
     }
 }
 
@@ -261,11 +306,11 @@ http_body(struct http *http, size_t most, char **body, size_t *length)
     http->body = malloc((size_t)size + 1);
     if (http->body == NULL)
         log_fatal("out of memory");
-    http_busy = 0; /* the client may take its time */
+    http_is_busy(false); /* the client may take its time */
     const int got = FCGX_GetStr(http->body, (int)size, http->server->request.in);
-    http_requests = http_requests % 1000000 + 1;
-    http_busy = 1;
-    if (got < 0 || (unsigned long long)got != size || memchr(http->body, '\0', (size_t)size) != NULL)
+    http_is_busy(true);
+    http->body_read = got >= 0 && (unsigned long long)got == size;
+    if (!http->body_read || memchr(http->body, '\0', (size_t)size) != NULL)
         return FAULT_INPUT;
     http->body[size] = '\0';
     *body = http->body;
@@ -371,9 +416,10 @@ http_send(struct http *http, int status, const char *type, const void *body, siz
         buffer_add(&http->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
         length = 0;
     }
-    http_busy = 0; /* from here on the client may take its time */
+    http_is_busy(false); /* from here on the client may take its time */
     FCGX_PutStr(http->head.text, (int)http->head.length, out);
     if (http->method != HTTP_HEAD && length > 0)
         FCGX_PutStr(body, (int)length, out);
     http->sent = true;
+    http->in_one_piece = http->head.length + length <= HTTP_PIECE;
 }

@@ -57,8 +57,9 @@ struct http {
     const char *fields[HTTP_FIELDS]; /* "" for what was not sent */
     struct http_server *server;
     struct buffer head;
-    char *body; /* what http_body read */
-    bool sent;
+    char *body;     /* what http_body read */
+    bool body_read; /* all of it */
+    bool sent, in_one_piece;
 };
 
 /* Serves requests until a signal (TERM, INT, HUP, USR1) asks for the end. */

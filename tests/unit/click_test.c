@@ -120,6 +120,20 @@ a_click_that_is_cut_off_is_refused(void **state)
 }
 
 static void
+an_address_has_at_most_16_bytes(void **state)
+{
+    enum { ADDRESS_AT = 8 + 4 + 8 };
+    uint8_t bytes[CLICK_BYTES_MAX] = {0}; /* after the address: texts of no length */
+    struct click out;
+    (void)state;
+    for (unsigned length = 0; length < 256; length++) {
+        bytes[ADDRESS_AT] = (uint8_t)length;
+        memset(&out, 0xee, sizeof out);
+        assert_int_equal(click_unpack(bytes, sizeof bytes, &out), length <= 16 ? FAULT_NONE : FAULT_INPUT);
+    }
+}
+
+static void
 inside(struct click_text of, const uint8_t *bytes, size_t length)
 {
     if (of.length == 0)
@@ -172,6 +186,7 @@ main(void)
         cmocka_unit_test(an_empty_click),
         cmocka_unit_test(long_texts_are_cut_to_their_bounds),
         cmocka_unit_test(a_click_that_is_cut_off_is_refused),
+        cmocka_unit_test(an_address_has_at_most_16_bytes),
         cmocka_unit_test(garbage_points_nowhere_else),
     };
     room_bound();
