@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "bus/office.h"
 #include "store/env.h"
 
 #define COMMAND_USAGE 2
@@ -17,9 +18,24 @@ int command_init(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_event(int argc, char **argv);
+int command_pattern(int argc, char **argv);
+int command_rule(int argc, char **argv);
+int command_target(int argc, char **argv);
+int command_dead(int argc, char **argv);
+int command_replay(int argc, char **argv);
 
 /* Is --json among the arguments? It is taken out of them. */
 bool command_json(int *argc, char **argv);
+
+/* Prints a value as one line of JSON, and frees it. */
+void command_print(struct json_object *);
+
+/* The exit status of what the office did; says what was refused. */
+int command_end(enum fault, const struct refusal *);
+
+/* Reads a JSON value from a file, or from standard input for "-": NULL, told, when it is none. The caller
+ * owns it. */
+struct json_object *command_read(const char *path);
 
 /* The store, with signals held back until command_close: an interruption must not look like a death in the
  * store. */

@@ -1,10 +1,13 @@
 /*
  * curt: the administrator's command. See curt(8).
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
+#include "base/log.h"
 #include "base/program.h"
 #include "command.h"
 
@@ -17,7 +20,24 @@ static const struct {
     {"config", command_config, "config [--json | --template]", "what is in force, and where it comes from"},
     {"key", command_key, "key add NAME [--role admin|creator|reader] | list | revoke ID",
         "API keys: make one (shown once), list, revoke"},
-    {"event", command_event, "event list [--from N] [--limit N]", "the event log"},
+    {"event", command_event, "event list [--from N] [--limit N] | put FILE    (- is standard input)",
+        "the event log: list it, put events of your own into it"},
+    {"pattern", command_pattern, "pattern check FILE | test FILE    (- is standard input)",
+        "event patterns: is this one right; which events fit"},
+    {"rule", command_rule,
+        "rule add NAME PATTERN|@FILE [--disabled] | list | show|enable|disable|remove NAME",
+        "rules: which events are wanted"},
+    {"target", command_target,
+        "target add NAME --rule RULE --url URL|--path FILE|--syslog [--FIELD VALUE ...]\n"
+        "  curt target list | show|enable|disable|rotate|remove NAME | change NAME --FIELD VALUE ...",
+        "targets: who gets the events of a rule; FIELD as in curt(8)"},
+    {"dead", command_dead,
+        "dead list | redrive | purge [--target NAME] [--reason CODE] [--older-than TIME] | show ID",
+        "dead letters: events that a target did not take"},
+    {"replay", command_replay,
+        "replay --from TIME [--to TIME] [--rule RULE] [--target TARGET] [--name NAME] [--wait]\n"
+        "  curt replay list | show NAME | cancel NAME",
+        "send past events again"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -43,6 +63,47 @@ command_json(int *argc, char **argv)
     argv[kept] = NULL;
     *argc = kept;
     return json;
+}
+
+void
+command_print(struct json_object *value)
+{
+    size_t length;
+    puts(json_text(value, &length));
+    json_object_put(value);
+}
+
+int
+command_end(enum fault fault, const struct refusal *refusal)
+{
+    if (fault == FAULT_NONE)
+        return EXIT_SUCCESS;
+    if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
+        log_error("the store cannot do that now; what it said is above");
+    else
+        log_error("%s%s%s", refusal->pointer[0] != '\0' ? refusal->pointer + 1 : "",
+            strlen(refusal->pointer) > 1 ? ": " : "", refusal->why);
+    return EXIT_FAILURE;
+}
+
+struct json_object *
+command_read(const char *path)
+{
+    static char text[ENTRIES_BYTES_MAX + 1];
+    FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    if (from == NULL) {
+        log_error("cannot open %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    const size_t length = fread(text, 1, sizeof text - 1, from);
+    const bool whole = feof(from) != 0 || fgetc(from) == EOF;
+    if (from != stdin)
+        fclose(from);
+    text[length] = '\0';
+    struct json_object *value = whole && strlen(text) == length ? json_read(text, length) : NULL;
+    if (value == NULL)
+        log_error("%s is no JSON of at most 1 MiB", strcmp(path, "-") == 0 ? "standard input" : path);
+    return value;
 }
 
 struct env *

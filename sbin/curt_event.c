@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/program.h"
 #include "bus/envelope.h"
 #include "command.h"
@@ -66,11 +67,50 @@ event_command_list(const struct asked *range, bool json)
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Puts one event, and says its id. False when it was refused. */
+static bool
+event_put(struct env *env, const struct conf *conf, struct json_object *sent)
+{
+    struct refusal refusal;
+    char id[UUID_TEXT];
+    enum fault fault = office_publish(env, conf, sent, id, &refusal);
+    if (fault == FAULT_EXISTS)
+        log_info("%s was taken before", id);
+    if (fault == FAULT_NONE || fault == FAULT_EXISTS)
+        puts(id);
+    else
+        command_end(fault, &refusal);
+    return fault == FAULT_NONE || fault == FAULT_EXISTS;
+}
+
+/* A file has one event, or an array of them. */
+static int
+event_command_put(const char *path)
+{
+    struct conf conf;
+    struct json_object *sent = command_read(path);
+    bool good = sent != NULL;
+    if (!good)
+        return EXIT_FAILURE;
+    struct env *env = command_open(&conf);
+    if (!json_object_is_type(sent, json_type_array))
+        good = event_put(env, &conf, sent);
+    else
+        for (size_t i = 0; i < json_object_array_length(sent); i++)
+            good = event_put(env, &conf, json_object_array_get_idx(sent, i)) && good;
+    good = env_flush(env) == FAULT_NONE && good;
+    command_close(env);
+    json_object_put(sent);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int
 command_event(int argc, char **argv)
 {
     struct asked range = {.limit = UINT64_MAX};
     const bool json = command_json(&argc, argv);
+    if (argc == 3 && strcmp(argv[1], "put") == 0)
+        return event_command_put(argv[2]);
     if (argc < 2 || argc % 2 != 0 || strcmp(argv[1], "list") != 0)
         return COMMAND_USAGE;
     for (int i = 2; i < argc; i += 2) {

@@ -1,6 +1,7 @@
 /*
- * curt-relay: follows the event log: counts clicks, puts what is committed on the disk, checkpoints. A daemon
- * in the foreground; with --once it takes in what there is and ends. See curt-relay(8).
+ * curt-relay: follows the event log: counts clicks, delivers events to the targets of the rules, puts what is
+ * committed on the disk, checkpoints. A daemon in the foreground; with --once it takes in what there is and
+ * ends. See curt-relay(8).
  */
 #include <errno.h>
 #include <getopt.h>
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -16,29 +16,38 @@
 #include "base/program.h"
 #include "base/turn.h"
 #include "bus/count.h"
+#include "bus/deliver.h"
 
 enum {
-    RELAY_FLUSH = 100000,  /* microseconds: what a power cut may cost of clicks */
-    RELAY_REST = 20000000, /* nanoseconds */
-    RELAY_WATCHDOG = 60,   /* seconds */
+    RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
+    RELAY_REST = 20,      /* milliseconds */
+    RELAY_WATCHDOG = 60,  /* seconds */
 };
 
 struct relay {
     struct conf conf;
     struct env *env;
     struct counter *counter;
+    struct deliver *deliver;
     int64_t counted, flushed, checkpointed; /* when last */
     uint64_t taken;
     bool once, verbose;
 };
 
-static volatile sig_atomic_t relay_ending;
+static volatile sig_atomic_t relay_ending, relay_reopening;
 
 static void
 relay_end(int signal_number)
 {
     (void)signal_number;
     relay_ending = 1;
+}
+
+static void
+relay_reopen(int signal_number)
+{
+    (void)signal_number;
+    relay_reopening = 1;
 }
 
 /* Is it time again? Also when the clock was set back. */
@@ -76,21 +85,32 @@ relay_count(struct relay *r)
     return fault == FAULT_AGAIN || taken >= (r->once ? 1 : COUNTER_EVENTS);
 }
 
+/* Delivers; waits a little for something to happen when `patient`. True when there is more to do. */
+static bool
+relay_deliver(struct relay *r, bool patient)
+{
+    if (relay_reopening)
+        deliver_reopen(r->deliver);
+    relay_reopening = 0;
+    enum fault fault = deliver_run(r->deliver, patient ? RELAY_REST : 0);
+    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+        log_fatal("events cannot be delivered");
+    return fault == FAULT_AGAIN || !deliver_is_idle(r->deliver);
+}
+
 /* Few events at a time would cost more than many, which share rows: hence the rest between two looks. */
 static void
 relay_run(struct relay *r)
 {
-    const struct timespec rest = {.tv_nsec = RELAY_REST};
-    bool more = true;
+    bool more = true, under_way = true;
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and whoever watches starts another */
         if (more || relay_due(&r->counted, r->conf.relay_poll * 1000))
             more = relay_count(r);
+        under_way = relay_deliver(r, !more);
         relay_keep_house(r);
-        if (!more && r->once)
+        if (r->once && !more && !under_way)
             break;
-        if (!more)
-            nanosleep(&rest, NULL);
     }
     alarm(0);
     if (r->once)
@@ -132,14 +152,19 @@ main(int argc, char **argv)
     const struct sigaction end = {.sa_handler = relay_end};
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGINT, &end, NULL);
-    sigaction(SIGHUP, &end, NULL);
+    sigaction(SIGHUP, &(const struct sigaction){.sa_handler = relay_reopen}, NULL);
+    signal(SIGPIPE, SIG_IGN);
     if (counter_open(&r.counter, &r.conf) != FAULT_NONE)
         log_fatal("clicks cannot be counted");
     errno = 0;
     if (nice((int)r.conf.relay_nice) == -1 && errno != 0)
         log_warn("cannot stand back: %s", strerror(errno));
     r.env = env_open_or_die(&r.conf, TABLE_ALL, 0);
+    r.deliver = deliver_new(&r.conf, r.env);
     relay_run(&r);
+    if (deliver_finish(r.deliver) != FAULT_NONE)
+        log_warn("what was delivered last is not written down, and is delivered again");
+    deliver_free(r.deliver);
     env_checkpoint(r.env);
     env_close(r.env);
     counter_close(r.counter);

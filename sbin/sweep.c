@@ -13,23 +13,37 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "base/turn.h"
+#include "bus/retry.h"
 #include "store/consumer.h"
 #include "store/due.h"
 #include "store/event.h"
 #include "store/link_event.h"
 #include "store/once.h"
+#include "store/outside.h"
 #include "store/rate.h"
+#include "store/replay.h"
 #include "store/salt.h"
 #include "store/session.h"
+#include "store/stream.h"
 #include "store/sweep.h"
 #include "store/tally.h"
+#include "store/target.h"
 
-enum { SWEEP_WATCHDOG = 60, SWEEP_EVENTS = 200 /* a transaction */, SWEEP_LOOKS = 2000 /* a transaction */ };
+enum {
+    SWEEP_WATCHDOG = 60,
+    SWEEP_RETRY = 40 /* seconds */,
+    SWEEP_EVENTS = 200 /* a transaction */,
+    SWEEP_LOOKS = 2000 /* a transaction */
+};
 
 enum did {
     DID_EXPIRE,
     DID_TAKE_OUT,
     DID_FORGET,
+    DID_FORGET_EVENT,
+    DID_REDELIVERED,
+    DID_FAILED,
+    DID_RESTED,
     DID_EVENTS,
     DID_SESSIONS,
     DID_ONCE,
@@ -44,6 +58,10 @@ static const char *const did_names[DIDS] = {
     [DID_EXPIRE] = "links expired",
     [DID_TAKE_OUT] = "links taken out",
     [DID_FORGET] = "counts of links that are gone",
+    [DID_FORGET_EVENT] = "ids of events from outside",
+    [DID_REDELIVERED] = "dead letters, delivered at last",
+    [DID_FAILED] = "other attempts at dead letters",
+    [DID_RESTED] = "dead letters that rest from now on",
     [DID_EVENTS] = "events",
     [DID_SESSIONS] = "sign-ins",
     [DID_ONCE] = "idempotency keys",
@@ -58,6 +76,7 @@ struct sweeper {
     struct env *env;
     int64_t now;
     struct consumer counted; /* how far the built-in count has come */
+    uint64_t taken;          /* how far all have come who follow the log */
     unsigned long did[DIDS];
     bool dry, verbose, json;
 };
@@ -127,6 +146,14 @@ chore_body(struct txn *txn, void *arg)
         chore->over = false; /* takes more than one transaction */
         chore->did = DID_FORGET;
         break;
+    case DUE_FORGET_EVENT:
+        chore->did = DID_FORGET_EVENT;
+        if (!chore->sweeper->dry)
+            fault = outside_forget(txn, (const uint8_t *)chore->due.name);
+        break;
+    case DUE_RETRY:
+        chore->over = false; /* sweep_retry's */
+        break;
     }
     if (fault == FAULT_MISSING)
         fault = FAULT_SYSTEM;
@@ -187,11 +214,49 @@ sweep_due(struct sweeper *s)
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
+/* An event stays until everybody has taken it: the count, targets that are open, replays that run. */
+static enum fault
+find_taken(struct sweeper *s)
+{
+    struct target target = {.name = ""};
+    struct replay replay = {.name = ""};
+    struct stream stream;
+    struct txn *read = env_read(s->env);
+    enum fault fault;
+    s->taken = s->counted.number;
+    while ((fault = target_next(read, target.name, &target)) == FAULT_NONE) {
+        if (target.state != TARGET_ENABLED)
+            continue;
+        fault = stream_get(read, target.id, &stream);
+        if (fault != FAULT_NONE)
+            return fault;
+        if (stream.number < s->taken)
+            s->taken = stream.number;
+    }
+    while (fault == FAULT_MISSING && (fault = replay_next(read, replay.name, &replay)) == FAULT_NONE) {
+        if (replay.state == REPLAY_RUNNING && replay.number < s->taken)
+            s->taken = replay.number;
+        fault = FAULT_MISSING;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
 struct trimming {
     struct sweeper *sweeper;
+    uint64_t too_many; /* up to this number the log is larger than it may be */
     struct event space;
     unsigned trimmed;
 };
+
+static enum fault
+find_too_many(struct sweeper *s, struct trimming *t)
+{
+    uint64_t first, last;
+    const uint64_t most = (uint64_t)s->conf.keep_log_size * 1000000000 / EVENT_RECORD;
+    enum fault fault = event_range(s->env, s->counted.number, &first, &last);
+    t->too_many = fault == FAULT_NONE && most > 0 && last > most ? last - most : 0;
+    return fault;
+}
 
 static enum fault
 trim_body(struct txn *txn, void *arg)
@@ -199,9 +264,12 @@ trim_body(struct txn *txn, void *arg)
     struct trimming *t = arg;
     const struct sweeper *s = t->sweeper;
     const int64_t before = s->now - s->conf.keep_events * CLOCK_SECOND;
+    const uint64_t surplus = t->too_many < s->taken ? t->too_many : s->taken;
     enum fault fault = FAULT_NONE;
     for (t->trimmed = 0; t->trimmed < SWEEP_EVENTS && fault == FAULT_NONE;) {
-        fault = event_trim(txn, s->counted.number, before, &t->space);
+        fault = event_trim(txn, surplus, INT64_MAX, &t->space);
+        if (fault == FAULT_MISSING)
+            fault = event_trim(txn, s->taken, before, &t->space);
         t->trimmed += fault == FAULT_NONE;
     }
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
@@ -210,11 +278,12 @@ trim_body(struct txn *txn, void *arg)
 static enum fault
 count_old_events(struct sweeper *s, struct trimming *t)
 {
+    const int64_t before = s->now - s->conf.keep_events * CLOCK_SECOND;
     uint64_t first, last;
     enum fault fault = event_range(s->env, s->counted.number, &first, &last);
-    for (uint64_t n = first; fault == FAULT_NONE && n <= last && n <= s->counted.number; n++) {
+    for (uint64_t n = first; fault == FAULT_NONE && n <= last && n <= s->taken; n++) {
         fault = event_read(env_read(s->env), n, &t->space);
-        if (fault == FAULT_NONE && t->space.at >= s->now - s->conf.keep_events * CLOCK_SECOND)
+        if (fault == FAULT_NONE && t->space.at >= before && n > t->too_many)
             break;
         s->did[DID_EVENTS] += fault == FAULT_NONE;
         if (fault == FAULT_MISSING)
@@ -227,8 +296,12 @@ static enum fault
 sweep_events(struct sweeper *s)
 {
     static struct trimming trimming;
-    enum fault fault;
     trimming.sweeper = s;
+    enum fault fault = find_taken(s);
+    if (fault == FAULT_NONE)
+        fault = find_too_many(s, &trimming);
+    if (fault != FAULT_NONE)
+        return fault;
     if (s->dry)
         return count_old_events(s, &trimming);
     do {
@@ -263,6 +336,20 @@ sweep_tables(struct sweeper *s)
     return fault;
 }
 
+/* Dead letters that are due. Somebody who redrives by hand may be at it already. */
+static enum fault
+sweep_retry(struct sweeper *s)
+{
+    struct retry_count count = {0};
+    if (s->dry || turn_take(s->conf.store_home, RETRY_TURN) != FAULT_NONE)
+        return FAULT_NONE;
+    enum fault fault = retry_run(&s->conf, s->env, s->now, SWEEP_RETRY, &count, NULL, NULL);
+    s->did[DID_REDELIVERED] = count.delivered;
+    s->did[DID_FAILED] = count.failed;
+    s->did[DID_RESTED] = count.rested;
+    return fault;
+}
+
 static enum fault
 sweep_logs(struct sweeper *s)
 {
@@ -287,7 +374,7 @@ sweep_tell(const struct sweeper *s)
         puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN));
         json_object_put(all);
     } else if (s->verbose || s->dry) {
-        printf("%s\n", s->dry ? "would remove" : "removed");
+        printf("%s\n", s->dry ? "would do" : "did");
         for (int i = 0; i < DIDS; i++)
             printf("%12lu  %s\n", s->did[i], did_names[i]);
     }
@@ -334,7 +421,7 @@ main(int argc, char **argv)
     s.env = env_open_or_die(&s.conf, TABLE_ALL, 0);
     enum fault fault = consumer_get(env_read(s.env), CONSUMER_COUNT, &s.counted);
     static enum fault (*const steps[])(struct sweeper *) = {
-        sweep_due, sweep_events, sweep_tables, sweep_logs};
+        sweep_due, sweep_events, sweep_tables, sweep_logs, sweep_retry};
     for (size_t i = 0; i < sizeof steps / sizeof *steps;
          i++) { /* one that fails must not keep the others back */
         const enum fault step = steps[i](&s);

@@ -77,6 +77,45 @@ network_holds(const struct network *net, const struct address *a)
     return rest == 0 || (a->bytes[whole] ^ net->base.bytes[whole]) >> (8 - rest) == 0;
 }
 
+bool
+address_is_public(const struct address *a)
+{
+    /* IANA, IPv4 and IPv6 Special-Purpose Address Registries; RFC 1112, 4291, 3056, 3879, 6052 for the rest.
+     */
+    static const struct network special[] = {
+        {{4, {0}}, 8},
+        {{4, {10}}, 8},
+        {{4, {100, 64}}, 10},
+        {{4, {127}}, 8},
+        {{4, {169, 254}}, 16},
+        {{4, {172, 16}}, 12},
+        {{4, {192, 0, 0}}, 24},
+        {{4, {192, 0, 2}}, 24},
+        {{4, {192, 88, 99}}, 24},
+        {{4, {192, 168}}, 16},
+        {{4, {198, 18}}, 15},
+        {{4, {198, 51, 100}}, 24},
+        {{4, {203, 0, 113}}, 24},
+        {{4, {224}}, 4},
+        {{4, {240}}, 4},
+        {{16, {0}}, 8},           /* unspecified, loopback, IPv4 inside or translated */
+        {{16, {0x01}}, 8},        /* discard-only */
+        {{16, {0x20, 0x01}}, 23}, /* Teredo and others */
+        {{16, {0x20, 0x01, 0x0d, 0xb8}}, 32},
+        {{16, {0x20, 0x02}}, 16}, /* 6to4: IPv4 inside */
+        {{16, {0x3f, 0xff}}, 20},
+        {{16, {0x5f}}, 16},
+        {{16, {0xfc}}, 7},
+        {{16, {0xfe, 0x80}}, 10},
+        {{16, {0xfe, 0xc0}}, 10},
+        {{16, {0xff}}, 8},
+    };
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (network_holds(&special[i], a))
+            return false;
+    return a->length != 0;
+}
+
 enum fault
 networks_parse(const char *list, struct network *out, size_t most, size_t *count)
 {

@@ -32,6 +32,13 @@ void address_text(const struct address *, char out[static ADDRESS_TEXT]);
 /* IPv4 to its /24, IPv6 to its /48. */
 void address_anonymize(struct address *);
 
+/*
+ * Is it an address that anybody on the internet can have? Not so: private, loopback, link-local (cloud
+ * metadata among them), multicast, documentation and all else that IANA's special-purpose registries name,
+ * and the forms of IPv6 that carry an IPv4 address.
+ */
+bool address_is_public(const struct address *);
+
 /* "10.0.0.0/8", "2001:db8::/32", or a single address. */
 enum fault network_parse(const char *text, struct network *out);
 bool network_holds(const struct network *, const struct address *);

@@ -77,8 +77,16 @@ static const struct conf_key conf_keys[] = {
     {"relay", "nice", "10", NUMBER, AT(relay_nice), 0, 19, NULL,
         "How far the relay stands back when the machine is busy: redirects go first."},
 
+    {"bus", "allow_http", "no", YES_NO, AT(bus_allow_http), 0, 0, NULL,
+        "Webhooks may be plain http everywhere; without it only those on this machine (127.0.0.1, "
+        "localhost)."},
+    {"bus", "allow_networks", "", NETWORKS, AT(bus_allow_networks), 0, 0, NULL,
+        "Networks that webhooks may lead to though they are not public, such as 127.0.0.0/8, 10.0.0.0/8."},
+
     {"keep", "events", "30d", TIME, AT(keep_events), 1, DAYS(3650), NULL,
         "How long events stay in the log once they are counted."},
+    {"keep", "log_size", "0", NUMBER, AT(keep_log_size), 0, 1000000, NULL,
+        "Gigabytes that the log may take: older events go earlier; 0 for no limit."},
     {"keep", "sessions", "12h", TIME, AT(keep_sessions), 1, DAYS(365), NULL,
         "How long a sign-in on the pages lasts."},
     {"keep", "idempotency", "24h", TIME, AT(keep_idempotency), 1, DAYS(365), NULL,

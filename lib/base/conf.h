@@ -48,7 +48,11 @@ struct conf {
     int64_t relay_checkpoint;
     int64_t relay_nice;
 
+    int64_t bus_allow_http; /* 0 or 1 */
+    char bus_allow_networks[CONF_TEXT];
+
     int64_t keep_events;
+    int64_t keep_log_size; /* gigabytes; 0: no limit */
     int64_t keep_sessions;
     int64_t keep_idempotency;
 };

@@ -22,3 +22,28 @@ uuid_text(const uint8_t uuid[static UUID_BYTES], char out[static UUID_TEXT])
     }
     *out = '\0';
 }
+
+static int
+uuid_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+enum fault
+uuid_parse(const char *text, uint8_t out[static UUID_BYTES])
+{
+    const char *at = text;
+    for (size_t i = 0; i < UUID_BYTES; i++) {
+        if ((i == 4 || i == 6 || i == 8 || i == 10) && *at++ != '-')
+            return FAULT_INPUT;
+        const int high = uuid_digit(at[0]), low = high < 0 ? -1 : uuid_digit(at[1]);
+        if (low < 0)
+            return FAULT_INPUT;
+        out[i] = (uint8_t)(high << 4 | low);
+        at += 2;
+    }
+    return *at == '\0' ? FAULT_NONE : FAULT_INPUT;
+}

@@ -6,10 +6,14 @@
 
 #include <stdint.h>
 
+#include "base/fault.h"
+
 #define UUID_BYTES 16
 #define UUID_TEXT  37 /* with its NUL */
 
 void uuid_draw(uint8_t out[static UUID_BYTES]);
+/* Reads the 36 characters of any version: FAULT_INPUT for anything else. */
+enum fault uuid_parse(const char *text, uint8_t out[static UUID_BYTES]);
 void uuid_text(const uint8_t uuid[static UUID_BYTES], char out[static UUID_TEXT]);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "store/click.h"
@@ -98,9 +99,21 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
     return FAULT_NONE;
 }
 
+/* What came from outside is an envelope already. */
+static struct json_object *
+envelope_from_outside(const struct event *event)
+{
+    struct json_object *all = json_read((const char *)event->body, event->length);
+    if (all == NULL)
+        log_error("event %llu cannot be read", (unsigned long long)event->number);
+    return all;
+}
+
 struct json_object *
 envelope_of(const struct event *event)
 {
+    if (event->kind == EVENT_OUTSIDE)
+        return envelope_from_outside(event);
     struct json_object *detail = json_object_new_object();
     const char *type = event->kind == EVENT_CLICK ? "link.clicked" : "link.prefetched";
     char id[UUID_TEXT];

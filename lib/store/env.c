@@ -35,6 +35,12 @@ static const char *const env_names[TABLES] = {
     [TABLE_CONSUMER] = "consumer.db",
     [TABLE_TALLY] = "tally.db",
     [TABLE_VISITOR] = "visitor.db",
+    [TABLE_RULE] = "rule.db",
+    [TABLE_TARGET] = "target.db",
+    [TABLE_STREAM] = "stream.db",
+    [TABLE_DEAD] = "dead.db",
+    [TABLE_TAKEN] = "taken.db",
+    [TABLE_REPLAY] = "replay.db",
 };
 
 /* Sizes only: what must be so for correctness is in env_open_handle. */

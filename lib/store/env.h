@@ -30,6 +30,12 @@ enum table {
     TABLE_CONSUMER,   /* consumer -> the last event it has taken (consumer.h) */
     TABLE_TALLY,      /* scope, kind -> counts (tally.h) */
     TABLE_VISITOR,    /* day, scope, visitor: who was seen (tally.h) */
+    TABLE_RULE,       /* name -> rule (rule.h) */
+    TABLE_TARGET,     /* name -> target (target.h) */
+    TABLE_STREAM,     /* target id -> how far it has come (stream.h) */
+    TABLE_DEAD,       /* target id, event number -> dead letter (dead.h) */
+    TABLE_TAKEN,      /* id of an event from outside -> nothing: it was taken (outside.h) */
+    TABLE_REPLAY,     /* name -> replay (replay.h) */
     TABLES
 };
 

@@ -9,7 +9,12 @@
 /* The queue counts 1 .. 2^32-1 and starts again at 1. */
 #define EVENT_PERIOD UINT64_C(4294967295)
 
-enum { EVENT_HEAD = 1 + 1 + 8 + UUID_BYTES + 2, EVENT_HAS_REST = 1 };
+enum {
+    EVENT_HEAD = 1 + 1 + 8 + UUID_BYTES + 2,
+    EVENT_HAS_REST = 1,
+    EVENT_REST_LENGTH = UINT16_MAX,
+    EVENT_HOLES = 1000 /* passed over in search of the oldest event that was not taken */
+};
 
 static db_recno_t
 event_recno(uint64_t number)
@@ -37,17 +42,25 @@ event_rest_key(struct pack *space, db_recno_t recno)
 enum fault
 event_append(struct txn *txn, enum event_kind kind, int64_t at, const void *body, size_t length)
 {
-    uint8_t record[EVENT_RECORD], id[UUID_BYTES];
+    uint8_t id[UUID_BYTES];
+    uuid_draw(id);
+    return event_append_as(txn, id, kind, at, body, length);
+}
+
+enum fault
+event_append_as(struct txn *txn, const uint8_t id[static UUID_BYTES], enum event_kind kind, int64_t at,
+    const void *body, size_t length)
+{
+    uint8_t record[EVENT_RECORD];
     if (length > EVENT_BODY_MAX)
         return FAULT_FULL;
     const bool rest = length > EVENT_RECORD - EVENT_HEAD;
     struct pack p = pack_over(record, sizeof record);
-    uuid_draw(id);
     pack_u8(&p, (uint8_t)kind);
     pack_u8(&p, rest ? EVENT_HAS_REST : 0);
     pack_moment(&p, at);
-    pack_bytes(&p, id, sizeof id);
-    pack_u16(&p, (uint16_t)length);
+    pack_bytes(&p, id, UUID_BYTES);
+    pack_u16(&p, rest ? EVENT_REST_LENGTH : (uint16_t)length);
     if (!rest)
         pack_bytes(&p, body, length);
 
@@ -75,29 +88,38 @@ event_unpack(struct txn *txn, db_recno_t recno, const uint8_t record[static EVEN
     if (rest) {
         uint8_t space[4];
         struct pack k = pack_over(space, sizeof space);
-        return row_get(
-            txn, TABLE_EVENT_REST, event_rest_key(&k, recno), out->body, sizeof out->body, &out->length);
+        enum fault fault = row_get(
+            txn, TABLE_EVENT_REST, event_rest_key(&k, recno), out->body, EVENT_BODY_MAX, &out->length);
+        out->body[out->length] = '\0';
+        return fault;
     }
     const void *body = unpack_bytes(&u, out->length);
     if (body == NULL)
         return FAULT_SYSTEM;
     memcpy(out->body, body, out->length);
+    out->body[out->length] = '\0';
     return FAULT_NONE;
+}
+
+static enum fault
+event_get(struct txn *txn, db_recno_t recno, uint8_t record[static EVENT_RECORD])
+{
+    DB *db = inside_table(txn->env, TABLE_EVENT);
+    DBT key = {.data = &recno, .size = sizeof recno};
+    DBT row = {.data = record, .ulen = EVENT_RECORD, .flags = DB_DBT_USERMEM};
+    int code;
+    do
+        code = db->get(db, txn->handle, &key, &row, 0);
+    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
+    return inside_fault(txn, code, "read an event");
 }
 
 enum fault
 event_read(struct txn *txn, uint64_t number, struct event *out)
 {
     uint8_t record[EVENT_RECORD];
-    db_recno_t recno = event_recno(number);
-    DB *db = inside_table(txn->env, TABLE_EVENT);
-    DBT key = {.data = &recno, .size = sizeof recno};
-    DBT row = {.data = record, .ulen = sizeof record, .flags = DB_DBT_USERMEM};
-    int code;
-    do
-        code = db->get(db, txn->handle, &key, &row, 0);
-    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
-    enum fault fault = inside_fault(txn, code, "read an event");
+    const db_recno_t recno = event_recno(number);
+    enum fault fault = event_get(txn, recno, record);
     if (fault != FAULT_NONE)
         return fault;
     out->number = number;
@@ -118,6 +140,30 @@ event_range(struct env *env, uint64_t near, uint64_t *first, uint64_t *last)
         *last = event_number(stat->qs_cur_recno, near) - 1;
     }
     free(stat);
+    return fault;
+}
+
+enum fault
+event_lag(struct env *env, uint64_t number, int64_t now, struct event_lag *out)
+{
+    uint8_t record[EVENT_RECORD];
+    uint64_t first, next = number + 1;
+    enum fault fault = event_range(env, next, &first, &out->last);
+    out->events = 0;
+    out->age = 0;
+    if (next < first)
+        next = first;
+    for (int i = 0; fault == FAULT_NONE && next <= out->last && i < EVENT_HOLES; i++, next++) {
+        fault = event_get(&env->read, event_recno(next), record);
+        if (fault == FAULT_NONE) {
+            struct unpack u = unpack_over(record + 2, sizeof record - 2); /* behind kind and flags */
+            const int64_t age = now - unpack_moment(&u);
+            out->events = out->last + 1 - next;
+            out->age = age > 0 ? age : 0;
+            return FAULT_NONE;
+        }
+        fault = fault == FAULT_MISSING ? FAULT_NONE : fault;
+    }
     return fault;
 }
 

@@ -4,7 +4,7 @@
  *
  * Events are numbered from 1, without end. A number may stay without an event for ever, when the transaction
  * that took it was aborted: readers pass over it. A body is bytes whose shape the kind tells (click.h,
- * link_event.h).
+ * link_event.h, outside.h).
  */
 #ifndef CURT_STORE_EVENT_H
 #define CURT_STORE_EVENT_H
@@ -19,12 +19,13 @@
 #define EVENT_RECORD   448
 #define EVENT_PAGE     8192
 #define EVENT_EXTENT   512 /* pages a file: the unit in which the disk gets space back */
-#define EVENT_BODY_MAX 12288
+#define EVENT_BODY_MAX (1024 * 1024)
 
 enum event_kind {
     EVENT_CLICK = 1,    /* click.h */
     EVENT_PREFETCH = 2, /* click.h: a browser looked ahead; nobody clicked */
     EVENT_LINK = 3,     /* link_event.h */
+    EVENT_OUTSIDE = 4,  /* outside.h: somebody else published it */
 };
 
 struct event {
@@ -33,11 +34,15 @@ struct event {
     enum event_kind kind;
     uint8_t id[UUID_BYTES];
     size_t length;
-    uint8_t body[EVENT_BODY_MAX];
+    uint8_t body[EVENT_BODY_MAX + 1]; /* with a NUL behind it */
 };
 
 /* Appends an event with a new id. FAULT_FULL for a body over EVENT_BODY_MAX. */
 enum fault event_append(struct txn *, enum event_kind, int64_t at, const void *body, size_t length);
+
+/* The same with an id that somebody else drew. */
+enum fault event_append_as(struct txn *, const uint8_t id[static UUID_BYTES], enum event_kind, int64_t at,
+    const void *body, size_t length);
 
 /*
  * Reads the event of that number; waits for one that is not yet committed. FAULT_MISSING when there is none:
@@ -50,6 +55,16 @@ enum fault event_read(struct txn *, uint64_t number, struct event *out);
  * any number within two thousand million of them: the log itself counts in 32 bits.
  */
 enum fault event_range(struct env *, uint64_t near, uint64_t *first, uint64_t *last);
+
+/* How far a reader is behind. */
+struct event_lag {
+    uint64_t last;   /* the newest event's number */
+    uint64_t events; /* how many the reader has not taken; 0 also when only holes are left */
+    int64_t age;     /* of the oldest of them */
+};
+
+/* Of a reader that has taken everything up to `number`. */
+enum fault event_lag(struct env *, uint64_t number, int64_t now, struct event_lag *out);
 
 /*
  * Takes the oldest event out of the log, if it is older than the moment and its number is at most `upto`; it

@@ -2,10 +2,12 @@
 
 #include "store/pack.h"
 
+enum { LINK_EVENT_MAX = 12288 };
+
 enum fault
 link_publish(struct txn *txn, const struct link *link, enum link_deed deed, int64_t at)
 {
-    uint8_t body[EVENT_BODY_MAX], labels[LABELS_BYTES_MAX];
+    uint8_t body[LINK_EVENT_MAX], labels[LABELS_BYTES_MAX];
     struct pack p = pack_over(body, sizeof body);
     pack_u8(&p, (uint8_t)deed);
     pack_u64(&p, link->id);

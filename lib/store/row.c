@@ -56,13 +56,6 @@ row_get_head(struct txn *txn, enum table table, struct row_key key, void *out, s
     return inside_fault(txn, code, "read a row's beginning");
 }
 
-enum fault
-row_find(struct txn *txn, enum table table, struct row_key key)
-{
-    size_t length;
-    return row_get_head(txn, table, key, NULL, 0, &length);
-}
-
 static enum fault
 row_write(
     struct txn *txn, enum table table, struct row_key key, const void *row, size_t length, u_int32_t flags)
@@ -140,4 +133,22 @@ walk_close(struct walk *walk)
     if (cursor != NULL)
         inside_fault(walk->txn, cursor->close(cursor), "end a walk");
     walk->cursor = NULL;
+}
+
+enum fault
+row_next(struct txn *txn, enum table table, struct row_key after, struct walk *walk, void *row, size_t size)
+{
+    uint8_t from[ROW_KEY_MAX];
+    enum fault fault;
+    if (after.length + 1 > sizeof from)
+        return FAULT_FULL;
+    memcpy(from, after.bytes, after.length);
+    from[after.length] = 0; /* nothing sorts between a key and that key with a zero */
+    do {
+        fault = walk_open(walk, txn, table, (struct row_key){from, after.length + 1}, row, size);
+        if (fault == FAULT_NONE)
+            fault = walk_step(walk);
+        walk_close(walk);
+    } while (fault == FAULT_AGAIN && txn->handle == NULL);
+    return fault;
 }

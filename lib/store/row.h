@@ -29,9 +29,6 @@ enum fault row_get_to_change(
 /* row_get of no more than the row's first size bytes. */
 enum fault row_get_head(struct txn *, enum table, struct row_key, void *out, size_t size, size_t *length);
 
-/* Is there such a row? FAULT_MISSING when not. */
-enum fault row_find(struct txn *, enum table, struct row_key);
-
 enum fault row_put(struct txn *, enum table, struct row_key, const void *row, size_t length);
 
 /* row_put of a row that must be new: FAULT_EXISTS. */
@@ -67,5 +64,12 @@ enum fault walk_step(struct walk *);
 enum fault walk_remove(struct walk *);
 
 void walk_close(struct walk *);
+
+/*
+ * The first row behind the key `after`, which need not be there: its key is in walk->key, its first size
+ * bytes in row. The walk is over when this returns. FAULT_MISSING when no row is behind it.
+ */
+enum fault row_next(
+    struct txn *, enum table, struct row_key after, struct walk *walk, void *row, size_t size);
 
 #endif

@@ -7,3 +7,11 @@ load ../site.bash
     is status 0 "$status"
     [[ $output == *" ratio "* ]]
 }
+
+@test "the short bench of patterns: it runs and prints its lines" {
+    make -s -C "$BUILD" tests/bench/patterns
+    run "$BUILD/tests/bench/patterns" 1000
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *" times "*"json-c alone"*" times text, one source"* ]]
+}

@@ -18,7 +18,7 @@ teardown_file() {
     make -s -j2
     make -s install DESTDIR="$ROOM/root"
     cd "$ROOM/root"
-    for file in usr/sbin/curt usr/sbin/curt-relay usr/sbin/curt-sweep usr/libexec/curt/redirect.fcgi \
+    for file in usr/sbin/curt usr/sbin/curt-relay usr/sbin/curt-sweep usr/libexec/curt/bus.fcgi usr/libexec/curt/redirect.fcgi \
         usr/libexec/curt/shorten.fcgi usr/libexec/curt/stats.fcgi etc/curt/curt.conf etc/cron.d/curt \
         etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf \
         usr/lib/systemd/system/curt-relay.service usr/share/curt/www/gone.html usr/share/curt/openapi.yaml \

@@ -120,6 +120,6 @@ types() {
 @test "--verbose is aligned and says what it did" {
     run sweep --verbose
     is status 0 "$status"
-    [[ ${lines[0]} == removed ]]
-    is lines 11 "${#lines[@]}"
+    [[ ${lines[0]} == did ]]
+    is lines 15 "${#lines[@]}"
 }

@@ -355,7 +355,7 @@ ask_for_a_closed_table(struct room *room, int nth)
     (void)nth;
     if (env_open(&room->env, &room->conf, TABLE_BIT(TABLE_RATE), 0) != FAULT_NONE)
         return 2;
-    row_find(env_read(room->env), TABLE_SALT, named("a"));
+    room_find(env_read(room->env), TABLE_SALT, named("a"));
     return 3;
 }
 
@@ -396,8 +396,8 @@ old_logs_go_after_a_checkpoint(void **state)
     assert_int_equal(removed, 0);
     room_close(room);
     room_open(room); /* nobody was in: with recovery, from what logs are left */
-    assert_int_equal(row_find(env_read(room->env), TABLE_ONCE, named("23.99")), FAULT_NONE);
-    assert_int_equal(row_find(env_read(room->env), TABLE_ONCE, named("24.0")), FAULT_MISSING);
+    assert_int_equal(room_find(env_read(room->env), TABLE_ONCE, named("23.99")), FAULT_NONE);
+    assert_int_equal(room_find(env_read(room->env), TABLE_ONCE, named("24.0")), FAULT_MISSING);
 }
 
 int

@@ -24,6 +24,7 @@
 #include "base/conf.h"
 #include "store/env.h"
 #include "store/link.h"
+#include "store/row.h"
 
 #define ROOM_SECONDS 240 /* for a whole test program, or a child: a hang becomes a failure */
 #define ROOM_KILLED  256 /* and the signal: what room_wait says of a child that was killed */
@@ -66,6 +67,9 @@ void room_end_children(void);
 void room_pipe(int ends[2]);
 void room_tell(int ends[2]);
 bool room_hear(int ends[2]);
+
+/* Is there such a row? FAULT_MISSING when not. */
+enum fault room_find(struct txn *, enum table, struct row_key);
 
 /*
  * Runs body in a transaction and fails with the line of the CHECK that did not hold. The body's own argument

@@ -19,11 +19,11 @@ write_and_read(struct txn *txn, void *arg)
     char row[8];
     size_t length;
     CHECK(row_get(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_MISSING);
-    CHECK(row_find(txn, TABLE, named("a")) == FAULT_MISSING);
+    CHECK(room_find(txn, TABLE, named("a")) == FAULT_MISSING);
     CHECK(row_remove(txn, TABLE, named("a")) == FAULT_MISSING);
     CHECK(row_add(txn, TABLE, named("a"), "12345678", 8) == FAULT_NONE);
     CHECK(row_add(txn, TABLE, named("a"), "x", 1) == FAULT_EXISTS);
-    CHECK(row_find(txn, TABLE, named("a")) == FAULT_NONE);
+    CHECK(room_find(txn, TABLE, named("a")) == FAULT_NONE);
     CHECK(row_get(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_NONE);
     CHECK(length == 8 && memcmp(row, "12345678", 8) == 0);
     CHECK(row_get(txn, TABLE, named("a"), row, 7, &length) == FAULT_FULL);
@@ -37,7 +37,7 @@ write_and_read(struct txn *txn, void *arg)
     CHECK(length == 1 && row[0] == 'z');
     CHECK(row_remove(txn, TABLE, named("a")) == FAULT_NONE);
     CHECK(row_get(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_MISSING && length == 0);
-    CHECK(row_find(txn, TABLE, (struct row_key){"a\0b", 3}) == FAULT_NONE);
+    CHECK(room_find(txn, TABLE, (struct row_key){"a\0b", 3}) == FAULT_NONE);
     return FAULT_NONE;
 }
 
@@ -46,8 +46,8 @@ rows_are_written_read_and_removed(void **state)
 {
     struct room *room = *state;
     room_transact(room, write_and_read, NULL);
-    assert_int_equal(row_find(env_read(room->env), TABLE, named("empty")), FAULT_NONE);
-    assert_int_equal(row_find(env_read(room->env), TABLE, named("a")), FAULT_MISSING);
+    assert_int_equal(room_find(env_read(room->env), TABLE, named("empty")), FAULT_NONE);
+    assert_int_equal(room_find(env_read(room->env), TABLE, named("a")), FAULT_MISSING);
 }
 
 static enum fault
@@ -104,7 +104,7 @@ walk_over(struct txn *txn, void *arg)
     CHECK(walk_remove(&walk) == FAULT_NONE);
     CHECK(walk_step(&walk) == FAULT_NONE && walk.key_length == 1 && walk.key[0] == 'c');
     walk_close(&walk);
-    CHECK(row_find(txn, TABLE, named("bb")) == FAULT_MISSING);
+    CHECK(room_find(txn, TABLE, named("bb")) == FAULT_MISSING);
     CHECK(walk_open(&walk, txn, TABLE, named("e"), NULL, 0) == FAULT_NONE);
     CHECK(walk_step(&walk) == FAULT_MISSING);
     walk_close(&walk);

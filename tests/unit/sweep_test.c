@@ -45,7 +45,7 @@ rows(struct room *room, uint32_t upto, bool odd)
     for (uint32_t n = odd ? 1 : 2; n <= upto; n += 2) {
         uint8_t space[4];
         struct pack k = pack_over(space, sizeof space);
-        count += row_find(env_read(room->env), TABLE, number_key(&k, n)) == FAULT_NONE;
+        count += room_find(env_read(room->env), TABLE, number_key(&k, n)) == FAULT_NONE;
     }
     return count;
 }

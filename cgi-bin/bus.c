@@ -1,0 +1,145 @@
+/*
+ * bus.fcgi: the event bus: rules, targets, events from outside, dead letters, replays, under /api/v1/. See
+ * curt-bus(8).
+ */
+#include "bus.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/program.h"
+#include "store/key.h"
+#include "web/auth.h"
+#include "web/json.h"
+#include "web/problem.h"
+
+#define BUS_PATH "/api/v1/"
+
+static const struct {
+    const char *name;
+    void (*handle)(struct bus *, struct http *, const char *rest);
+} bus_resources[] = {
+    {"rules", bus_rules},
+    {"targets", bus_targets},
+    {"dead-letters", bus_letters},
+    {"events", bus_events},
+    {"replays", bus_replays},
+};
+
+struct json_object *
+bus_body(struct http *http, size_t most)
+{
+    char *body;
+    size_t length;
+    enum fault fault = http_body(http, most, &body, &length);
+    if (fault != FAULT_NONE) {
+        problem_send(http, fault == FAULT_FULL ? 413 : 400,
+            fault == FAULT_FULL ? "The body is too long." : "The body cannot be read.", NULL);
+        return NULL;
+    }
+    if (!http_is_type(http, "application/json") && !http_is_type(http, "application/merge-patch+json")) {
+        problem_send(http, 415, "Send application/json.", NULL);
+        return NULL;
+    }
+    struct json_object *value = json_read(body, length);
+    if (value == NULL)
+        problem_send(http, 400, "The body is not JSON.", NULL);
+    return value;
+}
+
+void
+bus_refuse(struct http *http, enum fault fault, const struct refusal *refusal)
+{
+    int status = 503;
+    switch (fault) {
+    case FAULT_INPUT:
+        status = 422;
+        break;
+    case FAULT_MISSING:
+        status = 404;
+        break;
+    case FAULT_EXISTS:
+    case FAULT_FULL:
+    case FAULT_REFUSED:
+        status = 409;
+        break;
+    default:
+        problem_send_store(http);
+        return;
+    }
+    problem_send(http, status, refusal->why, refusal->pointer[0] != '\0' ? refusal->pointer : NULL);
+}
+
+void
+bus_made(struct http *http, const char *folder, const char *name, struct json_object *thing)
+{
+    char location[BUS_NAME_MAX + 64];
+    snprintf(location, sizeof location, BUS_PATH "%s/%s", folder, name);
+    http_header(http, "Location", location);
+    json_send(http, 201, "application/json", thing);
+}
+
+void
+bus_missing(struct http *http)
+{
+    problem_send(http, 404, "There is nothing of that name.", NULL);
+}
+
+bool
+bus_limit(struct http *http, size_t otherwise, size_t most, size_t *out)
+{
+    char text[8], *end, detail[64];
+    *out = otherwise;
+    enum fault fault = http_query(http, "limit", text, sizeof text);
+    if (fault == FAULT_MISSING)
+        return true;
+    *out = strtoul(text, &end, 10);
+    if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
+        return true;
+    snprintf(detail, sizeof detail, "limit is a number from 1 to %zu.", most);
+    problem_send(http, 400, detail, "limit");
+    return false;
+}
+
+/* Outside sources publish with the key of a creator; all else is for administrators. */
+static bool
+bus_may(struct bus *bus, struct http *http, const char *name)
+{
+    struct key key;
+    const bool publishes = strcmp(name, "events") == 0 && http->method == HTTP_POST;
+    return auth_require(http, bus->env, publishes ? KEY_CREATOR : KEY_ADMIN, &key) == FAULT_NONE;
+}
+
+static void
+bus_handle(struct http *http, void *arg)
+{
+    struct bus *bus = arg;
+    const char *path = http->path + strlen(BUS_PATH);
+    for (size_t i = 0; i < sizeof bus_resources / sizeof *bus_resources; i++) {
+        const char *name = bus_resources[i].name;
+        const size_t length = strlen(name);
+        if (strncmp(http->path, BUS_PATH, strlen(BUS_PATH)) != 0 || strncmp(path, name, length) != 0 ||
+            (path[length] != '\0' && path[length] != '/'))
+            continue;
+        if (bus_may(bus, http, name))
+            bus_resources[i].handle(bus, http, path + length + (path[length] == '/'));
+        return;
+    }
+    problem_show(http, &bus->sorry, 404, "There is nothing at this address.");
+}
+
+int
+main(void)
+{
+    static struct bus bus;
+    program_begin("bus.fcgi");
+    program_hold_signals(); /* until http_serve is ready for them */
+    conf_load_or_die(&bus.conf);
+    settings_rules(&bus.conf, &bus.rules);
+    bus.sorry = page_load(&bus.conf, "sorry.html");
+    bus.env = env_open_or_die(&bus.conf, TABLE_ALL, 0);
+    http_serve(&bus.conf, bus_handle, &bus);
+    env_close(bus.env);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,162 @@
+#include <string.h>
+
+#include "bus.h"
+#include "bus/show.h"
+#include "web/json.h"
+#include "web/problem.h"
+
+enum { TARGETS_BODY_MAX = 65536 };
+
+static void
+targets_send(struct bus *bus, struct http *http, const struct target *target)
+{
+    struct json_object *shown = show_target(bus->env, target);
+    if (shown != NULL)
+        json_send(http, 200, "application/json", shown);
+    else
+        problem_send_store(http);
+}
+
+static void
+targets_list(struct bus *bus, struct http *http)
+{
+    struct target target = {.name = ""};
+    struct json_object *answer = json_object_new_object(), *targets = json_object_new_array();
+    struct json_object *shown = show_count(bus->env);
+    enum fault fault = FAULT_NONE;
+    json_object_object_add(answer, "targets", targets);
+    while (shown != NULL && fault == FAULT_NONE) {
+        json_object_array_add(targets, shown);
+        fault = target_next(env_read(bus->env), target.name, &target);
+        if (fault == FAULT_NONE)
+            shown = show_target(bus->env, &target);
+    }
+    if (fault == FAULT_MISSING) {
+        json_send(http, 200, "application/json", answer);
+    } else {
+        json_object_put(answer);
+        problem_send_store(http);
+    }
+}
+
+static void
+targets_add(struct bus *bus, struct http *http)
+{
+    struct target target;
+    struct refusal refusal;
+    char secret[SIGN_SECRET_MAX];
+    struct json_object *sent = bus_body(http, TARGETS_BODY_MAX);
+    if (sent == NULL)
+        return;
+    enum fault fault = office_add_target(bus->env, &bus->rules, sent, &target, secret, &refusal);
+    json_object_put(sent);
+    if (fault != FAULT_NONE) {
+        bus_refuse(http, fault, &refusal);
+        return;
+    }
+    struct json_object *shown = show_target(bus->env, &target);
+    if (shown == NULL) {
+        problem_send_store(http);
+        return;
+    }
+    if (secret[0] != '\0') /* the only time it is shown */
+        json_object_object_add(shown, "secret", json_object_new_string(secret));
+    bus_made(http, "targets", target.name, shown);
+}
+
+static void
+targets_read(struct bus *bus, struct http *http, const char *name)
+{
+    struct target target;
+    enum fault fault = target_get(env_read(bus->env), name, &target);
+    struct json_object *count = strcmp(name, SHOW_COUNT) == 0 ? show_count(bus->env) : NULL;
+    if (count != NULL)
+        json_send(http, 200, "application/json", count);
+    else if (fault == FAULT_NONE)
+        targets_send(bus, http, &target);
+    else if (fault == FAULT_MISSING)
+        bus_missing(http);
+    else
+        problem_send_store(http);
+}
+
+static void
+targets_change(struct bus *bus, struct http *http, const char *name)
+{
+    struct target target;
+    struct refusal refusal;
+    struct json_object *sent = bus_body(http, TARGETS_BODY_MAX);
+    if (sent == NULL)
+        return;
+    enum fault fault = office_change_target(bus->env, &bus->rules, name, sent, &target, &refusal);
+    json_object_put(sent);
+    if (fault == FAULT_NONE)
+        targets_send(bus, http, &target);
+    else
+        bus_refuse(http, fault, &refusal);
+}
+
+static void
+targets_remove(struct bus *bus, struct http *http, const char *name)
+{
+    struct refusal refusal;
+    enum fault fault = office_remove_target(bus->env, name, &refusal);
+    if (fault == FAULT_NONE)
+        http_send(http, 204, NULL, NULL, 0);
+    else
+        bus_refuse(http, fault, &refusal);
+}
+
+static void
+targets_rotate(struct bus *bus, struct http *http, const char *name)
+{
+    struct target target;
+    struct refusal refusal;
+    char secret[SIGN_SECRET_MAX];
+    if (http->method != HTTP_POST) {
+        problem_send_method(http, "POST");
+        return;
+    }
+    enum fault fault = office_rotate_target(bus->env, name, &target, secret, &refusal);
+    if (fault != FAULT_NONE) {
+        bus_refuse(http, fault, &refusal);
+        return;
+    }
+    struct json_object *answer = json_object_new_object();
+    json_object_object_add(answer, "name", json_object_new_string(target.name));
+    json_object_object_add(answer, "secret", json_object_new_string(secret));
+    json_send(http, 200, "application/json", answer);
+}
+
+static void
+targets_handle_one(struct bus *bus, struct http *http, const char *name)
+{
+    if (http->method == HTTP_GET || http->method == HTTP_HEAD)
+        targets_read(bus, http, name);
+    else if (http->method == HTTP_PATCH)
+        targets_change(bus, http, name);
+    else if (http->method == HTTP_DELETE)
+        targets_remove(bus, http, name);
+    else
+        problem_send_method(http, "GET, HEAD, PATCH, DELETE");
+}
+
+void
+bus_targets(struct bus *bus, struct http *http, const char *rest)
+{
+    char name[TARGET_NAME_MAX + 1];
+    const size_t length = strcspn(rest, "/");
+    if (*rest == '\0' && (http->method == HTTP_GET || http->method == HTTP_HEAD)) {
+        targets_list(bus, http);
+    } else if (*rest == '\0' && http->method == HTTP_POST) {
+        targets_add(bus, http);
+    } else if (*rest == '\0') {
+        problem_send_method(http, "GET, HEAD, POST");
+    } else if (length < sizeof name && strcmp(rest + length, "/rotate") == 0) {
+        memcpy(name, rest, length);
+        name[length] = '\0';
+        targets_rotate(bus, http, name);
+    } else {
+        targets_handle_one(bus, http, rest);
+    }
+}

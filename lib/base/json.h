@@ -1,0 +1,26 @@
+/*
+ * json.h: JSON that strangers send, read by json-c, more strictly than json-c's own strictness; and what is
+ * often asked of it.
+ */
+#ifndef CURT_BASE_JSON_H
+#define CURT_BASE_JSON_H
+
+#include <stddef.h>
+
+#include <json-c/json.h>
+
+#define JSON_DEPTH 32 /* levels, at most */
+
+/*
+ * Reads one JSON value, which ends with a NUL at text[length]. NULL for anything else (and for null). The
+ * caller owns it.
+ */
+struct json_object *json_read(const char *text, size_t length);
+
+/* The value as text, without spaces. It belongs to the value. */
+const char *json_text(struct json_object *, size_t *length);
+
+/* The text of a member that is a string: "" when there is none. */
+const char *json_member(struct json_object *, const char *name);
+
+#endif

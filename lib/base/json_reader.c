@@ -1,0 +1,204 @@
+#include "base/json_reader.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/utf8.h"
+
+struct json_reader {
+    struct json_tokener *tokener;
+};
+
+/* BARE may stand outside of texts: signs, digits, space, the letters of numbers, true, false and null. NUMBER
+ * begins one. SPECIAL is not simply a character of a text: quote, backslash, control characters, the bytes of
+ * UTF-8 beyond ASCII. */
+enum { BARE = 1, NUMBER = 2, SPECIAL = 4 };
+
+static uint8_t json_classes[256];
+
+static void
+json_classify(void)
+{
+    for (const char *c = "{}[]:,-0123456789truefalsn \t\r\n"; *c != '\0'; c++)
+        json_classes[(unsigned char)*c] |= BARE;
+    for (const char *c = "-0123456789"; *c != '\0'; c++)
+        json_classes[(unsigned char)*c] |= NUMBER;
+    for (int c = 0; c < 256; c++)
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+            json_classes[c] |= SPECIAL;
+}
+
+struct json_reader *
+json_reader_new(void)
+{
+    struct json_reader *reader = malloc(sizeof *reader);
+    if (reader == NULL || (reader->tokener = json_tokener_new_ex(JSON_DEPTH)) == NULL)
+        log_fatal("out of memory");
+    json_tokener_set_flags(reader->tokener, JSON_TOKENER_STRICT);
+    json_classify();
+    return reader;
+}
+
+void
+json_reader_free(struct json_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    json_tokener_free(reader->tokener);
+    free(reader);
+}
+
+/* Is it a number that json-c takes though JSON has none like it (01, 1.), or of which it keeps another? */
+static const char *
+json_number_strange(const char *text, size_t length)
+{
+    char *end;
+    const size_t sign = text[0] == '-', whole = strspn(text + sign, "0123456789");
+    if (whole > 1 && text[sign] == '0')
+        return "a number does not begin with 0";
+    if (text[sign + whole] == '.' && strspn(text + sign + whole + 1, "0123456789") == 0)
+        return "digit expected";
+    if (sign + whole != length || whole < 19)
+        return NULL;
+    errno = 0;
+    if (sign > 0)
+        strtoll(text, &end, 10);
+    else
+        strtoull(text, &end, 10);
+    return errno == ERANGE ? "a whole number of more than 64 bits" : NULL;
+}
+
+/* Are these eight bytes ASCII, neither quotes, backslashes nor control characters? It may say no for others.
+ */
+static bool
+json_is_plain(const char *bytes)
+{
+    const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    const uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    return (((word - ones * 0x20) | (quote - ones) | (backslash - ones) | word) & high) == 0;
+}
+
+/* Bytes that are not ASCII, as many as there are, end together. */
+static size_t
+json_beyond_ascii(const char *text, size_t i, size_t length)
+{
+    const size_t start = i;
+    while (i < length && (unsigned char)text[i] >= 0x80)
+        i++;
+    return i - start;
+}
+
+/* From behind a quote to the next, or to what must not stand there; length when there is neither. */
+static size_t
+json_quoted(const char *text, size_t i, size_t length, const char **what)
+{
+    for (; i < length; i++) {
+        while (length - i > 8 && json_is_plain(text + i))
+            i += 8;
+        while ((json_classes[(unsigned char)text[i]] & SPECIAL) == 0)
+            i++; /* no further than to the NUL */
+        if (i == length)
+            break;
+        const unsigned char c = (unsigned char)text[i];
+        if (c == '"')
+            return i;
+        if (c < 0x20)
+            *what = "control character in a text";
+        if (c == '\\' && length - i >= 6 && memcmp(text + i, "\\u0000", 6) == 0)
+            *what = "\\u0000 in a text";
+        if (c >= 0x80) {
+            const size_t count = json_beyond_ascii(text, i, length);
+            if (!utf8_valid(text + i, count))
+                *what = "a text that is not UTF-8";
+            else
+                i += count - 1;
+        }
+        if (*what != NULL)
+            return i;
+        i += c == '\\';
+    }
+    return length;
+}
+
+/*
+ * Where the text has what json-c takes even when it is strict: names and texts in single quotes, NaN and
+ * Infinity, control characters in texts, such numbers as above; what is not UTF-8, which it can look at too,
+ * but not for overlong forms, and at the price of half its time again; and \u0000, at which it cuts a name
+ * off, so that one that nobody knows could pass for one that is known. *what stays NULL when there is nothing
+ * of it.
+ */
+static size_t
+json_strange(const char *text, size_t length, const char **what)
+{
+    size_t i = 0;
+    for (; i < length; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        if (c == '"') {
+            i = json_quoted(text, i + 1, length, what);
+        } else if ((json_classes[c] & NUMBER) != 0) {
+            const size_t number = strspn(text + i, "+-.0123456789eE");
+            *what = json_number_strange(text + i, number);
+            if (*what == NULL)
+                i += number - 1;
+        } else if ((json_classes[c] & BARE) == 0) {
+            *what = "unexpected character";
+        }
+        if (*what != NULL)
+            return i;
+    }
+    return i;
+}
+
+/* Lines and columns count from 1; a column is a character. */
+static void
+json_say(char why[static JSON_WHY], const char *text, size_t at, const char *what)
+{
+    size_t line = 1, column = 1;
+    for (size_t i = 0; i < at; i++) {
+        if (text[i] == '\n') {
+            line++;
+            column = 1;
+        } else if (((unsigned char)text[i] & 0xc0) != 0x80) {
+            column++;
+        }
+    }
+    snprintf(why, JSON_WHY, "line %zu, column %zu: %s", line, column, what);
+}
+
+enum fault
+json_reader_read(struct json_reader *reader, const char *text, size_t length, struct json_object **out,
+    char why[static JSON_WHY])
+{
+    const char *what = NULL;
+    *out = NULL;
+    if (length >= INT_MAX) {
+        snprintf(why, JSON_WHY, "longer than %d bytes", INT_MAX);
+        return FAULT_INPUT;
+    }
+    const size_t strange = json_strange(text, length, &what);
+    if (what != NULL) {
+        json_say(why, text, strange, what);
+        return FAULT_INPUT;
+    }
+    json_tokener_reset(reader->tokener);
+    /* The NUL behind the text tells json-c that a number at the end is complete. */
+    struct json_object *value = json_tokener_parse_ex(reader->tokener, text, (int)length + 1);
+    const enum json_tokener_error error = json_tokener_get_error(reader->tokener);
+    if (error == json_tokener_success) {
+        *out = value;
+        return FAULT_NONE;
+    }
+    const size_t end = json_tokener_get_parse_end(reader->tokener);
+    json_object_put(value);
+    json_say(why, text, end < length ? end : length, json_tokener_error_desc(error));
+    return FAULT_INPUT;
+}

@@ -1,0 +1,30 @@
+/*
+ * json_reader.h: JSON text read by json-c, strictly: RFC 8259 in UTF-8, at most JSON_DEPTH levels. A text
+ * that is refused is refused with the place and the reason.
+ *
+ * A reader keeps json-c's tokener from one text to the next, and serves one text at a time.
+ */
+#ifndef CURT_BASE_JSON_READER_H
+#define CURT_BASE_JSON_READER_H
+
+#include <stddef.h>
+
+#include <json-c/json.h>
+
+#include "base/fault.h"
+
+#define JSON_WHY 128 /* room for the place and the reason, with its NUL */
+
+struct json_reader;
+
+struct json_reader *json_reader_new(void);
+void json_reader_free(struct json_reader *);
+
+/*
+ * Reads one JSON value, behind which text[length] is a NUL. The caller owns *out (json_object_put); it is
+ * NULL for JSON's null. FAULT_INPUT leaves *out NULL, and why is like "line 1, column 12: number expected".
+ */
+enum fault json_reader_read(struct json_reader *, const char *text, size_t length, struct json_object **out,
+    char why[static JSON_WHY]);
+
+#endif

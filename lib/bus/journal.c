@@ -1,0 +1,37 @@
+#include "bus/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <syslog.h>
+#include <unistd.h>
+
+enum fault
+journal_write(struct journal *journal, const char *path, const char *text, size_t length, const char **why)
+{
+    char end = '\n';
+    if (path == NULL) {
+        syslog(LOG_USER | LOG_INFO, "%.*s", (int)length, text);
+        return FAULT_NONE;
+    }
+    if (journal->file < 0)
+        journal->file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+    const struct iovec line[] = {{(void *)(uintptr_t)text, length}, {&end, 1}};
+    const ssize_t wrote = journal->file < 0 ? -1 : writev(journal->file, line, 2);
+    if (wrote == (ssize_t)length + 1)
+        return FAULT_NONE;
+    *why = wrote < 0 ? strerror(errno) : "the line was cut off: the disk is full";
+    journal_close(journal);
+    return FAULT_SYSTEM;
+}
+
+void
+journal_close(struct journal *journal)
+{
+    if (journal->file >= 0)
+        close(journal->file);
+    journal->file = -1;
+}

@@ -1,0 +1,118 @@
+#include "bus/letters.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/program.h"
+
+enum { LETTERS_LOOKS = 200 /* a transaction */ };
+
+static bool
+letters_match(const struct letters_wanted *wanted, const struct dead *dead)
+{
+    return (wanted->target[0] == '\0' || strcmp(wanted->target, dead->target_name) == 0) &&
+           (wanted->code == 0 || wanted->code == dead->code) &&
+           (wanted->before == 0 || dead->since < wanted->before);
+}
+
+static struct dead *
+letters_space(void)
+{
+    struct dead *dead = malloc(sizeof *dead);
+    if (dead == NULL)
+        log_fatal("out of memory");
+    return dead;
+}
+
+enum fault
+letters_visit(struct env *env, const struct letters_wanted *wanted, struct dead_place *after,
+    bool (*visit)(const struct dead *, void *arg), void *arg)
+{
+    struct dead *dead = letters_space();
+    enum fault fault;
+    while ((fault = dead_next(env_read(env), after, dead)) == FAULT_NONE) {
+        *after = (struct dead_place){dead->target, dead->event.number};
+        if (letters_match(wanted, dead) && !visit(dead, arg))
+            break;
+    }
+    free(dead);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+struct letters_work {
+    const struct letters_wanted *wanted;
+    enum fault (*act)(struct txn *, struct dead *, int64_t now);
+    int64_t now;
+    struct dead_place from, to; /* what this transaction looks at begins behind from; it came as far as to */
+    uint64_t done;
+    bool over;
+    struct dead *dead;
+};
+
+static enum fault
+letters_body(struct txn *txn, void *arg)
+{
+    struct letters_work *work = arg;
+    enum fault fault = FAULT_NONE;
+    work->to = work->from;
+    work->done = 0;
+    for (int i = 0; i < LETTERS_LOOKS && fault == FAULT_NONE; i++) {
+        fault = dead_next(txn, &work->to, work->dead);
+        if (fault != FAULT_NONE)
+            break;
+        work->to = (struct dead_place){work->dead->target, work->dead->event.number};
+        if (!letters_match(work->wanted, work->dead))
+            continue;
+        fault = work->act(txn, work->dead, work->now);
+        work->done += fault == FAULT_NONE;
+    }
+    work->over = fault == FAULT_MISSING;
+    return work->over ? FAULT_NONE : fault;
+}
+
+/* A bounded piece a transaction. */
+static enum fault
+letters_work_all(struct env *env, struct letters_work *work, uint64_t *count)
+{
+    enum fault fault = FAULT_NONE;
+    work->dead = letters_space();
+    for (*count = 0; fault == FAULT_NONE && !work->over && !program_interrupted();) {
+        fault = env_txn(env, ENV_SYNC, letters_body, work);
+        if (fault == FAULT_NONE)
+            *count += work->done;
+        work->from = work->to;
+    }
+    free(work->dead);
+    return fault;
+}
+
+static enum fault
+letters_redrive_one(struct txn *txn, struct dead *dead, int64_t now)
+{
+    dead->next = now;
+    dead->attempts = 0;
+    dead->exhausted = DEAD_NOT_EXHAUSTED;
+    return dead_put(txn, dead);
+}
+
+static enum fault
+letters_purge_one(struct txn *txn, struct dead *dead, int64_t now)
+{
+    (void)now;
+    return dead_remove(txn, &(struct dead_place){dead->target, dead->event.number});
+}
+
+enum fault
+letters_redrive(struct env *env, const struct letters_wanted *wanted, int64_t now, uint64_t *count)
+{
+    struct letters_work work = {.wanted = wanted, .act = letters_redrive_one, .now = now};
+    return letters_work_all(env, &work, count);
+}
+
+enum fault
+letters_purge(struct env *env, const struct letters_wanted *wanted, uint64_t *count)
+{
+    struct letters_work work = {.wanted = wanted, .act = letters_purge_one};
+    return letters_work_all(env, &work, count);
+}

@@ -1,0 +1,338 @@
+#include "bus/retry.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "bus/journal.h"
+#include "bus/letter.h"
+#include "store/due.h"
+#include "store/stream.h"
+
+enum {
+    RETRY_TARGETS = 16, /* at once */
+    RETRY_QUEUE = 64,   /* letters of a target that wait */
+    RETRY_WATCHDOG = 120,
+    RETRY_SHUT = 300, /* seconds until a letter to a target that is shut is looked at again */
+};
+
+struct retry_letter {
+    struct dead_place place;
+    int64_t due;
+};
+
+/* Letters to one target. */
+struct retry_queue {
+    uint64_t id;
+    struct target target;
+    struct settings settings;
+    bool known, open, stopped, flying;
+    unsigned begin, count;
+    struct retry_letter letters[RETRY_QUEUE];
+    struct journal journal;
+};
+
+struct retry {
+    struct env *env;
+    struct fetch *fetch;
+    struct webhook *webhook;
+    struct due from; /* where to look on */
+    bool over;       /* there are no more */
+    struct retry_queue queues[RETRY_TARGETS];
+    size_t queue_count;
+    struct retry_count *count;
+    void (*tell)(const struct retry_count *, void *arg);
+    void *arg;
+    struct dead dead;
+};
+
+/* What is to be written down of one letter. */
+struct retry_outcome {
+    struct retry *retry;
+    struct retry_queue *queue;
+    const struct retry_letter *letter;
+    const struct verdict *verdict;
+    int64_t now;
+    bool rested;
+};
+
+static enum fault
+retry_count_up(struct txn *txn, const struct retry_outcome *outcome)
+{
+    struct stream stream;
+    if (!outcome->queue->known)
+        return FAULT_NONE;
+    enum fault fault = stream_get_to_change(txn, outcome->queue->id, &stream);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (outcome->verdict->kind == VERDICT_TAKEN) {
+        stream.delivered++;
+        stream.last_success = outcome->now;
+    } else {
+        stream.failed++;
+        stream.last_failure = outcome->now;
+        strcpy(stream.error, outcome->verdict->message);
+    }
+    return stream_put(txn, outcome->queue->id, &stream);
+}
+
+static enum fault
+retry_gone(struct txn *txn, const struct retry_queue *queue)
+{
+    struct target target;
+    enum fault fault = target_get(txn, queue->target.name, &target);
+    if (fault != FAULT_NONE || target.id != queue->id || target.state != TARGET_ENABLED)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    target.state = TARGET_GONE;
+    return target_change(txn, &target);
+}
+
+static enum fault
+retry_write(struct txn *txn, void *arg)
+{
+    struct retry_outcome *outcome = arg;
+    struct dead *dead = &outcome->retry->dead;
+    enum fault fault = dead_seen_to(txn, &outcome->letter->place, outcome->letter->due);
+    if (fault == FAULT_NONE)
+        fault = dead_get_to_change(txn, &outcome->letter->place, dead);
+    if (fault != FAULT_NONE || dead->next != outcome->letter->due)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault; /* purged, or another reminder was written */
+    if (outcome->verdict->kind == VERDICT_TAKEN) {
+        fault = dead_remove(txn, &outcome->letter->place);
+    } else {
+        letter_fail(dead, &outcome->queue->settings, outcome->verdict, dead->attempts + 1U, outcome->now);
+        outcome->rested = dead->next == 0;
+        fault = dead_put(txn, dead);
+    }
+    if (fault == FAULT_NONE && outcome->verdict->kind == VERDICT_GONE)
+        fault = retry_gone(txn, outcome->queue);
+    return fault != FAULT_NONE ? fault : retry_count_up(txn, outcome);
+}
+
+/* Nobody can be asked: the letter rests, or waits until the target is open again. */
+static enum fault
+retry_put_off(struct txn *txn, void *arg)
+{
+    struct retry_outcome *outcome = arg;
+    struct dead *dead = &outcome->retry->dead;
+    enum fault fault = dead_seen_to(txn, &outcome->letter->place, outcome->letter->due);
+    if (fault == FAULT_NONE)
+        fault = dead_get_to_change(txn, &outcome->letter->place, dead);
+    if (fault != FAULT_NONE || dead->next != outcome->letter->due)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    dead->next = outcome->queue->known ? outcome->now + RETRY_SHUT * CLOCK_SECOND : 0;
+    return dead_put(txn, dead);
+}
+
+static const struct retry_letter *
+retry_first(const struct retry_queue *queue)
+{
+    return &queue->letters[queue->begin];
+}
+
+static void
+retry_leave(struct retry_queue *queue)
+{
+    queue->begin = (queue->begin + 1) % RETRY_QUEUE;
+    queue->count--;
+}
+
+static enum fault
+retry_settle(struct retry *r, struct retry_queue *queue, const struct verdict *verdict)
+{
+    struct retry_outcome outcome = {
+        .retry = r, .queue = queue, .letter = retry_first(queue), .verdict = verdict, .now = clock_now()};
+    enum fault fault = env_txn(r->env, ENV_WRITE, retry_write, &outcome);
+    if (fault != FAULT_NONE)
+        return fault;
+    retry_leave(queue);
+    r->count->delivered += verdict->kind == VERDICT_TAKEN;
+    r->count->failed += verdict->kind != VERDICT_TAKEN;
+    r->count->rested += outcome.rested;
+    queue->stopped = queue->stopped || verdict->kind == VERDICT_GONE ||
+                     (verdict->kind == VERDICT_RETRY && (verdict->status == 0 || verdict->throttled));
+    if (r->tell != NULL)
+        r->tell(r->count, r->arg);
+    return FAULT_NONE;
+}
+
+static enum fault
+retry_send(struct retry *r, struct retry_queue *queue)
+{
+    struct verdict verdict = {.kind = VERDICT_TAKEN};
+    const char *text, *why;
+    size_t sent, length;
+    struct json_object *envelope = letter_envelope(&r->dead.event, r->dead.replay);
+    const struct outgoing outgoing = {
+        .id = r->dead.event.id, .at = r->dead.event.at, .envelope = envelope, .rule = r->dead.rule};
+    enum fault fault = FAULT_INPUT;
+    if (envelope == NULL)
+        verdict_set(&verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER, "the event cannot be read");
+    else if (queue->settings.type == SETTINGS_WEBHOOK)
+        fault = webhook_send(r->webhook, r->fetch, &queue->settings, &outgoing, 1, queue, &sent, &verdict);
+    else if (webhook_text(r->webhook, &queue->settings, &outgoing, &text, &length, &verdict) == FAULT_NONE &&
+             journal_write(&queue->journal, queue->settings.path, text, length, &why) != FAULT_NONE)
+        verdict_set(&verdict, VERDICT_RETRY, DEAD_ERROR_FROM_TARGET, why);
+    json_object_put(envelope);
+    queue->flying = fault == FAULT_NONE;
+    return fault == FAULT_INPUT ? retry_settle(r, queue, &verdict) : FAULT_NONE;
+}
+
+/* Begins with the first letter of a queue; a letter that is not due any more leaves it. */
+static enum fault
+retry_begin(struct retry *r, struct retry_queue *queue)
+{
+    enum fault fault = dead_get(env_read(r->env), &retry_first(queue)->place, &r->dead);
+    const bool stale = fault == FAULT_MISSING ||
+                       (fault == FAULT_NONE && r->dead.next != retry_first(queue)->due);
+    if (fault != FAULT_NONE && fault != FAULT_MISSING)
+        return fault;
+    if (queue->open && !stale)
+        return retry_send(r, queue);
+    struct retry_outcome outcome = {
+        .retry = r, .queue = queue, .letter = retry_first(queue), .now = clock_now()};
+    fault = env_txn(r->env, ENV_WRITE, retry_put_off, &outcome);
+    if (fault == FAULT_NONE)
+        retry_leave(queue);
+    return fault;
+}
+
+static enum fault
+retry_find_target(struct retry *r, struct retry_queue *queue)
+{
+    struct target target = {.name = ""};
+    enum fault fault;
+    while ((fault = target_next(env_read(r->env), target.name, &target)) == FAULT_NONE)
+        if (target.id == queue->id)
+            break;
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    queue->target = target;
+    queue->known = true;
+    queue->open = target.state == TARGET_ENABLED &&
+                  settings_read(target.settings, &queue->settings) == FAULT_NONE;
+    return FAULT_NONE;
+}
+
+/* The queue of a target: NULL when there is no room for another. */
+static struct retry_queue *
+retry_queue_of(struct retry *r, uint64_t target, enum fault *fault)
+{
+    for (size_t i = 0; i < r->queue_count; i++)
+        if (r->queues[i].id == target)
+            return &r->queues[i];
+    if (r->queue_count == RETRY_TARGETS)
+        return NULL;
+    struct retry_queue *queue = &r->queues[r->queue_count++];
+    queue->id = target;
+    queue->journal.file = -1;
+    *fault = retry_find_target(r, queue);
+    return queue;
+}
+
+/* Queues what is due, until a queue is full. */
+static enum fault
+retry_fill(struct retry *r, int64_t now)
+{
+    struct due due;
+    struct dead_place place;
+    while (!r->over) {
+        enum fault fault = due_next(env_read(r->env), &r->from, now, &due);
+        r->over = fault == FAULT_MISSING;
+        if (fault != FAULT_NONE)
+            return r->over ? FAULT_NONE : fault;
+        if (due.kind == DUE_RETRY && dead_place_of(due.name, due.length, &place) == FAULT_NONE) {
+            struct retry_queue *queue = retry_queue_of(r, place.target, &fault);
+            if (fault != FAULT_NONE)
+                return fault;
+            if (queue != NULL && !queue->stopped) {
+                if (queue->count == RETRY_QUEUE)
+                    return FAULT_NONE;
+                queue->letters[(queue->begin + queue->count++) % RETRY_QUEUE] = (struct retry_letter){
+                    place, due.at};
+            }
+        }
+        r->from = due;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+retry_collect(struct retry *r)
+{
+    struct fetch_answer answer;
+    struct verdict verdict;
+    enum fault fault = FAULT_NONE;
+    fetch_wait(r->fetch, 1000);
+    while (fault == FAULT_NONE && fetch_next(r->fetch, &answer)) {
+        struct retry_queue *queue = answer.owner;
+        queue->flying = false;
+        webhook_judge(&answer, &verdict);
+        fault = retry_settle(r, queue, &verdict);
+    }
+    return fault;
+}
+
+/* One round over the queues. *busy: something is under way, or may be begun. */
+static enum fault
+retry_round(struct retry *r, bool begin, bool *busy)
+{
+    enum fault fault = FAULT_NONE;
+    *busy = false;
+    for (size_t i = 0; i < r->queue_count && fault == FAULT_NONE; i++) {
+        struct retry_queue *queue = &r->queues[i];
+        if (begin && !queue->stopped && !queue->flying && queue->count > 0)
+            fault = retry_begin(r, queue);
+        *busy = *busy || queue->flying || (begin && !queue->stopped && queue->count > 0);
+    }
+    if (fault == FAULT_NONE && fetch_count(r->fetch) > 0)
+        fault = retry_collect(r);
+    return fault;
+}
+
+static void
+retry_close(struct retry *r)
+{
+    for (size_t i = 0; i < r->queue_count; i++) {
+        settings_free(&r->queues[i].settings);
+        journal_close(&r->queues[i].journal);
+    }
+    webhook_free(r->webhook);
+    fetch_free(r->fetch);
+    free(r);
+}
+
+enum fault
+retry_run(const struct conf *conf, struct env *env, int64_t now, int seconds, struct retry_count *count,
+    void (*tell)(const struct retry_count *, void *arg), void *arg)
+{
+    struct fetch_rules rules;
+    struct retry *r = calloc(1, sizeof *r);
+    if (r == NULL)
+        log_fatal("out of memory");
+    settings_rules(conf, &rules);
+    r->env = env;
+    r->count = count;
+    r->tell = tell;
+    r->arg = arg;
+    r->fetch = fetch_new(&rules, RETRY_TARGETS);
+    r->webhook = webhook_new();
+    const int64_t end = clock_now() + seconds * CLOCK_SECOND;
+    bool busy = true;
+    enum fault fault = FAULT_NONE;
+    while (fault == FAULT_NONE && (busy || !r->over)) {
+        const bool begin = clock_now() < end && !program_interrupted();
+        alarm(RETRY_WATCHDOG);
+        if (begin)
+            fault = retry_fill(r, now);
+        if (fault == FAULT_NONE)
+            fault = retry_round(r, begin, &busy);
+        if (!begin && !busy)
+            break;
+    }
+    retry_close(r);
+    return fault;
+}

@@ -1,0 +1,25 @@
+/*
+ * retry.h: tries dead letters again that are due: one at a time for each target, in the order of the events,
+ * several targets at once. One program does so at a time (the caller takes the turn RETRY_TURN).
+ */
+#ifndef CURT_BUS_RETRY_H
+#define CURT_BUS_RETRY_H
+
+#include "base/conf.h"
+#include "store/env.h"
+
+#define RETRY_TURN "retry.lock"
+
+struct retry_count {
+    uint64_t delivered, failed, rested; /* rested: nobody tries them again by himself */
+};
+
+/*
+ * Tries what is due by now, for at most that many seconds; no request is begun later. tell, if not NULL, is
+ * called after each letter. A target that cannot be reached, or wants patience, is left alone until the next
+ * time.
+ */
+enum fault retry_run(const struct conf *, struct env *, int64_t now, int seconds, struct retry_count *count,
+    void (*tell)(const struct retry_count *, void *arg), void *arg);
+
+#endif

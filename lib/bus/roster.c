@@ -1,0 +1,162 @@
+#include "bus/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+void
+roster_clear(struct roster *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        lane_free(r->lanes[i]);
+    free(r->lanes);
+    book_free(r->book);
+}
+
+static struct lane *
+roster_find(struct roster *r, uint64_t target, const char *replay)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->lanes[i]->target == target && strcmp(r->lanes[i]->replay, replay) == 0)
+            return r->lanes[i];
+    return NULL;
+}
+
+static void
+roster_keep(struct roster *r, struct lane *lane)
+{
+    struct lane **longer = reallocarray(r->lanes, r->count + 1, sizeof *r->lanes);
+    if (longer == NULL)
+        log_fatal("out of memory");
+    r->lanes = longer;
+    r->lanes[r->count++] = lane;
+}
+
+/* The target's settings as they are now; a lane whose settings cannot be read stays shut. */
+static void
+roster_update(struct roster *r, struct lane *lane, const struct target *target)
+{
+    const int rule = book_find(r->book, target->rule);
+    settings_free(&lane->settings);
+    journal_close(&lane->journal);
+    lane->seen = true;
+    lane->open = settings_read(target->settings, &lane->settings) == FAULT_NONE && rule >= 0 &&
+                 r->book->rules[rule].enabled && target->state == TARGET_ENABLED;
+    if (lane->open && lane->replay[0] == '\0')
+        r->by_rule[rule][r->by_rule_count[rule]++] = lane;
+}
+
+static enum fault
+roster_read_target(struct roster *r, const struct target *target)
+{
+    struct stream stream;
+    struct lane *lane = roster_find(r, target->id, "");
+    const bool known = lane != NULL, was_open = known && lane->open;
+    if (!known) {
+        enum fault fault = stream_get(env_read(r->env), target->id, &stream);
+        if (fault != FAULT_NONE)
+            return fault;
+        lane = lane_new(target, "");
+        lane->lagging = true;
+        lane->settled = stream.number;
+        lane->next = stream.number + 1;
+        roster_keep(r, lane);
+    }
+    roster_update(r, lane, target);
+    if (known && lane->open && !was_open) { /* what happened while it was shut is a replay's business */
+        lane_clear(lane);
+        lane->next = r->end + 1;
+        lane->lagging = lane->next < r->head;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+roster_read_targets(struct roster *r)
+{
+    struct target target = {.name = ""};
+    enum fault fault;
+    while ((fault = target_next(env_read(r->env), target.name, &target)) == FAULT_NONE)
+        if ((fault = roster_read_target(r, &target)) != FAULT_NONE)
+            return fault;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static void
+roster_read_replay_target(struct roster *r, const struct replay *replay, const struct target *target)
+{
+    struct lane *lane = roster_find(r, target->id, replay->name);
+    if ((replay->rule[0] != '\0' && strcmp(replay->rule, target->rule) != 0) ||
+        (replay->target[0] != '\0' && strcmp(replay->target, target->name) != 0))
+        return;
+    if (lane == NULL) {
+        lane = lane_new(target, replay->name);
+        lane->lagging = true;
+        lane->settled = replay->number;
+        lane->next = replay->number + 1;
+        lane->last = replay->last;
+        lane->from = replay->from;
+        lane->to = replay->to;
+        roster_keep(r, lane);
+    }
+    roster_update(r, lane, target);
+}
+
+static enum fault
+roster_read_replays(struct roster *r)
+{
+    struct replay replay = {.name = ""};
+    struct target target;
+    enum fault fault;
+    while ((fault = replay_next(env_read(r->env), replay.name, &replay)) == FAULT_NONE) {
+        if (replay.state != REPLAY_RUNNING)
+            continue;
+        target.name[0] = '\0';
+        while ((fault = target_next(env_read(r->env), target.name, &target)) == FAULT_NONE)
+            roster_read_replay_target(r, &replay, &target);
+        if (fault != FAULT_MISSING)
+            return fault;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/* A lane that is gone waits for its requests, whose answers would find nobody. */
+static void
+roster_let_go(struct roster *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        struct lane *lane = r->lanes[i];
+        if (lane->seen || lane->flying > 0)
+            r->lanes[kept++] = lane;
+        else
+            lane_free(lane);
+        lane->open = lane->seen && lane->open;
+    }
+    r->count = kept;
+}
+
+enum fault
+roster_read(struct roster *r, uint64_t head, uint64_t end)
+{
+    r->head = head;
+    r->end = end;
+    struct book *book;
+    enum fault fault = book_read(r->env, &book);
+    if (fault != FAULT_NONE)
+        return fault;
+    book_free(r->book);
+    r->book = book;
+    memset(r->by_rule_count, 0, sizeof r->by_rule_count);
+    for (size_t i = 0; i < r->count; i++)
+        r->lanes[i]->seen = false;
+    fault = roster_read_targets(r);
+    if (fault == FAULT_NONE)
+        fault = roster_read_replays(r);
+    if (fault == FAULT_NONE)
+        roster_let_go(r);
+    else
+        r->book->version = 0; /* again */
+    return fault;
+}

@@ -1,0 +1,323 @@
+#include "bus/settings.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "bus/transform.h"
+
+enum { SETTINGS_HEADER_NAME_MAX = 64, SETTINGS_HEADER_MAX = 512 };
+
+struct settings_number {
+    const char *name;
+    int least, most, initial;
+    size_t offset;
+};
+
+#define AT(field) offsetof(struct settings, field)
+
+static const struct settings_number settings_numbers[] = {
+    {"batch", 1, SETTINGS_BATCH_MAX, 1, AT(batch)},
+    {"concurrency", 1, 64, 8, AT(concurrency)},
+    {"rate", 0, 1000000, 0, AT(rate)},
+    {"timeout", 1, 60, 15, AT(timeout)},
+    {"retry_attempts", 0, 185, 185, AT(retry_attempts)},
+    {"retry_age", 60, 86400, 86400, AT(retry_age)},
+};
+
+enum { SETTINGS_NUMBERS = sizeof settings_numbers / sizeof *settings_numbers };
+
+static const char *const settings_forms[] = {"event", "cloudevents", "cloudevents-binary"};
+
+static enum fault
+settings_refuse(struct settings_fault *wrong, const char *name, const char *why)
+{
+    snprintf(wrong->pointer, sizeof wrong->pointer, "#/%s", name);
+    snprintf(wrong->why, sizeof wrong->why, "%s", why);
+    return FAULT_INPUT;
+}
+
+static enum fault
+settings_read_number(const struct settings_number *number, struct settings *out, struct settings_fault *wrong)
+{
+    struct json_object *value;
+    int *at = (int *)(void *)((char *)out + number->offset);
+    if (!json_object_object_get_ex(out->json, number->name, &value)) {
+        *at = number->initial;
+        json_object_object_add(out->json, number->name, json_object_new_int(number->initial));
+        return FAULT_NONE;
+    }
+    const int64_t given = json_object_get_int64(value);
+    if (!json_object_is_type(value, json_type_int) || given < number->least || given > number->most) {
+        char why[SETTINGS_WHY];
+        snprintf(why, sizeof why, "it must be a whole number from %d to %d", number->least, number->most);
+        return settings_refuse(wrong, number->name, why);
+    }
+    *at = (int)given;
+    return FAULT_NONE;
+}
+
+/* A text that may be left out: NULL then. */
+static enum fault
+settings_read_text(struct json_object *json, const char *name, const char **out, struct settings_fault *wrong)
+{
+    struct json_object *value;
+    *out = NULL;
+    if (!json_object_object_get_ex(json, name, &value))
+        return FAULT_NONE;
+    if (!json_object_is_type(value, json_type_string) ||
+        strlen(json_object_get_string(value)) != (size_t)json_object_get_string_len(value))
+        return settings_refuse(wrong, name, "it must be a text");
+    *out = json_object_get_string(value);
+    return FAULT_NONE;
+}
+
+static enum fault
+settings_read_secrets(struct settings *out, struct settings_fault *wrong)
+{
+    static const char *const names[] = {"secret", "old_secret"};
+    const char *text;
+    out->key_count = 0;
+    if (!json_object_object_get_ex(out->json, "secret", NULL)) {
+        char drawn[SIGN_SECRET_MAX];
+        sign_secret_draw(drawn);
+        json_object_object_add(out->json, "secret", json_object_new_string(drawn));
+    }
+    for (size_t i = 0; i < 2; i++) {
+        enum fault fault = settings_read_text(out->json, names[i], &text, wrong);
+        if (fault != FAULT_NONE)
+            return fault;
+        if (text == NULL)
+            continue;
+        if (sign_key_parse(text, &out->keys[out->key_count]) != FAULT_NONE)
+            return settings_refuse(wrong, names[i],
+                "it must be whsec_ and the base64 of 24 to 64 bytes; leave it out and one is drawn");
+        out->key_count++;
+    }
+    return FAULT_NONE;
+}
+
+/* Headers that belong to the message, or to curt. */
+static bool
+settings_header_is_taken(const char *name)
+{
+    static const char *const taken[] = {"Host", "Content-Length", "Content-Type", "Transfer-Encoding",
+        "Connection", "Expect", "Upgrade", "TE", "Trailer"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (strcasecmp(name, taken[i]) == 0)
+            return true;
+    return strncasecmp(name, "webhook-", 8) == 0 || strncasecmp(name, "ce-", 3) == 0;
+}
+
+static bool
+settings_header_is_good(const char *name, struct json_object *value)
+{
+    static const char token[] =
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const size_t length = strlen(name);
+    if (length == 0 || length > SETTINGS_HEADER_NAME_MAX || strspn(name, token) != length ||
+        !json_object_is_type(value, json_type_string))
+        return false;
+    const char *text = json_object_get_string(value);
+    if (strlen(text) != (size_t)json_object_get_string_len(value) || *text == '\0' ||
+        strlen(text) > SETTINGS_HEADER_MAX)
+        return false;
+    for (const char *c = text; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e)
+            return false;
+    return true;
+}
+
+static enum fault
+settings_read_headers(struct settings *out, struct settings_fault *wrong)
+{
+    if (!json_object_object_get_ex(out->json, "headers", &out->headers))
+        return FAULT_NONE;
+    if (!json_object_is_type(out->headers, json_type_object) ||
+        json_object_object_length(out->headers) > SETTINGS_HEADERS_MAX)
+        return settings_refuse(wrong, "headers", "it must be an object of at most 16 headers");
+    json_object_object_foreach(out->headers, name, value)
+    {
+        if (!settings_header_is_good(name, value))
+            return settings_refuse(wrong, "headers",
+                "a header is a name of HTTP and a text of 1 to 512 printable ASCII characters");
+        if (settings_header_is_taken(name))
+            return settings_refuse(wrong, "headers", "curt itself sets that header");
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+settings_read_transform(struct settings *out, struct settings_fault *wrong)
+{
+    const char *why;
+    enum fault fault = settings_read_text(out->json, "template", &out->template, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (json_object_object_get_ex(out->json, "variables", &out->variables) &&
+        !json_object_is_type(out->variables, json_type_object))
+        return settings_refuse(wrong, "variables", "it must be an object of paths");
+    if (out->template == NULL)
+        return out->variables == NULL
+                   ? FAULT_NONE
+                   : settings_refuse(wrong, "variables", "variables are of no use without a template");
+    return transform_check(out->template, out->variables, &why) == FAULT_NONE
+               ? FAULT_NONE
+               : settings_refuse(wrong, "template", why);
+}
+
+static enum fault
+settings_read_form(struct settings *out, struct settings_fault *wrong)
+{
+    const char *text;
+    enum fault fault = settings_read_text(out->json, "form", &text, wrong);
+    out->form = SETTINGS_EVENT;
+    if (fault != FAULT_NONE || text == NULL)
+        return fault;
+    for (enum settings_form form = 0; form <= SETTINGS_CLOUDEVENTS_BINARY; form++)
+        if (strcmp(text, settings_forms[form]) == 0) {
+            out->form = form;
+            return form == SETTINGS_CLOUDEVENTS_BINARY && out->batch > 1
+                       ? settings_refuse(wrong, "batch", "binary CloudEvents go one a request")
+                       : FAULT_NONE;
+        }
+    return settings_refuse(wrong, "form", "it must be event, cloudevents or cloudevents-binary");
+}
+
+static enum fault
+settings_read_webhook(struct settings *out, struct settings_fault *wrong)
+{
+    enum fault fault = settings_read_text(out->json, "url", &out->url, wrong);
+    if (fault == FAULT_NONE && (out->url == NULL || strlen(out->url) > URL_MAX))
+        fault = settings_refuse(wrong, "url", "a webhook needs a URL");
+    if (fault == FAULT_NONE)
+        fault = settings_read_secrets(out, wrong);
+    if (fault == FAULT_NONE)
+        fault = settings_read_headers(out, wrong);
+    for (size_t i = 0; i < SETTINGS_NUMBERS && fault == FAULT_NONE; i++)
+        fault = settings_read_number(&settings_numbers[i], out, wrong);
+    if (fault == FAULT_NONE)
+        fault = settings_read_form(out, wrong);
+    if (fault == FAULT_NONE && out->template != NULL && out->batch > 1 && !transform_is_json(out->template))
+        fault = settings_refuse(wrong, "batch", "a batch is a JSON array: the template must give JSON");
+    return fault;
+}
+
+static enum fault
+settings_read_log(struct settings *out, struct settings_fault *wrong)
+{
+    struct json_object *syslog = NULL;
+    json_object_object_get_ex(out->json, "syslog", &syslog);
+    enum fault fault = settings_read_text(out->json, "path", &out->path, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (syslog != NULL && !json_object_is_type(syslog, json_type_boolean))
+        return settings_refuse(wrong, "syslog", "it must be true or false");
+    if ((out->path != NULL) == (syslog != NULL && json_object_get_boolean(syslog)))
+        return settings_refuse(wrong, "path", "a log has a path, or \"syslog\": true");
+    if (out->path != NULL && (out->path[0] != '/' || strlen(out->path) >= PATH_MAX))
+        return settings_refuse(wrong, "path", "it must be an absolute path");
+    out->batch = SETTINGS_BATCH_MAX;
+    out->retry_attempts = 185;
+    out->retry_age = 86400;
+    return FAULT_NONE;
+}
+
+static enum fault
+settings_refuse_unknown(const struct settings *out, struct settings_fault *wrong)
+{
+    static const char *const webhook[] = {"type", "url", "secret", "old_secret", "headers", "form",
+        "template", "variables", "batch", "concurrency", "rate", "timeout", "retry_attempts", "retry_age",
+        NULL};
+    static const char *const log[] = {"type", "path", "syslog", "template", "variables", NULL};
+    json_object_object_foreach(out->json, name, value)
+    {
+        (void)value;
+        const char *const *known = out->type == SETTINGS_WEBHOOK ? webhook : log;
+        while (*known != NULL && strcmp(*known, name) != 0)
+            known++;
+        if (*known == NULL)
+            return settings_refuse(wrong, name, "there is no such field of a target of this type");
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+settings_read_object(struct settings *out, struct settings_fault *wrong)
+{
+    const char *type;
+    if (!json_object_is_type(out->json, json_type_object))
+        return settings_refuse(wrong, "", "a target is an object");
+    enum fault fault = settings_read_text(out->json, "type", &type, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (type == NULL || (strcmp(type, "webhook") != 0 && strcmp(type, "log") != 0))
+        return settings_refuse(wrong, "type", "it must be webhook or log");
+    out->type = strcmp(type, "log") == 0 ? SETTINGS_LOG : SETTINGS_WEBHOOK;
+    fault = settings_refuse_unknown(out, wrong);
+    if (fault == FAULT_NONE)
+        fault = settings_read_transform(out, wrong);
+    if (fault == FAULT_NONE)
+        fault = out->type == SETTINGS_LOG ? settings_read_log(out, wrong) : settings_read_webhook(out, wrong);
+    return fault;
+}
+
+enum fault
+settings_check(struct json_object *sent, const struct fetch_rules *rules, struct settings *out,
+    struct settings_fault *wrong)
+{
+    const char *why;
+    *out = (struct settings){.json = sent};
+    enum fault fault = settings_read_object(out, wrong);
+    if (fault == FAULT_NONE && out->type == SETTINGS_WEBHOOK &&
+        fetch_check(rules, out->url, &why) != FAULT_NONE)
+        fault = settings_refuse(wrong, "url", why);
+    if (fault != FAULT_NONE)
+        settings_free(out);
+    return fault;
+}
+
+enum fault
+settings_read(const char *text, struct settings *out)
+{
+    struct settings_fault wrong;
+    *out = (struct settings){.json = json_read(text, strlen(text))};
+    enum fault fault = settings_read_object(out, &wrong);
+    if (fault != FAULT_NONE) {
+        log_error("stored settings of a target cannot be read: %s: %s", wrong.pointer, wrong.why);
+        settings_free(out);
+    }
+    return fault;
+}
+
+void
+settings_free(struct settings *settings)
+{
+    json_object_put(settings->json);
+    settings->json = NULL;
+}
+
+struct json_object *
+settings_show(const struct settings *settings)
+{
+    static const char *const secrets[] = {"secret", "old_secret"};
+    struct json_object *shown = NULL;
+    if (json_object_deep_copy(settings->json, &shown, NULL) != 0)
+        log_fatal("out of memory");
+    for (size_t i = 0; i < 2; i++)
+        if (json_object_object_get_ex(shown, secrets[i], NULL))
+            json_object_object_add(shown, secrets[i], json_object_new_string("****"));
+    return shown;
+}
+
+void
+settings_rules(const struct conf *conf, struct fetch_rules *out)
+{
+    out->http = conf->bus_allow_http != 0;
+    if (networks_parse(conf->bus_allow_networks, out->networks, FETCH_NETWORKS_MAX, &out->network_count) !=
+        FAULT_NONE)
+        log_fatal("[bus] allow_networks cannot be read");
+}

@@ -1,0 +1,220 @@
+#include "bus/transform.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+enum { TRANSFORM_NAME_MAX = 64 };
+
+static const char *const transform_reserved[] = {
+    "aws.events.rule-name", "aws.events.event", "aws.events.event.json", "aws.events.event.ingestion-time"};
+
+static bool
+transform_is_reserved(const char *name)
+{
+    for (size_t i = 0; i < sizeof transform_reserved / sizeof *transform_reserved; i++)
+        if (strcmp(name, transform_reserved[i]) == 0)
+            return true;
+    return false;
+}
+
+bool
+transform_is_json(const char *template)
+{
+    template += strspn(template, " \t\r\n");
+    return *template != '\0' && strchr("{[\"", *template) != NULL;
+}
+
+/* The name at a <name>: its length, or 0 when that < begins no name. */
+static size_t
+transform_name(const char *at, char out[static TRANSFORM_NAME_MAX + 1])
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
+    const size_t length = strspn(at + 1, allowed);
+    if (length == 0 || length > TRANSFORM_NAME_MAX || at[1 + length] != '>')
+        return 0;
+    memcpy(out, at + 1, length);
+    out[length] = '\0';
+    return length;
+}
+
+/* A path is $ for the whole event, or $.a.b: names without dots. */
+static bool
+transform_path_is_good(const char *path)
+{
+    if (strcmp(path, "$") == 0)
+        return true;
+    if (strncmp(path, "$.", 2) != 0)
+        return false;
+    for (const char *at = path + 1; *at != '\0';) {
+        const size_t length = strcspn(at + 1, ".");
+        if (length == 0)
+            return false;
+        at += 1 + length;
+    }
+    return true;
+}
+
+static enum fault
+transform_check_variables(struct json_object *variables, const char **why)
+{
+    *why = "there are at most 100 variables";
+    if (json_object_object_length(variables) > TRANSFORM_VARIABLES_MAX)
+        return FAULT_INPUT;
+    json_object_object_foreach(variables, name, value)
+    {
+        char quoted[TRANSFORM_NAME_MAX + 3], read[TRANSFORM_NAME_MAX + 1];
+        *why = "a variable's name is 1 to 64 letters, digits, _, - and dots, and does not begin with aws.";
+        if (strlen(name) > TRANSFORM_NAME_MAX || strncmp(name, "aws.", 4) == 0)
+            return FAULT_INPUT;
+        struct buffer b = buffer_over(quoted, sizeof quoted);
+        buffer_addf(&b, "<%s>", name);
+        if (transform_name(quoted, read) == 0)
+            return FAULT_INPUT;
+        *why = "a variable is a path into the event, such as \"$.detail.code\"";
+        if (!json_object_is_type(value, json_type_string) ||
+            !transform_path_is_good(json_object_get_string(value)))
+            return FAULT_INPUT;
+    }
+    return FAULT_NONE;
+}
+
+enum fault
+transform_check(const char *template, struct json_object *variables, const char **why)
+{
+    char name[TRANSFORM_NAME_MAX + 1];
+    if (variables != NULL) {
+        enum fault fault = transform_check_variables(variables, why);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    *why = "a template is 1 to 8,192 bytes";
+    if (*template == '\0' || strlen(template) > TRANSFORM_TEMPLATE_MAX)
+        return FAULT_INPUT;
+    *why = "the template names a variable that is not defined";
+    for (const char *at = strchr(template, '<'); at != NULL; at = strchr(at + 1, '<'))
+        if (transform_name(at, name) != 0 && !transform_is_reserved(name) &&
+            (strncmp(name, "aws.", 4) == 0 || variables == NULL ||
+                !json_object_object_get_ex(variables, name, NULL)))
+            return FAULT_INPUT;
+    return FAULT_NONE;
+}
+
+/* What the path leads to: false when it leads nowhere. */
+static bool
+transform_look(struct json_object *event, const char *path, struct json_object **out)
+{
+    char name[256];
+    *out = event;
+    for (const char *at = path + 1; *at == '.';) {
+        const size_t length = strcspn(at + 1, ".");
+        if (length >= sizeof name)
+            return false;
+        memcpy(name, at + 1, length);
+        name[length] = '\0';
+        if (!json_object_is_type(*out, json_type_object) || !json_object_object_get_ex(*out, name, out))
+            return false;
+        at += 1 + length;
+    }
+    return true;
+}
+
+/* A text as it stands between quotes in JSON; or, outside of JSON, as it is. */
+static void
+transform_add_text(struct buffer *out, const char *text, bool escaped)
+{
+    if (!escaped) {
+        buffer_add(out, text);
+        return;
+    }
+    struct json_object *value = json_object_new_string(text);
+    size_t length;
+    const char *quoted = json_text(value, &length);
+    buffer_add_bytes(out, quoted + 1, length - 2);
+    json_object_put(value);
+}
+
+static void
+transform_add_value(struct buffer *out, struct json_object *value, bool json, bool quoted)
+{
+    size_t length;
+    const bool text = json_object_is_type(value, json_type_string);
+    if (json && !quoted)
+        buffer_add(out, json_text(value, &length));
+    else
+        transform_add_text(out, text ? json_object_get_string(value) : json_text(value, &length), json);
+}
+
+struct transform_work {
+    struct json_object *variables, *event;
+    const char *rule, *ingested;
+    bool json, quoted; /* where in the template the work stands */
+    struct buffer *out;
+};
+
+static void
+transform_add_plain(struct transform_work *w, const char *text)
+{
+    const bool bare = w->json && !w->quoted;
+    if (bare)
+        buffer_add(w->out, "\"");
+    transform_add_text(w->out, text, w->json);
+    if (bare)
+        buffer_add(w->out, "\"");
+}
+
+static void
+transform_add_variable(struct transform_work *w, const char *name)
+{
+    struct json_object *path, *value;
+    if (strcmp(name, "aws.events.rule-name") == 0)
+        transform_add_plain(w, w->rule);
+    else if (strcmp(name, "aws.events.event.ingestion-time") == 0)
+        transform_add_plain(w, w->ingested);
+    else if (transform_is_reserved(name))
+        transform_add_value(w->out, w->event, w->json, w->quoted);
+    else if (json_object_object_get_ex(w->variables, name, &path) &&
+             transform_look(w->event, json_object_get_string(path), &value))
+        transform_add_value(w->out, value, w->json, w->quoted);
+    else
+        transform_add_plain(w, "");
+}
+
+static void
+transform_fill(struct transform_work *w, const char *template)
+{
+    char name[TRANSFORM_NAME_MAX + 1];
+    for (const char *at = template; *at != '\0'; at++) {
+        const size_t length = *at == '<' ? transform_name(at, name) : 0;
+        if (length > 0) {
+            transform_add_variable(w, name);
+            at += length + 1;
+            continue;
+        }
+        if (w->quoted && *at == '\\' && at[1] != '\0')
+            buffer_add_bytes(w->out, at++, 1);
+        else if (w->json && *at == '"')
+            w->quoted = !w->quoted;
+        buffer_add_bytes(w->out, at, 1);
+    }
+}
+
+enum fault
+transform_run(const char *template, struct json_object *variables, struct json_object *event,
+    const char *rule, const char *ingested, struct buffer *out)
+{
+    struct transform_work work = {.variables = variables,
+        .event = event,
+        .rule = rule,
+        .ingested = ingested,
+        .json = transform_is_json(template),
+        .out = out};
+    transform_fill(&work, template);
+    if (out->full)
+        return FAULT_FULL;
+    if (!work.json)
+        return FAULT_NONE;
+    struct json_object *result = json_read(out->text, out->length);
+    json_object_put(result);
+    return result != NULL ? FAULT_NONE : FAULT_INPUT;
+}

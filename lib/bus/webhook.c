@@ -1,0 +1,295 @@
+#include "bus/webhook.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "bus/transform.h"
+
+enum { WEBHOOK_LINE_MAX = 1024, WEBHOOK_ID = UUID_TEXT };
+
+struct webhook {
+    char *one, *body; /* WEBHOOK_BODY_MAX each: an event; a request */
+    char lines[FETCH_HEAD_LINES][WEBHOOK_LINE_MAX];
+    size_t line_count;
+};
+
+struct webhook *
+webhook_new(void)
+{
+    struct webhook *webhook = calloc(1, sizeof *webhook);
+    if (webhook == NULL || (webhook->one = malloc(WEBHOOK_BODY_MAX)) == NULL ||
+        (webhook->body = malloc(WEBHOOK_BODY_MAX)) == NULL)
+        log_fatal("out of memory");
+    return webhook;
+}
+
+void
+webhook_free(struct webhook *webhook)
+{
+    if (webhook == NULL)
+        return;
+    free(webhook->one);
+    free(webhook->body);
+    free(webhook);
+}
+
+void
+verdict_set(struct verdict *verdict, enum verdict_kind kind, enum dead_code code, const char *message)
+{
+    *verdict = (struct verdict){.kind = kind, .code = code};
+    snprintf(verdict->message, sizeof verdict->message, "%s", message);
+}
+
+/* The event as CloudEvents 1.0, JSON format. */
+static struct json_object *
+webhook_cloudevent(struct json_object *event)
+{
+    static const char *const names[][2] = {{"id", "id"}, {"source", "source"}, {"detail-type", "type"},
+        {"time", "time"}, {"replay-name", "replayname"}};
+    struct json_object *out = json_object_new_object(), *value;
+    json_object_object_add(out, "specversion", json_object_new_string("1.0"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (json_object_object_get_ex(event, names[i][0], &value))
+            json_object_object_add(out, names[i][1], json_object_get(value));
+    json_object_object_add(out, "datacontenttype", json_object_new_string("application/json"));
+    json_object_object_get_ex(event, "detail", &value);
+    json_object_object_add(out, "data", json_object_get(value));
+    return out;
+}
+
+/* The JSON that goes out when there is no template. The caller owns it. */
+static struct json_object *
+webhook_payload(const struct settings *settings, struct json_object *event)
+{
+    struct json_object *detail;
+    switch (settings->form) {
+    case SETTINGS_CLOUDEVENTS:
+        return webhook_cloudevent(event);
+    case SETTINGS_CLOUDEVENTS_BINARY:
+        json_object_object_get_ex(event, "detail", &detail);
+        return json_object_get(detail);
+    case SETTINGS_EVENT:
+        break;
+    }
+    return json_object_get(event);
+}
+
+enum fault
+webhook_text(struct webhook *webhook, const struct settings *settings, const struct outgoing *outgoing,
+    const char **text, size_t *length, struct verdict *verdict)
+{
+    struct buffer out = buffer_over(webhook->one, WEBHOOK_BODY_MAX);
+    enum fault fault = FAULT_NONE;
+    char ingested[CLOCK_TEXT];
+    if (settings->template != NULL) {
+        clock_text(outgoing->at, ingested);
+        fault = transform_run(
+            settings->template, settings->variables, outgoing->envelope, outgoing->rule, ingested, &out);
+    } else {
+        struct json_object *payload = webhook_payload(settings, outgoing->envelope);
+        const char *bytes = json_text(payload, length);
+        buffer_add_bytes(&out, bytes, *length);
+        json_object_put(payload);
+        fault = out.full ? FAULT_FULL : FAULT_NONE;
+    }
+    *text = out.text;
+    *length = out.length;
+    if (fault != FAULT_NONE)
+        verdict_set(verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER,
+            fault == FAULT_FULL ? "what the template makes of the event is too long"
+                                : "what the template makes of the event is not JSON");
+    return fault;
+}
+
+static void
+webhook_line(struct webhook *webhook, const char *name, const char *value)
+{
+    char *line = webhook->lines[webhook->line_count];
+    if (webhook->line_count < FETCH_HEAD_LINES &&
+        snprintf(line, WEBHOOK_LINE_MAX, "%s: %s", name, value) < WEBHOOK_LINE_MAX)
+        webhook->line_count++;
+}
+
+/* A CloudEvents attribute as a header's value (HTTP Protocol Binding 1.0.2, 3.1.3.2). */
+static void
+webhook_ce_line(struct webhook *webhook, const char *name, const char *value)
+{
+    char space[WEBHOOK_LINE_MAX - 32];
+    struct buffer out = buffer_over(space, sizeof space);
+    for (const unsigned char *c = (const unsigned char *)value; *c != '\0'; c++)
+        if (*c <= ' ' || *c >= 0x7f || *c == '"' || *c == '%')
+            buffer_addf(&out, "%%%02X", *c);
+        else
+            buffer_add_bytes(&out, c, 1);
+    webhook_line(webhook, name, space);
+}
+
+static void
+webhook_add_binary(struct webhook *webhook, struct json_object *event)
+{
+    static const char *const names[][2] = {{"id", "ce-id"}, {"source", "ce-source"},
+        {"detail-type", "ce-type"}, {"time", "ce-time"}, {"replay-name", "ce-replayname"}};
+    webhook_line(webhook, "ce-specversion", "1.0");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (*json_member(event, names[i][0]) != '\0')
+            webhook_ce_line(webhook, names[i][1], json_member(event, names[i][0]));
+}
+
+static void
+webhook_add_type(struct webhook *webhook, const struct settings *settings)
+{
+    const bool batch = settings->batch > 1;
+    if (settings->template != NULL)
+        webhook_line(webhook, "Content-Type",
+            transform_is_json(settings->template) ? "application/json" : "text/plain; charset=utf-8");
+    else if (settings->form == SETTINGS_CLOUDEVENTS)
+        webhook_line(webhook, "Content-Type",
+            batch ? "application/cloudevents-batch+json" : "application/cloudevents+json");
+    else
+        webhook_line(webhook, "Content-Type", "application/json");
+}
+
+/* The id of one event is its own; several have one made from theirs. */
+static void
+webhook_id(const struct outgoing *events, size_t count, bool batch, char out[static WEBHOOK_ID])
+{
+    struct digest_part parts[SETTINGS_BATCH_MAX];
+    uint8_t digest[DIGEST_BYTES];
+    if (!batch) {
+        uuid_text(events->id, out);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        parts[i] = (struct digest_part){events[i].id, UUID_BYTES};
+    digest_of(parts, count, digest);
+    digest[6] = (uint8_t)((digest[6] & 0x0f) | 0x80); /* RFC 9562, 5.8: version 8, made from other data */
+    digest[8] = (uint8_t)((digest[8] & 0x3f) | 0x80);
+    uuid_text(digest, out);
+}
+
+static void
+webhook_add_signature(
+    struct webhook *webhook, const struct settings *settings, const char *id, const struct buffer *body)
+{
+    char timestamp[24], signatures[2 * SIGN_TEXT], one[SIGN_TEXT];
+    struct buffer all = buffer_over(signatures, sizeof signatures);
+    snprintf(timestamp, sizeof timestamp, "%lld", (long long)(clock_now() / CLOCK_SECOND));
+    for (size_t i = 0; i < settings->key_count; i++) {
+        sign_webhook(&settings->keys[i], id, timestamp, body->text, body->length, one);
+        if (i > 0)
+            buffer_add(&all, " ");
+        buffer_add(&all, one);
+    }
+    webhook_line(webhook, "webhook-id", id);
+    webhook_line(webhook, "webhook-timestamp", timestamp);
+    webhook_line(webhook, "webhook-signature", signatures);
+}
+
+/* Puts as many of the events into the body as fit. */
+static enum fault
+webhook_fill(struct webhook *webhook, const struct settings *settings, const struct outgoing *events,
+    size_t count, struct buffer *body, size_t *sent, struct verdict *verdict)
+{
+    const bool batch = settings->batch > 1;
+    const char *text;
+    size_t length;
+    *body = buffer_over(webhook->body, WEBHOOK_BODY_MAX);
+    buffer_add(body, batch ? "[" : "");
+    for (*sent = 0; *sent < (batch ? count : 1); (*sent)++) {
+        enum fault fault = webhook_text(webhook, settings, &events[*sent], &text, &length, verdict);
+        if (fault != FAULT_NONE)
+            return *sent > 0 ? FAULT_NONE : fault; /* a bad one is the first of the next request */
+        if (body->length + length + 3 > WEBHOOK_BODY_MAX && *sent > 0)
+            break;
+        buffer_add(body, *sent > 0 ? "," : "");
+        buffer_add_bytes(body, text, length);
+    }
+    return FAULT_NONE;
+}
+
+enum fault
+webhook_send(struct webhook *webhook, struct fetch *fetch, const struct settings *settings,
+    const struct outgoing *events, size_t count, void *owner, size_t *sent, struct verdict *verdict)
+{
+    const bool batch = settings->batch > 1;
+    struct buffer body;
+    char id[WEBHOOK_ID];
+    enum fault fault = webhook_fill(webhook, settings, events, count, &body, sent, verdict);
+    if (fault != FAULT_NONE)
+        return fault;
+    buffer_add(&body, batch ? "]" : "");
+    webhook->line_count = 0;
+    webhook_add_type(webhook, settings);
+    webhook_line(webhook, "Expect", ""); /* no waiting for 100 Continue */
+    if (settings->headers != NULL) {
+        json_object_object_foreach(settings->headers, name, value)
+            webhook_line(webhook, name, json_object_get_string(value));
+    }
+    if (settings->form == SETTINGS_CLOUDEVENTS_BINARY)
+        webhook_add_binary(webhook, events->envelope);
+    webhook_id(events, *sent, batch, id);
+    webhook_add_signature(webhook, settings, id, &body);
+
+    struct fetch_request request = {.url = settings->url,
+        .line_count = webhook->line_count,
+        .body = body.text,
+        .length = body.length,
+        .timeout = settings->timeout * 1000L,
+        .owner = owner};
+    for (size_t i = 0; i < webhook->line_count; i++)
+        request.lines[i] = webhook->lines[i];
+    fault = fetch_start(fetch, &request);
+    if (fault == FAULT_INPUT)
+        verdict_set(verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER, "the request cannot be made");
+    return fault;
+}
+
+static void
+webhook_judge_status(const struct fetch_answer *answer, struct verdict *out)
+{
+    const int status = answer->status;
+    out->status = (uint16_t)status;
+    out->retry_after = answer->retry_after;
+    out->code = DEAD_ERROR_FROM_TARGET;
+    if (status >= 200 && status < 300) {
+        out->kind = VERDICT_TAKEN;
+    } else if (status == 410) {
+        out->kind = VERDICT_GONE;
+        out->code = DEAD_TARGET_DISABLED;
+    } else if (status == 429 || status >= 500) {
+        out->kind = VERDICT_RETRY;
+        out->throttled = status == 429 || status == 502 || status == 504;
+        out->code = status == 429 ? DEAD_THROTTLING : DEAD_ERROR_FROM_TARGET;
+    } else {
+        out->kind = VERDICT_FINAL; /* other 4xx, and 3xx: redirects are not followed */
+    }
+    const int room = DEAD_MESSAGE_MAX - 16; /* for what is in front */
+    snprintf(out->message, sizeof out->message, "HTTP %d%s%.*s", status,
+        answer->message[0] != '\0' ? ": " : "", room, answer->message);
+}
+
+void
+webhook_judge(const struct fetch_answer *answer, struct verdict *out)
+{
+    switch (answer->end) {
+    case FETCH_ANSWERED:
+        *out = (struct verdict){.code = 0};
+        webhook_judge_status(answer, out);
+        break;
+    case FETCH_ADDRESS_REFUSED:
+        verdict_set(out, VERDICT_RETRY, DEAD_ADDRESS_REFUSED, answer->message);
+        break;
+    case FETCH_TIMED_OUT:
+        verdict_set(out, VERDICT_RETRY, DEAD_TIMEOUT, answer->message);
+        break;
+    case FETCH_NOT_CONNECTED:
+    case FETCH_BROKEN:
+        verdict_set(out, VERDICT_RETRY, DEAD_CONNECTION_FAILURE, answer->message);
+        break;
+    }
+}

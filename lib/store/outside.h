@@ -1,0 +1,20 @@
+/*
+ * outside.h: events that somebody else published: the body of EVENT_OUTSIDE is the event's envelope as JSON
+ * text (lib/bus/entry.h checks it). An id is taken once.
+ */
+#ifndef CURT_STORE_OUTSIDE_H
+#define CURT_STORE_OUTSIDE_H
+
+#include "store/event.h"
+
+/*
+ * Appends the event; keep is how long, from now, its id is remembered. FAULT_EXISTS when an event of that id
+ * was taken already; FAULT_FULL when it is longer than EVENT_BODY_MAX.
+ */
+enum fault outside_publish(struct txn *, const uint8_t id[static UUID_BYTES], int64_t now, int64_t keep,
+    const char *text, size_t length);
+
+/* The id may be taken again. */
+enum fault outside_forget(struct txn *, const uint8_t id[static UUID_BYTES]);
+
+#endif

@@ -1,0 +1,153 @@
+#include "store/rule.h"
+
+#include <string.h>
+
+#include "store/pack.h"
+#include "store/target.h"
+
+enum { RULE_ROW_MAX = 1 + 8 + 2 + RULE_PATTERN_MAX };
+
+/* The version's row sorts before every name. */
+static const struct row_key rule_version_key = {"", 1};
+
+bool
+rule_name_valid(const char *name)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    const size_t length = strlen(name);
+    return length >= 1 && length <= RULE_NAME_MAX && strspn(name, allowed) == length;
+}
+
+static struct row_key
+rule_key(const char *name)
+{
+    return (struct row_key){name, strlen(name)};
+}
+
+static enum fault
+rule_unpack(const uint8_t *row, size_t length, struct rule *out)
+{
+    struct unpack u = unpack_over(row, length);
+    out->enabled = unpack_u8(&u) != 0;
+    out->created = unpack_moment(&u);
+    unpack_text(&u, out->pattern, sizeof out->pattern);
+    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+static size_t
+rule_pack(const struct rule *rule, uint8_t row[static RULE_ROW_MAX])
+{
+    struct pack p = pack_over(row, RULE_ROW_MAX);
+    pack_u8(&p, rule->enabled);
+    pack_moment(&p, rule->created);
+    pack_text(&p, rule->pattern);
+    return p.length;
+}
+
+enum fault
+rule_get(struct txn *txn, const char *name, struct rule *out)
+{
+    uint8_t row[RULE_ROW_MAX];
+    size_t length;
+    if (!rule_name_valid(name))
+        return FAULT_MISSING;
+    enum fault fault = row_get(txn, TABLE_RULE, rule_key(name), row, sizeof row, &length);
+    if (fault != FAULT_NONE)
+        return fault;
+    strcpy(out->name, name);
+    return rule_unpack(row, length, out);
+}
+
+enum fault
+rule_next(struct txn *txn, const char *after, struct rule *out)
+{
+    uint8_t row[RULE_ROW_MAX];
+    struct walk walk;
+    enum fault fault = row_next(
+        txn, TABLE_RULE, *after != '\0' ? rule_key(after) : rule_version_key, &walk, row, sizeof row);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (walk.key_length > RULE_NAME_MAX)
+        return FAULT_SYSTEM;
+    memcpy(out->name, walk.key, walk.key_length);
+    out->name[walk.key_length] = '\0';
+    return rule_unpack(row, walk.row_length, out);
+}
+
+enum fault
+rule_version(struct txn *txn, uint64_t *out)
+{
+    uint8_t row[8];
+    size_t length;
+    enum fault fault = row_get(txn, TABLE_RULE, rule_version_key, row, sizeof row, &length);
+    struct unpack u = unpack_over(row, length);
+    *out = fault == FAULT_NONE ? unpack_u64(&u) : 0;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
+rule_touch(struct txn *txn)
+{
+    uint8_t row[8];
+    size_t length;
+    enum fault fault = row_get_to_change(txn, TABLE_RULE, rule_version_key, row, sizeof row, &length);
+    if (fault != FAULT_NONE && fault != FAULT_MISSING)
+        return fault;
+    struct unpack u = unpack_over(row, length);
+    const uint64_t version = fault == FAULT_NONE ? unpack_u64(&u) + 1 : 1;
+    struct pack p = pack_over(row, sizeof row);
+    pack_u64(&p, version);
+    return row_put(txn, TABLE_RULE, rule_version_key, row, p.length);
+}
+
+static enum fault
+rule_count(struct txn *txn, unsigned *count)
+{
+    struct walk walk;
+    enum fault fault = walk_open(&walk, txn, TABLE_RULE, (struct row_key){"\1", 1}, NULL, 0);
+    for (*count = 0; fault == FAULT_NONE; (*count)++)
+        fault = walk_step(&walk);
+    (*count)--;
+    walk_close(&walk);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
+rule_add(struct txn *txn, const struct rule *rule)
+{
+    uint8_t row[RULE_ROW_MAX];
+    unsigned count = 0;
+    enum fault fault = rule_touch(txn); /* also keeps others from adding at the same time */
+    if (fault == FAULT_NONE)
+        fault = rule_count(txn, &count);
+    if (fault == FAULT_NONE && count >= RULES_MAX)
+        fault = FAULT_FULL;
+    return fault != FAULT_NONE ? fault
+                               : row_add(txn, TABLE_RULE, rule_key(rule->name), row, rule_pack(rule, row));
+}
+
+enum fault
+rule_change(struct txn *txn, const struct rule *rule)
+{
+    uint8_t row[RULE_ROW_MAX];
+    struct rule before;
+    enum fault fault = rule_touch(txn);
+    if (fault == FAULT_NONE)
+        fault = rule_get(txn, rule->name, &before);
+    return fault != FAULT_NONE ? fault
+                               : row_put(txn, TABLE_RULE, rule_key(rule->name), row, rule_pack(rule, row));
+}
+
+enum fault
+rule_remove(struct txn *txn, const char *name)
+{
+    unsigned targets = 0;
+    if (!rule_name_valid(name))
+        return FAULT_MISSING;
+    enum fault fault = rule_touch(txn);
+    if (fault == FAULT_NONE)
+        fault = target_count(txn, name, &targets);
+    if (fault == FAULT_NONE && targets > 0)
+        fault = FAULT_REFUSED;
+    return fault != FAULT_NONE ? fault : row_remove(txn, TABLE_RULE, rule_key(name));
+}

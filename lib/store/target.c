@@ -1,0 +1,146 @@
+#include "store/target.h"
+
+#include <string.h>
+
+#include "base/chance.h"
+#include "store/event.h"
+#include "store/pack.h"
+#include "store/stream.h"
+
+enum { TARGET_ROW_MAX = 8 + 1 + 8 + 2 + RULE_NAME_MAX + 2 + TARGET_SETTINGS_MAX };
+
+static struct row_key
+target_key(const char *name)
+{
+    return (struct row_key){name, strlen(name)};
+}
+
+static enum fault
+target_unpack(const uint8_t *row, size_t length, struct target *out)
+{
+    struct unpack u = unpack_over(row, length);
+    out->id = unpack_u64(&u);
+    out->state = unpack_u8(&u);
+    out->created = unpack_moment(&u);
+    unpack_text(&u, out->rule, sizeof out->rule);
+    unpack_text(&u, out->settings, sizeof out->settings);
+    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+static enum fault
+target_write(struct txn *txn, const struct target *target)
+{
+    uint8_t row[TARGET_ROW_MAX];
+    struct pack p = pack_over(row, sizeof row);
+    pack_u64(&p, target->id);
+    pack_u8(&p, (uint8_t)target->state);
+    pack_moment(&p, target->created);
+    pack_text(&p, target->rule);
+    pack_text(&p, target->settings);
+    return row_put(txn, TABLE_TARGET, target_key(target->name), row, p.length);
+}
+
+enum fault
+target_get(struct txn *txn, const char *name, struct target *out)
+{
+    uint8_t row[TARGET_ROW_MAX];
+    size_t length;
+    if (!rule_name_valid(name))
+        return FAULT_MISSING;
+    enum fault fault = row_get(txn, TABLE_TARGET, target_key(name), row, sizeof row, &length);
+    if (fault != FAULT_NONE)
+        return fault;
+    strcpy(out->name, name);
+    return target_unpack(row, length, out);
+}
+
+enum fault
+target_next(struct txn *txn, const char *after, struct target *out)
+{
+    uint8_t row[TARGET_ROW_MAX];
+    struct walk walk;
+    enum fault fault = row_next(txn, TABLE_TARGET, target_key(after), &walk, row, sizeof row);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (walk.key_length > TARGET_NAME_MAX)
+        return FAULT_SYSTEM;
+    memcpy(out->name, walk.key, walk.key_length);
+    out->name[walk.key_length] = '\0';
+    return target_unpack(row, walk.row_length, out);
+}
+
+enum fault
+target_count(struct txn *txn, const char *rule, unsigned *count)
+{
+    struct target target = {.name = ""};
+    enum fault fault;
+    *count = 0;
+    while ((fault = target_next(txn, target.name, &target)) == FAULT_NONE)
+        *count += strcmp(target.rule, rule) == 0;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+target_start_at_the_end(struct txn *txn, const struct target *target, struct stream *stream)
+{
+    uint64_t first;
+    enum fault fault = event_range(env_of(txn), stream->number + 1, &first, &stream->number);
+    return fault != FAULT_NONE ? fault : stream_put(txn, target->id, stream);
+}
+
+enum fault
+target_add(struct txn *txn, struct target *target)
+{
+    struct target taken;
+    struct rule rule;
+    unsigned count = 0;
+    chance_bytes(&target->id, sizeof target->id);
+    enum fault fault = rule_touch(txn);
+    if (fault == FAULT_NONE)
+        fault = rule_get(txn, target->rule, &rule);
+    if (fault == FAULT_NONE) {
+        fault = target_get(txn, target->name, &taken);
+        fault = fault == FAULT_NONE ? FAULT_EXISTS : fault == FAULT_MISSING ? FAULT_NONE : fault;
+    }
+    if (fault == FAULT_NONE)
+        fault = target_count(txn, target->rule, &count);
+    if (fault == FAULT_NONE && count >= TARGETS_A_RULE)
+        fault = FAULT_FULL;
+    if (fault == FAULT_NONE)
+        fault = target_start_at_the_end(txn, target, &(struct stream){0});
+    return fault != FAULT_NONE ? fault : target_write(txn, target);
+}
+
+enum fault
+target_change(struct txn *txn, const struct target *target)
+{
+    struct target before;
+    struct stream stream;
+    enum fault fault = rule_touch(txn);
+    if (fault == FAULT_NONE)
+        fault = target_get(txn, target->name, &before);
+    if (fault == FAULT_NONE && target->state == TARGET_ENABLED && before.state != TARGET_ENABLED) {
+        fault = stream_get_to_change(txn, target->id, &stream);
+        if (fault == FAULT_NONE)
+            fault = target_start_at_the_end(txn, target, &stream);
+    }
+    return fault != FAULT_NONE ? fault : target_write(txn, target);
+}
+
+enum fault
+target_remove(struct txn *txn, const char *name)
+{
+    struct target target;
+    enum fault fault = rule_touch(txn);
+    if (fault == FAULT_NONE)
+        fault = target_get(txn, name, &target);
+    if (fault == FAULT_NONE)
+        fault = row_remove(txn, TABLE_TARGET, target_key(name));
+    return fault != FAULT_NONE ? fault : stream_remove(txn, target.id);
+}
+
+const char *
+target_state_name(enum target_state state)
+{
+    return state == TARGET_ENABLED ? "enabled" : state == TARGET_GONE ? "gone" : "disabled";
+}

@@ -1,0 +1,180 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/turn.h"
+#include "bus/letters.h"
+#include "bus/retry.h"
+#include "bus/show.h"
+#include "command.h"
+
+enum { DEAD_SECONDS = 3600 /* a redrive by hand goes on for so long */ };
+
+static bool
+dead_print(const struct dead *dead, void *arg)
+{
+    const bool *json = arg;
+    char place[SHOW_PLACE], since[CLOCK_TEXT], next[CLOCK_TEXT] = "rests";
+    if (*json) {
+        command_print(show_dead(dead, false));
+        return !ferror(stdout);
+    }
+    show_place(&(struct dead_place){dead->target, dead->event.number}, place);
+    clock_text(dead->since, since);
+    if (dead->next != 0)
+        clock_text(dead->next, next);
+    printf("%-28s  %-16s  %-24s  %-18s %3u  %-24s  %s\n", place, dead->target_name, since,
+        dead_code_name(dead->code), dead->attempts, next, dead->message);
+    return !ferror(stdout);
+}
+
+static int
+dead_command_list(const struct letters_wanted *wanted, bool json)
+{
+    struct conf conf;
+    struct dead_place after = {0};
+    struct env *env = command_open(&conf);
+    if (!json)
+        printf("%-28s  %-16s  %-24s  %-18s %3s  %-24s  %s\n", "id", "target", "since", "reason", "n",
+            "next try", "message");
+    enum fault fault = letters_visit(env, wanted, &after, dead_print, &json);
+    command_close(env);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+dead_command_show(const char *id)
+{
+    struct conf conf;
+    struct dead_place place;
+    struct dead *dead = malloc(sizeof *dead);
+    if (dead == NULL)
+        log_fatal("out of memory");
+    enum fault fault = show_place_parse(id, &place);
+    if (fault == FAULT_NONE) {
+        struct env *env = command_open(&conf);
+        fault = dead_get(env_read(env), &place, dead);
+        command_close(env);
+    }
+    if (fault == FAULT_NONE)
+        command_print(show_dead(dead, true));
+    else if (fault == FAULT_MISSING || fault == FAULT_INPUT)
+        log_error("there is no dead letter %s; `curt dead list` shows them", id);
+    free(dead);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void
+dead_tell(const struct retry_count *count, void *arg)
+{
+    const uint64_t *all = arg;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%llu of %llu delivered, %llu failed", (unsigned long long)count->delivered,
+            (unsigned long long)*all, (unsigned long long)count->failed);
+}
+
+static void
+dead_print_count(uint64_t due, const struct retry_count *count, bool json)
+{
+    if (json) {
+        struct json_object *all = json_object_new_object();
+        json_object_object_add(all, "due", json_object_new_uint64(due));
+        json_object_object_add(all, "delivered", json_object_new_uint64(count->delivered));
+        json_object_object_add(all, "failed", json_object_new_uint64(count->failed));
+        command_print(all);
+        return;
+    }
+    if (isatty(STDERR_FILENO) && due > 0)
+        fputc('\n', stderr);
+    printf("%llu made due, %llu delivered, %llu failed\n", (unsigned long long)due,
+        (unsigned long long)count->delivered, (unsigned long long)count->failed);
+}
+
+/* Makes the letters due and delivers them; a sweeper that is at it does the delivering. */
+static int
+dead_command_redrive(const struct letters_wanted *wanted, bool json)
+{
+    struct conf conf;
+    struct retry_count count = {0};
+    uint64_t due = 0;
+    struct env *env = command_open(&conf);
+    const int64_t now = clock_now();
+    enum fault fault = letters_redrive(env, wanted, now, &due);
+    if (fault == FAULT_NONE && due > 0) {
+        if (turn_take(conf.store_home, RETRY_TURN) == FAULT_NONE)
+            fault = retry_run(&conf, env, now, DEAD_SECONDS, &count, dead_tell, &due);
+        else
+            log_info("curt-sweep is delivering already, and takes these along");
+    }
+    command_close(env);
+    if (fault == FAULT_NONE)
+        dead_print_count(due, &count, json);
+    return fault == FAULT_NONE && count.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+dead_command_purge(const struct letters_wanted *wanted)
+{
+    struct conf conf;
+    uint64_t count = 0;
+    struct env *env = command_open(&conf);
+    enum fault fault = letters_purge(env, wanted, &count);
+    command_close(env);
+    printf("%llu purged\n", (unsigned long long)count);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* "36h" or a moment. */
+static bool
+dead_read_before(const char *text, int64_t *out)
+{
+    static const struct {
+        char letter;
+        int64_t seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    char *end;
+    const long long n = strtoll(text, &end, 10);
+    for (size_t i = 0; i < sizeof units / sizeof *units && *text >= '0' && *text <= '9' && n < 100000; i++)
+        if (end[0] == units[i].letter && end[1] == '\0') {
+            *out = clock_now() - n * units[i].seconds * CLOCK_SECOND;
+            return true;
+        }
+    return clock_parse(text, out) == FAULT_NONE;
+}
+
+static bool
+dead_read_wanted(int argc, char **argv, struct letters_wanted *out)
+{
+    *out = (struct letters_wanted){.code = 0};
+    for (int i = 0; i + 1 < argc; i += 2) {
+        if (strcmp(argv[i], "--target") == 0 && rule_name_valid(argv[i + 1]))
+            strcpy(out->target, argv[i + 1]);
+        else if (strcmp(argv[i], "--reason") == 0 && dead_code_parse(argv[i + 1]) != 0)
+            out->code = dead_code_parse(argv[i + 1]);
+        else if (strcmp(argv[i], "--older-than") != 0 || !dead_read_before(argv[i + 1], &out->before))
+            return false;
+    }
+    return argc % 2 == 0;
+}
+
+int
+command_dead(int argc, char **argv)
+{
+    struct letters_wanted wanted;
+    const bool json = command_json(&argc, argv);
+    if (argc == 3 && strcmp(argv[1], "show") == 0)
+        return dead_command_show(argv[2]);
+    if (argc < 2 || !dead_read_wanted(argc - 2, argv + 2, &wanted))
+        return COMMAND_USAGE;
+    if (strcmp(argv[1], "list") == 0)
+        return dead_command_list(&wanted, json);
+    if (strcmp(argv[1], "redrive") == 0)
+        return dead_command_redrive(&wanted, json);
+    if (strcmp(argv[1], "purge") == 0)
+        return dead_command_purge(&wanted);
+    return COMMAND_USAGE;
+}

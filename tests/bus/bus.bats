@@ -1,0 +1,344 @@
+# The event bus: a real receiving server gets what the rules want, whatever it answers.
+load ../site.bash
+
+setup_file() {
+    export CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
+    site_begin
+    HOOK=$(free_port)
+    export HOOK GOT=$SITE/requests
+    : >"$GOT"
+    "$TOP/tests/bus/receiver" "$HOOK" "$GOT" 3>&- &
+    export RECEIVER_PID=$!
+    wait_for 50 curl -s -o /dev/null "http://127.0.0.1:$HOOK/"
+}
+
+teardown_file() {
+    kill "$RECEIVER_PID" 2>/dev/null
+    wait "$RECEIVER_PID" 2>/dev/null
+    site_end
+}
+
+curt() {
+    as_site "$SITE/sbin/curt" "$@"
+}
+
+# A rule on a source, which each test has for itself, and a target of it: hook NAME PATH [options]
+hook() {
+    local name=$1 path=$2
+    shift 2
+    curt rule show "$name" >/dev/null 2>&1 || curt rule add "$name" "{\"source\":[\"$name\"]}"
+    curt target add "${TARGET-$name}" --rule "$name" --url "http://127.0.0.1:$HOOK/$path" "$@"
+}
+
+# Publishes events of a source, N of them: events SOURCE N
+events() {
+    local sent
+    sent=$(seq "$2" | jq -c --arg source "$1" '{source: $source, "detail-type": "test", detail: {n: .}}' | jq -sc .)
+    post /api/v1/events "$sent"
+    is "$body" 207 "$status"
+}
+
+# What the receiver got of a path.
+got() {
+    jq -c --arg path "/$1" 'select(.path == $path)' "$GOT"
+}
+
+# Waits until at least N requests of a path are there, at most 30 s: got_all PATH N
+got_all() {
+    wait_for 300 sh -c "[ \"\$(grep -cF '\"path\": \"/$1\"' '$GOT')\" -ge $2 ]"
+}
+
+target() {
+    curt target show "$1" --json | jq -r "$2"
+}
+
+dead() {
+    curt dead list --target "$1" --json
+}
+
+# Waits until the target is at the log's end.
+settled() {
+    wait_for 200 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' target show '$1' --json |
+        jq -e '.lag_events == 0' >/dev/null"
+}
+
+@test "a click arrives: signed, in its envelope, with an id of its own" {
+    curt rule add clicks '{"source":["urlshortener"],"detail-type":["link.clicked"],"detail":{"code":["one"]}}'
+    secret=$(curt target add clicks --rule clicks --url "http://127.0.0.1:$HOOK/ok/clicks")
+    [[ $secret == whsec_* ]]
+    creates '{"url":"https://example.com/1","alias":"one"}'
+    creates '{"url":"https://example.com/2","alias":"two"}'
+    sleep 0.5 # a rule takes effect within that
+    curl -s -o /dev/null "$BASE/two"
+    curl -s -o /dev/null "$BASE/one"
+    got_all ok/clicks 1
+    request=$(got ok/clicks)
+    is requests 1 "$(wc -l <<<"$request")"
+    is type link.clicked "$(jq -r '.body | fromjson | ."detail-type"' <<<"$request")"
+    is code one "$(jq -r '.body | fromjson | .detail.code' <<<"$request")"
+    is id "$(jq -r '.body | fromjson | .id' <<<"$request")" "$(jq -r '.headers."webhook-id"' <<<"$request")"
+    signed=$(jq -j '.headers | ."webhook-id" + "." + ."webhook-timestamp" + "."' <<<"$request"; jq -j .body <<<"$request")
+    key=$(base64 -d <<<"${secret#whsec_}" | od -An -v -tx1 | tr -d ' \n')
+    mac=$(printf '%s' "$signed" | openssl dgst -sha256 -mac hmac -macopt "hexkey:$key" -binary | base64)
+    is signature "v1,$mac" "$(jq -r '.headers."webhook-signature"' <<<"$request")"
+}
+
+@test "the public library takes the signatures, of both secrets while one is rotated" {
+    "$TOP/tests/bus/library" "$BUILD" || skip "npm's registry is not to be had"
+    first=$(hook rotate ok/rotate)
+    events rotate 2
+    got_all ok/rotate 2
+    second=$(curt target rotate rotate)
+    sleep 0.5
+    events rotate 1
+    got_all ok/rotate 3
+    is "the first secret" $'good\ngood\ngood' "$(got ok/rotate | node "$TOP/tests/bus/verify.js" "$BUILD" "$first")"
+    is "the second secret" good "$(got ok/rotate | tail -n 1 | node "$TOP/tests/bus/verify.js" "$BUILD" "$second")"
+    run node "$TOP/tests/bus/verify.js" "$BUILD" "$second" < <(got ok/rotate | head -n 1)
+    [[ $output != good ]]
+    curt target change rotate --old-secret null
+    sleep 0.5
+    events rotate 1
+    got_all ok/rotate 4
+    run node "$TOP/tests/bus/verify.js" "$BUILD" "$first" < <(got ok/rotate | tail -n 1)
+    [[ $output != good ]]
+}
+
+@test "real events are what their schemas say" {
+    curt rule add everything '{"source":["urlshortener"]}'
+    curt target add everything --rule everything --path "$SITE/everything"
+    sleep 0.5
+    creates '{"url":"https://example.com/s","alias":"schema","ttl":2,"campaign":"spring","tags":["a","b"]}'
+    curl -s -o /dev/null -A "$FIREFOX" -H 'Referer: https://news.example/' -H 'Accept-Language: de' "$BASE/schema?q=1"
+    curl -s -o /dev/null -H 'Sec-Purpose: prefetch' "$BASE/schema"
+    api PATCH /api/v1/links/schema "$ADMIN" -H 'Content-Type: application/json' --data '{"title":"t"}'
+    post /api/v1/links/schema/disable ''
+    post /api/v1/links/schema/enable ''
+    sleep 2
+    as_site "$SITE/sbin/curt-sweep"
+    api DELETE /api/v1/links/schema "$ADMIN"
+    wait_for 100 sh -c "grep -q link.deleted '$SITE/everything'"
+    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched" \
+        "$(jq -r '."detail-type"' "$SITE/everything" | sort -u | paste -sd ' ')"
+    /usr/bin/python3 "$TOP/tests/bus/schemas.py" "$TOP/etc/schemas" <"$SITE/everything"
+    curt target remove everything
+}
+
+@test "500 is tried three times, and becomes a dead letter that a redrive delivers, in order, with the same ids" {
+    hook fails switch
+    echo 500 >"$GOT.switch"
+    events fails 5
+    wait_for 300 sh -c "[ \"\$($(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --target fails --json | wc -l)\" -eq 5 ]"
+    is attempts 15 "$(got switch | wc -l)"
+    is reasons "ERROR_FROM_TARGET 3 500" "$(dead fails | jq -r '"\(.ERROR_CODE) \(.RETRY_ATTEMPTS) \(.status)"' | sort -u)"
+    sent=$(got switch | jq -r '.headers."webhook-id"' | sort -u)
+    echo ok >"$GOT.switch"
+    : >"$GOT.before"
+    before=$(got switch | wc -l)
+    run curt dead redrive --target fails
+    is status 0 "$status"
+    is output "5 made due, 5 delivered, 0 failed" "$output"
+    is order "1 2 3 4 5" "$(got switch | tail -n +$((before + 1)) | jq -r '.body | fromjson | .detail.n' | paste -sd ' ')"
+    is ids "$sent" "$(got switch | tail -n +$((before + 1)) | jq -r '.headers."webhook-id"' | sort -u)"
+    is left "" "$(dead fails)"
+    is delivered 5 "$(target fails .delivered)"
+}
+
+@test "other 4xx and redirects are final at once" {
+    hook final 400
+    TARGET=moved hook final 302
+    events final 1
+    wait_for 100 sh -c "[ \"\$(grep -c 'webhook-id' '$GOT')\" -ge 2 ]"
+    settled final
+    settled moved
+    is "400" "ERROR_FROM_TARGET Final 1" "$(dead final | jq -r '"\(.ERROR_CODE) \(.EXHAUSTED_RETRY_CONDITION) \(.RETRY_ATTEMPTS)"')"
+    is "302" "302 Final" "$(dead moved | jq -r '"\(.status) \(.EXHAUSTED_RETRY_CONDITION)"')"
+    run curt dead purge --target final
+    is purged "1 purged" "$output"
+}
+
+@test "429 is honoured: not before Retry-After, and then it arrives" {
+    hook patient patience
+    events patient 1
+    got_all patience 1
+    begun=$SECONDS
+    wait_for 300 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --target patient --json | grep -q THROTTLING"
+    sleep 2
+    curt dead redrive --target patient
+    got_all patience 2
+    is ids 1 "$(got patience | jq -r '.headers."webhook-id"' | sort -u | wc -l)"
+    is delivered 1 "$(target patient .delivered)"
+}
+
+@test "410 disables the target and says so" {
+    hook gone 410
+    events gone 1
+    wait_for 100 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' target show gone --json | jq -e '.state == \"gone\"'"
+    is error "HTTP 410" "$(target gone .last_error)"
+    events gone 3
+    sleep 0.5
+    is requests 1 "$(got 410 | wc -l)"
+}
+
+@test "one that hangs holds nobody back" {
+    hook hangs hang --timeout 2
+    TARGET=quick hook hangs ok/quick
+    events hangs 50
+    got_all ok/quick 50
+    counted
+    is "the count's lag" 0 "$(target count .lag_events)"
+    [ "$(target hangs .lag_events)" -gt 0 ]
+    curt target remove hangs
+}
+
+@test "an answer that breaks off is no success, and what broke arrives in the end" {
+    hook cut cut
+    TARGET=part hook cut part
+    events cut 1
+    wait_for 300 sh -c "[ \"\$($(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --reason CONNECTION_FAILURE --json | wc -l)\" -ge 2 ]"
+    curt target change cut --url "http://127.0.0.1:$HOOK/ok/cut"
+    curt target change part --url "http://127.0.0.1:$HOOK/ok/part"
+    curt dead redrive --reason CONNECTION_FAILURE
+    got_all ok/cut 1
+    got_all ok/part 1
+}
+
+@test "a target that comes back gets everything, each event at least once" {
+    hook back switch/back
+    echo 503 >"$GOT.switch"
+    events back 20
+    sleep 3
+    echo ok >"$GOT.switch"
+    settled back
+    curt dead redrive --target back
+    is events "$(seq 20 | paste -sd ' ')" "$(got switch/back | jq -r 'select(.way == "ok") | .body | fromjson | .detail.n' |
+        sort -nu | paste -sd ' ')"
+    is ids 20 "$(got switch/back | jq -r '.headers."webhook-id"' | sort -u | wc -l)"
+}
+
+@test "batches, templates, headers and CloudEvents" {
+    hook shapes ok/batch --batch 10 --template '{"n": <n>, "text": "<t> by <aws.events.rule-name>"}' --variable 'n=$.detail.n' \
+        --variable 't=$.detail-type' --header 'X-Mine: yes'
+    TARGET=structured hook shapes ok/structured --form cloudevents
+    TARGET=binary hook shapes ok/binary --form cloudevents-binary
+    events shapes 25
+    settled shapes
+    settled structured
+    settled binary
+    is batched 25 "$(got ok/batch | jq -r '.body | fromjson | length' | jq -s add)"
+    [ "$(got ok/batch | wc -l)" -lt 25 ]
+    is item '{"n":1,"text":"test by shapes"}' "$(got ok/batch | head -n 1 | jq -c '.body | fromjson | .[0]')"
+    is header yes "$(got ok/batch | head -n 1 | jq -r '.headers."x-mine"')"
+    is structured "application/cloudevents+json 1.0 test shapes 1" "$(got ok/structured | head -n 1 |
+        jq -r '.headers."content-type" + " " + (.body | fromjson | "\(.specversion) \(.type) \(.source) \(.data.n)")')"
+    is binary "1.0 test shapes" "$(got ok/binary | head -n 1 | jq -r '.headers | ."ce-specversion" + " " + ."ce-type" + " " + ."ce-source"')"
+    is "binary body" '{"n":1}' "$(got ok/binary | head -n 1 | jq -r .body)"
+}
+
+@test "an event sent again with the same id is taken once; reserved sources and strange fields are refused" {
+    hook twice ok/twice
+    one='{"id":"7c1c7a1e-3f4f-4f0e-9f2c-0f4d6f1a2b3c","source":"twice","detail-type":"t","detail":{}}'
+    post /api/v1/events "$one"
+    is first 201 "$status"
+    post /api/v1/events "$one"
+    is second 200 "$status"
+    got_all ok/twice 1
+    settled twice
+    is requests 1 "$(got ok/twice | wc -l)"
+    for bad in '{"source":"urlshortener","detail-type":"t","detail":{}}' '{"source":"aws.ec2","detail-type":"t","detail":{}}'; do
+        post /api/v1/events "$bad"
+        refused 422 '#/source'
+    done
+    post /api/v1/events '{"source":"x","detail-type":"t","detail":{},"extra":1}'
+    refused 422 '#/extra'
+    post /api/v1/events '{"source":"x","detail-type":"t"}'
+    refused 422 '#/detail'
+}
+
+@test "addresses that are not public are refused, whatever name leads to them" {
+    run curt target add inside --rule clicks --url http://10.0.0.1/
+    is status 1 "$status"
+    curt rule add inside '{"source":["inside"]}'
+    curt target add inside --rule inside --url https://10.255.255.1/
+    curt target add meta --rule inside --url https://169.254.169.254/latest/
+    curt target add six --rule inside --url 'https://[::1]:9/'
+    events inside 1
+    wait_for 300 sh -c "[ \"\$($(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --reason ADDRESS_REFUSED --json | wc -l)\" -ge 3 ]"
+}
+
+@test "a replay sends the past again, marked, with the ids that it had, and counts nothing" {
+    hook again ok/again
+    events again 5
+    got_all ok/again 5
+    before=$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/stats" | jq .clicks)
+    run curt replay --from 2020-01-01T00:00:00Z --rule again --name second --wait
+    is status 0 "$status"
+    [[ $output == *done*"5 sent"* ]]
+    is requests 10 "$(got ok/again | wc -l)"
+    is ids 5 "$(got ok/again | jq -r '.headers."webhook-id"' | sort -u | wc -l)"
+    is marked "5 second" "$(got ok/again | tail -n 5 | jq -r '.body | fromjson | ."replay-name"' | uniq -c | xargs)"
+    is clicks "$before" "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/stats" | jq .clicks)"
+    run curt replay --from 2020-01-01T00:00:00Z --rule nobody
+    is status 1 "$status"
+}
+
+@test "a log target writes lines, and opens its file anew on SIGHUP" {
+    curt rule add lines '{"source":["lines"]}'
+    curt target add lines --rule lines --path "$SITE/lines"
+    sleep 0.5
+    events lines 3
+    wait_for 100 sh -c "[ \"\$(wc -l <'$SITE/lines')\" -eq 3 ]"
+    mv "$SITE/lines" "$SITE/lines.1"
+    pkill -HUP -P "$RELAY_PID" curt-relay || pkill -HUP -f "$SITE/sbin/curt-relay"
+    sleep 0.3
+    events lines 2
+    wait_for 100 sh -c "[ \"\$(wc -l <'$SITE/lines')\" -eq 2 ]"
+    is old 3 "$(wc -l <"$SITE/lines.1")"
+}
+
+@test "disabled rules and targets get nothing, and begin anew at the end" {
+    hook off ok/off
+    curt target disable off
+    sleep 0.5
+    events off 2
+    curt target enable off
+    sleep 0.5
+    events off 1
+    got_all ok/off 1
+    curt rule disable off
+    sleep 0.5
+    events off 2
+    curt rule enable off
+    sleep 0.5
+    events off 1
+    got_all ok/off 2
+    settled off
+    is requests 2 "$(got ok/off | wc -l)"
+}
+
+@test "the built-in count is in the list, and stays" {
+    curt target list | grep -q '^count '
+    run curt target remove count
+    is status 1 "$status"
+    curl -s -H "Authorization: Bearer $ADMIN" "$BASE/metrics" | grep -q '^curt_target_delivered_total{target="clicks",rule="clicks"} 1$'
+    is health "number" "$(curl -s "$BASE/api/v1/stats/health" | jq -r '.targets.enabled | type')"
+}
+
+@test "a second consumer: the spam detector of the manual" {
+    sed -n '/^import base64/,/^\.Ed/p' "$TOP/man/curt-bus.8" | sed '/^\.Ed/d' >"$SITE/spam.py"
+    [ "$(wc -l <"$SITE/spam.py")" -le 30 ]
+    SPAM=$(free_port)
+    curt rule add spam '{"detail-type":["link.clicked"],"detail":{"code":["spammed"]}}'
+    secret=$(curt target add spam --rule spam --url "http://127.0.0.1:$SPAM/")
+    SECRET=$secret CURT=$BASE CURT_KEY=$ADMIN PORT=$SPAM /usr/bin/python3 "$SITE/spam.py" 3>&- 2>"$SITE/spam.log" &
+    spam=$!
+    creates '{"url":"https://example.com/1","alias":"spammed"}'
+    sleep 1
+    for i in $(seq 30); do curl -s -o /dev/null -A "$FIREFOX" "$BASE/spammed"; done
+    disabled=0
+    wait_for 100 sh -c "curl -s -H 'Authorization: Bearer $ADMIN' '$BASE/api/v1/links/spammed' | jq -e '.state == \"disabled\"'" ||
+        disabled=1
+    kill "$spam"
+    wait "$spam" || true
+    is "not disabled" 0 "$disabled"
+}

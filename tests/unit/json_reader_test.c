@@ -1,0 +1,122 @@
+/* json_reader_test.c: JSON read strictly, and refusals that say where and why. */
+#include "base/json_reader.h"
+
+#include "base/json.h"
+#include "room.h"
+
+static struct json_reader *reader;
+
+static void
+check(const char *text, size_t length, const char *wanted)
+{
+    struct json_object *value;
+    char why[JSON_WHY] = "fine";
+    const enum fault fault = json_reader_read(reader, text, length, &value, why);
+    json_object_put(value);
+    if (fault != (strcmp(wanted, "fine") == 0 ? FAULT_NONE : FAULT_INPUT) || strcmp(why, wanted) != 0)
+        fail_msg("%s: %s, not %s", text, why, wanted);
+}
+
+static void
+what_is_json_is_read(void **state)
+{
+    static const char *const table[] = {"{}", "[]", "null", "true", "-1.5e3", "0", "-0", "0.5", "1E+05",
+        "18446744073709551615", "-9223372036854775808", "[123456789012345678901234567890.5, 1e999]", "\"\"",
+        " {\"a\": [1, \"\\u00e4\\n\"]} \n", "{\"\\\"a\\\\\": 1}", "\"\xf0\x9f\x94\x97\""};
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++)
+        check(table[i], strlen(table[i]), "fine");
+}
+
+static void
+a_refusal_says_where_and_why(void **state)
+{
+    static const struct {
+        const char *text, *why;
+    } table[] = {{"", "line 1, column 1: unexpected end of data"},
+        {"{\"a\":1", "line 1, column 7: unexpected end of data"},
+        {"{\"a\":[1, 2 3]}", "line 1, column 12: array value separator ',' expected"},
+        {"{\n  \"a\": 01}", "line 2, column 8: a number does not begin with 0"},
+        {"{\"\xc3\xa4\":x}", "line 1, column 6: unexpected character"},
+        {"{'a':1}", "line 1, column 2: unexpected character"},
+        {"{\"a\":NaN}", "line 1, column 6: unexpected character"},
+        {"{\"a\":-Infinity}", "line 1, column 7: unexpected character"},
+        {"{\"a\":\"\t\"}", "line 1, column 7: control character in a text"},
+        {"{\"a\\u0000b\":1}", "line 1, column 4: \\u0000 in a text"},
+        {"{} {}", "line 1, column 4: unexpected character"},
+        {"{\"a\":1,}", "line 1, column 8: unexpected character"},
+        {"{\"a\":18446744073709551616}", "line 1, column 6: a whole number of more than 64 bits"},
+        {"[-9223372036854775809]", "line 1, column 2: a whole number of more than 64 bits"},
+        {"[0, -01]", "line 1, column 5: a number does not begin with 0"},
+        {"[1.]", "line 1, column 2: digit expected"}, {"[1.e5]", "line 1, column 2: digit expected"},
+        {"[1.5.5]", "line 1, column 5: number expected"}, {"[1e]", "line 1, column 4: number expected"},
+        {"\"\xff\"", "line 1, column 2: a text that is not UTF-8"},
+        {"{\"a\": \"\xc3\xa4 overlong: \xc0\xaf\"}", "line 1, column 20: a text that is not UTF-8"},
+        {"\"\xed\xa0\x80\"", "line 1, column 2: a text that is not UTF-8"},
+        {"\"12345678901234567890\xe2\x82\"", "line 1, column 22: a text that is not UTF-8"},
+        {"\"1234567890123\n\"", "line 1, column 15: control character in a text"},
+        {"\"\\x\"", "line 1, column 3: invalid string sequence"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++)
+        check(table[i].text, strlen(table[i].text), table[i].why);
+    check("{}\0{}", 5, "line 1, column 3: unexpected character");
+    check("\"\0\"", 3, "line 1, column 2: control character in a text");
+}
+
+static void
+depth_is_bounded(void **state)
+{
+    char text[2 * JSON_DEPTH + 8];
+    (void)state;
+    for (size_t depth = JSON_DEPTH - 2; depth < JSON_DEPTH + 3; depth++) {
+        memset(text, '[', depth);
+        memset(text + depth, ']', depth);
+        text[2 * depth] = '\0';
+        struct json_object *value;
+        char why[JSON_WHY];
+        const enum fault fault = json_reader_read(reader, text, 2 * depth, &value, why);
+        assert_int_equal(fault, depth <= JSON_DEPTH ? FAULT_NONE : FAULT_INPUT);
+        if (fault != FAULT_NONE)
+            assert_string_equal(why, "line 1, column 33: nesting too deep");
+        json_object_put(value);
+    }
+}
+
+static void
+one_refused_text_does_not_spoil_the_next(void **state)
+{
+    (void)state;
+    check("{\"a\":[[[", 8, "line 1, column 9: unexpected end of data");
+    check("{\"a\":1}", 7, "fine");
+    check("tru", 3, "line 1, column 4: unexpected end of data");
+    check("true", 4, "fine");
+}
+
+static int
+begin(void **state)
+{
+    (void)state;
+    reader = json_reader_new();
+    return 0;
+}
+
+static int
+end(void **state)
+{
+    (void)state;
+    json_reader_free(reader);
+    return 0;
+}
+
+int
+main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_json_is_read),
+        cmocka_unit_test(a_refusal_says_where_and_why),
+        cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(one_refused_text_does_not_spoil_the_next),
+    };
+    room_bound();
+    return cmocka_run_group_tests(tests, begin, end);
+}

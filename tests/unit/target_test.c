@@ -1,0 +1,312 @@
+/* target_test.c: rules, targets, replays and dead letters in the store: limits, and what belongs together. */
+#include "store/target.h"
+
+#include "base/clock.h"
+#include "room.h"
+#include "store/dead.h"
+#include "store/due.h"
+#include "store/event.h"
+#include "store/outside.h"
+#include "store/replay.h"
+#include "store/stream.h"
+
+static enum fault
+add_rule(struct txn *txn, void *arg)
+{
+    struct rule rule = {.enabled = true, .created = 1, .pattern = "{\"source\":[\"a\"]}"};
+    strcpy(rule.name, arg);
+    return rule_add(txn, &rule);
+}
+
+static enum fault
+put_rule(struct room *room, const char *name)
+{
+    return env_txn(room->env, ENV_WRITE, add_rule, (void *)(uintptr_t)name);
+}
+
+static enum fault
+remove_rule(struct txn *txn, void *arg)
+{
+    return rule_remove(txn, arg);
+}
+
+static enum fault
+add_target(struct txn *txn, void *arg)
+{
+    return target_add(txn, arg);
+}
+
+static enum fault
+put_target(struct room *room, const char *name, const char *rule, struct target *out)
+{
+    *out = (struct target){.state = TARGET_ENABLED, .created = 1, .settings = "{}"};
+    strcpy(out->name, name);
+    strcpy(out->rule, rule);
+    return env_txn(room->env, ENV_WRITE, add_target, out);
+}
+
+static enum fault
+change_target(struct txn *txn, void *arg)
+{
+    return target_change(txn, arg);
+}
+
+static enum fault
+remove_target(struct txn *txn, void *arg)
+{
+    return target_remove(txn, arg);
+}
+
+static enum fault
+append(struct txn *txn, void *arg)
+{
+    (void)arg;
+    return event_append(txn, EVENT_CLICK, 1, "x", 1);
+}
+
+static uint64_t
+version(struct room *room)
+{
+    uint64_t out;
+    assert_int_equal(rule_version(env_read(room->env), &out), FAULT_NONE);
+    return out;
+}
+
+static void
+rules_are_listed_by_name_and_counted(void **state)
+{
+    struct room *room = *state;
+    struct rule rule;
+    char name[16];
+    assert_int_equal(rule_next(env_read(room->env), "", &rule), FAULT_MISSING);
+    for (int i = 0; i < RULES_MAX; i++) {
+        snprintf(name, sizeof name, "rule-%03d", i);
+        assert_int_equal(put_rule(room, name), FAULT_NONE);
+    }
+    assert_int_equal(put_rule(room, "one-more"), FAULT_FULL);
+    assert_int_equal(rule_next(env_read(room->env), "", &rule), FAULT_NONE);
+    assert_string_equal(rule.name, "rule-000");
+    assert_int_equal(rule_next(env_read(room->env), "rule-000", &rule), FAULT_NONE);
+    assert_string_equal(rule.name, "rule-001");
+    assert_string_equal(rule.pattern, "{\"source\":[\"a\"]}");
+    assert_int_equal(rule_next(env_read(room->env), "rule-299", &rule), FAULT_MISSING);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_rule, "rule-007"), FAULT_NONE);
+    assert_int_equal(rule_get(env_read(room->env), "rule-007", &rule), FAULT_MISSING);
+    assert_int_equal(put_rule(room, "one-more"), FAULT_NONE);
+    assert_int_equal(put_rule(room, "one-more"), FAULT_FULL); /* and no second of that name */
+}
+
+static void
+every_change_is_seen(void **state)
+{
+    struct room *room = *state;
+    struct target target;
+    uint64_t before = version(room);
+    assert_int_equal(put_rule(room, "r"), FAULT_NONE);
+    assert_true(version(room) > before);
+    before = version(room);
+    assert_int_equal(put_rule(room, "r"), FAULT_EXISTS);
+    assert_int_equal(version(room), before);
+    assert_int_equal(put_target(room, "t", "r", &target), FAULT_NONE);
+    assert_true(version(room) > before);
+    before = version(room);
+    target.state = TARGET_DISABLED;
+    assert_int_equal(env_txn(room->env, ENV_WRITE, change_target, &target), FAULT_NONE);
+    assert_true(version(room) > before);
+    before = version(room);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_target, "t"), FAULT_NONE);
+    assert_true(version(room) > before);
+}
+
+static void
+a_rule_has_five_targets_and_stays_while_it_has_any(void **state)
+{
+    struct room *room = *state;
+    struct target target;
+    char name[16];
+    assert_int_equal(put_target(room, "t", "r", &target), FAULT_MISSING);
+    assert_int_equal(put_rule(room, "r"), FAULT_NONE);
+    assert_int_equal(put_rule(room, "s"), FAULT_NONE);
+    for (int i = 0; i < TARGETS_A_RULE; i++) {
+        snprintf(name, sizeof name, "t%d", i);
+        assert_int_equal(put_target(room, name, "r", &target), FAULT_NONE);
+    }
+    assert_int_equal(put_target(room, "t5", "r", &target), FAULT_FULL);
+    assert_int_equal(put_target(room, "t0", "s", &target), FAULT_EXISTS);
+    assert_int_equal(put_target(room, "t5", "s", &target), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_rule, "r"), FAULT_REFUSED);
+    for (int i = 0; i < TARGETS_A_RULE; i++) {
+        snprintf(name, sizeof name, "t%d", i);
+        assert_int_equal(env_txn(room->env, ENV_WRITE, remove_target, name), FAULT_NONE);
+    }
+    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_rule, "r"), FAULT_NONE);
+}
+
+static void
+a_target_begins_at_the_end_of_the_log(void **state)
+{
+    struct room *room = *state;
+    struct target target;
+    struct stream stream;
+    assert_int_equal(put_rule(room, "r"), FAULT_NONE);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
+    assert_int_equal(put_target(room, "t", "r", &target), FAULT_NONE);
+    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(stream.number, 3);
+    target.state = TARGET_DISABLED;
+    assert_int_equal(env_txn(room->env, ENV_WRITE, change_target, &target), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
+    strcpy(target.settings, "{\"x\":1}");
+    assert_int_equal(env_txn(room->env, ENV_WRITE, change_target, &target), FAULT_NONE);
+    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(stream.number, 3);
+    target.state = TARGET_ENABLED;
+    assert_int_equal(env_txn(room->env, ENV_WRITE, change_target, &target), FAULT_NONE);
+    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(stream.number, 4);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_target, "t"), FAULT_NONE);
+    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(stream.number, 0); /* nothing is left of it */
+}
+
+static enum fault
+put_dead(struct txn *txn, void *arg)
+{
+    return dead_put(txn, arg);
+}
+
+static void
+a_dead_letter_holds_the_event_and_is_due(void **state)
+{
+    struct room *room = *state;
+    struct dead *dead = calloc(1, sizeof *dead), *read = calloc(1, sizeof *read);
+    struct due due;
+    struct dead_place place = {0}, named;
+    *dead = (struct dead){.target = 7,
+        .target_name = "t",
+        .rule = "r",
+        .code = DEAD_TIMEOUT,
+        .attempts = 3,
+        .since = 5,
+        .last = 6,
+        .next = 1000,
+        .message = "slow"};
+    dead->event.number = 42;
+    dead->event.kind = EVENT_OUTSIDE;
+    dead->event.at = 4;
+    dead->event.length = EVENT_BODY_MAX;
+    memset(dead->event.body, 'b', EVENT_BODY_MAX);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, put_dead, dead), FAULT_NONE);
+    assert_int_equal(dead_next(env_read(room->env), &place, read), FAULT_NONE);
+    assert_int_equal(read->target, 7);
+    assert_int_equal(read->event.number, 42);
+    assert_int_equal(read->event.length, EVENT_BODY_MAX);
+    assert_memory_equal(read->event.body, dead->event.body, EVENT_BODY_MAX);
+    assert_string_equal(read->message, "slow");
+    assert_int_equal(due_next(env_read(room->env), &(struct due){0}, 999, &due), FAULT_MISSING);
+    assert_int_equal(due_next(env_read(room->env), &(struct due){0}, 1000, &due), FAULT_NONE);
+    assert_int_equal(due.kind, DUE_RETRY);
+    assert_int_equal(dead_place_of(due.name, due.length, &named), FAULT_NONE);
+    assert_int_equal(named.target, 7);
+    assert_int_equal(named.number, 42);
+    place = named;
+    assert_int_equal(dead_next(env_read(room->env), &place, read), FAULT_MISSING);
+    assert_int_equal(dead_place_of("short", 5, &named), FAULT_INPUT);
+    free(dead);
+    free(read);
+}
+
+static enum fault
+publish(struct txn *txn, void *arg)
+{
+    return outside_publish(txn, arg, 10, 100, "{}", 2);
+}
+
+static enum fault
+forget(struct txn *txn, void *arg)
+{
+    return outside_forget(txn, arg);
+}
+
+static void
+an_id_is_taken_once(void **state)
+{
+    struct room *room = *state;
+    uint8_t id[UUID_BYTES] = {1};
+    uint64_t first, last;
+    assert_int_equal(env_txn(room->env, ENV_WRITE, publish, id), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, publish, id), FAULT_EXISTS);
+    assert_int_equal(event_range(room->env, 1, &first, &last), FAULT_NONE);
+    assert_int_equal(last, 1);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, forget, id), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, publish, id), FAULT_NONE);
+}
+
+static enum fault
+add_replay(struct txn *txn, void *arg)
+{
+    return replay_add(txn, arg);
+}
+
+static enum fault
+cancel_replay(struct txn *txn, void *arg)
+{
+    return replay_cancel(txn, arg, 99);
+}
+
+static void
+a_replay_is_of_what_the_log_holds_when_it_begins(void **state)
+{
+    struct room *room = *state;
+    struct replay replay = {.name = "again", .state = REPLAY_RUNNING, .from = 1, .to = 2}, read;
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, add_replay, &replay), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, add_replay, &replay), FAULT_EXISTS);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
+    assert_int_equal(replay_get(env_read(room->env), "again", &read), FAULT_NONE);
+    assert_int_equal(read.first, 1);
+    assert_int_equal(read.last, 3);
+    assert_int_equal(read.number, 0);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, cancel_replay, "again"), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, cancel_replay, "again"), FAULT_REFUSED);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, cancel_replay, "none"), FAULT_MISSING);
+    assert_int_equal(replay_get(env_read(room->env), "again", &read), FAULT_NONE);
+    assert_int_equal(read.state, REPLAY_CANCELLED);
+    assert_int_equal(read.ended, 99);
+}
+
+static void
+names(void **state)
+{
+    char name[RULE_NAME_MAX + 2];
+    (void)state;
+    assert_true(rule_name_valid("a.B_c-9"));
+    assert_false(rule_name_valid(""));
+    assert_false(rule_name_valid("a b"));
+    assert_false(rule_name_valid("a/b"));
+    memset(name, 'a', sizeof name);
+    name[RULE_NAME_MAX] = '\0';
+    assert_true(rule_name_valid(name));
+    name[RULE_NAME_MAX] = 'a';
+    name[RULE_NAME_MAX + 1] = '\0';
+    assert_false(rule_name_valid(name));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names),
+        WITH_STORE(rules_are_listed_by_name_and_counted),
+        WITH_STORE(every_change_is_seen),
+        WITH_STORE(a_rule_has_five_targets_and_stays_while_it_has_any),
+        WITH_STORE(a_target_begins_at_the_end_of_the_log),
+        WITH_STORE(a_dead_letter_holds_the_event_and_is_due),
+        WITH_STORE(an_id_is_taken_once),
+        WITH_STORE(a_replay_is_of_what_the_log_holds_when_it_begins),
+    };
+    room_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
