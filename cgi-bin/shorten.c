@@ -14,6 +14,7 @@ struct shorten {
     struct conf conf;
     struct desk desk;
     struct form_pages pages;
+    struct page sorry;
 };
 
 static bool
@@ -35,7 +36,7 @@ shorten_handle(struct http *http, void *arg)
         http_header(http, "Location", FORM_PATH);
         http_send(http, 302, NULL, NULL, 0);
     } else {
-        problem_show(http, &s->pages.sorry, 404, "There is nothing at this address.");
+        problem_send(http, 404, "There is nothing at this address.", NULL);
     }
 }
 
@@ -47,6 +48,8 @@ main(void)
     program_hold_signals(); /* until http_serve is ready for them */
     conf_load_or_die(&s.conf);
     form_load(&s.pages, &s.conf);
+    s.sorry = page_load(&s.conf, "sorry.html");
+    problem_use(&s.sorry);
     s.desk = (struct desk){.conf = &s.conf, .env = env_open_or_die(&s.conf, TABLE_ALL, 0)};
     http_serve(&s.conf, shorten_handle, &s);
     env_close(s.desk.env);

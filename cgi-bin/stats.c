@@ -13,6 +13,7 @@
 struct stats {
     struct conf conf;
     struct desk desk;
+    struct page sorry;
 };
 
 static void
@@ -36,6 +37,8 @@ main(void)
     program_begin("stats.fcgi");
     program_hold_signals(); /* until http_serve is ready for them */
     conf_load_or_die(&s.conf);
+    s.sorry = page_load(&s.conf, "sorry.html");
+    problem_use(&s.sorry);
     s.desk = (struct desk){.conf = &s.conf, .env = env_open_or_die(&s.conf, TABLE_ALL, 0)};
     http_serve(&s.conf, stats_handle, &s);
     env_close(s.desk.env);

@@ -109,7 +109,7 @@ site_serve_apache() {
         echo "AddType text/plain .txt"
         site_fill apache.conf
         # mod_fcgid hands its programs only what the configuration names.
-        env | sed -n 's/^\(CURT_[A-Z_]*\)=\(.*\)$/FcgidInitialEnv \1 "\2"/p'
+        env | sed -nE 's/^((CURT|ASAN)_[A-Z_]*)=(.*)$/FcgidInitialEnv \1 "\3"/p'
     } >"$SITE/etc/apache.conf"
     "${AS_SITE[@]}" apache2 -D FOREGROUND -f "$SITE/etc/apache.conf" 3>&- &
     SERVER_PID=$!

@@ -16,9 +16,11 @@ struct json_reader {
     struct json_tokener *tokener;
 };
 
-/* BARE may stand outside of texts: signs, digits, space, the letters of numbers, true, false and null. NUMBER
- * begins one. SPECIAL is not simply a character of a text: quote, backslash, control characters, the bytes of
- * UTF-8 beyond ASCII. */
+/*
+ * BARE may stand outside of texts: signs, space, what numbers begin with, the letters of true, false and
+ * null. NUMBER begins one. SPECIAL is not simply a character of a text: quote, backslash, control characters,
+ * and the bytes of UTF-8 beyond ASCII.
+ */
 enum { BARE = 1, NUMBER = 2, SPECIAL = 4 };
 
 static uint8_t json_classes[256];
@@ -26,6 +28,8 @@ static uint8_t json_classes[256];
 static void
 json_classify(void)
 {
+    if (json_classes['"'] != 0)
+        return;
     for (const char *c = "{}[]:,-0123456789truefalsn \t\r\n"; *c != '\0'; c++)
         json_classes[(unsigned char)*c] |= BARE;
     for (const char *c = "-0123456789"; *c != '\0'; c++)

@@ -27,7 +27,6 @@ form_load(struct form_pages *pages, const struct conf *conf)
     pages->sign_in = page_load(conf, "sign-in.html");
     pages->make = page_load(conf, "make.html");
     pages->made = page_load(conf, "made.html");
-    pages->sorry = page_load(conf, "sorry.html");
 }
 
 static void
@@ -121,7 +120,7 @@ form_show_make(struct http *http, const struct desk *desk, const struct form_pag
     struct latest latest = {.html = buffer_over(space, sizeof space), .desk = desk};
     if (env_txn(desk->env, ENV_WRITE, form_latest_body, (void *[]){&latest, (void *)(uintptr_t)key}) !=
         FAULT_NONE) {
-        problem_show(http, &pages->sorry, 503, "Try again in a few seconds.");
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
         return;
     }
     http_header(http, "Cache-Control", "no-store");
@@ -149,8 +148,8 @@ form_show_made(struct http *http, const struct desk *desk, const struct form_pag
     if (fault == FAULT_NONE && link.max_clicks > 0)
         fault = link_uses(env_read(desk->env), &link, &used);
     if (fault != FAULT_NONE) {
-        problem_show(http, &pages->sorry, fault == FAULT_MISSING ? 404 : 503,
-            fault == FAULT_MISSING ? "There is no such link." : "Try again in a few seconds.");
+        problem_send(http, fault == FAULT_MISSING ? 404 : 503,
+            fault == FAULT_MISSING ? "There is no such link." : "Try again in a few seconds.", NULL);
         return;
     }
     link_short_url(&link, desk->conf, url);
@@ -165,27 +164,27 @@ form_show_made(struct http *http, const struct desk *desk, const struct form_pag
 
 /* The fields of a post from our own page; NULL when an answer has been sent instead. */
 static struct json_object *
-form_fields(struct http *http, const struct desk *desk, const struct form_pages *pages)
+form_fields(struct http *http, const struct desk *desk)
 {
     char *body;
     size_t length;
     struct json_object *fields = NULL;
     if (!auth_same_origin(http, desk->conf)) {
-        problem_show(http, &pages->sorry, 403, "This form was sent from another site.");
+        problem_send(http, 403, "This form was sent from another site.", NULL);
         return NULL;
     }
     if (http_is_type(http, "application/x-www-form-urlencoded") &&
         http_body(http, FORM_BODY_MAX, &body, &length) == FAULT_NONE)
         fields = wish_form(body);
     if (fields == NULL)
-        problem_show(http, &pages->sorry, 400, "The form cannot be read.");
+        problem_send(http, 400, "The form cannot be read.", NULL);
     return fields;
 }
 
 static void
 form_sign_in(struct http *http, const struct desk *desk, const struct form_pages *pages)
 {
-    struct json_object *fields = form_fields(http, desk, pages), *sent;
+    struct json_object *fields = form_fields(http, desk), *sent;
     struct key key;
     char cookie[SESSION_TEXT];
     if (fields == NULL)
@@ -199,7 +198,7 @@ form_sign_in(struct http *http, const struct desk *desk, const struct form_pages
     if (fault == FAULT_MISSING) {
         form_show_sign_in(http, pages, 403, "This key is unknown or revoked.");
     } else if (fault != FAULT_NONE) {
-        problem_show(http, &pages->sorry, 503, "Try again in a few seconds.");
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
     } else {
         form_cookie(http, desk->conf, cookie, (long long)desk->conf->keep_sessions);
         form_go(http, FORM_PATH);
@@ -207,16 +206,16 @@ form_sign_in(struct http *http, const struct desk *desk, const struct form_pages
 }
 
 static void
-form_sign_out(struct http *http, const struct desk *desk, const struct form_pages *pages)
+form_sign_out(struct http *http, const struct desk *desk)
 {
-    struct json_object *fields = form_fields(http, desk, pages);
+    struct json_object *fields = form_fields(http, desk);
     char cookie[SESSION_TEXT];
     if (fields == NULL)
         return;
     json_object_put(fields);
     http_cookie(http, AUTH_COOKIE, cookie, sizeof cookie);
     if (cookie[0] != '\0' && session_end(desk->env, cookie) != FAULT_NONE) {
-        problem_show(http, &pages->sorry, 503, "Try again in a few seconds.");
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
         return;
     }
     form_cookie(http, desk->conf, "", 0);
@@ -226,7 +225,7 @@ form_sign_out(struct http *http, const struct desk *desk, const struct form_page
 static void
 form_make(struct http *http, const struct desk *desk, const struct form_pages *pages, const struct key *key)
 {
-    struct json_object *fields = form_fields(http, desk, pages);
+    struct json_object *fields = form_fields(http, desk);
     struct wish wish;
     int64_t wait = 0;
     char where[sizeof FORM_PATH + 8 + CODE_MAX];
@@ -247,7 +246,7 @@ form_make(struct http *http, const struct desk *desk, const struct form_pages *p
         fault = FAULT_NONE;
     }
     if (fault != FAULT_NONE) {
-        problem_show(http, &pages->sorry, 503, "Try again in a few seconds.");
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
     } else if (wish.error.status != 0) {
         form_show_make(http, desk, pages, key, &wish.error, fields);
     } else {
@@ -270,7 +269,7 @@ form_handle_signed_in(
     else if (fault == FAULT_MISSING)
         form_go(http, FORM_PATH);
     else if (fault != FAULT_NONE)
-        problem_show(http, &pages->sorry, 503, "Try again in a few seconds.");
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
     else if (get && *what == '\0')
         form_show_make(http, desk, pages, &key, NULL, NULL);
     else if (get && strncmp(what, "links/", 6) == 0)
@@ -278,7 +277,7 @@ form_handle_signed_in(
     else if (http->method == HTTP_POST && strcmp(what, "links") == 0)
         form_make(http, desk, pages, &key);
     else
-        problem_show(http, &pages->sorry, 404, "There is no such page.");
+        problem_send(http, 404, "There is no such page.", NULL);
 }
 
 void
@@ -288,7 +287,7 @@ form_handle(struct http *http, const struct desk *desk, const struct form_pages 
     if (http->method == HTTP_POST && strcmp(what, "sign-in") == 0)
         form_sign_in(http, desk, pages);
     else if (http->method == HTTP_POST && strcmp(what, "sign-out") == 0)
-        form_sign_out(http, desk, pages);
+        form_sign_out(http, desk);
     else
         form_handle_signed_in(http, desk, pages, what);
 }

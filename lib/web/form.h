@@ -12,7 +12,7 @@
 #define FORM_PATH "/ui/"
 
 struct form_pages {
-    struct page sign_in, make, made, sorry;
+    struct page sign_in, make, made;
 };
 
 void form_load(struct form_pages *, const struct conf *);

@@ -46,25 +46,41 @@ problem_json(int status, const char *detail, const char *pointer)
     return problem;
 }
 
-void
-problem_send(struct http *http, int status, const char *detail, const char *pointer)
-{
-    json_send(http, status, "application/problem+json", problem_json(status, detail, pointer));
-}
+static const struct page *problem_page;
 
 void
-problem_show(struct http *http, const struct page *page, int status, const char *detail)
+problem_use(const struct page *page)
 {
-    if (!http_wants_page(http)) {
-        problem_send(http, status, detail, NULL);
-        return;
-    }
+    problem_page = page;
+}
+
+static void
+problem_send_page(struct http *http, const struct page *page, int status, const char *detail)
+{
     char number[16];
     snprintf(number, sizeof number, "%d", status);
     http_header(http, "Cache-Control", "no-store");
     page_send(http, status, page,
         (const struct page_value[]){
             {"status", number}, {"title", problem_title(status)}, {"detail", detail}, {NULL, NULL}});
+}
+
+void
+problem_send(struct http *http, int status, const char *detail, const char *pointer)
+{
+    if (problem_page != NULL && http_wants_page(http))
+        problem_send_page(http, problem_page, status, detail);
+    else
+        json_send(http, status, "application/problem+json", problem_json(status, detail, pointer));
+}
+
+void
+problem_show(struct http *http, const struct page *page, int status, const char *detail)
+{
+    if (http_wants_page(http))
+        problem_send_page(http, page, status, detail);
+    else
+        problem_send(http, status, detail, NULL);
 }
 
 void

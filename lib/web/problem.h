@@ -17,7 +17,10 @@ const char *problem_title(int status);
  */
 struct json_object *problem_json(int status, const char *detail, const char *pointer);
 
-/* Sends it as JSON. */
+/* The page that problem_send has for browsers; until then, they get JSON too. */
+void problem_use(const struct page *);
+
+/* Sends it as JSON, or as the page of problem_use when the client is a browser. */
 void problem_send(struct http *, int status, const char *detail, const char *pointer);
 
 /* Sends it as the page when the client is a browser, else as JSON. The page has {{status}}, {{title}},

@@ -6,6 +6,7 @@ import collections
 import json
 import os
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -18,16 +19,23 @@ with open(sys.argv[2]) as lines:
             logged[event["detail"]["code"]] += 1
 
 
+patience = time.monotonic() + 30
+
+
 def get(path):
+    """The answer; None if there is none. A late kill may show only now, when the next one comes into the store."""
     request = urllib.request.Request(os.environ["BASE"] + path,
                                      headers={"Authorization": "Bearer " + os.environ["ADMIN"]})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        if error.code != 404:
-            raise
-        return None
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code == 404:
+                return None
+            if error.code < 500 or time.monotonic() > patience:
+                raise
+        time.sleep(0.1)
 
 
 wrong = {"answered": [], "twice": [], "counted": [], "created": []}

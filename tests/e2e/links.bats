@@ -177,6 +177,18 @@ END
     is "an admin changes" 200 "$status"
 }
 
+@test "a browser that comes to the API gets a page that says what is wrong" {
+    local path
+    for path in $LINKS /api/v1/stats /api/v1/stats/links/none; do
+        api GET $path '' -H 'Accept: text/html,application/xhtml+xml,*/*;q=0.8'
+        is "$path" 401 "$status"
+        is type 'text/html; charset=utf-8' "$(header Content-Type)"
+        [[ $body == *'Send an API key'* ]]
+    done
+    api GET $LINKS '' -H 'Accept: application/json, text/html'
+    refused 401 ''
+}
+
 @test "no key, a wrong or a revoked one is 401" {
     local key id
     key=$(site_key gone creator)
