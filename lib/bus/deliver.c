@@ -9,6 +9,7 @@
 #include "bus/letter.h"
 #include "bus/roster.h"
 #include "bus/view.h"
+#include "store/consumer.h"
 
 enum {
     DELIVER_FLIGHTS = 256,      /* requests under way */
@@ -18,7 +19,7 @@ enum {
     DELIVER_REFRESH = 200000, /* microseconds */
     DELIVER_SETTLE = 100000,
     DELIVER_PATIENCE = 2000000, /* for answers, when the end is near */
-    DELIVER_WRITE = 10000000,   /* how old the written position of a quiet target may be */
+    DELIVER_WRITE = 2000000,    /* how old the written position of a quiet target may be */
 };
 
 /* One request under way. */
@@ -52,6 +53,7 @@ struct deliver {
     struct webhook *webhook;
     struct roster roster;
     uint64_t head, end; /* the next number that nobody has looked at; the log's last */
+    uint64_t looked;    /* the last event that those who keep up have looked at */
     struct shipment shipments[DELIVER_FLIGHTS], *free;
     struct failing failings[DELIVER_FAILINGS];
     size_t failing_count;
@@ -93,9 +95,12 @@ deliver_free(struct deliver *d)
 static enum fault
 deliver_range(struct deliver *d)
 {
+    struct consumer count;
     uint64_t first;
-    enum fault fault = event_range(d->env, d->end + 1, &first, &d->end);
-    if (d->head == 0)
+    enum fault fault = consumer_get(env_read(d->env), CONSUMER_COUNT, &count);
+    if (fault == FAULT_NONE)
+        fault = event_range(d->env, count.number, &first, &d->end);
+    if (fault == FAULT_NONE)
         d->head = d->end + 1;
     return fault;
 }
@@ -160,6 +165,7 @@ deliver_feed_head(struct deliver *d)
             continue;
         if (fault != FAULT_NONE)
             return fault;
+        d->looked = d->head;
         const size_t count = route_match(d->roster.book->route, &view, hits);
         for (size_t h = 0; h < count; h++)
             for (unsigned t = 0; t < d->roster.by_rule_count[hits[h]]; t++)
@@ -190,6 +196,7 @@ deliver_feed_lane(struct deliver *d, struct lane *lane)
             continue;
         if (fault != FAULT_NONE)
             return fault;
+        lane->looked = lane->next;
         if (deliver_wants(d, lane, &view))
             lane_push(lane, lane->next);
     }
@@ -383,12 +390,13 @@ deliver_put_letter(struct deliver *d, struct txn *txn, const struct failing *fai
     return fault != FAULT_NONE ? fault : dead_put(txn, dead);
 }
 
+/*
+ * Only a number at which an event was read is written down: one without may get an event yet, after a crash.
+ */
 static uint64_t
 deliver_position(const struct deliver *d, struct lane *lane)
 {
-    if (!lane->lagging && d->head <= lane->next)
-        return lane_position(lane, lane->next - 1);
-    return lane_position(lane, (lane->lagging ? lane->next : d->head) - 1);
+    return lane_position(lane, lane->lagging || lane->looked > d->looked ? lane->looked : d->looked);
 }
 
 static enum fault
@@ -432,7 +440,7 @@ deliver_put_replay(struct deliver *d, struct txn *txn, const char *name, int64_t
     enum fault fault = replay_get(txn, name, &replay);
     if (fault != FAULT_NONE || replay.state != REPLAY_RUNNING)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    uint64_t number = replay.last;
+    uint64_t number = UINT64_MAX;
     bool over = true;
     for (size_t i = 0; i < d->roster.count; i++) {
         struct lane *lane = d->roster.lanes[i];
@@ -444,7 +452,7 @@ deliver_put_replay(struct deliver *d, struct txn *txn, const char *name, int64_t
         over = over && lane->next > lane->last && lane->count == 0;
         replay.sent += lane->news.delivered;
     }
-    replay.number = number;
+    replay.number = over ? replay.last : number;
     if (over) {
         replay.state = REPLAY_DONE;
         replay.ended = now;
@@ -456,7 +464,8 @@ deliver_put_replay(struct deliver *d, struct txn *txn, const char *name, int64_t
 static bool
 deliver_is_news(const struct deliver *d, struct lane *lane, bool all)
 {
-    return lane->news.any || (all && lane->open && deliver_position(d, lane) != lane->settled);
+    const bool over = lane->replay[0] != '\0' && lane->open && lane->next > lane->last;
+    return lane->news.any || over || (all && lane->open && deliver_position(d, lane) != lane->settled);
 }
 
 /* Is this lane's replay written down already, with an earlier lane of it? */

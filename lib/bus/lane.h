@@ -40,11 +40,12 @@ struct lane {
     char name[TARGET_NAME_MAX + 1], rule[RULE_NAME_MAX + 1];
     char replay[RULE_NAME_MAX + 1]; /* "" for the target's own lane */
     struct settings settings;
-    bool seen;     /* while the book is read: it is still there */
-    bool open;     /* the target is enabled, and so is its rule */
-    bool lagging;  /* it reads the log by itself: it is behind, or a replay */
-    uint64_t next; /* the first number it has not looked at, while it is lagging */
-    uint64_t last; /* of a replay: where it ends */
+    bool seen;       /* while the book is read: it is still there */
+    bool open;       /* the target is enabled, and so is its rule */
+    bool lagging;    /* it reads the log by itself: it is behind, or a replay */
+    uint64_t next;   /* the first number it has not looked at, while it is lagging */
+    uint64_t looked; /* the last event that it looked at by itself, or where it began */
+    uint64_t last;   /* of a replay: where it ends */
     int64_t from, to;
 
     struct parcel *parcels; /* LANE_WINDOW, a ring; NULL until it is needed */

@@ -59,7 +59,7 @@ roster_read_target(struct roster *r, const struct target *target)
             return fault;
         lane = lane_new(target, "");
         lane->lagging = true;
-        lane->settled = stream.number;
+        lane->settled = lane->looked = stream.number;
         lane->next = stream.number + 1;
         roster_keep(r, lane);
     }
@@ -93,7 +93,7 @@ roster_read_replay_target(struct roster *r, const struct replay *replay, const s
     if (lane == NULL) {
         lane = lane_new(target, replay->name);
         lane->lagging = true;
-        lane->settled = replay->number;
+        lane->settled = lane->looked = replay->number;
         lane->next = replay->number + 1;
         lane->last = replay->last;
         lane->from = replay->from;

@@ -144,6 +144,21 @@ event_range(struct env *env, uint64_t near, uint64_t *first, uint64_t *last)
 }
 
 enum fault
+event_newest(struct txn *txn, uint64_t near, uint64_t *number)
+{
+    uint8_t record[EVENT_RECORD];
+    uint64_t first;
+    enum fault fault = event_range(txn->env, near, &first, number);
+    for (; fault == FAULT_NONE && *number >= first; (*number)--) {
+        fault = event_get(txn, event_recno(*number), record);
+        if (fault != FAULT_MISSING)
+            return fault;
+        fault = FAULT_NONE;
+    }
+    return fault;
+}
+
+enum fault
 event_lag(struct env *env, uint64_t number, int64_t now, struct event_lag *out)
 {
     uint8_t record[EVENT_RECORD];

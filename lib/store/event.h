@@ -56,6 +56,12 @@ enum fault event_read(struct txn *, uint64_t number, struct event *out);
  */
 enum fault event_range(struct env *, uint64_t near, uint64_t *first, uint64_t *last);
 
+/*
+ * The newest event that is there; the number before the oldest when there is none. Unlike event_range's last
+ * it is no number that is still to be committed, which a crash would give out again. near as for event_range.
+ */
+enum fault event_newest(struct txn *, uint64_t near, uint64_t *number);
+
 /* How far a reader is behind. */
 struct event_lag {
     uint64_t last;   /* the newest event's number */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "store/consumer.h"
 #include "store/event.h"
 #include "store/pack.h"
 
@@ -82,9 +83,14 @@ enum fault
 replay_add(struct txn *txn, struct replay *replay)
 {
     uint8_t row[REPLAY_ROW_MAX];
+    struct consumer count;
     enum fault fault = rule_touch(txn);
     if (fault == FAULT_NONE)
-        fault = event_range(env_of(txn), 0, &replay->first, &replay->last);
+        fault = consumer_get(txn, CONSUMER_COUNT, &count);
+    if (fault == FAULT_NONE)
+        fault = event_range(env_of(txn), count.number, &replay->first, &replay->last);
+    if (fault == FAULT_NONE)
+        fault = event_newest(txn, count.number, &replay->last);
     replay->number = replay->first - 1;
     return fault != FAULT_NONE
                ? fault

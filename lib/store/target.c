@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/chance.h"
+#include "store/consumer.h"
 #include "store/event.h"
 #include "store/pack.h"
 #include "store/stream.h"
@@ -83,8 +84,10 @@ target_count(struct txn *txn, const char *rule, unsigned *count)
 static enum fault
 target_start_at_the_end(struct txn *txn, const struct target *target, struct stream *stream)
 {
-    uint64_t first;
-    enum fault fault = event_range(env_of(txn), stream->number + 1, &first, &stream->number);
+    struct consumer count;
+    enum fault fault = consumer_get(txn, CONSUMER_COUNT, &count);
+    if (fault == FAULT_NONE)
+        fault = event_newest(txn, count.number, &stream->number);
     return fault != FAULT_NONE ? fault : stream_put(txn, target->id, stream);
 }
 

@@ -229,10 +229,11 @@ settled() {
     [ "$(got ok/batch | wc -l)" -lt 25 ]
     is item '{"n":1,"text":"test by shapes"}' "$(got ok/batch | head -n 1 | jq -c '.body | fromjson | .[0]')"
     is header yes "$(got ok/batch | head -n 1 | jq -r '.headers."x-mine"')"
-    is structured "application/cloudevents+json 1.0 test shapes 1" "$(got ok/structured | head -n 1 |
-        jq -r '.headers."content-type" + " " + (.body | fromjson | "\(.specversion) \(.type) \(.source) \(.data.n)")')"
+    is structured "application/cloudevents+json 1.0 test shapes 1" "$(got ok/structured |
+        jq -r '.headers."content-type" + " " + (.body | fromjson | "\(.specversion) \(.type) \(.source) \(.data.n)")' |
+        sort -k5n | head -n 1)"
     is binary "1.0 test shapes" "$(got ok/binary | head -n 1 | jq -r '.headers | ."ce-specversion" + " " + ."ce-type" + " " + ."ce-source"')"
-    is "binary body" '{"n":1}' "$(got ok/binary | head -n 1 | jq -r .body)"
+    is "binary bodies" "$(seq 25 | sed 's/.*/{"n":&}/')" "$(got ok/binary | jq -r .body | sort -t: -k2n)"
 }
 
 @test "an event sent again with the same id is taken once; reserved sources and strange fields are refused" {
