@@ -528,6 +528,23 @@ deliver_is_due(const struct deliver *d, int64_t now, int64_t last, int64_t every
     return now - last >= every || now < last || d->failing_count + SETTINGS_BATCH_MAX > DELIVER_FAILINGS;
 }
 
+static bool
+deliver_lane_is_behind(const struct deliver *d, const struct lane *lane)
+{
+    const uint64_t stop = lane->replay[0] != '\0' ? lane->last : d->end;
+    return lane->open && lane->lagging && lane->next <= stop && lane_has_room(lane);
+}
+
+/* Is there something to look at now? */
+static bool
+deliver_is_behind(const struct deliver *d)
+{
+    for (size_t i = 0; i < d->roster.count; i++)
+        if (deliver_lane_is_behind(d, d->roster.lanes[i]))
+            return true;
+    return d->head <= d->end;
+}
+
 enum fault
 deliver_run(struct deliver *d, int milliseconds)
 {
@@ -541,7 +558,7 @@ deliver_run(struct deliver *d, int milliseconds)
         return fault;
     for (size_t i = 0; i < d->roster.count; i++)
         deliver_send(d, d->roster.lanes[i]);
-    fetch_wait(d->fetch, d->head <= d->end ? 0 : milliseconds);
+    fetch_wait(d->fetch, deliver_is_behind(d) ? 0 : milliseconds);
     deliver_collect(d);
     now = clock_now();
     return deliver_is_due(d, now, d->settled, DELIVER_SETTLE)
@@ -553,15 +570,11 @@ bool
 deliver_is_idle(struct deliver *d)
 {
     const int64_t now = clock_now();
-    if (d->roster.book == NULL || d->head <= d->end)
+    if (d->roster.book == NULL || deliver_is_behind(d))
         return false;
-    for (size_t i = 0; i < d->roster.count; i++) {
-        const struct lane *lane = d->roster.lanes[i];
-        const uint64_t stop = lane->replay[0] != '\0' ? lane->last : d->end;
-        if (lane_is_busy(lane, now) ||
-            (lane->open && lane->lagging && lane->next <= stop && lane_has_room(lane)))
+    for (size_t i = 0; i < d->roster.count; i++)
+        if (lane_is_busy(d->roster.lanes[i], now))
             return false;
-    }
     return true;
 }
 

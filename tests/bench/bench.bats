@@ -15,3 +15,17 @@ load ../site.bash
     is status 0 "$status"
     [[ $output == *" times "*"json-c alone"*" times text, one source"* ]]
 }
+
+@test "the short bench of delivery: as many requests as there were to be" {
+    run "$TOP/tests/bench/deliver" 1000
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *"1000 events, 10 requests" ]]
+}
+
+@test "the short bench of a new rule: it takes effect while clicks run" {
+    run "$TOP/tests/bench/rule" 1 3
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == "effect after "*" ratio "* ]]
+}
