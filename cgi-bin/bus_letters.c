@@ -34,7 +34,7 @@ letters_take(const struct dead *dead, void *arg)
 static enum fault
 letters_set(struct letters_wanted *wanted, const char *name, const char *value)
 {
-    if (strcmp(name, "target") == 0 && rule_name_valid(value)) {
+    if (strcmp(name, "target") == 0 && named_valid(value)) {
         strcpy(wanted->target, value);
         return FAULT_NONE;
     }

@@ -151,7 +151,7 @@ dead_read_wanted(int argc, char **argv, struct letters_wanted *out)
 {
     *out = (struct letters_wanted){.code = 0};
     for (int i = 0; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--target") == 0 && rule_name_valid(argv[i + 1]))
+        if (strcmp(argv[i], "--target") == 0 && named_valid(argv[i + 1]))
             strcpy(out->target, argv[i + 1]);
         else if (strcmp(argv[i], "--reason") == 0 && dead_code_parse(argv[i + 1]) != 0)
             out->code = dead_code_parse(argv[i + 1]);

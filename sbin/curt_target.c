@@ -7,6 +7,8 @@
 #include "bus/show.h"
 #include "command.h"
 
+#define TARGET_LINE "%-16s  %-16s  %-8s  %10s %8s %6s %10s %7s %6s  %-24s  %s\n"
+
 /* A member as a person reads it: "-" for none. */
 static const char *
 target_text(struct json_object *of, const char *name)
@@ -22,11 +24,11 @@ target_print(struct json_object *target, bool json)
         command_print(target);
         return;
     }
-    printf("%-20s  %-20s  %-8s  %10s %6s %10s %8s %6s  %s\n", target_text(target, "name"),
-        target_text(target, "rule"), target_text(target, "state"), target_text(target, "lag_events"),
+    printf(TARGET_LINE, target_text(target, "name"), target_text(target, "rule"),
+        target_text(target, "state"), target_text(target, "position"), target_text(target, "lag_events"),
         target_text(target, "lag_seconds"), target_text(target, "delivered"),
         target_text(target, "failed_attempts"), target_text(target, "dead_letters"),
-        target_text(target, "last_error"));
+        target_text(target, "next_try_at"), target_text(target, "last_error"));
     json_object_put(target);
 }
 
@@ -39,8 +41,8 @@ target_command_list(bool json)
     struct json_object *shown = show_count(env);
     enum fault fault = FAULT_NONE;
     if (!json)
-        printf("%-20s  %-20s  %-8s  %10s %6s %10s %8s %6s  %s\n", "name", "rule", "state", "lag", "s",
-            "delivered", "failed", "dead", "last error");
+        printf(TARGET_LINE, "name", "rule", "state", "position", "lag", "s", "delivered", "failed", "dead",
+            "next try", "last error");
     while (shown != NULL && fault == FAULT_NONE) {
         target_print(shown, json);
         fault = target_next(env_read(env), target.name, &target);

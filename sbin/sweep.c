@@ -252,7 +252,7 @@ static enum fault
 find_too_many(struct sweeper *s, struct trimming *t)
 {
     uint64_t first, last;
-    const uint64_t most = (uint64_t)s->conf.keep_log_size * 1000000000 / EVENT_RECORD;
+    const uint64_t most = (uint64_t)s->conf.keep_log_size * 1000000 / EVENT_RECORD;
     enum fault fault = event_range(s->env, s->counted.number, &first, &last);
     t->too_many = fault == FAULT_NONE && most > 0 && last > most ? last - most : 0;
     return fault;

@@ -85,8 +85,8 @@ static const struct conf_key conf_keys[] = {
 
     {"keep", "events", "30d", TIME, AT(keep_events), 1, DAYS(3650), NULL,
         "How long events stay in the log once they are counted."},
-    {"keep", "log_size", "0", NUMBER, AT(keep_log_size), 0, 1000000, NULL,
-        "Gigabytes that the log may take: older events go earlier; 0 for no limit."},
+    {"keep", "log_size", "0", NUMBER, AT(keep_log_size), 0, 100000000, NULL,
+        "Megabytes that the log may take: older events go earlier; 0 for no limit."},
     {"keep", "sessions", "12h", TIME, AT(keep_sessions), 1, DAYS(365), NULL,
         "How long a sign-in on the pages lasts."},
     {"keep", "idempotency", "24h", TIME, AT(keep_idempotency), 1, DAYS(365), NULL,

@@ -52,7 +52,7 @@ struct conf {
     char bus_allow_networks[CONF_TEXT];
 
     int64_t keep_events;
-    int64_t keep_log_size; /* gigabytes; 0: no limit */
+    int64_t keep_log_size; /* megabytes; 0: no limit */
     int64_t keep_sessions;
     int64_t keep_idempotency;
 };

@@ -45,7 +45,7 @@ office_read_name(
 {
     char pointer[80];
     const char *name = json_member(sent, field);
-    if (rule_name_valid(name)) {
+    if (named_valid(name)) {
         strcpy(out, name);
         return FAULT_NONE;
     }
@@ -463,7 +463,7 @@ enum fault
 office_cancel_replay(struct env *env, const char *name, struct replay *out, struct refusal *refusal)
 {
     enum fault fault = FAULT_MISSING;
-    if (rule_name_valid(name)) {
+    if (named_valid(name)) {
         strcpy(out->name, name);
         fault = env_txn(env, ENV_SYNC, office_replay_cancel_body, out);
     }

@@ -90,16 +90,26 @@ retry_gone(struct txn *txn, const struct retry_queue *queue)
     return target_change(txn, &target);
 }
 
+/* Takes the reminder away and reads the letter: FAULT_MISSING when it was purged, or another reminder was
+ * written. */
+static enum fault
+retry_read(struct txn *txn, const struct retry_outcome *outcome)
+{
+    struct dead *dead = &outcome->retry->dead;
+    enum fault fault = dead_seen_to(txn, &outcome->letter->place, outcome->letter->due);
+    if (fault == FAULT_NONE)
+        fault = dead_get_to_change(txn, &outcome->letter->place, dead);
+    return fault == FAULT_NONE && dead->next != outcome->letter->due ? FAULT_MISSING : fault;
+}
+
 static enum fault
 retry_write(struct txn *txn, void *arg)
 {
     struct retry_outcome *outcome = arg;
     struct dead *dead = &outcome->retry->dead;
-    enum fault fault = dead_seen_to(txn, &outcome->letter->place, outcome->letter->due);
-    if (fault == FAULT_NONE)
-        fault = dead_get_to_change(txn, &outcome->letter->place, dead);
-    if (fault != FAULT_NONE || dead->next != outcome->letter->due)
-        return fault == FAULT_MISSING ? FAULT_NONE : fault; /* purged, or another reminder was written */
+    enum fault fault = retry_read(txn, outcome);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
     if (outcome->verdict->kind == VERDICT_TAKEN) {
         fault = dead_remove(txn, &outcome->letter->place);
     } else {
@@ -118,10 +128,8 @@ retry_put_off(struct txn *txn, void *arg)
 {
     struct retry_outcome *outcome = arg;
     struct dead *dead = &outcome->retry->dead;
-    enum fault fault = dead_seen_to(txn, &outcome->letter->place, outcome->letter->due);
-    if (fault == FAULT_NONE)
-        fault = dead_get_to_change(txn, &outcome->letter->place, dead);
-    if (fault != FAULT_NONE || dead->next != outcome->letter->due)
+    enum fault fault = retry_read(txn, outcome);
+    if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     dead->next = outcome->queue->known ? outcome->now + RETRY_SHUT * CLOCK_SECOND : 0;
     return dead_put(txn, dead);

@@ -8,12 +8,6 @@
 
 enum { REPLAY_ROW_MAX = 1 + 8 * 8 + 2 + RULE_NAME_MAX + 2 + TARGET_NAME_MAX };
 
-static struct row_key
-replay_key(const char *name)
-{
-    return (struct row_key){name, strlen(name)};
-}
-
 static enum fault
 replay_unpack(const uint8_t *row, size_t length, struct replay *out)
 {
@@ -55,9 +49,7 @@ replay_get(struct txn *txn, const char *name, struct replay *out)
 {
     uint8_t row[REPLAY_ROW_MAX];
     size_t length;
-    if (!rule_name_valid(name))
-        return FAULT_MISSING;
-    enum fault fault = row_get(txn, TABLE_REPLAY, replay_key(name), row, sizeof row, &length);
+    enum fault fault = named_get(txn, TABLE_REPLAY, name, row, sizeof row, &length);
     if (fault != FAULT_NONE)
         return fault;
     strcpy(out->name, name);
@@ -68,15 +60,9 @@ enum fault
 replay_next(struct txn *txn, const char *after, struct replay *out)
 {
     uint8_t row[REPLAY_ROW_MAX];
-    struct walk walk;
-    enum fault fault = row_next(txn, TABLE_REPLAY, replay_key(after), &walk, row, sizeof row);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (walk.key_length > RULE_NAME_MAX)
-        return FAULT_SYSTEM;
-    memcpy(out->name, walk.key, walk.key_length);
-    out->name[walk.key_length] = '\0';
-    return replay_unpack(row, walk.row_length, out);
+    size_t length;
+    enum fault fault = named_next(txn, TABLE_REPLAY, after, out->name, row, sizeof row, &length);
+    return fault != FAULT_NONE ? fault : replay_unpack(row, length, out);
 }
 
 enum fault
@@ -94,14 +80,14 @@ replay_add(struct txn *txn, struct replay *replay)
     replay->number = replay->first - 1;
     return fault != FAULT_NONE
                ? fault
-               : row_add(txn, TABLE_REPLAY, replay_key(replay->name), row, replay_pack(replay, row));
+               : row_add(txn, TABLE_REPLAY, named_key(replay->name), row, replay_pack(replay, row));
 }
 
 enum fault
 replay_put(struct txn *txn, const struct replay *replay)
 {
     uint8_t row[REPLAY_ROW_MAX];
-    return row_put(txn, TABLE_REPLAY, replay_key(replay->name), row, replay_pack(replay, row));
+    return row_put(txn, TABLE_REPLAY, named_key(replay->name), row, replay_pack(replay, row));
 }
 
 enum fault

@@ -10,20 +10,6 @@ enum { RULE_ROW_MAX = 1 + 8 + 2 + RULE_PATTERN_MAX };
 /* The version's row sorts before every name. */
 static const struct row_key rule_version_key = {"", 1};
 
-bool
-rule_name_valid(const char *name)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-    const size_t length = strlen(name);
-    return length >= 1 && length <= RULE_NAME_MAX && strspn(name, allowed) == length;
-}
-
-static struct row_key
-rule_key(const char *name)
-{
-    return (struct row_key){name, strlen(name)};
-}
-
 static enum fault
 rule_unpack(const uint8_t *row, size_t length, struct rule *out)
 {
@@ -49,9 +35,7 @@ rule_get(struct txn *txn, const char *name, struct rule *out)
 {
     uint8_t row[RULE_ROW_MAX];
     size_t length;
-    if (!rule_name_valid(name))
-        return FAULT_MISSING;
-    enum fault fault = row_get(txn, TABLE_RULE, rule_key(name), row, sizeof row, &length);
+    enum fault fault = named_get(txn, TABLE_RULE, name, row, sizeof row, &length);
     if (fault != FAULT_NONE)
         return fault;
     strcpy(out->name, name);
@@ -62,16 +46,9 @@ enum fault
 rule_next(struct txn *txn, const char *after, struct rule *out)
 {
     uint8_t row[RULE_ROW_MAX];
-    struct walk walk;
-    enum fault fault = row_next(
-        txn, TABLE_RULE, *after != '\0' ? rule_key(after) : rule_version_key, &walk, row, sizeof row);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (walk.key_length > RULE_NAME_MAX)
-        return FAULT_SYSTEM;
-    memcpy(out->name, walk.key, walk.key_length);
-    out->name[walk.key_length] = '\0';
-    return rule_unpack(row, walk.row_length, out);
+    size_t length;
+    enum fault fault = named_next(txn, TABLE_RULE, after, out->name, row, sizeof row, &length);
+    return fault != FAULT_NONE ? fault : rule_unpack(row, length, out);
 }
 
 enum fault
@@ -104,7 +81,7 @@ static enum fault
 rule_count(struct txn *txn, unsigned *count)
 {
     struct walk walk;
-    enum fault fault = walk_open(&walk, txn, TABLE_RULE, (struct row_key){"\1", 1}, NULL, 0);
+    enum fault fault = walk_open(&walk, txn, TABLE_RULE, named_key(" "), NULL, 0);
     for (*count = 0; fault == FAULT_NONE; (*count)++)
         fault = walk_step(&walk);
     (*count)--;
@@ -123,7 +100,7 @@ rule_add(struct txn *txn, const struct rule *rule)
     if (fault == FAULT_NONE && count >= RULES_MAX)
         fault = FAULT_FULL;
     return fault != FAULT_NONE ? fault
-                               : row_add(txn, TABLE_RULE, rule_key(rule->name), row, rule_pack(rule, row));
+                               : row_add(txn, TABLE_RULE, named_key(rule->name), row, rule_pack(rule, row));
 }
 
 enum fault
@@ -135,19 +112,19 @@ rule_change(struct txn *txn, const struct rule *rule)
     if (fault == FAULT_NONE)
         fault = rule_get(txn, rule->name, &before);
     return fault != FAULT_NONE ? fault
-                               : row_put(txn, TABLE_RULE, rule_key(rule->name), row, rule_pack(rule, row));
+                               : row_put(txn, TABLE_RULE, named_key(rule->name), row, rule_pack(rule, row));
 }
 
 enum fault
 rule_remove(struct txn *txn, const char *name)
 {
     unsigned targets = 0;
-    if (!rule_name_valid(name))
+    if (!named_valid(name))
         return FAULT_MISSING;
     enum fault fault = rule_touch(txn);
     if (fault == FAULT_NONE)
         fault = target_count(txn, name, &targets);
     if (fault == FAULT_NONE && targets > 0)
         fault = FAULT_REFUSED;
-    return fault != FAULT_NONE ? fault : row_remove(txn, TABLE_RULE, rule_key(name));
+    return fault != FAULT_NONE ? fault : row_remove(txn, TABLE_RULE, named_key(name));
 }

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "store/env.h"
+#include "store/named.h"
 
-#define RULE_NAME_MAX    64
+#define RULE_NAME_MAX    NAMED_MAX
 #define RULE_PATTERN_MAX 8192 /* bytes: 2,048 characters of up to four */
 #define RULES_MAX        300
 
@@ -20,9 +20,6 @@ struct rule {
     int64_t created;
     char pattern[RULE_PATTERN_MAX + 1];
 };
-
-/* 1 to RULE_NAME_MAX of A-Z a-z 0-9 . _ -; targets and replays are named so too. */
-bool rule_name_valid(const char *);
 
 enum fault rule_get(struct txn *, const char *name, struct rule *out);
 

@@ -10,12 +10,6 @@
 
 enum { TARGET_ROW_MAX = 8 + 1 + 8 + 2 + RULE_NAME_MAX + 2 + TARGET_SETTINGS_MAX };
 
-static struct row_key
-target_key(const char *name)
-{
-    return (struct row_key){name, strlen(name)};
-}
-
 static enum fault
 target_unpack(const uint8_t *row, size_t length, struct target *out)
 {
@@ -38,7 +32,7 @@ target_write(struct txn *txn, const struct target *target)
     pack_moment(&p, target->created);
     pack_text(&p, target->rule);
     pack_text(&p, target->settings);
-    return row_put(txn, TABLE_TARGET, target_key(target->name), row, p.length);
+    return row_put(txn, TABLE_TARGET, named_key(target->name), row, p.length);
 }
 
 enum fault
@@ -46,9 +40,7 @@ target_get(struct txn *txn, const char *name, struct target *out)
 {
     uint8_t row[TARGET_ROW_MAX];
     size_t length;
-    if (!rule_name_valid(name))
-        return FAULT_MISSING;
-    enum fault fault = row_get(txn, TABLE_TARGET, target_key(name), row, sizeof row, &length);
+    enum fault fault = named_get(txn, TABLE_TARGET, name, row, sizeof row, &length);
     if (fault != FAULT_NONE)
         return fault;
     strcpy(out->name, name);
@@ -59,15 +51,9 @@ enum fault
 target_next(struct txn *txn, const char *after, struct target *out)
 {
     uint8_t row[TARGET_ROW_MAX];
-    struct walk walk;
-    enum fault fault = row_next(txn, TABLE_TARGET, target_key(after), &walk, row, sizeof row);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (walk.key_length > TARGET_NAME_MAX)
-        return FAULT_SYSTEM;
-    memcpy(out->name, walk.key, walk.key_length);
-    out->name[walk.key_length] = '\0';
-    return target_unpack(row, walk.row_length, out);
+    size_t length;
+    enum fault fault = named_next(txn, TABLE_TARGET, after, out->name, row, sizeof row, &length);
+    return fault != FAULT_NONE ? fault : target_unpack(row, length, out);
 }
 
 enum fault
@@ -138,7 +124,7 @@ target_remove(struct txn *txn, const char *name)
     if (fault == FAULT_NONE)
         fault = target_get(txn, name, &target);
     if (fault == FAULT_NONE)
-        fault = row_remove(txn, TABLE_TARGET, target_key(name));
+        fault = row_remove(txn, TABLE_TARGET, named_key(name));
     return fault != FAULT_NONE ? fault : stream_remove(txn, target.id);
 }
 

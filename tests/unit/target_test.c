@@ -282,16 +282,16 @@ names(void **state)
 {
     char name[RULE_NAME_MAX + 2];
     (void)state;
-    assert_true(rule_name_valid("a.B_c-9"));
-    assert_false(rule_name_valid(""));
-    assert_false(rule_name_valid("a b"));
-    assert_false(rule_name_valid("a/b"));
+    assert_true(named_valid("a.B_c-9"));
+    assert_false(named_valid(""));
+    assert_false(named_valid("a b"));
+    assert_false(named_valid("a/b"));
     memset(name, 'a', sizeof name);
     name[RULE_NAME_MAX] = '\0';
-    assert_true(rule_name_valid(name));
+    assert_true(named_valid(name));
     name[RULE_NAME_MAX] = 'a';
     name[RULE_NAME_MAX + 1] = '\0';
-    assert_false(rule_name_valid(name));
+    assert_false(named_valid(name));
 }
 
 int
