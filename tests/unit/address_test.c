@@ -154,6 +154,32 @@ lists_of_networks(void **state)
     assert_int_equal(networks_parse("1.1.1.1;2.2.2.2", nets, 3, &count), FAULT_INPUT);
 }
 
+static void
+what_nobody_on_the_internet_has_is_not_public(void **state)
+{
+    static const char *const inside[] = {"0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254",
+        "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.168.1.1", "198.18.0.1", "198.51.100.1",
+        "203.0.113.9", "224.0.0.1", "255.255.255.255", "::", "::1", "::ffff:10.0.0.1", "::7f00:1",
+        "64:ff9b::a00:1", "100::1", "2001::1", "2001:db8::1", "2002:a00:1::", "fc00::1", "fdff::1", "fe80::1",
+        "fec0::1", "ff02::1"};
+    static const char *const outside[] = {"1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.0",
+        "172.15.255.255", "172.32.0.0", "192.0.1.1", "198.20.0.0", "223.255.255.255", "2606:4700::1111",
+        "2a00:1450::1", "2001:200::1", "::ffff:8.8.8.8"};
+    struct address address;
+    (void)state;
+    for (size_t i = 0; i < COUNT(inside); i++) {
+        assert_int_equal(address_parse(inside[i], &address), FAULT_NONE);
+        if (address_is_public(&address))
+            fail_msg("%s", inside[i]);
+    }
+    for (size_t i = 0; i < COUNT(outside); i++) {
+        assert_int_equal(address_parse(outside[i], &address), FAULT_NONE);
+        if (!address_is_public(&address))
+            fail_msg("%s", outside[i]);
+    }
+    assert_false(address_is_public(&(struct address){.length = 0}));
+}
+
 int
 main(void)
 {
@@ -164,6 +190,7 @@ main(void)
         cmocka_unit_test(a_network_holds_its_addresses),
         cmocka_unit_test(bad_networks_are_refused),
         cmocka_unit_test(lists_of_networks),
+        cmocka_unit_test(what_nobody_on_the_internet_has_is_not_public),
     };
     room_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
