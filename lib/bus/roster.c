@@ -128,11 +128,11 @@ roster_let_go(struct roster *r)
     size_t kept = 0;
     for (size_t i = 0; i < r->count; i++) {
         struct lane *lane = r->lanes[i];
+        lane->open = lane->open && lane->seen;
         if (lane->seen || lane->flying > 0)
             r->lanes[kept++] = lane;
         else
             lane_free(lane);
-        lane->open = lane->seen && lane->open;
     }
     r->count = kept;
 }

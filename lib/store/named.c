@@ -17,9 +17,13 @@ named_key(const char *name)
 }
 
 enum fault
-named_get(struct txn *txn, enum table table, const char *name, void *row, size_t size, size_t *length)
+named_get(struct txn *txn, enum table table, const char *name, char found[static NAMED_MAX + 1], void *row,
+    size_t size, size_t *length)
 {
-    return named_valid(name) ? row_get(txn, table, named_key(name), row, size, length) : FAULT_MISSING;
+    if (!named_valid(name))
+        return FAULT_MISSING;
+    memmove(found, name, strlen(name) + 1);
+    return row_get(txn, table, named_key(found), row, size, length);
 }
 
 enum fault

@@ -1,7 +1,5 @@
 #include "store/replay.h"
 
-#include <string.h>
-
 #include "store/consumer.h"
 #include "store/event.h"
 #include "store/pack.h"
@@ -49,11 +47,8 @@ replay_get(struct txn *txn, const char *name, struct replay *out)
 {
     uint8_t row[REPLAY_ROW_MAX];
     size_t length;
-    enum fault fault = named_get(txn, TABLE_REPLAY, name, row, sizeof row, &length);
-    if (fault != FAULT_NONE)
-        return fault;
-    strcpy(out->name, name);
-    return replay_unpack(row, length, out);
+    enum fault fault = named_get(txn, TABLE_REPLAY, name, out->name, row, sizeof row, &length);
+    return fault != FAULT_NONE ? fault : replay_unpack(row, length, out);
 }
 
 enum fault

@@ -1,7 +1,5 @@
 #include "store/rule.h"
 
-#include <string.h>
-
 #include "store/pack.h"
 #include "store/target.h"
 
@@ -35,11 +33,8 @@ rule_get(struct txn *txn, const char *name, struct rule *out)
 {
     uint8_t row[RULE_ROW_MAX];
     size_t length;
-    enum fault fault = named_get(txn, TABLE_RULE, name, row, sizeof row, &length);
-    if (fault != FAULT_NONE)
-        return fault;
-    strcpy(out->name, name);
-    return rule_unpack(row, length, out);
+    enum fault fault = named_get(txn, TABLE_RULE, name, out->name, row, sizeof row, &length);
+    return fault != FAULT_NONE ? fault : rule_unpack(row, length, out);
 }
 
 enum fault

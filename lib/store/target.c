@@ -40,11 +40,8 @@ target_get(struct txn *txn, const char *name, struct target *out)
 {
     uint8_t row[TARGET_ROW_MAX];
     size_t length;
-    enum fault fault = named_get(txn, TABLE_TARGET, name, row, sizeof row, &length);
-    if (fault != FAULT_NONE)
-        return fault;
-    strcpy(out->name, name);
-    return target_unpack(row, length, out);
+    enum fault fault = named_get(txn, TABLE_TARGET, name, out->name, row, sizeof row, &length);
+    return fault != FAULT_NONE ? fault : target_unpack(row, length, out);
 }
 
 enum fault
