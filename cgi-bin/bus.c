@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_reader.h"
 #include "base/program.h"
 #include "store/key.h"
 #include "web/auth.h"
@@ -27,31 +28,49 @@ static const struct {
     {"replays", bus_replays},
 };
 
+static struct json_object *
+bus_read(struct http *http, const char *body, size_t length)
+{
+    char why[JSON_WHY], detail[JSON_WHY + 64];
+    struct json_object *value;
+    struct json_reader *reader = json_reader_new();
+    enum fault fault = json_reader_read(reader, body, length, &value, why);
+    json_reader_free(reader);
+    snprintf(detail, sizeof detail, "The body is not JSON as curt takes it: %s.", why);
+    if (fault != FAULT_NONE)
+        problem_send(http, 400, detail, NULL);
+    else if (value == NULL)
+        problem_send(http, 422, "An object is expected, not null.", "#");
+    return value;
+}
+
 struct json_object *
 bus_body(struct http *http, size_t most)
 {
-    char *body;
+    char *body, detail[64];
     size_t length;
     enum fault fault = http_body(http, most, &body, &length);
-    if (fault != FAULT_NONE) {
-        problem_send(http, fault == FAULT_FULL ? 413 : 400,
-            fault == FAULT_FULL ? "The body is too long." : "The body cannot be read.", NULL);
-        return NULL;
+    snprintf(detail, sizeof detail, "The body is longer than %zu bytes.", most);
+    if (fault == FAULT_FULL) {
+        problem_send(http, 413, detail, NULL);
+    } else if (fault != FAULT_NONE) {
+        problem_send(http, 400, "The body cannot be read.", NULL);
+    } else if (http_is_type(http, "application/json") ||
+               (http->method == HTTP_PATCH && http_is_type(http, "application/merge-patch+json"))) {
+        return bus_read(http, body, length);
+    } else {
+        problem_send(http, 415,
+            http->method == HTTP_PATCH ? "Send application/json or application/merge-patch+json."
+                                       : "Send application/json.",
+            NULL);
     }
-    if (!http_is_type(http, "application/json") && !http_is_type(http, "application/merge-patch+json")) {
-        problem_send(http, 415, "Send application/json.", NULL);
-        return NULL;
-    }
-    struct json_object *value = json_read(body, length);
-    if (value == NULL)
-        problem_send(http, 400, "The body is not JSON.", NULL);
-    return value;
+    return NULL;
 }
 
 void
 bus_refuse(struct http *http, enum fault fault, const struct refusal *refusal)
 {
-    int status = 503;
+    int status;
     switch (fault) {
     case FAULT_INPUT:
         status = 422;
@@ -72,10 +91,10 @@ bus_refuse(struct http *http, enum fault fault, const struct refusal *refusal)
 }
 
 void
-bus_made(struct http *http, const char *folder, const char *name, struct json_object *thing)
+bus_made(struct bus *bus, struct http *http, const char *folder, const char *name, struct json_object *thing)
 {
-    char location[BUS_NAME_MAX + 64];
-    snprintf(location, sizeof location, BUS_PATH "%s/%s", folder, name);
+    char location[CONF_TEXT + BUS_NAME_MAX + 64];
+    snprintf(location, sizeof location, "%s" BUS_PATH "%s/%s", bus->conf.web_base_url, folder, name);
     http_header(http, "Location", location);
     json_send(http, 201, "application/json", thing);
 }
@@ -97,7 +116,7 @@ bus_limit(struct http *http, size_t otherwise, size_t most, size_t *out)
     *out = strtoul(text, &end, 10);
     if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
         return true;
-    snprintf(detail, sizeof detail, "limit is a number from 1 to %zu.", most);
+    snprintf(detail, sizeof detail, "The limit is a number from 1 to %zu.", most);
     problem_send(http, 400, detail, "limit");
     return false;
 }
@@ -126,7 +145,7 @@ bus_handle(struct http *http, void *arg)
             bus_resources[i].handle(bus, http, path + length + (path[length] == '/'));
         return;
     }
-    problem_show(http, &bus->sorry, 404, "There is nothing at this address.");
+    problem_send(http, 404, "There is nothing at this address.", NULL);
 }
 
 int
@@ -138,6 +157,7 @@ main(void)
     conf_load_or_die(&bus.conf);
     settings_rules(&bus.conf, &bus.rules);
     bus.sorry = page_load(&bus.conf, "sorry.html");
+    problem_use(&bus.sorry);
     bus.env = env_open_or_die(&bus.conf, TABLE_ALL, 0);
     http_serve(&bus.conf, bus_handle, &bus);
     env_close(bus.env);

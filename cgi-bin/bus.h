@@ -33,7 +33,7 @@ struct json_object *bus_body(struct http *, size_t most);
 void bus_refuse(struct http *, enum fault, const struct refusal *);
 
 /* 201 with the thing that was made, and where it is. */
-void bus_made(struct http *, const char *folder, const char *name, struct json_object *thing);
+void bus_made(struct bus *, struct http *, const char *folder, const char *name, struct json_object *thing);
 
 /* 404 for a name that nothing has. */
 void bus_missing(struct http *);

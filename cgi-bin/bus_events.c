@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,45 +9,74 @@
 #include "web/json.h"
 #include "web/problem.h"
 
-enum { EVENTS_PAGE = 50, EVENTS_PAGE_MAX = 200 };
+enum {
+    EVENTS_PAGE = 50,
+    EVENTS_PAGE_MAX = 200,
+    EVENTS_PAGE_BYTES = 4 * 1024 * 1024, /* of events; the one that goes beyond is the last */
+};
 
-/* What became of one event that was sent. */
-static struct json_object *
-events_answer(enum fault fault, const char *id, const struct refusal *refusal)
+static int
+events_status(enum fault fault)
 {
-    if (fault != FAULT_NONE && fault != FAULT_EXISTS)
-        return fault == FAULT_INPUT ? problem_json(422, refusal->why, refusal->pointer)
-                                    : problem_json(503, "The store is not to be had at the moment.", NULL);
+    return fault == FAULT_NONE     ? 201
+           : fault == FAULT_EXISTS ? 200
+           : fault == FAULT_INPUT  ? 422
+           : fault == FAULT_FULL   ? 413
+                                   : 503;
+}
+
+static struct json_object *
+events_problem(enum fault fault, const struct refusal *refusal)
+{
+    const int status = events_status(fault);
+    return status == 503 ? problem_json(503, "The store is not to be had at the moment.", NULL)
+                         : problem_json(status, refusal->why, refusal->pointer);
+}
+
+/* What became of one event that was sent, if it was taken, as it stands alone and in a batch. */
+static struct json_object *
+events_taken(enum fault fault, const char *id)
+{
     struct json_object *answer = json_object_new_object();
-    json_object_object_add(answer, "status", json_object_new_int(fault == FAULT_EXISTS ? 200 : 201));
+    json_object_object_add(answer, "status", json_object_new_int(events_status(fault)));
     json_object_object_add(answer, "id", json_object_new_string(id));
     return answer;
 }
 
-static struct json_object *
-events_publish(struct bus *bus, struct json_object *sent, enum fault *fault)
+static bool
+events_is_taken(enum fault fault)
 {
-    struct refusal refusal = {.pointer = ""};
-    char id[UUID_TEXT] = "";
-    *fault = office_publish(bus->env, &bus->conf, sent, id, &refusal);
-    return events_answer(*fault, id, &refusal);
+    return fault == FAULT_NONE || fault == FAULT_EXISTS;
 }
 
 static void
 events_publish_one(struct bus *bus, struct http *http, struct json_object *sent)
 {
-    enum fault fault;
-    struct json_object *answer = events_publish(bus, sent, &fault);
-    if (fault == FAULT_NONE && env_flush(bus->env) != FAULT_NONE)
-        fault = FAULT_SYSTEM;
-    const bool good = fault == FAULT_NONE || fault == FAULT_EXISTS;
-    if (good || fault == FAULT_INPUT) {
-        json_send(http, good ? fault == FAULT_NONE ? 201 : 200 : 422,
-            good ? "application/json" : "application/problem+json", answer);
-    } else {
-        json_object_put(answer);
-        problem_send_store(http);
-    }
+    struct refusal refusal;
+    char id[UUID_TEXT];
+    enum fault fault = office_publish(bus->env, &bus->conf, sent, id, &refusal);
+    if (fault == FAULT_NONE)
+        fault = env_flush(bus->env);
+    if (events_is_taken(fault))
+        json_send(http, events_status(fault), "application/json", events_taken(fault, id));
+    else if (fault == FAULT_FULL)
+        problem_send(http, 413, refusal.why, refusal.pointer);
+    else
+        bus_refuse(http, fault, &refusal);
+}
+
+static struct json_object *
+events_publish_item(struct bus *bus, struct json_object *sent)
+{
+    struct refusal refusal;
+    char id[UUID_TEXT];
+    enum fault fault = office_publish(bus->env, &bus->conf, sent, id, &refusal);
+    if (events_is_taken(fault))
+        return events_taken(fault, id);
+    struct json_object *answer = json_object_new_object();
+    json_object_object_add(answer, "status", json_object_new_int(events_status(fault)));
+    json_object_object_add(answer, "problem", events_problem(fault, &refusal));
+    return answer;
 }
 
 /* An answer an event, in their order, as for links. */
@@ -54,14 +84,13 @@ static void
 events_publish_many(struct bus *bus, struct http *http, struct json_object *sent)
 {
     const size_t count = json_object_array_length(sent);
-    enum fault fault = FAULT_NONE;
     if (count == 0 || count > ENTRIES_MAX) {
-        problem_send(http, count == 0 ? 422 : 413, "A batch has 1 to 1000 events.", NULL);
+        problem_send(http, count == 0 ? 422 : 413, "A batch has 1 to 1,000 events.", "#");
         return;
     }
     struct json_object *answers = json_object_new_array();
     for (size_t i = 0; i < count; i++)
-        json_object_array_add(answers, events_publish(bus, json_object_array_get_idx(sent, i), &fault));
+        json_object_array_add(answers, events_publish_item(bus, json_object_array_get_idx(sent, i)));
     if (env_flush(bus->env) == FAULT_NONE) {
         json_send(http, 207, "application/json", answers);
     } else {
@@ -70,42 +99,75 @@ events_publish_many(struct bus *bus, struct http *http, struct json_object *sent
     }
 }
 
-/* A page of the log. */
-static void
-events_list(struct bus *bus, struct http *http)
+/* A part of the log that one answer shows. */
+struct events_page {
+    struct json_object *events;
+    size_t limit, bytes;
+    uint64_t next; /* where the next one begins */
+};
+
+/* Where in the log to begin; false when the answer, that this is no number, is sent. */
+static bool
+events_read_from(struct http *http, uint64_t *out)
 {
-    char text[24] = "", *end = text;
-    size_t limit;
-    uint64_t first, last;
-    if (!bus_limit(http, EVENTS_PAGE, EVENTS_PAGE_MAX, &limit))
-        return;
+    char text[24];
+    *out = 1;
     enum fault fault = http_query(http, "from", text, sizeof text);
-    uint64_t number = fault == FAULT_NONE ? strtoull(text, &end, 10) : 1;
-    if ((fault != FAULT_NONE && fault != FAULT_MISSING) || *end != '\0' || number == 0) {
-        problem_send(http, 400, "from is the number of an event.", "from");
-        return;
+    if (fault == FAULT_MISSING)
+        return true;
+    errno = 0;
+    *out = strtoull(text, NULL, 10);
+    if (fault == FAULT_NONE && errno == 0 && *out > 0 && strspn(text, "0123456789") == strlen(text))
+        return true;
+    problem_send(http, 400, "It must be the number of an event.", "from");
+    return false;
+}
+
+static enum fault
+events_take(struct bus *bus, struct events_page *page, struct event *event)
+{
+    enum fault fault = event_read(env_read(bus->env), page->next, event);
+    struct json_object *envelope = fault == FAULT_NONE ? envelope_of(event) : NULL;
+    if (envelope != NULL) {
+        struct json_object *one = json_object_new_object();
+        json_object_object_add(one, "number", json_object_new_uint64(page->next));
+        json_object_object_add(one, "event", envelope);
+        json_object_array_add(page->events, one);
+        page->bytes += event->length;
     }
+    page->next++;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+events_fill(struct bus *bus, struct events_page *page, uint64_t *last)
+{
+    uint64_t first;
     struct event *event = malloc(sizeof *event);
     if (event == NULL)
         log_fatal("out of memory");
-    struct json_object *answer = json_object_new_object(), *events = json_object_new_array();
-    json_object_object_add(answer, "events", events);
-    fault = event_range(bus->env, number, &first, &last);
-    for (number = number < first ? first : number;
-         fault == FAULT_NONE && number <= last && json_object_array_length(events) < limit; number++) {
-        fault = event_read(env_read(bus->env), number, event);
-        struct json_object *envelope = fault == FAULT_NONE ? envelope_of(event) : NULL;
-        if (envelope != NULL) {
-            struct json_object *one = json_object_new_object();
-            json_object_object_add(one, "number", json_object_new_uint64(number));
-            json_object_object_add(one, "event", envelope);
-            json_object_array_add(events, one);
-        }
-        fault = fault == FAULT_MISSING ? FAULT_NONE : fault;
-    }
+    enum fault fault = event_range(bus->env, page->next, &first, last);
+    if (fault == FAULT_NONE && page->next < first)
+        page->next = first;
+    while (fault == FAULT_NONE && page->next <= *last && page->bytes < EVENTS_PAGE_BYTES &&
+           json_object_array_length(page->events) < page->limit)
+        fault = events_take(bus, page, event);
     free(event);
-    json_object_object_add(answer, "next", number <= last ? json_object_new_uint64(number) : NULL);
-    if (fault == FAULT_NONE) {
+    return fault;
+}
+
+static void
+events_list(struct bus *bus, struct http *http)
+{
+    struct events_page page = {.bytes = 0};
+    uint64_t last;
+    if (!bus_limit(http, EVENTS_PAGE, EVENTS_PAGE_MAX, &page.limit) || !events_read_from(http, &page.next))
+        return;
+    struct json_object *answer = json_object_new_object();
+    page.events = json_object_new_array();
+    json_object_object_add(answer, "events", page.events);
+    if (events_fill(bus, &page, &last) == FAULT_NONE) {
+        json_object_object_add(answer, "next", page.next <= last ? json_object_new_uint64(page.next) : NULL);
         json_send(http, 200, "application/json", answer);
     } else {
         json_object_put(answer);

@@ -35,7 +35,7 @@ replays_add(struct bus *bus, struct http *http)
     enum fault fault = office_add_replay(bus->env, sent, &replay, &refusal);
     json_object_put(sent);
     if (fault == FAULT_NONE)
-        bus_made(http, "replays", replay.name, show_replay(&replay));
+        bus_made(bus, http, "replays", replay.name, show_replay(&replay));
     else
         bus_refuse(http, fault, &refusal);
 }

@@ -35,7 +35,7 @@ rules_add(struct bus *bus, struct http *http)
     enum fault fault = office_add_rule(bus->env, sent, &rule, &refusal);
     json_object_put(sent);
     if (fault == FAULT_NONE)
-        bus_made(http, "rules", rule.name, show_rule(&rule));
+        bus_made(bus, http, "rules", rule.name, show_rule(&rule));
     else
         bus_refuse(http, fault, &refusal);
 }

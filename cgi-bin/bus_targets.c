@@ -8,9 +8,8 @@
 enum { TARGETS_BODY_MAX = 65536 };
 
 static void
-targets_send(struct bus *bus, struct http *http, const struct target *target)
+targets_send(struct http *http, struct json_object *shown)
 {
-    struct json_object *shown = show_target(bus->env, target);
     if (shown != NULL)
         json_send(http, 200, "application/json", shown);
     else
@@ -61,19 +60,17 @@ targets_add(struct bus *bus, struct http *http)
     }
     if (secret[0] != '\0') /* the only time it is shown */
         json_object_object_add(shown, "secret", json_object_new_string(secret));
-    bus_made(http, "targets", target.name, shown);
+    bus_made(bus, http, "targets", target.name, shown);
 }
 
 static void
 targets_read(struct bus *bus, struct http *http, const char *name)
 {
     struct target target;
-    enum fault fault = target_get(env_read(bus->env), name, &target);
-    struct json_object *count = strcmp(name, SHOW_COUNT) == 0 ? show_count(bus->env) : NULL;
-    if (count != NULL)
-        json_send(http, 200, "application/json", count);
-    else if (fault == FAULT_NONE)
-        targets_send(bus, http, &target);
+    const bool count = strcmp(name, SHOW_COUNT) == 0;
+    enum fault fault = count ? FAULT_NONE : target_get(env_read(bus->env), name, &target);
+    if (fault == FAULT_NONE)
+        targets_send(http, count ? show_count(bus->env) : show_target(bus->env, &target));
     else if (fault == FAULT_MISSING)
         bus_missing(http);
     else
@@ -91,7 +88,7 @@ targets_change(struct bus *bus, struct http *http, const char *name)
     enum fault fault = office_change_target(bus->env, &bus->rules, name, sent, &target, &refusal);
     json_object_put(sent);
     if (fault == FAULT_NONE)
-        targets_send(bus, http, &target);
+        targets_send(http, show_target(bus->env, &target));
     else
         bus_refuse(http, fault, &refusal);
 }
@@ -145,18 +142,20 @@ void
 bus_targets(struct bus *bus, struct http *http, const char *rest)
 {
     char name[TARGET_NAME_MAX + 1];
-    const size_t length = strcspn(rest, "/");
+    const char *below = strchr(rest, '/');
     if (*rest == '\0' && (http->method == HTTP_GET || http->method == HTTP_HEAD)) {
         targets_list(bus, http);
     } else if (*rest == '\0' && http->method == HTTP_POST) {
         targets_add(bus, http);
     } else if (*rest == '\0') {
         problem_send_method(http, "GET, HEAD, POST");
-    } else if (length < sizeof name && strcmp(rest + length, "/rotate") == 0) {
-        memcpy(name, rest, length);
-        name[length] = '\0';
+    } else if (below == NULL) {
+        targets_handle_one(bus, http, rest);
+    } else if (strcmp(below, "/rotate") == 0 && (size_t)(below - rest) < sizeof name) {
+        memcpy(name, rest, (size_t)(below - rest));
+        name[below - rest] = '\0';
         targets_rotate(bus, http, name);
     } else {
-        targets_handle_one(bus, http, rest);
+        bus_missing(http);
     }
 }

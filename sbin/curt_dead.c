@@ -36,12 +36,12 @@ static int
 dead_command_list(const struct letters_wanted *wanted, bool json)
 {
     struct conf conf;
-    struct dead_place after = {0};
+    struct letters_walk walk = {.until = 0};
     struct env *env = command_open(&conf);
     if (!json)
         printf("%-28s  %-16s  %-24s  %-18s %3s  %-24s  %s\n", "id", "target", "since", "reason", "n",
             "next try", "message");
-    enum fault fault = letters_visit(env, wanted, &after, dead_print, &json);
+    enum fault fault = letters_visit(env, wanted, &walk, dead_print, &json);
     command_close(env);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -99,11 +99,12 @@ static int
 dead_command_redrive(const struct letters_wanted *wanted, bool json)
 {
     struct conf conf;
+    struct letters_walk walk = {.until = 0};
     struct retry_count count = {0};
     uint64_t due = 0;
     struct env *env = command_open(&conf);
     const int64_t now = clock_now();
-    enum fault fault = letters_redrive(env, wanted, now, &due);
+    enum fault fault = letters_redrive(env, wanted, &walk, now, &due);
     if (fault == FAULT_NONE && due > 0) {
         if (turn_take(conf.store_home, RETRY_TURN) == FAULT_NONE)
             fault = retry_run(&conf, env, now, DEAD_SECONDS, &count, dead_tell, &due);
@@ -120,9 +121,10 @@ static int
 dead_command_purge(const struct letters_wanted *wanted)
 {
     struct conf conf;
+    struct letters_walk walk = {.until = 0};
     uint64_t count = 0;
     struct env *env = command_open(&conf);
-    enum fault fault = letters_purge(env, wanted, &count);
+    enum fault fault = letters_purge(env, wanted, &walk, &count);
     command_close(env);
     printf("%llu purged\n", (unsigned long long)count);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;

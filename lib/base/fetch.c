@@ -161,22 +161,17 @@ fetch_is_loopback(const char *host)
 static enum fault
 fetch_check_parts(const struct fetch_rules *rules, CURLU *url, const char **why)
 {
-    char *scheme = NULL, *host = NULL, *user = NULL;
+    char *scheme = NULL, *host = NULL;
     enum fault fault = FAULT_NONE;
-    *why = "it must be an https URL with a host; plain http only to this machine, or with [bus] allow_http";
+    *why = "It must be an https URL with a host; plain http only to this machine, or with [bus] allow_http.";
     if (curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
         curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
         fault = FAULT_INPUT;
     else if (strcmp(scheme, "https") != 0 &&
              (strcmp(scheme, "http") != 0 || (!rules->http && !fetch_is_loopback(host))))
         fault = FAULT_INPUT;
-    else if (curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK) {
-        *why = "it must not have a user name or password in it";
-        fault = FAULT_INPUT;
-    }
     curl_free(scheme);
     curl_free(host);
-    curl_free(user);
     return fault;
 }
 
@@ -186,10 +181,13 @@ fetch_check(const struct fetch_rules *rules, const char *text, const char **why)
     CURLU *url = curl_url();
     if (url == NULL)
         log_fatal("out of memory");
-    *why = "it cannot be read as a URL";
     enum fault fault = FAULT_INPUT;
-    if (curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK)
+    const CURLUcode code = curl_url_set(url, CURLUPART_URL, text, CURLU_DISALLOW_USER);
+    if (code == CURLUE_OK)
         fault = fetch_check_parts(rules, url, why);
+    else
+        *why = code == CURLUE_USER_NOT_ALLOWED ? "It must not have a user name or password in it."
+                                               : "It cannot be read as a URL.";
     curl_url_cleanup(url);
     return fault;
 }

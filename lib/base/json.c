@@ -1,6 +1,10 @@
 #include "base/json.h"
 
+#include <string.h>
+
+#include "base/buffer.h"
 #include "base/json_reader.h"
+#include "base/utf8.h"
 
 struct json_object *
 json_read(const char *text, size_t length)
@@ -27,4 +31,28 @@ json_member(struct json_object *of, const char *name)
     return json_object_object_get_ex(of, name, &value) && json_object_is_type(value, json_type_string)
                ? json_object_get_string(value)
                : "";
+}
+
+static void
+json_pointer_add(struct buffer *out, const char *name)
+{
+    char whole[JSON_POINTER / 2 - 8]; /* an escape is twice as long; outer names are short and ours */
+    utf8_clean(name, strlen(name), whole, sizeof whole);
+    buffer_add(out, "/");
+    for (const char *c = whole; *c != '\0'; c++)
+        if (*c == '~' || *c == '/')
+            buffer_add(out, *c == '~' ? "~0" : "~1");
+        else
+            buffer_add_bytes(out, c, 1);
+}
+
+void
+json_pointer(const char *outer, const char *name, char out[static JSON_POINTER])
+{
+    struct buffer b = buffer_over(out, JSON_POINTER);
+    buffer_add(&b, "#");
+    if (outer != NULL)
+        json_pointer_add(&b, outer);
+    if (*name != '\0')
+        json_pointer_add(&b, name);
 }

@@ -9,7 +9,8 @@
 
 #include <json-c/json.h>
 
-#define JSON_DEPTH 32 /* levels, at most */
+#define JSON_DEPTH   32  /* levels, at most */
+#define JSON_POINTER 160 /* room for what json_pointer writes, with its NUL */
 
 /*
  * Reads one JSON value, which ends with a NUL at text[length]. NULL for anything else (and for null). The
@@ -22,5 +23,11 @@ const char *json_text(struct json_object *, size_t *length);
 
 /* The text of a member that is a string: "" when there is none. */
 const char *json_member(struct json_object *, const char *name);
+
+/*
+ * Writes where in a body something is, as a JSON Pointer (RFC 6901) with # in front: "#/name", "#" for no
+ * name at all, "#/outer/name" when outer is not NULL. A name that is too long is cut where a character ends.
+ */
+void json_pointer(const char *outer, const char *name, char out[static JSON_POINTER]);
 
 #endif

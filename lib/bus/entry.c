@@ -1,7 +1,6 @@
 #include "bus/entry.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -78,14 +77,10 @@ entry_check_member(const char *name, struct json_object *value, struct entry *ou
     if (strcmp(name, "resources") == 0)
         return entry_check_resources(value, wrong);
     if (strcmp(name, "account") == 0 || strcmp(name, "region") == 0 || strcmp(name, "version") == 0)
-        return entry_is_text(value, 0, ENTRY_TEXT_MAX) ? FAULT_NONE
-                                                       : entry_refuse(wrong,
-                                                             strcmp(name, "account") == 0  ? "account"
-                                                             : strcmp(name, "region") == 0 ? "region"
-                                                                                           : "version",
-                                                             "It must be a text of at most 256 bytes.");
-    snprintf(wrong->unknown, sizeof wrong->unknown, "%s", name);
-    return entry_refuse(wrong, wrong->unknown, "An event has no such field.");
+        return entry_is_text(value, 0, ENTRY_TEXT_MAX)
+                   ? FAULT_NONE
+                   : entry_refuse(wrong, name, "It must be a text of at most 256 bytes.");
+    return entry_refuse(wrong, name, "An event has no such field.");
 }
 
 /* A member as it was sent, else a text. */

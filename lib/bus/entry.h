@@ -19,9 +19,8 @@ struct entry {
 };
 
 struct entry_fault {
-    const char *field; /* "" for the whole */
+    const char *field; /* "" for the whole; it may belong to what was sent */
     const char *why;   /* a sentence */
-    char unknown[64];  /* where field points for one that nobody knows */
 };
 
 /*

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/program.h"
 
@@ -25,19 +26,26 @@ letters_space(void)
     return dead;
 }
 
+static bool
+letters_have_time(const struct letters_walk *walk)
+{
+    return walk->until == 0 || clock_now() < walk->until;
+}
+
 enum fault
-letters_visit(struct env *env, const struct letters_wanted *wanted, struct dead_place *after,
+letters_visit(struct env *env, const struct letters_wanted *wanted, struct letters_walk *walk,
     bool (*visit)(const struct dead *, void *arg), void *arg)
 {
     struct dead *dead = letters_space();
-    enum fault fault;
-    while ((fault = dead_next(env_read(env), after, dead)) == FAULT_NONE) {
-        *after = (struct dead_place){dead->target, dead->event.number};
+    enum fault fault = FAULT_NONE;
+    while (letters_have_time(walk) && (fault = dead_next(env_read(env), &walk->after, dead)) == FAULT_NONE) {
         if (letters_match(wanted, dead) && !visit(dead, arg))
             break;
+        walk->after = (struct dead_place){dead->target, dead->event.number};
     }
     free(dead);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    walk->over = fault == FAULT_MISSING;
+    return walk->over ? FAULT_NONE : fault;
 }
 
 struct letters_work {
@@ -73,17 +81,21 @@ letters_body(struct txn *txn, void *arg)
 
 /* A bounded piece a transaction. */
 static enum fault
-letters_work_all(struct env *env, struct letters_work *work, uint64_t *count)
+letters_work_all(struct env *env, struct letters_work *work, struct letters_walk *walk, uint64_t *count)
 {
     enum fault fault = FAULT_NONE;
     work->dead = letters_space();
-    for (*count = 0; fault == FAULT_NONE && !work->over && !program_interrupted();) {
+    work->from = walk->after;
+    for (*count = 0;
+         fault == FAULT_NONE && !work->over && letters_have_time(walk) && !program_interrupted();) {
         fault = env_txn(env, ENV_SYNC, letters_body, work);
         if (fault == FAULT_NONE)
             *count += work->done;
         work->from = work->to;
     }
     free(work->dead);
+    walk->after = work->from;
+    walk->over = work->over;
     return fault;
 }
 
@@ -104,15 +116,17 @@ letters_purge_one(struct txn *txn, struct dead *dead, int64_t now)
 }
 
 enum fault
-letters_redrive(struct env *env, const struct letters_wanted *wanted, int64_t now, uint64_t *count)
+letters_redrive(struct env *env, const struct letters_wanted *wanted, struct letters_walk *walk, int64_t now,
+    uint64_t *count)
 {
     struct letters_work work = {.wanted = wanted, .act = letters_redrive_one, .now = now};
-    return letters_work_all(env, &work, count);
+    return letters_work_all(env, &work, walk, count);
 }
 
 enum fault
-letters_purge(struct env *env, const struct letters_wanted *wanted, uint64_t *count)
+letters_purge(
+    struct env *env, const struct letters_wanted *wanted, struct letters_walk *walk, uint64_t *count)
 {
     struct letters_work work = {.wanted = wanted, .act = letters_purge_one};
-    return letters_work_all(env, &work, count);
+    return letters_work_all(env, &work, walk, count);
 }

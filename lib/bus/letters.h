@@ -12,17 +12,25 @@ struct letters_wanted {
     int64_t before;                   /* those that became dead letters before that moment; 0 for all */
 };
 
+/* A way through the letters, which may take longer than whoever asks would wait: it is gone in pieces. */
+struct letters_walk {
+    struct dead_place after; /* it begins behind this letter, and ends behind it */
+    int64_t until;           /* it ends at this moment; 0: not before the end */
+    bool over;               /* there is no letter behind */
+};
+
 /*
- * Calls visit with each letter behind `after` that is wanted, until visit says false; the letter is visit's
- * only until it returns. *after is then the last one looked at.
+ * Calls visit with each letter that is wanted, until visit says that it does not take this one; the letter is
+ * visit's only until it returns.
  */
-enum fault letters_visit(struct env *, const struct letters_wanted *, struct dead_place *after,
+enum fault letters_visit(struct env *, const struct letters_wanted *, struct letters_walk *,
     bool (*visit)(const struct dead *, void *arg), void *arg);
 
-/* Makes all that are wanted due now, with no attempt behind them. *count: how many. */
-enum fault letters_redrive(struct env *, const struct letters_wanted *, int64_t now, uint64_t *count);
+/* Makes those that are wanted due now, with no attempt behind them. *count: how many. */
+enum fault letters_redrive(
+    struct env *, const struct letters_wanted *, struct letters_walk *, int64_t now, uint64_t *count);
 
-/* Removes all that are wanted. */
-enum fault letters_purge(struct env *, const struct letters_wanted *, uint64_t *count);
+/* Removes those that are wanted. */
+enum fault letters_purge(struct env *, const struct letters_wanted *, struct letters_walk *, uint64_t *count);
 
 #endif

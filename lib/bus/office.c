@@ -18,6 +18,22 @@ office_refuse(struct refusal *refusal, enum fault fault, const char *pointer, co
     return fault;
 }
 
+static enum fault
+office_refuse_field(struct refusal *refusal, const char *name, const char *why)
+{
+    char pointer[JSON_POINTER];
+    json_pointer(NULL, name, pointer);
+    return office_refuse(refusal, FAULT_INPUT, pointer, why);
+}
+
+/* Is the field there, and not null? */
+static bool
+office_has(struct json_object *sent, const char *field)
+{
+    struct json_object *value;
+    return json_object_object_get_ex(sent, field, &value) && value != NULL;
+}
+
 /* One of the words that the object may have; a text that is NULL ends them. */
 static enum fault
 office_refuse_unknown(struct json_object *sent, const char *const *known, struct refusal *refusal)
@@ -30,11 +46,8 @@ office_refuse_unknown(struct json_object *sent, const char *const *known, struct
         (void)value;
         while (*at != NULL && strcmp(*at, name) != 0)
             at++;
-        if (*at == NULL) {
-            char pointer[80];
-            snprintf(pointer, sizeof pointer, "#/%s", name);
-            return office_refuse(refusal, FAULT_INPUT, pointer, "There is no such field.");
-        }
+        if (*at == NULL)
+            return office_refuse_field(refusal, name, "There is no such field.");
     }
     return FAULT_NONE;
 }
@@ -43,14 +56,14 @@ static enum fault
 office_read_name(
     struct json_object *sent, const char *field, char out[static RULE_NAME_MAX + 1], struct refusal *refusal)
 {
-    char pointer[80];
     const char *name = json_member(sent, field);
-    if (named_valid(name)) {
-        strcpy(out, name);
-        return FAULT_NONE;
-    }
-    snprintf(pointer, sizeof pointer, "#/%s", field);
-    return office_refuse(refusal, FAULT_INPUT, pointer, "It must be 1 to 64 of A-Z a-z 0-9 . _ -");
+    if (!named_valid(name))
+        return office_refuse_field(
+            refusal, field, "It must be a text of 1 to 64 characters, of A-Z, a-z, 0-9, dot, _ and -.");
+    if (strspn(name, ".") == strlen(name)) /* in a URL's path, . and .. are no names */
+        return office_refuse_field(refusal, field, "It must not be dots alone.");
+    strcpy(out, name);
+    return FAULT_NONE;
 }
 
 static enum fault
@@ -79,8 +92,11 @@ office_read_pattern(struct json_object *sent, struct rule *out, struct refusal *
     if (text == NULL || strlen(text) > RULE_PATTERN_MAX)
         return office_refuse(refusal, FAULT_INPUT, "#/pattern",
             "It must be a pattern of at most 2,048 characters: an object, or the text of one.");
-    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
-        return office_refuse(refusal, FAULT_INPUT, "#/pattern", why);
+    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE) {
+        snprintf(refusal->why, sizeof refusal->why, "This is no pattern: %s.", why);
+        strcpy(refusal->pointer, "#/pattern");
+        return FAULT_INPUT;
+    }
     pattern_free(pattern);
     strcpy(out->pattern, text);
     return FAULT_NONE;
@@ -97,8 +113,7 @@ office_say_rule(enum fault fault, const char *name, struct refusal *refusal)
     case FAULT_FULL:
         return office_refuse(refusal, fault, "", "There are 300 rules already: remove one first.");
     case FAULT_MISSING:
-        snprintf(why, sizeof why, "There is no rule %s.", name);
-        return office_refuse(refusal, fault, "", why);
+        return office_refuse(refusal, fault, "", "There is no rule of this name.");
     case FAULT_REFUSED:
         return office_refuse(refusal, fault, "", "The rule has targets: remove them first.");
     default:
@@ -120,7 +135,7 @@ office_add_rule(struct env *env, struct json_object *sent, struct rule *out, str
     enum fault fault = office_refuse_unknown(sent, known, refusal);
     if (fault == FAULT_NONE)
         fault = office_read_name(sent, "name", out->name, refusal);
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE && office_has(sent, "enabled"))
         fault = office_read_enabled(sent, &out->enabled, refusal);
     if (fault == FAULT_NONE)
         fault = office_read_pattern(sent, out, refusal);
@@ -156,6 +171,8 @@ office_change_rule(
 {
     static const char *const known[] = {"pattern", "enabled", NULL};
     struct office_change change = {.name = name, .sent = sent, .rule = out, .refusal = refusal};
+    if (json_object_object_get_ex(sent, "name", NULL))
+        return office_refuse_field(refusal, "name", "A rule keeps its name: add another rule.");
     enum fault fault = office_refuse_unknown(sent, known, refusal);
     return fault != FAULT_NONE
                ? fault
@@ -184,10 +201,10 @@ office_say_target(enum fault fault, const char *name, struct refusal *refusal)
         snprintf(why, sizeof why, "There is a target %s already.", name);
         return office_refuse(refusal, fault, "#/name", why);
     case FAULT_FULL:
-        return office_refuse(refusal, fault, "", "The rule has five targets already: remove one first.");
+        return office_refuse(
+            refusal, fault, "#/rule", "The rule has five targets already: remove one first.");
     case FAULT_MISSING:
-        snprintf(why, sizeof why, "There is no target %s.", name);
-        return office_refuse(refusal, fault, "", why);
+        return office_refuse(refusal, fault, "", "There is no target of this name.");
     default:
         return fault;
     }
@@ -206,6 +223,46 @@ office_settings_of(struct json_object *sent)
     return settings;
 }
 
+/* RFC 7396: null takes a member away, an object changes the members of an object. */
+static void
+office_merge_into(struct json_object *settings, struct json_object *changes)
+{
+    json_object_object_foreach(changes, name, value)
+    {
+        if (value == NULL) {
+            json_object_object_del(settings, name);
+        } else if (!json_object_is_type(value, json_type_object)) {
+            json_object_object_add(settings, name, json_object_get(value));
+        } else {
+            if (!json_object_is_type(json_object_object_get(settings, name), json_type_object))
+                json_object_object_add(settings, name, json_object_new_object());
+            office_merge_into(json_object_object_get(settings, name), value);
+        }
+    }
+}
+
+/* Settings, which it takes over, and what was sent, merged into them. */
+static struct json_object *
+office_merge(struct json_object *settings, struct json_object *sent)
+{
+    struct json_object *changes = office_settings_of(sent);
+    office_merge_into(settings, changes);
+    json_object_put(changes);
+    return settings;
+}
+
+/* Writes settings into the target: FAULT_FULL when they are too long. */
+static enum fault
+office_write_settings(struct json_object *settings, struct target *out)
+{
+    size_t length;
+    const char *text = json_text(settings, &length);
+    if (length > TARGET_SETTINGS_MAX)
+        return FAULT_FULL;
+    strcpy(out->settings, text);
+    return FAULT_NONE;
+}
+
 /* Checks settings, which it takes over, and writes them into the target. */
 static enum fault
 office_settle(struct json_object *settings, const struct fetch_rules *rules, struct target *out,
@@ -213,20 +270,13 @@ office_settle(struct json_object *settings, const struct fetch_rules *rules, str
 {
     struct settings checked;
     struct settings_fault wrong;
-    size_t length;
-    if (settings_check(settings, rules, &checked, &wrong) != FAULT_NONE) {
-        snprintf(refusal->pointer, sizeof refusal->pointer, "%s", wrong.pointer);
-        snprintf(refusal->why, sizeof refusal->why, "%s", wrong.why);
-        return FAULT_INPUT;
-    }
-    const char *text = json_text(checked.json, &length);
-    enum fault fault = FAULT_NONE;
-    if (length > TARGET_SETTINGS_MAX)
-        fault = office_refuse(refusal, FAULT_INPUT, "#", "All settings together are at most 16,384 bytes.");
-    else
-        strcpy(out->settings, text);
+    if (settings_check(settings, rules, &checked, &wrong) != FAULT_NONE)
+        return office_refuse(refusal, FAULT_INPUT, wrong.pointer, wrong.why);
+    enum fault fault = office_write_settings(checked.json, out);
     settings_free(&checked);
-    return fault;
+    return fault == FAULT_FULL ? office_refuse(refusal, FAULT_INPUT, "#",
+                                     "All settings of a target together are at most 16,384 bytes.")
+                               : fault;
 }
 
 static void
@@ -248,42 +298,26 @@ office_add_target(struct env *env, const struct fetch_rules *rules, struct json_
     struct target *out, char secret[static SIGN_SECRET_MAX], struct refusal *refusal)
 {
     bool enabled = true;
-    struct rule rule;
     *out = (struct target){.created = clock_now()};
     if (!json_object_is_type(sent, json_type_object))
         return office_refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
     enum fault fault = office_read_name(sent, "name", out->name, refusal);
     if (fault == FAULT_NONE && strcmp(out->name, "count") == 0)
-        fault = office_refuse(refusal, FAULT_INPUT, "#/name", "That is the name of the built-in count.");
+        fault = office_refuse_field(refusal, "name", "That is the name of the built-in count.");
     if (fault == FAULT_NONE)
         fault = office_read_name(sent, "rule", out->rule, refusal);
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE && office_has(sent, "enabled"))
         fault = office_read_enabled(sent, &enabled, refusal);
     if (fault == FAULT_NONE)
-        fault = office_settle(office_settings_of(sent), rules, out, refusal);
+        fault = office_settle(office_merge(json_object_new_object(), sent), rules, out, refusal);
     if (fault != FAULT_NONE)
         return fault;
     out->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
-    if (rule_get(env_read(env), out->rule, &rule) == FAULT_MISSING)
-        return office_refuse(refusal, FAULT_INPUT, "#/rule", "There is no such rule: add it first.");
     office_copy_secret(out, secret);
-    return office_say_target(env_txn(env, ENV_SYNC, office_target_add_body, out), out->name, refusal);
-}
-
-/* RFC 7396 on the first level: null takes a field away. */
-static struct json_object *
-office_merge(const char *before, struct json_object *sent)
-{
-    struct json_object *settings = json_read(before, strlen(before)), *changes = office_settings_of(sent);
-    json_object_object_foreach(changes, name, value)
-    {
-        if (value == NULL)
-            json_object_object_del(settings, name);
-        else
-            json_object_object_add(settings, name, json_object_get(value));
-    }
-    json_object_put(changes);
-    return settings;
+    fault = env_txn(env, ENV_SYNC, office_target_add_body, out);
+    return fault == FAULT_MISSING
+               ? office_refuse_field(refusal, "rule", "There is no such rule: add it first.")
+               : office_say_target(fault, out->name, refusal);
 }
 
 static enum fault
@@ -299,10 +333,36 @@ office_target_change_body(struct txn *txn, void *arg)
     fault = office_read_enabled(change->sent, &enabled, change->refusal);
     if (fault == FAULT_NONE)
         fault = office_settle(
-            office_merge(target->settings, change->sent), change->rules, target, change->refusal);
+            office_merge(json_read(target->settings, strlen(target->settings)), change->sent), change->rules,
+            target, change->refusal);
     if (enabled != was)
         target->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
     return fault != FAULT_NONE ? fault : target_change(txn, target);
+}
+
+static enum fault
+office_refuse_count(const char *name, struct refusal *refusal)
+{
+    return strcmp(name, "count") == 0
+               ? office_refuse(refusal, FAULT_REFUSED, "", "The count is built in and stays as it is.")
+               : FAULT_NONE;
+}
+
+/* What would make another target of it, or draw a secret that nobody sees. */
+static enum fault
+office_refuse_to_replace(struct json_object *sent, struct refusal *refusal)
+{
+    static const char *const kept[] = {"name", "rule", "type"};
+    if (!json_object_is_type(sent, json_type_object))
+        return office_refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (json_object_object_get_ex(sent, kept[i], NULL))
+            return office_refuse_field(
+                refusal, kept[i], "A target keeps its name, its rule and its type: add another target.");
+    if (json_object_object_get_ex(sent, "secret", NULL) && !office_has(sent, "secret"))
+        return office_refuse_field(
+            refusal, "secret", "A webhook has a secret: send another, or rotate it to have one drawn.");
+    return FAULT_NONE;
 }
 
 enum fault
@@ -311,54 +371,55 @@ office_change_target(struct env *env, const struct fetch_rules *rules, const cha
 {
     struct office_change change = {
         .name = name, .sent = sent, .rules = rules, .target = out, .refusal = refusal};
-    if (!json_object_is_type(sent, json_type_object))
-        return office_refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
-    if (json_object_object_get_ex(sent, "name", NULL) || json_object_object_get_ex(sent, "rule", NULL))
-        return office_refuse(
-            refusal, FAULT_INPUT, "#", "A target keeps its name and its rule: add another target.");
-    return office_say_target(env_txn(env, ENV_SYNC, office_target_change_body, &change), name, refusal);
+    enum fault fault = office_refuse_count(name, refusal);
+    if (fault == FAULT_NONE)
+        fault = office_refuse_to_replace(sent, refusal);
+    return fault != FAULT_NONE
+               ? fault
+               : office_say_target(env_txn(env, ENV_SYNC, office_target_change_body, &change), name, refusal);
 }
 
 struct office_rotation {
     const char *name;
     struct target *target;
-    char *secret;
+    const char *secret;
+    struct refusal *refusal;
 };
 
 static enum fault
 office_rotate_body(struct txn *txn, void *arg)
 {
     const struct office_rotation *rotation = arg;
-    enum fault fault = target_get(txn, rotation->name, rotation->target);
-    size_t length;
+    struct target *target = rotation->target;
+    struct json_object *old;
+    enum fault fault = target_get(txn, rotation->name, target);
     if (fault != FAULT_NONE)
         return fault;
-    struct json_object *settings = json_read(rotation->target->settings, strlen(rotation->target->settings));
-    struct json_object *old;
+    struct json_object *settings = json_read(target->settings, strlen(target->settings));
     if (!json_object_object_get_ex(settings, "secret", &old)) {
         json_object_put(settings);
-        return FAULT_REFUSED;
+        return office_refuse(rotation->refusal, FAULT_REFUSED, "", "This target has no secret.");
     }
     json_object_object_add(settings, "old_secret", json_object_get(old));
     json_object_object_add(settings, "secret", json_object_new_string(rotation->secret));
-    const char *text = json_text(settings, &length);
-    if (length <= TARGET_SETTINGS_MAX)
-        strcpy(rotation->target->settings, text);
-    else
-        fault = FAULT_FULL;
+    fault = office_write_settings(settings, target);
     json_object_put(settings);
-    return fault != FAULT_NONE ? fault : target_change(txn, rotation->target);
+    if (fault == FAULT_FULL)
+        return office_refuse(rotation->refusal, FAULT_REFUSED, "",
+            "The settings of this target leave no room for a second secret: make them shorter.");
+    return target_change(txn, target);
 }
 
 enum fault
 office_rotate_target(struct env *env, const char *name, struct target *out,
     char secret[static SIGN_SECRET_MAX], struct refusal *refusal)
 {
+    struct office_rotation rotation = {name, out, secret, refusal};
+    enum fault fault = office_refuse_count(name, refusal);
+    if (fault != FAULT_NONE)
+        return fault;
     sign_secret_draw(secret);
-    enum fault fault = env_txn(
-        env, ENV_SYNC, office_rotate_body, &(struct office_rotation){name, out, secret});
-    return fault == FAULT_REFUSED ? office_refuse(refusal, fault, "", "This target has no secret.")
-                                  : office_say_target(fault, name, refusal);
+    return office_say_target(env_txn(env, ENV_SYNC, office_rotate_body, &rotation), name, refusal);
 }
 
 static enum fault
@@ -370,25 +431,23 @@ office_target_remove_body(struct txn *txn, void *arg)
 enum fault
 office_remove_target(struct env *env, const char *name, struct refusal *refusal)
 {
-    if (strcmp(name, "count") == 0)
-        return office_refuse(refusal, FAULT_REFUSED, "", "The count is built in and stays.");
-    return office_say_target(
-        env_txn(env, ENV_SYNC, office_target_remove_body, (void *)(uintptr_t)name), name, refusal);
+    enum fault fault = office_refuse_count(name, refusal);
+    return fault != FAULT_NONE
+               ? fault
+               : office_say_target(env_txn(env, ENV_SYNC, office_target_remove_body, (void *)(uintptr_t)name),
+                     name, refusal);
 }
 
 static enum fault
 office_read_moment(
     struct json_object *sent, const char *field, int64_t otherwise, int64_t *out, struct refusal *refusal)
 {
-    char pointer[80];
     *out = otherwise;
-    if (!json_object_object_get_ex(sent, field, NULL))
+    if (!office_has(sent, field))
         return FAULT_NONE;
-    snprintf(pointer, sizeof pointer, "#/%s", field);
     return clock_parse(json_member(sent, field), out) == FAULT_NONE
                ? FAULT_NONE
-               : office_refuse(
-                     refusal, FAULT_INPUT, pointer, "It must be a time, such as 2026-05-25T16:56:50Z.");
+               : office_refuse_field(refusal, field, "It must be a time, such as 2026-05-25T16:56:50Z.");
 }
 
 /* Is there an open target that the replay would send to? */
@@ -402,7 +461,8 @@ office_find_receiver(struct env *env, const struct replay *replay, struct refusa
             (replay->rule[0] == '\0' || strcmp(replay->rule, target.rule) == 0) &&
             (replay->target[0] == '\0' || strcmp(replay->target, target.name) == 0))
             return FAULT_NONE;
-    return fault == FAULT_MISSING ? office_refuse(refusal, FAULT_INPUT, "#/target",
+    const char *pointer = replay->target[0] != '\0' ? "#/target" : replay->rule[0] != '\0' ? "#/rule" : "#";
+    return fault == FAULT_MISSING ? office_refuse(refusal, FAULT_INPUT, pointer,
                                         "No enabled target would get anything from this replay.")
                                   : fault;
 }
@@ -431,11 +491,11 @@ office_add_replay(struct env *env, struct json_object *sent, struct replay *out,
     *out = (struct replay){.state = REPLAY_RUNNING, .created = clock_now()};
     office_name_replay(out);
     enum fault fault = office_refuse_unknown(sent, known, refusal);
-    if (fault == FAULT_NONE && json_object_object_get_ex(sent, "name", NULL))
+    if (fault == FAULT_NONE && office_has(sent, "name"))
         fault = office_read_name(sent, "name", out->name, refusal);
-    if (fault == FAULT_NONE && json_object_object_get_ex(sent, "rule", NULL))
+    if (fault == FAULT_NONE && office_has(sent, "rule"))
         fault = office_read_name(sent, "rule", out->rule, refusal);
-    if (fault == FAULT_NONE && json_object_object_get_ex(sent, "target", NULL))
+    if (fault == FAULT_NONE && office_has(sent, "target"))
         fault = office_read_name(sent, "target", out->target, refusal);
     if (fault == FAULT_NONE)
         fault = office_read_moment(sent, "from", 0, &out->from, refusal);
@@ -495,16 +555,13 @@ office_publish(struct env *env, const struct conf *conf, struct json_object *sen
     struct entry entry;
     struct entry_fault wrong;
     struct office_publishing p = {.conf = conf, .entry = &entry, .now = clock_now()};
-    if (entry_check(sent, p.now, &entry, &wrong) != FAULT_NONE) {
-        snprintf(refusal->pointer, sizeof refusal->pointer, "#%s%s", wrong.field[0] != '\0' ? "/" : "",
-            wrong.field);
-        snprintf(refusal->why, sizeof refusal->why, "%s", wrong.why);
-        return FAULT_INPUT;
-    }
+    if (entry_check(sent, p.now, &entry, &wrong) != FAULT_NONE)
+        return office_refuse_field(refusal, wrong.field, wrong.why);
     uuid_text(entry.id, id);
     p.text = json_text(entry.envelope, &p.length);
     enum fault fault = env_txn(env, ENV_WRITE, office_publish_body, &p);
     json_object_put(entry.envelope);
-    return fault == FAULT_FULL ? office_refuse(refusal, FAULT_INPUT, "#", "An event is at most 1 MiB.")
-                               : fault;
+    return fault == FAULT_FULL
+               ? office_refuse(refusal, fault, "#", "An event is at most 1 MiB in its envelope.")
+               : fault;
 }

@@ -16,11 +16,12 @@
 #include "store/target.h"
 
 struct refusal {
-    char pointer[80]; /* "#/pattern"; "" when it is about no field */
-    char why[640];    /* a sentence */
+    char pointer[JSON_POINTER]; /* "#/pattern"; "" when it is about no field */
+    char why[640];              /* a sentence */
 };
 
-/* {"name", "pattern": an object, or a text of one, "enabled": true} */
+/* {"name", "pattern": an object, or a text of one, "enabled": true}. Here and below, null in what is added
+ * counts as left out. */
 enum fault office_add_rule(struct env *, struct json_object *sent, struct rule *out, struct refusal *);
 
 /* {"pattern", "enabled"}: what is left out stays. */
@@ -33,7 +34,7 @@ enum fault office_remove_rule(struct env *, const char *name, struct refusal *);
 enum fault office_add_target(struct env *, const struct fetch_rules *, struct json_object *sent,
     struct target *out, char secret[static SIGN_SECRET_MAX], struct refusal *);
 
-/* {"enabled"} and what settings.h has: what is left out stays, null takes it away. */
+/* {"enabled"} and what settings.h has, as in RFC 7396: what is left out stays, null takes it away. */
 enum fault office_change_target(struct env *, const struct fetch_rules *, const char *name,
     struct json_object *sent, struct target *out, struct refusal *);
 
@@ -49,7 +50,8 @@ enum fault office_cancel_replay(struct env *, const char *name, struct replay *o
 
 /*
  * Takes an event from outside into the log. FAULT_EXISTS: that id was taken before, which is as good. It is
- * on the disk when the caller has flushed (env_flush): many events, one disk sync.
+ * on the disk when the caller has flushed (env_flush): many events, one disk sync. FAULT_FULL: it is
+ * too long.
  */
 enum fault office_publish(
     struct env *, const struct conf *, struct json_object *sent, char id[static UUID_TEXT], struct refusal *);

@@ -35,7 +35,7 @@ static const char *const settings_forms[] = {"event", "cloudevents", "cloudevent
 static enum fault
 settings_refuse(struct settings_fault *wrong, const char *name, const char *why)
 {
-    snprintf(wrong->pointer, sizeof wrong->pointer, "#/%s", name);
+    json_pointer(NULL, name, wrong->pointer);
     snprintf(wrong->why, sizeof wrong->why, "%s", why);
     return FAULT_INPUT;
 }
@@ -53,7 +53,7 @@ settings_read_number(const struct settings_number *number, struct settings *out,
     const int64_t given = json_object_get_int64(value);
     if (!json_object_is_type(value, json_type_int) || given < number->least || given > number->most) {
         char why[SETTINGS_WHY];
-        snprintf(why, sizeof why, "it must be a whole number from %d to %d", number->least, number->most);
+        snprintf(why, sizeof why, "It must be a whole number from %d to %d.", number->least, number->most);
         return settings_refuse(wrong, number->name, why);
     }
     *at = (int)given;
@@ -70,7 +70,7 @@ settings_read_text(struct json_object *json, const char *name, const char **out,
         return FAULT_NONE;
     if (!json_object_is_type(value, json_type_string) ||
         strlen(json_object_get_string(value)) != (size_t)json_object_get_string_len(value))
-        return settings_refuse(wrong, name, "it must be a text");
+        return settings_refuse(wrong, name, "It must be a text.");
     *out = json_object_get_string(value);
     return FAULT_NONE;
 }
@@ -94,7 +94,7 @@ settings_read_secrets(struct settings *out, struct settings_fault *wrong)
             continue;
         if (sign_key_parse(text, &out->keys[out->key_count]) != FAULT_NONE)
             return settings_refuse(wrong, names[i],
-                "it must be whsec_ and the base64 of 24 to 64 bytes; leave it out and one is drawn");
+                "It must be whsec_ and the base64 of 24 to 64 bytes. Leave it out, and one is drawn.");
         out->key_count++;
     }
     return FAULT_NONE;
@@ -113,22 +113,45 @@ settings_header_is_taken(const char *name)
 }
 
 static bool
-settings_header_is_good(const char *name, struct json_object *value)
+settings_header_name_is_good(const char *name)
 {
     static const char token[] =
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     const size_t length = strlen(name);
-    if (length == 0 || length > SETTINGS_HEADER_NAME_MAX || strspn(name, token) != length ||
-        !json_object_is_type(value, json_type_string))
+    return length >= 1 && length <= SETTINGS_HEADER_NAME_MAX && strspn(name, token) == length;
+}
+
+/* One that is empty, or becomes so without the spaces around it, would make libcurl leave the header out. */
+static bool
+settings_header_value_is_good(struct json_object *value)
+{
+    if (!json_object_is_type(value, json_type_string))
         return false;
     const char *text = json_object_get_string(value);
-    if (strlen(text) != (size_t)json_object_get_string_len(value) || *text == '\0' ||
-        strlen(text) > SETTINGS_HEADER_MAX)
+    const size_t length = (size_t)json_object_get_string_len(value);
+    if (length == 0 || length > SETTINGS_HEADER_MAX || text[0] == ' ' || text[length - 1] == ' ')
         return false;
-    for (const char *c = text; *c != '\0'; c++)
-        if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e)
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7e)
             return false;
     return true;
+}
+
+static enum fault
+settings_check_header(const char *name, struct json_object *value, struct settings_fault *wrong)
+{
+    const char *why = NULL;
+    if (!settings_header_name_is_good(name))
+        why = "The name of a header is 1 to 64 letters, digits and !#$%&'*+-.^_`|~.";
+    else if (settings_header_is_taken(name))
+        why = "curt itself sets this header.";
+    else if (!settings_header_value_is_good(value))
+        why = "A header is a text of 1 to 512 printable ASCII characters, without spaces around it.";
+    if (why == NULL)
+        return FAULT_NONE;
+    json_pointer("headers", name, wrong->pointer);
+    snprintf(wrong->why, sizeof wrong->why, "%s", why);
+    return FAULT_INPUT;
 }
 
 static enum fault
@@ -138,14 +161,12 @@ settings_read_headers(struct settings *out, struct settings_fault *wrong)
         return FAULT_NONE;
     if (!json_object_is_type(out->headers, json_type_object) ||
         json_object_object_length(out->headers) > SETTINGS_HEADERS_MAX)
-        return settings_refuse(wrong, "headers", "it must be an object of at most 16 headers");
+        return settings_refuse(wrong, "headers", "It must be an object of at most 16 headers.");
     json_object_object_foreach(out->headers, name, value)
     {
-        if (!settings_header_is_good(name, value))
-            return settings_refuse(wrong, "headers",
-                "a header is a name of HTTP and a text of 1 to 512 printable ASCII characters");
-        if (settings_header_is_taken(name))
-            return settings_refuse(wrong, "headers", "curt itself sets that header");
+        enum fault fault = settings_check_header(name, value, wrong);
+        if (fault != FAULT_NONE)
+            return fault;
     }
     return FAULT_NONE;
 }
@@ -158,12 +179,12 @@ settings_read_transform(struct settings *out, struct settings_fault *wrong)
     if (fault != FAULT_NONE)
         return fault;
     if (json_object_object_get_ex(out->json, "variables", &out->variables) &&
-        !json_object_is_type(out->variables, json_type_object))
-        return settings_refuse(wrong, "variables", "it must be an object of paths");
+        transform_check_variables(out->variables, &why) != FAULT_NONE)
+        return settings_refuse(wrong, "variables", why);
     if (out->template == NULL)
         return out->variables == NULL
                    ? FAULT_NONE
-                   : settings_refuse(wrong, "variables", "variables are of no use without a template");
+                   : settings_refuse(wrong, "variables", "Variables are of no use without a template.");
     return transform_check(out->template, out->variables, &why) == FAULT_NONE
                ? FAULT_NONE
                : settings_refuse(wrong, "template", why);
@@ -181,10 +202,10 @@ settings_read_form(struct settings *out, struct settings_fault *wrong)
         if (strcmp(text, settings_forms[form]) == 0) {
             out->form = form;
             return form == SETTINGS_CLOUDEVENTS_BINARY && out->batch > 1
-                       ? settings_refuse(wrong, "batch", "binary CloudEvents go one a request")
+                       ? settings_refuse(wrong, "batch", "Binary CloudEvents go one a request.")
                        : FAULT_NONE;
         }
-    return settings_refuse(wrong, "form", "it must be event, cloudevents or cloudevents-binary");
+    return settings_refuse(wrong, "form", "It must be event, cloudevents or cloudevents-binary.");
 }
 
 static enum fault
@@ -192,7 +213,7 @@ settings_read_webhook(struct settings *out, struct settings_fault *wrong)
 {
     enum fault fault = settings_read_text(out->json, "url", &out->url, wrong);
     if (fault == FAULT_NONE && (out->url == NULL || strlen(out->url) > URL_MAX))
-        fault = settings_refuse(wrong, "url", "a webhook needs a URL");
+        fault = settings_refuse(wrong, "url", "A webhook needs a URL of at most 8,192 bytes.");
     if (fault == FAULT_NONE)
         fault = settings_read_secrets(out, wrong);
     if (fault == FAULT_NONE)
@@ -202,7 +223,7 @@ settings_read_webhook(struct settings *out, struct settings_fault *wrong)
     if (fault == FAULT_NONE)
         fault = settings_read_form(out, wrong);
     if (fault == FAULT_NONE && out->template != NULL && out->batch > 1 && !transform_is_json(out->template))
-        fault = settings_refuse(wrong, "batch", "a batch is a JSON array: the template must give JSON");
+        fault = settings_refuse(wrong, "batch", "A batch is a JSON array: the template must give JSON.");
     return fault;
 }
 
@@ -215,11 +236,11 @@ settings_read_log(struct settings *out, struct settings_fault *wrong)
     if (fault != FAULT_NONE)
         return fault;
     if (syslog != NULL && !json_object_is_type(syslog, json_type_boolean))
-        return settings_refuse(wrong, "syslog", "it must be true or false");
+        return settings_refuse(wrong, "syslog", "It must be true or false.");
     if ((out->path != NULL) == (syslog != NULL && json_object_get_boolean(syslog)))
-        return settings_refuse(wrong, "path", "a log has a path, or \"syslog\": true");
+        return settings_refuse(wrong, "path", "A log has either a path or \"syslog\": true.");
     if (out->path != NULL && (out->path[0] != '/' || strlen(out->path) >= PATH_MAX))
-        return settings_refuse(wrong, "path", "it must be an absolute path");
+        return settings_refuse(wrong, "path", "It must be an absolute path.");
     out->batch = SETTINGS_BATCH_MAX;
     out->retry_attempts = 185;
     out->retry_age = 86400;
@@ -240,7 +261,7 @@ settings_refuse_unknown(const struct settings *out, struct settings_fault *wrong
         while (*known != NULL && strcmp(*known, name) != 0)
             known++;
         if (*known == NULL)
-            return settings_refuse(wrong, name, "there is no such field of a target of this type");
+            return settings_refuse(wrong, name, "There is no such field of a target of this type.");
     }
     return FAULT_NONE;
 }
@@ -250,12 +271,12 @@ settings_read_object(struct settings *out, struct settings_fault *wrong)
 {
     const char *type;
     if (!json_object_is_type(out->json, json_type_object))
-        return settings_refuse(wrong, "", "a target is an object");
+        return settings_refuse(wrong, "", "A target is an object.");
     enum fault fault = settings_read_text(out->json, "type", &type, wrong);
     if (fault != FAULT_NONE)
         return fault;
     if (type == NULL || (strcmp(type, "webhook") != 0 && strcmp(type, "log") != 0))
-        return settings_refuse(wrong, "type", "it must be webhook or log");
+        return settings_refuse(wrong, "type", "It must be webhook or log.");
     out->type = strcmp(type, "log") == 0 ? SETTINGS_LOG : SETTINGS_WEBHOOK;
     fault = settings_refuse_unknown(out, wrong);
     if (fault == FAULT_NONE)

@@ -13,6 +13,7 @@
 
 #include "base/conf.h"
 #include "base/fetch.h"
+#include "base/json.h"
 #include "base/sign.h"
 #include "base/url.h"
 
@@ -40,8 +41,8 @@ struct settings {
 
 /* What is wrong with settings that were sent. */
 struct settings_fault {
-    char pointer[80]; /* RFC 6901, "#/url" */
-    char why[SETTINGS_WHY];
+    char pointer[JSON_POINTER]; /* "#/url" */
+    char why[SETTINGS_WHY];     /* a sentence */
 };
 
 /*

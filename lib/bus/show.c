@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -123,11 +124,11 @@ show_place(const struct dead_place *place, char out[static SHOW_PLACE])
 enum fault
 show_place_parse(const char *text, struct dead_place *out)
 {
-    int end = 0;
-    return sscanf(text, "%16" SCNx64 "-%20" SCNu64 "%n", &out->target, &out->number, &end) == 2 &&
-                   text[end] == '\0'
-               ? FAULT_NONE
-               : FAULT_INPUT;
+    char same[SHOW_PLACE];
+    if (sscanf(text, "%16" SCNx64 "-%20" SCNu64, &out->target, &out->number) != 2)
+        return FAULT_INPUT;
+    show_place(out, same); /* a letter has one name, and scanf reads others too */
+    return strcmp(same, text) == 0 ? FAULT_NONE : FAULT_INPUT;
 }
 
 struct json_object *
@@ -141,7 +142,7 @@ show_dead(const struct dead *dead, bool whole)
     show_text(all, "TARGET", dead->target_name);
     show_text(all, "ERROR_CODE", dead_code_name(dead->code));
     show_text(all, "ERROR_MESSAGE", dead->message);
-    show_number(all, "status", dead->status);
+    json_object_object_add(all, "status", dead->status != 0 ? json_object_new_int(dead->status) : NULL);
     show_number(all, "RETRY_ATTEMPTS", dead->attempts);
     json_object_object_add(all, "EXHAUSTED_RETRY_CONDITION",
         dead->exhausted != DEAD_NOT_EXHAUSTED ? json_object_new_string(dead_exhausted_name(dead->exhausted))

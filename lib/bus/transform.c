@@ -55,48 +55,29 @@ transform_path_is_good(const char *path)
     return true;
 }
 
-static enum fault
+enum fault
 transform_check_variables(struct json_object *variables, const char **why)
 {
-    *why = "there are at most 100 variables";
-    if (json_object_object_length(variables) > TRANSFORM_VARIABLES_MAX)
+    *why = "It must be an object of at most 100 paths.";
+    if (!json_object_is_type(variables, json_type_object) ||
+        json_object_object_length(variables) > TRANSFORM_VARIABLES_MAX)
         return FAULT_INPUT;
     json_object_object_foreach(variables, name, value)
     {
         char quoted[TRANSFORM_NAME_MAX + 3], read[TRANSFORM_NAME_MAX + 1];
-        *why = "a variable's name is 1 to 64 letters, digits, _, - and dots, and does not begin with aws.";
+        *why =
+            "A variable's name is 1 to 64 letters, digits, _, - and dots, and does not begin with \"aws.\".";
         if (strlen(name) > TRANSFORM_NAME_MAX || strncmp(name, "aws.", 4) == 0)
             return FAULT_INPUT;
         struct buffer b = buffer_over(quoted, sizeof quoted);
         buffer_addf(&b, "<%s>", name);
         if (transform_name(quoted, read) == 0)
             return FAULT_INPUT;
-        *why = "a variable is a path into the event, such as \"$.detail.code\"";
+        *why = "A variable is a path into the event, such as \"$.detail.code\".";
         if (!json_object_is_type(value, json_type_string) ||
             !transform_path_is_good(json_object_get_string(value)))
             return FAULT_INPUT;
     }
-    return FAULT_NONE;
-}
-
-enum fault
-transform_check(const char *template, struct json_object *variables, const char **why)
-{
-    char name[TRANSFORM_NAME_MAX + 1];
-    if (variables != NULL) {
-        enum fault fault = transform_check_variables(variables, why);
-        if (fault != FAULT_NONE)
-            return fault;
-    }
-    *why = "a template is 1 to 8,192 bytes";
-    if (*template == '\0' || strlen(template) > TRANSFORM_TEMPLATE_MAX)
-        return FAULT_INPUT;
-    *why = "the template names a variable that is not defined";
-    for (const char *at = strchr(template, '<'); at != NULL; at = strchr(at + 1, '<'))
-        if (transform_name(at, name) != 0 && !transform_is_reserved(name) &&
-            (strncmp(name, "aws.", 4) == 0 || variables == NULL ||
-                !json_object_object_get_ex(variables, name, NULL)))
-            return FAULT_INPUT;
     return FAULT_NONE;
 }
 
@@ -217,4 +198,33 @@ transform_run(const char *template, struct json_object *variables, struct json_o
     struct json_object *result = json_read(out->text, out->length);
     json_object_put(result);
     return result != NULL ? FAULT_NONE : FAULT_INPUT;
+}
+
+/* Does it give JSON of an event in which no variable leads anywhere? It then does of any other. */
+static enum fault
+transform_check_json(const char *template)
+{
+    char space[TRANSFORM_TEMPLATE_MAX + 1];
+    struct buffer out = buffer_over(space, sizeof space);
+    struct json_object *event = json_object_new_object();
+    enum fault fault = transform_run(template, NULL, event, "", "", &out);
+    json_object_put(event);
+    return fault;
+}
+
+enum fault
+transform_check(const char *template, struct json_object *variables, const char **why)
+{
+    char name[TRANSFORM_NAME_MAX + 1];
+    *why = "A template is 1 to 8,192 bytes.";
+    if (*template == '\0' || strlen(template) > TRANSFORM_TEMPLATE_MAX)
+        return FAULT_INPUT;
+    *why = "The template names a variable that is not defined.";
+    for (const char *at = strchr(template, '<'); at != NULL; at = strchr(at + 1, '<'))
+        if (transform_name(at, name) != 0 && !transform_is_reserved(name) &&
+            (strncmp(name, "aws.", 4) == 0 || variables == NULL ||
+                !json_object_object_get_ex(variables, name, NULL)))
+            return FAULT_INPUT;
+    *why = "The template does not give JSON, though it begins as if it did.";
+    return transform_check_json(template);
 }

@@ -19,8 +19,10 @@
 #define TRANSFORM_VARIABLES_MAX 100
 #define TRANSFORM_TEMPLATE_MAX  8192
 
-/* Checks a template and its variables (an object of texts; NULL for none): FAULT_INPUT, *why is static text.
- */
+/* Checks what should be an object of paths: FAULT_INPUT, *why is a sentence (static text). */
+enum fault transform_check_variables(struct json_object *variables, const char **why);
+
+/* Checks a template against such variables (NULL for none): FAULT_INPUT, *why is a sentence (static text). */
 enum fault transform_check(const char *template, struct json_object *variables, const char **why);
 
 /* Writes what the target gets. FAULT_FULL when it has no room; FAULT_INPUT when the result is no JSON, but

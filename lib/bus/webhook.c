@@ -79,6 +79,17 @@ webhook_payload(const struct settings *settings, struct json_object *event)
     return json_object_get(event);
 }
 
+/* In a log an event is one line, whatever somebody wrote into it. In JSON, what goes is space between its
+ * parts.
+ */
+static void
+webhook_join_lines(struct buffer *out)
+{
+    for (size_t i = 0; i < out->length; i++)
+        if ((unsigned char)out->text[i] < 0x20 || out->text[i] == 0x7f)
+            out->text[i] = ' ';
+}
+
 enum fault
 webhook_text(struct webhook *webhook, const struct settings *settings, const struct outgoing *outgoing,
     const char **text, size_t *length, struct verdict *verdict)
@@ -97,6 +108,8 @@ webhook_text(struct webhook *webhook, const struct settings *settings, const str
         json_object_put(payload);
         fault = out.full ? FAULT_FULL : FAULT_NONE;
     }
+    if (settings->type == SETTINGS_LOG)
+        webhook_join_lines(&out);
     *text = out.text;
     *length = out.length;
     if (fault != FAULT_NONE)

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/url.h"
 #include "base/utf8.h"
@@ -37,21 +36,6 @@ struct wish_reading {
     int64_t now;
 };
 
-/* The field as a JSON Pointer (RFC 6901), cut where a character ends. */
-static void
-wish_point(const char *name, char out[static WISH_POINTER])
-{
-    char whole[WISH_POINTER / 2 - 2];
-    utf8_clean(name, strlen(name), whole, sizeof whole);
-    struct buffer b = buffer_over(out, WISH_POINTER);
-    buffer_add(&b, whole[0] != '\0' ? "#/" : "#");
-    for (const char *c = whole; *c != '\0'; c++)
-        if (*c == '~' || *c == '/')
-            buffer_add(&b, *c == '~' ? "~0" : "~1");
-        else
-            buffer_add_bytes(&b, c, 1);
-}
-
 static enum fault __attribute__((format(printf, 3, 4)))
 wish_refuse(struct wish_reading *r, int status, const char *format, ...)
 {
@@ -60,7 +44,7 @@ wish_refuse(struct wish_reading *r, int status, const char *format, ...)
     vsnprintf(r->wish->error.detail, sizeof r->wish->error.detail, format, args);
     va_end(args);
     r->wish->error.status = status;
-    wish_point(r->name, r->wish->error.pointer);
+    json_pointer(NULL, r->name, r->wish->error.pointer);
     return FAULT_INPUT;
 }
 

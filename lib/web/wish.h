@@ -5,20 +5,18 @@
 #ifndef CURT_WEB_WISH_H
 #define CURT_WEB_WISH_H
 
-#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/conf.h"
+#include "base/json.h"
 #include "store/link.h"
-
-#define WISH_POINTER 136
 
 /* What is wrong, ready for problem.h. */
 struct wish_error {
     int status;
     char detail[256];
-    char pointer[WISH_POINTER]; /* "#/url"; "" when it is about no field */
+    char pointer[JSON_POINTER]; /* "#/url"; "" when it is about no field */
 };
 
 struct wish {

@@ -104,13 +104,18 @@ faults_are_found_when_it_is_saved(void **state)
         {"<x>", "{\"x\":\"$.a\",\"aws.x\":\"$.a\"}"},
         {"<x>", "{\"x\":\"$.a\",\"a b\":\"$.a\"}"},
         {"<x>", "{\"x\":\"$.a\",\"\":\"$.a\"}"},
+        {"{\"a\": <x>", "{\"x\":\"$.a\"}"},
+        {"[<x> <x>]", "{\"x\":\"$.a\"}"},
+        {"\"a\": <x>", "{\"x\":\"$.a\"}"},
     };
     const char *why;
     (void)state;
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct json_object *variables = json_read(bad[i].variables, strlen(bad[i].variables));
         why = NULL;
-        if (transform_check(bad[i].template, variables, &why) != FAULT_INPUT || why == NULL)
+        if ((transform_check_variables(variables, &why) == FAULT_NONE &&
+                transform_check(bad[i].template, variables, &why) != FAULT_INPUT) ||
+            why == NULL)
             fail_msg("%s with %s", bad[i].template, bad[i].variables);
         json_object_put(variables);
     }
