@@ -51,7 +51,7 @@ refusals_name_the_field(void **state)
     static const struct {
         const char *text, *pointer;
     } cases[] = {
-        {"[]", "#/"},
+        {"[]", "#"},
         {"{}", "#/type"},
         {"{\"type\":\"mail\"}", "#/type"},
         {"{\"type\":\"webhook\"}", "#/url"},
