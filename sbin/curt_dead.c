@@ -109,7 +109,7 @@ dead_command_redrive(const struct letters_wanted *wanted, bool json)
         if (turn_take(conf.store_home, RETRY_TURN) == FAULT_NONE)
             fault = retry_run(&conf, env, now, DEAD_SECONDS, &count, dead_tell, &due);
         else
-            log_info("curt-sweep is delivering already, and takes these along");
+            log_info("curt-sweep is delivering already; its next run takes these along");
     }
     command_close(env);
     if (fault == FAULT_NONE)

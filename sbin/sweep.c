@@ -219,15 +219,18 @@ static enum fault
 find_taken(struct sweeper *s)
 {
     struct target target = {.name = ""};
+    struct rule rule;
     struct replay replay = {.name = ""};
     struct stream stream;
     struct txn *read = env_read(s->env);
     enum fault fault;
     s->taken = s->counted.number;
     while ((fault = target_next(read, target.name, &target)) == FAULT_NONE) {
-        if (target.state != TARGET_ENABLED)
+        fault = rule_get(read, target.rule, &rule);
+        if (fault == FAULT_NONE && (target.state != TARGET_ENABLED || !rule.enabled))
             continue;
-        fault = stream_get(read, target.id, &stream);
+        if (fault == FAULT_NONE)
+            fault = stream_get(read, target.id, &stream);
         if (fault != FAULT_NONE)
             return fault;
         if (stream.number < s->taken)

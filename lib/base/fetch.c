@@ -97,6 +97,8 @@ fetch_set_up(struct fetch_slot *slot)
     good = good && curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, slot->error) == CURLE_OK;
     good = good && curl_easy_setopt(easy, CURLOPT_PRIVATE, slot) == CURLE_OK;
     good = good && curl_easy_setopt(easy, CURLOPT_USERAGENT, "curt") == CURLE_OK;
+    /* A name server that does not answer must not be waited for when a request has timed out. */
+    good = good && curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK;
     if (!good)
         log_fatal("libcurl does not know an option that curt needs");
 }
@@ -217,8 +219,18 @@ fetch_release(struct fetch_slot *slot)
 {
     curl_slist_free_all(slot->lines);
     slot->lines = NULL;
+    curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDS, NULL); /* libcurl's copy can be large */
     slot->next = slot->fetch->free;
     slot->fetch->free = slot;
+}
+
+/* The answer that was given out last is not needed any more. */
+static void
+fetch_forget(struct fetch *fetch)
+{
+    if (fetch->told != NULL)
+        fetch_release(fetch->told);
+    fetch->told = NULL;
 }
 
 static bool
@@ -242,6 +254,7 @@ fetch_fill(struct fetch_slot *slot, const struct fetch_request *request)
 enum fault
 fetch_start(struct fetch *fetch, const struct fetch_request *request)
 {
+    fetch_forget(fetch);
     struct fetch_slot *slot = fetch_claim(fetch);
     if (slot == NULL)
         return FAULT_FULL;
@@ -299,9 +312,7 @@ fetch_next(struct fetch *fetch, struct fetch_answer *out)
     char *private = NULL;
     long status = 0;
     curl_off_t retry = 0;
-    if (fetch->told != NULL)
-        fetch_release(fetch->told);
-    fetch->told = NULL;
+    fetch_forget(fetch);
     do
         message = curl_multi_info_read(fetch->multi, &left);
     while (message != NULL && message->msg != CURLMSG_DONE);
@@ -316,7 +327,9 @@ fetch_next(struct fetch *fetch, struct fetch_answer *out)
     *out = (struct fetch_answer){.owner = slot->owner,
         .end = fetch_end_of(slot, code),
         .status = (int)status,
-        .retry_after = retry,
+        .retry_after = retry < 0                 ? 0
+                       : retry < FETCH_RETRY_MAX ? retry
+                                                 : FETCH_RETRY_MAX,
         .body = slot->body,
         .length = slot->length};
     const char *text = out->end == FETCH_ANSWERED          ? slot->body

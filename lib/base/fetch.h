@@ -20,6 +20,7 @@
 #define FETCH_MESSAGE_MAX  200
 #define FETCH_HEADER_MAX   1024  /* a line of a request's head */
 #define FETCH_BODY_MAX     65536 /* of an answer that is read; a longer one is cut off */
+#define FETCH_RETRY_MAX    86400 /* seconds that a Retry-After is believed */
 #define FETCH_HEAD_LINES   32
 
 struct fetch_rules {
@@ -52,7 +53,7 @@ struct fetch_answer {
     int status;
     int64_t retry_after;                 /* seconds, of a Retry-After header (RFC 9110, 10.2.3); 0 for none */
     char message[FETCH_MESSAGE_MAX + 1]; /* what went wrong, or how the answer's body begins */
-    const char *body;                    /* of the answer, ended with a NUL; good until the next fetch_next */
+    const char *body; /* of the answer, ended with a NUL; good until the next fetch_next or fetch_start */
     size_t length;
 };
 

@@ -12,9 +12,12 @@
 #include "store/consumer.h"
 
 enum {
-    DELIVER_FLIGHTS = 256,      /* requests under way */
-    DELIVER_HEAD_EVENTS = 1000, /* looked at a round */
-    DELIVER_LANE_EVENTS = 200,  /* looked at a round by a lane that is behind */
+    DELIVER_RESERVE = 128,       /* of them, for lanes that have none */
+    DELIVER_BYTES = 1024 * 1024, /* of events in a request */
+    DELIVER_ROUND = 200000,      /* microseconds: then others have their turn */
+    DELIVER_FLIGHTS = 512,       /* requests under way */
+    DELIVER_HEAD_EVENTS = 1000,  /* looked at a round */
+    DELIVER_LANE_EVENTS = 200,   /* looked at a round by a lane that is behind */
     DELIVER_FAILINGS = 256,
     DELIVER_REFRESH = 200000, /* microseconds */
     DELIVER_SETTLE = 100000,
@@ -44,6 +47,7 @@ struct packing {
     struct outgoing outgoing[SETTINGS_BATCH_MAX];
     uint64_t numbers[SETTINGS_BATCH_MAX];
     unsigned count;
+    size_t bytes;
 };
 
 struct deliver {
@@ -58,6 +62,8 @@ struct deliver {
     struct failing failings[DELIVER_FAILINGS];
     size_t failing_count;
     int64_t refreshed, settled, written;
+    int64_t deadline; /* of this round */
+    size_t first;     /* the lane that this round begins with */
     struct event event;
     struct json_object *json; /* of the event that is looked at, when it is no click */
     struct view_click click;
@@ -119,7 +125,11 @@ deliver_refresh(struct deliver *d, int64_t now)
         return fault;
     if (d->roster.book != NULL)
         fault = deliver_settle(d, now, true); /* what is to be written is about lanes that may go */
-    return fault != FAULT_NONE ? fault : roster_read(&d->roster, d->head, d->end);
+    if (fault == FAULT_NONE)
+        fault = roster_read(&d->roster, d->head, d->end);
+    if (fault != FAULT_NONE)
+        d->refreshed = 0; /* nothing is looked at with half of the rules */
+    return fault;
 }
 
 /* Reads an event and shows it to patterns. FAULT_MISSING also for one that cannot be read. */
@@ -159,7 +169,9 @@ deliver_feed_head(struct deliver *d)
 {
     unsigned hits[RULES_MAX];
     struct view view;
-    for (unsigned i = 0; i < DELIVER_HEAD_EVENTS && d->head <= d->end; i++, d->head++) {
+    for (unsigned i = 0;
+         i < DELIVER_HEAD_EVENTS && d->head <= d->end && (i == 0 || clock_now() < d->deadline);
+         i++, d->head++) {
         enum fault fault = deliver_look(d, d->head, &view);
         if (fault == FAULT_MISSING)
             continue;
@@ -189,7 +201,8 @@ deliver_feed_lane(struct deliver *d, struct lane *lane)
 {
     const uint64_t stop = lane->replay[0] != '\0' ? lane->last : d->head - 1;
     struct view view;
-    for (unsigned i = 0; i < DELIVER_LANE_EVENTS && lane->next <= stop && lane_has_room(lane);
+    for (unsigned i = 0; i < DELIVER_LANE_EVENTS && lane->next <= stop && lane_has_room(lane) &&
+                         (i == 0 || clock_now() < d->deadline);
          i++, lane->next++) {
         enum fault fault = deliver_look(d, lane->next, &view);
         if (fault == FAULT_MISSING)
@@ -222,6 +235,19 @@ deliver_skip(struct lane *lane, uint64_t first)
         lane->next = first;
 }
 
+/* Each round begins with another lane, and ends when its time is over: everybody has his turn. */
+static struct lane *
+deliver_turn(const struct deliver *d, size_t i)
+{
+    return d->roster.lanes[(d->first + i) % d->roster.count];
+}
+
+static bool
+deliver_has_turn(const struct deliver *d, size_t i)
+{
+    return i < d->roster.count && (i == 0 || clock_now() < d->deadline);
+}
+
 static enum fault
 deliver_feed(struct deliver *d)
 {
@@ -231,11 +257,13 @@ deliver_feed(struct deliver *d)
         d->head = d->end + 1;
     else if (fault == FAULT_NONE)
         fault = deliver_feed_head(d);
-    for (size_t i = 0; i < d->roster.count && fault == FAULT_NONE; i++)
-        if (d->roster.lanes[i]->open && d->roster.lanes[i]->lagging) {
-            deliver_skip(d->roster.lanes[i], first);
-            fault = deliver_feed_lane(d, d->roster.lanes[i]);
+    for (size_t i = 0; fault == FAULT_NONE && deliver_has_turn(d, i); i++) {
+        struct lane *lane = deliver_turn(d, i);
+        if (lane->open && lane->lagging) {
+            deliver_skip(lane, first);
+            fault = deliver_feed_lane(d, lane);
         }
+    }
     return fault;
 }
 
@@ -275,6 +303,7 @@ deliver_pack(struct deliver *d, struct lane *lane, uint64_t number, struct packi
         const unsigned i = packing->count++;
         memcpy(packing->ids[i], d->event.id, UUID_BYTES);
         packing->numbers[i] = number;
+        packing->bytes += d->event.length;
         packing->outgoing[i] = (struct outgoing){
             .id = packing->ids[i], .at = d->event.at, .envelope = envelope, .rule = lane->rule};
     }
@@ -323,6 +352,15 @@ deliver_write(struct deliver *d, struct lane *lane, const struct packing *packin
     }
 }
 
+/* A lane that has something under way leaves some room to those that have not. */
+static bool
+deliver_has_room(const struct deliver *d, const struct lane *lane)
+{
+    const size_t reserve = lane->flying > 0 ? DELIVER_RESERVE : 0;
+    return d->free != NULL && fetch_count(d->fetch) + reserve < DELIVER_FLIGHTS &&
+           d->failing_count + SETTINGS_BATCH_MAX <= DELIVER_FAILINGS;
+}
+
 /* Sends what a lane has and may send. */
 static void
 deliver_send(struct deliver *d, struct lane *lane)
@@ -330,20 +368,25 @@ deliver_send(struct deliver *d, struct lane *lane)
     struct packing *packing = &d->packing;
     uint64_t numbers[SETTINGS_BATCH_MAX];
     unsigned most;
-    while (d->free != NULL && d->failing_count + SETTINGS_BATCH_MAX <= DELIVER_FAILINGS &&
-           (most = lane_may_send(lane, clock_now())) > 0) {
+    while (deliver_has_room(d, lane) && (most = lane_may_send(lane, clock_now())) > 0) {
         const unsigned taken = lane_take(lane, clock_now(), most, numbers);
         if (taken == 0)
             return;
         packing->count = 0;
+        packing->bytes = 0;
         for (unsigned i = 0; i < taken; i++)
-            deliver_pack(d, lane, numbers[i], packing);
+            if (packing->bytes < DELIVER_BYTES)
+                deliver_pack(d, lane, numbers[i], packing);
+            else
+                lane_return(lane, numbers[i]);
         if (lane->settings.type == SETTINGS_LOG)
             deliver_write(d, lane, packing);
         else
             deliver_ship(d, lane, packing);
         for (unsigned i = 0; i < packing->count; i++)
             json_object_put(packing->outgoing[i].envelope);
+        if (clock_now() >= d->deadline)
+            return;
     }
 }
 
@@ -399,13 +442,30 @@ deliver_position(const struct deliver *d, struct lane *lane)
     return lane_position(lane, lane->lagging || lane->looked > d->looked ? lane->looked : d->looked);
 }
 
+/* The target answered 410. */
+static enum fault
+deliver_put_gone(struct txn *txn, const struct lane *lane)
+{
+    struct target target;
+    enum fault fault = target_get(txn, lane->name, &target);
+    if (fault == FAULT_NONE && target.id == lane->target && target.state == TARGET_ENABLED) {
+        target.state = TARGET_GONE;
+        fault = target_change(txn, &target);
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
 static enum fault
 deliver_put_stream(struct deliver *d, struct txn *txn, struct lane *lane)
 {
     struct stream stream;
     struct target target;
     const struct lane_news *news = &lane->news;
-    enum fault fault = stream_get_to_change(txn, lane->target, &stream);
+    enum fault fault = target_get(txn, lane->name, &target);
+    if (fault == FAULT_MISSING || (fault == FAULT_NONE && target.id != lane->target))
+        return FAULT_NONE; /* it was removed just now */
+    if (fault == FAULT_NONE)
+        fault = stream_get_to_change(txn, lane->target, &stream);
     if (fault != FAULT_NONE)
         return fault;
     const uint64_t position = deliver_position(d, lane);
@@ -421,15 +481,7 @@ deliver_put_stream(struct deliver *d, struct txn *txn, struct lane *lane)
         stream.last_failure = news->last_failure;
         strcpy(stream.error, news->error);
     }
-    fault = stream_put(txn, lane->target, &stream);
-    if (fault != FAULT_NONE || !news->gone)
-        return fault;
-    fault = target_get(txn, lane->name, &target);
-    if (fault == FAULT_NONE && target.id == lane->target && target.state == TARGET_ENABLED) {
-        target.state = TARGET_GONE;
-        fault = target_change(txn, &target);
-    }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return stream_put(txn, lane->target, &stream);
 }
 
 /* A replay is as far as the last of its lanes. */
@@ -444,7 +496,7 @@ deliver_put_replay(struct deliver *d, struct txn *txn, const char *name, int64_t
     bool over = true;
     for (size_t i = 0; i < d->roster.count; i++) {
         struct lane *lane = d->roster.lanes[i];
-        if (strcmp(lane->replay, name) != 0 || !lane->open)
+        if (strcmp(lane->replay, name) != 0 || !lane->seen)
             continue;
         const uint64_t position = deliver_position(d, lane);
         if (position < number)
@@ -473,7 +525,8 @@ static bool
 deliver_is_told(const struct deliver *d, size_t at, bool all)
 {
     for (size_t i = 0; i < at; i++)
-        if (strcmp(d->roster.lanes[i]->replay, d->roster.lanes[at]->replay) == 0 &&
+        if (d->roster.lanes[i]->seen &&
+            strcmp(d->roster.lanes[i]->replay, d->roster.lanes[at]->replay) == 0 &&
             deliver_is_news(d, d->roster.lanes[i], all))
             return true;
     return false;
@@ -491,10 +544,12 @@ deliver_settle_body(struct txn *txn, void *arg)
         struct lane *lane = d->roster.lanes[i];
         if (!lane->seen || !deliver_is_news(d, lane, settling->all))
             continue;
-        fault = lane->replay[0] == '\0' ? deliver_put_stream(d, txn, lane)
-                : deliver_is_told(d, i, settling->all)
-                    ? FAULT_NONE
-                    : deliver_put_replay(d, txn, lane->replay, settling->now);
+        if (lane->replay[0] == '\0')
+            fault = deliver_put_stream(d, txn, lane);
+        else if (!deliver_is_told(d, i, settling->all))
+            fault = deliver_put_replay(d, txn, lane->replay, settling->now);
+        if (fault == FAULT_NONE && lane->news.gone)
+            fault = deliver_put_gone(txn, lane);
     }
     return fault;
 }
@@ -549,6 +604,7 @@ enum fault
 deliver_run(struct deliver *d, int milliseconds)
 {
     int64_t now = clock_now();
+    d->deadline = now + DELIVER_ROUND;
     enum fault fault = d->head == 0 ? deliver_range(d) : FAULT_NONE;
     if (fault == FAULT_NONE)
         fault = deliver_refresh(d, now);
@@ -556,8 +612,10 @@ deliver_run(struct deliver *d, int milliseconds)
         fault = deliver_feed(d);
     if (fault != FAULT_NONE)
         return fault;
-    for (size_t i = 0; i < d->roster.count; i++)
-        deliver_send(d, d->roster.lanes[i]);
+    d->deadline = clock_now() + DELIVER_ROUND;
+    for (size_t i = 0; deliver_has_turn(d, i); i++)
+        deliver_send(d, deliver_turn(d, i));
+    d->first++;
     fetch_wait(d->fetch, deliver_is_behind(d) ? 0 : milliseconds);
     deliver_collect(d);
     now = clock_now();

@@ -19,10 +19,14 @@ journal_write(struct journal *journal, const char *path, const char *text, size_
     }
     if (journal->file < 0)
         journal->file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
-    const struct iovec line[] = {{(void *)(uintptr_t)text, length}, {&end, 1}};
-    const ssize_t wrote = journal->file < 0 ? -1 : writev(journal->file, line, 2);
-    if (wrote == (ssize_t)length + 1)
+    const size_t before = journal->torn ? 1 : 0; /* what was cut off must not take this line along */
+    const struct iovec line[] = {{&end, before}, {(void *)(uintptr_t)text, length}, {&end, 1}};
+    const ssize_t wrote = journal->file < 0 ? -1 : writev(journal->file, line, 3);
+    if (wrote == (ssize_t)(before + length + 1)) {
+        journal->torn = false;
         return FAULT_NONE;
+    }
+    journal->torn = journal->torn || wrote > 0;
     *why = wrote < 0 ? strerror(errno) : "the line was cut off: the disk is full";
     journal_close(journal);
     return FAULT_SYSTEM;

@@ -5,6 +5,7 @@
 #ifndef CURT_BUS_JOURNAL_H
 #define CURT_BUS_JOURNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/fault.h"
@@ -12,7 +13,8 @@
 #define JOURNAL_LINE_MAX (2 * 1024 * 1024)
 
 struct journal {
-    int file; /* -1: not open */
+    int file;  /* -1: not open */
+    bool torn; /* the last line in the file has no end */
 };
 
 /* Adds a line to the file of that path, opened when it is not open; syslog when path is NULL. FAULT_SYSTEM:

@@ -455,10 +455,11 @@ static enum fault
 office_find_receiver(struct env *env, const struct replay *replay, struct refusal *refusal)
 {
     struct target target = {.name = ""};
+    struct rule rule;
     enum fault fault;
     while ((fault = target_next(env_read(env), target.name, &target)) == FAULT_NONE)
-        if (target.state == TARGET_ENABLED &&
-            (replay->rule[0] == '\0' || strcmp(replay->rule, target.rule) == 0) &&
+        if (target.state == TARGET_ENABLED && rule_get(env_read(env), target.rule, &rule) == FAULT_NONE &&
+            rule.enabled && (replay->rule[0] == '\0' || strcmp(replay->rule, target.rule) == 0) &&
             (replay->target[0] == '\0' || strcmp(replay->target, target.name) == 0))
             return FAULT_NONE;
     const char *pointer = replay->target[0] != '\0' ? "#/target" : replay->rule[0] != '\0' ? "#/rule" : "#";

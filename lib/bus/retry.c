@@ -108,10 +108,12 @@ retry_write(struct txn *txn, void *arg)
     struct retry_outcome *outcome = arg;
     struct dead *dead = &outcome->retry->dead;
     enum fault fault = retry_read(txn, outcome);
-    if (fault != FAULT_NONE)
+    if (outcome->verdict->kind == VERDICT_TAKEN && (fault == FAULT_NONE || fault == FAULT_MISSING)) {
+        fault = dead_remove(txn, &outcome->letter->place); /* also one that was redriven meanwhile */
+        if (fault == FAULT_MISSING)
+            return FAULT_NONE;
+    } else if (fault != FAULT_NONE) {
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    if (outcome->verdict->kind == VERDICT_TAKEN) {
-        fault = dead_remove(txn, &outcome->letter->place);
     } else {
         letter_fail(dead, &outcome->queue->settings, outcome->verdict, dead->attempts + 1U, outcome->now);
         outcome->rested = dead->next == 0;

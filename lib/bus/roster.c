@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 void
@@ -47,29 +48,30 @@ roster_update(struct roster *r, struct lane *lane, const struct target *target)
         r->by_rule[rule][r->by_rule_count[rule]++] = lane;
 }
 
+/* Begins, or begins anew, where the store says. */
+static enum fault
+roster_place(struct roster *r, struct lane *lane)
+{
+    struct stream stream;
+    enum fault fault = stream_get(env_read(r->env), lane->target, &stream);
+    lane_clear(lane);
+    lane->lagging = true;
+    lane->settled = lane->looked = stream.number;
+    lane->next = stream.number + 1;
+    return fault;
+}
+
 static enum fault
 roster_read_target(struct roster *r, const struct target *target)
 {
-    struct stream stream;
     struct lane *lane = roster_find(r, target->id, "");
     const bool known = lane != NULL, was_open = known && lane->open;
     if (!known) {
-        enum fault fault = stream_get(env_read(r->env), target->id, &stream);
-        if (fault != FAULT_NONE)
-            return fault;
         lane = lane_new(target, "");
-        lane->lagging = true;
-        lane->settled = lane->looked = stream.number;
-        lane->next = stream.number + 1;
         roster_keep(r, lane);
     }
     roster_update(r, lane, target);
-    if (known && lane->open && !was_open) { /* what happened while it was shut is a replay's business */
-        lane_clear(lane);
-        lane->next = r->end + 1;
-        lane->lagging = lane->next < r->head;
-    }
-    return FAULT_NONE;
+    return !known || (lane->open && !was_open) ? roster_place(r, lane) : FAULT_NONE;
 }
 
 static enum fault
@@ -83,13 +85,13 @@ roster_read_targets(struct roster *r)
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-static void
+static bool
 roster_read_replay_target(struct roster *r, const struct replay *replay, const struct target *target)
 {
     struct lane *lane = roster_find(r, target->id, replay->name);
     if ((replay->rule[0] != '\0' && strcmp(replay->rule, target->rule) != 0) ||
         (replay->target[0] != '\0' && strcmp(replay->target, target->name) != 0))
-        return;
+        return false;
     if (lane == NULL) {
         lane = lane_new(target, replay->name);
         lane->lagging = true;
@@ -101,23 +103,38 @@ roster_read_replay_target(struct roster *r, const struct replay *replay, const s
         roster_keep(r, lane);
     }
     roster_update(r, lane, target);
+    return true;
+}
+
+static enum fault
+roster_end_replay(struct txn *txn, void *arg)
+{
+    enum fault fault = replay_cancel(txn, arg, clock_now());
+    return fault == FAULT_REFUSED || fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/* A replay whose targets are all gone is over. */
+static enum fault
+roster_read_replay(struct roster *r, struct replay *replay)
+{
+    struct target target = {.name = ""};
+    bool any = false;
+    enum fault fault;
+    while ((fault = target_next(env_read(r->env), target.name, &target)) == FAULT_NONE)
+        any = roster_read_replay_target(r, replay, &target) || any;
+    if (fault != FAULT_MISSING)
+        return fault;
+    return any ? FAULT_NONE : env_txn(r->env, ENV_WRITE, roster_end_replay, replay->name);
 }
 
 static enum fault
 roster_read_replays(struct roster *r)
 {
     struct replay replay = {.name = ""};
-    struct target target;
     enum fault fault;
-    while ((fault = replay_next(env_read(r->env), replay.name, &replay)) == FAULT_NONE) {
-        if (replay.state != REPLAY_RUNNING)
-            continue;
-        target.name[0] = '\0';
-        while ((fault = target_next(env_read(r->env), target.name, &target)) == FAULT_NONE)
-            roster_read_replay_target(r, &replay, &target);
-        if (fault != FAULT_MISSING)
+    while ((fault = replay_next(env_read(r->env), replay.name, &replay)) == FAULT_NONE)
+        if (replay.state == REPLAY_RUNNING && (fault = roster_read_replay(r, &replay)) != FAULT_NONE)
             return fault;
-    }
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "bus/transform.h"
 
 enum { WEBHOOK_LINE_MAX = 1024, WEBHOOK_ID = UUID_TEXT };
@@ -216,7 +217,7 @@ webhook_fill(struct webhook *webhook, const struct settings *settings, const str
     for (*sent = 0; *sent < (batch ? count : 1); (*sent)++) {
         enum fault fault = webhook_text(webhook, settings, &events[*sent], &text, &length, verdict);
         if (fault != FAULT_NONE)
-            return *sent > 0 ? FAULT_NONE : fault; /* a bad one is the first of the next request */
+            return *sent > 0 ? FAULT_NONE : FAULT_INPUT; /* a bad one is the first of the next request */
         if (body->length + length + 3 > WEBHOOK_BODY_MAX && *sent > 0)
             break;
         buffer_add(body, *sent > 0 ? "," : "");
@@ -236,6 +237,10 @@ webhook_send(struct webhook *webhook, struct fetch *fetch, const struct settings
     if (fault != FAULT_NONE)
         return fault;
     buffer_add(&body, batch ? "]" : "");
+    if (body.full) {
+        verdict_set(verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER, "the request would be too long");
+        return FAULT_INPUT;
+    }
     webhook->line_count = 0;
     webhook_add_type(webhook, settings);
     webhook_line(webhook, "Expect", ""); /* no waiting for 100 Continue */
@@ -281,9 +286,10 @@ webhook_judge_status(const struct fetch_answer *answer, struct verdict *out)
     } else {
         out->kind = VERDICT_FINAL; /* other 4xx, and 3xx: redirects are not followed */
     }
-    const int room = DEAD_MESSAGE_MAX - 16; /* for what is in front */
-    snprintf(out->message, sizeof out->message, "HTTP %d%s%.*s", status,
-        answer->message[0] != '\0' ? ": " : "", room, answer->message);
+    char message[DEAD_MESSAGE_MAX + 32];
+    snprintf(message, sizeof message, "HTTP %d%s%s", status, answer->message[0] != '\0' ? ": " : "",
+        answer->message);
+    utf8_clean(message, strnlen(message, DEAD_MESSAGE_MAX), out->message, sizeof out->message);
 }
 
 void

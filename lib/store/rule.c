@@ -106,6 +106,8 @@ rule_change(struct txn *txn, const struct rule *rule)
     enum fault fault = rule_touch(txn);
     if (fault == FAULT_NONE)
         fault = rule_get(txn, rule->name, &before);
+    if (fault == FAULT_NONE && rule->enabled && !before.enabled)
+        fault = target_start_anew(txn, rule->name);
     return fault != FAULT_NONE ? fault
                                : row_put(txn, TABLE_RULE, named_key(rule->name), row, rule_pack(rule, row));
 }

@@ -30,7 +30,8 @@ enum fault rule_next(struct txn *, const char *after, struct rule *out);
 /* FAULT_EXISTS when there is one of that name; FAULT_FULL when there are RULES_MAX. */
 enum fault rule_add(struct txn *, const struct rule *);
 
-/* FAULT_MISSING when there is none of that name. */
+/* The targets of a rule that is enabled again go on at the log's end. FAULT_MISSING when there is none of
+ * that name. */
 enum fault rule_change(struct txn *, const struct rule *);
 
 /* FAULT_REFUSED when it still has targets. */

@@ -114,6 +114,24 @@ target_change(struct txn *txn, const struct target *target)
 }
 
 enum fault
+target_start_anew(struct txn *txn, const char *rule)
+{
+    struct target target = {.name = ""};
+    struct stream stream;
+    enum fault fault;
+    while ((fault = target_next(txn, target.name, &target)) == FAULT_NONE) {
+        if (strcmp(target.rule, rule) != 0)
+            continue;
+        fault = stream_get_to_change(txn, target.id, &stream);
+        if (fault == FAULT_NONE)
+            fault = target_start_at_the_end(txn, &target, &stream);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
 target_remove(struct txn *txn, const char *name)
 {
     struct target target;

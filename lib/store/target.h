@@ -42,6 +42,9 @@ enum fault target_add(struct txn *, struct target *);
 /* Writes settings and state. A target that is enabled again goes on at the log's end. FAULT_MISSING. */
 enum fault target_change(struct txn *, const struct target *);
 
+/* All targets of a rule go on at the log's end. */
+enum fault target_start_anew(struct txn *, const char *rule);
+
 /* Its dead letters stay until somebody purges them. */
 enum fault target_remove(struct txn *, const char *name);
 
