@@ -15,6 +15,7 @@
 enum {
     RETRY_TARGETS = 16, /* at once */
     RETRY_QUEUE = 64,   /* letters of a target that wait */
+    RETRY_STOPPED = 1500,
     RETRY_WATCHDOG = 120,
     RETRY_SHUT = 300, /* seconds until a letter to a target that is shut is looked at again */
 };
@@ -29,7 +30,9 @@ struct retry_queue {
     uint64_t id;
     struct target target;
     struct settings settings;
-    bool known, open, stopped, flying;
+    bool known, open, flying;
+    bool stopped; /* nothing more this time: it cannot be reached, or wants patience */
+    bool over;    /* its queue was full once: what comes later waits for the next look */
     unsigned begin, count;
     struct retry_letter letters[RETRY_QUEUE];
     struct journal journal;
@@ -39,8 +42,11 @@ struct retry {
     struct env *env;
     struct fetch *fetch;
     struct webhook *webhook;
-    struct due from; /* where to look on */
-    bool over;       /* there are no more */
+    struct due from;                 /* where to look on */
+    bool over;                       /* there are no more */
+    bool again;                      /* some found no room: look again from the beginning */
+    uint64_t stopped[RETRY_STOPPED]; /* ids of targets that are left alone */
+    size_t stopped_count;
     struct retry_queue queues[RETRY_TARGETS];
     size_t queue_count;
     struct retry_count *count;
@@ -150,6 +156,24 @@ retry_leave(struct retry_queue *queue)
     queue->count--;
 }
 
+/* A target that is left alone makes room for another. */
+static void
+retry_stop(struct retry *r, struct retry_queue *queue)
+{
+    queue->stopped = true;
+    if (r->stopped_count < RETRY_STOPPED)
+        r->stopped[r->stopped_count++] = queue->id;
+}
+
+static bool
+retry_is_stopped(const struct retry *r, uint64_t target)
+{
+    for (size_t i = 0; i < r->stopped_count; i++)
+        if (r->stopped[i] == target)
+            return true;
+    return false;
+}
+
 static enum fault
 retry_settle(struct retry *r, struct retry_queue *queue, const struct verdict *verdict)
 {
@@ -162,8 +186,9 @@ retry_settle(struct retry *r, struct retry_queue *queue, const struct verdict *v
     r->count->delivered += verdict->kind == VERDICT_TAKEN;
     r->count->failed += verdict->kind != VERDICT_TAKEN;
     r->count->rested += outcome.rested;
-    queue->stopped = queue->stopped || verdict->kind == VERDICT_GONE ||
-                     (verdict->kind == VERDICT_RETRY && (verdict->status == 0 || verdict->throttled));
+    if (verdict->kind == VERDICT_GONE ||
+        (verdict->kind == VERDICT_RETRY && (verdict->status == 0 || verdict->throttled)))
+        retry_stop(r, queue);
     if (r->tell != NULL)
         r->tell(r->count, r->arg);
     return FAULT_NONE;
@@ -243,31 +268,60 @@ retry_queue_of(struct retry *r, uint64_t target, enum fault *fault)
     return queue;
 }
 
-/* Queues what is due, until a queue is full. */
+/* A letter finds its place in its target's queue, or another time. */
+static enum fault
+retry_queue_up(struct retry *r, const struct dead_place *place, int64_t due)
+{
+    enum fault fault = FAULT_NONE;
+    if (retry_is_stopped(r, place->target))
+        return FAULT_NONE;
+    struct retry_queue *queue = retry_queue_of(r, place->target, &fault);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (queue != NULL && !queue->over && queue->count < RETRY_QUEUE) {
+        queue->letters[(queue->begin + queue->count++) % RETRY_QUEUE] = (struct retry_letter){*place, due};
+        return FAULT_NONE;
+    }
+    if (queue != NULL)
+        queue->over = true;
+    r->again = true;
+    return FAULT_NONE;
+}
+
+/* Queues what is due: no target waits for another's letters. */
 static enum fault
 retry_fill(struct retry *r, int64_t now)
 {
     struct due due;
     struct dead_place place;
-    while (!r->over) {
-        enum fault fault = due_next(env_read(r->env), &r->from, now, &due);
-        r->over = fault == FAULT_MISSING;
-        if (fault != FAULT_NONE)
-            return r->over ? FAULT_NONE : fault;
-        if (due.kind == DUE_RETRY && dead_place_of(due.name, due.length, &place) == FAULT_NONE) {
-            struct retry_queue *queue = retry_queue_of(r, place.target, &fault);
-            if (fault != FAULT_NONE)
-                return fault;
-            if (queue != NULL && !queue->stopped) {
-                if (queue->count == RETRY_QUEUE)
-                    return FAULT_NONE;
-                queue->letters[(queue->begin + queue->count++) % RETRY_QUEUE] = (struct retry_letter){
-                    place, due.at};
-            }
-        }
+    enum fault fault = FAULT_NONE;
+    while (fault == FAULT_NONE && (fault = due_next(env_read(r->env), &r->from, now, &due)) == FAULT_NONE) {
+        if (due.kind == DUE_RETRY && dead_place_of(due.name, due.length, &place) == FAULT_NONE)
+            fault = retry_queue_up(r, &place, due.at);
         r->from = due;
     }
-    return FAULT_NONE;
+    r->over = fault == FAULT_MISSING;
+    return r->over ? FAULT_NONE : fault;
+}
+
+static void
+retry_close_queues(struct retry *r)
+{
+    for (size_t i = 0; i < r->queue_count; i++) {
+        settings_free(&r->queues[i].settings);
+        journal_close(&r->queues[i].journal);
+    }
+    memset(r->queues, 0, sizeof r->queues);
+    r->queue_count = 0;
+}
+
+/* All queues are done with, and some letters found no room. */
+static void
+retry_look_again(struct retry *r)
+{
+    retry_close_queues(r);
+    r->from = (struct due){0};
+    r->over = r->again = false;
 }
 
 static enum fault
@@ -306,10 +360,7 @@ retry_round(struct retry *r, bool begin, bool *busy)
 static void
 retry_close(struct retry *r)
 {
-    for (size_t i = 0; i < r->queue_count; i++) {
-        settings_free(&r->queues[i].settings);
-        journal_close(&r->queues[i].journal);
-    }
+    retry_close_queues(r);
     webhook_free(r->webhook);
     fetch_free(r->fetch);
     free(r);
@@ -336,12 +387,14 @@ retry_run(const struct conf *conf, struct env *env, int64_t now, int seconds, st
     while (fault == FAULT_NONE && (busy || !r->over)) {
         const bool begin = clock_now() < end && !program_interrupted();
         alarm(RETRY_WATCHDOG);
-        if (begin)
+        if (begin && !r->over)
             fault = retry_fill(r, now);
         if (fault == FAULT_NONE)
             fault = retry_round(r, begin, &busy);
         if (!begin && !busy)
             break;
+        if (!busy && r->over && r->again)
+            retry_look_again(r);
     }
     retry_close(r);
     return fault;

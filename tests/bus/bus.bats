@@ -260,6 +260,58 @@ settled() {
     refused 422 '#/detail'
 }
 
+@test "an event too long for its target is a dead letter, and holds nobody up" {
+    hook long ok/long --template '[<aws.events.event>,<aws.events.event>,<aws.events.event>,<aws.events.event>,<aws.events.event>]'
+    TARGET=short hook long ok/short
+    sleep 0.5
+    jq -nc '{source: "long", "detail-type": "t", detail: {text: ("x" * 950000)}}' >"$SITE/long"
+    curl -s -o /dev/null -H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json' --data-binary "@$SITE/long" \
+        "$BASE/api/v1/events"
+    got_all ok/short 1
+    wait_for 100 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --target long --json | grep -q INVALID_PARAMETER"
+    counted
+}
+
+@test "hundreds of refusals at once all become dead letters" {
+    hook many 400/many --concurrency 64
+    for i in 1 2 3 4; do TARGET=many$i hook many 400/many --concurrency 64; done
+    sleep 0.5
+    events many 200
+    for i in '' 1 2 3 4; do settled "many$i"; done
+    is letters 1000 "$(curt dead list --json | jq -r 'select(.RULE == "many") | .id' | wc -l)"
+    for i in '' 1 2 3 4; do curt dead purge --target "many$i"; curt target remove "many$i"; done
+}
+
+@test "what happens after a target or rule is enabled arrives" {
+    hook prompt ok/prompt
+    for kind in target rule target rule; do
+        curt "$kind" disable prompt
+        sleep 0.3
+        curt "$kind" enable prompt
+        events prompt 2
+    done
+    settled prompt
+    is requests 8 "$(got ok/prompt | wc -l)"
+}
+
+@test "letters of one target do not wait for another's" {
+    hook late switch/late --timeout 1
+    TARGET=early hook late switch/early
+    echo 400 >"$GOT.switch"
+    events late 80
+    settled late
+    settled early
+    echo slow >"$GOT.switch"
+    curt target change early --url "http://127.0.0.1:$HOOK/ok/early"
+    curt dead redrive >/dev/null 2>&1 &
+    redrive=$!
+    got_all ok/early 80
+    kill -INT "$redrive"
+    wait "$redrive" || true
+    curt dead purge --target late
+    curt target remove late
+}
+
 @test "addresses that are not public are refused, whatever name leads to them" {
     run curt target add inside --rule clicks --url http://10.0.0.1/
     is status 1 "$status"
