@@ -144,7 +144,7 @@ settings_check_header(const char *name, struct json_object *value, struct settin
     if (!settings_header_name_is_good(name))
         why = "The name of a header is 1 to 64 letters, digits and !#$%&'*+-.^_`|~.";
     else if (settings_header_is_taken(name))
-        why = "curt itself sets this header.";
+        why = "This header is set by curt itself.";
     else if (!settings_header_value_is_good(value))
         why = "A header is a text of 1 to 512 printable ASCII characters, without spaces around it.";
     if (why == NULL)
