@@ -3,7 +3,7 @@
 
 openapi.py check FILE           is FILE valid, as far as can be told without the network?
 openapi.py answers FILE DIR     is what DIR recorded as FILE says? Prints "operationId status" of each answer.
-openapi.py documented FILE      prints "operationId status" of every answer that FILE knows.
+openapi.py documented FILE TAG...  prints "operationId status" of every answer that FILE knows, of these tags.
 openapi.py methods FILE         prints each path and its methods, as Allow names them.
 
 DIR has for each answer N: N.call (method, path, status, the Content-Type sent; a line each), N.sent (the body sent),
@@ -45,7 +45,7 @@ OBJECTS = {
 }
 
 KEYWORDS = set('''$ref type enum const description default examples properties required additionalProperties
-    unevaluatedProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum oneOf
+    unevaluatedProperties propertyNames maxProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum oneOf
     allOf anyOf not contentMediaType'''.split())
 
 
@@ -140,6 +140,9 @@ def walk_schema(doc, schema, where, part=False):
     for name in set(schema.get('required', [])) - set(schema.get('properties', {})):
         if not part:
             doc.fault(where, f'requires {name}, which it does not describe')
+    for name in ('additionalProperties', 'propertyNames'):
+        if isinstance(schema.get(name), dict):
+            walk_schema(doc, schema[name], f'{where} {name}')
     if 'items' in schema:
         walk_schema(doc, schema['items'], f'{where}[]')
     if 'not' in schema:
@@ -299,15 +302,17 @@ def judge_sent(doc, operation, kind, text, answer):
     if not is_lines(kind):
         yield from (f'accepted, but {wrong}' for wrong in doc.says(value, content[kind]['schema']))
     if isinstance(value, list):
+        one = content['application/json']['schema']['oneOf'][0]  # and then the batch of them
         for sent, got in zip(value, answer):
             if got['status'] < 400:
-                yield from (f'accepted, but {w}' for w in doc.says(sent, {'$ref': '#/components/schemas/NewLink'}))
+                yield from (f'accepted, but {w}' for w in doc.says(sent, one))
 
 
 def judge(doc, call):
     method, path, status, kind = call.read_text().split('\n')[:4]
-    head, text, sent = (call.with_suffix(s).read_bytes().decode() for s in ('.head', '.body', '.sent'))
-    method = method.lower()
+    head, text = (call.with_suffix(s).read_bytes().decode() for s in ('.head', '.body'))
+    sent = call.with_suffix('.sent').read_bytes().decode(errors='replace')
+    method, kind = method.lower(), kind.split(';')[0]
     lines = [line.split(': ', 1) for line in head.split('\n') if ': ' in line]
     headers = {name.lower(): value for name, value in lines} | {'status': status}
     operation = find_operation(doc, method, path.split('?')[0])
@@ -335,9 +340,9 @@ def answers(path, directory):
     return faults
 
 
-def documented(path):
+def documented(path, *tags):
     for _, _, operation, _ in Document(path).operations():
-        for status in operation['responses']:
+        for status in operation['responses'] if set(operation['tags']) & set(tags) else ():
             print(operation['operationId'], status)
     return []
 

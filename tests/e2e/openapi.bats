@@ -1,8 +1,8 @@
 # etc/openapi.yaml says what the API is: the file is held against its standard, and real answers against the file.
+# bus_api.bats does so for the event bus.
 load ../site.bash
+load answers.bash
 shopt -s extglob
-
-OPENAPI=$TOP/etc/openapi.yaml
 
 setup_file() {
     export CURT_LINKS_CREATES_PER_MINUTE=300
@@ -14,48 +14,8 @@ teardown_file() {
     site_end
 }
 
-openapi() {
-    /usr/bin/python3 "$TOP/tests/openapi.py" "$@"
-}
-
-# asks STATUS METHOD PATH [curl's arguments]: as $KEY, by default the administrator; keeps the answer for conforms.
-asks() {
-    local wanted=$1 method=$2 path=$3 type='' sent='' before='' word at
-    shift 3
-    for word in "$@"; do
-        [ "$before" != --data-binary ] || sent=$word
-        [[ $before != -H || $word != Content-Type:* ]] || type=${word#*: }
-        before=$word
-    done
-    api "$method" "$path" "${KEY-$ADMIN}" "$@"
-    is "$method $path: $body" "$wanted" "$status"
-    [ "$method" != HEAD ] || body='' # curl shows the header lines there
-    at=$BATS_TEST_TMPDIR/$(printf '%03d' "${asked-0}")
-    asked=$((${asked-0} + 1))
-    printf '%s\n' "$method" "$path" "$status" "$type" >"$at.call"
-    printf '%s' "$sent" >"$at.sent"
-    printf '%s' "$body" >"$at.body"
-    printf '%s' "$headers" >"$at.head"
-}
-
-# asks with a body: sends STATUS METHOD PATH TYPE BODY [curl's arguments]
-sends() {
-    local type=$4 sent=$5
-    asks "$1" "$2" "$3" -H "Content-Type: $type" --data-binary "$sent" "${@:6}"
-}
-
 creates() {
     sends "$1" POST /api/v1/links application/json "${@:2}"
-}
-
-# Is every answer of this test so far as the file says?
-conforms() {
-    openapi answers "$OPENAPI" "$BATS_TEST_TMPDIR" >>"$BATS_FILE_TMPDIR/seen"
-}
-
-# Some bytes of this character.
-bytes() {
-    printf "%*s" "$1" '' | tr ' ' "${2:-a}"
 }
 
 @test "the file is OpenAPI 3.1" {
@@ -252,7 +212,5 @@ bytes() {
 
 # A store that cannot be had ends its program, and so cannot be asked for here.
 @test "every answer of the file was seen, but for the store's 503" {
-    openapi documented "$OPENAPI" | grep -v ' 503$' | sort >"$BATS_TEST_TMPDIR/documented"
-    sort -u "$BATS_FILE_TMPDIR/seen" | comm -23 "$BATS_TEST_TMPDIR/documented" - >"$BATS_TEST_TMPDIR/unseen"
-    is unseen '' "$(cat "$BATS_TEST_TMPDIR/unseen")"
+    all_seen links stats monitor open
 }
