@@ -165,7 +165,7 @@ static void
 transform_fill(struct transform_work *w, const char *template)
 {
     char name[TRANSFORM_NAME_MAX + 1];
-    for (const char *at = template; *at != '\0'; at++) {
+    for (const char *at = template; *at != '\0' && !w->out->full; at++) {
         const size_t length = *at == '<' ? transform_name(at, name) : 0;
         if (length > 0) {
             transform_add_variable(w, name);
