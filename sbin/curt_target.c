@@ -85,7 +85,9 @@ target_command_show(const char *name, bool json)
     return shown != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* name=value, or "name: value", as a member of an object that is a field: headers and variables. */
+/* name=value, or "name: value", as a member of an object that is a field: headers and variables. No value is
+ * null.
+ */
 static bool
 target_add_pair(struct json_object *sent, const char *field, char *text, char between)
 {
@@ -99,7 +101,7 @@ target_add_pair(struct json_object *sent, const char *field, char *text, char be
         pairs = json_object_new_object();
         json_object_object_add(sent, field, pairs);
     }
-    json_object_object_add(pairs, text, json_object_new_string(at));
+    json_object_object_add(pairs, text, *at != '\0' ? json_object_new_string(at) : NULL);
     return true;
 }
 

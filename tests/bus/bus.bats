@@ -393,6 +393,17 @@ settled() {
     is requests 2 "$(got ok/off | wc -l)"
 }
 
+@test "one header is changed or taken away, and the others stay" {
+    hook headers ok/headers --header 'A: 1' --header 'B: 2'
+    curt target change headers --header 'B:' --header 'C: 3'
+    is headers '{"A":"1","C":"3"}' "$(target headers '.headers | tojson')"
+    curt target change headers --headers null
+    is headers null "$(target headers .headers)"
+    run curt target change headers --type log
+    is status 1 "$status"
+    curt target remove headers
+}
+
 @test "the built-in count is in the list, and stays" {
     curt target list | grep -q '^count '
     run curt target remove count
