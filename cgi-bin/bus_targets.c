@@ -38,13 +38,45 @@ targets_list(struct bus *bus, struct http *http)
     }
 }
 
+/*
+ * Who has the key of an administrator need not be one of this machine, where a line in somebody's file can be
+ * a command: false when the answer, that this file is refused, is sent.
+ */
+static bool
+targets_may_write(const struct bus *bus, struct http *http, struct json_object *sent)
+{
+    const char *path = json_member(sent, "path"), *folder = bus->conf.bus_log_directory;
+    size_t length = strlen(folder);
+    while (length > 0 && folder[length - 1] == '/')
+        length--;
+    if (path[0] != '/' || (length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/' &&
+                              strstr(path, "/../") == NULL))
+        return true; /* what is no absolute path is refused by others */
+    problem_send(http, 422,
+        "Here, a file must be below [bus] log_directory; on the machine itself, curt target add may name "
+        "any.",
+        "#/path");
+    return false;
+}
+
+/* The body of a request for a target; NULL when the answer is sent. */
+static struct json_object *
+targets_body(const struct bus *bus, struct http *http)
+{
+    struct json_object *sent = bus_body(http, TARGETS_BODY_MAX);
+    if (sent == NULL || targets_may_write(bus, http, sent))
+        return sent;
+    json_object_put(sent);
+    return NULL;
+}
+
 static void
 targets_add(struct bus *bus, struct http *http)
 {
     struct target target;
     struct refusal refusal;
     char secret[SIGN_SECRET_MAX];
-    struct json_object *sent = bus_body(http, TARGETS_BODY_MAX);
+    struct json_object *sent = targets_body(bus, http);
     if (sent == NULL)
         return;
     enum fault fault = office_add_target(bus->env, &bus->rules, sent, &target, secret, &refusal);
@@ -82,7 +114,7 @@ targets_change(struct bus *bus, struct http *http, const char *name)
 {
     struct target target;
     struct refusal refusal;
-    struct json_object *sent = bus_body(http, TARGETS_BODY_MAX);
+    struct json_object *sent = targets_body(bus, http);
     if (sent == NULL)
         return;
     enum fault fault = office_change_target(bus->env, &bus->rules, name, sent, &target, &refusal);

@@ -82,6 +82,8 @@ static const struct conf_key conf_keys[] = {
         "localhost)."},
     {"bus", "allow_networks", "", NETWORKS, AT(bus_allow_networks), 0, 0, NULL,
         "Networks that webhooks may lead to though they are not public, such as 127.0.0.0/8, 10.0.0.0/8."},
+    {"bus", "log_directory", "", TEXT, AT(bus_log_directory), 0, 0, NULL,
+        "Files of log targets that the API names must be below it; empty: only curt target add names files."},
 
     {"keep", "events", "30d", TIME, AT(keep_events), 1, DAYS(3650), NULL,
         "How long events stay in the log once they are counted."},

@@ -50,6 +50,7 @@ struct conf {
 
     int64_t bus_allow_http; /* 0 or 1 */
     char bus_allow_networks[CONF_TEXT];
+    char bus_log_directory[CONF_TEXT];
 
     int64_t keep_events;
     int64_t keep_log_size; /* megabytes; 0: no limit */

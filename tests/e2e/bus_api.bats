@@ -2,6 +2,11 @@
 load ../site.bash
 load answers.bash
 
+site_prepare() {
+    as_site mkdir "$SITE/logs"
+    export CURT_BUS_LOG_DIRECTORY=$SITE/logs
+}
+
 setup_file() {
     export CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
@@ -176,8 +181,11 @@ END
     is "as it was given" "$own **** disabled" "$(field '"\(.secret) \(.old_secret) \(.state)"')"
     posts 201 targets '{"name":"lines","rule":"shop","type":"log","syslog":true,"path":null,"template":"<s>","variables":{"s":"$.source"}}'
     is secret null "$(field .secret)"
-    posts 201 targets "{\"name\":\"file\",\"rule\":\"shop\",\"type\":\"log\",\"path\":\"$SITE/log\"}"
+    posts 201 targets "{\"name\":\"file\",\"rule\":\"shop\",\"type\":\"log\",\"path\":\"$SITE/logs/log\"}"
     asks 409 POST /api/v1/targets/lines/rotate
+    changes 422 targets/file "{\"path\":\"$SITE/etc/curt.conf\"}"
+    about '#/path'
+    changes 200 targets/file "{\"path\":\"$SITE/logs/other\"}"
     changes 200 targets/lines '{"enabled":false,"template":null,"variables":null}'
     is "disabled ones have no lag" "disabled null null" "$(field '"\(.state) \(.lag_events) \(.template)"')"
     changes 200 targets/lines '{"enabled":true}'
@@ -208,7 +216,7 @@ END
     about '#/variables'
     changes 200 targets/patch '{"template":null,"variables":null,"batch":2}'
     is "batch url" "2 http://127.0.0.1:$HOOK/ok" "$(field '"\(.batch) \(.url)"')"
-    refuses changes targets/patch <<'END'
+    refuses changes targets/patch <<END
 # []
 #/name {"name":"other"}
 #/rule {"rule":"patch"}
@@ -219,6 +227,7 @@ END
 #/secret {"secret":"****"}
 #/enabled {"enabled":null}
 #/path {"path":"/x"}
+#/path {"path":"$SITE/logs/x"}
 #/extra {"extra":1}
 #/batch {"batch":"3"}
 #/headers/X {"headers":{"X":7}}
@@ -295,6 +304,11 @@ END
 #/path {$L}
 #/path {$L,"syslog":false}
 #/path {$L,"path":"x"}
+#/path {$L,"path":"$SITE/lines"}
+#/path {$L,"path":"$SITE/logs"}
+#/path {$L,"path":"$SITE/logs2/lines"}
+#/path {$L,"path":"$SITE/logs/../lines"}
+#/path {$L,"path":"/x"}
 #/path {$L,"path":"/x","syslog":true}
 #/path {$L,"path":7}
 #/syslog {$L,"syslog":1}
@@ -798,16 +812,16 @@ nowhere() {
 
 @test "what a line of a log is made of cannot make another, and headers of an event stay in their lines" {
     hook lines ok/lines '{"form":"cloudevents-binary","headers":{"X-Mine":"a: b"}}'
-    posts 201 targets "{\"name\":\"log\",\"rule\":\"lines\",\"type\":\"log\",\"path\":\"$SITE/lines\",
+    posts 201 targets "{\"name\":\"log\",\"rule\":\"lines\",\"type\":\"log\",\"path\":\"$SITE/logs/lines\",
         \"template\":\"<t> of <s>\",\"variables\":{\"t\":\"\$.detail-type\",\"s\":\"\$.detail.s\"}}"
-    posts 201 targets "{\"name\":\"json\",\"rule\":\"lines\",\"type\":\"log\",\"path\":\"$SITE/json\",
+    posts 201 targets "{\"name\":\"json\",\"rule\":\"lines\",\"type\":\"log\",\"path\":\"$SITE/logs/json\",
         \"template\":\"{\\n  \\\"t\\\": <t>\\n}\",\"variables\":{\"t\":\"\$.detail-type\"}}"
     sleep 0.5
     posts 201 events '{"source":"lines","detail-type":"a\r\nX-Other: b","detail":{"s":"one\ntwo\u001b[2J"}}'
-    wait_for 100 sh -c "[ -s '$SITE/lines' ] && [ -s '$SITE/json' ] && grep -q /ok/lines '$GOT'"
-    is line "a  X-Other: b of one two [2J" "$(cat "$SITE/lines")"
-    is lines "1 1" "$(wc -l <"$SITE/lines") $(wc -l <"$SITE/json")"
-    is json 'a\r\nX-Other: b' "$(jq -c .t "$SITE/json" | tr -d '"')"
+    wait_for 100 sh -c "[ -s '$SITE/logs/lines' ] && [ -s '$SITE/logs/json' ] && grep -q /ok/lines '$GOT'"
+    is line "a  X-Other: b of one two [2J" "$(cat "$SITE/logs/lines")"
+    is lines "1 1" "$(wc -l <"$SITE/logs/lines") $(wc -l <"$SITE/logs/json")"
+    is json 'a\r\nX-Other: b' "$(jq -c .t "$SITE/logs/json" | tr -d '"')"
     request=$(jq -c 'select(.path == "/ok/lines") | .headers' "$GOT")
     is headers 'a%0D%0AX-Other:%20b a: b null' "$(jq -r '"\(."ce-type") \(."x-mine") \(."x-other")"' <<<"$request")"
     for name in lines log json; do removes 204 targets/$name; done
