@@ -284,14 +284,15 @@ settled() {
 
 @test "what happens after a target or rule is enabled arrives" {
     hook prompt ok/prompt
+    wanted=0
     for kind in target rule target rule; do
         curt "$kind" disable prompt
         sleep 0.3
         curt "$kind" enable prompt
         events prompt 2
+        wanted=$((wanted + 2))
+        got_all ok/prompt "$wanted" # what is disabled before it has arrived may stay behind
     done
-    settled prompt
-    is requests 8 "$(got ok/prompt | wc -l)"
 }
 
 @test "letters of one target do not wait for another's" {
