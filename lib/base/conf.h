@@ -19,6 +19,7 @@
 #define CONF_TEXT 200 /* room for a value, with its NUL */
 
 enum conf_durability { CONF_PROCESS, CONF_DISK };
+enum conf_carrier { CONF_CONSOLE, CONF_VONAGE };
 
 struct conf {
     char store_home[CONF_TEXT];
@@ -52,6 +53,23 @@ struct conf {
     char bus_allow_networks[CONF_TEXT];
     char bus_log_directory[CONF_TEXT];
 
+    int64_t messages_carrier; /* enum conf_carrier */
+    int64_t messages_attempts;
+    int64_t messages_age;
+    char messages_stop_words[CONF_TEXT];
+    char messages_start_words[CONF_TEXT];
+
+    char vonage_base_url[CONF_TEXT]; /* without a slash at its end */
+    char vonage_api_key[CONF_TEXT];
+    char vonage_api_secret[CONF_TEXT];
+    char vonage_application_id[CONF_TEXT];
+    char vonage_private_key[CONF_TEXT]; /* a file */
+    char vonage_signature_secret[CONF_TEXT];
+    int64_t vonage_signature_age;
+    int64_t vonage_rate; /* messages a second; 0: no limit */
+    int64_t vonage_timeout;
+
+    int64_t keep_messages;
     int64_t keep_events;
     int64_t keep_log_size; /* megabytes; 0: no limit */
     int64_t keep_sessions;
