@@ -93,6 +93,7 @@ publish_click(
     uint8_t labels[LABELS_BYTES_MAX];
     struct click click = {.link = link->id,
         .owner = link->owner,
+        .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = {link->code, strlen(link->code)},
         .labels = {(const char *)labels, labels_pack(&link->labels, labels)},
         .referrer = sent(http, HTTP_REFERER),

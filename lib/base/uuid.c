@@ -1,5 +1,7 @@
 #include "base/uuid.h"
 
+#include <string.h>
+
 #include "base/chance.h"
 
 void
@@ -8,6 +10,24 @@ uuid_draw(uint8_t out[static UUID_BYTES])
     chance_bytes(out, UUID_BYTES);
     out[6] = (uint8_t)((out[6] & 0x0f) | 0x40); /* version 4 */
     out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of the RFC */
+}
+
+void
+uuid_draw_at(int64_t moment, uint8_t out[static UUID_BYTES])
+{
+    const uint64_t milliseconds = (uint64_t)moment / 1000;
+    chance_bytes(out, UUID_BYTES);
+    for (int i = 0; i < 6; i++)
+        out[i] = (uint8_t)(milliseconds >> (40 - 8 * i));
+    out[6] = (uint8_t)((out[6] & 0x0f) | 0x70);
+    out[8] = (uint8_t)((out[8] & 0x3f) | 0x80);
+}
+
+bool
+uuid_is_nil(const uint8_t uuid[static UUID_BYTES])
+{
+    static const uint8_t nil[UUID_BYTES];
+    return memcmp(uuid, nil, UUID_BYTES) == 0;
 }
 
 void

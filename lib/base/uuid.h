@@ -1,9 +1,10 @@
 /*
- * uuid.h: UUIDs of version 4 (RFC 9562, section 5.4): 16 bytes, or 36 characters of text.
+ * uuid.h: UUIDs (RFC 9562): 16 bytes, or 36 characters of text.
  */
 #ifndef CURT_BASE_UUID_H
 #define CURT_BASE_UUID_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -11,7 +12,16 @@
 #define UUID_BYTES 16
 #define UUID_TEXT  37 /* with its NUL */
 
+/* Of version 4 (section 5.4): by chance alone. */
 void uuid_draw(uint8_t out[static UUID_BYTES]);
+
+/* Of version 7 (section 5.7): they sort by the moment (clock.h), to the millisecond, and by chance within it.
+ */
+void uuid_draw_at(int64_t moment, uint8_t out[static UUID_BYTES]);
+
+/* Is it the nil UUID (section 5.9), which stands for none? */
+bool uuid_is_nil(const uint8_t uuid[static UUID_BYTES]);
+
 /* Reads the 36 characters of any version: FAULT_INPUT for anything else. */
 enum fault uuid_parse(const char *text, uint8_t out[static UUID_BYTES]);
 void uuid_text(const uint8_t uuid[static UUID_BYTES], char out[static UUID_TEXT]);

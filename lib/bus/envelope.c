@@ -36,6 +36,14 @@ envelope_add_sent(struct json_object *to, const char *name, struct click_text se
 }
 
 static void
+envelope_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
+{
+    char text[UUID_TEXT];
+    uuid_text(id, text);
+    envelope_add(to, name, text);
+}
+
+static void
 envelope_add_labels(struct json_object *to, const struct labels *labels)
 {
     if (labels->campaign[0] != '\0')
@@ -60,6 +68,8 @@ envelope_click(const struct event *event, struct json_object *detail)
     envelope_add_sent(detail, "code", click.code);
     envelope_add_moment(detail, "at", event->at);
     json_object_object_add(detail, "owner", json_object_new_int64(click.owner));
+    if (click.message != NULL)
+        envelope_add_id(detail, "message", click.message);
     envelope_add_labels(detail, &labels);
     envelope_add_sent(detail, "referrer", click.referrer);
     envelope_add_sent(detail, "user_agent", click.agent);
@@ -93,6 +103,8 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
     envelope_add_moment(detail, "at", event->at);
     envelope_add(detail, "url", link.url);
     json_object_object_add(detail, "owner", json_object_new_int64(link.owner));
+    if (!uuid_is_nil(link.message))
+        envelope_add_id(detail, "message", link.message);
     envelope_add_labels(detail, &link.labels);
     if (link.expires != 0)
         envelope_add_moment(detail, "expires_at", link.expires);
@@ -116,7 +128,6 @@ envelope_of(const struct event *event)
         return envelope_from_outside(event);
     struct json_object *detail = json_object_new_object();
     const char *type = event->kind == EVENT_CLICK ? "link.clicked" : "link.prefetched";
-    char id[UUID_TEXT];
     enum fault fault = FAULT_INPUT;
     if (event->kind == EVENT_CLICK || event->kind == EVENT_PREFETCH)
         fault = envelope_click(event, detail);
@@ -128,9 +139,8 @@ envelope_of(const struct event *event)
         return NULL;
     }
     struct json_object *all = json_object_new_object();
-    uuid_text(event->id, id);
     envelope_add(all, "version", "0");
-    envelope_add(all, "id", id);
+    envelope_add_id(all, "id", event->id);
     envelope_add(all, "detail-type", type);
     envelope_add(all, "source", "urlshortener");
     envelope_add(all, "account", "");

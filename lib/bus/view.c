@@ -19,6 +19,7 @@ enum view_field {
     FIELD_CODE,
     FIELD_AT,
     FIELD_OWNER,
+    FIELD_MESSAGE,
     FIELD_CAMPAIGN,
     FIELD_TAGS,
     FIELD_REFERRER,
@@ -42,6 +43,7 @@ static const char *const view_names[] = {[FIELD_VERSION] = "version",
     [FIELD_CODE] = "code",
     [FIELD_AT] = "at",
     [FIELD_OWNER] = "owner",
+    [FIELD_MESSAGE] = "message",
     [FIELD_CAMPAIGN] = "campaign",
     [FIELD_TAGS] = "tags",
     [FIELD_REFERRER] = "referrer",
@@ -75,7 +77,7 @@ view_of_click(const struct event *event, struct view_click *space, struct view *
         labels_unpack(space->click.labels.bytes, space->click.labels.length, &space->labels) != FAULT_NONE)
         return FAULT_INPUT;
     space->event = event;
-    space->id[0] = space->time[0] = space->ip[0] = space->visitor[0] = '\0';
+    space->id[0] = space->message[0] = space->time[0] = space->ip[0] = space->visitor[0] = '\0';
     for (size_t i = 0; i < sizeof space->clean / sizeof *space->clean; i++)
         space->clean[i][0] = '\0';
     *out = (struct view){.kind = VIEW_OBJECT, .field = FIELD_ENVELOPE, .click = space};
@@ -115,6 +117,8 @@ view_field_kind(const struct view_click *click, int field)
         return VIEW_ARRAY;
     case FIELD_OWNER:
         return VIEW_NUMBER;
+    case FIELD_MESSAGE:
+        return click->click.message != NULL ? VIEW_STRING : VIEW_ABSENT;
     case FIELD_CAMPAIGN:
         return click->labels.campaign[0] != '\0' ? VIEW_STRING : VIEW_ABSENT;
     case FIELD_TAGS:
@@ -208,6 +212,14 @@ view_id(struct view_click *click)
 }
 
 static struct view_text
+view_message(struct view_click *click)
+{
+    if (click->message[0] == '\0')
+        uuid_text(click->click.message, click->message);
+    return view_text(click->message);
+}
+
+static struct view_text
 view_ip(struct view_click *click)
 {
     if (click->ip[0] == '\0')
@@ -250,6 +262,8 @@ view_click_string(struct view_click *click, int field)
         return view_cleaned(&click->click.language, click->clean[3]);
     case FIELD_QUERY:
         return view_cleaned(&click->click.query, click->clean[4]);
+    case FIELD_MESSAGE:
+        return view_message(click);
     case FIELD_CAMPAIGN:
         return view_text(click->labels.campaign);
     case FIELD_IP:

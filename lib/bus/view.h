@@ -52,7 +52,8 @@ struct view_click {
     const struct event *event;
     struct click click;
     struct labels labels;
-    char id[UUID_TEXT], time[CLOCK_TEXT], ip[ADDRESS_TEXT], visitor[17]; /* "": not written yet */
+    char id[UUID_TEXT], message[UUID_TEXT], time[CLOCK_TEXT], ip[ADDRESS_TEXT],
+        visitor[17]; /* "": not written yet */
     char clean[5][CLICK_BYTES_MAX];
 };
 

@@ -25,6 +25,8 @@ click_pack(const struct click *click, uint8_t *out, size_t size, size_t *length)
     click_pack_text(&p, click->agent, CLICK_AGENT_MAX);
     click_pack_text(&p, click->language, CLICK_LANGUAGE_MAX);
     click_pack_text(&p, click->query, CLICK_QUERY_MAX);
+    if (click->message != NULL)
+        pack_bytes(&p, click->message, UUID_BYTES);
     *length = p.length;
     return p.full ? FAULT_FULL : FAULT_NONE;
 }
@@ -55,5 +57,6 @@ click_unpack(const uint8_t *bytes, size_t length, struct click *out)
     out->agent = click_unpack_text(&u);
     out->language = click_unpack_text(&u);
     out->query = click_unpack_text(&u);
+    out->message = u.at < u.end ? unpack_bytes(&u, UUID_BYTES) : NULL;
     return u.bad ? FAULT_INPUT : FAULT_NONE;
 }

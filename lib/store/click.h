@@ -12,6 +12,7 @@
 
 #include "base/address.h"
 #include "base/fault.h"
+#include "base/uuid.h"
 
 #define CLICK_REFERRER_MAX 1024
 #define CLICK_AGENT_MAX    512
@@ -29,6 +30,7 @@ struct click {
     uint32_t owner;
     uint64_t visitor; /* a hash that says nothing after its day (salt.h) */
     struct address address;
+    const uint8_t *message; /* UUID_BYTES: the message that the link was in; NULL: none */
     struct click_text code, labels /* labels.h, packed */, referrer, agent, language, query;
 };
 

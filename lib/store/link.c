@@ -8,11 +8,12 @@
 #include "store/pack.h"
 
 enum {
-    LINK_BYTES_MAX = 128 + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX,
+    LINK_BYTES_MAX = 128 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX,
     LINK_TRACK_FIRST = 1,
     LINK_FORWARD_QUERY = 2,
     LINK_IS_DISABLED = 4,
     LINK_EXPIRY_TOLD = 8,
+    LINK_OF_MESSAGE = 16,
 };
 
 static struct row_key
@@ -26,6 +27,7 @@ link_pack(const struct link *link, uint8_t out[static LINK_BYTES_MAX])
 {
     struct pack p = pack_over(out, LINK_BYTES_MAX);
     uint8_t labels[LABELS_BYTES_MAX];
+    const bool of_message = !uuid_is_nil(link->message);
     pack_u64(&p, link->id);
     pack_u32(&p, link->owner);
     pack_u32(&p, link->version);
@@ -35,13 +37,15 @@ link_pack(const struct link *link, uint8_t out[static LINK_BYTES_MAX])
     pack_moment(&p, link->expires);
     pack_u64(&p, link->max_clicks);
     pack_u16(&p, link->status);
-    pack_u8(
-        &p, (uint8_t)((link->track_first ? LINK_TRACK_FIRST : 0) |
-                      (link->forward_query ? LINK_FORWARD_QUERY : 0) |
-                      (link->disabled ? LINK_IS_DISABLED : 0) | (link->expiry_told ? LINK_EXPIRY_TOLD : 0)));
+    pack_u8(&p,
+        (uint8_t)((link->track_first ? LINK_TRACK_FIRST : 0) |
+                  (link->forward_query ? LINK_FORWARD_QUERY : 0) | (link->disabled ? LINK_IS_DISABLED : 0) |
+                  (link->expiry_told ? LINK_EXPIRY_TOLD : 0) | (of_message ? LINK_OF_MESSAGE : 0)));
     pack_text(&p, link->url);
     pack_text_bytes(&p, labels, labels_pack(&link->labels, labels));
     pack_text(&p, link->title);
+    if (of_message)
+        pack_bytes(&p, link->message, UUID_BYTES);
     return p.length;
 }
 
@@ -67,6 +71,11 @@ link_unpack(const uint8_t *bytes, size_t length, struct link *out)
     size_t labels;
     const char *packed = unpack_text_bytes(&u, &labels);
     unpack_text(&u, out->title, sizeof out->title);
+    const uint8_t *message = (flags & LINK_OF_MESSAGE) != 0 ? unpack_bytes(&u, UUID_BYTES) : NULL;
+    if (message != NULL)
+        memcpy(out->message, message, UUID_BYTES);
+    else
+        memset(out->message, 0, UUID_BYTES);
     return u.bad || labels_unpack(packed, labels, &out->labels) != FAULT_NONE ? FAULT_SYSTEM : FAULT_NONE;
 }
 

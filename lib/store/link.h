@@ -12,6 +12,7 @@
 
 #include "base/code.h"
 #include "base/url.h"
+#include "base/uuid.h"
 #include "store/env.h"
 #include "store/labels.h"
 
@@ -31,7 +32,8 @@ struct link {
     bool track_first;            /* caches may answer after the first click */
     bool forward_query;
     bool disabled;
-    bool expiry_told; /* link.expired is published */
+    bool expiry_told;            /* link.expired is published */
+    uint8_t message[UUID_BYTES]; /* the message that it was made for (message.h); nil: none */
     struct labels labels;
     char title[LINK_TITLE_MAX + 1];
     char url[URL_MAX + 1];

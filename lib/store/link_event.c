@@ -1,5 +1,7 @@
 #include "store/link_event.h"
 
+#include <string.h>
+
 #include "store/pack.h"
 
 enum { LINK_EVENT_MAX = 12288 };
@@ -16,6 +18,8 @@ link_publish(struct txn *txn, const struct link *link, enum link_deed deed, int6
     pack_text_bytes(&p, labels, labels_pack(&link->labels, labels));
     pack_text(&p, link->code);
     pack_text(&p, link->url);
+    if (!uuid_is_nil(link->message))
+        pack_bytes(&p, link->message, UUID_BYTES);
     return event_append(txn, EVENT_LINK, at, body, p.length);
 }
 
@@ -33,5 +37,9 @@ link_event_unpack(const struct event *event, struct link_event *out)
         return FAULT_INPUT;
     unpack_text(&u, out->code, sizeof out->code);
     unpack_text(&u, out->url, sizeof out->url);
+    const uint8_t *message = u.at < u.end ? unpack_bytes(&u, UUID_BYTES) : NULL;
+    memset(out->message, 0, UUID_BYTES);
+    if (message != NULL)
+        memcpy(out->message, message, UUID_BYTES);
     return u.bad ? FAULT_INPUT : FAULT_NONE;
 }

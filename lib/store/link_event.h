@@ -21,7 +21,8 @@ struct link_event {
     enum link_deed deed;
     uint64_t link;
     uint32_t owner;
-    int64_t expires; /* 0: never */
+    int64_t expires;             /* 0: never */
+    uint8_t message[UUID_BYTES]; /* nil: none */
     struct labels labels;
     char code[CODE_MAX + 1];
     char url[URL_MAX + 1];

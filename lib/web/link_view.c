@@ -44,6 +44,15 @@ view_add_moment(struct json_object *to, const char *name, int64_t moment)
     view_add_text(to, name, text);
 }
 
+static void
+view_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
+{
+    char text[UUID_TEXT] = "";
+    if (!uuid_is_nil(id))
+        uuid_text(id, text);
+    view_add_text(to, name, text);
+}
+
 struct json_object *
 link_view(const struct link *link, const struct conf *conf, int64_t now, uint64_t used)
 {
@@ -63,6 +72,7 @@ link_view(const struct link *link, const struct conf *conf, int64_t now, uint64_
         json_object_array_add(tags, json_object_new_string(link->labels.tags[i]));
     json_object_object_add(view, "tags", tags);
     view_add_text(view, "campaign", link->labels.campaign);
+    view_add_id(view, "message", link->message);
     json_object_object_add(
         view, "max_clicks", link->max_clicks == 0 ? NULL : json_object_new_int64((int64_t)link->max_clicks));
     view_add_moment(view, "valid_from", link->valid_from);

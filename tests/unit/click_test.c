@@ -41,9 +41,11 @@ what_goes_in_comes_out(void **state)
     static const uint8_t lengths[] = {0, 4, 16};
     (void)state;
     for (size_t i = 0; i < COUNT(lengths); i++) {
+        static const uint8_t message[UUID_BYTES] = {1, 2, 3};
         uint8_t bytes[CLICK_BYTES_MAX];
         size_t length;
         struct click in = sample(), out;
+        in.message = i == 1 ? message : NULL;
         in.address.length = lengths[i];
         for (uint8_t k = 0; k < lengths[i]; k++)
             in.address.bytes[k] = (uint8_t)(k + 1);
@@ -60,6 +62,9 @@ what_goes_in_comes_out(void **state)
         check_text(out.agent, in.agent);
         check_text(out.language, in.language);
         check_text(out.query, in.query);
+        assert_int_equal(out.message == NULL, in.message == NULL);
+        if (in.message != NULL)
+            assert_memory_equal(out.message, message, sizeof message);
     }
 }
 

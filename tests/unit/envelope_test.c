@@ -93,8 +93,10 @@ static void
 a_click(void **state)
 {
     static const struct labels labels = {.campaign = "spring", .tag_count = 2, .tags = {"a", "\xc3\xa4"}};
+    static const uint8_t message[UUID_BYTES] = {0x01, 0x9a, [15] = 0xff};
     uint8_t packed[LABELS_BYTES_MAX];
     struct click click = {.link = 5,
+        .message = message,
         .owner = UINT32_MAX,
         .visitor = UINT64_C(0xabc),
         .address = {16, {0x20, 0x01, 0x0d, 0xb8}},
@@ -110,6 +112,7 @@ a_click(void **state)
     struct json_object *detail = open_envelope("link.clicked", &whole);
     check(detail, "code", "abc");
     check(detail, "owner", "4294967295");
+    check(detail, "message", "019a0000-0000-0000-0000-0000000000ff");
     check(detail, "campaign", "spring");
     check(detail, "tags", "[ \"a\", \"\xc3\xa4\" ]");
     check(detail, "referrer", "https://example.com/?\"quoted\"\\");
@@ -197,6 +200,7 @@ every_deed_done_to_a_link(void **state)
         struct deed doing = {.link = &link, .deed = deed};
         struct json_object *whole;
         link.expires = deed % 2 == 0 ? MOMENT : 0;
+        memset(link.message, deed % 2 == 0 ? 0xab : 0, UUID_BYTES);
         strcpy(link.labels.campaign, deed % 2 == 0 ? "spring" : "");
         room_transact(room, publish_body, &doing);
         assert_int_equal(event_read(env_read(room->env), (uint64_t)deed, &event), FAULT_NONE);
@@ -205,6 +209,7 @@ every_deed_done_to_a_link(void **state)
         check(detail, "url", link.url);
         check(detail, "owner", "1");
         check(detail, "expires_at", deed % 2 == 0 ? "2026-05-25T16:56:50.669Z" : NULL);
+        check(detail, "message", deed % 2 == 0 ? "abababab-abab-abab-abab-abababababab" : NULL);
         check(detail, "campaign", deed % 2 == 0 ? "spring" : NULL);
         check_text(whole);
         json_object_put(whole);

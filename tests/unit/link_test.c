@@ -27,6 +27,7 @@ fill(struct link *link)
     link->expires = INT64_C(253402300799000000);
     link->max_clicks = UINT64_C(1000000000000);
     link->status = 308;
+    memset(link->message, 0xa5, sizeof link->message);
     link->track_first = link->forward_query = link->disabled = link->expiry_told = true;
 }
 
@@ -40,6 +41,7 @@ check_same(const struct link *a, const struct link *b)
     assert_int_equal(a->labels.tag_count, b->labels.tag_count);
     for (size_t i = 0; i < a->labels.tag_count; i++)
         assert_string_equal(a->labels.tags[i], b->labels.tags[i]);
+    assert_memory_equal(a->message, b->message, sizeof a->message);
     assert_true(a->id == b->id && a->owner == b->owner && a->version == b->version);
     assert_true(a->created == b->created && a->changed == b->changed);
     assert_true(a->valid_from == b->valid_from && a->expires == b->expires);

@@ -36,7 +36,7 @@ static void
 check_members(const struct view *click, const struct view *json, struct json_object *object)
 {
     static const char *const names[] = {"version", "id", "detail-type", "source", "account", "time", "region",
-        "resources", "detail", "code", "at", "owner", "campaign", "tags", "referrer", "user_agent",
+        "resources", "detail", "code", "at", "owner", "message", "campaign", "tags", "referrer", "user_agent",
         "language", "query", "ip", "visitor", "", "detail.code", "Version", "url", "tags.0"};
     json_object_object_foreach(object, name, value)
     {
@@ -97,6 +97,7 @@ static void
 a_click_with_everything(void **state)
 {
     static const struct labels labels = {.campaign = "spring", .tag_count = 2, .tags = {"a", "\xc3\xa4"}};
+    static const uint8_t message[UUID_BYTES] = {0x01, 0x9a, [15] = 0xff};
     uint8_t packed[LABELS_BYTES_MAX];
     struct click click = {.link = 5,
         .owner = UINT32_MAX,
@@ -109,6 +110,7 @@ a_click_with_everything(void **state)
         .query = text("a=b&c=d/e")};
     (void)state;
     click.labels = (struct click_text){(const char *)packed, labels_pack(&labels, packed)};
+    click.message = message;
     put_click(&click);
     click.address = (struct address){4, {192, 0, 2, 7}};
     put_click(&click);
