@@ -41,6 +41,17 @@ static const char *const env_names[TABLES] = {
     [TABLE_DEAD] = "dead.db",
     [TABLE_TAKEN] = "taken.db",
     [TABLE_REPLAY] = "replay.db",
+    [TABLE_MESSAGE] = "message.db",
+    [TABLE_MESSAGE_BODY] = "message_body.db",
+    [TABLE_MESSAGE_INDEX] = "message_index.db",
+    [TABLE_MESSAGE_OPEN] = "message_open.db",
+    [TABLE_OUTBOX] = "outbox.db",
+    [TABLE_RECEIPT] = "receipt.db",
+    [TABLE_CARRIED] = "carried.db",
+    [TABLE_TOKEN] = "token.db",
+    [TABLE_STOP] = "stop.db",
+    [TABLE_CAMPAIGN] = "campaign.db",
+    [TABLE_RECIPIENT] = "recipient.db",
 };
 
 /* Sizes only: what must be so for correctness is in env_open_handle. */

@@ -16,26 +16,37 @@
 
 /* In the order in which they are opened, by everybody. */
 enum table {
-    TABLE_LINK,       /* code -> link (link.h) */
-    TABLE_LINK_INDEX, /* links by owner, campaign, tag and URL (link_index.h) */
-    TABLE_DUE,        /* moment, kind, name -> what the sweeper has to do then (due.h) */
-    TABLE_USE,        /* link id -> opens so far, of links with a limit (link.h) */
-    TABLE_KEY,        /* key id -> API key (key.h) */
-    TABLE_SESSION,    /* digest of a cookie -> sign-in (session.h) */
-    TABLE_RATE,       /* key id -> creates left (rate.h) */
-    TABLE_ONCE,       /* key id, Idempotency-Key -> the answer given (once.h) */
-    TABLE_SALT,       /* day -> salt of the visitor hash (salt.h) */
-    TABLE_EVENT,      /* event number -> event (event.h), a queue */
-    TABLE_EVENT_REST, /* event number -> what did not fit the queue's record */
-    TABLE_CONSUMER,   /* consumer -> the last event it has taken (consumer.h) */
-    TABLE_TALLY,      /* scope, kind -> counts (tally.h) */
-    TABLE_VISITOR,    /* day, scope, visitor: who was seen (tally.h) */
-    TABLE_RULE,       /* name -> rule (rule.h) */
-    TABLE_TARGET,     /* name -> target (target.h) */
-    TABLE_STREAM,     /* target id -> how far it has come (stream.h) */
-    TABLE_DEAD,       /* target id, event number -> dead letter (dead.h) */
-    TABLE_TAKEN,      /* id of an event from outside -> nothing: it was taken (outside.h) */
-    TABLE_REPLAY,     /* name -> replay (replay.h) */
+    TABLE_LINK,          /* code -> link (link.h) */
+    TABLE_LINK_INDEX,    /* links by owner, campaign, tag and URL (link_index.h) */
+    TABLE_DUE,           /* moment, kind, name -> what the sweeper has to do then (due.h) */
+    TABLE_USE,           /* link id -> opens so far, of links with a limit (link.h) */
+    TABLE_KEY,           /* key id -> API key (key.h) */
+    TABLE_SESSION,       /* digest of a cookie -> sign-in (session.h) */
+    TABLE_RATE,          /* key id -> creates left (rate.h) */
+    TABLE_ONCE,          /* key id, Idempotency-Key -> the answer given (once.h) */
+    TABLE_SALT,          /* day -> salt of the visitor hash (salt.h) */
+    TABLE_EVENT,         /* event number -> event (event.h), a queue */
+    TABLE_EVENT_REST,    /* event number -> what did not fit the queue's record */
+    TABLE_CONSUMER,      /* consumer -> the last event it has taken (consumer.h) */
+    TABLE_TALLY,         /* scope, kind -> counts (tally.h) */
+    TABLE_VISITOR,       /* day, scope, visitor: who was seen (tally.h) */
+    TABLE_RULE,          /* name -> rule (rule.h) */
+    TABLE_TARGET,        /* name -> target (target.h) */
+    TABLE_STREAM,        /* target id -> how far it has come (stream.h) */
+    TABLE_DEAD,          /* target id, event number -> dead letter (dead.h) */
+    TABLE_TAKEN,         /* id of an event from outside -> nothing: it was taken (outside.h) */
+    TABLE_REPLAY,        /* name -> replay (replay.h) */
+    TABLE_MESSAGE,       /* message id -> message (message.h) */
+    TABLE_MESSAGE_BODY,  /* message id -> what is sent, as JSON (message.h) */
+    TABLE_MESSAGE_INDEX, /* messages by time, campaign and number (message_index.h) */
+    TABLE_MESSAGE_OPEN,  /* message id, event number -> who opened its links (message_open.h) */
+    TABLE_OUTBOX,    /* lane, moment, message id: what waits for the carrier, or is under way (outbox.h) */
+    TABLE_RECEIPT,   /* message, moment -> what the carrier said (receipt.h) */
+    TABLE_CARRIED,   /* the carrier's id -> message id (carried.h) */
+    TABLE_TOKEN,     /* id of a signed token that was taken (seen.h) */
+    TABLE_STOP,      /* digest of a number: nothing more is sent to it (stop.h) */
+    TABLE_CAMPAIGN,  /* name -> campaign (campaign.h) */
+    TABLE_RECIPIENT, /* campaign id, place or number -> recipient (recipient.h) */
     TABLES
 };
 

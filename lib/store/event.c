@@ -182,6 +182,26 @@ event_lag(struct env *env, uint64_t number, int64_t now, struct event_lag *out)
     return fault;
 }
 
+enum fault
+event_blank(struct txn *txn, const struct event *event)
+{
+    static const uint8_t nil[UUID_BYTES];
+    uint8_t record[EVENT_RECORD], space[4];
+    db_recno_t recno = event_recno(event->number);
+    DB *db = inside_table(txn->env, TABLE_EVENT);
+    struct pack p = pack_over(record, sizeof record), k = pack_over(space, sizeof space);
+    pack_u8(&p, EVENT_BLANK);
+    pack_u8(&p, 0);
+    pack_moment(&p, event->at);
+    pack_bytes(&p, nil, UUID_BYTES);
+    pack_u16(&p, 0);
+    DBT key = {.data = &recno, .size = sizeof recno}, row = {.data = record, .size = (u_int32_t)p.length};
+    enum fault fault = inside_fault(txn, db->put(db, txn->handle, &key, &row, 0), "blank an event");
+    if (fault == FAULT_NONE)
+        fault = row_remove(txn, TABLE_EVENT_REST, event_rest_key(&k, recno));
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
 /* The oldest event that is there; what is before it are holes. */
 static enum fault
 event_oldest(struct txn *txn, uint64_t upto, struct event *out)

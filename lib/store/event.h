@@ -26,6 +26,8 @@ enum event_kind {
     EVENT_PREFETCH = 2, /* click.h: a browser looked ahead; nobody clicked */
     EVENT_LINK = 3,     /* link_event.h */
     EVENT_OUTSIDE = 4,  /* outside.h: somebody else published it */
+    EVENT_MESSAGE = 5,  /* message_event.h */
+    EVENT_BLANK = 6,    /* nothing: the person that it was about is forgotten */
 };
 
 struct event {
@@ -71,6 +73,9 @@ struct event_lag {
 
 /* Of a reader that has taken everything up to `number`. */
 enum fault event_lag(struct env *, uint64_t number, int64_t now, struct event_lag *out);
+
+/* Makes a blank of an event that was read, in its place in the log: its number and its moment stay. */
+enum fault event_blank(struct txn *, const struct event *);
 
 /*
  * Takes the oldest event out of the log, if it is older than the moment and its number is at most `upto`; it

@@ -1,0 +1,65 @@
+#include "store/message_event.h"
+
+#include <string.h>
+
+#include "store/pack.h"
+
+enum { MESSAGE_EVENT_MAX = 4096 + MESSAGE_TEXT_MAX };
+
+enum fault
+message_publish(struct txn *txn, const struct message_event *event, int64_t at)
+{
+    uint8_t body[MESSAGE_EVENT_MAX];
+    struct pack p = pack_over(body, sizeof body);
+    const struct message *m = &event->message;
+    const char *const texts[] = {m->to, m->from, m->campaign, m->client_ref, m->webhook, m->carried, m->error,
+        m->detail, m->price, m->currency, m->network};
+    pack_u8(&p, (uint8_t)event->deed);
+    pack_u8(&p, (uint8_t)event->before);
+    pack_u8(&p, event->priced);
+    pack_bytes(&p, m->id, UUID_BYTES);
+    pack_u32(&p, m->owner);
+    pack_u8(&p, (uint8_t)m->status);
+    pack_u8(&p, (uint8_t)m->channel);
+    pack_u16(&p, m->parts);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        pack_text(&p, texts[i]);
+    if (event->deed == MESSAGE_RECEIVED)
+        pack_text(&p, event->text);
+    return p.full ? FAULT_FULL : event_append(txn, EVENT_MESSAGE, at, body, p.length);
+}
+
+enum fault
+message_event_unpack(const struct event *event, struct message_event *out)
+{
+    struct unpack u = unpack_over(event->body, event->length);
+    struct message *m = &out->message;
+    const struct {
+        char *text;
+        size_t size;
+    } texts[] = {{m->to, sizeof m->to}, {m->from, sizeof m->from}, {m->campaign, sizeof m->campaign},
+        {m->client_ref, sizeof m->client_ref}, {m->webhook, sizeof m->webhook},
+        {m->carried, sizeof m->carried}, {m->error, sizeof m->error}, {m->detail, sizeof m->detail},
+        {m->price, sizeof m->price}, {m->currency, sizeof m->currency}, {m->network, sizeof m->network}};
+    memset(m, 0, sizeof *m);
+    out->deed = unpack_u8(&u);
+    out->before = unpack_u8(&u);
+    out->priced = unpack_u8(&u) != 0;
+    const uint8_t *id = unpack_bytes(&u, UUID_BYTES);
+    if (id == NULL)
+        return FAULT_INPUT;
+    memcpy(m->id, id, UUID_BYTES);
+    m->owner = unpack_u32(&u);
+    m->status = unpack_u8(&u);
+    m->channel = unpack_u8(&u);
+    m->parts = unpack_u16(&u);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        unpack_text(&u, texts[i].text, texts[i].size);
+    out->text[0] = '\0';
+    if (out->deed == MESSAGE_RECEIVED)
+        unpack_text(&u, out->text, sizeof out->text);
+    const bool good = !u.bad && out->deed >= MESSAGE_MOVED && out->deed <= MESSAGE_RECEIVED &&
+                      out->before <= MESSAGE_STATUSES && m->status < MESSAGE_STATUSES &&
+                      m->channel < MESSAGE_CHANNELS;
+    return good ? FAULT_NONE : FAULT_INPUT;
+}

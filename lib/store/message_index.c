@@ -1,0 +1,134 @@
+#include "store/message_index.h"
+
+#include <string.h>
+
+#include "store/pack.h"
+
+enum { INDEX_KEY_MAX = 1 + 2 + 255 + UUID_BYTES };
+_Static_assert(LABEL_MAX <= 255 && MESSAGE_ADDRESS_MAX <= 255, "a name that does not fit a key");
+
+static void
+index_pack_group(struct pack *p, enum message_group group, const char *name)
+{
+    pack_u8(p, (uint8_t)group);
+    if (group == MESSAGE_GROUP_CAMPAIGN || group == MESSAGE_GROUP_TO)
+        pack_text(p, name);
+}
+
+/* Ids sort by time; upside down, the newest comes first. */
+static void
+index_pack_id(struct pack *p, enum message_group group, const uint8_t id[static UUID_BYTES])
+{
+    for (int i = 0; i < UUID_BYTES; i++)
+        pack_u8(p, group == MESSAGE_GROUP_ALL ? (uint8_t)~id[i] : id[i]);
+}
+
+typedef enum fault index_write(struct txn *, struct row_key);
+
+static enum fault
+index_put(struct txn *txn, struct row_key key)
+{
+    return row_put(txn, TABLE_MESSAGE_INDEX, key, "", 0);
+}
+
+static enum fault
+index_take(struct txn *txn, struct row_key key)
+{
+    enum fault fault = row_remove(txn, TABLE_MESSAGE_INDEX, key);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+index_write_one(struct txn *txn, const struct message *message, enum message_group group, const char *name,
+    index_write *write)
+{
+    uint8_t space[INDEX_KEY_MAX];
+    struct pack p = pack_over(space, sizeof space);
+    index_pack_group(&p, group, name);
+    index_pack_id(&p, group, message->id);
+    return write(txn, pack_key(&p));
+}
+
+static enum fault
+index_write_all(struct txn *txn, const struct message *message, index_write *write)
+{
+    enum fault fault = index_write_one(txn, message, MESSAGE_GROUP_ALL, "", write);
+    if (fault == FAULT_NONE)
+        fault = index_write_one(txn, message, MESSAGE_GROUP_TO, message->to, write);
+    if (fault == FAULT_NONE && message->campaign[0] != '\0')
+        fault = index_write_one(txn, message, MESSAGE_GROUP_CAMPAIGN, message->campaign, write);
+    if (fault == FAULT_NONE && message->status == MESSAGE_UNKNOWN)
+        fault = index_write_one(txn, message, MESSAGE_GROUP_UNKNOWN, "", write);
+    return fault;
+}
+
+enum fault
+message_index_add(struct txn *txn, const struct message *message)
+{
+    return index_write_all(txn, message, index_put);
+}
+
+enum fault
+message_index_remove(struct txn *txn, const struct message *message)
+{
+    return index_write_all(txn, message, index_take);
+}
+
+enum fault
+message_index_change(struct txn *txn, const struct message *before, const struct message *after)
+{
+    const bool was = before->status == MESSAGE_UNKNOWN, is = after->status == MESSAGE_UNKNOWN;
+    if (was == is)
+        return FAULT_NONE;
+    return index_write_one(txn, after, MESSAGE_GROUP_UNKNOWN, "", is ? index_put : index_take);
+}
+
+/* Steps to the next row that begins with the prefix, and gives the id behind it. */
+static enum fault
+index_step(
+    struct walk *walk, const struct pack *prefix, enum message_group group, uint8_t id[static UUID_BYTES])
+{
+    enum fault fault = walk_step(walk);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (walk->key_length != prefix->length + UUID_BYTES ||
+        memcmp(walk->key, prefix->bytes, prefix->length) != 0)
+        return FAULT_MISSING;
+    for (int i = 0; i < UUID_BYTES; i++)
+        id[i] = group == MESSAGE_GROUP_ALL ? (uint8_t)~walk->key[prefix->length + (size_t)i]
+                                           : walk->key[prefix->length + (size_t)i];
+    return FAULT_NONE;
+}
+
+enum fault
+message_list_visit(
+    struct txn *txn, struct message_list *list, bool (*visit)(const struct message *, void *arg), void *arg)
+{
+    uint8_t prefix_space[INDEX_KEY_MAX], from_space[INDEX_KEY_MAX + 1], id[UUID_BYTES];
+    struct pack prefix = pack_over(prefix_space, sizeof prefix_space);
+    struct pack from = pack_over(from_space, sizeof from_space);
+    struct walk walk;
+    struct message message;
+    index_pack_group(&prefix, list->group, list->name);
+    pack_bytes(&from, prefix.bytes, prefix.length);
+    if (!uuid_is_nil(list->after)) {
+        index_pack_id(&from, list->group, list->after);
+        pack_u8(&from, 0); /* behind it: nothing sorts between a key and that key with a zero */
+    }
+    enum fault fault = walk_open(&walk, txn, TABLE_MESSAGE_INDEX, pack_key(&from), NULL, 0);
+    while (fault == FAULT_NONE) {
+        fault = index_step(&walk, &prefix, list->group, id);
+        if (fault != FAULT_NONE)
+            break;
+        /* Outside the transaction: its locks on all of a long list would hold up who sends. */
+        fault = message_get(env_read(env_of(txn)), id, &message);
+        if (fault == FAULT_NONE && !visit(&message, arg))
+            fault = FAULT_FULL;
+        else if (fault == FAULT_MISSING) /* it was taken out just now */
+            fault = FAULT_NONE;
+        if (fault == FAULT_NONE)
+            memcpy(list->after, id, UUID_BYTES);
+    }
+    walk_close(&walk);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
