@@ -185,7 +185,7 @@ letters_read(struct bus *bus, struct http *http, const struct dead_place *place)
 static enum fault
 letters_remove_body(struct txn *txn, void *arg)
 {
-    return dead_remove(txn, arg);
+    return letters_purge_one(txn, arg, clock_now());
 }
 
 static void

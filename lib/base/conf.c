@@ -116,7 +116,7 @@ static const struct conf_key conf_keys[] = {
         "How long an answer is waited for; without one, nobody knows whether the message was taken."},
 
     {"keep", "messages", "90d", TIME, AT(keep_messages), DAYS(1), DAYS(3650), NULL,
-        "How long a message and its receipts stay in the store once it is settled."},
+        "How long a message and its receipts stay in the store."},
     {"keep", "events", "30d", TIME, AT(keep_events), 1, DAYS(3650), NULL,
         "How long events stay in the log once they are counted."},
     {"keep", "log_size", "0", NUMBER, AT(keep_log_size), 0, 100000000, NULL,

@@ -9,6 +9,7 @@
 #include "store/click.h"
 #include "store/labels.h"
 #include "store/link_event.h"
+#include "store/message_event.h"
 
 static void
 envelope_add(struct json_object *to, const char *name, const char *text)
@@ -111,6 +112,64 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
     return FAULT_NONE;
 }
 
+/* The sender's own reference, the carrier's id, the reason: each left out when there is none. */
+static void
+envelope_add_known(struct json_object *to, const char *name, const char *text)
+{
+    if (text[0] != '\0')
+        envelope_add(to, name, text);
+}
+
+static void
+envelope_add_message(struct json_object *detail, const struct message *m)
+{
+    if (!uuid_is_nil(m->id))
+        envelope_add_id(detail, "message", m->id);
+    envelope_add(detail, "channel", message_channel_name(m->channel));
+    envelope_add(detail, "to", m->to);
+    envelope_add(detail, "from", m->from);
+    if (m->owner != 0)
+        json_object_object_add(detail, "owner", json_object_new_int64(m->owner));
+    envelope_add_known(detail, "campaign", m->campaign);
+    envelope_add_known(detail, "client_ref", m->client_ref);
+    envelope_add_known(detail, "webhook", m->webhook);
+    envelope_add_known(detail, "carrier_id", m->carried);
+    if (m->parts > 0)
+        json_object_object_add(detail, "segments", json_object_new_int(m->parts));
+    envelope_add_known(detail, "error", m->error);
+    envelope_add_known(detail, "error_detail", m->detail);
+    envelope_add_known(detail, "price", m->price);
+    envelope_add_known(detail, "currency", m->currency);
+    envelope_add_known(detail, "network", m->network);
+}
+
+static enum fault
+envelope_message(const struct event *event, struct json_object *detail, const char **type)
+{
+    static const char *const types[MESSAGE_STATUSES] = {
+        [MESSAGE_REQUESTED] = "message.requested",
+        [MESSAGE_SENDING] = "message.sending",
+        [MESSAGE_UNKNOWN] = "message.unknown",
+        [MESSAGE_SUBMITTED] = "message.submitted",
+        [MESSAGE_DELIVERED] = "message.delivered",
+        [MESSAGE_READ] = "message.read",
+        [MESSAGE_REJECTED] = "message.rejected",
+        [MESSAGE_UNDELIVERABLE] = "message.undeliverable",
+        [MESSAGE_FAILED] = "message.failed",
+    };
+    struct message_event message;
+    if (message_event_unpack(event, &message) != FAULT_NONE)
+        return FAULT_INPUT;
+    *type = message.deed == MESSAGE_RECEIVED ? "message.received"
+            : message.deed == MESSAGE_PRICED ? "message.priced"
+                                             : types[message.message.status];
+    envelope_add_moment(detail, "at", event->at);
+    envelope_add_message(detail, &message.message);
+    if (message.deed == MESSAGE_RECEIVED)
+        envelope_add(detail, "text", message.text);
+    return FAULT_NONE;
+}
+
 /* What came from outside is an envelope already. */
 static struct json_object *
 envelope_from_outside(const struct event *event)
@@ -124,6 +183,8 @@ envelope_from_outside(const struct event *event)
 struct json_object *
 envelope_of(const struct event *event)
 {
+    if (event->kind == EVENT_BLANK)
+        return NULL;
     if (event->kind == EVENT_OUTSIDE)
         return envelope_from_outside(event);
     struct json_object *detail = json_object_new_object();
@@ -133,6 +194,8 @@ envelope_of(const struct event *event)
         fault = envelope_click(event, detail);
     else if (event->kind == EVENT_LINK)
         fault = envelope_link(event, detail, &type);
+    else if (event->kind == EVENT_MESSAGE)
+        fault = envelope_message(event, detail, &type);
     if (fault != FAULT_NONE) {
         log_error("event %llu cannot be read", (unsigned long long)event->number);
         json_object_put(detail);

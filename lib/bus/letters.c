@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/program.h"
+#include "store/parked.h"
 
 enum { LETTERS_LOOKS = 200 /* a transaction */ };
 
@@ -108,11 +109,17 @@ letters_redrive_one(struct txn *txn, struct dead *dead, int64_t now)
     return dead_put(txn, dead);
 }
 
-static enum fault
-letters_purge_one(struct txn *txn, struct dead *dead, int64_t now)
+enum fault
+letters_purge_one(struct txn *txn, const struct dead_place *place, int64_t now)
 {
-    (void)now;
-    return dead_remove(txn, &(struct dead_place){dead->target, dead->event.number});
+    enum fault fault = place->target == PARKED_TARGET ? parked_give_up(txn, place, now) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : dead_remove(txn, place);
+}
+
+static enum fault
+letters_purge_found(struct txn *txn, struct dead *dead, int64_t now)
+{
+    return letters_purge_one(txn, &(struct dead_place){dead->target, dead->event.number}, now);
 }
 
 enum fault
@@ -127,6 +134,6 @@ enum fault
 letters_purge(
     struct env *env, const struct letters_wanted *wanted, struct letters_walk *walk, uint64_t *count)
 {
-    struct letters_work work = {.wanted = wanted, .act = letters_purge_one};
+    struct letters_work work = {.wanted = wanted, .act = letters_purge_found, .now = clock_now()};
     return letters_work_all(env, &work, walk, count);
 }

@@ -30,6 +30,9 @@ enum fault letters_visit(struct env *, const struct letters_wanted *, struct let
 enum fault letters_redrive(
     struct env *, const struct letters_wanted *, struct letters_walk *, int64_t now, uint64_t *count);
 
+/* Removes one: a message that waits there for the carrier has failed. FAULT_MISSING. */
+enum fault letters_purge_one(struct txn *, const struct dead_place *, int64_t now);
+
 /* Removes those that are wanted. */
 enum fault letters_purge(struct env *, const struct letters_wanted *, struct letters_walk *, uint64_t *count);
 

@@ -10,6 +10,7 @@
 #include "bus/journal.h"
 #include "bus/letter.h"
 #include "store/due.h"
+#include "store/parked.h"
 #include "store/stream.h"
 
 enum {
@@ -268,18 +269,33 @@ retry_queue_of(struct retry *r, uint64_t target, enum fault *fault)
     return queue;
 }
 
+/* A message that waits for the carrier: curt-relay is who sends it. */
+static enum fault
+retry_hand_back(struct txn *txn, void *arg)
+{
+    struct retry_outcome *outcome = arg;
+    enum fault fault = retry_read(txn, outcome);
+    if (fault == FAULT_NONE)
+        fault = parked_return(txn, &outcome->retry->dead, outcome->now);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
 /* A letter finds its place in its target's queue, or another time. */
 static enum fault
 retry_queue_up(struct retry *r, const struct dead_place *place, int64_t due)
 {
     enum fault fault = FAULT_NONE;
+    const struct retry_letter letter = {*place, due};
+    if (place->target == PARKED_TARGET)
+        return env_txn(r->env, ENV_WRITE, retry_hand_back,
+            &(struct retry_outcome){.retry = r, .letter = &letter, .now = clock_now()});
     if (retry_is_stopped(r, place->target))
         return FAULT_NONE;
     struct retry_queue *queue = retry_queue_of(r, place->target, &fault);
     if (fault != FAULT_NONE)
         return fault;
     if (queue != NULL && !queue->over && queue->count < RETRY_QUEUE) {
-        queue->letters[(queue->begin + queue->count++) % RETRY_QUEUE] = (struct retry_letter){*place, due};
+        queue->letters[(queue->begin + queue->count++) % RETRY_QUEUE] = letter;
         return FAULT_NONE;
     }
     if (queue != NULL)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "store/due.h"
 #include "store/row.h"
 
 static struct row_key
@@ -11,9 +12,12 @@ carried_key(const char *carried)
 }
 
 enum fault
-carried_add(struct txn *txn, const char *carried, const uint8_t message[static UUID_BYTES])
+carried_add(struct txn *txn, const char *carried, const uint8_t message[static UUID_BYTES], int64_t now)
 {
-    return row_add(txn, TABLE_CARRIED, carried_key(carried), message, UUID_BYTES);
+    enum fault fault = row_add(txn, TABLE_CARRIED, carried_key(carried), message, UUID_BYTES);
+    if (fault != FAULT_NONE)
+        return fault;
+    return due_add(txn, now + CARRIED_KEEP, DUE_FORGET_CARRIED, carried, strlen(carried));
 }
 
 enum fault

@@ -7,10 +7,9 @@
 enum { MESSAGE_EVENT_MAX = 4096 + MESSAGE_TEXT_MAX };
 
 enum fault
-message_publish(struct txn *txn, const struct message_event *event, int64_t at)
+message_event_pack(const struct message_event *event, uint8_t *out, size_t size, size_t *length)
 {
-    uint8_t body[MESSAGE_EVENT_MAX];
-    struct pack p = pack_over(body, sizeof body);
+    struct pack p = pack_over(out, size);
     const struct message *m = &event->message;
     const char *const texts[] = {m->to, m->from, m->campaign, m->client_ref, m->webhook, m->carried, m->error,
         m->detail, m->price, m->currency, m->network};
@@ -26,7 +25,17 @@ message_publish(struct txn *txn, const struct message_event *event, int64_t at)
         pack_text(&p, texts[i]);
     if (event->deed == MESSAGE_RECEIVED)
         pack_text(&p, event->text);
-    return p.full ? FAULT_FULL : event_append(txn, EVENT_MESSAGE, at, body, p.length);
+    *length = p.length;
+    return p.full ? FAULT_FULL : FAULT_NONE;
+}
+
+enum fault
+message_publish(struct txn *txn, const struct message_event *event, int64_t at)
+{
+    uint8_t body[MESSAGE_EVENT_MAX];
+    size_t length;
+    enum fault fault = message_event_pack(event, body, sizeof body, &length);
+    return fault != FAULT_NONE ? fault : event_append(txn, EVENT_MESSAGE, at, body, length);
 }
 
 enum fault

@@ -27,6 +27,9 @@ struct message_event {
     char text[MESSAGE_TEXT_MAX + 1]; /* of an inbound one */
 };
 
+/* FAULT_FULL when it does not fit. */
+enum fault message_event_pack(const struct message_event *, uint8_t *out, size_t size, size_t *length);
+
 /* The caller's struct need not have a text, but of an inbound message. */
 enum fault message_publish(struct txn *, const struct message_event *, int64_t at);
 

@@ -1,0 +1,25 @@
+#include "base/pace.h"
+
+#include "base/clock.h"
+
+enum { PACE_SHARE = 25 /* the bucket holds what fills it in this part of a second */ };
+
+unsigned
+pace_ready(struct pace *p, int64_t now, unsigned most)
+{
+    if (p->rate <= 0)
+        return most;
+    const double size = p->rate > PACE_SHARE ? (double)p->rate / PACE_SHARE : 1;
+    const int64_t passed = now > p->at ? now - p->at : 0; /* also when the clock was set back */
+    p->ready += (double)p->rate * (double)passed / (double)CLOCK_SECOND;
+    if (p->ready > size)
+        p->ready = size;
+    p->at = now;
+    return p->ready < (double)most ? (unsigned)p->ready : most;
+}
+
+void
+pace_take(struct pace *p, unsigned count)
+{
+    p->ready -= (double)count;
+}

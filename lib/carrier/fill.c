@@ -1,0 +1,169 @@
+#include "carrier/fill.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+#include "base/utf8.h"
+
+enum { FILL_TEXT_MAX = 64 * 1024 };
+
+struct fill {
+    struct json_object *fields;
+    struct draft_fault *wrong;
+    const char *name; /* of the member whose text is filled */
+    char *space;      /* FILL_TEXT_MAX */
+};
+
+static void
+fill_encoded(struct buffer *out, const char *value)
+{
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (; *value != '\0'; value++)
+        if (strchr(unreserved, *value) != NULL)
+            buffer_add_bytes(out, value, 1);
+        else
+            buffer_addf(out, "%%%02X", (unsigned char)*value);
+}
+
+/* Does what is written so far end inside a URL? */
+static bool
+fill_is_in_url(const struct buffer *out)
+{
+    size_t start = out->length;
+    while (start > 0 && (unsigned char)out->text[start - 1] > 0x20)
+        start--;
+    return strstr(out->text + start, "://") != NULL;
+}
+
+/* Adds the value of the name that begins at text, behind the brace. *length is how much of text it took. */
+static enum fault
+fill_value(struct fill *f, struct buffer *out, const char *text, size_t *length)
+{
+    struct json_object *value;
+    char name[FILL_FIELD_MAX + 1];
+    const size_t n = strcspn(text, "{}");
+    if (text[n] != '}' || n < 1 || n > FILL_FIELD_MAX)
+        return draft_refuse(f->wrong, "", f->name,
+            "a { begins the name of a field, which ends with a }; write {{ for a brace");
+    memcpy(name, text, n);
+    name[n] = '\0';
+    if (!json_object_object_get_ex(f->fields, name, &value) ||
+        json_object_get_type(value) != json_type_string || json_object_get_string_len(value) == 0) {
+        char clean[FILL_FIELD_MAX + 1];
+        utf8_clean(name, n, clean, sizeof clean);
+        return draft_refuse(f->wrong, "", f->name, "nothing is given for {%s}", clean);
+    }
+    if (fill_is_in_url(out))
+        fill_encoded(out, json_object_get_string(value));
+    else
+        buffer_add(out, json_object_get_string(value));
+    *length = n + 1;
+    return FAULT_NONE;
+}
+
+static enum fault
+fill_text(struct fill *f, const char *text, struct json_object **out)
+{
+    struct buffer b = buffer_over(f->space, FILL_TEXT_MAX);
+    while (*text != '\0') {
+        const size_t plain = strcspn(text, "{}");
+        size_t taken = 2;
+        enum fault fault = FAULT_NONE;
+        buffer_add_bytes(&b, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        if (text[1] == text[0])
+            buffer_add_bytes(&b, text, 1);
+        else if (*text == '{')
+            fault = fill_value(f, &b, text + 1, &taken);
+        else
+            fault = draft_refuse(f->wrong, "", f->name, "a } has no { before it; write }} for a brace");
+        if (fault != FAULT_NONE)
+            return fault;
+        text += text[1] == text[0] ? 2 : taken + 1;
+    }
+    if (b.full)
+        return draft_refuse(f->wrong, "", f->name, "%s is too long", f->name);
+    *out = json_object_new_string_len(b.text, (int)b.length);
+    return FAULT_NONE;
+}
+
+static enum fault fill_any(struct fill *, struct json_object *, struct json_object **out);
+
+static enum fault
+fill_array(struct fill *f, struct json_object *array, struct json_object **out)
+{
+    enum fault fault = FAULT_NONE;
+    *out = json_object_new_array();
+    for (size_t i = 0; i < json_object_array_length(array) && fault == FAULT_NONE; i++) {
+        struct json_object *one = NULL;
+        fault = fill_any(f, json_object_array_get_idx(array, i), &one);
+        if (fault == FAULT_NONE)
+            json_object_array_add(*out, one);
+    }
+    return fault;
+}
+
+static enum fault
+fill_object(struct fill *f, struct json_object *object, struct json_object **out)
+{
+    *out = json_object_new_object();
+    json_object_object_foreach(object, name, value)
+    {
+        struct json_object *one = NULL;
+        f->name = name;
+        enum fault fault = fill_any(f, value, &one);
+        if (fault != FAULT_NONE)
+            return fault;
+        json_object_object_add(*out, name, one);
+    }
+    return FAULT_NONE;
+}
+
+/* *out is the caller's also when it is filled in part only. */
+static enum fault
+fill_any(struct fill *f, struct json_object *value, struct json_object **out)
+{
+    enum fault fault = FAULT_NONE;
+    *out = NULL;
+    switch (json_object_get_type(value)) {
+    case json_type_string:
+        return fill_text(f, json_object_get_string(value), out);
+    case json_type_array:
+        fault = fill_array(f, value, out);
+        break;
+    case json_type_object:
+        fault = fill_object(f, value, out);
+        break;
+    default:
+        *out = json_object_get(value);
+    }
+    if (fault != FAULT_NONE) {
+        json_object_put(*out);
+        *out = NULL;
+    }
+    return fault;
+}
+
+enum fault
+fill_template(struct json_object *template, struct json_object *fields, struct json_object **out,
+    struct draft_fault *wrong)
+{
+    struct fill f = {.fields = fields, .wrong = wrong, .name = "", .space = malloc(FILL_TEXT_MAX)};
+    if (f.space == NULL)
+        log_fatal("out of memory");
+    enum fault fault = fill_any(&f, template, out);
+    free(f.space);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *to = json_member(fields, "to");
+    if (*to == '\0') {
+        json_object_put(*out);
+        return draft_refuse(wrong, "", "to", "to is missing");
+    }
+    json_object_object_add(*out, "to", json_object_new_string(to));
+    return FAULT_NONE;
+}

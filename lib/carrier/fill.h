@@ -1,0 +1,20 @@
+/*
+ * fill.h: a campaign's template made a message for one recipient: {name} in its texts becomes what was given
+ * of him under that name; {{ and }} are braces. What is put into the middle of a URL is percent-encoded (RFC
+ * 3986, section 2.1).
+ */
+#ifndef CURT_CARRIER_FILL_H
+#define CURT_CARRIER_FILL_H
+
+#include "carrier/draft.h"
+
+#define FILL_FIELD_MAX 64 /* bytes of a name */
+
+/*
+ * template: as draft.h has it, without to. fields: an object of texts, with to. *out is the caller's.
+ * FAULT_INPUT: a name that was not given, or a brace that has no partner.
+ */
+enum fault fill_template(struct json_object *template, struct json_object *fields, struct json_object **out,
+    struct draft_fault *wrong);
+
+#endif
