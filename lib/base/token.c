@@ -60,7 +60,9 @@ token_maker_open(const char *pem, const char *application_id, struct token_maker
     if (maker == NULL || (maker->pem = strdup(pem)) == NULL ||
         (maker->application_id = strdup(application_id)) == NULL)
         log_fatal("out of memory");
-    if (*pem == '\0' || token_make(maker, clock_now() / CLOCK_SECOND) != FAULT_NONE) {
+    /* One behind a passphrase would make libcrypto ask for that on the terminal. */
+    if (*pem == '\0' || strstr(pem, "ENCRYPTED") != NULL ||
+        token_make(maker, clock_now() / CLOCK_SECOND) != FAULT_NONE) {
         token_maker_close(maker);
         return FAULT_INPUT;
     }

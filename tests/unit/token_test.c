@@ -287,11 +287,13 @@ what_is_no_token_is_refused(void **state)
 
 /* A private key in PEM, of RSA or of a curve. */
 static void
-draw_key(EVP_PKEY *key, char *pem, size_t size)
+draw_key(EVP_PKEY *key, const char *passphrase, char *pem, size_t size)
 {
+    const EVP_CIPHER *cipher = passphrase != NULL ? EVP_aes_128_cbc() : NULL;
     char *text;
     BIO *bio = BIO_new(BIO_s_mem());
-    assert_int_equal(PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL), 1);
+    assert_int_equal(
+        PEM_write_bio_PrivateKey(bio, key, cipher, NULL, 0, NULL, (void *)(uintptr_t)passphrase), 1);
     const long length = BIO_get_mem_data(bio, &text);
     assert_in_range(length, 1, size - 1);
     memcpy(pem, text, (size_t)length);
@@ -353,7 +355,7 @@ a_token_is_made_and_used_until_it_is_old(void **state)
     struct token_maker *maker;
     const int64_t now = clock_now();
     (void)state;
-    draw_key(key, pem, sizeof pem);
+    draw_key(key, NULL, pem, sizeof pem);
     assert_int_equal(token_maker_open(pem, "an-application", &maker), FAULT_NONE);
     snprintf(first, sizeof first, "%s", token_maker_token(maker, now));
 
@@ -387,13 +389,17 @@ only_a_private_key_of_rsa_can_sign(void **state)
     char pem[4096];
     struct token_maker *maker;
     (void)state;
-    draw_key(curve, pem, sizeof pem);
+    draw_key(curve, NULL, pem, sizeof pem);
     assert_int_equal(token_maker_open(pem, "an-application", &maker), FAULT_INPUT);
     assert_null(maker);
     assert_int_equal(token_maker_open(PUBLIC_KEY, "an-application", &maker), FAULT_INPUT);
     assert_int_equal(token_maker_open("", "an-application", &maker), FAULT_INPUT);
     assert_int_equal(token_maker_open("no key", "an-application", &maker), FAULT_INPUT);
     EVP_PKEY_free(curve);
+    EVP_PKEY *key = EVP_RSA_gen(2048);
+    draw_key(key, "passphrase", pem, sizeof pem);
+    assert_int_equal(token_maker_open(pem, "an-application", &maker), FAULT_INPUT);
+    EVP_PKEY_free(key);
 }
 
 int
