@@ -248,6 +248,8 @@ fetch_fill(struct fetch_slot *slot, const struct fetch_request *request)
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, slot->lines) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)request->fresh) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)request->fresh) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->timeout) == CURLE_OK;
 }
 
@@ -310,7 +312,7 @@ fetch_next(struct fetch *fetch, struct fetch_answer *out)
     int left;
     CURLMsg *message;
     char *private = NULL;
-    long status = 0;
+    long status = 0, sent = 0;
     curl_off_t retry = 0;
     fetch_forget(fetch);
     do
@@ -323,9 +325,11 @@ fetch_next(struct fetch *fetch, struct fetch_answer *out)
     struct fetch_slot *slot = (struct fetch_slot *)(void *)private;
     curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(slot->easy, CURLINFO_RETRY_AFTER, &retry);
+    curl_easy_getinfo(slot->easy, CURLINFO_REQUEST_SIZE, &sent);
     slot->body[slot->length] = '\0';
     *out = (struct fetch_answer){.owner = slot->owner,
         .end = fetch_end_of(slot, code),
+        .sent = sent > 0,
         .status = (int)status,
         .retry_after = retry < 0                 ? 0
                        : retry < FETCH_RETRY_MAX ? retry

@@ -2,10 +2,10 @@
  * fetch.h: HTTP requests to other machines, many at a time, by libcurl: what the relay sends to webhooks and
  * to the carrier.
  *
- * Connections are kept and used again. Redirects are not followed, proxies of the environment are not used,
- * an answer's body is read to a bound. The address of every connection is looked at after the name is
- * resolved: one that is not public is refused unless the operator allows it (struct fetch_rules), so that a
- * name that changes its mind gains nothing.
+ * Connections are kept and used again, but for a request that is `fresh`. Redirects are not followed, proxies
+ * of the environment are not used, an answer's body is read to a bound. The address of every connection is
+ * looked at after the name is resolved: one that is not public is refused unless the operator allows it
+ * (struct fetch_rules), so that a name that changes its mind gains nothing.
  */
 #ifndef CURT_BASE_FETCH_H
 #define CURT_BASE_FETCH_H
@@ -44,12 +44,18 @@ struct fetch_request {
     const void *body; /* copied */
     size_t length;
     long timeout; /* milliseconds, for all of it */
-    void *owner;  /* given back with the answer */
+    /*
+     * On a connection of its own, which is closed after it. On one that is used again libcurl sends a request
+     * a second time when the other side closes before it answers, and that side may have taken both.
+     */
+    bool fresh;
+    void *owner; /* given back with the answer */
 };
 
 struct fetch_answer {
     void *owner;
     enum fetch_end end;
+    bool sent; /* something of the request went out: without that, the other side cannot have taken it */
     int status;
     int64_t retry_after;                 /* seconds, of a Retry-After header (RFC 9110, 10.2.3); 0 for none */
     char message[FETCH_MESSAGE_MAX + 1]; /* what went wrong, or how the answer's body begins */

@@ -32,11 +32,11 @@ struct carrier_order {
 };
 
 enum carrier_outcome {
-    CARRIER_ACCEPTED, /* the carrier has it: uuid */
+    CARRIER_ACCEPTED, /* the carrier has it: uuid, or "" when that could not be read */
     CARRIER_REFUSED,  /* it will never take this one: title and detail are its own words */
     CARRIER_DENIED,   /* refused because of the account (401, 402, 403): others would be, too */
-    CARRIER_NOT_NOW,  /* surely not taken: not connected, 429, 5xx with a problem as its body */
-    CARRIER_UNKNOWN,  /* it went out, and the answer was lost */
+    CARRIER_NOT_NOW,  /* surely not taken: nothing was sent, 429, 5xx with a problem as its body */
+    CARRIER_UNKNOWN,  /* it went out, and the answer was lost, or means nothing that is known */
 };
 
 struct carrier_answer {
@@ -44,10 +44,10 @@ struct carrier_answer {
     enum carrier_outcome outcome;
     int status;          /* of HTTP; 0 for none */
     int64_t retry_after; /* seconds, of CARRIER_NOT_NOW; 0: it does not say */
-    bool reached;        /* somebody answered: it is not the connection that is at fault */
+    bool reached;        /* there was an answer: it is not the connection that is at fault */
     char uuid[CARRIER_UUID_MAX + 1];
-    char title[CARRIER_TITLE_MAX + 1];   /* short: "Throttled", "1170" */
-    char detail[CARRIER_DETAIL_MAX + 1]; /* a sentence */
+    char title[CARRIER_TITLE_MAX + 1];   /* but of what was accepted; short: "Throttled", "HTTP 503" */
+    char detail[CARRIER_DETAIL_MAX + 1]; /* a sentence; both are cleaned and cut */
 };
 
 struct carrier;
@@ -63,7 +63,7 @@ const char *carrier_name(const struct carrier *);
 int64_t carrier_rate(const struct carrier *);
 
 /* FAULT_FULL: the most are under way; nothing has begun. FAULT_INPUT: this cannot be made a request of;
- * nothing has begun. */
+ * nothing has begun. A message is printed, or begins to go out, at the call or in carrier_wait. */
 enum fault carrier_send(struct carrier *, const struct carrier_order *);
 
 /* Works for at most that long, or until something is answered. */

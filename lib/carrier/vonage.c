@@ -1,0 +1,342 @@
+#include "carrier/vonage.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "base/buffer.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/token.h"
+#include "base/utf8.h"
+#include "carrier/carrier_kind.h"
+
+enum {
+    VONAGE_MOST = 64,
+    VONAGE_LINE = TOKEN_MAX + 64,
+    VONAGE_PEM_MAX = 16 * 1024,
+    VONAGE_BASIC = 2 * CONF_TEXT, /* key, colon, secret */
+    VONAGE_DETAIL_SHORT = 120,    /* bytes of a detail that has something behind it */
+};
+
+struct vonage {
+    struct fetch *fetch;
+    struct token_maker *maker; /* NULL: Basic */
+    char url[CONF_TEXT + 16];
+    char authorization[VONAGE_LINE];
+    long timeout; /* milliseconds */
+    int64_t rate;
+};
+
+/* Reads the file of the key, with a NUL at its end. */
+static void
+vonage_read_key(const char *path, char out[static VONAGE_PEM_MAX])
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        log_fatal("[vonage] private_key: %s cannot be opened: %s", path, strerror(errno));
+    const size_t length = fread(out, 1, VONAGE_PEM_MAX - 1, file);
+    if (ferror(file) != 0)
+        log_fatal("[vonage] private_key: %s cannot be read: %s", path, strerror(errno));
+    fclose(file);
+    out[length] = '\0';
+}
+
+static void
+vonage_use_tokens(struct vonage *vonage, const struct conf *conf)
+{
+    char pem[VONAGE_PEM_MAX];
+    vonage_read_key(conf->vonage_private_key, pem);
+    if (token_maker_open(pem, conf->vonage_application_id, &vonage->maker) != FAULT_NONE)
+        log_fatal("[vonage] private_key: %s must hold an RSA private key in PEM, without a passphrase",
+            conf->vonage_private_key);
+    explicit_bzero(pem, sizeof pem);
+}
+
+/* HTTP's Basic authentication (RFC 7617). */
+static void
+vonage_use_basic(struct vonage *vonage, const struct conf *conf)
+{
+    char pair[VONAGE_BASIC], text[VONAGE_BASIC * 4 / 3 + 4];
+    if (strchr(conf->vonage_api_key, ':') != NULL)
+        log_fatal("[vonage] api_key must have no colon in it");
+    const int length = snprintf(pair, sizeof pair, "%s:%s", conf->vonage_api_key, conf->vonage_api_secret);
+    EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)pair, length);
+    snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Basic %s", text);
+}
+
+static void
+vonage_authenticate(struct vonage *vonage, const struct conf *conf)
+{
+    const bool application = conf->vonage_application_id[0] != '\0';
+    if (conf->vonage_private_key[0] != '\0' && !application)
+        log_fatal("[vonage] private_key is set without application_id: set both, or neither");
+    if (conf->vonage_private_key[0] != '\0')
+        vonage_use_tokens(vonage, conf);
+    else if (conf->vonage_api_key[0] != '\0' && conf->vonage_api_secret[0] != '\0')
+        vonage_use_basic(vonage, conf);
+    else
+        log_fatal("[messages] carrier = vonage needs application_id and private_key, or api_key and "
+                  "api_secret, in [vonage]");
+}
+
+/* The operator chose the address, so that it may be any; what goes there is secret, so that it must be TLS.
+ */
+static void
+vonage_reach(struct vonage *vonage, const struct conf *conf)
+{
+    struct fetch_rules rules = {.http = false};
+    const char *why;
+    if (networks_parse("0.0.0.0/0, ::/0", rules.networks, FETCH_NETWORKS_MAX, &rules.network_count) !=
+        FAULT_NONE)
+        log_fatal("the networks of all addresses cannot be read");
+    snprintf(vonage->url, sizeof vonage->url, "%s/v1/messages", conf->vonage_base_url);
+    if (fetch_check(&rules, vonage->url, &why) != FAULT_NONE)
+        log_fatal("[vonage] base_url must be an https URL; plain http only to this machine");
+    vonage->fetch = fetch_new(&rules, VONAGE_MOST);
+}
+
+static void *
+vonage_open(const struct conf *conf)
+{
+    struct vonage *vonage = calloc(1, sizeof *vonage);
+    if (vonage == NULL)
+        log_fatal("out of memory");
+    vonage->timeout = (long)conf->vonage_timeout * 1000;
+    vonage->rate = conf->vonage_rate;
+    vonage_authenticate(vonage, conf);
+    vonage_reach(vonage, conf);
+    return vonage;
+}
+
+static void
+vonage_close(void *self)
+{
+    struct vonage *vonage = self;
+    fetch_free(vonage->fetch);
+    token_maker_close(vonage->maker);
+    explicit_bzero(vonage->authorization, sizeof vonage->authorization);
+    free(vonage);
+}
+
+static int64_t
+vonage_rate(const void *self)
+{
+    const struct vonage *vonage = self;
+    return vonage->rate;
+}
+
+/* One message, without its failover. */
+static struct json_object *
+vonage_one(struct json_object *message, const char *id)
+{
+    struct json_object *out = json_object_new_object();
+    json_object_object_foreach(message, name, value)
+        json_object_object_add(out, name, json_object_get(value));
+    json_object_object_del(out, "failover");
+    json_object_object_add(out, "client_ref", json_object_new_string(id));
+    json_object_object_add(out, "webhook_version", json_object_new_string("v1"));
+    return out;
+}
+
+enum fault
+vonage_message(struct json_object *message, const char *id, struct json_object **out)
+{
+    struct json_object *failover = NULL, *copies;
+    *out = NULL;
+    if (!json_object_is_type(message, json_type_object) || *id == '\0' || strlen(id) > VONAGE_REF_MAX)
+        return FAULT_INPUT;
+    const bool has = json_object_object_get_ex(message, "failover", &failover);
+    if (has && !json_object_is_type(failover, json_type_array))
+        return FAULT_INPUT;
+    const size_t count = has ? json_object_array_length(failover) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (!json_object_is_type(json_object_array_get_idx(failover, i), json_type_object))
+            return FAULT_INPUT;
+    *out = vonage_one(message, id);
+    if (!has)
+        return FAULT_NONE;
+    copies = json_object_new_array();
+    for (size_t i = 0; i < count; i++)
+        json_object_array_add(copies, vonage_one(json_object_array_get_idx(failover, i), id));
+    json_object_object_add(*out, "failover", copies);
+    return FAULT_NONE;
+}
+
+static enum fault
+vonage_send(void *self, const struct carrier_order *order)
+{
+    struct vonage *vonage = self;
+    struct json_object *message;
+    if (fetch_count(vonage->fetch) == VONAGE_MOST)
+        return FAULT_FULL;
+    enum fault fault = vonage_message(order->message, order->id, &message);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (vonage->maker != NULL)
+        snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Bearer %s",
+            token_maker_token(vonage->maker, clock_now()));
+    /* Without Expect, libcurl would send a large body a second time when 100 Continue is refused. */
+    struct fetch_request request = {.url = vonage->url,
+        .lines = {"Content-Type: application/json", "Accept: application/json",
+            "Expect:", vonage->authorization},
+        .line_count = 4,
+        .timeout = vonage->timeout,
+        .fresh = true,
+        .owner = order->owner};
+    request.body = json_text(message, &request.length);
+    fault = fetch_start(vonage->fetch, &request);
+    json_object_put(message);
+    return fault;
+}
+
+static void
+vonage_wait(void *self, int milliseconds)
+{
+    struct vonage *vonage = self;
+    fetch_wait(vonage->fetch, milliseconds);
+}
+
+static void
+vonage_clean(const char *text, char *out, size_t size)
+{
+    utf8_clean(text, strlen(text), out, size);
+}
+
+/* An id is kept only whole, and only of characters that one has. */
+static void
+vonage_take_uuid(struct json_object *body, struct carrier_answer *out)
+{
+    const char *uuid = json_member(body, "message_uuid");
+    const size_t length = strlen(uuid);
+    for (size_t i = 0; i < length; i++)
+        if (uuid[i] <= ' ' || uuid[i] > '~')
+            return;
+    if (length <= CARRIER_UUID_MAX)
+        memcpy(out->uuid, uuid, length + 1);
+}
+
+/* " (to: Must be 7 to 15 digits)": the first of 422's invalid_parameters, if there is one. */
+static void
+vonage_parameter(struct json_object *problem, char out[static CARRIER_DETAIL_MAX + 1])
+{
+    struct json_object *all;
+    struct buffer text = buffer_over(out, CARRIER_DETAIL_MAX + 1);
+    if (!json_object_object_get_ex(problem, "invalid_parameters", &all) ||
+        !json_object_is_type(all, json_type_array) || json_object_array_length(all) == 0)
+        return;
+    struct json_object *first = json_object_array_get_idx(all, 0);
+    if (!json_object_is_type(first, json_type_object))
+        return;
+    char name[33], reason[CARRIER_DETAIL_MAX - 40];
+    vonage_clean(json_member(first, "name"), name, sizeof name);
+    vonage_clean(json_member(first, "reason"), reason, sizeof reason);
+    buffer_addf(&text, " (%s: %s)", name, reason);
+}
+
+static bool
+vonage_is_problem(struct json_object *body)
+{
+    return json_object_is_type(body, json_type_object) &&
+           (*json_member(body, "title") != '\0' || *json_member(body, "type") != '\0');
+}
+
+static void
+vonage_explain(const struct fetch_answer *answer, struct json_object *problem, struct carrier_answer *out)
+{
+    char detail[CARRIER_DETAIL_MAX + 1], parameter[CARRIER_DETAIL_MAX + 1], whole[2 * CARRIER_DETAIL_MAX + 1];
+    snprintf(out->title, sizeof out->title, "HTTP %d", answer->status);
+    if (!vonage_is_problem(problem)) {
+        vonage_clean(answer->message, out->detail, sizeof out->detail);
+        return;
+    }
+    if (*json_member(problem, "title") != '\0')
+        vonage_clean(json_member(problem, "title"), out->title, sizeof out->title);
+    vonage_parameter(problem, parameter);
+    vonage_clean(json_member(problem, "detail"), detail,
+        parameter[0] != '\0' ? VONAGE_DETAIL_SHORT + 1 : sizeof detail);
+    snprintf(whole, sizeof whole, "%s%s", detail, parameter);
+    vonage_clean(whole, out->detail, sizeof out->detail);
+}
+
+static enum carrier_outcome
+vonage_outcome(int status, bool problem)
+{
+    if (status == 202)
+        return CARRIER_ACCEPTED;
+    if (status == 429)
+        return CARRIER_NOT_NOW;
+    if (status == 401 || status == 402 || status == 403)
+        return CARRIER_DENIED;
+    if (status >= 400 && status < 500)
+        return CARRIER_REFUSED;
+    /* The API itself says that it could not; what stands before it does not know what happened behind it. */
+    if (status >= 500 && status < 600 && problem)
+        return CARRIER_NOT_NOW;
+    return CARRIER_UNKNOWN;
+}
+
+static void
+vonage_judge_status(const struct fetch_answer *answer, struct carrier_answer *out)
+{
+    struct json_object *body = json_read(answer->body, answer->length);
+    out->status = answer->status;
+    out->reached = true;
+    out->outcome = vonage_outcome(answer->status, vonage_is_problem(body));
+    if (out->outcome == CARRIER_NOT_NOW)
+        out->retry_after = answer->retry_after;
+    if (out->outcome == CARRIER_ACCEPTED)
+        vonage_take_uuid(body, out);
+    else
+        vonage_explain(answer, body, out);
+    json_object_put(body);
+}
+
+void
+vonage_judge(const struct fetch_answer *answer, struct carrier_answer *out)
+{
+    static const char *const titles[] = {[FETCH_NOT_CONNECTED] = "Not connected",
+        [FETCH_ADDRESS_REFUSED] = "Address refused",
+        [FETCH_TIMED_OUT] = "Timed out",
+        [FETCH_BROKEN] = "Connection broken"};
+    *out = (struct carrier_answer){.owner = answer->owner};
+    if (answer->end == FETCH_ANSWERED) {
+        vonage_judge_status(answer, out);
+        return;
+    }
+    out->outcome = answer->sent || answer->end == FETCH_BROKEN ? CARRIER_UNKNOWN : CARRIER_NOT_NOW;
+    snprintf(out->title, sizeof out->title, "%s", titles[answer->end]);
+    vonage_clean(answer->message, out->detail, sizeof out->detail);
+}
+
+static bool
+vonage_next(void *self, struct carrier_answer *out)
+{
+    struct vonage *vonage = self;
+    struct fetch_answer answer;
+    if (!fetch_next(vonage->fetch, &answer))
+        return false;
+    vonage_judge(&answer, out);
+    return true;
+}
+
+static size_t
+vonage_count(const void *self)
+{
+    const struct vonage *vonage = self;
+    return fetch_count(vonage->fetch);
+}
+
+const struct carrier_kind vonage_kind = {.name = "vonage",
+    .most = VONAGE_MOST,
+    .open = vonage_open,
+    .close = vonage_close,
+    .rate = vonage_rate,
+    .send = vonage_send,
+    .wait = vonage_wait,
+    .next = vonage_next,
+    .count = vonage_count};
