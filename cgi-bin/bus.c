@@ -155,7 +155,7 @@ main(void)
     program_begin("bus.fcgi");
     program_hold_signals(); /* until http_serve is ready for them */
     conf_load_or_die(&bus.conf);
-    settings_rules(&bus.conf, &bus.rules);
+    fetch_rules_read(&bus.conf, &bus.rules);
     bus.sorry = page_load(&bus.conf, "sorry.html");
     problem_use(&bus.sorry);
     bus.env = env_open_or_die(&bus.conf, TABLE_ALL, 0);

@@ -162,7 +162,7 @@ target_command_add(int argc, char **argv, bool json)
         json_object_object_add(sent, "type",
             json_object_new_string(json_object_object_get_ex(sent, "url", NULL) ? "webhook" : "log"));
     struct env *env = command_open(&conf);
-    settings_rules(&conf, &rules);
+    fetch_rules_read(&conf, &rules);
     enum fault fault = office_add_target(env, &rules, sent, &target, secret, &refusal);
     struct json_object *shown = fault == FAULT_NONE && json ? show_target(env, &target) : NULL;
     command_close(env);
@@ -184,7 +184,7 @@ target_command_change(const char *name, struct json_object *sent)
     struct target target;
     struct refusal refusal;
     struct env *env = command_open(&conf);
-    settings_rules(&conf, &rules);
+    fetch_rules_read(&conf, &rules);
     enum fault fault = office_change_target(env, &rules, name, sent, &target, &refusal);
     command_close(env);
     json_object_put(sent);

@@ -103,6 +103,15 @@ fetch_set_up(struct fetch_slot *slot)
         log_fatal("libcurl does not know an option that curt needs");
 }
 
+void
+fetch_rules_read(const struct conf *conf, struct fetch_rules *out)
+{
+    out->http = conf->bus_allow_http != 0;
+    if (networks_parse(conf->bus_allow_networks, out->networks, FETCH_NETWORKS_MAX, &out->network_count) !=
+        FAULT_NONE)
+        log_fatal("[bus] allow_networks cannot be read");
+}
+
 struct fetch *
 fetch_new(const struct fetch_rules *rules, size_t most)
 {

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "base/conf.h"
 
 #define FETCH_NETWORKS_MAX 32
 #define FETCH_MESSAGE_MAX  200
@@ -64,6 +65,9 @@ struct fetch_answer {
 };
 
 struct fetch;
+
+/* What the operator allows ([bus] allow_http, allow_networks). */
+void fetch_rules_read(const struct conf *, struct fetch_rules *out);
 
 /* Failure is fatal. most is how many requests may be under way. */
 struct fetch *fetch_new(const struct fetch_rules *, size_t most);

@@ -38,6 +38,19 @@ utf8_valid(const char *text, size_t length)
     return true;
 }
 
+size_t
+utf8_read(const char *text, size_t length, uint32_t *out)
+{
+    static const unsigned char heads[] = {
+        0, 0x7f, 0x1f, 0x0f, 0x07}; /* what of the first byte is the number's */
+    const unsigned char *at = (const unsigned char *)text;
+    const size_t n = length > 0 ? utf8_length(at, length) : 0;
+    *out = n > 0 ? at[0] & heads[n] : 0;
+    for (size_t k = 1; k < n; k++)
+        *out = *out << 6 | (at[k] & 0x3f);
+    return n;
+}
+
 void
 utf8_clean(const char *text, size_t length, char *out, size_t size)
 {

@@ -7,9 +7,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Well-formed, without overlong forms and surrogates. */
 bool utf8_valid(const char *text, size_t length);
+
+/* How many bytes the character at text has, and its code point; 0 when there is none that is well-formed. */
+size_t utf8_read(const char *text, size_t length, uint32_t *out);
 
 /* Copies as much as fits, with '?' for each byte that is not UTF-8 or is a control character, and ends it
  * with a NUL. */

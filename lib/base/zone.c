@@ -7,20 +7,27 @@
 
 #include "base/clock.h"
 
-enum fault
-zone_enter(const char *name)
+bool
+zone_exists(const char *name)
 {
-    char path[128], head[4] = "", value[ZONE_NAME_MAX + 1];
+    char path[128], head[4] = "";
     const size_t length = strlen(name);
     if (length == 0 || length >= ZONE_NAME_MAX || name[0] == '/' || strstr(name, "..") != NULL ||
         strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != length)
-        return FAULT_INPUT;
+        return false;
     snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
     FILE *file = fopen(path, "re");
     const size_t got = file != NULL ? fread(head, 1, sizeof head, file) : 0;
     if (file != NULL)
         fclose(file);
-    if (got != sizeof head || memcmp(head, "TZif", 4) != 0) /* RFC 8536, section 3.1 */
+    return got == sizeof head && memcmp(head, "TZif", 4) == 0; /* RFC 8536, section 3.1 */
+}
+
+enum fault
+zone_enter(const char *name)
+{
+    char value[ZONE_NAME_MAX + 1];
+    if (!zone_exists(name))
         return FAULT_INPUT;
     snprintf(value, sizeof value, ":%s", name);
     setenv("TZ", value, 1);
@@ -96,6 +103,13 @@ zone_back(enum zone_unit unit, int64_t start, int count)
     else
         parts.tm_mday -= count;
     return zone_midnight(parts);
+}
+
+int
+zone_week_minute(int64_t moment)
+{
+    const struct tm parts = zone_parts(moment);
+    return ((parts.tm_wday + 6) % 7 * 24 + parts.tm_hour) * 60 + parts.tm_min;
 }
 
 void

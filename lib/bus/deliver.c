@@ -78,7 +78,7 @@ deliver_new(const struct conf *conf, struct env *env)
     if (d == NULL)
         log_fatal("out of memory");
     d->env = d->roster.env = env;
-    settings_rules(conf, &d->rules);
+    fetch_rules_read(conf, &d->rules);
     d->fetch = fetch_new(&d->rules, DELIVER_FLIGHTS);
     d->webhook = webhook_new();
     for (size_t i = DELIVER_FLIGHTS; i-- > 0;) {

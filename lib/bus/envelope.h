@@ -9,7 +9,8 @@
 
 #include "store/event.h"
 
-/* The caller owns the object (json_object_put). NULL for a blank, and, logged, for an event that cannot be read. */
+/* The caller owns the object (json_object_put). NULL for a blank, and, logged, for an event that cannot be
+ * read. */
 struct json_object *envelope_of(const struct event *);
 
 #endif

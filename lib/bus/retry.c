@@ -390,7 +390,7 @@ retry_run(const struct conf *conf, struct env *env, int64_t now, int seconds, st
     struct retry *r = calloc(1, sizeof *r);
     if (r == NULL)
         log_fatal("out of memory");
-    settings_rules(conf, &rules);
+    fetch_rules_read(conf, &rules);
     r->env = env;
     r->count = count;
     r->tell = tell;

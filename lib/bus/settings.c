@@ -333,12 +333,3 @@ settings_show(const struct settings *settings)
             json_object_object_add(shown, secrets[i], json_object_new_string("****"));
     return shown;
 }
-
-void
-settings_rules(const struct conf *conf, struct fetch_rules *out)
-{
-    out->http = conf->bus_allow_http != 0;
-    if (networks_parse(conf->bus_allow_networks, out->networks, FETCH_NETWORKS_MAX, &out->network_count) !=
-        FAULT_NONE)
-        log_fatal("[bus] allow_networks cannot be read");
-}

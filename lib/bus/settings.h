@@ -60,7 +60,4 @@ void settings_free(struct settings *);
 /* The settings as they may be shown: with secrets hidden. The caller owns the object. */
 struct json_object *settings_show(const struct settings *);
 
-/* What the operator allows. */
-void settings_rules(const struct conf *, struct fetch_rules *out);
-
 #endif

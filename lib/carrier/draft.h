@@ -19,7 +19,6 @@
 
 #include <stdbool.h>
 
-#include "base/conf.h"
 #include "base/fetch.h"
 #include "base/json.h"
 #include "store/message.h"
@@ -53,9 +52,6 @@ enum fault draft_read(
     struct json_object *sent, const struct fetch_rules *, struct draft *out, struct draft_fault *wrong);
 
 void draft_free(struct draft *);
-
-/* What the operator allows of URLs that a message names: as of webhooks. */
-void draft_rules(const struct conf *, struct fetch_rules *out);
 
 /* Writes what is wrong with a field: path is "" or the steps that lead to it, such as "failover/0". Returns
  * FAULT_INPUT. */

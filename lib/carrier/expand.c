@@ -36,7 +36,7 @@ expand_new(const struct conf *conf, struct env *env)
         log_fatal("out of memory");
     e->conf = conf;
     e->env = env;
-    draft_rules(conf, &e->rules);
+    fetch_rules_read(conf, &e->rules);
     return e;
 }
 
@@ -115,8 +115,8 @@ expand_body(struct txn *txn, void *arg)
     if (now == NULL)
         log_fatal("out of memory");
     enum fault fault = campaign_get_to_change(txn, e->campaign.name, now);
-    if (fault == FAULT_NONE && (now->id != e->campaign.id || now->taken != e->campaign.taken ||
-                                   now->state != CAMPAIGN_RUNNING))
+    if (fault == FAULT_NONE &&
+        (now->id != e->campaign.id || now->taken != e->campaign.taken || now->state != CAMPAIGN_RUNNING))
         fault = FAULT_MISSING; /* it was paused, or somebody else was at it */
     for (unsigned i = 0; i < e->count && fault == FAULT_NONE; i++)
         fault = expand_write_one(txn, e, now, &e->ones[i]);

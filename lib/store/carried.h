@@ -10,8 +10,9 @@
 #include "base/uuid.h"
 #include "store/env.h"
 
-#define CARRIED_KEEP (INT64_C(100) * 86400 * 1000000) /* microseconds: an entry without a message goes then \
-                                                       */
+#define CARRIED_KEEP                                                                       \
+    (INT64_C(100) * 86400 * 1000000) /* microseconds: an entry without a message goes then \
+                                      */
 
 /* FAULT_EXISTS when the carrier's id is known already. */
 enum fault carried_add(

@@ -1,7 +1,7 @@
 #include "store/parked.h"
 
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -17,7 +17,8 @@ parked_number(const uint8_t id[static UUID_BYTES])
     return unpack_u64(&u);
 }
 
-/* The event that the letter is about: the message, as message_event.h packs it, without a place in the log. */
+/* The event that the letter is about: the message, as message_event.h packs it, without a place in the log.
+ */
 static enum fault
 parked_event(const struct message *message, struct event *out)
 {

@@ -91,6 +91,28 @@ no_character_is_cut(void **state)
     }
 }
 
+static void
+characters_are_read_one_by_one(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+        uint32_t code;
+    } table[] = {{"a", 1, 'a'}, {"\x7f", 1, 0x7f}, {"\xc2\x80", 2, 0x80}, {"\xdf\xbf", 2, 0x7ff},
+        {"\xe0\xa0\x80", 3, 0x800}, {"\xe2\x82\xacz", 3, 0x20ac}, {"\xef\xbf\xbf", 3, 0xffff},
+        {"\xf0\x90\x80\x80", 4, 0x10000}, {"\xf0\x9f\x94\x97", 4, 0x1f517}, {"\xf4\x8f\xbf\xbf", 4, 0x10ffff},
+        {"", 0, 0}, {"\x80", 0, 0}, {"\xed\xa0\x80", 0, 0}, {"\xe2\x82", 0, 0}};
+    uint32_t code;
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_int_equal(utf8_read(table[i].text, strlen(table[i].text), &code), table[i].length);
+        assert_int_equal(code, table[i].code);
+    }
+    assert_int_equal(utf8_read("\0", 1, &code), 1);
+    assert_int_equal(code, 0);
+    assert_int_equal(utf8_read("\xe2\x82\xac", 2, &code), 0);
+}
+
 /* Every text of three bytes: clean text is valid, and valid text without control characters stays. */
 static void
 all_triples(void **state)
@@ -119,6 +141,7 @@ main(void)
         cmocka_unit_test(length_decides_not_what_is_behind),
         cmocka_unit_test(control_characters_become_question_marks),
         cmocka_unit_test(no_character_is_cut),
+        cmocka_unit_test(characters_are_read_one_by_one),
         cmocka_unit_test(all_triples),
     };
     room_bound();

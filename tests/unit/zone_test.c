@@ -32,12 +32,13 @@ names_of_zones(void **state)
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++)
-        assert_int_equal(zone_enter(good[i]), FAULT_NONE);
+        assert_true(zone_exists(good[i]) && zone_enter(good[i]) == FAULT_NONE);
     for (size_t i = 0; i < COUNT(bad); i++)
-        if (zone_enter(bad[i]) != FAULT_INPUT)
+        if (zone_exists(bad[i]) || zone_enter(bad[i]) != FAULT_INPUT)
             fail_msg("\"%s\" is taken for a zone", bad[i]);
     assert_int_equal(zone_enter("Asia/Kathmandu"), FAULT_NONE);
     assert_int_equal(zone_enter("Nowhere"), FAULT_INPUT);
+    assert_true(zone_exists("Europe/Berlin"));
     check(at("2026-01-01T00:00:00Z"), "2026-01-01T05:45:00+05:45"); /* a bad name leaves the zone */
 }
 
@@ -172,6 +173,34 @@ the_answer_does_not_depend_on_the_question_before(void **state)
     }
 }
 
+static void
+minutes_of_the_week(void **state)
+{
+    enum { HOUR = 60, DAY = 24 * HOUR };
+    static const struct {
+        const char *zone, *moment;
+        int minute;
+    } table[] = {
+        {"UTC", "2026-05-25T00:00:00Z", 0}, /* a Monday */
+        {"UTC", "2026-05-25T00:00:59.999999Z", 0},
+        {"UTC", "2026-05-25T00:01:00Z", 1},
+        {"UTC", "2026-05-31T23:59:59Z", ZONE_WEEK - 1},
+        {"UTC", "1970-01-01T12:34:56Z", 3 * DAY + 12 * HOUR + 34},
+        {"Europe/Berlin", "2026-05-24T22:00:00Z", 0},
+        {"Europe/Berlin", "2026-03-29T00:59:59Z", 6 * DAY + HOUR + 59},
+        {"Europe/Berlin", "2026-03-29T01:00:00Z", 6 * DAY + 3 * HOUR},
+        {"Europe/Berlin", "2026-10-25T00:59:00Z", 6 * DAY + 2 * HOUR + 59},
+        {"Europe/Berlin", "2026-10-25T01:00:00Z", 6 * DAY + 2 * HOUR},
+        {"Asia/Kathmandu", "2026-05-25T00:00:00Z", 5 * HOUR + 45},
+        {"America/St_Johns", "2026-05-25T00:00:00Z", 6 * DAY + 21 * HOUR + 30},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_int_equal(zone_enter(table[i].zone), FAULT_NONE);
+        assert_int_equal(zone_week_minute(at(table[i].moment)), table[i].minute);
+    }
+}
+
 /* Units tile time: no moment is in two of them or in none. */
 static void
 units_tile_the_years(void **state)
@@ -248,6 +277,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_of_zones),
         cmocka_unit_test(moments_have_their_offset),
+        cmocka_unit_test(minutes_of_the_week),
         cmocka_unit_test(beginnings_of_units),
         cmocka_unit_test(the_answer_does_not_depend_on_the_question_before),
         cmocka_unit_test(units_tile_the_years),
