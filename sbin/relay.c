@@ -1,7 +1,7 @@
 /*
- * curt-relay: follows the event log: counts clicks, delivers events to the targets of the rules, puts what is
- * committed on the disk, checkpoints. A daemon in the foreground; with --once it takes in what there is and
- * ends. See curt-relay(8).
+ * curt-relay: follows the event log: counts clicks, delivers events to the targets of the rules; hands
+ * messages to the carrier; puts what is committed on the disk, checkpoints. A daemon in the foreground; with
+ * --once it takes in what there is and ends. See curt-relay(8).
  */
 #include <errno.h>
 #include <getopt.h>
@@ -17,6 +17,7 @@
 #include "base/turn.h"
 #include "bus/count.h"
 #include "bus/deliver.h"
+#include "carrier/dispatch.h"
 
 enum {
     RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
@@ -29,6 +30,7 @@ struct relay {
     struct env *env;
     struct counter *counter;
     struct deliver *deliver;
+    struct dispatch *dispatch;
     int64_t counted, flushed, checkpointed; /* when last */
     uint64_t taken;
     bool once, verbose;
@@ -98,18 +100,29 @@ relay_deliver(struct relay *r, bool patient)
     return fault == FAULT_AGAIN || !deliver_is_idle(r->deliver);
 }
 
+/* Hands messages to the carrier. True when there is more to do. */
+static bool
+relay_dispatch(struct relay *r, bool patient)
+{
+    enum fault fault = dispatch_run(r->dispatch, patient ? RELAY_REST : 0);
+    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+        log_fatal("messages cannot be handed to the carrier");
+    return fault == FAULT_AGAIN || !dispatch_is_idle(r->dispatch);
+}
+
 /* Few events at a time would cost more than many, which share rows: hence the rest between two looks. */
 static void
 relay_run(struct relay *r)
 {
-    bool more = true, under_way = true;
+    bool more = true, under_way = true, sending = true;
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and whoever watches starts another */
         if (more || relay_due(&r->counted, r->conf.relay_poll * 1000))
             more = relay_count(r);
-        under_way = relay_deliver(r, !more);
+        sending = relay_dispatch(r, !more);
+        under_way = relay_deliver(r, !more && !sending);
         relay_keep_house(r);
-        if (r->once && !more && !under_way)
+        if (r->once && !more && !under_way && !sending)
             break;
     }
     alarm(0);
@@ -161,7 +174,11 @@ main(int argc, char **argv)
         log_warn("cannot stand back: %s", strerror(errno));
     r.env = env_open_or_die(&r.conf, TABLE_ALL, 0);
     r.deliver = deliver_new(&r.conf, r.env);
+    r.dispatch = dispatch_new(&r.conf, r.env);
     relay_run(&r);
+    if (dispatch_finish(r.dispatch) != FAULT_NONE)
+        log_warn("what the carrier said last is not written down: those messages are unknown");
+    dispatch_free(r.dispatch);
     if (deliver_finish(r.deliver) != FAULT_NONE)
         log_warn("what was delivered last is not written down, and is delivered again");
     deliver_free(r.deliver);
