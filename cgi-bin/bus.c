@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_reader.h"
 #include "base/program.h"
 #include "store/key.h"
 #include "web/auth.h"
@@ -27,45 +26,6 @@ static const struct {
     {"events", bus_events},
     {"replays", bus_replays},
 };
-
-static struct json_object *
-bus_read(struct http *http, const char *body, size_t length)
-{
-    char why[JSON_WHY], detail[JSON_WHY + 64];
-    struct json_object *value;
-    struct json_reader *reader = json_reader_new();
-    enum fault fault = json_reader_read(reader, body, length, &value, why);
-    json_reader_free(reader);
-    snprintf(detail, sizeof detail, "The body is not JSON as curt takes it: %s.", why);
-    if (fault != FAULT_NONE)
-        problem_send(http, 400, detail, NULL);
-    else if (value == NULL)
-        problem_send(http, 422, "An object is expected, not null.", "#");
-    return value;
-}
-
-struct json_object *
-bus_body(struct http *http, size_t most)
-{
-    char *body, detail[64];
-    size_t length;
-    enum fault fault = http_body(http, most, &body, &length);
-    snprintf(detail, sizeof detail, "The body is longer than %zu bytes.", most);
-    if (fault == FAULT_FULL) {
-        problem_send(http, 413, detail, NULL);
-    } else if (fault != FAULT_NONE) {
-        problem_send(http, 400, "The body cannot be read.", NULL);
-    } else if (http_is_type(http, "application/json") ||
-               (http->method == HTTP_PATCH && http_is_type(http, "application/merge-patch+json"))) {
-        return bus_read(http, body, length);
-    } else {
-        problem_send(http, 415,
-            http->method == HTTP_PATCH ? "Send application/json or application/merge-patch+json."
-                                       : "Send application/json.",
-            NULL);
-    }
-    return NULL;
-}
 
 void
 bus_refuse(struct http *http, enum fault fault, const struct refusal *refusal)

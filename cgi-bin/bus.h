@@ -26,9 +26,6 @@ void bus_letters(struct bus *, struct http *, const char *rest);
 void bus_events(struct bus *, struct http *, const char *rest);
 void bus_replays(struct bus *, struct http *, const char *rest);
 
-/* The JSON of a request's body; NULL when the answer, what is wrong with it, is sent. The caller owns it. */
-struct json_object *bus_body(struct http *, size_t most);
-
 /* Answers what the office refused, or that the store cannot be had. */
 void bus_refuse(struct http *, enum fault, const struct refusal *);
 

@@ -190,7 +190,7 @@ bus_events(struct bus *bus, struct http *http, const char *rest)
         problem_send_method(http, "GET, HEAD, POST");
         return;
     }
-    struct json_object *sent = bus_body(http, ENTRIES_BYTES_MAX);
+    struct json_object *sent = json_body(http, ENTRIES_BYTES_MAX, NULL, NULL);
     if (json_object_is_type(sent, json_type_array))
         events_publish_many(bus, http, sent);
     else if (sent != NULL)

@@ -121,7 +121,7 @@ letters_read_body(struct http *http, struct letters_asked *asked)
 {
     char pointer[JSON_POINTER] = "#";
     const char *why = NULL;
-    struct json_object *sent = bus_body(http, LETTERS_BODY_MAX);
+    struct json_object *sent = json_body(http, LETTERS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return false;
     if (json_object_is_type(sent, json_type_object)) {

@@ -29,7 +29,7 @@ replays_add(struct bus *bus, struct http *http)
 {
     struct replay replay;
     struct refusal refusal;
-    struct json_object *sent = bus_body(http, REPLAYS_BODY_MAX);
+    struct json_object *sent = json_body(http, REPLAYS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
     enum fault fault = office_add_replay(bus->env, sent, &replay, &refusal);

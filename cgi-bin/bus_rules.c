@@ -29,7 +29,7 @@ rules_add(struct bus *bus, struct http *http)
 {
     struct rule rule;
     struct refusal refusal;
-    struct json_object *sent = bus_body(http, RULES_BODY_MAX);
+    struct json_object *sent = json_body(http, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
     enum fault fault = office_add_rule(bus->env, sent, &rule, &refusal);
@@ -58,7 +58,7 @@ rules_change(struct bus *bus, struct http *http, const char *name)
 {
     struct rule rule;
     struct refusal refusal;
-    struct json_object *sent = bus_body(http, RULES_BODY_MAX);
+    struct json_object *sent = json_body(http, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
     enum fault fault = office_change_rule(bus->env, name, sent, &rule, &refusal);

@@ -63,7 +63,7 @@ targets_may_write(const struct bus *bus, struct http *http, struct json_object *
 static struct json_object *
 targets_body(const struct bus *bus, struct http *http)
 {
-    struct json_object *sent = bus_body(http, TARGETS_BODY_MAX);
+    struct json_object *sent = json_body(http, TARGETS_BODY_MAX, NULL, NULL);
     if (sent == NULL || targets_may_write(bus, http, sent))
         return sent;
     json_object_put(sent);

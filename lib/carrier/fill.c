@@ -167,3 +167,37 @@ fill_template(struct json_object *template, struct json_object *fields, struct j
     json_object_object_add(*out, "to", json_object_new_string(to));
     return FAULT_NONE;
 }
+
+static void
+fill_names_of_text(const char *text, struct json_object *fields, const char *value)
+{
+    char name[FILL_FIELD_MAX + 1];
+    while ((text = strchr(text, '{')) != NULL) {
+        const size_t n = strcspn(text + 1, "{}");
+        const bool good = text[1] != '{' && text[1 + n] == '}' && n >= 1 && n <= FILL_FIELD_MAX;
+        if (good) {
+            memcpy(name, text + 1, n);
+            name[n] = '\0';
+            if (!json_object_object_get_ex(fields, name, NULL))
+                json_object_object_add(fields, name, json_object_new_string(value));
+        }
+        text += text[1] == '{' ? 2 : 1;
+    }
+}
+
+void
+fill_names(struct json_object *template, struct json_object *fields, const char *value)
+{
+    if (json_object_get_type(template) == json_type_string) {
+        fill_names_of_text(json_object_get_string(template), fields, value);
+    } else if (json_object_get_type(template) == json_type_array) {
+        for (size_t i = 0; i < json_object_array_length(template); i++)
+            fill_names(json_object_array_get_idx(template, i), fields, value);
+    } else if (json_object_get_type(template) == json_type_object) {
+        json_object_object_foreach(template, name, inner)
+        {
+            (void)name;
+            fill_names(inner, fields, value);
+        }
+    }
+}

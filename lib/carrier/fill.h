@@ -17,4 +17,8 @@
 enum fault fill_template(struct json_object *template, struct json_object *fields, struct json_object **out,
     struct draft_fault *wrong);
 
+/* Adds to fields, for each name that the template has and that is not there yet, the text `value`: so that
+ * the template can be tried before there is anybody. */
+void fill_names(struct json_object *template, struct json_object *fields, const char *value);
+
 #endif

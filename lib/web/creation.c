@@ -15,6 +15,7 @@
 #include "web/link_view.h"
 #include "web/links.h"
 #include "web/problem.h"
+#include "web/repeat.h"
 
 enum {
     CREATION_DRAWS = 20,
@@ -376,23 +377,6 @@ creation_read(struct http *http, struct creation *c, char *body, size_t length)
     return false;
 }
 
-static bool
-creation_read_once(struct http *http, struct creation *c, const char *body, size_t length)
-{
-    const char *name = http->fields[HTTP_IDEMPOTENCY_KEY], *type = http->fields[HTTP_CONTENT_TYPE];
-    if (name[0] == '\0')
-        return true;
-    if (strlen(name) > ONCE_KEY_MAX) {
-        problem_send(http, 400, "Idempotency-Key is longer than 255 characters.", NULL);
-        return false;
-    }
-    c->has_once = true;
-    c->once.key = c->key->id;
-    digest_text(name, c->once.name);
-    digest_of((const struct digest_part[]){{type, strlen(type) + 1}, {body, length}}, 2, c->once.request);
-    return true;
-}
-
 static void
 creation_serve(struct http *http, struct creation *c)
 {
@@ -408,7 +392,7 @@ creation_serve(struct http *http, struct creation *c)
     else if (fault == FAULT_FULL)
         creation_send_limit(http, c->desk, wait);
     else if (fault == FAULT_REFUSED)
-        problem_send(http, 422, "This Idempotency-Key was used for another request.", NULL);
+        repeat_refuse(http);
     else
         problem_send_store(http);
 }
@@ -424,7 +408,8 @@ creation_handle(struct http *http, const struct desk *desk, const struct key *ke
         problem_send(http, 413, "The body is longer than 16 MB.", NULL);
     else if (fault != FAULT_NONE)
         problem_send(http, 400, "The body cannot be read.", NULL);
-    else if (creation_read_once(http, &c, body, length) && creation_read(http, &c, body, length))
+    else if (repeat_read(http, key, body, length, &c.once, &c.has_once) &&
+             creation_read(http, &c, body, length))
         creation_serve(http, &c);
     free(c.answer);
     free(c.wishes);

@@ -1,5 +1,5 @@
 /*
- * json.h: JSON as an answer.
+ * json.h: JSON as an answer, and as the body of a request.
  */
 #ifndef CURT_WEB_JSON_H
 #define CURT_WEB_JSON_H
@@ -9,5 +9,11 @@
 
 /* Sends the value, never to be cached, and frees it. */
 void json_send(struct http *, int status, const char *type, struct json_object *value);
+
+/*
+ * The JSON of a request's body of at most `most` bytes; NULL when the answer, what is wrong with it, is sent.
+ * The caller owns it; the text, if asked for, belongs to the request.
+ */
+struct json_object *json_body(struct http *, size_t most, char **text, size_t *length);
 
 #endif

@@ -1,0 +1,103 @@
+/*
+ * send.fcgi: messages, campaigns, and the numbers that nothing is sent to, under /api/v1/. It stores what is
+ * to be sent and answers; curt-relay hands it to the carrier. See curt-send(8).
+ */
+#include "send.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/program.h"
+#include "web/auth.h"
+#include "web/problem.h"
+
+static const struct {
+    const char *name;
+    void (*handle)(struct send *, struct http *, const char *rest);
+    enum key_role read, write; /* the least that a key must be */
+} send_resources[] = {
+    {"messages", send_messages, KEY_READER, KEY_CREATOR},
+    {"campaigns", send_campaigns, KEY_READER, KEY_CREATOR},
+    {"stops", send_stops, KEY_ADMIN, KEY_ADMIN},
+};
+
+void
+send_refuse(struct http *http, const struct draft_fault *wrong)
+{
+    problem_send(http, 422, wrong->why, wrong->pointer[0] != '\0' ? wrong->pointer : NULL);
+}
+
+void
+send_missing(struct http *http)
+{
+    problem_send(http, 404, "There is nothing of that name, or it belongs to another key.", NULL);
+}
+
+bool
+send_limit(struct http *http, size_t otherwise, size_t most, size_t *out)
+{
+    char text[8], *end, detail[64];
+    *out = otherwise;
+    enum fault fault = http_query(http, "limit", text, sizeof text);
+    if (fault == FAULT_MISSING)
+        return true;
+    *out = strtoul(text, &end, 10);
+    if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
+        return true;
+    snprintf(detail, sizeof detail, "The limit is a number from 1 to %zu.", most);
+    problem_send(http, 400, detail, "limit");
+    return false;
+}
+
+bool
+send_sees_numbers(const struct send *s)
+{
+    return s->key.role == KEY_ADMIN;
+}
+
+uint32_t
+send_owner(const struct send *s)
+{
+    return s->key.role == KEY_CREATOR ? s->key.id : 0;
+}
+
+static void
+send_handle(struct http *http, void *arg)
+{
+    struct send *s = arg;
+    const char *path = http->path + strlen(SEND_PATH);
+    const bool reads = http->method == HTTP_GET || http->method == HTTP_HEAD;
+    for (size_t i = 0; i < sizeof send_resources / sizeof *send_resources; i++) {
+        const size_t length = strlen(send_resources[i].name);
+        if (strncmp(http->path, SEND_PATH, strlen(SEND_PATH)) != 0 ||
+            strncmp(path, send_resources[i].name, length) != 0 ||
+            (path[length] != '\0' && path[length] != '/'))
+            continue;
+        if (auth_require(http, s->env, reads ? send_resources[i].read : send_resources[i].write, &s->key) ==
+            FAULT_NONE)
+            send_resources[i].handle(s, http, path + length + (path[length] == '/'));
+        return;
+    }
+    problem_send(http, 404, "There is nothing at this address.", NULL);
+}
+
+int
+main(void)
+{
+    static struct send s;
+    program_begin("send.fcgi");
+    program_hold_signals(); /* until http_serve is ready for them */
+    conf_load_or_die(&s.conf);
+    fetch_rules_read(&s.conf, &s.rules);
+    if (hyperlinks_open(&s.hyperlinks) != FAULT_NONE)
+        log_fatal("out of memory");
+    s.sorry = page_load(&s.conf, "sorry.html");
+    problem_use(&s.sorry);
+    s.env = env_open_or_die(&s.conf, TABLE_ALL, 0);
+    http_serve(&s.conf, send_handle, &s);
+    env_close(s.env);
+    hyperlinks_close(s.hyperlinks);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,46 @@
+/*
+ * send.h: send.fcgi in its parts: what each kind of resource answers, a file each. `rest` is what follows the
+ * resource's own path: "" for all of them, else a name, without the slash.
+ */
+#ifndef CURT_CGI_BIN_SEND_H
+#define CURT_CGI_BIN_SEND_H
+
+#include "base/conf.h"
+#include "base/fetch.h"
+#include "base/hyperlink.h"
+#include "carrier/draft.h"
+#include "store/key.h"
+#include "web/http.h"
+#include "web/page.h"
+
+#define SEND_PATH "/api/v1/"
+
+struct send {
+    struct conf conf;
+    struct env *env;
+    struct fetch_rules rules;
+    struct hyperlinks *hyperlinks;
+    struct page sorry;
+    struct key key; /* whose request it is */
+};
+
+void send_messages(struct send *, struct http *, const char *rest);
+void send_campaigns(struct send *, struct http *, const char *rest);
+void send_stops(struct send *, struct http *, const char *rest);
+
+/* 422 for what is wrong with what was sent. */
+void send_refuse(struct http *, const struct draft_fault *);
+
+/* 404 for a name that nothing has, or nothing of this key's. */
+void send_missing(struct http *);
+
+/* `limit` of the query: false when the answer, that it is wrong, is sent. */
+bool send_limit(struct http *, size_t otherwise, size_t most, size_t *out);
+
+/* Does this key see numbers in full? */
+bool send_sees_numbers(const struct send *);
+
+/* Whose things this key sees: 0 for everybody's. */
+uint32_t send_owner(const struct send *);
+
+#endif
