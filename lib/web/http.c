@@ -4,6 +4,7 @@
 #include <fastcgi.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -219,6 +220,8 @@ http_finish(struct http *http)
 {
     FCGX_Request *request = &http->server->request;
     free(http->body);
+    if (http->broken)
+        FCGX_Free(request, 1); /* without FastCGI's word that the answer has ended */
     if (http->in_one_piece && http_has_read_all(http))
         FCGX_Detach(request);
     FCGX_Finish_r(request);
@@ -241,8 +244,9 @@ http_serve(const struct conf *conf, void (*handler)(struct http *, void *arg), v
         http.server = &server;
         http.head = buffer_over(server.head, sizeof server.head);
         http.body = NULL;
+        http.body_left = 0;
         http.body_read = false;
-        http.sent = http.in_one_piece = false;
+        http.sent = http.in_one_piece = http.broken = false;
         http_is_busy(true);
         http_handle(&http, handler, arg);
         http_finish(&http);
@@ -293,7 +297,7 @@ http_client(const struct http *http, struct address *out)
 }
 
 enum fault
-http_body(struct http *http, size_t most, char **body, size_t *length)
+http_body_length(struct http *http, uint64_t most, uint64_t *length)
 {
     char *end;
     const char *announced = http->fields[HTTP_CONTENT_LENGTH];
@@ -303,19 +307,47 @@ http_body(struct http *http, size_t most, char **body, size_t *length)
         return FAULT_INPUT;
     if (errno != 0 || size > most)
         return FAULT_FULL;
+    *length = http->body_left = size;
+    return FAULT_NONE;
+}
+
+enum fault
+http_read(struct http *http, char *piece, size_t size, size_t *got)
+{
+    *got = 0;
+    if (size > INT_MAX)
+        size = INT_MAX;
+    if (size > http->body_left)
+        size = (size_t)http->body_left;
+    if (size == 0)
+        return FAULT_NONE;
+    http_is_busy(false); /* the client may take its time */
+    const int came = FCGX_GetStr(piece, (int)size, http->server->request.in);
+    http_is_busy(true);
+    if (came < 0 || (size_t)came < size)
+        return FAULT_INPUT;
+    *got = size;
+    http->body_left -= size;
+    http->body_read = http->body_left == 0;
+    return FAULT_NONE;
+}
+
+enum fault
+http_body(struct http *http, size_t most, char **body, size_t *length)
+{
+    uint64_t size;
+    enum fault fault = http_body_length(http, most, &size);
+    if (fault != FAULT_NONE)
+        return fault;
     http->body = malloc((size_t)size + 1);
     if (http->body == NULL)
         log_fatal("out of memory");
-    http_is_busy(false); /* the client may take its time */
-    const int got = FCGX_GetStr(http->body, (int)size, http->server->request.in);
-    http_is_busy(true);
-    http->body_read = got >= 0 && (unsigned long long)got == size;
-    if (!http->body_read || memchr(http->body, '\0', (size_t)size) != NULL)
-        return FAULT_INPUT;
-    http->body[size] = '\0';
+    fault = http_read(http, http->body, (size_t)size, length);
+    if (fault == FAULT_NONE && memchr(http->body, '\0', *length) != NULL)
+        fault = FAULT_INPUT;
+    http->body[*length] = '\0';
     *body = http->body;
-    *length = (size_t)size;
-    return FAULT_NONE;
+    return fault;
 }
 
 bool
@@ -403,23 +435,66 @@ http_header(struct http *http, const char *name, const char *value)
     buffer_add_bytes(&http->head, "\r\n", 2);
 }
 
+/* False when the header lines are too long: an error without a body stands in their place. */
+static bool
+http_end_head(struct http *http, int status)
+{
+    buffer_addf(&http->head, "Status: %d\r\n\r\n", status);
+    if (!http->head.full)
+        return true;
+    log_error("the header lines of an answer are longer than %d bytes", HTTP_HEAD_MAX);
+    http->head = buffer_over(http->server->head, sizeof http->server->head);
+    buffer_add(&http->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
+    return false;
+}
+
 void
 http_send(struct http *http, int status, const char *type, const void *body, size_t length)
 {
     FCGX_Stream *out = http->server->request.out;
     if (type != NULL)
         http_header(http, "Content-Type", type);
-    buffer_addf(&http->head, "Content-Length: %zu\r\nStatus: %d\r\n\r\n", length, status);
-    if (http->head.full) {
-        log_error("the header lines of an answer are longer than %d bytes", HTTP_HEAD_MAX);
-        http->head = buffer_over(http->server->head, sizeof http->server->head);
-        buffer_add(&http->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
+    buffer_addf(&http->head, "Content-Length: %zu\r\n", length);
+    if (!http_end_head(http, status))
         length = 0;
-    }
     http_is_busy(false); /* from here on the client may take its time */
     FCGX_PutStr(http->head.text, (int)http->head.length, out);
     if (http->method != HTTP_HEAD && length > 0)
         FCGX_PutStr(body, (int)length, out);
     http->sent = true;
     http->in_one_piece = http->head.length + length <= HTTP_PIECE;
+}
+
+static enum fault
+http_put(struct http *http, const void *bytes, size_t length)
+{
+    http_is_busy(false); /* the client may take its time */
+    const int put = FCGX_PutStr(bytes, (int)length, http->server->request.out);
+    http_is_busy(true);
+    return put < 0 ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+void
+http_begin(struct http *http, int status, const char *type)
+{
+    http_header(http, "Content-Type", type);
+    const bool fits = http_end_head(http, status);
+    http_put(http, http->head.text, http->head.length);
+    http->sent = true;
+    if (!fits)
+        http_break(http);
+}
+
+enum fault
+http_write(struct http *http, const void *piece, size_t length)
+{
+    if (http->broken)
+        return FAULT_SYSTEM;
+    return http->method == HTTP_HEAD || length == 0 ? FAULT_NONE : http_put(http, piece, length);
+}
+
+void
+http_break(struct http *http)
+{
+    http->broken = true;
 }

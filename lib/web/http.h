@@ -1,15 +1,18 @@
 /*
  * http.h: requests and answers through FastCGI: the one place that knows libfcgi.
  *
- * A program calls http_serve with a handler; the handler looks at the request and sends exactly one answer.
- * Everything that a request has is gone when its handler returns. A handler that takes longer than the
- * watchdog allows ends the program, and the web server starts it again.
+ * A program calls http_serve with a handler; the handler looks at the request and sends exactly one answer:
+ * whole with http_send, or piece by piece with http_begin and http_write. Everything that a request has is
+ * gone when its handler returns. A handler that takes longer than the watchdog allows ends the program, and
+ * the web server starts it again; each piece read or written begins its time anew, and what the client takes
+ * for its part is not counted.
  */
 #ifndef CURT_WEB_HTTP_H
 #define CURT_WEB_HTTP_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/address.h"
 #include "base/buffer.h"
@@ -57,9 +60,10 @@ struct http {
     const char *fields[HTTP_FIELDS]; /* "" for what was not sent */
     struct http_server *server;
     struct buffer head;
-    char *body;     /* what http_body read */
-    bool body_read; /* all of it */
-    bool sent, in_one_piece;
+    char *body;         /* what http_body read */
+    uint64_t body_left; /* bytes that http_read has still to give */
+    bool body_read;     /* all of it */
+    bool sent, in_one_piece, broken;
 };
 
 /* Serves requests until a signal (TERM, INT, HUP, USR1) asks for the end. */
@@ -73,6 +77,18 @@ void http_client(const struct http *, struct address *out);
  * it is longer, FAULT_INPUT when it was cut off or has a NUL in it.
  */
 enum fault http_body(struct http *, size_t most, char **body, size_t *length);
+
+/*
+ * How long the body is, for a handler that reads it with http_read and not with http_body. FAULT_FULL when it
+ * is longer than `most`, FAULT_INPUT when the length is no number.
+ */
+enum fault http_body_length(struct http *, uint64_t most, uint64_t *length);
+
+/*
+ * The next piece of the body, of at most size bytes, behind http_body_length: as it came, NULs and all.
+ * FAULT_NONE with *got 0 at its end, FAULT_INPUT when it was cut off.
+ */
+enum fault http_read(struct http *, char *piece, size_t size, size_t *got);
 
 /* Is the request's Content-Type this one, parameters aside? */
 bool http_is_type(const struct http *, const char *type);
@@ -94,5 +110,15 @@ void http_header(struct http *, const char *name, const char *value);
 
 /* Sends the answer. A HEAD request gets it without the body; type may be NULL when there is no body. */
 void http_send(struct http *, int status, const char *type, const void *body, size_t length);
+
+/* Begins an answer of which nobody knows the length yet; http_write sends the rest. */
+void http_begin(struct http *, int status, const char *type);
+
+/* The next piece of it, of less than INT_MAX bytes; for a HEAD request, nothing. FAULT_SYSTEM when the client
+ * is gone. */
+enum fault http_write(struct http *, const void *piece, size_t length);
+
+/* Ends it before its end, so that the client does not take it for whole. Nothing more can be written. */
+void http_break(struct http *);
 
 #endif
