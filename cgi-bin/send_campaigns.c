@@ -111,7 +111,7 @@ campaigns_take_in(struct send *s, struct http *http, const char *name, struct js
 {
     static struct intake in;
     enum intake_form form;
-    size_t length;
+    uint64_t length;
     if (!campaigns_form(http, &form))
         return;
     enum fault fault = http_body_length(http, HTTP_BODY_MAX, &length);
@@ -235,9 +235,10 @@ campaigns_make(
 static void
 campaigns_add_one(struct send *s, struct http *http)
 {
-    static struct intake in;
+    static struct intake in; /* its faults are 40 KB */
     struct draft_fault wrong;
     bool dry;
+    in.work = NULL;
     if (!campaigns_is_dry(http, &dry))
         return;
     struct json_object *sent = json_body(http, CAMPAIGNS_BODY_MAX, NULL, NULL);
@@ -252,25 +253,26 @@ campaigns_add_one(struct send *s, struct http *http)
     json_object_put(sent);
 }
 
-/* text/csv with all else in the query: template, from, channel, name. */
-static bool
-campaigns_from_query(struct http *http, struct json_object *out)
+/* text/csv has all else in the query: name, template, from, channel, ... */
+static enum fault
+campaigns_from_query(struct http *http, struct json_object *out, struct draft_fault *wrong)
 {
     static const char *const names[] = {
-        "name", "template", "from", "channel", "hours", "track", "client_ref", "webhook"};
-    static const char *const numbers[] = {"rate", "ttl"};
+        "name", "template", "from", "channel", "hours", "track", "client_ref", "webhook", "rate", "ttl"};
     static char text[CAMPAIGN_TEMPLATE_MAX];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *end;
         enum fault fault = http_query(http, names[i], text, sizeof text);
-        if (fault == FAULT_NONE)
-            json_object_object_add(out, names[i], json_object_new_string(text));
-        else if (fault != FAULT_MISSING)
-            return false;
+        const bool number = strcmp(names[i], "rate") == 0 || strcmp(names[i], "ttl") == 0;
+        if (fault == FAULT_MISSING)
+            continue;
+        if (fault != FAULT_NONE)
+            return draft_refuse(wrong, "", names[i], "%s is too long, or is not text", names[i]);
+        const long long value = strtoll(text, &end, 10);
+        json_object_object_add(out, names[i],
+            number && *end == '\0' ? json_object_new_int64(value) : json_object_new_string(text));
     }
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (http_query(http, numbers[i], text, sizeof text) == FAULT_NONE)
-            json_object_object_add(out, numbers[i], json_object_new_int64(strtoll(text, NULL, 10)));
-    return true;
+    return FAULT_NONE;
 }
 
 static void
@@ -281,9 +283,9 @@ campaigns_add_csv(struct send *s, struct http *http)
     if (!campaigns_is_dry(http, &dry))
         return;
     struct json_object *sent = json_object_new_object();
-    if (!campaigns_from_query(http, sent))
-        draft_refuse(&wrong, "", "", "the query has something that is too long, or is not text");
-    enum fault fault = campaigns_read(sent, &s->conf, &campaigns_space, &wrong);
+    enum fault fault = campaigns_from_query(http, sent, &wrong);
+    if (fault == FAULT_NONE)
+        fault = campaigns_read(sent, &s->conf, &campaigns_space, &wrong);
     json_object_put(sent);
     if (fault == FAULT_NONE && !dry)
         fault = campaigns_add(s->env, &campaigns_space, s->key.id);
