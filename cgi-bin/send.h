@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/fetch.h"
 #include "base/hyperlink.h"
+#include "base/sign.h"
 #include "carrier/draft.h"
 #include "store/key.h"
 #include "web/http.h"
@@ -27,6 +28,14 @@ struct send {
 void send_messages(struct send *, struct http *, const char *rest);
 void send_campaigns(struct send *, struct http *, const char *rest);
 void send_stops(struct send *, struct http *, const char *rest);
+
+/*
+ * Sees to it that the events of messages that name this webhook get there: by a rule and a target as any
+ * other, which are made when the address is used first. *secret is then what they are signed with, to be
+ * shown once; else "". FAULT_INPUT: *wrong says what.
+ */
+enum fault send_webhook(
+    struct send *, const char *url, char secret[static SIGN_SECRET_MAX], struct draft_fault *wrong);
 
 /* 422 for what is wrong with what was sent. */
 void send_refuse(struct http *, const struct draft_fault *);

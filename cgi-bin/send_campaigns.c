@@ -188,13 +188,15 @@ campaigns_check_start(struct json_object *sent, bool *start, struct draft_fault 
 }
 
 static void
-campaigns_send_made(
-    struct send *s, struct http *http, const struct campaign *campaign, const struct intake *in, bool dry)
+campaigns_send_made(struct send *s, struct http *http, const struct campaign *campaign,
+    const struct intake *in, const char *secret, bool dry)
 {
     char location[CONF_TEXT + 64 + NAMED_MAX];
     struct json_object *view = campaigns_view(campaign);
     if (in->work != NULL)
         json_object_object_add(view, "intake", intake_view(in, send_sees_numbers(s)));
+    if (*secret != '\0')
+        json_object_object_add(view, "webhook_secret", json_object_new_string(secret));
     if (!dry) {
         snprintf(
             location, sizeof location, "%s" SEND_PATH "campaigns/%s", s->conf.web_base_url, campaign->name);
@@ -205,18 +207,21 @@ campaigns_send_made(
 
 /* A campaign, perhaps with recipients: made, or only tried. */
 static enum fault
-campaigns_make(
-    struct send *s, struct json_object *sent, bool dry, struct intake *in, struct draft_fault *wrong)
+campaigns_make(struct send *s, struct json_object *sent, bool dry, struct intake *in,
+    char secret[static SIGN_SECRET_MAX], struct draft_fault *wrong)
 {
     struct campaign *campaign = &campaigns_space;
     struct json_object *recipients, *template;
     bool start;
     in->work = NULL;
+    secret[0] = '\0';
     enum fault fault = campaigns_check_inline(sent, &recipients, wrong);
     if (fault == FAULT_NONE)
         fault = campaigns_check_start(sent, &start, wrong);
     if (fault == FAULT_NONE)
         fault = campaigns_read(sent, &s->conf, campaign, wrong);
+    if (fault == FAULT_NONE && !dry)
+        fault = send_webhook(s, json_member(sent, "webhook"), secret, wrong);
     if (fault == FAULT_NONE && !dry)
         fault = campaigns_add(s->env, campaign, s->key.id);
     if (fault != FAULT_NONE)
@@ -237,6 +242,7 @@ campaigns_add_one(struct send *s, struct http *http)
 {
     static struct intake in; /* its faults are 40 KB */
     struct draft_fault wrong;
+    char secret[SIGN_SECRET_MAX];
     bool dry;
     in.work = NULL;
     if (!campaigns_is_dry(http, &dry))
@@ -244,9 +250,9 @@ campaigns_add_one(struct send *s, struct http *http)
     struct json_object *sent = json_body(http, CAMPAIGNS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = campaigns_make(s, sent, dry, &in, &wrong);
+    enum fault fault = campaigns_make(s, sent, dry, &in, secret, &wrong);
     if (fault == FAULT_NONE)
-        campaigns_send_made(s, http, &campaigns_space, &in, dry);
+        campaigns_send_made(s, http, &campaigns_space, &in, secret, dry);
     else
         campaigns_refuse(http, fault, &wrong);
     intake_free(&in);
@@ -258,7 +264,7 @@ static enum fault
 campaigns_from_query(struct http *http, struct json_object *out, struct draft_fault *wrong)
 {
     static const char *const names[] = {
-        "name", "template", "from", "channel", "hours", "track", "client_ref", "webhook", "rate", "ttl"};
+        "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl"};
     static char text[CAMPAIGN_TEMPLATE_MAX];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *end;

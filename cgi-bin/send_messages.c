@@ -32,7 +32,8 @@ struct sending {
     struct once once;
     int64_t now;
     int status;
-    char *answer; /* the message's id, a line feed, the body */
+    char secret[SIGN_SECRET_MAX]; /* of its webhook, when that is new */
+    char *answer;                 /* the message's id, a line feed, the body */
     size_t length;
 };
 
@@ -55,6 +56,8 @@ sending_make_answer(struct sending *s)
     size_t length;
     struct json_object *view = message_view(
         &s->compose.message, s->compose.body, &s->send->conf, send_sees_numbers(s->send));
+    if (s->secret[0] != '\0')
+        json_object_object_add(view, "webhook_secret", json_object_new_string(s->secret));
     const char *text = json_text(view, &length);
     struct buffer b;
     uuid_text(s->compose.message.id, id);
@@ -136,6 +139,7 @@ static void
 sending_run(struct http *http, struct sending *s)
 {
     const struct send *send = s->send;
+    struct draft_fault wrong;
     int64_t wait = 0;
     const int64_t costs = s->compose.link_count > 0 ? (int64_t)s->compose.link_count : 1;
     enum fault fault = FAULT_MISSING;
@@ -145,6 +149,12 @@ sending_run(struct http *http, struct sending *s)
         fault = rate_take(send->env, send->key.id, send->conf.links_creates_per_minute, costs, s->now, &wait);
         if (fault == FAULT_REFUSED) {
             sending_send_limit(http, send, wait);
+            return;
+        }
+        if (fault == FAULT_NONE)
+            fault = send_webhook(s->send, s->draft.message.webhook, s->secret, &wrong);
+        if (fault == FAULT_INPUT) {
+            send_refuse(http, &wrong);
             return;
         }
         if (fault == FAULT_NONE)

@@ -23,6 +23,10 @@ int command_rule(int argc, char **argv);
 int command_target(int argc, char **argv);
 int command_dead(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_message(int argc, char **argv);
+int command_campaign(int argc, char **argv);
+int command_stop(int argc, char **argv);
+int command_forget(int argc, char **argv);
 
 /* Is --json among the arguments? It is taken out of them. */
 bool command_json(int *argc, char **argv);

@@ -38,6 +38,15 @@ static const struct {
         "replay --from TIME [--to TIME] [--rule RULE] [--target TARGET] [--name NAME] [--wait]\n"
         "  curt replay list | show NAME | cancel NAME",
         "send past events again"},
+    {"message", command_message,
+        "message list [--status STATUS] [--campaign NAME] [--to NUMBER] [--limit N] | show ID | resend ID",
+        "messages: which there are, one with its text, send one again of which nobody knows"},
+    {"campaign", command_campaign,
+        "campaign send FILE.csv --template TEXT --from SENDER [--name NAME] [--FIELD VALUE ...] [--dry-run]\n"
+        "  curt campaign list | show|start|pause|resume|cancel|remove NAME",
+        "one text to many: send it, and see how far it is; FIELD as in curt(8)"},
+    {"stop", command_stop, "stop list | add|remove NUMBER", "numbers that nothing more is sent to"},
+    {"forget", command_forget, "forget NUMBER", "take a person out of every table; the totals stay"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -37,8 +37,9 @@ event_print(const struct event *event, bool json)
     if (json)
         puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
     else
-        printf("%10llu  %s  %-16s  %s\n", (unsigned long long)event->number, event_text(all, "time"),
-            event_text(all, "detail-type"), event_text(detail, "code"));
+        printf("%10llu  %s  %-21s  %s\n", (unsigned long long)event->number, event_text(all, "time"),
+            event_text(all, "detail-type"),
+            *event_text(detail, "code") != '\0' ? event_text(detail, "code") : event_text(detail, "message"));
     json_object_put(all);
 }
 

@@ -14,15 +14,19 @@
 #include "base/program.h"
 #include "base/turn.h"
 #include "bus/retry.h"
+#include "store/carried.h"
 #include "store/consumer.h"
 #include "store/due.h"
 #include "store/event.h"
 #include "store/link_event.h"
+#include "store/message.h"
 #include "store/once.h"
 #include "store/outside.h"
 #include "store/rate.h"
+#include "store/receipt.h"
 #include "store/replay.h"
 #include "store/salt.h"
+#include "store/seen.h"
 #include "store/session.h"
 #include "store/stream.h"
 #include "store/sweep.h"
@@ -41,6 +45,7 @@ enum did {
     DID_TAKE_OUT,
     DID_FORGET,
     DID_FORGET_EVENT,
+    DID_FORGET_MESSAGE,
     DID_REDELIVERED,
     DID_FAILED,
     DID_RESTED,
@@ -50,6 +55,8 @@ enum did {
     DID_RATES,
     DID_SALTS,
     DID_VISITORS,
+    DID_TOKENS,
+    DID_RECEIPTS,
     DID_LOGS,
     DIDS
 };
@@ -59,6 +66,7 @@ static const char *const did_names[DIDS] = {
     [DID_TAKE_OUT] = "links taken out",
     [DID_FORGET] = "counts of links that are gone",
     [DID_FORGET_EVENT] = "ids of events from outside",
+    [DID_FORGET_MESSAGE] = "messages, kept long enough",
     [DID_REDELIVERED] = "dead letters, delivered at last",
     [DID_FAILED] = "other attempts at dead letters",
     [DID_RESTED] = "dead letters that rest from now on",
@@ -68,6 +76,8 @@ static const char *const did_names[DIDS] = {
     [DID_RATES] = "rate limits at rest",
     [DID_SALTS] = "salts",
     [DID_VISITORS] = "visitors of days past",
+    [DID_TOKENS] = "tokens of receipts",
+    [DID_RECEIPTS] = "receipts of unknown messages",
     [DID_LOGS] = "log files",
 };
 
@@ -126,6 +136,24 @@ chore_take_out(struct txn *txn, struct chore *chore)
     return s->dry ? FAULT_NONE : link_remove(txn, &link, s->now);
 }
 
+/* Its links go on by themselves, as long as they live. */
+static enum fault
+chore_forget_message(struct txn *txn, struct chore *chore)
+{
+    const struct sweeper *s = chore->sweeper;
+    struct message message;
+    if (chore->due.length != UUID_BYTES)
+        return FAULT_NONE;
+    enum fault fault = message_get_to_change(txn, (const uint8_t *)chore->due.name, &message);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    const int64_t over = message.created + s->conf.keep_messages * CLOCK_SECOND;
+    if (over > s->now) /* it is to be kept longer than it was then */
+        return s->dry ? FAULT_NONE : due_add(txn, over, DUE_FORGET_MESSAGE, message.id, UUID_BYTES);
+    chore->did = DID_FORGET_MESSAGE;
+    return s->dry ? FAULT_NONE : message_remove(txn, &message);
+}
+
 static enum fault
 chore_body(struct txn *txn, void *arg)
 {
@@ -150,6 +178,13 @@ chore_body(struct txn *txn, void *arg)
         chore->did = DID_FORGET_EVENT;
         if (!chore->sweeper->dry)
             fault = outside_forget(txn, (const uint8_t *)chore->due.name);
+        break;
+    case DUE_FORGET_MESSAGE:
+        fault = chore_forget_message(txn, chore);
+        break;
+    case DUE_FORGET_CARRIED:
+        if (!chore->sweeper->dry)
+            fault = carried_forget(txn, chore->due.name);
         break;
     case DUE_RETRY:
         chore->over = false; /* sweep_retry's */
@@ -323,6 +358,8 @@ sweep_tables(struct sweeper *s)
     uint32_t salts_before = today > 0 ? today - 1
                                       : 0; /* yesterday's stays, for a clock that is set back a little */
     uint32_t visitors_before = counted < today ? counted : today;
+    int64_t tokens_before = s->now - 2 * (s->conf.vonage_signature_age + 60) * CLOCK_SECOND;
+    int64_t receipts_before = s->now - s->conf.keep_messages * CLOCK_SECOND;
     struct {
         struct sweep sweep;
         enum did did;
@@ -332,7 +369,11 @@ sweep_tables(struct sweeper *s)
         {{.table = TABLE_RATE, .over = rate_over, .arg = &s->now}, DID_RATES},
         {{.table = TABLE_SALT, .over = salt_over, .arg = &salts_before}, DID_SALTS},
         {{.table = TABLE_VISITOR, .over = tally_visitor_over, .arg = &visitors_before}, DID_VISITORS},
+        {{.table = TABLE_TOKEN, .over = seen_over, .arg = &tokens_before}, DID_TOKENS},
+        {{.table = TABLE_RECEIPT, .over = receipt_over, .arg = &receipts_before}, DID_RECEIPTS},
     };
+    struct sweep *const receipts = &all[sizeof all / sizeof *all - 1].sweep;
+    receipts->from_length = receipt_from(receipts->from);
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; i < sizeof all / sizeof *all && fault == FAULT_NONE; i++)
         fault = sweep_table(s, &all[i].sweep, all[i].did);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/url.h"
+#include "store/due.h"
 #include "store/link_event.h"
 #include "store/message_event.h"
 #include "store/outbox.h"
@@ -295,6 +296,9 @@ compose_add_message(struct txn *txn, struct compose *c, uint64_t lane, int64_t d
     enum fault fault = message_add(txn, &c->message, body, length);
     if (fault == FAULT_NONE)
         fault = outbox_add(txn, &waits);
+    if (fault == FAULT_NONE)
+        fault = due_add(
+            txn, now + c->conf->keep_messages * CLOCK_SECOND, DUE_FORGET_MESSAGE, c->message.id, UUID_BYTES);
     return fault == FAULT_NONE ? message_publish(txn, &event, now) : fault;
 }
 

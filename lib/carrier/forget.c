@@ -1,0 +1,374 @@
+#include "carrier/forget.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "carrier/callback.h"
+#include "store/campaign.h"
+#include "store/click.h"
+#include "store/dead.h"
+#include "store/link.h"
+#include "store/link_event.h"
+#include "store/message_event.h"
+#include "store/message_index.h"
+#include "store/parked.h"
+#include "store/receipt.h"
+#include "store/recipient.h"
+#include "store/row.h"
+#include "store/stop.h"
+
+enum {
+    FORGET_EVENTS = 100,      /* blanks a transaction */
+    FORGET_LOOKS = 500,       /* rows a transaction */
+    FORGET_ROW = 1024 * 1024, /* of a row that is searched */
+    FORGET_TELL = 1000,
+};
+
+/* One person on the way out. */
+struct forget {
+    struct env *env;
+    const char *number;
+    struct forget_count *count;
+    uint8_t (*ids)[UUID_BYTES]; /* of his messages, sorted */
+    size_t id_count, id_room;
+    uint64_t from, to; /* the numbers of events that this transaction looks at */
+    struct dead_place place;
+    uint8_t after[ROW_KEY_MAX]; /* in the table that is searched */
+    size_t after_length;
+    bool over;
+    struct event event;
+    struct dead dead;
+    struct receipt receipt;
+    char body[MESSAGE_BODY_MAX + 1];
+    char row[FORGET_ROW + 1];
+    struct campaign campaign;
+    struct forget_count step; /* of this transaction, which may run again */
+};
+
+static int
+forget_compare(const void *a, const void *b)
+{
+    return memcmp(a, b, UUID_BYTES);
+}
+
+static bool
+forget_has(const struct forget *f, const uint8_t *id)
+{
+    return id != NULL && f->id_count > 0 &&
+           bsearch(id, f->ids, f->id_count, UUID_BYTES, forget_compare) != NULL;
+}
+
+static bool
+forget_note(const struct message *message, void *arg)
+{
+    struct forget *f = arg;
+    if (f->id_count == f->id_room) {
+        f->id_room = f->id_room == 0 ? 64 : f->id_room * 2;
+        f->ids = realloc(f->ids, f->id_room * UUID_BYTES);
+        if (f->ids == NULL)
+            log_fatal("out of memory");
+    }
+    memcpy(f->ids[f->id_count++], message->id, UUID_BYTES);
+    return true;
+}
+
+static enum fault
+forget_find(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    struct message_list list = {.group = MESSAGE_GROUP_TO, .name = f->number};
+    f->id_count = 0;
+    return message_list_visit(txn, &list, forget_note, f);
+}
+
+static enum fault
+forget_link(struct txn *txn, struct forget *f, const uint8_t *id, const char *code)
+{
+    struct link link;
+    enum fault fault = link_get(txn, code, &link);
+    if (fault == FAULT_NONE && memcmp(link.message, id, UUID_BYTES) == 0) {
+        f->step.links++;
+        fault = link_remove(txn, &link, clock_now());
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+forget_links(struct txn *txn, struct forget *f, const uint8_t *id)
+{
+    size_t length;
+    struct json_object *links;
+    enum fault fault = message_body(txn, id, f->body, sizeof f->body, &length);
+    struct json_object *body = fault == FAULT_NONE ? json_read(f->body, length) : NULL;
+    if (json_object_object_get_ex(body, "links", &links))
+        for (size_t i = 0; i < json_object_array_length(links) && fault == FAULT_NONE; i++)
+            fault = forget_link(txn, f, id, json_member(json_object_array_get_idx(links, i), "code"));
+    json_object_put(body);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/* The message at f->from in the list of ids, with all that hangs on it. */
+static enum fault
+forget_message(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    struct message message;
+    const uint8_t *id = f->ids[f->from];
+    f->step = (struct forget_count){0};
+    enum fault fault = message_get_to_change(txn, id, &message);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    fault = forget_links(txn, f, id);
+    if (fault == FAULT_NONE)
+        fault = message_remove(txn, &message);
+    f->step.messages++;
+    return fault;
+}
+
+/* He may wait in any campaign. */
+static enum fault
+forget_recipient(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    f->step = (struct forget_count){0};
+    enum fault fault = recipient_forget(txn, f->campaign.id, f->number);
+    f->step.recipients = fault == FAULT_NONE;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/* Is the event about him? */
+static bool
+forget_is_about(const struct forget *f, const struct event *event)
+{
+    static struct message_event message;
+    static struct link_event link;
+    struct click click;
+    switch (event->kind) {
+    case EVENT_CLICK:
+    case EVENT_PREFETCH:
+        return click_unpack(event->body, event->length, &click) == FAULT_NONE && forget_has(f, click.message);
+    case EVENT_LINK:
+        return link_event_unpack(event, &link) == FAULT_NONE && forget_has(f, link.message);
+    case EVENT_MESSAGE:
+        return message_event_unpack(event, &message) == FAULT_NONE &&
+               (strcmp(message.message.to, f->number) == 0 || strcmp(message.message.from, f->number) == 0 ||
+                   forget_has(f, message.message.id));
+    default:
+        return false;
+    }
+}
+
+static enum fault
+forget_events(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    enum fault fault = FAULT_NONE;
+    f->step = (struct forget_count){0};
+    for (uint64_t n = f->from; n < f->from + FORGET_EVENTS && n <= f->to && fault == FAULT_NONE; n++) {
+        /* Read outside: only what is blanked needs to be locked. */
+        fault = event_read(env_read(f->env), n, &f->event);
+        if (fault == FAULT_NONE && forget_is_about(f, &f->event)) {
+            fault = event_blank(txn, &f->event);
+            f->step.events++;
+        }
+        if (fault == FAULT_MISSING)
+            fault = FAULT_NONE;
+    }
+    return fault;
+}
+
+static enum fault
+forget_letters(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    struct dead_place at = f->place;
+    enum fault fault = FAULT_NONE;
+    f->step = (struct forget_count){0};
+    for (int i = 0; i < FORGET_LOOKS && fault == FAULT_NONE; i++) {
+        fault = dead_next(txn, &at, &f->dead);
+        if (fault != FAULT_NONE)
+            break;
+        at = (struct dead_place){f->dead.target, f->dead.event.number};
+        if (!forget_is_about(f, &f->dead.event))
+            continue;
+        fault = dead_remove(txn, &at);
+        f->step.letters++;
+    }
+    f->over = fault == FAULT_MISSING;
+    if (fault == FAULT_NONE || f->over)
+        f->place = at;
+    return f->over ? FAULT_NONE : fault;
+}
+
+/* Has the row his number in it, or the id of one of his messages? */
+static bool
+forget_names_him(const struct forget *f, size_t length)
+{
+    char id[UUID_TEXT];
+    if (memmem(f->row, length, f->number, strlen(f->number)) != NULL)
+        return true;
+    for (size_t i = 0; i < f->id_count; i++) {
+        uuid_text(f->ids[i], id);
+        if (memmem(f->row, length, id, UUID_TEXT - 1) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Rows of a table of texts: receipts, and answers that were kept. */
+static enum fault
+forget_rows(struct txn *txn, struct forget *f, enum table table, uint64_t *count)
+{
+    struct walk walk;
+    *count = 0;
+    f->over = false;
+    enum fault fault = walk_open(
+        &walk, txn, table, (struct row_key){f->after, f->after_length}, f->row, FORGET_ROW);
+    for (int i = 0; i < FORGET_LOOKS && fault == FAULT_NONE; i++) {
+        fault = walk_step(&walk);
+        if (fault == FAULT_NONE && forget_names_him(f, walk.row_length)) {
+            fault = walk_remove(&walk);
+            (*count)++;
+        }
+    }
+    f->over = fault == FAULT_MISSING;
+    if (fault == FAULT_NONE) {
+        memcpy(f->after, walk.key, walk.key_length);
+        f->after_length = walk.key_length;
+        if (f->after_length < sizeof f->after)
+            f->after[f->after_length++] = 0; /* right behind it */
+    }
+    walk_close(&walk);
+    return f->over ? FAULT_NONE : fault;
+}
+
+static enum fault
+forget_answers(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    f->step = (struct forget_count){0};
+    return forget_rows(txn, f, TABLE_ONCE, &f->step.answers);
+}
+
+static enum fault
+forget_receipts(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    f->step = (struct forget_count){0};
+    return forget_rows(txn, f, TABLE_RECEIPT, &f->step.receipts);
+}
+
+static enum fault
+forget_stop(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    f->step = (struct forget_count){0};
+    enum fault fault = stop_forget(txn, f->number);
+    f->step.stopped = fault == FAULT_NONE;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+forget_step(struct forget *f, enum fault (*body)(struct txn *, void *))
+{
+    if (program_interrupted())
+        return FAULT_AGAIN;
+    enum fault fault = env_txn(f->env, ENV_SYNC, body, f);
+    if (fault != FAULT_NONE)
+        return fault;
+    f->count->messages += f->step.messages;
+    f->count->links += f->step.links;
+    f->count->recipients += f->step.recipients;
+    f->count->events += f->step.events;
+    f->count->letters += f->step.letters;
+    f->count->receipts += f->step.receipts;
+    f->count->answers += f->step.answers;
+    f->count->stopped = f->count->stopped || f->step.stopped;
+    return FAULT_NONE;
+}
+
+/* A table from its beginning to its end. */
+static enum fault
+forget_all(struct forget *f, enum fault (*body)(struct txn *, void *))
+{
+    enum fault fault;
+    f->after_length = 0;
+    f->place = (struct dead_place){0, 0};
+    do
+        fault = forget_step(f, body);
+    while (fault == FAULT_NONE && !f->over);
+    return fault;
+}
+
+static enum fault
+forget_log(struct forget *f, void (*tell)(uint64_t, uint64_t, void *), void *arg)
+{
+    uint64_t first;
+    enum fault fault = event_range(f->env, 1, &first, &f->to);
+    for (f->from = first; f->from <= f->to && fault == FAULT_NONE; f->from += FORGET_EVENTS) {
+        fault = forget_step(f, forget_events);
+        if (tell != NULL && (f->from - first) % FORGET_TELL == 0)
+            tell(f->from - first, f->to - first + 1, arg);
+    }
+    return fault;
+}
+
+static enum fault
+forget_campaigns(struct forget *f)
+{
+    enum fault fault = FAULT_NONE;
+    f->campaign.name[0] = '\0';
+    while (fault == FAULT_NONE) {
+        fault = campaign_next(env_read(f->env), f->campaign.name, &f->campaign);
+        if (fault == FAULT_NONE)
+            fault = forget_step(f, forget_recipient);
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/* The messages last: until then, a run that was interrupted finds their ids again. */
+static enum fault
+forget_messages(struct forget *f)
+{
+    enum fault fault = FAULT_NONE;
+    for (f->from = 0; f->from < f->id_count && fault == FAULT_NONE; f->from++)
+        fault = forget_step(f, forget_message);
+    return fault;
+}
+
+enum fault
+forget_number(struct env *env, const char *number, struct forget_count *out,
+    void (*tell)(uint64_t done, uint64_t all, void *arg), void *arg)
+{
+    struct forget *f = calloc(1, sizeof *f);
+    if (f == NULL)
+        log_fatal("out of memory");
+    *out = (struct forget_count){0};
+    f->env = env;
+    f->number = number;
+    f->count = out;
+    enum fault fault = forget_campaigns(f); /* first, so that none of them becomes a message meanwhile */
+    if (fault == FAULT_NONE)
+        fault = env_txn(env, ENV_WRITE, forget_find, f);
+    if (f->id_count > 0)
+        qsort(f->ids, f->id_count, UUID_BYTES, forget_compare);
+    if (fault == FAULT_NONE)
+        fault = forget_log(f, tell, arg);
+    if (fault == FAULT_NONE)
+        fault = forget_all(f, forget_letters);
+    if (fault == FAULT_NONE)
+        fault = forget_all(f, forget_answers);
+    if (fault == FAULT_NONE)
+        fault = forget_all(f, forget_receipts);
+    if (fault == FAULT_NONE)
+        fault = forget_step(f, forget_stop);
+    if (fault == FAULT_NONE)
+        fault = forget_messages(f);
+    free(f->ids);
+    free(f);
+    return fault;
+}

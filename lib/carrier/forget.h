@@ -1,0 +1,27 @@
+/*
+ * forget.h: a person, known by a number, is taken out of every table: messages with their links, receipts and
+ * opens; a campaign's recipients who wait; events of the log, which become blanks; dead letters; answers kept
+ * for an Idempotency-Key. On the list of stop.h stays that nothing is sent to the number, and not which it
+ * is.
+ *
+ * Counts stay as they are: they hang on no person. For that, every event must be counted before: the caller
+ * sees to it.
+ */
+#ifndef CURT_CARRIER_FORGET_H
+#define CURT_CARRIER_FORGET_H
+
+#include <stdint.h>
+
+#include "store/env.h"
+
+struct forget_count {
+    uint64_t messages, links, recipients, events, letters, receipts, answers;
+    bool stopped; /* the number was on the list */
+};
+
+/* tell, if not NULL, is called now and then with how far it has come in the log. It can be run again, if it
+ * was interrupted (FAULT_AGAIN). */
+enum fault forget_number(struct env *, const char *number, struct forget_count *out,
+    void (*tell)(uint64_t done, uint64_t all, void *arg), void *arg);
+
+#endif

@@ -1,0 +1,159 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "carrier/message_view.h"
+#include "carrier/retake.h"
+#include "command.h"
+#include "store/message_index.h"
+
+enum { MESSAGE_LIST = 50 };
+
+/* Which messages are asked for. */
+struct message_asked {
+    struct message_list list;
+    const char *campaign, *to;
+    int status; /* -1: any */
+    unsigned long limit, printed;
+    const struct conf *conf;
+    bool json;
+};
+
+static bool
+message_print(const struct message *message, void *arg)
+{
+    struct message_asked *asked = arg;
+    char id[UUID_TEXT], at[CLOCK_TEXT];
+    if (asked->printed == asked->limit)
+        return false;
+    if ((asked->status >= 0 && message->status != (enum message_status)asked->status) ||
+        (asked->campaign != NULL && strcmp(asked->campaign, message->campaign) != 0))
+        return true;
+    asked->printed++;
+    if (asked->json) {
+        command_print(message_view(message, NULL, asked->conf, true));
+        return !ferror(stdout);
+    }
+    uuid_text(message->id, id);
+    clock_text(message->created, at);
+    printf("%s  %s  %-13s  %-13s  %-15s  %-16s  %s\n", id, at, message_status_name(message->status),
+        message_channel_name(message->channel), message->to,
+        *message->campaign != '\0' ? message->campaign : "-", message->error);
+    return !ferror(stdout);
+}
+
+static enum fault
+message_list_body(struct txn *txn, void *arg)
+{
+    struct message_asked *asked = arg;
+    enum fault fault = message_list_visit(txn, &asked->list, message_print, asked);
+    return fault == FAULT_FULL ? FAULT_NONE : fault;
+}
+
+static int
+message_command_list(struct message_asked *asked)
+{
+    struct conf conf;
+    struct env *env = command_open(&conf);
+    asked->conf = &conf;
+    if (!asked->json)
+        printf("%-36s  %-24s  %-13s  %-13s  %-15s  %-16s  %s\n", "id", "requested", "status", "channel", "to",
+            "campaign", "error");
+    enum fault fault = env_txn(env, ENV_WRITE, message_list_body, asked);
+    command_close(env);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static bool
+message_read_asked(int argc, char **argv, struct message_asked *out)
+{
+    char *end;
+    out->status = -1;
+    out->limit = MESSAGE_LIST;
+    for (int i = 0; i + 1 < argc; i += 2) {
+        if (strcmp(argv[i], "--status") == 0)
+            out->status = (int)message_status_parse(argv[i + 1]);
+        else if (strcmp(argv[i], "--campaign") == 0)
+            out->campaign = argv[i + 1];
+        else if (strcmp(argv[i], "--to") == 0)
+            out->to = argv[i + 1];
+        else if (strcmp(argv[i], "--limit") != 0 || (out->limit = strtoul(argv[i + 1], &end, 10)) == 0 ||
+                 *end != '\0')
+            return false;
+    }
+    out->list.group = MESSAGE_GROUP_ALL;
+    if (out->status == MESSAGE_UNKNOWN) {
+        out->list.group = MESSAGE_GROUP_UNKNOWN;
+    } else if (out->to != NULL) {
+        out->list.group = MESSAGE_GROUP_TO;
+        out->list.name = out->to;
+    } else if (out->campaign != NULL) {
+        out->list.group = MESSAGE_GROUP_CAMPAIGN;
+        out->list.name = out->campaign;
+    }
+    return argc % 2 == 0 && out->status < MESSAGE_STATUSES;
+}
+
+static int
+message_missing(const char *id)
+{
+    log_error("there is no message %s; `curt message list` shows them", id);
+    return EXIT_FAILURE;
+}
+
+static int
+message_command_show(const char *text)
+{
+    static char space[MESSAGE_BODY_MAX + 1];
+    struct conf conf;
+    struct message message;
+    struct json_object *body = NULL;
+    uint8_t id[UUID_BYTES];
+    size_t length;
+    if (uuid_parse(text, id) != FAULT_NONE)
+        return message_missing(text);
+    struct env *env = command_open(&conf);
+    enum fault fault = message_get(env_read(env), id, &message);
+    if (fault == FAULT_NONE)
+        fault = message_body(env_read(env), id, space, sizeof space, &length);
+    command_close(env);
+    if (fault == FAULT_NONE)
+        body = json_read(space, length);
+    if (fault == FAULT_NONE)
+        command_print(message_view(&message, body, &conf, true));
+    json_object_put(body);
+    return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+message_command_resend(const char *text)
+{
+    struct conf conf;
+    struct message message;
+    uint8_t id[UUID_BYTES];
+    if (uuid_parse(text, id) != FAULT_NONE)
+        return message_missing(text);
+    struct env *env = command_open(&conf);
+    enum fault fault = retake_unknown(env, id, &message);
+    command_close(env);
+    if (fault == FAULT_REFUSED)
+        log_error("only a message whose status is unknown can be sent again; this one is %s",
+            message_status_name(message.status));
+    return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+command_message(int argc, char **argv)
+{
+    struct message_asked asked = {.json = command_json(&argc, argv)};
+    if (argc == 3 && strcmp(argv[1], "show") == 0)
+        return message_command_show(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "resend") == 0)
+        return message_command_resend(argv[2]);
+    if (argc < 2 || strcmp(argv[1], "list") != 0 || !message_read_asked(argc - 2, argv + 2, &asked))
+        return COMMAND_USAGE;
+    return message_command_list(&asked);
+}
