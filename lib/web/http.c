@@ -486,5 +486,5 @@ http_write(struct http *http, const void *piece, size_t length)
 {
     if (http->no_more)
         return FAULT_SYSTEM;
-    return http->method == HTTP_HEAD || length == 0 ? FAULT_NONE : http_put(http, piece, length);
+    return http_put(http, piece, http->method == HTTP_HEAD ? 0 : length);
 }

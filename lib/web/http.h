@@ -114,8 +114,9 @@ void http_send(struct http *, int status, const char *type, const void *body, si
 /* Begins an answer of which nobody knows the length yet; http_write sends the rest. */
 void http_begin(struct http *, int status, const char *type);
 
-/* The next piece of it, of less than INT_MAX bytes; for a HEAD request, nothing. FAULT_SYSTEM when the client
- * is gone. Web servers do not tell a client that an answer broke off: say in it that it did. */
+/* The next piece of it, of less than INT_MAX bytes, perhaps of none; for a HEAD request, nothing.
+ * FAULT_SYSTEM when the client is gone. Web servers do not tell a client that an answer broke off: say in it
+ * that it did. */
 enum fault http_write(struct http *, const void *piece, size_t length);
 
 #endif

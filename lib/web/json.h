@@ -10,4 +10,7 @@
 /* Sends the value, never to be cached, and frees it. */
 void json_send(struct http *, int status, const char *type, struct json_object *value);
 
+/* Adds a moment (clock.h) as text; 0 as null. */
+void json_add_moment(struct json_object *to, const char *name, int64_t moment);
+
 #endif
