@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/url.h"
 #include "base/utf8.h"
+#include "bus/message_count.h"
 #include "store/click.h"
 #include "store/consumer.h"
 #include "store/event.h"
@@ -17,6 +18,7 @@ enum { COUNT_AGENTS = 4096 };
 struct counter {
     struct agents *agents;
     struct tally_batch *batch;
+    struct message_count *messages;
     struct consumer from, to;
     uint64_t taken; /* events between the two */
     struct event event;
@@ -34,6 +36,7 @@ counter_open(struct counter **out, const struct conf *conf)
         return fault;
     }
     counter->batch = tally_batch_new((uint32_t)conf->stats_values);
+    counter->messages = message_count_new(COUNTER_EVENTS);
     *out = counter;
     return FAULT_NONE;
 }
@@ -43,6 +46,7 @@ counter_close(struct counter *counter)
 {
     agents_close(counter->agents);
     tally_batch_free(counter->batch);
+    message_count_free(counter->messages);
     free(counter);
 }
 
@@ -76,6 +80,17 @@ count_referrer(struct click_text sent, char out[static HOST_MAX])
     url_host(url, out);
     if (out[0] == '\0')
         strcpy(out, "unknown");
+}
+
+/* The open of a message's link, if it was in one. A browser that looks ahead opened nothing yet. */
+static enum fault
+count_message_open(struct counter *counter, const struct click *click, enum tally_class class)
+{
+    struct message_open open = {.event = counter->event.number, .at = counter->event.at, .class = class};
+    if (click->message == NULL || class == TALLY_PREFETCH || click->code.length > CODE_MAX)
+        return FAULT_NONE;
+    memcpy(open.code, click->code.bytes, click->code.length);
+    return message_count_add_open(counter->messages, click->message, &open);
 }
 
 static enum fault
@@ -114,7 +129,22 @@ count_click(struct counter *counter)
             open.values[TALLY_BOT] = browser;
         }
     }
-    return tally_batch_add(counter->batch, &open);
+    const enum fault fault = tally_batch_add(counter->batch, &open);
+    return fault != FAULT_NONE ? fault : count_message_open(counter, &click, open.class);
+}
+
+static enum fault
+count_event(struct counter *counter)
+{
+    switch (counter->event.kind) {
+    case EVENT_CLICK:
+    case EVENT_PREFETCH:
+        return count_click(counter);
+    case EVENT_MESSAGE:
+        return message_count_add(counter->messages, &counter->event);
+    default:
+        return FAULT_NONE;
+    }
 }
 
 /* Adds up events from the position on, until there are enough, or no more. */
@@ -129,6 +159,7 @@ count_collect(struct counter *counter, struct env *env)
         return fault;
     counter->to = counter->from;
     tally_batch_clear(counter->batch);
+    message_count_clear(counter->messages);
     uint64_t next = counter->from.number + 1;
     if (next < first)
         next = first;
@@ -138,8 +169,7 @@ count_collect(struct counter *counter, struct env *env)
             continue; /* a number without an event; the position stays behind it until one follows */
         if (fault != FAULT_NONE)
             return fault;
-        const bool opened = counter->event.kind == EVENT_CLICK || counter->event.kind == EVENT_PREFETCH;
-        if (opened && count_click(counter) == FAULT_FULL)
+        if (count_event(counter) == FAULT_FULL)
             break;
         counter->to.number = next;
         if (counter->event.at > counter->to.at) /* clocks are set back; what is known does not become less */
@@ -160,6 +190,8 @@ count_apply(struct txn *txn, void *arg)
     if (now.number != counter->from.number)
         return FAULT_REFUSED; /* somebody else counted these */
     fault = tally_batch_apply(txn, counter->batch);
+    if (fault == FAULT_NONE)
+        fault = message_count_apply(txn, counter->messages);
     return fault != FAULT_NONE ? fault : consumer_move(txn, CONSUMER_COUNT, &counter->to);
 }
 

@@ -1,5 +1,6 @@
 /*
- * count.h: the built-in consumer: clicks of the event log become tallies, each exactly once.
+ * count.h: the built-in consumer: clicks of the event log become tallies, and what becomes of messages a
+ * funnel, each exactly once.
  *
  * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
  * position.

@@ -220,8 +220,6 @@ http_finish(struct http *http)
 {
     FCGX_Request *request = &http->server->request;
     free(http->body);
-    if (http->broken)
-        FCGX_Free(request, 1); /* without FastCGI's word that the answer has ended */
     if (http->in_one_piece && http_has_read_all(http))
         FCGX_Detach(request);
     FCGX_Finish_r(request);
@@ -246,7 +244,7 @@ http_serve(const struct conf *conf, void (*handler)(struct http *, void *arg), v
         http.body = NULL;
         http.body_left = 0;
         http.body_read = false;
-        http.sent = http.in_one_piece = http.broken = false;
+        http.sent = http.in_one_piece = http.no_more = false;
         http_is_busy(true);
         http_handle(&http, handler, arg);
         http_finish(&http);
@@ -478,23 +476,15 @@ void
 http_begin(struct http *http, int status, const char *type)
 {
     http_header(http, "Content-Type", type);
-    const bool fits = http_end_head(http, status);
+    http->no_more = !http_end_head(http, status);
     http_put(http, http->head.text, http->head.length);
     http->sent = true;
-    if (!fits)
-        http_break(http);
 }
 
 enum fault
 http_write(struct http *http, const void *piece, size_t length)
 {
-    if (http->broken)
+    if (http->no_more)
         return FAULT_SYSTEM;
-    return http->method == HTTP_HEAD || length == 0 ? FAULT_NONE : http_put(http, piece, length);
-}
-
-void
-http_break(struct http *http)
-{
-    http->broken = true;
+    return http_put(http, piece, http->method == HTTP_HEAD ? 0 : length);
 }

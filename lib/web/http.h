@@ -63,7 +63,7 @@ struct http {
     char *body;         /* what http_body read */
     uint64_t body_left; /* bytes that http_read has still to give */
     bool body_read;     /* all of it */
-    bool sent, in_one_piece, broken;
+    bool sent, in_one_piece, no_more;
 };
 
 /* Serves requests until a signal (TERM, INT, HUP, USR1) asks for the end. */
@@ -114,11 +114,9 @@ void http_send(struct http *, int status, const char *type, const void *body, si
 /* Begins an answer of which nobody knows the length yet; http_write sends the rest. */
 void http_begin(struct http *, int status, const char *type);
 
-/* The next piece of it, of less than INT_MAX bytes; for a HEAD request, nothing. FAULT_SYSTEM when the client
- * is gone. */
+/* The next piece of it, of less than INT_MAX bytes, perhaps of none; for a HEAD request, nothing.
+ * FAULT_SYSTEM when the client is gone. Web servers do not tell a client that an answer broke off: say in it
+ * that it did. */
 enum fault http_write(struct http *, const void *piece, size_t length);
-
-/* Ends it before its end, so that the client does not take it for whole. Nothing more can be written. */
-void http_break(struct http *);
 
 #endif

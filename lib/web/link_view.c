@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
+#include "web/json.h"
 
 void
 link_short_url(const struct link *link, const struct conf *conf, char out[static LINK_URL_MAX])
@@ -36,15 +36,6 @@ view_add_text(struct json_object *to, const char *name, const char *text)
 }
 
 static void
-view_add_moment(struct json_object *to, const char *name, int64_t moment)
-{
-    char text[CLOCK_TEXT] = "";
-    if (moment != 0)
-        clock_text(moment, text);
-    view_add_text(to, name, text);
-}
-
-static void
 view_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
 {
     char text[UUID_TEXT] = "";
@@ -75,10 +66,10 @@ link_view(const struct link *link, const struct conf *conf, int64_t now, uint64_
     view_add_id(view, "message", link->message);
     json_object_object_add(
         view, "max_clicks", link->max_clicks == 0 ? NULL : json_object_new_int64((int64_t)link->max_clicks));
-    view_add_moment(view, "valid_from", link->valid_from);
-    view_add_moment(view, "expires_at", link->expires);
-    view_add_moment(view, "created_at", link->created);
-    view_add_moment(view, "changed_at", link->changed);
+    json_add_moment(view, "valid_from", link->valid_from);
+    json_add_moment(view, "expires_at", link->expires);
+    json_add_moment(view, "created_at", link->created);
+    json_add_moment(view, "changed_at", link->changed);
     json_object_object_add(view, "owner", json_object_new_int64(link->owner));
     return view;
 }

@@ -6,19 +6,19 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/zone.h"
-#include "store/consumer.h"
 #include "store/key.h"
 #include "store/link.h"
+#include "web/as_of.h"
 #include "web/auth.h"
+#include "web/choice.h"
 #include "web/json.h"
 #include "web/links.h"
 #include "web/problem.h"
+#include "web/series.h"
 
 enum {
     NUMBERS_TOP = 10,
     NUMBERS_TOP_MAX = 200,
-    NUMBERS_POINTS_MAX = 2000,
     NUMBERS_CSV_MAX = 512 * 1024,
     NUMBERS_ROWS_MAX = TALLY_VALUES_MAX + 1, /* and the rest */
 };
@@ -34,7 +34,6 @@ struct breakdown {
 };
 
 struct point {
-    int64_t start;
     uint64_t clicks, visitors, bots, previews;
 };
 
@@ -46,12 +45,10 @@ struct question {
     struct tally_scope scope;
     char name[LABEL_MAX + 1], code[CODE_MAX + 1];
     size_t top;
-    bool has_series, csv;
+    bool csv;
     enum table_wanted table;
-    enum zone_unit unit;
-    char zone[ZONE_NAME_MAX + 1];
-    size_t point_count, point_at;
-    struct point *points;
+    struct series series;
+    struct point *points;         /* one for each of the series */
     struct breakdown *breakdowns; /* one a dimension */
     struct tally_totals totals;
     struct consumer as_of;
@@ -75,12 +72,10 @@ numbers_take_hour(uint32_t hour, const struct tally_hour *counts, void *arg)
     struct question *q = arg;
     for (int i = 0; i < TALLY_QUARTERS; i++) {
         const int64_t at = ((int64_t)hour * TALLY_QUARTERS + i) * 900 * CLOCK_SECOND;
-        while (q->point_at + 1 < q->point_count && q->points[q->point_at + 1].start <= at)
-            q->point_at++;
-        struct point *point = &q->points[q->point_at];
-        const bool last = q->point_at + 1 == q->point_count;
-        if (at < point->start || (last && at >= zone_next(q->unit, point->start)))
+        size_t place;
+        if (!series_place(&q->series, at, &place))
             continue;
+        struct point *point = &q->points[place];
         point->clicks += counts->opens[i][TALLY_PERSON];
         point->bots += counts->opens[i][TALLY_BOT_OPEN];
         point->previews += counts->opens[i][TALLY_PREVIEW];
@@ -91,15 +86,14 @@ numbers_take_hour(uint32_t hour, const struct tally_hour *counts, void *arg)
 static void
 numbers_clear(struct question *q)
 {
-    q->point_at = 0;
-    for (size_t i = 0; i < q->point_count; i++)
-        q->points[i] = (struct point){.start = q->points[i].start};
+    series_rewind(&q->series);
+    for (size_t i = 0; i < q->series.count; i++)
+        q->points[i] = (struct point){0};
     for (int d = 0; d < TALLY_DIMENSIONS; d++)
         q->breakdowns[d].count = 0;
 }
 
-/* The consumer's row is read first: until we are done, nobody can count on, so all numbers are of one moment.
- */
+/* as_of.h says why the consumer's row is read first. */
 static enum fault
 numbers_body(struct txn *txn, void *arg)
 {
@@ -108,11 +102,10 @@ numbers_body(struct txn *txn, void *arg)
     enum fault fault = consumer_get(txn, CONSUMER_COUNT, &q->as_of);
     if (fault == FAULT_NONE)
         fault = tally_summary(txn, &q->scope, &q->totals, numbers_take_value, q);
-    if (fault == FAULT_NONE && q->has_series) {
+    if (fault == FAULT_NONE && q->series.wanted) {
         const int64_t hour = 3600 * CLOCK_SECOND;
-        const int64_t end = zone_next(q->unit, q->points[q->point_count - 1].start);
-        fault = tally_hours(txn, &q->scope, (uint32_t)(q->points[0].start / hour), (uint32_t)(end / hour),
-            numbers_take_hour, q);
+        fault = tally_hours(txn, &q->scope, (uint32_t)(q->series.starts[0] / hour),
+            (uint32_t)(series_end(&q->series) / hour), numbers_take_hour, q);
     }
     return fault;
 }
@@ -124,14 +117,6 @@ numbers_compare(const void *a, const void *b)
     if (x->count != y->count)
         return x->count < y->count ? 1 : -1;
     return strcmp(x->name, y->name);
-}
-
-static void
-numbers_add_moment(struct json_object *to, const char *name, int64_t moment)
-{
-    char text[CLOCK_TEXT];
-    clock_text(moment, text);
-    json_object_object_add(to, name, moment == 0 ? NULL : json_object_new_string(text));
 }
 
 static void
@@ -154,37 +139,21 @@ numbers_breakdown_json(const struct question *q, enum tally_dimension d)
     return list;
 }
 
-static const char *
-numbers_unit_name(enum zone_unit unit)
+static void
+numbers_add_point(struct json_object *to, size_t place, const void *arg)
 {
-    return unit == ZONE_HOUR ? "hour" : unit == ZONE_DAY ? "day" : "month";
-}
-
-static struct json_object *
-numbers_series_json(const struct question *q)
-{
-    struct json_object *series = json_object_new_object(), *points = json_object_new_array();
-    for (size_t i = 0; i < q->point_count; i++) {
-        char start[ZONE_TEXT];
-        struct json_object *point = json_object_new_object();
-        zone_text(q->points[i].start, start);
-        json_object_object_add(point, "start", json_object_new_string(start));
-        numbers_add_count(point, "clicks", q->points[i].clicks);
-        numbers_add_count(point, "visitors", q->points[i].visitors);
-        numbers_add_count(point, "bots", q->points[i].bots);
-        numbers_add_count(point, "previews", q->points[i].previews);
-        json_object_array_add(points, point);
-    }
-    json_object_object_add(series, "unit", json_object_new_string(numbers_unit_name(q->unit)));
-    json_object_object_add(series, "time_zone", json_object_new_string(q->zone));
-    json_object_object_add(series, "points", points);
-    return series;
+    const struct question *q = arg;
+    const struct point *point = &q->points[place];
+    numbers_add_count(to, "clicks", point->clicks);
+    numbers_add_count(to, "visitors", point->visitors);
+    numbers_add_count(to, "bots", point->bots);
+    numbers_add_count(to, "previews", point->previews);
 }
 
 static void
 numbers_send_json(struct http *http, const struct question *q)
 {
-    struct json_object *all = json_object_new_object(), *as_of = json_object_new_object();
+    struct json_object *all = json_object_new_object();
     if (q->scope.kind == TALLY_LINK)
         json_object_object_add(all, "code", json_object_new_string(q->code));
     if (q->scope.kind == TALLY_CAMPAIGN)
@@ -196,17 +165,15 @@ numbers_send_json(struct http *http, const struct question *q)
     numbers_add_count(all, "bots", q->totals.opens[TALLY_BOT_OPEN]);
     numbers_add_count(all, "previews", q->totals.opens[TALLY_PREVIEW]);
     numbers_add_count(all, "prefetches", q->totals.opens[TALLY_PREFETCH]);
-    numbers_add_moment(all, "first_click", q->totals.first);
-    numbers_add_moment(all, "last_click", q->totals.last);
-    numbers_add_count(as_of, "event", q->as_of.number);
-    numbers_add_moment(as_of, "time", q->as_of.at);
-    json_object_object_add(all, "as_of", as_of);
+    json_add_moment(all, "first_click", q->totals.first);
+    json_add_moment(all, "last_click", q->totals.last);
+    as_of_add(all, &q->as_of);
     struct json_object *breakdown = json_object_new_object();
     for (enum tally_dimension d = 0; d < TALLY_DIMENSIONS; d++)
         json_object_object_add(breakdown, tally_dimension_name(d), numbers_breakdown_json(q, d));
     json_object_object_add(all, "breakdown", breakdown);
-    if (q->has_series)
-        json_object_object_add(all, "series", numbers_series_json(q));
+    if (q->series.wanted)
+        json_object_object_add(all, "series", series_json(&q->series, numbers_add_point, q));
     json_send(http, 200, "application/json", all);
 }
 
@@ -229,10 +196,10 @@ static void
 numbers_add_series_csv(const struct question *q, struct buffer *out)
 {
     buffer_add(out, "start,clicks,visitors,bots,previews\r\n");
-    for (size_t i = 0; i < q->point_count; i++) {
+    for (size_t i = 0; i < q->series.count; i++) {
         const struct point *p = &q->points[i];
         char start[ZONE_TEXT];
-        zone_text(p->start, start);
+        zone_text(q->series.starts[i], start);
         buffer_addf(out, "%s,%llu,%llu,%llu,%llu\r\n", start, (unsigned long long)p->clicks,
             (unsigned long long)p->visitors, (unsigned long long)p->bots, (unsigned long long)p->previews);
     }
@@ -253,7 +220,7 @@ numbers_add_breakdown_csv(const struct question *q, struct buffer *out)
 static void
 numbers_send_csv(struct http *http, const struct question *q)
 {
-    char *space = malloc(NUMBERS_CSV_MAX), number[24], moment[CLOCK_TEXT];
+    char *space = malloc(NUMBERS_CSV_MAX);
     if (space == NULL)
         log_fatal("out of memory");
     struct buffer out = buffer_over(space, NUMBERS_CSV_MAX);
@@ -263,107 +230,19 @@ numbers_send_csv(struct http *http, const struct question *q)
         numbers_add_breakdown_csv(q, &out);
     else
         numbers_add_totals_csv(q, &out);
-    snprintf(number, sizeof number, "%llu", (unsigned long long)q->as_of.number);
-    clock_text(q->as_of.at, moment);
-    http_header(http, "Curt-As-Of-Event", number);
-    http_header(http, "Curt-As-Of-Time", moment);
-    http_header(http, "Cache-Control", "no-store");
-    http_send(http, 200, "text/csv; charset=utf-8; header=present", out.text, out.length);
+    as_of_send_csv(http, &q->as_of, &out);
     free(space);
-}
-
-/* A word of the query that must be one of a list: its place there; `otherwise` when it is not given. */
-static bool
-numbers_read_word(struct http *http, const char *name, const char *const *words, int otherwise, int *out)
-{
-    char text[32], detail[160];
-    enum fault fault = http_query(http, name, text, sizeof text);
-    *out = otherwise;
-    if (fault == FAULT_MISSING)
-        return true;
-    for (int i = 0; fault == FAULT_NONE && words[i] != NULL; i++)
-        if (strcmp(words[i], text) == 0) {
-            *out = i;
-            return true;
-        }
-    struct buffer b = buffer_over(detail, sizeof detail);
-    buffer_addf(&b, "%s is one of:", name);
-    for (int i = 0; words[i] != NULL; i++)
-        buffer_addf(&b, " %s", words[i]);
-    problem_send(http, 400, detail, name);
-    return false;
-}
-
-static bool
-numbers_read_moment(struct http *http, const char *name, int64_t *out)
-{
-    char text[CLOCK_TEXT + 16], detail[96];
-    enum fault fault = http_query(http, name, text, sizeof text);
-    if (fault == FAULT_MISSING)
-        return true;
-    if (fault == FAULT_NONE && clock_parse(text, out) == FAULT_NONE)
-        return true;
-    snprintf(detail, sizeof detail, "%s is a time as in RFC 3339, such as 2026-05-25T00:00:00Z.", name);
-    problem_send(http, 400, detail, name);
-    return false;
-}
-
-/* Lays the empty points out, from `from` to `to`. */
-static bool
-numbers_lay_points(struct http *http, struct question *q, int64_t from, int64_t to)
-{
-    static const int usual[] = {[ZONE_HOUR] = 24, [ZONE_DAY] = 30, [ZONE_MONTH] = 12};
-    if (to == 0)
-        to = clock_now();
-    int64_t start = from != 0 ? zone_start(q->unit, from)
-                              : zone_back(q->unit, zone_start(q->unit, to), usual[q->unit] - 1);
-    q->points = calloc(NUMBERS_POINTS_MAX, sizeof *q->points);
-    if (q->points == NULL)
-        log_fatal("out of memory");
-    for (; start <= to && q->point_count < NUMBERS_POINTS_MAX; start = zone_next(q->unit, start))
-        q->points[q->point_count++].start = start;
-    if (q->point_count > 0 && start > to)
-        return true;
-    problem_send(
-        http, 400, q->point_count == 0 ? "from is after to." : "That is more than 2000 points.", "from");
-    return false;
-}
-
-static bool
-numbers_read_series(struct http *http, struct question *q)
-{
-    static const char *const units[] = {"hour", "day", "month", NULL};
-    int64_t from = 0, to = 0;
-    int unit;
-    if (!numbers_read_word(http, "unit", units, -1, &unit))
-        return false;
-    q->has_series = unit >= 0;
-    if (!q->has_series)
-        return true;
-    q->unit = (enum zone_unit)unit;
-    enum fault fault = http_query(http, "tz", q->zone, sizeof q->zone);
-    if (fault == FAULT_MISSING)
-        strcpy(q->zone, "UTC");
-    if ((fault != FAULT_NONE && fault != FAULT_MISSING) || zone_enter(q->zone) != FAULT_NONE) {
-        problem_send(http, 400, "tz is the name of a time zone, such as Europe/Berlin.", "tz");
-        return false;
-    }
-    return numbers_read_moment(http, "from", &from) && numbers_read_moment(http, "to", &to) &&
-           numbers_lay_points(http, q, from, to);
 }
 
 static bool
 numbers_read_form(struct http *http, struct question *q)
 {
-    static const char *const formats[] = {"json", "csv", NULL};
     static const char *const tables[] = {"totals", "series", "breakdown", NULL};
     char top[8], *end;
-    int format, table;
-    const bool accepts_csv = strstr(http->fields[HTTP_ACCEPT], "text/csv") != NULL;
-    if (!numbers_read_word(http, "format", formats, accepts_csv, &format) ||
-        !numbers_read_word(http, "table", tables, q->has_series ? WANT_SERIES : WANT_TOTALS, &table))
+    int table;
+    if (!choice_read_csv(http, &q->csv) ||
+        !choice_read(http, "table", tables, q->series.wanted ? WANT_SERIES : WANT_TOTALS, &table))
         return false;
-    q->csv = format == 1;
     q->table = (enum table_wanted)table;
     q->top = NUMBERS_TOP;
     enum fault fault = http_query(http, "top", top, sizeof top);
@@ -374,7 +253,7 @@ numbers_read_form(struct http *http, struct question *q)
             return false;
         }
     }
-    if (q->csv && q->table == WANT_SERIES && !q->has_series) {
+    if (q->csv && q->table == WANT_SERIES && !q->series.wanted) {
         problem_send(http, 400, "A series needs unit: hour, day or month.", "unit");
         return false;
     }
@@ -419,7 +298,8 @@ static void
 numbers_answer(struct http *http, struct question *q)
 {
     q->breakdowns = calloc(TALLY_DIMENSIONS, sizeof *q->breakdowns);
-    if (q->breakdowns == NULL)
+    q->points = calloc(q->series.count + 1, sizeof *q->points);
+    if (q->breakdowns == NULL || q->points == NULL)
         log_fatal("out of memory");
     if (env_txn(q->desk->env, ENV_WRITE, numbers_body, q) != FAULT_NONE) {
         problem_send_store(http);
@@ -439,9 +319,10 @@ numbers_handle(struct http *http, const struct desk *desk)
     if (http->method != HTTP_GET && http->method != HTTP_HEAD)
         problem_send_method(http, "GET, HEAD");
     else if (auth_require(http, desk->env, KEY_READER, &key) == FAULT_NONE &&
-             numbers_read_scope(http, &q, &key) && numbers_read_series(http, &q) &&
+             numbers_read_scope(http, &q, &key) && series_read(http, &q.series) &&
              numbers_read_form(http, &q))
         numbers_answer(http, &q);
+    series_free(&q.series);
     free(q.points);
     free(q.breakdowns);
 }

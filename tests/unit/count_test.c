@@ -1,5 +1,6 @@
 /* count_test.c: events of the log become tallies: each exactly once, whoever counts and whoever dies. */
 #include "bus/count.h"
+#include "bus/message_count.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -9,7 +10,10 @@
 #include "store/click.h"
 #include "store/consumer.h"
 #include "store/event.h"
+#include "store/funnel.h"
 #include "store/link_event.h"
+#include "store/message_event.h"
+#include "store/message_open.h"
 #include "store/tally.h"
 
 #define FIREFOX "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -23,6 +27,7 @@ struct visit {
     unsigned count;
     enum fault end; /* not FAULT_NONE: the transaction is aborted */
     const struct labels *labels;
+    const uint8_t *message;
 };
 
 static struct click_text
@@ -44,7 +49,8 @@ publish_body(struct txn *txn, void *arg)
         .code = text("abc"),
         .agent = text(v->agent),
         .referrer = text(v->referrer),
-        .language = text(v->language)};
+        .language = text(v->language),
+        .message = v->message};
     if (v->labels != NULL)
         click.labels = (struct click_text){(const char *)labels, labels_pack(v->labels, labels)};
     enum fault fault = click_pack(&click, body, sizeof body, &length);
@@ -343,6 +349,211 @@ without_the_data_on_agents_nobody_counts(void **state)
     assert_int_equal(counter_open(&counter, &conf), FAULT_SYSTEM);
 }
 
+#define BODY "{\"message\":{}}"
+
+static enum fault
+make_message(struct txn *txn, void *arg)
+{
+    const struct story *story = arg;
+    const struct message_event event = {
+        .deed = MESSAGE_MOVED, .before = MESSAGE_STATUSES, .message = *(struct message *)story->arg};
+    enum fault fault = message_add(txn, &event.message, BODY, strlen(BODY));
+    return fault != FAULT_NONE ? fault : message_publish(txn, &event, NOON);
+}
+
+static struct message
+message(struct room *room, uint8_t id)
+{
+    struct message m = {.id = {id}, .owner = 7, .parts = 1, .created = NOON};
+    strcpy(m.to, "447700900000");
+    strcpy(m.campaign, "spring");
+    room_transact(room, make_message, &m);
+    return m;
+}
+
+struct step {
+    struct message message;
+    enum message_status to;
+};
+
+static enum fault
+move_message(struct txn *txn, void *arg)
+{
+    const struct story *story = arg;
+    const struct step *step = story->arg;
+    struct message_event event = {
+        .deed = MESSAGE_MOVED, .before = step->message.status, .message = step->message};
+    event.message.status = step->to;
+    enum fault fault = message_change(txn, &step->message, &event.message);
+    return fault != FAULT_NONE ? fault : message_publish(txn, &event, NOON);
+}
+
+static void
+move(struct room *room, struct message *m, enum message_status to)
+{
+    struct step step = {*m, to};
+    if (!message_may_move(m->status, to))
+        return;
+    room_transact(room, move_message, &step);
+    m->status = to;
+}
+
+static void
+click(struct room *room, const struct message *m, const char *agent)
+{
+    publish(room, (struct visit){.link = 1, .visitor = 1, .agent = agent, .message = m->id});
+}
+
+static struct funnel
+funnel(struct room *room)
+{
+    struct funnel out;
+    assert_int_equal(
+        funnel_whole(env_read(room->env), &(struct funnel_scope){7, "spring"}, &out), FAULT_NONE);
+    return out;
+}
+
+static struct message_opens
+opens(struct room *room, const struct message *m)
+{
+    struct message_opens out;
+    assert_int_equal(message_opens(env_read(room->env), m->id, &out), FAULT_NONE);
+    return out;
+}
+
+static void
+take_open(const struct message_open *open, void *arg)
+{
+    char *out = arg;
+    sprintf(out + strlen(out), "%llu:%s:%d ", (unsigned long long)open->event, open->code, open->class);
+}
+
+static void
+messages_become_a_funnel(void **state)
+{
+    struct room *room = *state;
+    struct message one = message(room, 1), two = message(room, 2);
+    char rows[512] = "";
+    move(room, &one, MESSAGE_SUBMITTED);
+    click(room, &one, "WhatsApp/2.23.20.0 A");
+    click(room, &one, "Googlebot/2.1");
+    publish(room, (struct visit){.agent = FIREFOX, .message = one.id, .kind = EVENT_PREFETCH});
+    move(room, &two, MESSAGE_READ);
+    assert_int_equal(count(room), 7);
+    assert_int_equal(funnel(room).steps[FUNNEL_CLICKED], 0);
+    click(room, &one, FIREFOX);
+    click(room, &one, FIREFOX);
+    assert_int_equal(count(room), 2);
+    click(room, &one, FIREFOX);
+    assert_int_equal(count(room), 1);
+    const struct funnel got = funnel(room);
+    assert_int_equal(got.steps[FUNNEL_MESSAGES], 2);
+    assert_int_equal(got.steps[FUNNEL_SUBMITTED], 2);
+    assert_int_equal(got.steps[FUNNEL_DELIVERED], 1);
+    assert_int_equal(got.steps[FUNNEL_CLICKED], 1);
+    assert_int_equal(opens(room, &one).people, 3);
+    assert_int_equal(opens(room, &one).others, 2);
+    assert_int_equal(opens(room, &one).first, NOON);
+    assert_int_equal(opens(room, &two).people + opens(room, &two).others, 0);
+    assert_int_equal(message_open_visit(env_read(room->env), one.id, take_open, rows), FAULT_NONE);
+    assert_string_equal(rows, "4:abc:2 5:abc:1 8:abc:0 9:abc:0 10:abc:0 ");
+    assert_int_equal(totals(room, 1).opens[TALLY_PERSON], 3);
+}
+
+static enum fault
+remove_message(struct txn *txn, void *arg)
+{
+    const struct story *story = arg;
+    return message_remove(txn, story->arg);
+}
+
+static void
+clicks_of_messages_that_are_gone_are_left_out(void **state)
+{
+    struct room *room = *state;
+    struct message one = message(room, 1);
+    click(room, &one, FIREFOX);
+    room_transact(room, remove_message, &one);
+    assert_int_equal(count(room), 2);
+    assert_int_equal(funnel(room).steps[FUNNEL_CLICKED], 0);
+    assert_int_equal(opens(room, &one).people, 0);
+    assert_int_equal(totals(room, 1).opens[TALLY_PERSON], 1);
+}
+
+/* Whoever counts, and whenever: the funnel says what the messages say in the end. */
+static void
+a_funnel_is_exact(void **state)
+{
+    struct room *room = *state;
+    enum { MESSAGES = 40 };
+    static struct message messages[MESSAGES];
+    static bool clicked[MESSAGES];
+    int64_t wanted[FUNNEL_STEPS] = {0};
+    srand(2);
+    for (int i = 0; i < MESSAGES; i++)
+        messages[i] = message(room, (uint8_t)(i + 1));
+    for (int i = 0; i < 15 * MESSAGES; i++) {
+        const int nth = rand() % MESSAGES;
+        if (rand() % 4 == 0) {
+            clicked[nth] = true;
+            click(room, &messages[nth], FIREFOX);
+        } else if (messages[nth].status < MESSAGE_SUBMITTED || rand() % 3 > 0) {
+            move(room, &messages[nth],
+                MESSAGE_SENDING + (enum message_status)(rand() % (MESSAGE_UNDELIVERABLE)));
+        }
+        if (rand() % 50 == 0)
+            count(room);
+    }
+    count(room);
+    for (int i = 0; i < MESSAGES; i++) {
+        const enum message_status is = messages[i].status;
+        wanted[FUNNEL_MESSAGES]++;
+        wanted[FUNNEL_PARTS]++;
+        wanted[FUNNEL_SUBMITTED] += is >= MESSAGE_SUBMITTED && is != MESSAGE_FAILED;
+        wanted[FUNNEL_DELIVERED] += is == MESSAGE_DELIVERED || is == MESSAGE_READ;
+        wanted[FUNNEL_READ] += is == MESSAGE_READ;
+        wanted[FUNNEL_REJECTED] += is == MESSAGE_REJECTED;
+        wanted[FUNNEL_UNDELIVERABLE] += is == MESSAGE_UNDELIVERABLE;
+        wanted[FUNNEL_UNKNOWN] += is == MESSAGE_UNKNOWN;
+        wanted[FUNNEL_CLICKED] += clicked[i];
+    }
+    const struct funnel got = funnel(room);
+    for (int i = 0; i < FUNNEL_STEPS; i++)
+        assert_int_equal(got.steps[i], wanted[i]);
+}
+
+static struct message_count *collected;
+
+static enum fault
+apply_twice(struct txn *txn, void *arg)
+{
+    int *runs = arg;
+    enum fault fault = message_count_apply(txn, collected);
+    return fault == FAULT_NONE && ++*runs == 1 ? FAULT_REFUSED : fault;
+}
+
+static void
+a_body_that_runs_again_counts_once(void **state)
+{
+    struct room *room = *state;
+    const struct message one = message(room, 1);
+    const struct message_open open = {.event = 5, .at = NOON, .class = TALLY_PERSON, .code = "abc"};
+    static struct event event;
+    int runs = 0;
+    collected = message_count_new(2);
+    assert_int_equal(event_read(env_read(room->env), 1, &event), FAULT_NONE);
+    assert_int_equal(message_count_add(collected, &event), FAULT_NONE);
+    assert_int_equal(message_count_add_open(collected, one.id, &open), FAULT_NONE);
+    assert_int_equal(message_count_add_open(collected, one.id, &open), FAULT_NONE);
+    assert_int_equal(message_count_add_open(collected, one.id, &open), FAULT_FULL);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, apply_twice, &runs), FAULT_REFUSED);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, apply_twice, &runs), FAULT_NONE);
+    assert_int_equal(funnel(room).steps[FUNNEL_MESSAGES], 1);
+    assert_int_equal(funnel(room).steps[FUNNEL_CLICKED], 1);
+    assert_int_equal(opens(room, &one).people, 2);
+    message_count_free(collected);
+}
+
 int
 main(void)
 {
@@ -353,6 +564,10 @@ main(void)
         WITH_STORE(a_long_log_is_taken_in_pieces),
         WITH_STORE(what_is_no_click_is_passed_over),
         WITH_STORE(holes_are_passed_over_and_not_counted),
+        WITH_STORE(messages_become_a_funnel),
+        WITH_STORE(clicks_of_messages_that_are_gone_are_left_out),
+        WITH_STORE(a_funnel_is_exact),
+        WITH_STORE(a_body_that_runs_again_counts_once),
         WITH_STORE(several_count_and_nothing_counts_twice),
         WITH_STORE(a_counter_that_is_killed_counts_nothing_twice),
         WITH_STORE(without_the_data_on_agents_nobody_counts),

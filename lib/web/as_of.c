@@ -1,0 +1,32 @@
+#include "web/as_of.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+
+void
+as_of_add(struct json_object *to, const struct consumer *as_of)
+{
+    struct json_object *out = json_object_new_object();
+    json_object_object_add(out, "event", json_object_new_uint64(as_of->number));
+    json_add_moment(out, "time", as_of->at);
+    json_object_object_add(to, "as_of", out);
+}
+
+void
+as_of_add_head(struct http *http, const struct consumer *as_of)
+{
+    char number[24], moment[CLOCK_TEXT];
+    snprintf(number, sizeof number, "%llu", (unsigned long long)as_of->number);
+    clock_text(as_of->at, moment);
+    http_header(http, "Curt-As-Of-Event", number);
+    http_header(http, "Curt-As-Of-Time", moment);
+    http_header(http, "Cache-Control", "no-store");
+}
+
+void
+as_of_send_csv(struct http *http, const struct consumer *as_of, const struct buffer *table)
+{
+    as_of_add_head(http, as_of);
+    http_send(http, 200, AS_OF_CSV, table->text, table->length);
+}

@@ -1,0 +1,77 @@
+/* money_test.c: amounts of money, read and written. */
+#include "base/money.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static const struct {
+    const char *text;
+    int64_t amount;
+    const char *again;
+} amounts[] = {
+    {"0", 0, "0.00"},
+    {"0.0333", 3330000, "0.0333"},
+    {"1", MONEY_UNIT, "1.00"},
+    {"1.5", MONEY_UNIT * 3 / 2, "1.50"},
+    {"12.34", 1234000000, "12.34"},
+    {"0.00000001", 1, "0.00000001"},
+    {"007.10", 710000000, "7.10"},
+    {"999999999.99999999", INT64_C(99999999999999999), "999999999.99999999"},
+};
+
+static void
+amounts_are_read_and_written(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+        int64_t amount;
+        char text[MONEY_TEXT];
+        assert_int_equal(money_parse(amounts[i].text, &amount), FAULT_NONE);
+        assert_int_equal(amount, amounts[i].amount);
+        money_text(amount, text);
+        assert_string_equal(text, amounts[i].again);
+    }
+}
+
+static void
+what_is_no_amount_is_refused(void **state)
+{
+    static const char *const wrong[] = {"", ".", ".5", "5.", "-1", "+1", "1,5", "1e3", " 1", "1 ", "1.2.3",
+        "1.123456789", "1234567890", "0x1", "\xd9\xa1"};
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        int64_t amount = 42;
+        assert_int_equal(money_parse(wrong[i], &amount), FAULT_INPUT);
+        assert_int_equal(amount, 42);
+    }
+}
+
+static void
+prices_add_up_exactly(void **state)
+{
+    int64_t sum = 0, one;
+    char text[MONEY_TEXT];
+    (void)state;
+    for (int i = 0; i < 100000; i++) {
+        assert_int_equal(money_parse("0.0333", &one), FAULT_NONE);
+        sum += one;
+    }
+    money_text(sum, text);
+    assert_string_equal(text, "3330.00");
+    money_text(INT64_MAX, text);
+    assert_string_equal(text, "92233720368.54775807");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(amounts_are_read_and_written),
+        cmocka_unit_test(what_is_no_amount_is_refused),
+        cmocka_unit_test(prices_add_up_exactly),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
