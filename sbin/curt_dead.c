@@ -85,6 +85,7 @@ dead_print_count(uint64_t due, const struct retry_count *count, bool json)
         json_object_object_add(all, "due", json_object_new_uint64(due));
         json_object_object_add(all, "delivered", json_object_new_uint64(count->delivered));
         json_object_object_add(all, "failed", json_object_new_uint64(count->failed));
+        json_object_object_add(all, "returned", json_object_new_uint64(count->returned));
         command_print(all);
         return;
     }
@@ -92,6 +93,8 @@ dead_print_count(uint64_t due, const struct retry_count *count, bool json)
         fputc('\n', stderr);
     printf("%llu made due, %llu delivered, %llu failed\n", (unsigned long long)due,
         (unsigned long long)count->delivered, (unsigned long long)count->failed);
+    if (count->returned > 0)
+        printf("%llu messages handed back: curt-relay sends them\n", (unsigned long long)count->returned);
 }
 
 /* Makes the letters due and delivers them; a sweeper that is at it does the delivering. */

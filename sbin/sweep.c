@@ -49,6 +49,7 @@ enum did {
     DID_REDELIVERED,
     DID_FAILED,
     DID_RESTED,
+    DID_RETURNED,
     DID_EVENTS,
     DID_SESSIONS,
     DID_ONCE,
@@ -70,6 +71,7 @@ static const char *const did_names[DIDS] = {
     [DID_REDELIVERED] = "dead letters, delivered at last",
     [DID_FAILED] = "other attempts at dead letters",
     [DID_RESTED] = "dead letters that rest from now on",
+    [DID_RETURNED] = "messages, to be tried again",
     [DID_EVENTS] = "events",
     [DID_SESSIONS] = "sign-ins",
     [DID_ONCE] = "idempotency keys",
@@ -391,6 +393,7 @@ sweep_retry(struct sweeper *s)
     s->did[DID_REDELIVERED] = count.delivered;
     s->did[DID_FAILED] = count.failed;
     s->did[DID_RESTED] = count.rested;
+    s->did[DID_RETURNED] = count.returned;
     return fault;
 }
 

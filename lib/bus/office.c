@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "bus/pattern.h"
 #include "store/outside.h"
+#include "store/parked.h"
 
 static enum fault
 office_refuse(struct refusal *refusal, enum fault fault, const char *pointer, const char *why)
@@ -304,6 +305,9 @@ office_add_target(struct env *env, const struct fetch_rules *rules, struct json_
     enum fault fault = office_read_name(sent, "name", out->name, refusal);
     if (fault == FAULT_NONE && strcmp(out->name, "count") == 0)
         fault = office_refuse_field(refusal, "name", "That is the name of the built-in count.");
+    if (fault == FAULT_NONE && strcmp(out->name, PARKED_TARGET_NAME) == 0)
+        fault = office_refuse_field(
+            refusal, "name", "That is the name under which messages are among the dead letters.");
     if (fault == FAULT_NONE)
         fault = office_read_name(sent, "rule", out->rule, refusal);
     if (fault == FAULT_NONE && office_has(sent, "enabled"))

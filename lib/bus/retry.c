@@ -286,9 +286,12 @@ retry_queue_up(struct retry *r, const struct dead_place *place, int64_t due)
 {
     enum fault fault = FAULT_NONE;
     const struct retry_letter letter = {*place, due};
-    if (place->target == PARKED_TARGET)
-        return env_txn(r->env, ENV_WRITE, retry_hand_back,
+    if (place->target == PARKED_TARGET) {
+        fault = env_txn(r->env, ENV_WRITE, retry_hand_back,
             &(struct retry_outcome){.retry = r, .letter = &letter, .now = clock_now()});
+        r->count->returned += fault == FAULT_NONE;
+        return fault;
+    }
     if (retry_is_stopped(r, place->target))
         return FAULT_NONE;
     struct retry_queue *queue = retry_queue_of(r, place->target, &fault);

@@ -12,6 +12,7 @@
 
 struct retry_count {
     uint64_t delivered, failed, rested; /* rested: nobody tries them again by himself */
+    uint64_t returned;                  /* messages handed back to who sends them: curt-relay */
 };
 
 /*

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "store/consumer.h"
 #include "store/event.h"
+#include "store/funnel.h"
 #include "store/key.h"
 #include "store/stream.h"
 #include "store/tally.h"
@@ -158,6 +159,40 @@ monitor_add_targets(struct buffer *out, struct env *env)
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
+/* Messages by how far they have come; a message is counted in each step that it has reached. */
+static enum fault
+monitor_add_messages(struct buffer *out, struct env *env)
+{
+    static const struct {
+        enum funnel_step step;
+        const char *name, *type, *help;
+    } steps[] = {
+        {FUNNEL_MESSAGES, "curt_messages_requested_total", "counter", "Messages that were to be sent."},
+        {FUNNEL_SUBMITTED, "curt_messages_submitted_total", "counter",
+            "Messages that the carrier has taken."},
+        {FUNNEL_DELIVERED, "curt_messages_delivered_total", "counter", "Messages that have arrived."},
+        {FUNNEL_READ, "curt_messages_read_total", "counter", "Messages that were read."},
+        {FUNNEL_REJECTED, "curt_messages_rejected_total", "counter", "Messages that were rejected."},
+        {FUNNEL_UNDELIVERABLE, "curt_messages_undeliverable_total", "counter",
+            "Messages that could not be delivered."},
+        {FUNNEL_FAILED, "curt_messages_failed_total", "counter", "Messages that the carrier did not take."},
+        {FUNNEL_UNKNOWN, "curt_messages_unknown", "gauge",
+            "Messages of which nobody knows whether the carrier took them."},
+        {FUNNEL_CLICKED, "curt_messages_clicked_total", "counter",
+            "Messages of which a person opened a link."},
+    };
+    struct funnel funnel;
+    enum fault fault = funnel_whole(env_read(env), &(struct funnel_scope){0, ""}, &funnel);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        monitor_add(out, steps[i].name, steps[i].type, steps[i].help, (double)funnel.steps[steps[i].step]);
+    monitor_add(out, "curt_messages_waiting", "gauge", "Messages that wait for the carrier.",
+        (double)(funnel.steps[FUNNEL_MESSAGES] - funnel.steps[FUNNEL_SUBMITTED] -
+                 funnel.steps[FUNNEL_FAILED] - funnel.steps[FUNNEL_UNKNOWN]));
+    return FAULT_NONE;
+}
+
 static enum fault
 monitor_write(struct buffer *out, const struct desk *desk)
 {
@@ -182,7 +217,8 @@ monitor_write(struct buffer *out, const struct desk *desk)
         (double)totals.opens[TALLY_PREVIEW]);
     monitor_add(out, "curt_prefetches_total", "counter", "Browsers looking ahead.",
         (double)totals.opens[TALLY_PREFETCH]);
-    return monitor_add_targets(out, desk->env);
+    fault = monitor_add_messages(out, desk->env);
+    return fault == FAULT_NONE ? monitor_add_targets(out, desk->env) : fault;
 }
 
 void
