@@ -72,7 +72,7 @@ message_may_move(enum message_status from, enum message_status to)
 {
     if (from == MESSAGE_DELIVERED)
         return to == MESSAGE_READ;
-    if (message_is_over(from))
+    if (message_is_over(from) || (to == MESSAGE_FAILED && from >= MESSAGE_SUBMITTED))
         return false;
     return to > from;
 }

@@ -26,8 +26,8 @@
 #define MESSAGE_BODY_MAX    (256 * 1024)
 
 /*
- * How far a message has come. Up to READ they only move forward; what follows is final, but for UNDELIVERABLE
- * and the like of a message that was delivered: it stays delivered.
+ * How far a message has come. Up to READ they only move forward; what follows is final. A message that was
+ * delivered stays so, whatever is said of it later, and FAILED is only what the carrier has not taken.
  */
 enum message_status {
     MESSAGE_REQUESTED, /* stored: it waits for its turn, or for the next try */

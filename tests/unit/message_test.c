@@ -1,0 +1,258 @@
+/* message_test.c: messages written and read, how their status may move, and what goes with them when they go.
+ */
+#include "store/message.h"
+
+#include "room.h"
+#include "store/carried.h"
+#include "store/message_index.h"
+#include "store/message_open.h"
+#include "store/receipt.h"
+
+static struct message some, other, got;
+
+static void
+fill(struct message *m, char with)
+{
+    memset(m, 0, sizeof *m);
+    memset(m->id, with, UUID_BYTES);
+    m->owner = UINT32_MAX;
+    m->status = MESSAGE_FAILED;
+    m->channel = MESSAGE_MESSENGER;
+    m->lane = UINT64_MAX - 1;
+    m->created = 1;
+    m->submitted = 2;
+    m->delivered = INT64_C(253402300799000000);
+    m->read = 4;
+    m->ended = 5;
+    m->attempts = UINT16_MAX;
+    m->parts = 255;
+    memset(m->to, with, MESSAGE_ADDRESS_MAX);
+    memset(m->from, 'f', MESSAGE_ADDRESS_MAX);
+    memset(m->campaign, with, LABEL_MAX);
+    memset(m->client_ref, 'r', MESSAGE_REF_MAX);
+    memset(m->webhook, 'w', MESSAGE_WEBHOOK_MAX);
+    memset(m->carried, with, MESSAGE_CARRIED_MAX);
+    memset(m->error, 'e', MESSAGE_ERROR_MAX);
+    memset(m->detail, 'd', MESSAGE_DETAIL_MAX);
+    memset(m->price, '1', MESSAGE_PRICE_MAX);
+    memset(m->currency, 'c', sizeof m->currency - 1);
+    memset(m->network, 'n', sizeof m->network - 1);
+}
+
+static enum fault
+write_and_read(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    char body[16];
+    size_t length;
+    fill(&some, 'a');
+    memset(&other, 0, sizeof other);
+    other.id[0] = 'b';
+    strcpy(other.to, "447700900000");
+    CHECK(message_add(txn, &some, "{\"a\":1}", 7) == FAULT_NONE);
+    CHECK(message_add(txn, &some, "{}", 2) == FAULT_EXISTS);
+    CHECK(message_add(txn, &other, "{}", 2) == FAULT_NONE);
+    memset(&got, 0xee, sizeof got);
+    CHECK(message_get(txn, some.id, &got) == FAULT_NONE);
+    CHECK(got.owner == some.owner && got.status == some.status && got.channel == some.channel);
+    CHECK(got.lane == some.lane && got.attempts == some.attempts && got.parts == some.parts);
+    CHECK(got.created == 1 && got.submitted == 2 && got.delivered == some.delivered && got.read == 4 &&
+          got.ended == 5);
+    CHECK(strcmp(got.to, some.to) == 0 && strcmp(got.from, some.from) == 0);
+    CHECK(strcmp(got.campaign, some.campaign) == 0 && strcmp(got.client_ref, some.client_ref) == 0);
+    CHECK(strcmp(got.webhook, some.webhook) == 0 && strcmp(got.carried, some.carried) == 0);
+    CHECK(strcmp(got.error, some.error) == 0 && strcmp(got.detail, some.detail) == 0);
+    CHECK(strcmp(got.price, some.price) == 0 && strcmp(got.currency, some.currency) == 0);
+    CHECK(strcmp(got.network, some.network) == 0 && memcmp(got.id, some.id, UUID_BYTES) == 0);
+    CHECK(message_body(txn, some.id, body, sizeof body, &length) == FAULT_NONE);
+    CHECK(length == 7 && strcmp(body, "{\"a\":1}") == 0);
+    CHECK(message_body(txn, some.id, body, 7, &length) == FAULT_FULL); /* no room for the NUL */
+    CHECK(message_get(txn, other.id, &got) == FAULT_NONE && got.status == MESSAGE_REQUESTED);
+    other.id[0] = 'c';
+    CHECK(message_get(txn, other.id, &got) == FAULT_MISSING);
+    return FAULT_NONE;
+}
+
+static void
+every_field_comes_back(void **state)
+{
+    room_transact(*state, write_and_read, NULL);
+}
+
+static void
+statuses_only_move_forward(void **state)
+{
+    /* to:  requested sending unknown submitted delivered read rejected undeliverable failed */
+    static const char *const may[MESSAGE_STATUSES] = {
+        [MESSAGE_REQUESTED] = "011111111",
+        [MESSAGE_SENDING] = "001111111",
+        [MESSAGE_UNKNOWN] = "000111111",
+        [MESSAGE_SUBMITTED] = "000011110",
+        [MESSAGE_DELIVERED] = "000001000",
+        [MESSAGE_READ] = "000000000",
+        [MESSAGE_REJECTED] = "000000000",
+        [MESSAGE_UNDELIVERABLE] = "000000000",
+        [MESSAGE_FAILED] = "000000000",
+    };
+    (void)state;
+    for (enum message_status from = 0; from < MESSAGE_STATUSES; from++)
+        for (enum message_status to = 0; to < MESSAGE_STATUSES; to++)
+            assert_int_equal(message_may_move(from, to), may[from][to] == '1');
+}
+
+static void
+names_are_read_as_they_are_written(void **state)
+{
+    (void)state;
+    for (enum message_status s = 0; s < MESSAGE_STATUSES; s++)
+        assert_int_equal(message_status_parse(message_status_name(s)), s);
+    for (enum message_channel c = 0; c < MESSAGE_CHANNELS; c++)
+        assert_int_equal(message_channel_parse(message_channel_name(c)), c);
+    assert_int_equal(message_status_parse("gone"), MESSAGE_STATUSES);
+    assert_int_equal(message_channel_parse("SMS"), MESSAGE_CHANNELS);
+}
+
+static unsigned
+count_rows(struct txn *txn, enum table table)
+{
+    struct walk walk;
+    unsigned count = 0;
+    enum fault fault = walk_open(&walk, txn, table, (struct row_key){"", 0}, NULL, 0);
+    while (fault == FAULT_NONE && (fault = walk_step(&walk)) == FAULT_NONE)
+        count++;
+    walk_close(&walk);
+    return count;
+}
+
+static enum fault
+add_two_and_remove_one(struct txn *txn, void *arg)
+{
+    static const enum table tables[] = {TABLE_MESSAGE, TABLE_MESSAGE_BODY, TABLE_MESSAGE_INDEX,
+        TABLE_MESSAGE_OPEN, TABLE_RECEIPT, TABLE_CARRIED};
+    struct story *story = arg;
+    const struct message_open open = {.event = 7, .at = 8, .class = TALLY_PERSON, .code = "abc"};
+    unsigned one[COUNT(tables)];
+    bool first;
+    for (int i = 0; i < 2; i++) {
+        fill(&some, (char)('a' + i));
+        some.status = MESSAGE_UNKNOWN;
+        CHECK(message_add(txn, &some, "{}", 2) == FAULT_NONE);
+        CHECK(message_open_add(txn, some.id, &open, &first) == FAULT_NONE && first);
+        CHECK(receipt_add(txn, some.id, 1, "{}", 2) == FAULT_NONE);
+        CHECK(receipt_add(txn, some.id, 1, "{}", 2) == FAULT_NONE);
+        CHECK(carried_add(txn, some.carried, some.id, 1) == FAULT_NONE);
+        for (size_t t = 0; t < COUNT(tables) && i == 0; t++)
+            one[t] = count_rows(txn, tables[t]);
+    }
+    CHECK(message_remove(txn, &some) == FAULT_NONE);
+    for (size_t t = 0; t < COUNT(tables); t++)
+        CHECK(one[t] > 0 && count_rows(txn, tables[t]) == one[t]);
+    CHECK(message_remove(txn, &some) == FAULT_MISSING);
+    return FAULT_NONE;
+}
+
+static void
+what_hangs_on_a_message_goes_with_it(void **state)
+{
+    room_transact(*state, add_two_and_remove_one, NULL);
+}
+
+struct seen {
+    char ids[16];
+    size_t count, most;
+};
+
+static bool
+see(const struct message *message, void *arg)
+{
+    struct seen *seen = arg;
+    if (seen->count == seen->most)
+        return false;
+    seen->ids[seen->count++] = (char)message->id[0];
+    seen->ids[seen->count] = '\0';
+    return true;
+}
+
+static bool
+lists(struct txn *txn, enum message_group group, const char *name, const char *wanted)
+{
+    struct seen seen = {.most = 1};
+    struct message_list list = {.group = group, .name = name};
+    enum fault fault;
+    do { /* one at a time, as pages are read */
+        seen.most = seen.count + 1;
+        fault = message_list_visit(txn, &list, see, &seen);
+    } while (fault == FAULT_FULL);
+    return fault == FAULT_NONE && strcmp(seen.ids, wanted) == 0;
+}
+
+/* Lists read outside the transaction: what they show must be committed. */
+static enum fault
+all_are_listed(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    CHECK(lists(txn, MESSAGE_GROUP_ALL, NULL, "dcba"));
+    CHECK(lists(txn, MESSAGE_GROUP_TO, "4477", "ab"));
+    CHECK(lists(txn, MESSAGE_GROUP_TO, "447700", "cd"));
+    CHECK(lists(txn, MESSAGE_GROUP_TO, "44", ""));
+    CHECK(lists(txn, MESSAGE_GROUP_CAMPAIGN, "spring", "abc"));
+    CHECK(lists(txn, MESSAGE_GROUP_UNKNOWN, NULL, "ac"));
+    return FAULT_NONE;
+}
+
+static enum fault
+add_four(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    for (int i = 0; i < 4; i++) {
+        fill(&some, (char)('a' + i));
+        some.status = i % 2 == 0 ? MESSAGE_UNKNOWN : MESSAGE_SUBMITTED;
+        strcpy(some.to, i < 2 ? "4477" : "447700"); /* one begins as the other does */
+        strcpy(some.campaign, i < 3 ? "spring" : "");
+        CHECK(message_add(txn, &some, "{}", 2) == FAULT_NONE);
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+settle_one(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    CHECK(message_get_to_change(txn, (const uint8_t *)"aaaaaaaaaaaaaaaa", &some) == FAULT_NONE);
+    other = some;
+    other.status = MESSAGE_DELIVERED;
+    CHECK(message_change(txn, &some, &other) == FAULT_NONE);
+    return FAULT_NONE;
+}
+
+static enum fault
+one_is_settled(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    CHECK(lists(txn, MESSAGE_GROUP_UNKNOWN, NULL, "c"));
+    CHECK(lists(txn, MESSAGE_GROUP_ALL, NULL, "dcba"));
+    return FAULT_NONE;
+}
+
+static void
+lists_are_in_order(void **state)
+{
+    room_transact(*state, add_four, NULL);
+    room_transact(*state, all_are_listed, NULL);
+    room_transact(*state, settle_one, NULL);
+    room_transact(*state, one_is_settled, NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(every_field_comes_back),
+        cmocka_unit_test(statuses_only_move_forward),
+        cmocka_unit_test(names_are_read_as_they_are_written),
+        WITH_STORE(what_hangs_on_a_message_goes_with_it),
+        WITH_STORE(lists_are_in_order),
+    };
+    room_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
