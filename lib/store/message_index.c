@@ -4,7 +4,10 @@
 
 #include "store/pack.h"
 
-enum { INDEX_KEY_MAX = 1 + 2 + 255 + UUID_BYTES };
+enum {
+    INDEX_KEY_MAX = 1 + 2 + 255 + UUID_BYTES,
+    INDEX_IDS = 64, /* that are read from the index at once */
+};
 _Static_assert(LABEL_MAX <= 255 && MESSAGE_ADDRESS_MAX <= 255, "a name that does not fit a key");
 
 static void
@@ -100,15 +103,15 @@ index_step(
     return FAULT_NONE;
 }
 
-enum fault
-message_list_visit(
-    struct txn *txn, struct message_list *list, bool (*visit)(const struct message *, void *arg), void *arg)
+/* The next ids of the list, behind list->after: fewer than INDEX_IDS at its end. */
+static enum fault
+index_ids(struct txn *txn, const struct message_list *list, uint8_t ids[static INDEX_IDS][UUID_BYTES],
+    size_t *count)
 {
-    uint8_t prefix_space[INDEX_KEY_MAX], from_space[INDEX_KEY_MAX + 1], id[UUID_BYTES];
+    uint8_t prefix_space[INDEX_KEY_MAX], from_space[INDEX_KEY_MAX + 1];
     struct pack prefix = pack_over(prefix_space, sizeof prefix_space);
     struct pack from = pack_over(from_space, sizeof from_space);
     struct walk walk;
-    struct message message;
     index_pack_group(&prefix, list->group, list->name);
     pack_bytes(&from, prefix.bytes, prefix.length);
     if (!uuid_is_nil(list->after)) {
@@ -116,19 +119,37 @@ message_list_visit(
         pack_u8(&from, 0); /* behind it: nothing sorts between a key and that key with a zero */
     }
     enum fault fault = walk_open(&walk, txn, TABLE_MESSAGE_INDEX, pack_key(&from), NULL, 0);
-    while (fault == FAULT_NONE) {
-        fault = index_step(&walk, &prefix, list->group, id);
-        if (fault != FAULT_NONE)
-            break;
-        /* Outside the transaction: its locks on all of a long list would hold up who sends. */
-        fault = message_get(env_read(env_of(txn)), id, &message);
-        if (fault == FAULT_NONE && !visit(&message, arg))
-            fault = FAULT_FULL;
-        else if (fault == FAULT_MISSING) /* it was taken out just now */
-            fault = FAULT_NONE;
-        if (fault == FAULT_NONE)
-            memcpy(list->after, id, UUID_BYTES);
-    }
+    for (*count = 0; *count < INDEX_IDS && fault == FAULT_NONE; *count += fault == FAULT_NONE)
+        fault = index_step(&walk, &prefix, list->group, ids[*count]);
     walk_close(&walk);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/*
+ * Messages are read outside the transaction, whose locks on all of a long list would hold up who sends; and
+ * while no place in the index is held: somebody who writes a message waits for that place, and a wait for
+ * that message in turn, by another reader than the transaction, is a deadlock that nobody sees.
+ */
+enum fault
+message_list_visit(
+    struct txn *txn, struct message_list *list, bool (*visit)(const struct message *, void *arg), void *arg)
+{
+    uint8_t ids[INDEX_IDS][UUID_BYTES];
+    struct message message;
+    size_t count = INDEX_IDS;
+    while (count == INDEX_IDS) {
+        enum fault fault = index_ids(txn, list, ids, &count);
+        for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
+            fault = message_get(env_read(env_of(txn)), ids[i], &message);
+            if (fault == FAULT_NONE && !visit(&message, arg))
+                return FAULT_FULL;
+            if (fault == FAULT_MISSING) /* it was taken out just now */
+                fault = FAULT_NONE;
+            if (fault == FAULT_NONE)
+                memcpy(list->after, ids[i], UUID_BYTES);
+        }
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
 }

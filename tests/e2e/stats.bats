@@ -157,3 +157,12 @@ seen() {
     api GET /api/v1/stats/links/soon
     is clicks 1 "$(field .clicks)"
 }
+
+@test "a campaign whose name ends as a page does is told from the page" {
+    api GET /api/v1/stats/campaigns/x%2Ffunnel
+    is "its clicks" 'x/funnel 0' "$(field '"\(.campaign) \(.clicks)"')"
+    api GET /api/v1/stats/campaigns/x/funnel
+    is "the page" 'x null' "$(field '"\(.campaign) \(.clicks)"')"
+    api GET /api/v1/stats/campaigns/x/y
+    is "its clicks" 'x/y 0' "$(field '"\(.campaign) \(.clicks)"')"
+}
