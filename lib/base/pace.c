@@ -9,7 +9,8 @@ pace_ready(struct pace *p, int64_t now, unsigned most)
 {
     if (p->rate <= 0)
         return most;
-    const double size = p->rate > PACE_SHARE ? (double)p->rate / PACE_SHARE : 1;
+    const double size = 1 +
+                        (double)p->rate / PACE_SHARE; /* 1: what is left over between two looks is not lost */
     const int64_t passed = now > p->at ? now - p->at : 0; /* also when the clock was set back */
     p->ready += (double)p->rate * (double)passed / (double)CLOCK_SECOND;
     if (p->ready > size)

@@ -169,8 +169,7 @@ forget_events(struct txn *txn, void *arg)
     enum fault fault = FAULT_NONE;
     f->step = (struct forget_count){0};
     for (uint64_t n = f->from; n < f->from + FORGET_EVENTS && n <= f->to && fault == FAULT_NONE; n++) {
-        /* Read outside: only what is blanked needs to be locked. */
-        fault = event_read(env_read(f->env), n, &f->event);
+        fault = event_read(txn, n, &f->event);
         if (fault == FAULT_NONE && forget_is_about(f, &f->event)) {
             fault = event_blank(txn, &f->event);
             f->step.events++;

@@ -9,6 +9,7 @@ enum {
     INDEX_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 8 + CODE_MAX,
     INDEX_URL = 'u',
     INDEX_URL_DIGEST = 16, /* bytes of it: a false match is looked at and passed over */
+    INDEX_CODES = 64,      /* read at a time */
     INDEX_SAME_MOST = 100, /* links to one URL that are looked through for a live one */
 };
 
@@ -117,16 +118,15 @@ index_step(struct walk *walk, struct row_key prefix, size_t skip, char code[stat
     return FAULT_NONE;
 }
 
-enum fault
-link_list_visit(
-    struct txn *txn, struct link_list *list, bool (*visit)(const struct link *, void *arg), void *arg)
+/* The next codes of the list, behind list->after: fewer than INDEX_CODES at its end. */
+static enum fault
+index_codes(struct txn *txn, const struct link_list *list, char codes[static INDEX_CODES][CODE_MAX + 1],
+    size_t *count)
 {
     uint8_t prefix_space[INDEX_KEY_MAX], from_space[INDEX_KEY_MAX + 1];
     struct pack prefix = pack_over(prefix_space, sizeof prefix_space);
     struct pack from = pack_over(from_space, sizeof from_space);
     struct walk walk;
-    struct link link;
-    char code[CODE_MAX + 1];
     index_pack_group(&prefix, list->group, list->owner, list->name);
     pack_bytes(&from, prefix.bytes, prefix.length);
     if (list->after.created != 0) {
@@ -134,23 +134,43 @@ link_list_visit(
         pack_u8(&from, 0); /* behind it: nothing sorts between a key and that key with a zero */
     }
     enum fault fault = walk_open(&walk, txn, TABLE_LINK_INDEX, pack_key(&from), NULL, 0);
-    while (fault == FAULT_NONE) {
-        fault = index_step(&walk, pack_key(&prefix), 8, code);
-        if (fault != FAULT_NONE)
-            break;
-        /* Outside the transaction: its locks on all the links of a long list would hold up who creates and
-         * opens. */
-        fault = link_get(env_read(env_of(txn)), code, &link);
-        if (fault == FAULT_MISSING) {
-            fault = FAULT_NONE; /* it was deleted just now */
-        } else if (fault == FAULT_NONE) {
-            list->after.created = link.created;
-            strcpy(list->after.code, code);
-            fault = visit(&link, arg) ? FAULT_NONE : FAULT_FULL;
-        }
-    }
+    for (*count = 0; *count < INDEX_CODES && fault == FAULT_NONE; *count += fault == FAULT_NONE)
+        fault = index_step(&walk, pack_key(&prefix), 8, codes[*count]);
     walk_close(&walk);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/*
+ * Links are read outside the transaction, whose locks on all of a long list would hold up who creates and
+ * opens; and while no place in the index is held: somebody who writes a link waits for that place, and a wait
+ * for that link in turn, by another reader than the transaction, is a deadlock that nobody sees.
+ */
+enum fault
+link_list_visit(
+    struct txn *txn, struct link_list *list, bool (*visit)(const struct link *, void *arg), void *arg)
+{
+    char codes[INDEX_CODES][CODE_MAX + 1];
+    struct link link;
+    size_t count = INDEX_CODES;
+    while (count == INDEX_CODES) {
+        enum fault fault = index_codes(txn, list, codes, &count);
+        for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
+            fault = link_get(env_read(env_of(txn)), codes[i], &link);
+            if (fault == FAULT_MISSING) {
+                fault = FAULT_NONE; /* it was deleted just now */
+                continue;
+            }
+            if (fault != FAULT_NONE)
+                break;
+            list->after.created = link.created;
+            strcpy(list->after.code, codes[i]);
+            if (!visit(&link, arg))
+                return FAULT_FULL;
+        }
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
 }
 
 static bool
