@@ -5,7 +5,12 @@
 #include "bus/office.h"
 #include "send.h"
 
-enum { WEBHOOK_NAME_DIGITS = 8 /* bytes of a digest, in hexadecimal */ };
+#define WEBHOOK_PREFIX "webhook-"
+
+enum {
+    WEBHOOK_NAME_DIGITS = 8, /* bytes of a digest, in hexadecimal */
+    WEBHOOKS_MAX = 100,      /* of RULES_MAX: the others are the administrator's */
+};
 
 /* webhook-0123456789abcdef: the same address always has the same rule. */
 static void
@@ -14,7 +19,7 @@ webhook_name(const char *url, char out[static NAMED_MAX + 1])
     uint8_t digest[DIGEST_BYTES];
     struct buffer b = buffer_over(out, NAMED_MAX + 1);
     digest_text(url, digest);
-    buffer_add(&b, "webhook-");
+    buffer_add(&b, WEBHOOK_PREFIX);
     for (size_t i = 0; i < WEBHOOK_NAME_DIGITS; i++)
         buffer_addf(&b, "%02x", digest[i]);
 }
@@ -31,6 +36,19 @@ webhook_pattern(const char *url)
     json_object_object_add(pattern, "source", sources);
     json_object_object_add(pattern, "detail", detail);
     return pattern;
+}
+
+/* Are there as many as there may be? */
+static bool
+webhook_is_full(struct send *s)
+{
+    static struct rule rule;
+    unsigned count = 0;
+    strcpy(rule.name, WEBHOOK_PREFIX);
+    while (rule_next(env_read(s->env), rule.name, &rule) == FAULT_NONE &&
+           strncmp(rule.name, WEBHOOK_PREFIX, strlen(WEBHOOK_PREFIX)) == 0)
+        count++;
+    return count >= WEBHOOKS_MAX;
 }
 
 static enum fault
@@ -73,6 +91,9 @@ send_webhook(struct send *s, const char *url, char secret[static SIGN_SECRET_MAX
     enum fault fault = target_get(env_read(s->env), name, &target);
     if (fault != FAULT_MISSING)
         return fault;
+    if (webhook_is_full(s))
+        return draft_refuse(wrong, "", "webhook",
+            "there are %d webhooks already: have an administrator make a rule, or remove one", WEBHOOKS_MAX);
     fault = webhook_add_rule(s, name, url, &refusal);
     if (fault == FAULT_NONE)
         fault = webhook_add_target(s, name, url, secret, &refusal);

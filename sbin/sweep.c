@@ -14,6 +14,7 @@
 #include "base/program.h"
 #include "base/turn.h"
 #include "bus/retry.h"
+#include "store/campaign.h"
 #include "store/carried.h"
 #include "store/consumer.h"
 #include "store/due.h"
@@ -24,6 +25,7 @@
 #include "store/outside.h"
 #include "store/rate.h"
 #include "store/receipt.h"
+#include "store/recipient.h"
 #include "store/replay.h"
 #include "store/salt.h"
 #include "store/seen.h"
@@ -37,6 +39,7 @@ enum {
     SWEEP_WATCHDOG = 60,
     SWEEP_RETRY = 40 /* seconds */,
     SWEEP_EVENTS = 200 /* a transaction */,
+    SWEEP_RECIPIENTS = 500 /* a transaction */,
     SWEEP_LOOKS = 2000 /* a transaction */
 };
 
@@ -138,6 +141,27 @@ chore_take_out(struct txn *txn, struct chore *chore)
     return s->dry ? FAULT_NONE : link_remove(txn, &link, s->now);
 }
 
+/* The numbers of those who were in a campaign go as long after its end as its messages do. */
+static enum fault
+chore_forget_recipients(struct txn *txn, struct chore *chore)
+{
+    static struct campaign campaign;
+    const struct sweeper *s = chore->sweeper;
+    unsigned count;
+    enum fault fault = campaign_get(txn, chore->due.name, &campaign);
+    if (fault != FAULT_NONE || campaign.ended == 0) /* gone, or going on */
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    const int64_t over = campaign.ended + s->conf.keep_messages * CLOCK_SECOND;
+    if (s->dry)
+        return FAULT_NONE;
+    if (over > s->now)
+        return due_add(txn, over, DUE_FORGET_RECIPIENTS, campaign.name, strlen(campaign.name));
+    fault = recipient_remove_some(txn, campaign.id, SWEEP_RECIPIENTS, &count);
+    if (fault == FAULT_NONE && count == SWEEP_RECIPIENTS) /* there may be more: right behind this one */
+        fault = due_add(txn, chore->due.at + 1, DUE_FORGET_RECIPIENTS, campaign.name, strlen(campaign.name));
+    return fault;
+}
+
 /* Its links go on by themselves, as long as they live. */
 static enum fault
 chore_forget_message(struct txn *txn, struct chore *chore)
@@ -183,6 +207,9 @@ chore_body(struct txn *txn, void *arg)
         break;
     case DUE_FORGET_MESSAGE:
         fault = chore_forget_message(txn, chore);
+        break;
+    case DUE_FORGET_RECIPIENTS:
+        fault = chore_forget_recipients(txn, chore);
         break;
     case DUE_FORGET_CARRIED:
         if (!chore->sweeper->dry)

@@ -14,7 +14,7 @@
 #include "carrier/expand.h"
 #include "carrier/joining.h"
 #include "carrier/progress.h"
-#include "store/message_event.h"
+#include "store/due.h"
 #include "store/outbox.h"
 #include "store/parked.h"
 #include "store/stop.h"
@@ -227,7 +227,9 @@ dispatch_end_body(struct txn *txn, void *arg)
     else if (campaign->state != CAMPAIGN_CANCELLED)
         return FAULT_NONE;
     campaign->ended = d->now;
-    return campaign_put(txn, campaign);
+    fault = due_add(txn, d->now + d->conf->keep_messages * CLOCK_SECOND, DUE_FORGET_RECIPIENTS,
+        campaign->name, strlen(campaign->name));
+    return fault == FAULT_NONE ? campaign_put(txn, campaign) : fault;
 }
 
 static enum fault
@@ -530,10 +532,10 @@ dispatch_rest(struct dispatch *d, const struct carrier_answer *answer)
 static void
 dispatch_judge(struct dispatch *d, const struct carrier_answer *answer)
 {
-    if (answer->outcome == CARRIER_NOT_NOW || answer->outcome == CARRIER_DENIED)
-        dispatch_rest(d, answer);
-    else if (answer->outcome != CARRIER_UNKNOWN)
+    if (answer->outcome == CARRIER_ACCEPTED || answer->outcome == CARRIER_REFUSED)
         d->failures = 0;
+    else /* also when its answers are lost: each more would be one more of which nobody knows */
+        dispatch_rest(d, answer);
 }
 
 static enum dead_code

@@ -13,13 +13,14 @@
 #define DUE_NAME_MAX 64
 
 enum due_kind {
-    DUE_EXPIRE = 'e',         /* a link's code: tell that it expired */
-    DUE_TAKE_OUT = 'o',       /* a link's code: its grace is over */
-    DUE_FORGET_COUNTS = 'c',  /* a link's id, 8 bytes: the link is gone, its counts may go */
-    DUE_RETRY = 'r',          /* a dead letter's place, 16 bytes: try it again */
-    DUE_FORGET_EVENT = 'i',   /* an event's id, 16 bytes: it may be taken again */
-    DUE_FORGET_MESSAGE = 'm', /* a message's id, 16 bytes: it was kept long enough */
-    DUE_FORGET_CARRIED = 'k', /* an id of the carrier's: the same */
+    DUE_EXPIRE = 'e',            /* a link's code: tell that it expired */
+    DUE_TAKE_OUT = 'o',          /* a link's code: its grace is over */
+    DUE_FORGET_COUNTS = 'c',     /* a link's id, 8 bytes: the link is gone, its counts may go */
+    DUE_RETRY = 'r',             /* a dead letter's place, 16 bytes: try it again */
+    DUE_FORGET_EVENT = 'i',      /* an event's id, 16 bytes: it may be taken again */
+    DUE_FORGET_MESSAGE = 'm',    /* a message's id, 16 bytes: it was kept long enough */
+    DUE_FORGET_CARRIED = 'k',    /* an id of the carrier's: the same */
+    DUE_FORGET_RECIPIENTS = 'n', /* a campaign's name: it ended long ago */
 };
 
 struct due {

@@ -50,6 +50,8 @@ enum table {
     TABLES
 };
 
+_Static_assert(TABLES < 32, "a set of tables is 32 bits");
+
 #define TABLE_BIT(table) (1u << (table))
 #define TABLE_ALL        (TABLE_BIT(TABLES) - 1)
 
