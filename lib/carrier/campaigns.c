@@ -114,6 +114,9 @@ campaigns_read(
         return fault;
     struct json_object *message = campaigns_message(sent, out->name);
     fault = campaigns_try(message, conf, wrong);
+    if (fault != FAULT_NONE && strcmp(wrong->pointer, "#/text") == 0 &&
+        *json_member(sent, "template") != '\0')
+        strcpy(wrong->pointer, "#/template"); /* the name that it was sent by */
     const char *text = json_text(message, &length);
     if (fault == FAULT_NONE && length > CAMPAIGN_TEMPLATE_MAX)
         fault = draft_refuse(

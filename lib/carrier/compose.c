@@ -150,6 +150,7 @@ compose_check(struct compose *c, struct json_object *flat, const char *path, str
     struct draft_fault *wrong)
 {
     struct json_object *own;
+    char inner[40];
     size_t length;
     const struct compose_slot *slot = compose_slot_of(c, flat);
     const enum message_channel channel = message_channel_parse(json_member(flat, "channel"));
@@ -167,8 +168,9 @@ compose_check(struct compose *c, struct json_object *flat, const char *path, str
                                                                         : "";
     if (segments_of(text, length, strcmp(encoding, "unicode") == 0, out) != FAULT_NONE)
         return draft_refuse(wrong, path, "text", "the text is not UTF-8");
+    snprintf(inner, sizeof inner, "%s%ssms", path, path[0] != '\0' ? "/" : "");
     if (strcmp(encoding, "text") == 0 && out->foreign > 0)
-        return draft_refuse(wrong, path, "sms/encoding_type",
+        return draft_refuse(wrong, inner, "encoding_type",
             "the text has a character that is not in GSM-7 (%s): change it, or leave encoding_type out",
             out->first_foreign);
     return FAULT_NONE;

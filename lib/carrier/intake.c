@@ -163,7 +163,9 @@ intake_add(struct intake *in)
 {
     struct intake_work *w = in->work;
     enum fault fault = FAULT_NONE;
-    if (w->row_count > 0 && !w->dry)
+    if (w->row_count == 0)
+        return FAULT_NONE;
+    if (!w->dry)
         fault = env_txn(w->env, ENV_WRITE, intake_add_body, w);
     if (fault == FAULT_NONE) {
         in->added += w->dry ? w->row_count : w->added;

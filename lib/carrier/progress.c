@@ -19,6 +19,8 @@ static void
 progress_move(struct message *m, const struct progress *p)
 {
     m->status = p->status;
+    if (p->status <= MESSAGE_READ && p->status != MESSAGE_UNKNOWN)
+        m->error[0] = m->detail[0] = '\0'; /* of an attempt that was not the last word */
     switch (p->status) {
     case MESSAGE_SUBMITTED:
         m->submitted = p->at;

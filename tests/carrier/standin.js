@@ -3,10 +3,11 @@
 //
 //     node standin.js DIRECTORY
 //
-// It binds a free port, writes it to DIRECTORY/port, and ends with SIGTERM or with its parent. What it begins with is in
+// It writes its port to DIRECTORY/port, and ends with SIGTERM or with its parent. What it begins with is in
 // DIRECTORY/settings.json, which may be absent; the same JSON to POST /control changes it (receipts and callbacks member
 // by member, everything else whole). GET /control answers counters.
 //
+//     port                          what it binds when it starts; 0: a free one
 //     public_key, application_id    whose tokens are taken (PEM); both or neither
 //     api_key, api_secret           whose Basic authentication is taken; both or neither
 //     signature_secret              what callbacks are signed with
@@ -38,6 +39,7 @@ const path = require("path");
 
 const directory = process.argv[2];
 const settings = {
+    port: 0,
     public_key: "",
     application_id: "",
     api_key: "",
@@ -708,7 +710,7 @@ const server = http.createServer((request, response) => {
 const file = path.join(directory, "settings.json");
 if (fs.existsSync(file)) settle(JSON.parse(fs.readFileSync(file, "utf8")));
 
-server.listen(0, "127.0.0.1", () => {
+server.listen(settings.port, "127.0.0.1", () => {
     fs.writeFileSync(path.join(directory, "port.new"), String(server.address().port));
     fs.renameSync(path.join(directory, "port.new"), path.join(directory, "port"));
 });

@@ -1,0 +1,216 @@
+# What the carrier answers, and what becomes of the message: who surely was not taken is tried again, and sent once; of
+# whom nobody knows is not sent again by itself.
+load ../site.bash
+load standin.bash
+
+setup_file() {
+    export CURT_VONAGE_TIMEOUT=1s
+    site_begin
+}
+
+# Each test leaves a carrier that takes everything, and a relay that has found out.
+setup() {
+    control '{"rules": []}'
+    sends "$(sms '.to = "447700900999"')"
+    reaches "$ID" delivered 400
+}
+
+teardown_file() {
+    standin_end
+    site_end
+}
+
+# Sends one that this rule is for: meets RULE
+meets() {
+    control "{\"rules\": [$1]}"
+    sends "$(sms '.to = "447700900001"')"
+}
+
+error_of() {
+    shown "$1" '"\(.error.title): \(.error.detail)"'
+}
+
+# Once another, sent later, has come through, nothing more comes of this one: is_left_alone ID
+is_left_alone() {
+    local id=$1 asked ID
+    asked=$(asked_times "$id")
+    control '{"rules": []}'
+    sends "$(sms '.to = "447700900002"')"
+    reaches "$ID" delivered 400
+    is "asked again" "$asked" "$(asked_times "$id")"
+}
+
+listed() {
+    api GET "/api/v1/messages?status=unknown"
+    field '.messages[].id' | grep -qx "$1"
+}
+
+@test "401 and 402: the account is refused, the message fails" {
+    meets '{"to": "447700900001", "answer": 401}'
+    reaches "$ID" failed
+    is error 'Unauthorized: A rule wants it so.' "$(error_of "$ID")"
+    is events 'requested failed' "$(events "$ID")"
+    is_left_alone "$ID"
+    meets '{"to": "447700900001", "answer": 402}'
+    reaches "$ID" failed
+    is error 'Payment Required: A rule wants it so.' "$(error_of "$ID")"
+    is "not accepted" 0 "$(accepted_times "$ID")"
+}
+
+@test "404 and 422: the message is refused, and others go on" {
+    meets '{"to": "447700900001", "answer": 404}'
+    reaches "$ID" failed
+    is error 'Not Found: A rule wants it so.' "$(error_of "$ID")"
+    [ -n "$(shown "$ID" .ended_at)" ]
+    meets '{"to": "447700900001", "answer": 422}'
+    reaches "$ID" failed
+    is error 'Invalid params: A rule wants it so. (to: is refused by a rule)' "$(error_of "$ID")"
+    is_left_alone "$ID"
+}
+
+@test "429: the message waits as long as the carrier wants, and goes once" {
+    meets '{"to": "447700900001", "next": 2, "answer": 429}'
+    reaches "$ID" delivered 300
+    is attempts 2 "$(shown "$ID" .attempts)"
+    is error null "$(shown "$ID" .error)"
+    is "asked and accepted" '3 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    is "a second apart" true "$(jq -s --arg id "$ID" '[.[] | select(.client_ref == $id) | .at[:19] + "Z" | fromdate] |
+        .[1] - .[0] >= 1 and .[2] - .[1] >= 1' "$STANDIN/requests.jsonl")"
+}
+
+@test "500 and 503 in the API's own words: the message waits, and goes once" {
+    meets '{"to": "447700900001", "next": 1, "answer": 500}, {"to": "447700900001", "next": 1, "answer": 503}'
+    reaches "$ID" delivered 300
+    is events 'requested submitted delivered' "$(events "$ID")"
+    is "asked and accepted" '3 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+}
+
+@test "500 of something before the API: nobody knows, and nothing is sent again" {
+    meets '{"to": "447700900001", "answer": "plain500"}'
+    reaches "$ID" unknown
+    [[ $(error_of "$ID") == 'HTTP 500: '* ]]
+    listed "$ID"
+    is_left_alone "$ID"
+    is events 'requested unknown' "$(events "$ID")"
+}
+
+@test "the connection ends before an answer: nobody knows, and nothing is sent again" {
+    meets '{"to": "447700900001", "answer": "refuse"}'
+    reaches "$ID" unknown
+    [[ $(error_of "$ID") == 'Connection broken: '* ]]
+    is_left_alone "$ID"
+    is asked 1 "$(asked_times "$ID")"
+}
+
+@test "taken, but no answer in time: unknown, until its receipts come" {
+    control '{"receipts": {"delay": 3000}}'
+    meets '{"to": "447700900001", "answer": "slow", "ms": 2000}'
+    reaches "$ID" unknown
+    [[ $(error_of "$ID") == 'Timed out: '* ]]
+    listed "$ID"
+    control '{"receipts": {"delay": 0}}'
+    reaches "$ID" delivered
+    is "not unknown any more" 1 "$(listed "$ID"; echo $?)"
+    is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    is events 'requested unknown submitted delivered' "$(events "$ID")"
+    is error null "$(shown "$ID" .error)"
+}
+
+@test "taken, but the connection ends instead of an answer: unknown, until its receipts come" {
+    control '{"receipts": {"delay": 1000}}'
+    meets '{"to": "447700900001", "answer": "cut"}'
+    reaches "$ID" unknown
+    control '{"receipts": {"delay": 0}}'
+    reaches "$ID" delivered
+    is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    [ "$(shown "$ID" .carrier_id)" = "$(jq -r --arg id "$ID" 'select(.client_ref == $id) | .uuid' "$STANDIN/accepted.jsonl")" ]
+}
+
+@test "202 that cannot be read: taken, and its receipts find it" {
+    meets '{"to": "447700900001", "answer": "garbage"}'
+    reaches "$ID" delivered
+    is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    is "the carrier's id" "$(jq -r --arg id "$ID" 'select(.client_ref == $id) | .uuid' "$STANDIN/accepted.jsonl")" \
+        "$(shown "$ID" .carrier_id)"
+}
+
+@test "a slow answer in time is an answer" {
+    meets '{"to": "447700900001", "answer": "slow", "ms": 300}'
+    reaches "$ID" delivered
+    is events 'requested submitted delivered' "$(events "$ID")"
+}
+
+@test "an unknown message is sent again when a person says so" {
+    meets '{"to": "447700900001", "answer": "refuse"}'
+    reaches "$ID" unknown
+    control '{"rules": []}'
+    api POST "/api/v1/messages/$ID/resend" "$CREATOR"
+    is "not his" 404 "$status"
+    api POST "/api/v1/messages/$ID/resend"
+    is "$body" '202 requested' "$status $(field .status)"
+    reaches "$ID" delivered
+    is "asked and accepted" '2 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    api POST "/api/v1/messages/$ID/resend"
+    is "once more" 409 "$status"
+    is "still once" 1 "$(accepted_times "$ID")"
+}
+
+@test "curt-relay dies while the carrier is asked: the message is unknown, and not sent again" {
+    local pid
+    control '{"receipts": {"delay": 3000}}'
+    meets '{"to": "447700900001", "answer": "slow", "ms": 900}'
+    wait_for 50 grep -q "$ID" "$STANDIN/accepted.jsonl"
+    pid=$(pgrep -P "$RELAY_PID" -f "$SITE/sbin/curt-relay")
+    kill -KILL "$pid"
+    reaches "$ID" unknown
+    is error 'no answer' "$(shown "$ID" .error.title)"
+    control '{"receipts": {"delay": 0}}'
+    reaches "$ID" delivered
+    is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+}
+
+parked() {
+    curt dead list --target carrier --json | grep -F "$1"
+}
+
+@test "after three tries the message lies among the dead letters, and is handed back" {
+    meets '{"to": "447700900001", "answer": 503}'
+    wait_for 200 parked "$ID"
+    is status 'requested 3' "$(shown "$ID" '"\(.status) \(.attempts)"')"
+    is letter 'carrier 503 3' "$(parked "$ID" | jq -r '"\(.TARGET) \(.status) \(.RETRY_ATTEMPTS)"')"
+    is asked 3 "$(asked_times "$ID")"
+    is_left_alone "$ID"
+    curt dead redrive --target carrier
+    reaches "$ID" delivered 300
+    is "asked and accepted" '4 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    is "no letter any more" '' "$(curt dead list --target carrier --json)"
+}
+
+@test "a letter that is purged ends its message" {
+    meets '{"to": "447700900001", "answer": 429}'
+    wait_for 200 parked "$ID"
+    is reason THROTTLING "$(parked "$ID" | jq -r .ERROR_CODE)"
+    curt dead purge --target carrier
+    is status failed "$(shown "$ID" .status)"
+    is error 'given up' "$(shown "$ID" .error.title)"
+    is events 'requested failed' "$(events "$ID")"
+    is_left_alone "$ID"
+    is "not accepted" 0 "$(accepted_times "$ID")"
+}
+
+@test "the carrier cannot be reached for a while: messages wait, and then go" {
+    local ids=() i
+    standin_end
+    for i in $(seq 10); do
+        sends "$(sms ".to = \"4477009001$(printf '%02d' "$i")\"")"
+        ids+=("$ID")
+    done
+    is "nothing is lost" requested "$(shown "${ids[0]}" .status)"
+    wait_for 100 sh -c "curl -s -H 'Authorization: Bearer $ADMIN' '$BASE/api/v1/messages/${ids[0]}' | jq -e '.attempts > 0'"
+    [[ $(error_of "${ids[0]}") == 'Not connected: '* ]]
+    standin_begin
+    for i in "${ids[@]}"; do
+        reaches "$i" delivered 400
+        is "$i accepted" 1 "$(accepted_times "$i")"
+    done
+}
