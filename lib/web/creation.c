@@ -273,17 +273,6 @@ creation_send(struct http *http, const struct creation *c)
 }
 
 static void
-creation_send_limit(struct http *http, const struct desk *desk, int64_t wait)
-{
-    char seconds[24], detail[128];
-    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
-    snprintf(detail, sizeof detail, "This key may create %lld links a minute. Try again in %s s.",
-        (long long)desk->conf->links_creates_per_minute, seconds);
-    http_header(http, "Retry-After", seconds);
-    problem_send(http, 429, detail, NULL);
-}
-
-static void
 creation_room(struct creation *c, size_t count)
 {
     c->count = count;
@@ -390,7 +379,7 @@ creation_serve(struct http *http, struct creation *c)
     if (fault == FAULT_NONE)
         creation_send(http, c);
     else if (fault == FAULT_FULL)
-        creation_send_limit(http, c->desk, wait);
+        problem_send_rate(http, "links", c->desk->conf->links_creates_per_minute, wait);
     else if (fault == FAULT_REFUSED)
         repeat_refuse(http);
     else
