@@ -15,6 +15,7 @@ enum {
     INTAKE_BATCH = 100, /* recipients a transaction */
     INTAKE_NAMES = CSV_FIELDS,
     INTAKE_DEPTH = 4,
+    INTAKE_ONE = 64 * 1024, /* bytes of a recipient's JSON, as it was sent */
 };
 
 /* A recipient that is right, until the transaction that adds him. */
@@ -374,13 +375,13 @@ intake_json(struct intake *in, const char *bytes, size_t length)
         struct json_object *object = json_tokener_parse_ex(w->tokener, bytes, (int)length);
         const enum json_tokener_error error = json_tokener_get_error(w->tokener);
         const size_t taken = json_tokener_get_parse_end(w->tokener);
-        w->pending = error == json_tokener_continue ? w->pending + length : 0;
+        const size_t size = w->pending + (error == json_tokener_continue ? length : taken);
+        w->pending = error == json_tokener_continue ? size : 0;
         if (w->over || (error != json_tokener_success && error != json_tokener_continue) ||
-            w->pending > RECIPIENT_FIELDS_MAX) {
+            size > INTAKE_ONE) {
             json_object_put(object);
-            intake_blame_list(in, w->pending > RECIPIENT_FIELDS_MAX
-                                      ? "more is given than a recipient may have: 16 KB"
-                                      : "this is not the JSON of a recipient");
+            intake_blame_list(in, size > INTAKE_ONE ? "this recipient's JSON is longer than 64 KB"
+                                                    : "this is not the JSON of a recipient");
             return FAULT_INPUT;
         }
         if (error == json_tokener_continue)
