@@ -264,6 +264,7 @@ campaigns_add_one(struct send *s, struct http *http)
     char secret[SIGN_SECRET_MAX];
     bool dry;
     in.work = NULL;
+    draft_refuse(&wrong, "", "", "The campaign was cancelled or removed meanwhile.");
     if (!campaigns_is_dry(http, &dry))
         return;
     struct json_object *sent = json_body(http, CAMPAIGNS_BODY_MAX, NULL, NULL);
