@@ -6,19 +6,6 @@
 
 #include "room.h"
 
-static struct json_object *
-json(const char *text)
-{
-    char out[8192];
-    size_t length = 0;
-    for (; *text != '\0'; text++)
-        out[length++] = *text == '\'' ? '"' : *text;
-    out[length] = '\0';
-    struct json_object *value = json_read(out, length);
-    assert_non_null(value);
-    return value;
-}
-
 #define FIELDS                                                \
     "{'to':'447700900000','name':'Ada','full name':'A & "     \
     "B/C?','empty':'','number':7,'brace':'{name}','u':'ä~'," \
@@ -28,7 +15,7 @@ json(const char *text)
 static enum fault
 fill(const char *text, char *out, size_t size, struct draft_fault *wrong)
 {
-    struct json_object *template = json_object_new_object(), *fields = json(FIELDS), *filled;
+    struct json_object *template = json_object_new_object(), *fields = room_json(FIELDS), *filled;
     json_object_object_add(template, "text", json_object_new_string(text));
     const enum fault fault = fill_template(template, fields, &filled, wrong);
     if (fault == FAULT_NONE) {
@@ -93,12 +80,12 @@ fields_and_braces(void **state)
 static void
 every_text_is_filled_and_nothing_else(void **state)
 {
-    struct json_object *template = json(
+    struct json_object *template = room_json(
         "{'channel':'whatsapp','ttl':60,'template':{'name':'a','parameters':"
         "['{name}','{u}']},'failover':[{'to':'{to}','text':'Hi {name}','sms':null}],"
         "'to':'{name}'}"),
-                       *fields = json(FIELDS), *filled,
-                       *wanted = json(
+                       *fields = room_json(FIELDS), *filled,
+                       *wanted = room_json(
                            "{'channel':'whatsapp','ttl':60,'template':{'name':'a','parameters':"
                            "['Ada','ä~']},'failover':[{'to':'447700900000','text':'Hi Ada','sms':null}],"
                            "'to':'447700900000'}");
@@ -112,7 +99,7 @@ every_text_is_filled_and_nothing_else(void **state)
     assert_string_equal(wrong.pointer, "#/parameters");
     json_object_object_del(fields, "to");
     json_object_put(template);
-    template = json("{'text':'Hi'}");
+    template = room_json("{'text':'Hi'}");
     assert_int_equal(fill_template(template, fields, &filled, &wrong), FAULT_INPUT);
     assert_string_equal(wrong.pointer, "#/to");
     json_object_put(template);
@@ -145,10 +132,10 @@ what_is_long_is_bounded(void **state)
 static void
 the_names_of_a_template(void **state)
 {
-    struct json_object *template = json(
+    struct json_object *template = room_json(
         "{'text':'{{no}} {a} {{{b}}} {','list':['{c}',{'deep':'{a}{d e}{}'}],'n':7}"),
-                       *fields = json("{'a':'given'}"),
-                       *wanted = json("{'a':'given','b':'x','c':'x','d e':'x'}");
+                       *fields = room_json("{'a':'given'}"),
+                       *wanted = room_json("{'a':'given','b':'x','c':'x','d e':'x'}");
     (void)state;
     fill_names(template, fields, "x");
     assert_true(json_object_equal(fields, wanted));
