@@ -34,6 +34,14 @@ struct receiving {
     struct inbound_news inbound;
 };
 
+/* RFC 9110, section 15.5.2: a 401 says what would do. */
+static void
+receiving_refuse(struct http *http, const char *why)
+{
+    http_header(http, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
+    problem_send(http, 401, why, NULL);
+}
+
 /*
  * Is it the carrier who asks, now, and with this body? False when the answer, that it is not, is sent.
  * Without a signature it may have been the carrier all the same, which then asks again: not so with a wrong
@@ -61,7 +69,7 @@ receiving_trusts(struct receiving *r, struct http *http)
         why = "The token is for another account.";
     }
     if (fault != FAULT_NONE)
-        problem_send(http, 401, why, NULL);
+        receiving_refuse(http, why);
     return fault == FAULT_NONE;
 }
 
@@ -95,7 +103,7 @@ receiving_take(struct receiving *r, struct http *http, bool inbound)
     if (fault == FAULT_NONE)
         http_send(http, 204, NULL, NULL, 0);
     else if (fault == FAULT_EXISTS)
-        problem_send(http, 401, "This token was used before.", NULL);
+        receiving_refuse(http, "This token was used before.");
     else
         problem_send_store(http);
 }

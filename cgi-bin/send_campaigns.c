@@ -145,19 +145,33 @@ campaigns_recipients(struct send *s, struct http *http, const char *name)
         campaigns_take_in(s, http, name, NULL, dry);
 }
 
-/* The recipients that came with the campaign: few, so they are read as a whole. */
+/* The recipients that came with the campaign: few, so they are read as a whole. template: as intake_begin has
+ * it. */
 static enum fault
 campaigns_take_inline(struct send *s, const char *name, struct json_object *template,
-    struct json_object *recipients, bool dry, struct intake *in)
+    struct json_object *recipients, struct intake *in)
 {
     size_t length;
     enum fault fault = intake_begin(
-        in, &s->conf, s->env, name, send_owner(s), dry ? template : NULL, INTAKE_JSON, dry);
+        in, &s->conf, s->env, name, send_owner(s), template, INTAKE_JSON, template != NULL);
     if (fault != FAULT_NONE)
         return fault;
     const char *text = json_text(recipients, &length);
     fault = intake_piece(in, text, length);
     return fault == FAULT_NONE ? intake_end(in) : fault;
+}
+
+/* Before anything is made: can they be read at all? */
+static enum fault
+campaigns_try_inline(struct send *s, struct json_object *template, struct json_object *recipients,
+    struct intake *in, struct draft_fault *wrong)
+{
+    enum fault fault = campaigns_take_inline(s, "", template, recipients, in);
+    if (fault == FAULT_INPUT)
+        draft_refuse(wrong, "", "recipients", "recipients: item %llu: %s",
+            (unsigned long long)in->faults[in->fault_count - 1].line,
+            in->faults[in->fault_count - 1].fault.why);
+    return fault;
 }
 
 static enum fault
@@ -212,7 +226,7 @@ campaigns_make(struct send *s, struct json_object *sent, bool dry, struct intake
     char secret[static SIGN_SECRET_MAX], struct draft_fault *wrong)
 {
     struct campaign *campaign = &campaigns_space;
-    struct json_object *recipients, *template;
+    struct json_object *recipients;
     bool start;
     in->work = NULL;
     secret[0] = '\0';
@@ -221,16 +235,21 @@ campaigns_make(struct send *s, struct json_object *sent, bool dry, struct intake
         fault = campaigns_check_start(sent, &start, wrong);
     if (fault == FAULT_NONE)
         fault = campaigns_read(sent, &s->conf, campaign, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (recipients != NULL) {
+        struct json_object *template = json_read(campaign->template, strlen(campaign->template));
+        fault = campaigns_try_inline(s, template, recipients, in, wrong);
+        json_object_put(template);
+    }
     if (fault == FAULT_NONE && !dry)
         fault = send_webhook(s, json_member(sent, "webhook"), secret, wrong);
     if (fault == FAULT_NONE && !dry)
         fault = campaigns_add(s->env, campaign, s->key.id);
-    if (fault != FAULT_NONE)
-        return fault;
-    template = json_read(campaign->template, strlen(campaign->template));
-    if (recipients != NULL)
-        fault = campaigns_take_inline(s, campaign->name, template, recipients, dry, in);
-    json_object_put(template);
+    if (fault == FAULT_NONE && !dry && recipients != NULL) {
+        intake_free(in);
+        fault = campaigns_take_inline(s, campaign->name, NULL, recipients, in);
+    }
     if (fault == FAULT_NONE && start && !dry)
         fault = campaigns_do(s->env, campaign->name, 0, CAMPAIGNS_START, campaign, wrong);
     else if (fault == FAULT_NONE && !dry)
@@ -246,6 +265,7 @@ campaigns_add_one(struct send *s, struct http *http)
     char secret[SIGN_SECRET_MAX];
     bool dry;
     in.work = NULL;
+    draft_refuse(&wrong, "", "", "The campaign was cancelled or removed meanwhile.");
     if (!campaigns_is_dry(http, &dry))
         return;
     struct json_object *sent = json_body(http, CAMPAIGNS_BODY_MAX, NULL, NULL);

@@ -13,7 +13,10 @@
 #include "store/message_event.h"
 #include "store/outbox.h"
 
-enum { COMPOSE_DRAWS = 20 };
+enum {
+    COMPOSE_DRAWS = 20,
+    COMPOSE_LINK = 32, /* bytes that the JSON of a link takes besides its URL and its code */
+};
 
 /* The link of this URL: the same URL twice in one message is one link. Place links[link_count] when there is
  * no room. */
@@ -176,6 +179,23 @@ compose_check(struct compose *c, struct json_object *flat, const char *path, str
     return FAULT_NONE;
 }
 
+/* Does it fit into the store? URLs that were percent-encoded are longer than they came. */
+static enum fault
+compose_check_size(struct compose *c, struct draft_fault *wrong)
+{
+    size_t length;
+    json_text(c->draft->flat, &length);
+    for (size_t i = 0; i < c->slot_count; i++)
+        for (const struct compose_piece *piece = c->slots[i].first; piece != NULL; piece = piece->next)
+            length += compose_short_length(c);
+    for (size_t i = 0; i < c->link_count; i++)
+        length += strlen(c->links[i].url) + CODE_MAX + COMPOSE_LINK;
+    if (length + COMPOSE_LINK <= MESSAGE_BODY_MAX)
+        return FAULT_NONE;
+    return draft_refuse(
+        wrong, "", "", "with its links, the message is longer than %d KB", MESSAGE_BODY_MAX / 1024);
+}
+
 static enum fault
 compose_plan_all(struct compose *c, struct hyperlinks *hyperlinks, struct draft_fault *wrong)
 {
@@ -195,7 +215,7 @@ compose_plan_all(struct compose *c, struct hyperlinks *hyperlinks, struct draft_
         snprintf(path, sizeof path, "failover/%zu", i);
         fault = compose_check(c, json_object_array_get_idx(failover, i), path, &others, wrong);
     }
-    return fault;
+    return fault == FAULT_NONE ? compose_check_size(c, wrong) : fault;
 }
 
 enum fault

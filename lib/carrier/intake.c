@@ -15,6 +15,7 @@ enum {
     INTAKE_BATCH = 100, /* recipients a transaction */
     INTAKE_NAMES = CSV_FIELDS,
     INTAKE_DEPTH = 4,
+    INTAKE_ONE = 64 * 1024, /* bytes of a recipient's JSON, as it was sent */
 };
 
 /* A recipient that is right, until the transaction that adds him. */
@@ -128,6 +129,15 @@ intake_blame_row(struct intake *in, const char *why)
     intake_blame(in, &wrong);
 }
 
+/* Why it is not read on: told in any case, in the place of the last when there is no room. */
+static void
+intake_blame_list(struct intake *in, const char *why)
+{
+    if (in->fault_count == INTAKE_FAULTS)
+        in->fault_count--;
+    intake_blame_row(in, why);
+}
+
 static enum fault
 intake_add_body(struct txn *txn, void *arg)
 {
@@ -230,7 +240,7 @@ static enum fault
 intake_count(struct intake *in)
 {
     if (in->rows == INTAKE_MOST) {
-        intake_blame_row(in, "these are more than 100,000: send the others in another call");
+        intake_blame_list(in, "these are more than 100,000: send the others in another call");
         return FAULT_FULL;
     }
     in->rows++;
@@ -264,7 +274,7 @@ intake_names(struct intake *in, const struct csv_row *row)
     }
     if (has_to)
         return FAULT_NONE;
-    intake_blame_row(
+    intake_blame_list(
         in, row->why != NULL ? row->why : "the first row must name the columns, and one of them must be to");
     return FAULT_INPUT;
 }
@@ -365,13 +375,13 @@ intake_json(struct intake *in, const char *bytes, size_t length)
         struct json_object *object = json_tokener_parse_ex(w->tokener, bytes, (int)length);
         const enum json_tokener_error error = json_tokener_get_error(w->tokener);
         const size_t taken = json_tokener_get_parse_end(w->tokener);
-        w->pending = error == json_tokener_continue ? w->pending + length : 0;
+        const size_t size = w->pending + (error == json_tokener_continue ? length : taken);
+        w->pending = error == json_tokener_continue ? size : 0;
         if (w->over || (error != json_tokener_success && error != json_tokener_continue) ||
-            w->pending > RECIPIENT_FIELDS_MAX) {
+            size > INTAKE_ONE) {
             json_object_put(object);
-            intake_blame_row(in, w->pending > RECIPIENT_FIELDS_MAX
-                                     ? "more is given than a recipient may have: 16 KB"
-                                     : "this is not the JSON of a recipient");
+            intake_blame_list(in, size > INTAKE_ONE ? "this recipient's JSON is longer than 64 KB"
+                                                    : "this is not the JSON of a recipient");
             return FAULT_INPUT;
         }
         if (error == json_tokener_continue)
@@ -384,13 +394,28 @@ intake_json(struct intake *in, const char *bytes, size_t length)
     return fault;
 }
 
+/* Adds those that wait, and sees to it that all are on the disk. */
+static enum fault
+intake_settle(struct intake *in)
+{
+    enum fault fault = intake_add(in);
+    return fault == FAULT_NONE && !in->work->dry ? env_flush(in->work->env) : fault;
+}
+
 enum fault
 intake_piece(struct intake *in, const char *bytes, size_t length)
 {
-    if (in->work->form == INTAKE_JSON)
-        return intake_json(in, bytes, length);
-    csv_feed(in->work->csv, bytes, length);
-    return intake_csv_rows(in);
+    enum fault fault;
+    if (in->work->form == INTAKE_JSON) {
+        fault = intake_json(in, bytes, length);
+    } else {
+        csv_feed(in->work->csv, bytes, length);
+        fault = intake_csv_rows(in);
+    }
+    if (fault != FAULT_INPUT && fault != FAULT_FULL)
+        return fault;
+    const enum fault settled = intake_settle(in);
+    return settled != FAULT_NONE ? settled : fault;
 }
 
 enum fault
@@ -402,13 +427,11 @@ intake_end(struct intake *in)
         csv_end(w->csv);
         fault = intake_csv_rows(in);
     } else if (w->pending > 0 || (w->begun && !w->over)) {
-        intake_blame_row(in, "the list ends in the middle");
+        intake_blame_list(in, "the list ends in the middle");
         fault = FAULT_INPUT;
     }
-    enum fault added = intake_add(in);
-    if (added == FAULT_NONE && !w->dry)
-        added = env_flush(w->env);
-    return fault != FAULT_NONE ? fault : added;
+    const enum fault settled = intake_settle(in);
+    return settled != FAULT_NONE ? settled : fault;
 }
 
 static struct json_object *

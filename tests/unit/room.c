@@ -8,8 +8,10 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/buffer.h"
 #include "base/chance.h"
 #include "base/clock.h"
+#include "store/message_event.h"
 
 extern char **environ;
 
@@ -240,6 +242,46 @@ room_transact(struct room *room, enum fault (*body)(struct txn *, void *), void 
     const enum fault fault = env_txn(room->env, ENV_WRITE, body, &story);
     if (fault != FAULT_NONE)
         fail_msg("fault %d, line %d", (int)fault, story.line);
+}
+
+struct json_object *
+room_json(const char *text)
+{
+    char *copy = strdup(text);
+    assert_non_null(copy);
+    for (char *at = copy; (at = strchr(at, '\'')) != NULL;)
+        *at = '"';
+    struct json_object *value = json_read(copy, strlen(copy));
+    if (value == NULL)
+        fail_msg("not JSON: %.200s", copy);
+    free(copy);
+    return value;
+}
+
+static const char *
+room_published_word(const struct event *event)
+{
+    static struct message_event message;
+    if (event->kind != EVENT_MESSAGE)
+        return event->kind == EVENT_LINK ? "link" : "other";
+    assert_int_equal(message_event_unpack(event, &message), FAULT_NONE);
+    return message.deed == MESSAGE_MOVED    ? message_status_name(message.message.status)
+           : message.deed == MESSAGE_PRICED ? "priced"
+                                            : "received";
+}
+
+const char *
+room_published(struct room *room)
+{
+    static struct event event;
+    static char text[4096];
+    uint64_t last;
+    struct buffer b = buffer_over(text, sizeof text);
+    assert_int_equal(event_newest(env_read(room->env), 0, &last), FAULT_NONE);
+    for (uint64_t number = 1; number <= last; number++)
+        if (event_read(env_read(room->env), number, &event) == FAULT_NONE)
+            buffer_addf(&b, "%s ", room_published_word(&event));
+    return text;
 }
 
 void

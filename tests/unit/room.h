@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 #include "base/conf.h"
+#include "base/json.h"
 #include "store/env.h"
 #include "store/link.h"
 #include "store/row.h"
@@ -92,6 +93,13 @@ void room_transact(struct room *, enum fault (*body)(struct txn *, void *story),
             return FAULT_SYSTEM;    \
         }                           \
     } while (0)
+
+/* The JSON of a text in which ' stands for ". The caller owns it. */
+struct json_object *room_json(const char *text);
+
+/* What the log has, a word an event and a space behind each: "link" of a link's, of a message its status, or
+ * "priced", "received". The text is good until the next call. */
+const char *room_published(struct room *);
 
 /* A new live link of owner 1 with an id and a moment of its own, not in the store; and one that is. */
 void room_link(struct link *out, const char *code, const char *url);

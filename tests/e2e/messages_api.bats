@@ -1,0 +1,585 @@
+# The API of messages: what it takes, what it refuses, what it counts, and that every answer is as etc/openapi.yaml says.
+load ../site.bash
+load answers.bash
+
+setup_file() {
+    export CURT_LINKS_CREATES_PER_MINUTE=120 CURT_MESSAGES_CARRIER=console CURT_STATS_MAX_LAG=5s
+    export CURT_VONAGE_SIGNATURE_SECRET='a secret that two know' CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
+    site_begin
+    lose_one
+}
+
+teardown_file() {
+    site_end
+}
+
+# A message whose carrier does not answer until curt-relay dies, in UNKNOWN: a pipe that is full is such a console.
+lose_one() {
+    local pid
+    kill "$RELAY_PID"
+    wait "$RELAY_PID" || true
+    mkfifo "$SITE/console"
+    chmod 666 "$SITE/console"
+    exec 7<>"$SITE/console"
+    head -c 65536 /dev/zero >&7
+    "${AS_SITE[@]}" "$SITE/sbin/curt-relay" >"$SITE/console" 2>>"$SITE/relay.log" 3>&- 7>&- &
+    pid=$!
+    post /api/v1/messages "$(sms)"
+    UNKNOWN=$(field .id)
+    export UNKNOWN
+    wait_for 100 has_status "$UNKNOWN" sending
+    kill -KILL "$pid"
+    wait "$pid" || true
+    exec 7>&-
+    site_keep_relay
+    export RELAY_PID
+    wait_for 150 site_up
+    wait_for 100 has_status "$UNKNOWN" unknown
+}
+
+# has_status ID STATUS
+has_status() {
+    [ "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/messages/$1" | jq -r .status)" = "$2" ]
+}
+
+# has_state CAMPAIGN STATE
+has_state() {
+    [ "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/campaigns/$1" | jq -r .state)" = "$2" ]
+}
+
+# posts STATUS PATH JSON; reads and removes STATUS PATH
+posts() {
+    sends "$1" POST "/api/v1/$2" application/json "${@:3}"
+}
+
+reads() {
+    asks "$1" GET "/api/v1/$2" "${@:3}"
+}
+
+removes() {
+    asks "$1" DELETE "/api/v1/$2"
+}
+
+# The last answer is a problem about this place: about POINTER
+about() {
+    refused "$status" "$1"
+    [ -n "$(field .detail)" ]
+}
+
+# An SMS as JSON, changed by a jq program: sms [PROGRAM]
+sms() {
+    jq -nc '{channel: "sms", to: "+44 7700 900000", from: "curt", text: "Hello"} | '"${1:-.}"
+}
+
+# A campaign as JSON, changed by a jq program: campaign NAME [PROGRAM]
+campaign() {
+    jq -nc --arg name "$1" '{name: $name, channel: "sms", from: "curt", template: "Hi {name} https://example.com/{name}"} | '"${2:-.}"
+}
+
+base64url() {
+    openssl base64 -A | tr '+/' '-_' | tr -d '='
+}
+
+# What the carrier shows with a body: token BODY [PROGRAM that changes the claims]
+token() {
+    local head claims
+    head=$(printf '{"alg":"HS256","typ":"JWT"}' | base64url)
+    claims=$(jq -nc --arg hash "$(printf '%s' "$1" | sha256sum | cut -d ' ' -f 1)" --arg jti "$RANDOM-$RANDOM-$RANDOM" \
+        --argjson now "$(date +%s)" '{iss: "Vonage", iat: $now, jti: $jti, payload_hash: $hash} | '"${2:-.}" | base64url)
+    printf '%s.%s.%s' "$head" "$claims" "$(printf '%s.%s' "$head" "$claims" |
+        openssl dgst -sha256 -hmac "$CURT_VONAGE_SIGNATURE_SECRET" -binary | base64url)"
+}
+
+# The carrier calls back, signed: calls STATUS status|inbound BODY [PROGRAM that changes the claims]
+calls() {
+    KEY=$(token "$3" "${4:-.}") sends "$1" POST "/api/v1/receipts/vonage/$2" application/json "$3"
+}
+
+# A receipt as JSON, changed by a jq program: receipt ID STATUS [PROGRAM]
+receipt() {
+    jq -nc --arg id "$1" --arg status "$2" --arg uuid "carrier-$1" --arg now "$(date -u +%FT%TZ)" '{message_uuid: $uuid,
+        to: "447700900000", from: "curt", timestamp: $now, status: $status, channel: "sms", client_ref: $id} | '"${3:-.}"
+}
+
+# What somebody wrote, as JSON: text FROM TEXT [PROGRAM]
+text() {
+    receipt "$1-$2" x 'del(.status, .client_ref) | .from = "'"$1"'" | .message_type = "text" | .text = "'"$2"'" | '"${3:-.}"
+}
+
+# Each line of standard input is a pointer, and a jq program that makes bad what a command makes: refuses PATH COMMAND...
+refuses() {
+    local path=$1 pointer program
+    shift
+    while read -r pointer program; do
+        posts 422 "$path" "$("$@" "$program")"
+        about "$pointer"
+    done
+}
+
+@test "a message of each channel is taken, shown and listed" {
+    local sent id
+    while read -r sent; do
+        posts 202 messages "$sent"
+        id=$(field .id)
+        is location "$BASE/api/v1/messages/$id" "$(header Location)"
+        reads 200 "messages/$id"
+        is channel "$(jq -r .channel <<<"$sent")" "$(field .channel)"
+        reads 200 "stats/messages/$id"
+    done <<'END'
+{"channel":"sms","to":"+44 7700 900000","from":"curt","text":"Hi https://example.com/a","ttl":60,"sms":{"encoding_type":"auto"},"track":"first","campaign":"each","client_ref":"r","message_type":"text","failover":null}
+{"channel":"sms","to":"447700900000","from":"447700900001","text":"“Hi”","track":"none","sms":null}
+{"channel":"mms","to":"12025550100","from":"12025550199","image":{"url":"https://example.com/a.png","caption":"https://example.com/b"},"ttl":300,"text":null}
+{"channel":"mms","to":"12025550100","from":"12025550199","text":"Hi","image":null}
+{"channel":"rcs","to":"447700900000","from":"agent","text":"Hi https://example.com/a https://example.com/a","ttl":20}
+{"channel":"whatsapp","to":"447700900000","from":"447700900001","text":"Hi","ttl":1,"whatsapp":{"policy":"deterministic"}}
+{"channel":"whatsapp","to":"447700900000","from":"447700900001","template":{"name":"a:b","parameters":["x","https://example.com/"]},"whatsapp":{"locale":"en_GB"},"message_type":"template"}
+{"channel":"viber_service","to":"447700900000","from":"16273","text":"Hi","ttl":30,"viber_service":{"category":"promotion"}}
+{"channel":"messenger","to":"somebody","from":"page","text":"Hi","messenger":{"category":"message_tag","tag":"CONFIRMED_EVENT_UPDATE"}}
+{"channel":"messenger","to":"somebody","from":"page","text":"Hi","messenger":{"category":"update","tag":null},"failover":[{"channel":"sms","to":"+44 7700 900000","from":"curt","text":"Hi https://example.com/"},{"channel":"mms","to":"12025550100","from":"curt","image":{"url":"https://example.com/a.png"}}]}
+END
+    KEY=$READER reads 200 "messages/$id"
+    is "a number" '44770*****00' "$(field '.failover[0].to')"
+    [ "$(field .to)" != somebody ]
+    KEY=$READER reads 200 'messages?campaign=each&to=447700900000&limit=1'
+    is messages '1 44770*****00' "$(field '"\(.messages | length) \(.messages[0].to)"')"
+    reads 200 'messages?limit=2'
+    reads 200 "messages?limit=2&cursor=$(field .next)"
+    is messages 2 "$(field '.messages | length')"
+    KEY=$OTHER reads 200 messages
+    is "of another key" 0 "$(field '.messages | length')"
+    asks 200 HEAD /api/v1/messages
+    conforms
+}
+
+@test "a message that is not valid is refused, with the place" {
+    refuses messages sms <<'END'
+# [.]
+#/to del(.to)
+#/to .to = 447700900000
+#/to .to = "0123"
+#/to .to = null
+#/from .from = "twelve signs"
+#/channel .channel = "fax"
+#/text del(.text)
+#/text .text = "x" * 3201
+#/text .image = {url: "https://example.com/"} | .channel = "mms"
+#/image/url .image = {url: "ftp://example.com/"} | .channel = "mms" | del(.text)
+#/ttl .ttl = 19
+#/ttl .ttl = 604801
+#/ttl .ttl = "60"
+#/track .track = "all"
+#/color .color = "red"
+#/sms/encoding_type .sms.encoding_type = "ascii"
+#/sms/encoding_type .sms.encoding_type = "text" | .text = "“"
+#/sms/more .sms.more = 1
+#/whatsapp/locale .channel = "whatsapp" | .from = "447700900001" | .template = {name: "a"} | del(.text)
+#/webhook .webhook = "ftp://192.0.2.1/"
+#/failover .failover = []
+#/failover/1/text .failover = [., del(.text)]
+#/failover/0/failover .failover = [. + {failover: []}]
+END
+    posts 400 messages '{'
+    about ''
+    posts 400 messages "$(sms)" -H "Idempotency-Key: $(bytes 256)"
+    about ''
+    sms '.client_ref = "x" * 131072' >"$BATS_TEST_TMPDIR/long"
+    posts 413 messages "@$BATS_TEST_TMPDIR/long"
+    about ''
+    sends 415 POST /api/v1/messages text/plain "$(sms)"
+    about ''
+    conforms
+}
+
+@test "the same request with an Idempotency-Key is one message; another is refused" {
+    local id
+    posts 202 messages "$(sms)" -H 'Idempotency-Key: m1'
+    id=$(field .id)
+    posts 202 messages "$(sms)" -H 'Idempotency-Key: m1'
+    is id "$id" "$(field .id)"
+    posts 422 messages "$(sms '.text = "other"')" -H 'Idempotency-Key: m1'
+    about ''
+    conforms
+}
+
+@test "a key that sends too much is told when to go on" {
+    local many
+    many=$(sms '.text = ([range(50) | "https://example.com/\(.)"] | join(" "))')
+    KEY=$OTHER posts 202 messages "$many"
+    is links 50 "$(field '.links | length')"
+    KEY=$OTHER posts 202 messages "$many"
+    KEY=$OTHER posts 429 messages "$many"
+    about ''
+    posts 422 messages "$(sms '.text = ([range(51) | "https://example.com/\(.)"] | join(" "))')"
+    about '#/text'
+    conforms
+}
+
+@test "a webhook's secret is told once" {
+    posts 202 messages "$(sms '.webhook = "https://127.0.0.1:9/hook"')"
+    [[ $(field .webhook_secret) == whsec_* ]]
+    posts 202 messages "$(sms '.webhook = "https://127.0.0.1:9/hook"')"
+    is secret null "$(field .webhook_secret)"
+    conforms
+}
+
+@test "what nobody knows of is sent again when somebody says so, and nothing else" {
+    reads 200 'messages?status=unknown'
+    is unknown "$UNKNOWN" "$(field '.messages[].id')"
+    KEY=$READER asks 403 POST "/api/v1/messages/$UNKNOWN/resend"
+    KEY=$OTHER asks 404 POST "/api/v1/messages/$UNKNOWN/resend"
+    KEY='' asks 401 POST "/api/v1/messages/$UNKNOWN/resend"
+    asks 202 POST "/api/v1/messages/$UNKNOWN/resend"
+    is status requested "$(field .status)"
+    wait_for 100 has_status "$UNKNOWN" submitted
+    asks 409 POST "/api/v1/messages/$UNKNOWN/resend"
+    asks 404 POST /api/v1/messages/018f0000-0000-7000-8000-000000000000/resend
+    conforms
+}
+
+@test "how one message went: a person and a preview opened its link, and it was delivered" {
+    local id code
+    posts 202 messages "$(sms '.text = "Hi https://example.com/timeline" | .client_ref = "order-1"')"
+    id=$(field .id) code=$(field '.links[0].code')
+    is text "Hi $BASE/$code" "$(field .text)"
+    wait_for 100 has_status "$id" submitted
+    KEY='' asks 301 GET "/$code" -A 'WhatsApp/2.23.20.0'
+    KEY='' asks 301 GET "/$code" -A "$FIREFOX"
+    is location https://example.com/timeline "$(header Location)"
+    calls 204 status "$(receipt "$id" delivered '.usage = {currency: "EUR", price: "0.0333"}')"
+    counted
+    reads 200 "stats/messages/$id"
+    is timeline 'clicked person,clicked preview,delivered ,requested ,submitted ' \
+        "$(field '[.timeline[] | "\(.what) \(.by // "")"] | sort | join(",")')"
+    is numbers '1 0.0333 EUR 1 delivered order-1' \
+        "$(field '"\(.clicks) \(.price) \(.currency) \(.receipts) \(.status) \(.client_ref)"')"
+    is "by time" true "$(field '[.timeline[].at] | . == sort')"
+    KEY=$READER reads 200 "stats/messages/$id"
+    is number '44770*****00' "$(field .to)"
+    KEY=$CREATOR reads 404 "stats/messages/$id"
+    conforms
+}
+
+@test "a campaign from its list to its numbers, which add up" {
+    local ids list
+    posts 201 stops '{"number":"+44 7700 900099"}'
+    posts 201 campaigns "$(campaign spring '.rate = 10000 | .hours = null')"
+    is "state, location" "draft $BASE/api/v1/campaigns/spring" "$(field .state) $(header Location)"
+    list=$(printf 'to,name\n' && printf '4477009000%s,N%s\n' 01 1 02 2 03 3 04 4 05 5 99 6 01 1)
+    sends 200 POST '/api/v1/campaigns/spring/recipients?dry_run=yes' text/csv "$list"
+    is "what would be" 'true 7 7' "$(field '"\(.dry_run) \(.rows) \(.added)"')"
+    sends 200 POST /api/v1/campaigns/spring/recipients text/csv "$list"
+    is "what is" 'false 7 6 1 0' "$(field '"\(.dry_run) \(.rows) \(.added) \(.doubles) \(.faulty)"')"
+    asks 200 POST /api/v1/campaigns/spring/start
+    wait_for 100 has_state spring 'done'
+    reads 200 campaigns/spring
+    is campaign '6 0 1 0' "$(field '"\(.recipients) \(.waiting) \(.stopped) \(.faulty)"')"
+    reads 200 'messages?campaign=spring'
+    is messages 5 "$(field '.messages | length')"
+    mapfile -t ids < <(field '.messages | sort_by(.to) | .[].id')
+    calls 204 status "$(receipt "${ids[0]}" delivered '.usage = {currency: "EUR", price: "0.10"}')"
+    calls 204 status "$(receipt "${ids[1]}" read '.usage = {currency: "EUR", price: "0.20"}')"
+    calls 204 status "$(receipt "${ids[2]}" rejected '.error = {title: "1240", detail: "Illegal number"}')"
+    calls 204 status "$(receipt "${ids[3]}" undeliverable '.error = {title: "1170", detail: "Invalid number"}')"
+    reads 200 "messages/${ids[2]}"
+    is error '1240' "$(field .error.title)"
+    counted
+    reads 200 stats/campaigns/spring/funnel
+    is steps '[5,5,2,1,1,1,0,0,0,5]' "$(field '[.messages, .submitted, .delivered, .read, .rejected, .undeliverable, .failed,
+        .unknown, .waiting, .segments] | tojson')"
+    is "they add up" true "$(field '.messages == .submitted + .failed + .unknown + .waiting')"
+    is "channels too" true "$(field '[.submitted, .delivered] == [([.by_channel[].submitted] | add), ([.by_channel[].delivered] | add)]')"
+    is errors '1170 1 1240 1' "$(field '[.by_error | sort_by(.value)[] | "\(.value) \(.messages)"] | join(" ")')"
+    is cost 'EUR 0.30 2' "$(field '.cost[] | "\(.currency) \(.amount) \(.messages)"')"
+    reads 200 'stats/campaigns/spring/funnel?unit=hour'
+    is "the series" '5 5' "$(field '"\([.series.points[].messages] | add) \([.series.points[].submitted] | add)"')"
+    reads 200 'stats/messages?unit=day'
+    reads 200 stops/447700900003
+    is "who opted out" carrier "$(field .reason)"
+    conforms
+}
+
+@test "the recipients of a campaign, who clicked and who did not" {
+    local id code
+    posts 201 campaigns "$(campaign clicks '.recipients = [{to: "447700900011", name: "A"}, {to: 447700900012, name: "B"}] | .start = true')"
+    is intake '2 2' "$(field '"\(.intake.rows) \(.intake.added)"')"
+    wait_for 100 has_state clicks 'done'
+    reads 200 'messages?campaign=clicks&to=447700900011'
+    id=$(field '.messages[0].id')
+    reads 200 "messages/$id"
+    code=$(field '.links[0].code')
+    is url https://example.com/A "$(field '.links[0].url')"
+    KEY='' asks 301 GET "/$code" -A "$FIREFOX"
+    KEY='' asks 301 GET "/$code" -A "$IPHONE"
+    counted
+    reads 200 stats/campaigns/clicks/recipients
+    is lines 3 "$(wc -l <<<"${body%$'\n'}")"
+    reads 200 'stats/campaigns/clicks/recipients?clicked=yes'
+    is lines 2 "$(wc -l <<<"${body%$'\n'}")"
+    is row "\"447700900011\",$id,submitted,2" "$(sed -n 2p <<<"$body" | cut -d , -f 1-3,7)"
+    reads 200 'stats/campaigns/clicks/recipients?clicked=no'
+    is lines 2 "$(wc -l <<<"${body%$'\n'}")"
+    is row '"447700900012",0' "$(sed -n 2p <<<"$body" | cut -d , -f 1,7)"
+    KEY=$READER reads 200 'stats/campaigns/clicks/recipients?clicked=yes'
+    is number '"44770*****11"' "$(sed -n 2p <<<"$body" | cut -d , -f 1)"
+    reads 200 stats/campaigns/clicks/funnel
+    is clicked '2 1' "$(field '"\(.messages) \(.clicked)"')"
+    conforms
+}
+
+@test "lists in each form; what is faulty is told, and stops no other" {
+    posts 201 campaigns "$(campaign lists)"
+    posts 200 campaigns/lists/recipients \
+        '[{"to":"447700900021","name":"A"},{"to":"12","name":"B"},{"to":"447700900022"},7,{"to":"447700900023","name":8}]'
+    is intake '5 2 3' "$(field '"\(.rows) \(.added) \(.faulty)"')"
+    is lines '2 3 4' "$(field '[.faults[].line] | join(" ")')"
+    is pointers '#/to null' "$(field '"\(.faults[0].pointer) \(.faults[2].pointer)"')"
+    sends 200 POST /api/v1/campaigns/lists/recipients application/x-ndjson \
+        $'{"to":"447700900024","name":"A"}\n{"to":"447700900021","name":"A"}\n'
+    is intake '2 1 1' "$(field '"\(.rows) \(.added) \(.doubles)"')"
+    KEY=$READER sends 403 POST /api/v1/campaigns/lists/recipients application/jsonl '{"to":"447700900025","name":"A"}'
+    sends 200 POST /api/v1/campaigns/lists/recipients application/jsonl '{"to":"447700900025","name":"A"}'
+    posts 422 campaigns/lists/recipients '[{"to":"447700900026","name":"A"},{"to":'
+    is "what came before is in" 1 "$(field .added)"
+    posts 422 campaigns/lists/recipients '[{"to":"447700900027","name":"A"},}'
+    is "what came before is in" '1 2' "$(field '"\(.added) \(.faults[-1].line)"')"
+    sends 422 POST /api/v1/campaigns/lists/recipients text/csv $'name,number\nA,447700900028\n'
+    reads 200 campaigns/lists
+    is recipients 6 "$(field .recipients)"
+    posts 400 'campaigns/lists/recipients?dry_run=maybe' '[]'
+    about dry_run
+    sends 415 POST /api/v1/campaigns/lists/recipients text/plain x
+    about ''
+    head -c 16777217 /dev/zero >"$BATS_TEST_TMPDIR/long"
+    sends 413 POST /api/v1/campaigns/lists/recipients text/csv "@$BATS_TEST_TMPDIR/long"
+    KEY='' posts 401 campaigns/lists/recipients '[]'
+    KEY=$CREATOR posts 404 campaigns/lists/recipients '[]'
+    asks 200 POST /api/v1/campaigns/lists/cancel
+    posts 409 campaigns/lists/recipients '[]'
+    about ''
+    conforms
+}
+
+@test "a campaign as JSON and as CSV, tried and made" {
+    local query='channel=sms&from=curt&template=Hi+%7Bname%7D&rate=5&ttl=60&track=first&client_ref=r&hours=Mon-Sun+00:00-24:00+UTC'
+    posts 200 'campaigns?dry_run=yes' "$(campaign tried '.recipients = [{to: "447700900031", name: "A"}]')"
+    is "tried" 'null 1 Hi A' "$(field '"\(.created_at) \(.intake.added) \(.intake.first[0].text[:4])"')"
+    reads 404 campaigns/tried
+    sends 200 POST "/api/v1/campaigns?dry_run=yes&name=tried&$query" text/csv $'to,name\n447700900031,A\n'
+    is "tried" '1 Hi A' "$(field '"\(.added) \(.first[0].text)"')"
+    reads 404 campaigns/tried
+    sends 200 POST "/api/v1/campaigns?name=made&$query" text/csv $'to,name\n447700900031,A\n'
+    reads 200 campaigns/made
+    is made 'draft 5 60 1' "$(field '"\(.state) \(.rate) \(.message.ttl) \(.recipients)"')"
+    sends 409 POST "/api/v1/campaigns?name=made&$query" text/csv $'to,name\n447700900031,A\n'
+    about '#/name'
+    sends 422 POST "/api/v1/campaigns?name=none&channel=sms&from=curt" text/csv $'to,name\n'
+    sends 422 POST "/api/v1/campaigns?name=other&$query" text/csv $'a,b\n'
+    is "the first row" 1 "$(field '.faults[0].line')"
+    posts 201 campaigns '{"name":"whatsapp","channel":"whatsapp","from":"447700900001","template":{"name":"a:b","parameters":["{name}"]},
+        "whatsapp":{"locale":"en_GB"},"failover":[{"channel":"sms","to":"{to}","from":"curt","text":"Hi {name}"}],"start":false,
+        "webhook":"https://127.0.0.1:9/campaigns","recipients":null}'
+    [[ $(field .webhook_secret) == whsec_* ]]
+    posts 409 campaigns "$(campaign made)"
+    about '#/name'
+    refuses campaigns campaign wrong <<'END'
+#/name .name = "a b"
+#/channel del(.channel)
+#/from del(.from)
+#/template .template = "Hi {"
+#/text .text = "both"
+#/to .to = "447700900000"
+#/campaign .campaign = "c"
+#/rate .rate = 0
+#/rate .rate = 10001
+#/hours .hours = "always"
+#/start .start = "yes"
+#/recipients .recipients = {}
+#/recipients .recipients = [range(1001)]
+#/color .color = "red"
+#/failover/0/text .failover = [{channel: "sms", to: "{to}", from: "curt"}]
+END
+    reads 404 campaigns/wrong
+    posts 400 campaigns '{'
+    posts 400 'campaigns?dry_run=1' "$(campaign other)"
+    about dry_run
+    campaign long '.client_ref = "x" * 1048576' >"$BATS_TEST_TMPDIR/long"
+    posts 413 campaigns "@$BATS_TEST_TMPDIR/long"
+    sends 415 POST /api/v1/campaigns text/plain x
+    conforms
+}
+
+@test "a campaign whose own recipients cannot be read is not made" {
+    posts 422 campaigns "$(campaign deep '.recipients = [{to: "447700900032", name: "A"}, {to: "447700900033", name: {a: {b: {c: {}}}}}]')"
+    about '#/recipients'
+    reads 404 campaigns/deep
+    conforms
+}
+
+@test "campaigns are listed, and done with as their state allows" {
+    local deed
+    posts 201 campaigns "$(campaign states)"
+    for deed in pause resume; do asks 409 POST /api/v1/campaigns/states/$deed; done
+    posts 200 campaigns/states/recipients '[{"to":"447700900041","name":"A"}]'
+    asks 200 POST /api/v1/campaigns/states/start
+    is started true "$(field '.started_at != null')"
+    wait_for 100 has_state states 'done'
+    for deed in start cancel; do asks 409 POST /api/v1/campaigns/states/$deed; done
+    about ''
+    removes 204 campaigns/states
+    removes 404 campaigns/states
+    posts 201 campaigns "$(campaign states '.rate = 1')"
+    posts 200 campaigns/states/recipients "$(jq -nc '[range(30) | {to: "4477009001\(10 + .)", name: "A"}]')"
+    asks 200 POST /api/v1/campaigns/states/start
+    asks 200 POST /api/v1/campaigns/states/pause
+    is state paused "$(field .state)"
+    removes 409 campaigns/states
+    asks 200 POST /api/v1/campaigns/states/resume
+    is state running "$(field .state)"
+    asks 200 POST /api/v1/campaigns/states/cancel
+    is state cancelled "$(field .state)"
+    reads 200 campaigns
+    reads 200 'campaigns?limit=1'
+    reads 200 "campaigns?limit=1&cursor=$(field .next)"
+    is campaigns 1 "$(field '.campaigns | length')"
+    KEY=$CREATOR reads 200 campaigns
+    is "of another key" 0 "$(field '.campaigns | length')"
+    KEY=$READER reads 200 campaigns/states
+    reads 400 'campaigns?limit=0'
+    about limit
+    reads 400 'campaigns?cursor=a%20b'
+    about cursor
+    conforms
+}
+
+@test "without a key 401, with another role 403, and what is another's is not there" {
+    local deed key wanted path id
+    posts 201 campaigns "$(campaign guarded)"
+    posts 202 messages "$(sms)"
+    id=$(field .id)
+    for key in '' curt_1_no "$READER"; do
+        wanted=403
+        [ "$key" = "$READER" ] || wanted=401
+        export KEY=$key
+        posts $wanted messages "$(sms)"
+        posts $wanted campaigns "$(campaign other)"
+        removes $wanted campaigns/guarded
+        for deed in start pause resume cancel; do asks $wanted POST "/api/v1/campaigns/guarded/$deed"; done
+        reads $wanted stops
+        reads $wanted stops/447700900000
+        posts $wanted stops '{}'
+        removes $wanted stops/447700900000
+        [ "$key" = "$READER" ] || for path in messages "messages/$id" campaigns campaigns/guarded; do reads 401 "$path"; done
+    done
+    export KEY=$CREATOR
+    reads 403 stops
+    reads 404 "messages/$id"
+    reads 404 campaigns/guarded
+    removes 404 campaigns/guarded
+    for deed in start pause resume cancel; do asks 404 POST "/api/v1/campaigns/guarded/$deed"; done
+    unset KEY
+    reads 200 campaigns/guarded
+    is state draft "$(field .state)"
+    for path in 'messages?status=gone' 'messages?limit=201' 'messages?cursor=x' "messages?campaign=$(bytes 65)" "messages?to=$(bytes 65)"; do
+        reads 400 "$path"
+        about "$(sed 's/.*?//; s/=.*//' <<<"$path")"
+    done
+    for path in messages/x messages/018f0000-0000-7000-8000-000000000000 campaigns/x "campaigns/$(bytes 65)"; do
+        reads 404 "$path"
+        about ''
+    done
+    conforms
+}
+
+@test "the numbers that get nothing more" {
+    posts 201 stops '{"number":"+44 7700 900051"}'
+    is stop '447700900051 admin' "$(field '"\(.number) \(.reason)"')"
+    posts 200 stops '{"number":"+44-7700-900051"}'
+    reads 200 stops/%2B44%207700%20900051
+    posts 422 messages "$(sms '.to = "447700900051"')"
+    about '#/to'
+    posts 422 messages "$(sms '.failover = [. + {to: "447700900051"}]')"
+    about '#/failover/0/to'
+    posts 201 stops '{"number":"447700900052"}'
+    reads 200 'stops?limit=1'
+    reads 200 "stops?limit=1&cursor=$(field .next)"
+    is stops 1 "$(field '.stops | length')"
+    reads 200 'stops?limit=1000'
+    is next null "$(field .next)"
+    removes 204 stops/447700900051
+    removes 404 stops/447700900051
+    reads 404 stops/447700900051
+    reads 404 stops/nobody
+    posts 202 messages "$(sms '.to = "447700900051"')"
+    refuses stops jq -nc <<'END'
+#/number {}
+#/number []
+#/number {number: 447700900051}
+#/number {number: "12"}
+#/number {number: "447700900051", reason: "admin"}
+END
+    posts 400 stops '{'
+    posts 413 stops "{\"number\":\"$(bytes 4096)\"}"
+    sends 415 POST /api/v1/stops text/plain 447700900051
+    reads 400 'stops?limit=1001'
+    about limit
+    reads 400 'stops?cursor=x'
+    about cursor
+    conforms
+}
+
+@test "what the carrier calls back with, in both forms, and what can never be right" {
+    local id kind
+    posts 202 messages "$(sms)"
+    id=$(field .id)
+    wait_for 100 has_status "$id" submitted
+    calls 204 status "$(receipt "$id" delivered 'del(.channel) | .to = {type: "sms", number: .to} | .from = {type: "sms", id: .from}')"
+    reads 200 "messages/$id"
+    is status delivered "$(field .status)"
+    calls 204 status "$(receipt "$id" read '.destination = {network_code: "23410"} | .workflow = {items_number: "1", items_total: "1"}')"
+    reads 200 "messages/$id"
+    is status read "$(field .status)"
+    calls 204 status "$(receipt nobody submitted)"
+    calls 204 inbound "$(text 447700900061 stop)"
+    reads 200 stops/447700900061
+    is reason reply "$(field .reason)"
+    calls 204 inbound "$(text 447700900061 START 'del(.channel) | .to = {type: "sms", number: .to} |
+        .from = {type: "sms", number: .from} | .message = {content: {type: "text", text: .text}} | del(.text, .message_type)')"
+    reads 404 stops/447700900061
+    for kind in status inbound; do
+        calls 422 $kind '[]'
+        about '#'
+        calls 422 $kind '{'
+        about '#'
+        calls 422 $kind "$(receipt "$id" read 'del(.from)')"
+        about '#/from'
+        calls 413 $kind "$(bytes 32769)"
+        about ''
+    done
+    calls 422 status "$(receipt "$id" gone)"
+    about '#/status'
+    conforms
+}
+
+@test "only what the carrier has signed is taken, once" {
+    local sent kind used
+    for kind in status inbound; do
+        sent=$(receipt "nobody-$kind" delivered)
+        KEY='' sends 503 POST "/api/v1/receipts/vonage/$kind" application/json "$sent"
+        is wait 5 "$(header Retry-After)"
+        calls 401 $kind "$sent" '.payload_hash = "00"'
+        calls 401 $kind "$sent" '.iat -= 86400'
+        calls 401 $kind "$sent" '.iss = "Somebody"'
+        KEY=$ADMIN sends 401 POST "/api/v1/receipts/vonage/$kind" application/json "$sent"
+        used=$(token "$sent")
+        KEY=$used sends 204 POST "/api/v1/receipts/vonage/$kind" application/json "$sent"
+        KEY=$used sends 401 POST "/api/v1/receipts/vonage/$kind" application/json "$sent"
+        printf '{"a\0":1}' >"$BATS_TEST_TMPDIR/nul"
+        KEY=$used sends 400 POST "/api/v1/receipts/vonage/$kind" application/json "@$BATS_TEST_TMPDIR/nul"
+        about ''
+    done
+    conforms
+}
+
+@test "every answer of the file about messages and receipts was seen, but for the store's 503" {
+    all_seen messages receipts
+}
