@@ -134,7 +134,7 @@ sending_run(struct http *http, struct sending *s)
     const int64_t costs = s->compose.link_count > 0 ? (int64_t)s->compose.link_count : 1;
     enum fault fault = FAULT_MISSING;
     if (s->has_once) /* an answer given before costs nothing of the rate */
-        fault = env_txn(send->env, ENV_WRITE, sending_known_body, s);
+        fault = env_txn(send->env, ENV_SYNC, sending_known_body, s);
     if (fault == FAULT_MISSING) {
         fault = rate_take(send->env, send->key.id, send->conf.links_creates_per_minute, costs, s->now, &wait);
         if (fault == FAULT_REFUSED) {

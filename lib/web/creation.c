@@ -225,7 +225,7 @@ creation_run(struct creation *c, int64_t *wait)
 {
     const struct desk *desk = c->desk;
     if (c->has_once) { /* an answer given before costs nothing of the rate */
-        enum fault known = env_txn(desk->env, ENV_WRITE, creation_known_body, c);
+        enum fault known = env_txn(desk->env, ENV_SYNC, creation_known_body, c);
         if (known != FAULT_MISSING)
             return known;
     }
