@@ -49,9 +49,19 @@ campaigns_is_dry(struct http *http, bool *out)
     return false;
 }
 
+/* Where the campaign is that was made just now. */
+static void
+campaigns_add_location(struct http *http, const struct send *s, const char *name)
+{
+    char location[CONF_TEXT + 64 + NAMED_MAX];
+    snprintf(location, sizeof location, "%s" SEND_PATH "campaigns/%s", s->conf.web_base_url, name);
+    http_header(http, "Location", location);
+}
+
 /* The answer about recipients that came in, as far as they did. */
 static void
-campaigns_send_intake(struct http *http, const struct send *s, const struct intake *in, enum fault fault)
+campaigns_send_intake(
+    struct http *http, const struct send *s, const struct intake *in, enum fault fault, const char *made)
 {
     if (fault != FAULT_NONE && fault != FAULT_INPUT && fault != FAULT_FULL) {
         if (fault == FAULT_REFUSED)
@@ -72,10 +82,13 @@ campaigns_send_intake(struct http *http, const struct send *s, const struct inta
         }
         json_object_put(problem);
     }
+    if (made != NULL)
+        campaigns_add_location(http, s, made);
     json_send(http,
-        fault == FAULT_NONE   ? 200
-        : fault == FAULT_FULL ? 413
-                              : 422,
+        fault == FAULT_FULL   ? 413
+        : fault != FAULT_NONE ? 422
+        : made != NULL        ? 201
+                              : 200,
         fault == FAULT_NONE ? "application/json" : "application/problem+json", view);
 }
 
@@ -95,54 +108,52 @@ campaigns_read_pieces(struct http *http, struct intake *in)
     return fault != FAULT_NONE ? fault : ended;
 }
 
+/* Is the body a list that can be read? False when the answer, that it is not, is sent. */
 static bool
-campaigns_form(struct http *http, enum intake_form *out)
+campaigns_expect_list(struct http *http, enum intake_form *out)
 {
+    uint64_t length;
     *out = http_is_type(http, "text/csv") ? INTAKE_CSV : INTAKE_JSON;
-    if (*out == INTAKE_CSV || http_is_type(http, "application/json") ||
-        http_is_type(http, "application/x-ndjson") || http_is_type(http, "application/jsonl"))
-        return true;
-    problem_send(http, 415, "Send text/csv, application/json or application/x-ndjson.", NULL);
-    return false;
+    if (*out != INTAKE_CSV && !http_is_type(http, "application/json") &&
+        !http_is_type(http, "application/x-ndjson") && !http_is_type(http, "application/jsonl")) {
+        problem_send(http, 415, "Send text/csv, application/json or application/x-ndjson.", NULL);
+        return false;
+    }
+    enum fault fault = http_body_length(http, HTTP_BODY_MAX, &length);
+    if (fault == FAULT_FULL)
+        problem_send(http, 413, "The body is longer than 16 MB: send the list in several calls.", NULL);
+    else if (fault != FAULT_NONE)
+        problem_send(http, 400, "The body cannot be read.", NULL);
+    return fault == FAULT_NONE;
 }
 
-/* Recipients for a campaign that is there, or for a template that is only tried. */
+/* Recipients for a campaign that is there, that was made just now, or for a template that is only tried. */
 static void
-campaigns_take_in(struct send *s, struct http *http, const char *name, struct json_object *template, bool dry)
+campaigns_take_in(struct send *s, struct http *http, const char *name, enum intake_form form,
+    struct json_object *template, bool dry, bool made)
 {
     static struct intake in;
-    enum intake_form form;
-    uint64_t length;
-    if (!campaigns_form(http, &form))
-        return;
-    enum fault fault = http_body_length(http, HTTP_BODY_MAX, &length);
+    struct draft_fault wrong;
+    enum fault fault = intake_begin(&in, &s->conf, s->env, name, send_owner(s), template, form, dry);
     if (fault != FAULT_NONE) {
-        problem_send(http, fault == FAULT_FULL ? 413 : 400,
-            fault == FAULT_FULL ? "The body is longer than 16 MB: send the list in several calls."
-                                : "The body cannot be read.",
-            NULL);
-        return;
-    }
-    fault = intake_begin(&in, &s->conf, s->env, name, send_owner(s), template, form, dry);
-    if (fault != FAULT_NONE) {
-        struct draft_fault wrong;
         draft_refuse(&wrong, "", "", "The campaign is cancelled: it takes no more recipients.");
         campaigns_refuse(http, fault, &wrong);
         return;
     }
     fault = campaigns_read_pieces(http, &in);
-    campaigns_send_intake(http, s, &in, fault);
+    campaigns_send_intake(http, s, &in, fault, made ? name : NULL);
     intake_free(&in);
 }
 
 static void
 campaigns_recipients(struct send *s, struct http *http, const char *name)
 {
+    enum intake_form form;
     bool dry;
     if (http->method != HTTP_POST)
         problem_send_method(http, "POST");
-    else if (campaigns_is_dry(http, &dry))
-        campaigns_take_in(s, http, name, NULL, dry);
+    else if (campaigns_is_dry(http, &dry) && campaigns_expect_list(http, &form))
+        campaigns_take_in(s, http, name, form, NULL, dry, false);
 }
 
 /* The recipients that came with the campaign: few, so they are read as a whole. template: as intake_begin has
@@ -206,17 +217,13 @@ static void
 campaigns_send_made(struct send *s, struct http *http, const struct campaign *campaign,
     const struct intake *in, const char *secret, bool dry)
 {
-    char location[CONF_TEXT + 64 + NAMED_MAX];
     struct json_object *view = campaigns_view(campaign);
     if (in->work != NULL)
         json_object_object_add(view, "intake", intake_view(in, send_sees_numbers(s)));
     if (*secret != '\0')
         json_object_object_add(view, "webhook_secret", json_object_new_string(secret));
-    if (!dry) {
-        snprintf(
-            location, sizeof location, "%s" SEND_PATH "campaigns/%s", s->conf.web_base_url, campaign->name);
-        http_header(http, "Location", location);
-    }
+    if (!dry)
+        campaigns_add_location(http, s, campaign->name);
     json_send(http, dry ? 200 : 201, "application/json", view);
 }
 
@@ -280,7 +287,7 @@ campaigns_add_one(struct send *s, struct http *http)
     json_object_put(sent);
 }
 
-/* text/csv has all else in the query: name, template, from, channel, ... */
+/* A list of recipients has all else in the query: name, template, from, channel, ... */
 static enum fault
 campaigns_from_query(struct http *http, struct json_object *out, struct draft_fault *wrong)
 {
@@ -303,11 +310,12 @@ campaigns_from_query(struct http *http, struct json_object *out, struct draft_fa
 }
 
 static void
-campaigns_add_csv(struct send *s, struct http *http)
+campaigns_add_list(struct send *s, struct http *http)
 {
     struct draft_fault wrong;
+    enum intake_form form;
     bool dry;
-    if (!campaigns_is_dry(http, &dry))
+    if (!campaigns_is_dry(http, &dry) || !campaigns_expect_list(http, &form))
         return;
     struct json_object *sent = json_object_new_object();
     enum fault fault = campaigns_from_query(http, sent, &wrong);
@@ -321,7 +329,7 @@ campaigns_add_csv(struct send *s, struct http *http)
         return;
     }
     struct json_object *template = json_read(campaigns_space.template, strlen(campaigns_space.template));
-    campaigns_take_in(s, http, campaigns_space.name, dry ? template : NULL, dry);
+    campaigns_take_in(s, http, campaigns_space.name, form, dry ? template : NULL, dry, !dry);
     json_object_put(template);
 }
 
@@ -407,6 +415,15 @@ campaigns_one(struct send *s, struct http *http, const char *name)
         problem_send_method(http, "GET, HEAD, DELETE");
 }
 
+/* Is the body a list of recipients, and not a campaign? Then the campaign is in the query. */
+static bool
+campaigns_is_list(const struct http *http)
+{
+    char name[NAMED_MAX + 1];
+    return !http_is_type(http, "application/json") ||
+           http_query(http, "name", name, sizeof name) != FAULT_MISSING;
+}
+
 static void
 campaigns_all(struct send *s, struct http *http)
 {
@@ -414,8 +431,8 @@ campaigns_all(struct send *s, struct http *http)
         campaigns_list(s, http);
     else if (http->method != HTTP_POST)
         problem_send_method(http, "GET, HEAD, POST");
-    else if (http_is_type(http, "text/csv"))
-        campaigns_add_csv(s, http);
+    else if (campaigns_is_list(http))
+        campaigns_add_list(s, http);
     else
         campaigns_add_one(s, http);
 }

@@ -367,9 +367,14 @@ END
     sends 200 POST "/api/v1/campaigns?dry_run=yes&name=tried&$query" text/csv $'to,name\n447700900031,A\n'
     is "tried" '1 Hi A' "$(field '"\(.added) \(.first[0].text)"')"
     reads 404 campaigns/tried
-    sends 200 POST "/api/v1/campaigns?name=made&$query" text/csv $'to,name\n447700900031,A\n'
+    sends 201 POST "/api/v1/campaigns?name=made&$query" text/csv $'to,name\n447700900031,A\n'
+    is Location "$BASE/api/v1/campaigns/made" "$(header Location)"
     reads 200 campaigns/made
     is made 'draft 5 60 1' "$(field '"\(.state) \(.rate) \(.message.ttl) \(.recipients)"')"
+    sends 201 POST "/api/v1/campaigns?name=array&$query" application/json '[{"to":"447700900031","name":"A"},{"to":447700900032,"name":"B"}]'
+    is array 2 "$(field .added)"
+    sends 201 POST "/api/v1/campaigns?name=lines&$query" application/x-ndjson $'{"to":"447700900031","name":"A"}\n{"to":"x"}\n'
+    is lines '1 1' "$(field '"\(.added) \(.faulty)"')"
     sends 409 POST "/api/v1/campaigns?name=made&$query" text/csv $'to,name\n447700900031,A\n'
     about '#/name'
     sends 422 POST "/api/v1/campaigns?name=none&channel=sms&from=curt" text/csv $'to,name\n'
