@@ -29,3 +29,10 @@ load ../site.bash
     is status 0 "$status"
     [[ $output == "effect after "*" ratio "* ]]
 }
+
+@test "the short bench of receipts: each is answered 204, and has moved its message" {
+    run "$TOP/tests/bench/receipts" 500
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *" receipts/s   500 answered 204, 0 otherwise, "* ]]
+}

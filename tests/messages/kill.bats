@@ -49,12 +49,16 @@ kills() {
     wait_for 1200 is_done
 }
 
+# A page of the list. Who opens the store after the last death makes all others start again, so that one may fail.
+page() {
+    api GET "/api/v1/messages?campaign=all&limit=200${1:+&cursor=$1}" && [ "$status" = 200 ]
+}
+
 # Every message of the campaign, a line of JSON each.
 messages() {
     local cursor=''
     for _ in $(seq $((RECIPIENTS / 200 + 2))); do
-        api GET "/api/v1/messages?campaign=all&limit=200${cursor:+&cursor=$cursor}"
-        is "$body" 200 "$status"
+        wait_for 100 page "$cursor"
         field '.messages[] | tojson'
         cursor=$(field '.next // ""')
         [ -n "$cursor" ] || return 0
