@@ -132,9 +132,11 @@ begin_body(struct txn *txn, void *arg)
         fault = outbox_add(txn, &mark);
     if (fault == FAULT_NONE)
         fault = message_get_to_change(txn, arg, &before);
+    if (fault != FAULT_NONE)
+        return fault;
     after = before;
     after.status = MESSAGE_SENDING;
-    return fault == FAULT_NONE ? message_change(txn, &before, &after) : fault;
+    return message_change(txn, &before, &after);
 }
 
 static void
