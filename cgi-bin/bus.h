@@ -35,7 +35,4 @@ void bus_made(struct bus *, struct http *, const char *folder, const char *name,
 /* 404 for a name that nothing has. */
 void bus_missing(struct http *);
 
-/* `limit` of the query: false when the answer, that it is wrong, is sent. */
-bool bus_limit(struct http *, size_t otherwise, size_t most, size_t *out);
-
 #endif

@@ -8,6 +8,7 @@
 #include "store/event.h"
 #include "web/json.h"
 #include "web/problem.h"
+#include "web/query.h"
 
 enum {
     EVENTS_PAGE = 50,
@@ -161,7 +162,7 @@ events_list(struct bus *bus, struct http *http)
 {
     struct events_page page = {.bytes = 0};
     uint64_t last;
-    if (!bus_limit(http, EVENTS_PAGE, EVENTS_PAGE_MAX, &page.limit) || !events_read_from(http, &page.next))
+    if (!query_limit(http, EVENTS_PAGE, EVENTS_PAGE_MAX, &page.limit) || !events_read_from(http, &page.next))
         return;
     struct json_object *answer = json_object_new_object();
     page.events = json_object_new_array();

@@ -8,6 +8,7 @@
 #include "bus/show.h"
 #include "web/json.h"
 #include "web/problem.h"
+#include "web/query.h"
 
 enum {
     LETTERS_PAGE = 50,
@@ -101,7 +102,7 @@ letters_list(struct bus *bus, struct http *http)
 {
     struct letters_asked asked = letters_asked();
     struct letters_page page;
-    if (!bus_limit(http, LETTERS_PAGE, LETTERS_PAGE_MAX, &page.limit) || !letters_read_query(http, &asked))
+    if (!query_limit(http, LETTERS_PAGE, LETTERS_PAGE_MAX, &page.limit) || !letters_read_query(http, &asked))
         return;
     page.letters = json_object_new_array();
     if (letters_visit(bus->env, &asked.wanted, &asked.walk, letters_take, &page) != FAULT_NONE) {

@@ -4,7 +4,6 @@
  */
 #include "send.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,22 +32,6 @@ void
 send_missing(struct http *http)
 {
     problem_send(http, 404, "There is nothing of that name, or it belongs to another key.", NULL);
-}
-
-bool
-send_limit(struct http *http, size_t otherwise, size_t most, size_t *out)
-{
-    char text[8], *end, detail[64];
-    *out = otherwise;
-    enum fault fault = http_query(http, "limit", text, sizeof text);
-    if (fault == FAULT_MISSING)
-        return true;
-    *out = strtoul(text, &end, 10);
-    if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
-        return true;
-    snprintf(detail, sizeof detail, "The limit is a number from 1 to %zu.", most);
-    problem_send(http, 400, detail, "limit");
-    return false;
 }
 
 bool

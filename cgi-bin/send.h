@@ -43,9 +43,6 @@ void send_refuse(struct http *, const struct draft_fault *);
 /* 404 for a name that nothing has, or nothing of this key's. */
 void send_missing(struct http *);
 
-/* `limit` of the query: false when the answer, that it is wrong, is sent. */
-bool send_limit(struct http *, size_t otherwise, size_t most, size_t *out);
-
 /* Does this key see numbers in full? */
 bool send_sees_numbers(const struct send *);
 

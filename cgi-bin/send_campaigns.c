@@ -8,6 +8,7 @@
 #include "send.h"
 #include "web/json.h"
 #include "web/problem.h"
+#include "web/query.h"
 
 enum {
     CAMPAIGNS_BODY_MAX = 1024 * 1024,
@@ -330,7 +331,7 @@ campaigns_list(struct send *s, struct http *http)
     char after[NAMED_MAX + 1] = "";
     size_t limit;
     enum fault fault;
-    if (!send_limit(http, CAMPAIGNS_PAGE, CAMPAIGNS_PAGE_MAX, &limit))
+    if (!query_limit(http, CAMPAIGNS_PAGE, CAMPAIGNS_PAGE_MAX, &limit))
         return;
     fault = http_query(http, "cursor", after, sizeof after);
     if (fault != FAULT_MISSING && (fault != FAULT_NONE || !named_valid(after))) {

@@ -13,6 +13,7 @@
 #include "store/stop.h"
 #include "web/json.h"
 #include "web/problem.h"
+#include "web/query.h"
 #include "web/repeat.h"
 
 enum {
@@ -125,17 +126,6 @@ sending_send(struct http *http, const struct sending *s)
 }
 
 static void
-sending_send_limit(struct http *http, const struct send *s, int64_t wait)
-{
-    char seconds[24], detail[128];
-    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
-    snprintf(detail, sizeof detail, "This key may send %lld messages and links a minute. Try again in %s s.",
-        (long long)s->conf.links_creates_per_minute, seconds);
-    http_header(http, "Retry-After", seconds);
-    problem_send(http, 429, detail, NULL);
-}
-
-static void
 sending_run(struct http *http, struct sending *s)
 {
     const struct send *send = s->send;
@@ -144,11 +134,11 @@ sending_run(struct http *http, struct sending *s)
     const int64_t costs = s->compose.link_count > 0 ? (int64_t)s->compose.link_count : 1;
     enum fault fault = FAULT_MISSING;
     if (s->has_once) /* an answer given before costs nothing of the rate */
-        fault = env_txn(send->env, ENV_WRITE, sending_known_body, s);
+        fault = env_txn(send->env, ENV_SYNC, sending_known_body, s);
     if (fault == FAULT_MISSING) {
         fault = rate_take(send->env, send->key.id, send->conf.links_creates_per_minute, costs, s->now, &wait);
         if (fault == FAULT_REFUSED) {
-            sending_send_limit(http, send, wait);
+            problem_send_rate(http, "messages and links", send->conf.links_creates_per_minute, wait);
             return;
         }
         if (fault == FAULT_NONE)
@@ -314,19 +304,6 @@ listing_body(struct txn *txn, void *arg)
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
-/* A text of the query; false when the answer, what is wrong with it, is sent. */
-static bool
-listing_text(struct http *http, const char *name, char *out, size_t size)
-{
-    char detail[96];
-    enum fault fault = http_query(http, name, out, size);
-    if (fault == FAULT_NONE || fault == FAULT_MISSING)
-        return true;
-    snprintf(detail, sizeof detail, "%s is longer than %zu bytes, or is not text.", name, size - 1);
-    problem_send(http, 400, detail, name);
-    return false;
-}
-
 static bool
 listing_status(struct http *http, struct listing *listing)
 {
@@ -349,9 +326,9 @@ listing_read(struct http *http, struct listing *listing)
 {
     char cursor[UUID_TEXT];
     enum fault fault;
-    if (!listing_text(http, "campaign", listing->campaign, sizeof listing->campaign) ||
-        !listing_text(http, "to", listing->to, sizeof listing->to) || !listing_status(http, listing) ||
-        !send_limit(http, MESSAGES_PAGE, MESSAGES_PAGE_MAX, &listing->limit))
+    if (!query_text(http, "campaign", listing->campaign, sizeof listing->campaign) ||
+        !query_text(http, "to", listing->to, sizeof listing->to) || !listing_status(http, listing) ||
+        !query_limit(http, MESSAGES_PAGE, MESSAGES_PAGE_MAX, &listing->limit))
         return false;
     fault = http_query(http, "cursor", cursor, sizeof cursor);
     if (fault != FAULT_MISSING &&

@@ -7,6 +7,7 @@
 #include "store/stop.h"
 #include "web/json.h"
 #include "web/problem.h"
+#include "web/query.h"
 
 enum { STOPS_BODY_MAX = 4096, STOPS_PAGE = 100, STOPS_PAGE_MAX = 1000, STOPS_CURSOR = 2 * STOP_ID + 1 };
 
@@ -127,7 +128,7 @@ stops_list(struct send *s, struct http *http)
     char next[STOPS_CURSOR];
     size_t limit;
     enum fault fault;
-    if (!send_limit(http, STOPS_PAGE, STOPS_PAGE_MAX, &limit) || !stops_cursor(http, stop.id))
+    if (!query_limit(http, STOPS_PAGE, STOPS_PAGE_MAX, &limit) || !stops_cursor(http, stop.id))
         return;
     struct json_object *answer = json_object_new_object(), *list = json_object_new_array();
     json_object_object_add(answer, "stops", list);

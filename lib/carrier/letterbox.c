@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "store/carried.h"
 #include "store/message_event.h"
 #include "store/stop.h"
@@ -23,6 +24,14 @@ letterbox_is(const char *text, const char *words)
         at += n;
     }
     return false;
+}
+
+/* Whoever wrote, in the form in which numbers are kept everywhere: carriers write some with a +. */
+static void
+letterbox_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
+{
+    char number[NUMBER_TEXT];
+    snprintf(out, MESSAGE_ADDRESS_MAX + 1, "%s", number_read(text, number) == FAULT_NONE ? number : text);
 }
 
 static enum fault
@@ -51,8 +60,8 @@ letterbox_publish(struct txn *txn, const struct inbound_news *news, int64_t now)
     m->channel = message_channel_parse(news->channel);
     if (m->channel == MESSAGE_CHANNELS)
         m->channel = MESSAGE_SMS; /* one that we cannot send by: its text is what counts */
-    snprintf(m->to, sizeof m->to, "%s", news->to);
-    snprintf(m->from, sizeof m->from, "%s", news->from);
+    letterbox_number(news->to, m->to);
+    letterbox_number(news->from, m->from);
     snprintf(m->carried, sizeof m->carried, "%s", news->uuid);
     snprintf(event.text, sizeof event.text, "%s", news->text);
     return message_publish(txn, &event, now);
@@ -62,6 +71,7 @@ enum fault
 letterbox_take(struct txn *txn, const struct conf *conf, const struct inbound_news *news, int64_t now)
 {
     static const uint8_t nil[UUID_BYTES];
+    char from[MESSAGE_ADDRESS_MAX + 1];
     enum fault fault = carried_add(txn, news->uuid, nil, now);
     if (fault == FAULT_EXISTS)
         return FAULT_NONE;
@@ -69,8 +79,8 @@ letterbox_take(struct txn *txn, const struct conf *conf, const struct inbound_ne
         fault = letterbox_publish(txn, news, now);
     if (fault != FAULT_NONE)
         return fault;
+    letterbox_number(news->from, from);
     if (letterbox_is(news->text, conf->messages_stop_words))
-        return letterbox_stop(txn, news->from, now);
-    return letterbox_is(news->text, conf->messages_start_words) ? letterbox_start(txn, news->from)
-                                                                : FAULT_NONE;
+        return letterbox_stop(txn, from, now);
+    return letterbox_is(news->text, conf->messages_start_words) ? letterbox_start(txn, from) : FAULT_NONE;
 }

@@ -78,12 +78,17 @@ campaign_unpack(const uint8_t *row, size_t length, struct campaign *out)
     return FAULT_NONE;
 }
 
-enum fault
-campaign_get(struct txn *txn, const char *name, struct campaign *out)
+static enum fault
+campaign_read(struct txn *txn, const char *name, struct campaign *out, bool to_change)
 {
-    uint8_t *row = campaign_space();
+    uint8_t *row;
     size_t length;
-    enum fault fault = named_get(txn, TABLE_CAMPAIGN, name, out->name, row, CAMPAIGN_ROW_MAX, &length);
+    if (!named_valid(name))
+        return FAULT_MISSING;
+    memmove(out->name, name, strlen(name) + 1);
+    row = campaign_space();
+    enum fault fault = (to_change ? row_get_to_change : row_get)(
+        txn, TABLE_CAMPAIGN, named_key(out->name), row, CAMPAIGN_ROW_MAX, &length);
     if (fault == FAULT_NONE)
         fault = campaign_unpack(row, length, out);
     free(row);
@@ -91,19 +96,15 @@ campaign_get(struct txn *txn, const char *name, struct campaign *out)
 }
 
 enum fault
+campaign_get(struct txn *txn, const char *name, struct campaign *out)
+{
+    return campaign_read(txn, name, out, false);
+}
+
+enum fault
 campaign_get_to_change(struct txn *txn, const char *name, struct campaign *out)
 {
-    uint8_t *row = campaign_space();
-    size_t length;
-    enum fault fault = FAULT_MISSING;
-    if (named_valid(name)) {
-        memmove(out->name, name, strlen(name) + 1);
-        fault = row_get_to_change(txn, TABLE_CAMPAIGN, named_key(out->name), row, CAMPAIGN_ROW_MAX, &length);
-    }
-    if (fault == FAULT_NONE)
-        fault = campaign_unpack(row, length, out);
-    free(row);
-    return fault;
+    return campaign_read(txn, name, out, true);
 }
 
 enum fault

@@ -286,10 +286,16 @@ env_close(struct env *env)
     free(env);
 }
 
+/*
+ * The locks go when the log is with the operating system: who waits for them joins the next flush to the disk
+ * instead of waiting for this one. What he has seen is in the log before what he writes himself.
+ */
 static int
 env_commit(struct txn *txn, enum env_durability durability)
 {
-    return txn->handle->commit(txn->handle, durability == ENV_SYNC ? DB_TXN_SYNC : DB_TXN_WRITE_NOSYNC);
+    DB_ENV *handle = txn->env->handle;
+    int code = txn->handle->commit(txn->handle, DB_TXN_WRITE_NOSYNC);
+    return code == 0 && durability == ENV_SYNC ? handle->log_flush(handle, NULL) : code;
 }
 
 enum fault

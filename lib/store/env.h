@@ -75,7 +75,7 @@ enum fault env_create(const char *home);
 /* What a commit survives. */
 enum env_durability {
     ENV_WRITE, /* the death of any process: the log is with the operating system */
-    ENV_SYNC,  /* power loss too: the log is on the disk */
+    ENV_SYNC,  /* power loss too: the log is on the disk. Others may see it just before */
 };
 
 /*

@@ -225,7 +225,7 @@ creation_run(struct creation *c, int64_t *wait)
 {
     const struct desk *desk = c->desk;
     if (c->has_once) { /* an answer given before costs nothing of the rate */
-        enum fault known = env_txn(desk->env, ENV_WRITE, creation_known_body, c);
+        enum fault known = env_txn(desk->env, ENV_SYNC, creation_known_body, c);
         if (known != FAULT_MISSING)
             return known;
     }
@@ -270,17 +270,6 @@ creation_send(struct http *http, const struct creation *c)
     }
     http_header(http, "Cache-Control", "no-store");
     http_send(http, c->status, type, body + 1, length);
-}
-
-static void
-creation_send_limit(struct http *http, const struct desk *desk, int64_t wait)
-{
-    char seconds[24], detail[128];
-    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
-    snprintf(detail, sizeof detail, "This key may create %lld links a minute. Try again in %s s.",
-        (long long)desk->conf->links_creates_per_minute, seconds);
-    http_header(http, "Retry-After", seconds);
-    problem_send(http, 429, detail, NULL);
 }
 
 static void
@@ -390,7 +379,7 @@ creation_serve(struct http *http, struct creation *c)
     if (fault == FAULT_NONE)
         creation_send(http, c);
     else if (fault == FAULT_FULL)
-        creation_send_limit(http, c->desk, wait);
+        problem_send_rate(http, "links", c->desk->conf->links_creates_per_minute, wait);
     else if (fault == FAULT_REFUSED)
         repeat_refuse(http);
     else

@@ -13,6 +13,7 @@
 #include "web/json.h"
 #include "web/link_view.h"
 #include "web/problem.h"
+#include "web/query.h"
 
 enum {
     LINKS_PAGE = 50,
@@ -258,19 +259,6 @@ listing_body(struct txn *txn, void *arg)
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
-/* A filter from the query; false when the answer, what is wrong with it, is sent. */
-static bool
-listing_filter(struct http *http, const char *name, char *out, size_t size)
-{
-    char detail[96];
-    enum fault fault = http_query(http, name, out, size);
-    if (fault == FAULT_NONE || fault == FAULT_MISSING)
-        return true;
-    snprintf(detail, sizeof detail, "%s is longer than %zu bytes, or is not text.", name, size - 1);
-    problem_send(http, 400, detail, name);
-    return false;
-}
-
 static bool
 listing_place(struct http *http, struct listing *listing)
 {
@@ -292,20 +280,10 @@ listing_place(struct http *http, struct listing *listing)
 static bool
 listing_read(struct http *http, struct listing *listing)
 {
-    char limit[8], *end;
-    listing->limit = LINKS_PAGE;
-    enum fault fault = http_query(http, "limit", limit, sizeof limit);
-    if (fault != FAULT_MISSING) {
-        listing->limit = strtoul(limit, &end, 10);
-        if (fault != FAULT_NONE || limit[0] < '1' || limit[0] > '9' || *end != '\0' ||
-            listing->limit > LINKS_PAGE_MAX) {
-            problem_send(http, 400, "limit is a number from 1 to 200.", "limit");
-            return false;
-        }
-    }
-    return listing_filter(http, "tag", listing->tag, sizeof listing->tag) &&
-           listing_filter(http, "campaign", listing->campaign, sizeof listing->campaign) &&
-           listing_filter(http, "q", listing->text, sizeof listing->text) && listing_place(http, listing);
+    return query_limit(http, LINKS_PAGE, LINKS_PAGE_MAX, &listing->limit) &&
+           query_text(http, "tag", listing->tag, sizeof listing->tag) &&
+           query_text(http, "campaign", listing->campaign, sizeof listing->campaign) &&
+           query_text(http, "q", listing->text, sizeof listing->text) && listing_place(http, listing);
 }
 
 static void

@@ -91,6 +91,17 @@ problem_send_store(struct http *http)
 }
 
 void
+problem_send_rate(struct http *http, const char *what, int64_t per_minute, int64_t wait)
+{
+    char seconds[24], detail[128];
+    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
+    snprintf(detail, sizeof detail, "This key may make %lld %s a minute. Try again in %s s.",
+        (long long)per_minute, what, seconds);
+    http_header(http, "Retry-After", seconds);
+    problem_send(http, 429, detail, NULL);
+}
+
+void
 problem_send_method(struct http *http, const char *allow)
 {
     char detail[128];

@@ -4,6 +4,8 @@
 #ifndef CURT_WEB_PROBLEM_H
 #define CURT_WEB_PROBLEM_H
 
+#include <stdint.h>
+
 #include <json-c/json.h>
 
 #include "web/page.h"
@@ -29,6 +31,9 @@ void problem_show(struct http *, const struct page *, int status, const char *de
 
 /* The answer to a fault of the store: 503 with Retry-After, logged already. */
 void problem_send_store(struct http *);
+
+/* 429: the key makes more than so many of them a minute; it may go on in `wait` seconds. */
+void problem_send_rate(struct http *, const char *what, int64_t per_minute, int64_t wait);
 
 /* 405 with the methods that there are: "GET, HEAD". */
 void problem_send_method(struct http *, const char *allow);

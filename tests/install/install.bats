@@ -19,6 +19,8 @@ teardown_file() {
     make -s install DESTDIR="$ROOM/root"
     cd "$ROOM/root"
     for file in usr/sbin/curt usr/sbin/curt-relay usr/sbin/curt-sweep usr/libexec/curt/bus.fcgi usr/libexec/curt/redirect.fcgi \
+        usr/libexec/curt/send.fcgi usr/libexec/curt/receipt.fcgi usr/share/curt/schemas/message.received.json \
+        usr/share/man/man8/curt-send.8 \
         usr/libexec/curt/shorten.fcgi usr/libexec/curt/stats.fcgi etc/curt/curt.conf etc/cron.d/curt \
         etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf \
         usr/lib/systemd/system/curt-relay.service usr/share/curt/www/gone.html usr/share/curt/openapi.yaml \

@@ -121,7 +121,7 @@ types() {
     run sweep --verbose
     is status 0 "$status"
     [[ ${lines[0]} == did ]]
-    is lines 15 "${#lines[@]}"
+    is lines 19 "${#lines[@]}"
 }
 
 @test "the log keeps to its size" {

@@ -88,30 +88,18 @@ codes_are_told_apart_by_case(void **state)
     assert_int_equal(link_get(env_read(room->env), "Abcd", &got), FAULT_MISSING);
 }
 
-static unsigned
-count_rows(struct txn *txn, enum table table)
-{
-    struct walk walk;
-    unsigned count = 0;
-    enum fault fault = walk_open(&walk, txn, table, (struct row_key){"", 0}, NULL, 0);
-    while (fault == FAULT_NONE && (fault = walk_step(&walk)) == FAULT_NONE)
-        count++;
-    walk_close(&walk);
-    return count;
-}
-
 /* As a draw that collides: the transaction goes on with another code. */
 static enum fault
 collide(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     CHECK(link_add(txn, &some) == FAULT_NONE);
-    const unsigned index = count_rows(txn, TABLE_LINK_INDEX), due = count_rows(txn, TABLE_DUE);
+    const unsigned index = room_count(txn, TABLE_LINK_INDEX), due = room_count(txn, TABLE_DUE);
     CHECK(index > 0 && due == 1);
     CHECK(link_add(txn, &other) == FAULT_EXISTS);
-    CHECK(count_rows(txn, TABLE_LINK) == 1);
-    CHECK(count_rows(txn, TABLE_LINK_INDEX) == index);
-    CHECK(count_rows(txn, TABLE_DUE) == due);
+    CHECK(room_count(txn, TABLE_LINK) == 1);
+    CHECK(room_count(txn, TABLE_LINK_INDEX) == index);
+    CHECK(room_count(txn, TABLE_DUE) == due);
     strcpy(other.code, "free");
     CHECK(link_add(txn, &other) == FAULT_NONE);
     return FAULT_NONE;
@@ -183,20 +171,20 @@ remove_all(struct txn *txn, void *arg)
     struct link before = other;
     other.max_clicks = 0; /* the limit was taken away since */
     CHECK(link_change(txn, &before, &other) == FAULT_NONE);
-    CHECK(count_rows(txn, TABLE_USE) == 2);
+    CHECK(room_count(txn, TABLE_USE) == 2);
     CHECK(link_remove(txn, &some, 500) == FAULT_NONE);
-    CHECK(count_rows(txn, TABLE_USE) == 1);
+    CHECK(room_count(txn, TABLE_USE) == 1);
     CHECK(link_remove(txn, &other, 500) == FAULT_NONE);
-    CHECK(count_rows(txn, TABLE_LINK) == 0);
-    CHECK(count_rows(txn, TABLE_LINK_INDEX) == 0);
-    CHECK(count_rows(txn, TABLE_DUE) == 2);
+    CHECK(room_count(txn, TABLE_LINK) == 0);
+    CHECK(room_count(txn, TABLE_LINK_INDEX) == 0);
+    CHECK(room_count(txn, TABLE_DUE) == 2);
     CHECK(due_next(txn, &from, 500, &due) == FAULT_NONE);
     CHECK(due.kind == DUE_FORGET_COUNTS && due.at == 500 && due.length == 8);
     struct unpack u = unpack_over(due.name, due.length);
     const uint64_t id = unpack_u64(&u);
     CHECK(id == some.id || id == other.id);
     CHECK(link_remove(txn, &some, 500) == FAULT_MISSING);
-    CHECK(count_rows(txn, TABLE_USE) == 0);
+    CHECK(room_count(txn, TABLE_USE) == 0);
     return FAULT_NONE;
 }
 

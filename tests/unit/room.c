@@ -311,3 +311,15 @@ room_link_add(struct room *room, const struct link *link)
     struct link copy = *link;
     return env_txn(room->env, ENV_WRITE, room_link_add_body, &copy);
 }
+
+unsigned
+room_count(struct txn *txn, enum table table)
+{
+    struct walk walk;
+    unsigned count = 0;
+    enum fault fault = walk_open(&walk, txn, table, (struct row_key){"", 0}, NULL, 0);
+    while (fault == FAULT_NONE && (fault = walk_step(&walk)) == FAULT_NONE)
+        count++;
+    walk_close(&walk);
+    return count;
+}

@@ -72,6 +72,9 @@ bool room_hear(int ends[2]);
 /* Is there such a row? FAULT_MISSING when not. */
 enum fault room_find(struct txn *, enum table, struct row_key);
 
+/* How many rows a table has. */
+unsigned room_count(struct txn *, enum table);
+
 /*
  * Runs body in a transaction and fails with the line of the CHECK that did not hold. The body's own argument
  * is story->arg; it must not assert.
