@@ -1,0 +1,388 @@
+/* dispatch_test.c: what waits is handed over once, what nobody knows of is not handed over again, and what
+ * keeps messages back. The carrier is the console.
+ *
+ * In the JSON here, ' stands for ".
+ */
+#include "carrier/dispatch.h"
+
+#include <fcntl.h>
+
+#include "base/clock.h"
+#include "base/hyperlink.h"
+#include "carrier/campaigns.h"
+#include "carrier/compose.h"
+#include "carrier/intake.h"
+#include "carrier/retake.h"
+#include "room.h"
+#include "store/message_index.h"
+#include "store/outbox.h"
+#include "store/stop.h"
+
+enum { ROUNDS = 60 };
+
+static struct hyperlinks *hyperlinks;
+static int console = -1; /* a file, in the place of standard output */
+
+static enum fault
+write_body(struct txn *txn, void *arg)
+{
+    const int64_t now = clock_now();
+    return compose_write(txn, arg, 7, 0, now, now);
+}
+
+/* Stores a message of this text; *id is its own. */
+static void
+store(struct room *room, const char *text, uint8_t id[static UUID_BYTES])
+{
+    static struct compose compose;
+    static const struct fetch_rules rules;
+    struct draft draft;
+    struct draft_fault wrong;
+    struct json_object *sent = room_json("{'channel':'sms','to':'447700900000','from':'curt'}");
+    json_object_object_add(sent, "text", json_object_new_string(text));
+    assert_int_equal(draft_read(sent, &rules, &draft, &wrong), FAULT_NONE);
+    json_object_put(sent);
+    assert_int_equal(compose_plan(&compose, &room->conf, hyperlinks, &draft, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &compose), FAULT_NONE);
+    memcpy(id, compose.message.id, UUID_BYTES);
+    compose_free(&compose);
+    draft_free(&draft);
+}
+
+static struct message
+message(struct room *room, const uint8_t id[static UUID_BYTES])
+{
+    struct message m;
+    assert_int_equal(message_get(env_read(room->env), id, &m), FAULT_NONE);
+    return m;
+}
+
+/* Some rounds of a dispatch of its own, as long as curt-relay would need for all that may go. */
+static void
+run(struct room *room)
+{
+    fflush(stdout);
+    const int before = dup(STDOUT_FILENO);
+    dup2(console, STDOUT_FILENO);
+    struct dispatch *d = dispatch_new(&room->conf, room->env);
+    enum fault fault = FAULT_NONE;
+    for (int i = 0; i < ROUNDS && fault == FAULT_NONE; i++) {
+        fault = dispatch_run(d, 10);
+        if (dispatch_is_idle(d))
+            usleep(10000);
+    }
+    if (fault == FAULT_NONE)
+        fault = dispatch_finish(d);
+    dispatch_free(d);
+    fflush(stdout);
+    dup2(before, STDOUT_FILENO);
+    close(before);
+    assert_int_equal(fault, FAULT_NONE);
+}
+
+/* How often the console has this. */
+static unsigned
+printed(const char *text)
+{
+    static char all[256 * 1024];
+    unsigned count = 0;
+    const ssize_t length = pread(console, all, sizeof all - 1, 0);
+    assert_true(length >= 0);
+    all[length] = '\0';
+    for (const char *at = all; (at = strstr(at, text)) != NULL; at++)
+        count++;
+    return count;
+}
+
+static unsigned
+waiting(struct room *room, uint64_t lane)
+{
+    unsigned count;
+    assert_int_equal(outbox_count(env_read(room->env), lane, 1000, &count), FAULT_NONE);
+    return count;
+}
+
+static void
+a_message_is_handed_over_once(void **state)
+{
+    struct room *room = *state;
+    uint8_t id[UUID_BYTES];
+    store(room, "Only once", id);
+    run(room);
+    run(room);
+    assert_int_equal(printed("Only once"), 1);
+    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
+    assert_string_not_equal(message(room, id).carried, "");
+    assert_int_equal(waiting(room, 0), 0);
+    assert_int_equal(waiting(room, OUTBOX_UNDER_WAY), 0);
+    assert_string_equal(room_published(room), "requested submitted ");
+}
+
+/* As it is when curt-relay dies while the carrier is asked. */
+static enum fault
+begin_body(struct txn *txn, void *arg)
+{
+    struct message before, after;
+    struct outbox waits, mark = {.lane = OUTBOX_UNDER_WAY, .due = 1};
+    memcpy(mark.id, arg, UUID_BYTES);
+    enum fault fault = outbox_next(txn, 0, NULL, INT64_MAX, &waits);
+    if (fault == FAULT_NONE)
+        fault = outbox_remove(txn, &waits);
+    if (fault == FAULT_NONE)
+        fault = outbox_add(txn, &mark);
+    if (fault == FAULT_NONE)
+        fault = message_get_to_change(txn, arg, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    after = before;
+    after.status = MESSAGE_SENDING;
+    return message_change(txn, &before, &after);
+}
+
+static void
+what_was_under_way_is_unknown(void **state)
+{
+    struct room *room = *state;
+    uint8_t id[UUID_BYTES];
+    struct message m;
+    store(room, "Perhaps", id);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, begin_body, id), FAULT_NONE);
+    run(room);
+    run(room);
+    assert_int_equal(printed("Perhaps"), 0);
+    assert_int_equal(message(room, id).status, MESSAGE_UNKNOWN);
+    assert_int_equal(waiting(room, OUTBOX_UNDER_WAY), 0);
+    assert_string_equal(room_published(room), "requested unknown ");
+    assert_int_equal(retake_unknown(room->env, id, &m), FAULT_NONE); /* somebody says so */
+    assert_int_equal(retake_unknown(room->env, id, &m), FAULT_REFUSED);
+    run(room);
+    assert_int_equal(printed("Perhaps"), 1);
+    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
+    assert_string_equal(message(room, id).error, "");
+}
+
+static enum fault
+stop_body(struct txn *txn, void *arg)
+{
+    return stop_add(txn, arg, STOP_REPLY, 1);
+}
+
+static void
+a_number_that_was_stopped_meanwhile_gets_nothing(void **state)
+{
+    struct room *room = *state;
+    uint8_t id[UUID_BYTES];
+    store(room, "Too late", id);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900000"), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Too late"), 0);
+    assert_int_equal(message(room, id).status, MESSAGE_FAILED);
+    assert_string_equal(message(room, id).error, "stopped");
+    assert_int_equal(waiting(room, 0), 0);
+}
+
+static void
+a_console_that_cannot_print_is_asked_again(void **state)
+{
+    struct room *room = *state;
+    uint8_t id[UUID_BYTES];
+    const int file = console;
+    store(room, "Full", id);
+    console = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    run(room);
+    close(console);
+    console = file;
+    assert_int_equal(message(room, id).status, MESSAGE_REQUESTED);
+    assert_in_range(message(room, id).attempts, 1, 2); /* the next comes a second later */
+    assert_string_equal(message(room, id).error, "Not printed");
+    assert_int_equal(waiting(room, 0), 1);
+    assert_string_equal(room_published(room), "requested ");
+}
+
+static struct campaign campaign;
+
+/* A campaign with that many recipients, started. */
+static void
+start(struct room *room, const char *hours, unsigned recipients)
+{
+    static struct intake intake;
+    struct draft_fault wrong;
+    char row[64];
+    struct json_object *sent = room_json(
+        "{'name':'spring','channel':'sms','from':'curt','template':'Dear {name}'}");
+    json_object_object_add(sent, "hours", json_object_new_string(hours));
+    assert_int_equal(campaigns_read(sent, &room->conf, &campaign, &wrong), FAULT_NONE);
+    json_object_put(sent);
+    assert_int_equal(campaigns_add(room->env, &campaign, 7), FAULT_NONE);
+    assert_int_equal(
+        intake_begin(&intake, &room->conf, room->env, "spring", 0, NULL, INTAKE_CSV, false), FAULT_NONE);
+    assert_int_equal(intake_piece(&intake, "to,name\n", 8), FAULT_NONE);
+    for (unsigned i = 0; i < recipients; i++) {
+        snprintf(row, sizeof row, "4477009%05u,N%u!\n", i, i);
+        assert_int_equal(intake_piece(&intake, row, strlen(row)), FAULT_NONE);
+    }
+    assert_int_equal(intake_end(&intake), FAULT_NONE);
+    assert_int_equal(intake.added, recipients);
+    intake_free(&intake);
+    assert_int_equal(campaigns_do(room->env, "spring", 0, CAMPAIGNS_START, &campaign, &wrong), FAULT_NONE);
+}
+
+static void
+look(struct room *room)
+{
+    assert_int_equal(campaign_get(env_read(room->env), "spring", &campaign), FAULT_NONE);
+}
+
+static void
+a_campaign_runs_to_its_end(void **state)
+{
+    struct room *room = *state;
+    start(room, "", 120);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900007"), FAULT_NONE);
+    run(room);
+    look(room);
+    assert_int_equal(campaign.state, CAMPAIGN_DONE);
+    assert_int_equal(campaign.taken, 120);
+    assert_int_equal(campaign.stopped, 1);
+    assert_int_not_equal(campaign.ended, 0);
+    assert_int_equal(printed("Dear N"), 119);
+    assert_int_equal(printed("Dear N119!"), 1);
+    assert_int_equal(printed("Dear N7!"), 0);
+}
+
+/* A day of the week that is not today, nor yesterday, nor tomorrow. */
+static const char *
+another_day(void)
+{
+    static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970 began so */
+    static char text[32];
+    snprintf(text, sizeof text, "%s 00:00-24:00 UTC", days[(clock_now() / CLOCK_DAY + 3) % 7]);
+    return text;
+}
+
+static void
+nothing_goes_outside_its_hours(void **state)
+{
+    struct room *room = *state;
+    start(room, another_day(), 5);
+    run(room);
+    look(room);
+    assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
+    assert_int_equal(campaign.taken, 0);
+    assert_int_equal(printed("Dear"), 0);
+}
+
+static void
+what_is_paused_or_cancelled_goes_nowhere(void **state)
+{
+    struct room *room = *state;
+    struct draft_fault wrong;
+    start(room, "", 300);
+    assert_int_equal(campaigns_do(room->env, "spring", 0, CAMPAIGNS_PAUSE, &campaign, &wrong), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Dear"), 0);
+    assert_int_equal(campaigns_remove(room->env, "spring", 0, &wrong), FAULT_REFUSED);
+    assert_int_equal(campaigns_do(room->env, "spring", 0, CAMPAIGNS_CANCEL, &campaign, &wrong), FAULT_NONE);
+    run(room);
+    look(room);
+    assert_int_equal(printed("Dear"), 0);
+    assert_int_equal(campaign.state, CAMPAIGN_CANCELLED);
+    assert_int_not_equal(campaign.ended, 0);
+    assert_int_equal(campaigns_remove(room->env, "spring", 0, &wrong), FAULT_NONE);
+}
+
+static enum fault
+slow_body(struct txn *txn, void *arg)
+{
+    (void)arg;
+    enum fault fault = campaign_get_to_change(txn, "spring", &campaign);
+    campaign.rate = 1;
+    return fault == FAULT_NONE ? campaign_put(txn, &campaign) : fault;
+}
+
+struct sums {
+    unsigned cancelled, sent;
+};
+
+static bool
+add_up(const struct message *m, void *arg)
+{
+    struct sums *sums = arg;
+    sums->cancelled += m->status == MESSAGE_FAILED && strcmp(m->error, "cancelled") == 0;
+    sums->sent += m->status == MESSAGE_SUBMITTED;
+    return true;
+}
+
+static enum fault
+add_up_body(struct txn *txn, void *arg)
+{
+    struct message_list list = {.group = MESSAGE_GROUP_CAMPAIGN, .name = "spring"};
+    enum fault fault;
+    do
+        fault = message_list_visit(txn, &list, add_up, arg);
+    while (fault == FAULT_FULL);
+    return fault;
+}
+
+static void
+messages_that_wait_are_cleared_when_it_is_cancelled(void **state)
+{
+    struct room *room = *state;
+    struct draft_fault wrong;
+    struct sums sums = {0, 0};
+    start(room, "", 60);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
+    run(room);
+    look(room);
+    const unsigned sent = printed("Dear");
+    assert_in_range(sent, 1, 10);
+    assert_int_equal(campaign.taken, 60);
+    assert_int_equal(waiting(room, campaign.id), 60 - sent);
+    assert_int_equal(campaigns_do(room->env, "spring", 0, CAMPAIGNS_CANCEL, &campaign, &wrong), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Dear"), sent);
+    assert_int_equal(waiting(room, campaign.id), 0);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, add_up_body, &sums), FAULT_NONE);
+    assert_int_equal(sums.sent, sent);
+    assert_int_equal(sums.cancelled, 60 - sent);
+}
+
+static int
+begin(void **state)
+{
+    char path[200];
+    if (room_begin(state) != 0 || hyperlinks_open(&hyperlinks) != FAULT_NONE)
+        return -1;
+    struct room *room = *state;
+    room->conf.messages_carrier = CONF_CONSOLE;
+    snprintf(path, sizeof path, "%s/console", room->directory);
+    console = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    return console >= 0 ? 0 : -1;
+}
+
+static int
+end(void **state)
+{
+    close(console);
+    hyperlinks_close(hyperlinks);
+    return room_end(state);
+}
+
+#define WITH_CONSOLE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_CONSOLE(a_message_is_handed_over_once),
+        WITH_CONSOLE(what_was_under_way_is_unknown),
+        WITH_CONSOLE(a_number_that_was_stopped_meanwhile_gets_nothing),
+        WITH_CONSOLE(a_console_that_cannot_print_is_asked_again),
+        WITH_CONSOLE(a_campaign_runs_to_its_end),
+        WITH_CONSOLE(nothing_goes_outside_its_hours),
+        WITH_CONSOLE(what_is_paused_or_cancelled_goes_nowhere),
+        WITH_CONSOLE(messages_that_wait_are_cleared_when_it_is_cancelled),
+    };
+    room_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
