@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/number.h"
 #include "carrier/compose.h"
 #include "carrier/message_view.h"
 #include "carrier/retake.h"
@@ -338,6 +339,9 @@ listing_read(struct http *http, struct listing *listing)
     }
     listing->list.group = listing->status == MESSAGE_UNKNOWN ? MESSAGE_GROUP_UNKNOWN : MESSAGE_GROUP_ALL;
     if (listing->to[0] != '\0') {
+        char number[NUMBER_TEXT];
+        if (number_read(listing->to, number) == FAULT_NONE) /* as it is kept */
+            strcpy(listing->to, number);
         listing->list.group = MESSAGE_GROUP_TO;
         listing->list.name = listing->to;
     } else if (listing->campaign[0] != '\0' && listing->status != MESSAGE_UNKNOWN) {

@@ -358,7 +358,7 @@ dispatch_room(struct dispatch *d)
 {
     const size_t most = carrier_most(d->carrier), busy = carrier_count(d->carrier);
     const unsigned room = most > busy ? (unsigned)(most - busy) : 0;
-    if (d->desk.now < d->pause)
+    if (d->desk.now < d->pause || (d->failures > 0 && busy > 0))
         return 0;
     /* One that is to find out whether the carrier is well again goes alone. */
     const unsigned batch = d->failures > 0 ? 1 : DISPATCH_BATCH;

@@ -30,67 +30,67 @@ order_fail(struct txn *txn, struct message *message, const char *error, const ch
     return progress_make(txn, message, &progress, now);
 }
 
-/* Was the campaign of a message cancelled that waits among others, because it was tried before? */
+/* The state of the campaign of a message that waits among others, because it lay among the dead letters; as
+ * if it were over, of one without a campaign, or whose campaign is gone. */
 static enum fault
-order_is_cancelled(struct txn *txn, struct order_desk *desk, const struct message *message, bool *cancelled)
+order_campaign(struct txn *txn, struct order_desk *desk, const struct order *order,
+    const struct message *message, enum campaign_state *out)
 {
-    *cancelled = false;
-    if (message->lane == 0)
+    *out = CAMPAIGN_DONE;
+    if (message->lane == 0 || order->waited.lane != 0)
         return FAULT_NONE;
     enum fault fault = campaign_get(txn, message->campaign, &desk->campaign);
-    if (fault == FAULT_NONE)
-        *cancelled = desk->campaign.id == message->lane && desk->campaign.state == CAMPAIGN_CANCELLED;
+    if (fault == FAULT_NONE && desk->campaign.id == message->lane)
+        *out = desk->campaign.state;
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-/* What keeps a message from being sent after all, as an error of it; NULL: nothing. */
 static enum fault
-order_look(struct txn *txn, struct order_desk *desk, const struct order *order, const struct message *message,
-    const char **error, const char **detail)
+order_send(struct txn *txn, struct order *order, const struct message *before)
 {
-    struct stop stop;
-    bool cancelled = false;
-    *error = NULL;
-    enum fault fault = stop_find(txn, message->to, &stop);
-    if (fault == FAULT_NONE) {
-        *error = "stopped";
-        *detail = "the number is on the list of those that get nothing more";
-    }
-    if (fault == FAULT_MISSING)
-        fault = order->waited.lane == 0 ? order_is_cancelled(txn, desk, message, &cancelled) : FAULT_NONE;
-    if (cancelled) {
-        *error = "cancelled";
-        *detail = "its campaign was cancelled";
-    }
-    return fault;
-}
-
-/* Writes down that the carrier is asked: from now on the message is under way, whatever dies. */
-enum fault
-order_begin(struct txn *txn, struct order_desk *desk, struct order *order)
-{
-    struct message before, after;
-    const char *error, *detail;
+    struct message after = *before;
     const struct outbox mark = order_mark(order);
-    order->ready = false;
-    enum fault fault = outbox_remove(txn, &order->waited);
-    if (fault == FAULT_NONE)
-        fault = message_get_to_change(txn, order->waited.id, &before);
-    if (fault != FAULT_NONE || before.status != MESSAGE_REQUESTED)
-        return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    fault = order_look(txn, desk, order, &before, &error, &detail);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (error != NULL)
-        return order_fail(txn, &before, error, detail, desk->now);
-    after = before;
     after.status = MESSAGE_SENDING;
     after.error[0] = after.detail[0] = '\0';
-    fault = message_change(txn, &before, &after);
+    enum fault fault = message_change(txn, before, &after);
     if (fault == FAULT_NONE)
         fault = outbox_add(txn, &mark);
     order->ready = fault == FAULT_NONE;
     return fault;
+}
+
+/* A campaign that goes on takes its message back into its lane, to be paused and paced there. */
+static enum fault
+order_return(struct txn *txn, const struct order *order, const struct message *message)
+{
+    struct outbox waits = order->waited;
+    waits.lane = message->lane;
+    return outbox_add(txn, &waits);
+}
+
+enum fault
+order_begin(struct txn *txn, struct order_desk *desk, struct order *order)
+{
+    struct message message;
+    struct stop stop;
+    enum campaign_state state = CAMPAIGN_DONE;
+    order->ready = false;
+    enum fault fault = outbox_remove(txn, &order->waited);
+    if (fault == FAULT_NONE)
+        fault = message_get_to_change(txn, order->waited.id, &message);
+    if (fault != FAULT_NONE || message.status != MESSAGE_REQUESTED)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    fault = stop_find(txn, message.to, &stop);
+    if (fault == FAULT_NONE)
+        return order_fail(
+            txn, &message, "stopped", "the number is on the list of those that get nothing more", desk->now);
+    if (fault == FAULT_MISSING)
+        fault = order_campaign(txn, desk, order, &message, &state);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (state == CAMPAIGN_CANCELLED)
+        return order_fail(txn, &message, "cancelled", "its campaign was cancelled", desk->now);
+    return state == CAMPAIGN_DONE ? order_send(txn, order, &message) : order_return(txn, order, &message);
 }
 
 static enum dead_code

@@ -347,6 +347,38 @@ messages_that_wait_are_cleared_when_it_is_cancelled(void **state)
     assert_int_equal(sums.cancelled, 60 - sent);
 }
 
+/* As parked.h hands a message back: into lane 0. */
+static enum fault
+hand_back_body(struct txn *txn, void *arg)
+{
+    struct outbox waits;
+    (void)arg;
+    enum fault fault = outbox_next(txn, campaign.id, NULL, INT64_MAX, &waits);
+    if (fault == FAULT_NONE)
+        fault = outbox_remove(txn, &waits);
+    waits.lane = 0;
+    return fault == FAULT_NONE ? outbox_add(txn, &waits) : fault;
+}
+
+static void
+what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
+{
+    struct room *room = *state;
+    struct draft_fault wrong;
+    start(room, "", 60);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
+    run(room);
+    look(room);
+    const unsigned sent = printed("Dear");
+    assert_int_equal(campaigns_do(room->env, "spring", 0, CAMPAIGNS_PAUSE, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, hand_back_body, NULL), FAULT_NONE);
+    assert_int_equal(waiting(room, 0), 1);
+    run(room);
+    assert_int_equal(printed("Dear"), sent);
+    assert_int_equal(waiting(room, 0), 0);
+    assert_int_equal(waiting(room, campaign.id), 60 - sent);
+}
+
 static int
 begin(void **state)
 {
@@ -382,6 +414,7 @@ main(void)
         WITH_CONSOLE(nothing_goes_outside_its_hours),
         WITH_CONSOLE(what_is_paused_or_cancelled_goes_nowhere),
         WITH_CONSOLE(messages_that_wait_are_cleared_when_it_is_cancelled),
+        WITH_CONSOLE(what_comes_back_from_the_dead_letters_waits_with_its_campaign),
     };
     room_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
