@@ -15,6 +15,13 @@ progress_copy(char *to, size_t size, const char *from)
         snprintf(to, size, "%s", from);
 }
 
+/* The carrier's clock is another, and its moments are whole seconds: nothing is before the message was. */
+static int64_t
+progress_moment(const struct message *m, const struct progress *p)
+{
+    return p->at > m->created ? p->at : m->created;
+}
+
 static void
 progress_move(struct message *m, const struct progress *p)
 {
@@ -23,18 +30,18 @@ progress_move(struct message *m, const struct progress *p)
         m->error[0] = m->detail[0] = '\0'; /* of an attempt that was not the last word */
     switch (p->status) {
     case MESSAGE_SUBMITTED:
-        m->submitted = p->at;
+        m->submitted = progress_moment(m, p);
         break;
     case MESSAGE_DELIVERED:
-        m->delivered = p->at;
+        m->delivered = progress_moment(m, p);
         break;
     case MESSAGE_READ:
-        m->read = p->at;
+        m->read = progress_moment(m, p);
         break;
     case MESSAGE_REJECTED:
     case MESSAGE_UNDELIVERABLE:
     case MESSAGE_FAILED:
-        m->ended = p->at;
+        m->ended = progress_moment(m, p);
         break;
     default:
         break;
@@ -50,7 +57,7 @@ progress_fill_in(struct message *m, const struct progress *p)
                                                        : NULL;
     if (moment == NULL || *moment != 0 || p->status > m->status || m->status == MESSAGE_FAILED)
         return;
-    *moment = p->at;
+    *moment = progress_moment(m, p);
 }
 
 /* The first price that is heard is the one that counts. */
