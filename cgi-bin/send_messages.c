@@ -394,6 +394,45 @@ messages_resend(struct send *s, struct http *http, const char *text)
     }
 }
 
+/* What is asked of the store about a message's receipts. */
+struct receipts_asked {
+    const struct message *message;
+    struct json_object *list;
+};
+
+static enum fault
+receipts_body(struct txn *txn, void *arg)
+{
+    struct receipts_asked *asked = arg;
+    json_object_put(asked->list);
+    return message_view_receipts(txn, asked->message, &asked->list);
+}
+
+/* What the carrier said, word for word: numbers are in it, so it is for those who may see them. */
+static void
+messages_receipts(struct send *s, struct http *http, const char *text)
+{
+    struct message message;
+    struct receipts_asked asked = {.message = &message, .list = NULL};
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
+        problem_send_method(http, "GET, HEAD");
+        return;
+    }
+    if (!send_sees_numbers(s)) {
+        problem_send(http, 403, "Receipts have numbers in them: they are for administrators.", NULL);
+        return;
+    }
+    if (!messages_find(s, http, text, &message))
+        return;
+    if (env_txn(s->env, ENV_WRITE, receipts_body, &asked) != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    struct json_object *answer = json_object_new_object();
+    json_object_object_add(answer, "receipts", asked.list);
+    json_send(http, 200, "application/json", answer);
+}
+
 void
 send_messages(struct send *s, struct http *http, const char *rest)
 {
@@ -416,6 +455,8 @@ send_messages(struct send *s, struct http *http, const char *rest)
     rest += length;
     if (strcmp(rest, "/resend") == 0)
         messages_resend(s, http, id);
+    else if (strcmp(rest, "/receipts") == 0)
+        messages_receipts(s, http, id);
     else if (*rest != '\0')
         send_missing(http);
     else if (!reads)

@@ -39,8 +39,10 @@ static const struct {
         "  curt replay list | show NAME | cancel NAME",
         "send past events again"},
     {"message", command_message,
-        "message list [--status STATUS] [--campaign NAME] [--to NUMBER] [--limit N] | show ID | resend ID",
-        "messages: which there are, one with its text, send one again of which nobody knows"},
+        "message list [--status STATUS] [--campaign NAME] [--to NUMBER] [--limit N] | show|receipts|resend "
+        "ID",
+        "messages: which there are; one with its text, what the carrier said of it; send one of which nobody "
+        "knows again"},
     {"campaign", command_campaign,
         "campaign send FILE.csv --template TEXT --from SENDER [--name NAME] [--FIELD VALUE ...] [--dry-run]\n"
         "  curt campaign list | show|start|pause|resume|cancel|remove NAME",

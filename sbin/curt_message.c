@@ -145,12 +145,50 @@ message_command_resend(const char *text)
     return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+struct receipts_asked {
+    struct message message;
+    struct json_object *list;
+};
+
+static enum fault
+message_receipts_body(struct txn *txn, void *arg)
+{
+    struct receipts_asked *asked = arg;
+    json_object_put(asked->list);
+    asked->list = NULL;
+    enum fault fault = message_get(txn, asked->message.id, &asked->message);
+    return fault == FAULT_NONE ? message_view_receipts(txn, &asked->message, &asked->list) : fault;
+}
+
+static int
+message_command_receipts(const char *text, bool json)
+{
+    struct conf conf;
+    struct receipts_asked asked = {.list = NULL};
+    if (uuid_parse(text, asked.message.id) != FAULT_NONE)
+        return message_missing(text);
+    struct env *env = command_open(&conf);
+    enum fault fault = env_txn(env, ENV_WRITE, message_receipts_body, &asked);
+    command_close(env);
+    for (size_t i = 0; fault == FAULT_NONE && i < json_object_array_length(asked.list); i++) {
+        struct json_object *one = json_object_array_get_idx(asked.list, i);
+        if (json)
+            command_print(json_object_get(one));
+        else
+            printf("%s  %s\n", json_member(one, "at"), json_member(one, "body"));
+    }
+    json_object_put(asked.list);
+    return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int
 command_message(int argc, char **argv)
 {
     struct message_asked asked = {.json = command_json(&argc, argv)};
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return message_command_show(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "receipts") == 0)
+        return message_command_receipts(argv[2], asked.json);
     if (argc == 3 && strcmp(argv[1], "resend") == 0)
         return message_command_resend(argv[2]);
     if (argc < 2 || strcmp(argv[1], "list") != 0 || !message_read_asked(argc - 2, argv + 2, &asked))

@@ -1,11 +1,14 @@
 #include "carrier/message_view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/number.h"
+#include "store/receipt.h"
 
 enum { VIEW_FOREIGN_FEW = 3, VIEW_NUMBER = MESSAGE_ADDRESS_MAX + 1 };
 
@@ -176,4 +179,29 @@ message_view(const struct message *m, struct json_object *body, const struct con
     view_add(view, "carrier_id", m->carried);
     json_object_object_add(view, "owner", json_object_new_int64(m->owner));
     return view;
+}
+
+static void
+view_add_receipt(const struct receipt *receipt, void *arg)
+{
+    struct json_object *list = arg, *one = json_object_new_object();
+    view_add_moment(one, "at", receipt->at);
+    json_object_object_add(one, "body", json_object_new_string_len(receipt->body, (int)receipt->length));
+    json_object_array_add(list, one);
+}
+
+enum fault
+message_view_receipts(struct txn *txn, const struct message *message, struct json_object **out)
+{
+    struct receipt *space = malloc(sizeof *space);
+    if (space == NULL)
+        log_fatal("out of memory");
+    *out = json_object_new_array();
+    enum fault fault = receipt_visit(txn, message->id, space, view_add_receipt, *out);
+    free(space);
+    if (fault != FAULT_NONE) {
+        json_object_put(*out);
+        *out = NULL;
+    }
+    return fault;
 }

@@ -20,6 +20,9 @@
 struct json_object *message_view(
     const struct message *, struct json_object *body, const struct conf *, bool full);
 
+/* An array of the message's receipts, {"at", "body"}: the body is as it came. The caller owns it. */
+enum fault message_view_receipts(struct txn *, const struct message *, struct json_object **out);
+
 /* {"encoding", "count", "units"} of an SMS. */
 struct json_object *message_view_segments(const struct segments *);
 

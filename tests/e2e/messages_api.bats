@@ -256,6 +256,12 @@ END
     KEY=$READER reads 200 "stats/messages/$id"
     is number '44770*****00' "$(field .to)"
     KEY=$CREATOR reads 404 "stats/messages/$id"
+    asks 200 GET "/api/v1/messages/$id/receipts"
+    is receipts true "$(field '.receipts | length >= 1 and all(.[]; .body | fromjson | .message_uuid != null)')"
+    KEY=$CREATOR asks 403 GET "/api/v1/messages/$id/receipts"
+    KEY='' asks 401 GET "/api/v1/messages/$id/receipts"
+    asks 404 GET /api/v1/messages/018f0000-0000-7000-8000-000000000000/receipts
+    is command 1 "$(curt message receipts "$id" | grep -c '"delivered"')"
     conforms
 }
 
