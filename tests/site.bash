@@ -3,6 +3,7 @@
 # site_begin [lighttpd|apache]   starts it (the default is $SERVER, else lighttpd) and sets
 #     SITE      its directory, under /tmp            BASE      its address, http://127.0.0.1:PORT
 #     ADMIN CREATOR OTHER READER     API keys of those roles (OTHER is a second creator)
+#     SITE_CURT                      curt as the site's user, as words for sh -c
 # site_end                       stops every process it started and removes the directory
 #
 # Settings come from the environment as for any program of curt (CURT_LINKS_GRACE=...), exported before site_begin.
@@ -142,6 +143,7 @@ site_up() {
 site_begin() {
     SERVER=${1:-${SERVER:-lighttpd}}
     site_lay_out
+    SITE_CURT="${AS_SITE[*]} $SITE/sbin/curt"
     as_site "$SITE/sbin/curt" init >/dev/null
     site_prepare
     ADMIN=$(site_key admin admin)
@@ -156,7 +158,7 @@ site_begin() {
         site_end
         return 1
     fi
-    export SITE PORT BASE ADMIN CREATOR OTHER READER SERVER SERVER_PID RELAY_PID CURT_CONF
+    export SITE SITE_CURT PORT BASE ADMIN CREATOR OTHER READER SERVER SERVER_PID RELAY_PID CURT_CONF
 }
 
 site_end() {

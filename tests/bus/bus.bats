@@ -58,7 +58,7 @@ dead() {
 
 # Waits until the target is at the log's end.
 settled() {
-    wait_for 200 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' target show '$1' --json |
+    wait_for 200 sh -c "$SITE_CURT target show '$1' --json |
         jq -e '.lag_events == 0' >/dev/null"
 }
 
@@ -128,7 +128,7 @@ settled() {
     hook fails switch
     echo 500 >"$GOT.switch"
     events fails 5
-    wait_for 300 sh -c "[ \"\$($(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --target fails --json | wc -l)\" -eq 5 ]"
+    wait_for 300 sh -c "[ \"\$($SITE_CURT dead list --target fails --json | wc -l)\" -eq 5 ]"
     is attempts 15 "$(got switch | wc -l)"
     is reasons "ERROR_FROM_TARGET 3 500" "$(dead fails | jq -r '"\(.ERROR_CODE) \(.RETRY_ATTEMPTS) \(.status)"' | sort -u)"
     sent=$(got switch | jq -r '.headers."webhook-id"' | sort -u)
@@ -162,7 +162,7 @@ settled() {
     events patient 1
     got_all patience 1
     begun=$SECONDS
-    wait_for 300 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --target patient --json | grep -q THROTTLING"
+    wait_for 300 sh -c "$SITE_CURT dead list --target patient --json | grep -q THROTTLING"
     sleep 2
     curt dead redrive --target patient
     got_all patience 2
@@ -173,7 +173,7 @@ settled() {
 @test "410 disables the target and says so" {
     hook gone 410
     events gone 1
-    wait_for 100 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' target show gone --json | jq -e '.state == \"gone\"'"
+    wait_for 100 sh -c "$SITE_CURT target show gone --json | jq -e '.state == \"gone\"'"
     is error "HTTP 410" "$(target gone .last_error)"
     events gone 3
     sleep 0.5
@@ -199,7 +199,7 @@ settled() {
     hook cut cut
     TARGET=part hook cut part
     events cut 1
-    wait_for 300 sh -c "[ \"\$($(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --reason CONNECTION_FAILURE --json | wc -l)\" -ge 2 ]"
+    wait_for 300 sh -c "[ \"\$($SITE_CURT dead list --reason CONNECTION_FAILURE --json | wc -l)\" -ge 2 ]"
     curt target change cut --url "http://127.0.0.1:$HOOK/ok/cut"
     curt target change part --url "http://127.0.0.1:$HOOK/ok/part"
     curt dead redrive --reason CONNECTION_FAILURE
@@ -268,7 +268,7 @@ settled() {
     curl -s -o /dev/null -H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json' --data-binary "@$SITE/long" \
         "$BASE/api/v1/events"
     got_all ok/short 1
-    wait_for 100 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --target long --json | grep -q INVALID_PARAMETER"
+    wait_for 100 sh -c "$SITE_CURT dead list --target long --json | grep -q INVALID_PARAMETER"
     counted
 }
 
@@ -321,7 +321,7 @@ settled() {
     curt target add meta --rule inside --url https://169.254.169.254/latest/
     curt target add six --rule inside --url 'https://[::1]:9/'
     events inside 1
-    wait_for 300 sh -c "[ \"\$($(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --reason ADDRESS_REFUSED --json | wc -l)\" -ge 3 ]"
+    wait_for 300 sh -c "[ \"\$($SITE_CURT dead list --reason ADDRESS_REFUSED --json | wc -l)\" -ge 3 ]"
 }
 
 @test "https to whom nobody vouches for is no connection" {
@@ -335,7 +335,7 @@ settled() {
     curt target add tls --rule tls --url "https://localhost:$TLS/ok"
     events tls 1
     reason=0
-    wait_for 200 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' dead list --target tls --json | grep -q CONNECTION_FAILURE" ||
+    wait_for 200 sh -c "$SITE_CURT dead list --target tls --json | grep -q CONNECTION_FAILURE" ||
         reason=1
     kill "$tls"
     wait "$tls" || true

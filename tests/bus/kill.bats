@@ -43,7 +43,7 @@ teardown() {
     [ "$killed" -ge $((KILLS * 8 / 10)) ]
     wait_for 300 site_up
     counted
-    wait_for 600 sh -c "$(printf '%q ' "${AS_SITE[@]}") '$SITE/sbin/curt' target show hook --json | jq -e '.lag_events == 0'"
+    wait_for 600 sh -c "$SITE_CURT target show hook --json | jq -e '.lag_events == 0'"
     answered=$(cat "$SITE"/answers.* | grep -c 301)
     as_site "$SITE/sbin/curt" dead redrive >/dev/null
     as_site "$SITE/sbin/curt" event list --json | jq -r 'select(."detail-type" == "link.clicked") | .id' | sort >"$SITE/log"
