@@ -78,6 +78,24 @@ with_status() {
     jq -r --arg status "$1" 'select(.status == $status) | .id' "$SITE/messages" | sort
 }
 
+# How many messages of the list have one of these statuses.
+number() {
+    jq -r .status "$SITE/messages" | grep -cE "^($1)\$" || true
+}
+
+has_funnel() {
+    api GET /api/v1/stats/campaigns/all/funnel && [ "$status" = 200 ]
+}
+
+# Does the funnel say what the list of messages says?
+adds_up() {
+    counted
+    wait_for 100 has_funnel
+    is funnel "$RECIPIENTS $(number 'submitted|delivered|read|rejected|undeliverable') $(number 'delivered|read') $(number rejected) $(number failed) $(number unknown) 0" \
+        "$(field '"\(.messages) \(.submitted) \(.delivered) \(.rejected) \(.failed) \(.unknown) \(.waiting)"')"
+    is "all of it" "$RECIPIENTS" "$(field '.waiting + .submitted + .failed + .unknown')"
+}
+
 @test "$RECIPIENTS recipients through Vonage's API" {
     STANDIN_SETTINGS='{"receipts": {"order": "shuffled", "failures": [{"probability": 0.05, "status": "rejected", "code": "1330"}]}}'
     site_begin
@@ -110,6 +128,7 @@ with_status() {
     is "published twice" '' "$(uniq -d "$SITE/events" | head -n 3)"
     is requested "$RECIPIENTS" "$(grep -c 'message\.requested$' "$SITE/events")"
     is delivered "$(wc -l <"$SITE/delivered")" "$(grep -c 'message\.delivered$' "$SITE/events")"
+    adds_up
 }
 
 @test "$RECIPIENTS recipients through the console" {
@@ -126,4 +145,5 @@ with_status() {
     is "submitted or unknown" "$RECIPIENTS" $(($(wc -l <"$SITE/submitted") + $(wc -l <"$SITE/unknown")))
     all_of "$SITE/submitted" "$SITE/ids-printed"
     is recipients "$RECIPIENTS" "$(jq -r .to "$SITE/messages" | sort -u | wc -l)"
+    adds_up
 }
