@@ -181,6 +181,21 @@ site_ended() {
     ! pgrep -f "$SITE/(sbin|cgi-bin|etc)" >/dev/null
 }
 
+# A server that webhooks can lead to, at http://127.0.0.1:$HOOK/; what it got is in $GOT (tests/bus/receiver).
+receiver_begin() {
+    HOOK=$(free_port)
+    export HOOK GOT=$SITE/requests
+    : >"$GOT"
+    "$TOP/tests/bus/receiver" "$HOOK" "$GOT" 3>&- &
+    export RECEIVER_PID=$!
+    wait_for 50 curl -s -o /dev/null "http://127.0.0.1:$HOOK/"
+}
+
+receiver_end() {
+    kill "$RECEIVER_PID" 2>/dev/null || true
+    wait "$RECEIVER_PID" 2>/dev/null || true
+}
+
 curt() {
     as_site "$SITE/sbin/curt" "$@"
 }

@@ -8,15 +8,11 @@ setup() {
     export CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     export CURT_CLICKS_ANONYMIZE=no
     site_begin
-    HOOK=$(free_port) GOT=$SITE/requests
-    "$TOP/tests/bus/receiver" "$HOOK" "$GOT" 3>&- &
-    RECEIVER_PID=$!
-    wait_for 50 curl -s -o /dev/null "http://127.0.0.1:$HOOK/"
+    receiver_begin
 }
 
 teardown() {
-    kill "$RECEIVER_PID" 2>/dev/null
-    wait "$RECEIVER_PID" 2>/dev/null
+    receiver_end
     site_end
 }
 

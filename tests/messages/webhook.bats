@@ -5,17 +5,11 @@ load standin.bash
 setup_file() {
     export CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
-    HOOK=$(free_port)
-    export HOOK GOT=$SITE/requests
-    : >"$GOT"
-    "$TOP/tests/bus/receiver" "$HOOK" "$GOT" 3>&- &
-    export RECEIVER_PID=$!
-    wait_for 50 curl -s -o /dev/null "http://127.0.0.1:$HOOK/"
+    receiver_begin
 }
 
 teardown_file() {
-    kill "$RECEIVER_PID" 2>/dev/null
-    wait "$RECEIVER_PID" 2>/dev/null
+    receiver_end
     standin_end
     site_end
 }
