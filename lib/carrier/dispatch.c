@@ -203,7 +203,7 @@ dispatch_stock(struct dispatch *d, struct dispatch_lane *lane)
     enum fault fault = outbox_count(env_read(d->env), lane->id, DISPATCH_STOCK, &stock);
     if (fault == FAULT_NONE && lane->left > 0 && stock < DISPATCH_STOCK / 2) {
         fault = expand_some(d->expand, lane->campaign, d->desk.now, &lane->left);
-        d->busy = true;
+        d->busy = d->busy || fault == FAULT_NONE;
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     }
     if (fault == FAULT_NONE && lane->left == 0 && stock == 0 && !dispatch_has_under_way(d, lane))
@@ -365,6 +365,21 @@ dispatch_room(struct dispatch *d)
     return pace_ready(&d->pace, d->desk.now, room < batch ? room : batch);
 }
 
+/* A lane has its turn: what may go of it is put into the batch, up to room. */
+static enum fault
+dispatch_visit(struct dispatch *d, struct dispatch_lane *lane, unsigned room)
+{
+    enum fault fault = FAULT_NONE;
+    if (lane->cancelled)
+        return dispatch_clear(d, lane);
+    if (!dispatch_is_open(d, lane))
+        return FAULT_NONE;
+    if (lane->id != 0)
+        fault = dispatch_stock(d, lane);
+    return fault == FAULT_NONE && room > d->batch_count ? dispatch_gather(d, lane, room - d->batch_count)
+                                                        : fault;
+}
+
 static enum fault
 dispatch_feed(struct dispatch *d)
 {
@@ -372,17 +387,9 @@ dispatch_feed(struct dispatch *d)
     enum fault fault = FAULT_NONE;
     d->batch_count = 0;
     for (size_t i = 0; i < d->lane_count && fault == FAULT_NONE; i++) {
-        struct dispatch_lane *lane = &d->lanes[(d->first + i) % d->lane_count];
-        if (lane->cancelled) {
-            fault = dispatch_clear(d, lane);
-            continue;
-        }
-        if (!dispatch_is_open(d, lane))
-            continue;
-        if (lane->id != 0)
-            fault = dispatch_stock(d, lane);
-        if (fault == FAULT_NONE && room > d->batch_count)
-            fault = dispatch_gather(d, lane, room - d->batch_count);
+        fault = dispatch_visit(d, &d->lanes[(d->first + i) % d->lane_count], room);
+        if (fault == FAULT_AGAIN) /* it has its turn in the next round; the others need not wait for it */
+            fault = FAULT_NONE;
     }
     d->first++;
     pace_take(&d->pace, d->pace.rate > 0 ? d->batch_count : 0);

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/hyperlink.h"
 #include "carrier/campaigns.h"
@@ -250,6 +251,37 @@ a_campaign_runs_to_its_end(void **state)
     assert_int_equal(printed("Dear N7!"), 0);
 }
 
+static enum fault
+many_links_body(struct txn *txn, void *arg)
+{
+    struct buffer text = buffer_over(campaign.template, sizeof campaign.template);
+    (void)arg;
+    enum fault fault = campaign_get_to_change(txn, "spring", &campaign);
+    buffer_add(&text, "{\"channel\":\"sms\",\"from\":\"curt\",\"text\":\"");
+    for (int i = 0; i < 30; i++)
+        buffer_addf(&text, "http://a.example/%d ", i);
+    buffer_add(&text, "\"}");
+    return fault == FAULT_NONE ? campaign_put(txn, &campaign) : fault;
+}
+
+/* One whose messages cannot be made now: there are not so many codes of one letter. */
+static void
+a_campaign_that_cannot_go_on_holds_nobody_up(void **state)
+{
+    struct room *room = *state;
+    uint8_t ids[3][UUID_BYTES];
+    room->conf.links_code_length = 1;
+    start(room, "", 3);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, many_links_body, NULL), FAULT_NONE);
+    for (int i = 0; i < 3; i++)
+        store(room, "Goes all the same", ids[i]);
+    run(room);
+    look(room);
+    assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
+    assert_int_equal(campaign.taken, 0);
+    assert_int_equal(printed("Goes all the same"), 3);
+}
+
 /* A day of the week that is not today, nor yesterday, nor tomorrow. */
 static const char *
 another_day(void)
@@ -411,6 +443,7 @@ main(void)
         WITH_CONSOLE(a_number_that_was_stopped_meanwhile_gets_nothing),
         WITH_CONSOLE(a_console_that_cannot_print_is_asked_again),
         WITH_CONSOLE(a_campaign_runs_to_its_end),
+        WITH_CONSOLE(a_campaign_that_cannot_go_on_holds_nobody_up),
         WITH_CONSOLE(nothing_goes_outside_its_hours),
         WITH_CONSOLE(what_is_paused_or_cancelled_goes_nowhere),
         WITH_CONSOLE(messages_that_wait_are_cleared_when_it_is_cancelled),
