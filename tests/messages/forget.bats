@@ -70,6 +70,15 @@ clicks() {
     refused 422 '#/to' # he said stop, and that is not forgotten
 }
 
+@test "a message that would have gone to him in another's place goes too" {
+    sends "$(sms '.to = "447700900555" | .text = "About \"to\":\"447700900777\"" | .failover = [{channel: "rcs", to: "447700900666", from: "curt", text: "Hello"}]')"
+    reaches "$ID" delivered
+    is messages 0 "$(curt forget 447700900777 --json | jq .messages)"
+    is messages 1 "$(curt forget 447700900666 --json | jq .messages)"
+    api GET "/api/v1/messages/$ID" "$ADMIN"
+    is message 404 "$status"
+}
+
 @test "a recipient who waits is left out of his campaign" {
     post /api/v1/campaigns "$(jq -nc '{name: "waits", template: "Hello {name}", from: "curt", channel: "sms",
         recipients: [{to: "447700900333", name: "A"}, {to: "447700900444", name: "B"}]}')"
