@@ -12,6 +12,7 @@
 #include "carrier/expand.h"
 #include "carrier/order.h"
 #include "store/due.h"
+#include "store/stop.h"
 
 enum {
     DISPATCH_ORDERS = 256,     /* under way */
@@ -308,6 +309,22 @@ dispatch_begin_body(struct txn *txn, void *arg)
     return fault;
 }
 
+/* What would go to a number that gets nothing more, if it failed before, is left out. */
+static void
+dispatch_spare(struct dispatch *d, struct json_object *message)
+{
+    struct json_object *failover;
+    struct stop stop;
+    if (!json_object_object_get_ex(message, "failover", &failover))
+        return;
+    for (size_t i = json_object_array_length(failover); i-- > 0;)
+        if (stop_find(env_read(d->env), json_member(json_object_array_get_idx(failover, i), "to"), &stop) !=
+            FAULT_MISSING)
+            json_object_array_del_idx(failover, i, 1);
+    if (json_object_array_length(failover) == 0)
+        json_object_object_del(message, "failover");
+}
+
 /* Hands one to the carrier; false: it was not begun, and its answer says why. */
 static bool
 dispatch_send(struct dispatch *d, struct order *order)
@@ -319,9 +336,11 @@ dispatch_send(struct dispatch *d, struct order *order)
     if (message_body(env_read(d->env), order->waited.id, d->body, sizeof d->body, &length) == FAULT_NONE)
         body = json_read(d->body, length);
     enum fault fault = FAULT_INPUT;
-    if (json_object_object_get_ex(body, "message", &message))
+    if (json_object_object_get_ex(body, "message", &message)) {
+        dispatch_spare(d, message);
         fault = carrier_send(
             d->carrier, &(struct carrier_order){.id = id, .message = message, .owner = order});
+    }
     json_object_put(body);
     if (fault != FAULT_NONE)
         order->answer = (struct carrier_answer){.owner = order,

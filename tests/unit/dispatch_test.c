@@ -31,16 +31,14 @@ write_body(struct txn *txn, void *arg)
     return compose_write(txn, arg, 7, 0, now, now);
 }
 
-/* Stores a message of this text; *id is its own. */
+/* Stores a message, which it takes over; *id is its own. */
 static void
-store(struct room *room, const char *text, uint8_t id[static UUID_BYTES])
+store_sent(struct room *room, struct json_object *sent, uint8_t id[static UUID_BYTES])
 {
     static struct compose compose;
     static const struct fetch_rules rules;
     struct draft draft;
     struct draft_fault wrong;
-    struct json_object *sent = room_json("{'channel':'sms','to':'447700900000','from':'curt'}");
-    json_object_object_add(sent, "text", json_object_new_string(text));
     assert_int_equal(draft_read(sent, &rules, &draft, &wrong), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(compose_plan(&compose, &room->conf, hyperlinks, &draft, &wrong), FAULT_NONE);
@@ -48,6 +46,14 @@ store(struct room *room, const char *text, uint8_t id[static UUID_BYTES])
     memcpy(id, compose.message.id, UUID_BYTES);
     compose_free(&compose);
     draft_free(&draft);
+}
+
+static void
+store(struct room *room, const char *text, uint8_t id[static UUID_BYTES])
+{
+    struct json_object *sent = room_json("{'channel':'sms','to':'447700900000','from':'curt'}");
+    json_object_object_add(sent, "text", json_object_new_string(text));
+    store_sent(room, sent, id);
 }
 
 static struct message
@@ -180,6 +186,24 @@ a_number_that_was_stopped_meanwhile_gets_nothing(void **state)
     assert_int_equal(message(room, id).status, MESSAGE_FAILED);
     assert_string_equal(message(room, id).error, "stopped");
     assert_int_equal(waiting(room, 0), 0);
+}
+
+static void
+nor_in_the_place_of_another(void **state)
+{
+    struct room *room = *state;
+    uint8_t id[UUID_BYTES];
+    store_sent(room,
+        room_json("{'channel':'sms','to':'447700900000','from':'curt','text':'Hi','failover':["
+                  "{'channel':'sms','to':'447700900001','from':'curt','text':'To one'},"
+                  "{'channel':'sms','to':'447700900002','from':'curt','text':'To two'}]}"),
+        id);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900001"), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Hi"), 1);
+    assert_int_equal(printed("To one"), 0);
+    assert_int_equal(printed("To two"), 1);
+    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
 }
 
 static void
@@ -441,6 +465,7 @@ main(void)
         WITH_CONSOLE(a_message_is_handed_over_once),
         WITH_CONSOLE(what_was_under_way_is_unknown),
         WITH_CONSOLE(a_number_that_was_stopped_meanwhile_gets_nothing),
+        WITH_CONSOLE(nor_in_the_place_of_another),
         WITH_CONSOLE(a_console_that_cannot_print_is_asked_again),
         WITH_CONSOLE(a_campaign_runs_to_its_end),
         WITH_CONSOLE(a_campaign_that_cannot_go_on_holds_nobody_up),
