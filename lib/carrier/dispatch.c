@@ -147,7 +147,8 @@ dispatch_refresh(struct dispatch *d)
     for (size_t i = 1; i < d->lane_count; i++)
         d->lanes[i].seen = false;
     d->desk.campaign.name[0] = '\0';
-    while ((fault = campaign_next(env_read(d->env), d->desk.campaign.name, &d->desk.campaign)) == FAULT_NONE)
+    while ((fault = campaign_next_head(env_read(d->env), d->desk.campaign.name, &d->desk.campaign)) ==
+           FAULT_NONE)
         if (d->desk.campaign.state == CAMPAIGN_RUNNING ||
             (d->desk.campaign.state == CAMPAIGN_CANCELLED && d->desk.campaign.ended == 0))
             dispatch_keep_lane(d, &d->desk.campaign);

@@ -346,7 +346,7 @@ forget_campaigns(struct forget *f)
     enum fault fault = FAULT_NONE;
     f->campaign.name[0] = '\0';
     while (fault == FAULT_NONE) {
-        fault = campaign_next(env_read(f->env), f->campaign.name, &f->campaign);
+        fault = campaign_next_head(env_read(f->env), f->campaign.name, &f->campaign);
         if (fault == FAULT_NONE)
             fault = forget_step(f, forget_recipient);
     }
