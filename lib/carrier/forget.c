@@ -326,7 +326,7 @@ forget_all(struct forget *f, enum fault (*body)(struct txn *, void *))
 static enum fault
 forget_log(struct forget *f, uint64_t first, const struct forget_help *help)
 {
-    uint64_t oldest;
+    uint64_t oldest = 0;
     enum fault fault = help->count != NULL ? help->count(help->arg) : FAULT_NONE;
     if (fault == FAULT_NONE)
         fault = event_range(f->env, 1, &oldest, &f->to);
