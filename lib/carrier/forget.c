@@ -193,12 +193,29 @@ forget_letters(struct txn *txn, void *arg)
     return f->over ? FAULT_NONE : fault;
 }
 
+/* Is his number in the row, and not as a part of a longer one? */
+static bool
+forget_has_number(const struct forget *f, size_t length)
+{
+    static const char digits[] = "0123456789";
+    const size_t size = strlen(f->number);
+    const char *end = f->row + length, *at = f->row;
+    while ((at = memmem(at, (size_t)(end - at), f->number, size)) != NULL) {
+        const bool begins = at == f->row || memchr(digits, at[-1], sizeof digits - 1) == NULL;
+        const bool ends = at + size == end || memchr(digits, at[size], sizeof digits - 1) == NULL;
+        if (begins && ends)
+            return true;
+        at++;
+    }
+    return false;
+}
+
 /* Has the row his number in it, or the id of one of his messages? */
 static bool
 forget_names_him(const struct forget *f, size_t length)
 {
     char id[UUID_TEXT];
-    if (memmem(f->row, length, f->number, strlen(f->number)) != NULL)
+    if (forget_has_number(f, length))
         return true;
     for (size_t i = 0; i < f->id_count; i++) {
         uuid_text(f->ids[i], id);

@@ -90,6 +90,17 @@ clicks() {
     is sent 447700900444 "$(jq -r 'select(.body.text | startswith("Hello ")) | .body.to' "$STANDIN/accepted.jsonl" | paste -sd ,)"
 }
 
+@test "a number that is part of a longer one is another's" {
+    local sent
+    sent=$(sms '.to = "447700900888"')
+    sends "$sent" "$ADMIN" -H 'Idempotency-Key: longer'
+    reaches "$ID" delivered
+    is "forgotten" '0 0' "$(curt forget 77009008 --json | jq -r '"\(.receipts) \(."kept answers")"')"
+    local first=$ID
+    sends "$sent" "$ADMIN" -H 'Idempotency-Key: longer'
+    is "the same message" "$first" "$ID"
+}
+
 @test "what is no number, and one that nobody knows" {
     run curt forget nobody
     is status 1 "$status"
