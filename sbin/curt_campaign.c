@@ -126,10 +126,11 @@ campaign_follow(struct env *env, struct campaign *campaign)
     for (int still = 0; fault == FAULT_NONE && !program_interrupted(); still++) {
         fault = campaign_progress(env, campaign, &done, more);
         campaign_tell("sending", done, campaign->recipients, more);
-        if (campaign->state != CAMPAIGN_RUNNING && done >= campaign->recipients)
-            break;
         if (done != before)
             still = 0;
+        /* Of one that was cancelled, or had recipients who were forgotten, not all are ever handed over. */
+        if (campaign->ended != 0 && (done >= campaign->recipients || still >= CAMPAIGN_PATIENCE))
+            break;
         if (still == CAMPAIGN_PATIENCE && done < campaign->recipients)
             log_info("nothing moves: does curt-relay run, and are these the hours of the campaign?");
         before = done;

@@ -11,17 +11,23 @@
 #include "carrier/forget.h"
 #include "command.h"
 
+struct forgetting {
+    struct conf conf;
+    struct env *env;
+};
+
 /* Counts must not miss what is taken out: everything is counted first. */
 static enum fault
-forget_count_all(const struct conf *conf, struct env *env)
+forget_count_all(void *arg)
 {
+    const struct forgetting *f = arg;
     struct counter *counter;
     uint64_t taken;
-    enum fault fault = counter_open(&counter, conf);
+    enum fault fault = counter_open(&counter, &f->conf);
     if (fault != FAULT_NONE)
         return fault;
     do
-        fault = counter_run(counter, env, &taken);
+        fault = counter_run(counter, f->env, &taken);
     while ((fault == FAULT_NONE && taken > 0 && !program_interrupted()) || fault == FAULT_REFUSED);
     counter_close(counter);
     return fault;
@@ -62,7 +68,8 @@ forget_print(const struct forget_count *count, bool json)
 int
 command_forget(int argc, char **argv)
 {
-    struct conf conf;
+    static struct forgetting f;
+    const struct forget_help help = {.count = forget_count_all, .tell = forget_tell, .arg = &f};
     struct forget_count count;
     char number[NUMBER_TEXT];
     const bool json = command_json(&argc, argv);
@@ -72,16 +79,14 @@ command_forget(int argc, char **argv)
         log_error("%s is no number with its country code, such as 447700900000", argv[1]);
         return EXIT_FAILURE;
     }
-    struct env *env = command_open(&conf);
+    f.env = command_open(&f.conf);
     unsigned removed;
-    enum fault fault = forget_count_all(&conf, env);
+    enum fault fault = forget_number(f.env, number, &count, &help);
     if (fault == FAULT_NONE)
-        fault = forget_number(env, number, &count, forget_tell, NULL);
+        fault = env_checkpoint(f.env);
     if (fault == FAULT_NONE)
-        fault = env_checkpoint(env);
-    if (fault == FAULT_NONE)
-        fault = env_trim_log(env, &removed); /* what is in no table need not be in the store's own log */
-    command_close(env);
+        fault = env_trim_log(f.env, &removed); /* what is in no table need not be in the store's own log */
+    command_close(f.env);
     if (fault == FAULT_AGAIN)
         log_error("interrupted: run it again to forget the rest");
     if (fault == FAULT_NONE)

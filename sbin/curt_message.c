@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/number.h"
 #include "carrier/message_view.h"
 #include "carrier/retake.h"
 #include "command.h"
@@ -30,7 +31,8 @@ message_print(const struct message *message, void *arg)
     if (asked->printed == asked->limit)
         return false;
     if ((asked->status >= 0 && message->status != (enum message_status)asked->status) ||
-        (asked->campaign != NULL && strcmp(asked->campaign, message->campaign) != 0))
+        (asked->campaign != NULL && strcmp(asked->campaign, message->campaign) != 0) ||
+        (asked->to != NULL && strcmp(asked->to, message->to) != 0))
         return true;
     asked->printed++;
     if (asked->json) {
@@ -70,6 +72,7 @@ message_command_list(struct message_asked *asked)
 static bool
 message_read_asked(int argc, char **argv, struct message_asked *out)
 {
+    static char number[NUMBER_TEXT];
     char *end;
     out->status = -1;
     out->limit = MESSAGE_LIST;
@@ -79,7 +82,7 @@ message_read_asked(int argc, char **argv, struct message_asked *out)
         else if (strcmp(argv[i], "--campaign") == 0)
             out->campaign = argv[i + 1];
         else if (strcmp(argv[i], "--to") == 0)
-            out->to = argv[i + 1];
+            out->to = number_read(argv[i + 1], number) == FAULT_NONE ? number : argv[i + 1];
         else if (strcmp(argv[i], "--limit") != 0 || (out->limit = strtoul(argv[i + 1], &end, 10)) == 0 ||
                  *end != '\0')
             return false;

@@ -20,7 +20,8 @@ struct counter;
 enum fault counter_open(struct counter **out, const struct conf *);
 void counter_close(struct counter *);
 
-/* Counts the next events, a bounded number of them; *taken is how many, 0 when there is nothing new. */
+/* Counts the next events, a bounded number of them; *taken is how many, 0 when there is nothing new.
+ * FAULT_REFUSED: another counter was quicker with these, and the next run goes on behind them. */
 enum fault counter_run(struct counter *, struct env *, uint64_t *taken);
 
 #endif

@@ -12,6 +12,7 @@
 #include "carrier/expand.h"
 #include "carrier/order.h"
 #include "store/due.h"
+#include "store/stop.h"
 
 enum {
     DISPATCH_ORDERS = 256,     /* under way */
@@ -146,7 +147,8 @@ dispatch_refresh(struct dispatch *d)
     for (size_t i = 1; i < d->lane_count; i++)
         d->lanes[i].seen = false;
     d->desk.campaign.name[0] = '\0';
-    while ((fault = campaign_next(env_read(d->env), d->desk.campaign.name, &d->desk.campaign)) == FAULT_NONE)
+    while ((fault = campaign_next_head(env_read(d->env), d->desk.campaign.name, &d->desk.campaign)) ==
+           FAULT_NONE)
         if (d->desk.campaign.state == CAMPAIGN_RUNNING ||
             (d->desk.campaign.state == CAMPAIGN_CANCELLED && d->desk.campaign.ended == 0))
             dispatch_keep_lane(d, &d->desk.campaign);
@@ -203,7 +205,7 @@ dispatch_stock(struct dispatch *d, struct dispatch_lane *lane)
     enum fault fault = outbox_count(env_read(d->env), lane->id, DISPATCH_STOCK, &stock);
     if (fault == FAULT_NONE && lane->left > 0 && stock < DISPATCH_STOCK / 2) {
         fault = expand_some(d->expand, lane->campaign, d->desk.now, &lane->left);
-        d->busy = true;
+        d->busy = d->busy || fault == FAULT_NONE;
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     }
     if (fault == FAULT_NONE && lane->left == 0 && stock == 0 && !dispatch_has_under_way(d, lane))
@@ -308,6 +310,22 @@ dispatch_begin_body(struct txn *txn, void *arg)
     return fault;
 }
 
+/* What would go to a number that gets nothing more, if it failed before, is left out. */
+static void
+dispatch_spare(struct dispatch *d, struct json_object *message)
+{
+    struct json_object *failover;
+    struct stop stop;
+    if (!json_object_object_get_ex(message, "failover", &failover))
+        return;
+    for (size_t i = json_object_array_length(failover); i-- > 0;)
+        if (stop_find(env_read(d->env), json_member(json_object_array_get_idx(failover, i), "to"), &stop) !=
+            FAULT_MISSING)
+            json_object_array_del_idx(failover, i, 1);
+    if (json_object_array_length(failover) == 0)
+        json_object_object_del(message, "failover");
+}
+
 /* Hands one to the carrier; false: it was not begun, and its answer says why. */
 static bool
 dispatch_send(struct dispatch *d, struct order *order)
@@ -319,9 +337,11 @@ dispatch_send(struct dispatch *d, struct order *order)
     if (message_body(env_read(d->env), order->waited.id, d->body, sizeof d->body, &length) == FAULT_NONE)
         body = json_read(d->body, length);
     enum fault fault = FAULT_INPUT;
-    if (json_object_object_get_ex(body, "message", &message))
+    if (json_object_object_get_ex(body, "message", &message)) {
+        dispatch_spare(d, message);
         fault = carrier_send(
             d->carrier, &(struct carrier_order){.id = id, .message = message, .owner = order});
+    }
     json_object_put(body);
     if (fault != FAULT_NONE)
         order->answer = (struct carrier_answer){.owner = order,
@@ -365,6 +385,21 @@ dispatch_room(struct dispatch *d)
     return pace_ready(&d->pace, d->desk.now, room < batch ? room : batch);
 }
 
+/* A lane has its turn: what may go of it is put into the batch, up to room. */
+static enum fault
+dispatch_visit(struct dispatch *d, struct dispatch_lane *lane, unsigned room)
+{
+    enum fault fault = FAULT_NONE;
+    if (lane->cancelled)
+        return dispatch_clear(d, lane);
+    if (!dispatch_is_open(d, lane))
+        return FAULT_NONE;
+    if (lane->id != 0)
+        fault = dispatch_stock(d, lane);
+    return fault == FAULT_NONE && room > d->batch_count ? dispatch_gather(d, lane, room - d->batch_count)
+                                                        : fault;
+}
+
 static enum fault
 dispatch_feed(struct dispatch *d)
 {
@@ -372,17 +407,9 @@ dispatch_feed(struct dispatch *d)
     enum fault fault = FAULT_NONE;
     d->batch_count = 0;
     for (size_t i = 0; i < d->lane_count && fault == FAULT_NONE; i++) {
-        struct dispatch_lane *lane = &d->lanes[(d->first + i) % d->lane_count];
-        if (lane->cancelled) {
-            fault = dispatch_clear(d, lane);
-            continue;
-        }
-        if (!dispatch_is_open(d, lane))
-            continue;
-        if (lane->id != 0)
-            fault = dispatch_stock(d, lane);
-        if (fault == FAULT_NONE && room > d->batch_count)
-            fault = dispatch_gather(d, lane, room - d->batch_count);
+        fault = dispatch_visit(d, &d->lanes[(d->first + i) % d->lane_count], room);
+        if (fault == FAULT_AGAIN) /* it has its turn in the next round; the others need not wait for it */
+            fault = FAULT_NONE;
     }
     d->first++;
     pace_take(&d->pace, d->pace.rate > 0 ? d->batch_count : 0);

@@ -10,8 +10,7 @@
 /* One recipient on his way to a message. */
 struct expand_one {
     uint64_t place;
-    bool made;  /* he has a draft, and a compose over it */
-    bool there; /* he was not forgotten */
+    bool made; /* he has a draft, and a compose over it */
     struct draft draft;
     struct compose compose;
 };
@@ -75,7 +74,6 @@ expand_plan(struct expand *e, struct json_object *template, uint64_t place)
     one->place = place;
     one->made = false;
     enum fault fault = recipient_get(env_read(e->env), e->campaign.id, place, e->fields, &length);
-    one->there = fault == FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     struct json_object *fields = json_read(e->fields, length);
@@ -93,8 +91,8 @@ expand_write_one(struct txn *txn, struct expand *e, struct campaign *campaign, s
 {
     struct stop stop;
     enum fault fault = recipient_done(txn, campaign->id, one->place);
-    if (fault != FAULT_NONE || !one->there)
-        return fault;
+    if (fault != FAULT_NONE) /* he was forgotten, perhaps since he was read */
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
     if (!one->made) {
         campaign->faulty++;
         return FAULT_NONE;

@@ -1,5 +1,6 @@
 #include "carrier/fill.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,9 @@ struct fill {
     struct draft_fault *wrong;
     const char *name; /* of the member whose text is filled */
     char *space;      /* FILL_TEXT_MAX */
+    size_t seen;      /* bytes of the text that were looked through for URLs */
+    size_t word;      /* where the last word of these begins */
+    bool in_url;      /* it is one */
 };
 
 static void
@@ -27,14 +31,22 @@ fill_encoded(struct buffer *out, const char *value)
             buffer_addf(out, "%%%02X", (unsigned char)*value);
 }
 
-/* Does what is written so far end inside a URL? */
+/* Does what is written so far end inside a URL? Each byte is looked at once: a text can be nothing but
+ * fields.
+ */
 static bool
-fill_is_in_url(const struct buffer *out)
+fill_is_in_url(struct fill *f, const struct buffer *out)
 {
-    size_t start = out->length;
-    while (start > 0 && (unsigned char)out->text[start - 1] > 0x20)
-        start--;
-    return strstr(out->text + start, "://") != NULL;
+    for (; f->seen < out->length; f->seen++) {
+        const char *at = out->text + f->seen;
+        if ((unsigned char)*at <= 0x20) {
+            f->word = f->seen + 1;
+            f->in_url = false;
+        } else if (f->seen >= f->word + 2 && memcmp(at - 2, "://", 3) == 0) {
+            f->in_url = true;
+        }
+    }
+    return f->in_url;
 }
 
 /* Adds the value of the name that begins at text, behind the brace. *length is how much of text it took. */
@@ -55,7 +67,7 @@ fill_value(struct fill *f, struct buffer *out, const char *text, size_t *length)
         utf8_clean(name, n, clean, sizeof clean);
         return draft_refuse(f->wrong, "", f->name, "nothing is given for {%s}", clean);
     }
-    if (fill_is_in_url(out))
+    if (fill_is_in_url(f, out))
         fill_encoded(out, json_object_get_string(value));
     else
         buffer_add(out, json_object_get_string(value));
@@ -67,6 +79,8 @@ static enum fault
 fill_text(struct fill *f, const char *text, struct json_object **out)
 {
     struct buffer b = buffer_over(f->space, FILL_TEXT_MAX);
+    f->seen = f->word = 0;
+    f->in_url = false;
     while (*text != '\0') {
         const size_t plain = strcspn(text, "{}");
         size_t taken = 2;

@@ -1,5 +1,6 @@
 #include "carrier/forget.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,6 @@
 #include "store/link.h"
 #include "store/link_event.h"
 #include "store/message_event.h"
-#include "store/message_index.h"
-#include "store/parked.h"
 #include "store/receipt.h"
 #include "store/recipient.h"
 #include "store/row.h"
@@ -32,9 +31,11 @@ enum {
 struct forget {
     struct env *env;
     const char *number;
+    char addressed[sizeof "\"to\":\"\"" + MESSAGE_ADDRESS_MAX]; /* how a message's body names its recipient */
     struct forget_count *count;
-    uint8_t (*ids)[UUID_BYTES]; /* of his messages, sorted */
+    uint8_t (*ids)[UUID_BYTES]; /* of messages to him, sorted */
     size_t id_count, id_room;
+    size_t id_kept;    /* of those, what the transactions before have found */
     uint64_t from, to; /* the numbers of events that this transaction looks at */
     struct dead_place place;
     uint8_t after[ROW_KEY_MAX]; /* in the table that is searched */
@@ -62,27 +63,16 @@ forget_has(const struct forget *f, const uint8_t *id)
            bsearch(id, f->ids, f->id_count, UUID_BYTES, forget_compare) != NULL;
 }
 
-static bool
-forget_note(const struct message *message, void *arg)
+static void
+forget_note(struct forget *f, const uint8_t id[static UUID_BYTES])
 {
-    struct forget *f = arg;
     if (f->id_count == f->id_room) {
         f->id_room = f->id_room == 0 ? 64 : f->id_room * 2;
         f->ids = realloc(f->ids, f->id_room * UUID_BYTES);
         if (f->ids == NULL)
             log_fatal("out of memory");
     }
-    memcpy(f->ids[f->id_count++], message->id, UUID_BYTES);
-    return true;
-}
-
-static enum fault
-forget_find(struct txn *txn, void *arg)
-{
-    struct forget *f = arg;
-    struct message_list list = {.group = MESSAGE_GROUP_TO, .name = f->number};
-    f->id_count = 0;
-    return message_list_visit(txn, &list, forget_note, f);
+    memcpy(f->ids[f->id_count++], id, UUID_BYTES);
 }
 
 static enum fault
@@ -203,12 +193,29 @@ forget_letters(struct txn *txn, void *arg)
     return f->over ? FAULT_NONE : fault;
 }
 
+/* Is his number in the row, and not as a part of a longer one? */
+static bool
+forget_has_number(const struct forget *f, size_t length)
+{
+    static const char digits[] = "0123456789";
+    const size_t size = strlen(f->number);
+    const char *end = f->row + length, *at = f->row;
+    while ((at = memmem(at, (size_t)(end - at), f->number, size)) != NULL) {
+        const bool begins = at == f->row || memchr(digits, at[-1], sizeof digits - 1) == NULL;
+        const bool ends = at + size == end || memchr(digits, at[size], sizeof digits - 1) == NULL;
+        if (begins && ends)
+            return true;
+        at++;
+    }
+    return false;
+}
+
 /* Has the row his number in it, or the id of one of his messages? */
 static bool
 forget_names_him(const struct forget *f, size_t length)
 {
     char id[UUID_TEXT];
-    if (memmem(f->row, length, f->number, strlen(f->number)) != NULL)
+    if (forget_has_number(f, length))
         return true;
     for (size_t i = 0; i < f->id_count; i++) {
         uuid_text(f->ids[i], id);
@@ -218,21 +225,19 @@ forget_names_him(const struct forget *f, size_t length)
     return false;
 }
 
-/* Rows of a table of texts: receipts, and answers that were kept. */
+/* Looks at the next rows of a table of texts: each is in f->row when look has its turn. */
 static enum fault
-forget_rows(struct txn *txn, struct forget *f, enum table table, uint64_t *count)
+forget_rows(struct txn *txn, struct forget *f, enum table table,
+    enum fault (*look)(struct forget *, struct walk *, uint64_t *count), uint64_t *count)
 {
     struct walk walk;
-    *count = 0;
     f->over = false;
     enum fault fault = walk_open(
         &walk, txn, table, (struct row_key){f->after, f->after_length}, f->row, FORGET_ROW);
     for (int i = 0; i < FORGET_LOOKS && fault == FAULT_NONE; i++) {
         fault = walk_step(&walk);
-        if (fault == FAULT_NONE && forget_names_him(f, walk.row_length)) {
-            fault = walk_remove(&walk);
-            (*count)++;
-        }
+        if (fault == FAULT_NONE)
+            fault = look(f, &walk, count);
     }
     f->over = fault == FAULT_MISSING;
     if (fault == FAULT_NONE) {
@@ -245,12 +250,42 @@ forget_rows(struct txn *txn, struct forget *f, enum table table, uint64_t *count
     return f->over ? FAULT_NONE : fault;
 }
 
+/* Is the message to him, or one that takes its place when it fails? A quote inside a text has a backslash
+ * before it. */
+static enum fault
+forget_look_for_message(struct forget *f, struct walk *walk, uint64_t *count)
+{
+    (void)count;
+    if (walk->key_length == UUID_BYTES &&
+        memmem(f->row, walk->row_length, f->addressed, strlen(f->addressed)) != NULL)
+        forget_note(f, walk->key);
+    return FAULT_NONE;
+}
+
+static enum fault
+forget_find(struct txn *txn, void *arg)
+{
+    struct forget *f = arg;
+    f->step = (struct forget_count){0};
+    f->id_count = f->id_kept;
+    return forget_rows(txn, f, TABLE_MESSAGE_BODY, forget_look_for_message, NULL);
+}
+
+static enum fault
+forget_row(struct forget *f, struct walk *walk, uint64_t *count)
+{
+    if (!forget_names_him(f, walk->row_length))
+        return FAULT_NONE;
+    (*count)++;
+    return walk_remove(walk);
+}
+
 static enum fault
 forget_answers(struct txn *txn, void *arg)
 {
     struct forget *f = arg;
     f->step = (struct forget_count){0};
-    return forget_rows(txn, f, TABLE_ONCE, &f->step.answers);
+    return forget_rows(txn, f, TABLE_ONCE, forget_row, &f->step.answers);
 }
 
 static enum fault
@@ -258,7 +293,7 @@ forget_receipts(struct txn *txn, void *arg)
 {
     struct forget *f = arg;
     f->step = (struct forget_count){0};
-    return forget_rows(txn, f, TABLE_RECEIPT, &f->step.receipts);
+    return forget_rows(txn, f, TABLE_RECEIPT, forget_row, &f->step.receipts);
 }
 
 static enum fault
@@ -279,6 +314,7 @@ forget_step(struct forget *f, enum fault (*body)(struct txn *, void *))
     enum fault fault = env_txn(f->env, ENV_SYNC, body, f);
     if (fault != FAULT_NONE)
         return fault;
+    f->id_kept = f->id_count;
     f->count->messages += f->step.messages;
     f->count->links += f->step.links;
     f->count->recipients += f->step.recipients;
@@ -303,15 +339,20 @@ forget_all(struct forget *f, enum fault (*body)(struct txn *, void *))
     return fault;
 }
 
+/* The events from this number on, 0 for the very first, once they are counted. */
 static enum fault
-forget_log(struct forget *f, void (*tell)(uint64_t, uint64_t, void *), void *arg)
+forget_log(struct forget *f, uint64_t first, const struct forget_help *help)
 {
-    uint64_t first;
-    enum fault fault = event_range(f->env, 1, &first, &f->to);
-    for (f->from = first; f->from <= f->to && fault == FAULT_NONE; f->from += FORGET_EVENTS) {
+    uint64_t oldest = 0;
+    enum fault fault = help->count != NULL ? help->count(help->arg) : FAULT_NONE;
+    if (fault == FAULT_NONE)
+        fault = event_range(f->env, 1, &oldest, &f->to);
+    if (first < oldest)
+        first = oldest;
+    for (f->from = first; fault == FAULT_NONE && f->from <= f->to; f->from += FORGET_EVENTS) {
         fault = forget_step(f, forget_events);
-        if (tell != NULL && (f->from - first) % FORGET_TELL == 0)
-            tell(f->from - first, f->to - first + 1, arg);
+        if (help->tell != NULL && (f->from - first) % FORGET_TELL == 0)
+            help->tell(f->from - first, f->to - first + 1, help->arg);
     }
     return fault;
 }
@@ -322,7 +363,7 @@ forget_campaigns(struct forget *f)
     enum fault fault = FAULT_NONE;
     f->campaign.name[0] = '\0';
     while (fault == FAULT_NONE) {
-        fault = campaign_next(env_read(f->env), f->campaign.name, &f->campaign);
+        fault = campaign_next_head(env_read(f->env), f->campaign.name, &f->campaign);
         if (fault == FAULT_NONE)
             fault = forget_step(f, forget_recipient);
     }
@@ -340,8 +381,7 @@ forget_messages(struct forget *f)
 }
 
 enum fault
-forget_number(struct env *env, const char *number, struct forget_count *out,
-    void (*tell)(uint64_t done, uint64_t all, void *arg), void *arg)
+forget_number(struct env *env, const char *number, struct forget_count *out, const struct forget_help *help)
 {
     struct forget *f = calloc(1, sizeof *f);
     if (f == NULL)
@@ -350,13 +390,14 @@ forget_number(struct env *env, const char *number, struct forget_count *out,
     f->env = env;
     f->number = number;
     f->count = out;
+    snprintf(f->addressed, sizeof f->addressed, "\"to\":\"%s\"", number);
     enum fault fault = forget_campaigns(f); /* first, so that none of them becomes a message meanwhile */
     if (fault == FAULT_NONE)
-        fault = env_txn(env, ENV_WRITE, forget_find, f);
+        fault = forget_all(f, forget_find);
     if (f->id_count > 0)
         qsort(f->ids, f->id_count, UUID_BYTES, forget_compare);
     if (fault == FAULT_NONE)
-        fault = forget_log(f, tell, arg);
+        fault = forget_log(f, 0, help);
     if (fault == FAULT_NONE)
         fault = forget_all(f, forget_letters);
     if (fault == FAULT_NONE)
@@ -367,6 +408,8 @@ forget_number(struct env *env, const char *number, struct forget_count *out,
         fault = forget_step(f, forget_stop);
     if (fault == FAULT_NONE)
         fault = forget_messages(f);
+    if (fault == FAULT_NONE) /* what was published of them until they were gone */
+        fault = forget_log(f, f->to + 1, help);
     free(f->ids);
     free(f);
     return fault;

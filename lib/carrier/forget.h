@@ -4,8 +4,8 @@
  * for an Idempotency-Key. On the list of stop.h stays that nothing is sent to the number, and not which it
  * is.
  *
- * Counts stay as they are: they hang on no person. For that, every event must be counted before: the caller
- * sees to it.
+ * Counts stay as they are: they hang on no person. For that, every event is counted before: that is the
+ * caller's help.
  */
 #ifndef CURT_CARRIER_FORGET_H
 #define CURT_CARRIER_FORGET_H
@@ -19,9 +19,16 @@ struct forget_count {
     bool stopped; /* the number was on the list */
 };
 
-/* tell, if not NULL, is called now and then with how far it has come in the log. It can be run again, if it
- * was interrupted (FAULT_AGAIN). */
-enum fault forget_number(struct env *, const char *number, struct forget_count *out,
-    void (*tell)(uint64_t done, uint64_t all, void *arg), void *arg);
+struct forget_help {
+    enum fault (*count)(void *arg); /* counts all events that there are; NULL: they are */
+    /* NULL, or told now and then how far it has come in the log. */
+    void (*tell)(uint64_t done, uint64_t all, void *arg);
+    void *arg;
+};
+
+/* It can be run again, if it was interrupted (FAULT_AGAIN). A message that goes to somebody else when it
+ * cannot reach him is his too. */
+enum fault forget_number(
+    struct env *, const char *number, struct forget_count *out, const struct forget_help *);
 
 #endif

@@ -7,7 +7,10 @@
 #include "base/log.h"
 #include "store/pack.h"
 
-enum { CAMPAIGN_ROW_MAX = 128 + CAMPAIGN_HOURS_MAX + CAMPAIGN_TEMPLATE_MAX + 8 };
+enum {
+    CAMPAIGN_HEAD = 128 + CAMPAIGN_HOURS_MAX, /* all but the template */
+    CAMPAIGN_ROW_MAX = CAMPAIGN_HEAD + CAMPAIGN_TEMPLATE_MAX + 8,
+};
 _Static_assert(CAMPAIGN_TEMPLATE_MAX <= 65536, "the template's length has four bytes");
 
 const char *
@@ -54,24 +57,33 @@ campaign_pack(const struct campaign *c, uint8_t row[static CAMPAIGN_ROW_MAX])
 }
 
 static enum fault
+campaign_unpack_head(struct unpack *u, struct campaign *out)
+{
+    out->id = unpack_u64(u);
+    out->owner = unpack_u32(u);
+    out->state = unpack_u8(u);
+    out->created = unpack_moment(u);
+    out->started = unpack_moment(u);
+    out->ended = unpack_moment(u);
+    out->rate = unpack_u32(u);
+    out->recipients = unpack_u64(u);
+    out->taken = unpack_u64(u);
+    out->stopped = unpack_u64(u);
+    out->faulty = unpack_u64(u);
+    unpack_text(u, out->hours, sizeof out->hours);
+    out->template[0] = '\0';
+    return u->bad || out->state >= CAMPAIGN_STATES ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+static enum fault
 campaign_unpack(const uint8_t *row, size_t length, struct campaign *out)
 {
     struct unpack u = unpack_over(row, length);
-    out->id = unpack_u64(&u);
-    out->owner = unpack_u32(&u);
-    out->state = unpack_u8(&u);
-    out->created = unpack_moment(&u);
-    out->started = unpack_moment(&u);
-    out->ended = unpack_moment(&u);
-    out->rate = unpack_u32(&u);
-    out->recipients = unpack_u64(&u);
-    out->taken = unpack_u64(&u);
-    out->stopped = unpack_u64(&u);
-    out->faulty = unpack_u64(&u);
-    unpack_text(&u, out->hours, sizeof out->hours);
+    if (campaign_unpack_head(&u, out) != FAULT_NONE)
+        return FAULT_SYSTEM;
     const size_t n = unpack_u32(&u);
     const char *template = n < sizeof out->template ? unpack_bytes(&u, n) : NULL;
-    if (u.bad || template == NULL || out->state >= CAMPAIGN_STATES)
+    if (u.bad || template == NULL)
         return FAULT_SYSTEM;
     memcpy(out->template, template, n);
     out->template[n] = '\0';
@@ -117,6 +129,16 @@ campaign_next(struct txn *txn, const char *after, struct campaign *out)
         fault = campaign_unpack(row, length, out);
     free(row);
     return fault;
+}
+
+enum fault
+campaign_next_head(struct txn *txn, const char *after, struct campaign *out)
+{
+    uint8_t row[CAMPAIGN_HEAD];
+    size_t length;
+    enum fault fault = named_next(txn, TABLE_CAMPAIGN, after, out->name, row, sizeof row, &length);
+    struct unpack u = unpack_over(row, fault == FAULT_NONE ? length : 0);
+    return fault == FAULT_NONE ? campaign_unpack_head(&u, out) : fault;
 }
 
 enum fault

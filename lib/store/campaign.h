@@ -47,6 +47,9 @@ enum fault campaign_get_to_change(struct txn *, const char *name, struct campaig
 /* The first whose name sorts behind `after` ("" for the very first), which may be out's own. */
 enum fault campaign_next(struct txn *, const char *after, struct campaign *out);
 
+/* The same without its template, for who goes through all of them again and again. */
+enum fault campaign_next_head(struct txn *, const char *after, struct campaign *out);
+
 /* Draws the id. FAULT_EXISTS: the name is taken. */
 enum fault campaign_add(struct txn *, struct campaign *);
 enum fault campaign_put(struct txn *, const struct campaign *);

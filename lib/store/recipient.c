@@ -60,8 +60,7 @@ recipient_done(struct txn *txn, uint64_t campaign, uint64_t place)
 {
     uint8_t space[RECIPIENT_KEY_MAX];
     struct pack p = pack_over(space, sizeof space);
-    enum fault fault = row_remove(txn, TABLE_RECIPIENT, recipient_key(&p, campaign, place));
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return row_remove(txn, TABLE_RECIPIENT, recipient_key(&p, campaign, place));
 }
 
 enum fault
@@ -76,7 +75,7 @@ recipient_forget(struct txn *txn, uint64_t campaign, const char *to)
         return fault;
     struct unpack u = unpack_over(row, length);
     fault = recipient_done(txn, campaign, unpack_u64(&u));
-    return fault != FAULT_NONE ? fault : row_remove(txn, TABLE_RECIPIENT, key);
+    return fault != FAULT_NONE && fault != FAULT_MISSING ? fault : row_remove(txn, TABLE_RECIPIENT, key);
 }
 
 enum fault

@@ -21,7 +21,7 @@ enum fault recipient_add(
 enum fault recipient_get(struct txn *, uint64_t campaign, uint64_t place,
     char fields[static RECIPIENT_FIELDS_MAX + 1], size_t *length);
 
-/* He has become a message, or is left out. */
+/* He has become a message, or is left out. FAULT_MISSING: he is gone already. */
 enum fault recipient_done(struct txn *, uint64_t campaign, uint64_t place);
 
 /* Takes a number out of a campaign. FAULT_MISSING. */

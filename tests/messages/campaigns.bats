@@ -424,3 +424,12 @@ END
     api GET '/api/v1/campaigns?cursor=a%20b'
     refused 400 cursor
 }
+
+@test "who follows a campaign that is cancelled is not kept waiting" {
+    awk 'BEGIN { print "to,name"; for (i = 0; i < 300; i++) printf "4477018%05d,N\n", i }' >"$SITE/followed.csv"
+    chmod a+r "$SITE/followed.csv"
+    (wait_for 100 curt campaign show followed && sleep 1 && curt campaign cancel followed) >/dev/null 2>&1 3>&- &
+    timeout 30 "${AS_SITE[@]}" "$SITE/sbin/curt" campaign send "$SITE/followed.csv" --template 'Hi {name}' --from curt \
+        --rate 5 >"$SITE/told"
+    grep -q '^[0-9]* of 300 handed over' "$SITE/told"
+}

@@ -70,6 +70,15 @@ clicks() {
     refused 422 '#/to' # he said stop, and that is not forgotten
 }
 
+@test "a message that would have gone to him in another's place goes too" {
+    sends "$(sms '.to = "447700900555" | .text = "About \"to\":\"447700900777\"" | .failover = [{channel: "rcs", to: "447700900666", from: "curt", text: "Hello"}]')"
+    reaches "$ID" delivered
+    is messages 0 "$(curt forget 447700900777 --json | jq .messages)"
+    is messages 1 "$(curt forget 447700900666 --json | jq .messages)"
+    api GET "/api/v1/messages/$ID" "$ADMIN"
+    is message 404 "$status"
+}
+
 @test "a recipient who waits is left out of his campaign" {
     post /api/v1/campaigns "$(jq -nc '{name: "waits", template: "Hello {name}", from: "curt", channel: "sms",
         recipients: [{to: "447700900333", name: "A"}, {to: "447700900444", name: "B"}]}')"
@@ -79,6 +88,17 @@ clicks() {
     api POST /api/v1/campaigns/waits/start "$ADMIN"
     wait_for 100 sh -c "curl -s -H 'Authorization: Bearer $ADMIN' '$BASE/api/v1/campaigns/waits' | jq -e '.state == \"done\"'"
     is sent 447700900444 "$(jq -r 'select(.body.text | startswith("Hello ")) | .body.to' "$STANDIN/accepted.jsonl" | paste -sd ,)"
+}
+
+@test "a number that is part of a longer one is another's" {
+    local sent
+    sent=$(sms '.to = "447700900888"')
+    sends "$sent" "$ADMIN" -H 'Idempotency-Key: longer'
+    reaches "$ID" delivered
+    is "forgotten" '0 0' "$(curt forget 77009008 --json | jq -r '"\(.receipts) \(."kept answers")"')"
+    local first=$ID
+    sends "$sent" "$ADMIN" -H 'Idempotency-Key: longer'
+    is "the same message" "$first" "$ID"
 }
 
 @test "what is no number, and one that nobody knows" {

@@ -423,3 +423,13 @@ pages() {
     is "gone already" 404 "$status"
     sends "$(sms '.to = "447700900200"')"
 }
+
+@test "curt message list: to a number as people write it, whatever else is asked for" {
+    local one
+    sends "$(sms '.to = "447700900071"')"
+    one=$ID
+    sends "$(sms '.to = "447700900072"')"
+    is "of a number" "$one" "$(curt message list --json --to '+44 7700 900071' | jq -r .id)"
+    is "of no campaign" '' "$(curt message list --json --to 447700900071 --campaign none | jq -r .id)"
+    is "unknown" '' "$(curt message list --json --to 447700900071 --status unknown | jq -r .id)"
+}

@@ -40,7 +40,11 @@ write_and_read(struct txn *txn, void *arg)
     CHECK(campaign_next(txn, "", &got) == FAULT_NONE && strcmp(got.name, "a") == 0);
     CHECK(got.state == CAMPAIGN_DONE && strcmp(got.template, "{}") == 0);
     CHECK(campaign_next(txn, got.name, &got) == FAULT_NONE && got.name[0] == 'n');
+    CHECK(strcmp(got.hours, "") != 0 && strlen(got.template) == CAMPAIGN_TEMPLATE_MAX);
     CHECK(campaign_next(txn, got.name, &got) == FAULT_MISSING);
+    CHECK(campaign_next_head(txn, "a", &got) == FAULT_NONE && got.name[0] == 'n' && got.faulty == 7);
+    CHECK(strlen(got.hours) == CAMPAIGN_HOURS_MAX && got.template[0] == '\0');
+    CHECK(campaign_next_head(txn, got.name, &got) == FAULT_MISSING);
     CHECK(campaign_remove(txn, "a") == FAULT_NONE && campaign_get(txn, "a", &got) == FAULT_MISSING);
     CHECK(campaign_get(txn, "no such name!", &got) == FAULT_MISSING);
     CHECK(campaign_get_to_change(txn, "no such name!", &got) == FAULT_MISSING);

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/hyperlink.h"
 #include "carrier/campaigns.h"
@@ -30,16 +31,14 @@ write_body(struct txn *txn, void *arg)
     return compose_write(txn, arg, 7, 0, now, now);
 }
 
-/* Stores a message of this text; *id is its own. */
+/* Stores a message, which it takes over; *id is its own. */
 static void
-store(struct room *room, const char *text, uint8_t id[static UUID_BYTES])
+store_sent(struct room *room, struct json_object *sent, uint8_t id[static UUID_BYTES])
 {
     static struct compose compose;
     static const struct fetch_rules rules;
     struct draft draft;
     struct draft_fault wrong;
-    struct json_object *sent = room_json("{'channel':'sms','to':'447700900000','from':'curt'}");
-    json_object_object_add(sent, "text", json_object_new_string(text));
     assert_int_equal(draft_read(sent, &rules, &draft, &wrong), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(compose_plan(&compose, &room->conf, hyperlinks, &draft, &wrong), FAULT_NONE);
@@ -47,6 +46,14 @@ store(struct room *room, const char *text, uint8_t id[static UUID_BYTES])
     memcpy(id, compose.message.id, UUID_BYTES);
     compose_free(&compose);
     draft_free(&draft);
+}
+
+static void
+store(struct room *room, const char *text, uint8_t id[static UUID_BYTES])
+{
+    struct json_object *sent = room_json("{'channel':'sms','to':'447700900000','from':'curt'}");
+    json_object_object_add(sent, "text", json_object_new_string(text));
+    store_sent(room, sent, id);
 }
 
 static struct message
@@ -182,6 +189,24 @@ a_number_that_was_stopped_meanwhile_gets_nothing(void **state)
 }
 
 static void
+nor_in_the_place_of_another(void **state)
+{
+    struct room *room = *state;
+    uint8_t id[UUID_BYTES];
+    store_sent(room,
+        room_json("{'channel':'sms','to':'447700900000','from':'curt','text':'Hi','failover':["
+                  "{'channel':'sms','to':'447700900001','from':'curt','text':'To one'},"
+                  "{'channel':'sms','to':'447700900002','from':'curt','text':'To two'}]}"),
+        id);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900001"), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Hi"), 1);
+    assert_int_equal(printed("To one"), 0);
+    assert_int_equal(printed("To two"), 1);
+    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
+}
+
+static void
 a_console_that_cannot_print_is_asked_again(void **state)
 {
     struct room *room = *state;
@@ -248,6 +273,37 @@ a_campaign_runs_to_its_end(void **state)
     assert_int_equal(printed("Dear N"), 119);
     assert_int_equal(printed("Dear N119!"), 1);
     assert_int_equal(printed("Dear N7!"), 0);
+}
+
+static enum fault
+many_links_body(struct txn *txn, void *arg)
+{
+    struct buffer text = buffer_over(campaign.template, sizeof campaign.template);
+    (void)arg;
+    enum fault fault = campaign_get_to_change(txn, "spring", &campaign);
+    buffer_add(&text, "{\"channel\":\"sms\",\"from\":\"curt\",\"text\":\"");
+    for (int i = 0; i < 30; i++)
+        buffer_addf(&text, "http://a.example/%d ", i);
+    buffer_add(&text, "\"}");
+    return fault == FAULT_NONE ? campaign_put(txn, &campaign) : fault;
+}
+
+/* One whose messages cannot be made now: there are not so many codes of one letter. */
+static void
+a_campaign_that_cannot_go_on_holds_nobody_up(void **state)
+{
+    struct room *room = *state;
+    uint8_t ids[3][UUID_BYTES];
+    room->conf.links_code_length = 1;
+    start(room, "", 3);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, many_links_body, NULL), FAULT_NONE);
+    for (int i = 0; i < 3; i++)
+        store(room, "Goes all the same", ids[i]);
+    run(room);
+    look(room);
+    assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
+    assert_int_equal(campaign.taken, 0);
+    assert_int_equal(printed("Goes all the same"), 3);
 }
 
 /* A day of the week that is not today, nor yesterday, nor tomorrow. */
@@ -409,8 +465,10 @@ main(void)
         WITH_CONSOLE(a_message_is_handed_over_once),
         WITH_CONSOLE(what_was_under_way_is_unknown),
         WITH_CONSOLE(a_number_that_was_stopped_meanwhile_gets_nothing),
+        WITH_CONSOLE(nor_in_the_place_of_another),
         WITH_CONSOLE(a_console_that_cannot_print_is_asked_again),
         WITH_CONSOLE(a_campaign_runs_to_its_end),
+        WITH_CONSOLE(a_campaign_that_cannot_go_on_holds_nobody_up),
         WITH_CONSOLE(nothing_goes_outside_its_hours),
         WITH_CONSOLE(what_is_paused_or_cancelled_goes_nowhere),
         WITH_CONSOLE(messages_that_wait_are_cleared_when_it_is_cancelled),
