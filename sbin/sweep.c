@@ -19,10 +19,12 @@
 #include "store/consumer.h"
 #include "store/due.h"
 #include "store/event.h"
+#include "store/funnel.h"
 #include "store/link_event.h"
 #include "store/message.h"
 #include "store/once.h"
 #include "store/outside.h"
+#include "store/parked.h"
 #include "store/rate.h"
 #include "store/receipt.h"
 #include "store/recipient.h"
@@ -40,6 +42,7 @@ enum {
     SWEEP_RETRY = 40 /* seconds */,
     SWEEP_EVENTS = 200 /* a transaction */,
     SWEEP_RECIPIENTS = 500 /* a transaction */,
+    SWEEP_RECEIPTS = 2 /* days that one waits for its message: the carrier gives up after one */,
     SWEEP_LOOKS = 2000 /* a transaction */
 };
 
@@ -177,7 +180,12 @@ chore_forget_message(struct txn *txn, struct chore *chore)
     if (over > s->now) /* it is to be kept longer than it was then */
         return s->dry ? FAULT_NONE : due_add(txn, over, DUE_FORGET_MESSAGE, message.id, UUID_BYTES);
     chore->did = DID_FORGET_MESSAGE;
-    return s->dry ? FAULT_NONE : message_remove(txn, &message);
+    if (s->dry)
+        return FAULT_NONE;
+    fault = funnel_give_up(txn, &message, "kept no longer", s->now);
+    if (fault == FAULT_NONE)
+        fault = parked_forget(txn, message.id);
+    return fault == FAULT_NONE ? message_remove(txn, &message) : fault;
 }
 
 static enum fault
@@ -388,7 +396,7 @@ sweep_tables(struct sweeper *s)
                                       : 0; /* yesterday's stays, for a clock that is set back a little */
     uint32_t visitors_before = counted < today ? counted : today;
     int64_t tokens_before = s->now - 2 * (s->conf.vonage_signature_age + 60) * CLOCK_SECOND;
-    int64_t receipts_before = s->now - s->conf.keep_messages * CLOCK_SECOND;
+    int64_t receipts_before = s->now - SWEEP_RECEIPTS * CLOCK_DAY;
     struct {
         struct sweep sweep;
         enum did did;

@@ -43,9 +43,9 @@ struct dispatch {
     struct dispatch_lane lanes[CAMPAIGNS_RUNNING_MAX + 1];
     size_t lane_count, first; /* the lane that this round begins with */
     int64_t refreshed;
-    int64_t pause;     /* nothing is sent before */
-    unsigned failures; /* in a row, of the carrier as a whole */
-    bool busy;         /* this round did something */
+    int64_t pause, paused; /* nothing is sent before, and since when; unless the clock was set back */
+    unsigned failures;     /* in a row, of the carrier as a whole */
+    bool busy;             /* this round did something */
     struct order orders[DISPATCH_ORDERS], *free;
     struct order *batch[DISPATCH_BATCH];
     unsigned batch_count;
@@ -378,7 +378,7 @@ dispatch_room(struct dispatch *d)
 {
     const size_t most = carrier_most(d->carrier), busy = carrier_count(d->carrier);
     const unsigned room = most > busy ? (unsigned)(most - busy) : 0;
-    if (d->desk.now < d->pause || (d->failures > 0 && busy > 0))
+    if ((d->desk.now < d->pause && d->desk.now >= d->paused) || (d->failures > 0 && busy > 0))
         return 0;
     /* One that is to find out whether the carrier is well again goes alone. */
     const unsigned batch = d->failures > 0 ? 1 : DISPATCH_BATCH;
@@ -430,6 +430,7 @@ dispatch_rest(struct dispatch *d, const struct carrier_answer *answer)
             answer->detail);
     if (d->pause < d->desk.now + seconds * CLOCK_SECOND)
         d->pause = d->desk.now + seconds * CLOCK_SECOND;
+    d->paused = d->desk.now;
     d->failures++;
 }
 

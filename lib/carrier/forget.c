@@ -12,6 +12,7 @@
 #include "store/campaign.h"
 #include "store/click.h"
 #include "store/dead.h"
+#include "store/funnel.h"
 #include "store/link.h"
 #include "store/link_event.h"
 #include "store/message_event.h"
@@ -113,6 +114,8 @@ forget_message(struct txn *txn, void *arg)
     if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     fault = forget_links(txn, f, id);
+    if (fault == FAULT_NONE)
+        fault = funnel_give_up(txn, &message, "forgotten", clock_now());
     if (fault == FAULT_NONE)
         fault = message_remove(txn, &message);
     f->step.messages++;

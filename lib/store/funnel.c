@@ -1,5 +1,6 @@
 #include "store/funnel.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -226,6 +227,22 @@ funnel_batch_apply(struct txn *txn, const struct funnel_batch *batch)
             pack_u64(&p, (uint64_t)now.steps[s]);
         fault = row_put(txn, TABLE_TALLY, key, row, p.length);
     }
+    return fault;
+}
+
+enum fault
+funnel_give_up(struct txn *txn, const struct message *message, const char *error, int64_t now)
+{
+    struct message_event event = {.deed = MESSAGE_MOVED, .before = message->status, .message = *message};
+    if (!message_may_move(message->status, MESSAGE_FAILED))
+        return FAULT_NONE;
+    struct funnel_batch *batch = funnel_batch_new();
+    event.message.status = MESSAGE_FAILED;
+    snprintf(event.message.error, sizeof event.message.error, "%s", error);
+    enum fault fault = funnel_batch_add(batch, &event, now);
+    if (fault == FAULT_NONE)
+        fault = funnel_batch_apply(txn, batch);
+    funnel_batch_free(batch);
     return fault;
 }
 

@@ -63,6 +63,12 @@ enum fault funnel_batch_add_click(struct funnel_batch *, const struct message *,
 /* Adds the batch to the store. */
 enum fault funnel_batch_apply(struct txn *, const struct funnel_batch *);
 
+/*
+ * A message is taken out of the store while it still waits, or while nobody knows of it: it counts as failed,
+ * for this reason, without an event. Everything that happened to it must be counted.
+ */
+enum fault funnel_give_up(struct txn *, const struct message *, const char *error, int64_t now);
+
 /* All zero for a scope in which nothing was counted. */
 enum fault funnel_whole(struct txn *, const struct funnel_scope *, struct funnel *out);
 

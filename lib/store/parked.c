@@ -78,6 +78,13 @@ parked_return(struct txn *txn, const struct dead *dead, int64_t now)
 }
 
 enum fault
+parked_forget(struct txn *txn, const uint8_t id[static UUID_BYTES])
+{
+    enum fault fault = dead_remove(txn, &(struct dead_place){PARKED_TARGET, parked_number(id)});
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
 parked_give_up(struct txn *txn, const struct dead_place *place, int64_t now)
 {
     struct message_event event = {.deed = MESSAGE_MOVED, .before = MESSAGE_REQUESTED};

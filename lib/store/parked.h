@@ -30,6 +30,9 @@ enum fault parked_put(struct txn *, const struct parked *, struct dead *space, i
  * when there is none. */
 enum fault parked_return(struct txn *, const struct dead *, int64_t now);
 
+/* Takes out the letter of a message that is taken out itself, if there is one. */
+enum fault parked_forget(struct txn *, const uint8_t id[static UUID_BYTES]);
+
 /* The message has failed; the letter is the caller's to remove. */
 enum fault parked_give_up(struct txn *, const struct dead_place *, int64_t now);
 

@@ -79,6 +79,18 @@ clicks() {
     is message 404 "$status"
 }
 
+@test "a message that waits when it is forgotten counts as failed" {
+    control '{"rules": [{"to": "447700900555", "answer": 503}]}'
+    sends "$(sms '.to = "447700900555" | .campaign = "gone"')"
+    counted
+    curt forget 447700900555 --json >"$SITE/told"
+    control '{"rules": []}'
+    is messages 1 "$(jq .messages "$SITE/told")"
+    counted
+    api GET /api/v1/stats/campaigns/gone/funnel "$ADMIN"
+    is funnel '1 0 1 0 forgotten' "$(field '"\(.messages) \(.submitted) \(.failed) \(.waiting) \(.by_error[0].value)"')"
+}
+
 @test "a recipient who waits is left out of his campaign" {
     post /api/v1/campaigns "$(jq -nc '{name: "waits", template: "Hello {name}", from: "curt", channel: "sms",
         recipients: [{to: "447700900333", name: "A"}, {to: "447700900444", name: "B"}]}')"
