@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/json_reader.h"
 #include "base/utf8.h"
 
@@ -55,4 +56,12 @@ json_pointer(const char *outer, const char *name, char out[static JSON_POINTER])
         json_pointer_add(&b, outer);
     if (*name != '\0')
         json_pointer_add(&b, name);
+}
+
+void
+json_add_moment(struct json_object *to, const char *name, int64_t moment)
+{
+    char text[CLOCK_TEXT];
+    clock_text(moment, text);
+    json_object_object_add(to, name, moment == 0 ? NULL : json_object_new_string(text));
 }

@@ -6,6 +6,7 @@
 #define CURT_BASE_JSON_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <json-c/json.h>
 
@@ -23,6 +24,9 @@ const char *json_text(struct json_object *, size_t *length);
 
 /* The text of a member that is a string: "" when there is none. */
 const char *json_member(struct json_object *, const char *name);
+
+/* Adds a moment (clock.h) as text; 0 as null. */
+void json_add_moment(struct json_object *to, const char *name, int64_t moment);
 
 /*
  * Writes where in a body something is, as a JSON Pointer (RFC 6901) with # in front: "#/name", "#" for no

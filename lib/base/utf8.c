@@ -72,3 +72,12 @@ utf8_clean(const char *text, size_t length, char *out, size_t size)
     }
     out[used] = '\0';
 }
+
+size_t
+utf8_count(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}

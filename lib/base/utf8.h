@@ -15,6 +15,9 @@ bool utf8_valid(const char *text, size_t length);
 /* How many bytes the character at text has, and its code point; 0 when there is none that is well-formed. */
 size_t utf8_read(const char *text, size_t length, uint32_t *out);
 
+/* How many characters a text has that is UTF-8. */
+size_t utf8_count(const char *text);
+
 /* Copies as much as fits, with '?' for each byte that is not UTF-8 or is a control character, and ends it
  * with a NUL. */
 void utf8_clean(const char *text, size_t length, char *out, size_t size);

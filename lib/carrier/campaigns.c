@@ -7,7 +7,6 @@
 #include "base/hours.h"
 #include "base/log.h"
 #include "carrier/fill.h"
-#include "store/outbox.h"
 #include "store/recipient.h"
 
 enum { CAMPAIGNS_REMOVE = 500 /* recipients a transaction */ };
@@ -231,14 +230,6 @@ campaigns_remove(struct env *env, const char *name, uint32_t owner, struct draft
     return fault;
 }
 
-static void
-campaigns_add_moment(struct json_object *to, const char *name, int64_t moment)
-{
-    char text[CLOCK_TEXT];
-    clock_text(moment, text);
-    json_object_object_add(to, name, moment == 0 ? NULL : json_object_new_string(text));
-}
-
 struct json_object *
 campaigns_view(const struct campaign *c)
 {
@@ -254,9 +245,9 @@ campaigns_view(const struct campaign *c)
     json_object_object_add(view, "waiting", json_object_new_uint64(c->recipients - c->taken));
     json_object_object_add(view, "stopped", json_object_new_uint64(c->stopped));
     json_object_object_add(view, "faulty", json_object_new_uint64(c->faulty));
-    campaigns_add_moment(view, "created_at", c->created);
-    campaigns_add_moment(view, "started_at", c->started);
-    campaigns_add_moment(view, "ended_at", c->ended);
+    json_add_moment(view, "created_at", c->created);
+    json_add_moment(view, "started_at", c->started);
+    json_add_moment(view, "ended_at", c->ended);
     json_object_object_add(view, "owner", json_object_new_int64(c->owner));
     return view;
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/url.h"
+#include "base/utf8.h"
 #include "store/due.h"
 #include "store/link_event.h"
 #include "store/message_event.h"
@@ -125,15 +126,6 @@ compose_shorten(struct compose *c, const struct compose_slot *slot, size_t *leng
     return out;
 }
 
-static size_t
-compose_characters(const char *text)
-{
-    size_t count = 0;
-    for (; *text != '\0'; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 /* The slot of a text: NULL when that message has none. */
 static const struct compose_slot *
 compose_slot_of(const struct compose *c, struct json_object *flat)
@@ -160,7 +152,7 @@ compose_check(struct compose *c, struct json_object *flat, const char *path, str
     if (slot == NULL)
         return FAULT_NONE;
     const char *text = compose_shorten(c, slot, &length);
-    const size_t characters = compose_characters(text), most = draft_text_max(channel);
+    const size_t characters = utf8_count(text), most = draft_text_max(channel);
     if (characters > most)
         return draft_refuse(wrong, path, "text",
             "the text has %zu characters with its links short; %s takes %zu", characters,

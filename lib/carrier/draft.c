@@ -87,15 +87,6 @@ draft_wrong(struct draft_reading *r, const char *inner, const char *name, const 
     return FAULT_INPUT;
 }
 
-static size_t
-draft_characters(const char *text)
-{
-    size_t count = 0;
-    for (; *text != '\0'; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 /* The member's text in *out, NULL when it is not there. */
 static enum fault
 draft_text(struct draft_reading *r, struct json_object *object, const char *inner, const char *name,
@@ -110,7 +101,7 @@ draft_text(struct draft_reading *r, struct json_object *object, const char *inne
     const char *text = json_object_get_string(value);
     if (strlen(text) != (size_t)json_object_get_string_len(value))
         return draft_wrong(r, inner, name, "%s must not contain a NUL", name);
-    const size_t length = draft_characters(text);
+    const size_t length = utf8_count(text);
     if (length < 1 || length > most)
         return draft_wrong(
             r, inner, name, "%s has %zu characters; it must have 1 to %zu", name, length, most);
@@ -299,7 +290,7 @@ draft_parameters(struct draft_reading *r, struct json_object *template, struct j
         struct json_object *one = json_object_array_get_idx(list, i);
         const char *text = json_object_get_type(one) == json_type_string ? json_object_get_string(one) : "";
         if (*text == '\0' || strlen(text) != (size_t)json_object_get_string_len(one) ||
-            draft_characters(text) > DRAFT_PARAMETER_MAX)
+            utf8_count(text) > DRAFT_PARAMETER_MAX)
             return draft_wrong(r, "template", "parameters",
                 "parameter %zu must be a text of 1 to %d characters", i + 1, DRAFT_PARAMETER_MAX);
         json_object_array_add(copies, json_object_new_string(text));

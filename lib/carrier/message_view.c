@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/number.h"
@@ -16,15 +15,6 @@ static void
 view_add(struct json_object *to, const char *name, const char *text)
 {
     json_object_object_add(to, name, text[0] == '\0' ? NULL : json_object_new_string(text));
-}
-
-static void
-view_add_moment(struct json_object *to, const char *name, int64_t moment)
-{
-    char text[CLOCK_TEXT] = "";
-    if (moment != 0)
-        clock_text(moment, text);
-    view_add(to, name, text);
 }
 
 static void
@@ -168,11 +158,11 @@ message_view(const struct message *m, struct json_object *body, const struct con
     view_add(view, "webhook", m->webhook);
     if (body != NULL)
         view_add_body(view, body, conf, full);
-    view_add_moment(view, "requested_at", m->created);
-    view_add_moment(view, "submitted_at", m->submitted);
-    view_add_moment(view, "delivered_at", m->delivered);
-    view_add_moment(view, "read_at", m->read);
-    view_add_moment(view, "ended_at", m->ended);
+    json_add_moment(view, "requested_at", m->created);
+    json_add_moment(view, "submitted_at", m->submitted);
+    json_add_moment(view, "delivered_at", m->delivered);
+    json_add_moment(view, "read_at", m->read);
+    json_add_moment(view, "ended_at", m->ended);
     json_object_object_add(view, "attempts", json_object_new_int(m->attempts));
     json_object_object_add(view, "error", view_error(m));
     json_object_object_add(view, "price", view_price(m));
@@ -185,7 +175,7 @@ static void
 view_add_receipt(const struct receipt *receipt, void *arg)
 {
     struct json_object *list = arg, *one = json_object_new_object();
-    view_add_moment(one, "at", receipt->at);
+    json_add_moment(one, "at", receipt->at);
     json_object_object_add(one, "body", json_object_new_string_len(receipt->body, (int)receipt->length));
     json_object_array_add(list, one);
 }

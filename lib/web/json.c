@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/json_reader.h"
 #include "web/problem.h"
 
@@ -56,12 +55,4 @@ json_body(struct http *http, size_t most, char **text, size_t *length)
             patch ? "Send application/json or application/merge-patch+json." : "Send application/json.",
             NULL);
     return NULL;
-}
-
-void
-json_add_moment(struct json_object *to, const char *name, int64_t moment)
-{
-    char text[CLOCK_TEXT];
-    clock_text(moment, text);
-    json_object_object_add(to, name, moment == 0 ? NULL : json_object_new_string(text));
 }

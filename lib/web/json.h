@@ -16,7 +16,4 @@ void json_send(struct http *, int status, const char *type, struct json_object *
  */
 struct json_object *json_body(struct http *, size_t most, char **text, size_t *length);
 
-/* Adds a moment (clock.h) as text; 0 as null. */
-void json_add_moment(struct json_object *to, const char *name, int64_t moment);
-
 #endif

@@ -132,6 +132,15 @@ all_triples(void **state)
     }
 }
 
+static void
+characters_are_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_count(""), 0);
+    assert_int_equal(utf8_count("abc"), 3);
+    assert_int_equal(utf8_count("\xc3\xa4\xe2\x82\xac\xf0\x9f\x94\x97"), 3);
+}
+
 int
 main(void)
 {
@@ -143,6 +152,7 @@ main(void)
         cmocka_unit_test(no_character_is_cut),
         cmocka_unit_test(characters_are_read_one_by_one),
         cmocka_unit_test(all_triples),
+        cmocka_unit_test(characters_are_counted),
     };
     room_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
