@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "bus/office.h"
-#include "store/env.h"
+#include "db/env.h"
 
 #define COMMAND_USAGE 2
 
@@ -43,7 +43,7 @@ struct json_object *command_read(const char *path);
 
 /* The store, with signals held back until command_close: an interruption must not look like a death in the
  * store. */
-struct env *command_open(struct conf *);
+struct env *command_open(struct config *);
 void command_close(struct env *);
 
 #endif

@@ -100,7 +100,7 @@ command_end(enum fault fault, const struct refusal *refusal)
 struct json_object *
 command_read(const char *path)
 {
-    static char text[ENTRIES_BYTES_MAX + 1];
+    static char text[EVENT_REQUESTS_BYTES_MAX + 1];
     FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     if (from == NULL) {
         log_error("cannot open %s: %s", path, strerror(errno));
@@ -118,11 +118,11 @@ command_read(const char *path)
 }
 
 struct env *
-command_open(struct conf *conf)
+command_open(struct config *config)
 {
-    conf_load_or_die(conf);
+    config_load_or_die(config);
     program_hold_signals();
-    return env_open_or_die(conf, TABLE_ALL, 0);
+    return env_open_or_die(config, TABLE_ALL, 0);
 }
 
 void

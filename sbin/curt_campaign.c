@@ -8,11 +8,11 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/program.h"
-#include "carrier/campaigns.h"
-#include "carrier/intake.h"
+#include "campaign/campaign_service.h"
+#include "campaign/recipients_import.h"
 #include "command.h"
-#include "store/funnel.h"
-#include "store/key.h"
+#include "http/api_key.h"
+#include "stats/message_stats.h"
 
 enum {
     CAMPAIGN_BAR = 30,      /* characters */
@@ -27,7 +27,7 @@ struct campaign_sending {
     struct json_object *sent;
     bool dry, json;
     struct campaign campaign;
-    struct intake intake;
+    struct recipients_import intake;
 };
 
 static struct campaign campaign_space;
@@ -48,10 +48,10 @@ campaign_tell(const char *what, uint64_t done, uint64_t all, const char *more)
 }
 
 static void
-campaign_find_owner(const struct key *key, void *arg)
+campaign_find_owner(const struct api_key *key, void *arg)
 {
     uint32_t *owner = arg;
-    if (*owner == 0 && key->role == KEY_ADMIN && key->revoked == 0)
+    if (*owner == 0 && key->role == ROLE_ADMIN && key->revoked == 0)
         *owner = key->id;
 }
 
@@ -66,12 +66,12 @@ campaign_read_file(struct campaign_sending *c, FILE *file)
     enum fault fault = FAULT_NONE;
     const uint64_t all = fstat(fileno(file), &stat) == 0 && stat.st_size > 0 ? (uint64_t)stat.st_size : 0;
     while (fault == FAULT_NONE && (got = fread(piece, 1, sizeof piece, file)) > 0) {
-        fault = program_interrupted() ? FAULT_AGAIN : intake_piece(&c->intake, piece, got);
+        fault = program_interrupted() ? FAULT_AGAIN : recipients_import_piece(&c->intake, piece, got);
         read += got;
         campaign_tell("reading", read, all > read ? all : read, " bytes");
     }
     if (fault == FAULT_NONE)
-        fault = intake_end(&c->intake);
+        fault = recipients_import_end(&c->intake);
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
     return fault;
@@ -80,15 +80,15 @@ campaign_read_file(struct campaign_sending *c, FILE *file)
 static void
 campaign_print_intake(const struct campaign_sending *c)
 {
-    const struct intake *in = &c->intake;
+    const struct recipients_import *in = &c->intake;
     if (c->json) {
-        command_print(intake_view(in, true));
+        command_print(recipients_import_view(in, true));
         return;
     }
     for (size_t i = 0; i < in->fault_count; i++)
         printf("line %llu: %s\n", (unsigned long long)in->faults[i].line, in->faults[i].fault.why);
-    if (in->faulty > in->fault_count)
-        printf("... and %llu more\n", (unsigned long long)(in->faulty - in->fault_count));
+    if (in->invalid > in->fault_count)
+        printf("... and %llu more\n", (unsigned long long)(in->invalid - in->fault_count));
     for (size_t i = 0; c->dry && i < json_object_array_length(in->shown); i++) {
         struct json_object *one = json_object_array_get_idx(in->shown, i), *segments, *count;
         const bool sms = json_object_object_get_ex(one, "segments", &segments) &&
@@ -97,21 +97,23 @@ campaign_print_intake(const struct campaign_sending *c)
             sms ? " SMS" : "", json_member(one, "text"));
     }
     printf("%llu rows: %llu %s, %llu twice, %llu faulty; %llu SMS parts\n", (unsigned long long)in->rows,
-        (unsigned long long)in->added, c->dry ? "would be added" : "added", (unsigned long long)in->doubles,
-        (unsigned long long)in->faulty, (unsigned long long)in->segments);
+        (unsigned long long)in->added, c->dry ? "would be added" : "added",
+        (unsigned long long)in->duplicates, (unsigned long long)in->invalid,
+        (unsigned long long)in->segments);
 }
 
 /* How many of the campaign have been handed over, or given up. */
 static enum fault
 campaign_progress(struct env *env, struct campaign *campaign, uint64_t *done, char more[static 64])
 {
-    struct funnel funnel;
+    struct message_stats funnel;
     enum fault fault = campaign_get(env_read(env), campaign->name, campaign);
     if (fault == FAULT_NONE)
-        fault = funnel_whole(env_read(env), &(struct funnel_scope){0, campaign->name}, &funnel);
-    const int64_t failed = funnel.steps[FUNNEL_FAILED], unknown = funnel.steps[FUNNEL_UNKNOWN];
-    *done = (uint64_t)(funnel.steps[FUNNEL_SUBMITTED] + failed + unknown) + campaign->stopped +
-            campaign->faulty;
+        fault = message_stats_get_totals(
+            env_read(env), &(struct message_stats_scope){0, campaign->name}, &funnel);
+    const int64_t failed = funnel.steps[MESSAGE_STATS_FAILED], unknown = funnel.steps[MESSAGE_STATS_UNKNOWN];
+    *done = (uint64_t)(funnel.steps[MESSAGE_STATS_SUBMITTED] + failed + unknown) + campaign->stopped +
+            campaign->invalid;
     snprintf(more, 64, ", %lld failed, %lld unknown", (long long)failed, (long long)unknown);
     return fault;
 }
@@ -147,7 +149,7 @@ campaign_follow(struct env *env, struct campaign *campaign)
 }
 
 static void
-campaign_say(const struct draft_fault *wrong)
+campaign_say(const struct message_request_fault *wrong)
 {
     log_error("%s%s%s", strlen(wrong->pointer) > 1 ? wrong->pointer + 2 : "",
         strlen(wrong->pointer) > 1 ? ": " : "", wrong->why);
@@ -155,38 +157,38 @@ campaign_say(const struct draft_fault *wrong)
 
 /* Adds the campaign, unless it is only tried. */
 static enum fault
-campaign_begin(struct campaign_sending *c, const struct conf *conf, struct env *env)
+campaign_begin(struct campaign_sending *c, const struct config *config, struct env *env)
 {
-    struct draft_fault wrong;
+    struct message_request_fault wrong;
     uint32_t owner = 0;
-    enum fault fault = campaigns_read(c->sent, conf, &c->campaign, &wrong);
+    enum fault fault = campaign_request_read(c->sent, config, &c->campaign, &wrong);
     if (fault != FAULT_NONE) {
         campaign_say(&wrong);
         return fault;
     }
     if (c->dry)
         return FAULT_NONE;
-    key_visit(env, campaign_find_owner, &owner);
+    api_key_visit(env, campaign_find_owner, &owner);
     if (owner == 0) {
         log_error("there is no administrator's key that it could belong to; `curt key add me --role admin`");
         return FAULT_REFUSED;
     }
-    fault = campaigns_add(env, &c->campaign, owner);
+    fault = campaign_create(env, &c->campaign, owner);
     if (fault == FAULT_EXISTS)
         log_error("there is a campaign %s; choose another --name", c->campaign.name);
     return fault;
 }
 
 static enum fault
-campaign_run(struct campaign_sending *c, const struct conf *conf, struct env *env, FILE *file)
+campaign_run(struct campaign_sending *c, const struct config *config, struct env *env, FILE *file)
 {
-    struct draft_fault wrong;
-    enum fault fault = campaign_begin(c, conf, env);
+    struct message_request_fault wrong;
+    enum fault fault = campaign_begin(c, config, env);
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *template = json_read(c->campaign.template, strlen(c->campaign.template));
-    fault = intake_begin(
-        &c->intake, conf, env, c->campaign.name, 0, c->dry ? template : NULL, INTAKE_CSV, c->dry);
+    fault = recipients_import_begin(&c->intake, config, env, c->campaign.name, 0, c->dry ? template : NULL,
+        RECIPIENTS_IMPORT_CSV, c->dry);
     if (fault == FAULT_NONE)
         fault = campaign_read_file(c, file);
     if (c->intake.work != NULL)
@@ -194,23 +196,23 @@ campaign_run(struct campaign_sending *c, const struct conf *conf, struct env *en
     if (fault != FAULT_NONE && !c->dry)
         log_error("the campaign %s is not started; `curt campaign start %s` starts it with what was added",
             c->campaign.name, c->campaign.name);
-    intake_free(&c->intake);
+    recipients_import_free(&c->intake);
     json_object_put(template);
     if (fault != FAULT_NONE || c->dry)
         return fault;
-    fault = campaigns_do(env, c->campaign.name, 0, CAMPAIGNS_START, &c->campaign, &wrong);
+    fault = campaign_apply_action(env, c->campaign.name, 0, CAMPAIGN_START, &c->campaign, &wrong);
     return fault == FAULT_NONE ? campaign_follow(env, &c->campaign) : fault;
 }
 
 /* The name of a campaign that was not given one: that of the file, without what cannot be in a name. */
 static void
-campaign_name_of(const char *path, char out[static NAMED_MAX + 1])
+campaign_name_of(const char *path, char out[static NAMED_ROW_NAME_MAX + 1])
 {
     const char *base = strrchr(path, '/');
     size_t n = 0;
-    for (base = base != NULL ? base + 1 : path; *base != '\0' && n < NAMED_MAX; base++) {
+    for (base = base != NULL ? base + 1 : path; *base != '\0' && n < NAMED_ROW_NAME_MAX; base++) {
         const char one[] = {*base, '\0'};
-        out[n++] = named_valid(one) ? *base : '-';
+        out[n++] = named_row_is_valid(one) ? *base : '-';
     }
     out[n] = '\0';
     if (n > 4 && strcmp(out + n - 4, ".csv") == 0)
@@ -220,8 +222,8 @@ campaign_name_of(const char *path, char out[static NAMED_MAX + 1])
 static int
 campaign_command_send(struct campaign_sending *c)
 {
-    struct conf conf;
-    char name[NAMED_MAX + 1];
+    struct config config;
+    char name[NAMED_ROW_NAME_MAX + 1];
     FILE *file = strcmp(c->path, "-") == 0 ? stdin : fopen(c->path, "re");
     if (file == NULL) {
         log_error("cannot open %s: %s", c->path, strerror(errno));
@@ -232,8 +234,8 @@ campaign_command_send(struct campaign_sending *c)
         json_object_object_add(c->sent, "name", json_object_new_string(name));
     if (json_member(c->sent, "channel")[0] == '\0')
         json_object_object_add(c->sent, "channel", json_object_new_string("sms"));
-    struct env *env = command_open(&conf);
-    enum fault fault = campaign_run(c, &conf, env, file);
+    struct env *env = command_open(&config);
+    enum fault fault = campaign_run(c, &config, env, file);
     command_close(env);
     if (file != stdin)
         fclose(file);
@@ -278,20 +280,20 @@ static void
 campaign_print(const struct campaign *campaign, bool json)
 {
     if (json)
-        command_print(campaigns_view(campaign));
+        command_print(campaign_to_json(campaign));
     else
         printf("%-24s  %-9s  %10llu  %10llu  %8llu  %8llu\n", campaign->name,
             campaign_state_name(campaign->state), (unsigned long long)campaign->recipients,
             (unsigned long long)(campaign->recipients - campaign->taken),
-            (unsigned long long)campaign->stopped, (unsigned long long)campaign->faulty);
+            (unsigned long long)campaign->stopped, (unsigned long long)campaign->invalid);
 }
 
 static int
 campaign_command_list(bool json)
 {
-    struct conf conf;
+    struct config config;
     enum fault fault;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     if (!json)
         printf("%-24s  %-9s  %10s  %10s  %8s  %8s\n", "name", "state", "recipients", "waiting", "stopped",
             "faulty");
@@ -306,24 +308,24 @@ campaign_command_list(bool json)
 static int
 campaign_command_do(const char *name, const char *deed, bool json)
 {
-    struct conf conf;
-    struct draft_fault wrong = {.why = ""};
-    const enum campaigns_deed which = campaigns_deed_parse(deed);
-    struct env *env = command_open(&conf);
+    struct config config;
+    struct message_request_fault wrong = {.why = ""};
+    const enum campaign_action which = campaign_action_parse(deed);
+    struct env *env = command_open(&config);
     enum fault fault;
     if (strcmp(deed, "show") == 0)
         fault = campaign_get(env_read(env), name, &campaign_space);
     else if (strcmp(deed, "remove") == 0)
-        fault = campaigns_remove(env, name, 0, &wrong);
+        fault = campaign_delete(env, name, 0, &wrong);
     else
-        fault = campaigns_do(env, name, 0, which, &campaign_space, &wrong);
+        fault = campaign_apply_action(env, name, 0, which, &campaign_space, &wrong);
     command_close(env);
     if (fault == FAULT_MISSING)
         log_error("there is no campaign %s; `curt campaign list` shows them", name);
     else if (fault == FAULT_REFUSED)
         campaign_say(&wrong);
     else if (fault == FAULT_NONE && (json || strcmp(deed, "show") == 0))
-        command_print(campaigns_view(&campaign_space));
+        command_print(campaign_to_json(&campaign_space));
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -335,7 +337,7 @@ command_campaign(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "list") == 0)
         return campaign_command_list(sending.json);
     if (argc == 3 && (strcmp(argv[1], "show") == 0 || strcmp(argv[1], "remove") == 0 ||
-                         campaigns_deed_parse(argv[1]) != CAMPAIGNS_DEEDS))
+                         campaign_action_parse(argv[1]) != CAMPAIGN_ACTIONS))
         return campaign_command_do(argv[2], argv[1], sending.json);
     if (argc < 2 || strcmp(argv[1], "send") != 0)
         return COMMAND_USAGE;

@@ -8,19 +8,19 @@
 int
 command_config(int argc, char **argv)
 {
-    struct conf conf;
-    struct conf_source source;
+    struct config config;
+    struct config_source source;
     const bool json = command_json(&argc, argv);
     if (argc == 2 && strcmp(argv[1], "--template") == 0 && !json) {
-        conf_print_template(stdout);
+        config_print_template(stdout);
         return EXIT_SUCCESS;
     }
     if (argc != 1)
         return COMMAND_USAGE;
-    if (conf_load(&conf, &source) != FAULT_NONE) {
+    if (config_load(&config, &source) != FAULT_NONE) {
         log_error("%s", source.why);
         return EXIT_FAILURE;
     }
-    (json ? conf_print_json : conf_print)(&conf, &source, stdout);
+    (json ? config_print_json : config_print)(&config, &source, stdout);
     return EXIT_SUCCESS;
 }

@@ -3,45 +3,45 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/json.h"
+#include "base/lockfile.h"
 #include "base/log.h"
-#include "base/turn.h"
-#include "bus/letters.h"
+#include "base/timestamp.h"
+#include "bus/bus_json.h"
+#include "bus/dead_letters.h"
 #include "bus/retry.h"
-#include "bus/show.h"
 #include "command.h"
 
 enum { DEAD_SECONDS = 3600 /* a redrive by hand goes on for so long */ };
 
 static bool
-dead_print(const struct dead *dead, void *arg)
+dead_print(const struct dead_letter *dead, void *arg)
 {
     const bool *json = arg;
-    char place[SHOW_PLACE], since[CLOCK_TEXT], next[CLOCK_TEXT] = "rests";
+    char place[DEAD_LETTER_ID_SIZE], since[TIMESTAMP_SIZE], next[TIMESTAMP_SIZE] = "rests";
     if (*json) {
-        command_print(show_dead(dead, false));
+        command_print(dead_letter_to_json(dead, false));
         return !ferror(stdout);
     }
-    show_place(&(struct dead_place){dead->target, dead->event.number}, place);
-    clock_text(dead->since, since);
+    dead_letter_id_format(&(struct dead_letter_id){dead->target, dead->event.number}, place);
+    timestamp_format(dead->since, since);
     if (dead->next != 0)
-        clock_text(dead->next, next);
+        timestamp_format(dead->next, next);
     printf("%-28s  %-16s  %-24s  %-18s %3u  %-24s  %s\n", place, dead->target_name, since,
-        dead_code_name(dead->code), dead->attempts, next, dead->message);
+        dead_letter_code_name(dead->code), dead->attempts, next, dead->message);
     return !ferror(stdout);
 }
 
 static int
-dead_command_list(const struct letters_wanted *wanted, bool json)
+dead_command_list(const struct dead_letters_filter *wanted, bool json)
 {
-    struct conf conf;
-    struct letters_walk walk = {.until = 0};
-    struct env *env = command_open(&conf);
+    struct config config;
+    struct dead_letters_cursor cursor = {.until = 0};
+    struct env *env = command_open(&config);
     if (!json)
         printf("%-28s  %-16s  %-24s  %-18s %3s  %-24s  %s\n", "id", "target", "since", "reason", "n",
             "next try", "message");
-    enum fault fault = letters_visit(env, wanted, &walk, dead_print, &json);
+    enum fault fault = dead_letters_visit(env, wanted, &cursor, dead_print, &json);
     command_close(env);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -49,19 +49,19 @@ dead_command_list(const struct letters_wanted *wanted, bool json)
 static int
 dead_command_show(const char *id)
 {
-    struct conf conf;
-    struct dead_place place;
-    struct dead *dead = malloc(sizeof *dead);
+    struct config config;
+    struct dead_letter_id place;
+    struct dead_letter *dead = malloc(sizeof *dead);
     if (dead == NULL)
         log_fatal("out of memory");
-    enum fault fault = show_place_parse(id, &place);
+    enum fault fault = dead_letter_id_parse(id, &place);
     if (fault == FAULT_NONE) {
-        struct env *env = command_open(&conf);
-        fault = dead_get(env_read(env), &place, dead);
+        struct env *env = command_open(&config);
+        fault = dead_letter_get(env_read(env), &place, dead);
         command_close(env);
     }
     if (fault == FAULT_NONE)
-        command_print(show_dead(dead, true));
+        command_print(dead_letter_to_json(dead, true));
     else if (fault == FAULT_MISSING || fault == FAULT_INPUT)
         log_error("there is no dead letter %s; `curt dead list` shows them", id);
     free(dead);
@@ -99,18 +99,18 @@ dead_print_count(uint64_t due, const struct retry_count *count, bool json)
 
 /* Makes the letters due and delivers them; a sweeper that is at it does the delivering. */
 static int
-dead_command_redrive(const struct letters_wanted *wanted, bool json)
+dead_command_redrive(const struct dead_letters_filter *wanted, bool json)
 {
-    struct conf conf;
-    struct letters_walk walk = {.until = 0};
+    struct config config;
+    struct dead_letters_cursor cursor = {.until = 0};
     struct retry_count count = {0};
     uint64_t due = 0;
-    struct env *env = command_open(&conf);
-    const int64_t now = clock_now();
-    enum fault fault = letters_redrive(env, wanted, &walk, now, &due);
+    struct env *env = command_open(&config);
+    const int64_t now = timestamp_now();
+    enum fault fault = dead_letters_redrive(env, wanted, &cursor, now, &due);
     if (fault == FAULT_NONE && due > 0) {
-        if (turn_take(conf.store_home, RETRY_TURN) == FAULT_NONE)
-            fault = retry_run(&conf, env, now, DEAD_SECONDS, &count, dead_tell, &due);
+        if (lockfile_acquire(config.store_home, RETRY_TURN) == FAULT_NONE)
+            fault = retry_run(&config, env, now, DEAD_SECONDS, &count, dead_tell, &due);
         else
             log_info("curt-sweep is delivering already; its next run takes these along");
     }
@@ -121,13 +121,13 @@ dead_command_redrive(const struct letters_wanted *wanted, bool json)
 }
 
 static int
-dead_command_purge(const struct letters_wanted *wanted)
+dead_command_purge(const struct dead_letters_filter *wanted)
 {
-    struct conf conf;
-    struct letters_walk walk = {.until = 0};
+    struct config config;
+    struct dead_letters_cursor cursor = {.until = 0};
     uint64_t count = 0;
-    struct env *env = command_open(&conf);
-    enum fault fault = letters_purge(env, wanted, &walk, &count);
+    struct env *env = command_open(&config);
+    enum fault fault = dead_letters_purge(env, wanted, &cursor, &count);
     command_close(env);
     printf("%llu purged\n", (unsigned long long)count);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -145,21 +145,21 @@ dead_read_before(const char *text, int64_t *out)
     const long long n = strtoll(text, &end, 10);
     for (size_t i = 0; i < sizeof units / sizeof *units && *text >= '0' && *text <= '9' && n < 100000; i++)
         if (end[0] == units[i].letter && end[1] == '\0') {
-            *out = clock_now() - n * units[i].seconds * CLOCK_SECOND;
+            *out = timestamp_now() - n * units[i].seconds * TIMESTAMP_SECOND;
             return true;
         }
-    return clock_parse(text, out) == FAULT_NONE;
+    return timestamp_parse(text, out) == FAULT_NONE;
 }
 
 static bool
-dead_read_wanted(int argc, char **argv, struct letters_wanted *out)
+dead_read_wanted(int argc, char **argv, struct dead_letters_filter *out)
 {
-    *out = (struct letters_wanted){.code = 0};
+    *out = (struct dead_letters_filter){.code = 0};
     for (int i = 0; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--target") == 0 && named_valid(argv[i + 1]))
+        if (strcmp(argv[i], "--target") == 0 && named_row_is_valid(argv[i + 1]))
             strcpy(out->target, argv[i + 1]);
-        else if (strcmp(argv[i], "--reason") == 0 && dead_code_parse(argv[i + 1]) != 0)
-            out->code = dead_code_parse(argv[i + 1]);
+        else if (strcmp(argv[i], "--reason") == 0 && dead_letter_code_parse(argv[i + 1]) != 0)
+            out->code = dead_letter_code_parse(argv[i + 1]);
         else if (strcmp(argv[i], "--older-than") != 0 || !dead_read_before(argv[i + 1], &out->before))
             return false;
     }
@@ -169,7 +169,7 @@ dead_read_wanted(int argc, char **argv, struct letters_wanted *out)
 int
 command_dead(int argc, char **argv)
 {
-    struct letters_wanted wanted;
+    struct dead_letters_filter wanted;
     const bool json = command_json(&argc, argv);
     if (argc == 3 && strcmp(argv[1], "show") == 0)
         return dead_command_show(argv[2]);

@@ -6,7 +6,7 @@
 #include "base/program.h"
 #include "bus/envelope.h"
 #include "command.h"
-#include "store/event.h"
+#include "event/event_log.h"
 
 struct asked {
     uint64_t from, limit;
@@ -30,7 +30,7 @@ event_text(struct json_object *of, const char *name)
 static void
 event_print(const struct event *event, bool json)
 {
-    struct json_object *all = envelope_of(event), *detail = NULL;
+    struct json_object *all = envelope_create(event), *detail = NULL;
     if (all == NULL)
         return;
     json_object_object_get_ex(all, "detail", &detail);
@@ -47,16 +47,16 @@ static int
 event_command_list(const struct asked *range, bool json)
 {
     static struct event event;
-    struct conf conf;
+    struct config config;
     uint64_t first, last, printed = 0;
-    struct env *env = command_open(&conf);
-    enum fault fault = event_range(env, range->from, &first, &last);
+    struct env *env = command_open(&config);
+    enum fault fault = event_log_range(env, range->from, &first, &last);
     if (fault == FAULT_NONE && first < range->from)
         first = range->from;
     for (uint64_t n = first; fault == FAULT_NONE && n <= last && printed < range->limit && !ferror(stdout) &&
                              !program_interrupted();
          n++) {
-        fault = event_read(env_read(env), n, &event);
+        fault = event_log_read(env_read(env), n, &event);
         if (fault == FAULT_NONE) {
             event_print(&event, json);
             printed++;
@@ -70,11 +70,11 @@ event_command_list(const struct asked *range, bool json)
 
 /* Puts one event, and says its id. False when it was refused. */
 static bool
-event_put(struct env *env, const struct conf *conf, struct json_object *sent)
+event_put(struct env *env, const struct config *config, struct json_object *sent)
 {
     struct refusal refusal;
-    char id[UUID_TEXT];
-    enum fault fault = office_publish(env, conf, sent, id, &refusal);
+    char id[UUID_SIZE];
+    enum fault fault = office_publish(env, config, sent, id, &refusal);
     if (fault == FAULT_EXISTS)
         log_info("%s was taken before", id);
     if (fault == FAULT_NONE || fault == FAULT_EXISTS)
@@ -88,17 +88,17 @@ event_put(struct env *env, const struct conf *conf, struct json_object *sent)
 static int
 event_command_put(const char *path)
 {
-    struct conf conf;
+    struct config config;
     struct json_object *sent = command_read(path);
     bool good = sent != NULL;
     if (!good)
         return EXIT_FAILURE;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     if (!json_object_is_type(sent, json_type_array))
-        good = event_put(env, &conf, sent);
+        good = event_put(env, &config, sent);
     else
         for (size_t i = 0; i < json_object_array_length(sent); i++)
-            good = event_put(env, &conf, json_object_array_get_idx(sent, i)) && good;
+            good = event_put(env, &config, json_object_array_get_idx(sent, i)) && good;
     good = env_flush(env) == FAULT_NONE && good;
     command_close(env);
     json_object_put(sent);

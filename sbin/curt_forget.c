@@ -5,14 +5,14 @@
 
 #include "base/json.h"
 #include "base/log.h"
-#include "base/number.h"
 #include "base/program.h"
-#include "bus/count.h"
-#include "carrier/forget.h"
 #include "command.h"
+#include "message/phone_number.h"
+#include "retention/erasure.h"
+#include "stats/aggregator.h"
 
 struct forgetting {
-    struct conf conf;
+    struct config config;
     struct env *env;
 };
 
@@ -21,15 +21,15 @@ static enum fault
 forget_count_all(void *arg)
 {
     const struct forgetting *f = arg;
-    struct counter *counter;
+    struct aggregator *counter;
     uint64_t taken;
-    enum fault fault = counter_open(&counter, &f->conf);
+    enum fault fault = aggregator_create(&counter, &f->config);
     if (fault != FAULT_NONE)
         return fault;
     do
-        fault = counter_run(counter, f->env, &taken);
+        fault = aggregator_run(counter, f->env, &taken);
     while ((fault == FAULT_NONE && taken > 0 && !program_interrupted()) || fault == FAULT_REFUSED);
-    counter_close(counter);
+    aggregator_free(counter);
     return fault;
 }
 
@@ -42,7 +42,7 @@ forget_tell(uint64_t done, uint64_t all, void *arg)
 }
 
 static void
-forget_print(const struct forget_count *count, bool json)
+forget_print(const struct erasure_count *count, bool json)
 {
     const struct {
         const char *name;
@@ -69,19 +69,19 @@ int
 command_forget(int argc, char **argv)
 {
     static struct forgetting f;
-    const struct forget_help help = {.count = forget_count_all, .tell = forget_tell, .arg = &f};
-    struct forget_count count;
-    char number[NUMBER_TEXT];
+    const struct erasure_options help = {.count = forget_count_all, .tell = forget_tell, .arg = &f};
+    struct erasure_count count;
+    char number[PHONE_NUMBER_SIZE];
     const bool json = command_json(&argc, argv);
     if (argc != 2)
         return COMMAND_USAGE;
-    if (number_read(argv[1], number) != FAULT_NONE) {
+    if (phone_number_parse(argv[1], number) != FAULT_NONE) {
         log_error("%s is no number with its country code, such as 447700900000", argv[1]);
         return EXIT_FAILURE;
     }
-    f.env = command_open(&f.conf);
+    f.env = command_open(&f.config);
     unsigned removed;
-    enum fault fault = forget_number(f.env, number, &count, &help);
+    enum fault fault = erasure_run(f.env, number, &count, &help);
     if (fault == FAULT_NONE)
         fault = env_checkpoint(f.env);
     if (fault == FAULT_NONE)

@@ -8,20 +8,20 @@ int
 command_init(int argc, char **argv)
 {
     (void)argv;
-    struct conf conf;
+    struct config config;
     if (argc != 1)
         return COMMAND_USAGE;
-    conf_load_or_die(&conf);
-    switch (env_create(conf.store_home)) {
+    config_load_or_die(&config);
+    switch (env_create(config.store_home)) {
     case FAULT_NONE:
         break;
     case FAULT_EXISTS:
-        printf("the store %s is there already\n", conf.store_home);
+        printf("the store %s is there already\n", config.store_home);
         return EXIT_SUCCESS;
     default:
         return EXIT_FAILURE;
     }
-    command_close(command_open(&conf)); /* makes the tables */
-    printf("made the store %s\n", conf.store_home);
+    command_close(command_open(&config)); /* makes the tables */
+    printf("made the store %s\n", config.store_home);
     return EXIT_SUCCESS;
 }

@@ -3,23 +3,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log.h"
+#include "base/timestamp.h"
 #include "command.h"
-#include "store/key.h"
-#include "store/labels.h"
+#include "event/labels.h"
+#include "http/api_key.h"
 
 static struct json_object *
-key_json(const struct key *key)
+key_json(const struct api_key *key)
 {
-    char moment[CLOCK_TEXT];
+    char moment[TIMESTAMP_SIZE];
     struct json_object *all = json_object_new_object();
     json_object_object_add(all, "id", json_object_new_int64(key->id));
     json_object_object_add(all, "name", json_object_new_string(key->name));
-    json_object_object_add(all, "role", json_object_new_string(key_role_name(key->role)));
-    clock_text(key->created, moment);
+    json_object_object_add(all, "role", json_object_new_string(role_name(key->role)));
+    timestamp_format(key->created, moment);
     json_object_object_add(all, "created_at", json_object_new_string(moment));
-    clock_text(key->revoked, moment);
+    timestamp_format(key->revoked, moment);
     json_object_object_add(all, "revoked_at", key->revoked != 0 ? json_object_new_string(moment) : NULL);
     return all;
 }
@@ -32,13 +32,13 @@ key_put_json(struct json_object *value)
 }
 
 static int
-key_command_add(const char *name, enum key_role role, bool json)
+key_command_add(const char *name, enum role role, bool json)
 {
-    struct conf conf;
-    struct key key;
-    char text[KEY_TEXT_MAX];
-    struct env *env = command_open(&conf);
-    enum fault fault = key_add(env, name, role, &key, text);
+    struct config config;
+    struct api_key key;
+    char text[API_KEY_SIZE];
+    struct env *env = command_open(&config);
+    enum fault fault = api_key_add(env, name, role, &key, text);
     command_close(env);
     if (fault != FAULT_NONE) {
         log_error("the key was not made");
@@ -56,28 +56,28 @@ key_command_add(const char *name, enum key_role role, bool json)
 }
 
 static void
-key_print(const struct key *key, void *arg)
+key_print(const struct api_key *key, void *arg)
 {
     const bool *json = arg;
-    char created[CLOCK_TEXT], revoked[CLOCK_TEXT] = "-";
+    char created[TIMESTAMP_SIZE], revoked[TIMESTAMP_SIZE] = "-";
     if (*json) {
         key_put_json(key_json(key));
         return;
     }
-    clock_text(key->created, created);
+    timestamp_format(key->created, created);
     if (key->revoked != 0)
-        clock_text(key->revoked, revoked);
-    printf("%6u  %-8s  %-24s  %-24s  %s\n", key->id, key_role_name(key->role), created, revoked, key->name);
+        timestamp_format(key->revoked, revoked);
+    printf("%6u  %-8s  %-24s  %-24s  %s\n", key->id, role_name(key->role), created, revoked, key->name);
 }
 
 static int
 key_command_list(bool json)
 {
-    struct conf conf;
-    struct env *env = command_open(&conf);
+    struct config config;
+    struct env *env = command_open(&config);
     if (!json)
         printf("%6s  %-8s  %-24s  %-24s  %s\n", "id", "role", "created", "revoked", "name");
-    enum fault fault = key_visit(env, key_print, &json);
+    enum fault fault = api_key_visit(env, key_print, &json);
     command_close(env);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -85,13 +85,13 @@ key_command_list(bool json)
 static int
 key_command_revoke(const char *text)
 {
-    struct conf conf;
+    struct config config;
     char *end;
     const unsigned long id = strtoul(text, &end, 10);
     if (*text < '1' || *text > '9' || *end != '\0' || id > UINT32_MAX)
         return COMMAND_USAGE;
-    struct env *env = command_open(&conf);
-    enum fault fault = key_revoke(env, (uint32_t)id);
+    struct env *env = command_open(&config);
+    enum fault fault = api_key_revoke(env, (uint32_t)id);
     command_close(env);
     if (fault == FAULT_MISSING)
         log_error("there is no key %s; `curt key list` shows them", text);
@@ -109,8 +109,8 @@ command_key(int argc, char **argv)
     const bool named = argc == 3 || (argc == 5 && strcmp(argv[3], "--role") == 0);
     if (!named || strcmp(argv[1], "add") != 0)
         return COMMAND_USAGE;
-    const enum key_role role = argc == 5 ? key_role_parse(argv[4]) : KEY_CREATOR;
-    if (role == 0 || !label_valid(argv[2]))
+    const enum role role = argc == 5 ? role_parse(argv[4]) : ROLE_CREATOR;
+    if (role == 0 || !label_is_valid(argv[2]))
         return COMMAND_USAGE;
     return key_command_add(argv[2], role, json);
 }

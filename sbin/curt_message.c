@@ -2,14 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "base/number.h"
-#include "carrier/message_view.h"
-#include "carrier/retake.h"
+#include "base/timestamp.h"
 #include "command.h"
-#include "store/message_index.h"
+#include "message/message_index.h"
+#include "message/message_json.h"
+#include "message/phone_number.h"
+#include "message/resend.h"
 
 enum { MESSAGE_LIST = 50 };
 
@@ -19,7 +19,7 @@ struct message_asked {
     const char *campaign, *to;
     int status; /* -1: any */
     unsigned long limit, printed;
-    const struct conf *conf;
+    const struct config *config;
     bool json;
 };
 
@@ -27,7 +27,7 @@ static bool
 message_print(const struct message *message, void *arg)
 {
     struct message_asked *asked = arg;
-    char id[UUID_TEXT], at[CLOCK_TEXT];
+    char id[UUID_SIZE], at[TIMESTAMP_SIZE];
     if (asked->printed == asked->limit)
         return false;
     if ((asked->status >= 0 && message->status != (enum message_status)asked->status) ||
@@ -36,11 +36,11 @@ message_print(const struct message *message, void *arg)
         return true;
     asked->printed++;
     if (asked->json) {
-        command_print(message_view(message, NULL, asked->conf, true));
+        command_print(message_to_json(message, NULL, asked->config, true));
         return !ferror(stdout);
     }
-    uuid_text(message->id, id);
-    clock_text(message->created, at);
+    uuid_format(message->id, id);
+    timestamp_format(message->created, at);
     printf("%s  %s  %-13s  %-13s  %-15s  %-16s  %s\n", id, at, message_status_name(message->status),
         message_channel_name(message->channel), message->to,
         *message->campaign != '\0' ? message->campaign : "-", message->error);
@@ -58,9 +58,9 @@ message_list_body(struct txn *txn, void *arg)
 static int
 message_command_list(struct message_asked *asked)
 {
-    struct conf conf;
-    struct env *env = command_open(&conf);
-    asked->conf = &conf;
+    struct config config;
+    struct env *env = command_open(&config);
+    asked->config = &config;
     if (!asked->json)
         printf("%-36s  %-24s  %-13s  %-13s  %-15s  %-16s  %s\n", "id", "requested", "status", "channel", "to",
             "campaign", "error");
@@ -72,7 +72,7 @@ message_command_list(struct message_asked *asked)
 static bool
 message_read_asked(int argc, char **argv, struct message_asked *out)
 {
-    static char number[NUMBER_TEXT];
+    static char number[PHONE_NUMBER_SIZE];
     char *end;
     out->status = -1;
     out->limit = MESSAGE_LIST;
@@ -82,7 +82,7 @@ message_read_asked(int argc, char **argv, struct message_asked *out)
         else if (strcmp(argv[i], "--campaign") == 0)
             out->campaign = argv[i + 1];
         else if (strcmp(argv[i], "--to") == 0)
-            out->to = number_read(argv[i + 1], number) == FAULT_NONE ? number : argv[i + 1];
+            out->to = phone_number_parse(argv[i + 1], number) == FAULT_NONE ? number : argv[i + 1];
         else if (strcmp(argv[i], "--limit") != 0 || (out->limit = strtoul(argv[i + 1], &end, 10)) == 0 ||
                  *end != '\0')
             return false;
@@ -111,14 +111,14 @@ static int
 message_command_show(const char *text)
 {
     static char space[MESSAGE_BODY_MAX + 1];
-    struct conf conf;
+    struct config config;
     struct message message;
     struct json_object *body = NULL;
     uint8_t id[UUID_BYTES];
     size_t length;
     if (uuid_parse(text, id) != FAULT_NONE)
         return message_missing(text);
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = message_get(env_read(env), id, &message);
     if (fault == FAULT_NONE)
         fault = message_body(env_read(env), id, space, sizeof space, &length);
@@ -126,7 +126,7 @@ message_command_show(const char *text)
     if (fault == FAULT_NONE)
         body = json_read(space, length);
     if (fault == FAULT_NONE)
-        command_print(message_view(&message, body, &conf, true));
+        command_print(message_to_json(&message, body, &config, true));
     json_object_put(body);
     return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -134,13 +134,13 @@ message_command_show(const char *text)
 static int
 message_command_resend(const char *text)
 {
-    struct conf conf;
+    struct config config;
     struct message message;
     uint8_t id[UUID_BYTES];
     if (uuid_parse(text, id) != FAULT_NONE)
         return message_missing(text);
-    struct env *env = command_open(&conf);
-    enum fault fault = retake_unknown(env, id, &message);
+    struct env *env = command_open(&config);
+    enum fault fault = message_resend(env, id, &message);
     command_close(env);
     if (fault == FAULT_REFUSED)
         log_error("only a message whose status is unknown can be sent again; this one is %s",
@@ -160,17 +160,17 @@ message_receipts_body(struct txn *txn, void *arg)
     json_object_put(asked->list);
     asked->list = NULL;
     enum fault fault = message_get(txn, asked->message.id, &asked->message);
-    return fault == FAULT_NONE ? message_view_receipts(txn, &asked->message, &asked->list) : fault;
+    return fault == FAULT_NONE ? receipts_to_json(txn, &asked->message, &asked->list) : fault;
 }
 
 static int
 message_command_receipts(const char *text, bool json)
 {
-    struct conf conf;
+    struct config config;
     struct receipts_asked asked = {.list = NULL};
     if (uuid_parse(text, asked.message.id) != FAULT_NONE)
         return message_missing(text);
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = env_txn(env, ENV_WRITE, message_receipts_body, &asked);
     command_close(env);
     for (size_t i = 0; fault == FAULT_NONE && i < json_object_array_length(asked.list); i++) {

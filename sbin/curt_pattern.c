@@ -7,8 +7,8 @@
 
 #include "base/json_reader.h"
 #include "base/log.h"
-#include "bus/pattern.h"
 #include "command.h"
+#include "event/pattern.h"
 
 /* The longest event there may be, as a text in which every character is escaped, beside a pattern. */
 enum { LINE_MAX_BYTES = 8 * 1024 * 1024 };
@@ -133,7 +133,7 @@ static enum fault
 tester_read(struct tester *tester, const char *text, size_t length, const char *what, enum json_type type,
     const char *type_name, struct json_object **out)
 {
-    char why[JSON_WHY];
+    char why[JSON_ERROR_SIZE];
     if (json_reader_read(tester->reader, text, length, out, why) != FAULT_NONE) {
         printf("invalid: the %s: %s\n", what, why);
         return FAULT_INPUT;
@@ -152,7 +152,7 @@ tester_answer_event(struct tester *tester, struct json_object *text)
     if (tester_read(tester, json_object_get_string(text), (size_t)json_object_get_string_len(text), "event",
             json_type_object, "object", &event) != FAULT_NONE)
         return;
-    const struct view view = view_of_json(event);
+    const struct event_value view = event_value_from_json(event);
     puts(pattern_matches(tester->pattern, &view) ? "true" : "false");
     json_object_put(event);
 }
@@ -177,7 +177,7 @@ static int
 pattern_test(const char *name)
 {
     static struct lines lines;
-    struct tester tester = {.reader = json_reader_new()};
+    struct tester tester = {.reader = json_reader_create()};
     char *line;
     size_t length;
     if (!lines_open(&lines, name))

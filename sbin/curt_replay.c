@@ -3,23 +3,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/program.h"
-#include "bus/show.h"
+#include "base/timestamp.h"
+#include "bus/bus_json.h"
 #include "command.h"
 
 static void
 replay_print(const struct replay *replay, bool json)
 {
-    char from[CLOCK_TEXT], to[CLOCK_TEXT];
+    char from[TIMESTAMP_SIZE], to[TIMESTAMP_SIZE];
     if (json) {
-        command_print(show_replay(replay));
+        command_print(replay_to_json(replay));
         return;
     }
-    clock_text(replay->from, from);
-    clock_text(replay->to, to);
+    timestamp_format(replay->from, from);
+    timestamp_format(replay->to, to);
     printf("%-26s  %-9s  %-24s  %-24s  %10llu sent\n", replay->name, replay_state_name(replay->state), from,
         to, (unsigned long long)replay->sent);
 }
@@ -27,9 +27,9 @@ replay_print(const struct replay *replay, bool json)
 static int
 replay_command_list(bool json)
 {
-    struct conf conf;
+    struct config config;
     struct replay replay = {.name = ""};
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault;
     while ((fault = replay_next(env_read(env), replay.name, &replay)) == FAULT_NONE)
         replay_print(&replay, json);
@@ -40,9 +40,9 @@ replay_command_list(bool json)
 static int
 replay_command_show(const char *name, bool json)
 {
-    struct conf conf;
+    struct config config;
     struct replay replay;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = replay_get(env_read(env), name, &replay);
     command_close(env);
     if (fault == FAULT_NONE)
@@ -55,10 +55,10 @@ replay_command_show(const char *name, bool json)
 static int
 replay_command_cancel(const char *name)
 {
-    struct conf conf;
+    struct config config;
     struct replay replay;
     struct refusal refusal;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = office_cancel_replay(env, name, &replay, &refusal);
     command_close(env);
     return command_end(fault, &refusal);
@@ -85,10 +85,10 @@ replay_watch(struct env *env, struct replay *replay)
 static int
 replay_command_add(struct json_object *sent, bool wait, bool json)
 {
-    struct conf conf;
+    struct config config;
     struct replay replay;
     struct refusal refusal;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = office_add_replay(env, sent, &replay, &refusal);
     if (fault == FAULT_NONE && wait)
         fault = replay_watch(env, &replay);

@@ -4,14 +4,14 @@
 
 #include "base/json.h"
 #include "base/log.h"
-#include "bus/show.h"
+#include "bus/bus_json.h"
 #include "command.h"
 
 static void
 rule_print(const struct rule *rule, bool json)
 {
     if (json)
-        command_print(show_rule(rule));
+        command_print(rule_to_json(rule));
     else
         printf("%-24s  %-8s  %s\n", rule->name, rule->enabled ? "enabled" : "disabled", rule->pattern);
 }
@@ -28,7 +28,7 @@ rule_pattern(const char *argument)
 static int
 rule_command_add(const char *name, const char *argument, bool enabled, bool json)
 {
-    struct conf conf;
+    struct config config;
     struct rule rule;
     struct refusal refusal;
     struct json_object *sent = json_object_new_object(), *pattern = rule_pattern(argument);
@@ -39,7 +39,7 @@ rule_command_add(const char *name, const char *argument, bool enabled, bool json
         json_object_put(sent);
         return EXIT_FAILURE;
     }
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = office_add_rule(env, sent, &rule, &refusal);
     command_close(env);
     json_object_put(sent);
@@ -51,9 +51,9 @@ rule_command_add(const char *name, const char *argument, bool enabled, bool json
 static int
 rule_command_list(bool json)
 {
-    struct conf conf;
+    struct config config;
     struct rule rule = {.name = ""};
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault;
     if (!json)
         printf("%-24s  %-8s  %s\n", "name", "state", "pattern");
@@ -66,9 +66,9 @@ rule_command_list(bool json)
 static int
 rule_command_show(const char *name, bool json)
 {
-    struct conf conf;
+    struct config config;
     struct rule rule;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = rule_get(env_read(env), name, &rule);
     command_close(env);
     if (fault == FAULT_NONE)
@@ -81,12 +81,12 @@ rule_command_show(const char *name, bool json)
 static int
 rule_command_change(const char *name, bool enabled)
 {
-    struct conf conf;
+    struct config config;
     struct rule rule;
     struct refusal refusal;
     struct json_object *sent = json_object_new_object();
     json_object_object_add(sent, "enabled", json_object_new_boolean(enabled));
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = office_change_rule(env, name, sent, &rule, &refusal);
     command_close(env);
     json_object_put(sent);
@@ -96,9 +96,9 @@ rule_command_change(const char *name, bool enabled)
 static int
 rule_command_remove(const char *name)
 {
-    struct conf conf;
+    struct config config;
     struct refusal refusal;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = office_remove_rule(env, name, &refusal);
     command_close(env);
     return command_end(fault, &refusal);

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
-#include "bus/show.h"
+#include "bus/bus_json.h"
 #include "command.h"
 
 #define TARGET_LINE "%-16s  %-16s  %-8s  %10s %8s %6s %10s %7s %6s  %-24s  %s\n"
@@ -35,10 +35,10 @@ target_print(struct json_object *target, bool json)
 static int
 target_command_list(bool json)
 {
-    struct conf conf;
+    struct config config;
     struct target target = {.name = ""};
-    struct env *env = command_open(&conf);
-    struct json_object *shown = show_count(env);
+    struct env *env = command_open(&config);
+    struct json_object *shown = aggregator_to_json(env);
     enum fault fault = FAULT_NONE;
     if (!json)
         printf(TARGET_LINE, "name", "rule", "state", "position", "lag", "s", "delivered", "failed", "dead",
@@ -47,7 +47,7 @@ target_command_list(bool json)
         target_print(shown, json);
         fault = target_next(env_read(env), target.name, &target);
         if (fault == FAULT_NONE)
-            shown = show_target(env, &target);
+            shown = target_to_json(env, &target);
     }
     command_close(env);
     return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -69,14 +69,14 @@ target_print_whole(struct json_object *shown, bool json)
 static int
 target_command_show(const char *name, bool json)
 {
-    struct conf conf;
+    struct config config;
     struct target target;
-    struct env *env = command_open(&conf);
-    const bool count = strcmp(name, SHOW_COUNT) == 0;
+    struct env *env = command_open(&config);
+    const bool count = strcmp(name, TARGET_AGGREGATOR) == 0;
     enum fault fault = count ? FAULT_NONE : target_get(env_read(env), name, &target);
     struct json_object *shown = fault != FAULT_NONE ? NULL
-                                : count             ? show_count(env)
-                                                    : show_target(env, &target);
+                                : count             ? aggregator_to_json(env)
+                                                    : target_to_json(env, &target);
     command_close(env);
     if (shown != NULL)
         target_print_whole(shown, json);
@@ -147,11 +147,11 @@ target_read_fields(int argc, char **argv, struct json_object *sent)
 static int
 target_command_add(int argc, char **argv, bool json)
 {
-    struct conf conf;
-    struct fetch_rules rules;
+    struct config config;
+    struct http_client_policy rules;
     struct target target;
     struct refusal refusal;
-    char secret[SIGN_SECRET_MAX];
+    char secret[WEBHOOK_SECRET_SIZE];
     struct json_object *sent = json_object_new_object();
     json_object_object_add(sent, "name", json_object_new_string(argv[0]));
     if (!target_read_fields(argc - 1, argv + 1, sent)) {
@@ -161,10 +161,10 @@ target_command_add(int argc, char **argv, bool json)
     if (!json_object_object_get_ex(sent, "type", NULL))
         json_object_object_add(sent, "type",
             json_object_new_string(json_object_object_get_ex(sent, "url", NULL) ? "webhook" : "log"));
-    struct env *env = command_open(&conf);
-    fetch_rules_read(&conf, &rules);
+    struct env *env = command_open(&config);
+    http_client_policy_read(&config, &rules);
     enum fault fault = office_add_target(env, &rules, sent, &target, secret, &refusal);
-    struct json_object *shown = fault == FAULT_NONE && json ? show_target(env, &target) : NULL;
+    struct json_object *shown = fault == FAULT_NONE && json ? target_to_json(env, &target) : NULL;
     command_close(env);
     json_object_put(sent);
     if (shown != NULL) {
@@ -179,12 +179,12 @@ target_command_add(int argc, char **argv, bool json)
 static int
 target_command_change(const char *name, struct json_object *sent)
 {
-    struct conf conf;
-    struct fetch_rules rules;
+    struct config config;
+    struct http_client_policy rules;
     struct target target;
     struct refusal refusal;
-    struct env *env = command_open(&conf);
-    fetch_rules_read(&conf, &rules);
+    struct env *env = command_open(&config);
+    http_client_policy_read(&config, &rules);
     enum fault fault = office_change_target(env, &rules, name, sent, &target, &refusal);
     command_close(env);
     json_object_put(sent);
@@ -194,11 +194,11 @@ target_command_change(const char *name, struct json_object *sent)
 static int
 target_command_rotate(const char *name)
 {
-    struct conf conf;
+    struct config config;
     struct target target;
     struct refusal refusal;
-    char secret[SIGN_SECRET_MAX];
-    struct env *env = command_open(&conf);
+    char secret[WEBHOOK_SECRET_SIZE];
+    struct env *env = command_open(&config);
     enum fault fault = office_rotate_target(env, name, &target, secret, &refusal);
     command_close(env);
     if (fault == FAULT_NONE)
@@ -209,9 +209,9 @@ target_command_rotate(const char *name)
 static int
 target_command_remove(const char *name)
 {
-    struct conf conf;
+    struct config config;
     struct refusal refusal;
-    struct env *env = command_open(&conf);
+    struct env *env = command_open(&config);
     enum fault fault = office_remove_target(env, name, &refusal);
     command_close(env);
     return command_end(fault, &refusal);

@@ -11,13 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/lockfile.h"
 #include "base/log.h"
 #include "base/program.h"
-#include "base/turn.h"
-#include "bus/count.h"
+#include "base/timestamp.h"
 #include "bus/deliver.h"
-#include "carrier/dispatch.h"
+#include "sender/sender.h"
+#include "stats/aggregator.h"
 
 enum {
     RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
@@ -26,11 +26,11 @@ enum {
 };
 
 struct relay {
-    struct conf conf;
+    struct config config;
     struct env *env;
-    struct counter *counter;
+    struct aggregator *counter;
     struct deliver *deliver;
-    struct dispatch *dispatch;
+    struct sender *dispatch;
     int64_t counted, flushed, checkpointed; /* when last */
     uint64_t taken;
     bool once, verbose;
@@ -56,7 +56,7 @@ relay_reopen(int signal_number)
 static bool
 relay_due(int64_t *last, int64_t every)
 {
-    const int64_t now = clock_now();
+    const int64_t now = timestamp_now();
     if (now - *last < every && now >= *last)
         return false;
     *last = now;
@@ -68,7 +68,7 @@ relay_keep_house(struct relay *r)
 {
     if (relay_due(&r->flushed, RELAY_FLUSH) && env_flush(r->env) != FAULT_NONE)
         log_fatal("the log cannot be put on the disk");
-    if (relay_due(&r->checkpointed, r->conf.relay_checkpoint * CLOCK_SECOND) &&
+    if (relay_due(&r->checkpointed, r->config.relay_checkpoint * TIMESTAMP_SECOND) &&
         env_checkpoint(r->env) != FAULT_NONE)
         log_fatal("no checkpoint can be made");
 }
@@ -78,7 +78,7 @@ static bool
 relay_count(struct relay *r)
 {
     uint64_t taken;
-    enum fault fault = counter_run(r->counter, r->env, &taken);
+    enum fault fault = aggregator_run(r->counter, r->env, &taken);
     if (fault == FAULT_REFUSED) /* `curt forget` was quicker with these */
         fault = FAULT_AGAIN;
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
@@ -86,7 +86,7 @@ relay_count(struct relay *r)
     r->taken += taken;
     if (taken > 0 && r->verbose)
         log_info("%llu events taken in", (unsigned long long)taken);
-    return fault == FAULT_AGAIN || taken >= (r->once ? 1 : COUNTER_EVENTS);
+    return fault == FAULT_AGAIN || taken >= (r->once ? 1 : AGGREGATOR_BATCH_MAX);
 }
 
 /* Delivers; waits a little for something to happen when `patient`. True when there is more to do. */
@@ -106,10 +106,10 @@ relay_deliver(struct relay *r, bool patient)
 static bool
 relay_dispatch(struct relay *r, bool patient)
 {
-    enum fault fault = dispatch_run(r->dispatch, patient ? RELAY_REST : 0);
+    enum fault fault = sender_run(r->dispatch, patient ? RELAY_REST : 0);
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
         log_fatal("messages cannot be handed to the carrier");
-    return fault == FAULT_AGAIN || !dispatch_is_idle(r->dispatch);
+    return fault == FAULT_AGAIN || !sender_is_idle(r->dispatch);
 }
 
 /* Few events at a time would cost more than many, which share rows: hence the rest between two looks. */
@@ -119,7 +119,7 @@ relay_run(struct relay *r)
     bool more = true, under_way = true, sending = true;
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and whoever watches starts another */
-        if (more || relay_due(&r->counted, r->conf.relay_poll * 1000))
+        if (more || relay_due(&r->counted, r->config.relay_poll * 1000))
             more = relay_count(r);
         sending = relay_dispatch(r, !more);
         under_way = relay_deliver(r, !more && !sending);
@@ -155,8 +155,8 @@ main(int argc, char **argv)
     static struct relay r;
     program_begin("curt-relay");
     relay_options(&r, argc, argv);
-    conf_load_or_die(&r.conf);
-    switch (turn_take(r.conf.store_home, "relay.lock")) {
+    config_load_or_die(&r.config);
+    switch (lockfile_acquire(r.config.store_home, "relay.lock")) {
     case FAULT_NONE:
         break;
     case FAULT_REFUSED:
@@ -169,23 +169,23 @@ main(int argc, char **argv)
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGHUP, &(const struct sigaction){.sa_handler = relay_reopen}, NULL);
     signal(SIGPIPE, SIG_IGN);
-    if (counter_open(&r.counter, &r.conf) != FAULT_NONE)
+    if (aggregator_create(&r.counter, &r.config) != FAULT_NONE)
         log_fatal("clicks cannot be counted");
     errno = 0;
-    if (nice((int)r.conf.relay_nice) == -1 && errno != 0)
+    if (nice((int)r.config.relay_nice) == -1 && errno != 0)
         log_warn("cannot stand back: %s", strerror(errno));
-    r.env = env_open_or_die(&r.conf, TABLE_ALL, 0);
-    r.deliver = deliver_new(&r.conf, r.env);
-    r.dispatch = dispatch_new(&r.conf, r.env);
+    r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
+    r.deliver = deliver_new(&r.config, r.env);
+    r.dispatch = sender_create(&r.config, r.env);
     relay_run(&r);
-    if (dispatch_finish(r.dispatch) != FAULT_NONE)
+    if (sender_finish(r.dispatch) != FAULT_NONE)
         log_warn("what the carrier said last is not written down: those messages are unknown");
-    dispatch_free(r.dispatch);
+    sender_free(r.dispatch);
     if (deliver_finish(r.deliver) != FAULT_NONE)
         log_warn("what was delivered last is not written down, and is delivered again");
     deliver_free(r.deliver);
     env_checkpoint(r.env);
     env_close(r.env);
-    counter_close(r.counter);
+    aggregator_free(r.counter);
     return EXIT_SUCCESS;
 }

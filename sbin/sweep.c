@@ -9,33 +9,34 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/lockfile.h"
 #include "base/log.h"
 #include "base/program.h"
-#include "base/turn.h"
+#include "base/timestamp.h"
+#include "bus/delivery_cursor.h"
+#include "bus/message_dead_letter.h"
+#include "bus/replay.h"
 #include "bus/retry.h"
-#include "store/campaign.h"
-#include "store/carried.h"
-#include "store/consumer.h"
-#include "store/due.h"
-#include "store/event.h"
-#include "store/funnel.h"
-#include "store/link_event.h"
-#include "store/message.h"
-#include "store/once.h"
-#include "store/outside.h"
-#include "store/parked.h"
-#include "store/rate.h"
-#include "store/receipt.h"
-#include "store/recipient.h"
-#include "store/replay.h"
-#include "store/salt.h"
-#include "store/seen.h"
-#include "store/session.h"
-#include "store/stream.h"
-#include "store/sweep.h"
-#include "store/tally.h"
-#include "store/target.h"
+#include "bus/target.h"
+#include "campaign/campaign.h"
+#include "campaign/recipient.h"
+#include "db/queue.h"
+#include "db/row_sweep.h"
+#include "db/schedule.h"
+#include "event/checkpoint.h"
+#include "event/custom_event.h"
+#include "event/event_log.h"
+#include "event/visitor_salt.h"
+#include "http/create_limit.h"
+#include "http/idempotency.h"
+#include "http/jwt_replay.h"
+#include "http/session.h"
+#include "link/link_event.h"
+#include "message/carrier_id_index.h"
+#include "message/message.h"
+#include "message/receipt.h"
+#include "stats/click_stats.h"
+#include "stats/message_stats.h"
 
 enum {
     SWEEP_WATCHDOG = 60,
@@ -90,11 +91,11 @@ static const char *const did_names[DIDS] = {
 };
 
 struct sweeper {
-    struct conf conf;
+    struct config config;
     struct env *env;
     int64_t now;
-    struct consumer counted; /* how far the built-in count has come */
-    uint64_t taken;          /* how far all have come who follow the log */
+    struct checkpoint counted; /* how far the built-in count has come */
+    uint64_t taken;            /* how far all have come who follow the log */
     unsigned long did[DIDS];
     bool dry, verbose, json;
 };
@@ -102,9 +103,9 @@ struct sweeper {
 /* One reminder, looked at in a transaction of its own. */
 struct chore {
     struct sweeper *sweeper;
-    struct due from, due; /* where to look on; what was found */
-    enum did did;         /* DIDS: nothing */
-    bool over;            /* the reminder can go */
+    struct schedule_entry from, due; /* where to look on; what was found */
+    enum did did;                    /* DIDS: nothing */
+    bool over;                       /* the reminder can go */
 };
 
 static enum fault
@@ -120,13 +121,13 @@ chore_expire(struct txn *txn, struct chore *chore)
         return FAULT_NONE;
     after = before;
     after.expiry_told = true;
-    fault = link_change(txn, &before, &after);
+    fault = link_update(txn, &before, &after);
     if (fault == FAULT_NONE)
-        fault = link_publish(txn, &after, LINK_HAS_EXPIRED, chore->sweeper->now);
+        fault = link_event_append(txn, &after, LINK_EVENT_EXPIRED, chore->sweeper->now);
     if (fault != FAULT_NONE)
         return fault;
-    const int64_t out = after.expires + chore->sweeper->conf.links_grace * CLOCK_SECOND;
-    return due_add(txn, out, DUE_TAKE_OUT, after.code, strlen(after.code));
+    const int64_t out = after.expires + chore->sweeper->config.links_grace * TIMESTAMP_SECOND;
+    return schedule_add(txn, out, SCHEDULE_DELETE_LINK, after.code, strlen(after.code));
 }
 
 static enum fault
@@ -137,9 +138,10 @@ chore_take_out(struct txn *txn, struct chore *chore)
     enum fault fault = link_get(txn, chore->due.name, &link);
     if (fault != FAULT_NONE || link.expires == 0 || !link.expiry_told)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    const int64_t out = link.expires + s->conf.links_grace * CLOCK_SECOND;
+    const int64_t out = link.expires + s->config.links_grace * TIMESTAMP_SECOND;
     if (out > s->now) /* the grace has been made longer since */
-        return s->dry ? FAULT_NONE : due_add(txn, out, DUE_TAKE_OUT, link.code, strlen(link.code));
+        return s->dry ? FAULT_NONE
+                      : schedule_add(txn, out, SCHEDULE_DELETE_LINK, link.code, strlen(link.code));
     chore->did = DID_TAKE_OUT;
     return s->dry ? FAULT_NONE : link_remove(txn, &link, s->now);
 }
@@ -154,14 +156,15 @@ chore_forget_recipients(struct txn *txn, struct chore *chore)
     enum fault fault = campaign_get(txn, chore->due.name, &campaign);
     if (fault != FAULT_NONE || campaign.ended == 0) /* gone, or going on */
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    const int64_t over = campaign.ended + s->conf.keep_messages * CLOCK_SECOND;
+    const int64_t over = campaign.ended + s->config.keep_messages * TIMESTAMP_SECOND;
     if (s->dry)
         return FAULT_NONE;
     if (over > s->now)
-        return due_add(txn, over, DUE_FORGET_RECIPIENTS, campaign.name, strlen(campaign.name));
+        return schedule_add(txn, over, SCHEDULE_DELETE_RECIPIENTS, campaign.name, strlen(campaign.name));
     fault = recipient_remove_some(txn, campaign.id, SWEEP_RECIPIENTS, &count);
     if (fault == FAULT_NONE && count == SWEEP_RECIPIENTS) /* there may be more: right behind this one */
-        fault = due_add(txn, chore->due.at + 1, DUE_FORGET_RECIPIENTS, campaign.name, strlen(campaign.name));
+        fault = schedule_add(
+            txn, chore->due.at + 1, SCHEDULE_DELETE_RECIPIENTS, campaign.name, strlen(campaign.name));
     return fault;
 }
 
@@ -173,18 +176,18 @@ chore_forget_message(struct txn *txn, struct chore *chore)
     struct message message;
     if (chore->due.length != UUID_BYTES)
         return FAULT_NONE;
-    enum fault fault = message_get_to_change(txn, (const uint8_t *)chore->due.name, &message);
+    enum fault fault = message_get_for_update(txn, (const uint8_t *)chore->due.name, &message);
     if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    const int64_t over = message.created + s->conf.keep_messages * CLOCK_SECOND;
+    const int64_t over = message.created + s->config.keep_messages * TIMESTAMP_SECOND;
     if (over > s->now) /* it is to be kept longer than it was then */
-        return s->dry ? FAULT_NONE : due_add(txn, over, DUE_FORGET_MESSAGE, message.id, UUID_BYTES);
+        return s->dry ? FAULT_NONE : schedule_add(txn, over, SCHEDULE_DELETE_MESSAGE, message.id, UUID_BYTES);
     chore->did = DID_FORGET_MESSAGE;
     if (s->dry)
         return FAULT_NONE;
-    fault = funnel_give_up(txn, &message, "kept no longer", s->now);
+    fault = message_stats_give_up(txn, &message, "kept no longer", s->now);
     if (fault == FAULT_NONE)
-        fault = parked_forget(txn, message.id);
+        fault = message_dead_letter_remove(txn, message.id);
     return fault == FAULT_NONE ? message_remove(txn, &message) : fault;
 }
 
@@ -194,60 +197,61 @@ chore_body(struct txn *txn, void *arg)
     struct chore *chore = arg;
     chore->did = DIDS;
     chore->over = true;
-    enum fault fault = due_next(txn, &chore->from, chore->sweeper->now, &chore->due);
+    enum fault fault = schedule_next(txn, &chore->from, chore->sweeper->now, &chore->due);
     if (fault != FAULT_NONE)
         return fault;
     switch (chore->due.kind) { /* what is missing in here is missing for good: it must not end the list */
-    case DUE_EXPIRE:
+    case SCHEDULE_EXPIRE_LINK:
         fault = chore_expire(txn, chore);
         break;
-    case DUE_TAKE_OUT:
+    case SCHEDULE_DELETE_LINK:
         fault = chore_take_out(txn, chore);
         break;
-    case DUE_FORGET_COUNTS:
+    case SCHEDULE_DELETE_STATS:
         chore->over = false; /* takes more than one transaction */
         chore->did = DID_FORGET;
         break;
-    case DUE_FORGET_EVENT:
+    case SCHEDULE_DELETE_EVENT_ID:
         chore->did = DID_FORGET_EVENT;
         if (!chore->sweeper->dry)
-            fault = outside_forget(txn, (const uint8_t *)chore->due.name);
+            fault = custom_event_forget(txn, (const uint8_t *)chore->due.name);
         break;
-    case DUE_FORGET_MESSAGE:
+    case SCHEDULE_DELETE_MESSAGE:
         fault = chore_forget_message(txn, chore);
         break;
-    case DUE_FORGET_RECIPIENTS:
+    case SCHEDULE_DELETE_RECIPIENTS:
         fault = chore_forget_recipients(txn, chore);
         break;
-    case DUE_FORGET_CARRIED:
+    case SCHEDULE_DELETE_CARRIER_ID:
         if (!chore->sweeper->dry)
-            fault = carried_forget(txn, chore->due.name);
+            fault = carrier_id_remove(txn, chore->due.name);
         break;
-    case DUE_RETRY:
+    case SCHEDULE_RETRY:
         chore->over = false; /* sweep_retry's */
         break;
     }
     if (fault == FAULT_MISSING)
         fault = FAULT_SYSTEM;
-    return fault != FAULT_NONE || chore->sweeper->dry || !chore->over ? fault : due_done(txn, &chore->due);
+    return fault != FAULT_NONE || chore->sweeper->dry || !chore->over ? fault
+                                                                      : schedule_remove(txn, &chore->due);
 }
 
 static enum fault
 forget_done(struct txn *txn, void *arg)
 {
-    return due_done(txn, arg);
+    return schedule_remove(txn, arg);
 }
 
 /* Runs one sweep to its end, a transaction after the other. */
 static enum fault
-sweep_table(struct sweeper *s, struct sweep *sweep, enum did did)
+sweep_table(struct sweeper *s, struct row_sweep *sweep, enum did did)
 {
     enum fault fault = FAULT_NONE;
     sweep->looks = SWEEP_LOOKS;
     sweep->keep = s->dry;
     do {
         alarm(SWEEP_WATCHDOG);
-        fault = sweep_run(s->env, sweep);
+        fault = row_sweep_run(s->env, sweep);
         s->did[did] += sweep->removed;
     } while (fault == FAULT_NONE && !sweep->ended && !program_interrupted());
     return fault;
@@ -255,12 +259,12 @@ sweep_table(struct sweeper *s, struct sweep *sweep, enum did did)
 
 /* The counts of a deleted link go once every click that it had is counted. */
 static enum fault
-forget_counts(struct sweeper *s, struct due *due)
+forget_counts(struct sweeper *s, struct schedule_entry *due)
 {
-    struct sweep sweep = {.table = TABLE_TALLY, .over = tally_link_over, .arg = due->name};
+    struct row_sweep sweep = {.table = TABLE_CLICK_STATS, .over = click_stats_link_over, .arg = due->name};
     if (due->length != 8 || s->counted.at < due->at)
         return FAULT_NONE;
-    sweep.from_length = tally_link_from((const uint8_t *)due->name, sweep.from);
+    sweep.from_length = click_stats_link_from((const uint8_t *)due->name, sweep.from);
     enum fault fault = sweep_table(s, &sweep, DID_FORGET);
     return fault != FAULT_NONE || s->dry ? fault : env_txn(s->env, ENV_WRITE, forget_done, due);
 }
@@ -293,7 +297,7 @@ find_taken(struct sweeper *s)
     struct target target = {.name = ""};
     struct rule rule;
     struct replay replay = {.name = ""};
-    struct stream stream;
+    struct delivery_cursor stream;
     struct txn *read = env_read(s->env);
     enum fault fault;
     s->taken = s->counted.number;
@@ -302,7 +306,7 @@ find_taken(struct sweeper *s)
         if (fault == FAULT_NONE && (target.state != TARGET_ENABLED || !rule.enabled))
             continue;
         if (fault == FAULT_NONE)
-            fault = stream_get(read, target.id, &stream);
+            fault = delivery_cursor_get(read, target.id, &stream);
         if (fault != FAULT_NONE)
             return fault;
         if (stream.number < s->taken)
@@ -327,8 +331,8 @@ static enum fault
 find_too_many(struct sweeper *s, struct trimming *t)
 {
     uint64_t first, last;
-    const uint64_t most = (uint64_t)s->conf.keep_log_size * 1000000 / EVENT_RECORD;
-    enum fault fault = event_range(s->env, s->counted.number, &first, &last);
+    const uint64_t most = (uint64_t)s->config.keep_log_size * 1000000 / QUEUE_RECORD;
+    enum fault fault = event_log_range(s->env, s->counted.number, &first, &last);
     t->too_many = fault == FAULT_NONE && most > 0 && last > most ? last - most : 0;
     return fault;
 }
@@ -338,13 +342,13 @@ trim_body(struct txn *txn, void *arg)
 {
     struct trimming *t = arg;
     const struct sweeper *s = t->sweeper;
-    const int64_t before = s->now - s->conf.keep_events * CLOCK_SECOND;
+    const int64_t before = s->now - s->config.keep_events * TIMESTAMP_SECOND;
     const uint64_t surplus = t->too_many < s->taken ? t->too_many : s->taken;
     enum fault fault = FAULT_NONE;
     for (t->trimmed = 0; t->trimmed < SWEEP_EVENTS && fault == FAULT_NONE;) {
-        fault = event_trim(txn, surplus, INT64_MAX, &t->space);
+        fault = event_log_trim(txn, surplus, INT64_MAX, &t->space);
         if (fault == FAULT_MISSING)
-            fault = event_trim(txn, s->taken, before, &t->space);
+            fault = event_log_trim(txn, s->taken, before, &t->space);
         t->trimmed += fault == FAULT_NONE;
     }
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
@@ -353,11 +357,11 @@ trim_body(struct txn *txn, void *arg)
 static enum fault
 count_old_events(struct sweeper *s, struct trimming *t)
 {
-    const int64_t before = s->now - s->conf.keep_events * CLOCK_SECOND;
+    const int64_t before = s->now - s->config.keep_events * TIMESTAMP_SECOND;
     uint64_t first, last;
-    enum fault fault = event_range(s->env, s->counted.number, &first, &last);
+    enum fault fault = event_log_range(s->env, s->counted.number, &first, &last);
     for (uint64_t n = first; fault == FAULT_NONE && n <= last && n <= s->taken; n++) {
-        fault = event_read(env_read(s->env), n, &t->space);
+        fault = event_log_read(env_read(s->env), n, &t->space);
         if (fault == FAULT_NONE && t->space.at >= before && n > t->too_many)
             break;
         s->did[DID_EVENTS] += fault == FAULT_NONE;
@@ -390,26 +394,26 @@ sweep_events(struct sweeper *s)
 static enum fault
 sweep_tables(struct sweeper *s)
 {
-    int64_t once_before = s->now - s->conf.keep_idempotency * CLOCK_SECOND;
-    const uint32_t today = salt_day(s->now), counted = salt_day(s->counted.at);
+    int64_t once_before = s->now - s->config.keep_idempotency * TIMESTAMP_SECOND;
+    const uint32_t today = visitor_salt_day(s->now), counted = visitor_salt_day(s->counted.at);
     uint32_t salts_before = today > 0 ? today - 1
                                       : 0; /* yesterday's stays, for a clock that is set back a little */
     uint32_t visitors_before = counted < today ? counted : today;
-    int64_t tokens_before = s->now - 2 * (s->conf.vonage_signature_age + 60) * CLOCK_SECOND;
-    int64_t receipts_before = s->now - SWEEP_RECEIPTS * CLOCK_DAY;
+    int64_t tokens_before = s->now - 2 * (s->config.vonage_signature_age + 60) * TIMESTAMP_SECOND;
+    int64_t receipts_before = s->now - SWEEP_RECEIPTS * TIMESTAMP_DAY;
     struct {
-        struct sweep sweep;
+        struct row_sweep sweep;
         enum did did;
     } all[] = {
-        {{.table = TABLE_SESSION, .over = session_over, .arg = &s->now}, DID_SESSIONS},
-        {{.table = TABLE_ONCE, .over = once_over, .arg = &once_before}, DID_ONCE},
-        {{.table = TABLE_RATE, .over = rate_over, .arg = &s->now}, DID_RATES},
-        {{.table = TABLE_SALT, .over = salt_over, .arg = &salts_before}, DID_SALTS},
-        {{.table = TABLE_VISITOR, .over = tally_visitor_over, .arg = &visitors_before}, DID_VISITORS},
-        {{.table = TABLE_TOKEN, .over = seen_over, .arg = &tokens_before}, DID_TOKENS},
-        {{.table = TABLE_RECEIPT, .over = receipt_over, .arg = &receipts_before}, DID_RECEIPTS},
+        {{.table = TABLE_SESSION, .over = session_is_expired, .arg = &s->now}, DID_SESSIONS},
+        {{.table = TABLE_IDEMPOTENCY, .over = idempotency_is_expired, .arg = &once_before}, DID_ONCE},
+        {{.table = TABLE_CREATE_LIMIT, .over = create_limit_is_expired, .arg = &s->now}, DID_RATES},
+        {{.table = TABLE_VISITOR_SALT, .over = visitor_salt_is_expired, .arg = &salts_before}, DID_SALTS},
+        {{.table = TABLE_VISITOR, .over = click_stats_visitor_over, .arg = &visitors_before}, DID_VISITORS},
+        {{.table = TABLE_JWT_REPLAY, .over = jwt_replay_is_expired, .arg = &tokens_before}, DID_TOKENS},
+        {{.table = TABLE_RECEIPT, .over = receipt_is_expired, .arg = &receipts_before}, DID_RECEIPTS},
     };
-    struct sweep *const receipts = &all[sizeof all / sizeof *all - 1].sweep;
+    struct row_sweep *const receipts = &all[sizeof all / sizeof *all - 1].sweep;
     receipts->from_length = receipt_from(receipts->from);
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; i < sizeof all / sizeof *all && fault == FAULT_NONE; i++)
@@ -422,9 +426,9 @@ static enum fault
 sweep_retry(struct sweeper *s)
 {
     struct retry_count count = {0};
-    if (s->dry || turn_take(s->conf.store_home, RETRY_TURN) != FAULT_NONE)
+    if (s->dry || lockfile_acquire(s->config.store_home, RETRY_TURN) != FAULT_NONE)
         return FAULT_NONE;
-    enum fault fault = retry_run(&s->conf, s->env, s->now, SWEEP_RETRY, &count, NULL, NULL);
+    enum fault fault = retry_run(&s->config, s->env, s->now, SWEEP_RETRY, &count, NULL, NULL);
     s->did[DID_REDELIVERED] = count.delivered;
     s->did[DID_FAILED] = count.failed;
     s->did[DID_RESTED] = count.rested;
@@ -488,8 +492,8 @@ main(int argc, char **argv)
     static struct sweeper s;
     program_begin("curt-sweep");
     sweep_options(&s, argc, argv);
-    conf_load_or_die(&s.conf);
-    switch (turn_take(s.conf.store_home, "sweep.lock")) {
+    config_load_or_die(&s.config);
+    switch (lockfile_acquire(s.config.store_home, "sweep.lock")) {
     case FAULT_NONE:
         break;
     case FAULT_REFUSED:
@@ -499,9 +503,9 @@ main(int argc, char **argv)
         log_fatal("no lock, no sweep; `curt init` makes a store");
     }
     program_hold_signals();
-    s.now = clock_now();
-    s.env = env_open_or_die(&s.conf, TABLE_ALL, 0);
-    enum fault fault = consumer_get(env_read(s.env), CONSUMER_COUNT, &s.counted);
+    s.now = timestamp_now();
+    s.env = env_open_or_die(&s.config, TABLE_ALL, 0);
+    enum fault fault = checkpoint_get(env_read(s.env), CHECKPOINT_AGGREGATOR, &s.counted);
     static enum fault (*const steps[])(struct sweeper *) = {
         sweep_due, sweep_events, sweep_tables, sweep_logs, sweep_retry};
     for (size_t i = 0; i < sizeof steps / sizeof *steps;

@@ -27,7 +27,7 @@ arena_block_new(struct arena *arena, size_t size)
 }
 
 void *
-arena_take(struct arena *arena, size_t size)
+arena_alloc(struct arena *arena, size_t size)
 {
     struct arena_block *block = arena->last;
     const size_t step = alignof(max_align_t);
@@ -42,7 +42,7 @@ arena_take(struct arena *arena, size_t size)
 char *
 arena_copy(struct arena *arena, const char *bytes, size_t length)
 {
-    char *copy = arena_take(arena, length + 1);
+    char *copy = arena_alloc(arena, length + 1);
     if (length > 0)
         memcpy(copy, bytes, length);
     return copy;

@@ -11,7 +11,7 @@ struct arena {
 };
 
 /* Zeroed, and aligned for anything. */
-void *arena_take(struct arena *, size_t size);
+void *arena_alloc(struct arena *, size_t size);
 
 /* A copy of the bytes, with a NUL behind them. */
 char *arena_copy(struct arena *, const char *bytes, size_t length);

@@ -30,11 +30,11 @@ struct csv {
     enum csv_place place;
     bool long_row;
     size_t length; /* of the row so far, as it stands in the file */
-    char row[CSV_ROW + 1];
+    char row[CSV_ROW_MAX + 1];
 };
 
 struct csv *
-csv_new(void)
+csv_create(void)
 {
     struct csv *csv = calloc(1, sizeof *csv);
     if (csv == NULL)
@@ -105,7 +105,7 @@ csv_put(struct csv *csv, char c)
         csv->begun = csv->line;
     csv_decide(csv, c);
     csv->place = csv_step(csv, csv->place, c);
-    if (csv->length < CSV_ROW)
+    if (csv->length < CSV_ROW_MAX)
         csv->row[csv->length++] = c;
     else
         csv->long_row = true;
@@ -150,7 +150,7 @@ csv_split(struct csv *csv, struct csv_row *out)
         const char c = csv->row[i];
         const enum csv_place before = place;
         place = csv_step(csv, place, c);
-        if (place == CSV_START && out->count == CSV_FIELDS)
+        if (place == CSV_START && out->count == CSV_FIELDS_MAX)
             return "the row has more than 64 fields";
         if (place == CSV_AFTER)
             return "there is text behind the closing quote of a field";
@@ -176,7 +176,7 @@ csv_read(struct csv *csv, struct csv_row *out)
         return "the row is longer than 16384 bytes";
     if (memchr(csv->row, '\0', csv->length) != NULL)
         return "there is a NUL in the row";
-    if (!utf8_valid(csv->row, csv->length))
+    if (!utf8_is_valid(csv->row, csv->length))
         return "the row is not UTF-8";
     return csv_split(csv, out);
 }

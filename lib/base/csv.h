@@ -25,21 +25,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CSV_FIELDS 64    /* in a row, at most */
-#define CSV_ROW    16384 /* bytes of a row as it stands in the file, without its line end, at most */
+#define CSV_FIELDS_MAX 64    /* in a row, at most */
+#define CSV_ROW_MAX    16384 /* bytes of a row as it stands in the file, without its line end, at most */
 
 /* One row. Its texts are valid until the next call for the same reader. */
 struct csv_row {
-    uint64_t line;                  /* of the file, from 1, on which the row begins */
-    const char *why;                /* NULL, or why it is faulty: static text. It has no fields then */
-    size_t count;                   /* fields, at least 1 */
-    const char *fields[CSV_FIELDS]; /* UTF-8, each ended by a NUL and without another */
+    uint64_t line;                      /* of the file, from 1, on which the row begins */
+    const char *why;                    /* NULL, or why it is faulty: static text. It has no fields then */
+    size_t count;                       /* fields, at least 1 */
+    const char *fields[CSV_FIELDS_MAX]; /* UTF-8, each ended by a NUL and without another */
 };
 
 struct csv;
 
 /* Never NULL: without memory the program ends. */
-struct csv *csv_new(void);
+struct csv *csv_create(void);
 void csv_free(struct csv *);
 
 /* The next piece; what was fed before must be read up (csv_next said false). The bytes must stay until then.

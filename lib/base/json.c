@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/json_reader.h"
+#include "base/timestamp.h"
 #include "base/utf8.h"
 
 struct json_object *
 json_read(const char *text, size_t length)
 {
-    char why[JSON_WHY];
+    char why[JSON_ERROR_SIZE];
     struct json_object *value;
-    struct json_reader *reader = json_reader_new();
+    struct json_reader *reader = json_reader_create();
     json_reader_read(reader, text, length, &value, why);
     json_reader_free(reader);
     return value;
@@ -37,7 +37,7 @@ json_member(struct json_object *of, const char *name)
 static void
 json_pointer_add(struct buffer *out, const char *name)
 {
-    char whole[JSON_POINTER / 2 - 8]; /* an escape is twice as long; outer names are short and ours */
+    char whole[JSON_POINTER_SIZE / 2 - 8]; /* an escape is twice as long; outer names are short and ours */
     utf8_clean(name, strlen(name), whole, sizeof whole);
     buffer_add(out, "/");
     for (const char *c = whole; *c != '\0'; c++)
@@ -48,9 +48,9 @@ json_pointer_add(struct buffer *out, const char *name)
 }
 
 void
-json_pointer(const char *outer, const char *name, char out[static JSON_POINTER])
+json_pointer(const char *outer, const char *name, char out[static JSON_POINTER_SIZE])
 {
-    struct buffer b = buffer_over(out, JSON_POINTER);
+    struct buffer b = buffer_over(out, JSON_POINTER_SIZE);
     buffer_add(&b, "#");
     if (outer != NULL)
         json_pointer_add(&b, outer);
@@ -59,9 +59,9 @@ json_pointer(const char *outer, const char *name, char out[static JSON_POINTER])
 }
 
 void
-json_add_moment(struct json_object *to, const char *name, int64_t moment)
+json_add_timestamp(struct json_object *to, const char *name, int64_t moment)
 {
-    char text[CLOCK_TEXT];
-    clock_text(moment, text);
+    char text[TIMESTAMP_SIZE];
+    timestamp_format(moment, text);
     json_object_object_add(to, name, moment == 0 ? NULL : json_object_new_string(text));
 }

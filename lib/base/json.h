@@ -1,6 +1,6 @@
 /*
- * json.h: JSON that strangers send, read by json-c, more strictly than json-c's own strictness; and what is
- * often asked of it.
+ * json_body.h: JSON that strangers send, read by json-c, more strictly than json-c's own strictness; and what
+ * is often asked of it.
  */
 #ifndef CURT_BASE_JSON_H
 #define CURT_BASE_JSON_H
@@ -10,8 +10,8 @@
 
 #include <json-c/json.h>
 
-#define JSON_DEPTH   32  /* levels, at most */
-#define JSON_POINTER 160 /* room for what json_pointer writes, with its NUL */
+#define JSON_DEPTH_MAX    32  /* levels, at most */
+#define JSON_POINTER_SIZE 160 /* room for what json_pointer writes, with its NUL */
 
 /*
  * Reads one JSON value, which ends with a NUL at text[length]. NULL for anything else (and for null). The
@@ -25,13 +25,13 @@ const char *json_text(struct json_object *, size_t *length);
 /* The text of a member that is a string: "" when there is none. */
 const char *json_member(struct json_object *, const char *name);
 
-/* Adds a moment (clock.h) as text; 0 as null. */
-void json_add_moment(struct json_object *to, const char *name, int64_t moment);
+/* Adds a moment (timestamp.h) as text; 0 as null. */
+void json_add_timestamp(struct json_object *to, const char *name, int64_t moment);
 
 /*
  * Writes where in a body something is, as a JSON Pointer (RFC 6901) with # in front: "#/name", "#" for no
  * name at all, "#/outer/name" when outer is not NULL. A name that is too long is cut where a character ends.
  */
-void json_pointer(const char *outer, const char *name, char out[static JSON_POINTER]);
+void json_pointer(const char *outer, const char *name, char out[static JSON_POINTER_SIZE]);
 
 #endif

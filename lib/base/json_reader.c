@@ -40,10 +40,10 @@ json_classify(void)
 }
 
 struct json_reader *
-json_reader_new(void)
+json_reader_create(void)
 {
     struct json_reader *reader = malloc(sizeof *reader);
-    if (reader == NULL || (reader->tokener = json_tokener_new_ex(JSON_DEPTH)) == NULL)
+    if (reader == NULL || (reader->tokener = json_tokener_new_ex(JSON_DEPTH_MAX)) == NULL)
         log_fatal("out of memory");
     json_tokener_set_flags(reader->tokener, JSON_TOKENER_STRICT);
     json_classify();
@@ -121,7 +121,7 @@ json_quoted(const char *text, size_t i, size_t length, const char **what)
             *what = "\\u0000 in a text";
         if (c >= 0x80) {
             const size_t count = json_beyond_ascii(text, i, length);
-            if (!utf8_valid(text + i, count))
+            if (!utf8_is_valid(text + i, count))
                 *what = "a text that is not UTF-8";
             else
                 i += count - 1;
@@ -164,7 +164,7 @@ json_strange(const char *text, size_t length, const char **what)
 
 /* Lines and columns count from 1; a column is a character. */
 static void
-json_say(char why[static JSON_WHY], const char *text, size_t at, const char *what)
+json_say(char why[static JSON_ERROR_SIZE], const char *text, size_t at, const char *what)
 {
     size_t line = 1, column = 1;
     for (size_t i = 0; i < at; i++) {
@@ -175,17 +175,17 @@ json_say(char why[static JSON_WHY], const char *text, size_t at, const char *wha
             column++;
         }
     }
-    snprintf(why, JSON_WHY, "line %zu, column %zu: %s", line, column, what);
+    snprintf(why, JSON_ERROR_SIZE, "line %zu, column %zu: %s", line, column, what);
 }
 
 enum fault
 json_reader_read(struct json_reader *reader, const char *text, size_t length, struct json_object **out,
-    char why[static JSON_WHY])
+    char why[static JSON_ERROR_SIZE])
 {
     const char *what = NULL;
     *out = NULL;
     if (length >= INT_MAX) {
-        snprintf(why, JSON_WHY, "longer than %d bytes", INT_MAX);
+        snprintf(why, JSON_ERROR_SIZE, "longer than %d bytes", INT_MAX);
         return FAULT_INPUT;
     }
     const size_t strange = json_strange(text, length, &what);

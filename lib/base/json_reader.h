@@ -1,5 +1,5 @@
 /*
- * json_reader.h: JSON text read by json-c, strictly: RFC 8259 in UTF-8, at most JSON_DEPTH levels. A text
+ * json_reader.h: JSON text read by json-c, strictly: RFC 8259 in UTF-8, at most JSON_DEPTH_MAX levels. A text
  * that is refused is refused with the place and the reason.
  *
  * A reader keeps json-c's tokener from one text to the next, and serves one text at a time.
@@ -13,11 +13,11 @@
 
 #include "base/fault.h"
 
-#define JSON_WHY 128 /* room for the place and the reason, with its NUL */
+#define JSON_ERROR_SIZE 128 /* room for the place and the reason, with its NUL */
 
 struct json_reader;
 
-struct json_reader *json_reader_new(void);
+struct json_reader *json_reader_create(void);
 void json_reader_free(struct json_reader *);
 
 /*
@@ -25,6 +25,6 @@ void json_reader_free(struct json_reader *);
  * NULL for JSON's null. FAULT_INPUT leaves *out NULL, and why is like "line 1, column 12: number expected".
  */
 enum fault json_reader_read(struct json_reader *, const char *text, size_t length, struct json_object **out,
-    char why[static JSON_WHY]);
+    char why[static JSON_ERROR_SIZE]);
 
 #endif

@@ -26,10 +26,10 @@ money_parse(const char *text, int64_t *out)
 }
 
 void
-money_text(int64_t amount, char out[static MONEY_TEXT])
+money_format(int64_t amount, char out[static MONEY_SIZE])
 {
     int n = snprintf(
-        out, MONEY_TEXT, "%lld.%08lld", (long long)(amount / MONEY_UNIT), (long long)(amount % MONEY_UNIT));
+        out, MONEY_SIZE, "%lld.%08lld", (long long)(amount / MONEY_UNIT), (long long)(amount % MONEY_UNIT));
     const int least = (int)strcspn(out, ".") + 3;
     while (n > least && out[n - 1] == '0')
         n--;

@@ -10,12 +10,12 @@
 #include "base/fault.h"
 
 #define MONEY_UNIT INT64_C(100000000)
-#define MONEY_TEXT 32 /* room for an amount as text, with its NUL */
+#define MONEY_SIZE 32 /* room for an amount as text, with its NUL */
 
 /* Reads "0.0333": digits, at most nine before the point and eight after it. FAULT_INPUT for anything else. */
 enum fault money_parse(const char *text, int64_t *out);
 
 /* "0.0333": no zeros at the end, but at least two places. */
-void money_text(int64_t amount, char out[static MONEY_TEXT]);
+void money_format(int64_t amount, char out[static MONEY_SIZE]);
 
 #endif

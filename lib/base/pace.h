@@ -10,7 +10,7 @@
 struct pace {
     int64_t rate; /* a second; 0: no limit */
     double ready; /* how many may go at once */
-    int64_t at;   /* when that was so (clock.h) */
+    int64_t at;   /* when that was so (timestamp.h) */
 };
 
 /* How many may go now, at most `most`. */

@@ -29,7 +29,7 @@ utf8_length(const unsigned char *text, size_t left)
 }
 
 bool
-utf8_valid(const char *text, size_t length)
+utf8_is_valid(const char *text, size_t length)
 {
     const unsigned char *at = (const unsigned char *)text;
     for (size_t n; length > 0; at += n, length -= n)
@@ -39,7 +39,7 @@ utf8_valid(const char *text, size_t length)
 }
 
 size_t
-utf8_read(const char *text, size_t length, uint32_t *out)
+utf8_decode(const char *text, size_t length, uint32_t *out)
 {
     static const unsigned char heads[] = {
         0, 0x7f, 0x1f, 0x0f, 0x07}; /* what of the first byte is the number's */

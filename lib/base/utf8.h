@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 /* Well-formed, without overlong forms and surrogates. */
-bool utf8_valid(const char *text, size_t length);
+bool utf8_is_valid(const char *text, size_t length);
 
 /* How many bytes the character at text has, and its code point; 0 when there is none that is well-formed. */
-size_t utf8_read(const char *text, size_t length, uint32_t *out);
+size_t utf8_decode(const char *text, size_t length, uint32_t *out);
 
 /* How many characters a text has that is UTF-8. */
 size_t utf8_count(const char *text);

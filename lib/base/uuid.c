@@ -2,21 +2,21 @@
 
 #include <string.h>
 
-#include "base/chance.h"
+#include "base/random.h"
 
 void
-uuid_draw(uint8_t out[static UUID_BYTES])
+uuid_v4(uint8_t out[static UUID_BYTES])
 {
-    chance_bytes(out, UUID_BYTES);
+    random_bytes(out, UUID_BYTES);
     out[6] = (uint8_t)((out[6] & 0x0f) | 0x40); /* version 4 */
     out[8] = (uint8_t)((out[8] & 0x3f) | 0x80); /* variant of the RFC */
 }
 
 void
-uuid_draw_at(int64_t moment, uint8_t out[static UUID_BYTES])
+uuid_v7(int64_t moment, uint8_t out[static UUID_BYTES])
 {
     const uint64_t milliseconds = (uint64_t)moment / 1000;
-    chance_bytes(out, UUID_BYTES);
+    random_bytes(out, UUID_BYTES);
     for (int i = 0; i < 6; i++)
         out[i] = (uint8_t)(milliseconds >> (40 - 8 * i));
     out[6] = (uint8_t)((out[6] & 0x0f) | 0x70);
@@ -31,7 +31,7 @@ uuid_is_nil(const uint8_t uuid[static UUID_BYTES])
 }
 
 void
-uuid_text(const uint8_t uuid[static UUID_BYTES], char out[static UUID_TEXT])
+uuid_format(const uint8_t uuid[static UUID_BYTES], char out[static UUID_SIZE])
 {
     static const char hex[] = "0123456789abcdef";
     for (int i = 0; i < UUID_BYTES; i++) {

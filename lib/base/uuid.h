@@ -10,20 +10,21 @@
 #include "base/fault.h"
 
 #define UUID_BYTES 16
-#define UUID_TEXT  37 /* with its NUL */
+#define UUID_SIZE  37 /* with its NUL */
 
 /* Of version 4 (section 5.4): by chance alone. */
-void uuid_draw(uint8_t out[static UUID_BYTES]);
+void uuid_v4(uint8_t out[static UUID_BYTES]);
 
-/* Of version 7 (section 5.7): they sort by the moment (clock.h), to the millisecond, and by chance within it.
+/* Of version 7 (section 5.7): they sort by the moment (timestamp.h), to the millisecond, and by chance within
+ * it.
  */
-void uuid_draw_at(int64_t moment, uint8_t out[static UUID_BYTES]);
+void uuid_v7(int64_t moment, uint8_t out[static UUID_BYTES]);
 
 /* Is it the nil UUID (section 5.9), which stands for none? */
 bool uuid_is_nil(const uint8_t uuid[static UUID_BYTES]);
 
 /* Reads the 36 characters of any version: FAULT_INPUT for anything else. */
 enum fault uuid_parse(const char *text, uint8_t out[static UUID_BYTES]);
-void uuid_text(const uint8_t uuid[static UUID_BYTES], char out[static UUID_TEXT]);
+void uuid_format(const uint8_t uuid[static UUID_BYTES], char out[static UUID_SIZE]);
 
 #endif

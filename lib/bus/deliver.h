@@ -1,7 +1,7 @@
 /*
  * deliver.h: follows the event log for the targets of the rules: finds what is wanted, sends it, writes down
- * how far each target has come. Each has its own position and its own pace (lane.h): one that hangs or fails
- * holds nobody back. What a target does not take within seconds becomes a dead letter.
+ * how far each target has come. Each has its own position and its own pace (target_queue.h): one that hangs
+ * or fails holds nobody back. What a target does not take within seconds becomes a dead letter.
  *
  * An event is delivered at least once: it is sent before that is written down. Rules, targets and replays are
  * read again when they have changed.
@@ -9,12 +9,12 @@
 #ifndef CURT_BUS_DELIVER_H
 #define CURT_BUS_DELIVER_H
 
-#include "base/conf.h"
-#include "store/env.h"
+#include "base/config.h"
+#include "db/env.h"
 
 struct deliver;
 
-struct deliver *deliver_new(const struct conf *, struct env *);
+struct deliver *deliver_new(const struct config *, struct env *);
 void deliver_free(struct deliver *);
 
 /*

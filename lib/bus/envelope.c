@@ -2,14 +2,14 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/timestamp.h"
 #include "base/utf8.h"
-#include "store/click.h"
-#include "store/labels.h"
-#include "store/link_event.h"
-#include "store/message_event.h"
+#include "event/click.h"
+#include "event/labels.h"
+#include "link/link_event.h"
+#include "message/message_event.h"
 
 static void
 envelope_add(struct json_object *to, const char *name, const char *text)
@@ -20,8 +20,8 @@ envelope_add(struct json_object *to, const char *name, const char *text)
 static void
 envelope_add_moment(struct json_object *to, const char *name, int64_t moment)
 {
-    char text[CLOCK_TEXT];
-    clock_text(moment, text);
+    char text[TIMESTAMP_SIZE];
+    timestamp_format(moment, text);
     envelope_add(to, name, text);
 }
 
@@ -39,8 +39,8 @@ envelope_add_sent(struct json_object *to, const char *name, struct click_text se
 static void
 envelope_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
 {
-    char text[UUID_TEXT];
-    uuid_text(id, text);
+    char text[UUID_SIZE];
+    uuid_format(id, text);
     envelope_add(to, name, text);
 }
 
@@ -62,9 +62,9 @@ envelope_click(const struct event *event, struct json_object *detail)
 {
     struct click click;
     struct labels labels;
-    char address[ADDRESS_TEXT], visitor[17];
-    if (click_unpack(event->body, event->length, &click) != FAULT_NONE ||
-        labels_unpack(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE)
+    char address[IP_ADDRESS_SIZE], visitor[17];
+    if (click_decode(event->body, event->length, &click) != FAULT_NONE ||
+        labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE)
         return FAULT_INPUT;
     envelope_add_sent(detail, "code", click.code);
     envelope_add_moment(detail, "at", event->at);
@@ -76,7 +76,7 @@ envelope_click(const struct event *event, struct json_object *detail)
     envelope_add_sent(detail, "user_agent", click.agent);
     envelope_add_sent(detail, "language", click.language);
     envelope_add_sent(detail, "query", click.query);
-    address_text(&click.address, address);
+    ip_address_format(&click.address, address);
     if (address[0] != '\0')
         envelope_add(detail, "ip", address);
     snprintf(visitor, sizeof visitor, "%016llx", (unsigned long long)click.visitor);
@@ -88,16 +88,16 @@ static enum fault
 envelope_link(const struct event *event, struct json_object *detail, const char **type)
 {
     static const char *const types[] = {
-        [LINK_CREATED] = "link.created",
-        [LINK_CHANGED] = "link.changed",
-        [LINK_WAS_DISABLED] = "link.disabled",
-        [LINK_ENABLED] = "link.enabled",
-        [LINK_DELETED] = "link.deleted",
-        [LINK_HAS_EXPIRED] = "link.expired",
+        [LINK_EVENT_CREATED] = "link.created",
+        [LINK_EVENT_CHANGED] = "link.changed",
+        [LINK_EVENT_DISABLED] = "link.disabled",
+        [LINK_EVENT_ENABLED] = "link.enabled",
+        [LINK_EVENT_DELETED] = "link.deleted",
+        [LINK_EVENT_EXPIRED] = "link.expired",
     };
     struct link_event link;
-    if (link_event_unpack(event, &link) != FAULT_NONE || link.deed < LINK_CREATED ||
-        link.deed > LINK_HAS_EXPIRED)
+    if (link_event_decode(event, &link) != FAULT_NONE || link.deed < LINK_EVENT_CREATED ||
+        link.deed > LINK_EVENT_EXPIRED)
         return FAULT_INPUT;
     *type = types[link.deed];
     envelope_add(detail, "code", link.code);
@@ -133,7 +133,7 @@ envelope_add_message(struct json_object *detail, const struct message *m)
     envelope_add_known(detail, "campaign", m->campaign);
     envelope_add_known(detail, "client_ref", m->client_ref);
     envelope_add_known(detail, "webhook", m->webhook);
-    envelope_add_known(detail, "carrier_id", m->carried);
+    envelope_add_known(detail, "carrier_id", m->carrier_id);
     if (m->parts > 0)
         json_object_object_add(detail, "segments", json_object_new_int(m->parts));
     envelope_add_known(detail, "error", m->error);
@@ -158,14 +158,14 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
         [MESSAGE_FAILED] = "message.failed",
     };
     struct message_event message;
-    if (message_event_unpack(event, &message) != FAULT_NONE)
+    if (message_event_decode(event, &message) != FAULT_NONE)
         return FAULT_INPUT;
-    *type = message.deed == MESSAGE_RECEIVED ? "message.received"
-            : message.deed == MESSAGE_PRICED ? "message.priced"
-                                             : types[message.message.status];
+    *type = message.deed == MESSAGE_EVENT_INBOUND ? "message.received"
+            : message.deed == MESSAGE_EVENT_PRICE ? "message.priced"
+                                                  : types[message.message.status];
     envelope_add_moment(detail, "at", event->at);
     envelope_add_message(detail, &message.message);
-    if (message.deed == MESSAGE_RECEIVED)
+    if (message.deed == MESSAGE_EVENT_INBOUND)
         envelope_add(detail, "text", message.text);
     return FAULT_NONE;
 }
@@ -181,11 +181,11 @@ envelope_from_outside(const struct event *event)
 }
 
 struct json_object *
-envelope_of(const struct event *event)
+envelope_create(const struct event *event)
 {
-    if (event->kind == EVENT_BLANK)
+    if (event->kind == EVENT_ERASED)
         return NULL;
-    if (event->kind == EVENT_OUTSIDE)
+    if (event->kind == EVENT_CUSTOM)
         return envelope_from_outside(event);
     struct json_object *detail = json_object_new_object();
     const char *type = event->kind == EVENT_CLICK ? "link.clicked" : "link.prefetched";

@@ -7,10 +7,10 @@
 
 #include <json-c/json.h>
 
-#include "store/event.h"
+#include "event/event_log.h"
 
 /* The caller owns the object (json_object_put). NULL for a blank, and, logged, for an event that cannot be
  * read. */
-struct json_object *envelope_of(const struct event *);
+struct json_object *envelope_create(const struct event *);
 
 #endif

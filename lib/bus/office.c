@@ -4,12 +4,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "bus/pattern.h"
-#include "store/outside.h"
-#include "store/parked.h"
+#include "base/timestamp.h"
+#include "bus/message_dead_letter.h"
+#include "event/custom_event.h"
+#include "event/pattern.h"
 
 static enum fault
 office_refuse(struct refusal *refusal, enum fault fault, const char *pointer, const char *why)
@@ -22,7 +22,7 @@ office_refuse(struct refusal *refusal, enum fault fault, const char *pointer, co
 static enum fault
 office_refuse_field(struct refusal *refusal, const char *name, const char *why)
 {
-    char pointer[JSON_POINTER];
+    char pointer[JSON_POINTER_SIZE];
     json_pointer(NULL, name, pointer);
     return office_refuse(refusal, FAULT_INPUT, pointer, why);
 }
@@ -58,7 +58,7 @@ office_read_name(
     struct json_object *sent, const char *field, char out[static RULE_NAME_MAX + 1], struct refusal *refusal)
 {
     const char *name = json_member(sent, field);
-    if (!named_valid(name))
+    if (!named_row_is_valid(name))
         return office_refuse_field(
             refusal, field, "It must be a text of 1 to 64 characters, of A-Z, a-z, 0-9, dot, _ and -.");
     if (strspn(name, ".") == strlen(name)) /* in a URL's path, . and .. are no names */
@@ -132,7 +132,7 @@ enum fault
 office_add_rule(struct env *env, struct json_object *sent, struct rule *out, struct refusal *refusal)
 {
     static const char *const known[] = {"name", "pattern", "enabled", NULL};
-    *out = (struct rule){.enabled = true, .created = clock_now()};
+    *out = (struct rule){.enabled = true, .created = timestamp_now()};
     enum fault fault = office_refuse_unknown(sent, known, refusal);
     if (fault == FAULT_NONE)
         fault = office_read_name(sent, "name", out->name, refusal);
@@ -148,7 +148,7 @@ office_add_rule(struct env *env, struct json_object *sent, struct rule *out, str
 struct office_change {
     const char *name;
     struct json_object *sent;
-    const struct fetch_rules *rules;
+    const struct http_client_policy *rules;
     struct rule *rule;
     struct target *target;
     struct refusal *refusal;
@@ -163,7 +163,7 @@ office_rule_change_body(struct txn *txn, void *arg)
         fault = office_read_enabled(change->sent, &change->rule->enabled, change->refusal);
     if (fault == FAULT_NONE && json_object_object_get_ex(change->sent, "pattern", NULL))
         fault = office_read_pattern(change->sent, change->rule, change->refusal);
-    return fault != FAULT_NONE ? fault : rule_change(txn, change->rule);
+    return fault != FAULT_NONE ? fault : rule_update(txn, change->rule);
 }
 
 enum fault
@@ -211,7 +211,7 @@ office_say_target(enum fault fault, const char *name, struct refusal *refusal)
     }
 }
 
-/* The fields that settings.h knows, of an object that has others too. */
+/* The fields that target_config.h knows, of an object that has others too. */
 static struct json_object *
 office_settings_of(struct json_object *sent)
 {
@@ -266,25 +266,25 @@ office_write_settings(struct json_object *settings, struct target *out)
 
 /* Checks settings, which it takes over, and writes them into the target. */
 static enum fault
-office_settle(struct json_object *settings, const struct fetch_rules *rules, struct target *out,
+office_settle(struct json_object *settings, const struct http_client_policy *rules, struct target *out,
     struct refusal *refusal)
 {
-    struct settings checked;
-    struct settings_fault wrong;
-    if (settings_check(settings, rules, &checked, &wrong) != FAULT_NONE)
+    struct target_config checked;
+    struct target_config_fault wrong;
+    if (target_config_create(settings, rules, &checked, &wrong) != FAULT_NONE)
         return office_refuse(refusal, FAULT_INPUT, wrong.pointer, wrong.why);
     enum fault fault = office_write_settings(checked.json, out);
-    settings_free(&checked);
+    target_config_free(&checked);
     return fault == FAULT_FULL ? office_refuse(refusal, FAULT_INPUT, "#",
                                      "All settings of a target together are at most 16,384 bytes.")
                                : fault;
 }
 
 static void
-office_copy_secret(const struct target *target, char out[static SIGN_SECRET_MAX])
+office_copy_secret(const struct target *target, char out[static WEBHOOK_SECRET_SIZE])
 {
     struct json_object *settings = json_read(target->settings, strlen(target->settings));
-    snprintf(out, SIGN_SECRET_MAX, "%s", json_member(settings, "secret"));
+    snprintf(out, WEBHOOK_SECRET_SIZE, "%s", json_member(settings, "secret"));
     json_object_put(settings);
 }
 
@@ -295,17 +295,17 @@ office_target_add_body(struct txn *txn, void *arg)
 }
 
 enum fault
-office_add_target(struct env *env, const struct fetch_rules *rules, struct json_object *sent,
-    struct target *out, char secret[static SIGN_SECRET_MAX], struct refusal *refusal)
+office_add_target(struct env *env, const struct http_client_policy *rules, struct json_object *sent,
+    struct target *out, char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
 {
     bool enabled = true;
-    *out = (struct target){.created = clock_now()};
+    *out = (struct target){.created = timestamp_now()};
     if (!json_object_is_type(sent, json_type_object))
         return office_refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
     enum fault fault = office_read_name(sent, "name", out->name, refusal);
     if (fault == FAULT_NONE && strcmp(out->name, "count") == 0)
         fault = office_refuse_field(refusal, "name", "That is the name of the built-in count.");
-    if (fault == FAULT_NONE && strcmp(out->name, PARKED_TARGET_NAME) == 0)
+    if (fault == FAULT_NONE && strcmp(out->name, MESSAGE_DEAD_LETTER_TARGET_NAME) == 0)
         fault = office_refuse_field(
             refusal, "name", "That is the name under which messages are among the dead letters.");
     if (fault == FAULT_NONE)
@@ -341,7 +341,7 @@ office_target_change_body(struct txn *txn, void *arg)
             target, change->refusal);
     if (enabled != was)
         target->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
-    return fault != FAULT_NONE ? fault : target_change(txn, target);
+    return fault != FAULT_NONE ? fault : target_update(txn, target);
 }
 
 static enum fault
@@ -370,7 +370,7 @@ office_refuse_to_replace(struct json_object *sent, struct refusal *refusal)
 }
 
 enum fault
-office_change_target(struct env *env, const struct fetch_rules *rules, const char *name,
+office_change_target(struct env *env, const struct http_client_policy *rules, const char *name,
     struct json_object *sent, struct target *out, struct refusal *refusal)
 {
     struct office_change change = {
@@ -411,18 +411,18 @@ office_rotate_body(struct txn *txn, void *arg)
     if (fault == FAULT_FULL)
         return office_refuse(rotation->refusal, FAULT_REFUSED, "",
             "The settings of this target leave no room for a second secret: make them shorter.");
-    return target_change(txn, target);
+    return target_update(txn, target);
 }
 
 enum fault
 office_rotate_target(struct env *env, const char *name, struct target *out,
-    char secret[static SIGN_SECRET_MAX], struct refusal *refusal)
+    char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
 {
     struct office_rotation rotation = {name, out, secret, refusal};
     enum fault fault = office_refuse_count(name, refusal);
     if (fault != FAULT_NONE)
         return fault;
-    sign_secret_draw(secret);
+    webhook_signature_generate_secret(secret);
     return office_say_target(env_txn(env, ENV_SYNC, office_rotate_body, &rotation), name, refusal);
 }
 
@@ -449,7 +449,7 @@ office_read_moment(
     *out = otherwise;
     if (!office_has(sent, field))
         return FAULT_NONE;
-    return clock_parse(json_member(sent, field), out) == FAULT_NONE
+    return timestamp_parse(json_member(sent, field), out) == FAULT_NONE
                ? FAULT_NONE
                : office_refuse_field(refusal, field, "It must be a time, such as 2026-05-25T16:56:50Z.");
 }
@@ -476,7 +476,7 @@ static void
 office_name_replay(struct replay *replay)
 {
     struct tm tm;
-    const time_t now = (time_t)(replay->created / CLOCK_SECOND);
+    const time_t now = (time_t)(replay->created / TIMESTAMP_SECOND);
     const size_t length = strftime(
         replay->name, sizeof replay->name, "replay-%Y%m%d-%H%M%S", gmtime_r(&now, &tm));
     snprintf(
@@ -493,7 +493,7 @@ enum fault
 office_add_replay(struct env *env, struct json_object *sent, struct replay *out, struct refusal *refusal)
 {
     static const char *const known[] = {"name", "from", "to", "rule", "target", NULL};
-    *out = (struct replay){.state = REPLAY_RUNNING, .created = clock_now()};
+    *out = (struct replay){.state = REPLAY_RUNNING, .created = timestamp_now()};
     office_name_replay(out);
     enum fault fault = office_refuse_unknown(sent, known, refusal);
     if (fault == FAULT_NONE && office_has(sent, "name"))
@@ -520,7 +520,7 @@ static enum fault
 office_replay_cancel_body(struct txn *txn, void *arg)
 {
     struct replay *replay = arg;
-    enum fault fault = replay_cancel(txn, replay->name, clock_now());
+    enum fault fault = replay_cancel(txn, replay->name, timestamp_now());
     return fault != FAULT_NONE ? fault : replay_get(txn, replay->name, replay);
 }
 
@@ -528,7 +528,7 @@ enum fault
 office_cancel_replay(struct env *env, const char *name, struct replay *out, struct refusal *refusal)
 {
     enum fault fault = FAULT_MISSING;
-    if (named_valid(name)) {
+    if (named_row_is_valid(name)) {
         strcpy(out->name, name);
         fault = env_txn(env, ENV_SYNC, office_replay_cancel_body, out);
     }
@@ -538,8 +538,8 @@ office_cancel_replay(struct env *env, const char *name, struct replay *out, stru
 }
 
 struct office_publishing {
-    const struct conf *conf;
-    const struct entry *entry;
+    const struct config *config;
+    const struct event_request *entry;
     int64_t now;
     const char *text;
     size_t length;
@@ -549,20 +549,20 @@ static enum fault
 office_publish_body(struct txn *txn, void *arg)
 {
     const struct office_publishing *p = arg;
-    return outside_publish(
-        txn, p->entry->id, p->now, p->conf->keep_events * CLOCK_SECOND, p->text, p->length);
+    return custom_event_append(
+        txn, p->entry->id, p->now, p->config->keep_events * TIMESTAMP_SECOND, p->text, p->length);
 }
 
 enum fault
-office_publish(struct env *env, const struct conf *conf, struct json_object *sent, char id[static UUID_TEXT],
-    struct refusal *refusal)
+office_publish(struct env *env, const struct config *config, struct json_object *sent,
+    char id[static UUID_SIZE], struct refusal *refusal)
 {
-    struct entry entry;
-    struct entry_fault wrong;
-    struct office_publishing p = {.conf = conf, .entry = &entry, .now = clock_now()};
-    if (entry_check(sent, p.now, &entry, &wrong) != FAULT_NONE)
+    struct event_request entry;
+    struct event_request_fault wrong;
+    struct office_publishing p = {.config = config, .entry = &entry, .now = timestamp_now()};
+    if (event_request_read(sent, p.now, &entry, &wrong) != FAULT_NONE)
         return office_refuse_field(refusal, wrong.field, wrong.why);
-    uuid_text(entry.id, id);
+    uuid_format(entry.id, id);
     p.text = json_text(entry.envelope, &p.length);
     enum fault fault = env_txn(env, ENV_WRITE, office_publish_body, &p);
     json_object_put(entry.envelope);

@@ -4,14 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/program.h"
-#include "bus/journal.h"
-#include "bus/letter.h"
-#include "store/due.h"
-#include "store/parked.h"
-#include "store/stream.h"
+#include "base/timestamp.h"
+#include "bus/delivery_cursor.h"
+#include "bus/log_target.h"
+#include "bus/message_dead_letter.h"
+#include "bus/retry_policy.h"
+#include "db/schedule.h"
 
 enum {
     RETRY_TARGETS = 16, /* at once */
@@ -22,7 +22,7 @@ enum {
 };
 
 struct retry_letter {
-    struct dead_place place;
+    struct dead_letter_id place;
     int64_t due;
 };
 
@@ -30,20 +30,20 @@ struct retry_letter {
 struct retry_queue {
     uint64_t id;
     struct target target;
-    struct settings settings;
+    struct target_config settings;
     bool known, open, flying;
     bool stopped; /* nothing more this time: it cannot be reached, or wants patience */
     bool over;    /* its queue was full once: what comes later waits for the next look */
     unsigned begin, count;
     struct retry_letter letters[RETRY_QUEUE];
-    struct journal journal;
+    struct log_target journal;
 };
 
 struct retry {
     struct env *env;
-    struct fetch *fetch;
+    struct http_client *fetch;
     struct webhook *webhook;
-    struct due from;                 /* where to look on */
+    struct schedule_entry from;      /* where to look on */
     bool over;                       /* there are no more */
     bool again;                      /* some found no room: look again from the beginning */
     uint64_t stopped[RETRY_STOPPED]; /* ids of targets that are left alone */
@@ -53,7 +53,7 @@ struct retry {
     struct retry_count *count;
     void (*tell)(const struct retry_count *, void *arg);
     void *arg;
-    struct dead dead;
+    struct dead_letter dead;
 };
 
 /* What is to be written down of one letter. */
@@ -61,7 +61,7 @@ struct retry_outcome {
     struct retry *retry;
     struct retry_queue *queue;
     const struct retry_letter *letter;
-    const struct verdict *verdict;
+    const struct delivery_result *verdict;
     int64_t now;
     bool rested;
 };
@@ -69,13 +69,13 @@ struct retry_outcome {
 static enum fault
 retry_count_up(struct txn *txn, const struct retry_outcome *outcome)
 {
-    struct stream stream;
+    struct delivery_cursor stream;
     if (!outcome->queue->known)
         return FAULT_NONE;
-    enum fault fault = stream_get_to_change(txn, outcome->queue->id, &stream);
+    enum fault fault = delivery_cursor_get_for_update(txn, outcome->queue->id, &stream);
     if (fault != FAULT_NONE)
         return fault;
-    if (outcome->verdict->kind == VERDICT_TAKEN) {
+    if (outcome->verdict->kind == DELIVERY_RESULT_ACCEPTED) {
         stream.delivered++;
         stream.last_success = outcome->now;
     } else {
@@ -83,7 +83,7 @@ retry_count_up(struct txn *txn, const struct retry_outcome *outcome)
         stream.last_failure = outcome->now;
         strcpy(stream.error, outcome->verdict->message);
     }
-    return stream_put(txn, outcome->queue->id, &stream);
+    return delivery_cursor_put(txn, outcome->queue->id, &stream);
 }
 
 static enum fault
@@ -94,7 +94,7 @@ retry_gone(struct txn *txn, const struct retry_queue *queue)
     if (fault != FAULT_NONE || target.id != queue->id || target.state != TARGET_ENABLED)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     target.state = TARGET_GONE;
-    return target_change(txn, &target);
+    return target_update(txn, &target);
 }
 
 /* Takes the reminder away and reads the letter: FAULT_MISSING when it was purged, or another reminder was
@@ -102,10 +102,10 @@ retry_gone(struct txn *txn, const struct retry_queue *queue)
 static enum fault
 retry_read(struct txn *txn, const struct retry_outcome *outcome)
 {
-    struct dead *dead = &outcome->retry->dead;
-    enum fault fault = dead_seen_to(txn, &outcome->letter->place, outcome->letter->due);
+    struct dead_letter *dead = &outcome->retry->dead;
+    enum fault fault = dead_letter_unschedule(txn, &outcome->letter->place, outcome->letter->due);
     if (fault == FAULT_NONE)
-        fault = dead_get_to_change(txn, &outcome->letter->place, dead);
+        fault = dead_letter_get_for_update(txn, &outcome->letter->place, dead);
     return fault == FAULT_NONE && dead->next != outcome->letter->due ? FAULT_MISSING : fault;
 }
 
@@ -113,18 +113,20 @@ static enum fault
 retry_write(struct txn *txn, void *arg)
 {
     struct retry_outcome *outcome = arg;
-    struct dead *dead = &outcome->retry->dead;
+    struct dead_letter *dead = &outcome->retry->dead;
     enum fault fault = retry_read(txn, outcome);
-    if (outcome->verdict->kind == VERDICT_TAKEN && (fault == FAULT_NONE || fault == FAULT_MISSING)) {
-        fault = dead_remove(txn, &outcome->letter->place); /* also one that was redriven meanwhile */
+    if (outcome->verdict->kind == DELIVERY_RESULT_ACCEPTED &&
+        (fault == FAULT_NONE || fault == FAULT_MISSING)) {
+        fault = dead_letter_remove(txn, &outcome->letter->place); /* also one that was redriven meanwhile */
         if (fault == FAULT_MISSING)
             return FAULT_NONE;
     } else if (fault != FAULT_NONE) {
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     } else {
-        letter_fail(dead, &outcome->queue->settings, outcome->verdict, dead->attempts + 1U, outcome->now);
+        retry_policy_fail(
+            dead, &outcome->queue->settings, outcome->verdict, dead->attempts + 1U, outcome->now);
         outcome->rested = dead->next == 0;
-        fault = dead_put(txn, dead);
+        fault = dead_letter_put(txn, dead);
     }
     if (fault == FAULT_NONE && outcome->verdict->kind == VERDICT_GONE)
         fault = retry_gone(txn, outcome->queue);
@@ -136,12 +138,12 @@ static enum fault
 retry_put_off(struct txn *txn, void *arg)
 {
     struct retry_outcome *outcome = arg;
-    struct dead *dead = &outcome->retry->dead;
+    struct dead_letter *dead = &outcome->retry->dead;
     enum fault fault = retry_read(txn, outcome);
     if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    dead->next = outcome->queue->known ? outcome->now + RETRY_SHUT * CLOCK_SECOND : 0;
-    return dead_put(txn, dead);
+    dead->next = outcome->queue->known ? outcome->now + RETRY_SHUT * TIMESTAMP_SECOND : 0;
+    return dead_letter_put(txn, dead);
 }
 
 static const struct retry_letter *
@@ -176,16 +178,16 @@ retry_is_stopped(const struct retry *r, uint64_t target)
 }
 
 static enum fault
-retry_settle(struct retry *r, struct retry_queue *queue, const struct verdict *verdict)
+retry_settle(struct retry *r, struct retry_queue *queue, const struct delivery_result *verdict)
 {
     struct retry_outcome outcome = {
-        .retry = r, .queue = queue, .letter = retry_first(queue), .verdict = verdict, .now = clock_now()};
+        .retry = r, .queue = queue, .letter = retry_first(queue), .verdict = verdict, .now = timestamp_now()};
     enum fault fault = env_txn(r->env, ENV_WRITE, retry_write, &outcome);
     if (fault != FAULT_NONE)
         return fault;
     retry_leave(queue);
-    r->count->delivered += verdict->kind == VERDICT_TAKEN;
-    r->count->failed += verdict->kind != VERDICT_TAKEN;
+    r->count->delivered += verdict->kind == DELIVERY_RESULT_ACCEPTED;
+    r->count->failed += verdict->kind != DELIVERY_RESULT_ACCEPTED;
     r->count->rested += outcome.rested;
     if (verdict->kind == VERDICT_GONE ||
         (verdict->kind == VERDICT_RETRY && (verdict->status == 0 || verdict->throttled)))
@@ -198,20 +200,21 @@ retry_settle(struct retry *r, struct retry_queue *queue, const struct verdict *v
 static enum fault
 retry_send(struct retry *r, struct retry_queue *queue)
 {
-    struct verdict verdict = {.kind = VERDICT_TAKEN};
+    struct delivery_result verdict = {.kind = DELIVERY_RESULT_ACCEPTED};
     const char *text, *why;
     size_t sent, length;
-    struct json_object *envelope = letter_envelope(&r->dead.event, r->dead.replay);
+    struct json_object *envelope = retry_policy_envelope(&r->dead.event, r->dead.replay);
     const struct outgoing outgoing = {
         .id = r->dead.event.id, .at = r->dead.event.at, .envelope = envelope, .rule = r->dead.rule};
     enum fault fault = FAULT_INPUT;
     if (envelope == NULL)
-        verdict_set(&verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER, "the event cannot be read");
-    else if (queue->settings.type == SETTINGS_WEBHOOK)
+        verdict_set(
+            &verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the event cannot be read");
+    else if (queue->settings.type == TARGET_CONFIG_WEBHOOK)
         fault = webhook_send(r->webhook, r->fetch, &queue->settings, &outgoing, 1, queue, &sent, &verdict);
     else if (webhook_text(r->webhook, &queue->settings, &outgoing, &text, &length, &verdict) == FAULT_NONE &&
-             journal_write(&queue->journal, queue->settings.path, text, length, &why) != FAULT_NONE)
-        verdict_set(&verdict, VERDICT_RETRY, DEAD_ERROR_FROM_TARGET, why);
+             log_target_write(&queue->journal, queue->settings.path, text, length, &why) != FAULT_NONE)
+        verdict_set(&verdict, VERDICT_RETRY, DEAD_LETTER_ERROR_FROM_TARGET, why);
     json_object_put(envelope);
     queue->flying = fault == FAULT_NONE;
     return fault == FAULT_INPUT ? retry_settle(r, queue, &verdict) : FAULT_NONE;
@@ -221,7 +224,7 @@ retry_send(struct retry *r, struct retry_queue *queue)
 static enum fault
 retry_begin(struct retry *r, struct retry_queue *queue)
 {
-    enum fault fault = dead_get(env_read(r->env), &retry_first(queue)->place, &r->dead);
+    enum fault fault = dead_letter_get(env_read(r->env), &retry_first(queue)->place, &r->dead);
     const bool stale = fault == FAULT_MISSING ||
                        (fault == FAULT_NONE && r->dead.next != retry_first(queue)->due);
     if (fault != FAULT_NONE && fault != FAULT_MISSING)
@@ -229,7 +232,7 @@ retry_begin(struct retry *r, struct retry_queue *queue)
     if (queue->open && !stale)
         return retry_send(r, queue);
     struct retry_outcome outcome = {
-        .retry = r, .queue = queue, .letter = retry_first(queue), .now = clock_now()};
+        .retry = r, .queue = queue, .letter = retry_first(queue), .now = timestamp_now()};
     fault = env_txn(r->env, ENV_WRITE, retry_put_off, &outcome);
     if (fault == FAULT_NONE)
         retry_leave(queue);
@@ -249,7 +252,7 @@ retry_find_target(struct retry *r, struct retry_queue *queue)
     queue->target = target;
     queue->known = true;
     queue->open = target.state == TARGET_ENABLED &&
-                  settings_read(target.settings, &queue->settings) == FAULT_NONE;
+                  target_config_read(target.settings, &queue->settings) == FAULT_NONE;
     return FAULT_NONE;
 }
 
@@ -276,19 +279,19 @@ retry_hand_back(struct txn *txn, void *arg)
     struct retry_outcome *outcome = arg;
     enum fault fault = retry_read(txn, outcome);
     if (fault == FAULT_NONE)
-        fault = parked_return(txn, &outcome->retry->dead, outcome->now);
+        fault = message_dead_letter_redrive(txn, &outcome->retry->dead, outcome->now);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 /* A letter finds its place in its target's queue, or another time. */
 static enum fault
-retry_queue_up(struct retry *r, const struct dead_place *place, int64_t due)
+retry_queue_up(struct retry *r, const struct dead_letter_id *place, int64_t due)
 {
     enum fault fault = FAULT_NONE;
     const struct retry_letter letter = {*place, due};
-    if (place->target == PARKED_TARGET) {
+    if (place->target == MESSAGE_DEAD_LETTER_TARGET) {
         fault = env_txn(r->env, ENV_WRITE, retry_hand_back,
-            &(struct retry_outcome){.retry = r, .letter = &letter, .now = clock_now()});
+            &(struct retry_outcome){.retry = r, .letter = &letter, .now = timestamp_now()});
         r->count->returned += fault == FAULT_NONE;
         return fault;
     }
@@ -311,11 +314,12 @@ retry_queue_up(struct retry *r, const struct dead_place *place, int64_t due)
 static enum fault
 retry_fill(struct retry *r, int64_t now)
 {
-    struct due due;
-    struct dead_place place;
+    struct schedule_entry due;
+    struct dead_letter_id place;
     enum fault fault = FAULT_NONE;
-    while (fault == FAULT_NONE && (fault = due_next(env_read(r->env), &r->from, now, &due)) == FAULT_NONE) {
-        if (due.kind == DUE_RETRY && dead_place_of(due.name, due.length, &place) == FAULT_NONE)
+    while (
+        fault == FAULT_NONE && (fault = schedule_next(env_read(r->env), &r->from, now, &due)) == FAULT_NONE) {
+        if (due.kind == SCHEDULE_RETRY && dead_letter_id_decode(due.name, due.length, &place) == FAULT_NONE)
             fault = retry_queue_up(r, &place, due.at);
         r->from = due;
     }
@@ -327,8 +331,8 @@ static void
 retry_close_queues(struct retry *r)
 {
     for (size_t i = 0; i < r->queue_count; i++) {
-        settings_free(&r->queues[i].settings);
-        journal_close(&r->queues[i].journal);
+        target_config_free(&r->queues[i].settings);
+        log_target_close(&r->queues[i].journal);
     }
     memset(r->queues, 0, sizeof r->queues);
     r->queue_count = 0;
@@ -339,18 +343,18 @@ static void
 retry_look_again(struct retry *r)
 {
     retry_close_queues(r);
-    r->from = (struct due){0};
+    r->from = (struct schedule_entry){0};
     r->over = r->again = false;
 }
 
 static enum fault
 retry_collect(struct retry *r)
 {
-    struct fetch_answer answer;
-    struct verdict verdict;
+    struct http_client_response answer;
+    struct delivery_result verdict;
     enum fault fault = FAULT_NONE;
-    fetch_wait(r->fetch, 1000);
-    while (fault == FAULT_NONE && fetch_next(r->fetch, &answer)) {
+    http_client_wait(r->fetch, 1000);
+    while (fault == FAULT_NONE && http_client_next(r->fetch, &answer)) {
         struct retry_queue *queue = answer.owner;
         queue->flying = false;
         webhook_judge(&answer, &verdict);
@@ -371,7 +375,7 @@ retry_round(struct retry *r, bool begin, bool *busy)
             fault = retry_begin(r, queue);
         *busy = *busy || queue->flying || (begin && !queue->stopped && queue->count > 0);
     }
-    if (fault == FAULT_NONE && fetch_count(r->fetch) > 0)
+    if (fault == FAULT_NONE && http_client_count(r->fetch) > 0)
         fault = retry_collect(r);
     return fault;
 }
@@ -381,30 +385,30 @@ retry_close(struct retry *r)
 {
     retry_close_queues(r);
     webhook_free(r->webhook);
-    fetch_free(r->fetch);
+    http_client_free(r->fetch);
     free(r);
 }
 
 enum fault
-retry_run(const struct conf *conf, struct env *env, int64_t now, int seconds, struct retry_count *count,
+retry_run(const struct config *config, struct env *env, int64_t now, int seconds, struct retry_count *count,
     void (*tell)(const struct retry_count *, void *arg), void *arg)
 {
-    struct fetch_rules rules;
+    struct http_client_policy rules;
     struct retry *r = calloc(1, sizeof *r);
     if (r == NULL)
         log_fatal("out of memory");
-    fetch_rules_read(conf, &rules);
+    http_client_policy_read(config, &rules);
     r->env = env;
     r->count = count;
     r->tell = tell;
     r->arg = arg;
-    r->fetch = fetch_new(&rules, RETRY_TARGETS);
-    r->webhook = webhook_new();
-    const int64_t end = clock_now() + seconds * CLOCK_SECOND;
+    r->fetch = http_client_create(&rules, RETRY_TARGETS);
+    r->webhook = webhook_create();
+    const int64_t end = timestamp_now() + seconds * TIMESTAMP_SECOND;
     bool busy = true;
     enum fault fault = FAULT_NONE;
     while (fault == FAULT_NONE && (busy || !r->over)) {
-        const bool begin = clock_now() < end && !program_interrupted();
+        const bool begin = timestamp_now() < end && !program_interrupted();
         alarm(RETRY_WATCHDOG);
         if (begin && !r->over)
             fault = retry_fill(r, now);

@@ -5,8 +5,8 @@
 #ifndef CURT_BUS_RETRY_H
 #define CURT_BUS_RETRY_H
 
-#include "base/conf.h"
-#include "store/env.h"
+#include "base/config.h"
+#include "db/env.h"
 
 #define RETRY_TURN "retry.lock"
 
@@ -20,7 +20,7 @@ struct retry_count {
  * called after each letter. A target that cannot be reached, or wants patience, is left alone until the next
  * time.
  */
-enum fault retry_run(const struct conf *, struct env *, int64_t now, int seconds, struct retry_count *count,
+enum fault retry_run(const struct config *, struct env *, int64_t now, int seconds, struct retry_count *count,
     void (*tell)(const struct retry_count *, void *arg), void *arg);
 
 #endif

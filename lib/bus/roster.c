@@ -3,19 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log.h"
+#include "base/timestamp.h"
 
 void
 roster_clear(struct roster *r)
 {
     for (size_t i = 0; i < r->count; i++)
-        lane_free(r->lanes[i]);
+        target_queue_free(r->lanes[i]);
     free(r->lanes);
-    book_free(r->book);
+    rule_set_free(r->book);
 }
 
-static struct lane *
+static struct target_queue *
 roster_find(struct roster *r, uint64_t target, const char *replay)
 {
     for (size_t i = 0; i < r->count; i++)
@@ -25,9 +25,9 @@ roster_find(struct roster *r, uint64_t target, const char *replay)
 }
 
 static void
-roster_keep(struct roster *r, struct lane *lane)
+roster_keep(struct roster *r, struct target_queue *lane)
 {
-    struct lane **longer = reallocarray(r->lanes, r->count + 1, sizeof *r->lanes);
+    struct target_queue **longer = reallocarray(r->lanes, r->count + 1, sizeof *r->lanes);
     if (longer == NULL)
         log_fatal("out of memory");
     r->lanes = longer;
@@ -36,13 +36,13 @@ roster_keep(struct roster *r, struct lane *lane)
 
 /* The target's settings as they are now; a lane whose settings cannot be read stays shut. */
 static void
-roster_update(struct roster *r, struct lane *lane, const struct target *target)
+roster_update(struct roster *r, struct target_queue *lane, const struct target *target)
 {
-    const int rule = book_find(r->book, target->rule);
-    settings_free(&lane->settings);
-    journal_close(&lane->journal);
+    const int rule = rule_set_find(r->book, target->rule);
+    target_config_free(&lane->settings);
+    log_target_close(&lane->journal);
     lane->seen = true;
-    lane->open = settings_read(target->settings, &lane->settings) == FAULT_NONE && rule >= 0 &&
+    lane->open = target_config_read(target->settings, &lane->settings) == FAULT_NONE && rule >= 0 &&
                  r->book->rules[rule].enabled && target->state == TARGET_ENABLED;
     if (lane->open && lane->replay[0] == '\0')
         r->by_rule[rule][r->by_rule_count[rule]++] = lane;
@@ -50,11 +50,11 @@ roster_update(struct roster *r, struct lane *lane, const struct target *target)
 
 /* Begins, or begins anew, where the store says. */
 static enum fault
-roster_place(struct roster *r, struct lane *lane)
+roster_place(struct roster *r, struct target_queue *lane)
 {
-    struct stream stream;
-    enum fault fault = stream_get(env_read(r->env), lane->target, &stream);
-    lane_clear(lane);
+    struct delivery_cursor stream;
+    enum fault fault = delivery_cursor_get(env_read(r->env), lane->target, &stream);
+    target_queue_clear(lane);
     lane->lagging = true;
     lane->settled = lane->looked = stream.number;
     lane->next = stream.number + 1;
@@ -64,10 +64,10 @@ roster_place(struct roster *r, struct lane *lane)
 static enum fault
 roster_read_target(struct roster *r, const struct target *target)
 {
-    struct lane *lane = roster_find(r, target->id, "");
+    struct target_queue *lane = roster_find(r, target->id, "");
     const bool known = lane != NULL, was_open = known && lane->open;
     if (!known) {
-        lane = lane_new(target, "");
+        lane = target_queue_create(target, "");
         roster_keep(r, lane);
     }
     roster_update(r, lane, target);
@@ -88,12 +88,12 @@ roster_read_targets(struct roster *r)
 static bool
 roster_read_replay_target(struct roster *r, const struct replay *replay, const struct target *target)
 {
-    struct lane *lane = roster_find(r, target->id, replay->name);
+    struct target_queue *lane = roster_find(r, target->id, replay->name);
     if ((replay->rule[0] != '\0' && strcmp(replay->rule, target->rule) != 0) ||
         (replay->target[0] != '\0' && strcmp(replay->target, target->name) != 0))
         return false;
     if (lane == NULL) {
-        lane = lane_new(target, replay->name);
+        lane = target_queue_create(target, replay->name);
         lane->lagging = true;
         lane->settled = lane->looked = replay->number;
         lane->next = replay->number + 1;
@@ -109,7 +109,7 @@ roster_read_replay_target(struct roster *r, const struct replay *replay, const s
 static enum fault
 roster_end_replay(struct txn *txn, void *arg)
 {
-    enum fault fault = replay_cancel(txn, arg, clock_now());
+    enum fault fault = replay_cancel(txn, arg, timestamp_now());
     return fault == FAULT_REFUSED || fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
@@ -144,12 +144,12 @@ roster_let_go(struct roster *r)
 {
     size_t kept = 0;
     for (size_t i = 0; i < r->count; i++) {
-        struct lane *lane = r->lanes[i];
+        struct target_queue *lane = r->lanes[i];
         lane->open = lane->open && lane->seen;
         if (lane->seen || lane->flying > 0)
             r->lanes[kept++] = lane;
         else
-            lane_free(lane);
+            target_queue_free(lane);
     }
     r->count = kept;
 }
@@ -159,11 +159,11 @@ roster_read(struct roster *r, uint64_t head, uint64_t end)
 {
     r->head = head;
     r->end = end;
-    struct book *book;
-    enum fault fault = book_read(r->env, &book);
+    struct rule_set *book;
+    enum fault fault = rule_set_read(r->env, &book);
     if (fault != FAULT_NONE)
         return fault;
-    book_free(r->book);
+    rule_set_free(r->book);
     r->book = book;
     memset(r->by_rule_count, 0, sizeof r->by_rule_count);
     for (size_t i = 0; i < r->count; i++)

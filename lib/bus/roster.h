@@ -5,15 +5,15 @@
 #ifndef CURT_BUS_ROSTER_H
 #define CURT_BUS_ROSTER_H
 
-#include "bus/book.h"
-#include "bus/lane.h"
+#include "bus/rule_set.h"
+#include "bus/target_queue.h"
 
 struct roster {
     struct env *env;
-    struct book *book; /* NULL before the first reading */
-    struct lane **lanes;
+    struct rule_set *book; /* NULL before the first reading */
+    struct target_queue **lanes;
     size_t count;
-    struct lane
+    struct target_queue
         *by_rule[RULES_MAX][TARGETS_A_RULE]; /* open ones, by the rule's place in the book; no replays */
     unsigned by_rule_count[RULES_MAX];
     uint64_t head, end; /* while it is read */

@@ -4,23 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/digest.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/sha256.h"
+#include "base/timestamp.h"
 #include "base/utf8.h"
-#include "bus/transform.h"
+#include "bus/input_transformer.h"
 
-enum { WEBHOOK_LINE_MAX = 1024, WEBHOOK_ID = UUID_TEXT };
+enum { WEBHOOK_LINE_MAX = 1024, WEBHOOK_ID = UUID_SIZE };
 
 struct webhook {
     char *one, *body; /* WEBHOOK_BODY_MAX each: an event; a request */
-    char lines[FETCH_HEAD_LINES][WEBHOOK_LINE_MAX];
+    char lines[HTTP_CLIENT_HEADERS_MAX][WEBHOOK_LINE_MAX];
     size_t line_count;
 };
 
 struct webhook *
-webhook_new(void)
+webhook_create(void)
 {
     struct webhook *webhook = calloc(1, sizeof *webhook);
     if (webhook == NULL || (webhook->one = malloc(WEBHOOK_BODY_MAX)) == NULL ||
@@ -40,9 +40,10 @@ webhook_free(struct webhook *webhook)
 }
 
 void
-verdict_set(struct verdict *verdict, enum verdict_kind kind, enum dead_code code, const char *message)
+verdict_set(
+    struct delivery_result *verdict, enum verdict_kind kind, enum dead_letter_code code, const char *message)
 {
-    *verdict = (struct verdict){.kind = kind, .code = code};
+    *verdict = (struct delivery_result){.kind = kind, .code = code};
     snprintf(verdict->message, sizeof verdict->message, "%s", message);
 }
 
@@ -65,16 +66,16 @@ webhook_cloudevent(struct json_object *event)
 
 /* The JSON that goes out when there is no template. The caller owns it. */
 static struct json_object *
-webhook_payload(const struct settings *settings, struct json_object *event)
+webhook_payload(const struct target_config *settings, struct json_object *event)
 {
     struct json_object *detail;
     switch (settings->form) {
-    case SETTINGS_CLOUDEVENTS:
+    case TARGET_CONFIG_CLOUDEVENTS:
         return webhook_cloudevent(event);
-    case SETTINGS_CLOUDEVENTS_BINARY:
+    case TARGET_CONFIG_CLOUDEVENTS_BINARY:
         json_object_object_get_ex(event, "detail", &detail);
         return json_object_get(detail);
-    case SETTINGS_EVENT:
+    case TARGET_CONFIG_EVENT:
         break;
     }
     return json_object_get(event);
@@ -92,15 +93,15 @@ webhook_join_lines(struct buffer *out)
 }
 
 enum fault
-webhook_text(struct webhook *webhook, const struct settings *settings, const struct outgoing *outgoing,
-    const char **text, size_t *length, struct verdict *verdict)
+webhook_text(struct webhook *webhook, const struct target_config *settings, const struct outgoing *outgoing,
+    const char **text, size_t *length, struct delivery_result *verdict)
 {
     struct buffer out = buffer_over(webhook->one, WEBHOOK_BODY_MAX);
     enum fault fault = FAULT_NONE;
-    char ingested[CLOCK_TEXT];
+    char ingested[TIMESTAMP_SIZE];
     if (settings->template != NULL) {
-        clock_text(outgoing->at, ingested);
-        fault = transform_run(
+        timestamp_format(outgoing->at, ingested);
+        fault = input_transformer_run(
             settings->template, settings->variables, outgoing->envelope, outgoing->rule, ingested, &out);
     } else {
         struct json_object *payload = webhook_payload(settings, outgoing->envelope);
@@ -109,12 +110,12 @@ webhook_text(struct webhook *webhook, const struct settings *settings, const str
         json_object_put(payload);
         fault = out.full ? FAULT_FULL : FAULT_NONE;
     }
-    if (settings->type == SETTINGS_LOG)
+    if (settings->type == TARGET_CONFIG_LOG)
         webhook_join_lines(&out);
     *text = out.text;
     *length = out.length;
     if (fault != FAULT_NONE)
-        verdict_set(verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER,
+        verdict_set(verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER,
             fault == FAULT_FULL ? "what the template makes of the event is too long"
                                 : "what the template makes of the event is not JSON");
     return fault;
@@ -124,7 +125,7 @@ static void
 webhook_line(struct webhook *webhook, const char *name, const char *value)
 {
     char *line = webhook->lines[webhook->line_count];
-    if (webhook->line_count < FETCH_HEAD_LINES &&
+    if (webhook->line_count < HTTP_CLIENT_HEADERS_MAX &&
         snprintf(line, WEBHOOK_LINE_MAX, "%s: %s", name, value) < WEBHOOK_LINE_MAX)
         webhook->line_count++;
 }
@@ -155,13 +156,13 @@ webhook_add_binary(struct webhook *webhook, struct json_object *event)
 }
 
 static void
-webhook_add_type(struct webhook *webhook, const struct settings *settings)
+webhook_add_type(struct webhook *webhook, const struct target_config *settings)
 {
     const bool batch = settings->batch > 1;
     if (settings->template != NULL)
         webhook_line(webhook, "Content-Type",
-            transform_is_json(settings->template) ? "application/json" : "text/plain; charset=utf-8");
-    else if (settings->form == SETTINGS_CLOUDEVENTS)
+            input_transformer_is_json(settings->template) ? "application/json" : "text/plain; charset=utf-8");
+    else if (settings->form == TARGET_CONFIG_CLOUDEVENTS)
         webhook_line(webhook, "Content-Type",
             batch ? "application/cloudevents-batch+json" : "application/cloudevents+json");
     else
@@ -172,29 +173,29 @@ webhook_add_type(struct webhook *webhook, const struct settings *settings)
 static void
 webhook_id(const struct outgoing *events, size_t count, bool batch, char out[static WEBHOOK_ID])
 {
-    struct digest_part parts[SETTINGS_BATCH_MAX];
-    uint8_t digest[DIGEST_BYTES];
+    struct sha256_part parts[TARGET_CONFIG_BATCH_MAX];
+    uint8_t digest[SHA256_BYTES];
     if (!batch) {
-        uuid_text(events->id, out);
+        uuid_format(events->id, out);
         return;
     }
     for (size_t i = 0; i < count; i++)
-        parts[i] = (struct digest_part){events[i].id, UUID_BYTES};
-    digest_of(parts, count, digest);
+        parts[i] = (struct sha256_part){events[i].id, UUID_BYTES};
+    sha256_digest(parts, count, digest);
     digest[6] = (uint8_t)((digest[6] & 0x0f) | 0x80); /* RFC 9562, 5.8: version 8, made from other data */
     digest[8] = (uint8_t)((digest[8] & 0x3f) | 0x80);
-    uuid_text(digest, out);
+    uuid_format(digest, out);
 }
 
 static void
 webhook_add_signature(
-    struct webhook *webhook, const struct settings *settings, const char *id, const struct buffer *body)
+    struct webhook *webhook, const struct target_config *settings, const char *id, const struct buffer *body)
 {
-    char timestamp[24], signatures[2 * SIGN_TEXT], one[SIGN_TEXT];
+    char timestamp[24], signatures[2 * WEBHOOK_SIGNATURE_SIZE], one[WEBHOOK_SIGNATURE_SIZE];
     struct buffer all = buffer_over(signatures, sizeof signatures);
-    snprintf(timestamp, sizeof timestamp, "%lld", (long long)(clock_now() / CLOCK_SECOND));
+    snprintf(timestamp, sizeof timestamp, "%lld", (long long)(timestamp_now() / TIMESTAMP_SECOND));
     for (size_t i = 0; i < settings->key_count; i++) {
-        sign_webhook(&settings->keys[i], id, timestamp, body->text, body->length, one);
+        webhook_signature_create(&settings->keys[i], id, timestamp, body->text, body->length, one);
         if (i > 0)
             buffer_add(&all, " ");
         buffer_add(&all, one);
@@ -206,8 +207,8 @@ webhook_add_signature(
 
 /* Puts as many of the events into the body as fit. */
 static enum fault
-webhook_fill(struct webhook *webhook, const struct settings *settings, const struct outgoing *events,
-    size_t count, struct buffer *body, size_t *sent, struct verdict *verdict)
+webhook_fill(struct webhook *webhook, const struct target_config *settings, const struct outgoing *events,
+    size_t count, struct buffer *body, size_t *sent, struct delivery_result *verdict)
 {
     const bool batch = settings->batch > 1;
     const char *text;
@@ -227,8 +228,8 @@ webhook_fill(struct webhook *webhook, const struct settings *settings, const str
 }
 
 enum fault
-webhook_send(struct webhook *webhook, struct fetch *fetch, const struct settings *settings,
-    const struct outgoing *events, size_t count, void *owner, size_t *sent, struct verdict *verdict)
+webhook_send(struct webhook *webhook, struct http_client *fetch, const struct target_config *settings,
+    const struct outgoing *events, size_t count, void *owner, size_t *sent, struct delivery_result *verdict)
 {
     const bool batch = settings->batch > 1;
     struct buffer body;
@@ -238,7 +239,8 @@ webhook_send(struct webhook *webhook, struct fetch *fetch, const struct settings
         return fault;
     buffer_add(&body, batch ? "]" : "");
     if (body.full) {
-        verdict_set(verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER, "the request would be too long");
+        verdict_set(verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER,
+            "the request would be too long");
         return FAULT_INPUT;
     }
     webhook->line_count = 0;
@@ -248,12 +250,12 @@ webhook_send(struct webhook *webhook, struct fetch *fetch, const struct settings
         json_object_object_foreach(settings->headers, name, value)
             webhook_line(webhook, name, json_object_get_string(value));
     }
-    if (settings->form == SETTINGS_CLOUDEVENTS_BINARY)
+    if (settings->form == TARGET_CONFIG_CLOUDEVENTS_BINARY)
         webhook_add_binary(webhook, events->envelope);
     webhook_id(events, *sent, batch, id);
     webhook_add_signature(webhook, settings, id, &body);
 
-    struct fetch_request request = {.url = settings->url,
+    struct http_client_request request = {.url = settings->url,
         .line_count = webhook->line_count,
         .body = body.text,
         .length = body.length,
@@ -261,54 +263,55 @@ webhook_send(struct webhook *webhook, struct fetch *fetch, const struct settings
         .owner = owner};
     for (size_t i = 0; i < webhook->line_count; i++)
         request.lines[i] = webhook->lines[i];
-    fault = fetch_start(fetch, &request);
+    fault = http_client_start(fetch, &request);
     if (fault == FAULT_INPUT)
-        verdict_set(verdict, VERDICT_FINAL, DEAD_INVALID_PARAMETER, "the request cannot be made");
+        verdict_set(
+            verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the request cannot be made");
     return fault;
 }
 
 static void
-webhook_judge_status(const struct fetch_answer *answer, struct verdict *out)
+webhook_judge_status(const struct http_client_response *answer, struct delivery_result *out)
 {
     const int status = answer->status;
     out->status = (uint16_t)status;
     out->retry_after = answer->retry_after;
-    out->code = DEAD_ERROR_FROM_TARGET;
+    out->code = DEAD_LETTER_ERROR_FROM_TARGET;
     if (status >= 200 && status < 300) {
-        out->kind = VERDICT_TAKEN;
+        out->kind = DELIVERY_RESULT_ACCEPTED;
     } else if (status == 410) {
         out->kind = VERDICT_GONE;
-        out->code = DEAD_TARGET_DISABLED;
+        out->code = DEAD_LETTER_TARGET_DISABLED;
     } else if (status == 429 || status >= 500) {
         out->kind = VERDICT_RETRY;
         out->throttled = status == 429 || status == 502 || status == 504;
-        out->code = status == 429 ? DEAD_THROTTLING : DEAD_ERROR_FROM_TARGET;
+        out->code = status == 429 ? DEAD_LETTER_THROTTLING : DEAD_LETTER_ERROR_FROM_TARGET;
     } else {
-        out->kind = VERDICT_FINAL; /* other 4xx, and 3xx: redirects are not followed */
+        out->kind = DELIVERY_RESULT_REJECTED; /* other 4xx, and 3xx: redirects are not followed */
     }
-    char message[DEAD_MESSAGE_MAX + 32];
+    char message[DEAD_LETTER_MESSAGE_MAX + 32];
     snprintf(message, sizeof message, "HTTP %d%s%s", status, answer->message[0] != '\0' ? ": " : "",
         answer->message);
-    utf8_clean(message, strnlen(message, DEAD_MESSAGE_MAX), out->message, sizeof out->message);
+    utf8_clean(message, strnlen(message, DEAD_LETTER_MESSAGE_MAX), out->message, sizeof out->message);
 }
 
 void
-webhook_judge(const struct fetch_answer *answer, struct verdict *out)
+webhook_judge(const struct http_client_response *answer, struct delivery_result *out)
 {
     switch (answer->end) {
-    case FETCH_ANSWERED:
-        *out = (struct verdict){.code = 0};
+    case HTTP_CLIENT_RESPONDED:
+        *out = (struct delivery_result){.code = 0};
         webhook_judge_status(answer, out);
         break;
-    case FETCH_ADDRESS_REFUSED:
-        verdict_set(out, VERDICT_RETRY, DEAD_ADDRESS_REFUSED, answer->message);
+    case HTTP_CLIENT_ADDRESS_REFUSED:
+        verdict_set(out, VERDICT_RETRY, DEAD_LETTER_ADDRESS_REFUSED, answer->message);
         break;
-    case FETCH_TIMED_OUT:
-        verdict_set(out, VERDICT_RETRY, DEAD_TIMEOUT, answer->message);
+    case HTTP_CLIENT_TIMED_OUT:
+        verdict_set(out, VERDICT_RETRY, DEAD_LETTER_TIMEOUT, answer->message);
         break;
-    case FETCH_NOT_CONNECTED:
-    case FETCH_BROKEN:
-        verdict_set(out, VERDICT_RETRY, DEAD_CONNECTION_FAILURE, answer->message);
+    case HTTP_CLIENT_NOT_CONNECTED:
+    case HTTP_CLIENT_BROKEN:
+        verdict_set(out, VERDICT_RETRY, DEAD_LETTER_CONNECTION_FAILURE, answer->message);
         break;
     }
 }

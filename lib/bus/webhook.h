@@ -12,28 +12,28 @@
 
 #include <json-c/json.h>
 
-#include "base/fetch.h"
-#include "bus/settings.h"
-#include "store/dead.h"
-#include "store/event.h"
+#include "bus/dead_letter.h"
+#include "bus/target_config.h"
+#include "event/event_log.h"
+#include "net/http_client.h"
 
 #define WEBHOOK_BODY_MAX (4 * 1024 * 1024)
 
 enum verdict_kind {
-    VERDICT_TAKEN,
-    VERDICT_RETRY, /* another time, perhaps */
-    VERDICT_FINAL, /* never: no use in trying again */
-    VERDICT_GONE,  /* 410: the target wants no more of anything */
+    DELIVERY_RESULT_ACCEPTED,
+    VERDICT_RETRY,            /* another time, perhaps */
+    DELIVERY_RESULT_REJECTED, /* never: no use in trying again */
+    VERDICT_GONE,             /* 410: the target wants no more of anything */
 };
 
 /* What came of an attempt. */
-struct verdict {
+struct delivery_result {
     enum verdict_kind kind;
-    enum dead_code code; /* when it was not taken */
-    uint16_t status;     /* of HTTP; 0 for none */
-    bool throttled;      /* 429, 502, 504: the target as a whole wants a pause */
-    int64_t retry_after; /* seconds, as the target asks; 0: it does not */
-    char message[DEAD_MESSAGE_MAX + 1];
+    enum dead_letter_code code; /* when it was not taken */
+    uint16_t status;            /* of HTTP; 0 for none */
+    bool throttled;             /* 429, 502, 504: the target as a whole wants a pause */
+    int64_t retry_after;        /* seconds, as the target asks; 0: it does not */
+    char message[DEAD_LETTER_MESSAGE_MAX + 1];
 };
 
 /* An event on its way out. */
@@ -46,27 +46,27 @@ struct outgoing {
 
 struct webhook; /* the space in which bodies are put together */
 
-struct webhook *webhook_new(void);
+struct webhook *webhook_create(void);
 void webhook_free(struct webhook *);
 
 /*
  * Writes what one event is to the target into the space; it is good until the next call. FAULT_FULL,
  * FAULT_INPUT: the event cannot be put into the target's form, and *verdict is about that.
  */
-enum fault webhook_text(struct webhook *, const struct settings *, const struct outgoing *, const char **text,
-    size_t *length, struct verdict *verdict);
+enum fault webhook_text(struct webhook *, const struct target_config *, const struct outgoing *,
+    const char **text, size_t *length, struct delivery_result *verdict);
 
 /*
  * Sends events, several only to a target that takes batches. *sent says how many of them fit into the request
  * (one at least). FAULT_FULL when `fetch` has no room; FAULT_INPUT as webhook_text, for the first event.
  */
-enum fault webhook_send(struct webhook *, struct fetch *, const struct settings *, const struct outgoing *,
-    size_t count, void *owner, size_t *sent, struct verdict *verdict);
+enum fault webhook_send(struct webhook *, struct http_client *, const struct target_config *,
+    const struct outgoing *, size_t count, void *owner, size_t *sent, struct delivery_result *verdict);
 
 /* What an answer means. */
-void webhook_judge(const struct fetch_answer *, struct verdict *out);
+void webhook_judge(const struct http_client_response *, struct delivery_result *out);
 
 /* A verdict without a request. */
-void verdict_set(struct verdict *, enum verdict_kind, enum dead_code, const char *message);
+void verdict_set(struct delivery_result *, enum verdict_kind, enum dead_letter_code, const char *message);
 
 #endif

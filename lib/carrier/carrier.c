@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
-#include "carrier/carrier_kind.h"
+#include "carrier/carrier_driver.h"
 
 struct carrier {
     const struct carrier_kind *kind;
@@ -11,13 +11,13 @@ struct carrier {
 };
 
 struct carrier *
-carrier_open(const struct conf *conf)
+carrier_open(const struct config *config)
 {
     struct carrier *carrier = calloc(1, sizeof *carrier);
     if (carrier == NULL)
         log_fatal("out of memory");
-    carrier->kind = conf->messages_carrier == CONF_VONAGE ? &vonage_kind : &console_kind;
-    carrier->self = carrier->kind->open(conf);
+    carrier->kind = config->messages_carrier == CONFIG_VONAGE ? &vonage_kind : &console_kind;
+    carrier->self = carrier->kind->open(config);
     return carrier;
 }
 
@@ -43,7 +43,7 @@ carrier_rate(const struct carrier *carrier)
 }
 
 enum fault
-carrier_send(struct carrier *carrier, const struct carrier_order *order)
+carrier_send(struct carrier *carrier, const struct carrier_request *order)
 {
     return carrier->kind->send(carrier->self, order);
 }
@@ -55,7 +55,7 @@ carrier_wait(struct carrier *carrier, int milliseconds)
 }
 
 bool
-carrier_next(struct carrier *carrier, struct carrier_answer *out)
+carrier_next(struct carrier *carrier, struct carrier_result *out)
 {
     return carrier->kind->next(carrier->self, out);
 }
@@ -67,7 +67,7 @@ carrier_count(const struct carrier *carrier)
 }
 
 size_t
-carrier_most(const struct carrier *carrier)
+carrier_capacity(const struct carrier *carrier)
 {
     return carrier->kind->most;
 }

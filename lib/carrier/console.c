@@ -9,21 +9,21 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "base/uuid.h"
-#include "carrier/carrier_kind.h"
+#include "carrier/carrier_driver.h"
 
 enum { CONSOLE_MOST = 256, CONSOLE_LINE = 16 * 1024 + 1 };
 
 struct console {
-    struct carrier_answer answers[CONSOLE_MOST]; /* a ring */
+    struct carrier_result answers[CONSOLE_MOST]; /* a ring */
     size_t first, count;
     char line[CONSOLE_LINE];
 };
 
 static void *
-console_open(const struct conf *conf)
+console_open(const struct config *config)
 {
     struct console *console = calloc(1, sizeof *console);
-    (void)conf;
+    (void)config;
     if (console == NULL)
         log_fatal("out of memory");
     return console;
@@ -104,16 +104,16 @@ console_print_failover(struct console *console, struct json_object *message)
 }
 
 static void
-console_answer(const struct carrier_order *order, struct carrier_answer *out)
+console_answer(const struct carrier_request *order, struct carrier_result *out)
 {
     uint8_t uuid[UUID_BYTES];
-    *out = (struct carrier_answer){.owner = order->owner, .outcome = CARRIER_ACCEPTED, .reached = true};
+    *out = (struct carrier_result){.owner = order->owner, .outcome = CARRIER_ACCEPTED, .reached = true};
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
-        uuid_draw(uuid);
-        uuid_text(uuid, out->uuid);
+        uuid_v4(uuid);
+        uuid_format(uuid, out->uuid);
         return;
     }
-    out->outcome = CARRIER_NOT_NOW;
+    out->outcome = CARRIER_RETRY_LATER;
     out->reached = false;
     snprintf(out->title, sizeof out->title, "Not printed");
     snprintf(out->detail, sizeof out->detail, "Standard output: %s.", strerror(errno));
@@ -121,7 +121,7 @@ console_answer(const struct carrier_order *order, struct carrier_answer *out)
 }
 
 static enum fault
-console_send(void *self, const struct carrier_order *order)
+console_send(void *self, const struct carrier_request *order)
 {
     struct console *console = self;
     if (console->count == CONSOLE_MOST)
@@ -144,7 +144,7 @@ console_wait(void *self, int milliseconds)
 }
 
 static bool
-console_next(void *self, struct carrier_answer *out)
+console_next(void *self, struct carrier_result *out)
 {
     struct console *console = self;
     if (console->count == 0)

@@ -8,25 +8,25 @@
 #include <openssl/evp.h>
 
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "base/token.h"
+#include "base/timestamp.h"
 #include "base/utf8.h"
-#include "carrier/carrier_kind.h"
+#include "carrier/carrier_driver.h"
+#include "net/jwt.h"
 
 enum {
     VONAGE_MOST = 64,
-    VONAGE_LINE = TOKEN_MAX + 64,
+    VONAGE_LINE = JWT_SIZE + 64,
     VONAGE_PEM_MAX = 16 * 1024,
-    VONAGE_BASIC = 2 * CONF_TEXT, /* key, colon, secret */
-    VONAGE_DETAIL_SHORT = 120,    /* bytes of a detail that has something behind it */
+    VONAGE_BASIC = 2 * CONFIG_VALUE_SIZE, /* key, colon, secret */
+    VONAGE_DETAIL_SHORT = 120,            /* bytes of a detail that has something behind it */
 };
 
 struct vonage {
-    struct fetch *fetch;
-    struct token_maker *maker; /* NULL: Basic */
-    char url[CONF_TEXT + 16];
+    struct http_client *fetch;
+    struct jwt_signer *maker; /* NULL: Basic */
+    char url[CONFIG_VALUE_SIZE + 16];
     char authorization[VONAGE_LINE];
     long timeout; /* milliseconds */
     int64_t rate;
@@ -47,38 +47,39 @@ vonage_read_key(const char *path, char out[static VONAGE_PEM_MAX])
 }
 
 static void
-vonage_use_tokens(struct vonage *vonage, const struct conf *conf)
+vonage_use_tokens(struct vonage *vonage, const struct config *config)
 {
     char pem[VONAGE_PEM_MAX];
-    vonage_read_key(conf->vonage_private_key, pem);
-    if (token_maker_open(pem, conf->vonage_application_id, &vonage->maker) != FAULT_NONE)
+    vonage_read_key(config->vonage_private_key, pem);
+    if (jwt_signer_create(pem, config->vonage_application_id, &vonage->maker) != FAULT_NONE)
         log_fatal("[vonage] private_key: %s must hold an RSA private key in PEM, without a passphrase",
-            conf->vonage_private_key);
+            config->vonage_private_key);
     explicit_bzero(pem, sizeof pem);
 }
 
 /* HTTP's Basic authentication (RFC 7617). */
 static void
-vonage_use_basic(struct vonage *vonage, const struct conf *conf)
+vonage_use_basic(struct vonage *vonage, const struct config *config)
 {
     char pair[VONAGE_BASIC], text[VONAGE_BASIC * 4 / 3 + 4];
-    if (strchr(conf->vonage_api_key, ':') != NULL)
+    if (strchr(config->vonage_api_key, ':') != NULL)
         log_fatal("[vonage] api_key must have no colon in it");
-    const int length = snprintf(pair, sizeof pair, "%s:%s", conf->vonage_api_key, conf->vonage_api_secret);
+    const int length = snprintf(
+        pair, sizeof pair, "%s:%s", config->vonage_api_key, config->vonage_api_secret);
     EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)pair, length);
     snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Basic %s", text);
 }
 
 static void
-vonage_authenticate(struct vonage *vonage, const struct conf *conf)
+vonage_authenticate(struct vonage *vonage, const struct config *config)
 {
-    const bool application = conf->vonage_application_id[0] != '\0';
-    if (conf->vonage_private_key[0] != '\0' && !application)
+    const bool application = config->vonage_application_id[0] != '\0';
+    if (config->vonage_private_key[0] != '\0' && !application)
         log_fatal("[vonage] private_key is set without application_id: set both, or neither");
-    if (conf->vonage_private_key[0] != '\0')
-        vonage_use_tokens(vonage, conf);
-    else if (conf->vonage_api_key[0] != '\0' && conf->vonage_api_secret[0] != '\0')
-        vonage_use_basic(vonage, conf);
+    if (config->vonage_private_key[0] != '\0')
+        vonage_use_tokens(vonage, config);
+    else if (config->vonage_api_key[0] != '\0' && config->vonage_api_secret[0] != '\0')
+        vonage_use_basic(vonage, config);
     else
         log_fatal("[messages] carrier = vonage needs application_id and private_key, or api_key and "
                   "api_secret, in [vonage]");
@@ -87,29 +88,29 @@ vonage_authenticate(struct vonage *vonage, const struct conf *conf)
 /* The operator chose the address, so that it may be any; what goes there is secret, so that it must be TLS.
  */
 static void
-vonage_reach(struct vonage *vonage, const struct conf *conf)
+vonage_reach(struct vonage *vonage, const struct config *config)
 {
-    struct fetch_rules rules = {.http = false};
+    struct http_client_policy rules = {.http = false};
     const char *why;
-    if (networks_parse("0.0.0.0/0, ::/0", rules.networks, FETCH_NETWORKS_MAX, &rules.network_count) !=
-        FAULT_NONE)
+    if (network_parse_list(
+            "0.0.0.0/0, ::/0", rules.networks, HTTP_CLIENT_NETWORKS_MAX, &rules.network_count) != FAULT_NONE)
         log_fatal("the networks of all addresses cannot be read");
-    snprintf(vonage->url, sizeof vonage->url, "%s/v1/messages", conf->vonage_base_url);
-    if (fetch_check(&rules, vonage->url, &why) != FAULT_NONE)
+    snprintf(vonage->url, sizeof vonage->url, "%s/v1/messages", config->vonage_base_url);
+    if (http_client_check(&rules, vonage->url, &why) != FAULT_NONE)
         log_fatal("[vonage] base_url must be an https URL; plain http only to this machine");
-    vonage->fetch = fetch_new(&rules, VONAGE_MOST);
+    vonage->fetch = http_client_create(&rules, VONAGE_MOST);
 }
 
 static void *
-vonage_open(const struct conf *conf)
+vonage_open(const struct config *config)
 {
     struct vonage *vonage = calloc(1, sizeof *vonage);
     if (vonage == NULL)
         log_fatal("out of memory");
-    vonage->timeout = (long)conf->vonage_timeout * 1000;
-    vonage->rate = conf->vonage_rate;
-    vonage_authenticate(vonage, conf);
-    vonage_reach(vonage, conf);
+    vonage->timeout = (long)config->vonage_timeout * 1000;
+    vonage->rate = config->vonage_rate;
+    vonage_authenticate(vonage, config);
+    vonage_reach(vonage, config);
     return vonage;
 }
 
@@ -117,8 +118,8 @@ static void
 vonage_close(void *self)
 {
     struct vonage *vonage = self;
-    fetch_free(vonage->fetch);
-    token_maker_close(vonage->maker);
+    http_client_free(vonage->fetch);
+    jwt_signer_free(vonage->maker);
     explicit_bzero(vonage->authorization, sizeof vonage->authorization);
     free(vonage);
 }
@@ -168,20 +169,20 @@ vonage_message(struct json_object *message, const char *id, struct json_object *
 }
 
 static enum fault
-vonage_send(void *self, const struct carrier_order *order)
+vonage_send(void *self, const struct carrier_request *order)
 {
     struct vonage *vonage = self;
     struct json_object *message;
-    if (fetch_count(vonage->fetch) == VONAGE_MOST)
+    if (http_client_count(vonage->fetch) == VONAGE_MOST)
         return FAULT_FULL;
     enum fault fault = vonage_message(order->message, order->id, &message);
     if (fault != FAULT_NONE)
         return fault;
     if (vonage->maker != NULL)
         snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Bearer %s",
-            token_maker_token(vonage->maker, clock_now()));
+            jwt_signer_token(vonage->maker, timestamp_now()));
     /* Without Expect, libcurl would send a large body a second time when 100 Continue is refused. */
-    struct fetch_request request = {.url = vonage->url,
+    struct http_client_request request = {.url = vonage->url,
         .lines = {"Content-Type: application/json", "Accept: application/json",
             "Expect:", vonage->authorization},
         .line_count = 4,
@@ -189,7 +190,7 @@ vonage_send(void *self, const struct carrier_order *order)
         .fresh = true,
         .owner = order->owner};
     request.body = json_text(message, &request.length);
-    fault = fetch_start(vonage->fetch, &request);
+    fault = http_client_start(vonage->fetch, &request);
     json_object_put(message);
     return fault;
 }
@@ -198,7 +199,7 @@ static void
 vonage_wait(void *self, int milliseconds)
 {
     struct vonage *vonage = self;
-    fetch_wait(vonage->fetch, milliseconds);
+    http_client_wait(vonage->fetch, milliseconds);
 }
 
 static void
@@ -209,14 +210,14 @@ vonage_clean(const char *text, char *out, size_t size)
 
 /* An id is kept only whole, and only of characters that one has. */
 static void
-vonage_take_uuid(struct json_object *body, struct carrier_answer *out)
+vonage_take_uuid(struct json_object *body, struct carrier_result *out)
 {
     const char *uuid = json_member(body, "message_uuid");
     const size_t length = strlen(uuid);
     for (size_t i = 0; i < length; i++)
         if (uuid[i] <= ' ' || uuid[i] > '~')
             return;
-    if (length <= CARRIER_UUID_MAX)
+    if (length <= CARRIER_ID_MAX)
         memcpy(out->uuid, uuid, length + 1);
 }
 
@@ -246,7 +247,8 @@ vonage_is_problem(struct json_object *body)
 }
 
 static void
-vonage_explain(const struct fetch_answer *answer, struct json_object *problem, struct carrier_answer *out)
+vonage_explain(
+    const struct http_client_response *answer, struct json_object *problem, struct carrier_result *out)
 {
     char detail[CARRIER_DETAIL_MAX + 1], parameter[CARRIER_DETAIL_MAX + 1], whole[2 * CARRIER_DETAIL_MAX + 1];
     snprintf(out->title, sizeof out->title, "HTTP %d", answer->status);
@@ -269,25 +271,25 @@ vonage_outcome(int status, bool problem)
     if (status == 202)
         return CARRIER_ACCEPTED;
     if (status == 429)
-        return CARRIER_NOT_NOW;
+        return CARRIER_RETRY_LATER;
     if (status == 401 || status == 402 || status == 403)
         return CARRIER_DENIED;
     if (status >= 400 && status < 500)
         return CARRIER_REFUSED;
     /* The API itself says that it could not; what stands before it does not know what happened behind it. */
     if (status >= 500 && status < 600 && problem)
-        return CARRIER_NOT_NOW;
+        return CARRIER_RETRY_LATER;
     return CARRIER_UNKNOWN;
 }
 
 static void
-vonage_judge_status(const struct fetch_answer *answer, struct carrier_answer *out)
+vonage_judge_status(const struct http_client_response *answer, struct carrier_result *out)
 {
     struct json_object *body = json_read(answer->body, answer->length);
     out->status = answer->status;
     out->reached = true;
     out->outcome = vonage_outcome(answer->status, vonage_is_problem(body));
-    if (out->outcome == CARRIER_NOT_NOW)
+    if (out->outcome == CARRIER_RETRY_LATER)
         out->retry_after = answer->retry_after;
     if (out->outcome == CARRIER_ACCEPTED)
         vonage_take_uuid(body, out);
@@ -297,28 +299,28 @@ vonage_judge_status(const struct fetch_answer *answer, struct carrier_answer *ou
 }
 
 void
-vonage_judge(const struct fetch_answer *answer, struct carrier_answer *out)
+vonage_judge(const struct http_client_response *answer, struct carrier_result *out)
 {
-    static const char *const titles[] = {[FETCH_NOT_CONNECTED] = "Not connected",
-        [FETCH_ADDRESS_REFUSED] = "Address refused",
-        [FETCH_TIMED_OUT] = "Timed out",
-        [FETCH_BROKEN] = "Connection broken"};
-    *out = (struct carrier_answer){.owner = answer->owner};
-    if (answer->end == FETCH_ANSWERED) {
+    static const char *const titles[] = {[HTTP_CLIENT_NOT_CONNECTED] = "Not connected",
+        [HTTP_CLIENT_ADDRESS_REFUSED] = "Address refused",
+        [HTTP_CLIENT_TIMED_OUT] = "Timed out",
+        [HTTP_CLIENT_BROKEN] = "Connection broken"};
+    *out = (struct carrier_result){.owner = answer->owner};
+    if (answer->end == HTTP_CLIENT_RESPONDED) {
         vonage_judge_status(answer, out);
         return;
     }
-    out->outcome = answer->sent || answer->end == FETCH_BROKEN ? CARRIER_UNKNOWN : CARRIER_NOT_NOW;
+    out->outcome = answer->sent || answer->end == HTTP_CLIENT_BROKEN ? CARRIER_UNKNOWN : CARRIER_RETRY_LATER;
     snprintf(out->title, sizeof out->title, "%s", titles[answer->end]);
     vonage_clean(answer->message, out->detail, sizeof out->detail);
 }
 
 static bool
-vonage_next(void *self, struct carrier_answer *out)
+vonage_next(void *self, struct carrier_result *out)
 {
     struct vonage *vonage = self;
-    struct fetch_answer answer;
-    if (!fetch_next(vonage->fetch, &answer))
+    struct http_client_response answer;
+    if (!http_client_next(vonage->fetch, &answer))
         return false;
     vonage_judge(&answer, out);
     return true;
@@ -328,7 +330,7 @@ static size_t
 vonage_count(const void *self)
 {
     const struct vonage *vonage = self;
-    return fetch_count(vonage->fetch);
+    return http_client_count(vonage->fetch);
 }
 
 const struct carrier_kind vonage_kind = {.name = "vonage",

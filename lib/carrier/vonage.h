@@ -10,8 +10,8 @@
 #include <json-c/json.h>
 
 #include "base/fault.h"
-#include "base/fetch.h"
 #include "carrier/carrier.h"
+#include "net/http_client.h"
 
 #define VONAGE_REF_MAX 100 /* characters of a client_ref */
 
@@ -23,6 +23,6 @@
 enum fault vonage_message(struct json_object *message, const char *id, struct json_object **out);
 
 /* What an answer means; all but owner, which is copied. */
-void vonage_judge(const struct fetch_answer *, struct carrier_answer *out);
+void vonage_judge(const struct http_client_response *, struct carrier_result *out);
 
 #endif

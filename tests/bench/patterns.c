@@ -17,10 +17,10 @@
 #include "base/json_reader.h"
 #include "base/log.h"
 #include "bus/envelope.h"
-#include "bus/pattern.h"
-#include "bus/route.h"
-#include "bus/view.h"
-#include "store/click.h"
+#include "event/click.h"
+#include "event/event_value.h"
+#include "event/pattern.h"
+#include "event/rule_index.h"
 
 enum { SLICES = 20, RULES = 300, EVENTS = 1000, TEXT = 400 };
 
@@ -29,7 +29,7 @@ static const char both[] = "{\"source\":[\"urlshortener\"],\"detail-type\":[\"li
 /* What every event is asked, and the sum of the answers, so that none is left out by the compiler. */
 struct subject {
     struct event *event;
-    struct view_click *space;
+    struct event_value_click *space;
     char texts[EVENTS][TEXT + 1];
     char codes[EVENTS][8];
     struct json_tokener *tokener;
@@ -46,7 +46,7 @@ struct trial {
     const char *before, *after; /* the patterns of its rules, but for a number in between */
     unsigned rules;
     struct pattern *patterns[RULES];
-    struct route *route;
+    struct rule_index *route;
     double best; /* nanoseconds an event */
 };
 
@@ -92,7 +92,7 @@ put_click(struct subject *subject, size_t nth, size_t agent_length)
         .address = {4, {192, 0, 2, 0}},
         .code = {subject->codes[nth], strlen(subject->codes[nth])},
         .agent = {agent, agent_length}};
-    if (click_pack(&click, subject->event->body, sizeof subject->event->body, &subject->event->length) !=
+    if (click_encode(&click, subject->event->body, sizeof subject->event->body, &subject->event->length) !=
         FAULT_NONE)
         log_fatal("the click does not fit");
 }
@@ -101,7 +101,7 @@ static size_t
 write_text(struct subject *subject, size_t nth)
 {
     size_t length;
-    struct json_object *envelope = envelope_of(subject->event);
+    struct json_object *envelope = envelope_create(subject->event);
     const char *text = json_text(envelope, &length);
     snprintf(subject->texts[nth], TEXT + 1, "%s", text);
     json_object_put(envelope);
@@ -121,27 +121,27 @@ begin(struct subject *subject)
         if (write_text(subject, i) != TEXT)
             log_fatal("an event is not %d bytes long", TEXT);
     }
-    subject->reader = json_reader_new();
-    subject->tokener = json_tokener_new_ex(JSON_DEPTH);
+    subject->reader = json_reader_create();
+    subject->tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
 }
 
 static void
 match_click(struct subject *subject, size_t nth)
 {
-    struct view view;
+    struct event_value view;
     (void)nth;
-    if (view_of_click(subject->event, subject->space, &view) == FAULT_NONE)
+    if (event_value_from_click(subject->event, subject->space, &view) == FAULT_NONE)
         subject->answers += pattern_matches(subject->pattern, &view);
 }
 
 static void
 route_click(struct subject *subject, size_t nth)
 {
-    struct view view;
+    struct event_value view;
     unsigned hits[RULES];
     (void)nth;
-    if (view_of_click(subject->event, subject->space, &view) == FAULT_NONE)
-        subject->answers += route_match(subject->trial->route, &view, hits);
+    if (event_value_from_click(subject->event, subject->space, &view) == FAULT_NONE)
+        subject->answers += rule_index_match(subject->trial->route, &view, hits);
 }
 
 static void
@@ -157,7 +157,7 @@ static void
 parse_strictly(struct subject *subject, size_t nth)
 {
     struct json_object *event;
-    char why[JSON_WHY];
+    char why[JSON_ERROR_SIZE];
     subject->answers += json_reader_read(subject->reader, subject->texts[nth], TEXT, &event, why) ==
                         FAULT_NONE;
     json_object_put(event);
@@ -167,10 +167,10 @@ static void
 match_text(struct subject *subject, size_t nth)
 {
     struct json_object *event;
-    char why[JSON_WHY];
+    char why[JSON_ERROR_SIZE];
     if (json_reader_read(subject->reader, subject->texts[nth], TEXT, &event, why) != FAULT_NONE)
         return;
-    const struct view view = view_of_json(event);
+    const struct event_value view = event_value_from_json(event);
     subject->answers += pattern_matches(subject->pattern, &view);
     json_object_put(event);
 }
@@ -179,12 +179,12 @@ static void
 route_text(struct subject *subject, size_t nth)
 {
     struct json_object *event;
-    char why[JSON_WHY];
+    char why[JSON_ERROR_SIZE];
     unsigned hits[RULES];
     if (json_reader_read(subject->reader, subject->texts[nth], TEXT, &event, why) != FAULT_NONE)
         return;
-    const struct view view = view_of_json(event);
-    subject->answers += route_match(subject->trial->route, &view, hits);
+    const struct event_value view = event_value_from_json(event);
+    subject->answers += rule_index_match(subject->trial->route, &view, hits);
     json_object_put(event);
 }
 
@@ -192,18 +192,18 @@ static void
 make_rules(struct trial *trial)
 {
     char text[200];
-    trial->route = route_new();
+    trial->route = rule_index_create();
     for (unsigned i = 0; i < trial->rules; i++) {
         snprintf(text, sizeof text, "%s%u%s", trial->before, i, trial->after);
         trial->patterns[i] = compile(text);
-        route_add(trial->route, trial->patterns[i], i);
+        rule_index_add(trial->route, trial->patterns[i], i);
     }
 }
 
 static void
 free_rules(struct trial *trial)
 {
-    route_free(trial->route);
+    rule_index_free(trial->route);
     for (unsigned i = 0; i < trial->rules; i++)
         pattern_free(trial->patterns[i]);
 }

@@ -4,8 +4,8 @@
  * It defines malloc: include it in one file of a program. Under the address checks, which have a malloc of
  * their own, and with another C library than glibc, nothing is counted.
  */
-#ifndef CURT_TESTS_ALLOCATIONS_H
-#define CURT_TESTS_ALLOCATIONS_H
+#ifndef CURT_TESTS_UNIT_ALLOCATIONS_H
+#define CURT_TESTS_UNIT_ALLOCATIONS_H
 
 #include <stddef.h>
 #include <stdlib.h>

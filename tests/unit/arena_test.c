@@ -3,7 +3,7 @@
 
 #include <stdalign.h>
 
-#include "room.h"
+#include "store_fixture.h"
 
 static void
 pieces_are_zeroed_aligned_and_apart(void **state)
@@ -13,7 +13,7 @@ pieces_are_zeroed_aligned_and_apart(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(pieces); i++) {
         const size_t size = i * 7 % 600;
-        pieces[i] = arena_take(&arena, size);
+        pieces[i] = arena_alloc(&arena, size);
         assert_int_equal((uintptr_t)pieces[i] % alignof(max_align_t), 0);
         for (size_t k = 0; k < size; k++)
             assert_int_equal(pieces[i][k], 0);
@@ -31,8 +31,8 @@ a_piece_may_be_larger_than_a_block(void **state)
 {
     struct arena arena = {0};
     (void)state;
-    memset(arena_take(&arena, 1000000), 'x', 1000000);
-    memset(arena_take(&arena, 10), 'y', 10);
+    memset(arena_alloc(&arena, 1000000), 'x', 1000000);
+    memset(arena_alloc(&arena, 10), 'y', 10);
     arena_free(&arena);
 }
 
@@ -55,6 +55,6 @@ main(void)
         cmocka_unit_test(a_piece_may_be_larger_than_a_block),
         cmocka_unit_test(a_copy_ends_with_a_nul),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

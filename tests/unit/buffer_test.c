@@ -1,7 +1,7 @@
 /* buffer_test.c: text that fits, text that does not, and text that must not break out. */
 #include "base/buffer.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 static void
 pieces_stand_behind_each_other(void **state)
@@ -134,6 +134,6 @@ main(void)
         cmocka_unit_test(no_entity_is_cut),
         cmocka_unit_test(csv_fields_are_quoted_and_run_nothing),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

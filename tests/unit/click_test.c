@@ -1,8 +1,8 @@
 /* click_test.c: a click as bytes: in and out, cut to its bounds, and garbage that must not hurt. */
-#include "store/click.h"
+#include "event/click.h"
 
-#include "base/chance.h"
-#include "room.h"
+#include "base/random.h"
+#include "store_fixture.h"
 
 static struct click_text
 text(const char *of)
@@ -49,8 +49,8 @@ what_goes_in_comes_out(void **state)
         in.address.length = lengths[i];
         for (uint8_t k = 0; k < lengths[i]; k++)
             in.address.bytes[k] = (uint8_t)(k + 1);
-        assert_int_equal(click_pack(&in, bytes, sizeof bytes, &length), FAULT_NONE);
-        assert_int_equal(click_unpack(bytes, length, &out), FAULT_NONE);
+        assert_int_equal(click_encode(&in, bytes, sizeof bytes, &length), FAULT_NONE);
+        assert_int_equal(click_decode(bytes, length, &out), FAULT_NONE);
         assert_true(out.link == in.link);
         assert_int_equal(out.owner, in.owner);
         assert_true(out.visitor == in.visitor);
@@ -75,8 +75,8 @@ an_empty_click(void **state)
     size_t length;
     struct click in = {0}, out;
     (void)state;
-    assert_int_equal(click_pack(&in, bytes, sizeof bytes, &length), FAULT_NONE);
-    assert_int_equal(click_unpack(bytes, length, &out), FAULT_NONE);
+    assert_int_equal(click_encode(&in, bytes, sizeof bytes, &length), FAULT_NONE);
+    assert_int_equal(click_decode(bytes, length, &out), FAULT_NONE);
     assert_int_equal(out.referrer.length + out.agent.length + out.query.length + out.code.length, 0);
 }
 
@@ -95,16 +95,16 @@ long_texts_are_cut_to_their_bounds(void **state)
     in.code = (struct click_text){sent, 64};
     in.labels = (struct click_text){(const char *)labels, sizeof labels};
     in.referrer = in.agent = in.language = in.query = (struct click_text){sent, sizeof sent};
-    assert_int_equal(click_pack(&in, bytes, sizeof bytes, &length), FAULT_NONE);
-    assert_int_equal(click_unpack(bytes, length, &out), FAULT_NONE);
+    assert_int_equal(click_encode(&in, bytes, sizeof bytes, &length), FAULT_NONE);
+    assert_int_equal(click_decode(bytes, length, &out), FAULT_NONE);
     assert_int_equal(out.code.length, 64);
     assert_int_equal(out.labels.length, sizeof labels);
     assert_int_equal(out.referrer.length, CLICK_REFERRER_MAX);
-    assert_int_equal(out.agent.length, CLICK_AGENT_MAX);
+    assert_int_equal(out.agent.length, CLICK_USER_AGENT_MAX);
     assert_int_equal(out.language.length, CLICK_LANGUAGE_MAX);
     assert_int_equal(out.query.length, CLICK_QUERY_MAX);
     for (size_t size = 0; size < length; size++)
-        assert_int_equal(click_pack(&in, bytes, size, &(size_t){0}), FAULT_FULL);
+        assert_int_equal(click_encode(&in, bytes, size, &(size_t){0}), FAULT_FULL);
 }
 
 static void
@@ -114,12 +114,12 @@ a_click_that_is_cut_off_is_refused(void **state)
     size_t length;
     struct click in = sample(), out;
     (void)state;
-    assert_int_equal(click_pack(&in, bytes, sizeof bytes, &length), FAULT_NONE);
+    assert_int_equal(click_encode(&in, bytes, sizeof bytes, &length), FAULT_NONE);
     for (size_t cut = 0; cut < length; cut++) {
         uint8_t *copy = malloc(cut + 1); /* ends with its block, so that a step past it is seen */
         assert_non_null(copy);
         memcpy(copy + 1, bytes, cut);
-        assert_int_equal(click_unpack(copy + 1, cut, &out), FAULT_INPUT);
+        assert_int_equal(click_decode(copy + 1, cut, &out), FAULT_INPUT);
         free(copy);
     }
 }
@@ -134,7 +134,7 @@ an_address_has_at_most_16_bytes(void **state)
     for (unsigned length = 0; length < 256; length++) {
         bytes[ADDRESS_AT] = (uint8_t)length;
         memset(&out, 0xee, sizeof out);
-        assert_int_equal(click_unpack(bytes, sizeof bytes, &out), length <= 16 ? FAULT_NONE : FAULT_INPUT);
+        assert_int_equal(click_decode(bytes, sizeof bytes, &out), length <= 16 ? FAULT_NONE : FAULT_INPUT);
     }
 }
 
@@ -156,19 +156,19 @@ garbage_points_nowhere_else(void **state)
     struct click in = sample();
     unsigned taken = 0;
     (void)state;
-    assert_int_equal(click_pack(&in, good, sizeof good, &length), FAULT_NONE);
+    assert_int_equal(click_encode(&in, good, sizeof good, &length), FAULT_NONE);
     for (int round = 0; round < 20000; round++) {
         uint8_t *bytes = malloc(length);
         assert_non_null(bytes);
         if (round % 2 == 0) {
-            chance_bytes(bytes, length);
+            random_bytes(bytes, length);
         } else {
             memcpy(bytes, good, length);
             for (int k = 0; k < 3; k++)
-                bytes[chance_below((unsigned)length)] = (uint8_t)chance_below(256);
+                bytes[random_below((unsigned)length)] = (uint8_t)random_below(256);
         }
         struct click out;
-        if (click_unpack(bytes, length, &out) == FAULT_NONE) {
+        if (click_decode(bytes, length, &out) == FAULT_NONE) {
             taken++;
             assert_true(out.address.length <= 16);
             inside(out.code, bytes, length);
@@ -194,6 +194,6 @@ main(void)
         cmocka_unit_test(an_address_has_at_most_16_bytes),
         cmocka_unit_test(garbage_points_nowhere_else),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/uuid.h"
-#include "room.h"
+#include "store_fixture.h"
 
 static struct carrier *carrier;
 
@@ -22,7 +22,7 @@ send(const char *text, const char *id)
 {
     struct json_object *one = message(text);
     const enum fault fault = carrier_send(
-        carrier, &(struct carrier_order){.id = id, .message = one, .owner = carrier});
+        carrier, &(struct carrier_request){.id = id, .message = one, .owner = carrier});
     json_object_put(one);
     return fault;
 }
@@ -49,10 +49,10 @@ static void
 a_message_is_printed_and_accepted(void **state)
 {
     char directory[128], path[160], out[4096];
-    struct carrier_answer answer;
+    struct carrier_result answer;
     uint8_t uuid[UUID_BYTES];
     (void)state;
-    room_make_directory(directory, sizeof directory);
+    store_fixture_make_directory(directory, sizeof directory);
     snprintf(path, sizeof path, "%s/out", directory);
     fclose(fopen(path, "w"));
     assert_int_equal(
@@ -73,18 +73,18 @@ a_message_is_printed_and_accepted(void **state)
     assert_int_equal(uuid_parse(answer.uuid, uuid), FAULT_NONE);
     assert_false(carrier_next(carrier, &answer));
     carrier_wait(carrier, 1);
-    room_remove_directory(directory);
+    store_fixture_remove_directory(directory);
 }
 
 static void
 what_cannot_be_printed_is_not_taken(void **state)
 {
     char out[64];
-    struct carrier_answer answer;
+    struct carrier_result answer;
     (void)state;
     assert_int_equal(printed("/dev/full", "{\"channel\":\"sms\"}", out, sizeof out), FAULT_NONE);
     assert_true(carrier_next(carrier, &answer));
-    assert_int_equal(answer.outcome, CARRIER_NOT_NOW);
+    assert_int_equal(answer.outcome, CARRIER_RETRY_LATER);
     assert_false(answer.reached);
 }
 
@@ -92,8 +92,8 @@ static void
 its_room_is_bounded(void **state)
 {
     char out[64];
-    struct carrier_answer answer;
-    const size_t most = carrier_most(carrier);
+    struct carrier_result answer;
+    const size_t most = carrier_capacity(carrier);
     (void)state;
     for (size_t i = 0; i < most; i++)
         assert_int_equal(printed("/dev/null", "{\"channel\":\"sms\"}", out, sizeof out), FAULT_NONE);
@@ -110,9 +110,9 @@ its_room_is_bounded(void **state)
 static int
 begin(void **state)
 {
-    const struct conf conf = {.messages_carrier = CONF_CONSOLE};
+    const struct config config = {.messages_carrier = CONFIG_CONSOLE};
     (void)state;
-    carrier = carrier_open(&conf);
+    carrier = carrier_open(&config);
     assert_string_equal(carrier_name(carrier), "console");
     assert_int_equal(carrier_rate(carrier), 0);
     return 0;
@@ -134,6 +134,6 @@ main(void)
         cmocka_unit_test(what_cannot_be_printed_is_not_taken),
         cmocka_unit_test(its_room_is_bounded),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, begin, end);
 }

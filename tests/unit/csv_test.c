@@ -1,7 +1,7 @@
 /* csv_test.c: rows as spreadsheets and people write them, cut at every place, and rows that are none. */
 #include "base/csv.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 /* What was read, as text: a row is its line and its fields, "1[a][b]", a faulty one its line and "!". */
 struct story_so_far {
@@ -19,7 +19,7 @@ tell(struct story_so_far *story, const struct csv_row *row)
         n += snprintf(to + n, room - (size_t)n, "[%s]", row->fields[i]);
     story->length += (size_t)n;
     assert_true(story->length < sizeof story->text);
-    assert_true(row->count <= CSV_FIELDS);
+    assert_true(row->count <= CSV_FIELDS_MAX);
     assert_int_equal(row->count == 0, row->why != NULL);
     assert_true(row->why == NULL || strlen(row->why) > 0);
 }
@@ -51,7 +51,7 @@ end(struct csv *csv, struct story_so_far *story)
 static void
 read_in_pieces(const char *bytes, size_t length, size_t piece, struct story_so_far *story)
 {
-    struct csv *csv = csv_new();
+    struct csv *csv = csv_create();
     *story = (struct story_so_far){.length = 0};
     for (size_t at = 0; at < length; at += piece)
         feed(csv, bytes + at, length - at < piece ? length - at : piece, story);
@@ -61,7 +61,7 @@ read_in_pieces(const char *bytes, size_t length, size_t piece, struct story_so_f
 static void
 read_in_two(const char *bytes, size_t length, size_t cut, struct story_so_far *story)
 {
-    struct csv *csv = csv_new();
+    struct csv *csv = csv_create();
     *story = (struct story_so_far){.length = 0};
     feed(csv, bytes, cut, story);
     feed(csv, bytes + cut, length - cut, story);
@@ -192,17 +192,17 @@ rows_have_so_many_fields(void **state)
     static char text[1024];
     struct csv_row row;
     (void)state;
-    struct csv *csv = csv_new();
-    size_t length = add(text, 0, ",", CSV_FIELDS - 1);
+    struct csv *csv = csv_create();
+    size_t length = add(text, 0, ",", CSV_FIELDS_MAX - 1);
     length = add(text, length, "z\n", 1);
-    length = add(text, length, ",", CSV_FIELDS);
+    length = add(text, length, ",", CSV_FIELDS_MAX);
     length = add(text, length, "\n1,\"2\"\n", 1);
     csv_feed(csv, text, length);
     assert_true(csv_next(csv, &row));
     assert_null(row.why);
-    assert_int_equal(row.count, CSV_FIELDS);
+    assert_int_equal(row.count, CSV_FIELDS_MAX);
     assert_string_equal(row.fields[0], "");
-    assert_string_equal(row.fields[CSV_FIELDS - 1], "z");
+    assert_string_equal(row.fields[CSV_FIELDS_MAX - 1], "z");
     assert_true(csv_next(csv, &row));
     assert_string_equal(row.why, "the row has more than 64 fields");
     assert_int_equal(row.line, 2);
@@ -216,23 +216,23 @@ rows_have_so_many_fields(void **state)
 static void
 rows_have_so_many_bytes(void **state)
 {
-    static char text[8 * CSV_ROW];
+    static char text[8 * CSV_ROW_MAX];
     struct csv_row row;
     (void)state;
-    struct csv *csv = csv_new();
-    size_t length = add(text, 0, "a", CSV_ROW - 2);
+    struct csv *csv = csv_create();
+    size_t length = add(text, 0, "a", CSV_ROW_MAX - 2);
     length = add(text, length, ";b\r\n", 1);
-    length = add(text, length, "c", CSV_ROW + 1);
+    length = add(text, length, "c", CSV_ROW_MAX + 1);
     length = add(text, length, "\r\n\"", 1);
-    length = add(text, length, "d\n", CSV_ROW); /* it ends only where its quotes do */
+    length = add(text, length, "d\n", CSV_ROW_MAX); /* it ends only where its quotes do */
     length = add(text, length, "\";e\nf;g\n", 1);
-    length = add(text, length, " ", CSV_ROW + 1);
+    length = add(text, length, " ", CSV_ROW_MAX + 1);
     length = add(text, length, "\nh", 1);
     csv_feed(csv, text, length);
     assert_true(csv_next(csv, &row));
     assert_null(row.why);
     assert_int_equal(row.count, 2);
-    assert_int_equal(strlen(row.fields[0]), CSV_ROW - 2);
+    assert_int_equal(strlen(row.fields[0]), CSV_ROW_MAX - 2);
     assert_true(csv_next(csv, &row));
     assert_string_equal(row.why, "the row is longer than 16384 bytes");
     assert_int_equal(row.line, 2);
@@ -240,7 +240,7 @@ rows_have_so_many_bytes(void **state)
     assert_string_equal(row.why, "the row is longer than 16384 bytes");
     assert_int_equal(row.line, 3);
     assert_true(csv_next(csv, &row));
-    assert_int_equal(row.line, 4 + CSV_ROW);
+    assert_int_equal(row.line, 4 + CSV_ROW_MAX);
     assert_string_equal(row.fields[1], "g");
     assert_true(csv_next(csv, &row));
     assert_non_null(row.why);
@@ -248,7 +248,7 @@ rows_have_so_many_bytes(void **state)
     csv_end(csv);
     assert_true(csv_next(csv, &row));
     assert_string_equal(row.fields[0], "h");
-    assert_int_equal(row.line, 6 + CSV_ROW);
+    assert_int_equal(row.line, 6 + CSV_ROW_MAX);
     assert_false(csv_next(csv, &row));
     csv_free(csv);
 }
@@ -257,13 +257,13 @@ rows_have_so_many_bytes(void **state)
 static void
 a_long_first_row_decides(void **state)
 {
-    static char text[2 * CSV_ROW];
+    static char text[2 * CSV_ROW_MAX];
     static const char *const ends[] = {";b\nc;d,e\n", "\tb\nc\td;e,f\n", ",b\nc,d\n"};
     (void)state;
     for (size_t i = 0; i < COUNT(ends); i++) {
         struct csv_row row;
-        struct csv *csv = csv_new();
-        size_t length = add(text, 0, "a", CSV_ROW);
+        struct csv *csv = csv_create();
+        size_t length = add(text, 0, "a", CSV_ROW_MAX);
         length = add(text, length, ends[i], 1);
         csv_feed(csv, text, length);
         assert_true(csv_next(csv, &row));
@@ -292,7 +292,7 @@ reasons_are_given(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         struct csv_row row;
-        struct csv *csv = csv_new();
+        struct csv *csv = csv_create();
         csv_feed(csv, table[i].bytes, table[i].length);
         if (!csv_next(csv, &row)) {
             csv_end(csv);
@@ -335,6 +335,6 @@ main(void)
         cmocka_unit_test(reasons_are_given),
         cmocka_unit_test(all_short_texts),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* decimal_test.c: numbers as they are written, compared exactly. */
-#include "bus/decimal.h"
+#include "event/decimal.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 static struct decimal
 decimal(const char *text)
@@ -117,6 +117,6 @@ main(void)
         cmocka_unit_test(what_no_double_comes_near_does_not_fit),
         cmocka_unit_test(chance_numbers_compare_as_their_values),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
 /* env_test.c: the store made, opened, left and killed; transactions that commit, abort and deadlock. */
-#include "store/env.h"
+#include "db/env.h"
 
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "room.h"
-#include "store/row.h"
+#include "db/row.h"
+#include "store_fixture.h"
 
 static int here[2], there[2];
 
@@ -34,19 +34,19 @@ write_body(struct txn *txn, void *arg)
 }
 
 static enum fault
-write_row(struct room *room, const char *name, const char *value, enum fault end)
+write_row(struct store_fixture *room, const char *name, const char *value, enum fault end)
 {
-    struct writing w = {.table = TABLE_SALT, .name = name, .value = value, .end = end};
+    struct writing w = {.table = TABLE_VISITOR_SALT, .name = name, .value = value, .end = end};
     return env_txn(room->env, ENV_SYNC, write_body, &w);
 }
 
 static void
-check_row(struct room *room, const char *name, const char *value)
+check_row(struct store_fixture *room, const char *name, const char *value)
 {
     char got[64];
     size_t length;
     const enum fault fault = row_get(
-        env_read(room->env), TABLE_SALT, named(name), got, sizeof got - 1, &length);
+        env_read(room->env), TABLE_VISITOR_SALT, named(name), got, sizeof got - 1, &length);
     assert_int_equal(fault, value == NULL ? FAULT_MISSING : FAULT_NONE);
     got[length] = '\0';
     if (value != NULL)
@@ -56,26 +56,26 @@ check_row(struct room *room, const char *name, const char *value)
 static void
 a_store_is_made_once_and_for_its_user_only(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     static const char *const parts[] = {"", "/users", "/db", "/log"};
     char path[512];
     struct stat at;
     for (size_t i = 0; i < COUNT(parts); i++) {
-        snprintf(path, sizeof path, "%s%s", room->conf.store_home, parts[i]);
+        snprintf(path, sizeof path, "%s%s", room->config.store_home, parts[i]);
         assert_int_equal(stat(path, &at), 0);
         assert_int_equal(at.st_mode & 0777, 0700);
     }
-    snprintf(path, sizeof path, "%s/db/key.db", room->conf.store_home);
+    snprintf(path, sizeof path, "%s/db/key.db", room->config.store_home);
     assert_int_equal(stat(path, &at), 0);
     assert_int_equal(at.st_mode & 0777, 0600);
-    snprintf(path, sizeof path, "%s/DB_CONFIG", room->conf.store_home);
+    snprintf(path, sizeof path, "%s/DB_CONFIG", room->config.store_home);
     FILE *file = fopen(path, "ae");
     assert_non_null(file);
     fputs("# mine\n", file);
     fclose(file);
     assert_int_equal(stat(path, &at), 0);
     const off_t size = at.st_size;
-    assert_int_equal(env_create(room->conf.store_home), FAULT_EXISTS);
+    assert_int_equal(env_create(room->config.store_home), FAULT_EXISTS);
     assert_int_equal(stat(path, &at), 0);
     assert_int_equal(at.st_size, size); /* what the operator changed stays */
 }
@@ -83,22 +83,22 @@ a_store_is_made_once_and_for_its_user_only(void **state)
 static void
 no_store_is_a_fault(void **state)
 {
-    struct room *room = *state;
-    struct conf conf = room->conf;
+    struct store_fixture *room = *state;
+    struct config config = room->config;
     struct env *env = room->env;
     assert_int_equal(env_create("/proc/nowhere/store"), FAULT_SYSTEM);
-    strcpy(conf.store_home, "/nowhere");
-    assert_int_equal(env_open(&env, &conf, TABLE_ALL, 0), FAULT_SYSTEM);
+    strcpy(config.store_home, "/nowhere");
+    assert_int_equal(env_open(&env, &config, TABLE_ALL, 0), FAULT_SYSTEM);
     assert_null(env);
     env_close(env);
 }
 
 static int
-open_and_close(struct room *room, int nth)
+open_and_close(struct store_fixture *room, int nth)
 {
     (void)nth;
-    const enum fault fault = env_open(&room->env, &room->conf, TABLE_ALL, 0);
-    room_close(room);
+    const enum fault fault = env_open(&room->env, &room->config, TABLE_ALL, 0);
+    store_fixture_close(room);
     return (int)fault;
 }
 
@@ -106,13 +106,13 @@ open_and_close(struct room *room, int nth)
 static void
 a_store_that_cannot_be_opened_is_a_fault_at_once(void **state)
 {
-    struct room *room = *state;
-    char path[CONF_TEXT + 16];
-    room_close(room);
-    snprintf(path, sizeof path, "%s/db/visitor.db", room->conf.store_home);
+    struct store_fixture *room = *state;
+    char path[CONFIG_VALUE_SIZE + 16];
+    store_fixture_close(room);
+    snprintf(path, sizeof path, "%s/db/visitor.db", room->config.store_home);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(mkdir(path, 0700), 0);
-    const pid_t opener = room_child(room, open_and_close, 0);
+    const pid_t opener = store_fixture_child(room, open_and_close, 0);
     for (int tenths = 0; tenths < 100 && kill(opener, 0) == 0; tenths++) {
         siginfo_t ended = {0};
         waitid(P_PID, (id_t)opener, &ended, WEXITED | WNOHANG | WNOWAIT);
@@ -121,15 +121,15 @@ a_store_that_cannot_be_opened_is_a_fault_at_once(void **state)
         usleep(100000);
     }
     kill(opener, SIGKILL);
-    assert_int_equal(room_wait(opener), FAULT_SYSTEM);
-    snprintf(path, sizeof path, "%s/users/%d", room->conf.store_home, (int)opener);
+    assert_int_equal(store_fixture_wait(opener), FAULT_SYSTEM);
+    snprintf(path, sizeof path, "%s/users/%d", room->config.store_home, (int)opener);
     assert_int_equal(access(path, F_OK), -1);
 }
 
 static void
 commits_stay_and_aborts_do_not(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     assert_int_equal(write_row(room, "a", "1", FAULT_NONE), FAULT_NONE);
     assert_int_equal(write_row(room, "a", "2", FAULT_REFUSED), FAULT_REFUSED);
     assert_int_equal(write_row(room, "b", "2", FAULT_MISSING), FAULT_MISSING);
@@ -137,8 +137,8 @@ commits_stay_and_aborts_do_not(void **state)
         write_row(room, "b", "2", FAULT_AGAIN), FAULT_AGAIN); /* the body's own, not a deadlock */
     check_row(room, "a", "1");
     check_row(room, "b", NULL);
-    room_close(room);
-    room_open(room);
+    store_fixture_close(room);
+    store_fixture_open(room);
     check_row(room, "a", "1");
     check_row(room, "b", NULL);
 }
@@ -155,8 +155,8 @@ cross_body(struct txn *txn, void *arg)
         return fault;
     if (first->tries == 1) {
         const bool left = first->name[0] == 'l';
-        room_tell(left ? here : there);
-        if (!room_hear(left ? there : here))
+        store_fixture_tell(left ? here : there);
+        if (!store_fixture_hear(left ? there : here))
             return FAULT_SYSTEM;
     }
     fault = write_body(txn, second);
@@ -164,42 +164,44 @@ cross_body(struct txn *txn, void *arg)
 }
 
 static int
-cross(struct room *room, int nth)
+cross(struct store_fixture *room, int nth)
 {
-    room_open(room);
-    struct writing both[2] = {{.table = TABLE_SALT, .name = nth == 0 ? "left" : "right"},
-        {.table = TABLE_RATE, .name = nth == 0 ? "left" : "right"}};
+    store_fixture_open(room);
+    struct writing both[2] = {{.table = TABLE_VISITOR_SALT, .name = nth == 0 ? "left" : "right"},
+        {.table = TABLE_CREATE_LIMIT, .name = nth == 0 ? "left" : "right"}};
     both[0].value = both[1].value = nth == 0 ? "left's" : "right's";
     if (nth == 1) {
-        both[0].table = TABLE_RATE;
-        both[1].table = TABLE_SALT;
+        both[0].table = TABLE_CREATE_LIMIT;
+        both[1].table = TABLE_VISITOR_SALT;
     }
     const enum fault fault = env_txn(room->env, ENV_WRITE, cross_body, both);
-    room_close(room);
+    store_fixture_close(room);
     return fault == FAULT_NONE ? (int)both[0].tries : 100;
 }
 
 static void
-cross_each_other(struct room *room)
+cross_each_other(struct store_fixture *room)
 {
     /* Rows of both are in the tables, so that both writers want the same pages. */
     assert_int_equal(write_row(room, "left", "", FAULT_NONE), FAULT_NONE);
     assert_int_equal(write_row(room, "right", "", FAULT_NONE), FAULT_NONE);
-    room_close(room);
-    room_pipe(here);
-    room_pipe(there);
-    const pid_t left = room_child(room, cross, 0), right = room_child(room, cross, 1);
-    const int tries = room_wait(left) + room_wait(right);
+    store_fixture_close(room);
+    store_fixture_pipe(here);
+    store_fixture_pipe(there);
+    const pid_t left = store_fixture_child(room, cross, 0), right = store_fixture_child(room, cross, 1);
+    const int tries = store_fixture_wait(left) + store_fixture_wait(right);
     assert_in_range(tries, 3, 99); /* one of them began again, and both came through */
-    room_open(room);
+    store_fixture_open(room);
     check_row(room, "left", "left's");
     check_row(room, "right", "right's");
     char got[16];
     size_t length;
     assert_int_equal(
-        row_get(env_read(room->env), TABLE_RATE, named("left"), got, sizeof got, &length), FAULT_NONE);
+        row_get(env_read(room->env), TABLE_CREATE_LIMIT, named("left"), got, sizeof got, &length),
+        FAULT_NONE);
     assert_int_equal(
-        row_get(env_read(room->env), TABLE_RATE, named("right"), got, sizeof got, &length), FAULT_NONE);
+        row_get(env_read(room->env), TABLE_CREATE_LIMIT, named("right"), got, sizeof got, &length),
+        FAULT_NONE);
 }
 
 static void
@@ -221,35 +223,37 @@ static enum fault
 slow_body(struct txn *txn, void *arg)
 {
     enum fault fault = write_body(txn, arg);
-    room_tell(here);
+    store_fixture_tell(here);
     usleep(200000);
     return fault;
 }
 
 static int
-write_slowly(struct room *room, int nth)
+write_slowly(struct store_fixture *room, int nth)
 {
-    room_open(room);
-    struct writing w = {
-        .table = TABLE_SALT, .name = "a", .value = "new", .end = nth == 0 ? FAULT_NONE : FAULT_REFUSED};
+    store_fixture_open(room);
+    struct writing w = {.table = TABLE_VISITOR_SALT,
+        .name = "a",
+        .value = "new",
+        .end = nth == 0 ? FAULT_NONE : FAULT_REFUSED};
     env_txn(room->env, ENV_WRITE, slow_body, &w);
-    room_close(room);
+    store_fixture_close(room);
     return 0;
 }
 
 static void
 a_read_waits_for_what_is_being_written(void **state)
 {
-    struct room *room = *state;
-    room_pipe(here);
+    struct store_fixture *room = *state;
+    store_fixture_pipe(here);
     for (int nth = 0; nth < 2; nth++) {
         assert_int_equal(write_row(room, "a", "old", FAULT_NONE), FAULT_NONE);
-        room_close(room);
-        const pid_t writer = room_child(room, write_slowly, nth);
-        room_open(room);
-        assert_true(room_hear(here));
+        store_fixture_close(room);
+        const pid_t writer = store_fixture_child(room, write_slowly, nth);
+        store_fixture_open(room);
+        assert_true(store_fixture_hear(here));
         check_row(room, "a", nth == 0 ? "new" : "old");
-        assert_int_equal(room_wait(writer), 0);
+        assert_int_equal(store_fixture_wait(writer), 0);
     }
 }
 
@@ -257,18 +261,18 @@ static enum fault
 die_body(struct txn *txn, void *arg)
 {
     enum fault fault = write_body(txn, arg);
-    room_tell(here);
+    store_fixture_tell(here);
     pause();
     return fault;
 }
 
 static int
-write_and_die(struct room *room, int nth)
+write_and_die(struct store_fixture *room, int nth)
 {
     (void)nth;
-    room_open(room);
-    struct writing kept = {.table = TABLE_SALT, .name = "kept", .value = "yes"};
-    struct writing lost = {.table = TABLE_SALT, .name = "lost", .value = "no"};
+    store_fixture_open(room);
+    struct writing kept = {.table = TABLE_VISITOR_SALT, .name = "kept", .value = "yes"};
+    struct writing lost = {.table = TABLE_VISITOR_SALT, .name = "lost", .value = "no"};
     if (env_txn(room->env, ENV_WRITE, write_body, &kept) == FAULT_NONE)
         env_txn(room->env, ENV_WRITE, die_body, &lost);
     return 1;
@@ -277,94 +281,95 @@ write_and_die(struct room *room, int nth)
 static void
 what_is_committed_survives_a_death(void **state)
 {
-    struct room *room = *state;
-    room_close(room);
-    room_pipe(here);
-    const pid_t writer = room_child(room, write_and_die, 0);
-    assert_true(room_hear(here));
+    struct store_fixture *room = *state;
+    store_fixture_close(room);
+    store_fixture_pipe(here);
+    const pid_t writer = store_fixture_child(room, write_and_die, 0);
+    assert_true(store_fixture_hear(here));
     kill(writer, SIGKILL);
-    assert_int_equal(room_wait(writer), ROOM_KILLED + SIGKILL);
-    room_open(room); /* recovers */
+    assert_int_equal(store_fixture_wait(writer), STORE_FIXTURE_KILLED + SIGKILL);
+    store_fixture_open(room); /* recovers */
     check_row(room, "kept", "yes");
     check_row(room, "lost", NULL);
     assert_int_equal(write_row(room, "after", "1", FAULT_NONE), FAULT_NONE);
 }
 
 static int
-stay(struct room *room, int nth)
+stay(struct store_fixture *room, int nth)
 {
     (void)nth;
-    room_open(room);
-    room_tell(here);
-    const bool heard = room_hear(there);
-    room_close(room);
+    store_fixture_open(room);
+    store_fixture_tell(here);
+    const bool heard = store_fixture_hear(there);
+    store_fixture_close(room);
     return heard ? 0 : 1;
 }
 
 static void
 users_are_counted(void **state)
 {
-    struct room *room = *state;
-    room_close(room);
-    room_pipe(here);
-    room_pipe(there);
+    struct store_fixture *room = *state;
+    store_fixture_close(room);
+    store_fixture_pipe(here);
+    store_fixture_pipe(there);
     pid_t pids[3];
     for (size_t i = 0; i < COUNT(pids); i++) {
-        pids[i] = room_child(room, stay, 0);
-        assert_true(room_hear(here));
+        pids[i] = store_fixture_child(room, stay, 0);
+        assert_true(store_fixture_hear(here));
     }
-    room_open(room);
+    store_fixture_open(room);
     assert_int_equal(env_users(room->env), 4);
     for (size_t i = 0; i < COUNT(pids); i++)
-        room_tell(there);
+        store_fixture_tell(there);
     for (size_t i = 0; i < COUNT(pids); i++)
-        assert_int_equal(room_wait(pids[i]), 0);
+        assert_int_equal(store_fixture_wait(pids[i]), 0);
     assert_int_equal(env_users(room->env), 1);
 }
 
 static void
 a_table_to_read_only_is_not_written(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     assert_int_equal(write_row(room, "a", "1", FAULT_NONE), FAULT_NONE);
-    room_close(room);
-    const unsigned tables = TABLE_BIT(TABLE_SALT) | TABLE_BIT(TABLE_RATE);
-    assert_int_equal(env_open(&room->env, &room->conf, tables, TABLE_BIT(TABLE_SALT)), FAULT_NONE);
+    store_fixture_close(room);
+    const unsigned tables = TABLE_BIT(TABLE_VISITOR_SALT) | TABLE_BIT(TABLE_CREATE_LIMIT);
+    assert_int_equal(env_open(&room->env, &room->config, tables, TABLE_BIT(TABLE_VISITOR_SALT)), FAULT_NONE);
     check_row(room, "a", "1");
     assert_int_not_equal(write_row(room, "a", "2", FAULT_NONE), FAULT_NONE);
     check_row(room, "a", "1");
-    struct writing w = {.table = TABLE_RATE, .name = "a", .value = "2"};
+    struct writing w = {.table = TABLE_CREATE_LIMIT, .name = "a", .value = "2"};
     assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &w), FAULT_NONE);
 }
 
 static void
 a_reader_may_be_the_first_one(void **state)
 {
-    struct room *room = *state;
-    room_close(room);
-    room_remove_directory(room->conf.store_home);
-    assert_int_equal(env_create(room->conf.store_home), FAULT_NONE);
+    struct store_fixture *room = *state;
+    store_fixture_close(room);
+    store_fixture_remove_directory(room->config.store_home);
+    assert_int_equal(env_create(room->config.store_home), FAULT_NONE);
     assert_int_equal(
-        env_open(&room->env, &room->conf, TABLE_BIT(TABLE_SALT), TABLE_BIT(TABLE_SALT)), FAULT_NONE);
+        env_open(&room->env, &room->config, TABLE_BIT(TABLE_VISITOR_SALT), TABLE_BIT(TABLE_VISITOR_SALT)),
+        FAULT_NONE);
     check_row(room, "a", NULL);
 }
 
 static int
-ask_for_a_closed_table(struct room *room, int nth)
+ask_for_a_closed_table(struct store_fixture *room, int nth)
 {
     (void)nth;
-    if (env_open(&room->env, &room->conf, TABLE_BIT(TABLE_RATE), 0) != FAULT_NONE)
+    if (env_open(&room->env, &room->config, TABLE_BIT(TABLE_CREATE_LIMIT), 0) != FAULT_NONE)
         return 2;
-    room_find(env_read(room->env), TABLE_SALT, named("a"));
+    store_fixture_find(env_read(room->env), TABLE_VISITOR_SALT, named("a"));
     return 3;
 }
 
 static void
 a_table_that_was_not_opened_is_fatal(void **state)
 {
-    struct room *room = *state;
-    room_close(room);
-    assert_int_equal(room_wait(room_child(room, ask_for_a_closed_table, 0)), 1);
+    struct store_fixture *room = *state;
+    store_fixture_close(room);
+    assert_int_equal(store_fixture_wait(store_fixture_child(room, ask_for_a_closed_table, 0)), 1);
 }
 
 static enum fault
@@ -376,7 +381,7 @@ fill_body(struct txn *txn, void *arg)
     for (unsigned i = 0; i < 100 && fault == FAULT_NONE; i++) {
         char name[32];
         snprintf(name, sizeof name, "%u.%u", *(unsigned *)arg, i);
-        fault = row_put(txn, TABLE_ONCE, named(name), row, sizeof row);
+        fault = row_put(txn, TABLE_IDEMPOTENCY, named(name), row, sizeof row);
     }
     return fault;
 }
@@ -384,7 +389,7 @@ fill_body(struct txn *txn, void *arg)
 static void
 old_logs_go_after_a_checkpoint(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     unsigned removed = 99;
     for (unsigned n = 0; n < 24; n++) /* 39 MB; a log file has 32 */
         assert_int_equal(env_txn(room->env, ENV_WRITE, fill_body, &n), FAULT_NONE);
@@ -394,10 +399,11 @@ old_logs_go_after_a_checkpoint(void **state)
     assert_in_range(removed, 1, 3);
     assert_int_equal(env_trim_log(room->env, &removed), FAULT_NONE);
     assert_int_equal(removed, 0);
-    room_close(room);
-    room_open(room); /* nobody was in: with recovery, from what logs are left */
-    assert_int_equal(room_find(env_read(room->env), TABLE_ONCE, named("23.99")), FAULT_NONE);
-    assert_int_equal(room_find(env_read(room->env), TABLE_ONCE, named("24.0")), FAULT_MISSING);
+    store_fixture_close(room);
+    store_fixture_open(room); /* nobody was in: with recovery, from what logs are left */
+    assert_int_equal(store_fixture_find(env_read(room->env), TABLE_IDEMPOTENCY, named("23.99")), FAULT_NONE);
+    assert_int_equal(
+        store_fixture_find(env_read(room->env), TABLE_IDEMPOTENCY, named("24.0")), FAULT_MISSING);
 }
 
 int
@@ -418,6 +424,6 @@ main(void)
         WITH_STORE(a_table_that_was_not_opened_is_fatal),
         WITH_STORE(old_logs_go_after_a_checkpoint),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

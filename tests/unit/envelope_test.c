@@ -1,11 +1,11 @@
 /* envelope_test.c: events as the world sees them: valid JSON, whatever was sent, and always the same. */
 #include "bus/envelope.h"
 
-#include "base/clock.h"
+#include "base/timestamp.h"
 #include "base/utf8.h"
-#include "room.h"
-#include "store/click.h"
-#include "store/link_event.h"
+#include "event/click.h"
+#include "link/link_event.h"
+#include "store_fixture.h"
 
 #define MOMENT INT64_C(1779728210669000) /* 2026-05-25T16:56:50.669Z */
 
@@ -36,14 +36,14 @@ open_envelope(const char *type, struct json_object **whole)
 {
     static const char *const names[] = {
         "version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"};
-    char id[UUID_TEXT];
+    char id[UUID_SIZE];
     struct json_object *detail;
-    *whole = envelope_of(&event);
+    *whole = envelope_create(&event);
     assert_non_null(*whole);
     assert_int_equal(json_object_object_length(*whole), COUNT(names));
     for (size_t i = 0; i < COUNT(names); i++)
         assert_non_null(member(*whole, names[i]));
-    uuid_text(event.id, id);
+    uuid_format(event.id, id);
     check(*whole, "id", id);
     check(*whole, "version", "0");
     check(*whole, "detail-type", type);
@@ -59,7 +59,7 @@ check_text(struct json_object *whole)
 {
     const char *printed = json_object_to_json_string_ext(
         whole, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-    assert_true(utf8_valid(printed, strlen(printed)));
+    assert_true(utf8_is_valid(printed, strlen(printed)));
     struct json_tokener *tokener = json_tokener_new();
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
     struct json_object *again = json_tokener_parse_ex(tokener, printed, (int)strlen(printed) + 1);
@@ -67,7 +67,7 @@ check_text(struct json_object *whole)
     assert_true(json_object_equal(again, whole));
     json_object_put(again);
     json_tokener_free(tokener);
-    struct json_object *same = envelope_of(&event);
+    struct json_object *same = envelope_create(&event);
     assert_string_equal(json_object_to_json_string(same), json_object_to_json_string(whole));
     json_object_put(same);
 }
@@ -85,8 +85,8 @@ put_click(const struct click *click, enum event_kind kind)
     event.kind = kind;
     event.at = MOMENT;
     event.number = 12;
-    uuid_draw(event.id);
-    assert_int_equal(click_pack(click, event.body, sizeof event.body, &event.length), FAULT_NONE);
+    uuid_v4(event.id);
+    assert_int_equal(click_encode(click, event.body, sizeof event.body, &event.length), FAULT_NONE);
 }
 
 static void
@@ -107,7 +107,7 @@ a_click(void **state)
         .query = text("a=b&c=d/e")};
     struct json_object *whole;
     (void)state;
-    click.labels = (struct click_text){(const char *)packed, labels_pack(&labels, packed)};
+    click.labels = (struct click_text){(const char *)packed, labels_encode(&labels, packed)};
     put_click(&click, EVENT_CLICK);
     struct json_object *detail = open_envelope("link.clicked", &whole);
     check(detail, "code", "abc");
@@ -171,7 +171,7 @@ broken_bytes_become_text(void **state)
 
 struct deed {
     const struct link *link;
-    enum link_deed deed;
+    enum link_event_kind deed;
     uint64_t number;
 };
 
@@ -180,30 +180,30 @@ publish_body(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     const struct deed *deed = story->arg;
-    CHECK(link_publish(txn, deed->link, deed->deed, MOMENT) == FAULT_NONE);
+    CHECK(link_event_append(txn, deed->link, deed->deed, MOMENT) == FAULT_NONE);
     return FAULT_NONE;
 }
 
 static void
 every_deed_done_to_a_link(void **state)
 {
-    struct room *room = *state;
-    static const char *const types[] = {[LINK_CREATED] = "link.created",
-        [LINK_CHANGED] = "link.changed",
-        [LINK_WAS_DISABLED] = "link.disabled",
-        [LINK_ENABLED] = "link.enabled",
-        [LINK_DELETED] = "link.deleted",
-        [LINK_HAS_EXPIRED] = "link.expired"};
+    struct store_fixture *room = *state;
+    static const char *const types[] = {[LINK_EVENT_CREATED] = "link.created",
+        [LINK_EVENT_CHANGED] = "link.changed",
+        [LINK_EVENT_DISABLED] = "link.disabled",
+        [LINK_EVENT_ENABLED] = "link.enabled",
+        [LINK_EVENT_DELETED] = "link.deleted",
+        [LINK_EVENT_EXPIRED] = "link.expired"};
     static struct link link;
-    room_link(&link, "abc", "https://example.com/a?b=c&d=\"e\"");
-    for (enum link_deed deed = LINK_CREATED; deed <= LINK_HAS_EXPIRED; deed++) {
+    store_fixture_link(&link, "abc", "https://example.com/a?b=c&d=\"e\"");
+    for (enum link_event_kind deed = LINK_EVENT_CREATED; deed <= LINK_EVENT_EXPIRED; deed++) {
         struct deed doing = {.link = &link, .deed = deed};
         struct json_object *whole;
         link.expires = deed % 2 == 0 ? MOMENT : 0;
         memset(link.message, deed % 2 == 0 ? 0xab : 0, UUID_BYTES);
         strcpy(link.labels.campaign, deed % 2 == 0 ? "spring" : "");
-        room_transact(room, publish_body, &doing);
-        assert_int_equal(event_read(env_read(room->env), (uint64_t)deed, &event), FAULT_NONE);
+        store_fixture_transact(room, publish_body, &doing);
+        assert_int_equal(event_log_read(env_read(room->env), (uint64_t)deed, &event), FAULT_NONE);
         struct json_object *detail = open_envelope(types[deed], &whole);
         check(detail, "code", "abc");
         check(detail, "url", link.url);
@@ -219,18 +219,18 @@ every_deed_done_to_a_link(void **state)
 static void
 the_longest_link(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     static struct link link;
     struct json_object *whole;
-    room_link(&link, "", "");
-    memset(link.code, 'c', CODE_MAX);
+    store_fixture_link(&link, "", "");
+    memset(link.code, 'c', SHORT_CODE_MAX);
     memset(link.url, 'u', URL_MAX);
     memset(link.labels.campaign, '"', LABEL_MAX);
-    link.labels.tag_count = LABELS_TAGS;
-    for (size_t i = 0; i < LABELS_TAGS; i++)
+    link.labels.tag_count = LABELS_TAGS_MAX;
+    for (size_t i = 0; i < LABELS_TAGS_MAX; i++)
         memset(link.labels.tags[i], 'a' + (int)i, LABEL_MAX);
-    room_transact(room, publish_body, &(struct deed){.link = &link, .deed = LINK_CREATED});
-    assert_int_equal(event_read(env_read(room->env), 1, &event), FAULT_NONE);
+    store_fixture_transact(room, publish_body, &(struct deed){.link = &link, .deed = LINK_EVENT_CREATED});
+    assert_int_equal(event_log_read(env_read(room->env), 1, &event), FAULT_NONE);
     struct json_object *detail = open_envelope("link.created", &whole);
     check(detail, "url", link.url);
     check(detail, "code", link.code);
@@ -246,18 +246,18 @@ what_cannot_be_read_has_no_envelope(void **state)
     for (int kind = 0; kind < 6; kind++) {
         event.kind = (enum event_kind)kind;
         for (event.length = 0; event.length < 30; event.length++)
-            assert_null(envelope_of(&event));
+            assert_null(envelope_create(&event));
     }
     const struct click click = {.code = text("abc"), .labels = {"\0", 1}};
     put_click(&click, EVENT_CLICK);
-    assert_null(envelope_of(&event)); /* its labels cannot be read */
+    assert_null(envelope_create(&event)); /* its labels cannot be read */
     event.kind = EVENT_LINK;
     memset(event.body, 0, sizeof event.body);
     for (int deed = 0; deed < 256; deed++) {
         event.body[0] = (uint8_t)deed; /* then zeros: no labels, code or URL */
         event.length = 1 + 8 + 4 + 8 + 2 + 2 + 2;
-        struct json_object *whole = envelope_of(&event);
-        assert_int_equal(whole != NULL, deed >= LINK_CREATED && deed <= LINK_HAS_EXPIRED);
+        struct json_object *whole = envelope_create(&event);
+        assert_int_equal(whole != NULL, deed >= LINK_EVENT_CREATED && deed <= LINK_EVENT_EXPIRED);
         json_object_put(whole);
     }
 }
@@ -273,6 +273,6 @@ main(void)
         WITH_STORE(the_longest_link),
         cmocka_unit_test(what_cannot_be_read_has_no_envelope),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
 #include "base/json_reader.h"
 
 #include "base/json.h"
-#include "room.h"
+#include "store_fixture.h"
 
 static struct json_reader *reader;
 
@@ -10,7 +10,7 @@ static void
 check(const char *text, size_t length, const char *wanted)
 {
     struct json_object *value;
-    char why[JSON_WHY] = "fine";
+    char why[JSON_ERROR_SIZE] = "fine";
     const enum fault fault = json_reader_read(reader, text, length, &value, why);
     json_object_put(value);
     if (fault != (strcmp(wanted, "fine") == 0 ? FAULT_NONE : FAULT_INPUT) || strcmp(why, wanted) != 0)
@@ -66,16 +66,16 @@ a_refusal_says_where_and_why(void **state)
 static void
 depth_is_bounded(void **state)
 {
-    char text[2 * JSON_DEPTH + 8];
+    char text[2 * JSON_DEPTH_MAX + 8];
     (void)state;
-    for (size_t depth = JSON_DEPTH - 2; depth < JSON_DEPTH + 3; depth++) {
+    for (size_t depth = JSON_DEPTH_MAX - 2; depth < JSON_DEPTH_MAX + 3; depth++) {
         memset(text, '[', depth);
         memset(text + depth, ']', depth);
         text[2 * depth] = '\0';
         struct json_object *value;
-        char why[JSON_WHY];
+        char why[JSON_ERROR_SIZE];
         const enum fault fault = json_reader_read(reader, text, 2 * depth, &value, why);
-        assert_int_equal(fault, depth <= JSON_DEPTH ? FAULT_NONE : FAULT_INPUT);
+        assert_int_equal(fault, depth <= JSON_DEPTH_MAX ? FAULT_NONE : FAULT_INPUT);
         if (fault != FAULT_NONE)
             assert_string_equal(why, "line 1, column 33: nesting too deep");
         json_object_put(value);
@@ -96,7 +96,7 @@ static int
 begin(void **state)
 {
     (void)state;
-    reader = json_reader_new();
+    reader = json_reader_create();
     return 0;
 }
 
@@ -117,6 +117,6 @@ main(void)
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(one_refused_text_does_not_spoil_the_next),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -1,8 +1,8 @@
 /* link_index_test.c: links in order: newest first, by owner, campaign and tag, page by page; and by URL. */
-#include "store/link_index.h"
+#include "link/link_index.h"
 
-#include "base/clock.h"
-#include "room.h"
+#include "base/timestamp.h"
+#include "store_fixture.h"
 
 static struct link one, changed, found;
 
@@ -36,28 +36,29 @@ listing_body(struct txn *txn, void *arg)
 }
 
 static void
-check_list(struct room *room, enum link_group group, const char *name, uint32_t owner, const char *codes)
+check_list(
+    struct store_fixture *room, enum link_group group, const char *name, uint32_t owner, const char *codes)
 {
     struct listing l = {.list = {.group = group, .name = name, .owner = owner}, .most = 999};
-    room_transact(room, listing_body, &l);
+    store_fixture_transact(room, listing_body, &l);
     assert_int_equal(l.end, FAULT_NONE);
     assert_string_equal(l.codes, codes);
 }
 
 static void
-add(struct room *room, const char *code, uint32_t owner, const char *campaign, const char *tags)
+add(struct store_fixture *room, const char *code, uint32_t owner, const char *campaign, const char *tags)
 {
-    room_link(&one, code, "https://example.com/");
+    store_fixture_link(&one, code, "https://example.com/");
     strcat(one.url, code);
     one.owner = owner;
     strcpy(one.labels.campaign, campaign);
     for (; *tags != '\0'; tags++)
         one.labels.tags[one.labels.tag_count++][0] = *tags;
-    assert_int_equal(room_link_add(room, &one), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
 }
 
 static void
-fill(struct room *room)
+fill(struct store_fixture *room)
 {
     add(room, "one", 1, "", "");
     add(room, "two", 2, "spring", "a");
@@ -69,7 +70,7 @@ fill(struct room *room)
 static void
 lists_are_newest_first(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     check_list(room, LINK_GROUP_ALL, "", 0, "");
     fill(room);
     check_list(room, LINK_GROUP_ALL, "", 0, "five four three two one ");
@@ -92,18 +93,18 @@ lists_are_newest_first(void **state)
 static void
 links_of_one_moment_have_an_order(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     static const char *const codes[] = {"m", "a", "zz", "z"};
-    const int64_t moment = clock_now();
+    const int64_t moment = timestamp_now();
     for (size_t i = 0; i < COUNT(codes); i++) {
-        room_link(&one, codes[i], "https://example.com/");
+        store_fixture_link(&one, codes[i], "https://example.com/");
         one.created = moment;
-        assert_int_equal(room_link_add(room, &one), FAULT_NONE);
+        assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
     }
     struct listing l = {.list = {.group = LINK_GROUP_ALL, .name = ""}};
     for (size_t i = 0; i < COUNT(codes); i++) {
         l.most = 1;
-        room_transact(room, listing_body, &l);
+        store_fixture_transact(room, listing_body, &l);
         assert_int_equal(l.end, FAULT_FULL);
     }
     assert_string_equal(l.codes, "a m z zz ");
@@ -112,19 +113,19 @@ links_of_one_moment_have_an_order(void **state)
 static void
 a_list_goes_on_where_it_stood(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     fill(room);
     struct listing l = {.list = {.group = LINK_GROUP_TAG, .name = "a"}, .most = 2};
-    room_transact(room, listing_body, &l);
+    store_fixture_transact(room, listing_body, &l);
     assert_int_equal(l.end, FAULT_FULL);
     assert_string_equal(l.codes, "five three ");
     assert_string_equal(l.list.after.code, "three");
     add(room, "six", 1, "", "a"); /* new ones come before the place, and move nothing */
     l.most = 99;
-    room_transact(room, listing_body, &l);
+    store_fixture_transact(room, listing_body, &l);
     assert_int_equal(l.end, FAULT_NONE);
     assert_string_equal(l.codes, "five three two ");
-    room_transact(room, listing_body, &l);
+    store_fixture_transact(room, listing_body, &l);
     assert_string_equal(l.codes, "five three two ");
 }
 
@@ -133,22 +134,22 @@ remove_body(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     CHECK(link_get(txn, story->arg, &one) == FAULT_NONE);
-    CHECK(link_remove(txn, &one, clock_now()) == FAULT_NONE);
+    CHECK(link_remove(txn, &one, timestamp_now()) == FAULT_NONE);
     return FAULT_NONE;
 }
 
 static void
 a_list_goes_on_where_a_link_was_removed(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     fill(room);
     struct listing l = {.list = {.group = LINK_GROUP_ALL, .name = ""}, .most = 2};
-    room_transact(room, listing_body, &l);
+    store_fixture_transact(room, listing_body, &l);
     assert_string_equal(l.codes, "five four ");
-    room_transact(room, remove_body, (char[]){"four"});
-    room_transact(room, remove_body, (char[]){"three"});
+    store_fixture_transact(room, remove_body, (char[]){"four"});
+    store_fixture_transact(room, remove_body, (char[]){"three"});
     l.most = 99;
-    room_transact(room, listing_body, &l);
+    store_fixture_transact(room, listing_body, &l);
     assert_string_equal(l.codes, "five four two one ");
     check_list(room, LINK_GROUP_ALL, "", 0, "five two one ");
     check_list(room, LINK_GROUP_CAMPAIGN, "spring", 0, "two ");
@@ -161,21 +162,21 @@ change_body(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     CHECK(link_get(txn, changed.code, &one) == FAULT_NONE);
-    CHECK(link_change(txn, &one, &changed) == FAULT_NONE);
+    CHECK(link_update(txn, &one, &changed) == FAULT_NONE);
     return FAULT_NONE;
 }
 
 static void
 a_change_moves_a_link_to_other_lists(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     fill(room);
     assert_int_equal(link_get(env_read(room->env), "three", &changed), FAULT_NONE);
     strcpy(changed.labels.campaign, "autumn");
     changed.labels.tag_count = 1;
     strcpy(changed.labels.tags[0], "z");
     strcpy(changed.url, "https://example.com/elsewhere");
-    room_transact(room, change_body, NULL);
+    store_fixture_transact(room, change_body, NULL);
     check_list(room, LINK_GROUP_ALL, "", 0, "five four three two one ");
     check_list(room, LINK_GROUP_CAMPAIGN, "spring", 0, "two ");
     check_list(room, LINK_GROUP_CAMPAIGN, "autumn", 0, "three ");
@@ -183,7 +184,7 @@ a_change_moves_a_link_to_other_lists(void **state)
     check_list(room, LINK_GROUP_TAG, "b", 1, "five ");
     check_list(room, LINK_GROUP_TAG, "z", 1, "three ");
     changed.labels = (struct labels){0};
-    room_transact(room, change_body, NULL);
+    store_fixture_transact(room, change_body, NULL);
     check_list(room, LINK_GROUP_CAMPAIGN, "autumn", 0, "");
     check_list(room, LINK_GROUP_TAG, "z", 1, "");
     check_list(room, LINK_GROUP_ALL, "", 1, "five three one ");
@@ -203,10 +204,10 @@ find_body(struct txn *txn, void *arg)
 }
 
 static bool
-finds(struct room *room)
+finds(struct store_fixture *room)
 {
-    struct finding f = {.now = clock_now()};
-    room_transact(room, find_body, &f);
+    struct finding f = {.now = timestamp_now()};
+    store_fixture_transact(room, find_body, &f);
     if (f.fault == FAULT_NONE)
         assert_string_equal(found.code, one.code);
     return f.fault == FAULT_NONE;
@@ -215,10 +216,10 @@ finds(struct room *room)
 static void
 the_same_link_is_found_again(void **state)
 {
-    struct room *room = *state;
-    room_link(&one, "first", "https://example.com/a");
+    struct store_fixture *room = *state;
+    store_fixture_link(&one, "first", "https://example.com/a");
     strcpy(one.labels.campaign, "spring");
-    assert_int_equal(room_link_add(room, &one), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
     changed = one;
     assert_true(finds(room));
     changed.owner = 2;
@@ -239,36 +240,36 @@ the_same_link_is_found_again(void **state)
     changed.max_clicks = 5;
     assert_false(finds(room));
     changed = one;
-    changed.expires = clock_now() + CLOCK_DAY;
+    changed.expires = timestamp_now() + TIMESTAMP_DAY;
     assert_false(finds(room));
     changed = one;
     strcpy(changed.labels.campaign, "");
     assert_false(finds(room));
     changed = one;
-    changed.valid_from = clock_now() + CLOCK_DAY; /* it is to open tomorrow, not at once */
+    changed.valid_from = timestamp_now() + TIMESTAMP_DAY; /* it is to open tomorrow, not at once */
     assert_false(finds(room));
 }
 
 static void
 a_link_that_does_not_open_is_not_found(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     for (int i = 0; i < 4; i++) {
         char code[16];
         snprintf(code, sizeof code, "code%d", i);
-        room_link(&one, code, "https://example.com/a");
+        store_fixture_link(&one, code, "https://example.com/a");
         one.disabled = i == 0;
         one.expires = i == 1 ? 5 : 0;
         one.max_clicks = i == 2 ? 5 : 0;
-        one.valid_from = i == 3 ? clock_now() + CLOCK_DAY : 0;
-        assert_int_equal(room_link_add(room, &one), FAULT_NONE);
+        one.valid_from = i == 3 ? timestamp_now() + TIMESTAMP_DAY : 0;
+        assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
     }
-    room_link(&changed, "", "https://example.com/a");
+    store_fixture_link(&changed, "", "https://example.com/a");
     assert_false(finds(room));
-    room_link(&one, "zzz", "https://example.com/a"); /* behind those */
-    assert_int_equal(room_link_add(room, &one), FAULT_NONE);
+    store_fixture_link(&one, "zzz", "https://example.com/a"); /* behind those */
+    assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
     assert_true(finds(room));
-    room_transact(room, remove_body, (char[]){"zzz"});
+    store_fixture_transact(room, remove_body, (char[]){"zzz"});
     assert_false(finds(room));
 }
 
@@ -284,6 +285,6 @@ main(void)
         WITH_STORE(the_same_link_is_found_again),
         WITH_STORE(a_link_that_does_not_open_is_not_found),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,25 +1,25 @@
 /* link_test.c: links written and read, when they open, and limits that hold among several processes. */
-#include "store/link.h"
+#include "link/link.h"
 
-#include "base/clock.h"
-#include "room.h"
-#include "store/due.h"
-#include "store/link_index.h"
-#include "store/pack.h"
-#include "store/row.h"
+#include "base/timestamp.h"
+#include "db/codec.h"
+#include "db/row.h"
+#include "db/schedule.h"
+#include "link/link_index.h"
+#include "store_fixture.h"
 
 static struct link some, other, got;
 
 static void
 fill(struct link *link)
 {
-    room_link(link, "", "");
-    memset(link->code, 'c', CODE_MAX);
+    store_fixture_link(link, "", "");
+    memset(link->code, 'c', SHORT_CODE_MAX);
     memset(link->url, 'u', URL_MAX);
     memset(link->title, 't', LINK_TITLE_MAX);
     memset(link->labels.campaign, 'm', LABEL_MAX);
-    link->labels.tag_count = LABELS_TAGS;
-    for (size_t i = 0; i < LABELS_TAGS; i++)
+    link->labels.tag_count = LABELS_TAGS_MAX;
+    for (size_t i = 0; i < LABELS_TAGS_MAX; i++)
         memset(link->labels.tags[i], 'a' + (int)i, LABEL_MAX);
     link->owner = UINT32_MAX;
     link->version = UINT32_MAX;
@@ -53,16 +53,16 @@ check_same(const struct link *a, const struct link *b)
 static void
 every_field_comes_back(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     fill(&some);
-    room_link(&other, "x", "https://example.com/");
-    assert_int_equal(room_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(room_link_add(room, &other), FAULT_NONE);
+    store_fixture_link(&other, "x", "https://example.com/");
+    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(room, &other), FAULT_NONE);
     for (int flag = 0; flag < 4; flag++) {
         struct link one = other;
         snprintf(one.code, sizeof one.code, "flag%d", flag);
         *(bool *[]){&one.track_first, &one.forward_query, &one.disabled, &one.expiry_told}[flag] = true;
-        assert_int_equal(room_link_add(room, &one), FAULT_NONE);
+        assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
         assert_int_equal(link_get(env_read(room->env), one.code, &got), FAULT_NONE);
         check_same(&got, &one);
     }
@@ -76,11 +76,11 @@ every_field_comes_back(void **state)
 static void
 codes_are_told_apart_by_case(void **state)
 {
-    struct room *room = *state;
-    room_link(&some, "Abc", "https://example.com/1");
-    room_link(&other, "abc", "https://example.com/2");
-    assert_int_equal(room_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(room_link_add(room, &other), FAULT_NONE);
+    struct store_fixture *room = *state;
+    store_fixture_link(&some, "Abc", "https://example.com/1");
+    store_fixture_link(&other, "abc", "https://example.com/2");
+    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(room, &other), FAULT_NONE);
     assert_int_equal(link_get(env_read(room->env), "Abc", &got), FAULT_NONE);
     assert_string_equal(got.url, "https://example.com/1");
     assert_int_equal(link_get(env_read(room->env), "ABC", &got), FAULT_MISSING);
@@ -94,12 +94,13 @@ collide(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     CHECK(link_add(txn, &some) == FAULT_NONE);
-    const unsigned index = room_count(txn, TABLE_LINK_INDEX), due = room_count(txn, TABLE_DUE);
+    const unsigned index = store_fixture_count(txn, TABLE_LINK_INDEX),
+                   due = store_fixture_count(txn, TABLE_SCHEDULE);
     CHECK(index > 0 && due == 1);
     CHECK(link_add(txn, &other) == FAULT_EXISTS);
-    CHECK(room_count(txn, TABLE_LINK) == 1);
-    CHECK(room_count(txn, TABLE_LINK_INDEX) == index);
-    CHECK(room_count(txn, TABLE_DUE) == due);
+    CHECK(store_fixture_count(txn, TABLE_LINK) == 1);
+    CHECK(store_fixture_count(txn, TABLE_LINK_INDEX) == index);
+    CHECK(store_fixture_count(txn, TABLE_SCHEDULE) == due);
     strcpy(other.code, "free");
     CHECK(link_add(txn, &other) == FAULT_NONE);
     return FAULT_NONE;
@@ -108,12 +109,12 @@ collide(struct txn *txn, void *arg)
 static void
 a_code_that_is_taken_writes_nothing(void **state)
 {
-    struct room *room = *state;
-    room_link(&some, "taken", "https://example.com/1");
-    room_link(&other, "taken", "https://example.com/2");
-    some.expires = some.created + CLOCK_SECOND;
-    other.expires = other.created + 2 * CLOCK_SECOND;
-    room_transact(room, collide, NULL);
+    struct store_fixture *room = *state;
+    store_fixture_link(&some, "taken", "https://example.com/1");
+    store_fixture_link(&other, "taken", "https://example.com/2");
+    some.expires = some.created + TIMESTAMP_SECOND;
+    other.expires = other.created + 2 * TIMESTAMP_SECOND;
+    store_fixture_transact(room, collide, NULL);
     assert_int_equal(link_get(env_read(room->env), "taken", &got), FAULT_NONE);
     check_same(&got, &some);
     assert_int_equal(link_get(env_read(room->env), "free", &got), FAULT_NONE);
@@ -126,11 +127,11 @@ check_due(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     const struct link *link = story->arg;
-    struct due from = {0}, due;
-    CHECK(due_next(txn, &from, INT64_MAX, &due) == FAULT_NONE);
-    CHECK(due.kind == DUE_EXPIRE && due.at == link->expires && strcmp(due.name, link->code) == 0);
+    struct schedule_entry from = {0}, due;
+    CHECK(schedule_next(txn, &from, INT64_MAX, &due) == FAULT_NONE);
+    CHECK(due.kind == SCHEDULE_EXPIRE_LINK && due.at == link->expires && strcmp(due.name, link->code) == 0);
     from = due;
-    CHECK(due_next(txn, &from, INT64_MAX, &due) == FAULT_MISSING);
+    CHECK(schedule_next(txn, &from, INT64_MAX, &due) == FAULT_MISSING);
     return FAULT_NONE;
 }
 
@@ -140,68 +141,68 @@ change(struct txn *txn, void *arg)
     struct story *story = arg;
     struct link before;
     CHECK(link_get(txn, some.code, &before) == FAULT_NONE);
-    CHECK(link_change(txn, &before, &some) == FAULT_NONE);
+    CHECK(link_update(txn, &before, &some) == FAULT_NONE);
     return FAULT_NONE;
 }
 
 static void
 an_expiry_is_remembered_when_it_is_given_or_moved(void **state)
 {
-    struct room *room = *state;
-    room_link(&some, "x", "https://example.com/");
-    assert_int_equal(room_link_add(room, &some), FAULT_NONE);
-    some.expires = some.created + 60 * CLOCK_SECOND;
+    struct store_fixture *room = *state;
+    store_fixture_link(&some, "x", "https://example.com/");
+    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
+    some.expires = some.created + 60 * TIMESTAMP_SECOND;
     some.version++;
-    room_transact(room, change, NULL);
+    store_fixture_transact(room, change, NULL);
     assert_int_equal(link_get(env_read(room->env), "x", &got), FAULT_NONE);
     check_same(&got, &some);
-    room_transact(room, check_due, &some);
+    store_fixture_transact(room, check_due, &some);
     strcpy(some.title, "a change that is no move");
-    room_transact(room, change, NULL);
-    room_transact(room, check_due, &some);
+    store_fixture_transact(room, change, NULL);
+    store_fixture_transact(room, check_due, &some);
 }
 
 static enum fault
 remove_all(struct txn *txn, void *arg)
 {
     struct story *story = arg;
-    struct due from = {0}, due;
+    struct schedule_entry from = {0}, due;
     CHECK(link_use(txn, &some) == FAULT_NONE);
     CHECK(link_use(txn, &other) == FAULT_NONE);
     struct link before = other;
     other.max_clicks = 0; /* the limit was taken away since */
-    CHECK(link_change(txn, &before, &other) == FAULT_NONE);
-    CHECK(room_count(txn, TABLE_USE) == 2);
+    CHECK(link_update(txn, &before, &other) == FAULT_NONE);
+    CHECK(store_fixture_count(txn, TABLE_LINK_USE) == 2);
     CHECK(link_remove(txn, &some, 500) == FAULT_NONE);
-    CHECK(room_count(txn, TABLE_USE) == 1);
+    CHECK(store_fixture_count(txn, TABLE_LINK_USE) == 1);
     CHECK(link_remove(txn, &other, 500) == FAULT_NONE);
-    CHECK(room_count(txn, TABLE_LINK) == 0);
-    CHECK(room_count(txn, TABLE_LINK_INDEX) == 0);
-    CHECK(room_count(txn, TABLE_DUE) == 2);
-    CHECK(due_next(txn, &from, 500, &due) == FAULT_NONE);
-    CHECK(due.kind == DUE_FORGET_COUNTS && due.at == 500 && due.length == 8);
-    struct unpack u = unpack_over(due.name, due.length);
-    const uint64_t id = unpack_u64(&u);
+    CHECK(store_fixture_count(txn, TABLE_LINK) == 0);
+    CHECK(store_fixture_count(txn, TABLE_LINK_INDEX) == 0);
+    CHECK(store_fixture_count(txn, TABLE_SCHEDULE) == 2);
+    CHECK(schedule_next(txn, &from, 500, &due) == FAULT_NONE);
+    CHECK(due.kind == SCHEDULE_DELETE_STATS && due.at == 500 && due.length == 8);
+    struct decoder u = decoder_over(due.name, due.length);
+    const uint64_t id = decode_u64(&u);
     CHECK(id == some.id || id == other.id);
     CHECK(link_remove(txn, &some, 500) == FAULT_MISSING);
-    CHECK(room_count(txn, TABLE_USE) == 0);
+    CHECK(store_fixture_count(txn, TABLE_LINK_USE) == 0);
     return FAULT_NONE;
 }
 
 static void
 a_link_that_is_removed_leaves_only_a_reminder(void **state)
 {
-    struct room *room = *state;
-    room_link(&some, "some", "https://example.com/1");
-    room_link(&other, "other", "https://example.com/2");
+    struct store_fixture *room = *state;
+    store_fixture_link(&some, "some", "https://example.com/1");
+    store_fixture_link(&other, "other", "https://example.com/2");
     some.max_clicks = other.max_clicks = 3;
     some.labels.tag_count = 2;
     strcpy(some.labels.campaign, "spring");
     strcpy(some.labels.tags[0], "a");
     strcpy(some.labels.tags[1], "b");
-    assert_int_equal(room_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(room_link_add(room, &other), FAULT_NONE);
-    room_transact(room, remove_all, NULL);
+    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(room, &other), FAULT_NONE);
+    store_fixture_transact(room, remove_all, NULL);
 }
 
 static void
@@ -251,40 +252,40 @@ use_body(struct txn *txn, void *arg)
 }
 
 static int
-use_until_refused(struct room *room, int nth)
+use_until_refused(struct store_fixture *room, int nth)
 {
     (void)nth;
     int used = 0;
     enum fault fault;
-    room_open(room);
+    store_fixture_open(room);
     while ((fault = env_txn(room->env, ENV_WRITE, use_body, &some)) == FAULT_NONE)
         used++;
-    room_close(room);
+    store_fixture_close(room);
     return fault == FAULT_REFUSED ? used : 255;
 }
 
 static void
 a_limit_holds_exactly_among_processes(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     pid_t pids[USERS];
     int used = 0;
     uint64_t uses;
-    room_link(&some, "limited", "https://example.com/");
+    store_fixture_link(&some, "limited", "https://example.com/");
     some.max_clicks = LIMIT;
-    assert_int_equal(room_link_add(room, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
     assert_int_equal(link_uses(env_read(room->env), &some, &uses), FAULT_NONE);
     assert_int_equal(uses, 0);
-    room_close(room);
+    store_fixture_close(room);
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = room_child(room, use_until_refused, 0);
+        pids[i] = store_fixture_child(room, use_until_refused, 0);
     for (size_t i = 0; i < COUNT(pids); i++) {
-        const int one = room_wait(pids[i]);
+        const int one = store_fixture_wait(pids[i]);
         assert_in_range(one, 0, LIMIT);
         used += one;
     }
     assert_int_equal(used, LIMIT);
-    room_open(room);
+    store_fixture_open(room);
     assert_int_equal(link_uses(env_read(room->env), &some, &uses), FAULT_NONE);
     assert_int_equal(uses, LIMIT);
     some.max_clicks++; /* the limit is raised: one more */
@@ -304,6 +305,6 @@ main(void)
         cmocka_unit_test(when_a_link_opens),
         WITH_STORE(a_limit_holds_exactly_among_processes),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,19 @@
 /* log_test.c: no input can forge a line, and no line is longer than it may be. */
 #include "base/log.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 static char said[4096];
 
 /* Runs say in a child with its standard error in `said`; returns the child's status. */
 static int
-listen(int (*say)(struct room *, int), int nth)
+listen(int (*say)(struct store_fixture *, int), int nth)
 {
     int ends[2], kept = dup(STDERR_FILENO);
-    room_pipe(ends);
+    store_fixture_pipe(ends);
     dup2(ends[1], STDERR_FILENO);
     close(ends[1]);
-    const int status = room_wait(room_child(NULL, say, nth));
+    const int status = store_fixture_wait(store_fixture_child(NULL, say, nth));
     dup2(kept, STDERR_FILENO);
     close(kept);
     size_t length = 0;
@@ -26,7 +26,7 @@ listen(int (*say)(struct room *, int), int nth)
 }
 
 static int
-say_levels(struct room *room, int nth)
+say_levels(struct store_fixture *room, int nth)
 {
     (void)room;
     (void)nth;
@@ -52,7 +52,7 @@ levels_are_named_and_fatal_exits_with_1(void **state)
 }
 
 static int
-say_forged(struct room *room, int nth)
+say_forged(struct store_fixture *room, int nth)
 {
     (void)room;
     (void)nth;
@@ -70,7 +70,7 @@ control_characters_forge_no_line(void **state)
 }
 
 static int
-say_long(struct room *room, int nth)
+say_long(struct store_fixture *room, int nth)
 {
     (void)room;
     char text[3000];
@@ -103,6 +103,6 @@ main(void)
         cmocka_unit_test(control_characters_forge_no_line),
         cmocka_unit_test(a_line_has_at_most_1024_bytes),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

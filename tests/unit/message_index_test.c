@@ -1,7 +1,7 @@
 /* message_index_test.c: messages in order, however many, from any place on. */
-#include "store/message_index.h"
+#include "message/message_index.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 enum { MESSAGES = 200 };
 
@@ -37,7 +37,7 @@ see(const struct message *m, void *arg)
 }
 
 static struct seen
-visit(struct room *room, struct message_list *list, int most, enum fault wanted)
+visit(struct store_fixture *room, struct message_list *list, int most, enum fault wanted)
 {
     struct seen seen = {.most = most};
     assert_int_equal(message_list_visit(env_read(room->env), list, see, &seen), wanted);
@@ -47,8 +47,8 @@ visit(struct room *room, struct message_list *list, int most, enum fault wanted)
 static void
 lists_are_whole_and_in_order(void **state)
 {
-    struct room *room = *state;
-    room_transact(room, add_all, NULL);
+    struct store_fixture *room = *state;
+    store_fixture_transact(room, add_all, NULL);
     struct message_list all = {.group = MESSAGE_GROUP_ALL};
     struct message_list campaign = {.group = MESSAGE_GROUP_CAMPAIGN, .name = "spring"};
     struct message_list to = {.group = MESSAGE_GROUP_TO, .name = "447700900001"};
@@ -69,8 +69,8 @@ lists_are_whole_and_in_order(void **state)
 static void
 who_says_no_goes_on_there(void **state)
 {
-    struct room *room = *state;
-    room_transact(room, add_all, NULL);
+    struct store_fixture *room = *state;
+    store_fixture_transact(room, add_all, NULL);
     for (int most = 1; most < 180; most += 21) {
         struct message_list list = {.group = MESSAGE_GROUP_CAMPAIGN, .name = "spring"};
         struct seen seen = {.count = 0};
@@ -93,6 +93,6 @@ main(void)
         WITH_STORE(lists_are_whole_and_in_order),
         WITH_STORE(who_says_no_goes_on_there),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
 /* message_open_test.c: who opened the links of a message. */
-#include "store/message_open.h"
+#include "message/message_open.h"
 
-#include "base/clock.h"
-#include "room.h"
+#include "base/timestamp.h"
+#include "store_fixture.h"
 
-#define DAY (INT64_C(20000) * CLOCK_DAY)
+#define DAY (INT64_C(20000) * TIMESTAMP_DAY)
 
 struct added {
     uint8_t id;
@@ -24,7 +24,7 @@ add_body(struct txn *txn, void *arg)
 
 /* Is it the first by a person? */
 static bool
-add(struct room *room, uint8_t id, uint64_t event, enum tally_class class)
+add(struct store_fixture *room, uint8_t id, uint64_t event, enum click_class class)
 {
     struct added added = {id, {event, DAY + (int64_t)event, class, "abc"}, false, FAULT_NONE};
     assert_int_equal(env_txn(room->env, ENV_WRITE, add_body, &added), FAULT_NONE);
@@ -32,7 +32,7 @@ add(struct room *room, uint8_t id, uint64_t event, enum tally_class class)
 }
 
 static struct message_opens
-opens(struct room *room, uint8_t id)
+opens(struct store_fixture *room, uint8_t id)
 {
     struct message_opens out;
     assert_int_equal(message_opens(env_read(room->env), (uint8_t[UUID_BYTES]){id}, &out), FAULT_NONE);
@@ -49,7 +49,7 @@ take(const struct message_open *open, void *arg)
 }
 
 static void
-check_rows(struct room *room, uint8_t id, const char *wanted)
+check_rows(struct store_fixture *room, uint8_t id, const char *wanted)
 {
     char text[4096] = "";
     assert_int_equal(
@@ -60,12 +60,12 @@ check_rows(struct room *room, uint8_t id, const char *wanted)
 static void
 the_first_is_the_first_by_a_person(void **state)
 {
-    struct room *room = *state;
-    assert_false(add(room, 1, 10, TALLY_PREVIEW));
-    assert_false(add(room, 1, 11, TALLY_BOT_OPEN));
-    assert_true(add(room, 1, 300, TALLY_PERSON));
-    assert_false(add(room, 1, 12, TALLY_PERSON));
-    assert_true(add(room, 2, 13, TALLY_PERSON));
+    struct store_fixture *room = *state;
+    assert_false(add(room, 1, 10, CLICK_PREVIEW));
+    assert_false(add(room, 1, 11, CLICK_BOT));
+    assert_true(add(room, 1, 300, CLICK_PERSON));
+    assert_false(add(room, 1, 12, CLICK_PERSON));
+    assert_true(add(room, 2, 13, CLICK_PERSON));
     check_rows(room, 1, "10:2 11:1 12:0 300:0 ");
     check_rows(room, 2, "13:0 ");
     check_rows(room, 3, "");
@@ -79,27 +79,27 @@ the_first_is_the_first_by_a_person(void **state)
 static void
 an_abort_leaves_nothing(void **state)
 {
-    struct room *room = *state;
-    struct added added = {1, {10, DAY + 10, TALLY_PERSON, "abc"}, false, FAULT_REFUSED};
+    struct store_fixture *room = *state;
+    struct added added = {1, {10, DAY + 10, CLICK_PERSON, "abc"}, false, FAULT_REFUSED};
     assert_int_equal(env_txn(room->env, ENV_WRITE, add_body, &added), FAULT_REFUSED);
     assert_true(added.first);
     assert_int_equal(opens(room, 1).people, 0);
-    assert_true(add(room, 1, 10, TALLY_PERSON));
+    assert_true(add(room, 1, 10, CLICK_PERSON));
     check_rows(room, 1, "10:0 ");
 }
 
 static void
 rows_are_bounded_but_for_the_first(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     char wanted[4096] = "";
     for (uint64_t i = 1; i <= MESSAGE_OPENS_MAX + 20; i++) {
-        assert_false(add(room, 1, i, TALLY_BOT_OPEN));
+        assert_false(add(room, 1, i, CLICK_BOT));
         if (i <= MESSAGE_OPENS_MAX)
             sprintf(wanted + strlen(wanted), "%llu:1 ", (unsigned long long)i);
     }
-    assert_true(add(room, 1, 5000, TALLY_PERSON));
-    assert_false(add(room, 1, 5001, TALLY_PERSON));
+    assert_true(add(room, 1, 5000, CLICK_PERSON));
+    assert_false(add(room, 1, 5001, CLICK_PERSON));
     strcat(wanted, "5000:0 ");
     check_rows(room, 1, wanted);
     assert_int_equal(opens(room, 1).people, 2);
@@ -109,17 +109,17 @@ rows_are_bounded_but_for_the_first(void **state)
 static enum fault
 forget_body(struct txn *txn, void *arg)
 {
-    return message_open_forget(txn, arg);
+    return message_open_remove(txn, arg);
 }
 
 static void
 what_is_forgotten_is_gone(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     uint8_t one[UUID_BYTES] = {1}, nobody[UUID_BYTES] = {9};
-    add(room, 1, 10, TALLY_PERSON);
-    add(room, 1, 11, TALLY_PREVIEW);
-    add(room, 2, 12, TALLY_PERSON);
+    add(room, 1, 10, CLICK_PERSON);
+    add(room, 1, 11, CLICK_PREVIEW);
+    add(room, 2, 12, CLICK_PERSON);
     assert_int_equal(env_txn(room->env, ENV_WRITE, forget_body, one), FAULT_NONE);
     assert_int_equal(env_txn(room->env, ENV_WRITE, forget_body, nobody), FAULT_NONE);
     check_rows(room, 1, "");
@@ -137,6 +137,6 @@ main(void)
         WITH_STORE(rows_are_bounded_but_for_the_first),
         WITH_STORE(what_is_forgotten_is_gone),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
 /* message_test.c: messages written and read, how their status may move, and what goes with them when they go.
  */
-#include "store/message.h"
+#include "message/message.h"
 
-#include "room.h"
-#include "store/carried.h"
-#include "store/message_index.h"
-#include "store/message_open.h"
-#include "store/receipt.h"
+#include "message/carrier_id_index.h"
+#include "message/message_index.h"
+#include "message/message_open.h"
+#include "message/receipt.h"
+#include "store_fixture.h"
 
 static struct message some, other, got;
 
@@ -29,9 +29,9 @@ fill(struct message *m, char with)
     memset(m->to, with, MESSAGE_ADDRESS_MAX);
     memset(m->from, 'f', MESSAGE_ADDRESS_MAX);
     memset(m->campaign, with, LABEL_MAX);
-    memset(m->client_ref, 'r', MESSAGE_REF_MAX);
+    memset(m->client_ref, 'r', MESSAGE_CLIENT_REF_MAX);
     memset(m->webhook, 'w', MESSAGE_WEBHOOK_MAX);
-    memset(m->carried, with, MESSAGE_CARRIED_MAX);
+    memset(m->carrier_id, with, CARRIER_ID_MAX);
     memset(m->error, 'e', MESSAGE_ERROR_MAX);
     memset(m->detail, 'd', MESSAGE_DETAIL_MAX);
     memset(m->price, '1', MESSAGE_PRICE_MAX);
@@ -60,7 +60,7 @@ write_and_read(struct txn *txn, void *arg)
           got.ended == 5);
     CHECK(strcmp(got.to, some.to) == 0 && strcmp(got.from, some.from) == 0);
     CHECK(strcmp(got.campaign, some.campaign) == 0 && strcmp(got.client_ref, some.client_ref) == 0);
-    CHECK(strcmp(got.webhook, some.webhook) == 0 && strcmp(got.carried, some.carried) == 0);
+    CHECK(strcmp(got.webhook, some.webhook) == 0 && strcmp(got.carrier_id, some.carrier_id) == 0);
     CHECK(strcmp(got.error, some.error) == 0 && strcmp(got.detail, some.detail) == 0);
     CHECK(strcmp(got.price, some.price) == 0 && strcmp(got.currency, some.currency) == 0);
     CHECK(strcmp(got.network, some.network) == 0 && memcmp(got.id, some.id, UUID_BYTES) == 0);
@@ -76,7 +76,7 @@ write_and_read(struct txn *txn, void *arg)
 static void
 every_field_comes_back(void **state)
 {
-    room_transact(*state, write_and_read, NULL);
+    store_fixture_transact(*state, write_and_read, NULL);
 }
 
 static void
@@ -116,9 +116,9 @@ static enum fault
 add_two_and_remove_one(struct txn *txn, void *arg)
 {
     static const enum table tables[] = {TABLE_MESSAGE, TABLE_MESSAGE_BODY, TABLE_MESSAGE_INDEX,
-        TABLE_MESSAGE_OPEN, TABLE_RECEIPT, TABLE_CARRIED};
+        TABLE_MESSAGE_OPEN, TABLE_RECEIPT, TABLE_CARRIER_ID};
     struct story *story = arg;
-    const struct message_open open = {.event = 7, .at = 8, .class = TALLY_PERSON, .code = "abc"};
+    const struct message_open open = {.event = 7, .at = 8, .class = CLICK_PERSON, .code = "abc"};
     unsigned one[COUNT(tables)];
     bool first;
     for (int i = 0; i < 2; i++) {
@@ -128,13 +128,13 @@ add_two_and_remove_one(struct txn *txn, void *arg)
         CHECK(message_open_add(txn, some.id, &open, &first) == FAULT_NONE && first);
         CHECK(receipt_add(txn, some.id, 1, "{}", 2) == FAULT_NONE);
         CHECK(receipt_add(txn, some.id, 1, "{}", 2) == FAULT_NONE);
-        CHECK(carried_add(txn, some.carried, some.id, 1) == FAULT_NONE);
+        CHECK(carrier_id_add(txn, some.carrier_id, some.id, 1) == FAULT_NONE);
         for (size_t t = 0; t < COUNT(tables) && i == 0; t++)
-            one[t] = room_count(txn, tables[t]);
+            one[t] = store_fixture_count(txn, tables[t]);
     }
     CHECK(message_remove(txn, &some) == FAULT_NONE);
     for (size_t t = 0; t < COUNT(tables); t++)
-        CHECK(one[t] > 0 && room_count(txn, tables[t]) == one[t]);
+        CHECK(one[t] > 0 && store_fixture_count(txn, tables[t]) == one[t]);
     CHECK(message_remove(txn, &some) == FAULT_MISSING);
     return FAULT_NONE;
 }
@@ -142,7 +142,7 @@ add_two_and_remove_one(struct txn *txn, void *arg)
 static void
 what_hangs_on_a_message_goes_with_it(void **state)
 {
-    room_transact(*state, add_two_and_remove_one, NULL);
+    store_fixture_transact(*state, add_two_and_remove_one, NULL);
 }
 
 struct seen {
@@ -206,10 +206,10 @@ static enum fault
 settle_one(struct txn *txn, void *arg)
 {
     struct story *story = arg;
-    CHECK(message_get_to_change(txn, (const uint8_t *)"aaaaaaaaaaaaaaaa", &some) == FAULT_NONE);
+    CHECK(message_get_for_update(txn, (const uint8_t *)"aaaaaaaaaaaaaaaa", &some) == FAULT_NONE);
     other = some;
     other.status = MESSAGE_DELIVERED;
-    CHECK(message_change(txn, &some, &other) == FAULT_NONE);
+    CHECK(message_update(txn, &some, &other) == FAULT_NONE);
     return FAULT_NONE;
 }
 
@@ -225,10 +225,10 @@ one_is_settled(struct txn *txn, void *arg)
 static void
 lists_are_in_order(void **state)
 {
-    room_transact(*state, add_four, NULL);
-    room_transact(*state, all_are_listed, NULL);
-    room_transact(*state, settle_one, NULL);
-    room_transact(*state, one_is_settled, NULL);
+    store_fixture_transact(*state, add_four, NULL);
+    store_fixture_transact(*state, all_are_listed, NULL);
+    store_fixture_transact(*state, settle_one, NULL);
+    store_fixture_transact(*state, one_is_settled, NULL);
 }
 
 int
@@ -241,6 +241,6 @@ main(void)
         WITH_STORE(what_hangs_on_a_message_goes_with_it),
         WITH_STORE(lists_are_in_order),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

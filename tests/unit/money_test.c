@@ -28,10 +28,10 @@ amounts_are_read_and_written(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
         int64_t amount;
-        char text[MONEY_TEXT];
+        char text[MONEY_SIZE];
         assert_int_equal(money_parse(amounts[i].text, &amount), FAULT_NONE);
         assert_int_equal(amount, amounts[i].amount);
-        money_text(amount, text);
+        money_format(amount, text);
         assert_string_equal(text, amounts[i].again);
     }
 }
@@ -53,15 +53,15 @@ static void
 prices_add_up_exactly(void **state)
 {
     int64_t sum = 0, one;
-    char text[MONEY_TEXT];
+    char text[MONEY_SIZE];
     (void)state;
     for (int i = 0; i < 100000; i++) {
         assert_int_equal(money_parse("0.0333", &one), FAULT_NONE);
         sum += one;
     }
-    money_text(sum, text);
+    money_format(sum, text);
     assert_string_equal(text, "3330.00");
-    money_text(INT64_MAX, text);
+    money_format(INT64_MAX, text);
     assert_string_equal(text, "92233720368.54775807");
 }
 

@@ -1,8 +1,8 @@
 /* outbox_test.c: what waits comes in the order of its moments, lane by lane, when it is due and not before.
  */
-#include "store/outbox.h"
+#include "message/outbox.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 static struct outbox
 row(uint64_t lane, int64_t due, char id)
@@ -28,7 +28,7 @@ in_order(struct txn *txn, void *arg)
     CHECK(outbox_next(txn, 0, NULL, 1000, &at) == FAULT_MISSING);
     CHECK(add(txn, 0, 300, 'c') == FAULT_NONE && add(txn, 0, 100, 'z') == FAULT_NONE);
     CHECK(add(txn, 0, 100, 'a') == FAULT_NONE && add(txn, 5, 50, 'o') == FAULT_NONE);
-    CHECK(add(txn, OUTBOX_UNDER_WAY, 10, 'u') == FAULT_NONE);
+    CHECK(add(txn, OUTBOX_IN_FLIGHT, 10, 'u') == FAULT_NONE);
     CHECK(outbox_next(txn, 0, NULL, 99, &at) == FAULT_MISSING);
     CHECK(outbox_next(txn, 0, NULL, 100, &first) == FAULT_NONE && first.id[0] == 'a' && first.due == 100);
     CHECK(outbox_next(txn, 0, &first, 100, &at) == FAULT_NONE && at.id[0] == 'z');
@@ -37,7 +37,7 @@ in_order(struct txn *txn, void *arg)
     CHECK(outbox_next(txn, 0, &at, 300, &at) == FAULT_NONE && at.id[0] == 'c');
     CHECK(outbox_next(txn, 0, &at, INT64_MAX, &at) == FAULT_MISSING); /* the next lane's is not ours */
     CHECK(outbox_next(txn, 5, NULL, 1000, &at) == FAULT_NONE && at.id[0] == 'o');
-    CHECK(outbox_next(txn, OUTBOX_UNDER_WAY, NULL, 1000, &at) == FAULT_NONE && at.id[0] == 'u');
+    CHECK(outbox_next(txn, OUTBOX_IN_FLIGHT, NULL, 1000, &at) == FAULT_NONE && at.id[0] == 'u');
     CHECK(outbox_count(txn, 0, 100, &count) == FAULT_NONE && count == 3);
     CHECK(outbox_count(txn, 0, 2, &count) == FAULT_NONE && count == 2);
     CHECK(outbox_count(txn, 7, 2, &count) == FAULT_NONE && count == 0);
@@ -49,7 +49,7 @@ in_order(struct txn *txn, void *arg)
 static void
 lanes_are_in_order(void **state)
 {
-    room_transact(*state, in_order, NULL);
+    store_fixture_transact(*state, in_order, NULL);
 }
 
 int
@@ -58,6 +58,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_STORE(lanes_are_in_order),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* pace_test.c: in no second go many more than the rate. */
 #include "base/pace.h"
 
-#include "base/clock.h"
-#include "room.h"
+#include "base/timestamp.h"
+#include "store_fixture.h"
 
 /* How many go in so many seconds, asked for every so many microseconds. */
 static unsigned
@@ -10,7 +10,7 @@ run(int64_t rate, int64_t seconds, int64_t step)
 {
     struct pace pace = {.rate = rate};
     unsigned gone = 0;
-    for (int64_t at = CLOCK_SECOND; at < (1 + seconds) * CLOCK_SECOND; at += step) {
+    for (int64_t at = TIMESTAMP_SECOND; at < (1 + seconds) * TIMESTAMP_SECOND; at += step) {
         const unsigned ready = pace_ready(&pace, at, 64);
         pace_take(&pace, ready);
         gone += ready;
@@ -45,8 +45,8 @@ a_rest_saves_nothing_up(void **state)
 {
     struct pace pace = {.rate = 100};
     (void)state;
-    assert_true(pace_ready(&pace, 3600 * CLOCK_SECOND, 1000) <= 5);
-    assert_true(pace_ready(&pace, CLOCK_SECOND, 1000) <= 5); /* the clock was set back */
+    assert_true(pace_ready(&pace, 3600 * TIMESTAMP_SECOND, 1000) <= 5);
+    assert_true(pace_ready(&pace, TIMESTAMP_SECOND, 1000) <= 5); /* the clock was set back */
 }
 
 int
@@ -57,6 +57,6 @@ main(void)
         cmocka_unit_test(no_limit_is_no_limit),
         cmocka_unit_test(a_rest_saves_nothing_up),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* pattern_compile_test.c: what is refused for a pattern, in which words, and where the limits are. */
-#include "bus/pattern.h"
+#include "event/pattern.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 static void
 check_taken(const char *text)
@@ -206,6 +206,6 @@ main(void)
         cmocka_unit_test(limits),
         cmocka_unit_test(a_refusal_fits),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
 /* pattern_test.c: the pattern language: what fits and what does not. */
-#include "bus/pattern.h"
+#include "event/pattern.h"
 
 #include "allocations.h"
 #include "base/json.h"
 #include "base/json_reader.h"
-#include "room.h"
+#include "store_fixture.h"
 
 static struct json_reader *reader;
 
@@ -22,7 +22,7 @@ static struct json_object *
 read_event(const char *text)
 {
     struct json_object *event;
-    char why[JSON_WHY];
+    char why[JSON_ERROR_SIZE];
     if (json_reader_read(reader, text, strlen(text), &event, why) != FAULT_NONE)
         fail_msg("%s: %s", text, why);
     return event;
@@ -32,7 +32,7 @@ static bool
 fits(const struct pattern *pattern, const char *text)
 {
     struct json_object *event = read_event(text);
-    const struct view view = view_of_json(event);
+    const struct event_value view = event_value_from_json(event);
     const bool answer = pattern_matches(pattern, &view);
     json_object_put(event);
     return answer;
@@ -404,7 +404,7 @@ the_deepest_event(void **state)
         in = out;
     }
     json_object_object_add(event, "a", in);
-    const struct view view = view_of_json(event);
+    const struct event_value view = event_value_from_json(event);
     assert_false(pattern_matches(pattern, &view));
     /* json-c's own put recurses as deep. */
     json_object_put(event);
@@ -446,7 +446,7 @@ matching_allocates_nothing(void **state)
         "{\"source\":\"s\",\"detail\":{\"n\":1.5,\"ip\":\"10.1.2.3\",\"t\":\"xaxb\",\"c\":\"\xc3\xa4\","
         "\"list\":[[{\"b\":1}],{\"b\":\"y\"}]}}";
     struct json_object *event = read_event(text);
-    const struct view view = view_of_json(event);
+    const struct event_value view = event_value_from_json(event);
     (void)state;
     assert_true(!ALLOCATIONS_SEEN || allocations > 0);
     for (size_t i = 0; i < COUNT(patterns); i++) {
@@ -496,7 +496,7 @@ chance_texts(void **state)
         if (json_reader_read(reader, event_text, strlen(event_text), &event, why) != FAULT_NONE)
             event = read_event(events[0]);
         if (pattern_compile(pattern_text, strlen(pattern_text), &pattern, why) == FAULT_NONE) {
-            const struct view view = view_of_json(event);
+            const struct event_value view = event_value_from_json(event);
             pattern_matches(pattern, &view);
         }
         pattern_free(pattern);
@@ -508,7 +508,7 @@ static int
 begin(void **state)
 {
     (void)state;
-    reader = json_reader_new();
+    reader = json_reader_create();
     return 0;
 }
 
@@ -544,6 +544,6 @@ main(void)
         cmocka_unit_test(matching_allocates_nothing),
         cmocka_unit_test(chance_texts),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -1,9 +1,9 @@
 /* receipt_test.c: receipts are kept in the order in which they came, with their message or until it turns up.
  */
-#include "store/receipt.h"
+#include "message/receipt.h"
 
-#include "room.h"
-#include "store/sweep.h"
+#include "db/row_sweep.h"
+#include "store_fixture.h"
 
 static struct receipt space;
 static const uint8_t one[UUID_BYTES] = {1}, two[UUID_BYTES] = {2};
@@ -38,7 +38,7 @@ keep(struct txn *txn, void *arg)
     CHECK(receipt_add(txn, one, 200, "b", 1) == FAULT_NONE);
     CHECK(receipt_add(txn, one, 300, "c", 1) == FAULT_NONE); /* both are kept */
     CHECK(says(txn, one, "abcc") && says(txn, two, "x"));
-    CHECK(receipt_forget(txn, one) == FAULT_NONE);
+    CHECK(receipt_remove(txn, one) == FAULT_NONE);
     CHECK(says(txn, one, "") && says(txn, two, "x"));
     return FAULT_NONE;
 }
@@ -46,7 +46,7 @@ keep(struct txn *txn, void *arg)
 static void
 receipts_are_kept_in_order(void **state)
 {
-    room_transact(*state, keep, NULL);
+    store_fixture_transact(*state, keep, NULL);
 }
 
 static enum fault
@@ -77,18 +77,19 @@ mine_stays(struct txn *txn, void *arg)
 static void
 those_that_wait_for_too_long_go(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     int64_t before = 50;
-    struct sweep sweep = {.table = TABLE_RECEIPT, .over = receipt_over, .arg = &before, .looks = 100};
-    room_transact(room, wait_for, NULL);
+    struct row_sweep sweep = {
+        .table = TABLE_RECEIPT, .over = receipt_is_expired, .arg = &before, .looks = 100};
+    store_fixture_transact(room, wait_for, NULL);
     sweep.from_length = receipt_from(sweep.from);
-    assert_int_equal(sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 0);
     before = 51;
     sweep.from_length = receipt_from(sweep.from);
-    assert_int_equal(sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
-    room_transact(room, mine_stays, NULL);
+    store_fixture_transact(room, mine_stays, NULL);
 }
 
 int
@@ -98,6 +99,6 @@ main(void)
         WITH_STORE(receipts_are_kept_in_order),
         WITH_STORE(those_that_wait_for_too_long_go),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* recipient_test.c: a number is in a campaign once, and goes out of it when its person is forgotten. */
-#include "store/recipient.h"
+#include "campaign/recipient.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 static char fields[RECIPIENT_FIELDS_MAX + 1];
 
@@ -25,10 +25,10 @@ come_and_go(struct txn *txn, void *arg)
     CHECK(recipient_done(txn, 7, 1) == FAULT_NONE && recipient_done(txn, 7, 1) == FAULT_MISSING);
     CHECK(recipient_get(txn, 7, 1, fields, &length) == FAULT_MISSING);
     CHECK(add(txn, 7, 3, "447700900000") == FAULT_EXISTS); /* he had his message */
-    CHECK(recipient_forget(txn, 7, "447700900001") == FAULT_NONE);
+    CHECK(recipient_remove(txn, 7, "447700900001") == FAULT_NONE);
     CHECK(recipient_get(txn, 7, 2, fields, &length) == FAULT_MISSING);
-    CHECK(recipient_forget(txn, 7, "447700900001") == FAULT_MISSING);
-    CHECK(recipient_forget(txn, 7, "447700900000") == FAULT_NONE);
+    CHECK(recipient_remove(txn, 7, "447700900001") == FAULT_MISSING);
+    CHECK(recipient_remove(txn, 7, "447700900000") == FAULT_NONE);
     CHECK(add(txn, 7, 4, "447700900000") == FAULT_NONE);
     CHECK(recipient_remove_some(txn, 7, 1, &count) == FAULT_NONE && count == 1);
     CHECK(recipient_remove_some(txn, 7, 9, &count) == FAULT_NONE && count == 1);
@@ -41,7 +41,7 @@ come_and_go(struct txn *txn, void *arg)
 static void
 recipients_come_and_go(void **state)
 {
-    room_transact(*state, come_and_go, NULL);
+    store_fixture_transact(*state, come_and_go, NULL);
 }
 
 int
@@ -50,6 +50,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_STORE(recipients_come_and_go),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
 /* row_test.c: rows written, read, walked over, and counted up by several at once. */
-#include "store/row.h"
+#include "db/row.h"
 
-#include "room.h"
-#include "store/pack.h"
+#include "db/codec.h"
+#include "store_fixture.h"
 
-#define TABLE TABLE_ONCE /* any btree: the rows here are nobody's */
+#define TABLE TABLE_IDEMPOTENCY /* any btree: the rows here are nobody's */
 
 static struct row_key
 named(const char *name)
@@ -19,16 +19,16 @@ write_and_read(struct txn *txn, void *arg)
     char row[8];
     size_t length;
     CHECK(row_get(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_MISSING);
-    CHECK(room_find(txn, TABLE, named("a")) == FAULT_MISSING);
+    CHECK(store_fixture_find(txn, TABLE, named("a")) == FAULT_MISSING);
     CHECK(row_remove(txn, TABLE, named("a")) == FAULT_MISSING);
     CHECK(row_add(txn, TABLE, named("a"), "12345678", 8) == FAULT_NONE);
     CHECK(row_add(txn, TABLE, named("a"), "x", 1) == FAULT_EXISTS);
-    CHECK(room_find(txn, TABLE, named("a")) == FAULT_NONE);
+    CHECK(store_fixture_find(txn, TABLE, named("a")) == FAULT_NONE);
     CHECK(row_get(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_NONE);
     CHECK(length == 8 && memcmp(row, "12345678", 8) == 0);
     CHECK(row_get(txn, TABLE, named("a"), row, 7, &length) == FAULT_FULL);
     CHECK(row_put(txn, TABLE, named("a"), "9", 1) == FAULT_NONE);
-    CHECK(row_get_to_change(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_NONE);
+    CHECK(row_get_for_update(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_NONE);
     CHECK(length == 1 && row[0] == '9');
     CHECK(row_put(txn, TABLE, named("empty"), "", 0) == FAULT_NONE);
     CHECK(row_get(txn, TABLE, named("empty"), row, sizeof row, &length) == FAULT_NONE && length == 0);
@@ -37,17 +37,17 @@ write_and_read(struct txn *txn, void *arg)
     CHECK(length == 1 && row[0] == 'z');
     CHECK(row_remove(txn, TABLE, named("a")) == FAULT_NONE);
     CHECK(row_get(txn, TABLE, named("a"), row, sizeof row, &length) == FAULT_MISSING && length == 0);
-    CHECK(room_find(txn, TABLE, (struct row_key){"a\0b", 3}) == FAULT_NONE);
+    CHECK(store_fixture_find(txn, TABLE, (struct row_key){"a\0b", 3}) == FAULT_NONE);
     return FAULT_NONE;
 }
 
 static void
 rows_are_written_read_and_removed(void **state)
 {
-    struct room *room = *state;
-    room_transact(room, write_and_read, NULL);
-    assert_int_equal(room_find(env_read(room->env), TABLE, named("empty")), FAULT_NONE);
-    assert_int_equal(room_find(env_read(room->env), TABLE, named("a")), FAULT_MISSING);
+    struct store_fixture *room = *state;
+    store_fixture_transact(room, write_and_read, NULL);
+    assert_int_equal(store_fixture_find(env_read(room->env), TABLE, named("empty")), FAULT_NONE);
+    assert_int_equal(store_fixture_find(env_read(room->env), TABLE, named("a")), FAULT_MISSING);
 }
 
 static enum fault
@@ -68,76 +68,77 @@ write_large(struct txn *txn, void *arg)
 static void
 a_row_may_be_larger_than_a_page(void **state)
 {
-    room_transact(*state, write_large, NULL);
+    store_fixture_transact(*state, write_large, NULL);
 }
 
 static enum fault
-walk_over(struct txn *txn, void *arg)
+cursor_over(struct txn *txn, void *arg)
 {
     static const char *const names[] = {"b", "ba", "c", "a", "d", "bb"};
     static const char *const sorted[] = {"a", "b", "ba", "bb", "c", "d"};
     struct story *story = arg;
-    struct walk walk;
+    struct cursor cursor;
     char row[4];
     for (size_t i = 0; i < COUNT(names); i++)
         CHECK(row_put(txn, TABLE, named(names[i]), names[i], strlen(names[i])) == FAULT_NONE);
     CHECK(row_put(txn, TABLE, named("c"), "long row", 8) == FAULT_NONE);
 
-    CHECK(walk_open(&walk, txn, TABLE, named(""), row, sizeof row) == FAULT_NONE);
+    CHECK(cursor_open(&cursor, txn, TABLE, named(""), row, sizeof row) == FAULT_NONE);
     for (size_t i = 0; i < COUNT(sorted); i++) {
-        CHECK(walk_step(&walk) == FAULT_NONE);
-        CHECK(walk.key_length == strlen(sorted[i]) && memcmp(walk.key, sorted[i], walk.key_length) == 0);
+        CHECK(cursor_next(&cursor) == FAULT_NONE);
+        CHECK(
+            cursor.key_length == strlen(sorted[i]) && memcmp(cursor.key, sorted[i], cursor.key_length) == 0);
         if (sorted[i][0] == 'c')
-            CHECK(walk.row_length == 4 && memcmp(row, "long", 4) == 0);
+            CHECK(cursor.row_length == 4 && memcmp(row, "long", 4) == 0);
         else
-            CHECK(walk.row_length == strlen(sorted[i]) && memcmp(row, sorted[i], walk.row_length) == 0);
+            CHECK(cursor.row_length == strlen(sorted[i]) && memcmp(row, sorted[i], cursor.row_length) == 0);
     }
-    CHECK(walk_step(&walk) == FAULT_MISSING);
-    CHECK(walk_step(&walk) == FAULT_MISSING);
-    walk_close(&walk);
+    CHECK(cursor_next(&cursor) == FAULT_MISSING);
+    CHECK(cursor_next(&cursor) == FAULT_MISSING);
+    cursor_close(&cursor);
 
-    CHECK(walk_open(&walk, txn, TABLE, named("ba"), NULL, 0) == FAULT_NONE); /* a key that is there */
-    CHECK(walk_step(&walk) == FAULT_NONE && walk.key_length == 2 && memcmp(walk.key, "ba", 2) == 0);
-    walk_close(&walk);
-    CHECK(walk_open(&walk, txn, TABLE, named("bab"), NULL, 0) == FAULT_NONE); /* one that is not */
-    CHECK(walk_step(&walk) == FAULT_NONE && walk.key_length == 2 && memcmp(walk.key, "bb", 2) == 0);
-    CHECK(walk_remove(&walk) == FAULT_NONE);
-    CHECK(walk_step(&walk) == FAULT_NONE && walk.key_length == 1 && walk.key[0] == 'c');
-    walk_close(&walk);
-    CHECK(room_find(txn, TABLE, named("bb")) == FAULT_MISSING);
-    CHECK(walk_open(&walk, txn, TABLE, named("e"), NULL, 0) == FAULT_NONE);
-    CHECK(walk_step(&walk) == FAULT_MISSING);
-    walk_close(&walk);
-    walk_close(&walk); /* once more is as good */
+    CHECK(cursor_open(&cursor, txn, TABLE, named("ba"), NULL, 0) == FAULT_NONE); /* a key that is there */
+    CHECK(cursor_next(&cursor) == FAULT_NONE && cursor.key_length == 2 && memcmp(cursor.key, "ba", 2) == 0);
+    cursor_close(&cursor);
+    CHECK(cursor_open(&cursor, txn, TABLE, named("bab"), NULL, 0) == FAULT_NONE); /* one that is not */
+    CHECK(cursor_next(&cursor) == FAULT_NONE && cursor.key_length == 2 && memcmp(cursor.key, "bb", 2) == 0);
+    CHECK(cursor_remove(&cursor) == FAULT_NONE);
+    CHECK(cursor_next(&cursor) == FAULT_NONE && cursor.key_length == 1 && cursor.key[0] == 'c');
+    cursor_close(&cursor);
+    CHECK(store_fixture_find(txn, TABLE, named("bb")) == FAULT_MISSING);
+    CHECK(cursor_open(&cursor, txn, TABLE, named("e"), NULL, 0) == FAULT_NONE);
+    CHECK(cursor_next(&cursor) == FAULT_MISSING);
+    cursor_close(&cursor);
+    cursor_close(&cursor); /* once more is as good */
     return FAULT_NONE;
 }
 
 static void
 a_walk_goes_in_the_order_of_the_keys(void **state)
 {
-    room_transact(*state, walk_over, NULL);
+    store_fixture_transact(*state, cursor_over, NULL);
 }
 
 static enum fault
-walk_long_keys(struct txn *txn, void *arg)
+cursor_long_keys(struct txn *txn, void *arg)
 {
     struct story *story = arg;
-    struct walk walk;
+    struct cursor cursor;
     char name[ROW_KEY_MAX + 2];
     memset(name, 'n', sizeof name);
     CHECK(row_put(txn, TABLE, (struct row_key){name, ROW_KEY_MAX}, "1", 1) == FAULT_NONE);
-    CHECK(walk_open(&walk, txn, TABLE, (struct row_key){name, ROW_KEY_MAX}, NULL, 0) == FAULT_NONE);
-    CHECK(walk_step(&walk) == FAULT_NONE && walk.key_length == ROW_KEY_MAX);
-    walk_close(&walk);
-    CHECK(walk_open(&walk, txn, TABLE, (struct row_key){name, ROW_KEY_MAX + 1}, NULL, 0) == FAULT_FULL);
-    walk_close(&walk);
+    CHECK(cursor_open(&cursor, txn, TABLE, (struct row_key){name, ROW_KEY_MAX}, NULL, 0) == FAULT_NONE);
+    CHECK(cursor_next(&cursor) == FAULT_NONE && cursor.key_length == ROW_KEY_MAX);
+    cursor_close(&cursor);
+    CHECK(cursor_open(&cursor, txn, TABLE, (struct row_key){name, ROW_KEY_MAX + 1}, NULL, 0) == FAULT_FULL);
+    cursor_close(&cursor);
     return FAULT_NONE;
 }
 
 static void
 a_walk_takes_keys_up_to_its_bound(void **state)
 {
-    room_transact(*state, walk_long_keys, NULL);
+    store_fixture_transact(*state, cursor_long_keys, NULL);
 }
 
 static enum fault
@@ -146,44 +147,44 @@ add_one(struct txn *txn, void *arg)
     (void)arg;
     uint8_t row[8];
     size_t length;
-    struct pack p = pack_over(row, sizeof row);
-    enum fault fault = row_get_to_change(txn, TABLE, named("count"), row, sizeof row, &length);
+    struct encoder p = encoder_over(row, sizeof row);
+    enum fault fault = row_get_for_update(txn, TABLE, named("count"), row, sizeof row, &length);
     if (fault != FAULT_NONE && fault != FAULT_MISSING)
         return fault;
-    struct unpack u = unpack_over(row, length);
-    pack_u64(&p, fault == FAULT_NONE ? unpack_u64(&u) + 1 : 1);
+    struct decoder u = decoder_over(row, length);
+    encode_u64(&p, fault == FAULT_NONE ? decode_u64(&u) + 1 : 1);
     return row_put(txn, TABLE, named("count"), row, sizeof row);
 }
 
 static int
-count_up(struct room *room, int nth)
+count_up(struct store_fixture *room, int nth)
 {
     (void)nth;
     enum fault fault = FAULT_NONE;
-    room_open(room);
+    store_fixture_open(room);
     for (int i = 0; i < 300 && fault == FAULT_NONE; i++)
         fault = env_txn(room->env, ENV_WRITE, add_one, NULL);
-    room_close(room);
+    store_fixture_close(room);
     return (int)fault;
 }
 
 static void
 no_change_of_a_row_is_lost(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     pid_t pids[4];
-    room_close(room);
+    store_fixture_close(room);
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = room_child(room, count_up, 0);
+        pids[i] = store_fixture_child(room, count_up, 0);
     for (size_t i = 0; i < COUNT(pids); i++)
-        assert_int_equal(room_wait(pids[i]), FAULT_NONE);
+        assert_int_equal(store_fixture_wait(pids[i]), FAULT_NONE);
     uint8_t row[8];
     size_t length;
-    room_open(room);
+    store_fixture_open(room);
     assert_int_equal(
         row_get(env_read(room->env), TABLE, named("count"), row, sizeof row, &length), FAULT_NONE);
-    struct unpack u = unpack_over(row, length);
-    assert_int_equal(unpack_u64(&u), 300 * COUNT(pids));
+    struct decoder u = decoder_over(row, length);
+    assert_int_equal(decode_u64(&u), 300 * COUNT(pids));
 }
 
 int
@@ -196,6 +197,6 @@ main(void)
         WITH_STORE(a_walk_takes_keys_up_to_its_bound),
         WITH_STORE(no_change_of_a_row_is_lost),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

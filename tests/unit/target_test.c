@@ -1,14 +1,14 @@
 /* target_test.c: rules, targets, replays and dead letters in the store: limits, and what belongs together. */
-#include "store/target.h"
+#include "bus/target.h"
 
-#include "base/clock.h"
-#include "room.h"
-#include "store/dead.h"
-#include "store/due.h"
-#include "store/event.h"
-#include "store/outside.h"
-#include "store/replay.h"
-#include "store/stream.h"
+#include "base/timestamp.h"
+#include "bus/dead_letter.h"
+#include "bus/delivery_cursor.h"
+#include "bus/replay.h"
+#include "db/schedule.h"
+#include "event/custom_event.h"
+#include "event/event_log.h"
+#include "store_fixture.h"
 
 static enum fault
 add_rule(struct txn *txn, void *arg)
@@ -19,7 +19,7 @@ add_rule(struct txn *txn, void *arg)
 }
 
 static enum fault
-put_rule(struct room *room, const char *name)
+put_rule(struct store_fixture *room, const char *name)
 {
     return env_txn(room->env, ENV_WRITE, add_rule, (void *)(uintptr_t)name);
 }
@@ -37,7 +37,7 @@ add_target(struct txn *txn, void *arg)
 }
 
 static enum fault
-put_target(struct room *room, const char *name, const char *rule, struct target *out)
+put_target(struct store_fixture *room, const char *name, const char *rule, struct target *out)
 {
     *out = (struct target){.state = TARGET_ENABLED, .created = 1, .settings = "{}"};
     strcpy(out->name, name);
@@ -48,7 +48,7 @@ put_target(struct room *room, const char *name, const char *rule, struct target 
 static enum fault
 change_target(struct txn *txn, void *arg)
 {
-    return target_change(txn, arg);
+    return target_update(txn, arg);
 }
 
 static enum fault
@@ -61,11 +61,11 @@ static enum fault
 append(struct txn *txn, void *arg)
 {
     (void)arg;
-    return event_append(txn, EVENT_CLICK, 1, "x", 1);
+    return event_log_append(txn, EVENT_CLICK, 1, "x", 1);
 }
 
 static uint64_t
-version(struct room *room)
+version(struct store_fixture *room)
 {
     uint64_t out;
     assert_int_equal(rule_version(env_read(room->env), &out), FAULT_NONE);
@@ -75,7 +75,7 @@ version(struct room *room)
 static void
 rules_are_listed_by_name_and_counted(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     struct rule rule;
     char name[16];
     assert_int_equal(rule_next(env_read(room->env), "", &rule), FAULT_MISSING);
@@ -99,7 +99,7 @@ rules_are_listed_by_name_and_counted(void **state)
 static void
 every_change_is_seen(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     struct target target;
     uint64_t before = version(room);
     assert_int_equal(put_rule(room, "r"), FAULT_NONE);
@@ -121,7 +121,7 @@ every_change_is_seen(void **state)
 static void
 a_rule_has_five_targets_and_stays_while_it_has_any(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     struct target target;
     char name[16];
     assert_int_equal(put_target(room, "t", "r", &target), FAULT_MISSING);
@@ -145,74 +145,75 @@ a_rule_has_five_targets_and_stays_while_it_has_any(void **state)
 static void
 a_target_begins_at_the_end_of_the_log(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     struct target target;
-    struct stream stream;
+    struct delivery_cursor stream;
     assert_int_equal(put_rule(room, "r"), FAULT_NONE);
     for (int i = 0; i < 3; i++)
         assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
     assert_int_equal(put_target(room, "t", "r", &target), FAULT_NONE);
-    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &stream), FAULT_NONE);
     assert_int_equal(stream.number, 3);
     target.state = TARGET_DISABLED;
     assert_int_equal(env_txn(room->env, ENV_WRITE, change_target, &target), FAULT_NONE);
     assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
     strcpy(target.settings, "{\"x\":1}");
     assert_int_equal(env_txn(room->env, ENV_WRITE, change_target, &target), FAULT_NONE);
-    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &stream), FAULT_NONE);
     assert_int_equal(stream.number, 3);
     target.state = TARGET_ENABLED;
     assert_int_equal(env_txn(room->env, ENV_WRITE, change_target, &target), FAULT_NONE);
-    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &stream), FAULT_NONE);
     assert_int_equal(stream.number, 4);
     assert_int_equal(env_txn(room->env, ENV_WRITE, remove_target, "t"), FAULT_NONE);
-    assert_int_equal(stream_get(env_read(room->env), target.id, &stream), FAULT_NONE);
+    assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &stream), FAULT_NONE);
     assert_int_equal(stream.number, 0); /* nothing is left of it */
 }
 
 static enum fault
 put_dead(struct txn *txn, void *arg)
 {
-    return dead_put(txn, arg);
+    return dead_letter_put(txn, arg);
 }
 
 static void
 a_dead_letter_holds_the_event_and_is_due(void **state)
 {
-    struct room *room = *state;
-    struct dead *dead = calloc(1, sizeof *dead), *read = calloc(1, sizeof *read);
-    struct due due;
-    struct dead_place place = {0}, named;
-    *dead = (struct dead){.target = 7,
+    struct store_fixture *room = *state;
+    struct dead_letter *dead = calloc(1, sizeof *dead), *read = calloc(1, sizeof *read);
+    struct schedule_entry due;
+    struct dead_letter_id place = {0}, named;
+    *dead = (struct dead_letter){.target = 7,
         .target_name = "t",
         .rule = "r",
-        .code = DEAD_TIMEOUT,
+        .code = DEAD_LETTER_TIMEOUT,
         .attempts = 3,
         .since = 5,
         .last = 6,
         .next = 1000,
         .message = "slow"};
     dead->event.number = 42;
-    dead->event.kind = EVENT_OUTSIDE;
+    dead->event.kind = EVENT_CUSTOM;
     dead->event.at = 4;
     dead->event.length = EVENT_BODY_MAX;
     memset(dead->event.body, 'b', EVENT_BODY_MAX);
     assert_int_equal(env_txn(room->env, ENV_WRITE, put_dead, dead), FAULT_NONE);
-    assert_int_equal(dead_next(env_read(room->env), &place, read), FAULT_NONE);
+    assert_int_equal(dead_letter_next(env_read(room->env), &place, read), FAULT_NONE);
     assert_int_equal(read->target, 7);
     assert_int_equal(read->event.number, 42);
     assert_int_equal(read->event.length, EVENT_BODY_MAX);
     assert_memory_equal(read->event.body, dead->event.body, EVENT_BODY_MAX);
     assert_string_equal(read->message, "slow");
-    assert_int_equal(due_next(env_read(room->env), &(struct due){0}, 999, &due), FAULT_MISSING);
-    assert_int_equal(due_next(env_read(room->env), &(struct due){0}, 1000, &due), FAULT_NONE);
-    assert_int_equal(due.kind, DUE_RETRY);
-    assert_int_equal(dead_place_of(due.name, due.length, &named), FAULT_NONE);
+    assert_int_equal(
+        schedule_next(env_read(room->env), &(struct schedule_entry){0}, 999, &due), FAULT_MISSING);
+    assert_int_equal(schedule_next(env_read(room->env), &(struct schedule_entry){0}, 1000, &due), FAULT_NONE);
+    assert_int_equal(due.kind, SCHEDULE_RETRY);
+    assert_int_equal(dead_letter_id_decode(due.name, due.length, &named), FAULT_NONE);
     assert_int_equal(named.target, 7);
     assert_int_equal(named.number, 42);
     place = named;
-    assert_int_equal(dead_next(env_read(room->env), &place, read), FAULT_MISSING);
-    assert_int_equal(dead_place_of("short", 5, &named), FAULT_INPUT);
+    assert_int_equal(dead_letter_next(env_read(room->env), &place, read), FAULT_MISSING);
+    assert_int_equal(dead_letter_id_decode("short", 5, &named), FAULT_INPUT);
     free(dead);
     free(read);
 }
@@ -220,24 +221,24 @@ a_dead_letter_holds_the_event_and_is_due(void **state)
 static enum fault
 publish(struct txn *txn, void *arg)
 {
-    return outside_publish(txn, arg, 10, 100, "{}", 2);
+    return custom_event_append(txn, arg, 10, 100, "{}", 2);
 }
 
 static enum fault
 forget(struct txn *txn, void *arg)
 {
-    return outside_forget(txn, arg);
+    return custom_event_forget(txn, arg);
 }
 
 static void
 an_id_is_taken_once(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     uint8_t id[UUID_BYTES] = {1};
     uint64_t first, last;
     assert_int_equal(env_txn(room->env, ENV_WRITE, publish, id), FAULT_NONE);
     assert_int_equal(env_txn(room->env, ENV_WRITE, publish, id), FAULT_EXISTS);
-    assert_int_equal(event_range(room->env, 1, &first, &last), FAULT_NONE);
+    assert_int_equal(event_log_range(room->env, 1, &first, &last), FAULT_NONE);
     assert_int_equal(last, 1);
     assert_int_equal(env_txn(room->env, ENV_WRITE, forget, id), FAULT_NONE);
     assert_int_equal(env_txn(room->env, ENV_WRITE, publish, id), FAULT_NONE);
@@ -258,7 +259,7 @@ cancel_replay(struct txn *txn, void *arg)
 static void
 a_replay_is_of_what_the_log_holds_when_it_begins(void **state)
 {
-    struct room *room = *state;
+    struct store_fixture *room = *state;
     struct replay replay = {.name = "again", .state = REPLAY_RUNNING, .from = 1, .to = 2}, read;
     for (int i = 0; i < 3; i++)
         assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
@@ -282,16 +283,16 @@ names(void **state)
 {
     char name[RULE_NAME_MAX + 2];
     (void)state;
-    assert_true(named_valid("a.B_c-9"));
-    assert_false(named_valid(""));
-    assert_false(named_valid("a b"));
-    assert_false(named_valid("a/b"));
+    assert_true(named_row_is_valid("a.B_c-9"));
+    assert_false(named_row_is_valid(""));
+    assert_false(named_row_is_valid("a b"));
+    assert_false(named_row_is_valid("a/b"));
     memset(name, 'a', sizeof name);
     name[RULE_NAME_MAX] = '\0';
-    assert_true(named_valid(name));
+    assert_true(named_row_is_valid(name));
     name[RULE_NAME_MAX] = 'a';
     name[RULE_NAME_MAX + 1] = '\0';
-    assert_false(named_valid(name));
+    assert_false(named_row_is_valid(name));
 }
 
 int
@@ -307,6 +308,6 @@ main(void)
         WITH_STORE(an_id_is_taken_once),
         WITH_STORE(a_replay_is_of_what_the_log_holds_when_it_begins),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* url_test.c: URLs as people paste them, as attackers craft them, and as they are stored. */
-#include "base/url.h"
+#include "net/url.h"
 
 #include <locale.h>
 
-#include "room.h"
+#include "store_fixture.h"
 
 static const struct url_rules rules = {"http, https", "https://s.example.com"};
 
@@ -326,7 +326,7 @@ hosts_for_the_statistics(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
-        char host[HOST_MAX] = "?";
+        char host[URL_HOST_SIZE] = "?";
         url_host(table[i].text, host);
         assert_string_equal(host, table[i].host);
     }
@@ -379,7 +379,7 @@ main(void)
         cmocka_unit_test(hosts_for_the_statistics),
         cmocka_unit_test(percent_decoding),
     };
-    room_bound();
+    store_fixture_bound();
     setlocale(LC_CTYPE, "C.UTF-8"); /* as program_begin does */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* utf8_test.c: well-formed and broken UTF-8, from RFC 3629 and from what strangers send. */
 #include "base/utf8.h"
 
-#include "room.h"
+#include "store_fixture.h"
 
 static void
 well_formed_text_is_valid(void **state)
@@ -11,8 +11,8 @@ well_formed_text_is_valid(void **state)
         "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "\x01\x7f\n"};
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++)
-        assert_true(utf8_valid(table[i], strlen(table[i])));
-    assert_true(utf8_valid("a\0b", 3));
+        assert_true(utf8_is_valid(table[i], strlen(table[i])));
+    assert_true(utf8_is_valid("a\0b", 3));
 }
 
 static void
@@ -46,7 +46,7 @@ broken_text_is_not(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         char out[32];
-        assert_false(utf8_valid(table[i].text, strlen(table[i].text)));
+        assert_false(utf8_is_valid(table[i].text, strlen(table[i].text)));
         utf8_clean(table[i].text, strlen(table[i].text), out, sizeof out);
         assert_string_equal(out, table[i].clean);
     }
@@ -57,10 +57,10 @@ length_decides_not_what_is_behind(void **state)
 {
     char out[8];
     (void)state;
-    assert_false(utf8_valid("\xe2\x82\xac", 2));
+    assert_false(utf8_is_valid("\xe2\x82\xac", 2));
     utf8_clean("\xe2\x82\xac", 2, out, sizeof out);
     assert_string_equal(out, "??");
-    assert_true(utf8_valid("\xff", 0));
+    assert_true(utf8_is_valid("\xff", 0));
     utf8_clean("\xff", 0, out, sizeof out);
     assert_string_equal(out, "");
 }
@@ -105,12 +105,12 @@ characters_are_read_one_by_one(void **state)
     uint32_t code;
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
-        assert_int_equal(utf8_read(table[i].text, strlen(table[i].text), &code), table[i].length);
+        assert_int_equal(utf8_decode(table[i].text, strlen(table[i].text), &code), table[i].length);
         assert_int_equal(code, table[i].code);
     }
-    assert_int_equal(utf8_read("\0", 1, &code), 1);
+    assert_int_equal(utf8_decode("\0", 1, &code), 1);
     assert_int_equal(code, 0);
-    assert_int_equal(utf8_read("\xe2\x82\xac", 2, &code), 0);
+    assert_int_equal(utf8_decode("\xe2\x82\xac", 2, &code), 0);
 }
 
 /* Every text of three bytes: clean text is valid, and valid text without control characters stays. */
@@ -123,12 +123,12 @@ all_triples(void **state)
         char out[4];
         utf8_clean(text, 3, out, sizeof out);
         const size_t length = strlen(out);
-        assert_true(utf8_valid(out, length));
+        assert_true(utf8_is_valid(out, length));
         assert_int_equal(length, 3);
         bool plain = true;
         for (int i = 0; i < 3; i++)
             plain = plain && ((unsigned char)text[i] >= 0x20 && text[i] != 0x7f);
-        assert_int_equal(plain && utf8_valid(text, 3), memcmp(out, text, 3) == 0 && plain);
+        assert_int_equal(plain && utf8_is_valid(text, 3), memcmp(out, text, 3) == 0 && plain);
     }
 }
 
@@ -154,6 +154,6 @@ main(void)
         cmocka_unit_test(all_triples),
         cmocka_unit_test(characters_are_counted),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

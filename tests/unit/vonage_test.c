@@ -4,16 +4,16 @@
 #include <fcntl.h>
 
 #include "base/json.h"
-#include "listener.h"
-#include "room.h"
+#include "http_stub.h"
+#include "store_fixture.h"
 
 #define PROBLEM "{\"type\":\"https://a.example/#1\",\"title\":\"Sorry\",\"detail\":\"It is so.\"}"
 
-static struct carrier_answer
+static struct carrier_result
 judged(int status, const char *body)
 {
-    struct carrier_answer out;
-    struct fetch_answer answer = {.end = FETCH_ANSWERED,
+    struct carrier_result out;
+    struct http_client_response answer = {.end = HTTP_CLIENT_RESPONDED,
         .sent = true,
         .status = status,
         .retry_after = 7,
@@ -31,19 +31,19 @@ each_status_means_something(void **state)
     for (int status = 100; status < 700; status++) {
         const bool denied = status == 401 || status == 402 || status == 403;
         const enum carrier_outcome plain = status == 202                   ? CARRIER_ACCEPTED
-                                           : status == 429                 ? CARRIER_NOT_NOW
+                                           : status == 429                 ? CARRIER_RETRY_LATER
                                            : denied                        ? CARRIER_DENIED
                                            : status >= 400 && status < 500 ? CARRIER_REFUSED
                                                                            : CARRIER_UNKNOWN;
         const bool server = status >= 500 && status < 600;
-        struct carrier_answer answer = judged(status, "<html>");
+        struct carrier_result answer = judged(status, "<html>");
         if (answer.outcome != plain)
             fail_msg("%d: %d", status, answer.outcome);
         assert_int_equal(answer.status, status);
         assert_true(answer.reached);
-        assert_int_equal(answer.retry_after, plain == CARRIER_NOT_NOW ? 7 : 0);
+        assert_int_equal(answer.retry_after, plain == CARRIER_RETRY_LATER ? 7 : 0);
         answer = judged(status, PROBLEM);
-        if (answer.outcome != (server ? CARRIER_NOT_NOW : plain))
+        if (answer.outcome != (server ? CARRIER_RETRY_LATER : plain))
             fail_msg("%d with a problem: %d", status, answer.outcome);
         if (status != 202)
             assert_string_equal(answer.title, "Sorry");
@@ -65,7 +65,7 @@ what_was_accepted_has_an_id_or_none_that_is_known(void **state)
         {"{\"message_uuid\":\"cut", ""}};
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        const struct carrier_answer answer = judged(202, cases[i].body);
+        const struct carrier_result answer = judged(202, cases[i].body);
         assert_int_equal(answer.outcome, CARRIER_ACCEPTED);
         assert_string_equal(answer.uuid, cases[i].uuid);
     }
@@ -75,7 +75,7 @@ static void
 a_refusal_is_told_in_the_carriers_words(void **state)
 {
     char body[4096];
-    struct carrier_answer answer = judged(404, PROBLEM);
+    struct carrier_result answer = judged(404, PROBLEM);
     (void)state;
     assert_string_equal(answer.title, "Sorry");
     assert_string_equal(answer.detail, "It is so.");
@@ -106,19 +106,21 @@ static void
 without_an_answer_it_matters_whether_anything_was_sent(void **state)
 {
     static const struct {
-        enum fetch_end end;
+        enum http_client_result end;
         bool sent;
         enum carrier_outcome outcome;
-    } cases[] = {{FETCH_NOT_CONNECTED, false, CARRIER_NOT_NOW},
-        {FETCH_ADDRESS_REFUSED, false, CARRIER_NOT_NOW}, {FETCH_TIMED_OUT, false, CARRIER_NOT_NOW},
-        {FETCH_TIMED_OUT, true, CARRIER_UNKNOWN}, {FETCH_BROKEN, true, CARRIER_UNKNOWN},
-        {FETCH_BROKEN, false, CARRIER_UNKNOWN}, {FETCH_NOT_CONNECTED, true, CARRIER_UNKNOWN},
-        {FETCH_ADDRESS_REFUSED, true, CARRIER_UNKNOWN}};
-    struct carrier_answer answer;
+    } cases[] = {{HTTP_CLIENT_NOT_CONNECTED, false, CARRIER_RETRY_LATER},
+        {HTTP_CLIENT_ADDRESS_REFUSED, false, CARRIER_RETRY_LATER},
+        {HTTP_CLIENT_TIMED_OUT, false, CARRIER_RETRY_LATER}, {HTTP_CLIENT_TIMED_OUT, true, CARRIER_UNKNOWN},
+        {HTTP_CLIENT_BROKEN, true, CARRIER_UNKNOWN}, {HTTP_CLIENT_BROKEN, false, CARRIER_UNKNOWN},
+        {HTTP_CLIENT_NOT_CONNECTED, true, CARRIER_UNKNOWN},
+        {HTTP_CLIENT_ADDRESS_REFUSED, true, CARRIER_UNKNOWN}};
+    struct carrier_result answer;
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         vonage_judge(
-            &(struct fetch_answer){.end = cases[i].end, .sent = cases[i].sent, .message = "so"}, &answer);
+            &(struct http_client_response){.end = cases[i].end, .sent = cases[i].sent, .message = "so"},
+            &answer);
         assert_int_equal(answer.outcome, cases[i].outcome);
         assert_false(answer.reached);
         assert_true(answer.title[0] != '\0');
@@ -167,22 +169,22 @@ a_message_goes_out_with_our_id_in_it(void **state)
 }
 
 /* Sends a message to a server of that way: what comes of it, and how many requests the server read. */
-static struct carrier_answer
-carried(enum listener_way way, const char *text, size_t *requests)
+static struct carrier_result
+carrier_id(enum http_stub_way way, const char *text, size_t *requests)
 {
-    struct conf conf = {.messages_carrier = CONF_VONAGE,
+    struct config config = {.messages_carrier = CONFIG_VONAGE,
         .vonage_api_key = "key",
         .vonage_api_secret = "secret",
         .vonage_timeout = 1,
         .vonage_rate = 30};
-    struct listener listener;
-    struct carrier_answer answer;
+    struct http_stub listener;
+    struct carrier_result answer;
     int owner;
-    listener_open(&listener, way, text);
-    snprintf(conf.vonage_base_url, sizeof conf.vonage_base_url, "http://127.0.0.1:%d", listener.port);
-    struct carrier *carrier = carrier_open(&conf);
+    http_stub_open(&listener, way, text);
+    snprintf(config.vonage_base_url, sizeof config.vonage_base_url, "http://127.0.0.1:%d", listener.port);
+    struct carrier *carrier = carrier_open(&config);
     struct json_object *message = json_object_new_object();
-    const struct carrier_order order = {.id = "msg-1", .message = message, .owner = &owner};
+    const struct carrier_request order = {.id = "msg-1", .message = message, .owner = &owner};
     assert_int_equal(carrier_rate(carrier), 30);
     assert_int_equal(carrier_send(carrier, &order), FAULT_NONE);
     json_object_put(message);
@@ -191,9 +193,9 @@ carried(enum listener_way way, const char *text, size_t *requests)
         carrier_wait(carrier, 1000);
     assert_ptr_equal(answer.owner, &owner);
     assert_int_equal(carrier_count(carrier), 0);
-    *requests = listener_count(&listener);
+    *requests = http_stub_count(&listener);
     carrier_close(carrier);
-    listener_close(&listener);
+    http_stub_close(&listener);
     return answer;
 }
 
@@ -201,27 +203,27 @@ static void
 what_comes_of_a_request(void **state)
 {
     static const struct {
-        enum listener_way way;
+        enum http_stub_way way;
         const char *text;
         enum carrier_outcome outcome;
         bool reached;
         size_t requests;
     } cases[] = {
-        {LISTENER_ANSWERS, "HTTP/1.1 202 Accepted\r\nContent-Length: 22\r\n\r\n{\"message_uuid\":\"u-1\"}",
+        {HTTP_STUB_ANSWERS, "HTTP/1.1 202 Accepted\r\nContent-Length: 22\r\n\r\n{\"message_uuid\":\"u-1\"}",
             CARRIER_ACCEPTED, true, 1},
-        {LISTENER_ANSWERS, "HTTP/1.1 429 Too Many\r\nRetry-After: 3\r\nContent-Length: 2\r\n\r\n{}",
-            CARRIER_NOT_NOW, true, 1},
-        {LISTENER_ANSWERS, "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", CARRIER_UNKNOWN,
+        {HTTP_STUB_ANSWERS, "HTTP/1.1 429 Too Many\r\nRetry-After: 3\r\nContent-Length: 2\r\n\r\n{}",
+            CARRIER_RETRY_LATER, true, 1},
+        {HTTP_STUB_ANSWERS, "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", CARRIER_UNKNOWN,
             true, 1},
-        {LISTENER_ANSWERS, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", CARRIER_UNKNOWN, true, 1},
-        {LISTENER_ANSWERS, "nonsense\r\n\r\n", CARRIER_UNKNOWN, false, 1},
-        {LISTENER_CUTS, "", CARRIER_UNKNOWN, false, 1}, {LISTENER_HANGS, "", CARRIER_UNKNOWN, false, 1},
-        {LISTENER_MUTE, "", CARRIER_UNKNOWN, false, 0}, {LISTENER_FULL, "", CARRIER_NOT_NOW, false, 0},
-        {LISTENER_ABSENT, "", CARRIER_NOT_NOW, false, 0}};
+        {HTTP_STUB_ANSWERS, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", CARRIER_UNKNOWN, true, 1},
+        {HTTP_STUB_ANSWERS, "nonsense\r\n\r\n", CARRIER_UNKNOWN, false, 1},
+        {HTTP_STUB_CUTS, "", CARRIER_UNKNOWN, false, 1}, {HTTP_STUB_HANGS, "", CARRIER_UNKNOWN, false, 1},
+        {HTTP_STUB_MUTE, "", CARRIER_UNKNOWN, false, 0}, {HTTP_STUB_FULL, "", CARRIER_RETRY_LATER, false, 0},
+        {HTTP_STUB_ABSENT, "", CARRIER_RETRY_LATER, false, 0}};
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         size_t requests;
-        const struct carrier_answer answer = carried(cases[i].way, cases[i].text, &requests);
+        const struct carrier_result answer = carrier_id(cases[i].way, cases[i].text, &requests);
         if (answer.outcome != cases[i].outcome || answer.reached != cases[i].reached ||
             requests != cases[i].requests)
             fail_msg("%zu: outcome %d, reached %d, %zu requests: %s", i, answer.outcome, answer.reached,
@@ -234,18 +236,18 @@ what_comes_of_a_request(void **state)
 
 /* Opens a carrier with settings that cannot work: log_fatal ends the child with 1. */
 static int
-open_carrier(struct room *room, int nth)
+open_carrier(struct store_fixture *room, int nth)
 {
-    struct conf conf = {.messages_carrier = CONF_VONAGE, .vonage_timeout = 1};
+    struct config config = {.messages_carrier = CONFIG_VONAGE, .vonage_timeout = 1};
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     (void)room;
     dup2(nowhere, STDERR_FILENO);
-    strcpy(conf.vonage_base_url, nth == 1 ? "http://api.example" : "https://api.example");
-    strcpy(conf.vonage_api_key, nth == 2 ? "" : nth == 3 ? "a:b" : "key");
-    strcpy(conf.vonage_api_secret, nth == 4 ? "" : "secret");
-    strcpy(conf.vonage_private_key, nth == 5 ? "/nowhere/at/all" : nth >= 6 ? "/dev/null" : "");
-    strcpy(conf.vonage_application_id, nth == 6 ? "" : "application");
-    carrier_close(carrier_open(&conf));
+    strcpy(config.vonage_base_url, nth == 1 ? "http://api.example" : "https://api.example");
+    strcpy(config.vonage_api_key, nth == 2 ? "" : nth == 3 ? "a:b" : "key");
+    strcpy(config.vonage_api_secret, nth == 4 ? "" : "secret");
+    strcpy(config.vonage_private_key, nth == 5 ? "/nowhere/at/all" : nth >= 6 ? "/dev/null" : "");
+    strcpy(config.vonage_application_id, nth == 6 ? "" : "application");
+    carrier_close(carrier_open(&config));
     return 0;
 }
 
@@ -253,9 +255,9 @@ static void
 settings_that_cannot_work_are_fatal(void **state)
 {
     (void)state;
-    assert_int_equal(room_wait(room_child(NULL, open_carrier, 0)), 0);
+    assert_int_equal(store_fixture_wait(store_fixture_child(NULL, open_carrier, 0)), 0);
     for (int nth = 1; nth <= 7; nth++)
-        assert_int_equal(room_wait(room_child(NULL, open_carrier, nth)), 1);
+        assert_int_equal(store_fixture_wait(store_fixture_child(NULL, open_carrier, nth)), 1);
 }
 
 int
@@ -270,6 +272,6 @@ main(void)
         cmocka_unit_test(what_comes_of_a_request),
         cmocka_unit_test(settings_that_cannot_work_are_fatal),
     };
-    room_bound();
+    store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,200 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "bus.h"
+#include "bus/envelope.h"
+#include "event/event_log.h"
+#include "http/json_body.h"
+#include "http/problem.h"
+#include "http/query.h"
+
+enum {
+    EVENTS_PAGE = 50,
+    EVENTS_PAGE_MAX = 200,
+    EVENTS_PAGE_BYTES = 4 * 1024 * 1024, /* of events; the one that goes beyond is the last */
+};
+
+static int
+events_status(enum fault fault)
+{
+    return fault == FAULT_NONE     ? 201
+           : fault == FAULT_EXISTS ? 200
+           : fault == FAULT_INPUT  ? 422
+           : fault == FAULT_FULL   ? 413
+                                   : 503;
+}
+
+static struct json_object *
+events_problem(enum fault fault, const struct refusal *refusal)
+{
+    const int status = events_status(fault);
+    return status == 503 ? problem_json(503, "The store is not to be had at the moment.", NULL)
+                         : problem_json(status, refusal->why, refusal->pointer);
+}
+
+/* What became of one event that was sent, if it was taken, as it stands alone and in a batch. */
+static struct json_object *
+events_taken(enum fault fault, const char *id)
+{
+    struct json_object *answer = json_object_new_object();
+    json_object_object_add(answer, "status", json_object_new_int(events_status(fault)));
+    json_object_object_add(answer, "id", json_object_new_string(id));
+    return answer;
+}
+
+static bool
+events_is_taken(enum fault fault)
+{
+    return fault == FAULT_NONE || fault == FAULT_EXISTS;
+}
+
+static void
+events_publish_one(struct bus *bus, struct request *http, struct json_object *sent)
+{
+    struct refusal refusal;
+    char id[UUID_SIZE];
+    enum fault fault = office_publish(bus->env, &bus->config, sent, id, &refusal);
+    if (fault == FAULT_NONE)
+        fault = env_flush(bus->env);
+    if (events_is_taken(fault))
+        json_send(http, events_status(fault), "application/json", events_taken(fault, id));
+    else if (fault == FAULT_FULL)
+        problem_send(http, 413, refusal.why, refusal.pointer);
+    else
+        bus_refuse(http, fault, &refusal);
+}
+
+static struct json_object *
+events_publish_item(struct bus *bus, struct json_object *sent)
+{
+    struct refusal refusal;
+    char id[UUID_SIZE];
+    enum fault fault = office_publish(bus->env, &bus->config, sent, id, &refusal);
+    if (events_is_taken(fault))
+        return events_taken(fault, id);
+    struct json_object *answer = json_object_new_object();
+    json_object_object_add(answer, "status", json_object_new_int(events_status(fault)));
+    json_object_object_add(answer, "problem", events_problem(fault, &refusal));
+    return answer;
+}
+
+/* An answer an event, in their order, as for links. */
+static void
+events_publish_many(struct bus *bus, struct request *http, struct json_object *sent)
+{
+    const size_t count = json_object_array_length(sent);
+    if (count == 0 || count > EVENT_REQUESTS_MAX) {
+        problem_send(http, count == 0 ? 422 : 413, "A batch has 1 to 1,000 events.", "#");
+        return;
+    }
+    struct json_object *answers = json_object_new_array();
+    for (size_t i = 0; i < count; i++)
+        json_object_array_add(answers, events_publish_item(bus, json_object_array_get_idx(sent, i)));
+    if (env_flush(bus->env) == FAULT_NONE) {
+        json_send(http, 207, "application/json", answers);
+    } else {
+        json_object_put(answers);
+        problem_send_store(http);
+    }
+}
+
+/* A part of the log that one answer shows. */
+struct events_page {
+    struct json_object *events;
+    size_t limit, bytes;
+    uint64_t next; /* where the next one begins */
+};
+
+/* Where in the log to begin; false when the answer, that this is no number, is sent. */
+static bool
+events_read_from(struct request *http, uint64_t *out)
+{
+    char text[24];
+    *out = 1;
+    enum fault fault = request_query(http, "from", text, sizeof text);
+    if (fault == FAULT_MISSING)
+        return true;
+    errno = 0;
+    *out = strtoull(text, NULL, 10);
+    if (fault == FAULT_NONE && errno == 0 && *out > 0 && strspn(text, "0123456789") == strlen(text))
+        return true;
+    problem_send(http, 400, "It must be the number of an event.", "from");
+    return false;
+}
+
+static enum fault
+events_take(struct bus *bus, struct events_page *page, struct event *event)
+{
+    enum fault fault = event_log_read(env_read(bus->env), page->next, event);
+    struct json_object *envelope = fault == FAULT_NONE ? envelope_create(event) : NULL;
+    if (envelope != NULL) {
+        struct json_object *one = json_object_new_object();
+        json_object_object_add(one, "number", json_object_new_uint64(page->next));
+        json_object_object_add(one, "event", envelope);
+        json_object_array_add(page->events, one);
+        page->bytes += event->length;
+    }
+    page->next++;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+events_fill(struct bus *bus, struct events_page *page, uint64_t *last)
+{
+    uint64_t first;
+    struct event *event = malloc(sizeof *event);
+    if (event == NULL)
+        log_fatal("out of memory");
+    enum fault fault = event_log_range(bus->env, page->next, &first, last);
+    if (fault == FAULT_NONE && page->next < first)
+        page->next = first;
+    while (fault == FAULT_NONE && page->next <= *last && page->bytes < EVENTS_PAGE_BYTES &&
+           json_object_array_length(page->events) < page->limit)
+        fault = events_take(bus, page, event);
+    free(event);
+    return fault;
+}
+
+static void
+events_list(struct bus *bus, struct request *http)
+{
+    struct events_page page = {.bytes = 0};
+    uint64_t last;
+    if (!query_limit(http, EVENTS_PAGE, EVENTS_PAGE_MAX, &page.limit) || !events_read_from(http, &page.next))
+        return;
+    struct json_object *answer = json_object_new_object();
+    page.events = json_object_new_array();
+    json_object_object_add(answer, "events", page.events);
+    if (events_fill(bus, &page, &last) == FAULT_NONE) {
+        json_object_object_add(answer, "next", page.next <= last ? json_object_new_uint64(page.next) : NULL);
+        json_send(http, 200, "application/json", answer);
+    } else {
+        json_object_put(answer);
+        problem_send_store(http);
+    }
+}
+
+void
+bus_events(struct bus *bus, struct request *http, const char *rest)
+{
+    if (*rest != '\0') {
+        bus_missing(http);
+        return;
+    }
+    if (http->method == HTTP_GET || http->method == HTTP_HEAD) {
+        events_list(bus, http);
+        return;
+    }
+    if (http->method != HTTP_POST) {
+        problem_send_method(http, "GET, HEAD, POST");
+        return;
+    }
+    struct json_object *sent = json_body(http, EVENT_REQUESTS_BYTES_MAX, NULL, NULL);
+    if (json_object_is_type(sent, json_type_array))
+        events_publish_many(bus, http, sent);
+    else if (sent != NULL)
+        events_publish_one(bus, http, sent);
+    json_object_put(sent);
+}

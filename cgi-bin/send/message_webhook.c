@@ -1,0 +1,104 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/sha256.h"
+#include "bus/office.h"
+#include "send.h"
+
+#define WEBHOOK_PREFIX "webhook-"
+
+enum {
+    WEBHOOK_NAME_DIGITS = 8, /* bytes of a digest, in hexadecimal */
+    WEBHOOKS_MAX = 100,      /* of RULES_MAX: the others are the administrator's */
+};
+
+/* webhook-0123456789abcdef: the same address always has the same rule. */
+static void
+webhook_name(const char *url, char out[static NAMED_ROW_NAME_MAX + 1])
+{
+    uint8_t digest[SHA256_BYTES];
+    struct buffer b = buffer_over(out, NAMED_ROW_NAME_MAX + 1);
+    sha256_text(url, digest);
+    buffer_add(&b, WEBHOOK_PREFIX);
+    for (size_t i = 0; i < WEBHOOK_NAME_DIGITS; i++)
+        buffer_addf(&b, "%02x", digest[i]);
+}
+
+/* The events of all messages that name this address. */
+static struct json_object *
+webhook_pattern(const char *url)
+{
+    struct json_object *pattern = json_object_new_object(), *detail = json_object_new_object(),
+                       *urls = json_object_new_array(), *sources = json_object_new_array();
+    json_object_array_add(urls, json_object_new_string(url));
+    json_object_array_add(sources, json_object_new_string("urlshortener"));
+    json_object_object_add(detail, "webhook", urls);
+    json_object_object_add(pattern, "source", sources);
+    json_object_object_add(pattern, "detail", detail);
+    return pattern;
+}
+
+/* Are there as many as there may be? */
+static bool
+webhook_is_full(struct send *s)
+{
+    static struct rule rule;
+    unsigned count = 0;
+    strcpy(rule.name, WEBHOOK_PREFIX);
+    while (rule_next(env_read(s->env), rule.name, &rule) == FAULT_NONE &&
+           strncmp(rule.name, WEBHOOK_PREFIX, strlen(WEBHOOK_PREFIX)) == 0)
+        count++;
+    return count >= WEBHOOKS_MAX;
+}
+
+static enum fault
+webhook_add_rule(struct send *s, const char *name, const char *url, struct refusal *refusal)
+{
+    static struct rule rule;
+    struct json_object *sent = json_object_new_object();
+    json_object_object_add(sent, "name", json_object_new_string(name));
+    json_object_object_add(sent, "pattern", webhook_pattern(url));
+    enum fault fault = office_add_rule(s->env, sent, &rule, refusal);
+    json_object_put(sent);
+    return fault == FAULT_EXISTS ? FAULT_NONE : fault; /* somebody else was quicker */
+}
+
+static enum fault
+webhook_add_target(struct send *s, const char *name, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
+    struct refusal *refusal)
+{
+    static struct target target;
+    struct json_object *sent = json_object_new_object();
+    json_object_object_add(sent, "name", json_object_new_string(name));
+    json_object_object_add(sent, "rule", json_object_new_string(name));
+    json_object_object_add(sent, "type", json_object_new_string("webhook"));
+    json_object_object_add(sent, "url", json_object_new_string(url));
+    enum fault fault = office_add_target(s->env, &s->rules, sent, &target, secret, refusal);
+    json_object_put(sent);
+    return fault == FAULT_EXISTS ? FAULT_NONE : fault;
+}
+
+enum fault
+send_webhook(struct send *s, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
+    struct message_request_fault *wrong)
+{
+    static struct target target;
+    char name[NAMED_ROW_NAME_MAX + 1];
+    struct refusal refusal;
+    secret[0] = '\0';
+    if (url[0] == '\0')
+        return FAULT_NONE;
+    webhook_name(url, name);
+    enum fault fault = target_get(env_read(s->env), name, &target);
+    if (fault != FAULT_MISSING)
+        return fault;
+    if (webhook_is_full(s))
+        return message_request_refuse(wrong, "", "webhook",
+            "there are %d webhooks already: have an administrator make a rule, or remove one", WEBHOOKS_MAX);
+    fault = webhook_add_rule(s, name, url, &refusal);
+    if (fault == FAULT_NONE)
+        fault = webhook_add_target(s, name, url, secret, &refusal);
+    if (fault == FAULT_INPUT || fault == FAULT_FULL || fault == FAULT_REFUSED)
+        return message_request_refuse(wrong, "", "webhook", "webhook: %s", refusal.why);
+    return fault;
+}

@@ -1,0 +1,412 @@
+#include "create_links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "base/timestamp.h"
+#include "http/create_limit.h"
+#include "http/idempotency.h"
+#include "http/idempotency_key.h"
+#include "http/json_body.h"
+#include "http/problem.h"
+#include "link/link_event.h"
+#include "link/link_index.h"
+#include "link/link_json.h"
+#include "links.h"
+
+enum {
+    CREATE_LINKS_DRAWS = 20,
+    CREATE_LINKS_STEP = 50 /* links a transaction */,
+    CREATE_LINKS_ONCE_MAX = 16 * 1024 * 1024
+};
+
+enum create_links_form { CREATE_LINKS_ONE, CREATE_LINKS_ARRAY, CREATE_LINKS_LINES };
+
+/* One request to make links, from its body to its answer. */
+struct creation {
+    const struct context *context;
+    const struct api_key *key;
+    struct link_request *wishes;
+    struct link *links; /* what became of each wish */
+    uint16_t *statuses; /* of each wish's answer */
+    size_t count;
+    size_t from, to; /* the wishes of the transaction that runs */
+    enum create_links_form form;
+    int64_t now;
+    bool has_once;
+    struct idempotency once;
+    char *answer; /* the first code, a line feed, the body */
+    size_t answer_length;
+    int status;
+};
+
+static enum fault
+create_links_draw(struct txn *txn, const struct creation *c, struct link *link)
+{
+    enum fault fault = FAULT_EXISTS;
+    for (int i = 0; i < CREATE_LINKS_DRAWS && fault == FAULT_EXISTS; i++) {
+        short_code_generate(link->code, (size_t)c->context->config->links_code_length);
+        fault = link_add(txn, link);
+    }
+    if (fault == FAULT_EXISTS)
+        log_error("no free code in %d draws: raise [links] code_length", CREATE_LINKS_DRAWS);
+    return fault == FAULT_EXISTS ? FAULT_AGAIN : fault;
+}
+
+static enum fault
+create_links_grant(struct txn *txn, struct creation *c, size_t i)
+{
+    struct link_request *wish = &c->wishes[i];
+    struct link *link = &c->links[i];
+    enum fault fault = FAULT_MISSING;
+    *link = wish->link; /* the wish itself stays as it is, for another run */
+    link->owner = c->key->id;
+    link->version = 1;
+    link->created = link->changed = c->now;
+    if (wish->reuse) {
+        struct link wanted = *link;
+        c->statuses[i] = 200;
+        fault = link_find_same(txn, &wanted, c->now, link);
+        if (fault == FAULT_MISSING)
+            *link = wanted;
+    }
+    if (fault != FAULT_MISSING)
+        return fault;
+    random_bytes(&link->id, sizeof link->id);
+    c->statuses[i] = 201;
+    fault = wish->has_alias ? link_add(txn, link) : create_links_draw(txn, c, link);
+    if (wish->has_alias && fault == FAULT_EXISTS) {
+        wish->error.status = 409;
+        snprintf(wish->error.detail, sizeof wish->error.detail, "the alias %s is taken; choose another",
+            link->code);
+        strcpy(wish->error.pointer, "#/alias");
+        return FAULT_NONE;
+    }
+    return fault == FAULT_NONE ? link_event_append(txn, link, LINK_EVENT_CREATED, c->now) : fault;
+}
+
+static struct json_object *
+create_links_problem(const struct link_request *wish)
+{
+    return problem_json(
+        wish->error.status, wish->error.detail, wish->error.pointer[0] != '\0' ? wish->error.pointer : NULL);
+}
+
+static struct json_object *
+create_links_item(const struct creation *c, size_t i)
+{
+    const struct link_request *wish = &c->wishes[i];
+    if (wish->error.status == 0 && c->form == CREATE_LINKS_ONE)
+        return link_to_json(&c->links[i], c->context->config, c->now, 0);
+    if (c->form == CREATE_LINKS_ONE)
+        return create_links_problem(wish);
+    struct json_object *item = json_object_new_object();
+    json_object_object_add(
+        item, "status", json_object_new_int(wish->error.status != 0 ? wish->error.status : c->statuses[i]));
+    if (wish->error.status != 0)
+        json_object_object_add(item, "problem", create_links_problem(wish));
+    else
+        json_object_object_add(item, "link", link_to_json(&c->links[i], c->context->config, c->now, 0));
+    return item;
+}
+
+/* Writes the answer's text; the one of a run before, whose transaction was aborted, goes. */
+static void
+create_links_answer(struct creation *c)
+{
+    const int style = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
+    FILE *out;
+    free(c->answer);
+    c->answer = NULL;
+    out = open_memstream(&c->answer, &c->answer_length);
+    if (out == NULL)
+        log_fatal("out of memory");
+    const struct link_request *first = &c->wishes[0];
+    fprintf(out, "%s\n", c->form == CREATE_LINKS_ONE && first->error.status == 0 ? c->links[0].code : "");
+    if (c->form == CREATE_LINKS_ARRAY)
+        fputc('[', out);
+    for (size_t i = 0; i < c->count; i++) {
+        struct json_object *item = create_links_item(c, i);
+        fputs(json_object_to_json_string_ext(item, style), out);
+        json_object_put(item);
+        if (c->form == CREATE_LINKS_LINES)
+            fputc('\n', out);
+        else if (c->form == CREATE_LINKS_ARRAY && i + 1 < c->count)
+            fputc(',', out);
+    }
+    if (c->form == CREATE_LINKS_ARRAY)
+        fputc(']', out);
+    if (fclose(out) != 0)
+        log_fatal("out of memory");
+    c->status = c->form != CREATE_LINKS_ONE ? 207
+                : first->error.status != 0  ? first->error.status
+                                            : c->statuses[0];
+}
+
+static enum fault
+create_links_find_once(struct txn *txn, struct creation *c)
+{
+    free(c->answer);
+    c->answer = malloc(CREATE_LINKS_ONCE_MAX);
+    if (c->answer == NULL)
+        log_fatal("out of memory");
+    const int64_t since = c->now - c->context->config->keep_idempotency * TIMESTAMP_SECOND;
+    enum fault fault = idempotency_get(
+        txn, &c->once, since, c->answer, CREATE_LINKS_ONCE_MAX, &c->answer_length);
+    c->status = c->once.status;
+    return fault;
+}
+
+static enum fault
+create_links_grant_some(struct txn *txn, struct creation *c)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t i = c->from; i < c->to && fault == FAULT_NONE; i++) {
+        if (c->wishes[i].error.status == 409) /* of a run before: it may be free now */
+            c->wishes[i].error.status = 0;
+        if (c->wishes[i].error.status == 0)
+            fault = create_links_grant(txn, c, i);
+    }
+    return fault;
+}
+
+static enum fault
+create_links_body(struct txn *txn, void *arg)
+{
+    struct creation *c = arg;
+    return create_links_grant_some(txn, c);
+}
+
+/* A few links a transaction, so that nobody waits long for their locks, and one sync of the disk for all. */
+static enum fault
+create_links_run_in_steps(struct creation *c)
+{
+    enum fault fault = FAULT_NONE;
+    for (c->from = 0; c->from < c->count && fault == FAULT_NONE; c->from = c->to) {
+        c->to = c->from + CREATE_LINKS_STEP < c->count ? c->from + CREATE_LINKS_STEP : c->count;
+        fault = env_txn(
+            c->context->env, c->count > CREATE_LINKS_STEP ? ENV_WRITE : ENV_SYNC, create_links_body, c);
+    }
+    if (fault == FAULT_NONE && c->count > CREATE_LINKS_STEP)
+        fault = env_flush(c->context->env);
+    if (fault == FAULT_NONE)
+        create_links_answer(c);
+    return fault;
+}
+
+/* All in one transaction, with the answer: the same request gets these very bytes, or nothing was done. */
+static enum fault
+create_links_once_body(struct txn *txn, void *arg)
+{
+    struct creation *c = arg;
+    enum fault fault = create_links_find_once(txn, c);
+    if (fault != FAULT_MISSING)
+        return fault;
+    c->from = 0;
+    c->to = c->count;
+    fault = create_links_grant_some(txn, c);
+    if (fault != FAULT_NONE)
+        return fault;
+    create_links_answer(c);
+    c->once.at = c->now;
+    c->once.status = (uint16_t)c->status;
+    return idempotency_put(txn, &c->once, c->answer, c->answer_length);
+}
+
+static enum fault
+create_links_known_body(struct txn *txn, void *arg)
+{
+    return create_links_find_once(txn, arg);
+}
+
+static enum fault
+create_links_run(struct creation *c, int64_t *wait)
+{
+    const struct context *context = c->context;
+    if (c->has_once) { /* an answer given before costs nothing of the rate */
+        enum fault known = env_txn(context->env, ENV_SYNC, create_links_known_body, c);
+        if (known != FAULT_MISSING)
+            return known;
+    }
+    enum fault fault = create_limit_take(
+        context->env, c->key->id, context->config->links_creates_per_minute, (int64_t)c->count, c->now, wait);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_REFUSED ? FAULT_FULL : fault;
+    return c->has_once ? env_txn(context->env, ENV_SYNC, create_links_once_body, c)
+                       : create_links_run_in_steps(c);
+}
+
+enum fault
+create_links_make(
+    const struct context *context, const struct api_key *key, struct link_request *wish, int64_t *wait)
+{
+    uint16_t status;
+    struct link link = wish->link;
+    struct creation c = {.context = context,
+        .key = key,
+        .wishes = wish,
+        .links = &link,
+        .statuses = &status,
+        .count = 1,
+        .now = timestamp_now()};
+    enum fault fault = create_links_run(&c, wait);
+    wish->link = link;
+    free(c.answer);
+    return fault == FAULT_FULL ? FAULT_REFUSED : fault;
+}
+
+static void
+create_links_send(struct request *http, const struct creation *c)
+{
+    char location[LINK_SHORT_URL_SIZE];
+    const char *body = memchr(c->answer, '\n', c->answer_length);
+    const size_t code = (size_t)(body - c->answer), length = c->answer_length - code - 1;
+    const char *type = c->status >= 400                ? "application/problem+json"
+                       : c->form == CREATE_LINKS_LINES ? "application/x-ndjson"
+                                                       : "application/json";
+    if (code > 0 && c->status == 201) { /* a Location with 200 is a redirect to CGI, and so to Apache */
+        snprintf(location, sizeof location, "%s" LINKS_PATH "/%.*s", c->context->config->web_base_url,
+            (int)code, c->answer);
+        response_header(http, "Location", location);
+    }
+    response_header(http, "Cache-Control", "no-store");
+    response_send(http, c->status, type, body + 1, length);
+}
+
+static void
+create_links_room(struct creation *c, size_t count)
+{
+    c->count = count;
+    c->wishes = calloc(count, sizeof *c->wishes);
+    c->links = calloc(count, sizeof *c->links);
+    c->statuses = calloc(count, sizeof *c->statuses);
+    if (c->wishes == NULL || c->links == NULL || c->statuses == NULL)
+        log_fatal("out of memory");
+}
+
+static void
+create_links_wish(struct creation *c, size_t i, struct json_object *fields, bool text)
+{
+    if (link_request_read(&c->wishes[i], fields, LINK_REQUEST_CREATE, text, c->context->config, c->now) ==
+        FAULT_NONE)
+        c->wishes[i].error.status = 0;
+}
+
+/* Newline-delimited JSON: a line that is no JSON is that item's fault alone. */
+static size_t
+create_links_read_lines(struct creation *c, char *body)
+{
+    size_t lines = 0;
+    for (const char *at = body; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n')
+        lines += strspn(at, " \t\r") < strcspn(at, "\n");
+    if (lines == 0 || lines > CREATE_LINKS_BATCH_MAX)
+        return lines;
+    create_links_room(c, lines);
+    char *rest = body;
+    size_t i = 0;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+        if (line[strspn(line, " \t\r")] == '\0')
+            continue;
+        struct json_object *fields = json_read(line, strlen(line));
+        create_links_wish(c, i, fields, false);
+        if (fields == NULL) {
+            c->wishes[i].error.status = 400;
+            strcpy(c->wishes[i].error.detail, "this line is not JSON");
+            c->wishes[i].error.pointer[0] = '\0';
+        }
+        json_object_put(fields);
+        i++;
+    }
+    return lines;
+}
+
+static size_t
+create_links_read_json(struct creation *c, struct json_object *value, bool text)
+{
+    if (json_object_get_type(value) != json_type_array) {
+        create_links_room(c, 1);
+        create_links_wish(c, 0, value, text);
+        return 1;
+    }
+    c->form = CREATE_LINKS_ARRAY;
+    const size_t count = json_object_array_length(value);
+    if (count == 0 || count > CREATE_LINKS_BATCH_MAX)
+        return count;
+    create_links_room(c, count);
+    for (size_t i = 0; i < count; i++)
+        create_links_wish(c, i, json_object_array_get_idx(value, i), false);
+    return count;
+}
+
+/* Reads the body into wishes; false when an answer has been sent instead. */
+static bool
+create_links_read(struct request *http, struct creation *c, char *body, size_t length)
+{
+    size_t count;
+    c->form = CREATE_LINKS_ONE;
+    if (request_is_type(http, "application/x-ndjson") || request_is_type(http, "application/jsonl")) {
+        c->form = CREATE_LINKS_LINES;
+        count = create_links_read_lines(c, body);
+    } else {
+        const bool form = request_is_type(http, "application/x-www-form-urlencoded");
+        if (!form && !request_is_type(http, "application/json")) {
+            problem_send(http, 415,
+                "Send application/json, application/x-ndjson or application/x-www-form-urlencoded.", NULL);
+            return false;
+        }
+        struct json_object *value = form ? link_request_parse_form(body) : json_read(body, length);
+        if (value == NULL) {
+            problem_send(http, 400, form ? "The form's body cannot be read." : "The body is not JSON.", NULL);
+            return false;
+        }
+        count = create_links_read_json(c, value, form);
+        json_object_put(value);
+    }
+    if (count >= 1 && count <= CREATE_LINKS_BATCH_MAX)
+        return true;
+    problem_send(http, count == 0 ? 422 : 413, "A batch has 1 to 1000 links.", NULL);
+    return false;
+}
+
+static void
+create_links_serve(struct request *http, struct creation *c)
+{
+    int64_t wait = 0;
+    if (c->form == CREATE_LINKS_ONE && c->wishes[0].error.status != 0) {
+        create_links_answer(c);
+        create_links_send(http, c);
+        return;
+    }
+    enum fault fault = create_links_run(c, &wait);
+    if (fault == FAULT_NONE)
+        create_links_send(http, c);
+    else if (fault == FAULT_FULL)
+        problem_send_rate(http, "links", c->context->config->links_creates_per_minute, wait);
+    else if (fault == FAULT_REFUSED)
+        idempotency_key_refuse(http);
+    else
+        problem_send_store(http);
+}
+
+void
+create_links_handle(struct request *http, const struct context *context, const struct api_key *key)
+{
+    struct creation c = {.context = context, .key = key, .now = timestamp_now()};
+    char *body;
+    size_t length;
+    enum fault fault = request_body(http, HTTP_BODY_MAX, &body, &length);
+    if (fault == FAULT_FULL)
+        problem_send(http, 413, "The body is longer than 16 MB.", NULL);
+    else if (fault != FAULT_NONE)
+        problem_send(http, 400, "The body cannot be read.", NULL);
+    else if (idempotency_key_read(http, key, body, length, &c.once, &c.has_once) &&
+             create_links_read(http, &c, body, length))
+        create_links_serve(http, &c);
+    free(c.answer);
+    free(c.wishes);
+    free(c.links);
+    free(c.statuses);
+}

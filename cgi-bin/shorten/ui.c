@@ -1,0 +1,287 @@
+#include "ui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/timestamp.h"
+#include "create_links.h"
+#include "http/auth.h"
+#include "http/problem.h"
+#include "http/session.h"
+#include "link/link_index.h"
+#include "link/link_json.h"
+#include "links.h"
+#include "net/url.h"
+
+enum { UI_BODY_MAX = 65536, UI_LATEST = 10, UI_LATEST_HTML = 65536, UI_SHOWN = 120, UI_TAGS = 1024 };
+
+void
+ui_load(struct ui_pages *pages, const struct config *config)
+{
+    pages->sign_in = page_load(config, "sign-in.html");
+    pages->make = page_load(config, "make.html");
+    pages->made = page_load(config, "made.html");
+}
+
+static void
+ui_go(struct request *http, const char *where)
+{
+    response_header(http, "Location", where);
+    response_header(http, "Cache-Control", "no-store");
+    response_send(http, 303, NULL, NULL, 0);
+}
+
+static void
+ui_cookie(struct request *http, const struct config *config, const char *value, long long seconds)
+{
+    char cookie[256];
+    snprintf(cookie, sizeof cookie,
+        AUTH_COOKIE "=%s; Path=" UI_PATH "; Max-Age=%lld; HttpOnly; SameSite=Strict%s", value, seconds,
+        strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
+    response_header(http, "Set-Cookie", cookie);
+}
+
+static void
+ui_show_sign_in(struct request *http, const struct ui_pages *pages, int status, const char *error)
+{
+    response_header(http, "Cache-Control", "no-store");
+    page_send(http, status, &pages->sign_in, (const struct page_value[]){{"error", error}, {NULL, NULL}});
+}
+
+/* The table of the newest links, as HTML. */
+struct latest {
+    struct buffer html;
+    const struct context *context;
+    int count;
+};
+
+static bool
+ui_add_latest(const struct link *link, void *arg)
+{
+    struct latest *latest = arg;
+    char url[LINK_SHORT_URL_SIZE];
+    link_short_url(link, latest->context->config, url);
+    buffer_addf(&latest->html, "<tr><td><a href=\"" UI_PATH "links/%s\">", link->code);
+    buffer_add_html(&latest->html, url);
+    buffer_add(&latest->html, "</a><td>");
+    char shown[UI_SHOWN + 4];
+    snprintf(shown, sizeof shown, "%.*s%s", UI_SHOWN, link->url, strlen(link->url) > UI_SHOWN ? "..." : "");
+    buffer_add_html(&latest->html, link->title[0] != '\0' ? link->title : shown);
+    return ++latest->count < UI_LATEST;
+}
+
+static enum fault
+ui_latest_body(struct txn *txn, void *arg)
+{
+    struct latest *latest = ((void **)arg)[0];
+    const struct api_key *key = ((void **)arg)[1];
+    struct link_list list = {.group = LINK_GROUP_ALL, .owner = api_key_scope(key)};
+    latest->html = buffer_over(latest->html.text, latest->html.size);
+    latest->count = 0;
+    enum fault fault = link_list_visit(txn, &list, ui_add_latest, latest);
+    return fault == FAULT_FULL ? FAULT_NONE : fault;
+}
+
+/* What was typed into a field of the form; typed is NULL when nothing was. */
+static const char *
+ui_typed(struct json_object *typed, const char *name)
+{
+    struct json_object *value;
+    return typed != NULL && json_object_object_get_ex(typed, name, &value) ? json_object_get_string(value)
+                                                                           : "";
+}
+
+static void
+ui_typed_tags(struct json_object *typed, char out[static UI_TAGS])
+{
+    struct json_object *tags;
+    struct buffer b = buffer_over(out, UI_TAGS);
+    if (typed != NULL && json_object_object_get_ex(typed, "tags", &tags))
+        for (size_t i = 0; i < json_object_array_length(tags); i++) {
+            buffer_add(&b, i > 0 ? ", " : "");
+            buffer_add(&b, json_object_get_string(json_object_array_get_idx(tags, i)));
+        }
+}
+
+/* The form, with what was typed before when something was wrong with it. */
+static void
+ui_show_make(struct request *http, const struct context *context, const struct ui_pages *pages,
+    const struct api_key *key, const struct link_request_error *error, struct json_object *typed)
+{
+    char tags[UI_TAGS];
+    char space[UI_LATEST_HTML];
+    struct latest latest = {.html = buffer_over(space, sizeof space), .context = context};
+    if (env_txn(context->env, ENV_WRITE, ui_latest_body, (void *[]){&latest, (void *)(uintptr_t)key}) !=
+        FAULT_NONE) {
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
+        return;
+    }
+    response_header(http, "Cache-Control", "no-store");
+    ui_typed_tags(typed, tags);
+    page_send(http, error == NULL ? 200 : error->status, &pages->make,
+        (const struct page_value[]){{"key", key->name}, {"error", error == NULL ? "" : error->detail},
+            {"url", ui_typed(typed, "url")}, {"alias", ui_typed(typed, "alias")},
+            {"title", ui_typed(typed, "title")}, {"campaign", ui_typed(typed, "campaign")}, {"tags", tags},
+            {"expires_at", ui_typed(typed, "expires_at")}, {"max_clicks", ui_typed(typed, "max_clicks")},
+            {"open_html", typed != NULL ? " open" : ""}, {"latest_html", latest.html.text}, {NULL, NULL}});
+}
+
+static void
+ui_show_made(struct request *http, const struct context *context, const struct ui_pages *pages,
+    const struct api_key *key, const char *code)
+{
+    struct link link;
+    uint64_t used = 0;
+    char url[LINK_SHORT_URL_SIZE], expires[TIMESTAMP_SIZE] = "never";
+    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_get(env_read(context->env), code, &link)
+                                                               : FAULT_MISSING;
+    if (fault == FAULT_NONE && !api_key_may_read(key, link.owner))
+        fault = FAULT_MISSING;
+    if (fault == FAULT_NONE && link.max_clicks > 0)
+        fault = link_uses(env_read(context->env), &link, &used);
+    if (fault != FAULT_NONE) {
+        problem_send(http, fault == FAULT_MISSING ? 404 : 503,
+            fault == FAULT_MISSING ? "There is no such link." : "Try again in a few seconds.", NULL);
+        return;
+    }
+    link_short_url(&link, context->config, url);
+    if (link.expires != 0)
+        timestamp_format(link.expires, expires);
+    response_header(http, "Cache-Control", "no-store");
+    page_send(http, 200, &pages->made,
+        (const struct page_value[]){{"short_url", url}, {"url", link.url}, {"title", link.title},
+            {"expires", expires}, {"state", link_state_name(link_state(&link, timestamp_now(), used))},
+            {NULL, NULL}});
+}
+
+/* The fields of a post from our own page; NULL when an answer has been sent instead. */
+static struct json_object *
+ui_fields(struct request *http, const struct context *context)
+{
+    char *body;
+    size_t length;
+    struct json_object *fields = NULL;
+    if (!auth_same_origin(http, context->config)) {
+        problem_send(http, 403, "This form was sent from another site.", NULL);
+        return NULL;
+    }
+    if (request_is_type(http, "application/x-www-form-urlencoded") &&
+        request_body(http, UI_BODY_MAX, &body, &length) == FAULT_NONE)
+        fields = link_request_parse_form(body);
+    if (fields == NULL)
+        problem_send(http, 400, "The form cannot be read.", NULL);
+    return fields;
+}
+
+static void
+ui_sign_in(struct request *http, const struct context *context, const struct ui_pages *pages)
+{
+    struct json_object *fields = ui_fields(http, context), *sent;
+    struct api_key key;
+    char cookie[SESSION_SIZE];
+    if (fields == NULL)
+        return;
+    const char *text = json_object_object_get_ex(fields, "key", &sent) ? json_object_get_string(sent) : NULL;
+    enum fault fault = text != NULL ? api_key_verify(context->env, text, &key) : FAULT_MISSING;
+    json_object_put(fields);
+    if (fault == FAULT_NONE)
+        fault = session_add(context->env, key.id,
+            timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
+    if (fault == FAULT_MISSING) {
+        ui_show_sign_in(http, pages, 403, "This key is unknown or revoked.");
+    } else if (fault != FAULT_NONE) {
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
+    } else {
+        ui_cookie(http, context->config, cookie, (long long)context->config->keep_sessions);
+        ui_go(http, UI_PATH);
+    }
+}
+
+static void
+ui_sign_out(struct request *http, const struct context *context)
+{
+    struct json_object *fields = ui_fields(http, context);
+    char cookie[SESSION_SIZE];
+    if (fields == NULL)
+        return;
+    json_object_put(fields);
+    request_cookie(http, AUTH_COOKIE, cookie, sizeof cookie);
+    if (cookie[0] != '\0' && session_end(context->env, cookie) != FAULT_NONE) {
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
+        return;
+    }
+    ui_cookie(http, context->config, "", 0);
+    ui_go(http, UI_PATH);
+}
+
+static void
+ui_make(struct request *http, const struct context *context, const struct ui_pages *pages,
+    const struct api_key *key)
+{
+    struct json_object *fields = ui_fields(http, context);
+    struct link_request wish;
+    int64_t wait = 0;
+    char where[sizeof UI_PATH + 8 + SHORT_CODE_MAX];
+    if (fields == NULL)
+        return;
+    enum fault fault = FAULT_NONE;
+    if (key->role < ROLE_CREATOR) {
+        memset(&wish, 0, sizeof wish);
+        wish.error.status = 403;
+        strcpy(wish.error.detail, "Your key may look, but not make links.");
+    } else if (link_request_read(&wish, fields, LINK_REQUEST_CREATE, true, context->config,
+                   timestamp_now()) == FAULT_NONE) {
+        fault = create_links_make(context, key, &wish, &wait);
+    }
+    if (fault == FAULT_REFUSED) {
+        wish.error.status = 429;
+        snprintf(wish.error.detail, sizeof wish.error.detail, "Too many links at once: try again in %lld s.",
+            (long long)wait);
+        fault = FAULT_NONE;
+    }
+    if (fault != FAULT_NONE) {
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
+    } else if (wish.error.status != 0) {
+        ui_show_make(http, context, pages, key, &wish.error, fields);
+    } else {
+        snprintf(where, sizeof where, UI_PATH "links/%s", wish.link.code);
+        ui_go(http, where);
+    }
+    json_object_put(fields);
+}
+
+/* Everything that needs somebody to be signed in. */
+static void
+ui_handle_signed_in(
+    struct request *http, const struct context *context, const struct ui_pages *pages, const char *what)
+{
+    struct api_key key;
+    const bool get = http->method == HTTP_GET || http->method == HTTP_HEAD;
+    enum fault fault = auth_session(http, context->env, &key);
+    if (fault == FAULT_MISSING && get && *what == '\0')
+        ui_show_sign_in(http, pages, 200, "");
+    else if (fault == FAULT_MISSING)
+        ui_go(http, UI_PATH);
+    else if (fault != FAULT_NONE)
+        problem_send(http, 503, "Try again in a few seconds.", NULL);
+    else if (get && *what == '\0')
+        ui_show_make(http, context, pages, &key, NULL, NULL);
+    else if (get && strncmp(what, "links/", 6) == 0)
+        ui_show_made(http, context, pages, &key, what + 6);
+    else if (http->method == HTTP_POST && strcmp(what, "links") == 0)
+        ui_make(http, context, pages, &key);
+    else
+        problem_send(http, 404, "There is no such page.", NULL);
+}
+
+void
+ui_handle(struct request *http, const struct context *context, const struct ui_pages *pages)
+{
+    const char *what = http->path + strlen(UI_PATH);
+    if (http->method == HTTP_POST && strcmp(what, "sign-in") == 0)
+        ui_sign_in(http, context, pages);
+    else if (http->method == HTTP_POST && strcmp(what, "sign-out") == 0)
+        ui_sign_out(http, context);
+    else
+        ui_handle_signed_in(http, context, pages, what);
+}

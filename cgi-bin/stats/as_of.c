@@ -1,0 +1,32 @@
+#include "as_of.h"
+
+#include <stdio.h>
+
+#include "base/timestamp.h"
+
+void
+as_of_add(struct json_object *to, const struct checkpoint *as_of)
+{
+    struct json_object *out = json_object_new_object();
+    json_object_object_add(out, "event", json_object_new_uint64(as_of->number));
+    json_add_timestamp(out, "time", as_of->at);
+    json_object_object_add(to, "as_of", out);
+}
+
+void
+as_of_add_head(struct request *http, const struct checkpoint *as_of)
+{
+    char number[24], moment[TIMESTAMP_SIZE];
+    snprintf(number, sizeof number, "%llu", (unsigned long long)as_of->number);
+    timestamp_format(as_of->at, moment);
+    response_header(http, "Curt-As-Of-Event", number);
+    response_header(http, "Curt-As-Of-Time", moment);
+    response_header(http, "Cache-Control", "no-store");
+}
+
+void
+as_of_send_csv(struct request *http, const struct checkpoint *as_of, const struct buffer *table)
+{
+    as_of_add_head(http, as_of);
+    response_send(http, 200, AS_OF_CSV, table->text, table->length);
+}

@@ -1,0 +1,25 @@
+/*
+ * as_of.h: up to which event an answer's numbers are true. In its transaction, an answer reads the built-in
+ * count's row (event/checkpoint.h) before anything else: until it is done, nobody can count on, so all its
+ * numbers are of one moment.
+ */
+#ifndef CURT_CGI_BIN_STATS_AS_OF_H
+#define CURT_CGI_BIN_STATS_AS_OF_H
+
+#include "base/buffer.h"
+#include "event/checkpoint.h"
+#include "http/json_body.h"
+
+/* Adds as_of: {event, time}. */
+void as_of_add(struct json_object *to, const struct checkpoint *);
+
+/* Adds the header lines of an answer in CSV: the same, and that it is not to be kept. */
+void as_of_add_head(struct request *, const struct checkpoint *);
+
+/* The media type of CSV with a head line (RFC 4180). */
+#define AS_OF_CSV "text/csv; charset=utf-8; header=present"
+
+/* Sends a table in CSV. */
+void as_of_send_csv(struct request *, const struct checkpoint *, const struct buffer *table);
+
+#endif

@@ -1,0 +1,329 @@
+#include "click_stats_api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "as_of.h"
+#include "base/log.h"
+#include "base/timestamp.h"
+#include "http/api_key.h"
+#include "http/auth.h"
+#include "http/json_body.h"
+#include "http/problem.h"
+#include "http/query_enum.h"
+#include "link/link.h"
+#include "series.h"
+
+enum {
+    CLICK_STATS_API_TOP = 10,
+    CLICK_STATS_API_TOP_MAX = 200,
+    CLICK_STATS_API_CSV_MAX = 512 * 1024,
+    CLICK_STATS_API_ROWS_MAX = CLICK_STATS_VALUES_MAX + 1, /* and the rest */
+};
+
+struct value {
+    char name[CLICK_STATS_VALUE_MAX + 1];
+    uint64_t count;
+};
+
+struct breakdown {
+    struct value values[CLICK_STATS_API_ROWS_MAX];
+    size_t count;
+};
+
+struct point {
+    uint64_t clicks, visitors, bots, previews;
+};
+
+enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN };
+
+/* One question, and what the store has to say to it, all of one moment. */
+struct question {
+    const struct context *context;
+    struct click_stats_scope scope;
+    char name[LABEL_MAX + 1], code[SHORT_CODE_MAX + 1];
+    size_t top;
+    bool csv;
+    enum table_wanted table;
+    struct series series;
+    struct point *points;         /* one for each of the series */
+    struct breakdown *breakdowns; /* one a dimension */
+    struct click_stats_totals totals;
+    struct checkpoint as_of;
+};
+
+static void
+click_stats_api_take_value(enum click_stats_dimension dimension, const char *value, uint64_t count, void *arg)
+{
+    struct question *q = arg;
+    struct breakdown *b = &q->breakdowns[dimension];
+    if (b->count == CLICK_STATS_API_ROWS_MAX)
+        return;
+    struct value *v = &b->values[b->count++];
+    snprintf(v->name, sizeof v->name, "%s", value[0] == '\0' ? "(other)" : value);
+    v->count = count;
+}
+
+static void
+click_stats_api_take_hour(uint32_t hour, const struct click_stats_hour *counts, void *arg)
+{
+    struct question *q = arg;
+    for (int i = 0; i < CLICK_STATS_QUARTERS; i++) {
+        const int64_t at = ((int64_t)hour * CLICK_STATS_QUARTERS + i) * 900 * TIMESTAMP_SECOND;
+        size_t place;
+        if (!series_place(&q->series, at, &place))
+            continue;
+        struct point *point = &q->points[place];
+        point->clicks += counts->opens[i][CLICK_PERSON];
+        point->bots += counts->opens[i][CLICK_BOT];
+        point->previews += counts->opens[i][CLICK_PREVIEW];
+        point->visitors += counts->visitors[i];
+    }
+}
+
+static void
+click_stats_api_clear(struct question *q)
+{
+    series_rewind(&q->series);
+    for (size_t i = 0; i < q->series.count; i++)
+        q->points[i] = (struct point){0};
+    for (int d = 0; d < CLICK_STATS_DIMENSIONS; d++)
+        q->breakdowns[d].count = 0;
+}
+
+/* as_of.h says why the consumer's row is read first. */
+static enum fault
+click_stats_api_body(struct txn *txn, void *arg)
+{
+    struct question *q = arg;
+    click_stats_api_clear(q);
+    enum fault fault = checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &q->as_of);
+    if (fault == FAULT_NONE)
+        fault = click_stats_summary(txn, &q->scope, &q->totals, click_stats_api_take_value, q);
+    if (fault == FAULT_NONE && q->series.wanted) {
+        const int64_t hour = 3600 * TIMESTAMP_SECOND;
+        fault = click_stats_hours(txn, &q->scope, (uint32_t)(q->series.starts[0] / hour),
+            (uint32_t)(series_end(&q->series) / hour), click_stats_api_take_hour, q);
+    }
+    return fault;
+}
+
+static int
+click_stats_api_compare(const void *a, const void *b)
+{
+    const struct value *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+static void
+click_stats_api_add_count(struct json_object *to, const char *name, uint64_t count)
+{
+    json_object_object_add(to, name, json_object_new_uint64(count));
+}
+
+static struct json_object *
+click_stats_api_breakdown_json(const struct question *q, enum click_stats_dimension d)
+{
+    struct json_object *list = json_object_new_array();
+    const struct breakdown *b = &q->breakdowns[d];
+    for (size_t i = 0; i < b->count && i < q->top; i++) {
+        struct json_object *one = json_object_new_object();
+        json_object_object_add(one, "value", json_object_new_string(b->values[i].name));
+        click_stats_api_add_count(one, d == CLICK_STATS_BOT ? "opens" : "clicks", b->values[i].count);
+        json_object_array_add(list, one);
+    }
+    return list;
+}
+
+static void
+click_stats_api_add_point(struct json_object *to, size_t place, const void *arg)
+{
+    const struct question *q = arg;
+    const struct point *point = &q->points[place];
+    click_stats_api_add_count(to, "clicks", point->clicks);
+    click_stats_api_add_count(to, "visitors", point->visitors);
+    click_stats_api_add_count(to, "bots", point->bots);
+    click_stats_api_add_count(to, "previews", point->previews);
+}
+
+static void
+click_stats_api_send_json(struct request *http, const struct question *q)
+{
+    struct json_object *all = json_object_new_object();
+    if (q->scope.kind == CLICK_STATS_LINK)
+        json_object_object_add(all, "code", json_object_new_string(q->code));
+    if (q->scope.kind == CLICK_STATS_CAMPAIGN)
+        json_object_object_add(all, "campaign", json_object_new_string(q->name));
+    if (q->scope.kind == CLICK_STATS_TAG)
+        json_object_object_add(all, "tag", json_object_new_string(q->name));
+    click_stats_api_add_count(all, "clicks", q->totals.opens[CLICK_PERSON]);
+    click_stats_api_add_count(all, "visitors", q->totals.visitors);
+    click_stats_api_add_count(all, "bots", q->totals.opens[CLICK_BOT]);
+    click_stats_api_add_count(all, "previews", q->totals.opens[CLICK_PREVIEW]);
+    click_stats_api_add_count(all, "prefetches", q->totals.opens[CLICK_PREFETCH]);
+    json_add_timestamp(all, "first_click", q->totals.first);
+    json_add_timestamp(all, "last_click", q->totals.last);
+    as_of_add(all, &q->as_of);
+    struct json_object *breakdown = json_object_new_object();
+    for (enum click_stats_dimension d = 0; d < CLICK_STATS_DIMENSIONS; d++)
+        json_object_object_add(
+            breakdown, click_stats_dimension_name(d), click_stats_api_breakdown_json(q, d));
+    json_object_object_add(all, "breakdown", breakdown);
+    if (q->series.wanted)
+        json_object_object_add(all, "series", series_json(&q->series, click_stats_api_add_point, q));
+    json_send(http, 200, "application/json", all);
+}
+
+static void
+click_stats_api_add_totals_csv(const struct question *q, struct buffer *out)
+{
+    char first[TIMESTAMP_SIZE] = "", last[TIMESTAMP_SIZE] = "";
+    if (q->totals.first != 0)
+        timestamp_format(q->totals.first, first);
+    if (q->totals.last != 0)
+        timestamp_format(q->totals.last, last);
+    buffer_add(out, "clicks,visitors,bots,previews,prefetches,first_click,last_click\r\n");
+    buffer_addf(out, "%llu,%llu,%llu,%llu,%llu,%s,%s\r\n", (unsigned long long)q->totals.opens[CLICK_PERSON],
+        (unsigned long long)q->totals.visitors, (unsigned long long)q->totals.opens[CLICK_BOT],
+        (unsigned long long)q->totals.opens[CLICK_PREVIEW],
+        (unsigned long long)q->totals.opens[CLICK_PREFETCH], first, last);
+}
+
+static void
+click_stats_api_add_series_csv(const struct question *q, struct buffer *out)
+{
+    buffer_add(out, "start,clicks,visitors,bots,previews\r\n");
+    for (size_t i = 0; i < q->series.count; i++) {
+        const struct point *p = &q->points[i];
+        char start[TIMEZONE_TIME_SIZE];
+        timezone_format(q->series.starts[i], start);
+        buffer_addf(out, "%s,%llu,%llu,%llu,%llu\r\n", start, (unsigned long long)p->clicks,
+            (unsigned long long)p->visitors, (unsigned long long)p->bots, (unsigned long long)p->previews);
+    }
+}
+
+static void
+click_stats_api_add_breakdown_csv(const struct question *q, struct buffer *out)
+{
+    buffer_add(out, "dimension,value,opens\r\n");
+    for (enum click_stats_dimension d = 0; d < CLICK_STATS_DIMENSIONS; d++)
+        for (size_t i = 0; i < q->breakdowns[d].count && i < q->top; i++) {
+            buffer_addf(out, "%s,", click_stats_dimension_name(d));
+            buffer_add_csv(out, q->breakdowns[d].values[i].name);
+            buffer_addf(out, ",%llu\r\n", (unsigned long long)q->breakdowns[d].values[i].count);
+        }
+}
+
+static void
+click_stats_api_send_csv(struct request *http, const struct question *q)
+{
+    char *space = malloc(CLICK_STATS_API_CSV_MAX);
+    if (space == NULL)
+        log_fatal("out of memory");
+    struct buffer out = buffer_over(space, CLICK_STATS_API_CSV_MAX);
+    if (q->table == WANT_SERIES)
+        click_stats_api_add_series_csv(q, &out);
+    else if (q->table == WANT_BREAKDOWN)
+        click_stats_api_add_breakdown_csv(q, &out);
+    else
+        click_stats_api_add_totals_csv(q, &out);
+    as_of_send_csv(http, &q->as_of, &out);
+    free(space);
+}
+
+static bool
+click_stats_api_read_form(struct request *http, struct question *q)
+{
+    static const char *const tables[] = {"totals", "series", "breakdown", NULL};
+    char top[8], *end;
+    int table;
+    if (!query_wants_csv(http, &q->csv) ||
+        !query_enum(http, "table", tables, q->series.wanted ? WANT_SERIES : WANT_TOTALS, &table))
+        return false;
+    q->table = (enum table_wanted)table;
+    q->top = CLICK_STATS_API_TOP;
+    enum fault fault = request_query(http, "top", top, sizeof top);
+    if (fault != FAULT_MISSING) {
+        q->top = strtoul(top, &end, 10);
+        if (fault != FAULT_NONE || top[0] < '1' || top[0] > '9' || *end != '\0' ||
+            q->top > CLICK_STATS_API_TOP_MAX) {
+            problem_send(http, 400, "top is a number from 1 to 200.", "top");
+            return false;
+        }
+    }
+    if (q->csv && q->table == WANT_SERIES && !q->series.wanted) {
+        problem_send(http, 400, "A series needs unit: hour, day or month.", "unit");
+        return false;
+    }
+    return true;
+}
+
+/* What the path asks about; false when the answer is sent. */
+static bool
+click_stats_api_read_scope(struct request *http, struct question *q, const struct api_key *key)
+{
+    const char *rest = http->path + strlen(CLICK_STATS_API_PATH);
+    struct link link;
+    q->scope.owner = api_key_scope(key);
+    q->scope.name = q->name;
+    if (*rest == '\0' || strcmp(rest, "/") == 0) {
+        q->scope.kind = CLICK_STATS_ALL;
+        return true;
+    }
+    if (strncmp(rest, "/campaigns/", 11) == 0 || strncmp(rest, "/tags/", 6) == 0) {
+        q->scope.kind = rest[1] == 'c' ? CLICK_STATS_CAMPAIGN : CLICK_STATS_TAG;
+        snprintf(q->name, sizeof q->name, "%s", strchr(rest + 1, '/') + 1);
+        if (label_is_valid(strchr(rest + 1, '/') + 1))
+            return true;
+    }
+    if (strncmp(rest, "/links/", 7) == 0 && short_code_is_valid(rest + 7, strlen(rest + 7))) {
+        enum fault fault = link_get(env_read(q->context->env), rest + 7, &link);
+        if (fault == FAULT_NONE && api_key_may_read(key, link.owner)) {
+            q->scope = (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = link.id};
+            strcpy(q->code, link.code);
+            return true;
+        }
+        if (fault != FAULT_NONE && fault != FAULT_MISSING) {
+            problem_send_store(http);
+            return false;
+        }
+    }
+    problem_send(http, 404, "There is no such link, or nothing at this address.", NULL);
+    return false;
+}
+
+static void
+click_stats_api_answer(struct request *http, struct question *q)
+{
+    q->breakdowns = calloc(CLICK_STATS_DIMENSIONS, sizeof *q->breakdowns);
+    q->points = calloc(q->series.count + 1, sizeof *q->points);
+    if (q->breakdowns == NULL || q->points == NULL)
+        log_fatal("out of memory");
+    if (env_txn(q->context->env, ENV_WRITE, click_stats_api_body, q) != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    for (int d = 0; d < CLICK_STATS_DIMENSIONS; d++)
+        qsort(q->breakdowns[d].values, q->breakdowns[d].count, sizeof *q->breakdowns[d].values,
+            click_stats_api_compare);
+    (q->csv ? click_stats_api_send_csv : click_stats_api_send_json)(http, q);
+}
+
+void
+click_stats_api_handle(struct request *http, const struct context *context)
+{
+    struct question q = {.context = context};
+    struct api_key key;
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD)
+        problem_send_method(http, "GET, HEAD");
+    else if (auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE &&
+             click_stats_api_read_scope(http, &q, &key) && series_read(http, &q.series) &&
+             click_stats_api_read_form(http, &q))
+        click_stats_api_answer(http, &q);
+    series_free(&q.series);
+    free(q.points);
+    free(q.breakdowns);
+}

@@ -1,0 +1,249 @@
+#include "health.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/sha256.h"
+#include "base/timestamp.h"
+#include "bus/delivery_cursor.h"
+#include "bus/target.h"
+#include "event/checkpoint.h"
+#include "event/event_log.h"
+#include "http/api_key.h"
+#include "http/auth.h"
+#include "http/json_body.h"
+#include "http/problem.h"
+#include "stats/click_stats.h"
+#include "stats/message_stats.h"
+
+enum { HEALTH_TEXT = 2 * 1024 * 1024 /* room for the metrics of all targets */ };
+
+/* How far the count is behind the log. */
+static enum fault
+health_lag(struct env *env, struct event_log_lag *out)
+{
+    struct checkpoint consumer;
+    enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &consumer);
+    return fault != FAULT_NONE ? fault : event_log_lag(env, consumer.number, timestamp_now(), out);
+}
+
+/* How the targets fare, all together: health tells everybody, so no names. */
+struct health_targets {
+    uint64_t open, gone, failing; /* failing: its last attempt failed, and it pauses */
+};
+
+static enum fault
+health_look_at_targets(struct env *env, int64_t now, struct health_targets *out)
+{
+    struct target target = {.name = ""};
+    struct delivery_cursor stream;
+    enum fault fault;
+    *out = (struct health_targets){0};
+    while ((fault = target_next(env_read(env), target.name, &target)) == FAULT_NONE) {
+        fault = delivery_cursor_get(env_read(env), target.id, &stream);
+        if (fault != FAULT_NONE)
+            return fault;
+        out->open += target.state == TARGET_ENABLED;
+        out->gone += target.state == TARGET_GONE;
+        out->failing += stream.next_try > now;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static struct json_object *
+health_show_targets(const struct health_targets *targets)
+{
+    struct json_object *all = json_object_new_object();
+    json_object_object_add(all, "enabled", json_object_new_uint64(targets->open));
+    json_object_object_add(all, "gone", json_object_new_uint64(targets->gone));
+    json_object_object_add(all, "failing", json_object_new_uint64(targets->failing));
+    return all;
+}
+
+void
+health_handle(struct request *http, const struct context *context)
+{
+    struct event_log_lag lag;
+    struct health_targets targets;
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
+        problem_send_method(http, "GET, HEAD");
+        return;
+    }
+    if (health_lag(context->env, &lag) != FAULT_NONE ||
+        health_look_at_targets(context->env, timestamp_now(), &targets) != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    const bool late = lag.age > context->config->stats_max_lag * TIMESTAMP_SECOND;
+    struct json_object *all = json_object_new_object();
+    json_object_object_add(all, "status", json_object_new_string(late ? "late" : "ok"));
+    json_object_object_add(all, "store", json_object_new_string("open"));
+    json_object_object_add(all, "last_event", json_object_new_uint64(lag.last));
+    json_object_object_add(all, "counted_event", json_object_new_uint64(lag.last - lag.events));
+    json_object_object_add(all, "lag_events", json_object_new_uint64(lag.events));
+    json_object_object_add(
+        all, "oldest_unread_seconds", json_object_new_double((double)lag.age / TIMESTAMP_SECOND));
+    json_object_object_add(all, "targets", health_show_targets(&targets));
+    json_send(http, late ? 503 : 200, "application/json", all);
+}
+
+static bool
+health_may_read(struct request *http, const struct context *context)
+{
+    struct api_key key;
+    const char *token = context->config->stats_metrics_token, *bearer = auth_bearer(http);
+    uint8_t wanted[SHA256_BYTES], given[SHA256_BYTES];
+    if (token[0] != '\0' && bearer[0] != '\0') {
+        sha256_text(token, wanted);
+        sha256_text(bearer, given);
+        if (sha256_equal(wanted, given))
+            return true;
+    }
+    return auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE;
+}
+
+static void
+health_add(struct buffer *out, const char *name, const char *type, const char *help, double value)
+{
+    buffer_addf(out, "# HELP %s %s\n# TYPE %s %s\n%s %.15g\n", name, help, name, type, name, value);
+}
+
+/* What there is of each target. */
+static const struct {
+    const char *name, *type, *help;
+} health_of_target[] = {
+    {"curt_target_enabled", "gauge", "1 while the target is enabled."},
+    {"curt_target_position", "counter", "Number of the last event that is settled."},
+    {"curt_target_lag_events", "gauge", "Events of the log that are not settled."},
+    {"curt_target_lag_seconds", "gauge", "Age of the oldest event that is not settled."},
+    {"curt_target_delivered_total", "counter", "Events that the target took."},
+    {"curt_target_failed_attempts_total", "counter", "Attempts that failed."},
+    {"curt_target_dead_letters_total", "counter", "Events that became dead letters."},
+};
+
+enum { HEALTH_OF_TARGET = sizeof health_of_target / sizeof *health_of_target };
+
+static enum fault
+health_measure(struct env *env, const struct target *target, double out[static HEALTH_OF_TARGET])
+{
+    struct delivery_cursor stream;
+    struct event_log_lag lag = {0};
+    enum fault fault = delivery_cursor_get(env_read(env), target->id, &stream);
+    if (fault == FAULT_NONE && target->state == TARGET_ENABLED)
+        fault = event_log_lag(env, stream.number, timestamp_now(), &lag);
+    const double values[] = {target->state == TARGET_ENABLED, (double)stream.number, (double)lag.events,
+        (double)lag.age / TIMESTAMP_SECOND, (double)stream.delivered, (double)stream.failed,
+        (double)stream.dead};
+    memcpy(out, values, sizeof values);
+    return fault;
+}
+
+/* A family of metrics after the other, as the format wants it; hence a walk over the targets for each. */
+static enum fault
+health_add_targets(struct buffer *out, struct env *env)
+{
+    enum fault fault = FAULT_MISSING;
+    for (size_t m = 0; m < HEALTH_OF_TARGET && fault == FAULT_MISSING; m++) {
+        struct target target = {.name = ""};
+        double values[HEALTH_OF_TARGET];
+        buffer_addf(out, "# HELP %s %s\n# TYPE %s %s\n", health_of_target[m].name, health_of_target[m].help,
+            health_of_target[m].name, health_of_target[m].type);
+        while ((fault = target_next(env_read(env), target.name, &target)) == FAULT_NONE) {
+            if ((fault = health_measure(env, &target, values)) != FAULT_NONE)
+                return fault;
+            buffer_addf(out, "%s{target=\"%s\",rule=\"%s\"} %.15g\n", health_of_target[m].name, target.name,
+                target.rule, values[m]);
+        }
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/* Messages by how far they have come; a message is counted in each step that it has reached. */
+static enum fault
+health_add_messages(struct buffer *out, struct env *env)
+{
+    static const struct {
+        enum message_stats_step step;
+        const char *name, *type, *help;
+    } steps[] = {
+        {MESSAGE_STATS_MESSAGES, "curt_messages_requested_total", "counter",
+            "Messages that were to be sent."},
+        {MESSAGE_STATS_SUBMITTED, "curt_messages_submitted_total", "counter",
+            "Messages that the carrier has taken."},
+        {MESSAGE_STATS_DELIVERED, "curt_messages_delivered_total", "counter", "Messages that have arrived."},
+        {MESSAGE_STATS_READ, "curt_messages_read_total", "counter", "Messages that were read."},
+        {MESSAGE_STATS_REJECTED, "curt_messages_rejected_total", "counter", "Messages that were rejected."},
+        {MESSAGE_STATS_UNDELIVERABLE, "curt_messages_undeliverable_total", "counter",
+            "Messages that could not be delivered."},
+        {MESSAGE_STATS_FAILED, "curt_messages_failed_total", "counter",
+            "Messages that the carrier did not take."},
+        {MESSAGE_STATS_UNKNOWN, "curt_messages_unknown", "gauge",
+            "Messages of which nobody knows whether the carrier took them."},
+        {MESSAGE_STATS_CLICKED, "curt_messages_clicked_total", "counter",
+            "Messages of which a person opened a link."},
+    };
+    struct message_stats funnel;
+    enum fault fault = message_stats_get_totals(env_read(env), &(struct message_stats_scope){0, ""}, &funnel);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        health_add(out, steps[i].name, steps[i].type, steps[i].help, (double)funnel.steps[steps[i].step]);
+    health_add(out, "curt_messages_waiting", "gauge", "Messages that wait for the carrier.",
+        (double)(funnel.steps[MESSAGE_STATS_MESSAGES] - funnel.steps[MESSAGE_STATS_SUBMITTED] -
+                 funnel.steps[MESSAGE_STATS_FAILED] - funnel.steps[MESSAGE_STATS_UNKNOWN]));
+    return FAULT_NONE;
+}
+
+static enum fault
+health_write(struct buffer *out, const struct context *context)
+{
+    struct event_log_lag lag;
+    struct click_stats_totals totals;
+    enum fault fault = health_lag(context->env, &lag);
+    if (fault == FAULT_NONE)
+        fault = click_stats_totals(
+            env_read(context->env), &(struct click_stats_scope){.kind = CLICK_STATS_ALL}, &totals);
+    if (fault != FAULT_NONE)
+        return fault;
+    health_add(
+        out, "curt_store_users", "gauge", "Processes that have the store open.", env_users(context->env));
+    health_add(out, "curt_events_last", "counter", "Number of the newest event.", (double)lag.last);
+    health_add(out, "curt_events_counted", "counter", "Number of the last event counted.",
+        (double)(lag.last - lag.events));
+    health_add(out, "curt_relay_lag_seconds", "gauge", "Age of the oldest event not counted.",
+        (double)lag.age / TIMESTAMP_SECOND);
+    health_add(out, "curt_clicks_total", "counter", "Clicks by people.", (double)totals.opens[CLICK_PERSON]);
+    health_add(out, "curt_visitors_total", "counter", "Visitors, each once a day.", (double)totals.visitors);
+    health_add(out, "curt_bots_total", "counter", "Opens by bots.", (double)totals.opens[CLICK_BOT]);
+    health_add(out, "curt_previews_total", "counter", "Opens by link previews.",
+        (double)totals.opens[CLICK_PREVIEW]);
+    health_add(out, "curt_prefetches_total", "counter", "Browsers looking ahead.",
+        (double)totals.opens[CLICK_PREFETCH]);
+    fault = health_add_messages(out, context->env);
+    return fault == FAULT_NONE ? health_add_targets(out, context->env) : fault;
+}
+
+void
+health_metrics(struct request *http, const struct context *context)
+{
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
+        problem_send_method(http, "GET, HEAD");
+        return;
+    }
+    if (!health_may_read(http, context))
+        return;
+    char *space = malloc(HEALTH_TEXT);
+    if (space == NULL)
+        log_fatal("out of memory");
+    struct buffer out = buffer_over(space, HEALTH_TEXT);
+    if (health_write(&out, context) != FAULT_NONE) {
+        free(space);
+        problem_send_store(http);
+        return;
+    }
+    response_header(http, "Cache-Control", "no-store");
+    response_send(http, 200, "text/plain; version=0.0.4; charset=utf-8", out.text, out.length);
+    free(space);
+}

@@ -1,0 +1,419 @@
+#include "message_stats_api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "as_of.h"
+#include "base/log.h"
+#include "base/money.h"
+#include "base/timestamp.h"
+#include "http/auth.h"
+#include "http/problem.h"
+#include "http/query_enum.h"
+#include "series.h"
+#include "stats/message_stats.h"
+
+enum {
+    FUNNEL_VALUES = 500, /* of a part that are shown one by one */
+    FUNNEL_CSV_MAX = 512 * 1024,
+    FUNNEL_RATE = 48, /* room for a rate as text */
+};
+
+enum funnel_table { FUNNEL_TOTALS, FUNNEL_CHANNELS, FUNNEL_ERRORS, FUNNEL_COST, FUNNEL_SERIES };
+
+struct funnel_value {
+    char name[MESSAGE_ERROR_MAX + 1];
+    struct message_stats funnel;
+};
+
+struct funnel_values {
+    struct funnel_value values[FUNNEL_VALUES + 1]; /* the last: all others */
+    size_t count;
+};
+
+/* One question, and what the store has to say to it, all of one moment. */
+struct funnel_view {
+    struct message_stats_scope scope;
+    bool csv;
+    enum funnel_table table;
+    struct series series;
+    struct message_stats *points; /* one for each of the series */
+    struct message_stats whole;
+    struct funnel_values channels, errors, cost;
+    struct checkpoint as_of;
+};
+
+/* In the order in which they are shown; waiting and the rates are worked out. */
+static const struct {
+    enum message_stats_step step;
+    const char *name;
+} funnel_columns[] = {
+    {MESSAGE_STATS_MESSAGES, "messages"}, {MESSAGE_STATS_SUBMITTED, "submitted"},
+    {MESSAGE_STATS_DELIVERED, "delivered"}, {MESSAGE_STATS_READ, "read"}, {MESSAGE_STATS_CLICKED, "clicked"},
+    {MESSAGE_STATS_REJECTED, "rejected"}, {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"},
+    {MESSAGE_STATS_FAILED, "failed"}, {MESSAGE_STATS_UNKNOWN, "unknown"}, /* last: a series leaves it out */
+};
+enum { FUNNEL_COLUMNS = sizeof funnel_columns / sizeof *funnel_columns };
+
+static void
+message_stats_api_sum(struct message_stats *to, const struct message_stats *add)
+{
+    for (int i = 0; i < MESSAGE_STATS_STEPS; i++)
+        to->steps[i] += add->steps[i];
+}
+
+static void
+message_stats_api_take(const char *name, uint32_t quarter, const struct message_stats *funnel, void *arg)
+{
+    struct funnel_values *values = arg;
+    struct funnel_value *value = &values->values[values->count];
+    (void)quarter;
+    if (values->count > FUNNEL_VALUES) {
+        value = &values->values[FUNNEL_VALUES];
+        name = "(other)";
+    } else {
+        *value = (struct funnel_value){.funnel = {{0}}};
+        values->count++;
+    }
+    snprintf(value->name, sizeof value->name, "%s", name);
+    message_stats_api_sum(&value->funnel, funnel);
+}
+
+static void
+message_stats_api_take_quarter(
+    const char *name, uint32_t quarter, const struct message_stats *funnel, void *arg)
+{
+    struct funnel_view *view = arg;
+    size_t place;
+    (void)name;
+    if (series_place(&view->series, (int64_t)quarter * 900 * TIMESTAMP_SECOND, &place))
+        message_stats_api_sum(&view->points[place], funnel);
+}
+
+static void
+message_stats_api_clear(struct funnel_view *view)
+{
+    view->channels.count = view->errors.count = view->cost.count = 0;
+    series_rewind(&view->series);
+    for (size_t i = 0; i < view->series.count; i++)
+        view->points[i] = (struct message_stats){{0}};
+}
+
+static enum fault
+message_stats_api_read_series(struct txn *txn, struct funnel_view *view)
+{
+    const int64_t quarter = 900 * TIMESTAMP_SECOND;
+    if (!view->series.wanted)
+        return FAULT_NONE;
+    return message_stats_visit(txn, &view->scope, MESSAGE_STATS_QUARTER,
+        (uint32_t)(view->series.starts[0] / quarter), (uint32_t)(series_end(&view->series) / quarter),
+        message_stats_api_take_quarter, view);
+}
+
+/* as_of.h says why the consumer's row is read first. */
+static enum fault
+message_stats_api_body(struct txn *txn, void *arg)
+{
+    struct funnel_view *view = arg;
+    const struct {
+        enum message_stats_part part;
+        struct funnel_values *values;
+    } parts[] = {{MESSAGE_STATS_CHANNEL, &view->channels}, {MESSAGE_STATS_ERROR, &view->errors},
+        {MESSAGE_STATS_CURRENCY, &view->cost}};
+    message_stats_api_clear(view);
+    enum fault fault = checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &view->as_of);
+    if (fault == FAULT_NONE)
+        fault = message_stats_get_totals(txn, &view->scope, &view->whole);
+    for (int i = 0; i < 3 && fault == FAULT_NONE; i++)
+        fault = message_stats_visit(
+            txn, &view->scope, parts[i].part, 0, UINT32_MAX, message_stats_api_take, parts[i].values);
+    return fault == FAULT_NONE ? message_stats_api_read_series(txn, view) : fault;
+}
+
+/* Neither with the carrier nor over: what is rejected or undeliverable was submitted. */
+static int64_t
+message_stats_api_waiting(const struct message_stats *f)
+{
+    return f->steps[MESSAGE_STATS_MESSAGES] - f->steps[MESSAGE_STATS_SUBMITTED] -
+           f->steps[MESSAGE_STATS_FAILED] - f->steps[MESSAGE_STATS_UNKNOWN];
+}
+
+static int64_t
+message_stats_api_not_arrived(const struct message_stats *f)
+{
+    return f->steps[MESSAGE_STATS_REJECTED] + f->steps[MESSAGE_STATS_UNDELIVERABLE] +
+           f->steps[MESSAGE_STATS_FAILED];
+}
+
+/* "0.1234", rounded; "" when there is nothing to divide by. */
+static void
+message_stats_api_rate(int64_t part, int64_t of, char out[static FUNNEL_RATE])
+{
+    out[0] = '\0';
+    if (of <= 0)
+        return;
+    const int64_t rate = (part * 20000 + of) / (of * 2);
+    snprintf(out, FUNNEL_RATE, "%lld.%04lld", (long long)(rate / 10000), (long long)(rate % 10000));
+}
+
+static void
+message_stats_api_delivery_rate(const struct message_stats *f, char out[static FUNNEL_RATE])
+{
+    message_stats_api_rate(f->steps[MESSAGE_STATS_DELIVERED], f->steps[MESSAGE_STATS_SUBMITTED], out);
+}
+
+static void
+message_stats_api_click_rate(const struct message_stats *f, char out[static FUNNEL_RATE])
+{
+    message_stats_api_rate(f->steps[MESSAGE_STATS_CLICKED], f->steps[MESSAGE_STATS_DELIVERED], out);
+}
+
+static void
+message_stats_api_add_count(struct json_object *to, const char *name, int64_t count)
+{
+    json_object_object_add(to, name, json_object_new_int64(count));
+}
+
+static void
+message_stats_api_add_rate(struct json_object *to, const char *name, const char *rate)
+{
+    json_object_object_add(
+        to, name, rate[0] == '\0' ? NULL : json_object_new_double_s(strtod(rate, NULL), rate));
+}
+
+static void
+message_stats_api_add(struct json_object *to, const struct message_stats *f)
+{
+    char delivery[FUNNEL_RATE], click[FUNNEL_RATE];
+    message_stats_api_delivery_rate(f, delivery);
+    message_stats_api_click_rate(f, click);
+    for (int i = 0; i < FUNNEL_COLUMNS; i++)
+        message_stats_api_add_count(to, funnel_columns[i].name, f->steps[funnel_columns[i].step]);
+    message_stats_api_add_count(to, "waiting", message_stats_api_waiting(f));
+    message_stats_api_add_count(to, "segments", f->steps[MESSAGE_STATS_PARTS]);
+    message_stats_api_add_rate(to, "delivery_rate", delivery);
+    message_stats_api_add_rate(to, "click_through_rate", click);
+}
+
+static void
+message_stats_api_add_channel(struct json_object *to, const struct funnel_value *v)
+{
+    json_object_object_add(to, "value", json_object_new_string(v->name));
+    message_stats_api_add(to, &v->funnel);
+}
+
+static void
+message_stats_api_add_error(struct json_object *to, const struct funnel_value *v)
+{
+    json_object_object_add(to, "value", json_object_new_string(v->name));
+    message_stats_api_add_count(to, "messages", message_stats_api_not_arrived(&v->funnel));
+}
+
+static void
+message_stats_api_add_cost(struct json_object *to, const struct funnel_value *v)
+{
+    char amount[MONEY_SIZE];
+    money_format(v->funnel.steps[MESSAGE_STATS_AMOUNT], amount);
+    json_object_object_add(to, "currency", json_object_new_string(v->name));
+    json_object_object_add(to, "amount", json_object_new_string(amount));
+    message_stats_api_add_count(to, "messages", v->funnel.steps[MESSAGE_STATS_PRICED]);
+}
+
+static void
+message_stats_api_add_list(struct json_object *to, const char *name, const struct funnel_values *values,
+    void (*add)(struct json_object *to, const struct funnel_value *))
+{
+    struct json_object *list = json_object_new_array();
+    for (size_t i = 0; i < values->count; i++) {
+        struct json_object *one = json_object_new_object();
+        add(one, &values->values[i]);
+        json_object_array_add(list, one);
+    }
+    json_object_object_add(to, name, list);
+}
+
+static void
+message_stats_api_add_point(struct json_object *to, size_t place, const void *arg)
+{
+    const struct funnel_view *view = arg;
+    for (int i = 0; i < FUNNEL_COLUMNS - 1; i++)
+        message_stats_api_add_count(
+            to, funnel_columns[i].name, view->points[place].steps[funnel_columns[i].step]);
+}
+
+static void
+message_stats_api_send_json(struct request *http, const struct funnel_view *view)
+{
+    struct json_object *all = json_object_new_object();
+    const char *campaign = view->scope.campaign;
+    json_object_object_add(all, "campaign", campaign[0] == '\0' ? NULL : json_object_new_string(campaign));
+    message_stats_api_add(all, &view->whole);
+    message_stats_api_add_list(all, "by_channel", &view->channels, message_stats_api_add_channel);
+    message_stats_api_add_list(all, "by_error", &view->errors, message_stats_api_add_error);
+    message_stats_api_add_list(all, "cost", &view->cost, message_stats_api_add_cost);
+    if (view->series.wanted)
+        json_object_object_add(all, "series", series_json(&view->series, message_stats_api_add_point, view));
+    as_of_add(all, &view->as_of);
+    json_send(http, 200, "application/json", all);
+}
+
+static void
+message_stats_api_csv_head(struct buffer *out, int columns, const char *rest)
+{
+    for (int i = 0; i < columns; i++)
+        buffer_addf(out, "%s%s", i > 0 ? "," : "", funnel_columns[i].name);
+    buffer_addf(out, "%s\r\n", rest);
+}
+
+static void
+message_stats_api_csv_counts(struct buffer *out, int columns, const struct message_stats *f)
+{
+    for (int i = 0; i < columns; i++)
+        buffer_addf(out, "%s%lld", i > 0 ? "," : "", (long long)f->steps[funnel_columns[i].step]);
+}
+
+static void
+message_stats_api_csv_row(struct buffer *out, const struct message_stats *f)
+{
+    char delivery[FUNNEL_RATE], click[FUNNEL_RATE];
+    message_stats_api_delivery_rate(f, delivery);
+    message_stats_api_click_rate(f, click);
+    message_stats_api_csv_counts(out, FUNNEL_COLUMNS, f);
+    buffer_addf(out, ",%lld,%lld,%s,%s\r\n", (long long)message_stats_api_waiting(f),
+        (long long)f->steps[MESSAGE_STATS_PARTS], delivery, click);
+}
+
+#define FUNNEL_WORKED_OUT ",waiting,segments,delivery_rate,click_through_rate"
+
+static void
+message_stats_api_csv_totals(struct buffer *out, const struct funnel_view *view)
+{
+    message_stats_api_csv_head(out, FUNNEL_COLUMNS, FUNNEL_WORKED_OUT);
+    message_stats_api_csv_row(out, &view->whole);
+}
+
+static void
+message_stats_api_csv_channels(struct buffer *out, const struct funnel_view *view)
+{
+    buffer_add(out, "channel,");
+    message_stats_api_csv_head(out, FUNNEL_COLUMNS, FUNNEL_WORKED_OUT);
+    for (size_t i = 0; i < view->channels.count; i++) {
+        buffer_addf(out, "%s,", view->channels.values[i].name);
+        message_stats_api_csv_row(out, &view->channels.values[i].funnel);
+    }
+}
+
+static void
+message_stats_api_csv_errors(struct buffer *out, const struct funnel_view *view)
+{
+    buffer_add(out, "error,messages\r\n");
+    for (size_t i = 0; i < view->errors.count; i++) {
+        const struct funnel_value *v = &view->errors.values[i];
+        buffer_add_csv(out, v->name);
+        buffer_addf(out, ",%lld\r\n", (long long)message_stats_api_not_arrived(&v->funnel));
+    }
+}
+
+static void
+message_stats_api_csv_cost(struct buffer *out, const struct funnel_view *view)
+{
+    buffer_add(out, "currency,amount,messages\r\n");
+    for (size_t i = 0; i < view->cost.count; i++) {
+        const struct funnel_value *v = &view->cost.values[i];
+        char amount[MONEY_SIZE];
+        money_format(v->funnel.steps[MESSAGE_STATS_AMOUNT], amount);
+        buffer_add_csv(out, v->name);
+        buffer_addf(out, ",%s,%lld\r\n", amount, (long long)v->funnel.steps[MESSAGE_STATS_PRICED]);
+    }
+}
+
+static void
+message_stats_api_csv_series(struct buffer *out, const struct funnel_view *view)
+{
+    buffer_add(out, "start,");
+    message_stats_api_csv_head(out, FUNNEL_COLUMNS - 1, "");
+    for (size_t i = 0; i < view->series.count; i++) {
+        char start[TIMEZONE_TIME_SIZE];
+        timezone_format(view->series.starts[i], start);
+        buffer_addf(out, "%s,", start);
+        message_stats_api_csv_counts(out, FUNNEL_COLUMNS - 1, &view->points[i]);
+        buffer_add(out, "\r\n");
+    }
+}
+
+static void
+message_stats_api_send_csv(struct request *http, const struct funnel_view *view)
+{
+    static void (*const tables[])(struct buffer *, const struct funnel_view *) = {
+        [FUNNEL_TOTALS] = message_stats_api_csv_totals,
+        [FUNNEL_CHANNELS] = message_stats_api_csv_channels,
+        [FUNNEL_ERRORS] = message_stats_api_csv_errors,
+        [FUNNEL_COST] = message_stats_api_csv_cost,
+        [FUNNEL_SERIES] = message_stats_api_csv_series,
+    };
+    char *space = malloc(FUNNEL_CSV_MAX);
+    if (space == NULL)
+        log_fatal("out of memory");
+    struct buffer out = buffer_over(space, FUNNEL_CSV_MAX);
+    tables[view->table](&out, view);
+    as_of_send_csv(http, &view->as_of, &out);
+    free(space);
+}
+
+static bool
+message_stats_api_read_form(struct request *http, struct funnel_view *view)
+{
+    static const char *const tables[] = {"totals", "channels", "errors", "cost", "series", NULL};
+    int table;
+    if (!query_wants_csv(http, &view->csv) ||
+        !query_enum(http, "table", tables, view->series.wanted ? FUNNEL_SERIES : FUNNEL_TOTALS, &table))
+        return false;
+    view->table = (enum funnel_table)table;
+    if (view->csv && view->table == FUNNEL_SERIES && !view->series.wanted) {
+        problem_send(http, 400, "A series needs unit: hour, day or month.", "unit");
+        return false;
+    }
+    return true;
+}
+
+static int
+message_stats_api_compare(const void *a, const void *b)
+{
+    const struct funnel_value *x = a, *y = b;
+    const int64_t one = message_stats_api_not_arrived(&x->funnel),
+                  two = message_stats_api_not_arrived(&y->funnel);
+    return one != two ? (one < two) - (one > two) : strcmp(x->name, y->name);
+}
+
+static void
+message_stats_api_answer(struct request *http, const struct context *context, struct funnel_view *view)
+{
+    view->points = calloc(view->series.count + 1, sizeof *view->points);
+    if (view->points == NULL)
+        log_fatal("out of memory");
+    if (env_txn(context->env, ENV_WRITE, message_stats_api_body, view) != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    qsort(view->errors.values, view->errors.count, sizeof *view->errors.values, message_stats_api_compare);
+    (view->csv ? message_stats_api_send_csv : message_stats_api_send_json)(http, view);
+}
+
+void
+message_stats_api_handle(struct request *http, const struct context *context, const char *campaign)
+{
+    struct api_key key;
+    struct funnel_view *view = calloc(1, sizeof *view);
+    if (view == NULL)
+        log_fatal("out of memory");
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
+        problem_send_method(http, "GET, HEAD");
+    } else if (auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE) {
+        view->scope = (struct message_stats_scope){api_key_scope(&key), campaign};
+        if (series_read(http, &view->series) && message_stats_api_read_form(http, view))
+            message_stats_api_answer(http, context, view);
+    }
+    series_free(&view->series);
+    free(view->points);
+    free(view);
+}

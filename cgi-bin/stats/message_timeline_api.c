@@ -1,0 +1,189 @@
+#include "message_timeline_api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "as_of.h"
+#include "base/log.h"
+#include "http/auth.h"
+#include "http/problem.h"
+#include "message/message.h"
+#include "message/message_open.h"
+#include "message/phone_number.h"
+#include "message/receipt.h"
+
+enum { MESSAGE_TIMELINE_API_MAX = MESSAGE_OPENS_MAX + 1 + 5 /* the steps of a message */ };
+
+struct message_timeline_api_entry {
+    int64_t at;
+    const char *what;
+    const char *by; /* of an open; else NULL */
+    char code[SHORT_CODE_MAX + 1];
+};
+
+struct timeline {
+    uint8_t id[UUID_BYTES];
+    struct message message;
+    struct message_opens opens;
+    int64_t receipts;
+    struct checkpoint as_of;
+    struct message_timeline_api_entry entries[MESSAGE_TIMELINE_API_MAX];
+    size_t count;
+    struct receipt space;
+};
+
+static void
+message_timeline_api_add(struct timeline *t, int64_t at, const char *what)
+{
+    if (at != 0 && t->count < MESSAGE_TIMELINE_API_MAX)
+        t->entries[t->count++] = (struct message_timeline_api_entry){.at = at, .what = what};
+}
+
+static void
+message_timeline_api_take_open(const struct message_open *open, void *arg)
+{
+    static const char *const by[CLICK_CLASSES] = {
+        [CLICK_PERSON] = "person",
+        [CLICK_BOT] = "bot",
+        [CLICK_PREVIEW] = "preview",
+        [CLICK_PREFETCH] = "prefetch",
+    };
+    struct timeline *t = arg;
+    if (t->count == MESSAGE_TIMELINE_API_MAX)
+        return;
+    struct message_timeline_api_entry *entry = &t->entries[t->count++];
+    *entry = (struct message_timeline_api_entry){.at = open->at, .what = "clicked", .by = by[open->class]};
+    strcpy(entry->code, open->code);
+}
+
+static void
+message_timeline_api_take_receipt(const struct receipt *receipt, void *arg)
+{
+    struct timeline *t = arg;
+    (void)receipt;
+    t->receipts++;
+}
+
+/* as_of.h says why the consumer's row is read first. */
+static enum fault
+message_timeline_api_body(struct txn *txn, void *arg)
+{
+    struct timeline *t = arg;
+    const struct message *m = &t->message;
+    t->count = 0;
+    t->receipts = 0;
+    enum fault fault = checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &t->as_of);
+    if (fault == FAULT_NONE)
+        fault = message_get(txn, t->id, &t->message);
+    if (fault == FAULT_NONE)
+        fault = message_opens(txn, t->id, &t->opens);
+    if (fault != FAULT_NONE)
+        return fault;
+    message_timeline_api_add(t, m->created, "requested");
+    message_timeline_api_add(t, m->submitted, "submitted");
+    message_timeline_api_add(t, m->delivered, "delivered");
+    message_timeline_api_add(t, m->read, "read");
+    message_timeline_api_add(t, m->ended, message_status_name(m->status));
+    fault = message_open_visit(txn, t->id, message_timeline_api_take_open, t);
+    return fault == FAULT_NONE ? receipt_visit(txn, t->id, &t->space, message_timeline_api_take_receipt, t)
+                               : fault;
+}
+
+/* By time; what happened at the same time stays in its order. */
+static void
+message_timeline_api_sort(struct timeline *t)
+{
+    for (size_t i = 1; i < t->count; i++) {
+        const struct message_timeline_api_entry entry = t->entries[i];
+        size_t to = i;
+        for (; to > 0 && t->entries[to - 1].at > entry.at; to--)
+            t->entries[to] = t->entries[to - 1];
+        t->entries[to] = entry;
+    }
+}
+
+static void
+message_timeline_api_add_text(struct json_object *to, const char *name, const char *text)
+{
+    json_object_object_add(to, name, text[0] == '\0' ? NULL : json_object_new_string(text));
+}
+
+static struct json_object *
+message_timeline_api_entries_json(const struct timeline *t)
+{
+    struct json_object *list = json_object_new_array();
+    for (size_t i = 0; i < t->count; i++) {
+        const struct message_timeline_api_entry *entry = &t->entries[i];
+        struct json_object *one = json_object_new_object();
+        message_timeline_api_add_text(one, "what", entry->what);
+        json_add_timestamp(one, "at", entry->at);
+        if (entry->by != NULL) {
+            message_timeline_api_add_text(one, "code", entry->code);
+            message_timeline_api_add_text(one, "by", entry->by);
+        }
+        json_object_array_add(list, one);
+    }
+    return list;
+}
+
+static struct json_object *
+message_timeline_api_json(const struct timeline *t, bool whole_number)
+{
+    const struct message *m = &t->message;
+    struct json_object *all = json_object_new_object();
+    char id[UUID_SIZE], masked[MESSAGE_ADDRESS_MAX + 1];
+    uuid_format(m->id, id);
+    phone_number_mask(m->to, masked, sizeof masked);
+    message_timeline_api_add_text(all, "id", id);
+    message_timeline_api_add_text(all, "status", message_status_name(m->status));
+    message_timeline_api_add_text(all, "channel", message_channel_name(m->channel));
+    message_timeline_api_add_text(all, "to", whole_number ? m->to : masked);
+    message_timeline_api_add_text(all, "campaign", m->campaign);
+    message_timeline_api_add_text(all, "client_ref", m->client_ref);
+    json_object_object_add(all, "timeline", message_timeline_api_entries_json(t));
+    json_object_object_add(all, "clicks", json_object_new_int64(t->opens.people));
+    message_timeline_api_add_text(all, "price", m->price);
+    message_timeline_api_add_text(all, "currency", m->currency);
+    message_timeline_api_add_text(all, "error", m->error);
+    message_timeline_api_add_text(all, "error_detail", m->detail);
+    json_object_object_add(all, "receipts", json_object_new_int64(t->receipts));
+    as_of_add(all, &t->as_of);
+    return all;
+}
+
+static void
+message_timeline_api_answer(
+    struct request *http, const struct context *context, const struct api_key *key, struct timeline *t)
+{
+    enum fault fault = env_txn(context->env, ENV_WRITE, message_timeline_api_body, t);
+    if (fault == FAULT_NONE && !api_key_may_read(key, t->message.owner))
+        fault = FAULT_MISSING;
+    if (fault == FAULT_MISSING) {
+        problem_send(http, 404, "There is no such message, or it belongs to another key.", NULL);
+        return;
+    }
+    if (fault != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    message_timeline_api_sort(t);
+    json_send(http, 200, "application/json", message_timeline_api_json(t, key->role == ROLE_ADMIN));
+}
+
+void
+message_timeline_api_handle(struct request *http, const struct context *context, const char *id)
+{
+    struct api_key key;
+    struct timeline *t = calloc(1, sizeof *t);
+    if (t == NULL)
+        log_fatal("out of memory");
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD)
+        problem_send_method(http, "GET, HEAD");
+    else if (auth_require(http, context->env, ROLE_READER, &key) != FAULT_NONE)
+        ; /* that is the answer */
+    else if (uuid_parse(id, t->id) != FAULT_NONE)
+        problem_send(http, 404, "There is no such message, or it belongs to another key.", NULL);
+    else
+        message_timeline_api_answer(http, context, &key, t);
+    free(t);
+}

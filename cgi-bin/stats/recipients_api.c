@@ -1,0 +1,149 @@
+#include "recipients_api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "as_of.h"
+#include "base/log.h"
+#include "base/timestamp.h"
+#include "http/auth.h"
+#include "http/problem.h"
+#include "http/query_enum.h"
+#include "message/message_index.h"
+#include "message/message_open.h"
+#include "message/phone_number.h"
+
+enum {
+    RECIPIENTS_API_LOOKS = 300, /* messages that a transaction looks at */
+    RECIPIENTS_API_ROW = 1024,  /* bytes of a row, at most: its texts are bounded, and quoting doubles them */
+};
+
+enum recipients_api_wanted { RECIPIENTS_API_CLICKED, RECIPIENTS_API_NOT_CLICKED, RECIPIENTS_API_ALL };
+
+struct recipients {
+    struct env *env;
+    const struct api_key *key;
+    enum recipients_api_wanted wanted;
+    struct message_list from, list; /* where the transaction begins, and where it is */
+    size_t looks;
+    bool more;
+    enum fault fault;
+    struct buffer rows;
+    char space[RECIPIENTS_API_LOOKS * RECIPIENTS_API_ROW];
+};
+
+static void
+recipients_api_add_moment(struct buffer *out, int64_t moment)
+{
+    char text[TIMESTAMP_SIZE] = "";
+    if (moment != 0)
+        timestamp_format(moment, text);
+    buffer_addf(out, "%s,", text);
+}
+
+static void
+recipients_api_add(struct recipients *r, const struct message *m, const struct message_opens *opens)
+{
+    char id[UUID_SIZE], masked[MESSAGE_ADDRESS_MAX + 1];
+    uuid_format(m->id, id);
+    phone_number_mask(m->to, masked, sizeof masked);
+    buffer_add_csv(&r->rows, r->key->role == ROLE_ADMIN ? m->to : masked);
+    buffer_addf(&r->rows, ",%s,%s,", id, message_status_name(m->status));
+    recipients_api_add_moment(&r->rows, m->submitted);
+    recipients_api_add_moment(&r->rows, m->delivered);
+    recipients_api_add_moment(&r->rows, m->read);
+    buffer_addf(&r->rows, "%lu,", (unsigned long)opens->people);
+    recipients_api_add_moment(&r->rows, opens->first);
+    buffer_add_csv(&r->rows, m->error);
+    buffer_add(&r->rows, "\r\n");
+}
+
+static bool
+recipients_api_look(const struct message *m, void *arg)
+{
+    struct recipients *r = arg;
+    struct message_opens opens;
+    if (r->looks == RECIPIENTS_API_LOOKS)
+        return false;
+    r->looks++;
+    if (!api_key_may_read(r->key, m->owner))
+        return true;
+    r->fault = message_opens(env_read(r->env), m->id, &opens);
+    if (r->fault != FAULT_NONE)
+        return false;
+    const enum recipients_api_wanted is = opens.people > 0 ? RECIPIENTS_API_CLICKED
+                                                           : RECIPIENTS_API_NOT_CLICKED;
+    if (r->wanted == RECIPIENTS_API_ALL || r->wanted == is)
+        recipients_api_add(r, m, &opens);
+    return true;
+}
+
+static enum fault
+recipients_api_body(struct txn *txn, void *arg)
+{
+    struct recipients *r = arg;
+    r->list = r->from;
+    r->looks = 0;
+    r->fault = FAULT_NONE;
+    r->rows = buffer_over(r->space, sizeof r->space);
+    enum fault fault = message_list_visit(txn, &r->list, recipients_api_look, r);
+    r->more = fault == FAULT_FULL;
+    if (r->fault != FAULT_NONE)
+        return r->fault;
+    return r->more ? FAULT_NONE : fault;
+}
+
+/* Who takes the list must see that it is not whole: a web server does not tell. */
+static void
+recipients_api_send(struct request *http, struct recipients *r)
+{
+    static const char cut_off[] = ",,incomplete,,,,,,\r\n";
+    enum fault fault;
+    do {
+        fault = env_txn(r->env, ENV_WRITE, recipients_api_body, r);
+        if (fault != FAULT_NONE) {
+            response_write(http, cut_off, sizeof cut_off - 1);
+            return;
+        }
+        r->from = r->list;
+        fault = response_write(http, r->rows.text, r->rows.length);
+    } while (r->more && fault == FAULT_NONE);
+}
+
+static void
+recipients_api_answer(struct request *http, struct recipients *r)
+{
+    static const char head[] = "to,id,status,submitted,delivered,read,clicks,first_click,error\r\n";
+    struct checkpoint as_of;
+    if (checkpoint_get(env_read(r->env), CHECKPOINT_AGGREGATOR, &as_of) != FAULT_NONE) {
+        problem_send_store(http);
+        return;
+    }
+    as_of_add_head(http, &as_of);
+    response_begin(http, 200, AS_OF_CSV);
+    response_write(http, head, sizeof head - 1);
+    if (http->method != HTTP_HEAD)
+        recipients_api_send(http, r);
+}
+
+void
+recipients_api_handle(struct request *http, const struct context *context, const char *campaign)
+{
+    static const char *const clicked[] = {"yes", "no", NULL};
+    struct api_key key;
+    int wanted;
+    struct recipients *r = calloc(1, sizeof *r);
+    if (r == NULL)
+        log_fatal("out of memory");
+    r->env = context->env;
+    r->key = &key;
+    r->from = (struct message_list){.group = MESSAGE_GROUP_CAMPAIGN, .name = campaign};
+    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
+        problem_send_method(http, "GET, HEAD");
+    } else if (auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE &&
+               query_enum(http, "clicked", clicked, RECIPIENTS_API_ALL, &wanted)) {
+        r->wanted = (enum recipients_api_wanted)wanted;
+        recipients_api_answer(http, r);
+    }
+    free(r);
+}

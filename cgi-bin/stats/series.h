@@ -1,0 +1,39 @@
+/*
+ * series.h: the points in time of an answer: an hour, a day or a month each, in a named time zone. What was
+ * counted at each is the caller's, by the point's place.
+ */
+#ifndef CURT_CGI_BIN_STATS_SERIES_H
+#define CURT_CGI_BIN_STATS_SERIES_H
+
+#include "base/timezone.h"
+#include "http/json_body.h"
+
+struct series {
+    bool wanted; /* else there are no points */
+    enum timezone_unit unit;
+    char timezone[TIMEZONE_NAME_SIZE + 1];
+    size_t count;
+    int64_t *starts; /* moments, rising */
+    size_t at;       /* of the last moment that was placed */
+};
+
+/*
+ * Reads unit, tz, from and to of the query, and lays the points out. False when the answer, 400, is sent. The
+ * caller frees it, in any case.
+ */
+bool series_read(struct request *, struct series *out);
+void series_free(struct series *);
+
+/* The moment at which the last point ends. */
+int64_t series_end(const struct series *);
+
+/* Which point does the moment belong to? False for none. Moments rise from one call to the next, and begin
+ * anew behind series_rewind. */
+bool series_place(struct series *, int64_t moment, size_t *place);
+void series_rewind(struct series *);
+
+/* {unit, time_zone, points: [{start, and what add adds}]} */
+struct json_object *series_json(const struct series *,
+    void (*add)(struct json_object *point, size_t place, const void *arg), const void *arg);
+
+#endif

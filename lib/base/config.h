@@ -1,0 +1,104 @@
+/*
+ * config.h: what the operator decides, read once when a program starts.
+ *
+ * One INI file: the one CURT_CONF names, else the one installed under sysconfdir (which may be absent). A key
+ * can also come from the environment as CURT_SECTION_KEY, which wins over the file. A wrong key or value is
+ * FAULT_INPUT with a sentence that says where it stands and what was expected.
+ *
+ * Times are seconds, sizes are bytes. The strings belong to the struct.
+ */
+#ifndef CURT_BASE_CONFIG_H
+#define CURT_BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/fault.h"
+
+#define CONFIG_VALUE_SIZE 200 /* room for a value, with its NUL */
+
+enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
+enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
+
+struct config {
+    char store_home[CONFIG_VALUE_SIZE];
+    char store_memory[CONFIG_VALUE_SIZE];
+    int64_t store_durability; /* enum config_durability */
+
+    char web_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
+    char web_pages[CONFIG_VALUE_SIZE];
+    char web_trusted_proxies[CONFIG_VALUE_SIZE];
+    int64_t web_watchdog;
+
+    int64_t links_code_length;
+    char links_schemes[CONFIG_VALUE_SIZE];
+    char links_reserved[CONFIG_VALUE_SIZE];
+    int64_t links_creates_per_minute; /* a key; 0: no limit */
+    int64_t links_first_max_age;
+    int64_t links_grace;
+
+    int64_t clicks_anonymize; /* 0 or 1 */
+
+    char stats_agents[CONFIG_VALUE_SIZE];
+    int64_t stats_values;
+    int64_t stats_max_lag;
+    char stats_metrics_token[CONFIG_VALUE_SIZE];
+
+    int64_t relay_poll; /* milliseconds */
+    int64_t relay_checkpoint;
+    int64_t relay_nice;
+
+    int64_t bus_allow_http; /* 0 or 1 */
+    char bus_allow_networks[CONFIG_VALUE_SIZE];
+    char bus_log_directory[CONFIG_VALUE_SIZE];
+
+    int64_t messages_carrier; /* enum config_carrier */
+    int64_t messages_attempts;
+    int64_t messages_age;
+    char messages_stop_words[CONFIG_VALUE_SIZE];
+    char messages_start_words[CONFIG_VALUE_SIZE];
+
+    char vonage_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
+    char vonage_api_key[CONFIG_VALUE_SIZE];
+    char vonage_api_secret[CONFIG_VALUE_SIZE];
+    char vonage_application_id[CONFIG_VALUE_SIZE];
+    char vonage_private_key[CONFIG_VALUE_SIZE]; /* a file */
+    char vonage_signature_secret[CONFIG_VALUE_SIZE];
+    int64_t vonage_signature_age;
+    int64_t vonage_rate; /* messages a second; 0: no limit */
+    int64_t vonage_timeout;
+
+    int64_t keep_messages;
+    int64_t keep_events;
+    int64_t keep_log_size; /* megabytes; 0: no limit */
+    int64_t keep_sessions;
+    int64_t keep_idempotency;
+};
+
+/* Where a value in force came from. */
+enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
+
+#define CONFIG_KEYS_MAX 64
+
+struct config_source {
+    char path[CONFIG_VALUE_SIZE];                /* the file that was read, "" for none */
+    enum config_origin origins[CONFIG_KEYS_MAX]; /* in the order of the keys */
+    char why[512]; /* after FAULT_INPUT or FAULT_SYSTEM: what is wrong, and where */
+};
+
+enum fault config_load(struct config *out, struct config_source *source);
+
+/* config_load for a program: what is wrong is fatal. */
+void config_load_or_die(struct config *out);
+
+/* What is in force and where it comes from, a line a key; a secret is shown as ****. */
+void config_print(const struct config *, const struct config_source *, FILE *to);
+
+/* The same as one JSON object. */
+void config_print_json(const struct config *, const struct config_source *, FILE *to);
+
+/* A file with every key, its default and what it means, all commented out: etc/curt.conf. */
+void config_print_template(FILE *to);
+
+#endif

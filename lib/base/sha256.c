@@ -1,0 +1,39 @@
+#include "base/sha256.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "base/log.h"
+
+/* Looking SHA-256 up costs more than computing it over a short text: both are kept for the process's life. */
+static EVP_MD *sha256_sha256;
+static EVP_MD_CTX *sha256_context;
+
+void
+sha256_digest(const struct sha256_part *parts, size_t count, uint8_t out[static SHA256_BYTES])
+{
+    if (sha256_context == NULL) {
+        sha256_sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+        sha256_context = EVP_MD_CTX_new();
+        if (sha256_sha256 == NULL || sha256_context == NULL)
+            log_fatal("libcrypto has no SHA-256");
+    }
+    bool good = EVP_DigestInit_ex2(sha256_context, sha256_sha256, NULL) == 1;
+    for (size_t i = 0; i < count && good; i++)
+        good = EVP_DigestUpdate(sha256_context, parts[i].bytes, parts[i].length) == 1;
+    if (!good || EVP_DigestFinal_ex(sha256_context, out, NULL) != 1)
+        log_fatal("libcrypto cannot compute SHA-256");
+}
+
+void
+sha256_text(const char *text, uint8_t out[static SHA256_BYTES])
+{
+    sha256_digest(&(struct sha256_part){text, strlen(text)}, 1, out);
+}
+
+bool
+sha256_equal(const uint8_t a[static SHA256_BYTES], const uint8_t b[static SHA256_BYTES])
+{
+    return CRYPTO_memcmp(a, b, SHA256_BYTES) == 0;
+}

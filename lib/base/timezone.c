@@ -1,0 +1,123 @@
+#include "base/timezone.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/timestamp.h"
+
+bool
+timezone_exists(const char *name)
+{
+    char path[128], head[4] = "";
+    const size_t length = strlen(name);
+    if (length == 0 || length >= TIMEZONE_NAME_SIZE || name[0] == '/' || strstr(name, "..") != NULL ||
+        strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != length)
+        return false;
+    snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
+    FILE *file = fopen(path, "re");
+    const size_t got = file != NULL ? fread(head, 1, sizeof head, file) : 0;
+    if (file != NULL)
+        fclose(file);
+    return got == sizeof head && memcmp(head, "TZif", 4) == 0; /* RFC 8536, section 3.1 */
+}
+
+enum fault
+timezone_set(const char *name)
+{
+    char value[TIMEZONE_NAME_SIZE + 1];
+    if (!timezone_exists(name))
+        return FAULT_INPUT;
+    snprintf(value, sizeof value, ":%s", name);
+    setenv("TZ", value, 1);
+    tzset();
+    return FAULT_NONE;
+}
+
+static struct tm
+timezone_parts(int64_t moment)
+{
+    const time_t seconds = (time_t)(moment / TIMESTAMP_SECOND);
+    struct tm parts;
+    localtime_r(&seconds, &parts);
+    return parts;
+}
+
+static int64_t
+timezone_moment(struct tm parts)
+{
+    parts.tm_isdst = -1;
+    return (int64_t)mktime(&parts) * TIMESTAMP_SECOND;
+}
+
+/*
+ * The first moment of the calendar day. Where a change of the clock falls on midnight, that comes twice, or
+ * not at all, and mktime may give any of them, or an hour of the day before.
+ */
+static int64_t
+timezone_midnight(struct tm day)
+{
+    const int64_t hour = 3600 * TIMESTAMP_SECOND;
+    day.tm_hour = 12;
+    day.tm_min = day.tm_sec = 0;
+    const int64_t noon = timezone_moment(day);
+    day = timezone_parts(noon); /* as a date that there is */
+    struct tm parts = day;
+    parts.tm_hour = 0;
+    int64_t start = timezone_moment(parts);
+    if (timezone_parts(start).tm_mday != day.tm_mday)
+        start += hour;
+    if (timezone_parts(start - hour).tm_mday == day.tm_mday)
+        start -= hour;
+    return start;
+}
+
+int64_t
+timezone_start(enum timezone_unit unit, int64_t moment)
+{
+    struct tm parts = timezone_parts(moment);
+    if (unit == TIMEZONE_HOUR) /* not through the calendar: one hour a year comes twice */
+        return (moment / TIMESTAMP_SECOND - parts.tm_min * 60 - parts.tm_sec) * TIMESTAMP_SECOND;
+    if (unit == TIMEZONE_MONTH)
+        parts.tm_mday = 1;
+    return timezone_midnight(parts);
+}
+
+int64_t
+timezone_next(enum timezone_unit unit, int64_t start)
+{
+    if (unit == TIMEZONE_HOUR)
+        return start + 3600 * TIMESTAMP_SECOND;
+    return timezone_start(unit, start + (unit == TIMEZONE_DAY ? TIMESTAMP_DAY * 3 / 2 : 32 * TIMESTAMP_DAY));
+}
+
+int64_t
+timezone_previous(enum timezone_unit unit, int64_t start, int count)
+{
+    struct tm parts = timezone_parts(start);
+    if (unit == TIMEZONE_HOUR)
+        return start - count * 3600 * TIMESTAMP_SECOND;
+    if (unit == TIMEZONE_MONTH)
+        parts.tm_mon -= count;
+    else
+        parts.tm_mday -= count;
+    return timezone_midnight(parts);
+}
+
+int
+timezone_week_minute(int64_t moment)
+{
+    const struct tm parts = timezone_parts(moment);
+    return ((parts.tm_wday + 6) % 7 * 24 + parts.tm_hour) * 60 + parts.tm_min;
+}
+
+void
+timezone_format(int64_t moment, char out[static TIMEZONE_TIME_SIZE])
+{
+    char offset[8];
+    struct tm parts = timezone_parts(moment);
+    const size_t n = strftime(out, TIMEZONE_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &parts);
+    strftime(offset, sizeof offset, "%z", &parts);
+    snprintf(out + n, TIMEZONE_TIME_SIZE - n, "%.3s:%.2s", offset, offset + 3);
+}

@@ -1,0 +1,339 @@
+#include "bus/target_config.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "bus/input_transformer.h"
+
+enum { TARGET_CONFIG_HEADER_NAME_MAX = 64, TARGET_CONFIG_HEADER_MAX = 512 };
+
+struct target_config_number {
+    const char *name;
+    int least, most, initial;
+    size_t offset;
+};
+
+#define AT(field) offsetof(struct target_config, field)
+
+static const struct target_config_number target_config_numbers[] = {
+    {"batch", 1, TARGET_CONFIG_BATCH_MAX, 1, AT(batch)},
+    {"concurrency", 1, 64, 8, AT(concurrency)},
+    {"rate", 0, 1000000, 0, AT(rate)},
+    {"timeout", 1, 60, 15, AT(timeout)},
+    {"retry_attempts", 0, 185, 185, AT(retry_attempts)},
+    {"retry_age", 60, 86400, 86400, AT(retry_age)},
+};
+
+enum { TARGET_CONFIG_NUMBERS = sizeof target_config_numbers / sizeof *target_config_numbers };
+
+static const char *const target_config_forms[] = {"event", "cloudevents", "cloudevents-binary"};
+
+static enum fault
+target_config_refuse(struct target_config_fault *wrong, const char *name, const char *why)
+{
+    json_pointer(NULL, name, wrong->pointer);
+    snprintf(wrong->why, sizeof wrong->why, "%s", why);
+    return FAULT_INPUT;
+}
+
+static enum fault
+target_config_read_number(
+    const struct target_config_number *number, struct target_config *out, struct target_config_fault *wrong)
+{
+    struct json_object *value;
+    int *at = (int *)(void *)((char *)out + number->offset);
+    if (!json_object_object_get_ex(out->json, number->name, &value)) {
+        *at = number->initial;
+        json_object_object_add(out->json, number->name, json_object_new_int(number->initial));
+        return FAULT_NONE;
+    }
+    const int64_t given = json_object_get_int64(value);
+    if (!json_object_is_type(value, json_type_int) || given < number->least || given > number->most) {
+        char why[TARGET_CONFIG_WHY];
+        snprintf(why, sizeof why, "It must be a whole number from %d to %d.", number->least, number->most);
+        return target_config_refuse(wrong, number->name, why);
+    }
+    *at = (int)given;
+    return FAULT_NONE;
+}
+
+/* A text that may be left out: NULL then. */
+static enum fault
+target_config_read_text(
+    struct json_object *json, const char *name, const char **out, struct target_config_fault *wrong)
+{
+    struct json_object *value;
+    *out = NULL;
+    if (!json_object_object_get_ex(json, name, &value))
+        return FAULT_NONE;
+    if (!json_object_is_type(value, json_type_string) ||
+        strlen(json_object_get_string(value)) != (size_t)json_object_get_string_len(value))
+        return target_config_refuse(wrong, name, "It must be a text.");
+    *out = json_object_get_string(value);
+    return FAULT_NONE;
+}
+
+static enum fault
+target_config_read_secrets(struct target_config *out, struct target_config_fault *wrong)
+{
+    static const char *const names[] = {"secret", "old_secret"};
+    const char *text;
+    out->key_count = 0;
+    if (!json_object_object_get_ex(out->json, "secret", NULL)) {
+        char drawn[WEBHOOK_SECRET_SIZE];
+        webhook_signature_generate_secret(drawn);
+        json_object_object_add(out->json, "secret", json_object_new_string(drawn));
+    }
+    for (size_t i = 0; i < 2; i++) {
+        enum fault fault = target_config_read_text(out->json, names[i], &text, wrong);
+        if (fault != FAULT_NONE)
+            return fault;
+        if (text == NULL)
+            continue;
+        if (webhook_signature_key_parse(text, &out->keys[out->key_count]) != FAULT_NONE)
+            return target_config_refuse(wrong, names[i],
+                "It must be whsec_ and the base64 of 24 to 64 bytes. Leave it out, and one is drawn.");
+        out->key_count++;
+    }
+    return FAULT_NONE;
+}
+
+/* Headers that belong to the message, or to curt. */
+static bool
+target_config_header_is_taken(const char *name)
+{
+    static const char *const taken[] = {"Host", "Content-Length", "Content-Type", "Transfer-Encoding",
+        "Connection", "Expect", "Upgrade", "TE", "Trailer"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (strcasecmp(name, taken[i]) == 0)
+            return true;
+    return strncasecmp(name, "webhook-", 8) == 0 || strncasecmp(name, "ce-", 3) == 0;
+}
+
+static bool
+target_config_header_name_is_good(const char *name)
+{
+    static const char token[] =
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const size_t length = strlen(name);
+    return length >= 1 && length <= TARGET_CONFIG_HEADER_NAME_MAX && strspn(name, token) == length;
+}
+
+/* One that is empty, or becomes so without the spaces around it, would make libcurl leave the header out. */
+static bool
+target_config_header_value_is_good(struct json_object *value)
+{
+    if (!json_object_is_type(value, json_type_string))
+        return false;
+    const char *text = json_object_get_string(value);
+    const size_t length = (size_t)json_object_get_string_len(value);
+    if (length == 0 || length > TARGET_CONFIG_HEADER_MAX || text[0] == ' ' || text[length - 1] == ' ')
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7e)
+            return false;
+    return true;
+}
+
+static enum fault
+target_config_check_header(const char *name, struct json_object *value, struct target_config_fault *wrong)
+{
+    const char *why = NULL;
+    if (!target_config_header_name_is_good(name))
+        why = "The name of a header is 1 to 64 letters, digits and !#$%&'*+-.^_`|~.";
+    else if (target_config_header_is_taken(name))
+        why = "This header is set by curt itself.";
+    else if (!target_config_header_value_is_good(value))
+        why = "A header is a text of 1 to 512 printable ASCII characters, without spaces around it.";
+    if (why == NULL)
+        return FAULT_NONE;
+    json_pointer("headers", name, wrong->pointer);
+    snprintf(wrong->why, sizeof wrong->why, "%s", why);
+    return FAULT_INPUT;
+}
+
+static enum fault
+target_config_read_headers(struct target_config *out, struct target_config_fault *wrong)
+{
+    if (!json_object_object_get_ex(out->json, "headers", &out->headers))
+        return FAULT_NONE;
+    if (!json_object_is_type(out->headers, json_type_object) ||
+        json_object_object_length(out->headers) > TARGET_CONFIG_HEADERS_MAX)
+        return target_config_refuse(wrong, "headers", "It must be an object of at most 16 headers.");
+    json_object_object_foreach(out->headers, name, value)
+    {
+        enum fault fault = target_config_check_header(name, value, wrong);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+target_config_read_transform(struct target_config *out, struct target_config_fault *wrong)
+{
+    const char *why;
+    enum fault fault = target_config_read_text(out->json, "template", &out->template, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (json_object_object_get_ex(out->json, "variables", &out->variables) &&
+        input_transformer_check_variables(out->variables, &why) != FAULT_NONE)
+        return target_config_refuse(wrong, "variables", why);
+    if (out->template == NULL)
+        return out->variables == NULL
+                   ? FAULT_NONE
+                   : target_config_refuse(wrong, "variables", "Variables are of no use without a template.");
+    return input_transformer_check(out->template, out->variables, &why) == FAULT_NONE
+               ? FAULT_NONE
+               : target_config_refuse(wrong, "template", why);
+}
+
+static enum fault
+target_config_read_form(struct target_config *out, struct target_config_fault *wrong)
+{
+    const char *text;
+    enum fault fault = target_config_read_text(out->json, "form", &text, wrong);
+    out->form = TARGET_CONFIG_EVENT;
+    if (fault != FAULT_NONE || text == NULL)
+        return fault;
+    for (enum target_config_form form = 0; form <= TARGET_CONFIG_CLOUDEVENTS_BINARY; form++)
+        if (strcmp(text, target_config_forms[form]) == 0) {
+            out->form = form;
+            return form == TARGET_CONFIG_CLOUDEVENTS_BINARY && out->batch > 1
+                       ? target_config_refuse(wrong, "batch", "Binary CloudEvents go one a request.")
+                       : FAULT_NONE;
+        }
+    return target_config_refuse(wrong, "form", "It must be event, cloudevents or cloudevents-binary.");
+}
+
+static enum fault
+target_config_read_webhook(struct target_config *out, struct target_config_fault *wrong)
+{
+    enum fault fault = target_config_read_text(out->json, "url", &out->url, wrong);
+    if (fault == FAULT_NONE && (out->url == NULL || strlen(out->url) > URL_MAX))
+        fault = target_config_refuse(wrong, "url", "A webhook needs a URL of at most 8,192 bytes.");
+    if (fault == FAULT_NONE)
+        fault = target_config_read_secrets(out, wrong);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_headers(out, wrong);
+    for (size_t i = 0; i < TARGET_CONFIG_NUMBERS && fault == FAULT_NONE; i++)
+        fault = target_config_read_number(&target_config_numbers[i], out, wrong);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_form(out, wrong);
+    if (fault == FAULT_NONE && out->template != NULL && out->batch > 1 &&
+        !input_transformer_is_json(out->template))
+        fault = target_config_refuse(wrong, "batch", "A batch is a JSON array: the template must give JSON.");
+    return fault;
+}
+
+static enum fault
+target_config_read_log(struct target_config *out, struct target_config_fault *wrong)
+{
+    struct json_object *syslog = NULL;
+    json_object_object_get_ex(out->json, "syslog", &syslog);
+    enum fault fault = target_config_read_text(out->json, "path", &out->path, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (syslog != NULL && !json_object_is_type(syslog, json_type_boolean))
+        return target_config_refuse(wrong, "syslog", "It must be true or false.");
+    if ((out->path != NULL) == (syslog != NULL && json_object_get_boolean(syslog)))
+        return target_config_refuse(wrong, "path", "A log has either a path or \"syslog\": true.");
+    if (out->path != NULL && (out->path[0] != '/' || strlen(out->path) >= PATH_MAX))
+        return target_config_refuse(wrong, "path", "It must be an absolute path.");
+    out->batch = TARGET_CONFIG_BATCH_MAX;
+    out->retry_attempts = 185;
+    out->retry_age = 86400;
+    return FAULT_NONE;
+}
+
+static enum fault
+target_config_refuse_unknown(const struct target_config *out, struct target_config_fault *wrong)
+{
+    static const char *const webhook[] = {"type", "url", "secret", "old_secret", "headers", "form",
+        "template", "variables", "batch", "concurrency", "rate", "timeout", "retry_attempts", "retry_age",
+        NULL};
+    static const char *const log[] = {"type", "path", "syslog", "template", "variables", NULL};
+    json_object_object_foreach(out->json, name, value)
+    {
+        (void)value;
+        const char *const *known = out->type == TARGET_CONFIG_WEBHOOK ? webhook : log;
+        while (*known != NULL && strcmp(*known, name) != 0)
+            known++;
+        if (*known == NULL)
+            return target_config_refuse(wrong, name, "There is no such field of a target of this type.");
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+target_config_read_object(struct target_config *out, struct target_config_fault *wrong)
+{
+    const char *type;
+    if (!json_object_is_type(out->json, json_type_object))
+        return target_config_refuse(wrong, "", "A target is an object.");
+    enum fault fault = target_config_read_text(out->json, "type", &type, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (type == NULL || (strcmp(type, "webhook") != 0 && strcmp(type, "log") != 0))
+        return target_config_refuse(wrong, "type", "It must be webhook or log.");
+    out->type = strcmp(type, "log") == 0 ? TARGET_CONFIG_LOG : TARGET_CONFIG_WEBHOOK;
+    fault = target_config_refuse_unknown(out, wrong);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_transform(out, wrong);
+    if (fault == FAULT_NONE)
+        fault = out->type == TARGET_CONFIG_LOG ? target_config_read_log(out, wrong)
+                                               : target_config_read_webhook(out, wrong);
+    return fault;
+}
+
+enum fault
+target_config_create(struct json_object *sent, const struct http_client_policy *rules,
+    struct target_config *out, struct target_config_fault *wrong)
+{
+    const char *why;
+    *out = (struct target_config){.json = sent};
+    enum fault fault = target_config_read_object(out, wrong);
+    if (fault == FAULT_NONE && out->type == TARGET_CONFIG_WEBHOOK &&
+        http_client_check(rules, out->url, &why) != FAULT_NONE)
+        fault = target_config_refuse(wrong, "url", why);
+    if (fault != FAULT_NONE)
+        target_config_free(out);
+    return fault;
+}
+
+enum fault
+target_config_read(const char *text, struct target_config *out)
+{
+    struct target_config_fault wrong;
+    *out = (struct target_config){.json = json_read(text, strlen(text))};
+    enum fault fault = target_config_read_object(out, &wrong);
+    if (fault != FAULT_NONE) {
+        log_error("stored settings of a target cannot be read: %s: %s", wrong.pointer, wrong.why);
+        target_config_free(out);
+    }
+    return fault;
+}
+
+void
+target_config_free(struct target_config *settings)
+{
+    json_object_put(settings->json);
+    settings->json = NULL;
+}
+
+struct json_object *
+target_config_to_json(const struct target_config *settings)
+{
+    static const char *const secrets[] = {"secret", "old_secret"};
+    struct json_object *shown = NULL;
+    if (json_object_deep_copy(settings->json, &shown, NULL) != 0)
+        log_fatal("out of memory");
+    for (size_t i = 0; i < 2; i++)
+        if (json_object_object_get_ex(shown, secrets[i], NULL))
+            json_object_object_add(shown, secrets[i], json_object_new_string("****"));
+    return shown;
+}

@@ -1,0 +1,58 @@
+/*
+ * campaign.h: a campaign: one text for many recipients, sent at its own pace. Its recipients (recipient.h)
+ * become messages one after the other while it runs; their links and messages carry its name as their
+ * campaign.
+ */
+#ifndef CURT_CAMPAIGN_CAMPAIGN_H
+#define CURT_CAMPAIGN_CAMPAIGN_H
+
+#include <stdint.h>
+
+#include "db/named_row.h"
+
+#define CAMPAIGN_SEND_WINDOW_MAX 200
+#define CAMPAIGN_TEMPLATE_MAX    (64 * 1024)
+#define CAMPAIGNS_RUNNING_MAX    1000 /* that curt-relay looks at */
+
+enum campaign_state {
+    CAMPAIGN_DRAFT,
+    CAMPAIGN_RUNNING,
+    CAMPAIGN_PAUSED,
+    CAMPAIGN_CANCELLED,
+    CAMPAIGN_DONE, /* every recipient's message has been handed to the carrier, or given up */
+    CAMPAIGN_STATES
+};
+
+struct campaign {
+    char name[NAMED_ROW_NAME_MAX + 1];
+    uint64_t id; /* drawn; also its lane in the outbox */
+    uint32_t owner;
+    enum campaign_state state;
+    int64_t created, started, ended;          /* 0: not yet */
+    uint32_t rate;                            /* messages a second; 0: as the carrier allows */
+    uint64_t recipients;                      /* added so far: their places are 1 and up */
+    uint64_t taken;                           /* the places up to this one are messages, or left out */
+    uint64_t stopped;                         /* left out: on the list of suppression.h */
+    uint64_t invalid;                         /* left out: their message could not be made after all */
+    char hours[CAMPAIGN_SEND_WINDOW_MAX + 1]; /* when it may send (campaign/send_window.h); "": always */
+    char template[CAMPAIGN_TEMPLATE_MAX + 1]; /* a JSON text: a message with {fields} in it */
+};
+
+const char *campaign_state_name(enum campaign_state);
+
+/* FAULT_MISSING when there is none of that name. */
+enum fault campaign_get(struct txn *, const char *name, struct campaign *out);
+enum fault campaign_get_for_update(struct txn *, const char *name, struct campaign *out);
+
+/* The first whose name sorts behind `after` ("" for the very first), which may be out's own. */
+enum fault campaign_next(struct txn *, const char *after, struct campaign *out);
+
+/* The same without its template, for who goes through all of them again and again. */
+enum fault campaign_next_summary(struct txn *, const char *after, struct campaign *out);
+
+/* Draws the id. FAULT_EXISTS: the name is taken. */
+enum fault campaign_add(struct txn *, struct campaign *);
+enum fault campaign_put(struct txn *, const struct campaign *);
+enum fault campaign_remove(struct txn *, const char *name);
+
+#endif

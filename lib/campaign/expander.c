@@ -1,0 +1,159 @@
+#include "campaign/expander.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "campaign/merge_template.h"
+#include "message/suppression.h"
+
+/* One recipient on his way to a message. */
+struct expander_one {
+    uint64_t place;
+    bool made; /* he has a draft, and a compose over it */
+    struct message_request draft;
+    struct message_builder compose;
+};
+
+struct expander {
+    const struct config *config;
+    struct env *env;
+    struct http_client_policy rules;
+    struct url_finder *hyperlinks;
+    struct campaign campaign;
+    unsigned count;
+    int64_t now;
+    struct expander_one ones[EXPANDER_BATCH_MAX];
+    char fields[RECIPIENT_FIELDS_MAX + 1];
+};
+
+struct expander *
+expander_create(const struct config *config, struct env *env)
+{
+    struct expander *e = calloc(1, sizeof *e);
+    if (e == NULL || url_finder_create(&e->hyperlinks) != FAULT_NONE)
+        log_fatal("out of memory");
+    e->config = config;
+    e->env = env;
+    http_client_policy_read(config, &e->rules);
+    return e;
+}
+
+void
+expander_free(struct expander *e)
+{
+    url_finder_free(e->hyperlinks);
+    free(e);
+}
+
+enum fault
+expander_preview(struct expander *e, struct json_object *template, struct json_object *fields,
+    struct message_request *draft, struct message_builder *compose, struct message_request_fault *wrong)
+{
+    struct json_object *sent;
+    enum fault fault = merge_template_apply(template, fields, &sent, wrong);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = message_request_read(sent, &e->rules, draft, wrong);
+    json_object_put(sent);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = message_builder_plan(compose, e->config, e->hyperlinks, draft, wrong);
+    if (fault != FAULT_NONE)
+        message_request_free(draft);
+    return fault;
+}
+
+/* Reads the next recipient and plans his message, outside the transaction that writes it. */
+static enum fault
+expander_plan(struct expander *e, struct json_object *template, uint64_t place)
+{
+    struct expander_one *one = &e->ones[e->count++];
+    struct message_request_fault wrong;
+    size_t length;
+    one->place = place;
+    one->made = false;
+    enum fault fault = recipient_get(env_read(e->env), e->campaign.id, place, e->fields, &length);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    struct json_object *fields = json_read(e->fields, length);
+    one->made = fields != NULL &&
+                expander_preview(e, template, fields, &one->draft, &one->compose, &wrong) == FAULT_NONE;
+    json_object_put(fields);
+    if (!one->made)
+        log_error("campaign %s: recipient %llu is left out: %s", e->campaign.name, (unsigned long long)place,
+            fields != NULL ? wrong.why : "what was given of him cannot be read");
+    return FAULT_NONE;
+}
+
+static enum fault
+expander_write_one(struct txn *txn, struct expander *e, struct campaign *campaign, struct expander_one *one)
+{
+    struct suppression stop;
+    enum fault fault = recipient_done(txn, campaign->id, one->place);
+    if (fault != FAULT_NONE) /* he was forgotten, perhaps since he was read */
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    if (!one->made) {
+        campaign->invalid++;
+        return FAULT_NONE;
+    }
+    fault = suppression_get(txn, one->draft.message.to, &stop);
+    if (fault == FAULT_NONE)
+        campaign->stopped++;
+    if (fault != FAULT_MISSING)
+        return fault;
+    return message_builder_write(txn, &one->compose, campaign->owner, campaign->id, e->now, e->now);
+}
+
+static enum fault
+expander_body(struct txn *txn, void *arg)
+{
+    struct expander *e = arg;
+    struct campaign *now = malloc(sizeof *now);
+    if (now == NULL)
+        log_fatal("out of memory");
+    enum fault fault = campaign_get_for_update(txn, e->campaign.name, now);
+    if (fault == FAULT_NONE &&
+        (now->id != e->campaign.id || now->taken != e->campaign.taken || now->state != CAMPAIGN_RUNNING))
+        fault = FAULT_MISSING; /* it was paused, or somebody else was at it */
+    for (unsigned i = 0; i < e->count && fault == FAULT_NONE; i++)
+        fault = expander_write_one(txn, e, now, &e->ones[i]);
+    if (fault == FAULT_NONE) {
+        now->taken += e->count;
+        fault = campaign_put(txn, now);
+    }
+    free(now);
+    return fault;
+}
+
+static void
+expander_clear(struct expander *e)
+{
+    for (unsigned i = 0; i < e->count; i++)
+        if (e->ones[i].made) {
+            message_builder_free(&e->ones[i].compose);
+            message_request_free(&e->ones[i].draft);
+        }
+    e->count = 0;
+}
+
+enum fault
+expander_run(struct expander *e, const char *name, int64_t now, uint64_t *left)
+{
+    enum fault fault = campaign_get(env_read(e->env), name, &e->campaign);
+    if (fault == FAULT_NONE && e->campaign.state != CAMPAIGN_RUNNING)
+        fault = FAULT_MISSING;
+    if (fault != FAULT_NONE)
+        return fault;
+    struct json_object *template = json_read(e->campaign.template, strlen(e->campaign.template));
+    const uint64_t all = e->campaign.recipients - e->campaign.taken;
+    e->now = now;
+    for (uint64_t i = 1; i <= all && i <= EXPANDER_BATCH_MAX && fault == FAULT_NONE; i++)
+        fault = expander_plan(e, template, e->campaign.taken + i);
+    json_object_put(template);
+    if (fault == FAULT_NONE && e->count > 0)
+        fault = env_txn(e->env, ENV_SYNC, expander_body, e);
+    *left = all - (fault == FAULT_NONE ? e->count : 0);
+    expander_clear(e);
+    return fault;
+}

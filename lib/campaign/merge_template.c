@@ -1,0 +1,218 @@
+#include "campaign/merge_template.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/log.h"
+#include "base/utf8.h"
+
+enum { MERGE_TEMPLATE_TEXT_MAX = 64 * 1024 };
+
+struct fill {
+    struct json_object *fields;
+    struct message_request_fault *wrong;
+    const char *name; /* of the member whose text is filled */
+    char *space;      /* MERGE_TEMPLATE_TEXT_MAX */
+    size_t seen;      /* bytes of the text that were looked through for URLs */
+    size_t word;      /* where the last word of these begins */
+    bool in_url;      /* it is one */
+};
+
+static void
+merge_template_encoded(struct buffer *out, const char *value)
+{
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (; *value != '\0'; value++)
+        if (strchr(unreserved, *value) != NULL)
+            buffer_add_bytes(out, value, 1);
+        else
+            buffer_addf(out, "%%%02X", (unsigned char)*value);
+}
+
+/* Does what is written so far end inside a URL? Each byte is looked at once: a text can be nothing but
+ * fields.
+ */
+static bool
+merge_template_is_in_url(struct fill *f, const struct buffer *out)
+{
+    for (; f->seen < out->length; f->seen++) {
+        const char *at = out->text + f->seen;
+        if ((unsigned char)*at <= 0x20) {
+            f->word = f->seen + 1;
+            f->in_url = false;
+        } else if (f->seen >= f->word + 2 && memcmp(at - 2, "://", 3) == 0) {
+            f->in_url = true;
+        }
+    }
+    return f->in_url;
+}
+
+/* Adds the value of the name that begins at text, behind the brace. *length is how much of text it took. */
+static enum fault
+merge_template_value(struct fill *f, struct buffer *out, const char *text, size_t *length)
+{
+    struct json_object *value;
+    char name[MERGE_TEMPLATE_FIELD_MAX + 1];
+    const size_t n = strcspn(text, "{}");
+    if (text[n] != '}' || n < 1 || n > MERGE_TEMPLATE_FIELD_MAX)
+        return message_request_refuse(f->wrong, "", f->name,
+            "a { begins the name of a field, which ends with a }; write {{ for a brace");
+    memcpy(name, text, n);
+    name[n] = '\0';
+    if (!json_object_object_get_ex(f->fields, name, &value) ||
+        json_object_get_type(value) != json_type_string || json_object_get_string_len(value) == 0) {
+        char clean[MERGE_TEMPLATE_FIELD_MAX + 1];
+        utf8_clean(name, n, clean, sizeof clean);
+        return message_request_refuse(f->wrong, "", f->name, "nothing is given for {%s}", clean);
+    }
+    if (merge_template_is_in_url(f, out))
+        merge_template_encoded(out, json_object_get_string(value));
+    else
+        buffer_add(out, json_object_get_string(value));
+    *length = n + 1;
+    return FAULT_NONE;
+}
+
+static enum fault
+merge_template_text(struct fill *f, const char *text, struct json_object **out)
+{
+    struct buffer b = buffer_over(f->space, MERGE_TEMPLATE_TEXT_MAX);
+    f->seen = f->word = 0;
+    f->in_url = false;
+    while (*text != '\0') {
+        const size_t plain = strcspn(text, "{}");
+        size_t taken = 2;
+        enum fault fault = FAULT_NONE;
+        buffer_add_bytes(&b, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        if (text[1] == text[0])
+            buffer_add_bytes(&b, text, 1);
+        else if (*text == '{')
+            fault = merge_template_value(f, &b, text + 1, &taken);
+        else
+            fault = message_request_refuse(
+                f->wrong, "", f->name, "a } has no { before it; write }} for a brace");
+        if (fault != FAULT_NONE)
+            return fault;
+        text += text[1] == text[0] ? 2 : taken + 1;
+    }
+    if (b.full)
+        return message_request_refuse(f->wrong, "", f->name, "%s is too long", f->name);
+    *out = json_object_new_string_len(b.text, (int)b.length);
+    return FAULT_NONE;
+}
+
+static enum fault merge_template_any(struct fill *, struct json_object *, struct json_object **out);
+
+static enum fault
+merge_template_array(struct fill *f, struct json_object *array, struct json_object **out)
+{
+    enum fault fault = FAULT_NONE;
+    *out = json_object_new_array();
+    for (size_t i = 0; i < json_object_array_length(array) && fault == FAULT_NONE; i++) {
+        struct json_object *one = NULL;
+        fault = merge_template_any(f, json_object_array_get_idx(array, i), &one);
+        if (fault == FAULT_NONE)
+            json_object_array_add(*out, one);
+    }
+    return fault;
+}
+
+static enum fault
+merge_template_object(struct fill *f, struct json_object *object, struct json_object **out)
+{
+    *out = json_object_new_object();
+    json_object_object_foreach(object, name, value)
+    {
+        struct json_object *one = NULL;
+        f->name = name;
+        enum fault fault = merge_template_any(f, value, &one);
+        if (fault != FAULT_NONE)
+            return fault;
+        json_object_object_add(*out, name, one);
+    }
+    return FAULT_NONE;
+}
+
+/* *out is the caller's also when it is filled in part only. */
+static enum fault
+merge_template_any(struct fill *f, struct json_object *value, struct json_object **out)
+{
+    enum fault fault = FAULT_NONE;
+    *out = NULL;
+    switch (json_object_get_type(value)) {
+    case json_type_string:
+        return merge_template_text(f, json_object_get_string(value), out);
+    case json_type_array:
+        fault = merge_template_array(f, value, out);
+        break;
+    case json_type_object:
+        fault = merge_template_object(f, value, out);
+        break;
+    default:
+        *out = json_object_get(value);
+    }
+    if (fault != FAULT_NONE) {
+        json_object_put(*out);
+        *out = NULL;
+    }
+    return fault;
+}
+
+enum fault
+merge_template_apply(struct json_object *template, struct json_object *fields, struct json_object **out,
+    struct message_request_fault *wrong)
+{
+    struct fill f = {.fields = fields, .wrong = wrong, .name = "", .space = malloc(MERGE_TEMPLATE_TEXT_MAX)};
+    if (f.space == NULL)
+        log_fatal("out of memory");
+    enum fault fault = merge_template_any(&f, template, out);
+    free(f.space);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *to = json_member(fields, "to");
+    if (*to == '\0') {
+        json_object_put(*out);
+        return message_request_refuse(wrong, "", "to", "to is missing");
+    }
+    json_object_object_add(*out, "to", json_object_new_string(to));
+    return FAULT_NONE;
+}
+
+static void
+merge_template_names_of_text(const char *text, struct json_object *fields, const char *value)
+{
+    char name[MERGE_TEMPLATE_FIELD_MAX + 1];
+    while ((text = strchr(text, '{')) != NULL) {
+        const size_t n = strcspn(text + 1, "{}");
+        const bool good = text[1] != '{' && text[1 + n] == '}' && n >= 1 && n <= MERGE_TEMPLATE_FIELD_MAX;
+        if (good) {
+            memcpy(name, text + 1, n);
+            name[n] = '\0';
+            if (!json_object_object_get_ex(fields, name, NULL))
+                json_object_object_add(fields, name, json_object_new_string(value));
+        }
+        text += text[1] == '{' ? 2 : 1;
+    }
+}
+
+void
+merge_template_names(struct json_object *template, struct json_object *fields, const char *value)
+{
+    if (json_object_get_type(template) == json_type_string) {
+        merge_template_names_of_text(json_object_get_string(template), fields, value);
+    } else if (json_object_get_type(template) == json_type_array) {
+        for (size_t i = 0; i < json_object_array_length(template); i++)
+            merge_template_names(json_object_array_get_idx(template, i), fields, value);
+    } else if (json_object_get_type(template) == json_type_object) {
+        json_object_object_foreach(template, name, inner)
+        {
+            (void)name;
+            merge_template_names(inner, fields, value);
+        }
+    }
+}

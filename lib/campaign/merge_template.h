@@ -1,0 +1,24 @@
+/*
+ * merge_template.h: a campaign's template made a message for one recipient: {name} in its texts becomes what
+ * was given of him under that name; {{ and }} are braces. What is put into the middle of a URL is
+ * percent-encoded (RFC 3986, section 2.1).
+ */
+#ifndef CURT_CAMPAIGN_MERGE_TEMPLATE_H
+#define CURT_CAMPAIGN_MERGE_TEMPLATE_H
+
+#include "message/message_request.h"
+
+#define MERGE_TEMPLATE_FIELD_MAX 64 /* bytes of a name */
+
+/*
+ * template: as message_request.h has it, without to. fields: an object of texts, with to. *out is the
+ * caller's. FAULT_INPUT: a name that was not given, or a brace that has no partner.
+ */
+enum fault merge_template_apply(struct json_object *template, struct json_object *fields,
+    struct json_object **out, struct message_request_fault *wrong);
+
+/* Adds to fields, for each name that the template has and that is not there yet, the text `value`: so that
+ * the template can be tried before there is anybody. */
+void merge_template_names(struct json_object *template, struct json_object *fields, const char *value);
+
+#endif

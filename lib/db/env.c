@@ -1,0 +1,367 @@
+#include "db/env.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "db/internal.h"
+#include "db/queue.h"
+#include "db/shm_regions.h"
+
+enum {
+    ENV_TRIES = 100,
+    ENV_OPEN_SECONDS = 120, /* recovery after a long time without a checkpoint included */
+};
+
+static const char *const env_names[TABLES] = {
+    [TABLE_LINK] = "link.db",
+    [TABLE_LINK_INDEX] = "link_index.db",
+    [TABLE_SCHEDULE] = "due.db",
+    [TABLE_LINK_USE] = "use.db",
+    [TABLE_API_KEY] = "key.db",
+    [TABLE_SESSION] = "session.db",
+    [TABLE_CREATE_LIMIT] = "rate.db",
+    [TABLE_IDEMPOTENCY] = "once.db",
+    [TABLE_VISITOR_SALT] = "salt.db",
+    [TABLE_EVENT] = "event.db",
+    [TABLE_EVENT_REST] = "event_rest.db",
+    [TABLE_CHECKPOINT] = "consumer.db",
+    [TABLE_CLICK_STATS] = "tally.db",
+    [TABLE_VISITOR] = "visitor.db",
+    [TABLE_RULE] = "rule.db",
+    [TABLE_TARGET] = "target.db",
+    [TABLE_DELIVERY_CURSOR] = "stream.db",
+    [TABLE_DEAD_LETTER] = "dead.db",
+    [TABLE_CUSTOM_EVENT_ID] = "taken.db",
+    [TABLE_REPLAY] = "replay.db",
+    [TABLE_MESSAGE] = "message.db",
+    [TABLE_MESSAGE_BODY] = "message_body.db",
+    [TABLE_MESSAGE_INDEX] = "message_index.db",
+    [TABLE_MESSAGE_OPEN] = "message_open.db",
+    [TABLE_OUTBOX] = "outbox.db",
+    [TABLE_RECEIPT] = "receipt.db",
+    [TABLE_CARRIER_ID] = "carried.db",
+    [TABLE_JWT_REPLAY] = "token.db",
+    [TABLE_SUPPRESSION] = "stop.db",
+    [TABLE_CAMPAIGN] = "campaign.db",
+    [TABLE_RECIPIENT] = "recipient.db",
+};
+
+/* Sizes only: what must be so for correctness is in env_open_handle. */
+static const char env_db_config[] =
+    "# Sizes of the store's shared memory and logs; read when the store is opened by the first program.\n"
+    "# Cache: 512 MB hold about two million links with their indexes; what is not used costs nothing.\n"
+    "set_cachesize 0 536870912 1\n"
+    "set_lg_regionmax 1048576\n"
+    "set_lg_bsize 2097152\n"
+    "set_lg_max 33554432\n"
+    "# A batch of 1,000 links locks some ten thousand pages. Larger tables would only be colder in the "
+    "processor's cache.\n"
+    "set_lk_max_locks 40000\n"
+    "set_lk_max_objects 40000\n"
+    "set_lk_max_lockers 2000\n"
+    "set_tx_max 2000\n";
+
+enum fault
+db_fault(struct txn *txn, int code, const char *what)
+{
+    switch (code) {
+    case 0:
+        return FAULT_NONE;
+    case DB_NOTFOUND:
+    case DB_KEYEMPTY:
+        return FAULT_MISSING;
+    case DB_KEYEXIST:
+        return FAULT_EXISTS;
+    case DB_BUFFER_SMALL:
+        return FAULT_FULL;
+    case DB_LOCK_DEADLOCK:
+    case DB_LOCK_NOTGRANTED:
+        txn->deadlock = true;
+        return FAULT_AGAIN;
+    case DB_RUNRECOVERY:
+        log_fatal("%s: the store needs recovery; it is recovered when a program opens it next", what);
+    default:
+        log_error("%s: %s", what, db_strerror(code));
+        return FAULT_SYSTEM;
+    }
+}
+
+DB *
+db_table(struct env *env, enum table table)
+{
+    if (env->tables[table] == NULL)
+        log_fatal("%s was not opened", env_names[table]);
+    return env->tables[table];
+}
+
+static void
+env_say(const DB_ENV *handle, const char *prefix, const char *message)
+{
+    (void)handle;
+    (void)prefix;
+    log_error("Berkeley DB: %s", message);
+}
+
+static enum fault
+env_make_directory(const char *home, const char *name)
+{
+    char path[REGISTRY_PATH_SIZE];
+    snprintf(path, sizeof path, "%s%s", home, name);
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return FAULT_NONE;
+    log_error("cannot make %s: %s", path, strerror(errno));
+    return FAULT_SYSTEM;
+}
+
+enum fault
+env_create(const char *home)
+{
+    static const char *const names[] = {"", "/users", "/db", "/log"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (env_make_directory(home, names[i]) != FAULT_NONE)
+            return FAULT_SYSTEM;
+    char path[REGISTRY_PATH_SIZE];
+    snprintf(path, sizeof path, "%s/DB_CONFIG", home);
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0 && errno == EEXIST)
+        return FAULT_EXISTS;
+    ssize_t wrote = file < 0 ? -1 : write(file, env_db_config, sizeof env_db_config - 1);
+    if (wrote != (ssize_t)sizeof env_db_config - 1) {
+        log_error("cannot write %s: %s", path, strerror(errno));
+        if (file >= 0) {
+            close(file);
+            unlink(path);
+        }
+        return FAULT_SYSTEM;
+    }
+    close(file);
+    return FAULT_NONE;
+}
+
+/* Every program sets the same here, whatever it does. */
+static int
+env_open_handle(struct env *env, bool recover)
+{
+    char memory[REGISTRY_PATH_SIZE + 16], data[REGISTRY_PATH_SIZE + 16], logs[REGISTRY_PATH_SIZE + 16];
+    snprintf(memory, sizeof memory, "%s/" SHM_REGIONS_LINK, env->home);
+    snprintf(data, sizeof data, "%s/db", env->home);
+    snprintf(logs, sizeof logs, "%s/log", env->home);
+    int code = db_env_create(&env->handle, 0);
+    if (code != 0)
+        return code;
+    env->handle->set_errcall(env->handle, env_say);
+    code = env->handle->set_lk_detect(env->handle, DB_LOCK_DEFAULT);
+    if (code == 0)
+        code = env->handle->set_data_dir(env->handle, data);
+    if (code == 0)
+        code = env->handle->set_lg_dir(env->handle, logs);
+    if (code == 0)
+        code = env->handle->open(env->handle, memory,
+            DB_CREATE | DB_INIT_LOCK | DB_INIT_LOG | DB_INIT_MPOOL | DB_INIT_TXN | (recover ? DB_RECOVER : 0),
+            0600);
+    return code;
+}
+
+static int
+env_open_table(struct env *env, enum table table, bool readonly)
+{
+    DB *db;
+    int code = db_create(&db, env->handle, 0);
+    if (code != 0)
+        return code;
+    env->tables[table] = db;
+    DBTYPE type = DB_BTREE;
+    if (table == TABLE_EVENT) {
+        type = DB_QUEUE;
+        code = db->set_re_len(db, QUEUE_RECORD);
+        if (code == 0)
+            code = db->set_pagesize(db, QUEUE_PAGE);
+        if (code == 0)
+            code = db->set_q_extentsize(db, QUEUE_EXTENT);
+    }
+    if (code == 0)
+        code = db->open(db, NULL, env_names[table], NULL, type,
+            DB_AUTO_COMMIT | (readonly ? DB_RDONLY : DB_CREATE), 0600);
+    return code;
+}
+
+/* A reader cannot make a table that is not there yet: the first opener of a new store makes them all. */
+static int
+env_open_tables(struct env *env, unsigned tables, unsigned readonly)
+{
+    int code = 0;
+    for (enum table t = 0; t < TABLES && code == 0; t++) {
+        if ((tables & TABLE_BIT(t)) == 0)
+            continue;
+        code = env_open_table(env, t, (readonly & TABLE_BIT(t)) != 0);
+        if (code == ENOENT && (readonly & TABLE_BIT(t)) != 0) {
+            env->tables[t]->close(env->tables[t], 0);
+            code = env_open_table(env, t, false);
+        }
+    }
+    return code;
+}
+
+static enum fault
+env_resolve(struct env *env, const char *home)
+{
+    char *path = realpath(home, NULL);
+    const bool fits = path != NULL && strlen(path) < sizeof env->home;
+    if (fits)
+        strcpy(env->home, path);
+    else
+        log_error("the store's path %s is too long, or cannot be resolved", home);
+    free(path);
+    return fits ? FAULT_NONE : FAULT_SYSTEM;
+}
+
+enum fault
+env_open(struct env **out, const struct config *config, unsigned tables, unsigned readonly)
+{
+    struct env *env = calloc(1, sizeof *env);
+    if (env == NULL)
+        log_fatal("out of memory");
+    env->read.env = env;
+    bool recover;
+    alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
+    enum fault fault = registry_enter(&env->gate, config->store_home, &recover);
+    if (fault == FAULT_NONE)
+        fault = env_resolve(env, config->store_home);
+    if (fault == FAULT_NONE && recover)
+        fault = shm_regions_place(env->home, config->store_memory);
+    if (fault == FAULT_NONE) {
+        int code = env_open_handle(env, recover);
+        if (code == 0)
+            code = env_open_tables(env, tables, readonly);
+        if (code != 0) {
+            log_error("cannot open the store %s: %s", config->store_home, db_strerror(code));
+            fault = FAULT_SYSTEM;
+        }
+    }
+    if (fault != FAULT_NONE) {
+        env_close(env);
+        env = NULL;
+    } else {
+        registry_unlock(&env->gate);
+    }
+    alarm(0);
+    *out = env;
+    return fault;
+}
+
+struct env *
+env_open_or_die(const struct config *config, unsigned tables, unsigned readonly)
+{
+    struct env *env;
+    if (env_open(&env, config, tables, readonly) != FAULT_NONE)
+        log_fatal("no store, no service");
+    return env;
+}
+
+void
+env_close(struct env *env)
+{
+    if (env == NULL)
+        return;
+    bool clean = true;
+    for (int t = TABLES - 1; t >= 0; t--)
+        if (env->tables[t] != NULL)
+            clean = env->tables[t]->close(env->tables[t], DB_NOSYNC) == 0 && clean;
+    if (env->handle != NULL)
+        clean = env->handle->close(env->handle, 0) == 0 && clean;
+    bool last;
+    if (clean && env->gate.own >= 0 && registry_begin_leave(&env->gate, &last) == FAULT_NONE) {
+        if (last)
+            shm_regions_remove(env->home);
+        registry_leave(&env->gate);
+    }
+    free(env);
+}
+
+/*
+ * The locks go when the log is with the operating system: who waits for them joins the next flush to the disk
+ * instead of waiting for this one. What he has seen is in the log before what he writes himself.
+ */
+static int
+env_commit(struct txn *txn, enum env_durability durability)
+{
+    DB_ENV *handle = txn->env->handle;
+    int code = txn->handle->commit(txn->handle, DB_TXN_WRITE_NOSYNC);
+    return code == 0 && durability == ENV_SYNC ? handle->log_flush(handle, NULL) : code;
+}
+
+enum fault
+env_txn(struct env *env, enum env_durability durability, enum fault (*body)(struct txn *, void *), void *arg)
+{
+    for (int tries = 0; tries < ENV_TRIES; tries++) {
+        struct txn txn = {.env = env};
+        enum fault fault = db_fault(&txn, env->handle->txn_begin(env->handle, NULL, &txn.handle, 0), "begin");
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = body(&txn, arg);
+        if (fault == FAULT_NONE && !txn.deadlock)
+            return db_fault(&txn, env_commit(&txn, durability), "commit");
+        int code = txn.handle->abort(txn.handle);
+        if (code != 0)
+            log_fatal("abort: %s", db_strerror(code));
+        if (!txn.deadlock)
+            return fault;
+        usleep(50 * (useconds_t)random_below(tries < 8 ? 1 + (16u << (tries / 2)) : 256));
+    }
+    log_warn("a transaction lost %d deadlocks in a row", ENV_TRIES);
+    return FAULT_AGAIN;
+}
+
+struct txn *
+env_read(struct env *env)
+{
+    return &env->read;
+}
+
+struct env *
+env_of(struct txn *txn)
+{
+    return txn->env;
+}
+
+enum fault
+env_flush(struct env *env)
+{
+    return db_fault(&env->read, env->handle->log_flush(env->handle, NULL), "flush the log");
+}
+
+enum fault
+env_checkpoint(struct env *env)
+{
+    return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, 0), "checkpoint");
+}
+
+enum fault
+env_trim_log(struct env *env, unsigned *removed)
+{
+    char **names = NULL;
+    *removed = 0;
+    enum fault fault = db_fault(
+        &env->read, env->handle->log_archive(env->handle, &names, 0), "list the log files");
+    for (char **name = names; fault == FAULT_NONE && name != NULL && *name != NULL; name++)
+        (*removed)++;
+    free(names);
+    if (fault == FAULT_NONE && *removed > 0)
+        fault = db_fault(
+            &env->read, env->handle->log_archive(env->handle, NULL, DB_ARCH_REMOVE), "remove log files");
+    return fault;
+}
+
+int
+env_users(struct env *env)
+{
+    return registry_users(&env->gate);
+}

@@ -1,0 +1,36 @@
+/*
+ * internal.h: what the files of lib/store share and nobody else sees: Berkeley DB's handles.
+ */
+#ifndef CURT_DB_INTERNAL_H
+#define CURT_DB_INTERNAL_H
+
+#include <db.h>
+#include <stdbool.h>
+
+#include "db/env.h"
+#include "db/registry.h"
+
+struct txn {
+    struct env *env;
+    DB_TXN *handle; /* NULL: outside any transaction */
+    bool deadlock;  /* a call in it lost a deadlock: only an abort helps */
+};
+
+struct env {
+    struct registry gate;
+    char home[REGISTRY_PATH_SIZE]; /* absolute */
+    DB_ENV *handle;
+    DB *tables[TABLES]; /* NULL: not opened by this program */
+    struct txn read;
+};
+
+/*
+ * Turns Berkeley DB's code for a call on what into a fault. A deadlock is marked in the transaction; a store
+ * that needs recovery does not return.
+ */
+enum fault db_fault(struct txn *, int code, const char *what);
+
+/* The table's handle; asking for a table that the program did not open is a mistake of ours, and fatal. */
+DB *db_table(struct env *, enum table);
+
+#endif

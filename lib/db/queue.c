@@ -1,0 +1,91 @@
+/*
+ * queue.c: numbered records in a Berkeley DB Queue.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "db/queue.h"
+
+#include <stdlib.h>
+
+#include "db/internal.h"
+
+#define QUEUE_SLOTS UINT64_C(4294967295)
+
+uint32_t
+queue_slot(uint64_t number)
+{
+    return (uint32_t)((number - 1) % QUEUE_SLOTS) + 1;
+}
+
+/* The number nearest to `near` that has this slot. */
+static uint64_t
+queue_number(uint32_t slot, uint64_t near)
+{
+    const uint64_t base = queue_slot(near);
+    const uint64_t ahead = (slot + QUEUE_SLOTS - base) % QUEUE_SLOTS;
+    return ahead < QUEUE_SLOTS / 2 || near + ahead < QUEUE_SLOTS ? near + ahead : near + ahead - QUEUE_SLOTS;
+}
+
+enum fault
+queue_append(struct txn *txn, enum table table, const void *record, size_t length, uint32_t *slot)
+{
+    DB *db = db_table(txn->env, table);
+    db_recno_t recno = 0;
+    DBT key = {.data = &recno, .size = sizeof recno, .ulen = sizeof recno, .flags = DB_DBT_USERMEM};
+    DBT row = {.data = (void *)(uintptr_t)record, .size = (u_int32_t)length};
+    enum fault fault = db_fault(txn, db->put(db, txn->handle, &key, &row, DB_APPEND), "append to a queue");
+    *slot = recno;
+    return fault;
+}
+
+enum fault
+queue_get(struct txn *txn, enum table table, uint64_t number, uint8_t record[static QUEUE_RECORD])
+{
+    DB *db = db_table(txn->env, table);
+    db_recno_t recno = queue_slot(number);
+    DBT key = {.data = &recno, .size = sizeof recno};
+    DBT row = {.data = record, .ulen = QUEUE_RECORD, .flags = DB_DBT_USERMEM};
+    int code;
+    do
+        code = db->get(db, txn->handle, &key, &row, 0);
+    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
+    return db_fault(txn, code, "read from a queue");
+}
+
+enum fault
+queue_put(struct txn *txn, enum table table, uint64_t number, const void *record, size_t length)
+{
+    DB *db = db_table(txn->env, table);
+    db_recno_t recno = queue_slot(number);
+    DBT key = {.data = &recno, .size = sizeof recno};
+    DBT row = {.data = (void *)(uintptr_t)record, .size = (u_int32_t)length};
+    return db_fault(txn, db->put(db, txn->handle, &key, &row, 0), "write into a queue");
+}
+
+enum fault
+queue_take(struct txn *txn, enum table table, uint32_t *slot)
+{
+    DB *db = db_table(txn->env, table);
+    db_recno_t recno = 0;
+    DBT key = {.data = &recno, .ulen = sizeof recno, .flags = DB_DBT_USERMEM};
+    DBT row = {.flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    enum fault fault = db_fault(txn, db->get(db, txn->handle, &key, &row, DB_CONSUME), "take from a queue");
+    *slot = recno;
+    return fault;
+}
+
+enum fault
+queue_range(struct env *env, enum table table, uint64_t near, uint64_t *first, uint64_t *last)
+{
+    DB *db = db_table(env, table);
+    DB_QUEUE_STAT *stat = NULL;
+    if (near == 0)
+        near = 1;
+    enum fault fault = db_fault(&env->read, db->stat(db, NULL, &stat, DB_FAST_STAT), "look at a queue");
+    if (fault == FAULT_NONE) {
+        *first = queue_number(stat->qs_first_recno, near);
+        *last = queue_number(stat->qs_cur_recno, near) - 1;
+    }
+    free(stat);
+    return fault;
+}

@@ -1,0 +1,185 @@
+#include "db/registry.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "db/shm_regions.h"
+
+static int
+registry_lock(int file, int how)
+{
+    int got;
+    do
+        got = flock(file, how);
+    while (got != 0 && errno == EINTR);
+    return got;
+}
+
+/* The process that a file under users/ belongs to; 0 for a file that is none of ours. */
+static pid_t
+registry_owner(const char *name)
+{
+    char *end;
+    long pid = strtol(name, &end, 10);
+    return *name >= '1' && *name <= '9' && *end == '\0' && pid > 1 ? (pid_t)pid : 0;
+}
+
+/* Calls visit for every file under users/, opened, until it says no. */
+static enum fault
+registry_visit(int home, void (*visit)(int users, const char *name, int file, void *arg), void *arg)
+{
+    int users = openat(home, "users", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = users >= 0 ? fdopendir(users) : NULL;
+    if (list == NULL) {
+        log_error("cannot read the store's directory users: %s", strerror(errno));
+        if (users >= 0)
+            close(users);
+        return FAULT_SYSTEM;
+    }
+    for (struct dirent *entry; (entry = readdir(list)) != NULL;) {
+        if (registry_owner(entry->d_name) == 0)
+            continue;
+        int file = openat(users, entry->d_name, O_RDWR | O_CLOEXEC);
+        if (file < 0)
+            continue; /* it left cleanly just now */
+        visit(users, entry->d_name, file, arg);
+        close(file);
+    }
+    closedir(list);
+    return FAULT_NONE;
+}
+
+struct registry_census {
+    int living, dead;
+};
+
+static void
+registry_count(int users, const char *name, int file, void *arg)
+{
+    struct registry_census *census = arg;
+    struct stat at;
+    if (registry_lock(file, LOCK_SH | LOCK_NB) !=
+        0) /* shared: two who count must not take each other for owners */
+        census->living++;
+    else if (fstatat(users, name, &at, 0) == 0) /* gone: it left between our open and our lock */
+        census->dead++;
+}
+
+static void
+registry_evict(int users, const char *name, int file, void *arg)
+{
+    (void)arg;
+    if (registry_lock(file, LOCK_EX | LOCK_NB) != 0) {
+        pid_t pid = registry_owner(name);
+        log_warn("the store needs recovery: ending process %d, which is started again", (int)pid);
+        kill(pid, SIGKILL);
+        if (registry_lock(file, LOCK_EX) != 0) /* granted when the process is gone */
+            log_fatal("cannot wait for process %d: %s", (int)pid, strerror(errno));
+    }
+    unlinkat(users, name, 0);
+}
+
+static enum fault
+registry_sign(struct registry *gate)
+{
+    snprintf(gate->own_name, sizeof gate->own_name, "users/%d", (int)getpid());
+    gate->own = openat(gate->home, gate->own_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (gate->own < 0 || registry_lock(gate->own, LOCK_EX) != 0) { /* waits for one who counts, no longer */
+        log_error("cannot lock %s in the store: %s", gate->own_name, strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    return FAULT_NONE;
+}
+
+/* Files of another user, root's too, would lock everybody else out of the store. */
+static bool
+registry_is_ours(int home, const char *path)
+{
+    struct stat at;
+    if (fstat(home, &at) == 0 && at.st_uid == geteuid())
+        return true;
+    const struct passwd *owner = getpwuid(at.st_uid);
+    log_error("the store %s belongs to %s: run this as that user, such as with sudo -u %s", path,
+        owner != NULL ? owner->pw_name : "another user", owner != NULL ? owner->pw_name : "...");
+    return false;
+}
+
+enum fault
+registry_enter(struct registry *gate, const char *home, bool *recover)
+{
+    *gate = (struct registry){.home = -1, .lock = -1, .own = -1};
+    gate->home = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (gate->home < 0) {
+        log_error("cannot open the store %s: %s; `curt init` makes one, [store] home names another", home,
+            strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    if (!registry_is_ours(gate->home, home))
+        return FAULT_SYSTEM;
+    gate->lock = openat(gate->home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (gate->lock < 0 || registry_lock(gate->lock, LOCK_EX) != 0) {
+        log_error("cannot lock the gate of the store %s: %s", home, strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    struct registry_census census = {0};
+    enum fault fault = registry_visit(gate->home, registry_count, &census);
+    if (fault != FAULT_NONE)
+        return fault;
+    *recover = census.dead > 0 || census.living == 0 || !shm_regions_exist(gate->home);
+    if (*recover && census.living + census.dead > 0)
+        fault = registry_visit(gate->home, registry_evict, NULL);
+    return fault != FAULT_NONE ? fault : registry_sign(gate);
+}
+
+enum fault
+registry_begin_leave(struct registry *gate, bool *last)
+{
+    if (gate->lock < 0) { /* else it is held since registry_enter: what came after that failed */
+        gate->lock = openat(gate->home, "gate", O_RDWR | O_CLOEXEC);
+        if (gate->lock < 0 || registry_lock(gate->lock, LOCK_EX) != 0)
+            return FAULT_SYSTEM;
+    }
+    struct registry_census census = {0};
+    enum fault fault = registry_visit(gate->home, registry_count, &census);
+    *last = fault == FAULT_NONE && census.living == 1 && census.dead == 0;
+    return fault;
+}
+
+void
+registry_unlock(struct registry *gate)
+{
+    if (gate->lock >= 0)
+        close(gate->lock);
+    gate->lock = -1;
+}
+
+void
+registry_leave(struct registry *gate)
+{
+    if (gate->own >= 0) { /* while the gate is held: the next one must not find us on our way out */
+        unlinkat(gate->home, gate->own_name, 0);
+        close(gate->own);
+    }
+    registry_unlock(gate);
+    if (gate->home >= 0)
+        close(gate->home);
+    *gate = (struct registry){.home = -1, .lock = -1, .own = -1};
+}
+
+int
+registry_users(const struct registry *gate)
+{
+    struct registry_census census = {0};
+    registry_visit(gate->home, registry_count, &census);
+    return census.living;
+}

@@ -1,0 +1,46 @@
+/*
+ * registry.h: who uses the store, and whether somebody died in it.
+ *
+ * Berkeley DB's mutexes are not robust: a process killed while it holds one leaves the others waiting for
+ * ever. So every user of an environment holds a flock on a file of its own, users/<pid>, and takes it away
+ * only when it closes cleanly. Whoever comes in looks, under a lock on the file gate, for a file that nobody
+ * locks: its owner died in the store. Then every other user is killed (each is started again by whoever
+ * started it) and the store is recovered before anybody uses it.
+ */
+#ifndef CURT_DB_REGISTRY_H
+#define CURT_DB_REGISTRY_H
+
+#include <stdbool.h>
+
+#include "base/fault.h"
+
+#define REGISTRY_PATH_SIZE 512
+
+struct registry {
+    int home; /* the store's directory */
+    int lock; /* the file gate, -1 when it is not held */
+    int own;  /* our file under users/, -1 before registry_enter */
+    char own_name[32];
+};
+
+/*
+ * Waits for its turn, and makes the house safe to enter. On FAULT_NONE the gate is held, our own file is
+ * locked, and *recover says whether to open with recovery: somebody died, or nobody else is in. Open the
+ * environment, then registry_unlock. FAULT_SYSTEM (logged) when the directory cannot be used.
+ */
+enum fault registry_enter(struct registry *, const char *home, bool *recover);
+
+/* Lets the next one in. */
+void registry_unlock(struct registry *);
+
+/* Before leaving: waits for the gate and holds it. *last says that nobody else is in, and nobody died in it.
+ */
+enum fault registry_begin_leave(struct registry *, bool *last);
+
+/* After the environment is closed cleanly: our file goes, and the next one may come in. */
+void registry_leave(struct registry *);
+
+/* How many processes use the store now, this one included. */
+int registry_users(const struct registry *);
+
+#endif

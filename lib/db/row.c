@@ -1,0 +1,155 @@
+#include "db/row.h"
+
+#include <string.h>
+
+#include "db/internal.h"
+
+static DBT
+row_dbt(struct row_key key)
+{
+    return (DBT){.data = (void *)(uintptr_t)key.bytes, .size = (u_int32_t)key.length};
+}
+
+/* Outside a transaction a deadlock has nothing to abort: ask again. */
+static int
+row_ask(struct txn *txn, DB *db, DBT *key, DBT *row, u_int32_t flags)
+{
+    int code;
+    do
+        code = db->get(db, txn->handle, key, row, flags);
+    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
+    return code;
+}
+
+static enum fault
+row_read(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length,
+    u_int32_t flags)
+{
+    DBT k = row_dbt(key), v = {.data = out, .ulen = (u_int32_t)size, .flags = DB_DBT_USERMEM};
+    int code = row_ask(txn, db_table(txn->env, table), &k, &v, flags);
+    *length = code == 0 ? v.size : 0;
+    return db_fault(txn, code, "read a row");
+}
+
+enum fault
+row_get(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
+{
+    return row_read(txn, table, key, out, size, length, 0);
+}
+
+enum fault
+row_get_for_update(
+    struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
+{
+    return row_read(txn, table, key, out, size, length, DB_RMW);
+}
+
+enum fault
+row_get_head(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
+{
+    DBT k = row_dbt(key), v = {.data = out,
+                              .ulen = (u_int32_t)size,
+                              .dlen = (u_int32_t)size,
+                              .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    int code = row_ask(txn, db_table(txn->env, table), &k, &v, 0);
+    *length = code == 0 ? v.size : 0;
+    return db_fault(txn, code, "read a row's beginning");
+}
+
+static enum fault
+row_write(
+    struct txn *txn, enum table table, struct row_key key, const void *row, size_t length, u_int32_t flags)
+{
+    DB *db = db_table(txn->env, table);
+    DBT k = row_dbt(key), v = row_dbt((struct row_key){row, length});
+    return db_fault(txn, db->put(db, txn->handle, &k, &v, flags), "write a row");
+}
+
+enum fault
+row_put(struct txn *txn, enum table table, struct row_key key, const void *row, size_t length)
+{
+    return row_write(txn, table, key, row, length, 0);
+}
+
+enum fault
+row_add(struct txn *txn, enum table table, struct row_key key, const void *row, size_t length)
+{
+    return row_write(txn, table, key, row, length, DB_NOOVERWRITE);
+}
+
+enum fault
+row_remove(struct txn *txn, enum table table, struct row_key key)
+{
+    DB *db = db_table(txn->env, table);
+    DBT k = row_dbt(key);
+    return db_fault(txn, db->del(db, txn->handle, &k, 0), "remove a row");
+}
+
+enum fault
+cursor_open(
+    struct cursor *cursor, struct txn *txn, enum table table, struct row_key from, void *row, size_t size)
+{
+    DB *db = db_table(txn->env, table);
+    DBC *handle = NULL;
+    *cursor = (struct cursor){.txn = txn, .row = row, .row_size = size, .key_length = from.length};
+    if (from.length > sizeof cursor->key)
+        return FAULT_FULL;
+    memcpy(cursor->key, from.bytes, from.length);
+    enum fault fault = db_fault(txn, db->cursor(db, txn->handle, &handle, DB_READ_COMMITTED), "open a walk");
+    cursor->handle = handle;
+    return fault;
+}
+
+enum fault
+cursor_next(struct cursor *cursor)
+{
+    DBC *handle = cursor->handle;
+    DBT k = {.data = cursor->key,
+        .size = (u_int32_t)cursor->key_length,
+        .ulen = sizeof cursor->key,
+        .flags = DB_DBT_USERMEM};
+    DBT v = {.data = cursor->row,
+        .ulen = (u_int32_t)cursor->row_size,
+        .dlen = (u_int32_t)cursor->row_size,
+        .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    int code = handle->get(handle, &k, &v, cursor->started ? DB_NEXT : DB_SET_RANGE);
+    cursor->started = 1;
+    cursor->key_length = k.size;
+    cursor->row_length = code == 0 ? v.size : 0;
+    return db_fault(cursor->txn, code, "walk over rows");
+}
+
+enum fault
+cursor_remove(struct cursor *cursor)
+{
+    DBC *handle = cursor->handle;
+    return db_fault(cursor->txn, handle->del(handle, 0), "remove a row");
+}
+
+void
+cursor_close(struct cursor *cursor)
+{
+    DBC *handle = cursor->handle;
+    if (handle != NULL)
+        db_fault(cursor->txn, handle->close(handle), "end a walk");
+    cursor->handle = NULL;
+}
+
+enum fault
+row_next(
+    struct txn *txn, enum table table, struct row_key after, struct cursor *cursor, void *row, size_t size)
+{
+    uint8_t from[ROW_KEY_MAX];
+    enum fault fault;
+    if (after.length + 1 > sizeof from)
+        return FAULT_FULL;
+    memcpy(from, after.bytes, after.length);
+    from[after.length] = 0; /* nothing sorts between a key and that key with a zero */
+    do {
+        fault = cursor_open(cursor, txn, table, (struct row_key){from, after.length + 1}, row, size);
+        if (fault == FAULT_NONE)
+            fault = cursor_next(cursor);
+        cursor_close(cursor);
+    } while (fault == FAULT_AGAIN && txn->handle == NULL);
+    return fault;
+}

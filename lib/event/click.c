@@ -1,0 +1,62 @@
+#include "event/click.h"
+
+#include <string.h>
+
+#include "db/codec.h"
+
+static void
+click_pack_text(struct encoder *p, struct click_text text, size_t most)
+{
+    encode_text_bytes(p, text.bytes, text.length < most ? text.length : most);
+}
+
+enum fault
+click_encode(const struct click *click, uint8_t *out, size_t size, size_t *length)
+{
+    struct encoder p = encoder_over(out, size);
+    encode_u64(&p, click->link);
+    encode_u32(&p, click->owner);
+    encode_u64(&p, click->visitor);
+    encode_u8(&p, click->address.length);
+    encode_bytes(&p, click->address.bytes, click->address.length);
+    encode_text_bytes(&p, click->code.bytes, click->code.length);
+    encode_text_bytes(&p, click->labels.bytes, click->labels.length);
+    click_pack_text(&p, click->referrer, CLICK_REFERRER_MAX);
+    click_pack_text(&p, click->agent, CLICK_USER_AGENT_MAX);
+    click_pack_text(&p, click->language, CLICK_LANGUAGE_MAX);
+    click_pack_text(&p, click->query, CLICK_QUERY_MAX);
+    if (click->message != NULL)
+        encode_bytes(&p, click->message, UUID_BYTES);
+    *length = p.length;
+    return p.full ? FAULT_FULL : FAULT_NONE;
+}
+
+static struct click_text
+click_unpack_text(struct decoder *u)
+{
+    struct click_text text;
+    text.bytes = decode_text_bytes(u, &text.length);
+    return text;
+}
+
+enum fault
+click_decode(const uint8_t *bytes, size_t length, struct click *out)
+{
+    struct decoder u = decoder_over(bytes, length);
+    out->link = decode_u64(&u);
+    out->owner = decode_u32(&u);
+    out->visitor = decode_u64(&u);
+    out->address = (struct ip_address){.length = decode_u8(&u)};
+    const void *address = out->address.length <= 16 ? decode_bytes(&u, out->address.length) : NULL;
+    if (address == NULL)
+        return FAULT_INPUT;
+    memcpy(out->address.bytes, address, out->address.length);
+    out->code = click_unpack_text(&u);
+    out->labels = click_unpack_text(&u);
+    out->referrer = click_unpack_text(&u);
+    out->agent = click_unpack_text(&u);
+    out->language = click_unpack_text(&u);
+    out->query = click_unpack_text(&u);
+    out->message = u.at < u.end ? decode_bytes(&u, UUID_BYTES) : NULL;
+    return u.bad ? FAULT_INPUT : FAULT_NONE;
+}

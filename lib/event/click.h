@@ -1,0 +1,43 @@
+/*
+ * click.h: somebody opened a link: the body of EVENT_CLICK and EVENT_PREFETCH.
+ *
+ * The texts are bytes without a NUL, cut to their bounds, and belong to whoever filled the struct; after
+ * click_decode they stand in the event's body.
+ */
+#ifndef CURT_EVENT_CLICK_H
+#define CURT_EVENT_CLICK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/ip_address.h"
+#include "base/uuid.h"
+
+#define CLICK_REFERRER_MAX   1024
+#define CLICK_USER_AGENT_MAX 512
+#define CLICK_LANGUAGE_MAX   128
+#define CLICK_QUERY_MAX      1024
+#define CLICK_BYTES_MAX      4096 /* room for a packed click */
+
+/* Who opened it: a person; a robot; a fetcher that draws a preview; a browser that looked ahead. */
+enum click_class { CLICK_PERSON, CLICK_BOT, CLICK_PREVIEW, CLICK_PREFETCH, CLICK_CLASSES };
+
+struct click_text {
+    const char *bytes;
+    size_t length;
+};
+
+struct click {
+    uint64_t link; /* link.h: the id, not the code, which may name another link one day */
+    uint32_t owner;
+    uint64_t visitor; /* a hash that says nothing after its day (visitor_salt.h) */
+    struct ip_address address;
+    const uint8_t *message; /* UUID_BYTES: the message that the link was in; NULL: none */
+    struct click_text code, labels /* labels.h, packed */, referrer, agent, language, query;
+};
+
+enum fault click_encode(const struct click *, uint8_t *out, size_t size, size_t *length);
+enum fault click_decode(const uint8_t *bytes, size_t length, struct click *out);
+
+#endif

@@ -1,0 +1,145 @@
+#include "event/event_request.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "base/timestamp.h"
+
+enum {
+    EVENT_REQUEST_SOURCE_MAX = 256,
+    EVENT_REQUEST_TYPE_MAX = 128,
+    EVENT_REQUEST_TEXT_MAX = 256,
+    EVENT_REQUEST_RESOURCES_MAX = 100
+};
+
+static enum fault
+event_request_refuse(struct event_request_fault *wrong, const char *field, const char *why)
+{
+    wrong->field = field;
+    wrong->why = why;
+    return FAULT_INPUT;
+}
+
+static bool
+event_request_is_text(struct json_object *value, size_t least, size_t most)
+{
+    if (!json_object_is_type(value, json_type_string))
+        return false;
+    const size_t length = (size_t)json_object_get_string_len(value);
+    return length >= least && length <= most && strlen(json_object_get_string(value)) == length;
+}
+
+static enum fault
+event_request_check_source(struct json_object *value, struct event_request_fault *wrong)
+{
+    if (!event_request_is_text(value, 1, EVENT_REQUEST_SOURCE_MAX))
+        return event_request_refuse(wrong, "source", "It must be a text of 1 to 256 bytes.");
+    const char *source = json_object_get_string(value);
+    return strcasecmp(source, "urlshortener") == 0 || strncasecmp(source, "aws.", 4) == 0
+               ? event_request_refuse(
+                     wrong, "source", "The source urlshortener and those that begin with aws. are reserved.")
+               : FAULT_NONE;
+}
+
+static enum fault
+event_request_check_resources(struct json_object *value, struct event_request_fault *wrong)
+{
+    static const char why[] = "It must be an array of at most 100 texts.";
+    if (!json_object_is_type(value, json_type_array) ||
+        json_object_array_length(value) > EVENT_REQUEST_RESOURCES_MAX)
+        return event_request_refuse(wrong, "resources", why);
+    for (size_t i = 0; i < json_object_array_length(value); i++)
+        if (!event_request_is_text(json_object_array_get_idx(value, i), 0, 2048))
+            return event_request_refuse(wrong, "resources", why);
+    return FAULT_NONE;
+}
+
+static enum fault
+event_request_check_member(
+    const char *name, struct json_object *value, struct event_request *out, struct event_request_fault *wrong)
+{
+    int64_t time;
+    if (strcmp(name, "source") == 0)
+        return event_request_check_source(value, wrong);
+    if (strcmp(name, "detail-type") == 0)
+        return event_request_is_text(value, 1, EVENT_REQUEST_TYPE_MAX)
+                   ? FAULT_NONE
+                   : event_request_refuse(wrong, "detail-type", "It must be a text of 1 to 128 bytes.");
+    if (strcmp(name, "detail") == 0)
+        return json_object_is_type(value, json_type_object)
+                   ? FAULT_NONE
+                   : event_request_refuse(wrong, "detail", "It must be an object.");
+    if (strcmp(name, "id") == 0)
+        return event_request_is_text(value, 36, 36) &&
+                       uuid_parse(json_object_get_string(value), out->id) == FAULT_NONE
+                   ? FAULT_NONE
+                   : event_request_refuse(wrong, "id", "It must be a UUID.");
+    if (strcmp(name, "time") == 0)
+        return event_request_is_text(value, 1, EVENT_REQUEST_TEXT_MAX) &&
+                       timestamp_parse(json_object_get_string(value), &time) == FAULT_NONE
+                   ? FAULT_NONE
+                   : event_request_refuse(wrong, "time", "It must be a time, such as 2026-05-25T16:56:50Z.");
+    if (strcmp(name, "resources") == 0)
+        return event_request_check_resources(value, wrong);
+    if (strcmp(name, "account") == 0 || strcmp(name, "region") == 0 || strcmp(name, "version") == 0)
+        return event_request_is_text(value, 0, EVENT_REQUEST_TEXT_MAX)
+                   ? FAULT_NONE
+                   : event_request_refuse(wrong, name, "It must be a text of at most 256 bytes.");
+    return event_request_refuse(wrong, name, "An event has no such field.");
+}
+
+/* A member as it was sent, else a text. */
+static void
+event_request_add(struct json_object *to, struct json_object *sent, const char *name, const char *otherwise)
+{
+    struct json_object *value;
+    json_object_object_add(to, name,
+        json_object_object_get_ex(sent, name, &value) ? json_object_get(value)
+                                                      : json_object_new_string(otherwise));
+}
+
+static struct json_object *
+event_request_envelope(struct json_object *sent, int64_t now, const struct event_request *entry)
+{
+    struct json_object *all = json_object_new_object(), *resources, *detail;
+    char id[UUID_SIZE], time[TIMESTAMP_SIZE];
+    uuid_format(entry->id, id);
+    timestamp_format(now, time);
+    json_object_object_add(all, "version", json_object_new_string("0"));
+    json_object_object_add(all, "id", json_object_new_string(id));
+    event_request_add(all, sent, "detail-type", "");
+    event_request_add(all, sent, "source", "");
+    event_request_add(all, sent, "account", "");
+    event_request_add(all, sent, "time", time);
+    event_request_add(all, sent, "region", "");
+    json_object_object_add(all, "resources",
+        json_object_object_get_ex(sent, "resources", &resources) ? json_object_get(resources)
+                                                                 : json_object_new_array());
+    json_object_object_get_ex(sent, "detail", &detail);
+    json_object_object_add(all, "detail", json_object_get(detail));
+    return all;
+}
+
+enum fault
+event_request_read(
+    struct json_object *sent, int64_t now, struct event_request *out, struct event_request_fault *wrong)
+{
+    static const char *const needed[] = {"source", "detail-type", "detail"};
+    *out = (struct event_request){.envelope = NULL};
+    if (!json_object_is_type(sent, json_type_object))
+        return event_request_refuse(wrong, "", "An event is an object.");
+    uuid_v4(out->id);
+    json_object_object_foreach(sent, name, value)
+    {
+        enum fault fault = event_request_check_member(name, value, out, wrong);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!json_object_object_get_ex(sent, needed[i], NULL))
+            return event_request_refuse(wrong, needed[i], "It is missing.");
+    out->envelope = event_request_envelope(sent, now, out);
+    return FAULT_NONE;
+}

@@ -1,0 +1,25 @@
+/*
+ * visitor_salt.h: the secret of the day that goes into a visitor's hash. With the day the salt goes, and with
+ * it every way back from a hash to a person; a person who comes again tomorrow is a new visitor.
+ */
+#ifndef CURT_EVENT_VISITOR_SALT_H
+#define CURT_EVENT_VISITOR_SALT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "db/env.h"
+#include "db/row.h"
+
+#define VISITOR_SALT_BYTES 32
+
+/* The day (UTC) a moment lies in, counted from 1970-01-01. */
+uint32_t visitor_salt_day(int64_t moment);
+
+/* The salt of that day, drawn when it is asked for first. All programs get the same. */
+enum fault visitor_salt_get(struct env *, uint32_t day, uint8_t out[static VISITOR_SALT_BYTES]);
+
+/* A salt of a day before *arg (uint32_t), for row_sweep_run. */
+bool visitor_salt_is_expired(const struct cursor *, void *arg, bool *stop);
+
+#endif

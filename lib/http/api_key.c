@@ -1,0 +1,188 @@
+#include "http/api_key.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "base/timestamp.h"
+#include "db/codec.h"
+
+enum { API_KEY_ROW_MAX = 128, API_KEY_SECRET = 43 /* of 62 letters: 256 bits */ };
+
+/* The row of id 0 is the last id given out. */
+static struct row_key
+api_key_key(struct encoder *p, uint32_t id)
+{
+    encode_u32(p, id);
+    return encoder_key(p);
+}
+
+enum role
+role_parse(const char *text)
+{
+    for (enum role role = ROLE_READER; role <= ROLE_ADMIN; role++)
+        if (strcmp(text, role_name(role)) == 0)
+            return role;
+    return 0;
+}
+
+const char *
+role_name(enum role role)
+{
+    return role == ROLE_ADMIN ? "admin" : role == ROLE_CREATOR ? "creator" : "reader";
+}
+
+static enum fault
+api_key_write(struct txn *txn, const struct api_key *key)
+{
+    uint8_t space[4], row[API_KEY_ROW_MAX];
+    struct encoder k = encoder_over(space, sizeof space), p = encoder_over(row, sizeof row);
+    encode_u8(&p, (uint8_t)key->role);
+    encode_timestamp(&p, key->created);
+    encode_timestamp(&p, key->revoked);
+    encode_bytes(&p, key->digest, sizeof key->digest);
+    encode_text(&p, key->name);
+    return p.full ? FAULT_FULL : row_put(txn, TABLE_API_KEY, api_key_key(&k, key->id), row, p.length);
+}
+
+static enum fault
+api_key_unpack(const uint8_t *row, size_t length, struct api_key *out)
+{
+    struct decoder u = decoder_over(row, length);
+    out->role = decode_u8(&u);
+    out->created = decode_timestamp(&u);
+    out->revoked = decode_timestamp(&u);
+    const void *digest = decode_bytes(&u, SHA256_BYTES);
+    if (digest == NULL)
+        return FAULT_SYSTEM;
+    memcpy(out->digest, digest, SHA256_BYTES);
+    decode_text(&u, out->name, sizeof out->name);
+    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+enum fault
+api_key_get(struct txn *txn, uint32_t id, struct api_key *out)
+{
+    uint8_t space[4], row[API_KEY_ROW_MAX];
+    size_t length;
+    struct encoder k = encoder_over(space, sizeof space);
+    if (id == 0)
+        return FAULT_MISSING;
+    enum fault fault = row_get(txn, TABLE_API_KEY, api_key_key(&k, id), row, sizeof row, &length);
+    out->id = id;
+    return fault != FAULT_NONE ? fault : api_key_unpack(row, length, out);
+}
+
+struct api_key_adding {
+    struct api_key *key;
+    char *text;
+};
+
+static enum fault
+api_key_add_body(struct txn *txn, void *arg)
+{
+    struct api_key_adding *adding = arg;
+    uint8_t space[4], row[4];
+    size_t length;
+    struct encoder k = encoder_over(space, sizeof space), p = encoder_over(row, sizeof row);
+    enum fault fault = row_get_for_update(txn, TABLE_API_KEY, api_key_key(&k, 0), row, sizeof row, &length);
+    if (fault != FAULT_NONE && fault != FAULT_MISSING)
+        return fault;
+    struct decoder u = decoder_over(row, length);
+    adding->key->id = fault == FAULT_NONE ? decode_u32(&u) + 1 : 1;
+    encode_u32(&p, adding->key->id);
+    fault = row_put(txn, TABLE_API_KEY, encoder_key(&k), row, p.length);
+    if (fault != FAULT_NONE)
+        return fault;
+    char secret[API_KEY_SECRET + 1];
+    random_text(secret, API_KEY_SECRET);
+    snprintf(adding->text, API_KEY_SIZE, "curt_%u_%s", adding->key->id, secret);
+    sha256_text(adding->text, adding->key->digest);
+    explicit_bzero(secret, sizeof secret);
+    return api_key_write(txn, adding->key);
+}
+
+enum fault
+api_key_add(
+    struct env *env, const char *name, enum role role, struct api_key *out, char text[static API_KEY_SIZE])
+{
+    if (strlen(name) > API_KEY_NAME_MAX)
+        return FAULT_FULL;
+    *out = (struct api_key){.role = role, .created = timestamp_now()};
+    strcpy(out->name, name);
+    return env_txn(env, ENV_SYNC, api_key_add_body, &(struct api_key_adding){out, text});
+}
+
+enum fault
+api_key_verify(struct env *env, const char *text, struct api_key *out)
+{
+    uint8_t digest[SHA256_BYTES];
+    char *end;
+    if (strncmp(text, "curt_", 5) != 0 || text[5] < '1' || text[5] > '9' || strlen(text) >= API_KEY_SIZE)
+        return FAULT_MISSING;
+    const unsigned long id = strtoul(text + 5, &end, 10);
+    if (*end != '_' || id > UINT32_MAX)
+        return FAULT_MISSING;
+    enum fault fault = api_key_get(env_read(env), (uint32_t)id, out);
+    if (fault != FAULT_NONE)
+        return fault;
+    sha256_text(text, digest);
+    return sha256_equal(digest, out->digest) && out->revoked == 0 ? FAULT_NONE : FAULT_MISSING;
+}
+
+static enum fault
+api_key_revoke_body(struct txn *txn, void *arg)
+{
+    struct api_key key;
+    enum fault fault = api_key_get(txn, *(const uint32_t *)arg, &key);
+    if (fault != FAULT_NONE || key.revoked != 0)
+        return fault;
+    key.revoked = timestamp_now();
+    return api_key_write(txn, &key);
+}
+
+enum fault
+api_key_revoke(struct env *env, uint32_t id)
+{
+    return env_txn(env, ENV_SYNC, api_key_revoke_body, &id);
+}
+
+enum fault
+api_key_visit(struct env *env, void (*visit)(const struct api_key *, void *arg), void *arg)
+{
+    uint8_t row[4];
+    size_t length;
+    uint8_t space[4];
+    struct encoder k = encoder_over(space, sizeof space);
+    enum fault fault = row_get(env_read(env), TABLE_API_KEY, api_key_key(&k, 0), row, sizeof row, &length);
+    struct decoder u = decoder_over(row, length);
+    const uint32_t last = fault == FAULT_NONE ? decode_u32(&u) : 0;
+    for (uint32_t id = 1; id <= last; id++) {
+        struct api_key key;
+        fault = api_key_get(env_read(env), id, &key);
+        if (fault != FAULT_NONE && fault != FAULT_MISSING)
+            return fault;
+        if (fault == FAULT_NONE)
+            visit(&key, arg);
+    }
+    return FAULT_NONE;
+}
+
+bool
+api_key_may_read(const struct api_key *key, uint32_t owner)
+{
+    return key->role != ROLE_CREATOR || owner == key->id;
+}
+
+bool
+api_key_may_change(const struct api_key *key, uint32_t owner)
+{
+    return key->role == ROLE_ADMIN || (key->role == ROLE_CREATOR && owner == key->id);
+}
+
+uint32_t
+api_key_scope(const struct api_key *key)
+{
+    return key->role == ROLE_CREATOR ? key->id : 0;
+}

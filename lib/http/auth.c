@@ -1,0 +1,74 @@
+#include "http/auth.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/timestamp.h"
+#include "http/problem.h"
+#include "http/session.h"
+
+const char *
+auth_bearer(const struct request *http)
+{
+    const char *sent = http->fields[HTTP_AUTHORIZATION];
+    if (strncasecmp(sent, "Bearer ", 7) != 0)
+        return "";
+    sent += 7;
+    return sent + strspn(sent, " ");
+}
+
+enum fault
+auth_require(struct request *http, struct env *env, enum role least, struct api_key *out)
+{
+    const char *bearer = auth_bearer(http);
+    if (bearer[0] == '\0') {
+        response_header(http, "WWW-Authenticate", "Bearer realm=\"curt\"");
+        problem_send(http, 401, "Send an API key as `Authorization: Bearer curt_...`.", NULL);
+        return FAULT_REFUSED;
+    }
+    enum fault fault = api_key_verify(env, bearer, out);
+    if (fault == FAULT_MISSING) {
+        response_header(http, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
+        problem_send(http, 401, "This API key is unknown or revoked.", NULL);
+    } else if (fault != FAULT_NONE) {
+        problem_send_store(http);
+    } else if (out->role < least) {
+        char detail[128];
+        snprintf(detail, sizeof detail, "This needs a key with the role %s; yours has the role %s.",
+            role_name(least), role_name(out->role));
+        problem_send(http, 403, detail, NULL);
+        fault = FAULT_REFUSED;
+    }
+    return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;
+}
+
+enum fault
+auth_session(struct request *http, struct env *env, struct api_key *out)
+{
+    char cookie[SESSION_SIZE];
+    request_cookie(http, AUTH_COOKIE, cookie, sizeof cookie);
+    return cookie[0] == '\0' ? FAULT_MISSING : session_verify(env, cookie, timestamp_now(), out);
+}
+
+/* "http://host:port" of a URL that begins with it. */
+static bool
+auth_is_origin(const char *origin, const char *url)
+{
+    const char *host = strstr(url, "://");
+    const size_t length = host != NULL ? (size_t)(host - url) + 3 + strcspn(host + 3, "/") : strlen(url);
+    return strlen(origin) == length && strncasecmp(origin, url, length) == 0;
+}
+
+bool
+auth_same_origin(const struct request *http, const struct config *config)
+{
+    const char *site = http->fields[HTTP_SEC_FETCH_SITE], *origin = http->fields[HTTP_ORIGIN];
+    if (site[0] != '\0' && strcmp(site, "same-origin") != 0)
+        return false;
+    if (origin[0] == '\0')
+        return true; /* no browser: nothing that a browser would carry along can be misused */
+    const char *host = strstr(origin, "://");
+    return auth_is_origin(origin, config->web_base_url) ||
+           (host != NULL && strcasecmp(host + 3, http->fields[HTTP_HOST]) == 0);
+}

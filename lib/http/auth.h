@@ -1,0 +1,28 @@
+/*
+ * auth.h: who asks: an API key in Authorization: Bearer (RFC 6750), or a sign-in cookie of the pages.
+ */
+#ifndef CURT_HTTP_AUTH_H
+#define CURT_HTTP_AUTH_H
+
+#include "db/env.h"
+#include "http/api_key.h"
+#include "http/server.h"
+
+#define AUTH_COOKIE "curt_session"
+
+/* The text after "Bearer ", "" when there is none. */
+const char *auth_bearer(const struct request *);
+
+/*
+ * The key of an API request. When there is none, or it is not good enough for `least`, the answer (401 or
+ * 403) is sent and FAULT_REFUSED returned: the handler has nothing more to do.
+ */
+enum fault auth_require(struct request *, struct env *, enum role least, struct api_key *out);
+
+/* The key that is signed in on the pages: FAULT_MISSING when nobody is; sends nothing. */
+enum fault auth_session(struct request *, struct env *, struct api_key *out);
+
+/* Does a post come from a page of ours (RFC 9110 Origin, Fetch Metadata's Sec-Fetch-Site)? */
+bool auth_same_origin(const struct request *, const struct config *);
+
+#endif

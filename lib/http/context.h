@@ -1,0 +1,15 @@
+/*
+ * context.h: what a program has open for the handlers of its requests.
+ */
+#ifndef CURT_HTTP_CONTEXT_H
+#define CURT_HTTP_CONTEXT_H
+
+#include "base/config.h"
+#include "db/env.h"
+
+struct context {
+    const struct config *config;
+    struct env *env;
+};
+
+#endif

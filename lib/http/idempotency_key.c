@@ -1,0 +1,27 @@
+#include "http/idempotency_key.h"
+
+#include <string.h>
+
+#include "http/problem.h"
+
+bool
+idempotency_key_read(struct request *http, const struct api_key *key, const char *body, size_t length,
+    struct idempotency *out, bool *has)
+{
+    const char *name = http->fields[HTTP_IDEMPOTENCY_KEY], *type = http->fields[HTTP_CONTENT_TYPE];
+    *has = name[0] != '\0';
+    if (strlen(name) > IDEMPOTENCY_KEY_MAX) {
+        problem_send(http, 400, "Idempotency-Key is longer than 255 characters.", NULL);
+        return false;
+    }
+    out->key = key->id;
+    sha256_text(name, out->name);
+    sha256_digest((const struct sha256_part[]){{type, strlen(type) + 1}, {body, length}}, 2, out->request);
+    return true;
+}
+
+void
+idempotency_key_refuse(struct request *http)
+{
+    problem_send(http, 422, "This Idempotency-Key was used for another request.", NULL);
+}

@@ -1,0 +1,72 @@
+#include "http/page.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+
+enum { PAGE_FILE_MAX = 64 * 1024, PAGE_SENT_MAX = 512 * 1024 };
+
+struct page
+page_load(const struct config *config, const char *name)
+{
+    char path[CONFIG_VALUE_SIZE + 64];
+    struct page page = {malloc(PAGE_FILE_MAX)};
+    if (page.text == NULL)
+        log_fatal("out of memory");
+    snprintf(path, sizeof path, "%s/%s", config->web_pages, name);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        log_fatal("cannot read the page %s: %s; [web] pages names the directory", path, strerror(errno));
+    const size_t length = fread(page.text, 1, PAGE_FILE_MAX, file);
+    const bool bad = ferror(file) != 0;
+    fclose(file);
+    if (bad || length == PAGE_FILE_MAX)
+        log_fatal("the page %s cannot be read, or is longer than %d bytes", path, PAGE_FILE_MAX - 1);
+    page.text[length] = '\0';
+    return page;
+}
+
+static void
+page_add_value(struct buffer *out, const char *name, size_t length, const struct page_value *values)
+{
+    for (; values->name != NULL; values++) {
+        if (strlen(values->name) != length || strncmp(values->name, name, length) != 0)
+            continue;
+        if (length > 5 && strcmp(values->name + length - 5, "_html") == 0)
+            buffer_add(out, values->text);
+        else
+            buffer_add_html(out, values->text);
+        return;
+    }
+}
+
+void
+page_send(struct request *http, int status, const struct page *page, const struct page_value *values)
+{
+    char *space = malloc(PAGE_SENT_MAX);
+    if (space == NULL)
+        log_fatal("out of memory");
+    struct buffer out = buffer_over(space, PAGE_SENT_MAX);
+    const char *at = page->text;
+    for (const char *open; (open = strstr(at, "{{")) != NULL;) {
+        const char *close = strstr(open, "}}");
+        if (close == NULL)
+            break;
+        buffer_add_bytes(&out, at, (size_t)(open - at));
+        page_add_value(&out, open + 2, (size_t)(close - open - 2), values);
+        at = close + 2;
+    }
+    buffer_add(&out, at);
+    if (out.full)
+        log_error("a page is longer than %d bytes and was cut", PAGE_SENT_MAX);
+    response_header(http, "X-Content-Type-Options", "nosniff");
+    response_header(http, "Referrer-Policy", "same-origin");
+    response_header(http, "Content-Security-Policy",
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'");
+    response_send(http, status, "text/html; charset=utf-8", out.text, out.length);
+    free(space);
+}

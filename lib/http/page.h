@@ -1,0 +1,25 @@
+/*
+ * page.h: the pages that people see: files of HTML in [web] pages, read when a program starts, with {{name}}
+ * where a value goes. Values are escaped; a name that ends in _html is markup of ours and is not.
+ */
+#ifndef CURT_HTTP_PAGE_H
+#define CURT_HTTP_PAGE_H
+
+#include "base/config.h"
+#include "http/server.h"
+
+struct page {
+    char *text; /* the caller's, for the program's life */
+};
+
+struct page_value {
+    const char *name, *text;
+};
+
+/* Reads the page; one that cannot be read is fatal, and the message says which file is missing. */
+struct page page_load(const struct config *, const char *name);
+
+/* Sends the page with the values, which end with a name of NULL. An unknown name becomes nothing. */
+void page_send(struct request *, int status, const struct page *, const struct page_value *values);
+
+#endif

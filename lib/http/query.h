@@ -1,0 +1,16 @@
+/*
+ * query.h: parameters of a list's query. Each call says whether it went well; if not, the answer, 400 with
+ * what is wrong, is sent.
+ */
+#ifndef CURT_HTTP_QUERY_H
+#define CURT_HTTP_QUERY_H
+
+#include "http/server.h"
+
+/* A text; "" when it is not given. */
+bool query_text(struct request *, const char *name, char *out, size_t size);
+
+/* `limit`, a number from 1 to most; `otherwise` when it is not given. */
+bool query_limit(struct request *, size_t otherwise, size_t most, size_t *out);
+
+#endif

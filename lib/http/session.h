@@ -1,0 +1,28 @@
+/*
+ * session.h: sign-ins on the pages: a cookie that stands for a key for some hours. The store has the cookie's
+ * SHA-256.
+ */
+#ifndef CURT_HTTP_SESSION_H
+#define CURT_HTTP_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "db/env.h"
+#include "db/row.h"
+#include "http/api_key.h"
+
+#define SESSION_SIZE 44 /* a cookie with its NUL */
+
+enum fault session_add(struct env *, uint32_t key, int64_t expires, char cookie[static SESSION_SIZE]);
+
+/* The key that is signed in by this cookie: FAULT_MISSING for an unknown or old cookie, or a revoked key. */
+enum fault session_verify(struct env *, const char *cookie, int64_t now, struct api_key *out);
+
+/* Signs out; no such session is as good. */
+enum fault session_end(struct env *, const char *cookie);
+
+/* A session that is over, for row_sweep_run. arg is the moment now. */
+bool session_is_expired(const struct cursor *, void *arg, bool *stop);
+
+#endif

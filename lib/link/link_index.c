@@ -1,0 +1,203 @@
+#include "link/link_index.h"
+
+#include <string.h>
+
+#include "base/sha256.h"
+#include "db/codec.h"
+
+enum {
+    INDEX_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 8 + SHORT_CODE_MAX,
+    INDEX_URL = 'u',
+    INDEX_URL_DIGEST = 16, /* bytes of it: a false match is looked at and passed over */
+    INDEX_CODES = 64,      /* read at a time */
+    INDEX_SAME_MOST = 100, /* links to one URL that are looked through for a live one */
+};
+
+/* group, owner, name; then the moment upside down, so that the newest comes first. */
+static void
+index_pack_group(struct encoder *p, enum link_group group, uint32_t owner, const char *name)
+{
+    encode_u8(p, (uint8_t)group);
+    encode_u32(p, owner);
+    if (group != LINK_GROUP_ALL)
+        encode_text(p, name);
+}
+
+static void
+index_pack_place(struct encoder *p, int64_t created, const char *code)
+{
+    encode_u64(p, UINT64_MAX - (uint64_t)created);
+    encode_bytes(p, code, strlen(code));
+}
+
+static void
+index_pack_url(struct encoder *p, uint32_t owner, const char *url)
+{
+    uint8_t digest[SHA256_BYTES];
+    sha256_text(url, digest);
+    encode_u8(p, INDEX_URL);
+    encode_u32(p, owner);
+    encode_bytes(p, digest, INDEX_URL_DIGEST);
+}
+
+static enum fault
+index_put(struct txn *txn, struct row_key key)
+{
+    return row_put(txn, TABLE_LINK_INDEX, key, "", 0);
+}
+
+typedef enum fault index_write(struct txn *, struct row_key);
+
+static enum fault
+index_write_group(
+    struct txn *txn, const struct link *link, enum link_group group, const char *name, index_write *write)
+{
+    const uint32_t owners[] = {0, link->owner};
+    for (int i = 0; i < 2; i++) {
+        uint8_t space[INDEX_KEY_MAX];
+        struct encoder p = encoder_over(space, sizeof space);
+        index_pack_group(&p, group, owners[i], name);
+        index_pack_place(&p, link->created, link->code);
+        enum fault fault = write(txn, encoder_key(&p));
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+index_write_all(struct txn *txn, const struct link *link, index_write *write)
+{
+    uint8_t space[INDEX_KEY_MAX];
+    struct encoder p = encoder_over(space, sizeof space);
+    index_pack_url(&p, link->owner, link->url);
+    encode_bytes(&p, link->code, strlen(link->code));
+    enum fault fault = write(txn, encoder_key(&p));
+    if (fault == FAULT_NONE)
+        fault = index_write_group(txn, link, LINK_GROUP_ALL, "", write);
+    if (fault == FAULT_NONE && link->labels.campaign[0] != '\0')
+        fault = index_write_group(txn, link, LINK_GROUP_CAMPAIGN, link->labels.campaign, write);
+    for (size_t i = 0; i < link->labels.tag_count && fault == FAULT_NONE; i++)
+        fault = index_write_group(txn, link, LINK_GROUP_TAG, link->labels.tags[i], write);
+    return fault;
+}
+
+static enum fault
+index_take(struct txn *txn, struct row_key key)
+{
+    return row_remove(txn, TABLE_LINK_INDEX, key);
+}
+
+enum fault
+link_index_add(struct txn *txn, const struct link *link)
+{
+    return index_write_all(txn, link, index_put);
+}
+
+enum fault
+link_index_remove(struct txn *txn, const struct link *link)
+{
+    return index_write_all(txn, link, index_take);
+}
+
+/* Steps to the next row that begins with the prefix and gives the code behind it, `skip` bytes on. */
+static enum fault
+index_step(struct cursor *cursor, struct row_key prefix, size_t skip, char code[static SHORT_CODE_MAX + 1])
+{
+    enum fault fault = cursor_next(cursor);
+    if (fault != FAULT_NONE)
+        return fault;
+    const size_t before = prefix.length + skip;
+    if (cursor->key_length <= before || memcmp(cursor->key, prefix.bytes, prefix.length) != 0)
+        return FAULT_MISSING;
+    const size_t length = cursor->key_length - before;
+    if (length > SHORT_CODE_MAX)
+        return FAULT_SYSTEM;
+    memcpy(code, cursor->key + before, length);
+    code[length] = '\0';
+    return FAULT_NONE;
+}
+
+/* The next codes of the list, behind list->after: fewer than INDEX_CODES at its end. */
+static enum fault
+index_codes(struct txn *txn, const struct link_list *list, char codes[static INDEX_CODES][SHORT_CODE_MAX + 1],
+    size_t *count)
+{
+    uint8_t prefix_space[INDEX_KEY_MAX], from_space[INDEX_KEY_MAX + 1];
+    struct encoder prefix = encoder_over(prefix_space, sizeof prefix_space);
+    struct encoder from = encoder_over(from_space, sizeof from_space);
+    struct cursor cursor;
+    index_pack_group(&prefix, list->group, list->owner, list->name);
+    encode_bytes(&from, prefix.bytes, prefix.length);
+    if (list->after.created != 0) {
+        index_pack_place(&from, list->after.created, list->after.code);
+        encode_u8(&from, 0); /* behind it: nothing sorts between a key and that key with a zero */
+    }
+    enum fault fault = cursor_open(&cursor, txn, TABLE_LINK_INDEX, encoder_key(&from), NULL, 0);
+    for (*count = 0; *count < INDEX_CODES && fault == FAULT_NONE; *count += fault == FAULT_NONE)
+        fault = index_step(&cursor, encoder_key(&prefix), 8, codes[*count]);
+    cursor_close(&cursor);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+/*
+ * Links are read outside the transaction, whose locks on all of a long list would hold up who creates and
+ * opens; and while no place in the index is held: somebody who writes a link waits for that place, and a wait
+ * for that link in turn, by another reader than the transaction, is a deadlock that nobody sees.
+ */
+enum fault
+link_list_visit(
+    struct txn *txn, struct link_list *list, bool (*visit)(const struct link *, void *arg), void *arg)
+{
+    char codes[INDEX_CODES][SHORT_CODE_MAX + 1];
+    struct link link;
+    size_t count = INDEX_CODES;
+    while (count == INDEX_CODES) {
+        enum fault fault = index_codes(txn, list, codes, &count);
+        for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
+            fault = link_get(env_read(env_of(txn)), codes[i], &link);
+            if (fault == FAULT_MISSING) {
+                fault = FAULT_NONE; /* it was deleted just now */
+                continue;
+            }
+            if (fault != FAULT_NONE)
+                break;
+            list->after.created = link.created;
+            strcpy(list->after.code, codes[i]);
+            if (!visit(&link, arg))
+                return FAULT_FULL;
+        }
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
+}
+
+static bool
+index_same(const struct link *a, const struct link *b, int64_t now)
+{
+    return strcmp(a->url, b->url) == 0 && link_state(b, now, 0) == LINK_LIVE && a->valid_from <= now &&
+           b->max_clicks == 0 && a->max_clicks == 0 && a->expires == 0 && b->expires == 0 &&
+           a->status == b->status && a->track_first == b->track_first &&
+           a->forward_query == b->forward_query && strcmp(a->labels.campaign, b->labels.campaign) == 0;
+}
+
+enum fault
+link_find_same(struct txn *txn, const struct link *wanted, int64_t now, struct link *out)
+{
+    uint8_t space[INDEX_KEY_MAX];
+    struct encoder prefix = encoder_over(space, sizeof space);
+    struct cursor cursor;
+    char code[SHORT_CODE_MAX + 1];
+    index_pack_url(&prefix, wanted->owner, wanted->url);
+    enum fault fault = cursor_open(&cursor, txn, TABLE_LINK_INDEX, encoder_key(&prefix), NULL, 0);
+    for (int i = 0; fault == FAULT_NONE; i++) {
+        fault = i < INDEX_SAME_MOST ? index_step(&cursor, encoder_key(&prefix), 0, code) : FAULT_MISSING;
+        if (fault == FAULT_NONE)
+            fault = link_get(txn, code, out);
+        if (fault == FAULT_NONE && index_same(wanted, out, now))
+            break;
+    }
+    cursor_close(&cursor);
+    return fault;
+}

@@ -1,0 +1,39 @@
+/*
+ * link_index.h: links in order, newest first: all of them, those of an owner, those with a campaign or a tag;
+ * and those that lead to a URL.
+ */
+#ifndef CURT_LINK_LINK_INDEX_H
+#define CURT_LINK_LINK_INDEX_H
+
+#include "link/link.h"
+
+enum link_group { LINK_GROUP_ALL = 'a', LINK_GROUP_CAMPAIGN = 'c', LINK_GROUP_TAG = 't' };
+
+/* A place in the order: the list goes on behind it. A zeroed place is the beginning. */
+struct link_place {
+    int64_t created;
+    char code[SHORT_CODE_MAX + 1];
+};
+
+struct link_list {
+    enum link_group group;
+    const char *name;        /* of the campaign or tag */
+    uint32_t owner;          /* 0: everybody's */
+    struct link_place after; /* moves with each link given */
+};
+
+/*
+ * Calls visit with each link of the list, in order, until it says no or there are no more. The list's place
+ * stands on the last link visited. FAULT_NONE at the end of the list, FAULT_FULL when visit said no.
+ */
+enum fault link_list_visit(
+    struct txn *, struct link_list *, bool (*visit)(const struct link *, void *arg), void *arg);
+
+/* The owner's live link to this URL that opens like `wanted`; FAULT_MISSING. */
+enum fault link_find_same(struct txn *, const struct link *wanted, int64_t now, struct link *out);
+
+/* For link.c. */
+enum fault link_index_add(struct txn *, const struct link *);
+enum fault link_index_remove(struct txn *, const struct link *);
+
+#endif

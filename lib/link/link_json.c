@@ -1,0 +1,75 @@
+#include "link/link_json.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+
+void
+link_short_url(const struct link *link, const struct config *config, char out[static LINK_SHORT_URL_SIZE])
+{
+    snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", config->web_base_url, link->code);
+}
+
+const char *
+link_state_name(enum link_state state)
+{
+    static const char *const names[] = {
+        [LINK_LIVE] = "live",
+        [LINK_NOT_YET] = "not_yet",
+        [LINK_EXPIRED] = "expired",
+        [LINK_DISABLED] = "disabled",
+        [LINK_USED_UP] = "used_up",
+    };
+    return names[state];
+}
+
+void
+link_etag(const struct link *link, char out[static LINK_ETAG_SIZE])
+{
+    snprintf(out, LINK_ETAG_SIZE, "\"%llx-%u\"", (unsigned long long)link->id, link->version);
+}
+
+static void
+view_add_text(struct json_object *to, const char *name, const char *text)
+{
+    json_object_object_add(to, name, text[0] == '\0' ? NULL : json_object_new_string(text));
+}
+
+static void
+view_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
+{
+    char text[UUID_SIZE] = "";
+    if (!uuid_is_nil(id))
+        uuid_format(id, text);
+    view_add_text(to, name, text);
+}
+
+struct json_object *
+link_to_json(const struct link *link, const struct config *config, int64_t now, uint64_t used)
+{
+    char url[LINK_SHORT_URL_SIZE];
+    struct json_object *view = json_object_new_object(), *tags = json_object_new_array();
+    link_short_url(link, config, url);
+    view_add_text(view, "code", link->code);
+    view_add_text(view, "short_url", url);
+    view_add_text(view, "url", link->url);
+    view_add_text(view, "state", link_state_name(link_state(link, now, used)));
+    json_object_object_add(view, "status", json_object_new_int(link->status));
+    view_add_text(view, "track", link->track_first ? "first" : "every");
+    json_object_object_add(view, "forward_query", json_object_new_boolean(link->forward_query));
+    json_object_object_add(view, "disabled", json_object_new_boolean(link->disabled));
+    view_add_text(view, "title", link->title);
+    for (size_t i = 0; i < link->labels.tag_count; i++)
+        json_object_array_add(tags, json_object_new_string(link->labels.tags[i]));
+    json_object_object_add(view, "tags", tags);
+    view_add_text(view, "campaign", link->labels.campaign);
+    view_add_id(view, "message", link->message);
+    json_object_object_add(
+        view, "max_clicks", link->max_clicks == 0 ? NULL : json_object_new_int64((int64_t)link->max_clicks));
+    json_add_timestamp(view, "valid_from", link->valid_from);
+    json_add_timestamp(view, "expires_at", link->expires);
+    json_add_timestamp(view, "created_at", link->created);
+    json_add_timestamp(view, "changed_at", link->changed);
+    json_object_object_add(view, "owner", json_object_new_int64(link->owner));
+    return view;
+}

@@ -1,0 +1,448 @@
+#include "link/link_request.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/timestamp.h"
+#include "base/utf8.h"
+#include "net/url.h"
+
+enum link_request_field {
+    LINK_REQUEST_URL,
+    LINK_REQUEST_ALIAS,
+    LINK_REQUEST_TTL,
+    LINK_REQUEST_EXPIRES,
+    LINK_REQUEST_VALID_FROM,
+    LINK_REQUEST_MAX_CLICKS,
+    LINK_REQUEST_STATUS,
+    LINK_REQUEST_TRACK,
+    LINK_REQUEST_TITLE,
+    LINK_REQUEST_TAGS,
+    LINK_REQUEST_CAMPAIGN,
+    LINK_REQUEST_FORWARD_QUERY,
+    LINK_REQUEST_REUSE,
+    LINK_REQUEST_DISABLED,
+    LINK_REQUEST_FIELDS
+};
+
+struct link_request_reading {
+    struct link_request *wish;
+    const struct config *config;
+    const char *name; /* of the field being read */
+    bool text;
+    int64_t now;
+};
+
+static enum fault __attribute__((format(printf, 3, 4)))
+link_request_refuse(struct link_request_reading *r, int status, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(r->wish->error.detail, sizeof r->wish->error.detail, format, args);
+    va_end(args);
+    r->wish->error.status = status;
+    json_pointer(NULL, r->name, r->wish->error.pointer);
+    return FAULT_INPUT;
+}
+
+/* A text without NULs; *out belongs to the value. */
+static enum fault
+link_request_text(struct link_request_reading *r, struct json_object *value, const char **out)
+{
+    if (json_object_get_type(value) != json_type_string)
+        return link_request_refuse(r, 422, "%s must be a string", r->name);
+    *out = json_object_get_string(value);
+    if (strlen(*out) != (size_t)json_object_get_string_len(value))
+        return link_request_refuse(r, 422, "%s must not contain a NUL", r->name);
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_number(
+    struct link_request_reading *r, struct json_object *value, int64_t least, int64_t most, int64_t *out)
+{
+    bool good = json_object_get_type(value) == json_type_int;
+    errno = 0;
+    if (good) {
+        *out = json_object_get_int64(value);
+    } else if (r->text && json_object_get_type(value) == json_type_string) {
+        char *end;
+        const char *text = json_object_get_string(value);
+        *out = strtoll(text, &end, 10);
+        good = end != text && *end == '\0';
+    }
+    if (!good || errno != 0 || *out < least || *out > most)
+        return link_request_refuse(r, 422, "%s must be a whole number from %lld to %lld", r->name,
+            (long long)least, (long long)most);
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_truth(struct link_request_reading *r, struct json_object *value, bool *out)
+{
+    if (json_object_get_type(value) == json_type_boolean) {
+        *out = json_object_get_boolean(value) != 0;
+        return FAULT_NONE;
+    }
+    const char *text = r->text && json_object_get_type(value) == json_type_string
+                           ? json_object_get_string(value)
+                           : "";
+    *out = strcmp(text, "true") == 0 || strcmp(text, "on") == 0 || strcmp(text, "1") == 0;
+    if (*out || strcmp(text, "false") == 0 || strcmp(text, "off") == 0 || strcmp(text, "0") == 0)
+        return FAULT_NONE;
+    return link_request_refuse(r, 422, "%s must be true or false", r->name);
+}
+
+static enum fault
+link_request_moment(struct link_request_reading *r, struct json_object *value, int64_t *out)
+{
+    const char *text;
+    char padded[32];
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (r->text &&
+        strlen(text) == strlen("2026-05-25T16:56")) { /* what a browser's datetime-local field sends: UTC */
+        snprintf(padded, sizeof padded, "%.16s:00Z", text);
+        text = padded;
+    }
+    if (timestamp_parse(text, out) != FAULT_NONE)
+        return link_request_refuse(
+            r, 422, "%s must be a time as in RFC 3339, such as 2030-01-31T12:00:00Z", r->name);
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_label(struct link_request_reading *r, struct json_object *value, char out[static LABEL_MAX + 1])
+{
+    const char *text;
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!label_is_valid(text))
+        return link_request_refuse(
+            r, 422, "%s must be 1 to %d bytes long, without control characters", r->name, LABEL_MAX);
+    strcpy(out, text);
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_url(struct link_request_reading *r, struct json_object *value)
+{
+    const char *text, *why;
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url};
+    if (url_check(text, &rules, r->wish->link.url, &why) != FAULT_NONE)
+        return link_request_refuse(r, 422, "%s", why);
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_alias(struct link_request_reading *r, struct json_object *value)
+{
+    const char *text;
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!short_code_is_valid(text, strlen(text)))
+        return link_request_refuse(r, 422, "alias must be 1 to %d of A-Z a-z 0-9 _ -", SHORT_CODE_MAX);
+    if (short_code_is_reserved(text, r->config->links_reserved))
+        return link_request_refuse(r, 422, "the alias %s is reserved; choose another", text);
+    strcpy(r->wish->link.code, text);
+    r->wish->has_alias = true;
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_tags(struct link_request_reading *r, struct json_object *value)
+{
+    struct labels *labels = &r->wish->link.labels;
+    labels->tag_count = 0;
+    if (json_object_get_type(value) != json_type_array)
+        return link_request_refuse(r, 422, "tags must be an array of strings");
+    if (json_object_array_length(value) > LABELS_TAGS_MAX)
+        return link_request_refuse(r, 422, "a link has at most %d tags", LABELS_TAGS_MAX);
+    for (size_t i = 0; i < json_object_array_length(value); i++) {
+        char *tag = labels->tags[labels->tag_count];
+        enum fault fault = link_request_label(r, json_object_array_get_idx(value, i), tag);
+        if (fault != FAULT_NONE)
+            return fault;
+        bool again = false;
+        for (size_t k = 0; k < labels->tag_count; k++)
+            again = again || strcmp(labels->tags[k], tag) == 0;
+        labels->tag_count += again ? 0 : 1;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_track(struct link_request_reading *r, struct json_object *value)
+{
+    const char *text;
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    r->wish->link.track_first = strcmp(text, "first") == 0;
+    if (!r->wish->link.track_first && strcmp(text, "every") != 0)
+        return link_request_refuse(r, 422, "track must be \"every\" or \"first\"");
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_status(struct link_request_reading *r, struct json_object *value)
+{
+    int64_t status;
+    enum fault fault = link_request_number(r, value, 301, 308, &status);
+    if (fault != FAULT_NONE || (status != 301 && status != 302 && status != 307 && status != 308))
+        return link_request_refuse(r, 422, "status must be 301, 302, 307 or 308");
+    r->wish->link.status = (uint16_t)status;
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_title(struct link_request_reading *r, struct json_object *value)
+{
+    const char *text;
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strlen(text) > LINK_TITLE_MAX)
+        return link_request_refuse(r, 422, "title must be at most %d bytes long", LINK_TITLE_MAX);
+    for (const char *c = text; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            return link_request_refuse(r, 422, "title must not contain control characters");
+    strcpy(r->wish->link.title, text);
+    return FAULT_NONE;
+}
+
+static enum fault
+link_request_ttl(struct link_request_reading *r, struct json_object *value)
+{
+    int64_t ttl;
+    enum fault fault = link_request_number(r, value, 1, INT64_C(100) * 366 * 86400, &ttl);
+    if (fault == FAULT_NONE)
+        r->wish->link.expires = r->now + ttl * TIMESTAMP_SECOND;
+    return fault;
+}
+
+static enum fault
+link_request_max_clicks(struct link_request_reading *r, struct json_object *value)
+{
+    int64_t most;
+    enum fault fault = link_request_number(r, value, 1, INT64_C(1000000000000), &most);
+    if (fault == FAULT_NONE)
+        r->wish->link.max_clicks = (uint64_t)most;
+    return fault;
+}
+
+static enum fault
+link_request_expires(struct link_request_reading *r, struct json_object *value)
+{
+    enum fault fault = link_request_moment(r, value, &r->wish->link.expires);
+    if (fault == FAULT_NONE && r->wish->link.expires <= r->now)
+        return link_request_refuse(r, 422, "expires_at is in the past");
+    return fault;
+}
+
+static enum fault
+link_request_valid_from(struct link_request_reading *r, struct json_object *value)
+{
+    return link_request_moment(r, value, &r->wish->link.valid_from);
+}
+
+static enum fault
+link_request_campaign(struct link_request_reading *r, struct json_object *value)
+{
+    return link_request_label(r, value, r->wish->link.labels.campaign);
+}
+
+static enum fault
+link_request_forward_query(struct link_request_reading *r, struct json_object *value)
+{
+    return link_request_truth(r, value, &r->wish->link.forward_query);
+}
+
+static enum fault
+link_request_reuse(struct link_request_reading *r, struct json_object *value)
+{
+    return link_request_truth(r, value, &r->wish->reuse);
+}
+
+static enum fault
+link_request_disabled(struct link_request_reading *r, struct json_object *value)
+{
+    return link_request_truth(r, value, &r->wish->link.disabled);
+}
+
+static const struct {
+    const char *name;
+    enum fault (*read)(struct link_request_reading *, struct json_object *);
+    bool create, change, clears; /* where it may stand; whether null takes it away */
+} link_request_fields[LINK_REQUEST_FIELDS] = {
+    [LINK_REQUEST_URL] = {"url", link_request_url, true, true, false},
+    [LINK_REQUEST_ALIAS] = {"alias", link_request_alias, true, false, false},
+    [LINK_REQUEST_TTL] = {"ttl", link_request_ttl, true, true, true},
+    [LINK_REQUEST_EXPIRES] = {"expires_at", link_request_expires, true, true, true},
+    [LINK_REQUEST_VALID_FROM] = {"valid_from", link_request_valid_from, true, true, true},
+    [LINK_REQUEST_MAX_CLICKS] = {"max_clicks", link_request_max_clicks, true, true, true},
+    [LINK_REQUEST_STATUS] = {"status", link_request_status, true, true, false},
+    [LINK_REQUEST_TRACK] = {"track", link_request_track, true, true, false},
+    [LINK_REQUEST_TITLE] = {"title", link_request_title, true, true, true},
+    [LINK_REQUEST_TAGS] = {"tags", link_request_tags, true, true, true},
+    [LINK_REQUEST_CAMPAIGN] = {"campaign", link_request_campaign, true, true, true},
+    [LINK_REQUEST_FORWARD_QUERY] = {"forward_query", link_request_forward_query, true, true, false},
+    [LINK_REQUEST_REUSE] = {"reuse", link_request_reuse, true, false, false},
+    [LINK_REQUEST_DISABLED] = {"disabled", link_request_disabled, false, true, false},
+};
+
+static bool
+link_request_has(const struct link_request *wish, enum link_request_field field)
+{
+    return (wish->given >> field & 1) != 0;
+}
+
+static enum fault
+link_request_read_field(
+    struct link_request_reading *r, enum link_request_purpose purpose, struct json_object *value)
+{
+    enum link_request_field field = 0;
+    while (field < LINK_REQUEST_FIELDS && strcmp(link_request_fields[field].name, r->name) != 0)
+        field++;
+    if (field == LINK_REQUEST_FIELDS) {
+        char name[65];
+        utf8_clean(r->name, strlen(r->name), name, sizeof name);
+        return link_request_refuse(r, 422, "there is no field %s", name);
+    }
+    if (!(purpose == LINK_REQUEST_CREATE ? link_request_fields[field].create
+                                         : link_request_fields[field].change))
+        return link_request_refuse(
+            r, 422, "%s cannot be %s", r->name, purpose == LINK_REQUEST_CREATE ? "given here" : "changed");
+    if (r->text && json_object_get_type(value) == json_type_string && json_object_get_string_len(value) == 0)
+        return FAULT_NONE;
+    if (value == NULL && purpose == LINK_REQUEST_CREATE)
+        return FAULT_NONE;
+    r->wish->given |= 1u << field;
+    if (value == NULL && link_request_fields[field].clears)
+        return FAULT_NONE; /* the zeroed field is what clears it */
+    return link_request_fields[field].read(r, value);
+}
+
+static enum fault
+link_request_check_together(struct link_request_reading *r, enum link_request_purpose purpose)
+{
+    const struct link_request *wish = r->wish;
+    r->name = "";
+    if (purpose == LINK_REQUEST_CREATE && !link_request_has(wish, LINK_REQUEST_URL)) {
+        r->name = "url";
+        return link_request_refuse(r, 422, "url is missing");
+    }
+    if (link_request_has(wish, LINK_REQUEST_TTL) && link_request_has(wish, LINK_REQUEST_EXPIRES)) {
+        r->name = "ttl";
+        return link_request_refuse(r, 422, "give ttl or expires_at, not both");
+    }
+    if (wish->reuse && wish->has_alias) {
+        r->name = "reuse";
+        return link_request_refuse(r, 422, "give alias or reuse, not both");
+    }
+    if (wish->link.expires != 0 && wish->link.valid_from >= wish->link.expires) {
+        r->name = "valid_from";
+        return link_request_refuse(r, 422, "valid_from is not before the link expires");
+    }
+    return FAULT_NONE;
+}
+
+enum fault
+link_request_read(struct link_request *wish, struct json_object *fields, enum link_request_purpose purpose,
+    bool text, const struct config *config, int64_t now)
+{
+    struct link_request_reading r = {.wish = wish, .config = config, .name = "", .text = text, .now = now};
+    memset(wish, 0, sizeof *wish);
+    wish->link.status = 301;
+    if (json_object_get_type(fields) != json_type_object)
+        return link_request_refuse(&r, 422, "a link is described by a JSON object");
+    json_object_object_foreach(fields, name, value)
+    {
+        r.name = name;
+        enum fault fault = link_request_read_field(&r, purpose, value);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return link_request_check_together(&r, purpose);
+}
+
+void
+link_request_apply(const struct link_request *wish, struct link *link)
+{
+    const struct link *from = &wish->link;
+    if (link_request_has(wish, LINK_REQUEST_URL))
+        strcpy(link->url, from->url);
+    if (link_request_has(wish, LINK_REQUEST_TTL) || link_request_has(wish, LINK_REQUEST_EXPIRES)) {
+        link->expires = from->expires;
+        link->expiry_told = false;
+    }
+    if (link_request_has(wish, LINK_REQUEST_VALID_FROM))
+        link->valid_from = from->valid_from;
+    if (link_request_has(wish, LINK_REQUEST_MAX_CLICKS))
+        link->max_clicks = from->max_clicks;
+    if (link_request_has(wish, LINK_REQUEST_STATUS))
+        link->status = from->status;
+    if (link_request_has(wish, LINK_REQUEST_TRACK))
+        link->track_first = from->track_first;
+    if (link_request_has(wish, LINK_REQUEST_TITLE))
+        strcpy(link->title, from->title);
+    if (link_request_has(wish, LINK_REQUEST_TAGS)) {
+        link->labels.tag_count = from->labels.tag_count;
+        memcpy(link->labels.tags, from->labels.tags, sizeof link->labels.tags);
+    }
+    if (link_request_has(wish, LINK_REQUEST_CAMPAIGN))
+        strcpy(link->labels.campaign, from->labels.campaign);
+    if (link_request_has(wish, LINK_REQUEST_FORWARD_QUERY))
+        link->forward_query = from->forward_query;
+    if (link_request_has(wish, LINK_REQUEST_DISABLED))
+        link->disabled = from->disabled;
+}
+
+/* "news, parcel" to ["news", "parcel"]. */
+static struct json_object *
+link_request_split(const char *list)
+{
+    struct json_object *array = json_object_new_array();
+    while (*(list += strspn(list, ", ")) != '\0') {
+        size_t n = strcspn(list, ",");
+        size_t end = n;
+        while (end > 0 && list[end - 1] == ' ')
+            end--;
+        json_object_array_add(array, json_object_new_string_len(list, (int)end));
+        list += n;
+    }
+    return array;
+}
+
+struct json_object *
+link_request_parse_form(char *body)
+{
+    struct json_object *fields = json_object_new_object();
+    char *rest = body;
+    for (char *pair; (pair = strsep(&rest, "&")) != NULL;) {
+        char *value = strchr(pair, '=');
+        if (*pair == '\0')
+            continue;
+        if (value != NULL)
+            *value++ = '\0';
+        else
+            value = pair + strlen(pair);
+        if (url_decode(pair, true) != FAULT_NONE || url_decode(value, true) != FAULT_NONE ||
+            !utf8_is_valid(pair, strlen(pair)) || !utf8_is_valid(value, strlen(value))) {
+            json_object_put(fields);
+            return NULL;
+        }
+        json_object_object_add(fields, pair,
+            strcmp(pair, "tags") == 0 ? link_request_split(value) : json_object_new_string(value));
+    }
+    return fields;
+}

@@ -1,0 +1,46 @@
+/*
+ * link_request.h: what a client wants a link to be: the fields of a create or a change, read from JSON or
+ * from a form, each checked once, here.
+ */
+#ifndef CURT_LINK_LINK_REQUEST_H
+#define CURT_LINK_LINK_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/config.h"
+#include "base/json.h"
+#include "link/link.h"
+
+/* What is wrong, ready for problem.h. */
+struct link_request_error {
+    int status;
+    char detail[256];
+    char pointer[JSON_POINTER_SIZE]; /* "#/url"; "" when it is about no field */
+};
+
+struct link_request {
+    struct link link; /* with the fields that were given, and the defaults for a create */
+    uint32_t given;   /* which: wish_given */
+    bool has_alias;   /* link.code is what the client chose */
+    bool reuse;
+    struct link_request_error error; /* status 0: none */
+};
+
+enum link_request_purpose { LINK_REQUEST_CREATE, LINK_REQUEST_CHANGE };
+
+/*
+ * Reads the fields of one link. FAULT_INPUT: what is wrong is in wish->error. now is when times to live
+ * begin. text says that numbers and truths come as text, as forms send them, and that "" means not given.
+ */
+enum fault link_request_read(struct link_request *, struct json_object *fields, enum link_request_purpose,
+    bool text, const struct config *, int64_t now);
+
+/* Copies what a change names into the link. */
+void link_request_apply(const struct link_request *, struct link *);
+
+/* A form's body (application/x-www-form-urlencoded) as a JSON object of strings, tags split at commas. NULL:
+ * bad. */
+struct json_object *link_request_parse_form(char *body);
+
+#endif

@@ -1,0 +1,73 @@
+#include "link/short_code.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/random.h"
+
+/* First path segments that web servers, browsers and curt's own pages use, now or in a version to come. */
+static const char *const short_code_words[] = {
+    "-",
+    "_",
+    "about",
+    "admin",
+    "api",
+    "app",
+    "assets",
+    "css",
+    "dashboard",
+    "docs",
+    "favicon",
+    "health",
+    "help",
+    "img",
+    "index",
+    "js",
+    "login",
+    "logout",
+    "metrics",
+    "robots",
+    "signin",
+    "signout",
+    "sitemap",
+    "static",
+    "stats",
+    "ui",
+};
+
+void
+short_code_generate(char *out, size_t length)
+{
+    random_text(out, length);
+}
+
+bool
+short_code_is_valid(const char *text, size_t length)
+{
+    if (length < 1 || length > SHORT_CODE_MAX)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                c == '-'))
+            return false;
+    }
+    return true;
+}
+
+bool
+short_code_is_reserved(const char *alias, const char *more)
+{
+    for (size_t i = 0; i < sizeof short_code_words / sizeof *short_code_words; i++)
+        if (strcasecmp(alias, short_code_words[i]) == 0)
+            return true;
+    const size_t length = strlen(alias);
+    for (const char *word = more; *word != '\0';) {
+        size_t n = strcspn(word, ", ");
+        if (n == length && strncasecmp(word, alias, n) == 0)
+            return true;
+        word += n;
+        word += strspn(word, ", ");
+    }
+    return false;
+}

@@ -1,0 +1,29 @@
+/*
+ * short_code.h: the short code that names a link, drawn by chance or chosen by a person (an alias).
+ *
+ * A drawn code is CODE_MIN to SHORT_CODE_GENERATED_MAX characters of A-Z a-z 0-9; an alias is 1 to
+ * SHORT_CODE_MAX characters of A-Z a-z 0-9 _ -. Both are told apart by case.
+ */
+#ifndef CURT_LINK_SHORT_CODE_H
+#define CURT_LINK_SHORT_CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SHORT_CODE_MAX           64
+#define SHORT_CODE_GENERATED_MIN 5
+#define SHORT_CODE_GENERATED_MAX 32
+
+/* Draws a code of length characters from the kernel's random source and ends it with a NUL. */
+void short_code_generate(char *out, size_t length);
+
+/* Could this name a link at all? Asked before the store is touched. */
+bool short_code_is_valid(const char *text, size_t length);
+
+/*
+ * Is this alias kept for curt itself? Compared without case. more is a list of further words, separated by
+ * commas or spaces ("" for none).
+ */
+bool short_code_is_reserved(const char *alias, const char *more);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * inbound.h: what people write to us: each text becomes message.received, and a word like STOP puts its
+ * writer on the list of those that get nothing more, or takes him off it.
+ */
+#ifndef CURT_MESSAGE_INBOUND_H
+#define CURT_MESSAGE_INBOUND_H
+
+#include "base/config.h"
+#include "db/env.h"
+#include "message/message_event.h"
+#include "message/status_update.h"
+
+#define INBOUND_KEYWORD_MAX 64
+
+/* What somebody wrote to us, as the carrier passes it on. */
+struct inbound_message {
+    char carrier_id[CARRIER_ID_MAX + 1];
+    char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
+    int64_t at; /* by the carrier's clock */
+    char channel[CHANNEL_SIZE];
+    char message_type[16 + 1];             /* "text" when it does not say and there is a text; "" for none */
+    char text[MESSAGE_TEXT_MAX + 1];       /* as it was written, line ends too; cut at a character's end */
+    char keyword[INBOUND_KEYWORD_MAX + 1]; /* what the carrier took for a keyword in an SMS; "" for none */
+};
+
+/* Takes it in, once: what came before under the same id of the carrier's changes nothing. */
+enum fault inbound_receive(struct txn *, const struct config *, const struct inbound_message *, int64_t now);
+
+#endif

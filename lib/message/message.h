@@ -1,0 +1,106 @@
+/*
+ * message.h: a message to one recipient: what is sent, how far it has come, and when.
+ *
+ * Its id is a UUID that sorts by time; the carrier gets it as client_ref and gives it back with receipts. The
+ * head (struct message) is rewritten whenever the status moves; the body, a JSON text whose shape
+ * lib/carrier/draft.h knows, is written once.
+ */
+#ifndef CURT_MESSAGE_MESSAGE_H
+#define CURT_MESSAGE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/uuid.h"
+#include "db/env.h"
+#include "event/labels.h"
+
+#define MESSAGE_ADDRESS_MAX    64 /* bytes of a number or an id of a messenger */
+#define MESSAGE_CLIENT_REF_MAX 100
+#define MESSAGE_WEBHOOK_MAX    1024
+#define CARRIER_ID_MAX         64 /* bytes of the carrier's own id */
+#define MESSAGE_ERROR_MAX      64
+#define MESSAGE_DETAIL_MAX     200
+#define MESSAGE_PRICE_MAX      24
+#define MESSAGE_BODY_MAX       (256 * 1024)
+
+/*
+ * How far a message has come. Up to READ they only move forward; what follows is final. A message that was
+ * delivered stays so, whatever is said of it later, and FAILED is only what the carrier has not taken.
+ */
+enum message_status {
+    MESSAGE_REQUESTED, /* stored: it waits for its turn, or for the next try */
+    MESSAGE_SENDING,   /* written down before the carrier is asked */
+    MESSAGE_UNKNOWN,   /* the carrier was asked, and its answer was lost: it may be under way */
+    MESSAGE_SUBMITTED, /* the carrier has it */
+    MESSAGE_DELIVERED,
+    MESSAGE_READ,
+    MESSAGE_REJECTED,
+    MESSAGE_UNDELIVERABLE,
+    MESSAGE_FAILED,
+    MESSAGE_STATUSES
+};
+
+enum message_channel {
+    MESSAGE_SMS,
+    MESSAGE_MMS,
+    MESSAGE_RCS,
+    MESSAGE_WHATSAPP,
+    MESSAGE_VIBER,
+    MESSAGE_MESSENGER,
+    MESSAGE_CHANNELS
+};
+
+struct message {
+    uint8_t id[UUID_BYTES];
+    uint32_t owner; /* the key that made it (api_key.h) */
+    enum message_status status;
+    enum message_channel channel; /* the first to be tried */
+    uint64_t lane;                /* where it waits (outbox.h): a campaign's id; 0: with all others */
+    int64_t created;
+    int64_t submitted, delivered, read, ended; /* when; 0: not. ended: rejected, undeliverable, failed */
+    uint16_t attempts;                         /* that the carrier surely did not take */
+    uint16_t parts;                            /* SMS parts; 0 for other channels */
+    char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
+    char campaign[LABEL_MAX + 1];                /* "": none */
+    char client_ref[MESSAGE_CLIENT_REF_MAX + 1]; /* the sender's own */
+    char webhook[MESSAGE_WEBHOOK_MAX + 1];       /* whom the sender wants told; "": nobody */
+    char carrier_id[CARRIER_ID_MAX + 1];         /* the carrier's id of it; "": not known */
+    char error[MESSAGE_ERROR_MAX + 1];           /* why it failed, or why the last attempt did: short */
+    char detail[MESSAGE_DETAIL_MAX + 1];         /* the same, a sentence */
+    char price[MESSAGE_PRICE_MAX + 1];           /* a decimal number, in currency; "": not known */
+    char currency[8 + 1], network[16 + 1];
+};
+
+/* "requested", "sending", ... and "sms", "viber_service", ... */
+const char *message_status_name(enum message_status);
+const char *message_channel_name(enum message_channel);
+/* MESSAGE_STATUSES, MESSAGE_CHANNELS for another word. */
+enum message_status message_status_parse(const char *);
+enum message_channel message_channel_parse(const char *);
+
+/* May a message go from one status to the other? */
+bool message_may_move(enum message_status from, enum message_status to);
+
+/* Is it one from which nothing moves on? */
+bool message_is_final(enum message_status);
+
+enum fault message_get(struct txn *, const uint8_t id[static UUID_BYTES], struct message *out);
+enum fault message_get_for_update(struct txn *, const uint8_t id[static UUID_BYTES], struct message *out);
+
+/* The body, ended with a NUL: FAULT_FULL when it is longer than size allows. */
+enum fault message_body(
+    struct txn *, const uint8_t id[static UUID_BYTES], char *out, size_t size, size_t *length);
+
+/* Writes a new message with its index. */
+enum fault message_add(struct txn *, const struct message *, const char *body, size_t length);
+
+/* Writes the head in the place of one that was read in this transaction. What is in the index stays. */
+enum fault message_update(struct txn *, const struct message *before, const struct message *after);
+
+/* Takes it out with all that hangs on it: body, index, receipts, opens. Its links are the caller's business.
+ */
+enum fault message_remove(struct txn *, const struct message *);
+
+#endif

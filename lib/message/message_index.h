@@ -1,0 +1,36 @@
+/*
+ * message_index.h: messages in order: all of them, newest first; those of a campaign and those to a number,
+ * oldest first; and those of which nobody knows whether the carrier took them.
+ */
+#ifndef CURT_MESSAGE_MESSAGE_INDEX_H
+#define CURT_MESSAGE_MESSAGE_INDEX_H
+
+#include "message/message.h"
+
+enum message_group {
+    MESSAGE_GROUP_ALL = 'a',
+    MESSAGE_GROUP_CAMPAIGN = 'c',
+    MESSAGE_GROUP_TO = 't',
+    MESSAGE_GROUP_UNKNOWN = 'u',
+};
+
+struct message_list {
+    enum message_group group;
+    const char *name; /* of the campaign, or the number */
+    uint8_t
+        after[UUID_BYTES]; /* the list goes on behind it; nil: from its beginning. Moves with each visit */
+};
+
+/*
+ * Calls visit with each message of the list until it says no or there are no more. FAULT_NONE at the end of
+ * the list, FAULT_FULL when visit said no: that one comes again.
+ */
+enum fault message_list_visit(
+    struct txn *, struct message_list *, bool (*visit)(const struct message *, void *arg), void *arg);
+
+/* For message.c. */
+enum fault message_index_add(struct txn *, const struct message *);
+enum fault message_index_update(struct txn *, const struct message *before, const struct message *after);
+enum fault message_index_remove(struct txn *, const struct message *);
+
+#endif

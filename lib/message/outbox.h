@@ -1,0 +1,40 @@
+/*
+ * outbox.h: messages that wait for the carrier, in the order in which they may go. Each waits in a lane: that
+ * of its campaign, which can be paused as a whole, or lane 0 with all others. A row is only a reminder: the
+ * message itself says whether it still waits.
+ *
+ * A message that the carrier is asked to take is moved to the lane OUTBOX_IN_FLIGHT before: what is found
+ * there when curt-relay starts was under way when it died.
+ */
+#ifndef CURT_MESSAGE_OUTBOX_H
+#define CURT_MESSAGE_OUTBOX_H
+
+#include <stdint.h>
+
+#include "base/uuid.h"
+#include "db/env.h"
+
+#define OUTBOX_IN_FLIGHT UINT64_MAX
+
+struct outbox {
+    uint64_t lane;
+    int64_t due; /* not before that moment */
+    uint8_t id[UUID_BYTES];
+};
+
+enum fault outbox_add(struct txn *, const struct outbox *);
+
+/*
+ * The first that waits in the lane behind `after` (NULL: from the beginning) and is due by now: FAULT_MISSING
+ * when none is.
+ */
+enum fault outbox_next(
+    struct txn *, uint64_t lane, const struct outbox *after, int64_t now, struct outbox *out);
+
+/* FAULT_MISSING when it is not there. */
+enum fault outbox_remove(struct txn *, const struct outbox *);
+
+/* How many wait in the lane, counted up to `most`. */
+enum fault outbox_count(struct txn *, uint64_t lane, unsigned most, unsigned *count);
+
+#endif

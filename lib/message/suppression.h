@@ -1,0 +1,44 @@
+/*
+ * suppression.h: numbers that nothing more is sent to: their owners replied STOP, the carrier said that they
+ * opted out, or an administrator put them there.
+ *
+ * An entry is found by a digest of the number. When a person is forgotten the number goes and the digest
+ * stays: nothing is sent to that number, and the list does not say which it is.
+ */
+#ifndef CURT_MESSAGE_SUPPRESSION_H
+#define CURT_MESSAGE_SUPPRESSION_H
+
+#include <stdint.h>
+
+#include "db/env.h"
+#include "message/message.h"
+
+#define SUPPRESSION_ID 16 /* bytes of the digest */
+
+enum suppression_reason { SUPPRESSION_REPLY = 1, SUPPRESSION_CARRIER, SUPPRESSION_ADMIN };
+
+struct suppression {
+    uint8_t id[SUPPRESSION_ID];           /* zeroed: before the first */
+    char number[MESSAGE_ADDRESS_MAX + 1]; /* "": forgotten */
+    enum suppression_reason reason;
+    int64_t since;
+};
+
+/* FAULT_MISSING: messages may go there. */
+enum fault suppression_get(struct txn *, const char *number, struct suppression *out);
+
+/* What is there already stays as it is: FAULT_EXISTS. */
+enum fault suppression_add(struct txn *, const char *number, enum suppression_reason, int64_t now);
+enum fault suppression_remove(struct txn *, const char *number);
+
+/* Keeps the entry without the number. FAULT_MISSING. */
+enum fault suppression_forget(struct txn *, const char *number);
+
+/* The entry behind `after`, which may be out itself, in no order that means anything. */
+enum fault suppression_next(
+    struct txn *, const uint8_t after[static SUPPRESSION_ID], struct suppression *out);
+
+/* "reply", "carrier", "admin" */
+const char *suppression_reason_name(enum suppression_reason);
+
+#endif

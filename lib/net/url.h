@@ -1,0 +1,37 @@
+/*
+ * url.h: the URL that a link leads to, checked once and written down the way it will be sent in Location.
+ *
+ * libcurl's URL parser reads it. What is kept is ASCII only: an international host name in punycode, other
+ * bytes above 0x7f percent-encoded. Spaces and control characters are refused, not encoded: they are a
+ * sender's mistake.
+ */
+#ifndef CURT_NET_URL_H
+#define CURT_NET_URL_H
+
+#include <stddef.h>
+
+#include "base/fault.h"
+
+#define URL_MAX       8192 /* bytes, without the NUL */
+#define URL_HOST_SIZE 256  /* with its NUL */
+
+struct url_rules {
+    const char *schemes;  /* the allowed ones, separated by commas or spaces: "http, https" */
+    const char *own_base; /* curt's own base URL: a link to its host and port is refused */
+};
+
+/*
+ * Checks text and writes what to keep to out. FAULT_INPUT: *why is a sentence for the sender (static text).
+ * FAULT_FULL: longer than URL_MAX, before or after; *why says so too.
+ */
+enum fault url_check(
+    const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], const char **why);
+
+/* The host name of an http(s) URL in lower case, "" when there is none. */
+void url_host(const char *text, char out[static URL_HOST_SIZE]);
+
+/* Percent-decodes text in place, after turning each + into a space when plus is set; FAULT_INPUT for a %00.
+ */
+enum fault url_decode(char *text, int plus);
+
+#endif

@@ -1,0 +1,83 @@
+#include "sender/receipt_match.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/uuid.h"
+#include "message/carrier_id_index.h"
+#include "message/message_state.h"
+#include "message/receipt.h"
+
+/* What a receipt says of a message. One of several that follow each other on failure is not its end. */
+static struct message_state_change
+receipt_match_progress(const struct status_update *update)
+{
+    const bool failed = update->status == MESSAGE_REJECTED || update->status == MESSAGE_UNDELIVERABLE;
+    const bool another = update->items > 0 && update->item < update->items;
+    return (struct message_state_change){.status = failed && another ? MESSAGE_SUBMITTED : update->status,
+        .at = update->at,
+        .carrier_id = update->carrier_id,
+        .error = failed && !another ? update->error : NULL,
+        .detail = failed && !another ? update->error_detail : NULL,
+        .price = update->price,
+        .currency = update->currency,
+        .network = update->network};
+}
+
+/* The message that a receipt is about, read to change it: FAULT_MISSING when nobody knows it. */
+static enum fault
+receipt_match_find(struct txn *txn, const struct status_update *update, struct message *out)
+{
+    uint8_t id[UUID_BYTES];
+    enum fault fault = uuid_parse(update->client_ref, id);
+    if (fault == FAULT_NONE)
+        fault = message_get_for_update(txn, id, out);
+    if (fault != FAULT_INPUT && fault != FAULT_MISSING)
+        return fault;
+    fault = carrier_id_get(txn, update->carrier_id, id);
+    return fault == FAULT_NONE ? message_get_for_update(txn, id, out) : fault;
+}
+
+enum fault
+receipt_match_update(
+    struct txn *txn, const struct status_update *update, const char *body, size_t length, int64_t now)
+{
+    struct message message;
+    const struct message_state_change message_state_change = receipt_match_progress(update);
+    enum fault fault = receipt_match_find(txn, update, &message);
+    if (fault == FAULT_MISSING)
+        return receipt_add_unknown(txn, update->carrier_id, now, body, length);
+    if (fault == FAULT_NONE)
+        fault = receipt_add(txn, message.id, now, body, length);
+    return fault == FAULT_NONE ? message_state_advance(txn, &message, &message_state_change, now) : fault;
+}
+
+static enum fault
+receipt_match_take_one(struct txn *txn, struct message *message, struct receipt *receipt, int64_t now)
+{
+    struct status_update update;
+    struct vonage_webhook_wrong wrong;
+    enum fault fault = receipt_take_unknown(txn, message->carrier_id, receipt);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = receipt_add(txn, message->id, receipt->at, receipt->body, receipt->length);
+    if (fault != FAULT_NONE ||
+        vonage_webhook_parse_status(receipt->body, receipt->length, &update, &wrong) != FAULT_NONE)
+        return fault; /* it was read once: what could be wrong now is only that curt has changed */
+    const struct message_state_change message_state_change = receipt_match_progress(&update);
+    return message_state_advance(txn, message, &message_state_change, now);
+}
+
+enum fault
+receipt_match_waiting(struct txn *txn, struct message *message, int64_t now)
+{
+    enum fault fault;
+    struct receipt *receipt = malloc(sizeof *receipt);
+    if (receipt == NULL)
+        log_fatal("out of memory");
+    do
+        fault = receipt_match_take_one(txn, message, receipt, now);
+    while (fault == FAULT_NONE);
+    free(receipt);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}

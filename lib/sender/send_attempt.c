@@ -1,0 +1,206 @@
+#include "sender/send_attempt.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "base/timestamp.h"
+#include "bus/message_dead_letter.h"
+#include "message/message_state.h"
+#include "message/suppression.h"
+#include "sender/receipt_match.h"
+
+enum {
+    SEND_ATTEMPT_TRIES = 3,         /* until it is the sweeper's to try again */
+    SEND_ATTEMPT_LETTER_MAX = 3600, /* seconds between two of its tries */
+};
+
+static struct outbox
+send_attempt_mark(const struct send_attempt *order)
+{
+    struct outbox mark = {.lane = OUTBOX_IN_FLIGHT, .due = order->began};
+    memcpy(mark.id, order->waited.id, UUID_BYTES);
+    return mark;
+}
+
+enum fault
+send_attempt_fail(
+    struct txn *txn, struct message *message, const char *error, const char *detail, int64_t now)
+{
+    const struct message_state_change message_state_change = {
+        .status = MESSAGE_FAILED, .at = now, .error = error, .detail = detail};
+    return message_state_advance(txn, message, &message_state_change, now);
+}
+
+/* The state of the campaign of a message that waits among others, because it lay among the dead letters; as
+ * if it were over, of one without a campaign, or whose campaign is gone. */
+static enum fault
+send_attempt_campaign(struct txn *txn, struct send_attempt_desk *context, const struct send_attempt *order,
+    const struct message *message, enum campaign_state *out)
+{
+    *out = CAMPAIGN_DONE;
+    if (message->lane == 0 || order->waited.lane != 0)
+        return FAULT_NONE;
+    enum fault fault = campaign_get(txn, message->campaign, &context->campaign);
+    if (fault == FAULT_NONE && context->campaign.id == message->lane)
+        *out = context->campaign.state;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+send_attempt_send(struct txn *txn, struct send_attempt *order, const struct message *before)
+{
+    struct message after = *before;
+    const struct outbox mark = send_attempt_mark(order);
+    after.status = MESSAGE_SENDING;
+    after.error[0] = after.detail[0] = '\0';
+    enum fault fault = message_update(txn, before, &after);
+    if (fault == FAULT_NONE)
+        fault = outbox_add(txn, &mark);
+    order->ready = fault == FAULT_NONE;
+    return fault;
+}
+
+/* A campaign that goes on takes its message back into its lane, to be paused and paced there. */
+static enum fault
+send_attempt_return(struct txn *txn, const struct send_attempt *order, const struct message *message)
+{
+    struct outbox waits = order->waited;
+    waits.lane = message->lane;
+    return outbox_add(txn, &waits);
+}
+
+enum fault
+send_attempt_begin(struct txn *txn, struct send_attempt_desk *context, struct send_attempt *order)
+{
+    struct message message;
+    struct suppression stop;
+    enum campaign_state state = CAMPAIGN_DONE;
+    order->ready = false;
+    enum fault fault = outbox_remove(txn, &order->waited);
+    if (fault == FAULT_NONE)
+        fault = message_get_for_update(txn, order->waited.id, &message);
+    if (fault != FAULT_NONE || message.status != MESSAGE_REQUESTED)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    fault = suppression_get(txn, message.to, &stop);
+    if (fault == FAULT_NONE)
+        return send_attempt_fail(txn, &message, "stopped",
+            "the number is on the list of those that get nothing more", context->now);
+    if (fault == FAULT_MISSING)
+        fault = send_attempt_campaign(txn, context, order, &message, &state);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (state == CAMPAIGN_CANCELLED)
+        return send_attempt_fail(txn, &message, "cancelled", "its campaign was cancelled", context->now);
+    return state == CAMPAIGN_DONE ? send_attempt_send(txn, order, &message)
+                                  : send_attempt_return(txn, order, &message);
+}
+
+static enum dead_letter_code
+send_attempt_code(const struct carrier_result *answer)
+{
+    return !answer->reached        ? DEAD_LETTER_CONNECTION_FAILURE
+           : answer->status == 429 ? DEAD_LETTER_THROTTLING
+                                   : DEAD_LETTER_ERROR_FROM_TARGET;
+}
+
+/* Among the dead letters, with longer and longer until the next try; until it has been tried enough. */
+static enum fault
+send_attempt_park(struct txn *txn, struct send_attempt_desk *context, const struct message *message,
+    const struct carrier_result *answer)
+{
+    const unsigned nth = message->attempts - SEND_ATTEMPT_TRIES;
+    int64_t seconds = nth < 6 ? INT64_C(60) << nth : SEND_ATTEMPT_LETTER_MAX;
+    if (answer->retry_after > seconds)
+        seconds = answer->retry_after;
+    const int64_t jitter = (int64_t)random_below(256) * seconds * TIMESTAMP_SECOND / 1024;
+    struct message_dead_letter parked = {.message = message,
+        .code = send_attempt_code(answer),
+        .status = (uint16_t)answer->status,
+        .next = context->now + seconds * TIMESTAMP_SECOND + jitter};
+    if (message->attempts > context->config->messages_attempts)
+        parked.exhausted = DEAD_LETTER_ATTEMPTS;
+    else if (parked.next - message->created > context->config->messages_age * TIMESTAMP_SECOND)
+        parked.exhausted = DEAD_LETTER_AGE;
+    if (parked.exhausted != DEAD_LETTER_NOT_EXHAUSTED)
+        parked.next = 0;
+    return message_dead_letter_put(txn, &parked, &context->dead, context->now);
+}
+
+/* It was surely not taken: it waits for another try, here or among the dead letters. */
+static enum fault
+send_attempt_put_back(struct txn *txn, struct send_attempt_desk *context, const struct send_attempt *order,
+    struct message *message)
+{
+    const struct message before = *message;
+    const struct carrier_result *answer = &order->answer;
+    if (message->status != MESSAGE_SENDING) /* a receipt says otherwise */
+        return FAULT_NONE;
+    message->status = MESSAGE_REQUESTED;
+    message->attempts++;
+    snprintf(message->error, sizeof message->error, "%s", answer->title);
+    snprintf(message->detail, sizeof message->detail, "%s", answer->detail);
+    enum fault fault = message_update(txn, &before, message);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (message->attempts >= SEND_ATTEMPT_TRIES || message->attempts > context->config->messages_attempts)
+        return send_attempt_park(txn, context, message, answer);
+    struct outbox waits = order->waited;
+    const int64_t wait = answer->retry_after > 0 ? answer->retry_after : 1 << (message->attempts - 1);
+    waits.due = context->now + wait * TIMESTAMP_SECOND;
+    return outbox_add(txn, &waits);
+}
+
+enum fault
+send_attempt_settle(struct txn *txn, struct send_attempt_desk *context, const struct send_attempt *order)
+{
+    const struct carrier_result *answer = &order->answer;
+    const struct outbox mark = send_attempt_mark(order);
+    struct message message;
+    struct message_state_change message_state_change = {
+        .at = context->now, .error = answer->title, .detail = answer->detail};
+    enum fault fault = outbox_remove(txn, &mark);
+    if (fault == FAULT_NONE)
+        fault = message_get_for_update(txn, order->waited.id, &message);
+    if (fault != FAULT_NONE) /* it is forgotten */
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    switch (answer->outcome) {
+    case CARRIER_ACCEPTED:
+        message_state_change = (struct message_state_change){
+            .status = MESSAGE_SUBMITTED, .at = context->now, .carrier_id = answer->uuid};
+        fault = message_state_advance(txn, &message, &message_state_change, context->now);
+        return fault == FAULT_NONE && answer->uuid[0] != '\0'
+                   ? receipt_match_waiting(txn, &message, context->now)
+                   : fault;
+    case CARRIER_REFUSED:
+    case CARRIER_DENIED:
+        message_state_change.status = MESSAGE_FAILED;
+        return message_state_advance(txn, &message, &message_state_change, context->now);
+    case CARRIER_UNKNOWN:
+        message_state_change.status = MESSAGE_UNKNOWN;
+        return message_state_advance(txn, &message, &message_state_change, context->now);
+    case CARRIER_RETRY_LATER:
+        break;
+    }
+    return send_attempt_put_back(txn, context, order, &message);
+}
+
+enum fault
+send_attempt_mark_unknown(struct txn *txn, int64_t now)
+{
+    struct outbox mark;
+    struct message message;
+    enum fault fault = outbox_next(txn, OUTBOX_IN_FLIGHT, NULL, INT64_MAX, &mark);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = outbox_remove(txn, &mark);
+    if (fault == FAULT_NONE)
+        fault = message_get_for_update(txn, mark.id, &message);
+    if (fault != FAULT_NONE || message.status != MESSAGE_SENDING)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    const struct message_state_change message_state_change = {.status = MESSAGE_UNKNOWN,
+        .at = now,
+        .error = "no answer",
+        .detail = "curt-relay ended while the carrier was asked; it is not sent again by itself"};
+    return message_state_advance(txn, &message, &message_state_change, now);
+}

@@ -1,0 +1,209 @@
+#include "stats/aggregator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/utf8.h"
+#include "event/checkpoint.h"
+#include "event/click.h"
+#include "event/event_log.h"
+#include "net/url.h"
+#include "net/user_agent.h"
+#include "stats/click_stats.h"
+#include "stats/message_aggregator.h"
+
+enum { AGGREGATOR_AGENTS = 4096 };
+
+struct aggregator {
+    struct user_agent_parser *agents;
+    struct click_stats_batch *batch;
+    struct message_aggregator *messages;
+    struct checkpoint from, to;
+    uint64_t taken; /* events between the two */
+    struct event event;
+};
+
+enum fault
+aggregator_create(struct aggregator **out, const struct config *config)
+{
+    struct aggregator *counter = calloc(1, sizeof *counter);
+    if (counter == NULL)
+        log_fatal("out of memory");
+    enum fault fault = user_agent_parser_create(&counter->agents, config->stats_agents, AGGREGATOR_AGENTS);
+    if (fault != FAULT_NONE) {
+        free(counter);
+        return fault;
+    }
+    counter->batch = click_stats_batch_create((uint32_t)config->stats_values);
+    counter->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
+    *out = counter;
+    return FAULT_NONE;
+}
+
+void
+aggregator_free(struct aggregator *counter)
+{
+    user_agent_parser_free(counter->agents);
+    click_stats_batch_free(counter->batch);
+    message_aggregator_free(counter->messages);
+    free(counter);
+}
+
+/* The first language of Accept-Language (RFC 9110, 12.5.4) without its region: "de" of "de-AT,de;q=0.9". */
+static void
+aggregator_language(struct click_text sent, char out[static 9])
+{
+    size_t n = 0;
+    for (; n < sent.length && n < 8; n++) {
+        const char c = sent.bytes[n];
+        if (c >= 'A' && c <= 'Z')
+            out[n] = (char)(c - 'A' + 'a');
+        else if (c >= 'a' && c <= 'z')
+            out[n] = c;
+        else
+            break;
+    }
+    out[n] = '\0';
+    if (n < 2 || (n < sent.length && strchr("-,; ", sent.bytes[n]) == NULL))
+        strcpy(out, "unknown");
+}
+
+static void
+aggregator_referrer(struct click_text sent, char out[static URL_HOST_SIZE])
+{
+    char url[CLICK_REFERRER_MAX + 1];
+    strcpy(out, "direct");
+    if (sent.length == 0)
+        return;
+    utf8_clean(sent.bytes, sent.length, url, sizeof url);
+    url_host(url, out);
+    if (out[0] == '\0')
+        strcpy(out, "unknown");
+}
+
+/* The open of a message's link, if it was in one. A browser that looks ahead opened nothing yet. */
+static enum fault
+aggregator_message_open(struct aggregator *counter, const struct click *click, enum click_class class)
+{
+    struct message_open open = {.event = counter->event.number, .at = counter->event.at, .class = class};
+    if (click->message == NULL || class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
+        return FAULT_NONE;
+    memcpy(open.code, click->code.bytes, click->code.length);
+    return message_aggregator_add_open(counter->messages, click->message, &open);
+}
+
+static enum fault
+aggregator_click(struct aggregator *counter)
+{
+    struct click click;
+    struct labels labels;
+    struct user_agent agent;
+    char referrer[URL_HOST_SIZE], language[9], browser[sizeof agent.browser];
+    if (click_decode(counter->event.body, counter->event.length, &click) != FAULT_NONE ||
+        labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
+        log_error("event %llu cannot be read and is not counted", (unsigned long long)counter->event.number);
+        return FAULT_NONE;
+    }
+    struct click_stats_open open = {.at = counter->event.at,
+        .class = CLICK_PREFETCH,
+        .link = click.link,
+        .visitor = click.visitor,
+        .owner = click.owner,
+        .labels = &labels};
+    if (counter->event.kind == EVENT_CLICK) {
+        user_agent_parse(counter->agents, click.agent.bytes, click.agent.length, &agent);
+        utf8_clean(agent.browser, strlen(agent.browser), browser, sizeof browser);
+        open.class = agent.class == USER_AGENT_PERSON ? CLICK_PERSON
+                     : agent.class == USER_AGENT_BOT  ? CLICK_BOT
+                                                      : CLICK_PREVIEW;
+        if (open.class == CLICK_PERSON) {
+            aggregator_referrer(click.referrer, referrer);
+            aggregator_language(click.language, language);
+            open.values[CLICK_STATS_REFERRER] = referrer;
+            open.values[CLICK_STATS_LANGUAGE] = language;
+            open.values[CLICK_STATS_BROWSER] = browser;
+            open.values[CLICK_STATS_SYSTEM] = agent.system;
+            open.values[CLICK_STATS_DEVICE] = agent.device;
+        } else {
+            open.values[CLICK_STATS_BOT] = browser;
+        }
+    }
+    const enum fault fault = click_stats_batch_add(counter->batch, &open);
+    return fault != FAULT_NONE ? fault : aggregator_message_open(counter, &click, open.class);
+}
+
+static enum fault
+aggregator_event(struct aggregator *counter)
+{
+    switch (counter->event.kind) {
+    case EVENT_CLICK:
+    case EVENT_PREFETCH:
+        return aggregator_click(counter);
+    case EVENT_MESSAGE:
+        return message_aggregator_add(counter->messages, &counter->event);
+    default:
+        return FAULT_NONE;
+    }
+}
+
+/* Adds up events from the position on, until there are enough, or no more. */
+static enum fault
+aggregator_collect(struct aggregator *counter, struct env *env)
+{
+    uint64_t first, last;
+    enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &counter->from);
+    if (fault == FAULT_NONE)
+        fault = event_log_range(env, counter->from.number + 1, &first, &last);
+    if (fault != FAULT_NONE)
+        return fault;
+    counter->to = counter->from;
+    click_stats_batch_clear(counter->batch);
+    message_aggregator_clear(counter->messages);
+    uint64_t next = counter->from.number + 1;
+    if (next < first)
+        next = first;
+    for (counter->taken = 0; counter->taken < AGGREGATOR_BATCH_MAX && next <= last; next++) {
+        fault = event_log_read(env_read(env), next, &counter->event);
+        if (fault == FAULT_MISSING)
+            continue; /* a number without an event; the position stays behind it until one follows */
+        if (fault != FAULT_NONE)
+            return fault;
+        if (aggregator_event(counter) == FAULT_FULL)
+            break;
+        counter->to.number = next;
+        if (counter->event.at > counter->to.at) /* clocks are set back; what is known does not become less */
+            counter->to.at = counter->event.at;
+        counter->taken++;
+    }
+    return FAULT_NONE;
+}
+
+static enum fault
+aggregator_apply(struct txn *txn, void *arg)
+{
+    struct aggregator *counter = arg;
+    struct checkpoint now;
+    enum fault fault = checkpoint_get_for_update(txn, CHECKPOINT_AGGREGATOR, &now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (now.number != counter->from.number)
+        return FAULT_REFUSED; /* somebody else counted these */
+    fault = click_stats_batch_apply(txn, counter->batch);
+    if (fault == FAULT_NONE)
+        fault = message_aggregator_apply(txn, counter->messages);
+    return fault != FAULT_NONE ? fault : checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &counter->to);
+}
+
+enum fault
+aggregator_run(struct aggregator *counter, struct env *env, uint64_t *taken)
+{
+    *taken = 0;
+    enum fault fault = aggregator_collect(counter, env);
+    if (fault != FAULT_NONE || counter->to.number == counter->from.number)
+        return fault;
+    fault = env_txn(env, ENV_WRITE, aggregator_apply, counter);
+    if (fault == FAULT_NONE)
+        *taken = counter->taken;
+    return fault;
+}

@@ -1,0 +1,27 @@
+/*
+ * aggregator.h: the built-in consumer: clicks of the event log become tallies, and what becomes of messages a
+ * funnel, each exactly once.
+ *
+ * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
+ * position.
+ */
+#ifndef CURT_STATS_AGGREGATOR_H
+#define CURT_STATS_AGGREGATOR_H
+
+#include "base/config.h"
+#include "db/env.h"
+
+/* Events that one run takes at the most: after as many there are more. */
+#define AGGREGATOR_BATCH_MAX 4000
+
+struct aggregator;
+
+/* FAULT_SYSTEM (logged) when the data on user agents cannot be read. The caller closes it. */
+enum fault aggregator_create(struct aggregator **out, const struct config *);
+void aggregator_free(struct aggregator *);
+
+/* Counts the next events, a bounded number of them; *taken is how many, 0 when there is nothing new.
+ * FAULT_REFUSED: another counter was quicker with these, and the next run goes on behind them. */
+enum fault aggregator_run(struct aggregator *, struct env *, uint64_t *taken);
+
+#endif

@@ -1,0 +1,131 @@
+#include "stats/click_stats_row.h"
+
+void
+click_stats_encode_scope(struct encoder *p, const struct click_stats_scope *scope)
+{
+    encode_u8(p, (uint8_t)scope->kind);
+    if (scope->kind == CLICK_STATS_LINK)
+        encode_u64(p, scope->link);
+    else
+        encode_u32(p, scope->owner);
+    if (scope->kind == CLICK_STATS_CAMPAIGN || scope->kind == CLICK_STATS_TAG)
+        encode_text(p, scope->name);
+}
+
+void
+click_stats_decode_totals(const uint8_t *row, size_t length, struct click_stats_totals *out)
+{
+    struct decoder u = decoder_over(row, length);
+    for (int i = 0; i < CLICK_CLASSES; i++)
+        out->opens[i] = decode_u64(&u);
+    out->visitors = decode_u64(&u);
+    out->first = decode_timestamp(&u);
+    out->last = decode_timestamp(&u);
+    for (int i = 0; i < CLICK_STATS_DIMENSIONS; i++)
+        out->values[i] = decode_u32(&u);
+}
+
+enum fault
+click_stats_get_summary(struct txn *txn, struct row_key key, struct click_stats_summary *out)
+{
+    enum fault fault = row_get(txn, TABLE_CLICK_STATS, key, out->bytes, out->size, &out->length);
+    out->totals = (struct click_stats_totals){0};
+    if (fault == FAULT_MISSING) {
+        out->length = CLICK_STATS_TOTALS_BYTES;
+        return FAULT_NONE;
+    }
+    if (fault == FAULT_NONE)
+        click_stats_decode_totals(out->bytes, out->length, &out->totals);
+    return fault;
+}
+
+enum fault
+click_stats_put_summary(struct txn *txn, struct row_key key, struct click_stats_summary *summary)
+{
+    const struct click_stats_totals *totals = &summary->totals;
+    struct encoder p = encoder_over(summary->bytes, CLICK_STATS_TOTALS_BYTES);
+    for (int i = 0; i < CLICK_CLASSES; i++)
+        encode_u64(&p, totals->opens[i]);
+    encode_u64(&p, totals->visitors);
+    encode_timestamp(&p, totals->first);
+    encode_timestamp(&p, totals->last);
+    for (int i = 0; i < CLICK_STATS_DIMENSIONS; i++)
+        encode_u32(&p, totals->values[i]);
+    return row_put(txn, TABLE_CLICK_STATS, key, summary->bytes, summary->length);
+}
+
+/* Where the count of a value stands; NULL when the value is not kept. */
+static uint8_t *
+click_stats_find_value(struct click_stats_summary *summary, enum click_stats_dimension dimension,
+    const void *text, size_t length)
+{
+    struct decoder u = decoder_over(summary->bytes, summary->length);
+    decode_bytes(&u, CLICK_STATS_TOTALS_BYTES);
+    while (u.at < u.end) {
+        size_t n;
+        const bool same_dimension = decode_u8(&u) == dimension;
+        const char *name = decode_text_bytes(&u, &n);
+        uint8_t *count = summary->bytes + (u.at - summary->bytes);
+        decode_u64(&u);
+        if (same_dimension && n == length && (n == 0 || memcmp(name, text, n) == 0))
+            return count;
+    }
+    return NULL;
+}
+
+void
+click_stats_add_value(struct click_stats_summary *summary, enum click_stats_dimension dimension,
+    const void *text, size_t length, uint64_t count, uint32_t most)
+{
+    uint8_t *at = click_stats_find_value(summary, dimension, text, length);
+    if (at == NULL && length > 0 && summary->totals.values[dimension] >= most) {
+        click_stats_add_value(summary, dimension, "", 0, count, most);
+        return;
+    }
+    if (at == NULL) {
+        struct encoder p = encoder_over(summary->bytes, summary->size);
+        p.length = summary->length;
+        encode_u8(&p, (uint8_t)dimension);
+        encode_text_bytes(&p, text, length);
+        encode_u64(&p, 0);
+        if (p.full) /* [stats] values was made smaller while there were more: no room that we know of */
+            return;
+        summary->length = p.length;
+        summary->totals.values[dimension] += length > 0;
+        at = summary->bytes + p.length - 8;
+    }
+    struct decoder u = decoder_over(at, 8);
+    struct encoder p = encoder_over(at, 8);
+    encode_u64(&p, decode_u64(&u) + count);
+}
+
+void
+click_stats_decode_hour(const uint8_t *row, size_t length, struct click_stats_hour *out)
+{
+    struct decoder u = decoder_over(row, length);
+    for (int q = 0; q < CLICK_STATS_QUARTERS; q++) {
+        for (int i = 0; i < CLICK_CLASSES; i++)
+            out->opens[q][i] = decode_u32(&u);
+        out->visitors[q] = decode_u32(&u);
+    }
+}
+
+enum fault
+click_stats_add_hour(struct txn *txn, struct row_key key, const struct click_stats_hour *add)
+{
+    uint8_t row[CLICK_STATS_HOUR_BYTES];
+    size_t length;
+    struct click_stats_hour hour = {0};
+    enum fault fault = row_get(txn, TABLE_CLICK_STATS, key, row, sizeof row, &length);
+    if (fault == FAULT_NONE)
+        click_stats_decode_hour(row, length, &hour);
+    else if (fault != FAULT_MISSING)
+        return fault;
+    struct encoder p = encoder_over(row, sizeof row);
+    for (int q = 0; q < CLICK_STATS_QUARTERS; q++) {
+        for (int i = 0; i < CLICK_CLASSES; i++)
+            encode_u32(&p, hour.opens[q][i] + add->opens[q][i]);
+        encode_u32(&p, hour.visitors[q] + add->visitors[q]);
+    }
+    return row_put(txn, TABLE_CLICK_STATS, key, row, p.length);
+}

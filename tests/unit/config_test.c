@@ -1,0 +1,443 @@
+/* conf_test.c: what operators write into curt.conf and the environment, right and wrong. */
+#include "base/config.h"
+
+#include <json-c/json.h>
+
+#include "store_fixture.h"
+
+static char directory[128], path[160];
+static struct config config;
+static struct config_source source;
+
+static int
+begin(void **state)
+{
+    (void)state;
+    store_fixture_make_directory(directory, sizeof directory);
+    snprintf(path, sizeof path, "%s/curt.conf", directory);
+    return 0;
+}
+
+static int
+end(void **state)
+{
+    (void)state;
+    store_fixture_remove_directory(directory);
+    return 0;
+}
+
+static enum fault
+load(const char *text)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+    setenv("CURT_CONF", path, 1);
+    enum fault fault = config_load(&config, &source);
+    setenv("CURT_CONF", "/dev/null", 1);
+    return fault;
+}
+
+static enum fault
+load_with(const char *name, const char *value)
+{
+    setenv(name, value, 1);
+    enum fault fault = load("");
+    unsetenv(name);
+    return fault;
+}
+
+static void
+why_says(const char *text)
+{
+    if (strstr(source.why, text) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", source.why, text);
+}
+
+static void
+an_empty_file_gives_the_defaults(void **state)
+{
+    (void)state;
+    assert_int_equal(load(""), FAULT_NONE);
+    assert_string_equal(source.path, path);
+    assert_int_equal(config.store_durability, CONFIG_PROCESS);
+    assert_string_equal(config.web_base_url, "http://127.0.0.1:8080");
+    assert_string_equal(config.web_trusted_proxies, "");
+    assert_int_equal(config.web_watchdog, 30);
+    assert_int_equal(config.links_code_length, 7);
+    assert_string_equal(config.links_schemes, "http, https");
+    assert_int_equal(config.links_creates_per_minute, 6000);
+    assert_int_equal(config.links_first_max_age, 3600);
+    assert_int_equal(config.links_grace, 7 * 86400);
+    assert_int_equal(config.clicks_anonymize, 1);
+    assert_int_equal(config.stats_values, 200);
+    assert_int_equal(config.keep_events, 30 * 86400);
+    assert_int_equal(config.keep_idempotency, 86400);
+    for (int i = 0; i < CONFIG_KEYS_MAX; i++)
+        assert_int_equal(source.origins[i], CONFIG_DEFAULT);
+}
+
+static void
+a_file_is_read(void **state)
+{
+    (void)state;
+    assert_int_equal(load("# a comment\n; another\n\n[store]\nhome=/srv/curt\r\ndurability =disk\n"
+                          "[links]\n  # indented comment\ncode_length = 12\nschemes = https\n"
+                          "reserved = jobs, press\n[clicks]\nanonymize = no\n[keep]\nsessions = 90m"),
+        FAULT_NONE);
+    assert_string_equal(config.store_home, "/srv/curt");
+    assert_int_equal(config.store_durability, CONFIG_DISK);
+    assert_int_equal(config.links_code_length, 12);
+    assert_string_equal(config.links_schemes, "https");
+    assert_string_equal(config.links_reserved, "jobs, press");
+    assert_int_equal(config.clicks_anonymize, 0);
+    assert_int_equal(config.keep_sessions, 90 * 60);
+    assert_int_equal(config.web_watchdog, 30);
+}
+
+/* Right or refused, never the value of another key. */
+static void
+an_indented_key_is_a_key(void **state)
+{
+    (void)state;
+    assert_int_equal(load("[store]\n    home = /srv/curt\n    durability = disk\n"), FAULT_NONE);
+    assert_string_equal(config.store_home, "/srv/curt");
+    assert_int_equal(config.store_durability, CONFIG_DISK);
+    assert_int_equal(load("[web]\npages = /srv/www\n  /srv/other\n"), FAULT_INPUT);
+    why_says("line 3");
+}
+
+static void
+values_and_their_bounds(void **state)
+{
+    static const struct {
+        const char *section, *line;
+        bool good;
+    } table[] = {
+        {"links", "code_length = 5", true},
+        {"links", "code_length = 32", true},
+        {"links", "code_length = 4", false},
+        {"links", "code_length = 33", false},
+        {"links", "code_length = seven", false},
+        {"links", "code_length = 7x", false},
+        {"links", "code_length = 7.0", false},
+        {"links", "code_length =", false},
+        {"links", "code_length = -7", false},
+        {"links", "code_length = 99999999999999999999", false},
+        {"links", "creates_per_minute = 0", true},
+        {"links", "grace = 0s", true},
+        {"links", "grace = 1", false},
+        {"links", "grace = 1w", false},
+        {"links", "grace = 1 d", false},
+        {"links", "grace = 1dd", false},
+        {"links", "grace = d", false},
+        {"links", "grace = -1d", false},
+        {"links", "grace = 3650d", true},
+        {"links", "grace = 3651d", false},
+        {"links", "grace = 9223372036854775807d", false},
+        {"links", "grace = 99999999999999999999999999d", false},
+        {"web", "watchdog = 0s", false},
+        {"web", "watchdog = 1h", true},
+        {"web", "watchdog = 61m", false},
+        {"clicks", "anonymize = yes", true},
+        {"clicks", "anonymize = true", false},
+        {"clicks", "anonymize = YES", false},
+        {"clicks", "anonymize = y", false},
+        {"clicks", "anonymize =", false},
+        {"store", "durability = process", true},
+        {"store", "durability = proces", false},
+        {"store", "durability = process disk", false},
+        {"web", "base_url = https://s.example.com", true},
+        {"web", "base_url = http://[::1]:8080", true},
+        {"web", "base_url = http://go", true},
+        {"web", "base_url = http://s", true},
+        {"web", "base_url = s.example.com", false},
+        {"web", "base_url = ftp://s.example.com", false},
+        {"web", "base_url = https://", false},
+        {"web", "base_url = https:////", false},
+        {"web", "base_url = https://s.example.com/?x", false},
+        {"web", "base_url = https://s.example.com/#x", false},
+        {"web", "base_url = https://s example", false},
+        {"web", "base_url =", false},
+        {"web", "trusted_proxies = 127.0.0.1, 10.0.0.0/8, ::1", true},
+        {"web", "trusted_proxies = proxy.example", false},
+        {"web", "trusted_proxies = 10.0.0.0/40", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        char text[256], line[32];
+        snprintf(text, sizeof text, "\n[%s]\n%s\n", table[i].section, table[i].line);
+        if (load(text) != (table[i].good ? FAULT_NONE : FAULT_INPUT))
+            fail_msg("[%s] %s: %s", table[i].section, table[i].line, source.why);
+        if (table[i].good)
+            continue;
+        snprintf(line, sizeof line, "%s line 3", "curt.conf");
+        why_says(line);
+        why_says("expected");
+    }
+}
+
+static void
+a_base_url_loses_its_last_slash(void **state)
+{
+    (void)state;
+    assert_int_equal(load("[web]\nbase_url = https://s.example.com//\n"), FAULT_NONE);
+    assert_string_equal(config.web_base_url, "https://s.example.com");
+}
+
+static void
+too_many_proxies_are_refused(void **state)
+{
+    char list[CONFIG_VALUE_SIZE] = "";
+    (void)state;
+    for (int i = 0; i < 33; i++)
+        strcat(list, "::,");
+    assert_int_equal(load_with("CURT_WEB_TRUSTED_PROXIES", list), FAULT_INPUT);
+    list[32 * 3] = '\0';
+    assert_int_equal(load_with("CURT_WEB_TRUSTED_PROXIES", list), FAULT_NONE);
+}
+
+static void
+a_wrong_key_is_named_with_its_line(void **state)
+{
+    (void)state;
+    assert_int_equal(load("[links]\ncode_length = 8\ncode_lenght = 9\n[nonsense\n"), FAULT_INPUT);
+    why_says("curt.conf line 3");
+    why_says("code_lenght");
+    assert_int_equal(load("[link]\ncode_length = 8\n"), FAULT_INPUT);
+    why_says("line 2");
+    why_says("[link]");
+    assert_int_equal(load("code_length = 8\n"), FAULT_INPUT);
+    why_says("line 1");
+    assert_int_equal(load("[links]\nCODE_LENGTH = 8\n"), FAULT_INPUT);
+    assert_int_equal(load("[links]\nlinks.code_length = 8\n"), FAULT_INPUT);
+    assert_int_equal(load("[store]\ncode_length = 8\n"), FAULT_INPUT);
+}
+
+static void
+a_line_that_is_no_line_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(load("[links]\n\ncode_length\n"), FAULT_INPUT);
+    why_says("line 3");
+    assert_int_equal(load("[links\ncode_length = 8\n"), FAULT_INPUT);
+    why_says("line 1");
+}
+
+static void
+a_file_that_is_named_must_be_there(void **state)
+{
+    (void)state;
+    setenv("CURT_CONF", "/nowhere/curt.conf", 1);
+    assert_int_equal(config_load(&config, &source), FAULT_SYSTEM);
+    why_says("/nowhere/curt.conf");
+    setenv("CURT_CONF", directory, 1);
+    assert_int_not_equal(config_load(&config, &source), FAULT_NONE);
+    setenv("CURT_CONF", "/dev/null", 1);
+}
+
+/* A line comes through whole or is refused, whatever its length. */
+static void
+no_long_line_is_cut(void **state)
+{
+    unsigned good = 0, refused = 0;
+    (void)state;
+    for (size_t length = 100; length < 700; length++) {
+        char value[700], text[800];
+        memset(value, 'x', length);
+        value[length] = '\0';
+        snprintf(text, sizeof text, "[stats]\nagents = %s\nvalues = 77\n", value);
+        if (load(text) == FAULT_NONE) {
+            assert_string_equal(config.stats_agents, value);
+            assert_int_equal(config.stats_values, 77);
+            good++;
+        } else {
+            why_says("line 2");
+            refused++;
+        }
+    }
+    assert_true(good >= 50);
+    assert_true(refused >= 500);
+    char comment[700];
+    memset(comment, '#', sizeof comment);
+    comment[sizeof comment - 1] = '\0';
+    assert_int_equal(load(comment), FAULT_INPUT); /* refused rather than read as two lines */
+    why_says("line 1");
+}
+
+static void
+the_environment_wins(void **state)
+{
+    (void)state;
+    setenv("CURT_LINKS_CODE_LENGTH", "9", 1);
+    setenv("CURT_STORE_HOME", "/srv/other", 1);
+    setenv("CURT_HOME", "not a section of ours", 1);
+    setenv("CURT_PORT", "8080", 1);
+    assert_int_equal(load("[links]\ncode_length = 8\ngrace = 1d\n"), FAULT_NONE);
+    unsetenv("CURT_LINKS_CODE_LENGTH");
+    unsetenv("CURT_STORE_HOME");
+    unsetenv("CURT_HOME");
+    unsetenv("CURT_PORT");
+    assert_int_equal(config.links_code_length, 9);
+    assert_int_equal(config.links_grace, 86400);
+    assert_string_equal(config.store_home, "/srv/other");
+    unsigned origins[3] = {0};
+    for (int i = 0; i < CONFIG_KEYS_MAX; i++)
+        origins[source.origins[i]]++;
+    assert_int_equal(origins[CONFIG_ENVIRONMENT], 2);
+    assert_int_equal(origins[CONFIG_FILE], 1);
+}
+
+static void
+slips_in_the_environment_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(load_with("CURT_LINKS_CODE_LENGTH", "x"), FAULT_INPUT);
+    why_says("CURT_LINKS_CODE_LENGTH");
+    why_says("from 5 to 32");
+    assert_int_equal(load_with("CURT_LINKS_CODE_LENGHT", "9"), FAULT_INPUT);
+    why_says("CURT_LINKS_CODE_LENGHT");
+    assert_int_equal(load_with("CURT_STORE_HOMES", "/x"), FAULT_INPUT);
+    assert_int_equal(load_with("CURT_STORE_", "/x"), FAULT_INPUT);
+    assert_int_equal(load_with("CURT_WEBSITE", "/x"), FAULT_NONE);
+    char value[CONFIG_VALUE_SIZE + 1];
+    memset(value, 'x', sizeof value);
+    value[CONFIG_VALUE_SIZE] = '\0';
+    assert_int_equal(load_with("CURT_STORE_HOME", value), FAULT_INPUT);
+    why_says("at most 199 characters");
+    value[CONFIG_VALUE_SIZE - 1] = '\0';
+    assert_int_equal(load_with("CURT_STORE_HOME", value), FAULT_NONE);
+    assert_string_equal(config.store_home, value);
+}
+
+/* What print writes, in memory that stays until the next call. */
+static const char *
+printed(void (*print)(const struct config *, const struct config_source *, FILE *))
+{
+    static char *text;
+    size_t size;
+    free(text);
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    if (print != NULL)
+        print(&config, &source, stream);
+    else
+        config_print_template(stream);
+    fclose(stream);
+    return text;
+}
+
+static void
+what_is_in_force_is_shown_but_no_secret(void **state)
+{
+    (void)state;
+    setenv("CURT_RELAY_POLL", "20", 1);
+    assert_int_equal(load("[stats]\nmetrics_token = tell-nobody\n[store]\ndurability = disk\n"), FAULT_NONE);
+    unsetenv("CURT_RELAY_POLL");
+    const char *text = printed(config_print);
+    assert_null(strstr(text, "tell-nobody"));
+    const char *token = strstr(text, "stats.metrics_token");
+    assert_non_null(token);
+    assert_int_equal(strspn(token + strlen("stats.metrics_token"), " ") > 0, 1);
+    assert_non_null(strstr(token, "****"));
+    assert_true(strstr(token, "****") < strchr(token, '\n'));
+
+    const char *json = printed(config_print_json);
+    assert_null(strstr(json, "tell-nobody"));
+    struct json_object *all = json_tokener_parse(json), *one, *field;
+    static const struct {
+        const char *key, *value, *origin;
+    } table[] = {{"store.durability", "disk", NULL}, {"relay.poll", "20", "environment"},
+        {"keep.events", "2592000s", "default"}, {"clicks.anonymize", "yes", "default"},
+        {"stats.metrics_token", "****", NULL}, {"links.schemes", "http, https", "default"}};
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_true(json_object_object_get_ex(all, table[i].key, &one));
+        assert_true(json_object_object_get_ex(one, "value", &field));
+        assert_string_equal(json_object_get_string(field), table[i].value);
+        assert_true(json_object_object_get_ex(one, "origin", &field));
+        assert_string_equal(json_object_get_string(field), table[i].origin != NULL ? table[i].origin : path);
+    }
+    json_object_put(all);
+
+    assert_int_equal(load_with("CURT_STATS_METRICS_TOKEN", "tell-nobody"), FAULT_NONE);
+    assert_null(strstr(printed(config_print), "tell-nobody"));
+    char text_too_long[CONFIG_VALUE_SIZE + 32];
+    memset(text_too_long, 'k', sizeof text_too_long);
+    text_too_long[sizeof text_too_long - 1] = '\0';
+    assert_int_equal(load_with("CURT_STATS_METRICS_TOKEN", text_too_long), FAULT_INPUT);
+    assert_null(strstr(source.why, "kkk"));
+}
+
+static void
+the_template_says_the_defaults(void **state)
+{
+    (void)state;
+    static struct config defaults;
+    assert_int_equal(load(""), FAULT_NONE);
+    defaults = config;
+    char *text = strdup(printed(NULL));
+    unsigned keys = 0;
+    for (char *line = text; *line != '\0'; line = strchr(line, '\n') + 1)
+        if (line[0] == '#' && line[1] != ' ') {
+            line[0] = ' ';
+            memmove(line, line + 1, strlen(line));
+            keys++;
+        }
+    assert_int_equal(load(text), FAULT_NONE);
+    free(text);
+    assert_memory_equal(&config, &defaults, sizeof config);
+    unsigned from_file = 0;
+    for (int i = 0; i < CONFIG_KEYS_MAX; i++)
+        from_file += source.origins[i] == CONFIG_FILE;
+    assert_int_equal(from_file, keys);
+    assert_true(keys >= 23);
+}
+
+/* Every line but the two whose default is a place that the build decides. */
+static void
+the_file_in_etc_is_the_template(void **state)
+{
+    (void)state;
+    FILE *file = fopen(TOP_SRCDIR "/etc/curt.conf", "re");
+    assert_non_null(file);
+    char *template = strdup(printed(NULL)), line[512];
+    char *at = template;
+    while (fgets(line, sizeof line, file) != NULL) {
+        char *wanted = strsep(&at, "\n");
+        line[strcspn(line, "\n")] = '\0';
+        assert_non_null(wanted);
+        if (strncmp(wanted, "#home = ", 8) == 0)
+            wanted = "#home = /var/lib/curt";
+        if (strncmp(wanted, "#pages = ", 9) == 0)
+            wanted = "#pages = /usr/share/curt/www";
+        assert_string_equal(line, wanted);
+    }
+    assert_string_equal(at, "");
+    fclose(file);
+    free(template);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_empty_file_gives_the_defaults),
+        cmocka_unit_test(a_file_is_read),
+        cmocka_unit_test(an_indented_key_is_a_key),
+        cmocka_unit_test(values_and_their_bounds),
+        cmocka_unit_test(a_base_url_loses_its_last_slash),
+        cmocka_unit_test(too_many_proxies_are_refused),
+        cmocka_unit_test(a_wrong_key_is_named_with_its_line),
+        cmocka_unit_test(a_line_that_is_no_line_is_refused),
+        cmocka_unit_test(a_file_that_is_named_must_be_there),
+        cmocka_unit_test(no_long_line_is_cut),
+        cmocka_unit_test(the_environment_wins),
+        cmocka_unit_test(slips_in_the_environment_are_refused),
+        cmocka_unit_test(what_is_in_force_is_shown_but_no_secret),
+        cmocka_unit_test(the_template_says_the_defaults),
+        cmocka_unit_test(the_file_in_etc_is_the_template),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, begin, end);
+}

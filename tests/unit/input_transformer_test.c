@@ -1,0 +1,139 @@
+/* transform_test.c: templates and variables: what comes out, and what is refused. */
+#include "bus/input_transformer.h"
+
+#include "base/json.h"
+#include "store_fixture.h"
+
+#define EVENT                                                                                           \
+    "{\"id\":\"1\",\"source\":\"shop\",\"detail\":{\"code\":\"a\\\"b\\n\",\"n\":1.50,\"tags\":[\"x\"]," \
+    "\"no\":"                                                                                           \
+    "null,\"deep\":{\"er\":true}}}"
+
+static enum fault
+run(const char *template, const char *variables, char *out, size_t size)
+{
+    struct json_object *event = json_read(EVENT, strlen(EVENT));
+    struct json_object *named = json_read(variables, strlen(variables));
+    struct buffer buffer = buffer_over(out, size);
+    const enum fault fault = input_transformer_run(
+        template, named, event, "a-rule", "2026-05-25T16:56:50.000Z", &buffer);
+    json_object_put(event);
+    json_object_put(named);
+    return fault;
+}
+
+static void
+gives(const char *template, const char *variables, const char *wanted)
+{
+    char out[1024];
+    assert_int_equal(run(template, variables, out, sizeof out), FAULT_NONE);
+    assert_string_equal(out, wanted);
+}
+
+static void
+variables_are_json_outside_of_quotes_and_text_inside(void **state)
+{
+    (void)state;
+    gives("{\"c\": <c>, \"t\": \"code <c>!\"}", "{\"c\":\"$.detail.code\"}",
+        "{\"c\": \"a\\\"b\\n\", \"t\": \"code a\\\"b\\n!\"}");
+    gives("{\"n\": <n>, \"s\": \"<n>\"}", "{\"n\":\"$.detail.n\"}", "{\"n\": 1.50, \"s\": \"1.50\"}");
+    gives("[<t>, <d>, <no>]", "{\"t\":\"$.detail.tags\",\"d\":\"$.detail.deep.er\",\"no\":\"$.detail.no\"}",
+        "[[\"x\"], true, null]");
+    gives("{\"tags\": \"<t>\"}", "{\"t\":\"$.detail.tags\"}", "{\"tags\": \"[\\\"x\\\"]\"}");
+}
+
+static void
+what_is_not_there_is_absent(void **state)
+{
+    (void)state;
+    gives("{\"x\": <x>, \"y\": \"-<x>-\"}", "{\"x\":\"$.detail.nothing.at.all\"}",
+        "{\"x\": \"\", \"y\": \"--\"}");
+    gives("<x> here", "{\"x\":\"$.nothing\"}", " here");
+}
+
+static void
+other_templates_give_text(void **state)
+{
+    (void)state;
+    gives("Opened: <c>, by rule <aws.events.rule-name>", "{\"c\":\"$.source\"}",
+        "Opened: shop, by rule a-rule");
+    gives("a < b <1 <> <<c>>", "{\"c\":\"$.source\"}", "a < b <1 <> <shop>");
+}
+
+static void
+reserved_variables(void **state)
+{
+    char out[1024];
+    (void)state;
+    gives("\"<aws.events.event.ingestion-time>\"", "{}", "\"2026-05-25T16:56:50.000Z\"");
+    gives("{\"r\": <aws.events.rule-name>}", "{}", "{\"r\": \"a-rule\"}");
+    assert_int_equal(run("{\"e\": <aws.events.event.json>}", "{}", out, sizeof out), FAULT_NONE);
+    assert_non_null(strstr(out, "{\"e\": {\"id\":\"1\",\"source\":\"shop\""));
+}
+
+static void
+a_quote_that_is_escaped_ends_no_text(void **state)
+{
+    (void)state;
+    gives("{\"a\": \"\\\"<c>\\\"\"}", "{\"c\":\"$.source\"}", "{\"a\": \"\\\"shop\\\"\"}");
+}
+
+static void
+what_is_not_json_in_the_end_is_refused(void **state)
+{
+    char out[1024], small[8];
+    (void)state;
+    assert_int_equal(run("{\"a\": x<c>}", "{\"c\":\"$.source\"}", out, sizeof out), FAULT_INPUT);
+    assert_int_equal(run("{\"a\": <c>", "{\"c\":\"$.source\"}", out, sizeof out), FAULT_INPUT);
+    assert_int_equal(run("{\"a\": <c>}", "{\"c\":\"$.source\"}", small, sizeof small), FAULT_FULL);
+}
+
+static void
+faults_are_found_when_it_is_saved(void **state)
+{
+    static const struct {
+        const char *template, *variables;
+    } bad[] = {
+        {"", "{}"},
+        {"<x>", "{}"},
+        {"<aws.events.else>", "{}"},
+        {"<x>", "{\"x\":1}"},
+        {"<x>", "{\"x\":\"detail\"}"},
+        {"<x>", "{\"x\":\"$.\"}"},
+        {"<x>", "{\"x\":\"$.a..b\"}"},
+        {"<x>", "{\"x\":\"$.a\",\"aws.x\":\"$.a\"}"},
+        {"<x>", "{\"x\":\"$.a\",\"a b\":\"$.a\"}"},
+        {"<x>", "{\"x\":\"$.a\",\"\":\"$.a\"}"},
+        {"{\"a\": <x>", "{\"x\":\"$.a\"}"},
+        {"[<x> <x>]", "{\"x\":\"$.a\"}"},
+        {"\"a\": <x>", "{\"x\":\"$.a\"}"},
+    };
+    const char *why;
+    (void)state;
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct json_object *variables = json_read(bad[i].variables, strlen(bad[i].variables));
+        why = NULL;
+        if ((input_transformer_check_variables(variables, &why) == FAULT_NONE &&
+                input_transformer_check(bad[i].template, variables, &why) != FAULT_INPUT) ||
+            why == NULL)
+            fail_msg("%s with %s", bad[i].template, bad[i].variables);
+        json_object_put(variables);
+    }
+    assert_int_equal(input_transformer_check("no variables <3", NULL, &why), FAULT_NONE);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(variables_are_json_outside_of_quotes_and_text_inside),
+        cmocka_unit_test(what_is_not_there_is_absent),
+        cmocka_unit_test(other_templates_give_text),
+        cmocka_unit_test(reserved_variables),
+        cmocka_unit_test(a_quote_that_is_escaped_ends_no_text),
+        cmocka_unit_test(what_is_not_json_in_the_end_is_refused),
+        cmocka_unit_test(faults_are_found_when_it_is_saved),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+/* fill_test.c: what was given of a recipient comes into the texts, and what is not given is told.
+ *
+ * In the JSON here, ' stands for ".
+ */
+#include "campaign/merge_template.h"
+
+#include "store_fixture.h"
+
+#define FIELDS                                                \
+    "{'to':'447700900000','name':'Ada','full name':'A & "     \
+    "B/C?','empty':'','number':7,'brace':'{name}','u':'ä~'," \
+    "'{':'never'}"
+
+/* A template's text as it is filled; *wrong when it is not. */
+static enum fault
+fill(const char *text, char *out, size_t size, struct message_request_fault *wrong)
+{
+    struct json_object *template = json_object_new_object(), *fields = store_fixture_json(FIELDS), *filled;
+    json_object_object_add(template, "text", json_object_new_string(text));
+    const enum fault fault = merge_template_apply(template, fields, &filled, wrong);
+    if (fault == FAULT_NONE) {
+        snprintf(out, size, "%s", json_member(filled, "text"));
+        assert_string_equal(json_member(filled, "to"), "447700900000");
+        json_object_put(filled);
+    }
+    json_object_put(template);
+    json_object_put(fields);
+    return fault;
+}
+
+static void
+fields_and_braces(void **state)
+{
+    static const struct {
+        const char *text, *filled; /* NULL: refused */
+    } rows[] = {
+        {"Hi", "Hi"},
+        {"", ""},
+        {"Hi {name}, {name}!", "Hi Ada, Ada!"},
+        {"{name}", "Ada"},
+        {"{{name}}", "{name}"},
+        {"{{{name}}}", "{Ada}"},
+        {"{{}}{{", "{}{"},
+        {"}}{name}{{", "}Ada{"},
+        {"{brace}", "{name}"}, /* what is given is not looked at again */
+        {"{full name}", "A & B/C?"},
+        {"https://a.example/{full name}", "https://a.example/A%20%26%20B%2FC%3F"},
+        {"https://a.example/?n={name}&u={u}, {u}", "https://a.example/?n=Ada&u=%C3%A4~, ä~"},
+        {"https://{name}.example/ {full name}", "https://Ada.example/ A & B/C?"},
+        {"see\nhttps://a.example/{u}\n{u}", "see\nhttps://a.example/%C3%A4~\nä~"},
+        {"{full name}://{full name}", "A & B/C?://A%20%26%20B%2FC%3F"},
+        {"{name}:/{full name}", "Ada:/A & B/C?"},
+        {"a: //{full name}", "a: //A & B/C?"},
+        {"://{full name} {full name}", "://A%20%26%20B%2FC%3F A & B/C?"},
+        {"{nobody}", NULL},
+        {"{empty}", NULL},
+        {"{number}", NULL},
+        {"{}", NULL},
+        {"{", NULL},
+        {"}", NULL},
+        {"{name", NULL},
+        {"{na{me}", NULL},
+        {"name}", NULL},
+        {"{name}}", NULL},
+    };
+    char out[256];
+    struct message_request_fault wrong;
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const enum fault fault = fill(rows[i].text, out, sizeof out, &wrong);
+        if (rows[i].filled == NULL) {
+            assert_int_equal(fault, FAULT_INPUT);
+            assert_string_equal(wrong.pointer, "#/text");
+            continue;
+        }
+        assert_int_equal(fault, FAULT_NONE);
+        assert_string_equal(out, rows[i].filled);
+    }
+    fill("{nobody}", out, sizeof out, &wrong);
+    assert_non_null(strstr(wrong.why, "{nobody}"));
+}
+
+static void
+every_text_is_filled_and_nothing_else(void **state)
+{
+    struct json_object *template = store_fixture_json(
+        "{'channel':'whatsapp','ttl':60,'template':{'name':'a','parameters':"
+        "['{name}','{u}']},'failover':[{'to':'{to}','text':'Hi {name}','sms':null}],"
+        "'to':'{name}'}"),
+                       *fields = store_fixture_json(FIELDS), *filled,
+                       *wanted = store_fixture_json(
+                           "{'channel':'whatsapp','ttl':60,'template':{'name':'a','parameters':"
+                           "['Ada','ä~']},'failover':[{'to':'447700900000','text':'Hi Ada','sms':null}],"
+                           "'to':'447700900000'}");
+    struct message_request_fault wrong;
+    (void)state;
+    assert_int_equal(merge_template_apply(template, fields, &filled, &wrong), FAULT_NONE);
+    assert_true(json_object_equal(filled, wanted));
+    json_object_put(filled);
+    json_object_object_del(fields, "u");
+    assert_int_equal(merge_template_apply(template, fields, &filled, &wrong), FAULT_INPUT);
+    assert_string_equal(wrong.pointer, "#/parameters");
+    json_object_object_del(fields, "to");
+    json_object_put(template);
+    template = store_fixture_json("{'text':'Hi'}");
+    assert_int_equal(merge_template_apply(template, fields, &filled, &wrong), FAULT_INPUT);
+    assert_string_equal(wrong.pointer, "#/to");
+    json_object_put(template);
+    json_object_put(fields);
+    json_object_put(wanted);
+}
+
+static void
+what_is_long_is_bounded(void **state)
+{
+    char *text = malloc(80 * 1024), *out = malloc(80 * 1024), name[80];
+    struct message_request_fault wrong;
+    (void)state;
+    memset(text, 'x', 65535);
+    text[65535] = '\0';
+    assert_int_equal(fill(text, out, 80 * 1024, &wrong), FAULT_NONE);
+    assert_string_equal(text, out);
+    strcpy(text + 65535, "xx");
+    assert_int_equal(fill(text, out, 80 * 1024, &wrong), FAULT_INPUT);
+    strcpy(text + 65533, "{u}");
+    assert_int_equal(fill(text, out, 80 * 1024, &wrong), FAULT_INPUT);
+    memset(name, 'n', sizeof name);
+    sprintf(name, "{%.*s}", MERGE_TEMPLATE_FIELD_MAX + 1,
+        "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn");
+    assert_int_equal(fill(name, out, 80 * 1024, &wrong), FAULT_INPUT);
+    free(text);
+    free(out);
+}
+
+static void
+the_names_of_a_template(void **state)
+{
+    struct json_object *template = store_fixture_json(
+        "{'text':'{{no}} {a} {{{b}}} {','list':['{c}',{'deep':'{a}{d e}{}'}],'n':7}"),
+                       *fields = store_fixture_json("{'a':'given'}"),
+                       *wanted = store_fixture_json("{'a':'given','b':'x','c':'x','d e':'x'}");
+    (void)state;
+    merge_template_names(template, fields, "x");
+    assert_true(json_object_equal(fields, wanted));
+    json_object_put(template);
+    json_object_put(fields);
+    json_object_put(wanted);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_and_braces),
+        cmocka_unit_test(every_text_is_filled_and_nothing_else),
+        cmocka_unit_test(what_is_long_is_bounded),
+        cmocka_unit_test(the_names_of_a_template),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,318 @@
+/* draft_test.c: every channel with all that it has, and each limit, of the first message and of those behind
+ * it.
+ *
+ * In the JSON here, ' stands for ".
+ */
+#include "message/message_request.h"
+
+#include "store_fixture.h"
+
+#define SMS "'channel':'sms','to':'+44 (7700) 900-000','from':'curt'"
+#define MMS "'channel':'mms','to':'12025550100','from':'12025550199'"
+#define WA  "'channel':'whatsapp','to':'447700900000','from':'447700900001'"
+#define FB  "'channel':'messenger','to':'somebody','from':'page'"
+#define A10 "aaaaaaaaaa"
+#define A50 A10 A10 A10 A10 A10
+
+static const struct http_client_policy rules;
+
+/* {'a':1} as JSON; `@N@` is N times an ä. The caller owns it. */
+static struct json_object *
+json(const char *text)
+{
+    static char out[512 * 1024];
+    size_t length = 0;
+    for (; *text != '\0'; text++) {
+        if (*text != '@') {
+            out[length++] = *text == '\'' ? '"' : *text;
+            continue;
+        }
+        for (long n = strtol(text + 1, (char **)&text, 10); n > 0; n--, length += 2)
+            memcpy(out + length, "ä", 2);
+    }
+    out[length] = '\0';
+    out[length] = '\0';
+    struct json_object *value = json_read(out, length);
+    if (value == NULL)
+        fail_msg("not JSON: %.200s", out);
+    return value;
+}
+
+static enum fault
+take(const char *text, struct message_request *draft, struct message_request_fault *wrong)
+{
+    struct json_object *sent = json(text), *before = NULL;
+    assert_int_equal(json_object_deep_copy(sent, &before, NULL), 0);
+    const enum fault fault = message_request_read(sent, &rules, draft, wrong);
+    assert_true(json_object_equal(sent, before)); /* it stays the caller's */
+    json_object_put(sent);
+    json_object_put(before);
+    return fault;
+}
+
+static void
+check(struct json_object *flat, const char *wanted)
+{
+    struct json_object *value = json(wanted);
+    if (!json_object_equal(flat, value))
+        fail_msg("wanted %s, got %s", wanted, json_text(flat, NULL));
+    json_object_put(value);
+}
+
+/* What is sent, and what the carrier gets. */
+static const struct {
+    const char *sent, *flat;
+} accepted[] = {
+    {"{" SMS ",'text':'Hi'}",
+        "{'channel':'sms','to':'447700900000','from':'curt','message_type':'text','text':'Hi'}"},
+    {"{" SMS ",'text':'@3200@','message_type':'text','ttl':604800,'sms':{'encoding_type':'unicode'}}",
+        "{'channel':'sms','to':'447700900000','from':'curt','message_type':'text','text':'@3200@','ttl':"
+        "604800,"
+        "'sms':{'encoding_type':'unicode'}}"},
+    {"{'channel':'sms','to':'4477009','from':'+44 7700 900001','text':'Hi','ttl':20,'sms':{}}",
+        "{'channel':'sms','to':'4477009','from':'447700900001','message_type':'text','text':'Hi','ttl':20}"},
+    {"{'channel':'sms','to':'4477009','from':'A b._&-1234','text':'Hi','sms':null,'ttl':null}",
+        "{'channel':'sms','to':'4477009','from':'A b._&-1234','message_type':'text','text':'Hi'}"},
+    {"{" MMS ",'text':'Hi','image':null,'ttl':300}",
+        "{'channel':'mms','to':'12025550100','from':'12025550199','message_type':'text','text':'Hi','ttl':"
+        "300}"},
+    {"{" MMS
+     ",'image':{'url':'https://a.example/b.png','caption':'@3000@'},'message_type':'image','ttl':259200}",
+        "{'channel':'mms','to':'12025550100','from':'12025550199','message_type':'image',"
+        "'image':{'url':'https://a.example/b.png','caption':'@3000@'},'ttl':259200}"},
+    {"{'channel':'rcs','to':'447700900000','from':'an agent','text':'Hi','ttl':259200}",
+        "{'channel':'rcs','to':'447700900000','from':'an "
+        "agent','message_type':'text','text':'Hi','ttl':259200}"},
+    {"{" WA ",'text':'Hi','ttl':1,'whatsapp':{'policy':'deterministic','locale':'en'}}",
+        "{" WA ",'message_type':'text','text':'Hi','whatsapp':{'policy':'deterministic','locale':'en'}}"},
+    {"{" WA ",'template':{'name':'a:b','parameters':['x','@1024@']},'message_type':'template',"
+     "'whatsapp':{'locale':'en_GB'}}",
+        "{" WA ",'message_type':'template','template':{'name':'a:b','parameters':['x','@1024@']},"
+        "'whatsapp':{'locale':'en_GB','policy':'deterministic'}}"},
+    {"{" WA ",'template':{'name':'@256@'},'whatsapp':{'locale':'en_GB'}}",
+        "{" WA ",'message_type':'template','template':{'name':'@256@'},"
+        "'whatsapp':{'locale':'en_GB','policy':'deterministic'}}"},
+    {"{'channel':'viber_service','to':'447700900000','from':'" A50 "','text':'Hi','ttl':30,"
+     "'viber_service':{'category':'promotion'}}",
+        "{'channel':'viber_service','to':'447700900000','from':'" A50 "','message_type':'text','text':'Hi',"
+        "'viber_service':{'category':'promotion','ttl':30}}"},
+    {"{'channel':'viber_service','to':'447700900000','from':'1','text':'Hi','ttl':259200}",
+        "{'channel':'viber_service','to':'447700900000','from':'1','message_type':'text','text':'Hi',"
+        "'viber_service':{'ttl':259200}}"},
+    {"{" FB ",'text':'Hi','ttl':3162240000,'messenger':{'category':'message_tag','tag':'@60@'}}",
+        "{" FB ",'message_type':'text','text':'Hi','messenger':{'category':'message_tag','tag':'@60@'}}"},
+    {"{" FB ",'text':'Hi','messenger':{'category':'response'}}",
+        "{" FB ",'message_type':'text','text':'Hi','messenger':{'category':'response'}}"},
+};
+
+/* What is wrong with a message, wherever it stands. */
+static const struct {
+    const char *sent, *pointer;
+} refused[] = {
+    {"{'to':'447700900000','from':'curt','text':'Hi'}", "/channel"},
+    {"{'channel':'fax','to':'447700900000','from':'curt','text':'Hi'}", "/channel"},
+    {"{'channel':7,'to':'447700900000','from':'curt','text':'Hi'}", "/channel"},
+    {"{'channel':'sms','from':'curt','text':'Hi'}", "/to"},
+    {"{'channel':'sms','to':null,'from':'curt','text':'Hi'}", "/to"},
+    {"{'channel':'sms','to':447700900000,'from':'curt','text':'Hi'}", "/to"},
+    {"{'channel':'sms','to':'447700','from':'curt','text':'Hi'}", "/to"},
+    {"{'channel':'sms','to':'1234567890123456','from':'curt','text':'Hi'}", "/to"},
+    {"{'channel':'sms','to':'07700900000','from':'curt','text':'Hi'}", "/to"},
+    {"{'channel':'messenger','to':'some body','from':'page','text':'Hi'}", "/to"},
+    {"{'channel':'messenger','to':'" A50 "a','from':'page','text':'Hi'}", "/to"},
+    {"{'channel':'sms','to':'447700900000','text':'Hi'}", "/from"},
+    {"{'channel':'sms','to':'447700900000','from':'','text':'Hi'}", "/from"},
+    {"{'channel':'sms','to':'447700900000','from':'twelve signs','text':'Hi'}", "/from"},
+    {"{'channel':'sms','to':'447700900000','from':'12345','text':'Hi'}", "/from"},
+    {"{'channel':'sms','to':'447700900000','from':'@4@','text':'Hi'}", "/from"},
+    {"{'channel':'whatsapp','to':'447700900000','from':'curt','text':'Hi'}", "/from"},
+    {"{'channel':'rcs','to':'447700900000','from':'" A50 "a','text':'Hi'}", "/from"},
+    {"{'channel':'rcs','to':'447700900000','from':'@26@','text':'Hi'}", "/from"},
+    {"{'channel':'rcs','to':'447700900000','from':'a\\tb','text':'Hi'}", "/from"},
+    {"{" SMS "}", "/text"},
+    {"{" SMS ",'text':''}", "/text"},
+    {"{" SMS ",'text':['Hi']}", "/text"},
+    {"{" MMS "}", "/text"},
+    {"{" MMS ",'text':'Hi','image':{'url':'https://a.example/'}}", "/text"},
+    {"{" MMS ",'image':'https://a.example/'}", "/image"},
+    {"{" MMS ",'image':{}}", "/image/url"},
+    {"{" MMS ",'image':{'url':'http://a.example/'}}", "/image/url"},
+    {"{" MMS ",'image':{'url':'https://a.example/@2031@'}}", "/image/url"},
+    {"{" MMS ",'image':{'url':'https://a.example/','caption':'@3001@'}}", "/image/caption"},
+    {"{" MMS ",'image':{'url':'https://a.example/','size':1}}", "/image/size"},
+    {"{" MMS ",'image':{'url':'https://a.example/'},'message_type':'text'}", "/message_type"},
+    {"{" SMS ",'text':'Hi','message_type':'image'}", "/message_type"},
+    {"{" SMS ",'text':'Hi','ttl':19}", "/ttl"},
+    {"{" SMS ",'text':'Hi','ttl':604801}", "/ttl"},
+    {"{" SMS ",'text':'Hi','ttl':60.0}", "/ttl"},
+    {"{" SMS ",'text':'Hi','ttl':'60'}", "/ttl"},
+    {"{" MMS ",'text':'Hi','ttl':299}", "/ttl"},
+    {"{" MMS ",'text':'Hi','ttl':259201}", "/ttl"},
+    {"{'channel':'rcs','to':'447700900000','from':'a','text':'Hi','ttl':19}", "/ttl"},
+    {"{'channel':'rcs','to':'447700900000','from':'a','text':'Hi','ttl':259201}", "/ttl"},
+    {"{'channel':'viber_service','to':'447700900000','from':'a','text':'Hi','ttl':29}", "/ttl"},
+    {"{'channel':'viber_service','to':'447700900000','from':'a','text':'Hi','ttl':259201}", "/ttl"},
+    {"{" WA ",'text':'Hi','ttl':0}", "/ttl"},
+    {"{" FB ",'text':'Hi','ttl':3162240001}", "/ttl"},
+    {"{" SMS ",'text':'Hi','sms':[]}", "/sms"},
+    {"{" SMS ",'text':'Hi','sms':{'encoding_type':'ascii'}}", "/sms/encoding_type"},
+    {"{" SMS ",'text':'Hi','sms':{'a/b':1}}", "/sms/a~1b"},
+    {"{" WA ",'text':'Hi','whatsapp':{'policy':'fallback'}}", "/whatsapp/policy"},
+    {"{" WA ",'text':'Hi','whatsapp':{'locale':'@21@'}}", "/whatsapp/locale"},
+    {"{" WA ",'text':'Hi','whatsapp':{'more':1}}", "/whatsapp/more"},
+    {"{" WA ",'template':{'name':'a'}}", "/whatsapp/locale"},
+    {"{" WA ",'template':{'parameters':[]},'whatsapp':{'locale':'en'}}", "/template/name"},
+    {"{" WA ",'template':{'name':'@257@'},'whatsapp':{'locale':'en'}}", "/template/name"},
+    {"{" WA ",'template':{'name':'a','more':1},'whatsapp':{'locale':'en'}}", "/template/more"},
+    {"{" WA ",'template':{'name':'a','parameters':'x'},'whatsapp':{'locale':'en'}}", "/template/parameters"},
+    {"{" WA ",'template':{'name':'a','parameters':['']},'whatsapp':{'locale':'en'}}", "/template/parameters"},
+    {"{" WA ",'template':{'name':'a','parameters':[1]},'whatsapp':{'locale':'en'}}", "/template/parameters"},
+    {"{" WA ",'template':{'name':'a','parameters':['@1025@']},'whatsapp':{'locale':'en'}}",
+        "/template/parameters"},
+    {"{'channel':'viber_service','to':'447700900000','from':'a','text':'Hi','viber_service':{'category':'x'}"
+     "}",
+        "/viber_service/category"},
+    {"{'channel':'viber_service','to':'447700900000','from':'a','text':'Hi','viber_service':{'ttl':60}}",
+        "/viber_service/ttl"},
+    {"{" FB ",'text':'Hi','messenger':{'category':'x'}}", "/messenger/category"},
+    {"{" FB ",'text':'Hi','messenger':{'category':'message_tag'}}", "/messenger/tag"},
+    {"{" FB ",'text':'Hi','messenger':{'category':'update','tag':'X'}}", "/messenger/tag"},
+    {"{" FB ",'text':'Hi','messenger':{'tag':'X'}}", "/messenger/tag"},
+    {"{" FB ",'text':'Hi','messenger':{'category':'message_tag','tag':'@61@'}}", "/messenger/tag"},
+    {"{" SMS ",'text':'Hi','color':'red'}", "/color"},
+    {"{" SMS ",'text':'Hi','whatsapp':{}}", "/whatsapp"}, /* of another channel */
+    {"{" SMS ",'text':'Hi','image':{'url':'https://a.example/'}}", "/image"},
+    {"{" MMS ",'text':'Hi','sms':{}}", "/sms"},
+};
+
+static void
+each_channel_is_taken(void **state)
+{
+    char text[16 * 1024], flat[16 * 1024];
+    struct message_request draft;
+    struct message_request_fault wrong;
+    struct json_object *list;
+    (void)state;
+    for (size_t i = 0; i < COUNT(accepted); i++) {
+        if (take(accepted[i].sent, &draft, &wrong) != FAULT_NONE)
+            fail_msg("%s: %s %s", accepted[i].sent, wrong.pointer, wrong.why);
+        check(draft.flat, accepted[i].flat);
+        assert_string_equal(message_channel_name(draft.message.channel), json_member(draft.flat, "channel"));
+        assert_string_equal(draft.message.to, json_member(draft.flat, "to"));
+        assert_string_equal(draft.message.from, json_member(draft.flat, "from"));
+        message_request_free(&draft);
+        snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[%s]}", accepted[i].sent);
+        if (take(text, &draft, &wrong) != FAULT_NONE)
+            fail_msg("%s: %s %s", text, wrong.pointer, wrong.why);
+        assert_true(json_object_object_get_ex(draft.flat, "failover", &list));
+        snprintf(flat, sizeof flat, "[%s]", accepted[i].flat);
+        check(list, flat);
+        message_request_free(&draft);
+    }
+}
+
+static void
+each_limit_is_told_with_its_place(void **state)
+{
+    char text[16 * 1024], pointer[JSON_POINTER_SIZE + 16];
+    struct message_request draft;
+    struct message_request_fault wrong;
+    (void)state;
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        if (take(refused[i].sent, &draft, &wrong) != FAULT_INPUT)
+            fail_msg("taken: %s", refused[i].sent);
+        snprintf(pointer, sizeof pointer, "#%s", refused[i].pointer);
+        if (strcmp(wrong.pointer, pointer) != 0 || wrong.why[0] == '\0')
+            fail_msg("%s: %s %s", refused[i].sent, wrong.pointer, wrong.why);
+        snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi'},%s]}",
+            refused[i].sent);
+        if (take(text, &draft, &wrong) != FAULT_INPUT)
+            fail_msg("taken: %s", text);
+        snprintf(pointer, sizeof pointer, "#/failover/1%s", refused[i].pointer);
+        if (strcmp(wrong.pointer, pointer) != 0)
+            fail_msg("%s: %s %s", text, wrong.pointer, wrong.why);
+    }
+}
+
+/* Of the whole, and not of a message behind it. */
+static void
+the_whole_has_its_own(void **state)
+{
+    static const struct {
+        const char *sent, *pointer;
+    } rows[] = {
+        {"[]", "#"},
+        {"'text'", "#"},
+        {"{" SMS ",'text':'Hi','track':'all'}", "#/track"},
+        {"{" SMS ",'text':'Hi','track':true}", "#/track"},
+        {"{" SMS ",'text':'Hi','campaign':'@33@'}", "#/campaign"},
+        {"{" SMS ",'text':'Hi','campaign':'a\\nb'}", "#/campaign"},
+        {"{" SMS ",'text':'Hi','client_ref':'@51@'}", "#/client_ref"},
+        {"{" SMS ",'text':'Hi','client_ref':7}", "#/client_ref"},
+        {"{" SMS ",'text':'Hi','webhook':'http://a.example/'}", "#/webhook"},
+        {"{" SMS ",'text':'Hi','webhook':'https://a.example/@504@'}", "#/webhook"},
+        {"{" SMS ",'text':'Hi','failover':{}}", "#/failover"},
+        {"{" SMS ",'text':'Hi','failover':[]}", "#/failover"},
+        {"{" SMS ",'text':'Hi','failover':[7]}", "#/failover/0"},
+        {"{" SMS ",'text':'Hi','failover':[1,2,3,4,5,6]}", "#/failover"},
+        {"{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi','track':'none'}]}", "#/failover/0/track"},
+        {"{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi','campaign':'c'}]}", "#/failover/0/campaign"},
+        {"{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi','failover':[]}]}", "#/failover/0/failover"},
+    };
+    struct message_request draft;
+    struct message_request_fault wrong;
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (take(rows[i].sent, &draft, &wrong) != FAULT_INPUT || strcmp(wrong.pointer, rows[i].pointer) != 0)
+            fail_msg("%s: %s %s", rows[i].sent, wrong.pointer, wrong.why);
+    assert_int_equal(
+        take("{" SMS ",'text':'Hi','ttl':60,'track':'first','campaign':'@32@','client_ref':'@50@',"
+             "'webhook':'https://a.example/','failover':[{" FB ",'text':'1'},{" FB ",'text':'2'},"
+             "{" FB ",'text':'3'},{" FB ",'text':'4'},{" FB ",'text':'5'}]}",
+            &draft, &wrong),
+        FAULT_NONE);
+    assert_int_equal(draft.ttl, 60);
+    assert_int_equal(draft.track, MESSAGE_REQUEST_TRACK_FIRST);
+    assert_int_equal(strlen(draft.message.campaign), 64);
+    assert_int_equal(strlen(draft.message.client_ref), 100);
+    assert_string_equal(draft.message.webhook, "https://a.example/");
+    assert_false(json_object_object_get_ex(draft.flat, "campaign", NULL)); /* is not the carrier's business */
+    message_request_free(&draft);
+    assert_int_equal(
+        take("{" SMS ",'text':'Hi','track':'none','campaign':null,'failover':null}", &draft, &wrong),
+        FAULT_NONE);
+    assert_int_equal(draft.track, MESSAGE_REQUEST_TRACK_NONE);
+    assert_int_equal(draft.ttl, 0);
+    message_request_free(&draft);
+}
+
+static void
+parameters_are_bounded(void **state)
+{
+    char text[4096] = "{" WA ",'whatsapp':{'locale':'en'},'template':{'name':'a','parameters':['1'";
+    struct message_request draft;
+    struct message_request_fault wrong;
+    (void)state;
+    for (int i = 2; i <= 50; i++)
+        strcat(text, ",'x'");
+    const size_t length = strlen(text);
+    strcat(text, "]}}");
+    assert_int_equal(take(text, &draft, &wrong), FAULT_NONE);
+    message_request_free(&draft);
+    strcpy(text + length, ",'x']}}");
+    assert_int_equal(take(text, &draft, &wrong), FAULT_INPUT);
+    assert_string_equal(wrong.pointer, "#/template/parameters");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_channel_is_taken),
+        cmocka_unit_test(each_limit_is_told_with_its_place),
+        cmocka_unit_test(the_whole_has_its_own),
+        cmocka_unit_test(parameters_are_bounded),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

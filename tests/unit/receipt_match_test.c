@@ -1,0 +1,205 @@
+/* joining_test.c: receipts find their message, whichever comes first and whatever they name it by.
+ *
+ * In the JSON here, ' stands for ".
+ */
+#include "sender/receipt_match.h"
+
+#include "base/timestamp.h"
+#include "message/carrier_id_index.h"
+#include "message/message_state.h"
+#include "message/receipt.h"
+#include "store_fixture.h"
+
+#define NOON  (INT64_C(20000) * TIMESTAMP_DAY)
+#define OURS  "018f0000-0000-7000-8000-000000000001"
+#define OTHER "018f0000-0000-7000-8000-000000000002"
+
+static struct receipt space;
+static int64_t now = NOON; /* each receipt comes later than the one before */
+
+static enum fault
+add_body(struct txn *txn, void *arg)
+{
+    struct message m = {.owner = 7, .created = NOON, .status = MESSAGE_SENDING};
+    (void)arg;
+    strcpy(m.to, "447700900000");
+    enum fault fault = uuid_parse(OURS, m.id);
+    return fault == FAULT_NONE ? message_add(txn, &m, "{}", 2) : fault;
+}
+
+static void
+add(struct store_fixture *room)
+{
+    assert_int_equal(env_txn(room->env, ENV_WRITE, add_body, NULL), FAULT_NONE);
+}
+
+static struct message
+message(struct store_fixture *room)
+{
+    struct message m;
+    assert_int_equal(uuid_parse(OURS, m.id), FAULT_NONE);
+    assert_int_equal(message_get(env_read(room->env), m.id, &m), FAULT_NONE);
+    return m;
+}
+
+static enum fault
+receive_body(struct txn *txn, void *arg)
+{
+    const char *body = arg;
+    struct status_update update;
+    struct vonage_webhook_wrong wrong;
+    enum fault fault = vonage_webhook_parse_status(body, strlen(body), &update, &wrong);
+    return fault == FAULT_NONE ? receipt_match_update(txn, &update, body, strlen(body), ++now) : fault;
+}
+
+/* A receipt of the carrier's about its uuid, with members more. */
+static void
+receive(struct store_fixture *room, const char *uuid, const char *status, const char *more)
+{
+    char text[1024];
+    snprintf(text, sizeof text,
+        "{'message_uuid':'%s','to':'447700900000','from':'curt','timestamp':'2026-02-03T12:14:25Z',"
+        "'channel':'sms','status':'%s'%s}",
+        uuid, status, more);
+    struct json_object *body = store_fixture_json(text);
+    snprintf(text, sizeof text, "%s", json_text(body, NULL));
+    json_object_put(body);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, receive_body, text), FAULT_NONE);
+}
+
+static enum fault
+accept_body(struct txn *txn, void *arg)
+{
+    struct message m;
+    const struct message_state_change message_state_change = {
+        .status = MESSAGE_SUBMITTED, .at = NOON, .carrier_id = arg};
+    uuid_parse(OURS, m.id);
+    enum fault fault = message_get_for_update(txn, m.id, &m);
+    if (fault == FAULT_NONE)
+        fault = message_state_advance(txn, &m, &message_state_change, NOON);
+    return fault == FAULT_NONE ? receipt_match_waiting(txn, &m, NOON) : fault;
+}
+
+/* The carrier's answer comes: it has taken the message, under this uuid. */
+static void
+accept(struct store_fixture *room, char *uuid)
+{
+    assert_int_equal(env_txn(room->env, ENV_WRITE, accept_body, uuid), FAULT_NONE);
+}
+
+static void
+count_one(const struct receipt *receipt, void *arg)
+{
+    assert_int_equal(receipt->body[0], '{');
+    ++*(unsigned *)arg;
+}
+
+/* How many receipts are kept with the message. */
+static unsigned
+receipts(struct store_fixture *room)
+{
+    unsigned count = 0;
+    const struct message m = message(room);
+    assert_int_equal(receipt_visit(env_read(room->env), m.id, &space, count_one, &count), FAULT_NONE);
+    return count;
+}
+
+static enum fault
+take_unknown_body(struct txn *txn, void *arg)
+{
+    return receipt_take_unknown(txn, arg, &space);
+}
+
+/* Takes out what waits under this uuid. */
+static enum fault
+waiting(struct store_fixture *room, char *uuid)
+{
+    return env_txn(room->env, ENV_WRITE, take_unknown_body, uuid);
+}
+
+static void
+by_our_own_id(void **state)
+{
+    struct store_fixture *room = *state;
+    add(room);
+    receive(
+        room, "carrier-1", "delivered", ",'client_ref':'" OURS "','usage':{'price':'0.10','currency':'EUR'}");
+    assert_int_equal(message(room).status, MESSAGE_DELIVERED);
+    assert_string_equal(
+        message(room).carrier_id, "carrier-1"); /* before the answer to the request has come */
+    assert_string_equal(message(room).price, "0.10");
+    accept(room, "carrier-1");
+    assert_int_equal(message(room).status, MESSAGE_DELIVERED);
+    receive(room, "carrier-1", "read", ""); /* now the carrier's will do */
+    assert_int_equal(message(room).status, MESSAGE_READ);
+    assert_int_equal(receipts(room), 2);
+    assert_int_equal(waiting(room, "carrier-1"), FAULT_MISSING);
+}
+
+static void
+before_its_id_is_known(void **state)
+{
+    struct store_fixture *room = *state;
+    add(room);
+    receive(room, "carrier-1", "read", "");
+    receive(room, "carrier-1", "delivered", ",'client_ref':'not ours'");
+    receive(room, "carrier-2", "rejected", "");
+    assert_int_equal(message(room).status, MESSAGE_SENDING);
+    assert_int_equal(receipts(room), 0);
+    accept(room, "carrier-1");
+    assert_int_equal(message(room).status, MESSAGE_READ);
+    assert_int_not_equal(message(room).delivered, 0);
+    assert_int_not_equal(message(room).submitted, 0);
+    assert_int_equal(receipts(room), 2);
+    assert_int_equal(waiting(room, "carrier-1"), FAULT_MISSING);
+    assert_int_equal(waiting(room, "carrier-2"), FAULT_NONE); /* is somebody else's */
+    assert_string_equal(store_fixture_published(room), "submitted read ");
+}
+
+static void
+what_nobody_knows_is_kept(void **state)
+{
+    struct store_fixture *room = *state;
+    receive(room, "carrier-1", "delivered", ",'client_ref':'" OTHER "'");
+    receive(room, "carrier-1", "read", "");
+    assert_int_equal(waiting(room, "carrier-1"), FAULT_NONE);
+    assert_non_null(strstr(space.body, OTHER));
+    assert_int_equal(waiting(room, "carrier-1"), FAULT_NONE);
+    assert_int_equal(waiting(room, "carrier-1"), FAULT_MISSING);
+    assert_string_equal(store_fixture_published(room), "");
+}
+
+/* A failure of one that others follow is not the message's; another uuid each may have. */
+static void
+of_a_failover(void **state)
+{
+    struct store_fixture *room = *state;
+    const char *const first = ",'client_ref':'" OURS "','workflow':{'items_number':'1','items_total':'2'},"
+                              "'error':{'title':'1240'}";
+    add(room);
+    receive(room, "carrier-1", "rejected", first);
+    assert_int_equal(message(room).status, MESSAGE_SUBMITTED);
+    assert_string_equal(message(room).error, "");
+    receive(room, "carrier-2", "undeliverable",
+        ",'client_ref':'" OURS
+        "','workflow':{'items_number':'2','items_total':'2'},'error':{'title':'1170'}");
+    assert_int_equal(message(room).status, MESSAGE_UNDELIVERABLE);
+    assert_string_equal(message(room).error, "1170");
+    assert_int_equal(receipts(room), 2);
+    receive(room, "carrier-2", "delivered", ""); /* too late, and found by its own uuid */
+    assert_int_equal(message(room).status, MESSAGE_UNDELIVERABLE);
+    assert_int_equal(receipts(room), 3);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(by_our_own_id),
+        WITH_STORE(before_its_id_is_known),
+        WITH_STORE(what_nobody_knows_is_kept),
+        WITH_STORE(of_a_failover),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,307 @@
+/* intake_test.c: a campaign's recipients come in, in whatever pieces: whole or byte by byte is the same.
+ *
+ * In the JSON here, ' stands for ".
+ */
+#include "campaign/recipients_import.h"
+
+#include "base/buffer.h"
+#include "campaign/campaign_service.h"
+#include "campaign/recipient.h"
+#include "store_fixture.h"
+
+static struct campaign campaign;
+static struct recipients_import intake;
+
+/* Makes a campaign of this name that sends "Hi {name}". */
+static void
+make(struct store_fixture *room, const char *name)
+{
+    struct message_request_fault wrong;
+    struct json_object *sent = store_fixture_json("{'channel':'sms','from':'curt','template':'Hi {name}'}");
+    json_object_object_add(sent, "name", json_object_new_string(name));
+    assert_int_equal(campaign_request_read(sent, &room->config, &campaign, &wrong), FAULT_NONE);
+    json_object_put(sent);
+    assert_int_equal(campaign_create(room->env, &campaign, 7), FAULT_NONE);
+}
+
+/* A list comes in, in pieces of that many bytes. */
+static enum fault
+bring(struct store_fixture *room, const char *name, enum recipients_import_form form, bool dry,
+    const char *list, size_t piece)
+{
+    size_t left = strlen(list);
+    assert_int_equal(
+        recipients_import_begin(&intake, &room->config, room->env, name, 0, NULL, form, dry), FAULT_NONE);
+    while (left > 0) {
+        const size_t n = left < piece ? left : piece;
+        char *copy = malloc(n); /* it ends where it ends */
+        memcpy(copy, list, n);
+        const enum fault fault = recipients_import_piece(&intake, copy, n);
+        free(copy);
+        if (fault != FAULT_NONE)
+            return fault;
+        list += n;
+        left -= n;
+    }
+    return recipients_import_end(&intake);
+}
+
+/* What became of it, and who is in the campaign now. */
+static void
+tell(struct store_fixture *room, const char *name, enum fault fault, struct buffer *out)
+{
+    static char fields[RECIPIENT_FIELDS_MAX + 1];
+    size_t length;
+    buffer_addf(out, "%d: %llu rows %llu added %llu doubles %llu faulty %llu segments;", (int)fault,
+        (unsigned long long)intake.rows, (unsigned long long)intake.added,
+        (unsigned long long)intake.duplicates, (unsigned long long)intake.invalid,
+        (unsigned long long)intake.segments);
+    for (size_t i = 0; i < intake.fault_count; i++)
+        buffer_addf(out, " %llu %s %.20s;", (unsigned long long)intake.faults[i].line,
+            intake.faults[i].fault.pointer, intake.faults[i].fault.why);
+    buffer_addf(out, " %s;", json_text(intake.shown, NULL));
+    assert_int_equal(campaign_get(env_read(room->env), name, &campaign), FAULT_NONE);
+    for (uint64_t place = 1; place <= campaign.recipients; place++) {
+        assert_int_equal(recipient_get(env_read(room->env), campaign.id, place, fields, &length), FAULT_NONE);
+        buffer_addf(out, " %s", fields);
+    }
+    recipients_import_free(&intake);
+}
+
+/* The list gives the same in pieces of any size; what it gives is in the buffer's text. */
+static const char *
+in_any_pieces(struct store_fixture *room, enum recipients_import_form form, const char *list)
+{
+    static const size_t pieces[] = {1000000, 1, 2, 3, 7, 4096};
+    static char first[64 * 1024], other[64 * 1024];
+    static unsigned campaigns;
+    for (size_t i = 0; i < COUNT(pieces); i++) {
+        char name[32];
+        snprintf(name, sizeof name, "c-%u", campaigns++);
+        make(room, name);
+        struct buffer b = i == 0 ? buffer_over(first, sizeof first) : buffer_over(other, sizeof other);
+        const enum fault fault = bring(room, name, form, false, list, pieces[i]);
+        tell(room, name, fault, &b);
+        if (i > 0)
+            assert_string_equal(other, first);
+    }
+    return first;
+}
+
+static void
+check(struct store_fixture *room, enum recipients_import_form form, const char *list, const char *begin,
+    const char *in)
+{
+    char text[4096], *at = text;
+    snprintf(text, sizeof text, "%s", list);
+    if (form == RECIPIENTS_IMPORT_JSON)
+        for (; (at = strchr(at, '\'')) != NULL;)
+            *at = '"';
+    const char *got = in_any_pieces(room, form, text);
+    char wanted[1024];
+    snprintf(wanted, sizeof wanted, "%s", in);
+    for (at = wanted; (at = strchr(at, '\'')) != NULL;)
+        *at = '"';
+    if (strncmp(got, begin, strlen(begin)) != 0 || strstr(got, wanted) == NULL)
+        fail_msg("wanted %s ... %s, got %s", begin, wanted, got);
+}
+
+static void
+csv(void **state)
+{
+    struct store_fixture *room = *state;
+    check(room, RECIPIENTS_IMPORT_CSV, "to,name\n+44 7700 900000,Ada\r\n447700900001,\"Grace,\nH.\"",
+        "0: 2 rows 2 added 0 doubles 0 faulty 2 segments; [",
+        "; {'to':'447700900000','name':'Ada'} {'to':'447700900001','name':'Grace,\\nH.'}");
+    check(room, RECIPIENTS_IMPORT_CSV, "\xef\xbb\xbf name ; to ;;more\nAda;447700900000;x;\n",
+        "0: 1 rows 1 added 0 doubles 0 faulty", "; {'name':'Ada','to':'447700900000'}");
+    check(room, RECIPIENTS_IMPORT_CSV,
+        "to,name\n447700900000,A\n12,B\n\n447700900001\n447700900000,C\n447700900002,D,E\n447700900003,"
+        "\xff\n",
+        "0: 6 rows 1 added 1 doubles 4 faulty 2 segments; 3 #/to ", "{'to':'447700900000','name':'A'}");
+    check(room, RECIPIENTS_IMPORT_CSV, "name,number\nA,447700900000\n",
+        "3: 0 rows 0 added 0 doubles 1 faulty", "; 1 ");
+    check(room, RECIPIENTS_IMPORT_CSV, "to,name\n", "0: 0 rows 0 added", "; []");
+    check(room, RECIPIENTS_IMPORT_CSV, "", "0: 0 rows 0 added", "; []");
+}
+
+static void
+json(void **state)
+{
+    struct store_fixture *room = *state;
+    check(room, RECIPIENTS_IMPORT_JSON,
+        " [ {'to':'+44 7700 900000','name':'Ada'} "
+        ",\n{'to':447700900001,'name':'G','x':1.50,'y':null,'z':true}]\n",
+        "0: 2 rows 2 added 0 doubles 0 faulty 2 segments; [",
+        "; {'to':'447700900000','name':'Ada'} {'to':'447700900001','name':'G','x':'1.50','z':'true'}");
+    check(room, RECIPIENTS_IMPORT_JSON, "{'to':'447700900000','name':'A'}\n{'to':'447700900001','name':'B'}",
+        "0: 2 rows 2 added 0 doubles 0 faulty", "; {'to':'447700900000','name':'A'} {");
+    check(room, RECIPIENTS_IMPORT_JSON,
+        "[{'to':'12','name':'A'},7,{'to':'447700900000','name':['A']},{'to':'447700900000','name':''},"
+        "{'to':'447700900000','name':'A'},{'name':'A'},'x',{'to':'447700900000','name':'B'}]",
+        "0: 8 rows 1 added 1 doubles 6 faulty 2 segments; 1 #/to ",
+        "; 2 # a recipient is an ob; 3 # a recipient is an ob; 4 #/");
+    check(room, RECIPIENTS_IMPORT_JSON, "[]", "0: 0 rows 0 added", "; []");
+    check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'}",
+        "3: 1 rows 1 added 0 doubles 1 faulty", "the list ends in the;");
+    check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'},{'to':", "3: 1 rows 1 added",
+        "; 2 # the list ends in the;");
+    check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'},{to:'447700900001'}]",
+        "3: 1 rows 1 added", "; 2 # this is not the JSON;");
+    check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'}] {'to':'447700900001','name':'A'}",
+        "3: 1 rows 1 added", "; 2 # this is not the JSON;");
+    check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'\xff'}]", "3: 0 rows 0 added",
+        "; 1 # this is not");
+    check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':{'a':{'b':{'c':{'d':1}}}}}]",
+        "3: 0 rows 0 added", "; 1 # this is not");
+}
+
+static void
+a_recipient_is_bounded(void **state)
+{
+    struct store_fixture *room = *state;
+    static char list[80 * 1024];
+    struct buffer b;
+    static const struct {
+        unsigned bytes;
+        const char *begin;
+    } rows[] = {
+        {16 * 1024 - 40, "0: 2 rows 2 added 0 doubles 0 faulty"},
+        {16 * 1024, "0: 2 rows 1 added 0 doubles 1 faulty 1 segments; 1 # more is given than a;"},
+        {60 * 1024, "0: 2 rows 1 added 0 doubles 1 faulty"},
+        {65 * 1024, "3: 0 rows 0 added 0 doubles 1 faulty 0 segments; 1 # this recipient's JSO;"},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        b = buffer_over(list, sizeof list);
+        buffer_add(&b, "[{\"to\":\"447700900000\",\"name\":\"A\",\"x\":\"");
+        for (unsigned n = 0; n + 2 < rows[i].bytes; n++)
+            buffer_add(&b, "x");
+        buffer_add(&b, "\"},{\"to\":\"447700900001\",\"name\":\"B\"}]");
+        assert_false(b.full);
+        const char *got = in_any_pieces(room, RECIPIENTS_IMPORT_JSON, list);
+        if (strncmp(got, rows[i].begin, strlen(rows[i].begin)) != 0)
+            fail_msg("wanted %s, got %.200s", rows[i].begin, got);
+    }
+}
+
+/* The nth of many. */
+static void
+add_row(struct buffer *b, unsigned nth)
+{
+    buffer_addf(b, "4477%08u,N\n", nth);
+}
+
+static void
+a_list_is_bounded(void **state)
+{
+    struct store_fixture *room = *state;
+    const size_t size = (RECIPIENTS_IMPORT_MOST + 2) * 20;
+    char *list = malloc(size);
+    struct json_object *template = store_fixture_json("{'channel':'sms','from':'curt','text':'Hi'}");
+    struct buffer b = buffer_over(list, size);
+    buffer_add(&b, "to,name\n");
+    for (unsigned i = 0; i < RECIPIENTS_IMPORT_MOST + 1; i++)
+        add_row(&b, i);
+    assert_int_equal(recipients_import_begin(
+                         &intake, &room->config, room->env, "none", 0, template, RECIPIENTS_IMPORT_CSV, true),
+        FAULT_NONE);
+    assert_int_equal(recipients_import_piece(&intake, list, b.length), FAULT_FULL);
+    assert_int_equal(intake.rows, RECIPIENTS_IMPORT_MOST);
+    assert_int_equal(intake.added, RECIPIENTS_IMPORT_MOST);
+    assert_int_equal(intake.invalid, 1);
+    assert_int_equal(intake.faults[0].line, RECIPIENTS_IMPORT_MOST + 2);
+    assert_int_equal(json_object_array_length(intake.shown), RECIPIENTS_IMPORT_SHOWN);
+    recipients_import_free(&intake);
+    json_object_put(template);
+    free(list);
+}
+
+/* Its faults are counted, the first are told, and why it ends in any case. */
+static void
+faults_are_bounded(void **state)
+{
+    struct store_fixture *room = *state;
+    static char list[16 * 1024];
+    struct buffer b = buffer_over(list, sizeof list);
+    make(room, "faulty");
+    buffer_add(&b, "[");
+    for (int i = 0; i < 150; i++)
+        buffer_add(&b, "{\"to\":\"1\"},");
+    buffer_add(&b, "}");
+    assert_int_equal(bring(room, "faulty", RECIPIENTS_IMPORT_JSON, false, list, 10), FAULT_INPUT);
+    assert_int_equal(intake.invalid, 151);
+    assert_int_equal(intake.fault_count, RECIPIENTS_IMPORT_FAULTS);
+    assert_int_equal(intake.faults[RECIPIENTS_IMPORT_FAULTS - 2].line, RECIPIENTS_IMPORT_FAULTS - 1);
+    assert_int_equal(intake.faults[RECIPIENTS_IMPORT_FAULTS - 1].line, 151);
+    recipients_import_free(&intake);
+}
+
+static void
+numbers_are_added_once(void **state)
+{
+    struct store_fixture *room = *state;
+    static char list[16 * 1024];
+    struct buffer b = buffer_over(list, sizeof list);
+    make(room, "twice");
+    buffer_add(&b, "to,name\n");
+    for (unsigned i = 0; i < 250; i++) /* more than a transaction adds */
+        add_row(&b, i);
+    assert_int_equal(bring(room, "twice", RECIPIENTS_IMPORT_CSV, true, list, 1000), FAULT_NONE);
+    assert_int_equal(intake.added, 250);
+    recipients_import_free(&intake);
+    assert_int_equal(campaign_get(env_read(room->env), "twice", &campaign), FAULT_NONE);
+    assert_int_equal(campaign.recipients, 0);
+    for (unsigned more = 0; more <= 50; more += 50) {
+        assert_int_equal(bring(room, "twice", RECIPIENTS_IMPORT_CSV, false, list, 1000), FAULT_NONE);
+        assert_int_equal(intake.rows, 250 + more);
+        assert_int_equal(intake.added, more == 0 ? 250 : 50);
+        assert_int_equal(intake.duplicates, more == 0 ? 0 : 250);
+        recipients_import_free(&intake);
+        assert_int_equal(campaign_get(env_read(room->env), "twice", &campaign), FAULT_NONE);
+        assert_int_equal(campaign.recipients, 250 + more);
+        for (unsigned i = 0; i < 50; i++)
+            add_row(&b, 250 + i);
+    }
+}
+
+static void
+who_may_add_and_when(void **state)
+{
+    struct store_fixture *room = *state;
+    struct message_request_fault wrong;
+    make(room, "state");
+    assert_int_equal(recipients_import_begin(
+                         &intake, &room->config, room->env, "none", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+        FAULT_MISSING);
+    assert_int_equal(recipients_import_begin(
+                         &intake, &room->config, room->env, "state", 8, NULL, RECIPIENTS_IMPORT_CSV, false),
+        FAULT_MISSING);
+    assert_int_equal(recipients_import_begin(
+                         &intake, &room->config, room->env, "state", 7, NULL, RECIPIENTS_IMPORT_CSV, false),
+        FAULT_NONE);
+    assert_int_equal(
+        campaign_apply_action(room->env, "state", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(recipients_import_piece(&intake, "to,name\n447700900000,A\n", 23), FAULT_NONE);
+    assert_int_equal(recipients_import_end(&intake), FAULT_REFUSED); /* it was cancelled meanwhile */
+    assert_int_equal(intake.added, 0);
+    recipients_import_free(&intake);
+    assert_int_equal(recipients_import_begin(
+                         &intake, &room->config, room->env, "state", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+        FAULT_REFUSED);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(csv),
+        WITH_STORE(json),
+        WITH_STORE(a_recipient_is_bounded),
+        WITH_STORE(a_list_is_bounded),
+        WITH_STORE(faults_are_bounded),
+        WITH_STORE(numbers_are_added_once),
+        WITH_STORE(who_may_add_and_when),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

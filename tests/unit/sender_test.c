@@ -1,0 +1,485 @@
+/* dispatch_test.c: what waits is handed over once, what nobody knows of is not handed over again, and what
+ * keeps messages back. The carrier is the console.
+ *
+ * In the JSON here, ' stands for ".
+ */
+#include "sender/sender.h"
+
+#include <fcntl.h>
+
+#include "base/buffer.h"
+#include "base/timestamp.h"
+#include "campaign/campaign_service.h"
+#include "campaign/recipients_import.h"
+#include "message/message_builder.h"
+#include "message/message_index.h"
+#include "message/outbox.h"
+#include "message/resend.h"
+#include "message/suppression.h"
+#include "message/url_finder.h"
+#include "store_fixture.h"
+
+enum { ROUNDS = 60 };
+
+static struct url_finder *hyperlinks;
+static int console = -1; /* a file, in the place of standard output */
+
+static enum fault
+write_body(struct txn *txn, void *arg)
+{
+    const int64_t now = timestamp_now();
+    return message_builder_write(txn, arg, 7, 0, now, now);
+}
+
+/* Stores a message, which it takes over; *id is its own. */
+static void
+store_sent(struct store_fixture *room, struct json_object *sent, uint8_t id[static UUID_BYTES])
+{
+    static struct message_builder compose;
+    static const struct http_client_policy rules;
+    struct message_request draft;
+    struct message_request_fault wrong;
+    assert_int_equal(message_request_read(sent, &rules, &draft, &wrong), FAULT_NONE);
+    json_object_put(sent);
+    assert_int_equal(message_builder_plan(&compose, &room->config, hyperlinks, &draft, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &compose), FAULT_NONE);
+    memcpy(id, compose.message.id, UUID_BYTES);
+    message_builder_free(&compose);
+    message_request_free(&draft);
+}
+
+static void
+store(struct store_fixture *room, const char *text, uint8_t id[static UUID_BYTES])
+{
+    struct json_object *sent = store_fixture_json("{'channel':'sms','to':'447700900000','from':'curt'}");
+    json_object_object_add(sent, "text", json_object_new_string(text));
+    store_sent(room, sent, id);
+}
+
+static struct message
+message(struct store_fixture *room, const uint8_t id[static UUID_BYTES])
+{
+    struct message m;
+    assert_int_equal(message_get(env_read(room->env), id, &m), FAULT_NONE);
+    return m;
+}
+
+/* Some rounds of a dispatch of its own, as long as curt-relay would need for all that may go. */
+static void
+run(struct store_fixture *room)
+{
+    fflush(stdout);
+    const int before = dup(STDOUT_FILENO);
+    dup2(console, STDOUT_FILENO);
+    struct sender *d = sender_create(&room->config, room->env);
+    enum fault fault = FAULT_NONE;
+    for (int i = 0; i < ROUNDS && fault == FAULT_NONE; i++) {
+        fault = sender_run(d, 10);
+        if (sender_is_idle(d))
+            usleep(10000);
+    }
+    if (fault == FAULT_NONE)
+        fault = sender_finish(d);
+    sender_free(d);
+    fflush(stdout);
+    dup2(before, STDOUT_FILENO);
+    close(before);
+    assert_int_equal(fault, FAULT_NONE);
+}
+
+/* How often the console has this. */
+static unsigned
+printed(const char *text)
+{
+    static char all[256 * 1024];
+    unsigned count = 0;
+    const ssize_t length = pread(console, all, sizeof all - 1, 0);
+    assert_true(length >= 0);
+    all[length] = '\0';
+    for (const char *at = all; (at = strstr(at, text)) != NULL; at++)
+        count++;
+    return count;
+}
+
+static unsigned
+waiting(struct store_fixture *room, uint64_t lane)
+{
+    unsigned count;
+    assert_int_equal(outbox_count(env_read(room->env), lane, 1000, &count), FAULT_NONE);
+    return count;
+}
+
+static void
+a_message_is_handed_over_once(void **state)
+{
+    struct store_fixture *room = *state;
+    uint8_t id[UUID_BYTES];
+    store(room, "Only once", id);
+    run(room);
+    run(room);
+    assert_int_equal(printed("Only once"), 1);
+    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
+    assert_string_not_equal(message(room, id).carrier_id, "");
+    assert_int_equal(waiting(room, 0), 0);
+    assert_int_equal(waiting(room, OUTBOX_IN_FLIGHT), 0);
+    assert_string_equal(store_fixture_published(room), "requested submitted ");
+}
+
+/* As it is when curt-relay dies while the carrier is asked. */
+static enum fault
+begin_body(struct txn *txn, void *arg)
+{
+    struct message before, after;
+    struct outbox waits, mark = {.lane = OUTBOX_IN_FLIGHT, .due = 1};
+    memcpy(mark.id, arg, UUID_BYTES);
+    enum fault fault = outbox_next(txn, 0, NULL, INT64_MAX, &waits);
+    if (fault == FAULT_NONE)
+        fault = outbox_remove(txn, &waits);
+    if (fault == FAULT_NONE)
+        fault = outbox_add(txn, &mark);
+    if (fault == FAULT_NONE)
+        fault = message_get_for_update(txn, arg, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    after = before;
+    after.status = MESSAGE_SENDING;
+    return message_update(txn, &before, &after);
+}
+
+static void
+what_was_under_way_is_unknown(void **state)
+{
+    struct store_fixture *room = *state;
+    uint8_t id[UUID_BYTES];
+    struct message m;
+    store(room, "Perhaps", id);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, begin_body, id), FAULT_NONE);
+    run(room);
+    run(room);
+    assert_int_equal(printed("Perhaps"), 0);
+    assert_int_equal(message(room, id).status, MESSAGE_UNKNOWN);
+    assert_int_equal(waiting(room, OUTBOX_IN_FLIGHT), 0);
+    assert_string_equal(store_fixture_published(room), "requested unknown ");
+    assert_int_equal(message_resend(room->env, id, &m), FAULT_NONE); /* somebody says so */
+    assert_int_equal(message_resend(room->env, id, &m), FAULT_REFUSED);
+    run(room);
+    assert_int_equal(printed("Perhaps"), 1);
+    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
+    assert_string_equal(message(room, id).error, "");
+}
+
+static enum fault
+stop_body(struct txn *txn, void *arg)
+{
+    return suppression_add(txn, arg, SUPPRESSION_REPLY, 1);
+}
+
+static void
+a_number_that_was_stopped_meanwhile_gets_nothing(void **state)
+{
+    struct store_fixture *room = *state;
+    uint8_t id[UUID_BYTES];
+    store(room, "Too late", id);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900000"), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Too late"), 0);
+    assert_int_equal(message(room, id).status, MESSAGE_FAILED);
+    assert_string_equal(message(room, id).error, "stopped");
+    assert_int_equal(waiting(room, 0), 0);
+}
+
+static void
+nor_in_the_place_of_another(void **state)
+{
+    struct store_fixture *room = *state;
+    uint8_t id[UUID_BYTES];
+    store_sent(room,
+        store_fixture_json("{'channel':'sms','to':'447700900000','from':'curt','text':'Hi','failover':["
+                           "{'channel':'sms','to':'447700900001','from':'curt','text':'To one'},"
+                           "{'channel':'sms','to':'447700900002','from':'curt','text':'To two'}]}"),
+        id);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900001"), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Hi"), 1);
+    assert_int_equal(printed("To one"), 0);
+    assert_int_equal(printed("To two"), 1);
+    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
+}
+
+static void
+a_console_that_cannot_print_is_asked_again(void **state)
+{
+    struct store_fixture *room = *state;
+    uint8_t id[UUID_BYTES];
+    const int file = console;
+    store(room, "Full", id);
+    console = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    run(room);
+    close(console);
+    console = file;
+    assert_int_equal(message(room, id).status, MESSAGE_REQUESTED);
+    assert_in_range(message(room, id).attempts, 1, 2); /* the next comes a second later */
+    assert_string_equal(message(room, id).error, "Not printed");
+    assert_int_equal(waiting(room, 0), 1);
+    assert_string_equal(store_fixture_published(room), "requested ");
+}
+
+static struct campaign campaign;
+
+/* A campaign with that many recipients, started. */
+static void
+start(struct store_fixture *room, const char *hours, unsigned recipients)
+{
+    static struct recipients_import intake;
+    struct message_request_fault wrong;
+    char row[64];
+    struct json_object *sent = store_fixture_json(
+        "{'name':'spring','channel':'sms','from':'curt','template':'Dear {name}'}");
+    json_object_object_add(sent, "hours", json_object_new_string(hours));
+    assert_int_equal(campaign_request_read(sent, &room->config, &campaign, &wrong), FAULT_NONE);
+    json_object_put(sent);
+    assert_int_equal(campaign_create(room->env, &campaign, 7), FAULT_NONE);
+    assert_int_equal(recipients_import_begin(
+                         &intake, &room->config, room->env, "spring", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+        FAULT_NONE);
+    assert_int_equal(recipients_import_piece(&intake, "to,name\n", 8), FAULT_NONE);
+    for (unsigned i = 0; i < recipients; i++) {
+        snprintf(row, sizeof row, "4477009%05u,N%u!\n", i, i);
+        assert_int_equal(recipients_import_piece(&intake, row, strlen(row)), FAULT_NONE);
+    }
+    assert_int_equal(recipients_import_end(&intake), FAULT_NONE);
+    assert_int_equal(intake.added, recipients);
+    recipients_import_free(&intake);
+    assert_int_equal(
+        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_START, &campaign, &wrong), FAULT_NONE);
+}
+
+static void
+look(struct store_fixture *room)
+{
+    assert_int_equal(campaign_get(env_read(room->env), "spring", &campaign), FAULT_NONE);
+}
+
+static void
+a_campaign_runs_to_its_end(void **state)
+{
+    struct store_fixture *room = *state;
+    start(room, "", 120);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900007"), FAULT_NONE);
+    run(room);
+    look(room);
+    assert_int_equal(campaign.state, CAMPAIGN_DONE);
+    assert_int_equal(campaign.taken, 120);
+    assert_int_equal(campaign.stopped, 1);
+    assert_int_not_equal(campaign.ended, 0);
+    assert_int_equal(printed("Dear N"), 119);
+    assert_int_equal(printed("Dear N119!"), 1);
+    assert_int_equal(printed("Dear N7!"), 0);
+}
+
+static enum fault
+many_links_body(struct txn *txn, void *arg)
+{
+    struct buffer text = buffer_over(campaign.template, sizeof campaign.template);
+    (void)arg;
+    enum fault fault = campaign_get_for_update(txn, "spring", &campaign);
+    buffer_add(&text, "{\"channel\":\"sms\",\"from\":\"curt\",\"text\":\"");
+    for (int i = 0; i < 30; i++)
+        buffer_addf(&text, "http://a.example/%d ", i);
+    buffer_add(&text, "\"}");
+    return fault == FAULT_NONE ? campaign_put(txn, &campaign) : fault;
+}
+
+/* One whose messages cannot be made now: there are not so many codes of one letter. */
+static void
+a_campaign_that_cannot_go_on_holds_nobody_up(void **state)
+{
+    struct store_fixture *room = *state;
+    uint8_t ids[3][UUID_BYTES];
+    room->config.links_code_length = 1;
+    start(room, "", 3);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, many_links_body, NULL), FAULT_NONE);
+    for (int i = 0; i < 3; i++)
+        store(room, "Goes all the same", ids[i]);
+    run(room);
+    look(room);
+    assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
+    assert_int_equal(campaign.taken, 0);
+    assert_int_equal(printed("Goes all the same"), 3);
+}
+
+/* A day of the week that is not today, nor yesterday, nor tomorrow. */
+static const char *
+another_day(void)
+{
+    static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"}; /* 1970 began so */
+    static char text[32];
+    snprintf(text, sizeof text, "%s 00:00-24:00 UTC", days[(timestamp_now() / TIMESTAMP_DAY + 3) % 7]);
+    return text;
+}
+
+static void
+nothing_goes_outside_its_hours(void **state)
+{
+    struct store_fixture *room = *state;
+    start(room, another_day(), 5);
+    run(room);
+    look(room);
+    assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
+    assert_int_equal(campaign.taken, 0);
+    assert_int_equal(printed("Dear"), 0);
+}
+
+static void
+what_is_paused_or_cancelled_goes_nowhere(void **state)
+{
+    struct store_fixture *room = *state;
+    struct message_request_fault wrong;
+    start(room, "", 300);
+    assert_int_equal(
+        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Dear"), 0);
+    assert_int_equal(campaign_delete(room->env, "spring", 0, &wrong), FAULT_REFUSED);
+    assert_int_equal(
+        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+    run(room);
+    look(room);
+    assert_int_equal(printed("Dear"), 0);
+    assert_int_equal(campaign.state, CAMPAIGN_CANCELLED);
+    assert_int_not_equal(campaign.ended, 0);
+    assert_int_equal(campaign_delete(room->env, "spring", 0, &wrong), FAULT_NONE);
+}
+
+static enum fault
+slow_body(struct txn *txn, void *arg)
+{
+    (void)arg;
+    enum fault fault = campaign_get_for_update(txn, "spring", &campaign);
+    campaign.rate = 1;
+    return fault == FAULT_NONE ? campaign_put(txn, &campaign) : fault;
+}
+
+struct sums {
+    unsigned cancelled, sent;
+};
+
+static bool
+add_up(const struct message *m, void *arg)
+{
+    struct sums *sums = arg;
+    sums->cancelled += m->status == MESSAGE_FAILED && strcmp(m->error, "cancelled") == 0;
+    sums->sent += m->status == MESSAGE_SUBMITTED;
+    return true;
+}
+
+static enum fault
+add_up_body(struct txn *txn, void *arg)
+{
+    struct message_list list = {.group = MESSAGE_GROUP_CAMPAIGN, .name = "spring"};
+    enum fault fault;
+    do
+        fault = message_list_visit(txn, &list, add_up, arg);
+    while (fault == FAULT_FULL);
+    return fault;
+}
+
+static void
+messages_that_wait_are_cleared_when_it_is_cancelled(void **state)
+{
+    struct store_fixture *room = *state;
+    struct message_request_fault wrong;
+    struct sums sums = {0, 0};
+    start(room, "", 60);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
+    run(room);
+    look(room);
+    const unsigned sent = printed("Dear");
+    assert_in_range(sent, 1, 10);
+    assert_int_equal(campaign.taken, 60);
+    assert_int_equal(waiting(room, campaign.id), 60 - sent);
+    assert_int_equal(
+        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+    run(room);
+    assert_int_equal(printed("Dear"), sent);
+    assert_int_equal(waiting(room, campaign.id), 0);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, add_up_body, &sums), FAULT_NONE);
+    assert_int_equal(sums.sent, sent);
+    assert_int_equal(sums.cancelled, 60 - sent);
+}
+
+/* As message_dead_letter.h hands a message back: into lane 0. */
+static enum fault
+hand_back_body(struct txn *txn, void *arg)
+{
+    struct outbox waits;
+    (void)arg;
+    enum fault fault = outbox_next(txn, campaign.id, NULL, INT64_MAX, &waits);
+    if (fault == FAULT_NONE)
+        fault = outbox_remove(txn, &waits);
+    waits.lane = 0;
+    return fault == FAULT_NONE ? outbox_add(txn, &waits) : fault;
+}
+
+static void
+what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
+{
+    struct store_fixture *room = *state;
+    struct message_request_fault wrong;
+    start(room, "", 60);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
+    run(room);
+    look(room);
+    const unsigned sent = printed("Dear");
+    assert_int_equal(
+        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, hand_back_body, NULL), FAULT_NONE);
+    assert_int_equal(waiting(room, 0), 1);
+    run(room);
+    assert_int_equal(printed("Dear"), sent);
+    assert_int_equal(waiting(room, 0), 0);
+    assert_int_equal(waiting(room, campaign.id), 60 - sent);
+}
+
+static int
+begin(void **state)
+{
+    char path[200];
+    if (store_fixture_begin(state) != 0 || url_finder_create(&hyperlinks) != FAULT_NONE)
+        return -1;
+    struct store_fixture *room = *state;
+    room->config.messages_carrier = CONFIG_CONSOLE;
+    snprintf(path, sizeof path, "%s/console", room->directory);
+    console = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    return console >= 0 ? 0 : -1;
+}
+
+static int
+end(void **state)
+{
+    close(console);
+    url_finder_free(hyperlinks);
+    return store_fixture_end(state);
+}
+
+#define WITH_CONSOLE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_CONSOLE(a_message_is_handed_over_once),
+        WITH_CONSOLE(what_was_under_way_is_unknown),
+        WITH_CONSOLE(a_number_that_was_stopped_meanwhile_gets_nothing),
+        WITH_CONSOLE(nor_in_the_place_of_another),
+        WITH_CONSOLE(a_console_that_cannot_print_is_asked_again),
+        WITH_CONSOLE(a_campaign_runs_to_its_end),
+        WITH_CONSOLE(a_campaign_that_cannot_go_on_holds_nobody_up),
+        WITH_CONSOLE(nothing_goes_outside_its_hours),
+        WITH_CONSOLE(what_is_paused_or_cancelled_goes_nowhere),
+        WITH_CONSOLE(messages_that_wait_are_cleared_when_it_is_cancelled),
+        WITH_CONSOLE(what_comes_back_from_the_dead_letters_waits_with_its_campaign),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

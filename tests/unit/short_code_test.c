@@ -1,0 +1,102 @@
+/* code_test.c: which texts can name a link, and which are kept for curt. Drawing is in chance_test.c. */
+#include "link/short_code.h"
+
+#include "store_fixture.h"
+
+static void
+any_single_byte(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        const char text[] = {(char)c, 'x', '\0'};
+        const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          c == '_' || c == '-';
+        assert_int_equal(short_code_is_valid(text, 1), good);
+        assert_int_equal(short_code_is_valid(text, 2), good);
+        const char behind[] = {'x', (char)c};
+        assert_int_equal(short_code_is_valid(behind, 2), good);
+    }
+}
+
+static void
+lengths_from_1_to_64(void **state)
+{
+    char text[SHORT_CODE_MAX + 2];
+    (void)state;
+    memset(text, 'a', sizeof text);
+    for (size_t length = 0; length < sizeof text; length++)
+        assert_int_equal(short_code_is_valid(text, length), length >= 1 && length <= 64);
+}
+
+static void
+paths_are_no_codes(void **state)
+{
+    static const char *const table[] = {
+        "a/b", "../a", ".", "a.b", "a b", "a%20", "a+", "a?b", "a#", "a\n", "\xc3\xa4", "a\\b"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++)
+        assert_false(short_code_is_valid(table[i], strlen(table[i])));
+}
+
+static void
+words_are_kept(void **state)
+{
+    static const struct {
+        const char *alias, *more;
+        bool kept;
+    } table[] = {
+        {"api", "", true},
+        {"API", "", true},
+        {"Ui", "", true},
+        {"metrics", "", true},
+        {"robots", "", true},
+        {"static", "", true},
+        {"-", "", true},
+        {"apis", "", false},
+        {"ap", "", false},
+        {"spring-sale", "", false},
+        {"jobs", "jobs", true},
+        {"JOBS", "jobs", true},
+        {"jobs", "press, Jobs", true},
+        {"jobs", "press Jobs", true},
+        {"jobs", ", ,jobs,", true},
+        {"press", "press,jobs", true},
+        {"job", "press,jobs", false},
+        {"jobs2", "press,jobs", false},
+        {"press,jobs", "press,jobs", false},
+        {"s", "press,jobs", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (short_code_is_reserved(table[i].alias, table[i].more) != table[i].kept)
+            fail_msg("%s with \"%s\"", table[i].alias, table[i].more);
+}
+
+static void
+drawn_codes_are_valid_in_every_length(void **state)
+{
+    (void)state;
+    for (size_t length = SHORT_CODE_GENERATED_MIN; length <= SHORT_CODE_GENERATED_MAX; length++) {
+        char code[SHORT_CODE_GENERATED_MAX + 2];
+        memset(code, '!', sizeof code);
+        short_code_generate(code, length);
+        assert_int_equal(strlen(code), length);
+        assert_true(short_code_is_valid(code, length));
+        assert_null(strpbrk(code, "_-"));
+        assert_int_equal(code[length + 1], '!');
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_single_byte),
+        cmocka_unit_test(lengths_from_1_to_64),
+        cmocka_unit_test(paths_are_no_codes),
+        cmocka_unit_test(words_are_kept),
+        cmocka_unit_test(drawn_codes_are_valid_in_every_length),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,156 @@
+/* settings_test.c: what a target may be told: defaults, bounds, and refusals that name the field. */
+#include "bus/target_config.h"
+
+#include <ctype.h>
+
+#include "base/json.h"
+#include "store_fixture.h"
+
+static const struct http_client_policy rules = {.http = false};
+
+static enum fault
+check(const char *text, struct target_config *out, struct target_config_fault *wrong)
+{
+    struct json_object *sent = json_read(text, strlen(text));
+    assert_non_null(sent);
+    return target_config_create(sent, &rules, out, wrong);
+}
+
+static void
+what_is_left_out_is_filled_in(void **state)
+{
+    struct target_config settings;
+    struct target_config_fault wrong;
+    (void)state;
+    assert_int_equal(
+        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &settings, &wrong), FAULT_NONE);
+    assert_int_equal(settings.batch, 1);
+    assert_int_equal(settings.concurrency, 8);
+    assert_int_equal(settings.timeout, 15);
+    assert_int_equal(settings.retry_attempts, 185);
+    assert_int_equal(settings.retry_age, 86400);
+    assert_int_equal(settings.key_count, 1);
+    assert_int_equal(settings.keys[0].length, 32);
+    assert_int_equal(settings.form, TARGET_CONFIG_EVENT);
+
+    /* What is stored is read the same, and shown without the secret. */
+    struct target_config again;
+    size_t length;
+    assert_int_equal(target_config_read(json_text(settings.json, &length), &again), FAULT_NONE);
+    assert_memory_equal(again.keys[0].bytes, settings.keys[0].bytes, 32);
+    struct json_object *shown = target_config_to_json(&again);
+    assert_string_equal(json_member(shown, "secret"), "****");
+    assert_string_equal(json_member(again.json, "secret") + 5, json_member(settings.json, "secret") + 5);
+    json_object_put(shown);
+    target_config_free(&again);
+    target_config_free(&settings);
+}
+
+static bool
+is_sentence(const char *text)
+{
+    return isupper((unsigned char)text[0]) && text[strlen(text) - 1] == '.';
+}
+
+static void
+refusals_name_the_field(void **state)
+{
+#define HOOK "{\"type\":\"webhook\",\"url\":\"https://example.com/\""
+    static const struct {
+        const char *text, *pointer;
+    } cases[] = {
+        {"[]", "#"},
+        {"{}", "#/type"},
+        {"{\"type\":\"mail\"}", "#/type"},
+        {"{\"type\":\"webhook\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":7}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"http://example.com/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"ftp://example.com/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://me:pw@example.com/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://me@example.com/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://:pw@example.com/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://@example.com/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://a b/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://a/\\r\\nX: y\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"https://a:65536/\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"example.com/x\"}", "#/url"},
+        {"{\"type\":\"webhook\",\"url\":\"file:///etc/passwd\"}", "#/url"},
+        {HOOK ",\"path\":\"/x\"}", "#/path"},
+        {HOOK ",\"secret\":\"abc\"}", "#/secret"},
+        {HOOK ",\"old_secret\":\"whsec_\"}", "#/old_secret"},
+        {HOOK ",\"batch\":0}", "#/batch"},
+        {HOOK ",\"batch\":101}", "#/batch"},
+        {HOOK ",\"batch\":1.0}", "#/batch"},
+        {HOOK ",\"batch\":2,\"form\":\"cloudevents-binary\"}", "#/batch"},
+        {HOOK ",\"batch\":2,\"template\":\"plain <x>\",\"variables\":{\"x\":\"$.id\"}}", "#/batch"},
+        {HOOK ",\"concurrency\":65}", "#/concurrency"},
+        {HOOK ",\"rate\":-1}", "#/rate"},
+        {HOOK ",\"timeout\":61}", "#/timeout"},
+        {HOOK ",\"retry_attempts\":186}", "#/retry_attempts"},
+        {HOOK ",\"retry_age\":59}", "#/retry_age"},
+        {HOOK ",\"retry_age\":9999999999999}", "#/retry_age"},
+        {HOOK ",\"form\":\"xml\"}", "#/form"},
+        {HOOK ",\"headers\":[]}", "#/headers"},
+        {HOOK ",\"headers\":{\"X Y\":\"1\"}}", "#/headers/X Y"},
+        {HOOK ",\"headers\":{\"X\":\"a\\r\\nB: c\"}}", "#/headers/X"},
+        {HOOK ",\"headers\":{\"X: y\\r\\nZ\":\"a\"}}", "#/headers/X: y??Z"},
+        {HOOK ",\"headers\":{\"X\":\" \"}}", "#/headers/X"},
+        {HOOK ",\"headers\":{\"X\":\"a \"}}", "#/headers/X"},
+        {HOOK ",\"headers\":{\"X\":null}}", "#/headers/X"},
+        {HOOK ",\"headers\":{\"~/\":\"\"}}", "#/headers/~0~1"},
+        {HOOK ",\"headers\":{\"X\":\"\"}}", "#/headers/X"},
+        {HOOK ",\"headers\":{\"Content-length\":\"5\"}}", "#/headers/Content-length"},
+        {HOOK ",\"headers\":{\"Webhook-Id\":\"5\"}}", "#/headers/Webhook-Id"},
+        {HOOK ",\"template\":\"<y>\"}", "#/template"},
+        {HOOK ",\"template\":\"{<aws.events.event>}\"}", "#/template"},
+        {HOOK ",\"template\":\"<x>\",\"variables\":{\"x\":\"id\"}}", "#/variables"},
+        {HOOK ",\"template\":\"<x>\",\"variables\":[\"x\"]}", "#/variables"},
+        {HOOK ",\"variables\":{\"x\":\"$.id\"}}", "#/variables"},
+        {"{\"type\":\"log\"}", "#/path"},
+        {"{\"type\":\"log\",\"path\":\"relative\"}", "#/path"},
+        {"{\"type\":\"log\",\"path\":\"/x\",\"syslog\":true}", "#/path"},
+        {"{\"type\":\"log\",\"syslog\":1}", "#/syslog"},
+        {"{\"type\":\"log\",\"path\":\"/x\",\"url\":\"https://example.com/\"}", "#/url"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct target_config settings;
+        struct target_config_fault wrong = {.pointer = ""};
+        struct json_object *sent = json_read(cases[i].text, strlen(cases[i].text));
+        assert_non_null(sent);
+        const enum fault fault = target_config_create(sent, &rules, &settings, &wrong);
+        if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 || !is_sentence(wrong.why))
+            fail_msg("%s: %d, %s, %s", cases[i].text, fault, wrong.pointer, wrong.why);
+    }
+}
+
+static void
+http_to_this_machine_or_where_it_is_allowed(void **state)
+{
+    static const struct http_client_policy open = {.http = true};
+    static const char *const here[] = {
+        "http://127.0.0.1:8080/x", "http://localhost/", "http://[::1]:9/", "http://127.9.9.9/"};
+    static const char *const elsewhere[] = {"http://example.com/", "http://localhost.example/",
+        "http://10.0.0.1/", "http://128.0.0.1/", "http://[::2]/"};
+    const char *why;
+    (void)state;
+    for (size_t i = 0; i < COUNT(here); i++)
+        assert_int_equal(http_client_check(&rules, here[i], &why), FAULT_NONE);
+    for (size_t i = 0; i < COUNT(elsewhere); i++) {
+        assert_int_equal(http_client_check(&rules, elsewhere[i], &why), FAULT_INPUT);
+        assert_int_equal(http_client_check(&open, elsewhere[i], &why), FAULT_NONE);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_left_out_is_filled_in),
+        cmocka_unit_test(refusals_name_the_field),
+        cmocka_unit_test(http_to_this_machine_or_where_it_is_allowed),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

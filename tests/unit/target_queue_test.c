@@ -1,0 +1,216 @@
+/* lane_test.c: the window of a lane: what is sent, tried again, given up; where its position is. */
+#include "bus/target_queue.h"
+
+#include "base/timestamp.h"
+#include "store_fixture.h"
+
+#define NOW (INT64_C(1700000000) * TIMESTAMP_SECOND)
+
+static const struct delivery_result taken = {.kind = DELIVERY_RESULT_ACCEPTED};
+static const struct delivery_result retry = {
+    .kind = VERDICT_RETRY, .status = 500, .code = DEAD_LETTER_ERROR_FROM_TARGET};
+static const struct delivery_result lost = {.kind = VERDICT_RETRY, .code = DEAD_LETTER_CONNECTION_FAILURE};
+static const struct delivery_result final = {
+    .kind = DELIVERY_RESULT_REJECTED, .status = 400, .code = DEAD_LETTER_ERROR_FROM_TARGET};
+static const struct delivery_result gone = {
+    .kind = VERDICT_GONE, .status = 410, .code = DEAD_LETTER_TARGET_DISABLED};
+
+static struct target_queue *
+open_lane(void)
+{
+    struct target_queue *lane = target_queue_create(&(struct target){.id = 1, .name = "t", .rule = "r"}, "");
+    lane->open = true;
+    lane->settings.type = TARGET_CONFIG_WEBHOOK;
+    lane->settings.batch = 1;
+    lane->settings.concurrency = 4;
+    lane->settings.retry_attempts = 185;
+    return lane;
+}
+
+static uint64_t
+take_one(struct target_queue *lane, int64_t now)
+{
+    uint64_t number = 0;
+    return target_queue_take(lane, now, 1, &number) == 1 ? number : 0;
+}
+
+static void
+the_position_is_where_the_window_begins(void **state)
+{
+    struct target_queue *lane = open_lane();
+    (void)state;
+    assert_int_equal(target_queue_position(lane, 9), 9);
+    target_queue_push(lane, 10);
+    target_queue_push(lane, 12);
+    target_queue_push(lane, 15);
+    assert_int_equal(target_queue_position(lane, 20), 9);
+    assert_int_equal(take_one(lane, NOW), 10);
+    assert_int_equal(take_one(lane, NOW), 12);
+    assert_false(target_queue_settle(lane, 12, NOW, &taken, false));
+    assert_int_equal(target_queue_position(lane, 20), 9); /* 10 is still under way */
+    assert_false(target_queue_settle(lane, 10, NOW, &taken, false));
+    assert_int_equal(target_queue_position(lane, 20), 14);
+    assert_int_equal(take_one(lane, NOW), 15);
+    assert_false(target_queue_settle(lane, 15, NOW, &taken, false));
+    assert_int_equal(target_queue_position(lane, 20), 20);
+    assert_int_equal(lane->news.delivered, 3);
+    target_queue_free(lane);
+}
+
+static void
+the_window_has_an_end_and_goes_round(void **state)
+{
+    struct target_queue *lane = open_lane();
+    uint64_t number = 1;
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        while (target_queue_has_room(lane))
+            target_queue_push(lane, number++);
+        for (uint64_t taken_out; (taken_out = take_one(lane, NOW)) != 0;)
+            target_queue_settle(lane, taken_out, NOW, &taken, false);
+        assert_int_equal(target_queue_position(lane, number - 1), number - 1);
+    }
+    assert_int_equal(number, 3 * TARGET_QUEUE_WINDOW + 1);
+    target_queue_free(lane);
+}
+
+static void
+three_attempts_over_seconds_then_it_is_given_up(void **state)
+{
+    struct target_queue *lane = open_lane();
+    int64_t now = NOW;
+    (void)state;
+    target_queue_push(lane, 1);
+    for (int attempt = 1; attempt <= TARGET_QUEUE_PATIENT; attempt++) {
+        while (take_one(lane, now) == 0)
+            now += 10000;
+        assert_int_equal(target_queue_settle(lane, 1, now, &retry, false), attempt == TARGET_QUEUE_PATIENT);
+    }
+    assert_in_range(now - NOW, TIMESTAMP_SECOND, 4 * TIMESTAMP_SECOND);
+    assert_int_equal(lane->news.failed, TARGET_QUEUE_PATIENT);
+    assert_int_equal(lane->news.dead, 1);
+    assert_int_equal(target_queue_position(lane, 1), 1);
+    target_queue_free(lane);
+}
+
+static void
+no_use_no_second_attempt(void **state)
+{
+    struct target_queue *lane = open_lane();
+    (void)state;
+    target_queue_push(lane, 1);
+    target_queue_push(lane, 2);
+    take_one(lane, NOW);
+    assert_true(target_queue_settle(lane, 1, NOW, &final, false));
+    lane->settings.retry_attempts = 0;
+    take_one(lane, NOW);
+    assert_true(target_queue_settle(lane, 2, NOW, &retry, false));
+    target_queue_free(lane);
+}
+
+/* One bad event must not take those along that were sent with it. */
+static void
+what_was_refused_with_others_is_tried_alone(void **state)
+{
+    struct target_queue *lane = open_lane();
+    uint64_t numbers[3];
+    (void)state;
+    for (uint64_t n = 1; n <= 3; n++)
+        target_queue_push(lane, n);
+    assert_int_equal(target_queue_take(lane, NOW, 3, numbers), 3);
+    for (uint64_t n = 1; n <= 3; n++)
+        assert_false(target_queue_settle(lane, n, NOW, &final, true));
+    assert_int_equal(target_queue_take(lane, NOW + 10 * TIMESTAMP_SECOND, 3, numbers), 1);
+    assert_int_equal(numbers[0], 1);
+    assert_true(target_queue_settle(lane, 1, NOW, &final, false));
+    target_queue_free(lane);
+}
+
+static void
+a_target_without_an_answer_is_left_alone_for_longer_and_longer(void **state)
+{
+    struct target_queue *lane = open_lane();
+    int64_t before = 0;
+    (void)state;
+    assert_int_equal(target_queue_may_send(lane, NOW), 1);
+    for (int i = 0; i < 12; i++) {
+        target_queue_pace(lane, NOW, &lost);
+        assert_int_equal(target_queue_may_send(lane, NOW), 0);
+        assert_true(lane->pause - NOW >= before / 2);
+        before = lane->pause - NOW;
+    }
+    assert_in_range(before, 15 * TIMESTAMP_SECOND, 33 * TIMESTAMP_SECOND);
+    lane->flying = 1;
+    assert_int_equal(target_queue_may_send(lane, lane->pause), 0); /* one at a time until one succeeds */
+    lane->flying = 0;
+    assert_int_equal(target_queue_may_send(lane, lane->pause), 1);
+    target_queue_pace(lane, NOW, &taken);
+    lane->flying = 1;
+    assert_int_equal(target_queue_may_send(lane, lane->pause), 1);
+    target_queue_free(lane);
+}
+
+static void
+an_answer_of_500_says_nothing_of_the_target(void **state)
+{
+    struct target_queue *lane = open_lane();
+    (void)state;
+    target_queue_pace(lane, NOW, &retry);
+    assert_int_equal(target_queue_may_send(lane, NOW), 1);
+    target_queue_pace(lane, NOW,
+        &(struct delivery_result){.kind = VERDICT_RETRY, .status = 429, .throttled = true, .retry_after = 7});
+    assert_int_equal(target_queue_may_send(lane, NOW + 7 * TIMESTAMP_SECOND - 1), 0);
+    assert_int_equal(target_queue_may_send(lane, NOW + 7 * TIMESTAMP_SECOND), 1);
+    target_queue_pace(lane, NOW, &gone);
+    assert_int_equal(target_queue_may_send(lane, NOW + 7000 * TIMESTAMP_SECOND), 0);
+    assert_true(lane->news.gone);
+    target_queue_free(lane);
+}
+
+static void
+a_rate_is_kept(void **state)
+{
+    struct target_queue *lane = open_lane();
+    unsigned sent = 0;
+    uint64_t numbers[8];
+    (void)state;
+    lane->settings.rate = 10;
+    lane->settings.batch = 8;
+    for (uint64_t n = 1; n <= 200; n++)
+        target_queue_push(lane, n);
+    for (int64_t now = NOW; now <= NOW + 5 * TIMESTAMP_SECOND; now += TIMESTAMP_SECOND / 100)
+        for (unsigned most; (most = target_queue_may_send(lane, now)) > 0;)
+            sent += target_queue_take(lane, now, most, numbers);
+    assert_in_range(sent, 55, 60); /* a second's worth at once, then ten a second */
+    target_queue_free(lane);
+}
+
+static void
+concurrency_is_kept(void **state)
+{
+    struct target_queue *lane = open_lane();
+    (void)state;
+    lane->flying = 3;
+    assert_int_equal(target_queue_may_send(lane, NOW), 1);
+    lane->flying = 4;
+    assert_int_equal(target_queue_may_send(lane, NOW), 0);
+    target_queue_free(lane);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_position_is_where_the_window_begins),
+        cmocka_unit_test(the_window_has_an_end_and_goes_round),
+        cmocka_unit_test(three_attempts_over_seconds_then_it_is_given_up),
+        cmocka_unit_test(no_use_no_second_attempt),
+        cmocka_unit_test(what_was_refused_with_others_is_tried_alone),
+        cmocka_unit_test(a_target_without_an_answer_is_left_alone_for_longer_and_longer),
+        cmocka_unit_test(an_answer_of_500_says_nothing_of_the_target),
+        cmocka_unit_test(a_rate_is_kept),
+        cmocka_unit_test(concurrency_is_kept),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

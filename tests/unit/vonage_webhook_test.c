@@ -1,0 +1,344 @@
+/* callback_test.c: the carrier's callbacks in both forms: what is read of them, and what can never be right.
+ */
+#include "carrier/vonage_webhook.h"
+
+#include "base/timestamp.h"
+#include "store_fixture.h"
+
+/* The status webhook as it is documented: v1, and v0.1. */
+#define V1                                                                                      \
+    "{\"message_uuid\":\"aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab\",\"to\":\"447700900000\","       \
+    "\"from\":\"447700900001\",\"timestamp\":\"2025-02-03T12:14:25Z\",\"status\":\"rejected\"," \
+    "\"channel\":\"sms\",\"client_ref\":\"msg-1\",\"error\":{\"type\":"                         \
+    "\"https://developer.vonage.com/api-errors/messages#1000\",\"title\":\"1000\","             \
+    "\"detail\":\"Throttled - You have exceeded the submission capacity\",\"instance\":\"i\"}," \
+    "\"usage\":{\"currency\":\"EUR\",\"price\":\"0.0333\"},"                                    \
+    "\"destination\":{\"network_code\":\"12345\"},\"workflow\":{\"workflow_id\":\"w\","         \
+    "\"items_number\":\"1\",\"items_total\":\"2\"},\"sms\":{\"count_total\":\"2\"}}"
+#define V01                                                                                             \
+    "{\"message_uuid\":\"aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab\",\"to\":{\"type\":\"sms\","              \
+    "\"number\":\"447700900000\"},\"from\":{\"type\":\"sms\",\"number\":\"447700900001\"},"             \
+    "\"timestamp\":\"2020-01-01T14:00:00.125Z\",\"status\":\"undeliverable\",\"error\":{\"code\":1300," \
+    "\"reason\":\"Not part of the provider network\"},\"usage\":{\"currency\":\"EUR\","                 \
+    "\"price\":0.0333},\"client_ref\":\"msg-1\"}"
+#define INBOUND                                                                                     \
+    "{\"channel\":\"sms\",\"message_uuid\":\"aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab\","               \
+    "\"to\":\"447700900000\",\"from\":\"447700900001\",\"timestamp\":\"2025-02-03T12:14:25Z\","     \
+    "\"message_type\":\"text\",\"text\":\"STOP\\nplease \\u00e4\",\"sms\":{\"num_messages\":\"1\"," \
+    "\"keyword\":\"STOP\"},\"usage\":{\"currency\":\"EUR\",\"price\":\"0.0333\"},"                  \
+    "\"origin\":{\"network_code\":\"12345\"}}"
+#define INBOUND_V01                                                                              \
+    "{\"message_uuid\":\"aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab\",\"to\":{\"type\":\"messenger\"," \
+    "\"id\":\"page\"},\"from\":{\"type\":\"messenger\",\"id\":\"somebody\"},"                    \
+    "\"timestamp\":\"2020-01-01T14:00:00.000Z\",\"direction\":\"inbound\","                      \
+    "\"message\":{\"content\":{\"type\":\"text\",\"text\":\"Hello\"}}}"
+
+static struct status_update receipt;
+static struct inbound_message inbound;
+static struct vonage_webhook_wrong wrong;
+
+static enum fault
+read_receipt(const char *body)
+{
+    return vonage_webhook_parse_status(body, strlen(body), &receipt, &wrong);
+}
+
+static enum fault
+read_inbound(const char *body)
+{
+    return vonage_webhook_parse_inbound(body, strlen(body), &inbound, &wrong);
+}
+
+/* The body with one member of its own set to a value, or without it (NULL). path is "name" or "outer/name".
+ */
+static const char *
+with(const char *body, const char *path, const char *value)
+{
+    static char text[64 * 1024];
+    char outer[64];
+    struct json_object *whole = json_read(body, strlen(body)), *object = whole;
+    const char *slash = strchr(path, '/');
+    if (slash != NULL) {
+        snprintf(outer, sizeof outer, "%.*s", (int)(slash - path), path);
+        assert_true(json_object_object_get_ex(whole, outer, &object));
+        path = slash + 1;
+    }
+    if (value == NULL)
+        json_object_object_del(object, path);
+    else
+        json_object_object_add(object, path, json_read(value, strlen(value)));
+    snprintf(text, sizeof text, "%s", json_text(whole, NULL));
+    json_object_put(whole);
+    return text;
+}
+
+static void
+the_documented_status_is_read(void **state)
+{
+    int64_t at;
+    (void)state;
+    timestamp_parse("2025-02-03T12:14:25Z", &at);
+    assert_int_equal(read_receipt(V1), FAULT_NONE);
+    assert_string_equal(receipt.carrier_id, "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab");
+    assert_string_equal(receipt.client_ref, "msg-1");
+    assert_int_equal(receipt.status, MESSAGE_REJECTED);
+    assert_int_equal(receipt.at, at);
+    assert_string_equal(receipt.channel, "sms");
+    assert_string_equal(receipt.to, "447700900000");
+    assert_string_equal(receipt.from, "447700900001");
+    assert_string_equal(receipt.error, "1000");
+    assert_string_equal(receipt.error_detail, "Throttled - You have exceeded the submission capacity");
+    assert_string_equal(receipt.currency, "EUR");
+    assert_string_equal(receipt.price, "0.0333");
+    assert_string_equal(receipt.network, "12345");
+    assert_int_equal(receipt.item, 1);
+    assert_int_equal(receipt.items, 2);
+}
+
+static void
+the_older_form_is_read(void **state)
+{
+    int64_t at;
+    (void)state;
+    timestamp_parse("2020-01-01T14:00:00.125Z", &at);
+    assert_int_equal(read_receipt(V01), FAULT_NONE);
+    assert_int_equal(receipt.status, MESSAGE_UNDELIVERABLE);
+    assert_int_equal(receipt.at, at);
+    assert_string_equal(receipt.channel, "sms");
+    assert_string_equal(receipt.to, "447700900000");
+    assert_string_equal(receipt.error, "1300");
+    assert_string_equal(receipt.error_detail, "Not part of the provider network");
+    assert_string_equal(receipt.price, "0.0333");
+    assert_int_equal(receipt.items, 0);
+    assert_int_equal(read_receipt(with(V01, "error/code", "\"1300\"")), FAULT_NONE);
+    assert_string_equal(receipt.error, "1300");
+}
+
+static void
+the_shortest_status_is_read(void **state)
+{
+    static const char *const more[] = {
+        "client_ref", "error", "usage", "destination", "workflow", "sms", "client_ref"};
+    char body[4096];
+    (void)state;
+    snprintf(body, sizeof body, "%s", V1);
+    for (size_t i = 0; i < COUNT(more); i++)
+        snprintf(body, sizeof body, "%s", with(body, more[i], NULL));
+    assert_int_equal(read_receipt(body), FAULT_NONE);
+    assert_string_equal(receipt.client_ref, "");
+    assert_string_equal(receipt.error, "");
+    assert_string_equal(receipt.price, "");
+    assert_string_equal(receipt.network, "");
+    assert_int_equal(receipt.items, 0);
+}
+
+static void
+every_status_has_its_name(void **state)
+{
+    char value[32];
+    (void)state;
+    static const enum message_status statuses[] = {
+        MESSAGE_SUBMITTED, MESSAGE_DELIVERED, MESSAGE_READ, MESSAGE_REJECTED, MESSAGE_UNDELIVERABLE};
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        snprintf(value, sizeof value, "\"%s\"", message_status_name(statuses[i]));
+        assert_int_equal(read_receipt(with(V1, "status", value)), FAULT_NONE);
+        assert_int_equal(receipt.status, statuses[i]);
+    }
+}
+
+static void
+what_must_be_there(void **state)
+{
+    static const struct {
+        const char *body, *path, *pointer;
+    } cases[] = {{V1, "message_uuid", "#/message_uuid"}, {V1, "to", "#/to"}, {V1, "from", "#/from"},
+        {V1, "channel", "#/channel"}, {V1, "timestamp", "#/timestamp"}, {V1, "status", "#/status"},
+        {V01, "message_uuid", "#/message_uuid"}, {V01, "to", "#/to"}, {V01, "from", "#/from"},
+        {V01, "to/type", "#/to/type"}, {V01, "to/number", "#/to/number"},
+        {V01, "from/number", "#/from/number"}, {V01, "timestamp", "#/timestamp"},
+        {V01, "status", "#/status"}};
+    static const char *const values[] = {NULL, "null", "true", "12", "1.5", "[]", "{}", "\"\""};
+    char longest[5000];
+    (void)state;
+    memset(longest, 'x', sizeof longest);
+    longest[0] = longest[sizeof longest - 2] = '"';
+    longest[sizeof longest - 1] = '\0';
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (size_t k = 0; k <= COUNT(values); k++) {
+            const char *value = k < COUNT(values) ? values[k] : longest;
+            if (read_receipt(with(cases[i].body, cases[i].path, value)) != FAULT_INPUT)
+                fail_msg("%s %s is taken", cases[i].path, value != NULL ? value : "left out");
+            /* An empty object is v0.1's, of which the number is missing. */
+            if (strncmp(wrong.pointer, cases[i].pointer, strlen(cases[i].pointer)) != 0)
+                fail_msg("%s: %s", cases[i].path, wrong.pointer);
+            assert_true(wrong.why[0] != '\0');
+        }
+    }
+}
+
+static void
+bad_values_of_what_must_be_there(void **state)
+{
+    static const struct {
+        const char *path, *value;
+    } cases[] = {{"status", "\"Delivered\""}, {"status", "\"accepted\""}, {"timestamp", "\"yesterday\""},
+        {"timestamp", "\"2025-02-30T12:14:25Z\""}, {"timestamp", "\"2025-02-03 12:14:25\""},
+        {"channel", "\"a-channel-that-is-long\""}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        if (read_receipt(with(V1, cases[i].path, cases[i].value)) != FAULT_INPUT)
+            fail_msg("%s %s is taken", cases[i].path, cases[i].value);
+}
+
+/* Of these, nothing that the carrier could send makes a receipt worthless. */
+static void
+what_may_be_there_is_read_if_it_can_be(void **state)
+{
+    static const char *const paths[] = {"client_ref", "error", "error/title", "error/type", "error/detail",
+        "usage", "usage/currency", "usage/price", "destination", "destination/network_code", "workflow",
+        "workflow/items_number", "workflow/items_total", "unknown"};
+    static const char *const values[] = {NULL, "null", "true", "-1", "1e300", "[[]]", "{\"a\":{}}", "\"\"",
+        "\"99999999999999999999\"", "\"\\u001b[2J\""};
+    char longest[5000];
+    (void)state;
+    memset(longest, 'x', sizeof longest);
+    longest[0] = longest[sizeof longest - 2] = '"';
+    longest[sizeof longest - 1] = '\0';
+    for (size_t i = 0; i < COUNT(paths); i++)
+        for (size_t k = 0; k <= COUNT(values); k++)
+            if (read_receipt(with(V1, paths[i], k < COUNT(values) ? values[k] : longest)) != FAULT_NONE)
+                fail_msg("%s: %s: %s", paths[i], wrong.pointer, wrong.why);
+    read_receipt(with(V1, "client_ref", longest));
+    assert_string_equal(receipt.client_ref, "");
+    read_receipt(with(V1, "error/detail", longest));
+    assert_int_equal(strlen(receipt.error_detail), MESSAGE_DETAIL_MAX);
+    read_receipt(with(V1, "error/title", NULL));
+    assert_string_equal(receipt.error, "1000"); /* from its type */
+}
+
+static void
+prices_are_decimal_numbers(void **state)
+{
+    static const struct {
+        const char *value, *price;
+    } cases[] = {{"\"0.0333\"", "0.0333"}, {"\"1\"", "1"}, {"0.10", "0.10"}, {"12", "12"},
+        {"\"-0.5\"", "-0.5"}, {"\"0.\"", ""}, {"\".5\"", ""}, {"\"1,5\"", ""}, {"\"1e3\"", ""}, {"1e3", ""},
+        {"\"0x10\"", ""}, {"\" 1\"", ""}, {"\"-\"", ""}, {"\"NaN\"", ""},
+        {"\"0.12345678901234567890123\"", ""}, {"\"0.1234567890123456789012\"", "0.1234567890123456789012"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(read_receipt(with(V1, "usage/price", cases[i].value)), FAULT_NONE);
+        if (strcmp(receipt.price, cases[i].price) != 0)
+            fail_msg("%s: %s", cases[i].value, receipt.price);
+    }
+}
+
+static void
+places_in_a_workflow(void **state)
+{
+    static const struct {
+        const char *number, *total;
+        unsigned item, items;
+    } cases[] = {{"\"2\"", "\"2\"", 2, 2}, {"1", "3", 1, 3}, {"\"3\"", "\"2\"", 0, 0},
+        {"\"0\"", "\"2\"", 0, 0}, {"\"1\"", NULL, 0, 0}, {"\"-1\"", "\"2\"", 0, 0},
+        {"\"1\"", "\"99999\"", 0, 0}};
+    char body[4096];
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        snprintf(body, sizeof body, "%s", with(V1, "workflow/items_number", cases[i].number));
+        assert_int_equal(read_receipt(with(body, "workflow/items_total", cases[i].total)), FAULT_NONE);
+        assert_int_equal(receipt.item, cases[i].item);
+        assert_int_equal(receipt.items, cases[i].items);
+    }
+}
+
+static void
+what_is_no_object_is_refused(void **state)
+{
+    static const char *const bodies[] = {"", "null", "[]", "\"x\"", "12", "{", "{} x", "{\"a\":\"\\u0000\"}"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(bodies); i++) {
+        assert_int_equal(read_receipt(bodies[i]), FAULT_INPUT);
+        assert_string_equal(wrong.pointer, "#");
+        assert_int_equal(read_inbound(bodies[i]), FAULT_INPUT);
+        assert_string_equal(wrong.pointer, "#");
+    }
+    assert_int_equal(vonage_webhook_parse_status("{}\0{}", 5, &receipt, &wrong), FAULT_INPUT);
+}
+
+static void
+inbound_messages_are_read(void **state)
+{
+    (void)state;
+    assert_int_equal(read_inbound(INBOUND), FAULT_NONE);
+    assert_string_equal(inbound.carrier_id, "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab");
+    assert_string_equal(inbound.channel, "sms");
+    assert_string_equal(inbound.from, "447700900001");
+    assert_string_equal(inbound.message_type, "text");
+    assert_string_equal(inbound.text, "STOP\nplease \xc3\xa4");
+    assert_string_equal(inbound.keyword, "STOP");
+    assert_int_equal(read_inbound(with(INBOUND, "message_type", NULL)), FAULT_NONE);
+    assert_string_equal(inbound.message_type, "text");
+    assert_int_equal(read_inbound(INBOUND_V01), FAULT_NONE);
+    assert_string_equal(inbound.channel, "messenger");
+    assert_string_equal(inbound.from, "somebody");
+    assert_string_equal(inbound.to, "page");
+    assert_string_equal(inbound.message_type, "text");
+    assert_string_equal(inbound.text, "Hello");
+}
+
+static void
+what_an_inbound_message_must_have(void **state)
+{
+    static const char *const names[] = {"message_uuid", "to", "from", "channel", "timestamp"};
+    char pointer[JSON_POINTER_SIZE];
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        assert_int_equal(read_inbound(with(INBOUND, names[i], NULL)), FAULT_INPUT);
+        json_pointer(NULL, names[i], pointer);
+        assert_string_equal(wrong.pointer, pointer);
+    }
+    assert_int_equal(read_inbound(with(INBOUND, "text", NULL)), FAULT_NONE);
+    assert_string_equal(inbound.text, "");
+}
+
+/* Cut at 4,096 bytes, or before: no half of a character stays. */
+static void
+a_long_text_is_cut_where_a_character_ends(void **state)
+{
+    char value[3 * (MESSAGE_TEXT_MAX + 1)];
+    (void)state;
+    for (size_t lead = 0; lead < 4; lead++) {
+        size_t length = 0;
+        value[length++] = '"';
+        memset(value + length, 'x', lead);
+        length += lead;
+        for (int i = 0; i < 1100; i++, length += 4)
+            memcpy(value + length, "\xf0\x9f\x94\x97", 4);
+        memcpy(value + length, "\"", 2);
+        assert_int_equal(read_inbound(with(INBOUND, "text", value)), FAULT_NONE);
+        assert_int_equal(strlen(inbound.text), lead == 0 ? 4096 : 4092 + lead);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_documented_status_is_read),
+        cmocka_unit_test(the_older_form_is_read),
+        cmocka_unit_test(the_shortest_status_is_read),
+        cmocka_unit_test(every_status_has_its_name),
+        cmocka_unit_test(what_must_be_there),
+        cmocka_unit_test(bad_values_of_what_must_be_there),
+        cmocka_unit_test(what_may_be_there_is_read_if_it_can_be),
+        cmocka_unit_test(prices_are_decimal_numbers),
+        cmocka_unit_test(places_in_a_workflow),
+        cmocka_unit_test(what_is_no_object_is_refused),
+        cmocka_unit_test(inbound_messages_are_read),
+        cmocka_unit_test(what_an_inbound_message_must_have),
+        cmocka_unit_test(a_long_text_is_cut_where_a_character_ends),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
