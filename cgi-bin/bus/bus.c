@@ -1,34 +1,43 @@
 /*
  * bus.fcgi: the event bus: rules, targets, events from outside, dead letters, replays, under /api/v1/. See
  * curt-bus(8).
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "bus.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/program.h"
-#include "http/api_key.h"
-#include "http/auth.h"
-#include "http/json_body.h"
-#include "http/problem.h"
+#include "http/server.h"
 
-#define BUS_PATH "/api/v1/"
-
-static const struct {
-    const char *name;
-    void (*handle)(struct bus *, struct request *, const char *rest);
-} bus_resources[] = {
-    {"rules", bus_rules},
-    {"targets", bus_targets},
-    {"dead-letters", bus_letters},
-    {"events", bus_events},
-    {"replays", bus_replays},
+static const struct route bus_routes[] = {
+    {HTTP_GET, "/api/v1/rules", ROLE_ADMIN, rules_list},
+    {HTTP_POST, "/api/v1/rules", ROLE_ADMIN, rules_create},
+    {HTTP_GET, "/api/v1/rules/{name}", ROLE_ADMIN, rules_get},
+    {HTTP_PATCH, "/api/v1/rules/{name}", ROLE_ADMIN, rules_patch},
+    {HTTP_DELETE, "/api/v1/rules/{name}", ROLE_ADMIN, rules_delete},
+    {HTTP_GET, "/api/v1/targets", ROLE_ADMIN, targets_list},
+    {HTTP_POST, "/api/v1/targets", ROLE_ADMIN, targets_create},
+    {HTTP_GET, "/api/v1/targets/{name}", ROLE_ADMIN, targets_get},
+    {HTTP_PATCH, "/api/v1/targets/{name}", ROLE_ADMIN, targets_patch},
+    {HTTP_DELETE, "/api/v1/targets/{name}", ROLE_ADMIN, targets_delete},
+    {HTTP_POST, "/api/v1/targets/{name}/rotate", ROLE_ADMIN, targets_rotate},
+    {HTTP_GET, "/api/v1/events", ROLE_ADMIN, events_list},
+    {HTTP_POST, "/api/v1/events", ROLE_CREATOR, events_publish},
+    {HTTP_GET, "/api/v1/dead-letters", ROLE_ADMIN, dead_letters_list},
+    {HTTP_POST, "/api/v1/dead-letters/redrive", ROLE_ADMIN, dead_letters_redrive_all},
+    {HTTP_POST, "/api/v1/dead-letters/purge", ROLE_ADMIN, dead_letters_purge_all},
+    {HTTP_GET, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_get},
+    {HTTP_DELETE, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_delete},
+    {HTTP_GET, "/api/v1/replays", ROLE_ADMIN, replays_list},
+    {HTTP_POST, "/api/v1/replays", ROLE_ADMIN, replays_create},
+    {HTTP_GET, "/api/v1/replays/{name}", ROLE_ADMIN, replays_get},
+    {HTTP_DELETE, "/api/v1/replays/{name}", ROLE_ADMIN, replays_cancel},
 };
 
 void
-bus_refuse(struct request *http, enum fault fault, const struct refusal *refusal)
+bus_refuse(struct request *request, enum fault fault, const struct refusal *refusal)
 {
     int status;
     switch (fault) {
@@ -44,67 +53,40 @@ bus_refuse(struct request *http, enum fault fault, const struct refusal *refusal
         status = 409;
         break;
     default:
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
-    problem_send(http, status, refusal->why, refusal->pointer[0] != '\0' ? refusal->pointer : NULL);
+    problem_send(request, status, refusal->why, refusal->pointer[0] != '\0' ? refusal->pointer : NULL);
 }
 
 void
-bus_made(
-    struct bus *bus, struct request *http, const char *folder, const char *name, struct json_object *thing)
+bus_send_created(struct request *request, const struct context *context, const char *folder, const char *name,
+    struct json_object *thing)
 {
     char location[CONFIG_VALUE_SIZE + BUS_NAME_MAX + 64];
-    snprintf(location, sizeof location, "%s" BUS_PATH "%s/%s", bus->config.web_base_url, folder, name);
-    response_header(http, "Location", location);
-    json_send(http, 201, "application/json", thing);
+    snprintf(location, sizeof location, "%s" BUS_PATH "%s/%s", context->config->web_base_url, folder, name);
+    response_header(request, "Location", location);
+    response_send_json(request, 201, "application/json", thing);
 }
 
 void
-bus_missing(struct request *http)
+bus_send_missing(struct request *request)
 {
-    problem_send(http, 404, "There is nothing of that name.", NULL);
-}
-
-/* Outside sources publish with the key of a creator; all else is for administrators. */
-static bool
-bus_may(struct bus *bus, struct request *http, const char *name)
-{
-    struct api_key key;
-    const bool publishes = strcmp(name, "events") == 0 && http->method == HTTP_POST;
-    return auth_require(http, bus->env, publishes ? ROLE_CREATOR : ROLE_ADMIN, &key) == FAULT_NONE;
+    problem_send(request, 404, "There is nothing of that name.", NULL);
 }
 
 static void
-bus_handle(struct request *http, void *arg)
+bus_open(struct context *context)
 {
-    struct bus *bus = arg;
-    const char *path = http->path + strlen(BUS_PATH);
-    for (size_t i = 0; i < sizeof bus_resources / sizeof *bus_resources; i++) {
-        const char *name = bus_resources[i].name;
-        const size_t length = strlen(name);
-        if (strncmp(http->path, BUS_PATH, strlen(BUS_PATH)) != 0 || strncmp(path, name, length) != 0 ||
-            (path[length] != '\0' && path[length] != '/'))
-            continue;
-        if (bus_may(bus, http, name))
-            bus_resources[i].handle(bus, http, path + length + (path[length] == '/'));
-        return;
-    }
-    problem_send(http, 404, "There is nothing at this address.", NULL);
+    struct bus *bus = context->program;
+    http_client_policy_read(context->config, &bus->policy);
 }
 
 int
 main(void)
 {
     static struct bus bus;
-    program_begin("bus.fcgi");
-    program_hold_signals(); /* until server_run is ready for them */
-    config_load_or_die(&bus.config);
-    http_client_policy_read(&bus.config, &bus.rules);
-    bus.sorry = page_load(&bus.config, "sorry.html");
-    problem_use(&bus.sorry);
-    bus.env = env_open_or_die(&bus.config, TABLE_ALL, 0);
-    server_run(&bus.config, bus_handle, &bus);
-    env_close(bus.env);
-    return EXIT_SUCCESS;
+    static const struct server_program program = {"bus.fcgi", .routes = bus_routes,
+        .route_count = sizeof bus_routes / sizeof *bus_routes, .tables = TABLE_ALL, .open = bus_open};
+    return server_main(&program, &bus);
 }

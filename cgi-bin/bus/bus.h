@@ -1,39 +1,41 @@
 /*
- * bus.h: bus.fcgi in its parts: what each kind of resource answers, a file each. `rest` is what follows the
- * resource's own path: "" for all of them, else a name, without the slash.
+ * bus.h: bus.fcgi in its parts: the handlers of its routes (bus.c), a file a resource.
  */
 #ifndef CURT_CGI_BIN_BUS_BUS_H
 #define CURT_CGI_BIN_BUS_BUS_H
 
-#include "base/config.h"
 #include "bus/office.h"
-#include "http/page.h"
-#include "http/server.h"
+#include "http/context.h"
+#include "http/problem.h"
+#include "http/request.h"
+#include "http/response.h"
 #include "net/http_client.h"
 
+#define BUS_PATH     "/api/v1/"
 #define BUS_NAME_MAX 128
 
+/* What the program keeps: context->program. */
 struct bus {
-    struct config config;
-    struct env *env;
-    struct http_client_policy rules;
-    struct page sorry;
+    struct http_client_policy policy; /* which addresses targets may have */
 };
 
-void bus_rules(struct bus *, struct request *, const char *rest);
-void bus_targets(struct bus *, struct request *, const char *rest);
-void bus_letters(struct bus *, struct request *, const char *rest);
-void bus_events(struct bus *, struct request *, const char *rest);
-void bus_replays(struct bus *, struct request *, const char *rest);
+typedef void bus_handler(struct request *, struct context *);
 
-/* Answers what the office refused, or that the store cannot be had. */
+bus_handler rules_list, rules_create, rules_get, rules_patch, rules_delete;
+bus_handler targets_list, targets_create, targets_get, targets_patch, targets_delete, targets_rotate;
+bus_handler dead_letters_list, dead_letters_get, dead_letters_delete, dead_letters_redrive_all,
+    dead_letters_purge_all;
+bus_handler events_list, events_publish;
+bus_handler replays_list, replays_create, replays_get, replays_cancel;
+
+/* Answers what was refused, or that the store is unavailable. */
 void bus_refuse(struct request *, enum fault, const struct refusal *);
 
 /* 201 with the thing that was made, and where it is. */
-void bus_made(
-    struct bus *, struct request *, const char *folder, const char *name, struct json_object *thing);
+void bus_send_created(struct request *, const struct context *, const char *folder, const char *name,
+    struct json_object *thing);
 
 /* 404 for a name that nothing has. */
-void bus_missing(struct request *);
+void bus_send_missing(struct request *);
 
 #endif

@@ -1,3 +1,8 @@
+/*
+ * dead_letters.c: /api/v1/dead-letters: what targets did not take.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +12,6 @@
 #include "bus/bus_json.h"
 #include "bus/dead_letters.h"
 #include "http/json_body.h"
-#include "http/problem.h"
 #include "http/query.h"
 
 enum {
@@ -56,17 +60,17 @@ dead_letters_set(struct dead_letters_asked *asked, const char *name, const char 
 }
 
 static bool
-dead_letters_read_query(struct request *http, struct dead_letters_asked *asked)
+dead_letters_read_query(struct request *request, struct dead_letters_asked *asked)
 {
     static const char *const names[] = {"target", "reason", "before", "cursor"};
     char value[80];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        enum fault fault = request_query(http, names[i], value, sizeof value);
+        enum fault fault = request_query(request, names[i], value, sizeof value);
         const char *why = fault == FAULT_NONE      ? dead_letters_set(asked, names[i], value)
                           : fault == FAULT_MISSING ? NULL
                                                    : "It is too long, or is not text.";
         if (why != NULL) {
-            problem_send(http, 400, why, names[i]);
+            problem_send(request, 400, why, names[i]);
             return false;
         }
     }
@@ -98,33 +102,34 @@ dead_letters_take(const struct dead_letter *dead, void *arg)
     return true;
 }
 
-static void
-dead_letters_list(struct bus *bus, struct request *http)
+void
+dead_letters_list(struct request *request, struct context *context)
 {
     struct dead_letters_asked asked = dead_letters_asked();
     struct dead_letters_page page;
-    if (!query_limit(http, DEAD_LETTERS_PAGE, DEAD_LETTERS_PAGE_MAX, &page.limit) ||
-        !dead_letters_read_query(http, &asked))
+    if (!query_limit(request, DEAD_LETTERS_PAGE, DEAD_LETTERS_PAGE_MAX, &page.limit) ||
+        !dead_letters_read_query(request, &asked))
         return;
     page.letters = json_object_new_array();
-    if (dead_letters_visit(bus->env, &asked.wanted, &asked.cursor, dead_letters_take, &page) != FAULT_NONE) {
+    if (dead_letters_visit(context->env, &asked.wanted, &asked.cursor, dead_letters_take, &page) !=
+        FAULT_NONE) {
         json_object_put(page.letters);
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
     struct json_object *answer = json_object_new_object();
     json_object_object_add(answer, "dead_letters", page.letters);
     dead_letters_add_next(answer, &asked.cursor);
-    json_send(http, 200, "application/json", answer);
+    response_send_json(request, 200, "application/json", answer);
 }
 
 /* Which letters a redrive or a purge is about: all of them when the body names nothing. */
 static bool
-dead_letters_read_body(struct request *http, struct dead_letters_asked *asked)
+dead_letters_read_body(struct request *request, struct dead_letters_asked *asked)
 {
     char pointer[JSON_POINTER_SIZE] = "#";
     const char *why = NULL;
-    struct json_object *sent = json_body(http, DEAD_LETTERS_BODY_MAX, NULL, NULL);
+    struct json_object *sent = json_body(request, DEAD_LETTERS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return false;
     if (json_object_is_type(sent, json_type_object)) {
@@ -142,92 +147,78 @@ dead_letters_read_body(struct request *http, struct dead_letters_asked *asked)
     }
     json_object_put(sent);
     if (why != NULL)
-        problem_send(http, 422, why, pointer);
+        problem_send(request, 422, why, pointer);
     return why == NULL;
 }
 
 static void
-dead_letters_handle_many(struct bus *bus, struct request *http, bool redrive)
+dead_letters_apply(struct request *request, struct context *context, bool redrive)
 {
     struct dead_letters_asked asked = dead_letters_asked();
     uint64_t count = 0;
-    if (http->method != HTTP_POST) {
-        problem_send_method(http, "POST");
-        return;
-    }
-    if (!dead_letters_read_body(http, &asked))
+    if (!dead_letters_read_body(request, &asked))
         return;
     enum fault fault = redrive ? dead_letters_redrive(
-                                     bus->env, &asked.wanted, &asked.cursor, timestamp_now(), &count)
-                               : dead_letters_purge(bus->env, &asked.wanted, &asked.cursor, &count);
+                                     context->env, &asked.wanted, &asked.cursor, timestamp_now(), &count)
+                               : dead_letters_purge(context->env, &asked.wanted, &asked.cursor, &count);
     if (fault != FAULT_NONE) {
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
     struct json_object *answer = json_object_new_object();
     json_object_object_add(answer, redrive ? "due" : "purged", json_object_new_uint64(count));
     dead_letters_add_next(answer, &asked.cursor);
-    json_send(http, 200, "application/json", answer);
+    response_send_json(request, 200, "application/json", answer);
 }
 
-static void
-dead_letters_read(struct bus *bus, struct request *http, const struct dead_letter_id *place)
+void
+dead_letters_redrive_all(struct request *request, struct context *context)
 {
+    dead_letters_apply(request, context, true);
+}
+
+void
+dead_letters_purge_all(struct request *request, struct context *context)
+{
+    dead_letters_apply(request, context, false);
+}
+
+void
+dead_letters_get(struct request *request, struct context *context)
+{
+    struct dead_letter_id id;
     struct dead_letter *dead = malloc(sizeof *dead);
     if (dead == NULL)
         log_fatal("out of memory");
-    enum fault fault = dead_letter_get(env_read(bus->env), place, dead);
+    enum fault fault = dead_letter_id_parse(request_param(request, "id"), &id) == FAULT_NONE
+                           ? dead_letter_get(env_read(context->env), &id, dead)
+                           : FAULT_MISSING;
     if (fault == FAULT_NONE)
-        json_send(http, 200, "application/json", dead_letter_to_json(dead, true));
+        response_send_json(request, 200, "application/json", dead_letter_to_json(dead, true));
     else if (fault == FAULT_MISSING)
-        bus_missing(http);
+        bus_send_missing(request);
     else
-        problem_send_store(http);
+        problem_send_store(request);
     free(dead);
 }
 
 static enum fault
-dead_letters_remove_body(struct txn *txn, void *arg)
+dead_letters_delete_body(struct txn *txn, void *arg)
 {
     return dead_letters_purge_one(txn, arg, timestamp_now());
 }
 
-static void
-dead_letters_remove(struct bus *bus, struct request *http, struct dead_letter_id *place)
-{
-    enum fault fault = env_txn(bus->env, ENV_SYNC, dead_letters_remove_body, place);
-    if (fault == FAULT_NONE)
-        response_send(http, 204, NULL, NULL, 0);
-    else if (fault == FAULT_MISSING)
-        bus_missing(http);
-    else
-        problem_send_store(http);
-}
-
-static void
-dead_letters_handle_one(struct bus *bus, struct request *http, const char *id)
-{
-    struct dead_letter_id place;
-    const bool read = http->method == HTTP_GET || http->method == HTTP_HEAD;
-    if (!read && http->method != HTTP_DELETE)
-        problem_send_method(http, "GET, HEAD, DELETE");
-    else if (dead_letter_id_parse(id, &place) != FAULT_NONE)
-        bus_missing(http);
-    else if (read)
-        dead_letters_read(bus, http, &place);
-    else
-        dead_letters_remove(bus, http, &place);
-}
-
 void
-bus_letters(struct bus *bus, struct request *http, const char *rest)
+dead_letters_delete(struct request *request, struct context *context)
 {
-    if (strcmp(rest, "redrive") == 0 || strcmp(rest, "purge") == 0)
-        dead_letters_handle_many(bus, http, strcmp(rest, "redrive") == 0);
-    else if (*rest != '\0')
-        dead_letters_handle_one(bus, http, rest);
-    else if (http->method == HTTP_GET || http->method == HTTP_HEAD)
-        dead_letters_list(bus, http);
+    struct dead_letter_id id;
+    enum fault fault = dead_letter_id_parse(request_param(request, "id"), &id) == FAULT_NONE
+                           ? env_txn(context->env, ENV_SYNC, dead_letters_delete_body, &id)
+                           : FAULT_MISSING;
+    if (fault == FAULT_NONE)
+        response_send(request, 204, NULL, NULL, 0);
+    else if (fault == FAULT_MISSING)
+        bus_send_missing(request);
     else
-        problem_send_method(http, "GET, HEAD");
+        problem_send_store(request);
 }

@@ -1,3 +1,8 @@
+/*
+ * events.c: /api/v1/events: the event log, and events from outside.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +12,6 @@
 #include "bus/envelope.h"
 #include "event/event_log.h"
 #include "http/json_body.h"
-#include "http/problem.h"
 #include "http/query.h"
 
 enum {
@@ -51,27 +55,27 @@ events_is_taken(enum fault fault)
 }
 
 static void
-events_publish_one(struct bus *bus, struct request *http, struct json_object *sent)
+events_publish_one(struct request *request, struct context *context, struct json_object *sent)
 {
     struct refusal refusal;
     char id[UUID_SIZE];
-    enum fault fault = office_publish(bus->env, &bus->config, sent, id, &refusal);
+    enum fault fault = office_publish(context->env, context->config, sent, id, &refusal);
     if (fault == FAULT_NONE)
-        fault = env_flush(bus->env);
+        fault = env_flush(context->env);
     if (events_is_taken(fault))
-        json_send(http, events_status(fault), "application/json", events_taken(fault, id));
+        response_send_json(request, events_status(fault), "application/json", events_taken(fault, id));
     else if (fault == FAULT_FULL)
-        problem_send(http, 413, refusal.why, refusal.pointer);
+        problem_send(request, 413, refusal.why, refusal.pointer);
     else
-        bus_refuse(http, fault, &refusal);
+        bus_refuse(request, fault, &refusal);
 }
 
 static struct json_object *
-events_publish_item(struct bus *bus, struct json_object *sent)
+events_publish_item(struct context *context, struct json_object *sent)
 {
     struct refusal refusal;
     char id[UUID_SIZE];
-    enum fault fault = office_publish(bus->env, &bus->config, sent, id, &refusal);
+    enum fault fault = office_publish(context->env, context->config, sent, id, &refusal);
     if (events_is_taken(fault))
         return events_taken(fault, id);
     struct json_object *answer = json_object_new_object();
@@ -82,21 +86,21 @@ events_publish_item(struct bus *bus, struct json_object *sent)
 
 /* An answer an event, in their order, as for links. */
 static void
-events_publish_many(struct bus *bus, struct request *http, struct json_object *sent)
+events_publish_many(struct request *request, struct context *context, struct json_object *sent)
 {
     const size_t count = json_object_array_length(sent);
     if (count == 0 || count > EVENT_REQUESTS_MAX) {
-        problem_send(http, count == 0 ? 422 : 413, "A batch has 1 to 1,000 events.", "#");
+        problem_send(request, count == 0 ? 422 : 413, "A batch has 1 to 1,000 events.", "#");
         return;
     }
     struct json_object *answers = json_object_new_array();
     for (size_t i = 0; i < count; i++)
-        json_object_array_add(answers, events_publish_item(bus, json_object_array_get_idx(sent, i)));
-    if (env_flush(bus->env) == FAULT_NONE) {
-        json_send(http, 207, "application/json", answers);
+        json_object_array_add(answers, events_publish_item(context, json_object_array_get_idx(sent, i)));
+    if (env_flush(context->env) == FAULT_NONE) {
+        response_send_json(request, 207, "application/json", answers);
     } else {
         json_object_put(answers);
-        problem_send_store(http);
+        problem_send_store(request);
     }
 }
 
@@ -109,25 +113,25 @@ struct events_page {
 
 /* Where in the log to begin; false when the answer, that this is no number, is sent. */
 static bool
-events_read_from(struct request *http, uint64_t *out)
+events_read_from(struct request *request, uint64_t *out)
 {
     char text[24];
     *out = 1;
-    enum fault fault = request_query(http, "from", text, sizeof text);
+    enum fault fault = request_query(request, "from", text, sizeof text);
     if (fault == FAULT_MISSING)
         return true;
     errno = 0;
     *out = strtoull(text, NULL, 10);
     if (fault == FAULT_NONE && errno == 0 && *out > 0 && strspn(text, "0123456789") == strlen(text))
         return true;
-    problem_send(http, 400, "It must be the number of an event.", "from");
+    problem_send(request, 400, "It must be the number of an event.", "from");
     return false;
 }
 
 static enum fault
-events_take(struct bus *bus, struct events_page *page, struct event *event)
+events_take(struct context *context, struct events_page *page, struct event *event)
 {
-    enum fault fault = event_log_read(env_read(bus->env), page->next, event);
+    enum fault fault = event_log_read(env_read(context->env), page->next, event);
     struct json_object *envelope = fault == FAULT_NONE ? envelope_create(event) : NULL;
     if (envelope != NULL) {
         struct json_object *one = json_object_new_object();
@@ -141,60 +145,49 @@ events_take(struct bus *bus, struct events_page *page, struct event *event)
 }
 
 static enum fault
-events_fill(struct bus *bus, struct events_page *page, uint64_t *last)
+events_fill(struct context *context, struct events_page *page, uint64_t *last)
 {
     uint64_t first;
     struct event *event = malloc(sizeof *event);
     if (event == NULL)
         log_fatal("out of memory");
-    enum fault fault = event_log_range(bus->env, page->next, &first, last);
+    enum fault fault = event_log_range(context->env, page->next, &first, last);
     if (fault == FAULT_NONE && page->next < first)
         page->next = first;
     while (fault == FAULT_NONE && page->next <= *last && page->bytes < EVENTS_PAGE_BYTES &&
            json_object_array_length(page->events) < page->limit)
-        fault = events_take(bus, page, event);
+        fault = events_take(context, page, event);
     free(event);
     return fault;
 }
 
-static void
-events_list(struct bus *bus, struct request *http)
+void
+events_list(struct request *request, struct context *context)
 {
     struct events_page page = {.bytes = 0};
     uint64_t last;
-    if (!query_limit(http, EVENTS_PAGE, EVENTS_PAGE_MAX, &page.limit) || !events_read_from(http, &page.next))
+    if (!query_limit(request, EVENTS_PAGE, EVENTS_PAGE_MAX, &page.limit) ||
+        !events_read_from(request, &page.next))
         return;
     struct json_object *answer = json_object_new_object();
     page.events = json_object_new_array();
     json_object_object_add(answer, "events", page.events);
-    if (events_fill(bus, &page, &last) == FAULT_NONE) {
+    if (events_fill(context, &page, &last) == FAULT_NONE) {
         json_object_object_add(answer, "next", page.next <= last ? json_object_new_uint64(page.next) : NULL);
-        json_send(http, 200, "application/json", answer);
+        response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(http);
+        problem_send_store(request);
     }
 }
 
 void
-bus_events(struct bus *bus, struct request *http, const char *rest)
+events_publish(struct request *request, struct context *context)
 {
-    if (*rest != '\0') {
-        bus_missing(http);
-        return;
-    }
-    if (http->method == HTTP_GET || http->method == HTTP_HEAD) {
-        events_list(bus, http);
-        return;
-    }
-    if (http->method != HTTP_POST) {
-        problem_send_method(http, "GET, HEAD, POST");
-        return;
-    }
-    struct json_object *sent = json_body(http, EVENT_REQUESTS_BYTES_MAX, NULL, NULL);
+    struct json_object *sent = json_body(request, EVENT_REQUESTS_BYTES_MAX, NULL, NULL);
     if (json_object_is_type(sent, json_type_array))
-        events_publish_many(bus, http, sent);
+        events_publish_many(request, context, sent);
     else if (sent != NULL)
-        events_publish_one(bus, http, sent);
+        events_publish_one(request, context, sent);
     json_object_put(sent);
 }

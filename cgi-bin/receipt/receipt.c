@@ -1,31 +1,29 @@
 /*
  * receipt.fcgi: what the carrier calls back with: receipts, and what people write. Nothing is answered 2xx
  * that is not on the disk. See curt-receipt(8).
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "base/program.h"
 #include "base/timestamp.h"
 #include "carrier/vonage_webhook.h"
 #include "http/auth.h"
 #include "http/jwt_replay.h"
 #include "http/problem.h"
+#include "http/response.h"
+#include "http/server.h"
 #include "message/inbound.h"
 #include "message/receipt.h"
 #include "net/jwt.h"
 #include "sender/receipt_match.h"
 
-#define RECEIPT_STATUS  "/api/v1/receipts/vonage/status"
-#define RECEIPT_INBOUND "/api/v1/receipts/vonage/inbound"
-
-struct receiving {
-    struct config config;
+/* A callback, from its body to its answer. */
+struct callback {
+    const struct config *config;
     struct env *env;
-    struct page sorry;
-    /* Of the request at hand: */
     char *body;
     size_t length;
     int64_t now;
@@ -36,10 +34,10 @@ struct receiving {
 
 /* RFC 9110, section 15.5.2: a 401 says what would do. */
 static void
-receiving_refuse(struct request *http, const char *why)
+callback_refuse(struct request *request, const char *why)
 {
-    response_header(http, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
-    problem_send(http, 401, why, NULL);
+    response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
+    problem_send(request, 401, why, NULL);
 }
 
 /*
@@ -48,100 +46,100 @@ receiving_refuse(struct request *http, const char *why)
  * one.
  */
 static bool
-receiving_trusts(struct receiving *r, struct request *http)
+callback_trusts(struct callback *r, struct request *request)
 {
-    const char *token = auth_bearer(http), *why;
-    if (r->config.vonage_signature_secret[0] == '\0') {
+    const char *token = auth_bearer(request), *why;
+    if (r->config->vonage_signature_secret[0] == '\0') {
         log_error("a receipt came, but [vonage] signature_secret is not set: none can be taken");
-        problem_send(http, 503, "Receipts cannot be checked here yet.", NULL);
+        problem_send(request, 503, "Receipts cannot be checked here yet.", NULL);
         return false;
     }
     if (*token == '\0') {
-        response_header(http, "Retry-After", "5");
-        problem_send(http, 503, "This is not signed: send it again, with a signature.", NULL);
+        response_header(request, "Retry-After", "5");
+        problem_send(request, 503, "This is not signed: send it again, with a signature.", NULL);
         return false;
     }
-    enum fault fault = jwt_verify(token, r->config.vonage_signature_secret, r->body, r->length, r->now,
-        r->config.vonage_signature_age, &r->claims, &why);
-    if (fault == FAULT_NONE && r->config.vonage_api_key[0] != '\0' && r->claims.api_key[0] != '\0' &&
-        strcmp(r->claims.api_key, r->config.vonage_api_key) != 0) {
+    enum fault fault = jwt_verify(token, r->config->vonage_signature_secret, r->body, r->length, r->now,
+        r->config->vonage_signature_age, &r->claims, &why);
+    if (fault == FAULT_NONE && r->config->vonage_api_key[0] != '\0' && r->claims.api_key[0] != '\0' &&
+        strcmp(r->claims.api_key, r->config->vonage_api_key) != 0) {
         fault = FAULT_INPUT;
         why = "The token is for another account.";
     }
     if (fault != FAULT_NONE)
-        receiving_refuse(http, why);
+        callback_refuse(request, why);
     return fault == FAULT_NONE;
 }
 
 static enum fault
-receiving_status_body(struct txn *txn, void *arg)
+callback_status_body(struct txn *txn, void *arg)
 {
-    struct receiving *r = arg;
+    struct callback *r = arg;
     enum fault fault = jwt_replay_add(txn, r->claims.iat, r->claims.jti);
     return fault != FAULT_NONE ? fault : receipt_match_update(txn, &r->update, r->body, r->length, r->now);
 }
 
 static enum fault
-receiving_inbound_body(struct txn *txn, void *arg)
+callback_inbound_body(struct txn *txn, void *arg)
 {
-    struct receiving *r = arg;
+    struct callback *r = arg;
     enum fault fault = jwt_replay_add(txn, r->claims.iat, r->claims.jti);
-    return fault != FAULT_NONE ? fault : inbound_receive(txn, &r->config, &r->inbound, r->now);
+    return fault != FAULT_NONE ? fault : inbound_receive(txn, r->config, &r->inbound, r->now);
 }
 
 static void
-receiving_take(struct receiving *r, struct request *http, bool inbound)
+callback_take(struct callback *r, struct request *request, bool inbound)
 {
     struct vonage_webhook_wrong wrong;
     enum fault fault = inbound ? vonage_webhook_parse_inbound(r->body, r->length, &r->inbound, &wrong)
                                : vonage_webhook_parse_status(r->body, r->length, &r->update, &wrong);
     if (fault != FAULT_NONE) {
-        problem_send(http, 422, wrong.why, wrong.pointer);
+        problem_send(request, 422, wrong.why, wrong.pointer);
         return;
     }
-    fault = env_txn(r->env, ENV_SYNC, inbound ? receiving_inbound_body : receiving_status_body, r);
+    fault = env_txn(r->env, ENV_SYNC, inbound ? callback_inbound_body : callback_status_body, r);
     if (fault == FAULT_NONE)
-        response_send(http, 204, NULL, NULL, 0);
+        response_send(request, 204, NULL, NULL, 0);
     else if (fault == FAULT_EXISTS)
-        receiving_refuse(http, "This token was used before.");
+        callback_refuse(request, "This token was used before.");
     else
-        problem_send_store(http);
+        problem_send_store(request);
 }
 
 static void
-receiving_handle(struct request *http, void *arg)
+callback_handle(struct request *request, struct context *context, bool inbound)
 {
-    struct receiving *r = arg;
-    const bool inbound = strcmp(http->path, RECEIPT_INBOUND) == 0;
-    if (!inbound && strcmp(http->path, RECEIPT_STATUS) != 0) {
-        problem_send(http, 404, "There is nothing at this address.", NULL);
-        return;
-    }
-    if (http->method != HTTP_POST) {
-        problem_send_method(http, "POST");
-        return;
-    }
-    enum fault fault = request_body(http, RECEIPT_BODY_MAX, &r->body, &r->length);
-    r->now = timestamp_now();
+    struct callback r = {.config = context->config, .env = context->env, .now = timestamp_now()};
+    enum fault fault = request_body(request, RECEIPT_BODY_MAX, &r.body, &r.length);
     if (fault == FAULT_FULL)
-        problem_send(http, 413, "The body is longer than 32 KB.", NULL);
+        problem_send(request, 413, "The body is longer than 32 KB.", NULL);
     else if (fault != FAULT_NONE)
-        problem_send(http, 400, "The body cannot be read.", NULL);
-    else if (receiving_trusts(r, http))
-        receiving_take(r, http, inbound);
+        problem_send(request, 400, "The body cannot be read.", NULL);
+    else if (callback_trusts(&r, request))
+        callback_take(&r, request, inbound);
 }
+
+static void
+vonage_status(struct request *request, struct context *context)
+{
+    callback_handle(request, context, false);
+}
+
+static void
+vonage_inbound(struct request *request, struct context *context)
+{
+    callback_handle(request, context, true);
+}
+
+static const struct route receipt_routes[] = {
+    {HTTP_POST, "/api/v1/receipts/vonage/status", ROLE_NONE, vonage_status},
+    {HTTP_POST, "/api/v1/receipts/vonage/inbound", ROLE_NONE, vonage_inbound},
+};
 
 int
 main(void)
 {
-    static struct receiving r;
-    program_begin("receipt.fcgi");
-    program_hold_signals(); /* until server_run is ready for them */
-    config_load_or_die(&r.config);
-    r.sorry = page_load(&r.config, "sorry.html");
-    problem_use(&r.sorry);
-    r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
-    server_run(&r.config, receiving_handle, &r);
-    env_close(r.env);
-    return EXIT_SUCCESS;
+    static const struct server_program program = {"receipt.fcgi", .routes = receipt_routes,
+        .route_count = sizeof receipt_routes / sizeof *receipt_routes, .tables = TABLE_ALL};
+    return server_main(&program, NULL);
 }

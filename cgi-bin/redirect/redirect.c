@@ -1,24 +1,26 @@
 /*
  * redirect.fcgi: GET /{code}: looks the link up, publishes link.clicked, answers. Every instruction here is
  * run for every click. See curt-redirect(8).
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/program.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
 #include "event/click.h"
 #include "event/event_log.h"
 #include "event/visitor_salt.h"
 #include "http/problem.h"
+#include "http/response.h"
 #include "http/server.h"
+#include "link/click_limit.h"
 #include "link/link.h"
 
 struct redirect {
-    struct config config;
-    struct env *env;
+    const struct context *context;
     struct page not_found, gone, sorry;
     uint32_t visitor_salt_day; /* the day of the salt; 0: none yet */
     uint8_t salt[VISITOR_SALT_BYTES];
@@ -38,7 +40,7 @@ publish(struct txn *txn, void *arg)
 {
     const struct publishing *p = arg;
     if (p->link->max_clicks > 0 && p->kind == EVENT_CLICK) {
-        enum fault fault = link_use(txn, p->link);
+        enum fault fault = click_limit_take(txn, p->link);
         if (fault != FAULT_NONE)
             return fault;
     }
@@ -46,18 +48,18 @@ publish(struct txn *txn, void *arg)
 }
 
 static struct click_text
-sent(const struct request *http, enum request_field field)
+sent(const struct request *request, enum request_field field)
 {
-    return (struct click_text){http->fields[field], strlen(http->fields[field])};
+    return (struct click_text){request->fields[field], strlen(request->fields[field])};
 }
 
 /* Did a browser look ahead, without anybody clicking? */
 static bool
-is_prefetch(const struct request *http)
+is_prefetch(const struct request *request)
 {
     static const enum request_field fields[] = {HTTP_SEC_PURPOSE, HTTP_PURPOSE, HTTP_X_PURPOSE, HTTP_X_MOZ};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        const char *purpose = http->fields[fields[i]];
+        const char *purpose = request->fields[fields[i]];
         if (strstr(purpose, "prefetch") != NULL || strstr(purpose, "preview") != NULL)
             return true;
     }
@@ -73,7 +75,7 @@ visitor_hash(
     const uint32_t day = visitor_salt_day(now);
     uint8_t digest[SHA256_BYTES];
     if (day != r->visitor_salt_day) {
-        enum fault fault = visitor_salt_get(r->env, day, r->salt);
+        enum fault fault = visitor_salt_get(r->context->env, day, r->salt);
         if (fault != FAULT_NONE)
             return fault;
         r->visitor_salt_day = day;
@@ -87,7 +89,7 @@ visitor_hash(
 
 static enum fault
 publish_click(
-    struct redirect *r, const struct request *http, const struct link *link, bool prefetch, int64_t now)
+    struct redirect *r, const struct request *request, const struct link *link, bool prefetch, int64_t now)
 {
     struct publishing p = {.link = link, .kind = prefetch ? EVENT_PREFETCH : EVENT_CLICK, .at = now};
     uint8_t labels[LABELS_BYTES_MAX];
@@ -96,35 +98,40 @@ publish_click(
         .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = {link->code, strlen(link->code)},
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
-        .referrer = sent(http, HTTP_REFERER),
-        .agent = sent(http, HTTP_USER_AGENT),
-        .language = sent(http, HTTP_ACCEPT_LANGUAGE),
-        .query = {http->query, strlen(http->query)}};
-    request_client_address(http, &click.address);
+        .referrer = sent(request, HTTP_REFERER),
+        .agent = sent(request, HTTP_USER_AGENT),
+        .language = sent(request, HTTP_ACCEPT_LANGUAGE),
+        .query = {request->query, strlen(request->query)}};
+    request_client_address(request, &click.address);
     enum fault fault = visitor_hash(r, now, &click.address, click.agent, &click.visitor);
-    if (r->config.clicks_anonymize)
+    if (r->context->config->clicks_anonymize)
         ip_address_anonymize(&click.address);
     if (fault == FAULT_NONE)
         fault = click_encode(&click, p.body, sizeof p.body, &p.length);
     if (fault != FAULT_NONE)
         return fault;
-    return env_txn(r->env, r->config.store_durability == CONFIG_DISK ? ENV_SYNC : ENV_WRITE, publish, &p);
+    return env_txn(r->context->env,
+        r->context->config->store_durability == CONFIG_DISK ? ENV_SYNC : ENV_WRITE, publish, &p);
 }
 
 static void
-send_problem(struct redirect *r, struct request *http, int status, const char *detail)
+send_problem(struct redirect *r, struct request *request, int status, const char *detail)
 {
-    response_header(http, "X-Robots-Tag", "noindex");
-    problem_show(http, status == 404 ? &r->not_found : status == 410 ? &r->gone : &r->sorry, status, detail);
+    response_header(request, "X-Robots-Tag", "noindex");
+    problem_show(request,
+        status == 404   ? &r->not_found
+        : status == 410 ? &r->gone
+                        : &r->sorry,
+        status, detail);
 }
 
 static void
-send_state(struct redirect *r, struct request *http, enum link_state state)
+send_state(struct redirect *r, struct request *request, enum link_state state)
 {
     if (state == LINK_NOT_YET)
-        send_problem(r, http, 404, "There is no such link.");
+        send_problem(r, request, 404, "There is no such link.");
     else
-        send_problem(r, http, 410,
+        send_problem(r, request, 410,
             state == LINK_EXPIRED    ? "This link has expired."
             : state == LINK_DISABLED ? "This link has been disabled."
                                      : "This link has been used up.");
@@ -140,99 +147,102 @@ is_plain(const char *query)
 }
 
 static void
-send_location(struct request *http, const struct link *link)
+send_location(struct request *request, const struct link *link)
 {
-    if (!link->forward_query || !is_plain(http->query)) {
-        response_header(http, "Location", link->url);
+    if (!link->forward_query || !is_plain(request->query)) {
+        response_header(request, "Location", link->url);
         return;
     }
     char location[2 * URL_MAX];
     const int before = (int)strcspn(link->url, "#");
     const char *mark = memchr(link->url, '?', (size_t)before) != NULL ? "&" : "?";
     const int n = snprintf(
-        location, sizeof location, "%.*s%s%s%s", before, link->url, mark, http->query, link->url + before);
-    response_header(http, "Location", n < (int)sizeof location ? location : link->url);
+        location, sizeof location, "%.*s%s%s%s", before, link->url, mark, request->query, link->url + before);
+    response_header(request, "Location", n < (int)sizeof location ? location : link->url);
 }
 
 static void
-send_redirect(struct redirect *r, struct request *http, const struct link *link, int64_t now)
+send_redirect(struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
-    send_location(http, link);
+    send_location(request, link);
     if (link->track_first && link->max_clicks == 0) { /* a cache would not know of a limit */
         char value[64];
-        int64_t age = r->config.links_first_max_age;
+        int64_t age = r->context->config->links_first_max_age;
         if (link->expires != 0 && (link->expires - now) / TIMESTAMP_SECOND < age)
             age = (link->expires - now) / TIMESTAMP_SECOND;
         snprintf(value, sizeof value, "public, max-age=%lld", (long long)age);
-        response_header(http, "Cache-Control", value);
+        response_header(request, "Cache-Control", value);
     } else {
-        response_header(http, "Cache-Control", "private, no-store");
+        response_header(request, "Cache-Control", "private, no-store");
     }
-    response_header(http, "X-Robots-Tag", "noindex");
-    response_send(http, link->status, NULL, NULL, 0);
+    response_header(request, "X-Robots-Tag", "noindex");
+    response_send(request, link->status, NULL, NULL, 0);
 }
 
 static void
-open_link(struct redirect *r, struct request *http, const struct link *link, int64_t now)
+open_link(struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
     uint64_t used = 0;
-    if (link->max_clicks > 0 && link_uses(env_read(r->env), link, &used) != FAULT_NONE) {
-        send_problem(r, http, 503, "Try again in a few seconds.");
+    if (link->max_clicks > 0 && click_limit_used(env_read(r->context->env), link, &used) != FAULT_NONE) {
+        send_problem(r, request, 503, "Try again in a few seconds.");
         return;
     }
     const enum link_state state = link_state(link, now, used);
     if (state != LINK_LIVE) {
-        send_state(r, http, state);
+        send_state(r, request, state);
         return;
     }
-    const bool prefetch = http->method == HTTP_GET && is_prefetch(http);
-    enum fault fault = http->method == HTTP_GET ? publish_click(r, http, link, prefetch, now) : FAULT_NONE;
+    const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
+    enum fault fault = request->method == HTTP_GET ? publish_click(r, request, link, prefetch, now)
+                                                   : FAULT_NONE;
     if (fault == FAULT_REFUSED) /* somebody else took the last one just now */
-        send_state(r, http, LINK_USED_UP);
+        send_state(r, request, LINK_USED_UP);
     else if (fault != FAULT_NONE ||
              (prefetch && link->max_clicks > 0)) /* looking ahead must not get round a limit */
-        send_problem(r, http, 503, "Try again in a few seconds.");
+        send_problem(r, request, 503, "Try again in a few seconds.");
     else
-        send_redirect(r, http, link, now);
+        send_redirect(r, request, link, now);
 }
 
 static void
-redirect_handle(struct request *http, void *arg)
+redirect_handle(struct request *request, struct context *context)
 {
-    struct redirect *r = arg;
+    struct redirect *r = context->program;
     struct link link;
-    const char *code = http->path + 1;
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
-        response_header(http, "Allow", "GET, HEAD");
-        send_problem(r, http, 405, "A short link can only be opened.");
+    const char *code = request->path + 1;
+    r->context = context;
+    if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
+        response_header(request, "Allow", "GET, HEAD");
+        send_problem(r, request, 405, "A short link can only be opened.");
         return;
     }
     enum fault fault = FAULT_MISSING;
     if (short_code_is_valid(code, strlen(code)))
-        fault = link_get(env_read(r->env), code, &link);
+        fault = link_get(env_read(r->context->env), code, &link);
     if (fault == FAULT_MISSING)
-        send_problem(r, http, 404, "There is no such link.");
+        send_problem(r, request, 404, "There is no such link.");
     else if (fault != FAULT_NONE)
-        send_problem(r, http, 503, "Try again in a few seconds.");
+        send_problem(r, request, 503, "Try again in a few seconds.");
     else
-        open_link(r, http, &link, timestamp_now());
+        open_link(r, request, &link, timestamp_now());
+}
+
+static void
+redirect_open(struct context *context)
+{
+    struct redirect *r = context->program;
+    r->not_found = page_load(context->config, "not-found.html");
+    r->gone = page_load(context->config, "gone.html");
+    r->sorry = page_load(context->config, "sorry.html");
 }
 
 int
 main(void)
 {
-    static struct redirect r;
-    program_begin("redirect.fcgi");
-    program_hold_signals(); /* until server_run is ready for them */
-    config_load_or_die(&r.config);
-    r.not_found = page_load(&r.config, "not-found.html");
-    r.gone = page_load(&r.config, "gone.html");
-    r.sorry = page_load(&r.config, "sorry.html");
-    r.env = env_open_or_die(&r.config,
-        TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_LINK_USE) | TABLE_BIT(TABLE_VISITOR_SALT) |
-            TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST),
-        TABLE_BIT(TABLE_LINK));
-    server_run(&r.config, redirect_handle, &r);
-    env_close(r.env);
-    return EXIT_SUCCESS;
+    static struct redirect redirect;
+    static const struct server_program program = {"redirect.fcgi", .otherwise = redirect_handle,
+        .tables = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_LINK_USE) | TABLE_BIT(TABLE_VISITOR_SALT) |
+                  TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST),
+        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open};
+    return server_main(&program, &redirect);
 }

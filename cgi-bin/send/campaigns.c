@@ -1,3 +1,8 @@
+/*
+ * campaigns.c: /api/v1/campaigns: one text for many recipients.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,166 +11,63 @@
 #include "campaign/campaign_service.h"
 #include "campaign/recipients_import.h"
 #include "http/json_body.h"
-#include "http/problem.h"
 #include "http/query.h"
 #include "send.h"
 
 enum {
     CAMPAIGNS_BODY_MAX = 1024 * 1024,
     CAMPAIGNS_INLINE = 1000, /* recipients that may come with the campaign itself */
-    CAMPAIGNS_PIECE = 64 * 1024,
     CAMPAIGNS_PAGE = 50,
     CAMPAIGNS_PAGE_MAX = 200,
 };
 
-static struct campaign campaigns_space; /* 64 KB: not for the stack */
+/* 64 KB: too large for the stack, and a program serves one request at a time. */
+static struct campaign campaigns_space;
 
-/* Answers what could not be done with a campaign. */
-static void
-campaigns_refuse(struct request *http, enum fault fault, const struct message_request_fault *wrong)
+void
+campaigns_refuse(struct request *request, enum fault fault, const struct message_request_fault *wrong)
 {
     if (fault == FAULT_INPUT)
-        send_refuse(http, wrong);
+        send_refuse(request, wrong);
     else if (fault == FAULT_MISSING)
-        send_missing(http);
+        send_missing(request);
     else if (fault == FAULT_EXISTS)
-        problem_send(http, 409, "There is a campaign of that name; choose another.", "#/name");
+        problem_send(request, 409, "There is a campaign of that name; choose another.", "#/name");
     else if (fault == FAULT_REFUSED)
-        problem_send(http, 409, wrong->why, NULL);
+        problem_send(request, 409, wrong->why, NULL);
     else
-        problem_send_store(http);
+        problem_send_store(request);
 }
 
-/* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
-static bool
-campaigns_is_dry(struct request *http, bool *out)
+bool
+campaigns_is_dry(struct request *request, bool *out)
 {
     char text[8];
-    enum fault fault = request_query(http, "dry_run", text, sizeof text);
+    enum fault fault = request_query(request, "dry_run", text, sizeof text);
     *out = fault == FAULT_NONE && strcmp(text, "yes") == 0;
     if (fault == FAULT_MISSING || *out || (fault == FAULT_NONE && strcmp(text, "no") == 0))
         return true;
-    problem_send(http, 400, "dry_run is yes or no.", "dry_run");
+    problem_send(request, 400, "dry_run is yes or no.", "dry_run");
     return false;
 }
 
-/* Where the campaign is that was made just now. */
-static void
-campaigns_add_location(struct request *http, const struct send *s, const char *name)
+void
+campaigns_add_location(struct request *request, const struct context *context, const char *name)
 {
     char location[CONFIG_VALUE_SIZE + 64 + NAMED_ROW_NAME_MAX];
-    snprintf(location, sizeof location, "%s" SEND_PATH "campaigns/%s", s->config.web_base_url, name);
-    response_header(http, "Location", location);
-}
-
-/* The answer about recipients that came in, as far as they did. */
-static void
-campaigns_send_intake(struct request *http, const struct send *s, const struct recipients_import *in,
-    enum fault fault, const char *made)
-{
-    if (fault != FAULT_NONE && fault != FAULT_INPUT && fault != FAULT_FULL) {
-        if (fault == FAULT_REFUSED)
-            problem_send(http, 409, "The campaign was cancelled or removed meanwhile.", NULL);
-        else
-            problem_send_store(http);
-        return;
-    }
-    struct json_object *view = recipients_import_view(in, send_sees_numbers(s));
-    if (fault != FAULT_NONE) { /* what came before is in: the answer says how far it was read */
-        struct json_object *problem = problem_json(fault == FAULT_FULL ? 413 : 422,
-            "The list could not be read to its end; the last of faults says why. What stands before is "
-            "added.",
-            NULL);
-        json_object_object_foreach(problem, name, value)
-        {
-            json_object_object_add(view, name, json_object_get(value));
-        }
-        json_object_put(problem);
-    }
-    if (made != NULL)
-        campaigns_add_location(http, s, made);
-    json_send(http,
-        fault == FAULT_FULL   ? 413
-        : fault != FAULT_NONE ? 422
-        : made != NULL        ? 201
-                              : 200,
-        fault == FAULT_NONE ? "application/json" : "application/problem+json", view);
-}
-
-/* Reads the body to its end, a piece at a time. FAULT_SYSTEM: the client is gone, or the store. */
-static enum fault
-campaigns_read_pieces(struct request *http, struct recipients_import *in)
-{
-    static char piece[CAMPAIGNS_PIECE];
-    size_t got;
-    enum fault fault;
-    while ((fault = request_read(http, piece, sizeof piece, &got)) == FAULT_NONE && got > 0) {
-        fault = recipients_import_piece(in, piece, got);
-        if (fault != FAULT_NONE)
-            break;
-    }
-    const enum fault ended = fault == FAULT_NONE ? recipients_import_end(in) : FAULT_NONE;
-    return fault != FAULT_NONE ? fault : ended;
-}
-
-/* Is the body a list that can be read? False when the answer, that it is not, is sent. */
-static bool
-campaigns_expect_list(struct request *http, enum recipients_import_form *out)
-{
-    uint64_t length;
-    *out = request_is_type(http, "text/csv") ? RECIPIENTS_IMPORT_CSV : RECIPIENTS_IMPORT_JSON;
-    if (*out != RECIPIENTS_IMPORT_CSV && !request_is_type(http, "application/json") &&
-        !request_is_type(http, "application/x-ndjson") && !request_is_type(http, "application/jsonl")) {
-        problem_send(http, 415, "Send text/csv, application/json or application/x-ndjson.", NULL);
-        return false;
-    }
-    enum fault fault = request_body_length(http, HTTP_BODY_MAX, &length);
-    if (fault == FAULT_FULL)
-        problem_send(http, 413, "The body is longer than 16 MB: send the list in several calls.", NULL);
-    else if (fault != FAULT_NONE)
-        problem_send(http, 400, "The body cannot be read.", NULL);
-    return fault == FAULT_NONE;
-}
-
-/* Recipients for a campaign that is there, that was made just now, or for a template that is only tried. */
-static void
-campaigns_take_in(struct send *s, struct request *http, const char *name, enum recipients_import_form form,
-    struct json_object *template, bool dry, bool made)
-{
-    static struct recipients_import in;
-    struct message_request_fault wrong;
-    enum fault fault = recipients_import_begin(
-        &in, &s->config, s->env, name, send_owner(s), template, form, dry);
-    if (fault != FAULT_NONE) {
-        message_request_refuse(&wrong, "", "", "The campaign is cancelled: it takes no more recipients.");
-        campaigns_refuse(http, fault, &wrong);
-        return;
-    }
-    fault = campaigns_read_pieces(http, &in);
-    campaigns_send_intake(http, s, &in, fault, made ? name : NULL);
-    recipients_import_free(&in);
-}
-
-static void
-campaigns_recipients(struct send *s, struct request *http, const char *name)
-{
-    enum recipients_import_form form;
-    bool dry;
-    if (http->method != HTTP_POST)
-        problem_send_method(http, "POST");
-    else if (campaigns_is_dry(http, &dry) && campaigns_expect_list(http, &form))
-        campaigns_take_in(s, http, name, form, NULL, dry, false);
+    snprintf(location, sizeof location, "%s" SEND_PATH "campaigns/%s", context->config->web_base_url, name);
+    response_header(request, "Location", location);
 }
 
 /* The recipients that came with the campaign: few, so they are read as a whole. template: as
  * recipients_import_begin has it. */
 static enum fault
-campaigns_take_inline(struct send *s, const char *name, struct json_object *template,
-    struct json_object *recipients, struct recipients_import *in)
+campaigns_take_inline(const struct request *request, const struct context *context, const char *name,
+    struct json_object *template, struct json_object *recipients, struct recipients_import *in)
 {
     size_t length;
-    enum fault fault = recipients_import_begin(
-        in, &s->config, s->env, name, send_owner(s), template, RECIPIENTS_IMPORT_JSON, template != NULL);
+    enum fault fault = recipients_import_begin(in, context->config, context->env, name,
+        api_key_scope(&request->key), template, RECIPIENTS_IMPORT_JSON, template != NULL);
     if (fault != FAULT_NONE)
         return fault;
     const char *text = json_text(recipients, &length);
@@ -175,10 +77,11 @@ campaigns_take_inline(struct send *s, const char *name, struct json_object *temp
 
 /* Before anything is made: can they be read at all? */
 static enum fault
-campaigns_try_inline(struct send *s, struct json_object *template, struct json_object *recipients,
-    struct recipients_import *in, struct message_request_fault *wrong)
+campaigns_try_inline(const struct request *request, const struct context *context,
+    struct json_object *template, struct json_object *recipients, struct recipients_import *in,
+    struct message_request_fault *wrong)
 {
-    enum fault fault = campaigns_take_inline(s, "", template, recipients, in);
+    enum fault fault = campaigns_take_inline(request, context, "", template, recipients, in);
     if (fault == FAULT_INPUT)
         message_request_refuse(wrong, "", "recipients", "recipients: item %llu: %s",
             (unsigned long long)in->faults[in->fault_count - 1].line,
@@ -216,23 +119,24 @@ campaigns_check_start(struct json_object *sent, bool *start, struct message_requ
 }
 
 static void
-campaigns_send_made(struct send *s, struct request *http, const struct campaign *campaign,
+campaigns_send_made(struct request *request, struct context *context, const struct campaign *campaign,
     const struct recipients_import *in, const char *secret, bool dry)
 {
     struct json_object *view = campaign_to_json(campaign);
     if (in->work != NULL)
-        json_object_object_add(view, "intake", recipients_import_view(in, send_sees_numbers(s)));
+        json_object_object_add(view, "import", recipients_import_view(in, send_sees_numbers(request)));
     if (*secret != '\0')
         json_object_object_add(view, "webhook_secret", json_object_new_string(secret));
     if (!dry)
-        campaigns_add_location(http, s, campaign->name);
-    json_send(http, dry ? 200 : 201, "application/json", view);
+        campaigns_add_location(request, context, campaign->name);
+    response_send_json(request, dry ? 200 : 201, "application/json", view);
 }
 
 /* A campaign, perhaps with recipients: made, or only tried. */
 static enum fault
-campaigns_make(struct send *s, struct json_object *sent, bool dry, struct recipients_import *in,
-    char secret[static WEBHOOK_SECRET_SIZE], struct message_request_fault *wrong)
+campaigns_make(const struct request *request, const struct context *context, struct json_object *sent,
+    bool dry, struct recipients_import *in, char secret[static WEBHOOK_SECRET_SIZE],
+    struct message_request_fault *wrong)
 {
     struct campaign *campaign = &campaigns_space;
     struct json_object *recipients;
@@ -243,31 +147,31 @@ campaigns_make(struct send *s, struct json_object *sent, bool dry, struct recipi
     if (fault == FAULT_NONE)
         fault = campaigns_check_start(sent, &start, wrong);
     if (fault == FAULT_NONE)
-        fault = campaign_request_read(sent, &s->config, campaign, wrong);
+        fault = campaign_request_read(sent, context->config, campaign, wrong);
     if (fault != FAULT_NONE)
         return fault;
     if (recipients != NULL) {
         struct json_object *template = json_read(campaign->template, strlen(campaign->template));
-        fault = campaigns_try_inline(s, template, recipients, in, wrong);
+        fault = campaigns_try_inline(request, context, template, recipients, in, wrong);
         json_object_put(template);
     }
     if (fault == FAULT_NONE && !dry)
-        fault = send_webhook(s, json_member(sent, "webhook"), secret, wrong);
+        fault = send_webhook(context, json_member(sent, "webhook"), secret, wrong);
     if (fault == FAULT_NONE && !dry)
-        fault = campaign_create(s->env, campaign, s->key.id);
+        fault = campaign_create(context->env, campaign, request->key.id);
     if (fault == FAULT_NONE && !dry && recipients != NULL) {
         recipients_import_free(in);
-        fault = campaigns_take_inline(s, campaign->name, NULL, recipients, in);
+        fault = campaigns_take_inline(request, context, campaign->name, NULL, recipients, in);
     }
     if (fault == FAULT_NONE && start && !dry)
-        fault = campaign_apply_action(s->env, campaign->name, 0, CAMPAIGN_START, campaign, wrong);
+        fault = campaign_apply_action(context->env, campaign->name, 0, CAMPAIGN_START, campaign, wrong);
     else if (fault == FAULT_NONE && !dry)
-        fault = campaign_get(env_read(s->env), campaign->name, campaign);
+        fault = campaign_get(env_read(context->env), campaign->name, campaign);
     return fault;
 }
 
 static void
-campaigns_add_one(struct send *s, struct request *http)
+campaigns_add_one(struct request *request, struct context *context)
 {
     static struct recipients_import in; /* its faults are 40 KB */
     struct message_request_fault wrong;
@@ -275,30 +179,30 @@ campaigns_add_one(struct send *s, struct request *http)
     bool dry;
     in.work = NULL;
     message_request_refuse(&wrong, "", "", "The campaign was cancelled or removed meanwhile.");
-    if (!campaigns_is_dry(http, &dry))
+    if (!campaigns_is_dry(request, &dry))
         return;
-    struct json_object *sent = json_body(http, CAMPAIGNS_BODY_MAX, NULL, NULL);
+    struct json_object *sent = json_body(request, CAMPAIGNS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = campaigns_make(s, sent, dry, &in, secret, &wrong);
+    enum fault fault = campaigns_make(request, context, sent, dry, &in, secret, &wrong);
     if (fault == FAULT_NONE)
-        campaigns_send_made(s, http, &campaigns_space, &in, secret, dry);
+        campaigns_send_made(request, context, &campaigns_space, &in, secret, dry);
     else
-        campaigns_refuse(http, fault, &wrong);
+        campaigns_refuse(request, fault, &wrong);
     recipients_import_free(&in);
     json_object_put(sent);
 }
 
 /* A list of recipients has all else in the query: name, template, from, channel, ... */
 static enum fault
-campaigns_from_query(struct request *http, struct json_object *out, struct message_request_fault *wrong)
+campaigns_from_query(struct request *request, struct json_object *out, struct message_request_fault *wrong)
 {
     static const char *const names[] = {
         "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl"};
     static char text[CAMPAIGN_TEMPLATE_MAX];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *end;
-        enum fault fault = request_query(http, names[i], text, sizeof text);
+        enum fault fault = request_query(request, names[i], text, sizeof text);
         const bool number = strcmp(names[i], "rate") == 0 || strcmp(names[i], "ttl") == 0;
         if (fault == FAULT_MISSING)
             continue;
@@ -312,156 +216,138 @@ campaigns_from_query(struct request *http, struct json_object *out, struct messa
 }
 
 static void
-campaigns_add_list(struct send *s, struct request *http)
+campaigns_add_list(struct request *request, struct context *context)
 {
     struct message_request_fault wrong;
     enum recipients_import_form form;
     bool dry;
-    if (!campaigns_is_dry(http, &dry) || !campaigns_expect_list(http, &form))
+    if (!campaigns_is_dry(request, &dry) || !campaigns_expect_list(request, &form))
         return;
     struct json_object *sent = json_object_new_object();
-    enum fault fault = campaigns_from_query(http, sent, &wrong);
+    enum fault fault = campaigns_from_query(request, sent, &wrong);
     if (fault == FAULT_NONE)
-        fault = campaign_request_read(sent, &s->config, &campaigns_space, &wrong);
+        fault = campaign_request_read(sent, context->config, &campaigns_space, &wrong);
     json_object_put(sent);
     if (fault == FAULT_NONE && !dry)
-        fault = campaign_create(s->env, &campaigns_space, s->key.id);
+        fault = campaign_create(context->env, &campaigns_space, request->key.id);
     if (fault != FAULT_NONE) {
-        campaigns_refuse(http, fault, &wrong);
+        campaigns_refuse(request, fault, &wrong);
         return;
     }
     struct json_object *template = json_read(campaigns_space.template, strlen(campaigns_space.template));
-    campaigns_take_in(s, http, campaigns_space.name, form, dry ? template : NULL, dry, !dry);
+    campaigns_import(request, context, campaigns_space.name, form, dry ? template : NULL, dry, !dry);
     json_object_put(template);
 }
 
-static void
-campaigns_list(struct send *s, struct request *http)
+void
+campaigns_list(struct request *request, struct context *context)
 {
     char after[NAMED_ROW_NAME_MAX + 1] = "";
     size_t limit;
     enum fault fault;
-    if (!query_limit(http, CAMPAIGNS_PAGE, CAMPAIGNS_PAGE_MAX, &limit))
+    if (!query_limit(request, CAMPAIGNS_PAGE, CAMPAIGNS_PAGE_MAX, &limit))
         return;
-    fault = request_query(http, "cursor", after, sizeof after);
+    fault = request_query(request, "cursor", after, sizeof after);
     if (fault != FAULT_MISSING && (fault != FAULT_NONE || !named_row_is_valid(after))) {
-        problem_send(http, 400, "cursor is not one that a list gave out.", "cursor");
+        problem_send(request, 400, "cursor is not one that a list gave out.", "cursor");
         return;
     }
     struct json_object *answer = json_object_new_object(), *list = json_object_new_array();
     struct campaign *campaign = &campaigns_space;
     strcpy(campaign->name, after);
     json_object_object_add(answer, "campaigns", list);
-    while ((fault = campaign_next(env_read(s->env), campaign->name, campaign)) == FAULT_NONE &&
+    while ((fault = campaign_next(env_read(context->env), campaign->name, campaign)) == FAULT_NONE &&
            json_object_array_length(list) < limit) {
         strcpy(after, campaign->name);
-        if (send_owner(s) == 0 || campaign->owner == send_owner(s))
+        if (api_key_scope(&request->key) == 0 || campaign->owner == api_key_scope(&request->key))
             json_object_array_add(list, campaign_to_json(campaign));
     }
     json_object_object_add(answer, "next", fault == FAULT_NONE ? json_object_new_string(after) : NULL);
     if (fault == FAULT_NONE || fault == FAULT_MISSING) {
-        json_send(http, 200, "application/json", answer);
+        response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(http);
+        problem_send_store(request);
     }
 }
 
-static void
-campaigns_read_one(struct send *s, struct request *http, const char *name)
+void
+campaigns_get(struct request *request, struct context *context)
 {
+    const char *name = request_param(request, "name");
     struct campaign *campaign = &campaigns_space;
-    enum fault fault = campaign_get(env_read(s->env), name, campaign);
-    if (fault == FAULT_NONE && send_owner(s) != 0 && campaign->owner != send_owner(s))
+    enum fault fault = campaign_get(env_read(context->env), name, campaign);
+    if (fault == FAULT_NONE && api_key_scope(&request->key) != 0 &&
+        campaign->owner != api_key_scope(&request->key))
         fault = FAULT_MISSING;
     if (fault == FAULT_NONE)
-        json_send(http, 200, "application/json", campaign_to_json(campaign));
+        response_send_json(request, 200, "application/json", campaign_to_json(campaign));
     else
-        campaigns_refuse(http, fault, NULL);
+        campaigns_refuse(request, fault, NULL);
+}
+
+void
+campaigns_delete(struct request *request, struct context *context)
+{
+    const char *name = request_param(request, "name");
+    struct message_request_fault wrong;
+    enum fault fault = campaign_delete(context->env, name, api_key_scope(&request->key), &wrong);
+    if (fault == FAULT_NONE)
+        response_send(request, 204, NULL, NULL, 0);
+    else
+        campaigns_refuse(request, fault, &wrong);
 }
 
 static void
-campaigns_remove_one(struct send *s, struct request *http, const char *name)
+campaigns_apply(struct request *request, struct context *context, enum campaign_action action)
 {
     struct message_request_fault wrong;
-    enum fault fault = campaign_delete(s->env, name, send_owner(s), &wrong);
+    enum fault fault = campaign_apply_action(context->env, request_param(request, "name"),
+        api_key_scope(&request->key), action, &campaigns_space, &wrong);
     if (fault == FAULT_NONE)
-        response_send(http, 204, NULL, NULL, 0);
+        response_send_json(request, 200, "application/json", campaign_to_json(&campaigns_space));
     else
-        campaigns_refuse(http, fault, &wrong);
+        campaigns_refuse(request, fault, &wrong);
 }
 
-static void
-campaigns_do_one(struct send *s, struct request *http, const char *name, enum campaign_action deed)
+void
+campaigns_start(struct request *request, struct context *context)
 {
-    struct message_request_fault wrong;
-    if (http->method != HTTP_POST) {
-        problem_send_method(http, "POST");
-        return;
-    }
-    enum fault fault = campaign_apply_action(s->env, name, send_owner(s), deed, &campaigns_space, &wrong);
-    if (fault == FAULT_NONE)
-        json_send(http, 200, "application/json", campaign_to_json(&campaigns_space));
-    else
-        campaigns_refuse(http, fault, &wrong);
+    campaigns_apply(request, context, CAMPAIGN_START);
 }
 
-static void
-campaigns_one(struct send *s, struct request *http, const char *name)
+void
+campaigns_pause(struct request *request, struct context *context)
 {
-    if (http->method == HTTP_GET || http->method == HTTP_HEAD)
-        campaigns_read_one(s, http, name);
-    else if (http->method == HTTP_DELETE)
-        campaigns_remove_one(s, http, name);
-    else
-        problem_send_method(http, "GET, HEAD, DELETE");
+    campaigns_apply(request, context, CAMPAIGN_PAUSE);
+}
+
+void
+campaigns_resume(struct request *request, struct context *context)
+{
+    campaigns_apply(request, context, CAMPAIGN_RESUME);
+}
+
+void
+campaigns_cancel(struct request *request, struct context *context)
+{
+    campaigns_apply(request, context, CAMPAIGN_CANCEL);
 }
 
 /* Is the body a list of recipients, and not a campaign? Then the campaign is in the query. */
 static bool
-campaigns_is_list(const struct request *http)
+campaigns_is_list(const struct request *request)
 {
     char name[NAMED_ROW_NAME_MAX + 1];
-    return !request_is_type(http, "application/json") ||
-           request_query(http, "name", name, sizeof name) != FAULT_MISSING;
-}
-
-static void
-campaigns_all(struct send *s, struct request *http)
-{
-    if (http->method == HTTP_GET || http->method == HTTP_HEAD)
-        campaigns_list(s, http);
-    else if (http->method != HTTP_POST)
-        problem_send_method(http, "GET, HEAD, POST");
-    else if (campaigns_is_list(http))
-        campaigns_add_list(s, http);
-    else
-        campaigns_add_one(s, http);
+    return !request_is_type(request, "application/json") ||
+           request_query(request, "name", name, sizeof name) != FAULT_MISSING;
 }
 
 void
-send_campaigns(struct send *s, struct request *http, const char *rest)
+campaigns_create(struct request *request, struct context *context)
 {
-    char name[NAMED_ROW_NAME_MAX + 1];
-    const size_t length = strcspn(rest, "/");
-    if (*rest == '\0') {
-        campaigns_all(s, http);
-        return;
-    }
-    if (length > NAMED_ROW_NAME_MAX) {
-        send_missing(http);
-        return;
-    }
-    memcpy(name, rest, length);
-    name[length] = '\0';
-    rest += length;
-    const enum campaign_action deed = *rest == '/' ? campaign_action_parse(rest + 1) : CAMPAIGN_ACTIONS;
-    if (*rest == '\0')
-        campaigns_one(s, http, name);
-    else if (strcmp(rest, "/recipients") == 0)
-        campaigns_recipients(s, http, name);
-    else if (deed != CAMPAIGN_ACTIONS)
-        campaigns_do_one(s, http, name, deed);
+    if (campaigns_is_list(request))
+        campaigns_add_list(request, context);
     else
-        send_missing(http);
+        campaigns_add_one(request, context);
 }

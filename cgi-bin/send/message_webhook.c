@@ -1,3 +1,8 @@
+/*
+ * message_webhook.c: the webhook that a message names, as a rule and a target.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -40,46 +45,47 @@ webhook_pattern(const char *url)
 
 /* Are there as many as there may be? */
 static bool
-webhook_is_full(struct send *s)
+webhook_is_full(const struct context *context)
 {
     static struct rule rule;
     unsigned count = 0;
     strcpy(rule.name, WEBHOOK_PREFIX);
-    while (rule_next(env_read(s->env), rule.name, &rule) == FAULT_NONE &&
+    while (rule_next(env_read(context->env), rule.name, &rule) == FAULT_NONE &&
            strncmp(rule.name, WEBHOOK_PREFIX, strlen(WEBHOOK_PREFIX)) == 0)
         count++;
     return count >= WEBHOOKS_MAX;
 }
 
 static enum fault
-webhook_add_rule(struct send *s, const char *name, const char *url, struct refusal *refusal)
+webhook_add_rule(const struct context *context, const char *name, const char *url, struct refusal *refusal)
 {
     static struct rule rule;
     struct json_object *sent = json_object_new_object();
     json_object_object_add(sent, "name", json_object_new_string(name));
     json_object_object_add(sent, "pattern", webhook_pattern(url));
-    enum fault fault = office_add_rule(s->env, sent, &rule, refusal);
+    enum fault fault = office_add_rule(context->env, sent, &rule, refusal);
     json_object_put(sent);
     return fault == FAULT_EXISTS ? FAULT_NONE : fault; /* somebody else was quicker */
 }
 
 static enum fault
-webhook_add_target(struct send *s, const char *name, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
-    struct refusal *refusal)
+webhook_add_target(const struct context *context, const char *name, const char *url,
+    char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
 {
-    static struct target target;
+    static struct target target; /* too large for a stack; a program has one thread */
+    const struct send *send = context->program;
     struct json_object *sent = json_object_new_object();
     json_object_object_add(sent, "name", json_object_new_string(name));
     json_object_object_add(sent, "rule", json_object_new_string(name));
     json_object_object_add(sent, "type", json_object_new_string("webhook"));
     json_object_object_add(sent, "url", json_object_new_string(url));
-    enum fault fault = office_add_target(s->env, &s->rules, sent, &target, secret, refusal);
+    enum fault fault = office_add_target(context->env, &send->policy, sent, &target, secret, refusal);
     json_object_put(sent);
     return fault == FAULT_EXISTS ? FAULT_NONE : fault;
 }
 
 enum fault
-send_webhook(struct send *s, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
+send_webhook(const struct context *context, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
     struct message_request_fault *wrong)
 {
     static struct target target;
@@ -89,15 +95,15 @@ send_webhook(struct send *s, const char *url, char secret[static WEBHOOK_SECRET_
     if (url[0] == '\0')
         return FAULT_NONE;
     webhook_name(url, name);
-    enum fault fault = target_get(env_read(s->env), name, &target);
+    enum fault fault = target_get(env_read(context->env), name, &target);
     if (fault != FAULT_MISSING)
         return fault;
-    if (webhook_is_full(s))
+    if (webhook_is_full(context))
         return message_request_refuse(wrong, "", "webhook",
             "there are %d webhooks already: have an administrator make a rule, or remove one", WEBHOOKS_MAX);
-    fault = webhook_add_rule(s, name, url, &refusal);
+    fault = webhook_add_rule(context, name, url, &refusal);
     if (fault == FAULT_NONE)
-        fault = webhook_add_target(s, name, url, secret, &refusal);
+        fault = webhook_add_target(context, name, url, secret, &refusal);
     if (fault == FAULT_INPUT || fault == FAULT_FULL || fault == FAULT_REFUSED)
         return message_request_refuse(wrong, "", "webhook", "webhook: %s", refusal.why);
     return fault;

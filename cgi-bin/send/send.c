@@ -1,86 +1,69 @@
 /*
  * send.fcgi: messages, campaigns, and the numbers that nothing is sent to, under /api/v1/. It stores what is
  * to be sent and answers; curt-relay hands it to the carrier. See curt-send(8).
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "send.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/log.h"
-#include "base/program.h"
-#include "http/auth.h"
-#include "http/problem.h"
+#include "http/server.h"
 
-static const struct {
-    const char *name;
-    void (*handle)(struct send *, struct request *, const char *rest);
-    enum role read, write; /* the least that a key must be */
-} send_resources[] = {
-    {"messages", send_messages, ROLE_READER, ROLE_CREATOR},
-    {"campaigns", send_campaigns, ROLE_READER, ROLE_CREATOR},
-    {"stops", send_stops, ROLE_ADMIN, ROLE_ADMIN},
+static const struct route send_routes[] = {
+    {HTTP_GET, "/api/v1/messages", ROLE_READER, messages_list},
+    {HTTP_POST, "/api/v1/messages", ROLE_CREATOR, messages_create},
+    {HTTP_GET, "/api/v1/messages/{id}", ROLE_READER, messages_get},
+    {HTTP_POST, "/api/v1/messages/{id}/resend", ROLE_CREATOR, messages_resend},
+    {HTTP_GET, "/api/v1/messages/{id}/receipts", ROLE_ADMIN, messages_receipts},
+    {HTTP_GET, "/api/v1/campaigns", ROLE_READER, campaigns_list},
+    {HTTP_POST, "/api/v1/campaigns", ROLE_CREATOR, campaigns_create},
+    {HTTP_GET, "/api/v1/campaigns/{name}", ROLE_READER, campaigns_get},
+    {HTTP_DELETE, "/api/v1/campaigns/{name}", ROLE_CREATOR, campaigns_delete},
+    {HTTP_POST, "/api/v1/campaigns/{name}/recipients", ROLE_CREATOR, campaigns_add_recipients},
+    {HTTP_POST, "/api/v1/campaigns/{name}/start", ROLE_CREATOR, campaigns_start},
+    {HTTP_POST, "/api/v1/campaigns/{name}/pause", ROLE_CREATOR, campaigns_pause},
+    {HTTP_POST, "/api/v1/campaigns/{name}/resume", ROLE_CREATOR, campaigns_resume},
+    {HTTP_POST, "/api/v1/campaigns/{name}/cancel", ROLE_CREATOR, campaigns_cancel},
+    {HTTP_GET, "/api/v1/suppressions", ROLE_ADMIN, suppressions_list},
+    {HTTP_POST, "/api/v1/suppressions", ROLE_ADMIN, suppressions_create},
+    {HTTP_GET, "/api/v1/suppressions/{number}", ROLE_ADMIN, suppressions_get},
+    {HTTP_DELETE, "/api/v1/suppressions/{number}", ROLE_ADMIN, suppressions_delete},
 };
 
 void
-send_refuse(struct request *http, const struct message_request_fault *wrong)
+send_refuse(struct request *request, const struct message_request_fault *wrong)
 {
-    problem_send(http, 422, wrong->why, wrong->pointer[0] != '\0' ? wrong->pointer : NULL);
+    problem_send(request, 422, wrong->why, wrong->pointer[0] != '\0' ? wrong->pointer : NULL);
 }
 
 void
-send_missing(struct request *http)
+send_missing(struct request *request)
 {
-    problem_send(http, 404, "There is nothing of that name, or it belongs to another key.", NULL);
+    problem_send(request, 404, "There is nothing of that name, or it belongs to another key.", NULL);
 }
 
 bool
-send_sees_numbers(const struct send *s)
+send_sees_numbers(const struct request *request)
 {
-    return s->key.role == ROLE_ADMIN;
-}
-
-uint32_t
-send_owner(const struct send *s)
-{
-    return api_key_scope(&s->key);
+    return request->key.role == ROLE_ADMIN;
 }
 
 static void
-send_handle(struct request *http, void *arg)
+send_open(struct context *context)
 {
-    struct send *s = arg;
-    const char *path = http->path + strlen(SEND_PATH);
-    const bool reads = http->method == HTTP_GET || http->method == HTTP_HEAD;
-    for (size_t i = 0; i < sizeof send_resources / sizeof *send_resources; i++) {
-        const size_t length = strlen(send_resources[i].name);
-        if (strncmp(http->path, SEND_PATH, strlen(SEND_PATH)) != 0 ||
-            strncmp(path, send_resources[i].name, length) != 0 ||
-            (path[length] != '\0' && path[length] != '/'))
-            continue;
-        if (auth_require(http, s->env, reads ? send_resources[i].read : send_resources[i].write, &s->key) ==
-            FAULT_NONE)
-            send_resources[i].handle(s, http, path + length + (path[length] == '/'));
-        return;
-    }
-    problem_send(http, 404, "There is nothing at this address.", NULL);
+    struct send *send = context->program;
+    http_client_policy_read(context->config, &send->policy);
+    if (url_finder_create(&send->url_finder) != FAULT_NONE)
+        log_fatal("out of memory");
 }
 
 int
 main(void)
 {
-    static struct send s;
-    program_begin("send.fcgi");
-    program_hold_signals(); /* until server_run is ready for them */
-    config_load_or_die(&s.config);
-    http_client_policy_read(&s.config, &s.rules);
-    if (url_finder_create(&s.hyperlinks) != FAULT_NONE)
-        log_fatal("out of memory");
-    s.sorry = page_load(&s.config, "sorry.html");
-    problem_use(&s.sorry);
-    s.env = env_open_or_die(&s.config, TABLE_ALL, 0);
-    server_run(&s.config, send_handle, &s);
-    env_close(s.env);
-    url_finder_free(s.hyperlinks);
-    return EXIT_SUCCESS;
+    static struct send send;
+    static const struct server_program program = {"send.fcgi", .routes = send_routes,
+        .route_count = sizeof send_routes / sizeof *send_routes, .tables = TABLE_ALL, .open = send_open};
+    const int status = server_main(&program, &send);
+    url_finder_free(send.url_finder);
+    return status;
 }

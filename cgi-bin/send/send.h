@@ -1,14 +1,14 @@
 /*
- * send.h: send.fcgi in its parts: what each kind of resource answers, a file each. `rest` is what follows the
- * resource's own path: "" for all of them, else a name, without the slash.
+ * send.h: send.fcgi in its parts: the handlers of its routes (send.c), a file a resource.
  */
 #ifndef CURT_CGI_BIN_SEND_SEND_H
 #define CURT_CGI_BIN_SEND_SEND_H
 
-#include "base/config.h"
-#include "http/api_key.h"
-#include "http/page.h"
-#include "http/server.h"
+#include "campaign/recipients_import.h"
+#include "http/context.h"
+#include "http/problem.h"
+#include "http/request.h"
+#include "http/response.h"
 #include "message/message_request.h"
 #include "message/url_finder.h"
 #include "net/http_client.h"
@@ -16,25 +16,25 @@
 
 #define SEND_PATH "/api/v1/"
 
+/* What the program keeps: context->program. */
 struct send {
-    struct config config;
-    struct env *env;
-    struct http_client_policy rules;
-    struct url_finder *hyperlinks;
-    struct page sorry;
-    struct api_key key; /* whose request it is */
+    struct http_client_policy policy; /* which addresses the webhooks of messages may have */
+    struct url_finder *url_finder;
 };
 
-void send_messages(struct send *, struct request *, const char *rest);
-void send_campaigns(struct send *, struct request *, const char *rest);
-void send_stops(struct send *, struct request *, const char *rest);
+typedef void send_handler(struct request *, struct context *);
+
+send_handler messages_list, messages_create, messages_get, messages_receipts, messages_resend;
+send_handler campaigns_list, campaigns_create, campaigns_get, campaigns_delete, campaigns_add_recipients;
+send_handler campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel;
+send_handler suppressions_list, suppressions_create, suppressions_get, suppressions_delete;
 
 /*
  * Sees to it that the events of messages that name this webhook get there: by a rule and a target as any
  * other, which are made when the address is used first. *secret is then what they are signed with, to be
  * shown once; else "". FAULT_INPUT: *wrong says what.
  */
-enum fault send_webhook(struct send *, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
+enum fault send_webhook(const struct context *, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
     struct message_request_fault *wrong);
 
 /* 422 for what is wrong with what was sent. */
@@ -43,10 +43,27 @@ void send_refuse(struct request *, const struct message_request_fault *);
 /* 404 for a name that nothing has, or nothing of this key's. */
 void send_missing(struct request *);
 
-/* Does this key see numbers in full? */
-bool send_sees_numbers(const struct send *);
+/* Does the key that asks see numbers in full? */
+bool send_sees_numbers(const struct request *);
 
-/* Whose things this key sees: 0 for everybody's. */
-uint32_t send_owner(const struct send *);
+/* campaigns.c and campaign_recipients.c: */
+
+/* Answers what could not be done with a campaign. */
+void campaigns_refuse(struct request *, enum fault, const struct message_request_fault *);
+
+/* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
+bool campaigns_is_dry(struct request *, bool *out);
+
+/* Says where the campaign is that was made just now. */
+void campaigns_add_location(struct request *, const struct context *, const char *name);
+
+/* Is the body a list that can be read? False when the answer, that it is not, is sent. */
+bool campaigns_expect_list(struct request *, enum recipients_import_form *out);
+
+/* Recipients for a campaign that is there, that was made just now, or for a template that is only tried: to
+ * the answer.
+ */
+void campaigns_import(struct request *, struct context *, const char *name, enum recipients_import_form,
+    struct json_object *template, bool dry, bool made);
 
 #endif

@@ -1,24 +1,23 @@
-#include "create_links.h"
-
+/*
+ * create_links.c: POST /api/v1/links: one link, or up to a thousand.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "base/random.h"
 #include "base/timestamp.h"
 #include "http/create_limit.h"
-#include "http/idempotency.h"
 #include "http/idempotency_key.h"
-#include "http/json_body.h"
-#include "http/problem.h"
-#include "link/link_event.h"
+#include "link/link_create.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
-#include "links.h"
+#include "shorten.h"
 
 enum {
-    CREATE_LINKS_DRAWS = 20,
+    CREATE_LINKS_BATCH_MAX = 1000,
     CREATE_LINKS_STEP = 50 /* links a transaction */,
     CREATE_LINKS_ONCE_MAX = 16 * 1024 * 1024
 };
@@ -43,49 +42,38 @@ struct creation {
     int status;
 };
 
+/* A live link of the owner's to the same URL, if one is asked for. */
 static enum fault
-create_links_draw(struct txn *txn, const struct creation *c, struct link *link)
+create_links_reuse(struct txn *txn, const struct creation *c, struct link *link)
 {
-    enum fault fault = FAULT_EXISTS;
-    for (int i = 0; i < CREATE_LINKS_DRAWS && fault == FAULT_EXISTS; i++) {
-        short_code_generate(link->code, (size_t)c->context->config->links_code_length);
-        fault = link_add(txn, link);
-    }
-    if (fault == FAULT_EXISTS)
-        log_error("no free code in %d draws: raise [links] code_length", CREATE_LINKS_DRAWS);
-    return fault == FAULT_EXISTS ? FAULT_AGAIN : fault;
+    struct link wanted = *link;
+    enum fault fault = link_find_same(txn, &wanted, c->now, link);
+    if (fault == FAULT_MISSING)
+        *link = wanted;
+    return fault;
 }
 
 static enum fault
 create_links_grant(struct txn *txn, struct creation *c, size_t i)
 {
-    struct link_request *wish = &c->wishes[i];
+    struct link_request *wanted = &c->wishes[i];
     struct link *link = &c->links[i];
-    enum fault fault = FAULT_MISSING;
-    *link = wish->link; /* the wish itself stays as it is, for another run */
+    *link = wanted->link; /* the request itself stays as it is, for another run */
     link->owner = c->key->id;
-    link->version = 1;
-    link->created = link->changed = c->now;
-    if (wish->reuse) {
-        struct link wanted = *link;
-        c->statuses[i] = 200;
-        fault = link_find_same(txn, &wanted, c->now, link);
-        if (fault == FAULT_MISSING)
-            *link = wanted;
-    }
+    c->statuses[i] = 200;
+    enum fault fault = wanted->reuse ? create_links_reuse(txn, c, link) : FAULT_MISSING;
     if (fault != FAULT_MISSING)
         return fault;
-    random_bytes(&link->id, sizeof link->id);
     c->statuses[i] = 201;
-    fault = wish->has_alias ? link_add(txn, link) : create_links_draw(txn, c, link);
-    if (wish->has_alias && fault == FAULT_EXISTS) {
-        wish->error.status = 409;
-        snprintf(wish->error.detail, sizeof wish->error.detail, "the alias %s is taken; choose another",
-            link->code);
-        strcpy(wish->error.pointer, "#/alias");
-        return FAULT_NONE;
-    }
-    return fault == FAULT_NONE ? link_event_append(txn, link, LINK_EVENT_CREATED, c->now) : fault;
+    fault = link_create(
+        txn, link, wanted->has_alias ? 0 : (size_t)c->context->config->links_code_length, c->now);
+    if (!wanted->has_alias || fault != FAULT_EXISTS)
+        return fault;
+    wanted->error.status = 409;
+    snprintf(wanted->error.detail, sizeof wanted->error.detail, "the alias %s is taken; choose another",
+        link->code);
+    strcpy(wanted->error.pointer, "#/alias");
+    return FAULT_NONE;
 }
 
 static struct json_object *
@@ -240,7 +228,7 @@ create_links_run(struct creation *c, int64_t *wait)
 }
 
 enum fault
-create_links_make(
+create_link(
     const struct context *context, const struct api_key *key, struct link_request *wish, int64_t *wait)
 {
     uint16_t status;
@@ -259,7 +247,7 @@ create_links_make(
 }
 
 static void
-create_links_send(struct request *http, const struct creation *c)
+create_links_send(struct request *request, const struct creation *c)
 {
     char location[LINK_SHORT_URL_SIZE];
     const char *body = memchr(c->answer, '\n', c->answer_length);
@@ -270,10 +258,10 @@ create_links_send(struct request *http, const struct creation *c)
     if (code > 0 && c->status == 201) { /* a Location with 200 is a redirect to CGI, and so to Apache */
         snprintf(location, sizeof location, "%s" LINKS_PATH "/%.*s", c->context->config->web_base_url,
             (int)code, c->answer);
-        response_header(http, "Location", location);
+        response_header(request, "Location", location);
     }
-    response_header(http, "Cache-Control", "no-store");
-    response_send(http, c->status, type, body + 1, length);
+    response_header(request, "Cache-Control", "no-store");
+    response_send(request, c->status, type, body + 1, length);
 }
 
 static void
@@ -343,23 +331,24 @@ create_links_read_json(struct creation *c, struct json_object *value, bool text)
 
 /* Reads the body into wishes; false when an answer has been sent instead. */
 static bool
-create_links_read(struct request *http, struct creation *c, char *body, size_t length)
+create_links_read(struct request *request, struct creation *c, char *body, size_t length)
 {
     size_t count;
     c->form = CREATE_LINKS_ONE;
-    if (request_is_type(http, "application/x-ndjson") || request_is_type(http, "application/jsonl")) {
+    if (request_is_type(request, "application/x-ndjson") || request_is_type(request, "application/jsonl")) {
         c->form = CREATE_LINKS_LINES;
         count = create_links_read_lines(c, body);
     } else {
-        const bool form = request_is_type(http, "application/x-www-form-urlencoded");
-        if (!form && !request_is_type(http, "application/json")) {
-            problem_send(http, 415,
+        const bool form = request_is_type(request, "application/x-www-form-urlencoded");
+        if (!form && !request_is_type(request, "application/json")) {
+            problem_send(request, 415,
                 "Send application/json, application/x-ndjson or application/x-www-form-urlencoded.", NULL);
             return false;
         }
         struct json_object *value = form ? link_request_parse_form(body) : json_read(body, length);
         if (value == NULL) {
-            problem_send(http, 400, form ? "The form's body cannot be read." : "The body is not JSON.", NULL);
+            problem_send(
+                request, 400, form ? "The form's body cannot be read." : "The body is not JSON.", NULL);
             return false;
         }
         count = create_links_read_json(c, value, form);
@@ -367,44 +356,44 @@ create_links_read(struct request *http, struct creation *c, char *body, size_t l
     }
     if (count >= 1 && count <= CREATE_LINKS_BATCH_MAX)
         return true;
-    problem_send(http, count == 0 ? 422 : 413, "A batch has 1 to 1000 links.", NULL);
+    problem_send(request, count == 0 ? 422 : 413, "A batch has 1 to 1000 links.", NULL);
     return false;
 }
 
 static void
-create_links_serve(struct request *http, struct creation *c)
+create_links_serve(struct request *request, struct creation *c)
 {
     int64_t wait = 0;
     if (c->form == CREATE_LINKS_ONE && c->wishes[0].error.status != 0) {
         create_links_answer(c);
-        create_links_send(http, c);
+        create_links_send(request, c);
         return;
     }
     enum fault fault = create_links_run(c, &wait);
     if (fault == FAULT_NONE)
-        create_links_send(http, c);
+        create_links_send(request, c);
     else if (fault == FAULT_FULL)
-        problem_send_rate(http, "links", c->context->config->links_creates_per_minute, wait);
+        problem_send_rate(request, "links", c->context->config->links_creates_per_minute, wait);
     else if (fault == FAULT_REFUSED)
-        idempotency_key_refuse(http);
+        idempotency_key_refuse(request);
     else
-        problem_send_store(http);
+        problem_send_store(request);
 }
 
 void
-create_links_handle(struct request *http, const struct context *context, const struct api_key *key)
+links_create(struct request *request, struct context *context)
 {
-    struct creation c = {.context = context, .key = key, .now = timestamp_now()};
+    struct creation c = {.context = context, .key = &request->key, .now = timestamp_now()};
     char *body;
     size_t length;
-    enum fault fault = request_body(http, HTTP_BODY_MAX, &body, &length);
+    enum fault fault = request_body(request, REQUEST_BODY_MAX, &body, &length);
     if (fault == FAULT_FULL)
-        problem_send(http, 413, "The body is longer than 16 MB.", NULL);
+        problem_send(request, 413, "The body is longer than 16 MB.", NULL);
     else if (fault != FAULT_NONE)
-        problem_send(http, 400, "The body cannot be read.", NULL);
-    else if (idempotency_key_read(http, key, body, length, &c.once, &c.has_once) &&
-             create_links_read(http, &c, body, length))
-        create_links_serve(http, &c);
+        problem_send(request, 400, "The body cannot be read.", NULL);
+    else if (idempotency_key_read(request, &request->key, body, length, &c.once, &c.has_once) &&
+             create_links_read(request, &c, body, length))
+        create_links_serve(request, &c);
     free(c.answer);
     free(c.wishes);
     free(c.links);

@@ -1,57 +1,46 @@
 /*
- * shorten.fcgi: makes, lists, changes and deletes links: the API under /api/v1/links, and the pages under
+ * shorten.fcgi: creates, lists, changes and deletes links: the API under /api/v1/links, and the pages under
  * /ui/. See curt-shorten(8).
+ *
+ * SPDX-License-Identifier: ISC
  */
-#include <stdlib.h>
-#include <string.h>
+#include "shorten.h"
 
-#include "base/program.h"
-#include "http/problem.h"
-#include "links.h"
-#include "ui.h"
+#include "http/server.h"
 
-struct shorten {
-    struct config config;
-    struct context context;
-    struct ui_pages pages;
-    struct page sorry;
+static const struct route shorten_routes[] = {
+    {HTTP_GET, "/api/v1/links", ROLE_READER, links_list},
+    {HTTP_POST, "/api/v1/links", ROLE_CREATOR, links_create},
+    {HTTP_GET, "/api/v1/links/{code}", ROLE_READER, links_get},
+    {HTTP_PATCH, "/api/v1/links/{code}", ROLE_CREATOR, links_patch},
+    {HTTP_DELETE, "/api/v1/links/{code}", ROLE_CREATOR, links_delete},
+    {HTTP_POST, "/api/v1/links/{code}/disable", ROLE_CREATOR, links_disable},
+    {HTTP_POST, "/api/v1/links/{code}/enable", ROLE_CREATOR, links_enable},
+    /* The pages know people by a cookie, and answer them with pages. */
+    {HTTP_GET, "/", ROLE_NONE, ui_redirect},
+    {HTTP_GET, "/ui/", ROLE_NONE, ui_home},
+    {HTTP_GET, "/ui", ROLE_NONE, ui_redirect},
+    {HTTP_POST, "/ui/sign-in", ROLE_NONE, ui_sign_in},
+    {HTTP_POST, "/ui/sign-out", ROLE_NONE, ui_sign_out},
+    {HTTP_POST, "/ui/links", ROLE_NONE, ui_create},
+    {HTTP_GET, "/ui/links/{code}", ROLE_NONE, ui_link},
 };
 
-static bool
-is_under(const char *path, const char *folder)
-{
-    const size_t length = strlen(folder);
-    return strncmp(path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
-}
-
 static void
-shorten_handle(struct request *http, void *arg)
+shorten_open(struct context *context)
 {
-    struct shorten *s = arg;
-    if (is_under(http->path, LINKS_PATH)) {
-        links_handle(http, &s->context);
-    } else if (strncmp(http->path, UI_PATH, strlen(UI_PATH)) == 0) {
-        ui_handle(http, &s->context, &s->pages);
-    } else if (strcmp(http->path, "/") == 0 || strcmp(http->path, "/ui") == 0) {
-        response_header(http, "Location", UI_PATH);
-        response_send(http, 302, NULL, NULL, 0);
-    } else {
-        problem_send(http, 404, "There is nothing at this address.", NULL);
-    }
+    struct shorten *pages = context->program;
+    pages->sign_in = page_load(context->config, "sign-in.html");
+    pages->make = page_load(context->config, "make.html");
+    pages->made = page_load(context->config, "made.html");
 }
 
 int
 main(void)
 {
-    static struct shorten s;
-    program_begin("shorten.fcgi");
-    program_hold_signals(); /* until server_run is ready for them */
-    config_load_or_die(&s.config);
-    ui_load(&s.pages, &s.config);
-    s.sorry = page_load(&s.config, "sorry.html");
-    problem_use(&s.sorry);
-    s.context = (struct context){.config = &s.config, .env = env_open_or_die(&s.config, TABLE_ALL, 0)};
-    server_run(&s.config, shorten_handle, &s);
-    env_close(s.context.env);
-    return EXIT_SUCCESS;
+    static struct shorten shorten;
+    static const struct server_program program = {"shorten.fcgi", .routes = shorten_routes,
+        .route_count = sizeof shorten_routes / sizeof *shorten_routes, .tables = TABLE_ALL,
+        .open = shorten_open};
+    return server_main(&program, &shorten);
 }

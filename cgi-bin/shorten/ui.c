@@ -1,51 +1,46 @@
-#include "ui.h"
-
+/*
+ * ui.c: the pages under /ui/: signing in with a key, creating a link, seeing it. They work without
+ * JavaScript.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/timestamp.h"
-#include "create_links.h"
 #include "http/auth.h"
-#include "http/problem.h"
 #include "http/session.h"
+#include "link/click_limit.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
-#include "links.h"
 #include "net/url.h"
+#include "shorten.h"
 
 enum { UI_BODY_MAX = 65536, UI_LATEST = 10, UI_LATEST_HTML = 65536, UI_SHOWN = 120, UI_TAGS = 1024 };
 
-void
-ui_load(struct ui_pages *pages, const struct config *config)
+static void
+ui_go(struct request *request, const char *where)
 {
-    pages->sign_in = page_load(config, "sign-in.html");
-    pages->make = page_load(config, "make.html");
-    pages->made = page_load(config, "made.html");
+    response_header(request, "Location", where);
+    response_header(request, "Cache-Control", "no-store");
+    response_send(request, 303, NULL, NULL, 0);
 }
 
 static void
-ui_go(struct request *http, const char *where)
-{
-    response_header(http, "Location", where);
-    response_header(http, "Cache-Control", "no-store");
-    response_send(http, 303, NULL, NULL, 0);
-}
-
-static void
-ui_cookie(struct request *http, const struct config *config, const char *value, long long seconds)
+ui_cookie(struct request *request, const struct config *config, const char *value, long long seconds)
 {
     char cookie[256];
     snprintf(cookie, sizeof cookie,
         AUTH_COOKIE "=%s; Path=" UI_PATH "; Max-Age=%lld; HttpOnly; SameSite=Strict%s", value, seconds,
         strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
-    response_header(http, "Set-Cookie", cookie);
+    response_header(request, "Set-Cookie", cookie);
 }
 
 static void
-ui_show_sign_in(struct request *http, const struct ui_pages *pages, int status, const char *error)
+ui_show_sign_in(struct request *request, const struct shorten *pages, int status, const char *error)
 {
-    response_header(http, "Cache-Control", "no-store");
-    page_send(http, status, &pages->sign_in, (const struct page_value[]){{"error", error}, {NULL, NULL}});
+    response_header(request, "Cache-Control", "no-store");
+    page_send(request, status, &pages->sign_in, (const struct page_value[]){{"error", error}, {NULL, NULL}});
 }
 
 /* The table of the newest links, as HTML. */
@@ -105,7 +100,7 @@ ui_typed_tags(struct json_object *typed, char out[static UI_TAGS])
 
 /* The form, with what was typed before when something was wrong with it. */
 static void
-ui_show_make(struct request *http, const struct context *context, const struct ui_pages *pages,
+ui_show_make(struct request *request, const struct context *context, const struct shorten *pages,
     const struct api_key *key, const struct link_request_error *error, struct json_object *typed)
 {
     char tags[UI_TAGS];
@@ -113,12 +108,12 @@ ui_show_make(struct request *http, const struct context *context, const struct u
     struct latest latest = {.html = buffer_over(space, sizeof space), .context = context};
     if (env_txn(context->env, ENV_WRITE, ui_latest_body, (void *[]){&latest, (void *)(uintptr_t)key}) !=
         FAULT_NONE) {
-        problem_send(http, 503, "Try again in a few seconds.", NULL);
+        problem_send(request, 503, "Try again in a few seconds.", NULL);
         return;
     }
-    response_header(http, "Cache-Control", "no-store");
+    response_header(request, "Cache-Control", "no-store");
     ui_typed_tags(typed, tags);
-    page_send(http, error == NULL ? 200 : error->status, &pages->make,
+    page_send(request, error == NULL ? 200 : error->status, &pages->make,
         (const struct page_value[]){{"key", key->name}, {"error", error == NULL ? "" : error->detail},
             {"url", ui_typed(typed, "url")}, {"alias", ui_typed(typed, "alias")},
             {"title", ui_typed(typed, "title")}, {"campaign", ui_typed(typed, "campaign")}, {"tags", tags},
@@ -127,7 +122,7 @@ ui_show_make(struct request *http, const struct context *context, const struct u
 }
 
 static void
-ui_show_made(struct request *http, const struct context *context, const struct ui_pages *pages,
+ui_show_made(struct request *request, const struct context *context, const struct shorten *pages,
     const struct api_key *key, const char *code)
 {
     struct link link;
@@ -138,17 +133,17 @@ ui_show_made(struct request *http, const struct context *context, const struct u
     if (fault == FAULT_NONE && !api_key_may_read(key, link.owner))
         fault = FAULT_MISSING;
     if (fault == FAULT_NONE && link.max_clicks > 0)
-        fault = link_uses(env_read(context->env), &link, &used);
+        fault = click_limit_used(env_read(context->env), &link, &used);
     if (fault != FAULT_NONE) {
-        problem_send(http, fault == FAULT_MISSING ? 404 : 503,
+        problem_send(request, fault == FAULT_MISSING ? 404 : 503,
             fault == FAULT_MISSING ? "There is no such link." : "Try again in a few seconds.", NULL);
         return;
     }
     link_short_url(&link, context->config, url);
     if (link.expires != 0)
         timestamp_format(link.expires, expires);
-    response_header(http, "Cache-Control", "no-store");
-    page_send(http, 200, &pages->made,
+    response_header(request, "Cache-Control", "no-store");
+    page_send(request, 200, &pages->made,
         (const struct page_value[]){{"short_url", url}, {"url", link.url}, {"title", link.title},
             {"expires", expires}, {"state", link_state_name(link_state(&link, timestamp_now(), used))},
             {NULL, NULL}});
@@ -156,27 +151,28 @@ ui_show_made(struct request *http, const struct context *context, const struct u
 
 /* The fields of a post from our own page; NULL when an answer has been sent instead. */
 static struct json_object *
-ui_fields(struct request *http, const struct context *context)
+ui_fields(struct request *request, const struct context *context)
 {
     char *body;
     size_t length;
     struct json_object *fields = NULL;
-    if (!auth_same_origin(http, context->config)) {
-        problem_send(http, 403, "This form was sent from another site.", NULL);
+    if (!auth_same_origin(request, context->config)) {
+        problem_send(request, 403, "This form was sent from another site.", NULL);
         return NULL;
     }
-    if (request_is_type(http, "application/x-www-form-urlencoded") &&
-        request_body(http, UI_BODY_MAX, &body, &length) == FAULT_NONE)
+    if (request_is_type(request, "application/x-www-form-urlencoded") &&
+        request_body(request, UI_BODY_MAX, &body, &length) == FAULT_NONE)
         fields = link_request_parse_form(body);
     if (fields == NULL)
-        problem_send(http, 400, "The form cannot be read.", NULL);
+        problem_send(request, 400, "The form cannot be read.", NULL);
     return fields;
 }
 
-static void
-ui_sign_in(struct request *http, const struct context *context, const struct ui_pages *pages)
+void
+ui_sign_in(struct request *request, struct context *context)
 {
-    struct json_object *fields = ui_fields(http, context), *sent;
+    const struct shorten *pages = context->program;
+    struct json_object *fields = ui_fields(request, context), *sent;
     struct api_key key;
     char cookie[SESSION_SIZE];
     if (fields == NULL)
@@ -188,37 +184,37 @@ ui_sign_in(struct request *http, const struct context *context, const struct ui_
         fault = session_add(context->env, key.id,
             timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
     if (fault == FAULT_MISSING) {
-        ui_show_sign_in(http, pages, 403, "This key is unknown or revoked.");
+        ui_show_sign_in(request, pages, 403, "This key is unknown or revoked.");
     } else if (fault != FAULT_NONE) {
-        problem_send(http, 503, "Try again in a few seconds.", NULL);
+        problem_send(request, 503, "Try again in a few seconds.", NULL);
     } else {
-        ui_cookie(http, context->config, cookie, (long long)context->config->keep_sessions);
-        ui_go(http, UI_PATH);
+        ui_cookie(request, context->config, cookie, (long long)context->config->keep_sessions);
+        ui_go(request, UI_PATH);
     }
 }
 
-static void
-ui_sign_out(struct request *http, const struct context *context)
+void
+ui_sign_out(struct request *request, struct context *context)
 {
-    struct json_object *fields = ui_fields(http, context);
+    struct json_object *fields = ui_fields(request, context);
     char cookie[SESSION_SIZE];
     if (fields == NULL)
         return;
     json_object_put(fields);
-    request_cookie(http, AUTH_COOKIE, cookie, sizeof cookie);
+    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
     if (cookie[0] != '\0' && session_end(context->env, cookie) != FAULT_NONE) {
-        problem_send(http, 503, "Try again in a few seconds.", NULL);
+        problem_send(request, 503, "Try again in a few seconds.", NULL);
         return;
     }
-    ui_cookie(http, context->config, "", 0);
-    ui_go(http, UI_PATH);
+    ui_cookie(request, context->config, "", 0);
+    ui_go(request, UI_PATH);
 }
 
 static void
-ui_make(struct request *http, const struct context *context, const struct ui_pages *pages,
+ui_create_link(struct request *request, const struct context *context, const struct shorten *pages,
     const struct api_key *key)
 {
-    struct json_object *fields = ui_fields(http, context);
+    struct json_object *fields = ui_fields(request, context);
     struct link_request wish;
     int64_t wait = 0;
     char where[sizeof UI_PATH + 8 + SHORT_CODE_MAX];
@@ -231,7 +227,7 @@ ui_make(struct request *http, const struct context *context, const struct ui_pag
         strcpy(wish.error.detail, "Your key may look, but not make links.");
     } else if (link_request_read(&wish, fields, LINK_REQUEST_CREATE, true, context->config,
                    timestamp_now()) == FAULT_NONE) {
-        fault = create_links_make(context, key, &wish, &wait);
+        fault = create_link(context, key, &wish, &wait);
     }
     if (fault == FAULT_REFUSED) {
         wish.error.status = 429;
@@ -240,48 +236,59 @@ ui_make(struct request *http, const struct context *context, const struct ui_pag
         fault = FAULT_NONE;
     }
     if (fault != FAULT_NONE) {
-        problem_send(http, 503, "Try again in a few seconds.", NULL);
+        problem_send(request, 503, "Try again in a few seconds.", NULL);
     } else if (wish.error.status != 0) {
-        ui_show_make(http, context, pages, key, &wish.error, fields);
+        ui_show_make(request, context, pages, key, &wish.error, fields);
     } else {
         snprintf(where, sizeof where, UI_PATH "links/%s", wish.link.code);
-        ui_go(http, where);
+        ui_go(request, where);
     }
     json_object_put(fields);
 }
 
-/* Everything that needs somebody to be signed in. */
-static void
-ui_handle_signed_in(
-    struct request *http, const struct context *context, const struct ui_pages *pages, const char *what)
+/* The key that is signed in; false when the answer, that none is, is sent. */
+static bool
+ui_is_signed_in(struct request *request, struct context *context)
 {
-    struct api_key key;
-    const bool get = http->method == HTTP_GET || http->method == HTTP_HEAD;
-    enum fault fault = auth_session(http, context->env, &key);
-    if (fault == FAULT_MISSING && get && *what == '\0')
-        ui_show_sign_in(http, pages, 200, "");
-    else if (fault == FAULT_MISSING)
-        ui_go(http, UI_PATH);
+    enum fault fault = auth_session(request, context->env, &request->key);
+    if (fault == FAULT_MISSING)
+        ui_go(request, UI_PATH);
     else if (fault != FAULT_NONE)
-        problem_send(http, 503, "Try again in a few seconds.", NULL);
-    else if (get && *what == '\0')
-        ui_show_make(http, context, pages, &key, NULL, NULL);
-    else if (get && strncmp(what, "links/", 6) == 0)
-        ui_show_made(http, context, pages, &key, what + 6);
-    else if (http->method == HTTP_POST && strcmp(what, "links") == 0)
-        ui_make(http, context, pages, &key);
-    else
-        problem_send(http, 404, "There is no such page.", NULL);
+        problem_send(request, 503, "Try again in a few seconds.", NULL);
+    return fault == FAULT_NONE;
 }
 
 void
-ui_handle(struct request *http, const struct context *context, const struct ui_pages *pages)
+ui_redirect(struct request *request, struct context *context)
 {
-    const char *what = http->path + strlen(UI_PATH);
-    if (http->method == HTTP_POST && strcmp(what, "sign-in") == 0)
-        ui_sign_in(http, context, pages);
-    else if (http->method == HTTP_POST && strcmp(what, "sign-out") == 0)
-        ui_sign_out(http, context);
+    (void)context;
+    response_header(request, "Location", UI_PATH);
+    response_send(request, 302, NULL, NULL, 0);
+}
+
+void
+ui_home(struct request *request, struct context *context)
+{
+    const struct shorten *pages = context->program;
+    enum fault fault = auth_session(request, context->env, &request->key);
+    if (fault == FAULT_NONE)
+        ui_show_make(request, context, pages, &request->key, NULL, NULL);
+    else if (fault == FAULT_MISSING)
+        ui_show_sign_in(request, pages, 200, "");
     else
-        ui_handle_signed_in(http, context, pages, what);
+        problem_send(request, 503, "Try again in a few seconds.", NULL);
+}
+
+void
+ui_link(struct request *request, struct context *context)
+{
+    if (ui_is_signed_in(request, context))
+        ui_show_made(request, context, context->program, &request->key, request_param(request, "code"));
+}
+
+void
+ui_create(struct request *request, struct context *context)
+{
+    if (ui_is_signed_in(request, context))
+        ui_create_link(request, context, context->program, &request->key);
 }

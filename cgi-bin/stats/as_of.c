@@ -1,5 +1,8 @@
 #include "as_of.h"
 
+#include "base/json.h"
+#include "http/response.h"
+
 #include <stdio.h>
 
 #include "base/timestamp.h"
@@ -14,19 +17,19 @@ as_of_add(struct json_object *to, const struct checkpoint *as_of)
 }
 
 void
-as_of_add_head(struct request *http, const struct checkpoint *as_of)
+as_of_add_head(struct request *request, const struct checkpoint *as_of)
 {
     char number[24], moment[TIMESTAMP_SIZE];
     snprintf(number, sizeof number, "%llu", (unsigned long long)as_of->number);
     timestamp_format(as_of->at, moment);
-    response_header(http, "Curt-As-Of-Event", number);
-    response_header(http, "Curt-As-Of-Time", moment);
-    response_header(http, "Cache-Control", "no-store");
+    response_header(request, "Curt-As-Of-Event", number);
+    response_header(request, "Curt-As-Of-Time", moment);
+    response_header(request, "Cache-Control", "no-store");
 }
 
 void
-as_of_send_csv(struct request *http, const struct checkpoint *as_of, const struct buffer *table)
+as_of_send_csv(struct request *request, const struct checkpoint *as_of, const struct buffer *table)
 {
-    as_of_add_head(http, as_of);
-    response_send(http, 200, AS_OF_CSV, table->text, table->length);
+    as_of_add_head(request, as_of);
+    response_send(request, 200, AS_OF_CSV, table->text, table->length);
 }

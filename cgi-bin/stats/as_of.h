@@ -8,7 +8,8 @@
 
 #include "base/buffer.h"
 #include "event/checkpoint.h"
-#include "http/json_body.h"
+#include "http/request.h"
+#include "http/response.h"
 
 /* Adds as_of: {event, time}. */
 void as_of_add(struct json_object *to, const struct checkpoint *);

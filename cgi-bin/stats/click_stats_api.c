@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "as_of.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/timestamp.h"
 #include "http/api_key.h"
-#include "http/auth.h"
-#include "http/json_body.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
+#include "http/response.h"
 #include "link/link.h"
 #include "series.h"
 
@@ -150,7 +150,7 @@ click_stats_api_add_point(struct json_object *to, size_t place, const void *arg)
 }
 
 static void
-click_stats_api_send_json(struct request *http, const struct question *q)
+click_stats_api_send_json(struct request *request, const struct question *q)
 {
     struct json_object *all = json_object_new_object();
     if (q->scope.kind == CLICK_STATS_LINK)
@@ -174,7 +174,7 @@ click_stats_api_send_json(struct request *http, const struct question *q)
     json_object_object_add(all, "breakdown", breakdown);
     if (q->series.wanted)
         json_object_object_add(all, "series", series_json(&q->series, click_stats_api_add_point, q));
-    json_send(http, 200, "application/json", all);
+    response_send_json(request, 200, "application/json", all);
 }
 
 static void
@@ -218,7 +218,7 @@ click_stats_api_add_breakdown_csv(const struct question *q, struct buffer *out)
 }
 
 static void
-click_stats_api_send_csv(struct request *http, const struct question *q)
+click_stats_api_send_csv(struct request *request, const struct question *q)
 {
     char *space = malloc(CLICK_STATS_API_CSV_MAX);
     if (space == NULL)
@@ -230,100 +230,116 @@ click_stats_api_send_csv(struct request *http, const struct question *q)
         click_stats_api_add_breakdown_csv(q, &out);
     else
         click_stats_api_add_totals_csv(q, &out);
-    as_of_send_csv(http, &q->as_of, &out);
+    as_of_send_csv(request, &q->as_of, &out);
     free(space);
 }
 
 static bool
-click_stats_api_read_form(struct request *http, struct question *q)
+click_stats_api_read_form(struct request *request, struct question *q)
 {
     static const char *const tables[] = {"totals", "series", "breakdown", NULL};
     char top[8], *end;
     int table;
-    if (!query_wants_csv(http, &q->csv) ||
-        !query_enum(http, "table", tables, q->series.wanted ? WANT_SERIES : WANT_TOTALS, &table))
+    if (!query_wants_csv(request, &q->csv) ||
+        !query_enum(request, "table", tables, q->series.wanted ? WANT_SERIES : WANT_TOTALS, &table))
         return false;
     q->table = (enum table_wanted)table;
     q->top = CLICK_STATS_API_TOP;
-    enum fault fault = request_query(http, "top", top, sizeof top);
+    enum fault fault = request_query(request, "top", top, sizeof top);
     if (fault != FAULT_MISSING) {
         q->top = strtoul(top, &end, 10);
         if (fault != FAULT_NONE || top[0] < '1' || top[0] > '9' || *end != '\0' ||
             q->top > CLICK_STATS_API_TOP_MAX) {
-            problem_send(http, 400, "top is a number from 1 to 200.", "top");
+            problem_send(request, 400, "top is a number from 1 to 200.", "top");
             return false;
         }
     }
     if (q->csv && q->table == WANT_SERIES && !q->series.wanted) {
-        problem_send(http, 400, "A series needs unit: hour, day or month.", "unit");
+        problem_send(request, 400, "A series needs unit: hour, day or month.", "unit");
         return false;
     }
     return true;
 }
 
-/* What the path asks about; false when the answer is sent. */
-static bool
-click_stats_api_read_scope(struct request *http, struct question *q, const struct api_key *key)
-{
-    const char *rest = http->path + strlen(CLICK_STATS_API_PATH);
-    struct link link;
-    q->scope.owner = api_key_scope(key);
-    q->scope.name = q->name;
-    if (*rest == '\0' || strcmp(rest, "/") == 0) {
-        q->scope.kind = CLICK_STATS_ALL;
-        return true;
-    }
-    if (strncmp(rest, "/campaigns/", 11) == 0 || strncmp(rest, "/tags/", 6) == 0) {
-        q->scope.kind = rest[1] == 'c' ? CLICK_STATS_CAMPAIGN : CLICK_STATS_TAG;
-        snprintf(q->name, sizeof q->name, "%s", strchr(rest + 1, '/') + 1);
-        if (label_is_valid(strchr(rest + 1, '/') + 1))
-            return true;
-    }
-    if (strncmp(rest, "/links/", 7) == 0 && short_code_is_valid(rest + 7, strlen(rest + 7))) {
-        enum fault fault = link_get(env_read(q->context->env), rest + 7, &link);
-        if (fault == FAULT_NONE && api_key_may_read(key, link.owner)) {
-            q->scope = (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = link.id};
-            strcpy(q->code, link.code);
-            return true;
-        }
-        if (fault != FAULT_NONE && fault != FAULT_MISSING) {
-            problem_send_store(http);
-            return false;
-        }
-    }
-    problem_send(http, 404, "There is no such link, or nothing at this address.", NULL);
-    return false;
-}
-
 static void
-click_stats_api_answer(struct request *http, struct question *q)
+click_stats_api_answer(struct request *request, struct question *q)
 {
     q->breakdowns = calloc(CLICK_STATS_DIMENSIONS, sizeof *q->breakdowns);
     q->points = calloc(q->series.count + 1, sizeof *q->points);
     if (q->breakdowns == NULL || q->points == NULL)
         log_fatal("out of memory");
     if (env_txn(q->context->env, ENV_WRITE, click_stats_api_body, q) != FAULT_NONE) {
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
     for (int d = 0; d < CLICK_STATS_DIMENSIONS; d++)
         qsort(q->breakdowns[d].values, q->breakdowns[d].count, sizeof *q->breakdowns[d].values,
             click_stats_api_compare);
-    (q->csv ? click_stats_api_send_csv : click_stats_api_send_json)(http, q);
+    (q->csv ? click_stats_api_send_csv : click_stats_api_send_json)(request, q);
+}
+
+/* The scope is set: what else is asked, and the answer. */
+static void
+click_stats_api_handle(struct request *request, struct question *q)
+{
+    q->scope.owner = api_key_scope(&request->key);
+    q->scope.name = q->name;
+    if (series_read(request, &q->series) && click_stats_api_read_form(request, q))
+        click_stats_api_answer(request, q);
+    series_free(&q->series);
+    free(q->points);
+    free(q->breakdowns);
 }
 
 void
-click_stats_api_handle(struct request *http, const struct context *context)
+click_stats_all(struct request *request, struct context *context)
 {
-    struct question q = {.context = context};
-    struct api_key key;
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD)
-        problem_send_method(http, "GET, HEAD");
-    else if (auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE &&
-             click_stats_api_read_scope(http, &q, &key) && series_read(http, &q.series) &&
-             click_stats_api_read_form(http, &q))
-        click_stats_api_answer(http, &q);
-    series_free(&q.series);
-    free(q.points);
-    free(q.breakdowns);
+    struct question q = {.context = context, .scope.kind = CLICK_STATS_ALL};
+    click_stats_api_handle(request, &q);
+}
+
+static void
+click_stats_label(struct request *request, struct context *context, enum click_stats_kind kind)
+{
+    struct question q = {.context = context, .scope.kind = kind};
+    const char *name = request_param(request, "name");
+    if (!label_is_valid(name)) {
+        problem_send(request, 404, "There is nothing of that name.", NULL);
+        return;
+    }
+    strcpy(q.name, name);
+    click_stats_api_handle(request, &q);
+}
+
+void
+click_stats_campaign(struct request *request, struct context *context)
+{
+    click_stats_label(request, context, CLICK_STATS_CAMPAIGN);
+}
+
+void
+click_stats_tag(struct request *request, struct context *context)
+{
+    click_stats_label(request, context, CLICK_STATS_TAG);
+}
+
+void
+click_stats_link(struct request *request, struct context *context)
+{
+    struct question q = {.context = context, .scope.kind = CLICK_STATS_LINK};
+    struct link link;
+    const char *code = request_param(request, "code");
+    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_get(env_read(context->env), code, &link)
+                                                               : FAULT_MISSING;
+    if (fault == FAULT_NONE && !api_key_may_read(&request->key, link.owner))
+        fault = FAULT_MISSING;
+    if (fault == FAULT_MISSING) {
+        problem_send(request, 404, "There is no such link, or it belongs to another key.", NULL);
+    } else if (fault != FAULT_NONE) {
+        problem_send_store(request);
+    } else {
+        q.scope.link = link.id;
+        strcpy(q.code, link.code);
+        click_stats_api_handle(request, &q);
+    }
 }

@@ -11,12 +11,12 @@
 #define CURT_CGI_BIN_STATS_CLICK_STATS_API_H
 
 #include "http/context.h"
-#include "http/server.h"
+#include "http/request.h"
 #include "stats/click_stats.h"
 
-#define CLICK_STATS_API_PATH "/api/v1/stats"
-
-/* Handles a request to CLICK_STATS_API_PATH or below it, to its answer. */
-void click_stats_api_handle(struct request *, const struct context *);
+void click_stats_all(struct request *, struct context *);
+void click_stats_link(struct request *, struct context *);
+void click_stats_campaign(struct request *, struct context *);
+void click_stats_tag(struct request *, struct context *);
 
 #endif

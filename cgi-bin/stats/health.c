@@ -13,8 +13,8 @@
 #include "event/event_log.h"
 #include "http/api_key.h"
 #include "http/auth.h"
-#include "http/json_body.h"
 #include "http/problem.h"
+#include "http/response.h"
 #include "stats/click_stats.h"
 #include "stats/message_stats.h"
 
@@ -63,17 +63,17 @@ health_show_targets(const struct health_targets *targets)
 }
 
 void
-health_handle(struct request *http, const struct context *context)
+health_get(struct request *request, struct context *context)
 {
     struct event_log_lag lag;
     struct health_targets targets;
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
-        problem_send_method(http, "GET, HEAD");
+    if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
+        problem_send_method(request, "GET, HEAD");
         return;
     }
     if (health_lag(context->env, &lag) != FAULT_NONE ||
         health_look_at_targets(context->env, timestamp_now(), &targets) != FAULT_NONE) {
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
     const bool late = lag.age > context->config->stats_max_lag * TIMESTAMP_SECOND;
@@ -86,14 +86,14 @@ health_handle(struct request *http, const struct context *context)
     json_object_object_add(
         all, "oldest_unread_seconds", json_object_new_double((double)lag.age / TIMESTAMP_SECOND));
     json_object_object_add(all, "targets", health_show_targets(&targets));
-    json_send(http, late ? 503 : 200, "application/json", all);
+    response_send_json(request, late ? 503 : 200, "application/json", all);
 }
 
 static bool
-health_may_read(struct request *http, const struct context *context)
+health_may_read(struct request *request, const struct context *context)
 {
     struct api_key key;
-    const char *token = context->config->stats_metrics_token, *bearer = auth_bearer(http);
+    const char *token = context->config->stats_metrics_token, *bearer = auth_bearer(request);
     uint8_t wanted[SHA256_BYTES], given[SHA256_BYTES];
     if (token[0] != '\0' && bearer[0] != '\0') {
         sha256_text(token, wanted);
@@ -101,7 +101,7 @@ health_may_read(struct request *http, const struct context *context)
         if (sha256_equal(wanted, given))
             return true;
     }
-    return auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE;
+    return auth_require(request, context->env, ROLE_READER, &key) == FAULT_NONE;
 }
 
 static void
@@ -226,13 +226,13 @@ health_write(struct buffer *out, const struct context *context)
 }
 
 void
-health_metrics(struct request *http, const struct context *context)
+metrics_get(struct request *request, struct context *context)
 {
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
-        problem_send_method(http, "GET, HEAD");
+    if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
+        problem_send_method(request, "GET, HEAD");
         return;
     }
-    if (!health_may_read(http, context))
+    if (!health_may_read(request, context))
         return;
     char *space = malloc(HEALTH_TEXT);
     if (space == NULL)
@@ -240,10 +240,10 @@ health_metrics(struct request *http, const struct context *context)
     struct buffer out = buffer_over(space, HEALTH_TEXT);
     if (health_write(&out, context) != FAULT_NONE) {
         free(space);
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
-    response_header(http, "Cache-Control", "no-store");
-    response_send(http, 200, "text/plain; version=0.0.4; charset=utf-8", out.text, out.length);
+    response_header(request, "Cache-Control", "no-store");
+    response_send(request, 200, "text/plain; version=0.0.4; charset=utf-8", out.text, out.length);
     free(space);
 }

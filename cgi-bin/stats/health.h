@@ -5,16 +5,13 @@
 #define CURT_CGI_BIN_STATS_HEALTH_H
 
 #include "http/context.h"
-#include "http/server.h"
-
-#define HEALTH_HEALTH  "/api/v1/stats/health"
-#define HEALTH_METRICS "/metrics"
+#include "http/request.h"
 
 /* 200 while events are counted in time, 503 when the oldest uncounted one is older than [stats] max_lag. No
  * key. */
-void health_handle(struct request *, const struct context *);
+void health_get(struct request *, struct context *);
 
 /* Prometheus text; takes [stats] metrics_token, or any API key. */
-void health_metrics(struct request *, const struct context *);
+void metrics_get(struct request *, struct context *);
 
 #endif

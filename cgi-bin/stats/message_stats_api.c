@@ -7,9 +7,9 @@
 #include "base/log.h"
 #include "base/money.h"
 #include "base/timestamp.h"
-#include "http/auth.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
+#include "http/response.h"
 #include "series.h"
 #include "stats/message_stats.h"
 
@@ -242,7 +242,7 @@ message_stats_api_add_point(struct json_object *to, size_t place, const void *ar
 }
 
 static void
-message_stats_api_send_json(struct request *http, const struct funnel_view *view)
+message_stats_api_send_json(struct request *request, const struct funnel_view *view)
 {
     struct json_object *all = json_object_new_object();
     const char *campaign = view->scope.campaign;
@@ -254,7 +254,7 @@ message_stats_api_send_json(struct request *http, const struct funnel_view *view
     if (view->series.wanted)
         json_object_object_add(all, "series", series_json(&view->series, message_stats_api_add_point, view));
     as_of_add(all, &view->as_of);
-    json_send(http, 200, "application/json", all);
+    response_send_json(request, 200, "application/json", all);
 }
 
 static void
@@ -342,7 +342,7 @@ message_stats_api_csv_series(struct buffer *out, const struct funnel_view *view)
 }
 
 static void
-message_stats_api_send_csv(struct request *http, const struct funnel_view *view)
+message_stats_api_send_csv(struct request *request, const struct funnel_view *view)
 {
     static void (*const tables[])(struct buffer *, const struct funnel_view *) = {
         [FUNNEL_TOTALS] = message_stats_api_csv_totals,
@@ -356,21 +356,21 @@ message_stats_api_send_csv(struct request *http, const struct funnel_view *view)
         log_fatal("out of memory");
     struct buffer out = buffer_over(space, FUNNEL_CSV_MAX);
     tables[view->table](&out, view);
-    as_of_send_csv(http, &view->as_of, &out);
+    as_of_send_csv(request, &view->as_of, &out);
     free(space);
 }
 
 static bool
-message_stats_api_read_form(struct request *http, struct funnel_view *view)
+message_stats_api_read_form(struct request *request, struct funnel_view *view)
 {
     static const char *const tables[] = {"totals", "channels", "errors", "cost", "series", NULL};
     int table;
-    if (!query_wants_csv(http, &view->csv) ||
-        !query_enum(http, "table", tables, view->series.wanted ? FUNNEL_SERIES : FUNNEL_TOTALS, &table))
+    if (!query_wants_csv(request, &view->csv) ||
+        !query_enum(request, "table", tables, view->series.wanted ? FUNNEL_SERIES : FUNNEL_TOTALS, &table))
         return false;
     view->table = (enum funnel_table)table;
     if (view->csv && view->table == FUNNEL_SERIES && !view->series.wanted) {
-        problem_send(http, 400, "A series needs unit: hour, day or month.", "unit");
+        problem_send(request, 400, "A series needs unit: hour, day or month.", "unit");
         return false;
     }
     return true;
@@ -386,34 +386,45 @@ message_stats_api_compare(const void *a, const void *b)
 }
 
 static void
-message_stats_api_answer(struct request *http, const struct context *context, struct funnel_view *view)
+message_stats_api_answer(struct request *request, const struct context *context, struct funnel_view *view)
 {
     view->points = calloc(view->series.count + 1, sizeof *view->points);
     if (view->points == NULL)
         log_fatal("out of memory");
     if (env_txn(context->env, ENV_WRITE, message_stats_api_body, view) != FAULT_NONE) {
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
     qsort(view->errors.values, view->errors.count, sizeof *view->errors.values, message_stats_api_compare);
-    (view->csv ? message_stats_api_send_csv : message_stats_api_send_json)(http, view);
+    (view->csv ? message_stats_api_send_csv : message_stats_api_send_json)(request, view);
 }
 
-void
-message_stats_api_handle(struct request *http, const struct context *context, const char *campaign)
+static void
+message_stats_api_handle(struct request *request, struct context *context, const char *campaign)
 {
-    struct api_key key;
     struct funnel_view *view = calloc(1, sizeof *view);
     if (view == NULL)
         log_fatal("out of memory");
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
-        problem_send_method(http, "GET, HEAD");
-    } else if (auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE) {
-        view->scope = (struct message_stats_scope){api_key_scope(&key), campaign};
-        if (series_read(http, &view->series) && message_stats_api_read_form(http, view))
-            message_stats_api_answer(http, context, view);
-    }
+    view->scope = (struct message_stats_scope){api_key_scope(&request->key), campaign};
+    if (series_read(request, &view->series) && message_stats_api_read_form(request, view))
+        message_stats_api_answer(request, context, view);
     series_free(&view->series);
     free(view->points);
     free(view);
+}
+
+void
+message_stats_all(struct request *request, struct context *context)
+{
+    message_stats_api_handle(request, context, "");
+}
+
+void
+message_stats_campaign(struct request *request, struct context *context)
+{
+    const char *campaign = request_param(request, "name");
+    if (label_is_valid(campaign))
+        message_stats_api_handle(request, context, campaign);
+    else
+        problem_send(request, 404, "There is nothing of that name.", NULL);
 }

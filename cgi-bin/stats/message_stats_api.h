@@ -9,9 +9,9 @@
 #define CURT_CGI_BIN_STATS_MESSAGE_STATS_API_H
 
 #include "http/context.h"
-#include "http/server.h"
+#include "http/request.h"
 
-/* campaign: "" for all messages. */
-void message_stats_api_handle(struct request *, const struct context *, const char *campaign);
+void message_stats_all(struct request *, struct context *);
+void message_stats_campaign(struct request *, struct context *);
 
 #endif

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "as_of.h"
+#include "base/json.h"
 #include "base/log.h"
-#include "http/auth.h"
 #include "http/problem.h"
+#include "http/response.h"
 #include "message/message.h"
 #include "message/message_open.h"
 #include "message/phone_number.h"
@@ -153,37 +154,33 @@ message_timeline_api_json(const struct timeline *t, bool whole_number)
 
 static void
 message_timeline_api_answer(
-    struct request *http, const struct context *context, const struct api_key *key, struct timeline *t)
+    struct request *request, const struct context *context, const struct api_key *key, struct timeline *t)
 {
     enum fault fault = env_txn(context->env, ENV_WRITE, message_timeline_api_body, t);
     if (fault == FAULT_NONE && !api_key_may_read(key, t->message.owner))
         fault = FAULT_MISSING;
     if (fault == FAULT_MISSING) {
-        problem_send(http, 404, "There is no such message, or it belongs to another key.", NULL);
+        problem_send(request, 404, "There is no such message, or it belongs to another key.", NULL);
         return;
     }
     if (fault != FAULT_NONE) {
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
     message_timeline_api_sort(t);
-    json_send(http, 200, "application/json", message_timeline_api_json(t, key->role == ROLE_ADMIN));
+    response_send_json(
+        request, 200, "application/json", message_timeline_api_json(t, key->role == ROLE_ADMIN));
 }
 
 void
-message_timeline_api_handle(struct request *http, const struct context *context, const char *id)
+message_timeline(struct request *request, struct context *context)
 {
-    struct api_key key;
     struct timeline *t = calloc(1, sizeof *t);
     if (t == NULL)
         log_fatal("out of memory");
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD)
-        problem_send_method(http, "GET, HEAD");
-    else if (auth_require(http, context->env, ROLE_READER, &key) != FAULT_NONE)
-        ; /* that is the answer */
-    else if (uuid_parse(id, t->id) != FAULT_NONE)
-        problem_send(http, 404, "There is no such message, or it belongs to another key.", NULL);
+    if (uuid_parse(request_param(request, "id"), t->id) != FAULT_NONE)
+        problem_send(request, 404, "There is no such message, or it belongs to another key.", NULL);
     else
-        message_timeline_api_answer(http, context, &key, t);
+        message_timeline_api_answer(request, context, &request->key, t);
     free(t);
 }

@@ -7,8 +7,8 @@
 #define CURT_CGI_BIN_STATS_MESSAGE_TIMELINE_API_H
 
 #include "http/context.h"
-#include "http/server.h"
+#include "http/request.h"
 
-void message_timeline_api_handle(struct request *, const struct context *, const char *id);
+void message_timeline(struct request *, struct context *);
 
 #endif

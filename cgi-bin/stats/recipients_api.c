@@ -6,9 +6,9 @@
 #include "as_of.h"
 #include "base/log.h"
 #include "base/timestamp.h"
-#include "http/auth.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
+#include "http/response.h"
 #include "message/message_index.h"
 #include "message/message_open.h"
 #include "message/phone_number.h"
@@ -95,55 +95,54 @@ recipients_api_body(struct txn *txn, void *arg)
 
 /* Who takes the list must see that it is not whole: a web server does not tell. */
 static void
-recipients_api_send(struct request *http, struct recipients *r)
+recipients_api_send(struct request *request, struct recipients *r)
 {
     static const char cut_off[] = ",,incomplete,,,,,,\r\n";
     enum fault fault;
     do {
         fault = env_txn(r->env, ENV_WRITE, recipients_api_body, r);
         if (fault != FAULT_NONE) {
-            response_write(http, cut_off, sizeof cut_off - 1);
+            response_write(request, cut_off, sizeof cut_off - 1);
             return;
         }
         r->from = r->list;
-        fault = response_write(http, r->rows.text, r->rows.length);
+        fault = response_write(request, r->rows.text, r->rows.length);
     } while (r->more && fault == FAULT_NONE);
 }
 
 static void
-recipients_api_answer(struct request *http, struct recipients *r)
+recipients_api_answer(struct request *request, struct recipients *r)
 {
     static const char head[] = "to,id,status,submitted,delivered,read,clicks,first_click,error\r\n";
     struct checkpoint as_of;
     if (checkpoint_get(env_read(r->env), CHECKPOINT_AGGREGATOR, &as_of) != FAULT_NONE) {
-        problem_send_store(http);
+        problem_send_store(request);
         return;
     }
-    as_of_add_head(http, &as_of);
-    response_begin(http, 200, AS_OF_CSV);
-    response_write(http, head, sizeof head - 1);
-    if (http->method != HTTP_HEAD)
-        recipients_api_send(http, r);
+    as_of_add_head(request, &as_of);
+    response_begin(request, 200, AS_OF_CSV);
+    response_write(request, head, sizeof head - 1);
+    if (request->method != HTTP_HEAD)
+        recipients_api_send(request, r);
 }
 
 void
-recipients_api_handle(struct request *http, const struct context *context, const char *campaign)
+recipients_list(struct request *request, struct context *context)
 {
     static const char *const clicked[] = {"yes", "no", NULL};
-    struct api_key key;
+    const char *campaign = request_param(request, "name");
     int wanted;
     struct recipients *r = calloc(1, sizeof *r);
     if (r == NULL)
         log_fatal("out of memory");
     r->env = context->env;
-    r->key = &key;
+    r->key = &request->key;
     r->from = (struct message_list){.group = MESSAGE_GROUP_CAMPAIGN, .name = campaign};
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
-        problem_send_method(http, "GET, HEAD");
-    } else if (auth_require(http, context->env, ROLE_READER, &key) == FAULT_NONE &&
-               query_enum(http, "clicked", clicked, RECIPIENTS_API_ALL, &wanted)) {
+    if (!label_is_valid(campaign)) {
+        problem_send(request, 404, "There is nothing of that name.", NULL);
+    } else if (query_enum(request, "clicked", clicked, RECIPIENTS_API_ALL, &wanted)) {
         r->wanted = (enum recipients_api_wanted)wanted;
-        recipients_api_answer(http, r);
+        recipients_api_answer(request, r);
     }
     free(r);
 }

@@ -8,8 +8,8 @@
 #define CURT_CGI_BIN_STATS_RECIPIENTS_API_H
 
 #include "http/context.h"
-#include "http/server.h"
+#include "http/request.h"
 
-void recipients_api_handle(struct request *, const struct context *, const char *campaign);
+void recipients_list(struct request *, struct context *);
 
 #endif

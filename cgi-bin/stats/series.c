@@ -14,21 +14,21 @@ enum { SERIES_POINTS_MAX = 2000 };
 static const char *const series_units[] = {"hour", "day", "month", NULL};
 
 static bool
-series_read_moment(struct request *http, const char *name, int64_t *out)
+series_read_moment(struct request *request, const char *name, int64_t *out)
 {
     char text[TIMESTAMP_SIZE + 16], detail[96];
-    enum fault fault = request_query(http, name, text, sizeof text);
+    enum fault fault = request_query(request, name, text, sizeof text);
     if (fault == FAULT_MISSING)
         return true;
     if (fault == FAULT_NONE && timestamp_parse(text, out) == FAULT_NONE)
         return true;
     snprintf(detail, sizeof detail, "%s is a time as in RFC 3339, such as 2026-05-25T00:00:00Z.", name);
-    problem_send(http, 400, detail, name);
+    problem_send(request, 400, detail, name);
     return false;
 }
 
 static bool
-series_lay_points(struct request *http, struct series *s, int64_t from, int64_t to)
+series_lay_points(struct request *request, struct series *s, int64_t from, int64_t to)
 {
     static const int usual[] = {[TIMEZONE_HOUR] = 24, [TIMEZONE_DAY] = 30, [TIMEZONE_MONTH] = 12};
     if (to == 0)
@@ -42,31 +42,32 @@ series_lay_points(struct request *http, struct series *s, int64_t from, int64_t 
         s->starts[s->count++] = start;
     if (s->count > 0 && start > to)
         return true;
-    problem_send(http, 400, s->count == 0 ? "from is after to." : "That is more than 2000 points.", "from");
+    problem_send(
+        request, 400, s->count == 0 ? "from is after to." : "That is more than 2000 points.", "from");
     return false;
 }
 
 bool
-series_read(struct request *http, struct series *s)
+series_read(struct request *request, struct series *s)
 {
     int64_t from = 0, to = 0;
     int unit;
     *s = (struct series){.wanted = false};
-    if (!query_enum(http, "unit", series_units, -1, &unit))
+    if (!query_enum(request, "unit", series_units, -1, &unit))
         return false;
     s->wanted = unit >= 0;
     if (!s->wanted)
         return true;
     s->unit = (enum timezone_unit)unit;
-    enum fault fault = request_query(http, "tz", s->timezone, sizeof s->timezone);
+    enum fault fault = request_query(request, "tz", s->timezone, sizeof s->timezone);
     if (fault == FAULT_MISSING)
         strcpy(s->timezone, "UTC");
     if ((fault != FAULT_NONE && fault != FAULT_MISSING) || timezone_set(s->timezone) != FAULT_NONE) {
-        problem_send(http, 400, "tz is the name of a time zone, such as Europe/Berlin.", "tz");
+        problem_send(request, 400, "tz is the name of a time zone, such as Europe/Berlin.", "tz");
         return false;
     }
-    return series_read_moment(http, "from", &from) && series_read_moment(http, "to", &to) &&
-           series_lay_points(http, s, from, to);
+    return series_read_moment(request, "from", &from) && series_read_moment(request, "to", &to) &&
+           series_lay_points(request, s, from, to);
 }
 
 void

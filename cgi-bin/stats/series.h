@@ -6,7 +6,7 @@
 #define CURT_CGI_BIN_STATS_SERIES_H
 
 #include "base/timezone.h"
-#include "http/json_body.h"
+#include "http/request.h"
 
 struct series {
     bool wanted; /* else there are no points */

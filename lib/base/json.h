@@ -1,5 +1,5 @@
 /*
- * json_body.h: JSON that strangers send, read by json-c, more strictly than json-c's own strictness; and what
+ * json.h: JSON that strangers send, read by json-c, more strictly than json-c's own strictness; and what
  * is often asked of it.
  */
 #ifndef CURT_BASE_JSON_H
@@ -10,7 +10,6 @@
 
 #include <json-c/json.h>
 
-#define JSON_DEPTH_MAX    32  /* levels, at most */
 #define JSON_POINTER_SIZE 160 /* room for what json_pointer writes, with its NUL */
 
 /*

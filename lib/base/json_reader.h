@@ -13,6 +13,7 @@
 
 #include "base/fault.h"
 
+#define JSON_DEPTH_MAX  32  /* levels, at most */
 #define JSON_ERROR_SIZE 128 /* room for the place and the reason, with its NUL */
 
 struct json_reader;

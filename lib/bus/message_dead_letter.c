@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "db/codec.h"
 #include "message/message_event.h"
+#include "message/message_write.h"
 #include "message/outbox.h"
 
 /* The letter's number: of the message's id what chance has drawn. */

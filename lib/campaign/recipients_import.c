@@ -475,10 +475,10 @@ recipients_import_view(const struct recipients_import *in, bool full)
     json_object_object_add(view, "dry_run", json_object_new_boolean(in->work->dry));
     json_object_object_add(view, "rows", json_object_new_uint64(in->rows));
     json_object_object_add(view, "added", json_object_new_uint64(in->added));
-    json_object_object_add(view, "doubles", json_object_new_uint64(in->duplicates));
-    json_object_object_add(view, "faulty", json_object_new_uint64(in->invalid));
+    json_object_object_add(view, "duplicates", json_object_new_uint64(in->duplicates));
+    json_object_object_add(view, "invalid", json_object_new_uint64(in->invalid));
     json_object_object_add(view, "segments", json_object_new_uint64(in->segments));
-    json_object_object_add(view, "faults", recipients_import_view_faults(in));
-    json_object_object_add(view, "first", recipients_import_view_shown(in, full));
+    json_object_object_add(view, "errors", recipients_import_view_faults(in));
+    json_object_object_add(view, "preview", recipients_import_view_shown(in, full));
     return view;
 }

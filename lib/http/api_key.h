@@ -16,6 +16,7 @@
 #define API_KEY_SIZE     64 /* room for a key as text, with its NUL */
 
 enum role {
+    ROLE_NONE = 0,    /* no key */
     ROLE_READER = 1,  /* sees everything, changes nothing */
     ROLE_CREATOR = 2, /* makes links; sees and changes its own */
     ROLE_ADMIN = 3,   /* sees and changes everything */

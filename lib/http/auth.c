@@ -6,12 +6,13 @@
 
 #include "base/timestamp.h"
 #include "http/problem.h"
+#include "http/response.h"
 #include "http/session.h"
 
 const char *
-auth_bearer(const struct request *http)
+auth_bearer(const struct request *request)
 {
-    const char *sent = http->fields[HTTP_AUTHORIZATION];
+    const char *sent = request->fields[HTTP_AUTHORIZATION];
     if (strncasecmp(sent, "Bearer ", 7) != 0)
         return "";
     sent += 7;
@@ -19,35 +20,35 @@ auth_bearer(const struct request *http)
 }
 
 enum fault
-auth_require(struct request *http, struct env *env, enum role least, struct api_key *out)
+auth_require(struct request *request, struct env *env, enum role least, struct api_key *out)
 {
-    const char *bearer = auth_bearer(http);
+    const char *bearer = auth_bearer(request);
     if (bearer[0] == '\0') {
-        response_header(http, "WWW-Authenticate", "Bearer realm=\"curt\"");
-        problem_send(http, 401, "Send an API key as `Authorization: Bearer curt_...`.", NULL);
+        response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\"");
+        problem_send(request, 401, "Send an API key as `Authorization: Bearer curt_...`.", NULL);
         return FAULT_REFUSED;
     }
     enum fault fault = api_key_verify(env, bearer, out);
     if (fault == FAULT_MISSING) {
-        response_header(http, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
-        problem_send(http, 401, "This API key is unknown or revoked.", NULL);
+        response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
+        problem_send(request, 401, "This API key is unknown or revoked.", NULL);
     } else if (fault != FAULT_NONE) {
-        problem_send_store(http);
+        problem_send_store(request);
     } else if (out->role < least) {
         char detail[128];
         snprintf(detail, sizeof detail, "This needs a key with the role %s; yours has the role %s.",
             role_name(least), role_name(out->role));
-        problem_send(http, 403, detail, NULL);
+        problem_send(request, 403, detail, NULL);
         fault = FAULT_REFUSED;
     }
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;
 }
 
 enum fault
-auth_session(struct request *http, struct env *env, struct api_key *out)
+auth_session(struct request *request, struct env *env, struct api_key *out)
 {
     char cookie[SESSION_SIZE];
-    request_cookie(http, AUTH_COOKIE, cookie, sizeof cookie);
+    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
     return cookie[0] == '\0' ? FAULT_MISSING : session_verify(env, cookie, timestamp_now(), out);
 }
 
@@ -61,14 +62,14 @@ auth_is_origin(const char *origin, const char *url)
 }
 
 bool
-auth_same_origin(const struct request *http, const struct config *config)
+auth_same_origin(const struct request *request, const struct config *config)
 {
-    const char *site = http->fields[HTTP_SEC_FETCH_SITE], *origin = http->fields[HTTP_ORIGIN];
+    const char *site = request->fields[HTTP_SEC_FETCH_SITE], *origin = request->fields[HTTP_ORIGIN];
     if (site[0] != '\0' && strcmp(site, "same-origin") != 0)
         return false;
     if (origin[0] == '\0')
         return true; /* no browser: nothing that a browser would carry along can be misused */
     const char *host = strstr(origin, "://");
     return auth_is_origin(origin, config->web_base_url) ||
-           (host != NULL && strcasecmp(host + 3, http->fields[HTTP_HOST]) == 0);
+           (host != NULL && strcasecmp(host + 3, request->fields[HTTP_HOST]) == 0);
 }

@@ -6,7 +6,7 @@
 
 #include "db/env.h"
 #include "http/api_key.h"
-#include "http/server.h"
+#include "http/request.h"
 
 #define AUTH_COOKIE "curt_session"
 

@@ -1,5 +1,5 @@
 /*
- * context.h: what a program has open for the handlers of its requests.
+ * context.h: what a FastCGI program has open for the handlers of its requests.
  */
 #ifndef CURT_HTTP_CONTEXT_H
 #define CURT_HTTP_CONTEXT_H
@@ -10,6 +10,7 @@
 struct context {
     const struct config *config;
     struct env *env;
+    void *program; /* what the program itself keeps (server.h) */
 };
 
 #endif

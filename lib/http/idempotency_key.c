@@ -5,13 +5,13 @@
 #include "http/problem.h"
 
 bool
-idempotency_key_read(struct request *http, const struct api_key *key, const char *body, size_t length,
+idempotency_key_read(struct request *request, const struct api_key *key, const char *body, size_t length,
     struct idempotency *out, bool *has)
 {
-    const char *name = http->fields[HTTP_IDEMPOTENCY_KEY], *type = http->fields[HTTP_CONTENT_TYPE];
+    const char *name = request->fields[HTTP_IDEMPOTENCY_KEY], *type = request->fields[HTTP_CONTENT_TYPE];
     *has = name[0] != '\0';
     if (strlen(name) > IDEMPOTENCY_KEY_MAX) {
-        problem_send(http, 400, "Idempotency-Key is longer than 255 characters.", NULL);
+        problem_send(request, 400, "Idempotency-Key is longer than 255 characters.", NULL);
         return false;
     }
     out->key = key->id;
@@ -21,7 +21,7 @@ idempotency_key_read(struct request *http, const struct api_key *key, const char
 }
 
 void
-idempotency_key_refuse(struct request *http)
+idempotency_key_refuse(struct request *request)
 {
-    problem_send(http, 422, "This Idempotency-Key was used for another request.", NULL);
+    problem_send(request, 422, "This Idempotency-Key was used for another request.", NULL);
 }

@@ -8,7 +8,7 @@
 
 #include "http/api_key.h"
 #include "http/idempotency.h"
-#include "http/server.h"
+#include "http/request.h"
 
 /*
  * Reads the Idempotency-Key, if one was sent (*has). The body is what is asked, with its type. False when the

@@ -1,14 +1,11 @@
 /*
- * json_body.h: JSON as an answer, and as the body of a request.
+ * json_body.h: JSON as the body of a request.
  */
 #ifndef CURT_HTTP_JSON_BODY_H
 #define CURT_HTTP_JSON_BODY_H
 
 #include "base/json.h"
-#include "http/server.h"
-
-/* Sends the value, never to be cached, and frees it. */
-void json_send(struct request *, int status, const char *type, struct json_object *value);
+#include "http/request.h"
 
 /*
  * The JSON of a request's body of at most `most` bytes; NULL when the answer, what is wrong with it, is sent.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "http/response.h"
 
 enum { PAGE_FILE_MAX = 64 * 1024, PAGE_SENT_MAX = 512 * 1024 };
 
@@ -44,7 +45,7 @@ page_add_value(struct buffer *out, const char *name, size_t length, const struct
 }
 
 void
-page_send(struct request *http, int status, const struct page *page, const struct page_value *values)
+page_send(struct request *request, int status, const struct page *page, const struct page_value *values)
 {
     char *space = malloc(PAGE_SENT_MAX);
     if (space == NULL)
@@ -62,11 +63,11 @@ page_send(struct request *http, int status, const struct page *page, const struc
     buffer_add(&out, at);
     if (out.full)
         log_error("a page is longer than %d bytes and was cut", PAGE_SENT_MAX);
-    response_header(http, "X-Content-Type-Options", "nosniff");
-    response_header(http, "Referrer-Policy", "same-origin");
-    response_header(http, "Content-Security-Policy",
+    response_header(request, "X-Content-Type-Options", "nosniff");
+    response_header(request, "Referrer-Policy", "same-origin");
+    response_header(request, "Content-Security-Policy",
         "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'");
-    response_send(http, status, "text/html; charset=utf-8", out.text, out.length);
+    response_send(request, status, "text/html; charset=utf-8", out.text, out.length);
     free(space);
 }

@@ -6,7 +6,7 @@
 #define CURT_HTTP_PAGE_H
 
 #include "base/config.h"
-#include "http/server.h"
+#include "http/request.h"
 
 struct page {
     char *text; /* the caller's, for the program's life */

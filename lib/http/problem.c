@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "http/json_body.h"
+#include "http/response.h"
 
 const char *
 problem_title(int status)
@@ -55,57 +55,58 @@ problem_use(const struct page *page)
 }
 
 static void
-problem_send_page(struct request *http, const struct page *page, int status, const char *detail)
+problem_send_page(struct request *request, const struct page *page, int status, const char *detail)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", status);
-    response_header(http, "Cache-Control", "no-store");
-    page_send(http, status, page,
+    response_header(request, "Cache-Control", "no-store");
+    page_send(request, status, page,
         (const struct page_value[]){
             {"status", number}, {"title", problem_title(status)}, {"detail", detail}, {NULL, NULL}});
 }
 
 void
-problem_send(struct request *http, int status, const char *detail, const char *pointer)
+problem_send(struct request *request, int status, const char *detail, const char *pointer)
 {
-    if (problem_page != NULL && request_wants_page(http))
-        problem_send_page(http, problem_page, status, detail);
+    if (problem_page != NULL && request_wants_page(request))
+        problem_send_page(request, problem_page, status, detail);
     else
-        json_send(http, status, "application/problem+json", problem_json(status, detail, pointer));
+        response_send_json(
+            request, status, "application/problem+json", problem_json(status, detail, pointer));
 }
 
 void
-problem_show(struct request *http, const struct page *page, int status, const char *detail)
+problem_show(struct request *request, const struct page *page, int status, const char *detail)
 {
-    if (request_wants_page(http))
-        problem_send_page(http, page, status, detail);
+    if (request_wants_page(request))
+        problem_send_page(request, page, status, detail);
     else
-        problem_send(http, status, detail, NULL);
+        problem_send(request, status, detail, NULL);
 }
 
 void
-problem_send_store(struct request *http)
+problem_send_store(struct request *request)
 {
-    response_header(http, "Retry-After", "2");
-    problem_send(http, 503, "The store is not to be had at the moment. Try again in a few seconds.", NULL);
+    response_header(request, "Retry-After", "2");
+    problem_send(request, 503, "The store is not to be had at the moment. Try again in a few seconds.", NULL);
 }
 
 void
-problem_send_rate(struct request *http, const char *what, int64_t per_minute, int64_t wait)
+problem_send_rate(struct request *request, const char *what, int64_t per_minute, int64_t wait)
 {
     char seconds[24], detail[128];
     snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
     snprintf(detail, sizeof detail, "This key may make %lld %s a minute. Try again in %s s.",
         (long long)per_minute, what, seconds);
-    response_header(http, "Retry-After", seconds);
-    problem_send(http, 429, detail, NULL);
+    response_header(request, "Retry-After", seconds);
+    problem_send(request, 429, detail, NULL);
 }
 
 void
-problem_send_method(struct request *http, const char *allow)
+problem_send_method(struct request *request, const char *allow)
 {
     char detail[128];
-    response_header(http, "Allow", allow);
+    response_header(request, "Allow", allow);
     snprintf(detail, sizeof detail, "This address takes %s.", allow);
-    problem_send(http, 405, detail, NULL);
+    problem_send(request, 405, detail, NULL);
 }

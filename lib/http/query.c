@@ -6,29 +6,29 @@
 #include "http/problem.h"
 
 bool
-query_text(struct request *http, const char *name, char *out, size_t size)
+query_text(struct request *request, const char *name, char *out, size_t size)
 {
     char detail[96];
-    enum fault fault = request_query(http, name, out, size);
+    enum fault fault = request_query(request, name, out, size);
     if (fault == FAULT_NONE || fault == FAULT_MISSING)
         return true;
     snprintf(detail, sizeof detail, "%s is longer than %zu bytes, or is not text.", name, size - 1);
-    problem_send(http, 400, detail, name);
+    problem_send(request, 400, detail, name);
     return false;
 }
 
 bool
-query_limit(struct request *http, size_t otherwise, size_t most, size_t *out)
+query_limit(struct request *request, size_t otherwise, size_t most, size_t *out)
 {
     char text[8], *end, detail[64];
     *out = otherwise;
-    enum fault fault = request_query(http, "limit", text, sizeof text);
+    enum fault fault = request_query(request, "limit", text, sizeof text);
     if (fault == FAULT_MISSING)
         return true;
     *out = strtoul(text, &end, 10);
     if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
         return true;
     snprintf(detail, sizeof detail, "The limit is a number from 1 to %zu.", most);
-    problem_send(http, 400, detail, "limit");
+    problem_send(request, 400, detail, "limit");
     return false;
 }

@@ -5,7 +5,7 @@
 #ifndef CURT_HTTP_QUERY_H
 #define CURT_HTTP_QUERY_H
 
-#include "http/server.h"
+#include "http/request.h"
 
 /* A text; "" when it is not given. */
 bool query_text(struct request *, const char *name, char *out, size_t size);

@@ -5,10 +5,10 @@
 #include "http/problem.h"
 
 bool
-query_enum(struct request *http, const char *name, const char *const *words, int otherwise, int *out)
+query_enum(struct request *request, const char *name, const char *const *words, int otherwise, int *out)
 {
     char text[32], detail[160];
-    enum fault fault = request_query(http, name, text, sizeof text);
+    enum fault fault = request_query(request, name, text, sizeof text);
     *out = otherwise;
     if (fault == FAULT_MISSING)
         return true;
@@ -21,17 +21,17 @@ query_enum(struct request *http, const char *name, const char *const *words, int
     buffer_addf(&b, "%s is one of:", name);
     for (int i = 0; words[i] != NULL; i++)
         buffer_addf(&b, " %s", words[i]);
-    problem_send(http, 400, detail, name);
+    problem_send(request, 400, detail, name);
     return false;
 }
 
 bool
-query_wants_csv(struct request *http, bool *csv)
+query_wants_csv(struct request *request, bool *csv)
 {
     static const char *const formats[] = {"json", "csv", NULL};
     int format;
-    const bool accepts_csv = strstr(http->fields[HTTP_ACCEPT], "text/csv") != NULL;
-    if (!query_enum(http, "format", formats, accepts_csv, &format))
+    const bool accepts_csv = strstr(request->fields[HTTP_ACCEPT], "text/csv") != NULL;
+    if (!query_enum(request, "format", formats, accepts_csv, &format))
         return false;
     *csv = format == 1;
     return true;

@@ -4,7 +4,7 @@
 #ifndef CURT_HTTP_QUERY_ENUM_H
 #define CURT_HTTP_QUERY_ENUM_H
 
-#include "http/server.h"
+#include "http/request.h"
 
 /*
  * *out: the word's place in the list, which ends with NULL; `otherwise` when the parameter is not given.

@@ -1,14 +1,15 @@
+/*
+ * link.c: a link as the store has it, and whether it opens.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link.h"
 
 #include <string.h>
 
-#include "base/timestamp.h"
 #include "db/codec.h"
-#include "db/schedule.h"
-#include "link/link_index.h"
 
 enum {
-    LINK_BYTES_MAX = 128 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX,
     LINK_TRACK_FIRST = 1,
     LINK_FORWARD_QUERY = 2,
     LINK_IS_DISABLED = 4,
@@ -16,16 +17,16 @@ enum {
     LINK_OF_MESSAGE = 16,
 };
 
-static struct row_key
+struct row_key
 link_key(const char *code)
 {
     return (struct row_key){code, strlen(code)};
 }
 
-static size_t
-link_pack(const struct link *link, uint8_t out[static LINK_BYTES_MAX])
+size_t
+link_encode(const struct link *link, uint8_t out[static LINK_ROW_MAX])
 {
-    struct encoder p = encoder_over(out, LINK_BYTES_MAX);
+    struct encoder p = encoder_over(out, LINK_ROW_MAX);
     uint8_t labels[LABELS_BYTES_MAX];
     const bool of_message = !uuid_is_nil(link->message);
     encode_u64(&p, link->id);
@@ -50,7 +51,7 @@ link_pack(const struct link *link, uint8_t out[static LINK_BYTES_MAX])
 }
 
 static enum fault
-link_unpack(const uint8_t *bytes, size_t length, struct link *out)
+link_decode(const uint8_t *bytes, size_t length, struct link *out)
 {
     struct decoder u = decoder_over(bytes, length);
     out->id = decode_u64(&u);
@@ -82,66 +83,13 @@ link_unpack(const uint8_t *bytes, size_t length, struct link *out)
 enum fault
 link_get(struct txn *txn, const char *code, struct link *out)
 {
-    uint8_t row[LINK_BYTES_MAX];
+    uint8_t row[LINK_ROW_MAX];
     size_t length;
     enum fault fault = row_get(txn, TABLE_LINK, link_key(code), row, sizeof row, &length);
     if (fault != FAULT_NONE)
         return fault;
     strcpy(out->code, code);
-    return link_unpack(row, length, out);
-}
-
-/* What the sweeper must not forget: telling the expiry, or taking the link out once it is told. */
-static enum fault
-link_add_due(struct txn *txn, const struct link *link)
-{
-    if (link->expires == 0 || link->expiry_told)
-        return FAULT_NONE;
-    return schedule_add(txn, link->expires, SCHEDULE_EXPIRE_LINK, link->code, strlen(link->code));
-}
-
-enum fault
-link_add(struct txn *txn, const struct link *link)
-{
-    uint8_t row[LINK_BYTES_MAX];
-    enum fault fault = row_add(txn, TABLE_LINK, link_key(link->code), row, link_pack(link, row));
-    if (fault == FAULT_NONE)
-        fault = link_index_add(txn, link);
-    if (fault == FAULT_NONE)
-        fault = link_add_due(txn, link);
-    return fault;
-}
-
-enum fault
-link_update(struct txn *txn, const struct link *before, const struct link *after)
-{
-    uint8_t row[LINK_BYTES_MAX];
-    enum fault fault = link_index_remove(txn, before);
-    if (fault == FAULT_NONE)
-        fault = link_index_add(txn, after);
-    if (fault == FAULT_NONE)
-        fault = row_put(txn, TABLE_LINK, link_key(after->code), row, link_pack(after, row));
-    if (fault == FAULT_NONE &&
-        (after->expires != before->expires || after->expiry_told != before->expiry_told))
-        fault = link_add_due(txn, after); /* what was due before finds the link changed, and does nothing */
-    return fault;
-}
-
-enum fault
-link_remove(struct txn *txn, const struct link *link, int64_t now)
-{
-    uint8_t id[8];
-    struct encoder p = encoder_over(id, sizeof id);
-    encode_u64(&p, link->id);
-    enum fault fault = row_remove(txn, TABLE_LINK, link_key(link->code));
-    if (fault == FAULT_NONE)
-        fault = link_index_remove(txn, link);
-    if (fault == FAULT_NONE) { /* it may have had a limit once */
-        fault = row_remove(txn, TABLE_LINK_USE, encoder_key(&p));
-        if (fault == FAULT_MISSING)
-            fault = FAULT_NONE;
-    }
-    return fault != FAULT_NONE ? fault : schedule_add(txn, now, SCHEDULE_DELETE_STATS, id, sizeof id);
+    return link_decode(row, length, out);
 }
 
 enum link_state
@@ -154,40 +102,4 @@ link_state(const struct link *link, int64_t now, uint64_t used)
     if (link->max_clicks != 0 && used >= link->max_clicks)
         return LINK_USED_UP;
     return now < link->valid_from ? LINK_NOT_YET : LINK_LIVE;
-}
-
-static enum fault
-link_read_uses(struct txn *txn, const struct link *link, uint64_t *used, bool to_change)
-{
-    uint8_t id[8], row[8];
-    size_t length;
-    struct encoder p = encoder_over(id, sizeof id);
-    encode_u64(&p, link->id);
-    enum fault fault = (to_change ? row_get_for_update : row_get)(
-        txn, TABLE_LINK_USE, encoder_key(&p), row, sizeof row, &length);
-    struct decoder u = decoder_over(row, length);
-    *used = fault == FAULT_NONE ? decode_u64(&u) : 0;
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
-}
-
-enum fault
-link_uses(struct txn *txn, const struct link *link, uint64_t *used)
-{
-    return link_read_uses(txn, link, used, false);
-}
-
-enum fault
-link_use(struct txn *txn, const struct link *link)
-{
-    uint64_t used;
-    enum fault fault = link_read_uses(txn, link, &used, true);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (used >= link->max_clicks)
-        return FAULT_REFUSED;
-    uint8_t id[8], row[8];
-    struct encoder key = encoder_over(id, sizeof id), value = encoder_over(row, sizeof row);
-    encode_u64(&key, link->id);
-    encode_u64(&value, used + 1);
-    return row_put(txn, TABLE_LINK_USE, encoder_key(&key), row, sizeof row);
 }

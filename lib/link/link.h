@@ -11,12 +11,13 @@
 #include <stdint.h>
 
 #include "base/uuid.h"
-#include "db/env.h"
+#include "db/row.h"
 #include "event/labels.h"
 #include "link/short_code.h"
 #include "net/url.h"
 
 #define LINK_TITLE_MAX 256
+#define LINK_ROW_MAX   (128 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX)
 
 enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USED_UP };
 
@@ -42,23 +43,11 @@ struct link {
 /* FAULT_MISSING when no link has this code. */
 enum fault link_get(struct txn *, const char *code, struct link *out);
 
-/* Writes a new link with its index and what is due; FAULT_EXISTS when the code is taken, and nothing is
- * written. */
-enum fault link_add(struct txn *, const struct link *);
-
-/* Writes `after` in the place of `before`, which was read in this transaction; the codes are the same. */
-enum fault link_update(struct txn *, const struct link *before, const struct link *after);
-
-/* Takes the link out; its counts follow later (schedule.h). */
-enum fault link_remove(struct txn *, const struct link *, int64_t now);
-
-/* Does it open at this moment? used is what link_uses says, for a link with a limit. */
+/* Does it open at this moment? used is what click_limit_used says, for a link with a limit. */
 enum link_state link_state(const struct link *, int64_t now, uint64_t used);
 
-/* How often a link with a limit was opened. */
-enum fault link_uses(struct txn *, const struct link *, uint64_t *used);
-
-/* One open more of a link with a limit; FAULT_REFUSED when it is used up. */
-enum fault link_use(struct txn *, const struct link *);
+/* The key of its row, and the row: its length, at most LINK_ROW_MAX. */
+struct row_key link_key(const char *code);
+size_t link_encode(const struct link *, uint8_t row[static LINK_ROW_MAX]);
 
 #endif

@@ -1,14 +1,13 @@
+/*
+ * message.c: a message as the store has it: its head and its body.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message.h"
 
 #include <string.h>
 
 #include "db/codec.h"
-#include "message/carrier_id_index.h"
-#include "message/message_index.h"
-#include "message/message_open.h"
-#include "message/receipt.h"
-
-enum { MESSAGE_ROW_MAX = 2560 };
 
 static const char *const message_status_names[MESSAGE_STATUSES] = {
     [MESSAGE_REQUESTED] = "requested",
@@ -77,14 +76,14 @@ message_may_move(enum message_status from, enum message_status to)
     return to > from;
 }
 
-static struct row_key
+struct row_key
 message_key(const uint8_t id[static UUID_BYTES])
 {
     return (struct row_key){id, UUID_BYTES};
 }
 
-static size_t
-message_pack(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
+size_t
+message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
 {
     struct encoder p = encoder_over(row, MESSAGE_ROW_MAX);
     const int64_t moments[] = {m->created, m->submitted, m->delivered, m->read, m->ended};
@@ -104,7 +103,7 @@ message_pack(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
 }
 
 static enum fault
-message_unpack(const uint8_t *row, size_t length, struct message *out)
+message_decode(const uint8_t *row, size_t length, struct message *out)
 {
     struct decoder u = decoder_over(row, length);
     int64_t *const moments[] = {&out->created, &out->submitted, &out->delivered, &out->read, &out->ended};
@@ -138,7 +137,7 @@ message_read(struct txn *txn, const uint8_t id[static UUID_BYTES], struct messag
     memmove(out->id, id, UUID_BYTES);
     enum fault fault = (to_change ? row_get_for_update : row_get)(
         txn, TABLE_MESSAGE, message_key(out->id), row, sizeof row, &length);
-    return fault != FAULT_NONE ? fault : message_unpack(row, length, out);
+    return fault != FAULT_NONE ? fault : message_decode(row, length, out);
 }
 
 enum fault
@@ -159,39 +158,4 @@ message_body(struct txn *txn, const uint8_t id[static UUID_BYTES], char *out, si
     enum fault fault = row_get(txn, TABLE_MESSAGE_BODY, message_key(id), out, size - 1, length);
     out[fault == FAULT_NONE ? *length : 0] = '\0';
     return fault;
-}
-
-enum fault
-message_add(struct txn *txn, const struct message *message, const char *body, size_t length)
-{
-    uint8_t row[MESSAGE_ROW_MAX];
-    if (length > MESSAGE_BODY_MAX)
-        return FAULT_FULL;
-    enum fault fault = row_add(txn, TABLE_MESSAGE, message_key(message->id), row, message_pack(message, row));
-    if (fault == FAULT_NONE)
-        fault = row_add(txn, TABLE_MESSAGE_BODY, message_key(message->id), body, length);
-    return fault != FAULT_NONE ? fault : message_index_add(txn, message);
-}
-
-enum fault
-message_update(struct txn *txn, const struct message *before, const struct message *after)
-{
-    uint8_t row[MESSAGE_ROW_MAX];
-    enum fault fault = row_put(txn, TABLE_MESSAGE, message_key(after->id), row, message_pack(after, row));
-    return fault != FAULT_NONE ? fault : message_index_update(txn, before, after);
-}
-
-enum fault
-message_remove(struct txn *txn, const struct message *message)
-{
-    enum fault fault = row_remove(txn, TABLE_MESSAGE, message_key(message->id));
-    if (fault == FAULT_NONE)
-        fault = row_remove(txn, TABLE_MESSAGE_BODY, message_key(message->id));
-    if (fault == FAULT_NONE)
-        fault = message_index_remove(txn, message);
-    if (fault == FAULT_NONE)
-        fault = receipt_remove(txn, message->id);
-    if (fault == FAULT_NONE && message->carrier_id[0] != '\0')
-        fault = carrier_id_remove(txn, message->carrier_id);
-    return fault != FAULT_NONE ? fault : message_open_remove(txn, message->id);
 }

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/uuid.h"
-#include "db/env.h"
+#include "db/row.h"
 #include "event/labels.h"
 
 #define MESSAGE_ADDRESS_MAX    64 /* bytes of a number or an id of a messenger */
@@ -23,6 +23,7 @@
 #define MESSAGE_ERROR_MAX      64
 #define MESSAGE_DETAIL_MAX     200
 #define MESSAGE_PRICE_MAX      24
+#define MESSAGE_ROW_MAX        2560
 #define MESSAGE_BODY_MAX       (256 * 1024)
 
 /*
@@ -93,14 +94,8 @@ enum fault message_get_for_update(struct txn *, const uint8_t id[static UUID_BYT
 enum fault message_body(
     struct txn *, const uint8_t id[static UUID_BYTES], char *out, size_t size, size_t *length);
 
-/* Writes a new message with its index. */
-enum fault message_add(struct txn *, const struct message *, const char *body, size_t length);
-
-/* Writes the head in the place of one that was read in this transaction. What is in the index stays. */
-enum fault message_update(struct txn *, const struct message *before, const struct message *after);
-
-/* Takes it out with all that hangs on it: body, index, receipts, opens. Its links are the caller's business.
- */
-enum fault message_remove(struct txn *, const struct message *);
+/* The key of its row, and the head as a row: its length. */
+struct row_key message_key(const uint8_t id[static UUID_BYTES]);
+size_t message_encode(const struct message *, uint8_t row[static MESSAGE_ROW_MAX]);
 
 #endif

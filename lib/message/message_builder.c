@@ -9,13 +9,13 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "db/schedule.h"
-#include "link/link_event.h"
+#include "link/link_create.h"
 #include "message/message_event.h"
+#include "message/message_write.h"
 #include "message/outbox.h"
 #include "net/url.h"
 
 enum {
-    MESSAGE_BUILDER_DRAWS = 20,
     MESSAGE_BUILDER_LINK = 32, /* bytes that the JSON of a link takes besides its URL and its code */
 };
 
@@ -280,27 +280,15 @@ static enum fault
 message_builder_add_link(struct txn *txn, struct message_builder *c, size_t i, int64_t now)
 {
     struct link link = {.owner = c->message.owner,
-        .version = 1,
-        .created = now,
-        .changed = now,
         .expires = c->draft->ttl > 0 ? now + c->draft->ttl * TIMESTAMP_SECOND : 0,
         .status = 301,
         .track_first = c->draft->track == MESSAGE_REQUEST_TRACK_FIRST};
-    random_bytes(&link.id, sizeof link.id);
     memcpy(link.message, c->message.id, UUID_BYTES);
     strcpy(link.labels.campaign, c->message.campaign);
     strcpy(link.url, c->links[i].url);
-    enum fault fault = FAULT_EXISTS;
-    for (int draws = 0; draws < MESSAGE_BUILDER_DRAWS && fault == FAULT_EXISTS; draws++) {
-        short_code_generate(link.code, (size_t)c->config->links_code_length);
-        fault = link_add(txn, &link);
-    }
-    if (fault == FAULT_EXISTS) {
-        log_error("no free code in %d draws: raise [links] code_length", MESSAGE_BUILDER_DRAWS);
-        fault = FAULT_AGAIN;
-    }
+    enum fault fault = link_create(txn, &link, (size_t)c->config->links_code_length, now);
     strcpy(c->links[i].code, link.code);
-    return fault == FAULT_NONE ? link_event_append(txn, &link, LINK_EVENT_CREATED, now) : fault;
+    return fault;
 }
 
 /* Everything about the message itself. */

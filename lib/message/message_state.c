@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "message/carrier_id_index.h"
 #include "message/message_event.h"
+#include "message/message_write.h"
 #include "message/suppression.h"
 
 static void

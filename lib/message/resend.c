@@ -4,6 +4,7 @@
 
 #include "base/timestamp.h"
 #include "message/message_event.h"
+#include "message/message_write.h"
 #include "message/outbox.h"
 
 static enum fault

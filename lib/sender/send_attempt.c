@@ -7,6 +7,7 @@
 #include "base/timestamp.h"
 #include "bus/message_dead_letter.h"
 #include "message/message_state.h"
+#include "message/message_write.h"
 #include "message/suppression.h"
 #include "sender/receipt_match.h"
 
@@ -84,7 +85,7 @@ send_attempt_begin(struct txn *txn, struct send_attempt_desk *context, struct se
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     fault = suppression_get(txn, message.to, &stop);
     if (fault == FAULT_NONE)
-        return send_attempt_fail(txn, &message, "stopped",
+        return send_attempt_fail(txn, &message, "suppressed",
             "the number is on the list of those that get nothing more", context->now);
     if (fault == FAULT_MISSING)
         fault = send_attempt_campaign(txn, context, order, &message, &state);

@@ -759,12 +759,12 @@ END
     asks 200 HEAD /api/v1/rules
     asks 404 HEAD /api/v1/rules/none
     conforms
-    for path in rules/x/y targets/x/y targets/x/rotate/y targets/x/rotate/ events/1 dead-letters/redrive/x replays/x/y \
-        "targets/$(bytes 65)/rotate"; do
+    for path in rules/x/y targets/x/y targets/x/rotate/y targets/x/rotate/ events/1 dead-letters/redrive/x replays/x/y; do
         api GET "/api/v1/$path"
         is "$path" 404 "$status"
         about ''
     done
+    asks 404 POST "/api/v1/targets/$(bytes 65)/rotate"
 }
 
 # The last answer: there is nothing there. What is not UTF-8 or has control characters, lighttpd itself refuses with 400.

@@ -267,18 +267,18 @@ END
 
 @test "a campaign from its list to its numbers, which add up" {
     local ids list
-    posts 201 stops '{"number":"+44 7700 900099"}'
+    posts 201 suppressions '{"number":"+44 7700 900099"}'
     posts 201 campaigns "$(campaign spring '.rate = 10000 | .hours = null')"
     is "state, location" "draft $BASE/api/v1/campaigns/spring" "$(field .state) $(header Location)"
     list=$(printf 'to,name\n' && printf '4477009000%s,N%s\n' 01 1 02 2 03 3 04 4 05 5 99 6 01 1)
     sends 200 POST '/api/v1/campaigns/spring/recipients?dry_run=yes' text/csv "$list"
     is "what would be" 'true 7 7' "$(field '"\(.dry_run) \(.rows) \(.added)"')"
     sends 200 POST /api/v1/campaigns/spring/recipients text/csv "$list"
-    is "what is" 'false 7 6 1 0' "$(field '"\(.dry_run) \(.rows) \(.added) \(.doubles) \(.faulty)"')"
+    is "what is" 'false 7 6 1 0' "$(field '"\(.dry_run) \(.rows) \(.added) \(.duplicates) \(.invalid)"')"
     asks 200 POST /api/v1/campaigns/spring/start
     wait_for 100 has_state spring 'done'
     reads 200 campaigns/spring
-    is campaign '6 0 1 0' "$(field '"\(.recipients) \(.waiting) \(.stopped) \(.faulty)"')"
+    is campaign '6 0 1 0' "$(field '"\(.recipients) \(.waiting) \(.suppressed) \(.invalid)"')"
     reads 200 'messages?campaign=spring'
     is messages 5 "$(field '.messages | length')"
     mapfile -t ids < <(field '.messages | sort_by(.to) | .[].id')
@@ -299,7 +299,7 @@ END
     reads 200 'stats/campaigns/spring/funnel?unit=hour'
     is "the series" '5 5' "$(field '"\([.series.points[].messages] | add) \([.series.points[].submitted] | add)"')"
     reads 200 'stats/messages?unit=day'
-    reads 200 stops/447700900003
+    reads 200 suppressions/447700900003
     is "who opted out" carrier "$(field .reason)"
     conforms
 }
@@ -307,7 +307,7 @@ END
 @test "the recipients of a campaign, who clicked and who did not" {
     local id code
     posts 201 campaigns "$(campaign clicks '.recipients = [{to: "447700900011", name: "A"}, {to: 447700900012, name: "B"}] | .start = true')"
-    is intake '2 2' "$(field '"\(.intake.rows) \(.intake.added)"')"
+    is intake '2 2' "$(field '"\(.import.rows) \(.import.added)"')"
     wait_for 100 has_state clicks 'done'
     reads 200 'messages?campaign=clicks&to=447700900011'
     id=$(field '.messages[0].id')
@@ -336,18 +336,18 @@ END
     posts 201 campaigns "$(campaign lists)"
     posts 200 campaigns/lists/recipients \
         '[{"to":"447700900021","name":"A"},{"to":"12","name":"B"},{"to":"447700900022"},7,{"to":"447700900023","name":8}]'
-    is intake '5 2 3' "$(field '"\(.rows) \(.added) \(.faulty)"')"
-    is lines '2 3 4' "$(field '[.faults[].line] | join(" ")')"
-    is pointers '#/to null' "$(field '"\(.faults[0].pointer) \(.faults[2].pointer)"')"
+    is intake '5 2 3' "$(field '"\(.rows) \(.added) \(.invalid)"')"
+    is lines '2 3 4' "$(field '[.errors[].line] | join(" ")')"
+    is pointers '#/to null' "$(field '"\(.errors[0].pointer) \(.errors[2].pointer)"')"
     sends 200 POST /api/v1/campaigns/lists/recipients application/x-ndjson \
         $'{"to":"447700900024","name":"A"}\n{"to":"447700900021","name":"A"}\n'
-    is intake '2 1 1' "$(field '"\(.rows) \(.added) \(.doubles)"')"
+    is intake '2 1 1' "$(field '"\(.rows) \(.added) \(.duplicates)"')"
     KEY=$READER sends 403 POST /api/v1/campaigns/lists/recipients application/jsonl '{"to":"447700900025","name":"A"}'
     sends 200 POST /api/v1/campaigns/lists/recipients application/jsonl '{"to":"447700900025","name":"A"}'
     posts 422 campaigns/lists/recipients '[{"to":"447700900026","name":"A"},{"to":'
     is "what came before is in" 1 "$(field .added)"
     posts 422 campaigns/lists/recipients '[{"to":"447700900027","name":"A"},}'
-    is "what came before is in" '1 2' "$(field '"\(.added) \(.faults[-1].line)"')"
+    is "what came before is in" '1 2' "$(field '"\(.added) \(.errors[-1].line)"')"
     sends 422 POST /api/v1/campaigns/lists/recipients text/csv $'name,number\nA,447700900028\n'
     reads 200 campaigns/lists
     is recipients 6 "$(field .recipients)"
@@ -368,10 +368,10 @@ END
 @test "a campaign as JSON and as CSV, tried and made" {
     local query='channel=sms&from=curt&template=Hi+%7Bname%7D&rate=5&ttl=60&track=first&client_ref=r&hours=Mon-Sun+00:00-24:00+UTC'
     posts 200 'campaigns?dry_run=yes' "$(campaign tried '.recipients = [{to: "447700900031", name: "A"}]')"
-    is "tried" 'null 1 Hi A' "$(field '"\(.created_at) \(.intake.added) \(.intake.first[0].text[:4])"')"
+    is "tried" 'null 1 Hi A' "$(field '"\(.created_at) \(.import.added) \(.import.preview[0].text[:4])"')"
     reads 404 campaigns/tried
     sends 200 POST "/api/v1/campaigns?dry_run=yes&name=tried&$query" text/csv $'to,name\n447700900031,A\n'
-    is "tried" '1 Hi A' "$(field '"\(.added) \(.first[0].text)"')"
+    is "tried" '1 Hi A' "$(field '"\(.added) \(.preview[0].text)"')"
     reads 404 campaigns/tried
     sends 201 POST "/api/v1/campaigns?name=made&$query" text/csv $'to,name\n447700900031,A\n'
     is Location "$BASE/api/v1/campaigns/made" "$(header Location)"
@@ -380,12 +380,12 @@ END
     sends 201 POST "/api/v1/campaigns?name=array&$query" application/json '[{"to":"447700900031","name":"A"},{"to":447700900032,"name":"B"}]'
     is array 2 "$(field .added)"
     sends 201 POST "/api/v1/campaigns?name=lines&$query" application/x-ndjson $'{"to":"447700900031","name":"A"}\n{"to":"x"}\n'
-    is lines '1 1' "$(field '"\(.added) \(.faulty)"')"
+    is lines '1 1' "$(field '"\(.added) \(.invalid)"')"
     sends 409 POST "/api/v1/campaigns?name=made&$query" text/csv $'to,name\n447700900031,A\n'
     about '#/name'
     sends 422 POST "/api/v1/campaigns?name=none&channel=sms&from=curt" text/csv $'to,name\n'
     sends 422 POST "/api/v1/campaigns?name=other&$query" text/csv $'a,b\n'
-    is "the first row" 1 "$(field '.faults[0].line')"
+    is "the first row" 1 "$(field '.errors[0].line')"
     posts 201 campaigns '{"name":"whatsapp","channel":"whatsapp","from":"447700900001","template":{"name":"a:b","parameters":["{name}"]},
         "whatsapp":{"locale":"en_GB"},"failover":[{"channel":"sms","to":"{to}","from":"curt","text":"Hi {name}"}],"start":false,
         "webhook":"https://127.0.0.1:9/campaigns","recipients":null}'
@@ -475,14 +475,14 @@ END
         posts $wanted campaigns "$(campaign other)"
         removes $wanted campaigns/guarded
         for deed in start pause resume cancel; do asks $wanted POST "/api/v1/campaigns/guarded/$deed"; done
-        reads $wanted stops
-        reads $wanted stops/447700900000
-        posts $wanted stops '{}'
-        removes $wanted stops/447700900000
+        reads $wanted suppressions
+        reads $wanted suppressions/447700900000
+        posts $wanted suppressions '{}'
+        removes $wanted suppressions/447700900000
         [ "$key" = "$READER" ] || for path in messages "messages/$id" campaigns campaigns/guarded; do reads 401 "$path"; done
     done
     export KEY=$CREATOR
-    reads 403 stops
+    reads 403 suppressions
     reads 404 "messages/$id"
     reads 404 campaigns/guarded
     removes 404 campaigns/guarded
@@ -502,38 +502,38 @@ END
 }
 
 @test "the numbers that get nothing more" {
-    posts 201 stops '{"number":"+44 7700 900051"}'
+    posts 201 suppressions '{"number":"+44 7700 900051"}'
     is stop '447700900051 admin' "$(field '"\(.number) \(.reason)"')"
-    posts 200 stops '{"number":"+44-7700-900051"}'
-    reads 200 stops/%2B44%207700%20900051
+    posts 200 suppressions '{"number":"+44-7700-900051"}'
+    reads 200 suppressions/%2B44%207700%20900051
     posts 422 messages "$(sms '.to = "447700900051"')"
     about '#/to'
     posts 422 messages "$(sms '.failover = [. + {to: "447700900051"}]')"
     about '#/failover/0/to'
-    posts 201 stops '{"number":"447700900052"}'
-    reads 200 'stops?limit=1'
-    reads 200 "stops?limit=1&cursor=$(field .next)"
-    is stops 1 "$(field '.stops | length')"
-    reads 200 'stops?limit=1000'
+    posts 201 suppressions '{"number":"447700900052"}'
+    reads 200 'suppressions?limit=1'
+    reads 200 "suppressions?limit=1&cursor=$(field .next)"
+    is stops 1 "$(field '.suppressions | length')"
+    reads 200 'suppressions?limit=1000'
     is next null "$(field .next)"
-    removes 204 stops/447700900051
-    removes 404 stops/447700900051
-    reads 404 stops/447700900051
-    reads 404 stops/nobody
+    removes 204 suppressions/447700900051
+    removes 404 suppressions/447700900051
+    reads 404 suppressions/447700900051
+    reads 404 suppressions/nobody
     posts 202 messages "$(sms '.to = "447700900051"')"
-    refuses stops jq -nc <<'END'
+    refuses suppressions jq -nc <<'END'
 #/number {}
 #/number []
 #/number {number: 447700900051}
 #/number {number: "12"}
 #/number {number: "447700900051", reason: "admin"}
 END
-    posts 400 stops '{'
-    posts 413 stops "{\"number\":\"$(bytes 4096)\"}"
-    sends 415 POST /api/v1/stops text/plain 447700900051
-    reads 400 'stops?limit=1001'
+    posts 400 suppressions '{'
+    posts 413 suppressions "{\"number\":\"$(bytes 4096)\"}"
+    sends 415 POST /api/v1/suppressions text/plain 447700900051
+    reads 400 'suppressions?limit=1001'
     about limit
-    reads 400 'stops?cursor=x'
+    reads 400 'suppressions?cursor=x'
     about cursor
     conforms
 }
@@ -551,11 +551,11 @@ END
     is status read "$(field .status)"
     calls 204 status "$(receipt nobody submitted)"
     calls 204 inbound "$(text 447700900061 stop)"
-    reads 200 stops/447700900061
+    reads 200 suppressions/447700900061
     is reason reply "$(field .reason)"
     calls 204 inbound "$(text 447700900061 START 'del(.channel) | .to = {type: "sms", number: .to} |
         .from = {type: "sms", number: .from} | .message = {content: {type: "text", text: .text}} | del(.text, .message_type)')"
-    reads 404 stops/447700900061
+    reads 404 suppressions/447700900061
     for kind in status inbound; do
         calls 422 $kind '[]'
         about '#'

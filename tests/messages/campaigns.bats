@@ -92,7 +92,7 @@ watch() {
     makes '.template = "Hello {name}, see https://example.com/?who={name}" | .client_ref = "ref-{name}"' "$CREATOR"
     is made "draft 0 0 $BASE/api/v1/campaigns/$CAMPAIGN" "$(field '"\(.state) \(.recipients) \(.waiting)"') $(header Location)"
     adds text/csv "$(printf 'to,name\n+44 7700 100001,Anna\n447700100002,Bert & Ö\n')"
-    is "$body" '200 2 2 0 0' "$status $(field '"\(.rows) \(.added) \(.doubles) \(.faulty)"')"
+    is "$body" '200 2 2 0 0' "$status $(field '"\(.rows) \(.added) \(.duplicates) \(.invalid)"')"
     does start
     wait_for 100 in_state done
     wait_for 100 settled
@@ -105,13 +105,13 @@ watch() {
     api GET "/api/v1/links/$(shown "$ID" '.links[0].code')"
     is "the link's" "$CAMPAIGN $ID" "$(field '"\(.campaign) \(.message)"')"
     api GET "/api/v1/campaigns/$CAMPAIGN" "$CREATOR"
-    is campaign 'done 2 0 0 0' "$(field '"\(.state) \(.recipients) \(.waiting) \(.stopped) \(.faulty)"')"
+    is campaign 'done 2 0 0 0' "$(field '"\(.state) \(.recipients) \(.waiting) \(.suppressed) \(.invalid)"')"
     is moments true "$(field '.created_at <= .started_at and .started_at <= .ended_at')"
 }
 
 @test "all in one call, and more recipients later" {
     makes '.start = true | .recipients = [{to: "447700110001", name: "A"}, {to: 447700110002, name: 2}, {to: "447700110001", name: "A"}]'
-    is intake '3 2 1 0 2' "$(field '.intake | "\(.rows) \(.added) \(.doubles) \(.faulty) \(.segments - 1)"')"
+    is intake '3 2 1 0 2' "$(field '.import | "\(.rows) \(.added) \(.duplicates) \(.invalid) \(.segments - 1)"')"
     wait_for 100 in_state done
     adds application/json '[{"to": "447700110003", "name": "C"}]'
     is "$body" 200 "$status"
@@ -129,14 +129,14 @@ watch() {
     })
     api POST "/api/v1/campaigns?dry_run=yes&name=$CAMPAIGN&channel=sms&from=curt&template=Hi+%7Bname%7D%20https://example.com/" "$ADMIN" \
         -H 'Content-Type: text/csv' --data-binary "$list"
-    is "$body" '200 true 17 14 3' "$status $(field '"\(.dry_run) \(.rows) \(.added) \(.faulty)"')"
-    is lines '14 #/to,15 #/text,18 null' "$(field '[.faults[] | "\(.line) \(.pointer)"] | join(",")')"
-    is first 10 "$(field '.first | length')"
-    [[ $(field '.first[0] | "\(.line) \(.to) \(.text)"') == "2 447700120000 Hi Name 0 $BASE/"* ]]
-    is segments '{"encoding":"GSM-7","count":1}' "$(field '.first[0].segments | {encoding, count} | tojson')"
+    is "$body" '200 true 17 14 3' "$status $(field '"\(.dry_run) \(.rows) \(.added) \(.invalid)"')"
+    is lines '14 #/to,15 #/text,18 null' "$(field '[.errors[] | "\(.line) \(.pointer)"] | join(",")')"
+    is preview 10 "$(field '.preview | length')"
+    [[ $(field '.preview[0] | "\(.line) \(.to) \(.text)"') == "2 447700120000 Hi Name 0 $BASE/"* ]]
+    is segments '{"encoding":"GSM-7","count":1}' "$(field '.preview[0].segments | {encoding, count} | tojson')"
     is "all segments" $((12 + 1 + 2)) "$(field .segments)"
     post "/api/v1/campaigns?dry_run=yes" "$(campaign '.recipients = [{to: "447700120000", name: "A"}]')" "$CREATOR"
-    is "$body" '200 44770*****00' "$status $(field '.intake.first[0].to')"
+    is "$body" '200 44770*****00' "$status $(field '.import.preview[0].to')"
     api GET "/api/v1/campaigns/$CAMPAIGN"
     is "not there" 404 "$status"
     makes
@@ -153,26 +153,26 @@ watch() {
     makes '.text = "{name}: {what}" | del(.template)'
     adds text/csv "$(printf '\xef\xbb\xbfto;name;what\r\n447700130001;"Semi; colon";"a ""quote"""\r\n447700130002;"two\r\nlines";x\r\n')"
     is "$body" '200 2' "$status $(field .added)"
-    is text 'Semi; colon: a "quote"' "$(field '.first[0].text')"
-    is text "$(printf 'two\r\nlines: x')" "$(field '.first[1].text')"
-    is line 3 "$(field '.first[1].line')"
+    is text 'Semi; colon: a "quote"' "$(field '.preview[0].text')"
+    is text "$(printf 'two\r\nlines: x')" "$(field '.preview[1].text')"
+    is line 3 "$(field '.preview[1].line')"
     adds 'text/csv; charset=utf-8' "$(printf ' name , to , what\nA,447700130003,"x"')"
     is "$body" '200 1' "$status $(field .added)"
     adds application/json ' [ {"to": "447700130004", "name": "N", "what": 1.5},
         {"to": "447700130005", "name": "[]{},\"", "what": true} ] '
     is "$body" '200 2' "$status $(field .added)"
-    is texts 'N: 1.5|[]{},": true' "$(field '[.first[].text] | join("|")')"
+    is texts 'N: 1.5|[]{},": true' "$(field '[.preview[].text] | join("|")')"
     adds application/x-ndjson "$(printf '{"to":"447700130006","name":"a","what":"b"}\n{"to":"447700130007","name":"c","what":"d"}\n')"
     is "$body" '200 2' "$status $(field .added)"
     adds application/x-ndjson "$(printf '{"to":"447700130008","name":"a","what":"b"}\n{"to":"447700130009","name":{"x":1}}\n{"to":"44770013')"
-    is "cut off" '422 1 2' "$status $(field '"\(.added) \(.faulty)"')"
-    is faults '2,3' "$(field '[.faults[].line] | join(",")')"
+    is "cut off" '422 1 2' "$status $(field '"\(.added) \(.invalid)"')"
+    is faults '2,3' "$(field '[.errors[].line] | join(",")')"
     adds text/csv "$(printf 'name,number\nA,447700130010\n')"
-    is "no to" '422 0 1' "$status $(field '"\(.added) \(.faults[0].line)"')"
+    is "no to" '422 0 1' "$status $(field '"\(.added) \(.errors[0].line)"')"
     adds text/plain x
     is type 415 "$status"
     adds text/csv "$(printf 'to,name,what\n447700130011,\xff,x\n447700130012,a,x\n')"
-    is "no UTF-8" '200 1 2' "$status $(field '"\(.added) \(.faults[0].line)"')"
+    is "no UTF-8" '200 1 2' "$status $(field '"\(.added) \(.errors[0].line)"')"
     api GET "/api/v1/campaigns/$CAMPAIGN"
     is all 9 "$(field .recipients)"
 }
@@ -180,13 +180,13 @@ watch() {
 @test "the same list twice adds nothing" {
     makes
     adds text/csv "$(rows 250 140000)"
-    is "$body" '200 250 0' "$status $(field '"\(.added) \(.doubles)"')"
+    is "$body" '200 250 0' "$status $(field '"\(.added) \(.duplicates)"')"
     adds text/csv "$(rows 260 140000)"
-    is "$body" '200 10 250' "$status $(field '"\(.added) \(.doubles)"')"
+    is "$body" '200 10 250' "$status $(field '"\(.added) \(.duplicates)"')"
     does start
     wait_for 200 in_state done
     adds text/csv "$(rows 260 140000)"
-    is "$body" '200 0 260' "$status $(field '"\(.added) \(.doubles)"')"
+    is "$body" '200 0 260' "$status $(field '"\(.added) \(.duplicates)"')"
     wait_for 100 in_state done
     is taken 260 "$(taken 44770014)"
 }
@@ -212,11 +212,11 @@ adds_watched() {
     is "$body" '200 1000' "$status $(field .added)"
     few=$MOST
     adds_watched "@$BATS_TEST_TMPDIR/most" '' --max-time 120
-    is "$(field .faults)" '200 100000' "$status $(field .added)"
+    is "$(field .errors)" '200 100000' "$status $(field .added)"
     echo "# memory of send.fcgi: $few KB with 1,000 recipients, $MOST KB with 100,000" >&3
     [ $((MOST - few)) -lt 2048 ]
     adds text/csv "@$BATS_TEST_TMPDIR/many" '?dry_run=yes'
-    is "too many" '413 100000 100002' "$status $(field '"\(.added) \(.faults[-1].line)"')"
+    is "too many" '413 100000 100002' "$status $(field '"\(.added) \(.errors[-1].line)"')"
     api DELETE "/api/v1/campaigns/$CAMPAIGN"
     is "$body" 204 "$status"
 }
@@ -317,7 +317,7 @@ adds_watched() {
 }
 
 @test "who is on the list of those that get nothing more gets nothing" {
-    post /api/v1/stops '{"number":"447700200001"}'
+    post /api/v1/suppressions '{"number":"447700200001"}'
     makes
     adds text/csv "$(rows 4 200000)"
     does start
@@ -325,7 +325,7 @@ adds_watched() {
     is taken 3 "$(taken 44770020)"
     is "not him" 0 "$(taken 447700200001)"
     api GET "/api/v1/campaigns/$CAMPAIGN"
-    is stopped '4 1 0' "$(field '"\(.recipients) \(.stopped) \(.waiting)"')"
+    is stopped '4 1 0' "$(field '"\(.recipients) \(.suppressed) \(.waiting)"')"
 }
 
 @test "a campaign belongs to who made it" {

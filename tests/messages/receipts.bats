@@ -25,7 +25,7 @@ answers() {
 }
 
 stopped() {
-    curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/stops/$1" | jq -r '.reason // empty'
+    curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/suppressions/$1" | jq -r '.reason // empty'
 }
 
 is_stopped() {
@@ -252,7 +252,7 @@ END
     sends "$(sms '.to = "447700900050"')"
     writes 447700900050 "please stop it"
     is "not a word alone" '' "$(stopped 447700900050)"
-    post /api/v1/stops '{"number":"447700900051"}'
+    post /api/v1/suppressions '{"number":"447700900051"}'
     writes 447700900051 START
     is "the administrator's" admin "$(stopped 447700900051)"
     is received ' stop. ,Start,please stop it' "$(received 447700900050)"
@@ -264,7 +264,7 @@ END
     wait_for 100 sh -c "grep -q '$ID' '$STANDIN/requests.jsonl'"
     writes 447700900052 STOP
     reaches "$ID" failed
-    is error stopped "$(shown "$ID" .error.title)"
+    is error suppressed "$(shown "$ID" .error.title)"
     is asked 1 "$(asked_times "$ID")"
 }
 

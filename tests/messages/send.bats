@@ -381,7 +381,7 @@ pages() {
     is reader 403 "$status"
     api GET /api/v1/messages ''
     is "no key for the list" 401 "$status"
-    api GET /api/v1/stops "$CREATOR"
+    api GET /api/v1/suppressions "$CREATOR"
     is "stops are the administrator's" 403 "$status"
     api PUT /api/v1/messages
     is method '405 GET, HEAD, POST' "$status $(header Allow)"
@@ -400,26 +400,26 @@ pages() {
 
 @test "the list of those that get nothing more" {
     local cursor
-    post /api/v1/stops '{"number":"+44 7700 900200"}'
+    post /api/v1/suppressions '{"number":"+44 7700 900200"}'
     is "put on" "201 447700900200 admin" "$status $(field '"\(.number) \(.reason)"')"
-    post /api/v1/stops '{"number":"447700900200"}'
+    post /api/v1/suppressions '{"number":"447700900200"}'
     is "again" 200 "$status"
-    post /api/v1/stops '{"number":"447700900201"}'
-    post /api/v1/stops '{"number":"none"}'
+    post /api/v1/suppressions '{"number":"447700900201"}'
+    post /api/v1/suppressions '{"number":"none"}'
     refused 422 '#/number'
     post /api/v1/messages "$(sms '.to = "+44 7700 900200"')"
     refused 422 '#/to'
     post /api/v1/messages "$(sms '.failover = [{channel: "sms", to: "447700900201", from, text}]')"
     refused 422 '#/failover/0/to'
-    api GET '/api/v1/stops?limit=1'
+    api GET '/api/v1/suppressions?limit=1'
     cursor=$(field .next)
-    api GET "/api/v1/stops?limit=1&cursor=$cursor"
-    is "the second" "1 null" "$(field '"\(.stops | length) \(.next)"')"
-    api DELETE /api/v1/stops/447700900200
+    api GET "/api/v1/suppressions?limit=1&cursor=$cursor"
+    is "the second" "1 null" "$(field '"\(.suppressions | length) \(.next)"')"
+    api DELETE /api/v1/suppressions/447700900200
     is "taken off" 204 "$status"
-    api GET /api/v1/stops/447700900200
+    api GET /api/v1/suppressions/447700900200
     is gone 404 "$status"
-    api DELETE /api/v1/stops/447700900200
+    api DELETE /api/v1/suppressions/447700900200
     is "gone already" 404 "$status"
     sends "$(sms '.to = "447700900200"')"
 }

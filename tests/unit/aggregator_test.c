@@ -12,6 +12,7 @@
 #include "link/link_event.h"
 #include "message/message_event.h"
 #include "message/message_open.h"
+#include "message/message_write.h"
 #include "stats/click_stats.h"
 #include "stats/message_stats.h"
 #include "store_fixture.h"

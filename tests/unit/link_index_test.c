@@ -2,6 +2,7 @@
 #include "link/link_index.h"
 
 #include "base/timestamp.h"
+#include "link/link_write.h"
 #include "store_fixture.h"
 
 static struct link one, changed, found;

@@ -5,7 +5,9 @@
 #include "db/codec.h"
 #include "db/row.h"
 #include "db/schedule.h"
+#include "link/click_limit.h"
 #include "link/link_index.h"
+#include "link/link_write.h"
 #include "store_fixture.h"
 
 static struct link some, other, got;
@@ -167,8 +169,8 @@ remove_all(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     struct schedule_entry from = {0}, due;
-    CHECK(link_use(txn, &some) == FAULT_NONE);
-    CHECK(link_use(txn, &other) == FAULT_NONE);
+    CHECK(click_limit_take(txn, &some) == FAULT_NONE);
+    CHECK(click_limit_take(txn, &other) == FAULT_NONE);
     struct link before = other;
     other.max_clicks = 0; /* the limit was taken away since */
     CHECK(link_update(txn, &before, &other) == FAULT_NONE);
@@ -248,7 +250,7 @@ enum { LIMIT = 150, USERS = 4 };
 static enum fault
 use_body(struct txn *txn, void *arg)
 {
-    return link_use(txn, arg);
+    return click_limit_take(txn, arg);
 }
 
 static int
@@ -274,7 +276,7 @@ a_limit_holds_exactly_among_processes(void **state)
     store_fixture_link(&some, "limited", "https://example.com/");
     some.max_clicks = LIMIT;
     assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(link_uses(env_read(room->env), &some, &uses), FAULT_NONE);
+    assert_int_equal(click_limit_used(env_read(room->env), &some, &uses), FAULT_NONE);
     assert_int_equal(uses, 0);
     store_fixture_close(room);
     for (size_t i = 0; i < COUNT(pids); i++)
@@ -286,7 +288,7 @@ a_limit_holds_exactly_among_processes(void **state)
     }
     assert_int_equal(used, LIMIT);
     store_fixture_open(room);
-    assert_int_equal(link_uses(env_read(room->env), &some, &uses), FAULT_NONE);
+    assert_int_equal(click_limit_used(env_read(room->env), &some, &uses), FAULT_NONE);
     assert_int_equal(uses, LIMIT);
     some.max_clicks++; /* the limit is raised: one more */
     assert_int_equal(env_txn(room->env, ENV_WRITE, use_body, &some), FAULT_NONE);

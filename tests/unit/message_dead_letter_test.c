@@ -2,6 +2,7 @@
 #include "bus/message_dead_letter.h"
 
 #include "base/timestamp.h"
+#include "message/message_write.h"
 #include "message/outbox.h"
 #include "store_fixture.h"
 

@@ -1,5 +1,6 @@
 /* message_index_test.c: messages in order, however many, from any place on. */
 #include "message/message_index.h"
+#include "message/message_write.h"
 
 #include "store_fixture.h"
 

@@ -3,6 +3,7 @@
 
 #include "base/timestamp.h"
 #include "message/carrier_id_index.h"
+#include "message/message_write.h"
 #include "message/suppression.h"
 #include "stats/message_stats.h"
 #include "store_fixture.h"

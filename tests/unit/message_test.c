@@ -5,6 +5,7 @@
 #include "message/carrier_id_index.h"
 #include "message/message_index.h"
 #include "message/message_open.h"
+#include "message/message_write.h"
 #include "message/receipt.h"
 #include "store_fixture.h"
 

@@ -7,6 +7,7 @@
 #include "base/timestamp.h"
 #include "message/carrier_id_index.h"
 #include "message/message_state.h"
+#include "message/message_write.h"
 #include "message/receipt.h"
 #include "store_fixture.h"
 

@@ -13,6 +13,7 @@
 #include "campaign/recipients_import.h"
 #include "message/message_builder.h"
 #include "message/message_index.h"
+#include "message/message_write.h"
 #include "message/outbox.h"
 #include "message/resend.h"
 #include "message/suppression.h"
@@ -184,7 +185,7 @@ a_number_that_was_stopped_meanwhile_gets_nothing(void **state)
     run(room);
     assert_int_equal(printed("Too late"), 0);
     assert_int_equal(message(room, id).status, MESSAGE_FAILED);
-    assert_string_equal(message(room, id).error, "stopped");
+    assert_string_equal(message(room, id).error, "suppressed");
     assert_int_equal(waiting(room, 0), 0);
 }
 

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/random.h"
 #include "base/timestamp.h"
+#include "link/link_write.h"
 #include "message/message_event.h"
 
 extern char **environ;

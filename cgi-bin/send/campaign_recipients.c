@@ -1,0 +1,105 @@
+/*
+ * campaign_recipients.c: POST /api/v1/campaigns/{name}/recipients: a list of any size, read piece by piece.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "send.h"
+
+enum { CAMPAIGNS_PIECE = 64 * 1024 };
+
+/* The answer about recipients that came in, as far as they did. */
+static void
+campaigns_send_import(struct request *request, struct context *context, const struct recipients_import *in,
+    enum fault fault, const char *made)
+{
+    if (fault != FAULT_NONE && fault != FAULT_INPUT && fault != FAULT_FULL) {
+        if (fault == FAULT_REFUSED)
+            problem_send(request, 409, "The campaign was cancelled or removed meanwhile.", NULL);
+        else
+            problem_send_store(request);
+        return;
+    }
+    struct json_object *view = recipients_import_view(in, send_sees_numbers(request));
+    if (fault != FAULT_NONE) { /* what came before is in: the answer says how far it was read */
+        struct json_object *problem = problem_json(fault == FAULT_FULL ? 413 : 422,
+            "The list could not be read to its end; the last of `errors` says why. What stands before is "
+            "added.",
+            NULL);
+        json_object_object_foreach(problem, name, value)
+        {
+            json_object_object_add(view, name, json_object_get(value));
+        }
+        json_object_put(problem);
+    }
+    if (made != NULL)
+        campaigns_add_location(request, context, made);
+    response_send_json(request,
+        fault == FAULT_FULL   ? 413
+        : fault != FAULT_NONE ? 422
+        : made != NULL        ? 201
+                              : 200,
+        fault == FAULT_NONE ? "application/json" : "application/problem+json", view);
+}
+
+/* Reads the body to its end, a piece at a time. FAULT_SYSTEM: the client is gone, or the store. */
+static enum fault
+campaigns_read_pieces(struct request *request, struct recipients_import *in)
+{
+    static char piece[CAMPAIGNS_PIECE];
+    size_t got;
+    enum fault fault;
+    while ((fault = request_read(request, piece, sizeof piece, &got)) == FAULT_NONE && got > 0) {
+        fault = recipients_import_piece(in, piece, got);
+        if (fault != FAULT_NONE)
+            break;
+    }
+    const enum fault ended = fault == FAULT_NONE ? recipients_import_end(in) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : ended;
+}
+
+bool
+campaigns_expect_list(struct request *request, enum recipients_import_form *out)
+{
+    uint64_t length;
+    *out = request_is_type(request, "text/csv") ? RECIPIENTS_IMPORT_CSV : RECIPIENTS_IMPORT_JSON;
+    if (*out != RECIPIENTS_IMPORT_CSV && !request_is_type(request, "application/json") &&
+        !request_is_type(request, "application/x-ndjson") && !request_is_type(request, "application/jsonl")) {
+        problem_send(request, 415, "Send text/csv, application/json or application/x-ndjson.", NULL);
+        return false;
+    }
+    enum fault fault = request_body_length(request, REQUEST_BODY_MAX, &length);
+    if (fault == FAULT_FULL)
+        problem_send(request, 413, "The body is longer than 16 MB: send the list in several calls.", NULL);
+    else if (fault != FAULT_NONE)
+        problem_send(request, 400, "The body cannot be read.", NULL);
+    return fault == FAULT_NONE;
+}
+
+void
+campaigns_import(struct request *request, struct context *context, const char *name,
+    enum recipients_import_form form, struct json_object *template, bool dry, bool made)
+{
+    static struct recipients_import in;
+    struct message_request_fault wrong;
+    enum fault fault = recipients_import_begin(
+        &in, context->config, context->env, name, api_key_scope(&request->key), template, form, dry);
+    if (fault != FAULT_NONE) {
+        message_request_refuse(&wrong, "", "", "The campaign is cancelled: it takes no more recipients.");
+        campaigns_refuse(request, fault, &wrong);
+        return;
+    }
+    fault = campaigns_read_pieces(request, &in);
+    campaigns_send_import(request, context, &in, fault, made ? name : NULL);
+    recipients_import_free(&in);
+}
+
+void
+campaigns_add_recipients(struct request *request, struct context *context)
+{
+    enum recipients_import_form form;
+    bool dry;
+    if (campaigns_is_dry(request, &dry) && campaigns_expect_list(request, &form))
+        campaigns_import(request, context, request_param(request, "name"), form, NULL, dry, false);
+}

@@ -1,0 +1,220 @@
+/*
+ * send_message.c: POST /api/v1/messages: a message to one recipient.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/timestamp.h"
+#include "http/create_limit.h"
+#include "http/idempotency_key.h"
+#include "http/json_body.h"
+#include "message/message_builder.h"
+#include "message/message_json.h"
+#include "message/suppression.h"
+#include "send.h"
+
+enum {
+    MESSAGES_BODY_MAX = 128 * 1024,
+    MESSAGES_ANSWER_MAX = 512 * 1024,
+};
+
+/* One request to send a message, from its body to its answer. */
+struct sending {
+    struct request *request;
+    const struct context *context;
+    struct message_request draft;
+    struct message_builder compose;
+    bool has_once;
+    struct idempotency once;
+    int64_t now;
+    int status;
+    char secret[WEBHOOK_SECRET_SIZE]; /* of its webhook, when that is new */
+    char *answer;                     /* the message's id, a line feed, the body */
+    size_t length;
+};
+
+static void
+sending_set_answer(struct sending *s, const char *text, size_t length)
+{
+    free(s->answer);
+    s->answer = malloc(length + 1);
+    if (s->answer == NULL)
+        log_fatal("out of memory");
+    memcpy(s->answer, text, length);
+    s->answer[length] = '\0';
+    s->length = length;
+}
+
+static void
+sending_make_answer(struct sending *s)
+{
+    char id[UUID_SIZE];
+    size_t length;
+    struct json_object *view = message_to_json(
+        &s->compose.message, s->compose.body, s->context->config, send_sees_numbers(s->request));
+    if (s->secret[0] != '\0')
+        json_object_object_add(view, "webhook_secret", json_object_new_string(s->secret));
+    const char *text = json_text(view, &length);
+    struct buffer b;
+    uuid_format(s->compose.message.id, id);
+    free(s->answer);
+    s->answer = malloc(length + UUID_SIZE + 1);
+    if (s->answer == NULL)
+        log_fatal("out of memory");
+    b = buffer_over(s->answer, length + UUID_SIZE + 1);
+    buffer_addf(&b, "%s\n%s", id, text);
+    s->length = b.length;
+    s->status = 202;
+    json_object_put(view);
+}
+
+static enum fault
+sending_find_once(struct txn *txn, struct sending *s)
+{
+    size_t length = 0;
+    char *space = malloc(MESSAGES_ANSWER_MAX);
+    if (space == NULL)
+        log_fatal("out of memory");
+    const int64_t since = s->now - s->context->config->keep_idempotency * TIMESTAMP_SECOND;
+    enum fault fault = idempotency_get(txn, &s->once, since, space, MESSAGES_ANSWER_MAX, &length);
+    if (fault == FAULT_NONE)
+        sending_set_answer(s, space, length);
+    s->status = s->once.status;
+    free(space);
+    return fault;
+}
+
+static enum fault
+sending_known_body(struct txn *txn, void *arg)
+{
+    return sending_find_once(txn, arg);
+}
+
+/* The message with its links, and the answer: the same request gets these very bytes, or nothing was done. */
+static enum fault
+sending_body(struct txn *txn, void *arg)
+{
+    struct sending *s = arg;
+    enum fault fault = s->has_once ? sending_find_once(txn, s) : FAULT_MISSING;
+    if (fault != FAULT_MISSING)
+        return fault;
+    fault = message_builder_write(txn, &s->compose, s->request->key.id, 0, s->now, s->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    sending_make_answer(s);
+    s->once.at = s->now;
+    s->once.status = (uint16_t)s->status;
+    return s->has_once ? idempotency_put(txn, &s->once, s->answer, s->length) : FAULT_NONE;
+}
+
+static void
+sending_send(struct request *request, const struct sending *s)
+{
+    char location[CONFIG_VALUE_SIZE + 64 + UUID_SIZE];
+    const char *body = memchr(s->answer, '\n', s->length);
+    const size_t id = (size_t)(body - s->answer);
+    snprintf(location, sizeof location, "%s" SEND_PATH "messages/%.*s", s->context->config->web_base_url,
+        (int)id, s->answer);
+    response_header(request, "Location", location);
+    response_header(request, "Cache-Control", "no-store");
+    response_send(request, s->status, "application/json", body + 1, s->length - id - 1);
+}
+
+static void
+sending_run(struct request *request, struct sending *s)
+{
+    const struct context *context = s->context;
+    struct message_request_fault wrong;
+    int64_t wait = 0;
+    const int64_t costs = s->compose.link_count > 0 ? (int64_t)s->compose.link_count : 1;
+    enum fault fault = FAULT_MISSING;
+    if (s->has_once) /* an answer given before costs nothing of the rate */
+        fault = env_txn(context->env, ENV_SYNC, sending_known_body, s);
+    if (fault == FAULT_MISSING) {
+        fault = create_limit_take(
+            context->env, request->key.id, context->config->links_creates_per_minute, costs, s->now, &wait);
+        if (fault == FAULT_REFUSED) {
+            problem_send_rate(request, "messages and links", context->config->links_creates_per_minute, wait);
+            return;
+        }
+        if (fault == FAULT_NONE)
+            fault = send_webhook(context, s->draft.message.webhook, s->secret, &wrong);
+        if (fault == FAULT_INPUT) {
+            send_refuse(request, &wrong);
+            return;
+        }
+        if (fault == FAULT_NONE)
+            fault = env_txn(context->env, ENV_SYNC, sending_body, s);
+    }
+    if (fault == FAULT_NONE)
+        sending_send(request, s);
+    else if (fault == FAULT_REFUSED)
+        idempotency_key_refuse(request);
+    else
+        problem_send_store(request);
+}
+
+/* Is nothing sent to this number any more? Then the answer, that it is so, is sent. */
+static bool
+sending_is_suppressed(
+    struct request *request, const struct context *context, struct json_object *flat, const char *pointer)
+{
+    struct suppression found;
+    enum fault fault = suppression_get(env_read(context->env), json_member(flat, "to"), &found);
+    if (fault == FAULT_NONE)
+        problem_send(request, 422, "This number is on the list of those that get nothing more.", pointer);
+    else if (fault != FAULT_MISSING)
+        problem_send_store(request);
+    return fault != FAULT_MISSING;
+}
+
+static bool
+sending_may_go(struct request *request, const struct sending *s)
+{
+    struct json_object *failover = NULL;
+    char pointer[JSON_POINTER_SIZE];
+    if (sending_is_suppressed(request, s->context, s->draft.flat, "#/to"))
+        return false;
+    json_object_object_get_ex(s->draft.flat, "failover", &failover);
+    for (size_t i = 0; failover != NULL && i < json_object_array_length(failover); i++) {
+        snprintf(pointer, sizeof pointer, "#/failover/%zu/to", i);
+        if (sending_is_suppressed(request, s->context, json_object_array_get_idx(failover, i), pointer))
+            return false;
+    }
+    return true;
+}
+
+void
+messages_create(struct request *request, struct context *context)
+{
+    static struct sending s; /* its links and texts are too large for a stack; one request at a time */
+    const struct send *send = context->program;
+    struct message_request_fault wrong;
+    char *body;
+    size_t length;
+    struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body, &length);
+    if (sent == NULL)
+        return;
+    s = (struct sending){.request = request, .context = context, .now = timestamp_now()};
+    enum fault fault = message_request_read(sent, &send->policy, &s.draft, &wrong);
+    json_object_put(sent);
+    if (fault == FAULT_NONE) {
+        fault = message_builder_plan(&s.compose, context->config, send->url_finder, &s.draft, &wrong);
+        if (fault != FAULT_NONE)
+            message_request_free(&s.draft);
+    }
+    if (fault != FAULT_NONE) {
+        send_refuse(request, &wrong);
+        return;
+    }
+    if (sending_may_go(request, &s) &&
+        idempotency_key_read(request, &request->key, body, length, &s.once, &s.has_once))
+        sending_run(request, &s);
+    free(s.answer);
+    message_builder_free(&s.compose);
+    message_request_free(&s.draft);
+}

@@ -1,0 +1,94 @@
+/*
+ * fastcgi.c: FastCGI connections through libfcgi.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "http/fastcgi.h"
+
+#include <errno.h>
+#include <fastcgi.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+struct fastcgi {
+    FCGX_Request request;
+};
+
+static volatile sig_atomic_t fastcgi_stopped;
+static int fastcgi_nothing = -1; /* /dev/null, opened in advance */
+
+struct fastcgi *
+fastcgi_open(void)
+{
+    static struct fastcgi fastcgi;
+    fastcgi_nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (fastcgi_nothing < 0)
+        log_fatal("cannot open /dev/null: %s", strerror(errno));
+    if (FCGX_Init() != 0 || FCGX_InitRequest(&fastcgi.request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+        log_fatal("FastCGI cannot be set up");
+    return &fastcgi;
+}
+
+/*
+ * Without the listening socket the next accept fails at once, even if it had not begun when the signal came.
+ * Its number stays taken, so that no file of the store gets it.
+ */
+void
+fastcgi_stop(void)
+{
+    if (!fastcgi_stopped)
+        dup2(fastcgi_nothing, FCGI_LISTENSOCK_FILENO);
+    fastcgi_stopped = 1;
+}
+
+bool
+fastcgi_accept(struct fastcgi *fastcgi)
+{
+    return !fastcgi_stopped && FCGX_Accept_r(&fastcgi->request) == 0;
+}
+
+char **
+fastcgi_variables(const struct fastcgi *fastcgi)
+{
+    return fastcgi->request.envp;
+}
+
+const char *
+fastcgi_variable(const struct fastcgi *fastcgi, const char *name)
+{
+    return FCGX_GetParam(name, fastcgi->request.envp);
+}
+
+size_t
+fastcgi_read(struct fastcgi *fastcgi, void *out, size_t size)
+{
+    const int got = FCGX_GetStr(out, size < INT_MAX ? (int)size : INT_MAX, fastcgi->request.in);
+    return got > 0 ? (size_t)got : 0;
+}
+
+bool
+fastcgi_is_read(struct fastcgi *fastcgi)
+{
+    return FCGX_GetChar(fastcgi->request.in) == -1;
+}
+
+bool
+fastcgi_write(struct fastcgi *fastcgi, const void *bytes, size_t length)
+{
+    return FCGX_PutStr(bytes, (int)length, fastcgi->request.out) >= 0;
+}
+
+void
+fastcgi_finish(struct fastcgi *fastcgi, bool at_once)
+{
+    if (at_once)
+        FCGX_Detach(&fastcgi->request);
+    FCGX_Finish_r(&fastcgi->request);
+    FCGX_Attach(&fastcgi->request);
+}

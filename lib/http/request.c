@@ -1,0 +1,236 @@
+/*
+ * request.c: what a client sent, by its CGI variables and its body.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "http/request.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "base/utf8.h"
+#include "http/watchdog.h"
+#include "net/url.h"
+
+#define REQUEST_FIELD(name)   \
+    {                         \
+        name, sizeof name - 1 \
+    }
+
+static const struct {
+    const char *name;
+    size_t length;
+} request_field_names[HTTP_FIELDS] = {
+    [HTTP_REQUEST_METHOD] = REQUEST_FIELD("REQUEST_METHOD"),
+    [HTTP_REQUEST_URI] = REQUEST_FIELD("REQUEST_URI"),
+    [HTTP_REMOTE_ADDR] = REQUEST_FIELD("REMOTE_ADDR"),
+    [HTTP_CONTENT_LENGTH] = REQUEST_FIELD("CONTENT_LENGTH"),
+    [HTTP_CONTENT_TYPE] = REQUEST_FIELD("CONTENT_TYPE"),
+    [HTTP_ACCEPT] = REQUEST_FIELD("HTTP_ACCEPT"),
+    [HTTP_ACCEPT_LANGUAGE] = REQUEST_FIELD("HTTP_ACCEPT_LANGUAGE"),
+    [HTTP_AUTHORIZATION] = REQUEST_FIELD("HTTP_AUTHORIZATION"),
+    [HTTP_COOKIE] = REQUEST_FIELD("HTTP_COOKIE"),
+    [HTTP_HOST] = REQUEST_FIELD("HTTP_HOST"),
+    [HTTP_IDEMPOTENCY_KEY] = REQUEST_FIELD("HTTP_IDEMPOTENCY_KEY"),
+    [HTTP_IF_MATCH] = REQUEST_FIELD("HTTP_IF_MATCH"),
+    [HTTP_ORIGIN] = REQUEST_FIELD("HTTP_ORIGIN"),
+    [HTTP_PURPOSE] = REQUEST_FIELD("HTTP_PURPOSE"),
+    [HTTP_REFERER] = REQUEST_FIELD("HTTP_REFERER"),
+    [HTTP_SEC_FETCH_SITE] = REQUEST_FIELD("HTTP_SEC_FETCH_SITE"),
+    [HTTP_SEC_PURPOSE] = REQUEST_FIELD("HTTP_SEC_PURPOSE"),
+    [HTTP_USER_AGENT] = REQUEST_FIELD("HTTP_USER_AGENT"),
+    [HTTP_X_FORWARDED_FOR] = REQUEST_FIELD("HTTP_X_FORWARDED_FOR"),
+    [HTTP_X_MOZ] = REQUEST_FIELD("HTTP_X_MOZ"),
+    [HTTP_X_PURPOSE] = REQUEST_FIELD("HTTP_X_PURPOSE"),
+};
+
+/* One pass over what the web server sent, where a look-up by name would be one a field. */
+static void
+request_read_fields(struct request *request)
+{
+    for (int f = 0; f < HTTP_FIELDS; f++)
+        request->fields[f] = "";
+    for (char **at = fastcgi_variables(request->connection); *at != NULL; at++) {
+        const size_t length = strcspn(*at, "=");
+        for (int f = 0; f < HTTP_FIELDS && (*at)[length] == '='; f++)
+            if (request_field_names[f].length == length &&
+                memcmp(request_field_names[f].name, *at, length) == 0) {
+                request->fields[f] = *at + length + 1;
+                break;
+            }
+    }
+}
+
+static enum http_method
+request_parse_method(const char *name)
+{
+    static const char *const names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+    for (enum http_method m = HTTP_GET; m < HTTP_OTHER; m++)
+        if (strcmp(name, names[m]) == 0)
+            return m;
+    return HTTP_OTHER;
+}
+
+static enum fault
+request_read_target(struct request *request)
+{
+    const char *target = request->fields[HTTP_REQUEST_URI];
+    const size_t length = strcspn(target, "?");
+    request->query = target[length] == '?' ? target + length + 1 : "";
+    if (length >= sizeof request->path)
+        return FAULT_FULL;
+    memcpy(request->path, target, length);
+    request->path[length] = '\0';
+    return request->path[0] == '/' ? url_decode(request->path, false) : FAULT_INPUT;
+}
+
+enum fault
+request_begin(struct request *request, struct fastcgi *connection, const struct trusted_proxies *proxies)
+{
+    request->connection = connection;
+    request->proxies = proxies;
+    request->param_count = 0;
+    request->body = NULL;
+    request->body_left = 0;
+    request->body_read = false;
+    request->sent = request->in_one_piece = request->no_more = false;
+    request_read_fields(request);
+    request->method = request_parse_method(request->fields[HTTP_REQUEST_METHOD]);
+    return request_read_target(request);
+}
+
+/* A body that nobody asked for may still be on its way. */
+bool
+request_end(struct request *request)
+{
+    const char *announced = request->fields[HTTP_CONTENT_LENGTH];
+    free(request->body);
+    return (request->body_read || strcmp(announced, "") == 0 || strcmp(announced, "0") == 0) &&
+           fastcgi_is_read(request->connection);
+}
+
+const char *
+request_param(const struct request *request, const char *name)
+{
+    for (size_t i = 0; i < request->param_count; i++)
+        if (strlen(name) == request->params[i].name_length &&
+            memcmp(name, request->params[i].name, request->params[i].name_length) == 0)
+            return request->params[i].value;
+    return "";
+}
+
+void
+request_client_address(const struct request *request, struct ip_address *out)
+{
+    client_address(
+        request->proxies, request->fields[HTTP_REMOTE_ADDR], request->fields[HTTP_X_FORWARDED_FOR], out);
+}
+
+enum fault
+request_body_length(struct request *request, uint64_t most, uint64_t *length)
+{
+    char *end;
+    const char *announced = request->fields[HTTP_CONTENT_LENGTH];
+    errno = 0;
+    const unsigned long long size = strtoull(announced, &end, 10);
+    if (*end != '\0' || *announced == '-')
+        return FAULT_INPUT;
+    if (errno != 0 || size > most)
+        return FAULT_FULL;
+    *length = request->body_left = size;
+    return FAULT_NONE;
+}
+
+enum fault
+request_read(struct request *request, char *piece, size_t size, size_t *got)
+{
+    *got = 0;
+    if (size > request->body_left)
+        size = (size_t)request->body_left;
+    if (size == 0)
+        return FAULT_NONE;
+    watchdog_set_busy(false); /* the client may take its time */
+    const size_t came = fastcgi_read(request->connection, piece, size);
+    watchdog_set_busy(true);
+    if (came < size)
+        return FAULT_INPUT;
+    *got = size;
+    request->body_left -= size;
+    request->body_read = request->body_left == 0;
+    return FAULT_NONE;
+}
+
+enum fault
+request_body(struct request *request, size_t most, char **body, size_t *length)
+{
+    uint64_t size;
+    enum fault fault = request_body_length(request, most, &size);
+    if (fault != FAULT_NONE)
+        return fault;
+    request->body = malloc((size_t)size + 1);
+    if (request->body == NULL)
+        log_fatal("out of memory");
+    fault = request_read(request, request->body, (size_t)size, length);
+    if (fault == FAULT_NONE && memchr(request->body, '\0', *length) != NULL)
+        fault = FAULT_INPUT;
+    request->body[*length] = '\0';
+    *body = request->body;
+    return fault;
+}
+
+bool
+request_is_type(const struct request *request, const char *type)
+{
+    const char *sent = request->fields[HTTP_CONTENT_TYPE];
+    const size_t length = strlen(type);
+    return strncasecmp(sent, type, length) == 0 && strchr("; \t", sent[length]) != NULL;
+}
+
+bool
+request_wants_page(const struct request *request)
+{
+    const char *accept = request->fields[HTTP_ACCEPT];
+    const char *page = strstr(accept, "text/html"), *json = strstr(accept, "json");
+    return page != NULL && (json == NULL || page < json);
+}
+
+void
+request_cookie(const struct request *request, const char *name, char *out, size_t size)
+{
+    const size_t length = strlen(name);
+    out[0] = '\0';
+    for (const char *at = request->fields[HTTP_COOKIE]; *at != '\0';) {
+        at += strspn(at, "; ");
+        const size_t n = strcspn(at, ";");
+        if (n > length && n - length - 1 < size && strncmp(at, name, length) == 0 && at[length] == '=') {
+            memcpy(out, at + length + 1, n - length - 1);
+            out[n - length - 1] = '\0';
+            return;
+        }
+        at += n;
+    }
+}
+
+enum fault
+request_query(const struct request *request, const char *name, char *out, size_t size)
+{
+    const size_t length = strlen(name);
+    out[0] = '\0';
+    for (const char *at = request->query; *at != '\0';) {
+        const size_t n = strcspn(at, "&");
+        if (n > length && at[length] == '=' && strncmp(at, name, length) == 0) {
+            if (n - length - 1 >= size)
+                return FAULT_FULL;
+            memcpy(out, at + length + 1, n - length - 1);
+            out[n - length - 1] = '\0';
+            enum fault fault = url_decode(out, true);
+            return fault == FAULT_NONE && !utf8_is_valid(out, strlen(out)) ? FAULT_INPUT : fault;
+        }
+        at += n;
+        at += *at == '&';
+    }
+    return FAULT_MISSING;
+}

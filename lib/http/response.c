@@ -1,0 +1,118 @@
+/*
+ * response.c: header lines in a buffer, then the body, to the web server.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "http/response.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "http/fastcgi.h"
+#include "http/watchdog.h"
+
+enum { RESPONSE_LINE_MAX = 8000 };
+
+void
+response_init(struct request *request, char head[static RESPONSE_HEAD_MAX])
+{
+    request->head_space = head;
+    request->head = buffer_over(head, RESPONSE_HEAD_MAX);
+}
+
+/* Apache takes no header line of a program above 8,191 bytes: etc/apache.conf puts a longer Location
+ * together. */
+static bool
+response_add_pieces(struct request *request, const char *name, const char *value)
+{
+    const char *server = fastcgi_variable(request->connection, "SERVER_SOFTWARE");
+    const size_t length = strlen(value);
+    if (strcmp(name, "Location") != 0 || server == NULL || strncmp(server, "Apache", 6) != 0)
+        return false;
+    for (size_t i = 0; i * RESPONSE_LINE_MAX < length; i++)
+        buffer_addf(&request->head, "Curt-%s-%zu: %.*s\r\n", name, i + 1, RESPONSE_LINE_MAX,
+            value + i * RESPONSE_LINE_MAX);
+    return true;
+}
+
+void
+response_header(struct request *request, const char *name, const char *value)
+{
+    for (const char *c = value; *c != '\0'; c++)
+        if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f) {
+            log_error("a header %s with a control character was left out", name);
+            return;
+        }
+    if (strlen(value) > RESPONSE_LINE_MAX && response_add_pieces(request, name, value))
+        return;
+    buffer_add(&request->head, name);
+    buffer_add_bytes(&request->head, ": ", 2);
+    buffer_add(&request->head, value);
+    buffer_add_bytes(&request->head, "\r\n", 2);
+}
+
+/* False when the header lines are too long: an error without a body stands in their place. */
+static bool
+response_end_head(struct request *request, int status)
+{
+    buffer_addf(&request->head, "Status: %d\r\n\r\n", status);
+    if (!request->head.full)
+        return true;
+    log_error("the header lines of an answer are longer than %d bytes", RESPONSE_HEAD_MAX);
+    request->head = buffer_over(request->head_space, RESPONSE_HEAD_MAX);
+    buffer_add(&request->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
+    return false;
+}
+
+void
+response_send(struct request *request, int status, const char *type, const void *body, size_t length)
+{
+    if (type != NULL)
+        response_header(request, "Content-Type", type);
+    buffer_addf(&request->head, "Content-Length: %zu\r\n", length);
+    if (!response_end_head(request, status))
+        length = 0;
+    watchdog_set_busy(false); /* from here on the client may take its time */
+    fastcgi_write(request->connection, request->head.text, request->head.length);
+    if (request->method != HTTP_HEAD && length > 0)
+        fastcgi_write(request->connection, body, length);
+    request->sent = true;
+    request->in_one_piece = request->head.length + length <= FASTCGI_BUFFER;
+}
+
+static enum fault
+response_put(struct request *request, const void *bytes, size_t length)
+{
+    watchdog_set_busy(false); /* the client may take its time */
+    const bool put = fastcgi_write(request->connection, bytes, length);
+    watchdog_set_busy(true);
+    return put ? FAULT_NONE : FAULT_SYSTEM;
+}
+
+void
+response_begin(struct request *request, int status, const char *type)
+{
+    response_header(request, "Content-Type", type);
+    request->no_more = !response_end_head(request, status);
+    response_put(request, request->head.text, request->head.length);
+    request->sent = true;
+}
+
+enum fault
+response_write(struct request *request, const void *piece, size_t length)
+{
+    if (request->no_more)
+        return FAULT_SYSTEM;
+    return response_put(request, piece, request->method == HTTP_HEAD ? 0 : length);
+}
+
+void
+response_send_json(struct request *request, int status, const char *type, struct json_object *value)
+{
+    size_t length;
+    const char *text = json_text(value, &length);
+    response_header(request, "Cache-Control", "no-store");
+    response_send(request, status, type, text, length);
+    json_object_put(value);
+}

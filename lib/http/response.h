@@ -1,0 +1,34 @@
+/*
+ * response.h: the answer to a request: exactly one, whole with response_send, or piece by piece with
+ * response_begin and response_write.
+ */
+#ifndef CURT_HTTP_RESPONSE_H
+#define CURT_HTTP_RESPONSE_H
+
+#include <json-c/json.h>
+
+#include "http/request.h"
+
+#define RESPONSE_HEAD_MAX 16384 /* bytes of header lines: a Location of 8 KB and its query fit */
+
+/* Before anything else: head is the caller's, until the answer is sent. */
+void response_init(struct request *, char head[static RESPONSE_HEAD_MAX]);
+
+/* Adds a header line to the answer. A value with a control character in it is left out, and logged. */
+void response_header(struct request *, const char *name, const char *value);
+
+/* Sends the answer. A HEAD request gets it without the body; type may be NULL when there is no body. */
+void response_send(struct request *, int status, const char *type, const void *body, size_t length);
+
+/* Begins an answer of which nobody knows the length yet; response_write sends the rest. */
+void response_begin(struct request *, int status, const char *type);
+
+/* The next piece of it, of less than INT_MAX bytes, perhaps of none; for a HEAD request, nothing.
+ * FAULT_SYSTEM when the client is gone. Web servers do not tell a client that an answer broke off: say in it
+ * that it did. */
+enum fault response_write(struct request *, const void *piece, size_t length);
+
+/* Sends a JSON value, never to be cached, and frees it. */
+void response_send_json(struct request *, int status, const char *type, struct json_object *value);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * link_patch.c: reads a link, compares its version, writes it back and tells of it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "link/link_patch.h"
+
+#include <string.h>
+
+#include "link/link_event.h"
+#include "link/link_json.h"
+#include "link/link_write.h"
+
+/* Does If-Match (RFC 9110, 13.1.1) allow it? Compared strongly: a weak tag, W/"...", is never the same. */
+static bool
+link_patch_matches(const struct link_patch *patch, const struct link *link)
+{
+    char etag[LINK_ETAG_SIZE];
+    link_etag(link, etag);
+    if (patch->if_match[0] == '\0' || strcmp(patch->if_match, "*") == 0)
+        return true;
+    for (const char *at = patch->if_match; (at = strstr(at, etag)) != NULL; at++)
+        if (at == patch->if_match || at[-1] != '/')
+            return true;
+    return false;
+}
+
+static enum fault
+link_patch_delete(struct txn *txn, const struct link_patch *patch, const struct link *link)
+{
+    enum fault fault = link_remove(txn, link, patch->now);
+    return fault != FAULT_NONE ? fault : link_event_append(txn, link, LINK_EVENT_DELETED, patch->now);
+}
+
+static enum fault
+link_patch_write(struct txn *txn, struct link_patch *patch, const struct link *before)
+{
+    struct link *after = &patch->after;
+    *after = *before;
+    link_request_apply(patch->wanted, after);
+    if (after->expires != 0 && after->valid_from >= after->expires)
+        return FAULT_INPUT;
+    after->version++;
+    after->changed = patch->now;
+    enum fault fault = link_update(txn, before, after);
+    if (fault == FAULT_NONE && after->disabled != before->disabled)
+        fault = link_event_append(
+            txn, after, after->disabled ? LINK_EVENT_DISABLED : LINK_EVENT_ENABLED, patch->now);
+    else if (fault == FAULT_NONE)
+        fault = link_event_append(txn, after, LINK_EVENT_CHANGED, patch->now);
+    return fault;
+}
+
+static enum fault
+link_patch_body(struct txn *txn, void *arg)
+{
+    struct link_patch *patch = arg;
+    struct link before;
+    enum fault fault = link_get(txn, patch->code, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (patch->owner != 0 && patch->owner != before.owner)
+        return FAULT_MISSING;
+    if (!link_patch_matches(patch, &before))
+        return FAULT_REFUSED;
+    return patch->wanted == NULL ? link_patch_delete(txn, patch, &before)
+                                 : link_patch_write(txn, patch, &before);
+}
+
+enum fault
+link_patch_apply(struct env *env, struct link_patch *patch)
+{
+    return env_txn(env, ENV_SYNC, link_patch_body, patch);
+}

@@ -1,0 +1,25 @@
+/*
+ * link_patch.h: changing or deleting a link that is there, with the event that tells of it.
+ */
+#ifndef CURT_LINK_LINK_PATCH_H
+#define CURT_LINK_LINK_PATCH_H
+
+#include "link/link_request.h"
+
+struct link_patch {
+    const char *code;
+    uint32_t owner;                    /* whose link it must be; 0: anybody's */
+    const char *if_match;              /* If-Match (RFC 9110, 13.1.1); "": any version */
+    const struct link_request *wanted; /* NULL: delete it */
+    int64_t now;
+    struct link after; /* the link as it is then, unless it was deleted */
+};
+
+/*
+ * In a transaction of its own, on the disk when it returns. FAULT_MISSING: there is no such link of the
+ * owner's; FAULT_REFUSED: if_match names another version; FAULT_INPUT: valid_from would not be before the
+ * expiry.
+ */
+enum fault link_patch_apply(struct env *, struct link_patch *);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * link_write.h: writing links: each with its index (link_index.h) and what the sweeper has to do for it
+ * (schedule.h), in the caller's transaction.
+ */
+#ifndef CURT_LINK_LINK_WRITE_H
+#define CURT_LINK_LINK_WRITE_H
+
+#include "link/link.h"
+
+/* Writes a new link with its index and what is due; FAULT_EXISTS when the code is taken, and nothing is
+ * written. */
+enum fault link_add(struct txn *, const struct link *);
+
+/* Writes `after` in the place of `before`, which was read in this transaction; the codes are the same. */
+enum fault link_update(struct txn *, const struct link *before, const struct link *after);
+
+/* Takes the link out; its counts follow later (schedule.h). */
+enum fault link_remove(struct txn *, const struct link *, int64_t now);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * message_write.c: a message with its index, written together; and taken out with all that hangs on it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "message/message_write.h"
+
+#include "message/carrier_id_index.h"
+#include "message/message_index.h"
+#include "message/message_open.h"
+#include "message/receipt.h"
+
+enum fault
+message_add(struct txn *txn, const struct message *message, const char *body, size_t length)
+{
+    uint8_t row[MESSAGE_ROW_MAX];
+    if (length > MESSAGE_BODY_MAX)
+        return FAULT_FULL;
+    enum fault fault = row_add(
+        txn, TABLE_MESSAGE, message_key(message->id), row, message_encode(message, row));
+    if (fault == FAULT_NONE)
+        fault = row_add(txn, TABLE_MESSAGE_BODY, message_key(message->id), body, length);
+    return fault != FAULT_NONE ? fault : message_index_add(txn, message);
+}
+
+enum fault
+message_update(struct txn *txn, const struct message *before, const struct message *after)
+{
+    uint8_t row[MESSAGE_ROW_MAX];
+    enum fault fault = row_put(txn, TABLE_MESSAGE, message_key(after->id), row, message_encode(after, row));
+    return fault != FAULT_NONE ? fault : message_index_update(txn, before, after);
+}
+
+enum fault
+message_remove(struct txn *txn, const struct message *message)
+{
+    enum fault fault = row_remove(txn, TABLE_MESSAGE, message_key(message->id));
+    if (fault == FAULT_NONE)
+        fault = row_remove(txn, TABLE_MESSAGE_BODY, message_key(message->id));
+    if (fault == FAULT_NONE)
+        fault = message_index_remove(txn, message);
+    if (fault == FAULT_NONE)
+        fault = receipt_remove(txn, message->id);
+    if (fault == FAULT_NONE && message->carrier_id[0] != '\0')
+        fault = carrier_id_remove(txn, message->carrier_id);
+    return fault != FAULT_NONE ? fault : message_open_remove(txn, message->id);
+}
