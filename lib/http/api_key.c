@@ -156,8 +156,12 @@ api_key_visit(struct env *env, void (*visit)(const struct api_key *, void *arg),
     uint8_t space[4];
     struct encoder k = encoder_over(space, sizeof space);
     enum fault fault = row_get(env_read(env), TABLE_API_KEY, api_key_key(&k, 0), row, sizeof row, &length);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault; /* no key was ever made */
     struct decoder u = decoder_over(row, length);
-    const uint32_t last = fault == FAULT_NONE ? decode_u32(&u) : 0;
+    const uint32_t last = decode_u32(&u);
+    if (u.bad)
+        return FAULT_SYSTEM;
     for (uint32_t id = 1; id <= last; id++) {
         struct api_key key;
         fault = api_key_get(env_read(env), id, &key);

@@ -51,7 +51,8 @@ uint32_t api_key_scope(const struct api_key *);
 enum fault api_key_get(struct txn *, uint32_t id, struct api_key *out);
 enum fault api_key_revoke(struct env *, uint32_t id);
 
-/* Calls visit with every key, in the order of the ids. */
+/* Calls visit with every key, in the order of the ids. FAULT_NONE when there is none; otherwise the store's
+ * fault, and keys may be missing. */
 enum fault api_key_visit(struct env *, void (*visit)(const struct api_key *, void *arg), void *arg);
 
 #endif

@@ -16,7 +16,7 @@ teardown() {
 }
 
 swept() {
-    sweep --json "${@:2}" | jq -r ".\"$1\""
+    sweep --json "${@:2}" | jq -r ".$1"
 }
 
 types() {
@@ -32,13 +32,13 @@ types() {
     sleep 2
     api GET /brief ''
     is "after 2 s" 410 "$status"
-    is "dry run" 1 "$(swept 'links expired' --dry-run)"
-    is "dry run" 1 "$(swept 'links expired' --dry-run)"
-    is "told" 1 "$(swept 'links expired')"
-    is "told once" 0 "$(swept 'links expired')"
+    is "dry run" 1 "$(swept links_expired --dry-run)"
+    is "dry run" 1 "$(swept links_expired --dry-run)"
+    is "told" 1 "$(swept links_expired)"
+    is "told once" 0 "$(swept links_expired)"
     is "one event" 1 "$(types | grep -c 'link.expired brief')"
     sleep 1
-    is "taken out" 1 "$(swept 'links taken out')"
+    is "taken out" 1 "$(swept links_removed)"
     api GET /brief ''
     is gone 404 "$status"
     api GET /stays ''
@@ -52,7 +52,7 @@ types() {
     api PATCH /api/v1/links/longer "$ADMIN" -H 'Content-Type: application/json' --data '{"ttl":1000}'
     is changed 200 "$status"
     sleep 1.1
-    is told 0 "$(swept 'links expired')"
+    is told 0 "$(swept links_expired)"
     api GET /longer ''
     is opens 301 "$status"
 }
@@ -63,8 +63,8 @@ types() {
     api DELETE /api/v1/links/gone
     is deleted 204 "$status"
     counted
-    [ "$(swept 'counts of links that are gone')" -gt 0 ]
-    is "no more" 0 "$(swept 'counts of links that are gone')"
+    [ "$(swept link_counts)" -gt 0 ]
+    is "no more" 0 "$(swept link_counts)"
     api GET /api/v1/stats/campaigns/c
     is campaign 3 "$(field .clicks)"
 }
@@ -80,14 +80,14 @@ types() {
     done
     counted
     events=$(types | wc -l)
-    is "too early" "0 0 0" "$(sweep --json | jq -r '[.events, ."sign-ins", ."idempotency keys"] | join(" ")')"
+    is "too early" "0 0 0" "$(sweep --json | jq -r '[.events, .sessions, .idempotency_keys] | join(" ")')"
     [ "$(find "$SITE/store/log" -type f | wc -l)" -le 2 ]
     is "nothing lost" "$events" "$(types | wc -l)"
     sleep 1
     export CURT_KEEP_EVENTS=1s CURT_KEEP_IDEMPOTENCY=1s
     is "dry run" "$events 0 1" \
-        "$(sweep --dry-run --json | jq -r '[.events, ."sign-ins", ."idempotency keys"] | join(" ")')"
-    is "in time" "$events 0 1" "$(sweep --json | jq -r '[.events, ."sign-ins", ."idempotency keys"] | join(" ")')"
+        "$(sweep --dry-run --json | jq -r '[.events, .sessions, .idempotency_keys] | join(" ")')"
+    is "in time" "$events 0 1" "$(sweep --json | jq -r '[.events, .sessions, .idempotency_keys] | join(" ")')"
     is "log is empty" 0 "$(types | wc -l)"
     api GET /a '' -A "$FIREFOX"
     counted

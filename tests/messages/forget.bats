@@ -16,7 +16,7 @@ everything() {
     curt event list --json --limit 100000
     curt message list --json --limit 100000
     curt dead list --json
-    curt stop list --json
+    curt suppressions list --json
 }
 
 funnel() {
@@ -53,9 +53,9 @@ clicks() {
     curt forget "+$he" --json >"$SITE/told"
     is messages 1 "$(jq .messages "$SITE/told")"
     is links 1 "$(jq .links "$SITE/told")"
-    is answers 1 "$(jq '."kept answers"' "$SITE/told")"
+    is answers 1 "$(jq .idempotency_answers "$SITE/told")"
     is receipts true "$(jq '.receipts >= 2' "$SITE/told")"
-    is stopped true "$(jq .stopped "$SITE/told")"
+    is suppressed true "$(jq .was_suppressed "$SITE/told")"
 
     everything >"$SITE/after"
     ! grep -qE "$he|$ID|$code|\"his\"" "$SITE/after"
@@ -107,7 +107,7 @@ clicks() {
     sent=$(sms '.to = "447700900888"')
     sends "$sent" "$ADMIN" -H 'Idempotency-Key: longer'
     reaches "$ID" delivered
-    is "forgotten" '0 0' "$(curt forget 77009008 --json | jq -r '"\(.receipts) \(."kept answers")"')"
+    is "forgotten" '0 0' "$(curt forget 77009008 --json | jq -r '"\(.receipts) \(.idempotency_answers)"')"
     local first=$ID
     sends "$sent" "$ADMIN" -H 'Idempotency-Key: longer'
     is "the same message" "$first" "$ID"
@@ -116,6 +116,6 @@ clicks() {
 @test "what is no number, and one that nobody knows" {
     run curt forget nobody
     is status 1 "$status"
-    [[ $output == *"no number"* ]]
+    [[ $output == *"not a phone number"* ]]
     is messages 0 "$(curt forget 447700900999 --json | jq .messages)"
 }

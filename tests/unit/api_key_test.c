@@ -159,6 +159,30 @@ keys_are_visited_in_order(void **state)
     assert_string_equal(ids, "1:a 2:b 3:c 4:d 5:e 6:f 7:g 8:h 9:i 10:j 11:k ");
 }
 
+static enum fault
+spoil_last_id(struct txn *txn, void *arg)
+{
+    const struct story *story = arg;
+    static const uint8_t id[4] = {0}, row[8] = {0, 0, 0, 1};
+    return row_put(txn, TABLE_API_KEY, (struct row_key){id, sizeof id}, row, *(const size_t *)story->arg);
+}
+
+static void
+a_visit_that_cannot_read_says_so(void **state)
+{
+    struct store_fixture *room = *state;
+    struct api_key key;
+    char text[API_KEY_SIZE], ids[1024] = "";
+    static const size_t lengths[] = {8, 2}; /* of a row that has 4 bytes */
+    assert_int_equal(api_key_add(room->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    for (size_t i = 0; i < COUNT(lengths); i++) {
+        size_t length = lengths[i];
+        store_fixture_transact(room, spoil_last_id, &length);
+        assert_int_not_equal(api_key_visit(room->env, take_id, ids), FAULT_NONE);
+        assert_string_equal(ids, "");
+    }
+}
+
 static void
 a_name_has_a_bound(void **state)
 {
@@ -213,6 +237,7 @@ main(void)
         WITH_STORE(the_secret_is_not_in_the_store),
         WITH_STORE(a_revoked_key_is_good_no_more),
         WITH_STORE(keys_are_visited_in_order),
+        WITH_STORE(a_visit_that_cannot_read_says_so),
         WITH_STORE(a_name_has_a_bound),
         WITH_STORE(no_id_is_given_twice),
     };

@@ -1,3 +1,7 @@
+/*
+ * key.c: curt key: API keys.
+ * SPDX-License-Identifier: ISC
+ */
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,9 +9,10 @@
 
 #include "base/log.h"
 #include "base/timestamp.h"
-#include "command.h"
-#include "event/labels.h"
+#include "commands.h"
 #include "http/api_key.h"
+#include "io.h"
+#include "store.h"
 
 static struct json_object *
 key_json(const struct api_key *key)
@@ -24,30 +29,25 @@ key_json(const struct api_key *key)
     return all;
 }
 
-static void
-key_put_json(struct json_object *value)
+int
+key_command_add(const struct call *call)
 {
-    puts(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-    json_object_put(value);
-}
-
-static int
-key_command_add(const char *name, enum role role, bool json)
-{
+    const char *role = option_text(call, "role");
     struct config config;
     struct api_key key;
     char text[API_KEY_SIZE];
-    struct env *env = command_open(&config);
-    enum fault fault = api_key_add(env, name, role, &key, text);
-    command_close(env);
+    struct env *env = store_open(&config);
+    enum fault fault = api_key_add(
+        env, argument(call, 0), role != NULL ? role_parse(role) : ROLE_CREATOR, &key, text);
+    store_close(env);
     if (fault != FAULT_NONE) {
-        log_error("the key was not made");
+        log_error("the key could not be made");
         return EXIT_FAILURE;
     }
-    if (json) {
+    if (option_flag(call, "json")) {
         struct json_object *all = key_json(&key);
         json_object_object_add(all, "key", json_object_new_string(text));
-        key_put_json(all);
+        io_print(all);
     } else {
         puts(text);
     }
@@ -61,7 +61,7 @@ key_print(const struct api_key *key, void *arg)
     const bool *json = arg;
     char created[TIMESTAMP_SIZE], revoked[TIMESTAMP_SIZE] = "-";
     if (*json) {
-        key_put_json(key_json(key));
+        io_print(key_json(key));
         return;
     }
     timestamp_format(key->created, created);
@@ -70,47 +70,29 @@ key_print(const struct api_key *key, void *arg)
     printf("%6u  %-8s  %-24s  %-24s  %s\n", key->id, role_name(key->role), created, revoked, key->name);
 }
 
-static int
-key_command_list(bool json)
+int
+key_command_list(const struct call *call)
 {
+    bool json = option_flag(call, "json");
     struct config config;
-    struct env *env = command_open(&config);
+    struct env *env = store_open(&config);
     if (!json)
         printf("%6s  %-8s  %-24s  %-24s  %s\n", "id", "role", "created", "revoked", "name");
     enum fault fault = api_key_visit(env, key_print, &json);
-    command_close(env);
-    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-static int
-key_command_revoke(const char *text)
-{
-    struct config config;
-    char *end;
-    const unsigned long id = strtoul(text, &end, 10);
-    if (*text < '1' || *text > '9' || *end != '\0' || id > UINT32_MAX)
-        return COMMAND_USAGE;
-    struct env *env = command_open(&config);
-    enum fault fault = api_key_revoke(env, (uint32_t)id);
-    command_close(env);
-    if (fault == FAULT_MISSING)
-        log_error("there is no key %s; `curt key list` shows them", text);
+    store_close(env);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int
-command_key(int argc, char **argv)
+key_command_revoke(const struct call *call)
 {
-    const bool json = command_json(&argc, argv);
-    if (argc == 2 && strcmp(argv[1], "list") == 0)
-        return key_command_list(json);
-    if (argc == 3 && strcmp(argv[1], "revoke") == 0)
-        return key_command_revoke(argv[2]);
-    const bool named = argc == 3 || (argc == 5 && strcmp(argv[3], "--role") == 0);
-    if (!named || strcmp(argv[1], "add") != 0)
-        return COMMAND_USAGE;
-    const enum role role = argc == 5 ? role_parse(argv[4]) : ROLE_CREATOR;
-    if (role == 0 || !label_is_valid(argv[2]))
-        return COMMAND_USAGE;
-    return key_command_add(argv[2], role, json);
+    struct config config;
+    uint64_t id;
+    form_read_number(argument(call, 0), &id);
+    struct env *env = store_open(&config);
+    enum fault fault = api_key_revoke(env, (uint32_t)id);
+    store_close(env);
+    if (fault == FAULT_MISSING)
+        log_error("there is no key %s; `curt key list` shows them", argument(call, 0));
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }

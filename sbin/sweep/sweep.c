@@ -71,25 +71,28 @@ enum did {
     DIDS
 };
 
-static const char *const did_names[DIDS] = {
-    [DID_EXPIRE] = "links expired",
-    [DID_TAKE_OUT] = "links taken out",
-    [DID_FORGET] = "counts of links that are gone",
-    [DID_FORGET_EVENT] = "ids of events from outside",
-    [DID_FORGET_MESSAGE] = "messages, kept long enough",
-    [DID_REDELIVERED] = "dead letters, delivered at last",
-    [DID_FAILED] = "other attempts at dead letters",
-    [DID_RESTED] = "dead letters that rest from now on",
-    [DID_RETURNED] = "messages, to be tried again",
-    [DID_EVENTS] = "events",
-    [DID_SESSIONS] = "sign-ins",
-    [DID_ONCE] = "idempotency keys",
-    [DID_RATES] = "rate limits at rest",
-    [DID_SALTS] = "salts",
-    [DID_VISITORS] = "visitors of days past",
-    [DID_TOKENS] = "tokens of receipts",
-    [DID_RECEIPTS] = "receipts of unknown messages",
-    [DID_LOGS] = "log files",
+/* What is counted: the key of its JSON, and the words for people. */
+static const struct {
+    const char *key, *words;
+} did_names[DIDS] = {
+    [DID_EXPIRE] = {"links_expired", "links expired"},
+    [DID_TAKE_OUT] = {"links_removed", "links removed"},
+    [DID_FORGET] = {"link_counts", "counts of deleted links"},
+    [DID_FORGET_EVENT] = {"custom_event_ids", "ids of custom events"},
+    [DID_FORGET_MESSAGE] = {"messages", "messages past their retention"},
+    [DID_REDELIVERED] = {"dead_letters_delivered", "dead letters delivered"},
+    [DID_FAILED] = {"dead_letters_failed", "failed attempts at dead letters"},
+    [DID_RESTED] = {"dead_letters_exhausted", "dead letters that are not tried again"},
+    [DID_RETURNED] = {"messages_requeued", "messages queued again"},
+    [DID_EVENTS] = {"events", "events"},
+    [DID_SESSIONS] = {"sessions", "sign-ins"},
+    [DID_ONCE] = {"idempotency_keys", "idempotency keys"},
+    [DID_RATES] = {"rate_limits", "idle rate limits"},
+    [DID_SALTS] = {"salts", "salts"},
+    [DID_VISITORS] = {"visitors", "visitors of past days"},
+    [DID_TOKENS] = {"receipt_tokens", "tokens of receipts"},
+    [DID_RECEIPTS] = {"unmatched_receipts", "receipts of unknown messages"},
+    [DID_LOGS] = {"log_files", "log files"},
 };
 
 struct sweeper {
@@ -458,33 +461,55 @@ sweep_tell(const struct sweeper *s)
     if (s->json) {
         struct json_object *all = json_object_new_object();
         for (int i = 0; i < DIDS; i++)
-            json_object_object_add(all, did_names[i], json_object_new_int64((int64_t)s->did[i]));
+            json_object_object_add(all, did_names[i].key, json_object_new_int64((int64_t)s->did[i]));
         puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN));
         json_object_put(all);
     } else if (s->verbose || s->dry) {
         printf("%s\n", s->dry ? "would do" : "did");
         for (int i = 0; i < DIDS; i++)
-            printf("%12lu  %s\n", s->did[i], did_names[i]);
+            printf("%12lu  %s\n", s->did[i], did_names[i].words);
     }
 }
+
+static const char sweep_usage[] = "usage: curt-sweep [--dry-run] [--verbose] [--json]\n",
+                  sweep_help[] = "\n"
+                                 "expire links, retry dead letters, and delete what is past its retention\n"
+                                 "\n"
+                                 "options:\n"
+                                 "  --dry-run  change nothing; print what would be done\n"
+                                 "  --verbose  print what was done\n"
+                                 "  --json     print it as a JSON object\n"
+                                 "  --help     print this\n"
+                                 "  --version  print the version\n";
 
 static void
 sweep_options(struct sweeper *s, int argc, char **argv)
 {
     static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'},
         {"verbose", no_argument, NULL, 'v'}, {"json", no_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'}, {0}};
+        {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, {0}};
     for (int c; (c = getopt_long(argc, argv, "nvjh", options, NULL)) != -1;) {
-        if (c == 'n')
+        if (c == 'n') {
             s->dry = true;
-        else if (c == 'v')
+        } else if (c == 'v') {
             s->verbose = true;
-        else if (c == 'j')
+        } else if (c == 'j') {
             s->json = true;
-        else {
-            fputs("usage: curt-sweep [--dry-run] [--verbose] [--json]\n", c == 'h' ? stdout : stderr);
-            exit(c == 'h' ? EXIT_SUCCESS : 2);
+        } else if (c == 'h') {
+            printf("%s%s", sweep_usage, sweep_help);
+            exit(EXIT_SUCCESS);
+        } else if (c == 'V') {
+            puts("curt-sweep " PACKAGE_VERSION);
+            exit(EXIT_SUCCESS);
+        } else { /* getopt_long has said what is wrong */
+            fputs(sweep_usage, stderr);
+            exit(2);
         }
+    }
+    if (optind < argc) {
+        log_error("unexpected argument %s", argv[optind]);
+        fputs(sweep_usage, stderr);
+        exit(2);
     }
 }
 

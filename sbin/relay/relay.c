@@ -132,20 +132,42 @@ relay_run(struct relay *r)
         log_info("%llu events taken in", (unsigned long long)r->taken);
 }
 
+static const char relay_usage[] = "usage: curt-relay [--once] [--verbose]\n",
+                  relay_help[] = "\n"
+                                 "count clicks, deliver events to targets, and hand messages to the carrier\n"
+                                 "\n"
+                                 "options:\n"
+                                 "  --once     process what there is, then exit\n"
+                                 "  --verbose  log how many events are processed\n"
+                                 "  --help     print this\n"
+                                 "  --version  print the version\n";
+
 static void
 relay_options(struct relay *r, int argc, char **argv)
 {
     static const struct option options[] = {{"once", no_argument, NULL, 'o'},
-        {"verbose", no_argument, NULL, 'v'}, {"help", no_argument, NULL, 'h'}, {0}};
+        {"verbose", no_argument, NULL, 'v'}, {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'V'}, {0}};
     for (int c; (c = getopt_long(argc, argv, "ovh", options, NULL)) != -1;) {
-        if (c == 'o')
+        if (c == 'o') {
             r->once = true;
-        else if (c == 'v')
+        } else if (c == 'v') {
             r->verbose = true;
-        else {
-            fputs("usage: curt-relay [--once] [--verbose]\n", c == 'h' ? stdout : stderr);
-            exit(c == 'h' ? EXIT_SUCCESS : 2);
+        } else if (c == 'h') {
+            printf("%s%s", relay_usage, relay_help);
+            exit(EXIT_SUCCESS);
+        } else if (c == 'V') {
+            puts("curt-relay " PACKAGE_VERSION);
+            exit(EXIT_SUCCESS);
+        } else { /* getopt_long has said what is wrong */
+            fputs(relay_usage, stderr);
+            exit(2);
         }
+    }
+    if (optind < argc) {
+        log_error("unexpected argument %s", argv[optind]);
+        fputs(relay_usage, stderr);
+        exit(2);
     }
 }
 

@@ -1,3 +1,7 @@
+/*
+ * message.c: curt message: messages, and what became of them.
+ * SPDX-License-Identifier: ISC
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -5,11 +9,13 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/timestamp.h"
-#include "command.h"
+#include "commands.h"
+#include "io.h"
 #include "message/message_index.h"
 #include "message/message_json.h"
 #include "message/phone_number.h"
 #include "message/resend.h"
+#include "store.h"
 
 enum { MESSAGE_LIST = 50 };
 
@@ -18,7 +24,7 @@ struct message_asked {
     struct message_list list;
     const char *campaign, *to;
     int status; /* -1: any */
-    unsigned long limit, printed;
+    uint64_t limit, printed;
     const struct config *config;
     bool json;
 };
@@ -36,7 +42,7 @@ message_print(const struct message *message, void *arg)
         return true;
     asked->printed++;
     if (asked->json) {
-        command_print(message_to_json(message, NULL, asked->config, true));
+        io_print(message_to_json(message, NULL, asked->config, true));
         return !ferror(stdout);
     }
     uuid_format(message->id, id);
@@ -55,49 +61,45 @@ message_list_body(struct txn *txn, void *arg)
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
-static int
-message_command_list(struct message_asked *asked)
+/* Which messages the call is about; number is the space for one that is looked for. */
+static struct message_asked
+message_asked(const struct call *call, char number[static PHONE_NUMBER_SIZE])
 {
-    struct config config;
-    struct env *env = command_open(&config);
-    asked->config = &config;
-    if (!asked->json)
-        printf("%-36s  %-24s  %-13s  %-13s  %-15s  %-16s  %s\n", "id", "requested", "status", "channel", "to",
-            "campaign", "error");
-    enum fault fault = env_txn(env, ENV_WRITE, message_list_body, asked);
-    command_close(env);
-    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+    const char *status = option_text(call, "status"), *to = option_text(call, "to");
+    struct message_asked asked = {
+        .campaign = option_text(call, "campaign"),
+        .to = to == NULL || phone_number_parse(to, number) != FAULT_NONE ? to : number,
+        .status = status != NULL ? (int)message_status_parse(status) : -1,
+        .limit = option_number(call, "limit", MESSAGE_LIST),
+        .json = option_flag(call, "json"),
+    };
+    asked.list.group = MESSAGE_GROUP_ALL;
+    if (asked.status == MESSAGE_UNKNOWN) {
+        asked.list.group = MESSAGE_GROUP_UNKNOWN;
+    } else if (asked.to != NULL) {
+        asked.list.group = MESSAGE_GROUP_TO;
+        asked.list.name = asked.to;
+    } else if (asked.campaign != NULL) {
+        asked.list.group = MESSAGE_GROUP_CAMPAIGN;
+        asked.list.name = asked.campaign;
+    }
+    return asked;
 }
 
-static bool
-message_read_asked(int argc, char **argv, struct message_asked *out)
+int
+message_command_list(const struct call *call)
 {
-    static char number[PHONE_NUMBER_SIZE];
-    char *end;
-    out->status = -1;
-    out->limit = MESSAGE_LIST;
-    for (int i = 0; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--status") == 0)
-            out->status = (int)message_status_parse(argv[i + 1]);
-        else if (strcmp(argv[i], "--campaign") == 0)
-            out->campaign = argv[i + 1];
-        else if (strcmp(argv[i], "--to") == 0)
-            out->to = phone_number_parse(argv[i + 1], number) == FAULT_NONE ? number : argv[i + 1];
-        else if (strcmp(argv[i], "--limit") != 0 || (out->limit = strtoul(argv[i + 1], &end, 10)) == 0 ||
-                 *end != '\0')
-            return false;
-    }
-    out->list.group = MESSAGE_GROUP_ALL;
-    if (out->status == MESSAGE_UNKNOWN) {
-        out->list.group = MESSAGE_GROUP_UNKNOWN;
-    } else if (out->to != NULL) {
-        out->list.group = MESSAGE_GROUP_TO;
-        out->list.name = out->to;
-    } else if (out->campaign != NULL) {
-        out->list.group = MESSAGE_GROUP_CAMPAIGN;
-        out->list.name = out->campaign;
-    }
-    return argc % 2 == 0 && out->status < MESSAGE_STATUSES;
+    char number[PHONE_NUMBER_SIZE];
+    struct message_asked asked = message_asked(call, number);
+    struct config config;
+    struct env *env = store_open(&config);
+    asked.config = &config;
+    if (!asked.json)
+        printf("%-36s  %-24s  %-13s  %-13s  %-15s  %-16s  %s\n", "id", "requested", "status", "channel", "to",
+            "campaign", "error");
+    enum fault fault = env_txn(env, ENV_WRITE, message_list_body, &asked);
+    store_close(env);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int
@@ -107,9 +109,10 @@ message_missing(const char *id)
     return EXIT_FAILURE;
 }
 
-static int
-message_command_show(const char *text)
+int
+message_command_show(const struct call *call)
 {
+    const char *text = argument(call, 0);
     static char space[MESSAGE_BODY_MAX + 1];
     struct config config;
     struct message message;
@@ -118,30 +121,31 @@ message_command_show(const char *text)
     size_t length;
     if (uuid_parse(text, id) != FAULT_NONE)
         return message_missing(text);
-    struct env *env = command_open(&config);
+    struct env *env = store_open(&config);
     enum fault fault = message_get(env_read(env), id, &message);
     if (fault == FAULT_NONE)
         fault = message_body(env_read(env), id, space, sizeof space, &length);
-    command_close(env);
+    store_close(env);
     if (fault == FAULT_NONE)
         body = json_read(space, length);
     if (fault == FAULT_NONE)
-        command_print(message_to_json(&message, body, &config, true));
+        io_print(message_to_json(&message, body, &config, true));
     json_object_put(body);
     return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int
-message_command_resend(const char *text)
+int
+message_command_resend(const struct call *call)
 {
+    const char *text = argument(call, 0);
     struct config config;
     struct message message;
     uint8_t id[UUID_BYTES];
     if (uuid_parse(text, id) != FAULT_NONE)
         return message_missing(text);
-    struct env *env = command_open(&config);
+    struct env *env = store_open(&config);
     enum fault fault = message_resend(env, id, &message);
-    command_close(env);
+    store_close(env);
     if (fault == FAULT_REFUSED)
         log_error("only a message whose status is unknown can be sent again; this one is %s",
             message_status_name(message.status));
@@ -163,38 +167,25 @@ message_receipts_body(struct txn *txn, void *arg)
     return fault == FAULT_NONE ? receipts_to_json(txn, &asked->message, &asked->list) : fault;
 }
 
-static int
-message_command_receipts(const char *text, bool json)
+int
+message_command_receipts(const struct call *call)
 {
+    const char *text = argument(call, 0);
+    const bool json = option_flag(call, "json");
     struct config config;
     struct receipts_asked asked = {.list = NULL};
     if (uuid_parse(text, asked.message.id) != FAULT_NONE)
         return message_missing(text);
-    struct env *env = command_open(&config);
+    struct env *env = store_open(&config);
     enum fault fault = env_txn(env, ENV_WRITE, message_receipts_body, &asked);
-    command_close(env);
+    store_close(env);
     for (size_t i = 0; fault == FAULT_NONE && i < json_object_array_length(asked.list); i++) {
         struct json_object *one = json_object_array_get_idx(asked.list, i);
         if (json)
-            command_print(json_object_get(one));
+            io_print(json_object_get(one));
         else
             printf("%s  %s\n", json_member(one, "at"), json_member(one, "body"));
     }
     json_object_put(asked.list);
     return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-int
-command_message(int argc, char **argv)
-{
-    struct message_asked asked = {.json = command_json(&argc, argv)};
-    if (argc == 3 && strcmp(argv[1], "show") == 0)
-        return message_command_show(argv[2]);
-    if (argc == 3 && strcmp(argv[1], "receipts") == 0)
-        return message_command_receipts(argv[2], asked.json);
-    if (argc == 3 && strcmp(argv[1], "resend") == 0)
-        return message_command_resend(argv[2]);
-    if (argc < 2 || strcmp(argv[1], "list") != 0 || !message_read_asked(argc - 2, argv + 2, &asked))
-        return COMMAND_USAGE;
-    return message_command_list(&asked);
 }

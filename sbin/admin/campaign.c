@@ -1,3 +1,7 @@
+/*
+ * campaign.c: curt campaign: one text to many.
+ * SPDX-License-Identifier: ISC
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,15 +14,17 @@
 #include "base/program.h"
 #include "campaign/campaign_service.h"
 #include "campaign/recipients_import.h"
-#include "command.h"
+#include "commands.h"
 #include "http/api_key.h"
+#include "io.h"
 #include "stats/message_stats.h"
+#include "store.h"
 
 enum {
-    CAMPAIGN_BAR = 30,      /* characters */
-    CAMPAIGN_PIECE = 65536, /* bytes of the file at a time */
-    CAMPAIGN_LOOK = 250000, /* microseconds between two looks */
-    CAMPAIGN_PATIENCE = 20, /* looks without progress before a hint */
+    CAMPAIGN_BAR = 30,          /* characters */
+    CAMPAIGN_PIECE = 65536,     /* bytes of the file at a time */
+    CAMPAIGN_INTERVAL = 250000, /* microseconds between two reads of the progress */
+    CAMPAIGN_PATIENCE = 20,     /* intervals without progress before a hint */
 };
 
 /* A campaign to be sent from a file. */
@@ -82,7 +88,7 @@ campaign_print_intake(const struct campaign_sending *c)
 {
     const struct recipients_import *in = &c->intake;
     if (c->json) {
-        command_print(recipients_import_view(in, true));
+        io_print(recipients_import_view(in, true));
         return;
     }
     for (size_t i = 0; i < in->fault_count; i++)
@@ -96,13 +102,13 @@ campaign_print_intake(const struct campaign_sending *c)
         printf("%-15s  %s%s  %s\n", json_member(one, "to"), sms ? json_object_get_string(count) : "",
             sms ? " SMS" : "", json_member(one, "text"));
     }
-    printf("%llu rows: %llu %s, %llu twice, %llu faulty; %llu SMS parts\n", (unsigned long long)in->rows,
+    printf("%llu rows: %llu %s, %llu duplicate, %llu invalid; %llu SMS parts\n", (unsigned long long)in->rows,
         (unsigned long long)in->added, c->dry ? "would be added" : "added",
         (unsigned long long)in->duplicates, (unsigned long long)in->invalid,
         (unsigned long long)in->segments);
 }
 
-/* How many of the campaign have been handed over, or given up. */
+/* How many recipients of the campaign have been handed over, or given up. */
 static enum fault
 campaign_progress(struct env *env, struct campaign *campaign, uint64_t *done, char more[static 64])
 {
@@ -130,18 +136,18 @@ campaign_follow(struct env *env, struct campaign *campaign)
         campaign_tell("sending", done, campaign->recipients, more);
         if (done != before)
             still = 0;
-        /* Of one that was cancelled, or had recipients who were forgotten, not all are ever handed over. */
+        /* When it was cancelled, or recipients were erased, not all are ever handed over. */
         if (campaign->ended != 0 && (done >= campaign->recipients || still >= CAMPAIGN_PATIENCE))
             break;
         if (still == CAMPAIGN_PATIENCE && done < campaign->recipients)
-            log_info("nothing moves: does curt-relay run, and are these the hours of the campaign?");
+            log_info("no progress: is curt-relay running, and is it within the hours of the campaign?");
         before = done;
-        usleep(CAMPAIGN_LOOK);
+        usleep(CAMPAIGN_INTERVAL);
     }
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
     if (program_interrupted())
-        log_info("the campaign goes on; `curt campaign show %s` follows it", campaign->name);
+        log_info("the campaign goes on; `curt campaign show %s` shows its progress", campaign->name);
     else if (fault == FAULT_NONE)
         printf("%llu of %llu handed over%s\n", (unsigned long long)done,
             (unsigned long long)campaign->recipients, more);
@@ -155,7 +161,7 @@ campaign_say(const struct message_request_fault *wrong)
         strlen(wrong->pointer) > 1 ? ": " : "", wrong->why);
 }
 
-/* Adds the campaign, unless it is only tried. */
+/* Adds the campaign, unless this is a dry run. */
 static enum fault
 campaign_begin(struct campaign_sending *c, const struct config *config, struct env *env)
 {
@@ -168,14 +174,17 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
     }
     if (c->dry)
         return FAULT_NONE;
-    api_key_visit(env, campaign_find_owner, &owner);
+    fault = api_key_visit(env, campaign_find_owner, &owner);
+    if (fault != FAULT_NONE)
+        return fault;
     if (owner == 0) {
-        log_error("there is no administrator's key that it could belong to; `curt key add me --role admin`");
+        log_error("there is no administrator's key for the campaign to belong to; make one with `curt key "
+                  "add me --role admin`");
         return FAULT_REFUSED;
     }
     fault = campaign_create(env, &c->campaign, owner);
     if (fault == FAULT_EXISTS)
-        log_error("there is a campaign %s; choose another --name", c->campaign.name);
+        log_error("there is a campaign %s already; choose another --name", c->campaign.name);
     return fault;
 }
 
@@ -194,7 +203,8 @@ campaign_run(struct campaign_sending *c, const struct config *config, struct env
     if (c->intake.work != NULL)
         campaign_print_intake(c);
     if (fault != FAULT_NONE && !c->dry)
-        log_error("the campaign %s is not started; `curt campaign start %s` starts it with what was added",
+        log_error("the campaign %s was not started; `curt campaign start %s` starts it with the recipients "
+                  "added so far",
             c->campaign.name, c->campaign.name);
     recipients_import_free(&c->intake);
     json_object_put(template);
@@ -220,7 +230,7 @@ campaign_name_of(const char *path, char out[static NAMED_ROW_NAME_MAX + 1])
 }
 
 static int
-campaign_command_send(struct campaign_sending *c)
+campaign_send(struct campaign_sending *c)
 {
     struct config config;
     char name[NAMED_ROW_NAME_MAX + 1];
@@ -234,116 +244,105 @@ campaign_command_send(struct campaign_sending *c)
         json_object_object_add(c->sent, "name", json_object_new_string(name));
     if (json_member(c->sent, "channel")[0] == '\0')
         json_object_object_add(c->sent, "channel", json_object_new_string("sms"));
-    struct env *env = command_open(&config);
+    struct env *env = store_open(&config);
     enum fault fault = campaign_run(c, &config, env, file);
-    command_close(env);
+    store_close(env);
     if (file != stdin)
         fclose(file);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static bool
-campaign_read_sending(int argc, char **argv, struct campaign_sending *out)
+int
+campaign_command_send(const struct call *call)
 {
-    static const char *const texts[] = {
-        "name", "template", "from", "channel", "hours", "track", "client_ref"};
-    static const char *const numbers[] = {"rate", "ttl"};
-    if (argc < 3)
-        return false;
-    out->path = argv[2];
-    for (int i = 3; i < argc; i++) {
-        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-        bool known = false;
-        if (strcmp(argv[i], "--dry-run") == 0) {
-            out->dry = true;
-            continue;
-        }
-        for (size_t t = 0; value != NULL && t < sizeof texts / sizeof *texts; t++)
-            if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, texts[t]) == 0) {
-                json_object_object_add(out->sent, texts[t], json_object_new_string(value));
-                known = true;
-            }
-        for (size_t n = 0; value != NULL && n < sizeof numbers / sizeof *numbers; n++)
-            if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, numbers[n]) == 0) {
-                json_object_object_add(
-                    out->sent, numbers[n], json_object_new_int64(strtoll(value, NULL, 10)));
-                known = true;
-            }
-        if (!known)
-            return false;
-        i++;
-    }
-    return json_object_object_get_ex(out->sent, "template", NULL);
+    static struct campaign_sending sending;
+    sending.path = argument(call, 0);
+    sending.sent = option_fields(call);
+    sending.dry = option_flag(call, "dry-run");
+    sending.json = option_flag(call, "json");
+    const int status = campaign_send(&sending);
+    json_object_put(sending.sent);
+    return status;
 }
 
 static void
 campaign_print(const struct campaign *campaign, bool json)
 {
     if (json)
-        command_print(campaign_to_json(campaign));
+        io_print(campaign_to_json(campaign));
     else
-        printf("%-24s  %-9s  %10llu  %10llu  %8llu  %8llu\n", campaign->name,
+        printf("%-24s  %-9s  %10llu  %10llu  %9llu  %8llu\n", campaign->name,
             campaign_state_name(campaign->state), (unsigned long long)campaign->recipients,
             (unsigned long long)(campaign->recipients - campaign->taken),
             (unsigned long long)campaign->stopped, (unsigned long long)campaign->invalid);
 }
 
-static int
-campaign_command_list(bool json)
+int
+campaign_command_list(const struct call *call)
 {
+    const bool json = option_flag(call, "json");
     struct config config;
     enum fault fault;
-    struct env *env = command_open(&config);
+    struct env *env = store_open(&config);
     if (!json)
-        printf("%-24s  %-9s  %10s  %10s  %8s  %8s\n", "name", "state", "recipients", "waiting", "stopped",
-            "faulty");
+        printf("%-24s  %-9s  %10s  %10s  %9s  %8s\n", "name", "state", "recipients", "waiting", "opted out",
+            "invalid");
     campaign_space.name[0] = '\0';
     while ((fault = campaign_next(env_read(env), campaign_space.name, &campaign_space)) == FAULT_NONE &&
            !ferror(stdout))
         campaign_print(&campaign_space, json);
-    command_close(env);
+    store_close(env);
     return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* The exit status for what became of the campaign; says what is wrong. */
 static int
-campaign_command_do(const char *name, const char *deed, bool json)
+campaign_status(enum fault fault, const char *name, const struct message_request_fault *wrong)
 {
-    struct config config;
-    struct message_request_fault wrong = {.why = ""};
-    const enum campaign_action which = campaign_action_parse(deed);
-    struct env *env = command_open(&config);
-    enum fault fault;
-    if (strcmp(deed, "show") == 0)
-        fault = campaign_get(env_read(env), name, &campaign_space);
-    else if (strcmp(deed, "remove") == 0)
-        fault = campaign_delete(env, name, 0, &wrong);
-    else
-        fault = campaign_apply_action(env, name, 0, which, &campaign_space, &wrong);
-    command_close(env);
     if (fault == FAULT_MISSING)
         log_error("there is no campaign %s; `curt campaign list` shows them", name);
     else if (fault == FAULT_REFUSED)
-        campaign_say(&wrong);
-    else if (fault == FAULT_NONE && (json || strcmp(deed, "show") == 0))
-        command_print(campaign_to_json(&campaign_space));
+        campaign_say(wrong);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int
-command_campaign(int argc, char **argv)
+campaign_command_show(const struct call *call)
 {
-    static struct campaign_sending sending;
-    sending.json = command_json(&argc, argv);
-    if (argc == 2 && strcmp(argv[1], "list") == 0)
-        return campaign_command_list(sending.json);
-    if (argc == 3 && (strcmp(argv[1], "show") == 0 || strcmp(argv[1], "remove") == 0 ||
-                         campaign_action_parse(argv[1]) != CAMPAIGN_ACTIONS))
-        return campaign_command_do(argv[2], argv[1], sending.json);
-    if (argc < 2 || strcmp(argv[1], "send") != 0)
-        return COMMAND_USAGE;
-    sending.sent = json_object_new_object();
-    const int status = campaign_read_sending(argc, argv, &sending) ? campaign_command_send(&sending)
-                                                                   : COMMAND_USAGE;
-    json_object_put(sending.sent);
-    return status;
+    const char *name = argument(call, 0);
+    struct config config;
+    struct message_request_fault wrong = {.why = ""};
+    struct env *env = store_open(&config);
+    enum fault fault = campaign_get(env_read(env), name, &campaign_space);
+    store_close(env);
+    if (fault == FAULT_NONE)
+        io_print(campaign_to_json(&campaign_space));
+    return campaign_status(fault, name, &wrong);
+}
+
+int
+campaign_command_change(const struct call *call)
+{
+    const char *name = argument(call, 0);
+    const enum campaign_action deed = campaign_action_parse(command_action(call));
+    struct config config;
+    struct message_request_fault wrong = {.why = ""};
+    struct env *env = store_open(&config);
+    enum fault fault = campaign_apply_action(env, name, 0, deed, &campaign_space, &wrong);
+    store_close(env);
+    if (fault == FAULT_NONE && option_flag(call, "json"))
+        io_print(campaign_to_json(&campaign_space));
+    return campaign_status(fault, name, &wrong);
+}
+
+int
+campaign_command_remove(const struct call *call)
+{
+    const char *name = argument(call, 0);
+    struct config config;
+    struct message_request_fault wrong = {.why = ""};
+    struct env *env = store_open(&config);
+    enum fault fault = campaign_delete(env, name, 0, &wrong);
+    store_close(env);
+    return campaign_status(fault, name, &wrong);
 }

@@ -1,3 +1,7 @@
+/*
+ * pattern.c: curt pattern: event patterns, checked and tried on events.
+ * SPDX-License-Identifier: ISC
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,7 +11,7 @@
 
 #include "base/json_reader.h"
 #include "base/log.h"
-#include "command.h"
+#include "commands.h"
 #include "event/pattern.h"
 
 /* The longest event there may be, as a text in which every character is escaped, beside a pattern. */
@@ -16,7 +20,7 @@ enum { LINE_MAX_BYTES = 8 * 1024 * 1024 };
 struct lines {
     int file;
     const char *name;
-    size_t start, end; /* of what is read and not yet taken */
+    size_t start, end; /* of what was read and not yet returned */
     bool over, failed;
     char space[LINE_MAX_BYTES + 1];
 };
@@ -63,8 +67,8 @@ lines_skip(struct lines *lines)
         lines->start = (size_t)(newline - lines->space) + 1;
 }
 
-/* FAULT_MISSING: there is none left. FAULT_FULL: it was too long, and is skipped. A NUL is put behind the
- * line. */
+/* FAULT_MISSING: there is none left. FAULT_FULL: it was too long, and is skipped. The line ends with a NUL.
+ */
 static enum fault
 lines_next(struct lines *lines, char **line, size_t *length)
 {
@@ -173,14 +177,14 @@ tester_answer(struct tester *tester, const char *text, size_t length)
     json_object_put(line);
 }
 
-static int
-pattern_test(const char *name)
+int
+pattern_command_test(const struct call *call)
 {
     static struct lines lines;
     struct tester tester = {.reader = json_reader_create()};
     char *line;
     size_t length;
-    if (!lines_open(&lines, name))
+    if (!lines_open(&lines, argument(call, 0)))
         return EXIT_FAILURE;
     enum fault fault;
     while (!ferror(stdout) && (fault = lines_next(&lines, &line, &length)) != FAULT_MISSING) {
@@ -195,13 +199,13 @@ pattern_test(const char *name)
     return lines.failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-static int
-pattern_check(const char *name)
+int
+pattern_command_check(const struct call *call)
 {
     static struct lines whole;
     struct pattern *pattern;
     char why[PATTERN_WHY];
-    if (!lines_open(&whole, name))
+    if (!lines_open(&whole, argument(call, 0)))
         return EXIT_FAILURE;
     while (!whole.over && whole.end < LINE_MAX_BYTES)
         lines_read(&whole);
@@ -217,14 +221,4 @@ pattern_check(const char *name)
     puts("valid");
     pattern_free(pattern);
     return EXIT_SUCCESS;
-}
-
-int
-command_pattern(int argc, char **argv)
-{
-    if (argc == 3 && strcmp(argv[1], "test") == 0)
-        return pattern_test(argv[2]);
-    if (argc == 3 && strcmp(argv[1], "check") == 0)
-        return pattern_check(argv[2]);
-    return COMMAND_USAGE;
 }

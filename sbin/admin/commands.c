@@ -1,0 +1,266 @@
+/*
+ * commands.c: the table of the commands of curt: what each is called with, what it does, and the function
+ * that does it. The usage, --help and the check of every word come from here. SPDX-License-Identifier: ISC
+ */
+#include "commands.h"
+
+#include <string.h>
+
+#include "base/timestamp.h"
+#include "db/named_row.h"
+#include "event/labels.h"
+
+/* Forms of values. */
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define ANY(shown)      \
+    {                   \
+        .name = (shown) \
+    }
+
+static bool
+commands_time(const char *text)
+{
+    int64_t moment;
+    return timestamp_parse(text, &moment) == FAULT_NONE;
+}
+
+static bool
+commands_past(const char *text)
+{
+    int64_t moment;
+    return form_read_past(text, &moment);
+}
+
+static bool
+commands_header(const char *text)
+{
+    return strchr(text, ':') != NULL;
+}
+
+static bool
+commands_variable(const char *text)
+{
+    return strchr(text, '=') != NULL;
+}
+
+static const struct form form_name = ANY("NAME");
+static const struct form form_rule = ANY("RULE");
+static const struct form form_target = ANY("TARGET");
+static const struct form form_id = ANY("ID");
+static const struct form form_text = ANY("TEXT");
+static const struct form form_url = ANY("URL");
+static const struct form form_secret = ANY("SECRET");
+static const struct form form_file = ANY("FILE");
+static const struct form form_csv = ANY("FILE.csv");
+static const struct form form_sender = ANY("SENDER");
+static const struct form form_hours = ANY("HOURS");
+static const struct form form_phone = ANY("NUMBER");
+static const struct form form_pattern = ANY("PATTERN|@FILE");
+static const struct form form_label = {.name = "NAME",
+    .valid = label_is_valid,
+    .description = "1 to 64 bytes of UTF-8 without control characters"};
+static const struct form form_stored_name = {
+    .name = "NAME", .valid = named_row_is_valid, .description = "1 to 64 of A-Z a-z 0-9 . _ -"};
+static const struct form form_key_id = {.name = "ID", .least = 1, .most = UINT32_MAX};
+static const struct form form_event_number = {.name = "NUMBER", .most = UINT64_MAX};
+static const struct form form_count = {.name = "COUNT", .most = UINT64_MAX};
+static const struct form form_some = {.name = "COUNT", .least = 1, .most = UINT64_MAX};
+static const struct form form_whole = {.name = "N", .most = INT64_MAX, .description = "a whole number"};
+static const struct form form_seconds = {
+    .name = "SECONDS", .most = INT64_MAX, .description = "a whole number"};
+static const struct form form_time = {
+    .name = "TIME", .valid = commands_time, .description = "a time such as 2026-11-21T09:00:00Z"};
+static const struct form form_past = {.name = "TIME",
+    .valid = commands_past,
+    .description = "a time such as 2026-11-21T09:00:00Z, or an age such as 36h"};
+static const struct form form_header = {
+    .name = "'NAME: VALUE'", .valid = commands_header, .description = "'NAME: VALUE'"};
+static const struct form form_variable = {
+    .name = "NAME=PATH", .valid = commands_variable, .description = "NAME=PATH"};
+static const struct form form_nothing = {.name = "null", .words = WORDS("null")};
+static const struct form form_role = {.words = WORDS("admin", "creator", "reader")};
+static const struct form form_status = {.name = "STATUS",
+    .words = WORDS("requested", "sending", "unknown", "submitted", "delivered", "read", "rejected",
+        "undeliverable", "failed")};
+static const struct form form_reason = {.name = "CODE",
+    .words = WORDS("CONNECTION_FAILURE", "TIMEOUT", "THROTTLING", "ERROR_FROM_TARGET", "INVALID_PARAMETER",
+        "ADDRESS_REFUSED", "TARGET_DISABLED", "NOT_TRIED")};
+static const struct form form_channel = {
+    .name = "CHANNEL", .words = WORDS("sms", "mms", "rcs", "whatsapp", "viber_service", "messenger")};
+static const struct form form_track = {.words = WORDS("every", "first", "none")};
+static const struct form form_type = {.words = WORDS("webhook", "log")};
+static const struct form form_shape = {.words = WORDS("event", "cloudevents", "cloudevents-binary")};
+
+/* Arguments and options of several commands. */
+#define ARGUMENTS(...)                        \
+    .arguments = (const struct form *const[]) \
+    {                                         \
+        __VA_ARGS__, NULL                     \
+    }
+#define OPTIONS(...)                           \
+    .options = (const struct command_option[]) \
+    {                                          \
+        __VA_ARGS__,                           \
+        {                                      \
+            0                                  \
+        }                                      \
+    }
+#define JSON                                             \
+    {                                                    \
+        "json", 0, NULL, "print JSON, one object a line" \
+    }
+
+#define DEAD_FILTER                                                            \
+    {"target", 0, &form_stored_name, "only those of this target"},             \
+        {"reason", 0, &form_reason, "only those that failed for this reason"}, \
+    {                                                                          \
+        "older-than", 0, &form_past, "only those that failed before this time" \
+    }
+
+#define FIELD      OPTION_FIELD
+#define REQUIRED   OPTION_REQUIRED
+#define CHANGEABLE (OPTION_FIELD | OPTION_NULL)
+
+/* The fields of a target, but for where it leads: these are the same in add and in change. */
+#define TARGET_FIELDS                                                                            \
+    {"form", CHANGEABLE, &form_shape, "how a webhook gets its events"},                          \
+        {"template", CHANGEABLE, &form_text, "what the target gets in place of the event"},      \
+        {"variable", OPTION_MANY, &form_variable,                                                \
+            "a variable of the template; without a path it is removed"},                         \
+        {"header", OPTION_MANY, &form_header, "one more header; without a value it is removed"}, \
+        {"secret", CHANGEABLE, &form_secret, "the secret to sign with; generated unless given"}, \
+        {"old-secret", CHANGEABLE, &form_secret, "a second secret that signs as well"},          \
+        {"batch", CHANGEABLE, &form_whole, "events in one request"},                             \
+        {"concurrency", CHANGEABLE, &form_whole, "requests at once"},                            \
+        {"rate", CHANGEABLE, &form_whole, "events a second, 0 for no limit"},                    \
+        {"timeout", CHANGEABLE, &form_seconds, "how long to wait for an answer"},                \
+        {"retry-attempts", CHANGEABLE, &form_whole, "how often an event is tried again"},        \
+        {"retry-age", CHANGEABLE, &form_seconds, "until what age an event is tried again"},      \
+    {                                                                                            \
+        "disabled", 0, NULL, "do not deliver to it"                                              \
+    }
+
+const struct command commands[] = {
+    {"init", NULL, "make the store that the configuration names", .run = init_command},
+    {"config", NULL, "print the configuration in force, and where each value comes from",
+        .run = config_command,
+        OPTIONS({"json", OPTION_ONE_OF, NULL, "print JSON"},
+            {"template", OPTION_ONE_OF, NULL, "print a configuration file with every default"})},
+
+    {"key", "add", "make an API key and print it; it is not shown again", .run = key_command_add,
+        ARGUMENTS(&form_label),
+        OPTIONS({"role", 0, &form_role, "what the key may do; creator unless given"}, JSON)},
+    {"key", "list", "list the API keys, revoked ones too", .run = key_command_list, OPTIONS(JSON)},
+    {"key", "revoke", "revoke an API key", .run = key_command_revoke, ARGUMENTS(&form_key_id)},
+
+    {"event", "list", "print the event log, oldest first", .run = event_command_list,
+        OPTIONS({"from", 0, &form_event_number, "the number of the first event"},
+            {"limit", 0, &form_count, "how many at most"}, JSON)},
+    {"event", "put", "publish the event, or the array of events, in FILE; - is standard input",
+        .run = event_command_put, ARGUMENTS(&form_file)},
+
+    {"pattern", "check", "check the event pattern in FILE; - is standard input", .run = pattern_command_check,
+        ARGUMENTS(&form_file)},
+    {"pattern", "test", "match events against patterns, one pair a line of FILE; - is standard input",
+        .run = pattern_command_test, ARGUMENTS(&form_file)},
+
+    {"rule", "add", "add a rule: which events are wanted", .run = rule_command_add,
+        ARGUMENTS(&form_name, &form_pattern),
+        OPTIONS({"disabled", 0, NULL, "add it without enabling it"}, JSON)},
+    {"rule", "list", "list the rules", .run = rule_command_list, OPTIONS(JSON)},
+    {"rule", "show", "show a rule", .run = rule_command_show, ARGUMENTS(&form_name), OPTIONS(JSON)},
+    {"rule", "enable", "enable a rule", .run = rule_command_enable, ARGUMENTS(&form_name)},
+    {"rule", "disable", "disable a rule", .run = rule_command_disable, ARGUMENTS(&form_name)},
+    {"rule", "remove", "remove a rule", .run = rule_command_remove, ARGUMENTS(&form_name)},
+
+    {"target", "add", "add a target: where the events of a rule go", .run = target_command_add,
+        ARGUMENTS(&form_name),
+        OPTIONS({"rule", FIELD | REQUIRED, &form_rule, "the rule whose events it gets"},
+            {"url", FIELD | REQUIRED | OPTION_ONE_OF, &form_url, "the webhook to call"},
+            {"path", FIELD | REQUIRED | OPTION_ONE_OF, &form_file, "the file to append to"},
+            {"syslog", FIELD | REQUIRED | OPTION_ONE_OF, NULL, "write to syslog"},
+            {"type", FIELD, &form_type, "what it is; follows from --url, --path or --syslog"}, TARGET_FIELDS,
+            JSON)},
+    {"target", "list", "list the targets: how far each has come, and its last error",
+        .run = target_command_list, OPTIONS(JSON)},
+    {"target", "show", "show a target", .run = target_command_show, ARGUMENTS(&form_name), OPTIONS(JSON)},
+    {"target", "change", "change fields of a target; the value null takes a field away",
+        .run = target_command_change, ARGUMENTS(&form_name),
+        OPTIONS({"url", CHANGEABLE, &form_url, "the webhook to call"},
+            {"path", CHANGEABLE, &form_file, "the file to append to"},
+            {"syslog", FIELD, NULL, "write to syslog"}, TARGET_FIELDS,
+            {"headers", CHANGEABLE, &form_nothing, "remove all headers"},
+            {"variables", CHANGEABLE, &form_nothing, "remove all variables"})},
+    {"target", "enable", "enable a target", .run = target_command_enable, ARGUMENTS(&form_name)},
+    {"target", "disable", "disable a target", .run = target_command_disable, ARGUMENTS(&form_name)},
+    {"target", "rotate", "make a new secret and print it; the old one keeps signing too",
+        .run = target_command_rotate, ARGUMENTS(&form_name)},
+    {"target", "remove", "remove a target", .run = target_command_remove, ARGUMENTS(&form_name)},
+
+    {"dead", "list", "list the dead letters: events that a target did not take", .run = dead_command_list,
+        OPTIONS(DEAD_FILTER, JSON)},
+    {"dead", "show", "show a dead letter with its event, as JSON", .run = dead_command_show,
+        ARGUMENTS(&form_id), OPTIONS(JSON)},
+    {"dead", "redrive", "deliver dead letters now", .run = dead_command_redrive, OPTIONS(DEAD_FILTER, JSON)},
+    {"dead", "purge", "delete dead letters", .run = dead_command_purge, OPTIONS(DEAD_FILTER)},
+
+    {"replay", NULL, "send past events again", .run = replay_command_add,
+        OPTIONS({"from", FIELD | REQUIRED, &form_time, "the time of the first event"},
+            {"to", FIELD, &form_time, "the time of the last event; now unless given"},
+            {"rule", FIELD, &form_rule, "only to the targets of this rule"},
+            {"target", FIELD, &form_target, "only to this target"},
+            {"name", FIELD, &form_name, "the name of the replay; made from the time unless given"},
+            {"wait", 0, NULL, "wait until it is done, and show progress"}, JSON)},
+    {"replay", "list", "list the replays", .run = replay_command_list, OPTIONS(JSON)},
+    {"replay", "show", "show a replay", .run = replay_command_show, ARGUMENTS(&form_name), OPTIONS(JSON)},
+    {"replay", "cancel", "cancel a replay", .run = replay_command_cancel, ARGUMENTS(&form_name)},
+
+    {"message", "list", "list messages, newest first", .run = message_command_list,
+        OPTIONS({"status", 0, &form_status, "only those with this status"},
+            {"campaign", 0, &form_name, "only those of this campaign"},
+            {"to", 0, &form_phone, "only those to this number"},
+            {"limit", 0, &form_some, "how many at most; 50 unless given"}, JSON)},
+    {"message", "show", "show a message with its text, as JSON", .run = message_command_show,
+        ARGUMENTS(&form_id), OPTIONS(JSON)},
+    {"message", "receipts", "print what the carrier reported about a message, word for word",
+        .run = message_command_receipts, ARGUMENTS(&form_id), OPTIONS(JSON)},
+    {"message", "resend", "send a message whose status is unknown again; it may arrive twice",
+        .run = message_command_resend, ARGUMENTS(&form_id)},
+
+    {"campaign", "send", "send one text to every recipient in a CSV file; - is standard input",
+        .run = campaign_command_send, ARGUMENTS(&form_csv),
+        OPTIONS({"template", FIELD | REQUIRED, &form_text, "the text, with {fields} of the file"},
+            {"from", FIELD | REQUIRED, &form_sender, "the sender: a number or a name"},
+            {"name", FIELD, &form_name, "the name of the campaign; that of the file unless given"},
+            {"channel", FIELD, &form_channel, "sms unless given"},
+            {"rate", FIELD, &form_whole, "messages a second"},
+            {"hours", FIELD, &form_hours, "when to send, such as 'Mon-Fri 09:00-18:00 Europe/London'"},
+            {"ttl", FIELD, &form_seconds, "how long the links work, and how long the carrier keeps trying"},
+            {"track", FIELD, &form_track, "which clicks are counted"},
+            {"client-ref", FIELD, &form_text, "your own reference"},
+            {"dry-run", 0, NULL, "send nothing; show the first ten texts"}, JSON)},
+    {"campaign", "list", "list the campaigns", .run = campaign_command_list, OPTIONS(JSON)},
+    {"campaign", "show", "show a campaign, as JSON", .run = campaign_command_show, ARGUMENTS(&form_name),
+        OPTIONS(JSON)},
+    {"campaign", "start", "start a campaign that is a draft", .run = campaign_command_change,
+        ARGUMENTS(&form_name), OPTIONS(JSON)},
+    {"campaign", "pause", "pause a running campaign", .run = campaign_command_change, ARGUMENTS(&form_name),
+        OPTIONS(JSON)},
+    {"campaign", "resume", "resume a paused campaign", .run = campaign_command_change, ARGUMENTS(&form_name),
+        OPTIONS(JSON)},
+    {"campaign", "cancel", "cancel a campaign", .run = campaign_command_change, ARGUMENTS(&form_name),
+        OPTIONS(JSON)},
+    {"campaign", "remove", "remove a campaign that is a draft, done or cancelled",
+        .run = campaign_command_remove, ARGUMENTS(&form_name)},
+
+    {"suppressions", "list", "list the opted-out numbers", .run = suppression_command_list, OPTIONS(JSON)},
+    {"suppressions", "add", "add an opt-out: nothing more is sent to this number",
+        .run = suppression_command_add, ARGUMENTS(&form_phone)},
+    {"suppressions", "remove", "remove the opt-out of a number", .run = suppression_command_remove,
+        ARGUMENTS(&form_phone)},
+
+    {"forget", NULL, "erase the person with this number from every table; the totals stay",
+        .run = forget_command, ARGUMENTS(&form_phone), OPTIONS(JSON)},
+};
+
+const size_t commands_count = sizeof commands / sizeof *commands;

@@ -1,0 +1,69 @@
+/*
+ * commands.h: the table of the commands of curt, and the functions that it calls, each in the file of its
+ * noun.
+ */
+#ifndef CURT_SBIN_ADMIN_COMMANDS_H
+#define CURT_SBIN_ADMIN_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command commands[];
+extern const size_t commands_count;
+
+int init_command(const struct call *);
+int config_command(const struct call *);
+
+int key_command_add(const struct call *);
+int key_command_list(const struct call *);
+int key_command_revoke(const struct call *);
+
+int event_command_list(const struct call *);
+int event_command_put(const struct call *);
+
+int pattern_command_check(const struct call *);
+int pattern_command_test(const struct call *);
+
+int rule_command_add(const struct call *);
+int rule_command_list(const struct call *);
+int rule_command_show(const struct call *);
+int rule_command_enable(const struct call *);
+int rule_command_disable(const struct call *);
+int rule_command_remove(const struct call *);
+
+int target_command_add(const struct call *);
+int target_command_list(const struct call *);
+int target_command_show(const struct call *);
+int target_command_change(const struct call *);
+int target_command_enable(const struct call *);
+int target_command_disable(const struct call *);
+int target_command_rotate(const struct call *);
+int target_command_remove(const struct call *);
+
+int dead_command_list(const struct call *);
+int dead_command_show(const struct call *);
+int dead_command_redrive(const struct call *);
+int dead_command_purge(const struct call *);
+
+int replay_command_add(const struct call *);
+int replay_command_list(const struct call *);
+int replay_command_show(const struct call *);
+int replay_command_cancel(const struct call *);
+
+int message_command_list(const struct call *);
+int message_command_show(const struct call *);
+int message_command_receipts(const struct call *);
+int message_command_resend(const struct call *);
+
+int campaign_command_send(const struct call *);
+int campaign_command_list(const struct call *);
+int campaign_command_show(const struct call *);
+int campaign_command_change(const struct call *); /* start, pause, resume, cancel: the action is the deed */
+int campaign_command_remove(const struct call *);
+
+int suppression_command_list(const struct call *);
+int suppression_command_add(const struct call *);
+int suppression_command_remove(const struct call *);
+
+int forget_command(const struct call *);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * forget.c: curt forget: a person is erased.
+ * SPDX-License-Identifier: ISC
+ */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/program.h"
+#include "commands.h"
+#include "io.h"
+#include "message/phone_number.h"
+#include "retention/erasure.h"
+#include "stats/aggregator.h"
+#include "store.h"
+
+struct forgetting {
+    struct config config;
+    struct env *env;
+};
+
+/* The totals must not miss what is erased: everything is counted first. */
+static enum fault
+forget_count_all(void *arg)
+{
+    const struct forgetting *f = arg;
+    struct aggregator *counter;
+    uint64_t taken;
+    enum fault fault = aggregator_create(&counter, &f->config);
+    if (fault != FAULT_NONE)
+        return fault;
+    do
+        fault = aggregator_run(counter, f->env, &taken);
+    while ((fault == FAULT_NONE && taken > 0 && !program_interrupted()) || fault == FAULT_REFUSED);
+    aggregator_free(counter);
+    return fault;
+}
+
+static void
+forget_tell(uint64_t done, uint64_t all, void *arg)
+{
+    (void)arg;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%llu of %llu events read", (unsigned long long)done, (unsigned long long)all);
+}
+
+/* What is counted: the key of its JSON, and the words for people. */
+static const struct {
+    const char *key, *words;
+    size_t offset; /* of a uint64_t in struct erasure_count */
+} erasure_rows[] = {
+    {"messages", "messages", offsetof(struct erasure_count, messages)},
+    {"links", "links", offsetof(struct erasure_count, links)},
+    {"recipients", "recipients of campaigns", offsetof(struct erasure_count, recipients)},
+    {"events", "events", offsetof(struct erasure_count, events)},
+    {"dead_letters", "dead letters", offsetof(struct erasure_count, letters)},
+    {"receipts", "receipts", offsetof(struct erasure_count, receipts)},
+    {"idempotency_answers", "stored answers to requests", offsetof(struct erasure_count, answers)},
+};
+
+static void
+forget_print(const struct erasure_count *count, bool json)
+{
+    struct json_object *view = json_object_new_object();
+    if (isatty(STDERR_FILENO))
+        fputc('\n', stderr);
+    for (size_t i = 0; i < sizeof erasure_rows / sizeof *erasure_rows; i++) {
+        uint64_t n;
+        memcpy(&n, (const char *)count + erasure_rows[i].offset, sizeof n);
+        if (!json)
+            printf("%10llu  %s\n", (unsigned long long)n, erasure_rows[i].words);
+        json_object_object_add(view, erasure_rows[i].key, json_object_new_uint64(n));
+    }
+    json_object_object_add(view, "was_suppressed", json_object_new_boolean(count->stopped));
+    if (!json && count->stopped)
+        puts("            the opt-out stays, as a digest of the number");
+    if (json)
+        io_print(view);
+    else
+        json_object_put(view);
+}
+
+int
+forget_command(const struct call *call)
+{
+    static struct forgetting f;
+    const struct erasure_options help = {.count = forget_count_all, .tell = forget_tell, .arg = &f};
+    struct erasure_count count;
+    char number[PHONE_NUMBER_SIZE];
+    if (phone_number_parse(argument(call, 0), number) != FAULT_NONE) {
+        log_error("%s is not a phone number with a country code, such as 447700900000", argument(call, 0));
+        return EXIT_FAILURE;
+    }
+    f.env = store_open(&f.config);
+    unsigned removed;
+    enum fault fault = erasure_run(f.env, number, &count, &help);
+    if (fault == FAULT_NONE)
+        fault = env_checkpoint(f.env);
+    if (fault == FAULT_NONE)
+        fault = env_trim_log(
+            f.env, &removed); /* what left the tables must not stay in the log of the store */
+    store_close(f.env);
+    if (fault == FAULT_AGAIN)
+        log_error("interrupted; run it again to erase the rest");
+    if (fault == FAULT_NONE)
+        forget_print(&count, option_flag(call, "json"));
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}

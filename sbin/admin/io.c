@@ -1,0 +1,54 @@
+/*
+ * io.c: what the commands of curt read and print.
+ * SPDX-License-Identifier: ISC
+ */
+#include "io.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/log.h"
+
+void
+io_print(struct json_object *value)
+{
+    size_t length;
+    puts(json_text(value, &length));
+    json_object_put(value);
+}
+
+int
+io_status(enum fault fault, const struct refusal *refusal)
+{
+    if (fault == FAULT_NONE)
+        return EXIT_SUCCESS;
+    if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
+        log_error("the store is temporarily unavailable; the message above says why");
+    else
+        log_error("%s%s%s", refusal->pointer[0] != '\0' ? refusal->pointer + 1 : "",
+            strlen(refusal->pointer) > 1 ? ": " : "", refusal->why);
+    return EXIT_FAILURE;
+}
+
+struct json_object *
+io_read(const char *path)
+{
+    static char text[EVENT_REQUESTS_BYTES_MAX + 1];
+    FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    if (from == NULL) {
+        log_error("cannot open %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    const size_t length = fread(text, 1, sizeof text - 1, from);
+    const bool whole = feof(from) != 0 || fgetc(from) == EOF;
+    if (from != stdin)
+        fclose(from);
+    text[length] = '\0';
+    struct json_object *value = whole && strlen(text) == length ? json_read(text, length) : NULL;
+    if (value == NULL)
+        log_error("%s is not JSON of at most 1 MiB", strcmp(path, "-") == 0 ? "standard input" : path);
+    return value;
+}

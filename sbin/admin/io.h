@@ -1,0 +1,19 @@
+/*
+ * io.h: what the commands of curt read and print.
+ */
+#ifndef CURT_SBIN_ADMIN_IO_H
+#define CURT_SBIN_ADMIN_IO_H
+
+#include "bus/office.h"
+
+/* Prints a value as one line of JSON, and frees it. */
+void io_print(struct json_object *);
+
+/* Reads a JSON value of at most 1 MiB from a file, or from standard input for "-". NULL, with a message, when
+ * there is none. The caller owns it. */
+struct json_object *io_read(const char *path);
+
+/* The exit status for a fault; says what is wrong. */
+int io_status(enum fault, const struct refusal *);
+
+#endif

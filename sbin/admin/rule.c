@@ -1,0 +1,125 @@
+/*
+ * rule.c: curt rule: which events are wanted.
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "bus/bus_json.h"
+#include "commands.h"
+#include "io.h"
+#include "store.h"
+
+static void
+rule_print(const struct rule *rule, bool json)
+{
+    if (json)
+        io_print(rule_to_json(rule));
+    else
+        printf("%-24s  %-8s  %s\n", rule->name, rule->enabled ? "enabled" : "disabled", rule->pattern);
+}
+
+/* The pattern is the argument, or the file that an @ names. */
+static struct json_object *
+rule_pattern(const char *text)
+{
+    if (text[0] == '@')
+        return io_read(text + 1);
+    return json_object_new_string(text);
+}
+
+int
+rule_command_add(const struct call *call)
+{
+    struct config config;
+    struct rule rule;
+    struct refusal refusal;
+    struct json_object *sent = json_object_new_object(), *pattern = rule_pattern(argument(call, 1));
+    json_object_object_add(sent, "name", json_object_new_string(argument(call, 0)));
+    json_object_object_add(sent, "pattern", pattern);
+    json_object_object_add(sent, "enabled", json_object_new_boolean(!option_flag(call, "disabled")));
+    if (pattern == NULL) {
+        json_object_put(sent);
+        return EXIT_FAILURE;
+    }
+    struct env *env = store_open(&config);
+    enum fault fault = office_add_rule(env, sent, &rule, &refusal);
+    store_close(env);
+    json_object_put(sent);
+    if (fault == FAULT_NONE && option_flag(call, "json"))
+        rule_print(&rule, true);
+    return io_status(fault, &refusal);
+}
+
+int
+rule_command_list(const struct call *call)
+{
+    const bool json = option_flag(call, "json");
+    struct config config;
+    struct rule rule = {.name = ""};
+    struct env *env = store_open(&config);
+    enum fault fault;
+    if (!json)
+        printf("%-24s  %-8s  %s\n", "name", "state", "pattern");
+    while ((fault = rule_next(env_read(env), rule.name, &rule)) == FAULT_NONE)
+        rule_print(&rule, json);
+    store_close(env);
+    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+rule_command_show(const struct call *call)
+{
+    const char *name = argument(call, 0);
+    struct config config;
+    struct rule rule;
+    struct env *env = store_open(&config);
+    enum fault fault = rule_get(env_read(env), name, &rule);
+    store_close(env);
+    if (fault == FAULT_NONE)
+        rule_print(&rule, option_flag(call, "json"));
+    else if (fault == FAULT_MISSING)
+        log_error("there is no rule %s; `curt rule list` shows them", name);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+rule_set_enabled(const char *name, bool enabled)
+{
+    struct config config;
+    struct rule rule;
+    struct refusal refusal;
+    struct json_object *sent = json_object_new_object();
+    json_object_object_add(sent, "enabled", json_object_new_boolean(enabled));
+    struct env *env = store_open(&config);
+    enum fault fault = office_change_rule(env, name, sent, &rule, &refusal);
+    store_close(env);
+    json_object_put(sent);
+    return io_status(fault, &refusal);
+}
+
+int
+rule_command_enable(const struct call *call)
+{
+    return rule_set_enabled(argument(call, 0), true);
+}
+
+int
+rule_command_disable(const struct call *call)
+{
+    return rule_set_enabled(argument(call, 0), false);
+}
+
+int
+rule_command_remove(const struct call *call)
+{
+    struct config config;
+    struct refusal refusal;
+    struct env *env = store_open(&config);
+    enum fault fault = office_remove_rule(env, argument(call, 0), &refusal);
+    store_close(env);
+    return io_status(fault, &refusal);
+}
