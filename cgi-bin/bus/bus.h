@@ -4,7 +4,7 @@
 #ifndef CURT_CGI_BIN_BUS_BUS_H
 #define CURT_CGI_BIN_BUS_BUS_H
 
-#include "bus/office.h"
+#include "bus/refusal.h"
 #include "http/context.h"
 #include "http/problem.h"
 #include "http/request.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "bus.h"
 #include "bus/bus_json.h"
@@ -187,9 +187,7 @@ void
 dead_letters_get(struct request *request, struct context *context)
 {
     struct dead_letter_id id;
-    struct dead_letter *dead = malloc(sizeof *dead);
-    if (dead == NULL)
-        log_fatal("out of memory");
+    struct dead_letter *dead = xmalloc(sizeof *dead);
     enum fault fault = dead_letter_id_parse(request_param(request, "id"), &id) == FAULT_NONE
                            ? dead_letter_get(env_read(context->env), &id, dead)
                            : FAULT_MISSING;

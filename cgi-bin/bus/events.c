@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "bus.h"
 #include "bus/envelope.h"
+#include "bus/publish.h"
 #include "event/event_log.h"
+#include "event/event_request.h"
 #include "http/json_body.h"
 #include "http/query.h"
 
@@ -59,7 +61,7 @@ events_publish_one(struct request *request, struct context *context, struct json
 {
     struct refusal refusal;
     char id[UUID_SIZE];
-    enum fault fault = office_publish(context->env, context->config, sent, id, &refusal);
+    enum fault fault = publish_event(context->env, context->config, sent, id, &refusal);
     if (fault == FAULT_NONE)
         fault = env_flush(context->env);
     if (events_is_taken(fault))
@@ -75,7 +77,7 @@ events_publish_item(struct context *context, struct json_object *sent)
 {
     struct refusal refusal;
     char id[UUID_SIZE];
-    enum fault fault = office_publish(context->env, context->config, sent, id, &refusal);
+    enum fault fault = publish_event(context->env, context->config, sent, id, &refusal);
     if (events_is_taken(fault))
         return events_taken(fault, id);
     struct json_object *answer = json_object_new_object();
@@ -148,9 +150,7 @@ static enum fault
 events_fill(struct context *context, struct events_page *page, uint64_t *last)
 {
     uint64_t first;
-    struct event *event = malloc(sizeof *event);
-    if (event == NULL)
-        log_fatal("out of memory");
+    struct event *event = xmalloc(sizeof *event);
     enum fault fault = event_log_range(context->env, page->next, &first, last);
     if (fault == FAULT_NONE && page->next < first)
         page->next = first;

@@ -7,6 +7,7 @@
 
 #include "bus.h"
 #include "bus/bus_json.h"
+#include "bus/replays.h"
 #include "http/json_body.h"
 
 enum { REPLAYS_BODY_MAX = 4096 };
@@ -36,7 +37,7 @@ replays_create(struct request *request, struct context *context)
     struct json_object *sent = json_body(request, REPLAYS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = office_add_replay(context->env, sent, &replay, &refusal);
+    enum fault fault = replay_create(context->env, sent, &replay, &refusal);
     json_object_put(sent);
     if (fault == FAULT_NONE)
         bus_send_created(request, context, "replays", replay.name, replay_to_json(&replay));
@@ -64,7 +65,7 @@ replays_cancel(struct request *request, struct context *context)
     const char *name = request_param(request, "name");
     struct replay replay;
     struct refusal refusal;
-    enum fault fault = office_cancel_replay(context->env, name, &replay, &refusal);
+    enum fault fault = replay_stop(context->env, name, &replay, &refusal);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", replay_to_json(&replay));
     else

@@ -7,6 +7,7 @@
 
 #include "bus.h"
 #include "bus/bus_json.h"
+#include "bus/rules.h"
 #include "http/json_body.h"
 
 enum { RULES_BODY_MAX = 65536 };
@@ -36,7 +37,7 @@ rules_create(struct request *request, struct context *context)
     struct json_object *sent = json_body(request, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = office_add_rule(context->env, sent, &rule, &refusal);
+    enum fault fault = rule_create(context->env, sent, &rule, &refusal);
     json_object_put(sent);
     if (fault == FAULT_NONE)
         bus_send_created(request, context, "rules", rule.name, rule_to_json(&rule));
@@ -67,7 +68,7 @@ rules_patch(struct request *request, struct context *context)
     struct json_object *sent = json_body(request, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = office_change_rule(context->env, name, sent, &rule, &refusal);
+    enum fault fault = rule_update(context->env, name, sent, &rule, &refusal);
     json_object_put(sent);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", rule_to_json(&rule));
@@ -80,7 +81,7 @@ rules_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct refusal refusal;
-    enum fault fault = office_remove_rule(context->env, name, &refusal);
+    enum fault fault = rule_delete(context->env, name, &refusal);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else

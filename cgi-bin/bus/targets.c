@@ -7,6 +7,7 @@
 
 #include "bus.h"
 #include "bus/bus_json.h"
+#include "bus/targets.h"
 #include "http/json_body.h"
 
 enum { TARGETS_BODY_MAX = 65536 };
@@ -90,8 +91,7 @@ targets_create(struct request *request, struct context *context)
     struct json_object *sent = targets_body(request, context);
     if (sent == NULL)
         return;
-    enum fault fault = office_add_target(
-        context->env, targets_policy(context), sent, &target, secret, &refusal);
+    enum fault fault = target_create(context->env, targets_policy(context), sent, &target, secret, &refusal);
     json_object_put(sent);
     if (fault != FAULT_NONE) {
         bus_refuse(request, fault, &refusal);
@@ -132,8 +132,7 @@ targets_patch(struct request *request, struct context *context)
     struct json_object *sent = targets_body(request, context);
     if (sent == NULL)
         return;
-    enum fault fault = office_change_target(
-        context->env, targets_policy(context), name, sent, &target, &refusal);
+    enum fault fault = target_update(context->env, targets_policy(context), name, sent, &target, &refusal);
     json_object_put(sent);
     if (fault == FAULT_NONE)
         targets_send(request, target_to_json(context->env, &target));
@@ -146,7 +145,7 @@ targets_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct refusal refusal;
-    enum fault fault = office_remove_target(context->env, name, &refusal);
+    enum fault fault = target_delete(context->env, name, &refusal);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else
@@ -160,7 +159,7 @@ targets_rotate(struct request *request, struct context *context)
     struct target target;
     struct refusal refusal;
     char secret[WEBHOOK_SECRET_SIZE];
-    enum fault fault = office_rotate_target(context->env, name, &target, secret, &refusal);
+    enum fault fault = target_rotate_secret(context->env, name, &target, secret, &refusal);
     if (fault != FAULT_NONE) {
         bus_refuse(request, fault, &refusal);
         return;

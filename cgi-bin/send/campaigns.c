@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "campaign/campaign_service.h"
 #include "campaign/recipients_import.h"
 #include "http/json_body.h"

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "base/sha256.h"
-#include "bus/office.h"
+#include "bus/rules.h"
+#include "bus/targets.h"
 #include "send.h"
 
 #define WEBHOOK_PREFIX "webhook-"
@@ -63,7 +64,7 @@ webhook_add_rule(const struct context *context, const char *name, const char *ur
     struct json_object *sent = json_object_new_object();
     json_object_object_add(sent, "name", json_object_new_string(name));
     json_object_object_add(sent, "pattern", webhook_pattern(url));
-    enum fault fault = office_add_rule(context->env, sent, &rule, refusal);
+    enum fault fault = rule_create(context->env, sent, &rule, refusal);
     json_object_put(sent);
     return fault == FAULT_EXISTS ? FAULT_NONE : fault; /* somebody else was quicker */
 }
@@ -79,7 +80,7 @@ webhook_add_target(const struct context *context, const char *name, const char *
     json_object_object_add(sent, "rule", json_object_new_string(name));
     json_object_object_add(sent, "type", json_object_new_string("webhook"));
     json_object_object_add(sent, "url", json_object_new_string(url));
-    enum fault fault = office_add_target(context->env, &send->policy, sent, &target, secret, refusal);
+    enum fault fault = target_create(context->env, &send->policy, sent, &target, secret, refusal);
     json_object_put(sent);
     return fault == FAULT_EXISTS ? FAULT_NONE : fault;
 }

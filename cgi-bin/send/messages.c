@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "message/message_json.h"
 #include "message/resend.h"
 #include "send.h"
@@ -36,9 +36,7 @@ messages_get(struct request *request, struct context *context)
     size_t length;
     if (!messages_find(request, context, &message))
         return;
-    char *space = malloc(MESSAGE_BODY_MAX + 1);
-    if (space == NULL)
-        log_fatal("out of memory");
+    char *space = xmalloc(MESSAGE_BODY_MAX + 1);
     enum fault fault = message_body(env_read(context->env), message.id, space, MESSAGE_BODY_MAX + 1, &length);
     if (fault == FAULT_NONE)
         body = json_read(space, length);

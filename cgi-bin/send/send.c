@@ -6,7 +6,6 @@
  */
 #include "send.h"
 
-#include "base/log.h"
 #include "http/server.h"
 
 static const struct route send_routes[] = {
@@ -53,8 +52,7 @@ send_open(struct context *context)
 {
     struct send *send = context->program;
     http_client_policy_read(context->config, &send->policy);
-    if (url_finder_create(&send->url_finder) != FAULT_NONE)
-        log_fatal("out of memory");
+    send->url_finder = url_finder_create();
 }
 
 int

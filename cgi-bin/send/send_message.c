@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/create_limit.h"
 #include "http/idempotency_key.h"
@@ -41,9 +41,7 @@ static void
 sending_set_answer(struct sending *s, const char *text, size_t length)
 {
     free(s->answer);
-    s->answer = malloc(length + 1);
-    if (s->answer == NULL)
-        log_fatal("out of memory");
+    s->answer = xmalloc(length + 1);
     memcpy(s->answer, text, length);
     s->answer[length] = '\0';
     s->length = length;
@@ -62,9 +60,7 @@ sending_make_answer(struct sending *s)
     struct buffer b;
     uuid_format(s->compose.message.id, id);
     free(s->answer);
-    s->answer = malloc(length + UUID_SIZE + 1);
-    if (s->answer == NULL)
-        log_fatal("out of memory");
+    s->answer = xmalloc(length + UUID_SIZE + 1);
     b = buffer_over(s->answer, length + UUID_SIZE + 1);
     buffer_addf(&b, "%s\n%s", id, text);
     s->length = b.length;
@@ -76,9 +72,7 @@ static enum fault
 sending_find_once(struct txn *txn, struct sending *s)
 {
     size_t length = 0;
-    char *space = malloc(MESSAGES_ANSWER_MAX);
-    if (space == NULL)
-        log_fatal("out of memory");
+    char *space = xmalloc(MESSAGES_ANSWER_MAX);
     const int64_t since = s->now - s->context->config->keep_idempotency * TIMESTAMP_SECOND;
     enum fault fault = idempotency_get(txn, &s->once, since, space, MESSAGES_ANSWER_MAX, &length);
     if (fault == FAULT_NONE)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/create_limit.h"
 #include "http/idempotency_key.h"
@@ -138,9 +139,7 @@ static enum fault
 create_links_find_once(struct txn *txn, struct creation *c)
 {
     free(c->answer);
-    c->answer = malloc(CREATE_LINKS_ONCE_MAX);
-    if (c->answer == NULL)
-        log_fatal("out of memory");
+    c->answer = xmalloc(CREATE_LINKS_ONCE_MAX);
     const int64_t since = c->now - c->context->config->keep_idempotency * TIMESTAMP_SECOND;
     enum fault fault = idempotency_get(
         txn, &c->once, since, c->answer, CREATE_LINKS_ONCE_MAX, &c->answer_length);
@@ -268,11 +267,9 @@ static void
 create_links_room(struct creation *c, size_t count)
 {
     c->count = count;
-    c->wishes = calloc(count, sizeof *c->wishes);
-    c->links = calloc(count, sizeof *c->links);
-    c->statuses = calloc(count, sizeof *c->statuses);
-    if (c->wishes == NULL || c->links == NULL || c->statuses == NULL)
-        log_fatal("out of memory");
+    c->wishes = xcalloc(count, sizeof *c->wishes);
+    c->links = xcalloc(count, sizeof *c->links);
+    c->statuses = xcalloc(count, sizeof *c->statuses);
 }
 
 static void

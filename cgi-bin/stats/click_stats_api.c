@@ -6,7 +6,7 @@
 
 #include "as_of.h"
 #include "base/json.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/api_key.h"
 #include "http/problem.h"
@@ -220,9 +220,7 @@ click_stats_api_add_breakdown_csv(const struct question *q, struct buffer *out)
 static void
 click_stats_api_send_csv(struct request *request, const struct question *q)
 {
-    char *space = malloc(CLICK_STATS_API_CSV_MAX);
-    if (space == NULL)
-        log_fatal("out of memory");
+    char *space = xmalloc(CLICK_STATS_API_CSV_MAX);
     struct buffer out = buffer_over(space, CLICK_STATS_API_CSV_MAX);
     if (q->table == WANT_SERIES)
         click_stats_api_add_series_csv(q, &out);
@@ -264,10 +262,8 @@ click_stats_api_read_form(struct request *request, struct question *q)
 static void
 click_stats_api_answer(struct request *request, struct question *q)
 {
-    q->breakdowns = calloc(CLICK_STATS_DIMENSIONS, sizeof *q->breakdowns);
-    q->points = calloc(q->series.count + 1, sizeof *q->points);
-    if (q->breakdowns == NULL || q->points == NULL)
-        log_fatal("out of memory");
+    q->breakdowns = xcalloc(CLICK_STATS_DIMENSIONS, sizeof *q->breakdowns);
+    q->points = xcalloc(q->series.count + 1, sizeof *q->points);
     if (env_txn(q->context->env, ENV_WRITE, click_stats_api_body, q) != FAULT_NONE) {
         problem_send_store(request);
         return;

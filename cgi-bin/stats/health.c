@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
 #include "bus/delivery_cursor.h"
@@ -234,9 +234,7 @@ metrics_get(struct request *request, struct context *context)
     }
     if (!health_may_read(request, context))
         return;
-    char *space = malloc(HEALTH_TEXT);
-    if (space == NULL)
-        log_fatal("out of memory");
+    char *space = xmalloc(HEALTH_TEXT);
     struct buffer out = buffer_over(space, HEALTH_TEXT);
     if (health_write(&out, context) != FAULT_NONE) {
         free(space);

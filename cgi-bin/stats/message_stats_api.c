@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "as_of.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/money.h"
 #include "base/timestamp.h"
 #include "http/problem.h"
@@ -351,9 +351,7 @@ message_stats_api_send_csv(struct request *request, const struct funnel_view *vi
         [FUNNEL_COST] = message_stats_api_csv_cost,
         [FUNNEL_SERIES] = message_stats_api_csv_series,
     };
-    char *space = malloc(FUNNEL_CSV_MAX);
-    if (space == NULL)
-        log_fatal("out of memory");
+    char *space = xmalloc(FUNNEL_CSV_MAX);
     struct buffer out = buffer_over(space, FUNNEL_CSV_MAX);
     tables[view->table](&out, view);
     as_of_send_csv(request, &view->as_of, &out);
@@ -388,9 +386,7 @@ message_stats_api_compare(const void *a, const void *b)
 static void
 message_stats_api_answer(struct request *request, const struct context *context, struct funnel_view *view)
 {
-    view->points = calloc(view->series.count + 1, sizeof *view->points);
-    if (view->points == NULL)
-        log_fatal("out of memory");
+    view->points = xcalloc(view->series.count + 1, sizeof *view->points);
     if (env_txn(context->env, ENV_WRITE, message_stats_api_body, view) != FAULT_NONE) {
         problem_send_store(request);
         return;
@@ -402,9 +398,7 @@ message_stats_api_answer(struct request *request, const struct context *context,
 static void
 message_stats_api_handle(struct request *request, struct context *context, const char *campaign)
 {
-    struct funnel_view *view = calloc(1, sizeof *view);
-    if (view == NULL)
-        log_fatal("out of memory");
+    struct funnel_view *view = xcalloc(1, sizeof *view);
     view->scope = (struct message_stats_scope){api_key_scope(&request->key), campaign};
     if (series_read(request, &view->series) && message_stats_api_read_form(request, view))
         message_stats_api_answer(request, context, view);

@@ -5,7 +5,7 @@
 
 #include "as_of.h"
 #include "base/json.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "http/problem.h"
 #include "http/response.h"
 #include "message/message.h"
@@ -175,9 +175,7 @@ message_timeline_api_answer(
 void
 message_timeline(struct request *request, struct context *context)
 {
-    struct timeline *t = calloc(1, sizeof *t);
-    if (t == NULL)
-        log_fatal("out of memory");
+    struct timeline *t = xcalloc(1, sizeof *t);
     if (uuid_parse(request_param(request, "id"), t->id) != FAULT_NONE)
         problem_send(request, 404, "There is no such message, or it belongs to another key.", NULL);
     else

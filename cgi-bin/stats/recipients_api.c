@@ -1,10 +1,9 @@
 #include "recipients_api.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "as_of.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
@@ -132,9 +131,7 @@ recipients_list(struct request *request, struct context *context)
     static const char *const clicked[] = {"yes", "no", NULL};
     const char *campaign = request_param(request, "name");
     int wanted;
-    struct recipients *r = calloc(1, sizeof *r);
-    if (r == NULL)
-        log_fatal("out of memory");
+    struct recipients *r = xcalloc(1, sizeof *r);
     r->env = context->env;
     r->key = &request->key;
     r->from = (struct message_list){.group = MESSAGE_GROUP_CAMPAIGN, .name = campaign};

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
@@ -35,9 +35,7 @@ series_lay_points(struct request *request, struct series *s, int64_t from, int64
         to = timestamp_now();
     int64_t start = from != 0 ? timezone_start(s->unit, from)
                               : timezone_previous(s->unit, timezone_start(s->unit, to), usual[s->unit] - 1);
-    s->starts = calloc(SERIES_POINTS_MAX, sizeof *s->starts);
-    if (s->starts == NULL)
-        log_fatal("out of memory");
+    s->starts = xcalloc(SERIES_POINTS_MAX, sizeof *s->starts);
     for (; start <= to && s->count < SERIES_POINTS_MAX; start = timezone_next(s->unit, start))
         s->starts[s->count++] = start;
     if (s->count > 0 && start > to)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 
 enum { ARENA_BLOCK = 4000 };
 
@@ -17,9 +17,7 @@ struct arena_block {
 static struct arena_block *
 arena_block_new(struct arena *arena, size_t size)
 {
-    struct arena_block *block = calloc(1, sizeof *block + size);
-    if (block == NULL)
-        log_fatal("out of memory");
+    struct arena_block *block = xcalloc(1, sizeof *block + size);
     block->before = arena->last;
     block->size = size;
     arena->last = block;

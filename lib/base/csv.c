@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -36,9 +36,7 @@ struct csv {
 struct csv *
 csv_create(void)
 {
-    struct csv *csv = calloc(1, sizeof *csv);
-    if (csv == NULL)
-        log_fatal("out of memory");
+    struct csv *csv = xcalloc(1, sizeof *csv);
     csv->line = 1;
     csv->first = true;
     return csv;

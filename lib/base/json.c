@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/json_reader.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 
@@ -23,6 +24,15 @@ json_text(struct json_object *value, size_t *length)
 {
     return json_object_to_json_string_length(
         value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, length);
+}
+
+struct json_object *
+json_copy(struct json_object *value)
+{
+    struct json_object *copy = NULL;
+    if (json_object_deep_copy(value, &copy, NULL) != 0)
+        memory_exhausted();
+    return copy;
 }
 
 const char *

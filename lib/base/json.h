@@ -21,6 +21,9 @@ struct json_object *json_read(const char *text, size_t length);
 /* The value as text, without spaces. It belongs to the value. */
 const char *json_text(struct json_object *, size_t *length);
 
+/* A deep copy, which the caller owns. */
+struct json_object *json_copy(struct json_object *);
+
 /* The text of a member that is a string: "" when there is none. */
 const char *json_member(struct json_object *, const char *name);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 struct json_reader {
@@ -41,9 +41,8 @@ json_classify(void)
 struct json_reader *
 json_reader_create(void)
 {
-    struct json_reader *reader = malloc(sizeof *reader);
-    if (reader == NULL || (reader->tokener = json_tokener_new_ex(JSON_DEPTH_MAX)) == NULL)
-        log_fatal("out of memory");
+    struct json_reader *reader = xmalloc(sizeof *reader);
+    reader->tokener = xchecked(json_tokener_new_ex(JSON_DEPTH_MAX));
     json_tokener_set_flags(reader->tokener, JSON_TOKENER_STRICT);
     json_classify();
     return reader;

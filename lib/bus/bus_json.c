@@ -7,7 +7,8 @@
 #include "base/json.h"
 #include "base/timestamp.h"
 #include "bus/delivery_cursor.h"
-#include "bus/retry_policy.h"
+#include "bus/envelope.h"
+#include "bus/target_config.h"
 #include "event/checkpoint.h"
 
 static void
@@ -155,7 +156,7 @@ dead_letter_to_json(const struct dead_letter *dead, bool whole)
     uuid_format(dead->event.id, text);
     bus_json_text(all, "event_id", text);
     if (whole)
-        json_object_object_add(all, "event", retry_policy_envelope(&dead->event, dead->replay));
+        json_object_object_add(all, "event", envelope_sent(&dead->event, dead->replay));
     return all;
 }
 

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "db/codec.h"
 #include "db/schedule.h"
 
 enum {
     DEAD_LETTER_KEY = 8 + 8,
-    DEAD_LETTER_ROW_MAX = 2048 + EVENT_BODY_MAX,
+    DEAD_LETTER_ROW_MAX = 2048 + EVENT_BODY_MAX, /* a letter can be large: its row is not put on the stack */
 };
 
 static const char *const dead_letter_codes[DEAD_LETTER_CODES] = {
@@ -90,23 +90,13 @@ dead_letter_pack(const struct dead_letter *dead, uint8_t *row)
     return p.length;
 }
 
-/* A letter can be large, and is rare: its row has no place on the stack. */
-static uint8_t *
-dead_letter_row(void)
-{
-    uint8_t *row = malloc(DEAD_LETTER_ROW_MAX);
-    if (row == NULL)
-        log_fatal("out of memory");
-    return row;
-}
-
 typedef enum fault dead_letter_reading(struct txn *, enum table, struct row_key, void *, size_t, size_t *);
 
 static enum fault
 dead_read(dead_letter_reading *reading, struct txn *txn, const struct dead_letter_id *place,
     struct dead_letter *out)
 {
-    uint8_t space[DEAD_LETTER_KEY], *row = dead_letter_row();
+    uint8_t space[DEAD_LETTER_KEY], *row = xmalloc(DEAD_LETTER_ROW_MAX);
     size_t length;
     struct encoder k = encoder_over(space, sizeof space);
     enum fault fault = reading(
@@ -135,7 +125,7 @@ dead_letter_get_for_update(struct txn *txn, const struct dead_letter_id *place, 
 enum fault
 dead_letter_next(struct txn *txn, const struct dead_letter_id *after, struct dead_letter *out)
 {
-    uint8_t space[DEAD_LETTER_KEY], *row = dead_letter_row();
+    uint8_t space[DEAD_LETTER_KEY], *row = xmalloc(DEAD_LETTER_ROW_MAX);
     struct encoder k = encoder_over(space, sizeof space);
     struct cursor cursor;
     struct dead_letter_id place;
@@ -155,7 +145,7 @@ dead_letter_next(struct txn *txn, const struct dead_letter_id *after, struct dea
 enum fault
 dead_letter_put(struct txn *txn, const struct dead_letter *dead)
 {
-    uint8_t space[DEAD_LETTER_KEY], *row = dead_letter_row();
+    uint8_t space[DEAD_LETTER_KEY], *row = xmalloc(DEAD_LETTER_ROW_MAX);
     struct encoder k = encoder_over(space, sizeof space);
     const struct row_key key = dead_letter_key(
         &k, &(struct dead_letter_id){dead->target, dead->event.number});

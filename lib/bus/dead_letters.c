@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/message_dead_letter.h"
@@ -18,15 +18,6 @@ dead_letters_match(const struct dead_letters_filter *wanted, const struct dead_l
            (wanted->before == 0 || dead->since < wanted->before);
 }
 
-static struct dead_letter *
-dead_letters_space(void)
-{
-    struct dead_letter *dead = malloc(sizeof *dead);
-    if (dead == NULL)
-        log_fatal("out of memory");
-    return dead;
-}
-
 static bool
 dead_letters_have_time(const struct dead_letters_cursor *cursor)
 {
@@ -37,7 +28,7 @@ enum fault
 dead_letters_visit(struct env *env, const struct dead_letters_filter *wanted,
     struct dead_letters_cursor *cursor, bool (*visit)(const struct dead_letter *, void *arg), void *arg)
 {
-    struct dead_letter *dead = dead_letters_space();
+    struct dead_letter *dead = xmalloc(sizeof(struct dead_letter));
     enum fault fault = FAULT_NONE;
     while (dead_letters_have_time(cursor) &&
            (fault = dead_letter_next(env_read(env), &cursor->after, dead)) == FAULT_NONE) {
@@ -88,7 +79,7 @@ dead_letters_work_all(
     struct env *env, struct dead_letters_work *work, struct dead_letters_cursor *cursor, uint64_t *count)
 {
     enum fault fault = FAULT_NONE;
-    work->dead = dead_letters_space();
+    work->dead = xmalloc(sizeof(struct dead_letter));
     work->from = cursor->after;
     for (*count = 0;
          fault == FAULT_NONE && !work->over && dead_letters_have_time(cursor) && !program_interrupted();) {

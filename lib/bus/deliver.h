@@ -29,7 +29,7 @@ bool deliver_is_idle(struct deliver *);
 /* Before the end: waits a little for what is under way, and writes down all that happened. */
 enum fault deliver_finish(struct deliver *);
 
-/* Files of log targets are opened anew. */
+/* Opens the files of log targets again. */
 void deliver_reopen(struct deliver *);
 
 #endif

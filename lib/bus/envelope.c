@@ -213,3 +213,12 @@ envelope_create(const struct event *event)
     json_object_object_add(all, "detail", detail);
     return all;
 }
+
+struct json_object *
+envelope_sent(const struct event *event, const char *replay)
+{
+    struct json_object *all = envelope_create(event);
+    if (all != NULL && *replay != '\0')
+        json_object_object_add(all, "replay-name", json_object_new_string(replay));
+    return all;
+}

@@ -13,4 +13,7 @@
  * read. */
 struct json_object *envelope_create(const struct event *);
 
+/* The same as it is sent to a target: with the name of the replay, "" when it is none. */
+struct json_object *envelope_sent(const struct event *, const char *replay);
+
 #endif

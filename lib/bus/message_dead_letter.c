@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "db/codec.h"
 #include "message/message_event.h"
 #include "message/message_write.h"
@@ -92,9 +92,7 @@ message_dead_letter_give_up(struct txn *txn, const struct dead_letter_id *place,
 {
     struct message_event event = {.deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_REQUESTED};
     struct message before;
-    struct dead_letter *dead = malloc(sizeof *dead);
-    if (dead == NULL)
-        log_fatal("out of memory");
+    struct dead_letter *dead = xmalloc(sizeof *dead);
     enum fault fault = dead_letter_get(txn, place, dead);
     if (fault == FAULT_NONE)
         fault = message_dead_letter_message(txn, dead, &before);

@@ -1,6 +1,6 @@
 /*
- * retry.h: tries dead letters again that are due: one at a time for each target, in the order of the events,
- * several targets at once. One program does so at a time (the caller takes the turn RETRY_TURN).
+ * retry.h: tries dead letters again that are due (delivery.h): one at a time for each target, in the order of
+ * the events, several targets at once. One program does so at a time (the caller takes the turn RETRY_TURN).
  */
 #ifndef CURT_BUS_RETRY_H
 #define CURT_BUS_RETRY_H
@@ -11,8 +11,8 @@
 #define RETRY_TURN "retry.lock"
 
 struct retry_count {
-    uint64_t delivered, failed, rested; /* rested: nobody tries them again by himself */
-    uint64_t returned;                  /* messages handed back to who sends them: curt-relay */
+    uint64_t delivered, failed, rested; /* rested: not tried again by themselves */
+    uint64_t returned;                  /* messages handed back to curt-relay, which sends them */
 };
 
 /*

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 
 void
@@ -27,10 +27,7 @@ roster_find(struct roster *r, uint64_t target, const char *replay)
 static void
 roster_keep(struct roster *r, struct target_queue *lane)
 {
-    struct target_queue **longer = reallocarray(r->lanes, r->count + 1, sizeof *r->lanes);
-    if (longer == NULL)
-        log_fatal("out of memory");
-    r->lanes = longer;
+    r->lanes = xreallocarray(r->lanes, r->count + 1, sizeof *r->lanes);
     r->lanes[r->count++] = lane;
 }
 
@@ -48,7 +45,7 @@ roster_update(struct roster *r, struct target_queue *lane, const struct target *
         r->by_rule[rule][r->by_rule_count[rule]++] = lane;
 }
 
-/* Begins, or begins anew, where the store says. */
+/* Starts, or starts over, where the store says. */
 static enum fault
 roster_place(struct roster *r, struct target_queue *lane)
 {
@@ -138,7 +135,7 @@ roster_read_replays(struct roster *r)
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-/* A lane that is gone waits for its requests, whose answers would find nobody. */
+/* A lane that is gone is kept until its requests are answered: they point at it. */
 static void
 roster_let_go(struct roster *r)
 {
@@ -146,7 +143,7 @@ roster_let_go(struct roster *r)
     for (size_t i = 0; i < r->count; i++) {
         struct target_queue *lane = r->lanes[i];
         lane->open = lane->open && lane->seen;
-        if (lane->seen || lane->flying > 0)
+        if (lane->seen || lane->in_flight > 0)
             r->lanes[kept++] = lane;
         else
             target_queue_free(lane);
@@ -155,10 +152,8 @@ roster_let_go(struct roster *r)
 }
 
 enum fault
-roster_read(struct roster *r, uint64_t head, uint64_t end)
+roster_read(struct roster *r)
 {
-    r->head = head;
-    r->end = end;
     struct rule_set *book;
     enum fault fault = rule_set_read(r->env, &book);
     if (fault != FAULT_NONE)
@@ -176,4 +171,12 @@ roster_read(struct roster *r, uint64_t head, uint64_t end)
     else
         r->book->version = 0; /* again */
     return fault;
+}
+
+struct target_queue *
+roster_turn(const struct roster *r, size_t i, int64_t deadline)
+{
+    if (i >= r->count || (i > 0 && timestamp_now() >= deadline))
+        return NULL;
+    return r->lanes[(r->first + i) % r->count];
 }

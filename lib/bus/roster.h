@@ -16,14 +16,15 @@ struct roster {
     struct target_queue
         *by_rule[RULES_MAX][TARGETS_A_RULE]; /* open ones, by the rule's place in the book; no replays */
     unsigned by_rule_count[RULES_MAX];
-    uint64_t head, end; /* while it is read */
+    size_t first; /* the lane whose turn comes first; the caller counts it up */
 };
 
-/*
- * Reads everything. head is the next number that those who keep up look at, end the log's last. After a fault
- * the next reading begins anew.
- */
-enum fault roster_read(struct roster *, uint64_t head, uint64_t end);
+/* Reads everything. After a fault the next reading begins from the start. */
+enum fault roster_read(struct roster *);
+
+/* The lane that has the turn i of a round, from 0 on: NULL when all had theirs, or the deadline is over.
+ * Rounds that begin with another lane each time leave none out. */
+struct target_queue *roster_turn(const struct roster *, size_t i, int64_t deadline);
 
 /* Frees what is in it. */
 void roster_clear(struct roster *);

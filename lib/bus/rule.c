@@ -100,7 +100,7 @@ rule_add(struct txn *txn, const struct rule *rule)
 }
 
 enum fault
-rule_update(struct txn *txn, const struct rule *rule)
+rule_put(struct txn *txn, const struct rule *rule)
 {
     uint8_t row[RULE_ROW_MAX];
     struct rule before;

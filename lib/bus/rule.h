@@ -32,7 +32,7 @@ enum fault rule_add(struct txn *, const struct rule *);
 
 /* The targets of a rule that is enabled again go on at the log's end. FAULT_MISSING when there is none of
  * that name. */
-enum fault rule_update(struct txn *, const struct rule *);
+enum fault rule_put(struct txn *, const struct rule *);
 
 /* FAULT_REFUSED when it still has targets. */
 enum fault rule_remove(struct txn *, const char *name);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 
 static void
 rule_set_add(struct rule_set *book, const struct rule *rule)
@@ -25,9 +26,7 @@ enum fault
 rule_set_read(struct env *env, struct rule_set **out)
 {
     struct rule rule = {.name = ""};
-    struct rule_set *book = calloc(1, sizeof *book);
-    if (book == NULL)
-        log_fatal("out of memory");
+    struct rule_set *book = xcalloc(1, sizeof *book);
     book->route = rule_index_create();
     enum fault fault = rule_version(env_read(env), &book->version);
     while (fault == FAULT_NONE && book->count < RULES_MAX &&

@@ -98,7 +98,7 @@ target_add(struct txn *txn, struct target *target)
 }
 
 enum fault
-target_update(struct txn *txn, const struct target *target)
+target_put(struct txn *txn, const struct target *target)
 {
     struct target before;
     struct delivery_cursor stream;

@@ -40,7 +40,7 @@ enum fault target_next(struct txn *, const char *after, struct target *out);
 enum fault target_add(struct txn *, struct target *);
 
 /* Writes settings and state. A target that is enabled again goes on at the log's end. FAULT_MISSING. */
-enum fault target_update(struct txn *, const struct target *);
+enum fault target_put(struct txn *, const struct target *);
 
 /* All targets of a rule go on at the log's end. */
 enum fault target_restart(struct txn *, const char *rule);

@@ -329,9 +329,7 @@ struct json_object *
 target_config_to_json(const struct target_config *settings)
 {
     static const char *const secrets[] = {"secret", "old_secret"};
-    struct json_object *shown = NULL;
-    if (json_object_deep_copy(settings->json, &shown, NULL) != 0)
-        log_fatal("out of memory");
+    struct json_object *shown = json_copy(settings->json);
     for (size_t i = 0; i < 2; i++)
         if (json_object_object_get_ex(shown, secrets[i], NULL))
             json_object_object_add(shown, secrets[i], json_object_new_string("****"));

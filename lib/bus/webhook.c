@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
@@ -22,10 +22,9 @@ struct webhook {
 struct webhook *
 webhook_create(void)
 {
-    struct webhook *webhook = calloc(1, sizeof *webhook);
-    if (webhook == NULL || (webhook->one = malloc(WEBHOOK_BODY_MAX)) == NULL ||
-        (webhook->body = malloc(WEBHOOK_BODY_MAX)) == NULL)
-        log_fatal("out of memory");
+    struct webhook *webhook = xcalloc(1, sizeof *webhook);
+    webhook->one = xmalloc(WEBHOOK_BODY_MAX);
+    webhook->body = xmalloc(WEBHOOK_BODY_MAX);
     return webhook;
 }
 
@@ -37,14 +36,6 @@ webhook_free(struct webhook *webhook)
     free(webhook->one);
     free(webhook->body);
     free(webhook);
-}
-
-void
-verdict_set(
-    struct delivery_result *verdict, enum verdict_kind kind, enum dead_letter_code code, const char *message)
-{
-    *verdict = (struct delivery_result){.kind = kind, .code = code};
-    snprintf(verdict->message, sizeof verdict->message, "%s", message);
 }
 
 /* The event as CloudEvents 1.0, JSON format. */

@@ -12,29 +12,11 @@
 
 #include <json-c/json.h>
 
-#include "bus/dead_letter.h"
-#include "bus/target_config.h"
+#include "bus/delivery.h"
 #include "event/event_log.h"
 #include "net/http_client.h"
 
 #define WEBHOOK_BODY_MAX (4 * 1024 * 1024)
-
-enum verdict_kind {
-    DELIVERY_RESULT_ACCEPTED,
-    VERDICT_RETRY,            /* another time, perhaps */
-    DELIVERY_RESULT_REJECTED, /* never: no use in trying again */
-    VERDICT_GONE,             /* 410: the target wants no more of anything */
-};
-
-/* What came of an attempt. */
-struct delivery_result {
-    enum verdict_kind kind;
-    enum dead_letter_code code; /* when it was not taken */
-    uint16_t status;            /* of HTTP; 0 for none */
-    bool throttled;             /* 429, 502, 504: the target as a whole wants a pause */
-    int64_t retry_after;        /* seconds, as the target asks; 0: it does not */
-    char message[DEAD_LETTER_MESSAGE_MAX + 1];
-};
 
 /* An event on its way out. */
 struct outgoing {
@@ -65,8 +47,5 @@ enum fault webhook_send(struct webhook *, struct http_client *, const struct tar
 
 /* What an answer means. */
 void webhook_judge(const struct http_client_response *, struct delivery_result *out);
-
-/* A verdict without a request. */
-void verdict_set(struct delivery_result *, enum verdict_kind, enum dead_letter_code, const char *message);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/random.h"
 #include "db/codec.h"
 
@@ -24,15 +24,6 @@ campaign_state_name(enum campaign_state state)
         [CAMPAIGN_DONE] = "done",
     };
     return names[state];
-}
-
-static uint8_t *
-campaign_space(void)
-{
-    uint8_t *row = malloc(CAMPAIGN_ROW_MAX);
-    if (row == NULL)
-        log_fatal("out of memory");
-    return row;
 }
 
 static size_t
@@ -98,7 +89,7 @@ campaign_read(struct txn *txn, const char *name, struct campaign *out, bool to_c
     if (!named_row_is_valid(name))
         return FAULT_MISSING;
     memmove(out->name, name, strlen(name) + 1);
-    row = campaign_space();
+    row = xmalloc(CAMPAIGN_ROW_MAX);
     enum fault fault = (to_change ? row_get_for_update : row_get)(
         txn, TABLE_CAMPAIGN, named_row_key(out->name), row, CAMPAIGN_ROW_MAX, &length);
     if (fault == FAULT_NONE)
@@ -122,7 +113,7 @@ campaign_get_for_update(struct txn *txn, const char *name, struct campaign *out)
 enum fault
 campaign_next(struct txn *txn, const char *after, struct campaign *out)
 {
-    uint8_t *row = campaign_space();
+    uint8_t *row = xmalloc(CAMPAIGN_ROW_MAX);
     size_t length;
     enum fault fault = named_row_next(txn, TABLE_CAMPAIGN, after, out->name, row, CAMPAIGN_ROW_MAX, &length);
     if (fault == FAULT_NONE)
@@ -144,7 +135,7 @@ campaign_next_summary(struct txn *txn, const char *after, struct campaign *out)
 enum fault
 campaign_add(struct txn *txn, struct campaign *c)
 {
-    uint8_t *row = campaign_space();
+    uint8_t *row = xmalloc(CAMPAIGN_ROW_MAX);
     do
         random_bytes(&c->id, sizeof c->id);
     while (c->id == 0 || c->id == UINT64_MAX); /* lanes that mean something else */
@@ -156,7 +147,7 @@ campaign_add(struct txn *txn, struct campaign *c)
 enum fault
 campaign_put(struct txn *txn, const struct campaign *c)
 {
-    uint8_t *row = campaign_space();
+    uint8_t *row = xmalloc(CAMPAIGN_ROW_MAX);
     enum fault fault = row_put(txn, TABLE_CAMPAIGN, named_row_key(c->name), row, campaign_pack(c, row));
     free(row);
     return fault;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "campaign/merge_template.h"
 #include "campaign/recipient.h"
@@ -61,9 +61,7 @@ static struct json_object *
 campaign_service_message(struct json_object *sent, const char *name)
 {
     static const char *const own[] = {"name", "hours", "rate", "recipients", "start"};
-    struct json_object *message = NULL, *template;
-    if (json_object_deep_copy(sent, &message, NULL) != 0)
-        log_fatal("out of memory");
+    struct json_object *message = json_copy(sent), *template;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         json_object_object_del(message, own[i]);
     if (json_object_object_get_ex(message, "template", &template) &&
@@ -223,9 +221,7 @@ enum fault
 campaign_delete(struct env *env, const char *name, uint32_t owner, struct message_request_fault *wrong)
 {
     struct campaign_service_work work = {.name = name, .owner = owner, .wrong = wrong};
-    work.campaign = malloc(sizeof *work.campaign);
-    if (work.campaign == NULL)
-        log_fatal("out of memory");
+    work.campaign = xmalloc(sizeof *work.campaign);
     enum fault fault;
     do
         fault = env_txn(env, ENV_SYNC, campaign_service_remove_body, &work);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "campaign/merge_template.h"
 #include "message/suppression.h"
 
@@ -30,9 +31,8 @@ struct expander {
 struct expander *
 expander_create(const struct config *config, struct env *env)
 {
-    struct expander *e = calloc(1, sizeof *e);
-    if (e == NULL || url_finder_create(&e->hyperlinks) != FAULT_NONE)
-        log_fatal("out of memory");
+    struct expander *e = xcalloc(1, sizeof *e);
+    e->hyperlinks = url_finder_create();
     e->config = config;
     e->env = env;
     http_client_policy_read(config, &e->rules);
@@ -109,9 +109,7 @@ static enum fault
 expander_body(struct txn *txn, void *arg)
 {
     struct expander *e = arg;
-    struct campaign *now = malloc(sizeof *now);
-    if (now == NULL)
-        log_fatal("out of memory");
+    struct campaign *now = xmalloc(sizeof *now);
     enum fault fault = campaign_get_for_update(txn, e->campaign.name, now);
     if (fault == FAULT_NONE &&
         (now->id != e->campaign.id || now->taken != e->campaign.taken || now->state != CAMPAIGN_RUNNING))

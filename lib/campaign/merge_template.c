@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 enum { MERGE_TEMPLATE_TEXT_MAX = 64 * 1024 };
@@ -167,9 +167,7 @@ enum fault
 merge_template_apply(struct json_object *template, struct json_object *fields, struct json_object **out,
     struct message_request_fault *wrong)
 {
-    struct fill f = {.fields = fields, .wrong = wrong, .name = "", .space = malloc(MERGE_TEMPLATE_TEXT_MAX)};
-    if (f.space == NULL)
-        log_fatal("out of memory");
+    struct fill f = {.fields = fields, .wrong = wrong, .name = "", .space = xmalloc(MERGE_TEMPLATE_TEXT_MAX)};
     enum fault fault = merge_template_any(&f, template, out);
     free(f.space);
     if (fault != FAULT_NONE)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/csv.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "campaign/expander.h"
 #include "message/message_json.h"
@@ -65,9 +65,7 @@ recipients_import_begin(struct recipients_import *in, const struct config *confi
     bool dry)
 {
     memset(in, 0, sizeof *in);
-    struct recipients_import_work *w = calloc(1, sizeof *w);
-    if (w == NULL)
-        log_fatal("out of memory");
+    struct recipients_import_work *w = xcalloc(1, sizeof *w);
     in->work = w;
     in->shown = json_object_new_array();
     w->env = env;
@@ -75,9 +73,7 @@ recipients_import_begin(struct recipients_import *in, const struct config *confi
     w->form = form;
     w->dry = dry;
     w->csv = csv_create();
-    w->tokener = json_tokener_new_ex(RECIPIENTS_IMPORT_DEPTH);
-    if (w->tokener == NULL)
-        log_fatal("out of memory");
+    w->tokener = xchecked(json_tokener_new_ex(RECIPIENTS_IMPORT_DEPTH));
     json_tokener_set_flags(
         w->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8 | JSON_TOKENER_ALLOW_TRAILING_CHARS);
     w->template = template != NULL ? json_object_get(template) : NULL;
@@ -143,9 +139,7 @@ static enum fault
 recipients_import_add_body(struct txn *txn, void *arg)
 {
     struct recipients_import_work *w = arg;
-    struct campaign *campaign = malloc(sizeof *campaign);
-    if (campaign == NULL)
-        log_fatal("out of memory");
+    struct campaign *campaign = xmalloc(sizeof *campaign);
     w->added = w->duplicates = 0;
     enum fault fault = campaign_get_for_update(txn, w->campaign.name, campaign);
     if (fault == FAULT_NONE && (campaign->id != w->campaign.id || campaign->state == CAMPAIGN_CANCELLED))
@@ -223,9 +217,7 @@ recipients_import_take(struct recipients_import *in, struct json_object *fields)
     if (row->length > RECIPIENT_FIELDS_MAX) {
         recipients_import_blame_row(in, "more is given than a recipient may have: 16 KB");
     } else {
-        row->fields = strdup(text);
-        if (row->fields == NULL)
-            log_fatal("out of memory");
+        row->fields = xstrdup(text);
         w->row_count++;
         in->segments += w->compose.is_sms ? w->compose.segments.count : 0;
         if (json_object_array_length(in->shown) < RECIPIENTS_IMPORT_SHOWN)
@@ -256,10 +248,7 @@ recipients_import_name(const char *text)
     size_t length = strlen(text);
     while (length > 0 && text[length - 1] == ' ')
         length--;
-    char *name = strndup(text, length);
-    if (name == NULL)
-        log_fatal("out of memory");
-    return name;
+    return xstrndup(text, length);
 }
 
 /* The first row names the columns. */
@@ -456,10 +445,8 @@ recipients_import_view_faults(const struct recipients_import *in)
 static struct json_object *
 recipients_import_view_shown(const struct recipients_import *in, bool full)
 {
-    struct json_object *list = NULL;
+    struct json_object *list = json_copy(in->shown);
     char masked[MESSAGE_ADDRESS_MAX + 1];
-    if (json_object_deep_copy(in->shown, &list, NULL) != 0)
-        log_fatal("out of memory");
     for (size_t i = 0; !full && i < json_object_array_length(list); i++) {
         struct json_object *one = json_object_array_get_idx(list, i);
         phone_number_mask(json_member(one, "to"), masked, sizeof masked);

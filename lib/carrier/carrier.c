@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "carrier/carrier_driver.h"
 
 struct carrier {
@@ -13,9 +13,7 @@ struct carrier {
 struct carrier *
 carrier_open(const struct config *config)
 {
-    struct carrier *carrier = calloc(1, sizeof *carrier);
-    if (carrier == NULL)
-        log_fatal("out of memory");
+    struct carrier *carrier = xcalloc(1, sizeof *carrier);
     carrier->kind = config->messages_carrier == CONFIG_VONAGE ? &vonage_kind : &console_kind;
     carrier->self = carrier->kind->open(config);
     return carrier;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "base/uuid.h"
 #include "carrier/carrier_driver.h"
@@ -22,10 +22,8 @@ struct console {
 static void *
 console_open(const struct config *config)
 {
-    struct console *console = calloc(1, sizeof *console);
+    struct console *console = xcalloc(1, sizeof *console);
     (void)config;
-    if (console == NULL)
-        log_fatal("out of memory");
     return console;
 }
 

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "carrier/carrier_driver.h"
@@ -104,9 +105,7 @@ vonage_reach(struct vonage *vonage, const struct config *config)
 static void *
 vonage_open(const struct config *config)
 {
-    struct vonage *vonage = calloc(1, sizeof *vonage);
-    if (vonage == NULL)
-        log_fatal("out of memory");
+    struct vonage *vonage = xcalloc(1, sizeof *vonage);
     vonage->timeout = (long)config->vonage_timeout * 1000;
     vonage->rate = config->vonage_rate;
     vonage_authenticate(vonage, config);

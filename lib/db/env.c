@@ -9,8 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/backoff.h"
 #include "base/log.h"
-#include "base/random.h"
+#include "base/memory.h"
 #include "db/internal.h"
 #include "db/queue.h"
 #include "db/shm_regions.h"
@@ -19,6 +20,9 @@ enum {
     ENV_TRIES = 100,
     ENV_OPEN_SECONDS = 120, /* recovery after a long time without a checkpoint included */
 };
+
+/* After a deadlock: any wait up to this long is as likely. */
+static const struct backoff env_pauses = {800, 12800, 2, 100};
 
 static const char *const env_names[TABLES] = {
     [TABLE_LINK] = "link.db",
@@ -226,9 +230,7 @@ env_resolve(struct env *env, const char *home)
 enum fault
 env_open(struct env **out, const struct config *config, unsigned tables, unsigned readonly)
 {
-    struct env *env = calloc(1, sizeof *env);
-    if (env == NULL)
-        log_fatal("out of memory");
+    struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
@@ -314,7 +316,7 @@ env_txn(struct env *env, enum env_durability durability, enum fault (*body)(stru
             log_fatal("abort: %s", db_strerror(code));
         if (!txn.deadlock)
             return fault;
-        usleep(50 * (useconds_t)random_below(tries < 8 ? 1 + (16u << (tries / 2)) : 256));
+        usleep((useconds_t)backoff_wait(&env_pauses, (unsigned)tries / 2));
     }
     log_warn("a transaction lost %d deadlocks in a row", ENV_TRIES);
     return FAULT_AGAIN;

@@ -2,12 +2,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/json_reader.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "event/pattern_internal.h"
 #include "event/pattern_tree.h"
@@ -407,9 +406,7 @@ pattern_compile(const char *text, size_t length, struct pattern **out, char why[
     enum fault fault = pattern_read(text, length, &json, why);
     if (fault != FAULT_NONE)
         return fault;
-    struct pattern *pattern = calloc(1, sizeof *pattern);
-    if (pattern == NULL)
-        log_fatal("out of memory");
+    struct pattern *pattern = xcalloc(1, sizeof *pattern);
     fault = pattern_build(json, pattern, why);
     json_object_put(json);
     if (fault == FAULT_NONE)

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/log.h"
+#include "base/hash_index.h"
+#include "base/memory.h"
 #include "event/pattern_tree.h"
 
 /* An alternative of a pattern. It is tried once in a match, however often the event has its texts. */
@@ -28,7 +29,6 @@ struct candidates {
 
 /* A text at a path, and what is found by it. */
 struct anchor {
-    struct anchor *next; /* in the same list of the hash table */
     size_t path;
     struct event_value_text text;
     struct candidates found;
@@ -41,11 +41,12 @@ struct rule_index_path {
 };
 
 struct rule_index {
-    struct arena arena; /* anchors and candidates */
+    struct arena arena; /* candidates */
     struct candidates always;
     struct rule_index_path *paths;
-    size_t path_count, anchor_count, lists; /* lists is a power of 2 */
-    struct anchor **anchors;
+    size_t path_count, anchor_count;
+    struct anchor *anchors;
+    struct hash_index index; /* of the anchors */
     size_t count;
     unsigned *numbers;
     uint64_t *hit;    /* the last match in which the pattern fitted */
@@ -60,70 +61,52 @@ struct search {
     size_t count;
 };
 
-static void *
-rule_index_grow(void *array, size_t count, size_t size)
-{
-    void *grown = reallocarray(array, count, size);
-    if (grown == NULL)
-        log_fatal("out of memory");
-    return grown;
-}
-
-/* FNV-1a, begun with the path. */
-static size_t
+static uint64_t
 anchor_hash(size_t path, struct event_value_text text)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ path;
-    for (size_t i = 0; i < text.length; i++)
-        hash = (hash ^ (unsigned char)text.bytes[i]) * UINT64_C(0x100000001b3);
-    return (size_t)(hash ^ hash >> 32);
+    return hash_bytes(HASH_INIT ^ path, text.bytes, text.length);
 }
 
 static struct anchor *
 anchor_find(const struct rule_index *route, size_t path, struct event_value_text text)
 {
-    if (route->lists == 0)
+    struct hash_search search;
+    if (route->anchor_count == 0)
         return NULL;
-    struct anchor *anchor = route->anchors[anchor_hash(path, text) & (route->lists - 1)];
-    while (anchor != NULL && (anchor->path != path || anchor->text.length != text.length ||
-                                 memcmp(anchor->text.bytes, text.bytes, text.length) != 0))
-        anchor = anchor->next;
-    return anchor;
-}
-
-/* Twice the lists, and everything in its new one. */
-static void
-rule_index_spread(struct rule_index *route)
-{
-    const size_t lists = route->lists == 0 ? 16 : 2 * route->lists;
-    struct anchor **anchors = rule_index_grow(NULL, lists, sizeof *anchors);
-    memset(anchors, 0, lists * sizeof *anchors);
-    for (size_t i = 0; i < route->lists; i++) {
-        for (struct anchor *anchor = route->anchors[i], *next; anchor != NULL; anchor = next) {
-            struct anchor **to = &anchors[anchor_hash(anchor->path, anchor->text) & (lists - 1)];
-            next = anchor->next;
-            anchor->next = *to;
-            *to = anchor;
-        }
+    for (size_t at = hash_index_first(&route->index, anchor_hash(path, text), &search); at != HASH_INDEX_NONE;
+         at = hash_index_next(&route->index, &search)) {
+        struct anchor *anchor = &route->anchors[at];
+        if (anchor->path == path && anchor->text.length == text.length &&
+            memcmp(anchor->text.bytes, text.bytes, text.length) == 0)
+            return anchor;
     }
-    free(route->anchors);
-    route->anchors = anchors;
-    route->lists = lists;
+    return NULL;
 }
 
+/* Room for twice as many anchors. */
+static void
+rule_index_grow(struct rule_index *route)
+{
+    const size_t most = route->anchor_count == 0 ? 16 : 2 * route->anchor_count;
+    route->anchors = xreallocarray(route->anchors, most, sizeof *route->anchors);
+    hash_index_free(&route->index);
+    hash_index_init(&route->index, most);
+    for (size_t i = 0; i < route->anchor_count; i++)
+        hash_index_add(&route->index, anchor_hash(route->anchors[i].path, route->anchors[i].text), i);
+}
+
+/* The anchor is good until another is made. */
 static struct anchor *
 anchor_make(struct rule_index *route, size_t path, struct event_value_text text)
 {
     struct anchor *anchor = anchor_find(route, path, text);
     if (anchor != NULL)
         return anchor;
-    if (route->anchor_count == route->lists)
-        rule_index_spread(route);
-    struct anchor **list = &route->anchors[anchor_hash(path, text) & (route->lists - 1)];
-    anchor = arena_alloc(&route->arena, sizeof *anchor);
-    *anchor = (struct anchor){.next = *list, .path = path, .text = text};
-    *list = anchor;
-    route->anchor_count++;
+    if (route->anchor_count == route->index.most)
+        rule_index_grow(route);
+    hash_index_add(&route->index, anchor_hash(path, text), route->anchor_count);
+    anchor = &route->anchors[route->anchor_count++];
+    *anchor = (struct anchor){.path = path, .text = text};
     return anchor;
 }
 
@@ -144,7 +127,7 @@ path_make(struct rule_index *route, const struct node *leaf)
     const size_t found = path_find(route, leaf);
     if (found < route->path_count)
         return found;
-    route->paths = rule_index_grow(route->paths, route->path_count + 1, sizeof *route->paths);
+    route->paths = xreallocarray(route->paths, route->path_count + 1, sizeof *route->paths);
     struct rule_index_path *path = &route->paths[route->path_count];
     path->depth = leaf->depth;
     for (const struct node *node = leaf; node != NULL; node = node->outer)
@@ -224,10 +207,7 @@ rule_index_add_alternative(struct rule_index *route, const struct node *top)
 struct rule_index *
 rule_index_create(void)
 {
-    struct rule_index *route = calloc(1, sizeof *route);
-    if (route == NULL)
-        log_fatal("out of memory");
-    return route;
+    return xcalloc(1, sizeof(struct rule_index));
 }
 
 void
@@ -238,6 +218,7 @@ rule_index_free(struct rule_index *route)
     arena_free(&route->arena);
     free(route->paths);
     free(route->anchors);
+    hash_index_free(&route->index);
     free(route->numbers);
     free(route->hit);
     free(route);
@@ -246,8 +227,8 @@ rule_index_free(struct rule_index *route)
 void
 rule_index_add(struct rule_index *route, const struct pattern *pattern, unsigned number)
 {
-    route->numbers = rule_index_grow(route->numbers, route->count + 1, sizeof *route->numbers);
-    route->hit = rule_index_grow(route->hit, route->count + 1, sizeof *route->hit);
+    route->numbers = xreallocarray(route->numbers, route->count + 1, sizeof *route->numbers);
+    route->hit = xreallocarray(route->hit, route->count + 1, sizeof *route->hit);
     route->numbers[route->count] = number;
     route->hit[route->count] = 0;
     for (size_t i = 0; i < pattern->count; i++)

@@ -1,5 +1,6 @@
 #include "http/create_limit.h"
 
+#include "base/rate_limiter.h"
 #include "base/timestamp.h"
 #include "db/codec.h"
 
@@ -10,7 +11,7 @@ struct create_limit_taking {
     int64_t per_minute, count, now, wait;
 };
 
-/* A row is the tokens left, in millionths, and when that was so. */
+/* A row is the tokens left, in millionths, and when that was so: rate_limiter.h has the same. */
 static enum fault
 create_limit_take_body(struct txn *txn, void *arg)
 {
@@ -22,26 +23,22 @@ create_limit_take_body(struct txn *txn, void *arg)
     enum fault fault = row_get_for_update(txn, TABLE_CREATE_LIMIT, encoder_key(&k), row, sizeof row, &length);
     if (fault != FAULT_NONE && fault != FAULT_MISSING)
         return fault;
-    const int64_t whole = taking->per_minute * 1000000;
-    int64_t left = whole;
+    struct rate_limiter bucket = {0};
+    rate_limiter_set(&bucket, taking->per_minute, 60, taking->per_minute);
     if (fault == FAULT_NONE) {
         struct decoder u = decoder_over(row, length);
-        left = decode_timestamp(&u);
-        int64_t passed = taking->now - decode_timestamp(&u);
-        passed = passed < 0 ? 0 : passed > 60 * TIMESTAMP_SECOND ? 60 * TIMESTAMP_SECOND : passed;
-        left += passed * taking->per_minute / 60;
-        left = left > whole ? whole : left;
+        bucket.tokens = decode_timestamp(&u);
+        bucket.at = decode_timestamp(&u);
     }
-    int64_t needed = taking->count * 1000000;
-    if (needed > whole)
-        needed = whole;
-    if (left < needed) {
-        const int64_t micros = ((needed - left) * 60 + taking->per_minute - 1) / taking->per_minute;
-        taking->wait = (micros + TIMESTAMP_SECOND - 1) / TIMESTAMP_SECOND;
+    const unsigned needed = (unsigned)(taking->count < taking->per_minute ? taking->count
+                                                                          : taking->per_minute);
+    if (rate_limiter_available(&bucket, taking->now, needed) < needed) {
+        taking->wait = (rate_limiter_wait(&bucket, needed) + TIMESTAMP_SECOND - 1) / TIMESTAMP_SECOND;
         return FAULT_REFUSED;
     }
-    encode_timestamp(&p, left - needed);
-    encode_timestamp(&p, taking->now);
+    rate_limiter_take(&bucket, needed);
+    encode_timestamp(&p, bucket.tokens);
+    encode_timestamp(&p, bucket.at);
     return row_put(txn, TABLE_CREATE_LIMIT, encoder_key(&k), row, p.length);
 }
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "db/codec.h"
 
 enum { IDEMPOTENCY_HEAD = 8 + SHA256_BYTES + 2, IDEMPOTENCY_KEY = 4 + SHA256_BYTES };
@@ -35,9 +35,7 @@ idempotency_get(
 {
     uint8_t space[IDEMPOTENCY_KEY];
     struct encoder k = encoder_over(space, sizeof space);
-    uint8_t *row = malloc(IDEMPOTENCY_HEAD + size);
-    if (row == NULL)
-        log_fatal("out of memory");
+    uint8_t *row = xmalloc(IDEMPOTENCY_HEAD + size);
     enum fault fault = row_get_for_update(
         txn, TABLE_IDEMPOTENCY, idempotency_key(&k, once), row, IDEMPOTENCY_HEAD + size, length);
     if (fault == FAULT_NONE) {
@@ -55,9 +53,7 @@ idempotency_put(struct txn *txn, const struct idempotency *once, const char *ans
 {
     uint8_t space[IDEMPOTENCY_KEY];
     struct encoder k = encoder_over(space, sizeof space);
-    uint8_t *row = malloc(IDEMPOTENCY_HEAD + length);
-    if (row == NULL)
-        log_fatal("out of memory");
+    uint8_t *row = xmalloc(IDEMPOTENCY_HEAD + length);
     struct encoder p = encoder_over(row, IDEMPOTENCY_HEAD + length);
     encode_timestamp(&p, once->at);
     encode_bytes(&p, once->request, SHA256_BYTES);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "http/response.h"
 
 enum { PAGE_FILE_MAX = 64 * 1024, PAGE_SENT_MAX = 512 * 1024 };
@@ -14,9 +15,7 @@ struct page
 page_load(const struct config *config, const char *name)
 {
     char path[CONFIG_VALUE_SIZE + 64];
-    struct page page = {malloc(PAGE_FILE_MAX)};
-    if (page.text == NULL)
-        log_fatal("out of memory");
+    struct page page = {xmalloc(PAGE_FILE_MAX)};
     snprintf(path, sizeof path, "%s/%s", config->web_pages, name);
     FILE *file = fopen(path, "re");
     if (file == NULL)
@@ -47,9 +46,7 @@ page_add_value(struct buffer *out, const char *name, size_t length, const struct
 void
 page_send(struct request *request, int status, const struct page *page, const struct page_value *values)
 {
-    char *space = malloc(PAGE_SENT_MAX);
-    if (space == NULL)
-        log_fatal("out of memory");
+    char *space = xmalloc(PAGE_SENT_MAX);
     struct buffer out = buffer_over(space, PAGE_SENT_MAX);
     const char *at = page->text;
     for (const char *open; (open = strstr(at, "{{")) != NULL;) {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "http/watchdog.h"
 #include "net/url.h"
@@ -170,9 +170,7 @@ request_body(struct request *request, size_t most, char **body, size_t *length)
     enum fault fault = request_body_length(request, most, &size);
     if (fault != FAULT_NONE)
         return fault;
-    request->body = malloc((size_t)size + 1);
-    if (request->body == NULL)
-        log_fatal("out of memory");
+    request->body = xmalloc((size_t)size + 1);
     fault = request_read(request, request->body, (size_t)size, length);
     if (fault == FAULT_NONE && memchr(request->body, '\0', *length) != NULL)
         fault = FAULT_INPUT;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/log.h"
 #include "base/random.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
@@ -252,8 +251,7 @@ message_builder_flat(struct message_builder *c)
         const char *text = message_builder_shorten(c, slot, &length);
         json_object_set_string_len(slot->text, text, (int)length);
     }
-    if (json_object_deep_copy(c->draft->flat, &copy, NULL) != 0)
-        log_fatal("out of memory");
+    copy = json_copy(c->draft->flat);
     for (size_t i = 0; i < c->slot_count; i++) /* another run begins with the same texts */
         if (c->slots[i].first != NULL)
             json_object_set_string_len(c->slots[i].text, originals[i], (int)lengths[i]);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "message/phone_number.h"
 #include "message/receipt.h"
 
@@ -183,9 +183,7 @@ view_add_receipt(const struct receipt *receipt, void *arg)
 enum fault
 receipts_to_json(struct txn *txn, const struct message *message, struct json_object **out)
 {
-    struct receipt *space = malloc(sizeof *space);
-    if (space == NULL)
-        log_fatal("out of memory");
+    struct receipt *space = xmalloc(sizeof *space);
     *out = json_object_new_array();
     enum fault fault = receipt_visit(txn, message->id, space, view_add_receipt, *out);
     free(space);

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -32,29 +32,20 @@ static const struct {
 } brackets[] = {{'(', ')'}, {'[', ']'}, {'{', '}'}, {0xff08, 0xff09}, {0x3010, 0x3011}, {0x300c, 0x300d},
     {0x300e, 0x300f}, {0x300a, 0x300b}};
 
-enum fault
-url_finder_create(struct url_finder **out)
+struct url_finder *
+url_finder_create(void)
 {
     /* Without JIT, the optimization looks for an H up to the end of the text again and again. */
     const uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NO_START_OPTIMIZE;
-    int error = 0;
-    PCRE2_SIZE offset = 0;
-    *out = NULL;
-    struct url_finder *links = calloc(1, sizeof *links);
-    if (links != NULL) {
-        links->code = pcre2_compile(
-            (PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED, options, &error, &offset, NULL);
-        links->ends = pcre2_match_data_create(1, NULL);
-    }
-    if (links == NULL || links->code == NULL || links->ends == NULL) {
-        log_error("cannot prepare to look for URLs: error %d at %zu", error, offset);
-        url_finder_free(links);
-        return FAULT_SYSTEM;
-    }
+    int error;
+    PCRE2_SIZE offset;
+    struct url_finder *finder = xcalloc(1, sizeof *finder);
+    finder->code = xchecked(
+        pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED, options, &error, &offset, NULL));
+    finder->ends = xchecked(pcre2_match_data_create(1, NULL));
     /* Where the system forbids JIT, matching is slower but the same. */
-    pcre2_jit_compile(links->code, PCRE2_JIT_COMPLETE);
-    *out = links;
-    return FAULT_NONE;
+    pcre2_jit_compile(finder->code, PCRE2_JIT_COMPLETE);
+    return finder;
 }
 
 void

@@ -24,8 +24,9 @@ struct url_span {
 /* The compiled expression. For one thread at a time. */
 struct url_finder;
 
-/* Closed with url_finder_free, which takes NULL too. FAULT_SYSTEM: out of memory; *out is NULL. */
-enum fault url_finder_create(struct url_finder **out);
+struct url_finder *url_finder_create(void);
+
+/* Takes NULL too. */
 void url_finder_free(struct url_finder *);
 
 /*

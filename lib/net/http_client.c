@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 /* One request under way; used again for the next. */
@@ -116,9 +117,8 @@ http_client_policy_read(const struct config *config, struct http_client_policy *
 struct http_client *
 http_client_create(const struct http_client_policy *rules, size_t most)
 {
-    struct http_client *fetch = calloc(1, sizeof *fetch);
-    if (fetch == NULL || (fetch->slots = calloc(most, sizeof *fetch->slots)) == NULL)
-        log_fatal("out of memory");
+    struct http_client *fetch = xcalloc(1, sizeof *fetch);
+    fetch->slots = xcalloc(most, sizeof *fetch->slots);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (fetch->multi = curl_multi_init()) == NULL)
         log_fatal("libcurl cannot be set up");
     fetch->rules = *rules;
@@ -190,9 +190,7 @@ http_client_check_parts(const struct http_client_policy *rules, CURLU *url, cons
 enum fault
 http_client_check(const struct http_client_policy *rules, const char *text, const char **why)
 {
-    CURLU *url = curl_url();
-    if (url == NULL)
-        log_fatal("out of memory");
+    CURLU *url = xchecked(curl_url());
     enum fault fault = FAULT_INPUT;
     const CURLUcode code = curl_url_set(url, CURLUPART_URL, text, CURLU_DISALLOW_USER);
     if (code == CURLUE_OK)
@@ -211,10 +209,8 @@ http_client_claim(struct http_client *fetch)
     if (slot == NULL)
         return NULL;
     if (slot->easy == NULL) {
-        slot->easy = curl_easy_init();
-        slot->body = malloc(HTTP_CLIENT_BODY_MAX + 1);
-        if (slot->easy == NULL || slot->body == NULL)
-            log_fatal("out of memory");
+        slot->easy = xchecked(curl_easy_init());
+        slot->body = xmalloc(HTTP_CLIENT_BODY_MAX + 1);
         http_client_set_up(slot);
     }
     fetch->free = slot->next;
@@ -247,12 +243,8 @@ static bool
 http_client_fill(struct http_client_slot *slot, const struct http_client_request *request)
 {
     CURL *easy = slot->easy;
-    for (size_t i = 0; i < request->line_count; i++) {
-        struct curl_slist *longer = curl_slist_append(slot->lines, request->lines[i]);
-        if (longer == NULL)
-            log_fatal("out of memory");
-        slot->lines = longer;
-    }
+    for (size_t i = 0; i < request->line_count; i++)
+        slot->lines = xchecked(curl_slist_append(slot->lines, request->lines[i]));
     slot->owner = request->owner;
     return curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, slot->lines) == CURLE_OK &&

@@ -8,6 +8,7 @@
 #include <jwt.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
 #include "base/uuid.h"
@@ -28,7 +29,7 @@ jwt_encode(const struct jwt_signer *maker, int64_t iat)
     uuid_v4(id);
     uuid_format(id, jti);
     if (jwt_new(&jwt) != 0)
-        log_fatal("out of memory");
+        memory_exhausted();
     if (jwt_add_grant(jwt, "application_id", maker->application_id) == 0 &&
         jwt_add_grant(jwt, "jti", jti) == 0 && jwt_add_grant_int(jwt, "iat", (long)iat) == 0 &&
         jwt_add_grant_int(jwt, "exp", (long)(iat + JWT_LIFETIME)) == 0 &&
@@ -55,11 +56,10 @@ jwt_make(struct jwt_signer *maker, int64_t iat)
 enum fault
 jwt_signer_create(const char *pem, const char *application_id, struct jwt_signer **out)
 {
-    struct jwt_signer *maker = calloc(1, sizeof *maker);
+    struct jwt_signer *maker = xcalloc(1, sizeof *maker);
     *out = NULL;
-    if (maker == NULL || (maker->pem = strdup(pem)) == NULL ||
-        (maker->application_id = strdup(application_id)) == NULL)
-        log_fatal("out of memory");
+    maker->pem = xstrdup(pem);
+    maker->application_id = xstrdup(application_id);
     /* One behind a passphrase would make libcrypto ask for that on the terminal. */
     if (*pem == '\0' || strstr(pem, "ENCRYPTED") != NULL ||
         jwt_make(maker, timestamp_now() / TIMESTAMP_SECOND) != FAULT_NONE) {

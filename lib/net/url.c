@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "base/ip_address.h"
-#include "base/log.h"
+#include "base/memory.h"
 
 static bool
 url_listed(const char *word, const char *list)
@@ -167,9 +167,7 @@ url_check(const char *text, const struct url_rules *rules, char out[static URL_M
             *why = "the URL has a space or a control character in it";
             return FAULT_INPUT;
         }
-    CURLU *url = curl_url();
-    if (url == NULL)
-        log_fatal("out of memory");
+    CURLU *url = xchecked(curl_url());
     out[0] = '\0';
     enum fault fault = url_read(url, text, rules, out, why);
     curl_url_cleanup(url);
@@ -200,9 +198,7 @@ url_decode(char *text, int plus)
     if (strchr(text, '%') == NULL)
         return FAULT_NONE;
     int length;
-    char *decoded = curl_easy_unescape(NULL, text, (int)strlen(text), &length);
-    if (decoded == NULL)
-        log_fatal("out of memory");
+    char *decoded = xchecked(curl_easy_unescape(NULL, text, (int)strlen(text), &length));
     const bool whole = strlen(decoded) == (size_t)length;
     if (whole)
         memcpy(text, decoded, (size_t)length + 1);

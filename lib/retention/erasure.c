@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/dead_letter.h"
@@ -71,9 +71,7 @@ erasure_note(struct forget *f, const uint8_t id[static UUID_BYTES])
 {
     if (f->id_count == f->id_room) {
         f->id_room = f->id_room == 0 ? 64 : f->id_room * 2;
-        f->ids = realloc(f->ids, f->id_room * UUID_BYTES);
-        if (f->ids == NULL)
-            log_fatal("out of memory");
+        f->ids = xreallocarray(f->ids, f->id_room, UUID_BYTES);
     }
     memcpy(f->ids[f->id_count++], id, UUID_BYTES);
 }
@@ -390,9 +388,7 @@ enum fault
 erasure_run(
     struct env *env, const char *number, struct erasure_count *out, const struct erasure_options *help)
 {
-    struct forget *f = calloc(1, sizeof *f);
-    if (f == NULL)
-        log_fatal("out of memory");
+    struct forget *f = xcalloc(1, sizeof *f);
     *out = (struct erasure_count){0};
     f->env = env;
     f->number = number;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "base/uuid.h"
 #include "message/carrier_id_index.h"
 #include "message/message_state.h"
@@ -72,9 +72,7 @@ enum fault
 receipt_match_waiting(struct txn *txn, struct message *message, int64_t now)
 {
     enum fault fault;
-    struct receipt *receipt = malloc(sizeof *receipt);
-    if (receipt == NULL)
-        log_fatal("out of memory");
+    struct receipt *receipt = xmalloc(sizeof *receipt);
     do
         fault = receipt_match_take_one(txn, message, receipt, now);
     while (fault == FAULT_NONE);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/random.h"
+#include "base/backoff.h"
 #include "base/timestamp.h"
 #include "bus/message_dead_letter.h"
 #include "message/message_state.h"
@@ -11,10 +11,11 @@
 #include "message/suppression.h"
 #include "sender/receipt_match.h"
 
-enum {
-    SEND_ATTEMPT_TRIES = 3,         /* until it is the sweeper's to try again */
-    SEND_ATTEMPT_LETTER_MAX = 3600, /* seconds between two of its tries */
-};
+enum { SEND_ATTEMPT_TRIES = 3 /* until it is the sweeper's to try again */ };
+
+static const struct backoff send_attempt_tries = {TIMESTAMP_SECOND, 2 * TIMESTAMP_SECOND, 2, 0};
+static const struct backoff send_attempt_retries = {
+    60 * TIMESTAMP_SECOND, 3600 * TIMESTAMP_SECOND, 2, 0}; /* the sweeper's */
 
 static struct outbox
 send_attempt_mark(const struct send_attempt *order)
@@ -110,15 +111,13 @@ static enum fault
 send_attempt_park(struct txn *txn, struct send_attempt_desk *context, const struct message *message,
     const struct carrier_result *answer)
 {
-    const unsigned nth = message->attempts - SEND_ATTEMPT_TRIES;
-    int64_t seconds = nth < 6 ? INT64_C(60) << nth : SEND_ATTEMPT_LETTER_MAX;
-    if (answer->retry_after > seconds)
-        seconds = answer->retry_after;
-    const int64_t jitter = (int64_t)random_below(256) * seconds * TIMESTAMP_SECOND / 1024;
+    int64_t wait = backoff_wait(&send_attempt_retries, message->attempts - SEND_ATTEMPT_TRIES);
+    if (answer->retry_after * TIMESTAMP_SECOND > wait)
+        wait = answer->retry_after * TIMESTAMP_SECOND;
     struct message_dead_letter parked = {.message = message,
         .code = send_attempt_code(answer),
         .status = (uint16_t)answer->status,
-        .next = context->now + seconds * TIMESTAMP_SECOND + jitter};
+        .next = context->now + wait + backoff_jitter(wait, 25)};
     if (message->attempts > context->config->messages_attempts)
         parked.exhausted = DEAD_LETTER_ATTEMPTS;
     else if (parked.next - message->created > context->config->messages_age * TIMESTAMP_SECOND)
@@ -147,8 +146,9 @@ send_attempt_put_back(struct txn *txn, struct send_attempt_desk *context, const 
     if (message->attempts >= SEND_ATTEMPT_TRIES || message->attempts > context->config->messages_attempts)
         return send_attempt_park(txn, context, message, answer);
     struct outbox waits = order->waited;
-    const int64_t wait = answer->retry_after > 0 ? answer->retry_after : 1 << (message->attempts - 1);
-    waits.due = context->now + wait * TIMESTAMP_SECOND;
+    waits.due = context->now + (answer->retry_after > 0
+                                       ? answer->retry_after * TIMESTAMP_SECOND
+                                       : backoff_wait(&send_attempt_tries, message->attempts - 1));
     return outbox_add(txn, &waits);
 }
 

@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/backoff.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "base/pace.h"
+#include "base/memory.h"
+#include "base/rate_limiter.h"
 #include "base/timestamp.h"
 #include "campaign/expander.h"
 #include "campaign/send_window.h"
@@ -14,6 +16,9 @@
 #include "message/suppression.h"
 #include "sender/send_attempt.h"
 
+/* How long the carrier rests, unless it asks for more. */
+static const struct backoff sender_pauses = {TIMESTAMP_SECOND, 30 * TIMESTAMP_SECOND, 2, 0};
+
 enum {
     SENDER_ORDERS = 256,     /* under way */
     SENDER_BATCH = 64,       /* messages that one transaction begins or settles */
@@ -21,7 +26,6 @@ enum {
     SENDER_REFRESH = 300000, /* microseconds: how late a change of a campaign is noticed */
     SENDER_PATIENCE = 2000,  /* milliseconds, for answers, when the end is near */
     SENDER_DENIED = 5,       /* seconds of rest when the account is refused */
-    SENDER_PAUSE_MAX = 30,   /* seconds of rest at most, unless the carrier asks for more */
     SENDER_CANCELS = 200,    /* messages or recipients of a cancelled campaign, a transaction */
 };
 
@@ -29,7 +33,7 @@ enum {
 struct sender_lane {
     uint64_t id;
     char campaign[NAMED_ROW_NAME_MAX + 1]; /* "" of lane 0 */
-    struct pace pace;
+    struct rate_limiter limiter;
     struct send_window hours;
     bool cancelled, seen;
     uint64_t left; /* recipients that are not messages yet */
@@ -39,7 +43,7 @@ struct sender {
     struct env *env;
     struct carrier *carrier;
     struct expander *expand;
-    struct pace pace;
+    struct rate_limiter limiter;
     struct sender_lane lanes[CAMPAIGNS_RUNNING_MAX + 1];
     size_t lane_count, first; /* the lane that this round begins with */
     int64_t refreshed;
@@ -80,14 +84,12 @@ sender_lose_all(struct sender *d)
 struct sender *
 sender_create(const struct config *config, struct env *env)
 {
-    struct sender *d = calloc(1, sizeof *d);
-    if (d == NULL)
-        log_fatal("out of memory");
+    struct sender *d = xcalloc(1, sizeof *d);
     d->context.config = config;
     d->env = env;
     d->carrier = carrier_open(config);
     d->expand = expander_create(config, env);
-    d->pace.rate = carrier_rate(d->carrier);
+    rate_limiter_set(&d->limiter, carrier_rate(d->carrier), 1, 0);
     for (size_t i = SENDER_ORDERS; i-- > 0;) {
         d->orders[i].next = d->free;
         d->free = &d->orders[i];
@@ -130,10 +132,10 @@ sender_keep_lane(struct sender *d, const struct campaign *campaign)
     lane->seen = true;
     lane->cancelled = campaign->state == CAMPAIGN_CANCELLED;
     lane->left = campaign->recipients - campaign->taken;
-    lane->pace.rate = campaign->rate;
+    rate_limiter_set(&lane->limiter, campaign->rate, 1, 0);
     if (send_window_parse(campaign->hours, &lane->hours, &why) != FAULT_NONE) {
         log_error("campaign %s does not run: its hours: %s", campaign->name, why);
-        lane->pace.rate = -1;
+        lane->limiter.rate = -1;
     }
 }
 
@@ -257,7 +259,7 @@ sender_clear(struct sender *d, const struct sender_lane *lane)
 static bool
 sender_is_open(const struct sender *d, const struct sender_lane *lane)
 {
-    return !lane->cancelled && lane->pace.rate >= 0 &&
+    return !lane->cancelled && lane->limiter.rate >= 0 &&
            send_window_next(&lane->hours, d->context.now) <= d->context.now;
 }
 
@@ -286,7 +288,7 @@ sender_gather(struct sender *d, struct sender_lane *lane, unsigned most)
 {
     struct outbox at, after;
     bool begun = false;
-    unsigned ready = pace_ready(&lane->pace, d->context.now, most), taken = 0;
+    unsigned ready = rate_limiter_available(&lane->limiter, d->context.now, most), taken = 0;
     enum fault fault = FAULT_NONE;
     while (fault == FAULT_NONE && taken < ready && d->free != NULL) {
         fault = outbox_next(env_read(d->env), lane->id, begun ? &after : NULL, d->context.now, &at);
@@ -297,7 +299,7 @@ sender_gather(struct sender *d, struct sender_lane *lane, unsigned most)
         begun = true;
         taken++;
     }
-    pace_take(&lane->pace, lane->pace.rate > 0 ? taken : 0);
+    rate_limiter_take(&lane->limiter, taken);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
@@ -383,7 +385,7 @@ sender_room(struct sender *d)
         return 0;
     /* One that is to find out whether the carrier is well again goes alone. */
     const unsigned batch = d->failures > 0 ? 1 : SENDER_BATCH;
-    return pace_ready(&d->pace, d->context.now, room < batch ? room : batch);
+    return rate_limiter_available(&d->limiter, d->context.now, room < batch ? room : batch);
 }
 
 /* A lane has its turn: what may go of it is put into the batch, up to room. */
@@ -413,7 +415,7 @@ sender_feed(struct sender *d)
             fault = FAULT_NONE;
     }
     d->first++;
-    pace_take(&d->pace, d->pace.rate > 0 ? d->batch_count : 0);
+    rate_limiter_take(&d->limiter, d->batch_count);
     return fault == FAULT_NONE ? sender_begin(d) : fault;
 }
 
@@ -421,16 +423,15 @@ sender_feed(struct sender *d)
 static void
 sender_rest(struct sender *d, const struct carrier_result *answer)
 {
-    int64_t seconds = d->failures < 5 ? 1 << d->failures : SENDER_PAUSE_MAX;
-    if (answer->outcome == CARRIER_DENIED)
-        seconds = SENDER_DENIED;
-    if (answer->retry_after > seconds)
-        seconds = answer->retry_after;
+    int64_t pause = answer->outcome == CARRIER_DENIED ? SENDER_DENIED * TIMESTAMP_SECOND
+                                                      : backoff_wait(&sender_pauses, d->failures);
+    if (answer->retry_after * TIMESTAMP_SECOND > pause)
+        pause = answer->retry_after * TIMESTAMP_SECOND;
     if (d->failures == 0)
         log_warn("the carrier (%s) does not take messages: %s: %s", carrier_name(d->carrier), answer->title,
             answer->detail);
-    if (d->pause < d->context.now + seconds * TIMESTAMP_SECOND)
-        d->pause = d->context.now + seconds * TIMESTAMP_SECOND;
+    if (d->pause < d->context.now + pause)
+        d->pause = d->context.now + pause;
     d->paused = d->context.now;
     d->failures++;
 }

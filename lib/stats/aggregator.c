@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "event/checkpoint.h"
 #include "event/click.h"
@@ -27,9 +28,7 @@ struct aggregator {
 enum fault
 aggregator_create(struct aggregator **out, const struct config *config)
 {
-    struct aggregator *counter = calloc(1, sizeof *counter);
-    if (counter == NULL)
-        log_fatal("out of memory");
+    struct aggregator *counter = xcalloc(1, sizeof *counter);
     enum fault fault = user_agent_parser_create(&counter->agents, config->stats_agents, AGGREGATOR_AGENTS);
     if (fault != FAULT_NONE) {
         free(counter);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/memory.h"
 #include "stats/click_stats_row.h"
 
 const char *
@@ -49,9 +49,7 @@ click_stats_summary(struct txn *txn, const struct click_stats_scope *scope, stru
     uint8_t space[CLICK_STATS_KEY_MAX];
     struct encoder p = encoder_over(space, sizeof space);
     struct click_stats_summary summary = {.size = CLICK_STATS_SUMMARY_BYTES(CLICK_STATS_VALUES_MAX)};
-    summary.bytes = malloc(summary.size);
-    if (summary.bytes == NULL)
-        log_fatal("out of memory");
+    summary.bytes = xmalloc(summary.size);
     enum fault fault = click_stats_get_summary(txn, click_stats_summary_key(&p, scope), &summary);
     *out = summary.totals;
     struct decoder u = decoder_over(

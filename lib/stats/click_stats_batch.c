@@ -1,7 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/hash_index.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "event/visitor_salt.h"
 #include "stats/click_stats.h"
@@ -9,7 +10,6 @@
 
 enum {
     BATCH_ENTRIES = 60000,
-    BATCH_SLOTS = 131072, /* at most half full */
     BATCH_SCOPES = 3 + 2 * (1 + LABELS_TAGS_MAX),
     BATCH_AN_OPEN = BATCH_SCOPES * (3 + CLICK_STATS_DIMENSIONS), /* entries that one open may need */
     BATCH_ROW_VALUE = 3, /* marks a value's key, which is no row of its own */
@@ -49,27 +49,25 @@ struct click_stats_batch {
     uint32_t values;
     uint32_t count;
     struct click_stats_summary summary; /* the one that is being changed */
-    uint16_t slots[BATCH_SLOTS];        /* 0: free; else a place in entries, plus 1 */
+    struct hash_index index;
     struct batch_entry entries[BATCH_ENTRIES];
 };
 
 struct click_stats_batch *
 click_stats_batch_create(uint32_t values)
 {
-    struct click_stats_batch *batch = calloc(1, sizeof *batch);
-    if (batch == NULL)
-        log_fatal("out of memory");
+    struct click_stats_batch *batch = xcalloc(1, sizeof *batch);
+    hash_index_init(&batch->index, BATCH_ENTRIES);
     batch->values = values < CLICK_STATS_VALUES_MAX ? values : CLICK_STATS_VALUES_MAX;
     batch->summary.size = CLICK_STATS_SUMMARY_BYTES(CLICK_STATS_VALUES_MAX);
-    batch->summary.bytes = malloc(batch->summary.size);
-    if (batch->summary.bytes == NULL)
-        log_fatal("out of memory");
+    batch->summary.bytes = xmalloc(batch->summary.size);
     return batch;
 }
 
 void
 click_stats_batch_free(struct click_stats_batch *batch)
 {
+    hash_index_free(&batch->index);
     free(batch->summary.bytes);
     free(batch);
 }
@@ -78,35 +76,27 @@ void
 click_stats_batch_clear(struct click_stats_batch *batch)
 {
     batch->count = 0;
-    memset(batch->slots, 0, sizeof batch->slots);
+    hash_index_clear(&batch->index);
 }
 
-/* FNV-1a (draft-eastlake-fnv): the keys are ours, nobody can choose them to collide at will but by links they
- * own. */
-static uint32_t
-batch_hash(enum batch_kind kind, const struct encoder *key)
-{
-    uint32_t hash = 2166136261u ^ (uint32_t)kind;
-    for (size_t i = 0; i < key->length; i++)
-        hash = (hash ^ key->bytes[i]) * 16777619u;
-    return hash;
-}
-
-/* The entry of this row, made empty when it is new. */
+/* The entry of this row, made empty when it is new. The keys are ours: nobody can choose them to collide but
+ * by links they own. */
 static struct batch_entry *
 batch_entry(struct click_stats_batch *batch, enum batch_kind kind, const struct encoder *key,
     size_t scope_length, bool *new)
 {
-    uint32_t slot = batch_hash(kind, key) % BATCH_SLOTS;
-    for (; batch->slots[slot] != 0; slot = (slot + 1) % BATCH_SLOTS) {
-        struct batch_entry *entry = &batch->entries[batch->slots[slot] - 1];
+    const uint64_t hash = hash_bytes(HASH_INIT ^ (uint64_t)kind, key->bytes, key->length);
+    struct hash_search search;
+    for (size_t at = hash_index_first(&batch->index, hash, &search); at != HASH_INDEX_NONE;
+         at = hash_index_next(&batch->index, &search)) {
+        struct batch_entry *entry = &batch->entries[at];
         *new = false;
         if (entry->kind == kind && entry->key_length == key->length &&
             memcmp(entry->key, key->bytes, key->length) == 0)
             return entry;
     }
+    hash_index_add(&batch->index, hash, batch->count);
     struct batch_entry *entry = &batch->entries[batch->count++];
-    batch->slots[slot] = (uint16_t)batch->count;
     memset(entry, 0, sizeof *entry);
     entry->kind = kind;
     entry->scope_length = (uint16_t)scope_length;

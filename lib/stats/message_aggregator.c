@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "message/message_event.h"
 #include "stats/message_stats.h"
 
@@ -23,9 +24,8 @@ struct message_aggregator {
 struct message_aggregator *
 message_aggregator_create(size_t opens)
 {
-    struct message_aggregator *count = calloc(1, sizeof *count);
-    if (count == NULL || (count->opens = calloc(opens, sizeof *count->opens)) == NULL)
-        log_fatal("out of memory");
+    struct message_aggregator *count = xcalloc(1, sizeof *count);
+    count->opens = xcalloc(opens, sizeof *count->opens);
     count->moves = message_stats_batch_create();
     count->clicks = message_stats_batch_create();
     count->most = opens;

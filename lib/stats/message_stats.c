@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/hash_index.h"
+#include "base/memory.h"
 #include "base/money.h"
 #include "base/timestamp.h"
 #include "db/codec.h"
@@ -14,7 +15,6 @@ enum {
     MESSAGE_STATS_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 1 + MESSAGE_ERROR_MAX,
     MESSAGE_STATS_ROW = 8 * MESSAGE_STATS_STEPS,
     MESSAGE_STATS_ENTRIES = 20000,
-    MESSAGE_STATS_SLOTS = 65536,
     MESSAGE_STATS_AN_EVENT = 4 * 5, /* entries that one event may need: scopes and parts */
 };
 
@@ -26,33 +26,29 @@ struct message_stats_entry {
 
 struct message_stats_batch {
     uint32_t count;
-    uint16_t slots[MESSAGE_STATS_SLOTS]; /* 0: free; else a place in entries, plus 1 */
+    struct hash_index index;
     struct message_stats_entry entries[MESSAGE_STATS_ENTRIES];
 };
-
-_Static_assert(MESSAGE_STATS_ENTRIES < UINT16_MAX && MESSAGE_STATS_ENTRIES * 2 < MESSAGE_STATS_SLOTS,
-    "at most half full");
 
 struct message_stats_batch *
 message_stats_batch_create(void)
 {
-    struct message_stats_batch *batch = calloc(1, sizeof *batch);
-    if (batch == NULL)
-        log_fatal("out of memory");
+    struct message_stats_batch *batch = xcalloc(1, sizeof *batch);
+    hash_index_init(&batch->index, MESSAGE_STATS_ENTRIES);
     return batch;
 }
 
 void
 message_stats_batch_free(struct message_stats_batch *batch)
 {
+    hash_index_free(&batch->index);
     free(batch);
 }
 
 void
 message_stats_batch_clear(struct message_stats_batch *batch)
 {
-    if (batch->count > 0)
-        memset(batch->slots, 0, sizeof batch->slots);
+    hash_index_clear(&batch->index);
     batch->count = 0;
 }
 
@@ -66,27 +62,19 @@ message_stats_pack_part(
     encode_u8(p, (uint8_t)part);
 }
 
-/* FNV-1a (draft-eastlake-fnv). */
-static uint32_t
-message_stats_hash(const struct encoder *key)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < key->length; i++)
-        hash = (hash ^ key->bytes[i]) * 16777619u;
-    return hash;
-}
-
 static struct message_stats *
 message_stats_entry(struct message_stats_batch *batch, const struct encoder *key)
 {
-    uint32_t slot = message_stats_hash(key) % MESSAGE_STATS_SLOTS;
-    for (; batch->slots[slot] != 0; slot = (slot + 1) % MESSAGE_STATS_SLOTS) {
-        struct message_stats_entry *entry = &batch->entries[batch->slots[slot] - 1];
+    const uint64_t hash = hash_bytes(HASH_INIT, key->bytes, key->length);
+    struct hash_search search;
+    for (size_t at = hash_index_first(&batch->index, hash, &search); at != HASH_INDEX_NONE;
+         at = hash_index_next(&batch->index, &search)) {
+        struct message_stats_entry *entry = &batch->entries[at];
         if (entry->key_length == key->length && memcmp(entry->key, key->bytes, key->length) == 0)
             return &entry->add;
     }
+    hash_index_add(&batch->index, hash, batch->count);
     struct message_stats_entry *entry = &batch->entries[batch->count++];
-    batch->slots[slot] = (uint16_t)batch->count;
     memcpy(entry->key, key->bytes, key->length);
     entry->key_length = key->length;
     memset(&entry->add, 0, sizeof entry->add);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "usage.h"
 
 enum {
@@ -173,9 +174,7 @@ command_read(struct call *call, int argc, char **argv)
 int
 command_run(const struct command *command, int argc, char **argv)
 {
-    struct call call = {.command = command, .given = calloc((size_t)argc, sizeof *call.given)};
-    if (call.given == NULL)
-        log_fatal("out of memory");
+    struct call call = {.command = command, .given = xcalloc((size_t)argc, sizeof *call.given)};
     const int status = command_read(&call, argc, argv);
     const int done = status == COMMAND_NONE ? command->run(&call) : status;
     free(call.given);

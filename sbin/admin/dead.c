@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/lockfile.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "bus/bus_json.h"
 #include "bus/dead_letters.h"
@@ -76,9 +77,7 @@ dead_command_show(const struct call *call)
     const char *id = argument(call, 0);
     struct config config;
     struct dead_letter_id place;
-    struct dead_letter *dead = malloc(sizeof *dead);
-    if (dead == NULL)
-        log_fatal("out of memory");
+    struct dead_letter *dead = xmalloc(sizeof *dead);
     enum fault fault = dead_letter_id_parse(id, &place);
     if (fault == FAULT_NONE) {
         struct env *env = store_open(&config);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "bus/envelope.h"
+#include "bus/publish.h"
 #include "commands.h"
 #include "event/event_log.h"
 #include "io.h"
@@ -70,7 +71,7 @@ event_put(struct env *env, const struct config *config, struct json_object *sent
 {
     struct refusal refusal;
     char id[UUID_SIZE];
-    enum fault fault = office_publish(env, config, sent, id, &refusal);
+    enum fault fault = publish_event(env, config, sent, id, &refusal);
     if (fault == FAULT_EXISTS)
         log_info("%s was published before", id);
     if (fault == FAULT_NONE || fault == FAULT_EXISTS)

@@ -5,12 +5,14 @@
 #include "io.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "base/log.h"
+#include "event/event_request.h"
 
 void
 io_print(struct json_object *value)

@@ -4,7 +4,9 @@
 #ifndef CURT_SBIN_ADMIN_IO_H
 #define CURT_SBIN_ADMIN_IO_H
 
-#include "bus/office.h"
+#include <json-c/json.h>
+
+#include "bus/refusal.h"
 
 /* Prints a value as one line of JSON, and frees it. */
 void io_print(struct json_object *);

@@ -11,6 +11,7 @@
 
 #include "base/json_reader.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "commands.h"
 #include "event/pattern.h"
 
@@ -127,9 +128,7 @@ tester_compile(struct tester *tester, struct json_object *text)
         return tester->pattern != NULL ? FAULT_NONE : FAULT_INPUT;
     pattern_free(tester->pattern);
     free(tester->text);
-    tester->text = strdup(bytes);
-    if (tester->text == NULL)
-        log_fatal("out of memory");
+    tester->text = xstrdup(bytes);
     return pattern_compile(bytes, (size_t)json_object_get_string_len(text), &tester->pattern, tester->why);
 }
 

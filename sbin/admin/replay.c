@@ -12,6 +12,7 @@
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/bus_json.h"
+#include "bus/replays.h"
 #include "commands.h"
 #include "io.h"
 #include "store.h"
@@ -66,7 +67,7 @@ replay_command_cancel(const struct call *call)
     struct replay replay;
     struct refusal refusal;
     struct env *env = store_open(&config);
-    enum fault fault = office_cancel_replay(env, argument(call, 0), &replay, &refusal);
+    enum fault fault = replay_stop(env, argument(call, 0), &replay, &refusal);
     store_close(env);
     return io_status(fault, &refusal);
 }
@@ -97,7 +98,7 @@ replay_command_add(const struct call *call)
     struct replay replay;
     struct refusal refusal;
     struct env *env = store_open(&config);
-    enum fault fault = office_add_replay(env, sent, &replay, &refusal);
+    enum fault fault = replay_create(env, sent, &replay, &refusal);
     if (fault == FAULT_NONE && option_flag(call, "wait"))
         fault = replay_watch(env, &replay);
     store_close(env);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "bus/bus_json.h"
+#include "bus/rules.h"
 #include "commands.h"
 #include "io.h"
 #include "store.h"
@@ -46,7 +47,7 @@ rule_command_add(const struct call *call)
         return EXIT_FAILURE;
     }
     struct env *env = store_open(&config);
-    enum fault fault = office_add_rule(env, sent, &rule, &refusal);
+    enum fault fault = rule_create(env, sent, &rule, &refusal);
     store_close(env);
     json_object_put(sent);
     if (fault == FAULT_NONE && option_flag(call, "json"))
@@ -95,7 +96,7 @@ rule_set_enabled(const char *name, bool enabled)
     struct json_object *sent = json_object_new_object();
     json_object_object_add(sent, "enabled", json_object_new_boolean(enabled));
     struct env *env = store_open(&config);
-    enum fault fault = office_change_rule(env, name, sent, &rule, &refusal);
+    enum fault fault = rule_update(env, name, sent, &rule, &refusal);
     store_close(env);
     json_object_put(sent);
     return io_status(fault, &refusal);
@@ -119,7 +120,7 @@ rule_command_remove(const struct call *call)
     struct config config;
     struct refusal refusal;
     struct env *env = store_open(&config);
-    enum fault fault = office_remove_rule(env, argument(call, 0), &refusal);
+    enum fault fault = rule_delete(env, argument(call, 0), &refusal);
     store_close(env);
     return io_status(fault, &refusal);
 }

@@ -8,7 +8,9 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "bus/bus_json.h"
+#include "bus/targets.h"
 #include "commands.h"
 #include "io.h"
 #include "store.h"
@@ -100,9 +102,7 @@ target_add_pair(struct json_object *sent, const char *field, const char *text, c
 {
     struct json_object *pairs;
     const char *value = strchr(text, between) + 1; /* there is one: the form of the option says so */
-    char *name = strndup(text, (size_t)(value - text) - 1);
-    if (name == NULL)
-        log_fatal("out of memory");
+    char *name = xstrndup(text, (size_t)(value - text) - 1);
     value += strspn(value, " ");
     if (!json_object_object_get_ex(sent, field, &pairs)) {
         pairs = json_object_new_object();
@@ -167,7 +167,7 @@ target_command_add(const struct call *call)
             sent, "type", json_object_new_string(option_flag(call, "url") ? "webhook" : "log"));
     struct env *env = store_open(&config);
     http_client_policy_read(&config, &rules);
-    enum fault fault = office_add_target(env, &rules, sent, &target, secret, &refusal);
+    enum fault fault = target_create(env, &rules, sent, &target, secret, &refusal);
     const bool json = fault == FAULT_NONE && option_flag(call, "json");
     struct json_object *shown = json ? target_to_json(env, &target) : NULL;
     store_close(env);
@@ -186,7 +186,7 @@ target_apply(const char *name, struct json_object *sent)
     struct refusal refusal;
     struct env *env = store_open(&config);
     http_client_policy_read(&config, &rules);
-    enum fault fault = office_change_target(env, &rules, name, sent, &target, &refusal);
+    enum fault fault = target_update(env, &rules, name, sent, &target, &refusal);
     store_close(env);
     json_object_put(sent);
     return io_status(fault, &refusal);
@@ -229,7 +229,7 @@ target_command_rotate(const struct call *call)
     struct refusal refusal;
     char secret[WEBHOOK_SECRET_SIZE];
     struct env *env = store_open(&config);
-    enum fault fault = office_rotate_target(env, argument(call, 0), &target, secret, &refusal);
+    enum fault fault = target_rotate_secret(env, argument(call, 0), &target, secret, &refusal);
     store_close(env);
     if (fault == FAULT_NONE)
         puts(secret);
@@ -242,7 +242,7 @@ target_command_remove(const struct call *call)
     struct config config;
     struct refusal refusal;
     struct env *env = store_open(&config);
-    enum fault fault = office_remove_target(env, argument(call, 0), &refusal);
+    enum fault fault = target_delete(env, argument(call, 0), &refusal);
     store_close(env);
     return io_status(fault, &refusal);
 }

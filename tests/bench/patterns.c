@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/json_reader.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "bus/envelope.h"
 #include "event/click.h"
 #include "event/event_value.h"
@@ -245,10 +246,8 @@ main(int argc, char **argv)
 {
     static struct subject subject;
     const size_t events = argc > 1 ? strtoul(argv[1], NULL, 10) : 2000000;
-    subject.event = calloc(1, sizeof *subject.event);
-    subject.space = calloc(1, sizeof *subject.space);
-    if (subject.event == NULL || subject.space == NULL)
-        log_fatal("out of memory");
+    subject.event = xcalloc(1, sizeof *subject.event);
+    subject.space = xcalloc(1, sizeof *subject.space);
     begin(&subject);
     subject.pattern = compile(both);
     for (size_t i = 0; i < TRIALS; i++)

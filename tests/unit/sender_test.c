@@ -446,7 +446,8 @@ static int
 begin(void **state)
 {
     char path[200];
-    if (store_fixture_begin(state) != 0 || url_finder_create(&hyperlinks) != FAULT_NONE)
+    hyperlinks = url_finder_create();
+    if (store_fixture_begin(state) != 0)
         return -1;
     struct store_fixture *room = *state;
     room->config.messages_carrier = CONFIG_CONSOLE;

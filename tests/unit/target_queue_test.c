@@ -46,14 +46,14 @@ the_position_is_where_the_window_begins(void **state)
     assert_int_equal(target_queue_position(lane, 20), 9);
     assert_int_equal(take_one(lane, NOW), 10);
     assert_int_equal(take_one(lane, NOW), 12);
-    assert_false(target_queue_settle(lane, 12, NOW, &taken, false));
+    assert_null(target_queue_settle(lane, 12, NOW, &taken, false));
     assert_int_equal(target_queue_position(lane, 20), 9); /* 10 is still under way */
-    assert_false(target_queue_settle(lane, 10, NOW, &taken, false));
+    assert_null(target_queue_settle(lane, 10, NOW, &taken, false));
     assert_int_equal(target_queue_position(lane, 20), 14);
     assert_int_equal(take_one(lane, NOW), 15);
-    assert_false(target_queue_settle(lane, 15, NOW, &taken, false));
+    assert_null(target_queue_settle(lane, 15, NOW, &taken, false));
     assert_int_equal(target_queue_position(lane, 20), 20);
-    assert_int_equal(lane->news.delivered, 3);
+    assert_int_equal(lane->record.delivered, 3);
     target_queue_free(lane);
 }
 
@@ -81,14 +81,15 @@ three_attempts_over_seconds_then_it_is_given_up(void **state)
     int64_t now = NOW;
     (void)state;
     target_queue_push(lane, 1);
-    for (int attempt = 1; attempt <= TARGET_QUEUE_PATIENT; attempt++) {
+    for (int attempt = 1; attempt <= DELIVERY_ATTEMPTS; attempt++) {
         while (take_one(lane, now) == 0)
             now += 10000;
-        assert_int_equal(target_queue_settle(lane, 1, now, &retry, false), attempt == TARGET_QUEUE_PATIENT);
+        assert_int_equal(
+            target_queue_settle(lane, 1, now, &retry, false) != NULL, attempt == DELIVERY_ATTEMPTS);
     }
     assert_in_range(now - NOW, TIMESTAMP_SECOND, 4 * TIMESTAMP_SECOND);
-    assert_int_equal(lane->news.failed, TARGET_QUEUE_PATIENT);
-    assert_int_equal(lane->news.dead, 1);
+    assert_int_equal(lane->record.failed, DELIVERY_ATTEMPTS);
+    assert_int_equal(lane->record.dead, 1);
     assert_int_equal(target_queue_position(lane, 1), 1);
     target_queue_free(lane);
 }
@@ -101,10 +102,10 @@ no_use_no_second_attempt(void **state)
     target_queue_push(lane, 1);
     target_queue_push(lane, 2);
     take_one(lane, NOW);
-    assert_true(target_queue_settle(lane, 1, NOW, &final, false));
+    assert_non_null(target_queue_settle(lane, 1, NOW, &final, false));
     lane->settings.retry_attempts = 0;
     take_one(lane, NOW);
-    assert_true(target_queue_settle(lane, 2, NOW, &retry, false));
+    assert_non_null(target_queue_settle(lane, 2, NOW, &retry, false));
     target_queue_free(lane);
 }
 
@@ -119,10 +120,10 @@ what_was_refused_with_others_is_tried_alone(void **state)
         target_queue_push(lane, n);
     assert_int_equal(target_queue_take(lane, NOW, 3, numbers), 3);
     for (uint64_t n = 1; n <= 3; n++)
-        assert_false(target_queue_settle(lane, n, NOW, &final, true));
+        assert_null(target_queue_settle(lane, n, NOW, &final, true));
     assert_int_equal(target_queue_take(lane, NOW + 10 * TIMESTAMP_SECOND, 3, numbers), 1);
     assert_int_equal(numbers[0], 1);
-    assert_true(target_queue_settle(lane, 1, NOW, &final, false));
+    assert_non_null(target_queue_settle(lane, 1, NOW, &final, false));
     target_queue_free(lane);
 }
 
@@ -134,19 +135,20 @@ a_target_without_an_answer_is_left_alone_for_longer_and_longer(void **state)
     (void)state;
     assert_int_equal(target_queue_may_send(lane, NOW), 1);
     for (int i = 0; i < 12; i++) {
-        target_queue_pace(lane, NOW, &lost);
+        target_queue_note(lane, NOW, &lost);
         assert_int_equal(target_queue_may_send(lane, NOW), 0);
-        assert_true(lane->pause - NOW >= before / 2);
-        before = lane->pause - NOW;
+        assert_true(lane->health.pause - NOW >= before / 2);
+        before = lane->health.pause - NOW;
     }
     assert_in_range(before, 15 * TIMESTAMP_SECOND, 33 * TIMESTAMP_SECOND);
-    lane->flying = 1;
-    assert_int_equal(target_queue_may_send(lane, lane->pause), 0); /* one at a time until one succeeds */
-    lane->flying = 0;
-    assert_int_equal(target_queue_may_send(lane, lane->pause), 1);
-    target_queue_pace(lane, NOW, &taken);
-    lane->flying = 1;
-    assert_int_equal(target_queue_may_send(lane, lane->pause), 1);
+    lane->in_flight = 1;
+    assert_int_equal(
+        target_queue_may_send(lane, lane->health.pause), 0); /* one at a time until one succeeds */
+    lane->in_flight = 0;
+    assert_int_equal(target_queue_may_send(lane, lane->health.pause), 1);
+    target_queue_note(lane, NOW, &taken);
+    lane->in_flight = 1;
+    assert_int_equal(target_queue_may_send(lane, lane->health.pause), 1);
     target_queue_free(lane);
 }
 
@@ -155,15 +157,15 @@ an_answer_of_500_says_nothing_of_the_target(void **state)
 {
     struct target_queue *lane = open_lane();
     (void)state;
-    target_queue_pace(lane, NOW, &retry);
+    target_queue_note(lane, NOW, &retry);
     assert_int_equal(target_queue_may_send(lane, NOW), 1);
-    target_queue_pace(lane, NOW,
+    target_queue_note(lane, NOW,
         &(struct delivery_result){.kind = VERDICT_RETRY, .status = 429, .throttled = true, .retry_after = 7});
     assert_int_equal(target_queue_may_send(lane, NOW + 7 * TIMESTAMP_SECOND - 1), 0);
     assert_int_equal(target_queue_may_send(lane, NOW + 7 * TIMESTAMP_SECOND), 1);
-    target_queue_pace(lane, NOW, &gone);
+    target_queue_note(lane, NOW, &gone);
     assert_int_equal(target_queue_may_send(lane, NOW + 7000 * TIMESTAMP_SECOND), 0);
-    assert_true(lane->news.gone);
+    assert_true(lane->health.gone);
     target_queue_free(lane);
 }
 
@@ -190,9 +192,9 @@ concurrency_is_kept(void **state)
 {
     struct target_queue *lane = open_lane();
     (void)state;
-    lane->flying = 3;
+    lane->in_flight = 3;
     assert_int_equal(target_queue_may_send(lane, NOW), 1);
-    lane->flying = 4;
+    lane->in_flight = 4;
     assert_int_equal(target_queue_may_send(lane, NOW), 0);
     target_queue_free(lane);
 }

@@ -48,7 +48,7 @@ put_target(struct store_fixture *room, const char *name, const char *rule, struc
 static enum fault
 change_target(struct txn *txn, void *arg)
 {
-    return target_update(txn, arg);
+    return target_put(txn, arg);
 }
 
 static enum fault

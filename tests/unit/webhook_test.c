@@ -1,11 +1,7 @@
-/* webhook_test.c: what an answer means, and when a dead letter is tried again. */
+/* webhook_test.c: what an answer means. */
 #include "bus/webhook.h"
 
-#include "base/timestamp.h"
-#include "bus/retry_policy.h"
 #include "store_fixture.h"
-
-#define NOW (INT64_C(1700000000) * TIMESTAMP_SECOND)
 
 static struct delivery_result
 judged(enum http_client_result end, int status)
@@ -47,79 +43,12 @@ no_answer_is_tried_again(void **state)
     assert_int_equal(judged(HTTP_CLIENT_ADDRESS_REFUSED, 0).code, DEAD_LETTER_ADDRESS_REFUSED);
 }
 
-static void
-fail_letter(struct dead_letter *dead, const struct delivery_result *verdict, unsigned attempts, int64_t now)
-{
-    const struct target_config settings = {.retry_attempts = 5, .retry_age = 3600};
-    retry_policy_fail(dead, &settings, verdict, attempts, now);
-}
-
-static void
-a_letter_waits_longer_and_longer_and_then_rests(void **state)
-{
-    struct dead_letter *dead = calloc(1, sizeof *dead);
-    const struct delivery_result retry = {.kind = VERDICT_RETRY, .status = 500};
-    int64_t longest = 0;
-    (void)state;
-    dead->event.at = NOW;
-    for (unsigned attempts = 1; attempts <= 5; attempts++) {
-        fail_letter(dead, &retry, attempts, NOW);
-        assert_int_equal(dead->exhausted, DEAD_LETTER_NOT_EXHAUSTED);
-        assert_true(dead->next - NOW >= longest / 2);
-        longest = dead->next - NOW;
-        assert_in_range(longest, 15 * TIMESTAMP_SECOND, 960 * TIMESTAMP_SECOND);
-    }
-    fail_letter(dead, &retry, 6, NOW); /* five retries after the first attempt */
-    assert_int_equal(dead->exhausted, DEAD_LETTER_ATTEMPTS);
-    assert_int_equal(dead->next, 0);
-    fail_letter(dead, &retry, 3, NOW + 3599 * TIMESTAMP_SECOND);
-    assert_int_equal(dead->exhausted, DEAD_LETTER_AGE);
-    fail_letter(dead, &(struct delivery_result){.kind = DELIVERY_RESULT_REJECTED, .status = 400}, 1, NOW);
-    assert_int_equal(dead->exhausted, DEAD_LETTER_FINAL);
-    assert_int_equal(dead->next, 0);
-    free(dead);
-}
-
-static void
-retry_after_is_honoured_when_it_is_later(void **state)
-{
-    struct dead_letter *dead = calloc(1, sizeof *dead);
-    (void)state;
-    dead->event.at = NOW;
-    fail_letter(
-        dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 429, .retry_after = 2000}, 1, NOW);
-    assert_int_equal(dead->next, NOW + 2000 * TIMESTAMP_SECOND);
-    fail_letter(
-        dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 429, .retry_after = 1}, 1, NOW);
-    assert_in_range(dead->next - NOW, 15 * TIMESTAMP_SECOND, 60 * TIMESTAMP_SECOND);
-    free(dead);
-}
-
-/* A replay's event is old by its nature. */
-static void
-the_age_of_a_replayed_event_begins_with_the_letter(void **state)
-{
-    struct dead_letter *dead = calloc(1, sizeof *dead);
-    (void)state;
-    dead->event.at = NOW - 90 * TIMESTAMP_DAY;
-    dead->since = NOW;
-    fail_letter(dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 500}, 1, NOW);
-    assert_int_equal(dead->exhausted, DEAD_LETTER_AGE);
-    strcpy(dead->replay, "again");
-    fail_letter(dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 500}, 1, NOW);
-    assert_int_equal(dead->exhausted, DEAD_LETTER_NOT_EXHAUSTED);
-    free(dead);
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_2xx_is_success),
         cmocka_unit_test(no_answer_is_tried_again),
-        cmocka_unit_test(a_letter_waits_longer_and_longer_and_then_rests),
-        cmocka_unit_test(retry_after_is_honoured_when_it_is_later),
-        cmocka_unit_test(the_age_of_a_replayed_event_begins_with_the_letter),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,142 @@
+/*
+ * delivery.c: the states of a delivery: attempts, retries with exponential backoff, dead letters.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "bus/delivery.h"
+
+#include <stdio.h>
+
+#include "base/backoff.h"
+#include "base/timestamp.h"
+
+enum { DELIVERY_CLOSED = 300 /* seconds until a letter to a target that is disabled is looked at again */ };
+
+static const struct backoff delivery_attempts = {TIMESTAMP_SECOND / 2, 2 * TIMESTAMP_SECOND, 4, 50};
+static const struct backoff delivery_retries = {60 * TIMESTAMP_SECOND, 960 * TIMESTAMP_SECOND, 2, 50};
+
+void
+verdict_set(
+    struct delivery_result *verdict, enum verdict_kind kind, enum dead_letter_code code, const char *message)
+{
+    *verdict = (struct delivery_result){.kind = kind, .code = code};
+    snprintf(verdict->message, sizeof verdict->message, "%s", message);
+}
+
+/* The age of a replayed event, which is old by its nature, begins with the letter. */
+struct delivery
+delivery_of_letter(const struct dead_letter *dead)
+{
+    return (struct delivery){.number = dead->event.number,
+        .born = dead->replay[0] == '\0' ? dead->event.at : dead->since,
+        .due = dead->next,
+        .attempts = dead->attempts,
+        .letter = true};
+}
+
+bool
+delivery_is_due(const struct delivery *d, int64_t now)
+{
+    return d->state == DELIVERY_WAITING && d->due <= now;
+}
+
+static bool
+delivery_is_older(const struct delivery *d, const struct target_config *settings, int64_t moment, int64_t now)
+{
+    return moment - (d->born != 0 ? d->born : now) > settings->retry_age * TIMESTAMP_SECOND;
+}
+
+bool
+delivery_is_late(const struct delivery *d, const struct target_config *settings, int64_t now)
+{
+    return delivery_is_older(d, settings, now, now);
+}
+
+bool
+delivery_is_done(const struct delivery *d)
+{
+    return d->state >= DELIVERY_DELIVERED;
+}
+
+void
+delivery_begin(struct delivery *d)
+{
+    d->state = DELIVERY_IN_FLIGHT;
+}
+
+void
+delivery_return(struct delivery *d)
+{
+    d->state = DELIVERY_WAITING;
+}
+
+void
+delivery_abandon(struct delivery *d)
+{
+    d->state = DELIVERY_ABANDONED;
+}
+
+/* One that was refused together with others is tried again alone: it may be another's fault. */
+static bool
+delivery_has_attempts(const struct delivery *d, const struct target_config *settings,
+    const struct delivery_result *verdict, bool shared)
+{
+    return !d->letter && (verdict->kind == VERDICT_RETRY || shared) && d->attempts < DELIVERY_ATTEMPTS &&
+           (int)d->attempts <= settings->retry_attempts && verdict->retry_after == 0;
+}
+
+static enum dead_letter_exhausted
+delivery_exhausted(const struct delivery *d, const struct target_config *settings,
+    const struct delivery_result *verdict, int64_t now)
+{
+    if (verdict->code == DEAD_LETTER_NOT_TRIED)
+        return DEAD_LETTER_AGE;
+    if (verdict->kind != VERDICT_RETRY)
+        return DEAD_LETTER_FINAL;
+    if ((int)d->attempts > settings->retry_attempts) /* the first attempt is no retry */
+        return DEAD_LETTER_ATTEMPTS;
+    return delivery_is_older(d, settings, d->due, now) ? DEAD_LETTER_AGE : DEAD_LETTER_NOT_EXHAUSTED;
+}
+
+void
+delivery_attempted(struct delivery *d, const struct target_config *settings,
+    const struct delivery_result *verdict, bool shared, int64_t now)
+{
+    if (verdict->kind == DELIVERY_RESULT_ACCEPTED) {
+        d->state = DELIVERY_DELIVERED;
+        return;
+    }
+    d->attempts++;
+    if (delivery_has_attempts(d, settings, verdict, shared)) {
+        d->state = DELIVERY_WAITING;
+        d->due = now + backoff_wait(&delivery_attempts, d->attempts - 1);
+        return;
+    }
+    const int64_t asked = now + verdict->retry_after * TIMESTAMP_SECOND;
+    d->state = DELIVERY_DEAD;
+    d->due = now + backoff_wait(&delivery_retries, d->attempts - 1);
+    if (asked > d->due)
+        d->due = asked;
+    d->exhausted = delivery_exhausted(d, settings, verdict, now);
+    if (d->exhausted != DEAD_LETTER_NOT_EXHAUSTED)
+        d->due = 0;
+}
+
+void
+delivery_put_off(struct delivery *d, bool target_known, int64_t now)
+{
+    d->due = target_known ? now + DELIVERY_CLOSED * TIMESTAMP_SECOND : 0;
+}
+
+void
+delivery_write(
+    const struct delivery *d, const struct delivery_result *verdict, int64_t now, struct dead_letter *dead)
+{
+    dead->code = verdict->code;
+    dead->status = verdict->status;
+    dead->attempts = (uint16_t)d->attempts;
+    dead->exhausted = d->exhausted;
+    dead->last = now;
+    dead->next = d->due;
+    snprintf(dead->message, sizeof dead->message, "%s", verdict->message);
+}

@@ -1,0 +1,31 @@
+/*
+ * fields.h: the members of a JSON object that an administrator sends: which there may be, and those that
+ * rules, targets and replays have in common. FAULT_INPUT: the refusal says what is wrong.
+ */
+#ifndef CURT_BUS_FIELDS_H
+#define CURT_BUS_FIELDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bus/refusal.h"
+#include "bus/rule.h"
+
+/* Is the field there, and not null? */
+bool fields_have(struct json_object *sent, const char *field);
+
+/* It must be an object that has no other members than these; NULL ends the list. */
+enum fault fields_check(struct json_object *sent, const char *const *known, struct refusal *);
+
+/* A name of a rule, target or replay, which must be there. */
+enum fault fields_read_name(
+    struct json_object *sent, const char *field, char out[static RULE_NAME_MAX + 1], struct refusal *);
+
+/* "enabled"; *out stays when it is left out. */
+enum fault fields_read_enabled(struct json_object *sent, bool *out, struct refusal *);
+
+/* A time (timestamp.h); otherwise when it is left out. */
+enum fault fields_read_moment(
+    struct json_object *sent, const char *field, int64_t otherwise, int64_t *out, struct refusal *);
+
+#endif

@@ -1,0 +1,267 @@
+/*
+ * targets.c: creating, changing and removing targets, and their secrets.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "bus/targets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/timestamp.h"
+#include "bus/fields.h"
+#include "bus/message_dead_letter.h"
+
+static enum fault
+target_refuse(enum fault fault, const char *name, struct refusal *refusal)
+{
+    char why[sizeof refusal->why];
+    switch (fault) {
+    case FAULT_EXISTS:
+        snprintf(why, sizeof why, "There is a target %s already.", name);
+        return refuse(refusal, fault, "#/name", why);
+    case FAULT_FULL:
+        return refuse(refusal, fault, "#/rule", "The rule has five targets already: remove one first.");
+    case FAULT_MISSING:
+        return refuse(refusal, fault, "", "There is no target of this name.");
+    default:
+        return fault;
+    }
+}
+
+/* The fields that target_config.h knows, of an object that has others too. */
+static struct json_object *
+target_settings_of(struct json_object *sent)
+{
+    static const char *const others[] = {"name", "rule", "enabled"};
+    struct json_object *settings = json_copy(sent);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        json_object_object_del(settings, others[i]);
+    return settings;
+}
+
+/* RFC 7396: null takes a member away, an object changes the members of an object. */
+static void
+target_merge_into(struct json_object *settings, struct json_object *changes)
+{
+    json_object_object_foreach(changes, name, value)
+    {
+        if (value == NULL) {
+            json_object_object_del(settings, name);
+        } else if (!json_object_is_type(value, json_type_object)) {
+            json_object_object_add(settings, name, json_object_get(value));
+        } else {
+            if (!json_object_is_type(json_object_object_get(settings, name), json_type_object))
+                json_object_object_add(settings, name, json_object_new_object());
+            target_merge_into(json_object_object_get(settings, name), value);
+        }
+    }
+}
+
+/* Settings, which it takes over, and what was sent, merged into them. */
+static struct json_object *
+target_merge(struct json_object *settings, struct json_object *sent)
+{
+    struct json_object *changes = target_settings_of(sent);
+    target_merge_into(settings, changes);
+    json_object_put(changes);
+    return settings;
+}
+
+/* Writes settings into the target: FAULT_FULL when they are too long. */
+static enum fault
+target_write_settings(struct json_object *settings, struct target *out)
+{
+    size_t length;
+    const char *text = json_text(settings, &length);
+    if (length > TARGET_SETTINGS_MAX)
+        return FAULT_FULL;
+    strcpy(out->settings, text);
+    return FAULT_NONE;
+}
+
+/* Checks settings, which it takes over, and writes them into the target. */
+static enum fault
+target_check_settings(struct json_object *settings, const struct http_client_policy *rules,
+    struct target *out, struct refusal *refusal)
+{
+    struct target_config checked;
+    struct target_config_fault wrong;
+    if (target_config_create(settings, rules, &checked, &wrong) != FAULT_NONE)
+        return refuse(refusal, FAULT_INPUT, wrong.pointer, wrong.why);
+    enum fault fault = target_write_settings(checked.json, out);
+    target_config_free(&checked);
+    return fault == FAULT_FULL ? refuse(refusal, FAULT_INPUT, "#",
+                                     "All settings of a target together are at most 16,384 bytes.")
+                               : fault;
+}
+
+static void
+target_copy_secret(const struct target *target, char out[static WEBHOOK_SECRET_SIZE])
+{
+    struct json_object *settings = json_read(target->settings, strlen(target->settings));
+    snprintf(out, WEBHOOK_SECRET_SIZE, "%s", json_member(settings, "secret"));
+    json_object_put(settings);
+}
+
+static enum fault
+target_create_body(struct txn *txn, void *arg)
+{
+    return target_add(txn, arg);
+}
+
+enum fault
+target_create(struct env *env, const struct http_client_policy *rules, struct json_object *sent,
+    struct target *out, char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
+{
+    bool enabled = true;
+    *out = (struct target){.created = timestamp_now()};
+    if (!json_object_is_type(sent, json_type_object))
+        return refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
+    enum fault fault = fields_read_name(sent, "name", out->name, refusal);
+    if (fault == FAULT_NONE && strcmp(out->name, "count") == 0)
+        fault = refuse_field(refusal, "name", "That is the name of the built-in count.");
+    if (fault == FAULT_NONE && strcmp(out->name, MESSAGE_DEAD_LETTER_TARGET_NAME) == 0)
+        fault = refuse_field(
+            refusal, "name", "That is the name under which messages are among the dead letters.");
+    if (fault == FAULT_NONE)
+        fault = fields_read_name(sent, "rule", out->rule, refusal);
+    if (fault == FAULT_NONE && fields_have(sent, "enabled"))
+        fault = fields_read_enabled(sent, &enabled, refusal);
+    if (fault == FAULT_NONE)
+        fault = target_check_settings(target_merge(json_object_new_object(), sent), rules, out, refusal);
+    if (fault != FAULT_NONE)
+        return fault;
+    out->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
+    target_copy_secret(out, secret);
+    fault = env_txn(env, ENV_SYNC, target_create_body, out);
+    return fault == FAULT_MISSING ? refuse_field(refusal, "rule", "There is no such rule: add it first.")
+                                  : target_refuse(fault, out->name, refusal);
+}
+
+struct target_updating {
+    const char *name;
+    struct json_object *sent;
+    const struct http_client_policy *rules;
+    struct target *target;
+    struct refusal *refusal;
+};
+
+static enum fault
+target_update_body(struct txn *txn, void *arg)
+{
+    const struct target_updating *change = arg;
+    struct target *target = change->target;
+    enum fault fault = target_get(txn, change->name, target);
+    if (fault != FAULT_NONE)
+        return fault;
+    bool enabled = target->state == TARGET_ENABLED;
+    const bool was = enabled;
+    fault = fields_read_enabled(change->sent, &enabled, change->refusal);
+    if (fault == FAULT_NONE)
+        fault = target_check_settings(
+            target_merge(json_read(target->settings, strlen(target->settings)), change->sent), change->rules,
+            target, change->refusal);
+    if (enabled != was)
+        target->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
+    return fault != FAULT_NONE ? fault : target_put(txn, target);
+}
+
+static enum fault
+target_refuse_count(const char *name, struct refusal *refusal)
+{
+    return strcmp(name, "count") == 0
+               ? refuse(refusal, FAULT_REFUSED, "", "The count is built in and stays as it is.")
+               : FAULT_NONE;
+}
+
+/* Refuses what would make another target of it, or draw a secret that is never shown. */
+static enum fault
+target_refuse_to_replace(struct json_object *sent, struct refusal *refusal)
+{
+    static const char *const kept[] = {"name", "rule", "type"};
+    if (!json_object_is_type(sent, json_type_object))
+        return refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (json_object_object_get_ex(sent, kept[i], NULL))
+            return refuse_field(
+                refusal, kept[i], "A target keeps its name, its rule and its type: add another target.");
+    if (json_object_object_get_ex(sent, "secret", NULL) && !fields_have(sent, "secret"))
+        return refuse_field(
+            refusal, "secret", "A webhook has a secret: send another, or rotate it to have one drawn.");
+    return FAULT_NONE;
+}
+
+enum fault
+target_update(struct env *env, const struct http_client_policy *rules, const char *name,
+    struct json_object *sent, struct target *out, struct refusal *refusal)
+{
+    struct target_updating change = {
+        .name = name, .sent = sent, .rules = rules, .target = out, .refusal = refusal};
+    enum fault fault = target_refuse_count(name, refusal);
+    if (fault == FAULT_NONE)
+        fault = target_refuse_to_replace(sent, refusal);
+    return fault != FAULT_NONE
+               ? fault
+               : target_refuse(env_txn(env, ENV_SYNC, target_update_body, &change), name, refusal);
+}
+
+struct target_rotation {
+    const char *name;
+    struct target *target;
+    const char *secret;
+    struct refusal *refusal;
+};
+
+static enum fault
+target_rotate_secret_body(struct txn *txn, void *arg)
+{
+    const struct target_rotation *rotation = arg;
+    struct target *target = rotation->target;
+    struct json_object *old;
+    enum fault fault = target_get(txn, rotation->name, target);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct json_object *settings = json_read(target->settings, strlen(target->settings));
+    if (!json_object_object_get_ex(settings, "secret", &old)) {
+        json_object_put(settings);
+        return refuse(rotation->refusal, FAULT_REFUSED, "", "This target has no secret.");
+    }
+    json_object_object_add(settings, "old_secret", json_object_get(old));
+    json_object_object_add(settings, "secret", json_object_new_string(rotation->secret));
+    fault = target_write_settings(settings, target);
+    json_object_put(settings);
+    if (fault == FAULT_FULL)
+        return refuse(rotation->refusal, FAULT_REFUSED, "",
+            "The settings of this target leave no room for a second secret: make them shorter.");
+    return target_put(txn, target);
+}
+
+enum fault
+target_rotate_secret(struct env *env, const char *name, struct target *out,
+    char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
+{
+    struct target_rotation rotation = {name, out, secret, refusal};
+    enum fault fault = target_refuse_count(name, refusal);
+    if (fault != FAULT_NONE)
+        return fault;
+    webhook_signature_generate_secret(secret);
+    return target_refuse(env_txn(env, ENV_SYNC, target_rotate_secret_body, &rotation), name, refusal);
+}
+
+static enum fault
+target_delete_body(struct txn *txn, void *arg)
+{
+    return target_remove(txn, arg);
+}
+
+enum fault
+target_delete(struct env *env, const char *name, struct refusal *refusal)
+{
+    enum fault fault = target_refuse_count(name, refusal);
+    return fault != FAULT_NONE
+               ? fault
+               : target_refuse(
+                     env_txn(env, ENV_SYNC, target_delete_body, (void *)(uintptr_t)name), name, refusal);
+}
