@@ -37,26 +37,12 @@ static const struct route bus_routes[] = {
 };
 
 void
-bus_refuse(struct request *request, enum fault fault, const struct refusal *refusal)
+bus_refuse(struct request *request, enum fault fault, const struct input_error *error)
 {
-    int status;
-    switch (fault) {
-    case FAULT_INPUT:
-        status = 422;
-        break;
-    case FAULT_MISSING:
-        status = 404;
-        break;
-    case FAULT_EXISTS:
-    case FAULT_FULL:
-    case FAULT_REFUSED:
-        status = 409;
-        break;
-    default:
+    if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
         problem_send_store(request);
-        return;
-    }
-    problem_send(request, status, refusal->why, refusal->pointer[0] != '\0' ? refusal->pointer : NULL);
+    else
+        problem_send_input(request, error);
 }
 
 void
@@ -72,7 +58,7 @@ bus_send_created(struct request *request, const struct context *context, const c
 void
 bus_send_missing(struct request *request)
 {
-    problem_send(request, 404, "There is nothing of that name.", NULL);
+    problem_send(request, ERROR_NOT_FOUND, "There is nothing of this name.", NULL);
 }
 
 static void

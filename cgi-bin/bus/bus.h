@@ -4,7 +4,7 @@
 #ifndef CURT_CGI_BIN_BUS_BUS_H
 #define CURT_CGI_BIN_BUS_BUS_H
 
-#include "bus/refusal.h"
+#include "base/input_error.h"
 #include "http/context.h"
 #include "http/problem.h"
 #include "http/request.h"
@@ -29,7 +29,7 @@ bus_handler events_list, events_publish;
 bus_handler replays_list, replays_create, replays_get, replays_cancel;
 
 /* Answers what was refused, or that the store is unavailable. */
-void bus_refuse(struct request *, enum fault, const struct refusal *);
+void bus_refuse(struct request *, enum fault, const struct input_error *);
 
 /* 201 with the thing that was made, and where it is. */
 void bus_send_created(struct request *, const struct context *, const char *folder, const char *name,

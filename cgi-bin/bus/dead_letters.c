@@ -40,23 +40,23 @@ dead_letters_set(struct dead_letters_asked *asked, const char *name, const char 
 {
     if (strcmp(name, "target") == 0) {
         if (!named_row_is_valid(value))
-            return "It must be the name of a target.";
+            return "target must be the name of a target.";
         strcpy(asked->wanted.target, value);
         return NULL;
     }
     if (strcmp(name, "reason") == 0) {
         asked->wanted.code = dead_letter_code_parse(value);
-        return asked->wanted.code != 0 ? NULL : "It must be an ERROR_CODE.";
+        return asked->wanted.code != 0 ? NULL : "reason must be an error code, such as TIMEOUT.";
     }
     if (strcmp(name, "before") == 0)
         return timestamp_parse(value, &asked->wanted.before) == FAULT_NONE
                    ? NULL
-                   : "It must be a time, such as 2026-05-25T16:56:50Z.";
+                   : "before must be a time, such as 2026-05-25T16:56:50Z.";
     if (strcmp(name, "cursor") == 0)
         return dead_letter_id_parse(value, &asked->cursor.after) == FAULT_NONE
                    ? NULL
-                   : "It must be what next of an answer before said.";
-    return "There is no such field.";
+                   : "cursor is invalid; pass `next` of the previous page.";
+    return "There is no such field; there are target, reason, before and cursor.";
 }
 
 static bool
@@ -70,7 +70,7 @@ dead_letters_read_query(struct request *request, struct dead_letters_asked *aske
                           : fault == FAULT_MISSING ? NULL
                                                    : "It is too long, or is not text.";
         if (why != NULL) {
-            problem_send(request, 400, why, names[i]);
+            problem_send(request, ERROR_INVALID_PARAMETER, why, names[i]);
             return false;
         }
     }
@@ -137,17 +137,17 @@ dead_letters_read_body(struct request *request, struct dead_letters_asked *asked
         {
             why = json_object_is_type(value, json_type_string)
                       ? dead_letters_set(asked, name, json_object_get_string(value))
-                      : "It must be a text.";
+                      : "It must be a string.";
             json_pointer(NULL, name, pointer);
             if (why != NULL)
                 break;
         }
     } else {
-        why = "An object is expected; {} is about all dead letters.";
+        why = "The body must be an object; {} means all dead letters.";
     }
     json_object_put(sent);
     if (why != NULL)
-        problem_send(request, 422, why, pointer);
+        problem_send(request, ERROR_INVALID_VALUE, why, pointer);
     return why == NULL;
 }
 

@@ -33,11 +33,11 @@ events_status(enum fault fault)
 }
 
 static struct json_object *
-events_problem(enum fault fault, const struct refusal *refusal)
+events_problem(enum fault fault, const struct input_error *error)
 {
-    const int status = events_status(fault);
-    return status == 503 ? problem_json(503, "The store is not to be had at the moment.", NULL)
-                         : problem_json(status, refusal->why, refusal->pointer);
+    if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
+        return problem_json(ERROR_STORE_UNAVAILABLE, "The store is temporarily unavailable.", NULL);
+    return problem_json(error->code, error->detail, error->pointer);
 }
 
 /* What became of one event that was sent, if it was taken, as it stands alone and in a batch. */
@@ -59,15 +59,13 @@ events_is_taken(enum fault fault)
 static void
 events_publish_one(struct request *request, struct context *context, struct json_object *sent)
 {
-    struct refusal refusal;
+    struct input_error refusal;
     char id[UUID_SIZE];
     enum fault fault = publish_event(context->env, context->config, sent, id, &refusal);
     if (fault == FAULT_NONE)
         fault = env_flush(context->env);
     if (events_is_taken(fault))
         response_send_json(request, events_status(fault), "application/json", events_taken(fault, id));
-    else if (fault == FAULT_FULL)
-        problem_send(request, 413, refusal.why, refusal.pointer);
     else
         bus_refuse(request, fault, &refusal);
 }
@@ -75,7 +73,7 @@ events_publish_one(struct request *request, struct context *context, struct json
 static struct json_object *
 events_publish_item(struct context *context, struct json_object *sent)
 {
-    struct refusal refusal;
+    struct input_error refusal;
     char id[UUID_SIZE];
     enum fault fault = publish_event(context->env, context->config, sent, id, &refusal);
     if (events_is_taken(fault))
@@ -92,7 +90,8 @@ events_publish_many(struct request *request, struct context *context, struct jso
 {
     const size_t count = json_object_array_length(sent);
     if (count == 0 || count > EVENT_REQUESTS_MAX) {
-        problem_send(request, count == 0 ? 422 : 413, "A batch has 1 to 1,000 events.", "#");
+        problem_send(request, count == 0 ? ERROR_BATCH_EMPTY : ERROR_BATCH_TOO_LARGE,
+            "A batch must have 1 to 1,000 events.", "#");
         return;
     }
     struct json_object *answers = json_object_new_array();
@@ -126,7 +125,7 @@ events_read_from(struct request *request, uint64_t *out)
     *out = strtoull(text, NULL, 10);
     if (fault == FAULT_NONE && errno == 0 && *out > 0 && strspn(text, "0123456789") == strlen(text))
         return true;
-    problem_send(request, 400, "It must be the number of an event.", "from");
+    problem_send(request, ERROR_INVALID_PARAMETER, "from must be the number of an event.", "from");
     return false;
 }
 

@@ -33,7 +33,7 @@ void
 replays_create(struct request *request, struct context *context)
 {
     struct replay replay;
-    struct refusal refusal;
+    struct input_error refusal;
     struct json_object *sent = json_body(request, REPLAYS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
@@ -64,7 +64,7 @@ replays_cancel(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct replay replay;
-    struct refusal refusal;
+    struct input_error refusal;
     enum fault fault = replay_stop(context->env, name, &replay, &refusal);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", replay_to_json(&replay));

@@ -33,7 +33,7 @@ void
 rules_create(struct request *request, struct context *context)
 {
     struct rule rule;
-    struct refusal refusal;
+    struct input_error refusal;
     struct json_object *sent = json_body(request, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
@@ -64,7 +64,7 @@ rules_patch(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct rule rule;
-    struct refusal refusal;
+    struct input_error refusal;
     struct json_object *sent = json_body(request, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
@@ -80,7 +80,7 @@ void
 rules_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
-    struct refusal refusal;
+    struct input_error refusal;
     enum fault fault = rule_delete(context->env, name, &refusal);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);

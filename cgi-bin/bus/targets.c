@@ -64,9 +64,8 @@ targets_may_write(struct request *request, struct context *context, struct json_
     if (path[0] != '/' || (length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/' &&
                               strstr(path, "/../") == NULL))
         return true; /* what is no absolute path is refused by others */
-    problem_send(request, 422,
-        "Here, a file must be below [bus] log_directory; on the machine itself, curt target add may name "
-        "any.",
+    problem_send(request, ERROR_INVALID_VALUE,
+        "path must be below [bus] log_directory; only `curt target add` on the host may name any file.",
         "#/path");
     return false;
 }
@@ -86,7 +85,7 @@ void
 targets_create(struct request *request, struct context *context)
 {
     struct target target;
-    struct refusal refusal;
+    struct input_error refusal;
     char secret[WEBHOOK_SECRET_SIZE];
     struct json_object *sent = targets_body(request, context);
     if (sent == NULL)
@@ -128,7 +127,7 @@ targets_patch(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct target target;
-    struct refusal refusal;
+    struct input_error refusal;
     struct json_object *sent = targets_body(request, context);
     if (sent == NULL)
         return;
@@ -144,7 +143,7 @@ void
 targets_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
-    struct refusal refusal;
+    struct input_error refusal;
     enum fault fault = target_delete(context->env, name, &refusal);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
@@ -157,7 +156,7 @@ targets_rotate(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct target target;
-    struct refusal refusal;
+    struct input_error refusal;
     char secret[WEBHOOK_SECRET_SIZE];
     enum fault fault = target_rotate_secret(context->env, name, &target, secret, &refusal);
     if (fault != FAULT_NONE) {

@@ -34,10 +34,10 @@ struct callback {
 
 /* RFC 9110, section 15.5.2: a 401 says what would do. */
 static void
-callback_refuse(struct request *request, const char *why)
+callback_refuse(struct request *request, enum error_code code, const char *why)
 {
     response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
-    problem_send(request, 401, why, NULL);
+    problem_send(request, code, why, NULL);
 }
 
 /*
@@ -51,12 +51,13 @@ callback_trusts(struct callback *r, struct request *request)
     const char *token = auth_bearer(request), *why;
     if (r->config->vonage_signature_secret[0] == '\0') {
         log_error("a receipt came, but [vonage] signature_secret is not set: none can be taken");
-        problem_send(request, 503, "Receipts cannot be checked here yet.", NULL);
+        problem_send(request, ERROR_NOT_CONFIGURED, "Callbacks cannot be verified here yet.", NULL);
         return false;
     }
     if (*token == '\0') {
         response_header(request, "Retry-After", "5");
-        problem_send(request, 503, "This is not signed: send it again, with a signature.", NULL);
+        problem_send(request, ERROR_TOKEN_MISSING,
+            "The callback is not signed. Send it again with a signature.", NULL);
         return false;
     }
     enum fault fault = jwt_verify(token, r->config->vonage_signature_secret, r->body, r->length, r->now,
@@ -67,7 +68,7 @@ callback_trusts(struct callback *r, struct request *request)
         why = "The token is for another account.";
     }
     if (fault != FAULT_NONE)
-        callback_refuse(request, why);
+        callback_refuse(request, ERROR_TOKEN_INVALID, why);
     return fault == FAULT_NONE;
 }
 
@@ -90,18 +91,18 @@ callback_inbound_body(struct txn *txn, void *arg)
 static void
 callback_take(struct callback *r, struct request *request, bool inbound)
 {
-    struct vonage_webhook_wrong wrong;
+    struct input_error wrong;
     enum fault fault = inbound ? vonage_webhook_parse_inbound(r->body, r->length, &r->inbound, &wrong)
                                : vonage_webhook_parse_status(r->body, r->length, &r->update, &wrong);
     if (fault != FAULT_NONE) {
-        problem_send(request, 422, wrong.why, wrong.pointer);
+        problem_send_input(request, &wrong);
         return;
     }
     fault = env_txn(r->env, ENV_SYNC, inbound ? callback_inbound_body : callback_status_body, r);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else if (fault == FAULT_EXISTS)
-        callback_refuse(request, "This token was used before.");
+        callback_refuse(request, ERROR_TOKEN_REUSED, "This token was used before.");
     else
         problem_send_store(request);
 }
@@ -112,9 +113,9 @@ callback_handle(struct request *request, struct context *context, bool inbound)
     struct callback r = {.config = context->config, .env = context->env, .now = timestamp_now()};
     enum fault fault = request_body(request, RECEIPT_BODY_MAX, &r.body, &r.length);
     if (fault == FAULT_FULL)
-        problem_send(request, 413, "The body is longer than 32 KB.", NULL);
+        problem_send(request, ERROR_BODY_TOO_LARGE, "The body is longer than 32 KB.", NULL);
     else if (fault != FAULT_NONE)
-        problem_send(request, 400, "The body cannot be read.", NULL);
+        problem_send(request, ERROR_BODY_INCOMPLETE, "The body was cut off or has a NUL in it.", NULL);
     else if (callback_trusts(&r, request))
         callback_take(&r, request, inbound);
 }

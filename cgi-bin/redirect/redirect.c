@@ -115,26 +115,32 @@ publish_click(
 }
 
 static void
-send_problem(struct redirect *r, struct request *request, int status, const char *detail)
+send_problem(struct redirect *r, struct request *request, enum error_code code, const char *detail)
 {
+    const struct page *page = code == ERROR_NOT_FOUND            ? &r->not_found
+                              : code == ERROR_STORE_UNAVAILABLE  ? &r->sorry
+                              : code == ERROR_METHOD_NOT_ALLOWED ? &r->sorry
+                                                                 : &r->gone;
     response_header(request, "X-Robots-Tag", "noindex");
-    problem_show(request,
-        status == 404   ? &r->not_found
-        : status == 410 ? &r->gone
-                        : &r->sorry,
-        status, detail);
+    problem_show(request, page, code, detail);
 }
 
 static void
 send_state(struct redirect *r, struct request *request, enum link_state state)
 {
-    if (state == LINK_NOT_YET)
-        send_problem(r, request, 404, "There is no such link.");
-    else
-        send_problem(r, request, 410,
-            state == LINK_EXPIRED    ? "This link has expired."
-            : state == LINK_DISABLED ? "This link has been disabled."
-                                     : "This link has been used up.");
+    switch (state) {
+    case LINK_EXPIRED:
+        send_problem(r, request, ERROR_LINK_EXPIRED, "This link has expired.");
+        break;
+    case LINK_DISABLED:
+        send_problem(r, request, ERROR_LINK_DISABLED, "This link has been disabled.");
+        break;
+    case LINK_USED_UP:
+        send_problem(r, request, ERROR_LINK_USED_UP, "This link has been used up.");
+        break;
+    default: /* one that is not open yet is nobody's business */
+        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
+    }
 }
 
 static bool
@@ -184,7 +190,7 @@ open_link(struct redirect *r, struct request *request, const struct link *link, 
 {
     uint64_t used = 0;
     if (link->max_clicks > 0 && click_limit_used(env_read(r->context->env), link, &used) != FAULT_NONE) {
-        send_problem(r, request, 503, "Try again in a few seconds.");
+        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
         return;
     }
     const enum link_state state = link_state(link, now, used);
@@ -199,7 +205,7 @@ open_link(struct redirect *r, struct request *request, const struct link *link, 
         send_state(r, request, LINK_USED_UP);
     else if (fault != FAULT_NONE ||
              (prefetch && link->max_clicks > 0)) /* looking ahead must not get round a limit */
-        send_problem(r, request, 503, "Try again in a few seconds.");
+        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
     else
         send_redirect(r, request, link, now);
 }
@@ -213,16 +219,16 @@ redirect_handle(struct request *request, struct context *context)
     r->context = context;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
-        send_problem(r, request, 405, "A short link can only be opened.");
+        send_problem(r, request, ERROR_METHOD_NOT_ALLOWED, "A short link can only be opened.");
         return;
     }
     enum fault fault = FAULT_MISSING;
     if (short_code_is_valid(code, strlen(code)))
         fault = link_get(env_read(r->context->env), code, &link);
     if (fault == FAULT_MISSING)
-        send_problem(r, request, 404, "There is no such link.");
+        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)
-        send_problem(r, request, 503, "Try again in a few seconds.");
+        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
     else
         open_link(r, request, &link, timestamp_now());
 }

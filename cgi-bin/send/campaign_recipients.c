@@ -16,15 +16,16 @@ campaigns_send_import(struct request *request, struct context *context, const st
 {
     if (fault != FAULT_NONE && fault != FAULT_INPUT && fault != FAULT_FULL) {
         if (fault == FAULT_REFUSED)
-            problem_send(request, 409, "The campaign was cancelled or removed meanwhile.", NULL);
+            problem_send(request, ERROR_WRONG_STATE, "The campaign has been cancelled or removed.", NULL);
         else
             problem_send_store(request);
         return;
     }
     struct json_object *view = recipients_import_view(in, send_sees_numbers(request));
     if (fault != FAULT_NONE) { /* what came before is in: the answer says how far it was read */
-        struct json_object *problem = problem_json(fault == FAULT_FULL ? 413 : 422,
-            "The list could not be read to its end; the last of `errors` says why. What stands before is "
+        struct json_object *problem = problem_json(
+            fault == FAULT_FULL ? ERROR_LIST_TOO_LONG : ERROR_INVALID_LIST,
+            "The list could not be read to its end; the last of `errors` says why. What comes before is "
             "added.",
             NULL);
         json_object_object_foreach(problem, name, value)
@@ -66,14 +67,16 @@ campaigns_expect_list(struct request *request, enum recipients_import_form *out)
     *out = request_is_type(request, "text/csv") ? RECIPIENTS_IMPORT_CSV : RECIPIENTS_IMPORT_JSON;
     if (*out != RECIPIENTS_IMPORT_CSV && !request_is_type(request, "application/json") &&
         !request_is_type(request, "application/x-ndjson") && !request_is_type(request, "application/jsonl")) {
-        problem_send(request, 415, "Send text/csv, application/json or application/x-ndjson.", NULL);
+        problem_send(
+            request, ERROR_MEDIA_TYPE, "Send text/csv, application/json or application/x-ndjson.", NULL);
         return false;
     }
     enum fault fault = request_body_length(request, REQUEST_BODY_MAX, &length);
     if (fault == FAULT_FULL)
-        problem_send(request, 413, "The body is longer than 16 MB: send the list in several calls.", NULL);
+        problem_send(request, ERROR_BODY_TOO_LARGE,
+            "The body is longer than 16 MB. Send the list in several requests.", NULL);
     else if (fault != FAULT_NONE)
-        problem_send(request, 400, "The body cannot be read.", NULL);
+        problem_send(request, ERROR_BODY_INCOMPLETE, "The body was cut off or has a NUL in it.", NULL);
     return fault == FAULT_NONE;
 }
 
@@ -82,11 +85,12 @@ campaigns_import(struct request *request, struct context *context, const char *n
     enum recipients_import_form form, struct json_object *template, bool dry, bool made)
 {
     static struct recipients_import in;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     enum fault fault = recipients_import_begin(
         &in, context->config, context->env, name, api_key_scope(&request->key), template, form, dry);
     if (fault != FAULT_NONE) {
-        message_request_refuse(&wrong, "", "", "The campaign is cancelled: it takes no more recipients.");
+        input_error_set(
+            &wrong, ERROR_WRONG_STATE, "", NULL, "The campaign is cancelled: it takes no more recipients.");
         campaigns_refuse(request, fault, &wrong);
         return;
     }

@@ -24,16 +24,17 @@ enum {
 static struct campaign campaigns_space;
 
 void
-campaigns_refuse(struct request *request, enum fault fault, const struct message_request_fault *wrong)
+campaigns_refuse(struct request *request, enum fault fault, const struct input_error *wrong)
 {
     if (fault == FAULT_INPUT)
-        send_refuse(request, wrong);
+        problem_send_input(request, wrong);
     else if (fault == FAULT_MISSING)
         send_missing(request);
     else if (fault == FAULT_EXISTS)
-        problem_send(request, 409, "There is a campaign of that name; choose another.", "#/name");
+        problem_send(
+            request, ERROR_NAME_TAKEN, "There is already a campaign of this name; choose another.", "#/name");
     else if (fault == FAULT_REFUSED)
-        problem_send(request, 409, wrong->why, NULL);
+        problem_send_input(request, wrong);
     else
         problem_send_store(request);
 }
@@ -46,7 +47,7 @@ campaigns_is_dry(struct request *request, bool *out)
     *out = fault == FAULT_NONE && strcmp(text, "yes") == 0;
     if (fault == FAULT_MISSING || *out || (fault == FAULT_NONE && strcmp(text, "no") == 0))
         return true;
-    problem_send(request, 400, "dry_run is yes or no.", "dry_run");
+    problem_send(request, ERROR_INVALID_PARAMETER, "dry_run must be yes or no.", "dry_run");
     return false;
 }
 
@@ -78,19 +79,18 @@ campaigns_take_inline(const struct request *request, const struct context *conte
 static enum fault
 campaigns_try_inline(const struct request *request, const struct context *context,
     struct json_object *template, struct json_object *recipients, struct recipients_import *in,
-    struct message_request_fault *wrong)
+    struct input_error *wrong)
 {
     enum fault fault = campaigns_take_inline(request, context, "", template, recipients, in);
     if (fault == FAULT_INPUT)
-        message_request_refuse(wrong, "", "recipients", "recipients: item %llu: %s",
+        input_error_set(wrong, ERROR_INVALID_VALUE, "", "recipients", "recipients: item %llu: %s.",
             (unsigned long long)in->faults[in->fault_count - 1].line,
-            in->faults[in->fault_count - 1].fault.why);
+            in->faults[in->fault_count - 1].fault.detail);
     return fault;
 }
 
 static enum fault
-campaigns_check_inline(
-    struct json_object *sent, struct json_object **recipients, struct message_request_fault *wrong)
+campaigns_check_inline(struct json_object *sent, struct json_object **recipients, struct input_error *wrong)
 {
     *recipients = NULL;
     if (!json_object_object_get_ex(sent, "recipients", recipients) || *recipients == NULL)
@@ -98,21 +98,21 @@ campaigns_check_inline(
     if (json_object_get_type(*recipients) == json_type_array &&
         json_object_array_length(*recipients) <= CAMPAIGNS_INLINE)
         return FAULT_NONE;
-    return message_request_refuse(wrong, "", "recipients",
-        "recipients must be an array of at most %d; send a longer list to the campaign's /recipients",
+    return input_error_set(wrong, ERROR_WRONG_TYPE, "", "recipients",
+        "recipients must be an array of at most %d; send a longer list to the campaign's /recipients.",
         CAMPAIGNS_INLINE);
 }
 
 /* Is it to be started at once? */
 static enum fault
-campaigns_check_start(struct json_object *sent, bool *start, struct message_request_fault *wrong)
+campaigns_check_start(struct json_object *sent, bool *start, struct input_error *wrong)
 {
     struct json_object *value;
     *start = false;
     if (!json_object_object_get_ex(sent, "start", &value) || value == NULL)
         return FAULT_NONE;
     if (json_object_get_type(value) != json_type_boolean)
-        return message_request_refuse(wrong, "", "start", "start must be true or false");
+        return input_error_set(wrong, ERROR_WRONG_TYPE, "", "start", "start must be true or false.");
     *start = json_object_get_boolean(value);
     return FAULT_NONE;
 }
@@ -135,7 +135,7 @@ campaigns_send_made(struct request *request, struct context *context, const stru
 static enum fault
 campaigns_make(const struct request *request, const struct context *context, struct json_object *sent,
     bool dry, struct recipients_import *in, char secret[static WEBHOOK_SECRET_SIZE],
-    struct message_request_fault *wrong)
+    struct input_error *wrong)
 {
     struct campaign *campaign = &campaigns_space;
     struct json_object *recipients;
@@ -173,11 +173,11 @@ static void
 campaigns_add_one(struct request *request, struct context *context)
 {
     static struct recipients_import in; /* its faults are 40 KB */
-    struct message_request_fault wrong;
+    struct input_error wrong;
     char secret[WEBHOOK_SECRET_SIZE];
     bool dry;
     in.work = NULL;
-    message_request_refuse(&wrong, "", "", "The campaign was cancelled or removed meanwhile.");
+    input_error_set(&wrong, ERROR_WRONG_STATE, "", NULL, "The campaign was cancelled or removed meanwhile.");
     if (!campaigns_is_dry(request, &dry))
         return;
     struct json_object *sent = json_body(request, CAMPAIGNS_BODY_MAX, NULL, NULL);
@@ -194,7 +194,7 @@ campaigns_add_one(struct request *request, struct context *context)
 
 /* A list of recipients has all else in the query: name, template, from, channel, ... */
 static enum fault
-campaigns_from_query(struct request *request, struct json_object *out, struct message_request_fault *wrong)
+campaigns_from_query(struct request *request, struct json_object *out, struct input_error *wrong)
 {
     static const char *const names[] = {
         "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl"};
@@ -206,7 +206,8 @@ campaigns_from_query(struct request *request, struct json_object *out, struct me
         if (fault == FAULT_MISSING)
             continue;
         if (fault != FAULT_NONE)
-            return message_request_refuse(wrong, "", names[i], "%s is too long, or is not text", names[i]);
+            return input_error_set(
+                wrong, ERROR_INVALID_LENGTH, "", names[i], "%s is too long, or is not text.", names[i]);
         const long long value = strtoll(text, &end, 10);
         json_object_object_add(out, names[i],
             number && *end == '\0' ? json_object_new_int64(value) : json_object_new_string(text));
@@ -217,7 +218,7 @@ campaigns_from_query(struct request *request, struct json_object *out, struct me
 static void
 campaigns_add_list(struct request *request, struct context *context)
 {
-    struct message_request_fault wrong;
+    struct input_error wrong;
     enum recipients_import_form form;
     bool dry;
     if (!campaigns_is_dry(request, &dry) || !campaigns_expect_list(request, &form))
@@ -248,7 +249,8 @@ campaigns_list(struct request *request, struct context *context)
         return;
     fault = request_query(request, "cursor", after, sizeof after);
     if (fault != FAULT_MISSING && (fault != FAULT_NONE || !named_row_is_valid(after))) {
-        problem_send(request, 400, "cursor is not one that a list gave out.", "cursor");
+        problem_send(
+            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
         return;
     }
     struct json_object *answer = json_object_new_object(), *list = json_object_new_array();
@@ -289,7 +291,7 @@ void
 campaigns_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
-    struct message_request_fault wrong;
+    struct input_error wrong;
     enum fault fault = campaign_delete(context->env, name, api_key_scope(&request->key), &wrong);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
@@ -300,7 +302,7 @@ campaigns_delete(struct request *request, struct context *context)
 static void
 campaigns_apply(struct request *request, struct context *context, enum campaign_action action)
 {
-    struct message_request_fault wrong;
+    struct input_error wrong;
     enum fault fault = campaign_apply_action(context->env, request_param(request, "name"),
         api_key_scope(&request->key), action, &campaigns_space, &wrong);
     if (fault == FAULT_NONE)

@@ -75,8 +75,9 @@ listing_status(struct request *request, struct listing *listing)
     listing->status = (int)message_status_parse(text);
     if (listing->status < MESSAGE_STATUSES)
         return true;
-    problem_send(request, 400,
-        "status is one of requested, sending, unknown, submitted, delivered, read, rejected, undeliverable, "
+    problem_send(request, ERROR_INVALID_PARAMETER,
+        "status must be one of requested, sending, unknown, submitted, delivered, read, rejected, "
+        "undeliverable, "
         "failed.",
         "status");
     return false;
@@ -94,7 +95,8 @@ listing_read(struct request *request, struct listing *listing)
     fault = request_query(request, "cursor", cursor, sizeof cursor);
     if (fault != FAULT_MISSING &&
         (fault != FAULT_NONE || uuid_parse(cursor, listing->list.after) != FAULT_NONE)) {
-        problem_send(request, 400, "cursor is not one that a list gave out.", "cursor");
+        problem_send(
+            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
         return false;
     }
     listing->list.group = listing->status == MESSAGE_UNKNOWN ? MESSAGE_GROUP_UNKNOWN : MESSAGE_GROUP_ALL;

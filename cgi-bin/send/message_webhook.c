@@ -58,7 +58,8 @@ webhook_is_full(const struct context *context)
 }
 
 static enum fault
-webhook_add_rule(const struct context *context, const char *name, const char *url, struct refusal *refusal)
+webhook_add_rule(
+    const struct context *context, const char *name, const char *url, struct input_error *refusal)
 {
     static struct rule rule;
     struct json_object *sent = json_object_new_object();
@@ -71,7 +72,7 @@ webhook_add_rule(const struct context *context, const char *name, const char *ur
 
 static enum fault
 webhook_add_target(const struct context *context, const char *name, const char *url,
-    char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
+    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *refusal)
 {
     static struct target target; /* too large for a stack; a program has one thread */
     const struct send *send = context->program;
@@ -87,11 +88,11 @@ webhook_add_target(const struct context *context, const char *name, const char *
 
 enum fault
 send_webhook(const struct context *context, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
-    struct message_request_fault *wrong)
+    struct input_error *wrong)
 {
     static struct target target;
     char name[NAMED_ROW_NAME_MAX + 1];
-    struct refusal refusal;
+    struct input_error refusal;
     secret[0] = '\0';
     if (url[0] == '\0')
         return FAULT_NONE;
@@ -100,12 +101,12 @@ send_webhook(const struct context *context, const char *url, char secret[static 
     if (fault != FAULT_MISSING)
         return fault;
     if (webhook_is_full(context))
-        return message_request_refuse(wrong, "", "webhook",
-            "there are %d webhooks already: have an administrator make a rule, or remove one", WEBHOOKS_MAX);
+        return input_error_set(wrong, ERROR_LIMIT_REACHED, "", "webhook",
+            "there are %d webhooks already: have an administrator make a rule, or remove one.", WEBHOOKS_MAX);
     fault = webhook_add_rule(context, name, url, &refusal);
     if (fault == FAULT_NONE)
         fault = webhook_add_target(context, name, url, secret, &refusal);
     if (fault == FAULT_INPUT || fault == FAULT_FULL || fault == FAULT_REFUSED)
-        return message_request_refuse(wrong, "", "webhook", "webhook: %s", refusal.why);
+        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "webhook", "webhook: %s.", refusal.detail);
     return fault;
 }

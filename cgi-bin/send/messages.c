@@ -64,7 +64,8 @@ messages_resend(struct request *request, struct context *context)
             message_to_json(&message, NULL, context->config, send_sees_numbers(request)));
         break;
     case FAULT_REFUSED:
-        problem_send(request, 409, "Only a message whose status is unknown can be sent again.", NULL);
+        problem_send(
+            request, ERROR_WRONG_STATE, "Only a message whose status is unknown can be sent again.", NULL);
         break;
     default:
         problem_send_store(request);

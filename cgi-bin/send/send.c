@@ -30,15 +30,10 @@ static const struct route send_routes[] = {
 };
 
 void
-send_refuse(struct request *request, const struct message_request_fault *wrong)
-{
-    problem_send(request, 422, wrong->why, wrong->pointer[0] != '\0' ? wrong->pointer : NULL);
-}
-
-void
 send_missing(struct request *request)
 {
-    problem_send(request, 404, "There is nothing of that name, or it belongs to another key.", NULL);
+    problem_send(
+        request, ERROR_NOT_FOUND, "There is nothing of this name, or it belongs to another key.", NULL);
 }
 
 bool

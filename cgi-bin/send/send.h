@@ -35,10 +35,7 @@ send_handler suppressions_list, suppressions_create, suppressions_get, suppressi
  * shown once; else "". FAULT_INPUT: *wrong says what.
  */
 enum fault send_webhook(const struct context *, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
-    struct message_request_fault *wrong);
-
-/* 422 for what is wrong with what was sent. */
-void send_refuse(struct request *, const struct message_request_fault *);
+    struct input_error *wrong);
 
 /* 404 for a name that nothing has, or nothing of this key's. */
 void send_missing(struct request *);
@@ -49,7 +46,7 @@ bool send_sees_numbers(const struct request *);
 /* campaigns.c and campaign_recipients.c: */
 
 /* Answers what could not be done with a campaign. */
-void campaigns_refuse(struct request *, enum fault, const struct message_request_fault *);
+void campaigns_refuse(struct request *, enum fault, const struct input_error *);
 
 /* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
 bool campaigns_is_dry(struct request *, bool *out);

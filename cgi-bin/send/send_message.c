@@ -122,7 +122,7 @@ static void
 sending_run(struct request *request, struct sending *s)
 {
     const struct context *context = s->context;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     int64_t wait = 0;
     const int64_t costs = s->compose.link_count > 0 ? (int64_t)s->compose.link_count : 1;
     enum fault fault = FAULT_MISSING;
@@ -138,7 +138,7 @@ sending_run(struct request *request, struct sending *s)
         if (fault == FAULT_NONE)
             fault = send_webhook(context, s->draft.message.webhook, s->secret, &wrong);
         if (fault == FAULT_INPUT) {
-            send_refuse(request, &wrong);
+            problem_send_input(request, &wrong);
             return;
         }
         if (fault == FAULT_NONE)
@@ -160,7 +160,7 @@ sending_is_suppressed(
     struct suppression found;
     enum fault fault = suppression_get(env_read(context->env), json_member(flat, "to"), &found);
     if (fault == FAULT_NONE)
-        problem_send(request, 422, "This number is on the list of those that get nothing more.", pointer);
+        problem_send(request, ERROR_SUPPRESSED, "This number has opted out.", pointer);
     else if (fault != FAULT_MISSING)
         problem_send_store(request);
     return fault != FAULT_MISSING;
@@ -187,7 +187,7 @@ messages_create(struct request *request, struct context *context)
 {
     static struct sending s; /* its links and texts are too large for a stack; one request at a time */
     const struct send *send = context->program;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     char *body;
     size_t length;
     struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body, &length);
@@ -202,7 +202,7 @@ messages_create(struct request *request, struct context *context)
             message_request_free(&s.draft);
     }
     if (fault != FAULT_NONE) {
-        send_refuse(request, &wrong);
+        problem_send_input(request, &wrong);
         return;
     }
     if (sending_may_go(request, &s) &&

@@ -60,7 +60,7 @@ suppressions_number(struct request *request, char out[static PHONE_NUMBER_SIZE])
 {
     if (phone_number_parse(request_param(request, "number"), out) == FAULT_NONE)
         return true;
-    problem_send(request, 404, "This is not a number.", NULL);
+    problem_send(request, ERROR_NOT_FOUND, "This is not a phone number.", NULL);
     return false;
 }
 
@@ -75,7 +75,7 @@ suppressions_get(struct request *request, struct context *context)
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", suppressions_to_json(&found));
     else if (fault == FAULT_MISSING)
-        problem_send(request, 404, "This number is not on the list.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "This number has not opted out.", NULL);
     else
         problem_send_store(request);
 }
@@ -93,7 +93,8 @@ suppressions_create(struct request *request, struct context *context)
                       phone_number_parse(json_member(sent, "number"), change.number) == FAULT_NONE;
     json_object_put(sent);
     if (!good) {
-        problem_send(request, 422, "Send {\"number\": a number with its country code}.", "#/number");
+        problem_send(request, ERROR_INVALID_PHONE_NUMBER,
+            "number must be a phone number with its country code.", "#/number");
         return;
     }
     enum fault fault = env_txn(context->env, ENV_SYNC, suppressions_add_body, &change);
@@ -117,7 +118,7 @@ suppressions_delete(struct request *request, struct context *context)
         response_send(request, 204, NULL, NULL, 0);
         break;
     case FAULT_MISSING:
-        problem_send(request, 404, "This number is not on the list.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "This number has not opted out.", NULL);
         break;
     default:
         problem_send_store(request);
@@ -141,7 +142,8 @@ suppressions_cursor(struct request *request, uint8_t out[static SUPPRESSION_ID])
         out[i] = (uint8_t)byte;
     }
     if (!good)
-        problem_send(request, 400, "cursor is not one that a list gave out.", "cursor");
+        problem_send(
+            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
     return good;
 }
 

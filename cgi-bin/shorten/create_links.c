@@ -12,6 +12,7 @@
 #include "base/timestamp.h"
 #include "http/create_limit.h"
 #include "http/idempotency_key.h"
+#include "http/problem_type.h"
 #include "link/link_create.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
@@ -70,32 +71,36 @@ create_links_grant(struct txn *txn, struct creation *c, size_t i)
         txn, link, wanted->has_alias ? 0 : (size_t)c->context->config->links_code_length, c->now);
     if (!wanted->has_alias || fault != FAULT_EXISTS)
         return fault;
-    wanted->error.status = 409;
-    snprintf(wanted->error.detail, sizeof wanted->error.detail, "the alias %s is taken; choose another",
-        link->code);
-    strcpy(wanted->error.pointer, "#/alias");
+    input_error_set(
+        &wanted->error, ERROR_ALIAS_TAKEN, "", "alias", "alias %s is taken; choose another.", link->code);
     return FAULT_NONE;
+}
+
+/* Of what became of one request. */
+static int
+create_links_status(const struct creation *c, size_t i)
+{
+    const enum error_code code = c->wishes[i].error.code;
+    return code != ERROR_NONE ? problem_type(code)->status : c->statuses[i];
 }
 
 static struct json_object *
 create_links_problem(const struct link_request *wish)
 {
-    return problem_json(
-        wish->error.status, wish->error.detail, wish->error.pointer[0] != '\0' ? wish->error.pointer : NULL);
+    return problem_json(wish->error.code, wish->error.detail, wish->error.pointer);
 }
 
 static struct json_object *
 create_links_item(const struct creation *c, size_t i)
 {
     const struct link_request *wish = &c->wishes[i];
-    if (wish->error.status == 0 && c->form == CREATE_LINKS_ONE)
+    if (wish->error.code == ERROR_NONE && c->form == CREATE_LINKS_ONE)
         return link_to_json(&c->links[i], c->context->config, c->now, 0);
     if (c->form == CREATE_LINKS_ONE)
         return create_links_problem(wish);
     struct json_object *item = json_object_new_object();
-    json_object_object_add(
-        item, "status", json_object_new_int(wish->error.status != 0 ? wish->error.status : c->statuses[i]));
-    if (wish->error.status != 0)
+    json_object_object_add(item, "status", json_object_new_int(create_links_status(c, i)));
+    if (wish->error.code != ERROR_NONE)
         json_object_object_add(item, "problem", create_links_problem(wish));
     else
         json_object_object_add(item, "link", link_to_json(&c->links[i], c->context->config, c->now, 0));
@@ -114,7 +119,8 @@ create_links_answer(struct creation *c)
     if (out == NULL)
         log_fatal("out of memory");
     const struct link_request *first = &c->wishes[0];
-    fprintf(out, "%s\n", c->form == CREATE_LINKS_ONE && first->error.status == 0 ? c->links[0].code : "");
+    fprintf(
+        out, "%s\n", c->form == CREATE_LINKS_ONE && first->error.code == ERROR_NONE ? c->links[0].code : "");
     if (c->form == CREATE_LINKS_ARRAY)
         fputc('[', out);
     for (size_t i = 0; i < c->count; i++) {
@@ -130,9 +136,9 @@ create_links_answer(struct creation *c)
         fputc(']', out);
     if (fclose(out) != 0)
         log_fatal("out of memory");
-    c->status = c->form != CREATE_LINKS_ONE ? 207
-                : first->error.status != 0  ? first->error.status
-                                            : c->statuses[0];
+    c->status = c->form != CREATE_LINKS_ONE       ? 207
+                : first->error.code != ERROR_NONE ? problem_type(first->error.code)->status
+                                                  : c->statuses[0];
 }
 
 static enum fault
@@ -152,9 +158,9 @@ create_links_grant_some(struct txn *txn, struct creation *c)
 {
     enum fault fault = FAULT_NONE;
     for (size_t i = c->from; i < c->to && fault == FAULT_NONE; i++) {
-        if (c->wishes[i].error.status == 409) /* of a run before: it may be free now */
-            c->wishes[i].error.status = 0;
-        if (c->wishes[i].error.status == 0)
+        if (c->wishes[i].error.code == ERROR_ALIAS_TAKEN) /* of a run before: it may be free now */
+            c->wishes[i].error.code = ERROR_NONE;
+        if (c->wishes[i].error.code == ERROR_NONE)
             fault = create_links_grant(txn, c, i);
     }
     return fault;
@@ -277,7 +283,7 @@ create_links_wish(struct creation *c, size_t i, struct json_object *fields, bool
 {
     if (link_request_read(&c->wishes[i], fields, LINK_REQUEST_CREATE, text, c->context->config, c->now) ==
         FAULT_NONE)
-        c->wishes[i].error.status = 0;
+        c->wishes[i].error.code = ERROR_NONE;
 }
 
 /* Newline-delimited JSON: a line that is no JSON is that item's fault alone. */
@@ -298,9 +304,8 @@ create_links_read_lines(struct creation *c, char *body)
         struct json_object *fields = json_read(line, strlen(line));
         create_links_wish(c, i, fields, false);
         if (fields == NULL) {
-            c->wishes[i].error.status = 400;
-            strcpy(c->wishes[i].error.detail, "this line is not JSON");
-            c->wishes[i].error.pointer[0] = '\0';
+            input_error_set(
+                &c->wishes[i].error, ERROR_INVALID_JSON, "", NULL, "This line is not valid JSON.");
         }
         json_object_put(fields);
         i++;
@@ -338,14 +343,14 @@ create_links_read(struct request *request, struct creation *c, char *body, size_
     } else {
         const bool form = request_is_type(request, "application/x-www-form-urlencoded");
         if (!form && !request_is_type(request, "application/json")) {
-            problem_send(request, 415,
+            problem_send(request, ERROR_MEDIA_TYPE,
                 "Send application/json, application/x-ndjson or application/x-www-form-urlencoded.", NULL);
             return false;
         }
         struct json_object *value = form ? link_request_parse_form(body) : json_read(body, length);
         if (value == NULL) {
-            problem_send(
-                request, 400, form ? "The form's body cannot be read." : "The body is not JSON.", NULL);
+            problem_send(request, form ? ERROR_INVALID_FORM : ERROR_INVALID_JSON,
+                form ? "The body is not a valid form." : "The body is not valid JSON.", NULL);
             return false;
         }
         count = create_links_read_json(c, value, form);
@@ -353,7 +358,8 @@ create_links_read(struct request *request, struct creation *c, char *body, size_
     }
     if (count >= 1 && count <= CREATE_LINKS_BATCH_MAX)
         return true;
-    problem_send(request, count == 0 ? 422 : 413, "A batch has 1 to 1000 links.", NULL);
+    problem_send(request, count == 0 ? ERROR_BATCH_EMPTY : ERROR_BATCH_TOO_LARGE,
+        "A batch must have 1 to 1,000 links.", NULL);
     return false;
 }
 
@@ -361,7 +367,7 @@ static void
 create_links_serve(struct request *request, struct creation *c)
 {
     int64_t wait = 0;
-    if (c->form == CREATE_LINKS_ONE && c->wishes[0].error.status != 0) {
+    if (c->form == CREATE_LINKS_ONE && c->wishes[0].error.code != ERROR_NONE) {
         create_links_answer(c);
         create_links_send(request, c);
         return;
@@ -385,9 +391,9 @@ links_create(struct request *request, struct context *context)
     size_t length;
     enum fault fault = request_body(request, REQUEST_BODY_MAX, &body, &length);
     if (fault == FAULT_FULL)
-        problem_send(request, 413, "The body is longer than 16 MB.", NULL);
+        problem_send(request, ERROR_BODY_TOO_LARGE, "The body is longer than 16 MB.", NULL);
     else if (fault != FAULT_NONE)
-        problem_send(request, 400, "The body cannot be read.", NULL);
+        problem_send(request, ERROR_BODY_INCOMPLETE, "The body was cut off or has a NUL in it.", NULL);
     else if (idempotency_key_read(request, &request->key, body, length, &c.once, &c.has_once) &&
              create_links_read(request, &c, body, length))
         create_links_serve(request, &c);

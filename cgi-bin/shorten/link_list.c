@@ -88,7 +88,8 @@ listing_place(struct request *request, struct listing *listing)
         listing->list.after.created = strtoll(text, &dash, 10);
     if (dash == NULL || *dash != '-' || listing->list.after.created <= 0 ||
         !short_code_is_valid(dash + 1, strlen(dash + 1))) {
-        problem_send(request, 400, "cursor is not one that a list gave out.", "cursor");
+        problem_send(
+            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
         return false;
     }
     strcpy(listing->list.after.code, dash + 1);

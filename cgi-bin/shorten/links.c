@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/timestamp.h"
+#include "http/json_body.h"
 #include "link/click_limit.h"
 #include "link/link_json.h"
 #include "link/link_patch.h"
@@ -16,7 +17,7 @@ enum { LINKS_CHANGE_MAX = 65536 };
 static void
 links_send_missing(struct request *request)
 {
-    problem_send(request, 404, "There is no such link, or it belongs to another key.", NULL);
+    problem_send(request, ERROR_NOT_FOUND, "There is no such link, or it belongs to another key.", NULL);
 }
 
 static void
@@ -71,10 +72,12 @@ links_change(struct request *request, struct context *context, const struct link
         links_send_missing(request);
         break;
     case FAULT_REFUSED:
-        problem_send(request, 412, "The link has changed since you read it: read it again.", NULL);
+        problem_send(
+            request, ERROR_VERSION_MISMATCH, "The link has changed since you read it. Read it again.", NULL);
         break;
     case FAULT_INPUT:
-        problem_send(request, 422, "valid_from is not before the link expires", "#/valid_from");
+        problem_send(
+            request, ERROR_INVALID_VALUE, "valid_from must be before the link expires.", "#/valid_from");
         break;
     default:
         problem_send_store(request);
@@ -84,30 +87,17 @@ links_change(struct request *request, struct context *context, const struct link
 void
 links_patch(struct request *request, struct context *context)
 {
-    struct link_request wish;
-    char *body;
-    size_t length;
-    enum fault fault = request_body(request, LINKS_CHANGE_MAX, &body, &length);
-    if (fault != FAULT_NONE) {
-        problem_send(request, fault == FAULT_FULL ? 413 : 400, "The body cannot be read.", NULL);
+    struct link_request wanted;
+    struct json_object *fields = json_body(request, LINKS_CHANGE_MAX, NULL, NULL);
+    if (fields == NULL)
         return;
-    }
-    if (!request_is_type(request, "application/json") &&
-        !request_is_type(request, "application/merge-patch+json")) {
-        problem_send(request, 415, "Send application/json or application/merge-patch+json.", NULL);
-        return;
-    }
-    struct json_object *fields = json_read(body, length);
-    if (fields == NULL) {
-        problem_send(request, 400, "The body is not JSON.", NULL);
-        return;
-    }
-    fault = link_request_read(&wish, fields, LINK_REQUEST_CHANGE, false, context->config, timestamp_now());
+    enum fault fault = link_request_read(
+        &wanted, fields, LINK_REQUEST_CHANGE, false, context->config, timestamp_now());
     json_object_put(fields);
     if (fault != FAULT_NONE)
-        problem_send(request, wish.error.status, wish.error.detail, wish.error.pointer);
+        problem_send_input(request, &wanted.error);
     else
-        links_change(request, context, &wish);
+        links_change(request, context, &wanted);
 }
 
 static void

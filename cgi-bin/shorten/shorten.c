@@ -16,6 +16,7 @@ static const struct route shorten_routes[] = {
     {HTTP_DELETE, "/api/v1/links/{code}", ROLE_CREATOR, links_delete},
     {HTTP_POST, "/api/v1/links/{code}/disable", ROLE_CREATOR, links_disable},
     {HTTP_POST, "/api/v1/links/{code}/enable", ROLE_CREATOR, links_enable},
+    {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list},
     /* The pages know people by a cookie, and answer them with pages. */
     {HTTP_GET, "/", ROLE_NONE, ui_redirect},
     {HTTP_GET, "/ui/", ROLE_NONE, ui_home},
@@ -33,6 +34,7 @@ shorten_open(struct context *context)
     pages->sign_in = page_load(context->config, "sign-in.html");
     pages->make = page_load(context->config, "make.html");
     pages->made = page_load(context->config, "made.html");
+    pages->problems = page_load(context->config, "problems.html");
 }
 
 int

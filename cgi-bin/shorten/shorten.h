@@ -17,13 +17,14 @@
 
 /* What the program keeps: context->program. */
 struct shorten {
-    struct page sign_in, make, made;
+    struct page sign_in, make, made, problems;
 };
 
 typedef void shorten_handler(struct request *, struct context *);
 
 shorten_handler links_create, links_list, links_get, links_patch, links_delete, links_disable, links_enable;
 shorten_handler ui_home, ui_link, ui_create, ui_sign_in, ui_sign_out, ui_redirect;
+shorten_handler problems_list;
 
 /*
  * Creates the link of one request for the key, or finds one to reuse. What is wrong with the request, if

@@ -9,6 +9,7 @@
 
 #include "base/timestamp.h"
 #include "http/auth.h"
+#include "http/problem_type.h"
 #include "http/session.h"
 #include "link/click_limit.h"
 #include "link/link_index.h"
@@ -101,19 +102,19 @@ ui_typed_tags(struct json_object *typed, char out[static UI_TAGS])
 /* The form, with what was typed before when something was wrong with it. */
 static void
 ui_show_make(struct request *request, const struct context *context, const struct shorten *pages,
-    const struct api_key *key, const struct link_request_error *error, struct json_object *typed)
+    const struct api_key *key, const struct input_error *error, struct json_object *typed)
 {
     char tags[UI_TAGS];
     char space[UI_LATEST_HTML];
     struct latest latest = {.html = buffer_over(space, sizeof space), .context = context};
     if (env_txn(context->env, ENV_WRITE, ui_latest_body, (void *[]){&latest, (void *)(uintptr_t)key}) !=
         FAULT_NONE) {
-        problem_send(request, 503, "Try again in a few seconds.", NULL);
+        problem_send_store(request);
         return;
     }
     response_header(request, "Cache-Control", "no-store");
     ui_typed_tags(typed, tags);
-    page_send(request, error == NULL ? 200 : error->status, &pages->make,
+    page_send(request, error == NULL ? 200 : problem_type(error->code)->status, &pages->make,
         (const struct page_value[]){{"key", key->name}, {"error", error == NULL ? "" : error->detail},
             {"url", ui_typed(typed, "url")}, {"alias", ui_typed(typed, "alias")},
             {"title", ui_typed(typed, "title")}, {"campaign", ui_typed(typed, "campaign")}, {"tags", tags},
@@ -135,8 +136,10 @@ ui_show_made(struct request *request, const struct context *context, const struc
     if (fault == FAULT_NONE && link.max_clicks > 0)
         fault = click_limit_used(env_read(context->env), &link, &used);
     if (fault != FAULT_NONE) {
-        problem_send(request, fault == FAULT_MISSING ? 404 : 503,
-            fault == FAULT_MISSING ? "There is no such link." : "Try again in a few seconds.", NULL);
+        if (fault == FAULT_MISSING)
+            problem_send(request, ERROR_NOT_FOUND, "There is no such link.", NULL);
+        else
+            problem_send_store(request);
         return;
     }
     link_short_url(&link, context->config, url);
@@ -157,14 +160,14 @@ ui_fields(struct request *request, const struct context *context)
     size_t length;
     struct json_object *fields = NULL;
     if (!auth_same_origin(request, context->config)) {
-        problem_send(request, 403, "This form was sent from another site.", NULL);
+        problem_send(request, ERROR_CROSS_SITE, "This form was sent from another site.", NULL);
         return NULL;
     }
     if (request_is_type(request, "application/x-www-form-urlencoded") &&
         request_body(request, UI_BODY_MAX, &body, &length) == FAULT_NONE)
         fields = link_request_parse_form(body);
     if (fields == NULL)
-        problem_send(request, 400, "The form cannot be read.", NULL);
+        problem_send(request, ERROR_INVALID_FORM, "The form cannot be read.", NULL);
     return fields;
 }
 
@@ -186,7 +189,7 @@ ui_sign_in(struct request *request, struct context *context)
     if (fault == FAULT_MISSING) {
         ui_show_sign_in(request, pages, 403, "This key is unknown or revoked.");
     } else if (fault != FAULT_NONE) {
-        problem_send(request, 503, "Try again in a few seconds.", NULL);
+        problem_send_store(request);
     } else {
         ui_cookie(request, context->config, cookie, (long long)context->config->keep_sessions);
         ui_go(request, UI_PATH);
@@ -203,7 +206,7 @@ ui_sign_out(struct request *request, struct context *context)
     json_object_put(fields);
     request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
     if (cookie[0] != '\0' && session_end(context->env, cookie) != FAULT_NONE) {
-        problem_send(request, 503, "Try again in a few seconds.", NULL);
+        problem_send_store(request);
         return;
     }
     ui_cookie(request, context->config, "", 0);
@@ -223,21 +226,20 @@ ui_create_link(struct request *request, const struct context *context, const str
     enum fault fault = FAULT_NONE;
     if (key->role < ROLE_CREATOR) {
         memset(&wish, 0, sizeof wish);
-        wish.error.status = 403;
-        strcpy(wish.error.detail, "Your key may look, but not make links.");
+        input_error_set(
+            &wish.error, ERROR_ROLE_TOO_LOW, "", NULL, "Your key may read links, but not create them.");
     } else if (link_request_read(&wish, fields, LINK_REQUEST_CREATE, true, context->config,
                    timestamp_now()) == FAULT_NONE) {
         fault = create_link(context, key, &wish, &wait);
     }
     if (fault == FAULT_REFUSED) {
-        wish.error.status = 429;
-        snprintf(wish.error.detail, sizeof wish.error.detail, "Too many links at once: try again in %lld s.",
-            (long long)wait);
+        input_error_set(&wish.error, ERROR_RATE_LIMITED, "", NULL,
+            "Too many links at once. Try again in %lld s.", (long long)wait);
         fault = FAULT_NONE;
     }
     if (fault != FAULT_NONE) {
-        problem_send(request, 503, "Try again in a few seconds.", NULL);
-    } else if (wish.error.status != 0) {
+        problem_send_store(request);
+    } else if (wish.error.code != ERROR_NONE) {
         ui_show_make(request, context, pages, key, &wish.error, fields);
     } else {
         snprintf(where, sizeof where, UI_PATH "links/%s", wish.link.code);
@@ -254,7 +256,7 @@ ui_is_signed_in(struct request *request, struct context *context)
     if (fault == FAULT_MISSING)
         ui_go(request, UI_PATH);
     else if (fault != FAULT_NONE)
-        problem_send(request, 503, "Try again in a few seconds.", NULL);
+        problem_send_store(request);
     return fault == FAULT_NONE;
 }
 
@@ -276,7 +278,7 @@ ui_home(struct request *request, struct context *context)
     else if (fault == FAULT_MISSING)
         ui_show_sign_in(request, pages, 200, "");
     else
-        problem_send(request, 503, "Try again in a few seconds.", NULL);
+        problem_send_store(request);
 }
 
 void

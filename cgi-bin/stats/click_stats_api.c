@@ -248,12 +248,13 @@ click_stats_api_read_form(struct request *request, struct question *q)
         q->top = strtoul(top, &end, 10);
         if (fault != FAULT_NONE || top[0] < '1' || top[0] > '9' || *end != '\0' ||
             q->top > CLICK_STATS_API_TOP_MAX) {
-            problem_send(request, 400, "top is a number from 1 to 200.", "top");
+            problem_send(request, ERROR_INVALID_PARAMETER, "top must be a number from 1 to 200.", "top");
             return false;
         }
     }
     if (q->csv && q->table == WANT_SERIES && !q->series.wanted) {
-        problem_send(request, 400, "A series needs unit: hour, day or month.", "unit");
+        problem_send(
+            request, ERROR_INVALID_PARAMETER, "unit is missing: a series needs hour, day or month.", "unit");
         return false;
     }
     return true;
@@ -300,7 +301,7 @@ click_stats_label(struct request *request, struct context *context, enum click_s
     struct question q = {.context = context, .scope.kind = kind};
     const char *name = request_param(request, "name");
     if (!label_is_valid(name)) {
-        problem_send(request, 404, "There is nothing of that name.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "There is nothing of this name.", NULL);
         return;
     }
     strcpy(q.name, name);
@@ -330,7 +331,7 @@ click_stats_link(struct request *request, struct context *context)
     if (fault == FAULT_NONE && !api_key_may_read(&request->key, link.owner))
         fault = FAULT_MISSING;
     if (fault == FAULT_MISSING) {
-        problem_send(request, 404, "There is no such link, or it belongs to another key.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "There is no such link, or it belongs to another key.", NULL);
     } else if (fault != FAULT_NONE) {
         problem_send_store(request);
     } else {

@@ -368,7 +368,8 @@ message_stats_api_read_form(struct request *request, struct funnel_view *view)
         return false;
     view->table = (enum funnel_table)table;
     if (view->csv && view->table == FUNNEL_SERIES && !view->series.wanted) {
-        problem_send(request, 400, "A series needs unit: hour, day or month.", "unit");
+        problem_send(
+            request, ERROR_INVALID_PARAMETER, "unit is missing: a series needs hour, day or month.", "unit");
         return false;
     }
     return true;
@@ -420,5 +421,5 @@ message_stats_campaign(struct request *request, struct context *context)
     if (label_is_valid(campaign))
         message_stats_api_handle(request, context, campaign);
     else
-        problem_send(request, 404, "There is nothing of that name.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "There is nothing of this name.", NULL);
 }

@@ -160,7 +160,8 @@ message_timeline_api_answer(
     if (fault == FAULT_NONE && !api_key_may_read(key, t->message.owner))
         fault = FAULT_MISSING;
     if (fault == FAULT_MISSING) {
-        problem_send(request, 404, "There is no such message, or it belongs to another key.", NULL);
+        problem_send(
+            request, ERROR_NOT_FOUND, "There is no such message, or it belongs to another key.", NULL);
         return;
     }
     if (fault != FAULT_NONE) {
@@ -177,7 +178,8 @@ message_timeline(struct request *request, struct context *context)
 {
     struct timeline *t = xcalloc(1, sizeof *t);
     if (uuid_parse(request_param(request, "id"), t->id) != FAULT_NONE)
-        problem_send(request, 404, "There is no such message, or it belongs to another key.", NULL);
+        problem_send(
+            request, ERROR_NOT_FOUND, "There is no such message, or it belongs to another key.", NULL);
     else
         message_timeline_api_answer(request, context, &request->key, t);
     free(t);

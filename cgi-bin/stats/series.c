@@ -23,7 +23,7 @@ series_read_moment(struct request *request, const char *name, int64_t *out)
     if (fault == FAULT_NONE && timestamp_parse(text, out) == FAULT_NONE)
         return true;
     snprintf(detail, sizeof detail, "%s is a time as in RFC 3339, such as 2026-05-25T00:00:00Z.", name);
-    problem_send(request, 400, detail, name);
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, name);
     return false;
 }
 
@@ -40,8 +40,8 @@ series_lay_points(struct request *request, struct series *s, int64_t from, int64
         s->starts[s->count++] = start;
     if (s->count > 0 && start > to)
         return true;
-    problem_send(
-        request, 400, s->count == 0 ? "from is after to." : "That is more than 2000 points.", "from");
+    problem_send(request, ERROR_INVALID_PARAMETER,
+        s->count == 0 ? "from must be before to." : "from and to span more than 2,000 points.", "from");
     return false;
 }
 
@@ -61,7 +61,8 @@ series_read(struct request *request, struct series *s)
     if (fault == FAULT_MISSING)
         strcpy(s->timezone, "UTC");
     if ((fault != FAULT_NONE && fault != FAULT_MISSING) || timezone_set(s->timezone) != FAULT_NONE) {
-        problem_send(request, 400, "tz is the name of a time zone, such as Europe/Berlin.", "tz");
+        problem_send(request, ERROR_INVALID_PARAMETER,
+            "tz must be the name of a time zone, such as Europe/Berlin.", "tz");
         return false;
     }
     return series_read_moment(request, "from", &from) && series_read_moment(request, "to", &to) &&

@@ -8,24 +8,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bus/refusal.h"
+#include "base/input_error.h"
 #include "bus/rule.h"
 
 /* Is the field there, and not null? */
 bool fields_have(struct json_object *sent, const char *field);
 
 /* It must be an object that has no other members than these; NULL ends the list. */
-enum fault fields_check(struct json_object *sent, const char *const *known, struct refusal *);
+enum fault fields_check(struct json_object *sent, const char *const *known, struct input_error *);
 
 /* A name of a rule, target or replay, which must be there. */
 enum fault fields_read_name(
-    struct json_object *sent, const char *field, char out[static RULE_NAME_MAX + 1], struct refusal *);
+    struct json_object *sent, const char *field, char out[static RULE_NAME_MAX + 1], struct input_error *);
 
 /* "enabled"; *out stays when it is left out. */
-enum fault fields_read_enabled(struct json_object *sent, bool *out, struct refusal *);
+enum fault fields_read_enabled(struct json_object *sent, bool *out, struct input_error *);
 
 /* A time (timestamp.h); otherwise when it is left out. */
 enum fault fields_read_moment(
-    struct json_object *sent, const char *field, int64_t otherwise, int64_t *out, struct refusal *);
+    struct json_object *sent, const char *field, int64_t otherwise, int64_t *out, struct input_error *);
 
 #endif

@@ -5,8 +5,8 @@
 #define CURT_BUS_PUBLISH_H
 
 #include "base/config.h"
+#include "base/input_error.h"
 #include "base/uuid.h"
-#include "bus/refusal.h"
 #include "db/env.h"
 
 /*
@@ -15,6 +15,6 @@
  * disk when the caller has flushed (env_flush): many events, one disk sync.
  */
 enum fault publish_event(struct env *, const struct config *, struct json_object *sent,
-    char id[static UUID_SIZE], struct refusal *);
+    char id[static UUID_SIZE], struct input_error *);
 
 #endif

@@ -16,7 +16,7 @@
 
 /* Is there an open target that the replay would send to? */
 static enum fault
-replay_find_receiver(struct env *env, const struct replay *replay, struct refusal *refusal)
+replay_find_receiver(struct env *env, const struct replay *replay, struct input_error *refusal)
 {
     struct target target = {.name = ""};
     struct rule rule;
@@ -26,9 +26,9 @@ replay_find_receiver(struct env *env, const struct replay *replay, struct refusa
             rule.enabled && (replay->rule[0] == '\0' || strcmp(replay->rule, target.rule) == 0) &&
             (replay->target[0] == '\0' || strcmp(replay->target, target.name) == 0))
             return FAULT_NONE;
-    const char *pointer = replay->target[0] != '\0' ? "#/target" : replay->rule[0] != '\0' ? "#/rule" : "#";
-    return fault == FAULT_MISSING ? refuse(refusal, FAULT_INPUT, pointer,
-                                        "No enabled target would get anything from this replay.")
+    const char *name = replay->target[0] != '\0' ? "target" : replay->rule[0] != '\0' ? "rule" : "";
+    return fault == FAULT_MISSING ? input_error_set(refusal, ERROR_INVALID_VALUE, "", name,
+                                        "No enabled target would receive anything from this replay.")
                                   : fault;
 }
 
@@ -50,7 +50,7 @@ replay_create_body(struct txn *txn, void *arg)
 }
 
 enum fault
-replay_create(struct env *env, struct json_object *sent, struct replay *out, struct refusal *refusal)
+replay_create(struct env *env, struct json_object *sent, struct replay *out, struct input_error *refusal)
 {
     static const char *const known[] = {"name", "from", "to", "rule", "target", NULL};
     *out = (struct replay){.state = REPLAY_RUNNING, .created = timestamp_now()};
@@ -67,13 +67,15 @@ replay_create(struct env *env, struct json_object *sent, struct replay *out, str
     if (fault == FAULT_NONE)
         fault = fields_read_moment(sent, "to", out->created, &out->to, refusal);
     if (fault == FAULT_NONE && out->from >= out->to)
-        fault = refuse(refusal, FAULT_INPUT, "#/to", "It must be later than from.");
+        fault = input_error_set(refusal, ERROR_INVALID_VALUE, "", "to", "to must be later than from.");
     if (fault == FAULT_NONE)
         fault = replay_find_receiver(env, out, refusal);
     if (fault == FAULT_NONE)
         fault = env_txn(env, ENV_SYNC, replay_create_body, out);
-    return fault == FAULT_EXISTS ? refuse(refusal, fault, "#/name", "There is a replay of that name.")
-                                 : fault;
+    return fault == FAULT_EXISTS
+               ? input_error_as(fault, input_error_set(refusal, ERROR_NAME_TAKEN, "", "name",
+                                           "There is already a replay of that name."))
+               : fault;
 }
 
 static enum fault
@@ -85,14 +87,16 @@ replay_stop_body(struct txn *txn, void *arg)
 }
 
 enum fault
-replay_stop(struct env *env, const char *name, struct replay *out, struct refusal *refusal)
+replay_stop(struct env *env, const char *name, struct replay *out, struct input_error *refusal)
 {
     enum fault fault = FAULT_MISSING;
     if (named_row_is_valid(name)) {
         strcpy(out->name, name);
         fault = env_txn(env, ENV_SYNC, replay_stop_body, out);
     }
-    return fault == FAULT_MISSING   ? refuse(refusal, fault, "", "There is no such replay.")
-           : fault == FAULT_REFUSED ? refuse(refusal, fault, "", "The replay has ended already.")
+    return fault == FAULT_MISSING ? input_error_as(fault, input_error_set(refusal, ERROR_NOT_FOUND, "", NULL,
+                                                              "There is no such replay."))
+           : fault == FAULT_REFUSED ? input_error_as(fault, input_error_set(refusal, ERROR_WRONG_STATE, "",
+                                                                NULL, "The replay has already ended."))
                                     : fault;
 }

@@ -9,13 +9,13 @@
 #ifndef CURT_BUS_REPLAYS_H
 #define CURT_BUS_REPLAYS_H
 
-#include "bus/refusal.h"
+#include "base/input_error.h"
 #include "bus/replay.h"
 
 /* {"name", "from", "to": times, "rule", "target"}: a name is made from the time when it is left out. */
-enum fault replay_create(struct env *, struct json_object *sent, struct replay *out, struct refusal *);
+enum fault replay_create(struct env *, struct json_object *sent, struct replay *out, struct input_error *);
 
 /* Ends one that is running: FAULT_REFUSED when it has ended already. */
-enum fault replay_stop(struct env *, const char *name, struct replay *out, struct refusal *);
+enum fault replay_stop(struct env *, const char *name, struct replay *out, struct input_error *);
 
 #endif

@@ -14,7 +14,7 @@
 #include "event/pattern.h"
 
 static enum fault
-rule_read_pattern(struct json_object *sent, struct rule *out, struct refusal *refusal)
+rule_read_pattern(struct json_object *sent, struct rule *out, struct input_error *refusal)
 {
     struct json_object *value = NULL;
     struct pattern *pattern;
@@ -25,32 +25,32 @@ rule_read_pattern(struct json_object *sent, struct rule *out, struct refusal *re
                        : json_object_is_type(value, json_type_object) ? json_text(value, &length)
                                                                       : NULL;
     if (text == NULL || strlen(text) > RULE_PATTERN_MAX)
-        return refuse(refusal, FAULT_INPUT, "#/pattern",
-            "It must be a pattern of at most 2,048 characters: an object, or the text of one.");
-    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE) {
-        snprintf(refusal->why, sizeof refusal->why, "This is no pattern: %s.", why);
-        strcpy(refusal->pointer, "#/pattern");
-        return FAULT_INPUT;
-    }
+        return input_error_set(refusal, ERROR_INVALID_PATTERN, "", "pattern",
+            "pattern must be an object, or the text of one, of at most 2,048 characters.");
+    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
+        return input_error_set(
+            refusal, ERROR_INVALID_PATTERN, "", "pattern", "pattern is not valid: %s.", why);
     pattern_free(pattern);
     strcpy(out->pattern, text);
     return FAULT_NONE;
 }
 
 static enum fault
-rule_refuse(enum fault fault, const char *name, struct refusal *refusal)
+rule_refuse(enum fault fault, const char *name, struct input_error *refusal)
 {
-    char why[sizeof refusal->why];
     switch (fault) {
     case FAULT_EXISTS:
-        snprintf(why, sizeof why, "There is a rule %s already.", name);
-        return refuse(refusal, fault, "#/name", why);
+        return input_error_as(fault, input_error_set(refusal, ERROR_NAME_TAKEN, "", "name",
+                                         "There is already a rule named %s.", name));
     case FAULT_FULL:
-        return refuse(refusal, fault, "", "There are 300 rules already: remove one first.");
+        return input_error_as(fault, input_error_set(refusal, ERROR_LIMIT_REACHED, "", NULL,
+                                         "There are already 300 rules; remove one first."));
     case FAULT_MISSING:
-        return refuse(refusal, fault, "", "There is no rule of this name.");
+        return input_error_as(
+            fault, input_error_set(refusal, ERROR_NOT_FOUND, "", NULL, "There is no such rule."));
     case FAULT_REFUSED:
-        return refuse(refusal, fault, "", "The rule has targets: remove them first.");
+        return input_error_as(fault,
+            input_error_set(refusal, ERROR_IN_USE, "", NULL, "The rule has targets; remove them first."));
     default:
         return fault;
     }
@@ -63,7 +63,7 @@ rule_create_body(struct txn *txn, void *arg)
 }
 
 enum fault
-rule_create(struct env *env, struct json_object *sent, struct rule *out, struct refusal *refusal)
+rule_create(struct env *env, struct json_object *sent, struct rule *out, struct input_error *refusal)
 {
     static const char *const known[] = {"name", "pattern", "enabled", NULL};
     *out = (struct rule){.enabled = true, .created = timestamp_now()};
@@ -83,7 +83,7 @@ struct rule_updating {
     const char *name;
     struct json_object *sent;
     struct rule *rule;
-    struct refusal *refusal;
+    struct input_error *refusal;
 };
 
 static enum fault
@@ -99,13 +99,14 @@ rule_update_body(struct txn *txn, void *arg)
 }
 
 enum fault
-rule_update(
-    struct env *env, const char *name, struct json_object *sent, struct rule *out, struct refusal *refusal)
+rule_update(struct env *env, const char *name, struct json_object *sent, struct rule *out,
+    struct input_error *refusal)
 {
     static const char *const known[] = {"pattern", "enabled", NULL};
     struct rule_updating change = {.name = name, .sent = sent, .rule = out, .refusal = refusal};
     if (json_object_object_get_ex(sent, "name", NULL))
-        return refuse_field(refusal, "name", "A rule keeps its name: add another rule.");
+        return input_error_set(
+            refusal, ERROR_FIXED_FIELD, "", "name", "name cannot be changed; add another rule.");
     enum fault fault = fields_check(sent, known, refusal);
     return fault != FAULT_NONE
                ? fault
@@ -119,7 +120,7 @@ rule_delete_body(struct txn *txn, void *arg)
 }
 
 enum fault
-rule_delete(struct env *env, const char *name, struct refusal *refusal)
+rule_delete(struct env *env, const char *name, struct input_error *refusal)
 {
     return rule_refuse(env_txn(env, ENV_SYNC, rule_delete_body, (void *)(uintptr_t)name), name, refusal);
 }

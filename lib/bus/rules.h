@@ -9,17 +9,17 @@
 #ifndef CURT_BUS_RULES_H
 #define CURT_BUS_RULES_H
 
-#include "bus/refusal.h"
+#include "base/input_error.h"
 #include "bus/rule.h"
 
 /* {"name", "pattern": an object, or a text of one, "enabled": true}. Null counts as left out. */
-enum fault rule_create(struct env *, struct json_object *sent, struct rule *out, struct refusal *);
+enum fault rule_create(struct env *, struct json_object *sent, struct rule *out, struct input_error *);
 
 /* {"pattern", "enabled"}: what is left out stays. */
 enum fault rule_update(
-    struct env *, const char *name, struct json_object *sent, struct rule *out, struct refusal *);
+    struct env *, const char *name, struct json_object *sent, struct rule *out, struct input_error *);
 
 /* A rule that has targets is not removed: FAULT_REFUSED. */
-enum fault rule_delete(struct env *, const char *name, struct refusal *);
+enum fault rule_delete(struct env *, const char *name, struct input_error *);
 
 #endif

@@ -1,12 +1,12 @@
 #include "bus/target_config.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "bus/input_transformer.h"
 
 enum { TARGET_CONFIG_HEADER_NAME_MAX = 64, TARGET_CONFIG_HEADER_MAX = 512 };
@@ -33,16 +33,8 @@ enum { TARGET_CONFIG_NUMBERS = sizeof target_config_numbers / sizeof *target_con
 static const char *const target_config_forms[] = {"event", "cloudevents", "cloudevents-binary"};
 
 static enum fault
-target_config_refuse(struct target_config_fault *wrong, const char *name, const char *why)
-{
-    json_pointer(NULL, name, wrong->pointer);
-    snprintf(wrong->why, sizeof wrong->why, "%s", why);
-    return FAULT_INPUT;
-}
-
-static enum fault
 target_config_read_number(
-    const struct target_config_number *number, struct target_config *out, struct target_config_fault *wrong)
+    const struct target_config_number *number, struct target_config *out, struct input_error *wrong)
 {
     struct json_object *value;
     int *at = (int *)(void *)((char *)out + number->offset);
@@ -52,11 +44,9 @@ target_config_read_number(
         return FAULT_NONE;
     }
     const int64_t given = json_object_get_int64(value);
-    if (!json_object_is_type(value, json_type_int) || given < number->least || given > number->most) {
-        char why[TARGET_CONFIG_WHY];
-        snprintf(why, sizeof why, "It must be a whole number from %d to %d.", number->least, number->most);
-        return target_config_refuse(wrong, number->name, why);
-    }
+    if (!json_object_is_type(value, json_type_int) || given < number->least || given > number->most)
+        return input_error_set(wrong, ERROR_OUT_OF_RANGE, "", number->name,
+            "%s must be a whole number from %d to %d.", number->name, number->least, number->most);
     *at = (int)given;
     return FAULT_NONE;
 }
@@ -64,7 +54,7 @@ target_config_read_number(
 /* A text that may be left out: NULL then. */
 static enum fault
 target_config_read_text(
-    struct json_object *json, const char *name, const char **out, struct target_config_fault *wrong)
+    struct json_object *json, const char *name, const char **out, struct input_error *wrong)
 {
     struct json_object *value;
     *out = NULL;
@@ -72,13 +62,13 @@ target_config_read_text(
         return FAULT_NONE;
     if (!json_object_is_type(value, json_type_string) ||
         strlen(json_object_get_string(value)) != (size_t)json_object_get_string_len(value))
-        return target_config_refuse(wrong, name, "It must be a text.");
+        return input_error_set(wrong, ERROR_WRONG_TYPE, "", name, "%s must be a string.", name);
     *out = json_object_get_string(value);
     return FAULT_NONE;
 }
 
 static enum fault
-target_config_read_secrets(struct target_config *out, struct target_config_fault *wrong)
+target_config_read_secrets(struct target_config *out, struct input_error *wrong)
 {
     static const char *const names[] = {"secret", "old_secret"};
     const char *text;
@@ -95,8 +85,9 @@ target_config_read_secrets(struct target_config *out, struct target_config_fault
         if (text == NULL)
             continue;
         if (webhook_signature_key_parse(text, &out->keys[out->key_count]) != FAULT_NONE)
-            return target_config_refuse(wrong, names[i],
-                "It must be whsec_ and the base64 of 24 to 64 bytes. Leave it out, and one is drawn.");
+            return input_error_set(wrong, ERROR_INVALID_VALUE, "", names[i],
+                "%s must be whsec_ and 24 to 64 bytes in base64; leave secret out to have one generated.",
+                names[i]);
         out->key_count++;
     }
     return FAULT_NONE;
@@ -140,7 +131,7 @@ target_config_header_value_is_good(struct json_object *value)
 }
 
 static enum fault
-target_config_check_header(const char *name, struct json_object *value, struct target_config_fault *wrong)
+target_config_check_header(const char *name, struct json_object *value, struct input_error *wrong)
 {
     const char *why = NULL;
     if (!target_config_header_name_is_good(name))
@@ -151,19 +142,18 @@ target_config_check_header(const char *name, struct json_object *value, struct t
         why = "A header is a text of 1 to 512 printable ASCII characters, without spaces around it.";
     if (why == NULL)
         return FAULT_NONE;
-    json_pointer("headers", name, wrong->pointer);
-    snprintf(wrong->why, sizeof wrong->why, "%s", why);
-    return FAULT_INPUT;
+    return input_error_set(wrong, ERROR_INVALID_VALUE, "headers", name, "%s", why);
 }
 
 static enum fault
-target_config_read_headers(struct target_config *out, struct target_config_fault *wrong)
+target_config_read_headers(struct target_config *out, struct input_error *wrong)
 {
     if (!json_object_object_get_ex(out->json, "headers", &out->headers))
         return FAULT_NONE;
     if (!json_object_is_type(out->headers, json_type_object) ||
         json_object_object_length(out->headers) > TARGET_CONFIG_HEADERS_MAX)
-        return target_config_refuse(wrong, "headers", "It must be an object of at most 16 headers.");
+        return input_error_set(
+            wrong, ERROR_WRONG_TYPE, "", "headers", "headers must be an object of at most 16 headers.");
     json_object_object_foreach(out->headers, name, value)
     {
         enum fault fault = target_config_check_header(name, value, wrong);
@@ -174,7 +164,7 @@ target_config_read_headers(struct target_config *out, struct target_config_fault
 }
 
 static enum fault
-target_config_read_transform(struct target_config *out, struct target_config_fault *wrong)
+target_config_read_transform(struct target_config *out, struct input_error *wrong)
 {
     const char *why;
     enum fault fault = target_config_read_text(out->json, "template", &out->template, wrong);
@@ -182,18 +172,18 @@ target_config_read_transform(struct target_config *out, struct target_config_fau
         return fault;
     if (json_object_object_get_ex(out->json, "variables", &out->variables) &&
         input_transformer_check_variables(out->variables, &why) != FAULT_NONE)
-        return target_config_refuse(wrong, "variables", why);
+        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "variables", "%s", why);
     if (out->template == NULL)
-        return out->variables == NULL
-                   ? FAULT_NONE
-                   : target_config_refuse(wrong, "variables", "Variables are of no use without a template.");
+        return out->variables == NULL ? FAULT_NONE
+                                      : input_error_set(wrong, ERROR_CONFLICTING_FIELDS, "", "variables",
+                                            "variables need a template.");
     return input_transformer_check(out->template, out->variables, &why) == FAULT_NONE
                ? FAULT_NONE
-               : target_config_refuse(wrong, "template", why);
+               : input_error_set(wrong, ERROR_TEMPLATE_SYNTAX, "", "template", "%s", why);
 }
 
 static enum fault
-target_config_read_form(struct target_config *out, struct target_config_fault *wrong)
+target_config_read_form(struct target_config *out, struct input_error *wrong)
 {
     const char *text;
     enum fault fault = target_config_read_text(out->json, "form", &text, wrong);
@@ -204,18 +194,21 @@ target_config_read_form(struct target_config *out, struct target_config_fault *w
         if (strcmp(text, target_config_forms[form]) == 0) {
             out->form = form;
             return form == TARGET_CONFIG_CLOUDEVENTS_BINARY && out->batch > 1
-                       ? target_config_refuse(wrong, "batch", "Binary CloudEvents go one a request.")
+                       ? input_error_set(wrong, ERROR_CONFLICTING_FIELDS, "", "batch",
+                             "batch must be 1 with binary CloudEvents.")
                        : FAULT_NONE;
         }
-    return target_config_refuse(wrong, "form", "It must be event, cloudevents or cloudevents-binary.");
+    return input_error_set(
+        wrong, ERROR_INVALID_VALUE, "", "form", "form must be event, cloudevents or cloudevents-binary.");
 }
 
 static enum fault
-target_config_read_webhook(struct target_config *out, struct target_config_fault *wrong)
+target_config_read_webhook(struct target_config *out, struct input_error *wrong)
 {
     enum fault fault = target_config_read_text(out->json, "url", &out->url, wrong);
     if (fault == FAULT_NONE && (out->url == NULL || strlen(out->url) > URL_MAX))
-        fault = target_config_refuse(wrong, "url", "A webhook needs a URL of at most 8,192 bytes.");
+        fault = input_error_set(
+            wrong, ERROR_MISSING_FIELD, "", "url", "url must be a URL of at most 8,192 bytes.");
     if (fault == FAULT_NONE)
         fault = target_config_read_secrets(out, wrong);
     if (fault == FAULT_NONE)
@@ -226,12 +219,13 @@ target_config_read_webhook(struct target_config *out, struct target_config_fault
         fault = target_config_read_form(out, wrong);
     if (fault == FAULT_NONE && out->template != NULL && out->batch > 1 &&
         !input_transformer_is_json(out->template))
-        fault = target_config_refuse(wrong, "batch", "A batch is a JSON array: the template must give JSON.");
+        fault = input_error_set(
+            wrong, ERROR_CONFLICTING_FIELDS, "", "batch", "batch needs a template that gives JSON.");
     return fault;
 }
 
 static enum fault
-target_config_read_log(struct target_config *out, struct target_config_fault *wrong)
+target_config_read_log(struct target_config *out, struct input_error *wrong)
 {
     struct json_object *syslog = NULL;
     json_object_object_get_ex(out->json, "syslog", &syslog);
@@ -239,11 +233,12 @@ target_config_read_log(struct target_config *out, struct target_config_fault *wr
     if (fault != FAULT_NONE)
         return fault;
     if (syslog != NULL && !json_object_is_type(syslog, json_type_boolean))
-        return target_config_refuse(wrong, "syslog", "It must be true or false.");
+        return input_error_set(wrong, ERROR_WRONG_TYPE, "", "syslog", "syslog must be true or false.");
     if ((out->path != NULL) == (syslog != NULL && json_object_get_boolean(syslog)))
-        return target_config_refuse(wrong, "path", "A log has either a path or \"syslog\": true.");
+        return input_error_set(
+            wrong, ERROR_CONFLICTING_FIELDS, "", "path", "A log needs either path or \"syslog\": true.");
     if (out->path != NULL && (out->path[0] != '/' || strlen(out->path) >= PATH_MAX))
-        return target_config_refuse(wrong, "path", "It must be an absolute path.");
+        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "path", "path must be an absolute path.");
     out->batch = TARGET_CONFIG_BATCH_MAX;
     out->retry_attempts = 185;
     out->retry_age = 86400;
@@ -251,7 +246,7 @@ target_config_read_log(struct target_config *out, struct target_config_fault *wr
 }
 
 static enum fault
-target_config_refuse_unknown(const struct target_config *out, struct target_config_fault *wrong)
+target_config_refuse_unknown(const struct target_config *out, struct input_error *wrong)
 {
     static const char *const webhook[] = {"type", "url", "secret", "old_secret", "headers", "form",
         "template", "variables", "batch", "concurrency", "rate", "timeout", "retry_attempts", "retry_age",
@@ -263,23 +258,27 @@ target_config_refuse_unknown(const struct target_config *out, struct target_conf
         const char *const *known = out->type == TARGET_CONFIG_WEBHOOK ? webhook : log;
         while (*known != NULL && strcmp(*known, name) != 0)
             known++;
-        if (*known == NULL)
-            return target_config_refuse(wrong, name, "There is no such field of a target of this type.");
+        if (*known != NULL)
+            continue;
+        char clean[65];
+        utf8_clean(name, strlen(name), clean, sizeof clean);
+        return input_error_set(
+            wrong, ERROR_UNKNOWN_FIELD, "", name, "A target of this type has no field %s.", clean);
     }
     return FAULT_NONE;
 }
 
 static enum fault
-target_config_read_object(struct target_config *out, struct target_config_fault *wrong)
+target_config_read_object(struct target_config *out, struct input_error *wrong)
 {
     const char *type;
     if (!json_object_is_type(out->json, json_type_object))
-        return target_config_refuse(wrong, "", "A target is an object.");
+        return input_error_set(wrong, ERROR_WRONG_TYPE, "", "", "A target must be an object.");
     enum fault fault = target_config_read_text(out->json, "type", &type, wrong);
     if (fault != FAULT_NONE)
         return fault;
     if (type == NULL || (strcmp(type, "webhook") != 0 && strcmp(type, "log") != 0))
-        return target_config_refuse(wrong, "type", "It must be webhook or log.");
+        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "type", "type must be webhook or log.");
     out->type = strcmp(type, "log") == 0 ? TARGET_CONFIG_LOG : TARGET_CONFIG_WEBHOOK;
     fault = target_config_refuse_unknown(out, wrong);
     if (fault == FAULT_NONE)
@@ -292,14 +291,14 @@ target_config_read_object(struct target_config *out, struct target_config_fault 
 
 enum fault
 target_config_create(struct json_object *sent, const struct http_client_policy *rules,
-    struct target_config *out, struct target_config_fault *wrong)
+    struct target_config *out, struct input_error *wrong)
 {
     const char *why;
     *out = (struct target_config){.json = sent};
     enum fault fault = target_config_read_object(out, wrong);
     if (fault == FAULT_NONE && out->type == TARGET_CONFIG_WEBHOOK &&
         http_client_check(rules, out->url, &why) != FAULT_NONE)
-        fault = target_config_refuse(wrong, "url", why);
+        fault = input_error_set(wrong, ERROR_ADDRESS_NOT_ALLOWED, "", "url", "%s", why);
     if (fault != FAULT_NONE)
         target_config_free(out);
     return fault;
@@ -308,11 +307,11 @@ target_config_create(struct json_object *sent, const struct http_client_policy *
 enum fault
 target_config_read(const char *text, struct target_config *out)
 {
-    struct target_config_fault wrong;
+    struct input_error wrong;
     *out = (struct target_config){.json = json_read(text, strlen(text))};
     enum fault fault = target_config_read_object(out, &wrong);
     if (fault != FAULT_NONE) {
-        log_error("stored settings of a target cannot be read: %s: %s", wrong.pointer, wrong.why);
+        log_error("stored settings of a target cannot be read: %s", wrong.detail);
         target_config_free(out);
     }
     return fault;

@@ -12,6 +12,7 @@
 #define CURT_BUS_TARGET_CONFIG_H
 
 #include "base/config.h"
+#include "base/input_error.h"
 #include "base/json.h"
 #include "net/http_client.h"
 #include "net/url.h"
@@ -19,7 +20,6 @@
 
 #define TARGET_CONFIG_HEADERS_MAX 16
 #define TARGET_CONFIG_BATCH_MAX   100
-#define TARGET_CONFIG_WHY         200
 
 enum target_config_type { TARGET_CONFIG_WEBHOOK = 1, TARGET_CONFIG_LOG };
 enum target_config_form { TARGET_CONFIG_EVENT, TARGET_CONFIG_CLOUDEVENTS, TARGET_CONFIG_CLOUDEVENTS_BINARY };
@@ -39,18 +39,12 @@ struct target_config {
     int retry_attempts, retry_age; /* seconds */
 };
 
-/* What is wrong with settings that were sent. */
-struct target_config_fault {
-    char pointer[JSON_POINTER_SIZE]; /* "#/url" */
-    char why[TARGET_CONFIG_WHY];     /* a sentence */
-};
-
 /*
  * Checks what was sent, which it takes over, fills in what was left out (a webhook without a secret gets one)
  * and reads it. FAULT_INPUT: *wrong says what, and there is nothing to free.
  */
 enum fault target_config_create(struct json_object *sent, const struct http_client_policy *,
-    struct target_config *out, struct target_config_fault *wrong);
+    struct target_config *out, struct input_error *wrong);
 
 /* Reads what is stored. FAULT_INPUT (logged) when it cannot be. */
 enum fault target_config_read(const char *text, struct target_config *out);

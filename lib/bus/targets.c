@@ -14,17 +14,18 @@
 #include "bus/message_dead_letter.h"
 
 static enum fault
-target_refuse(enum fault fault, const char *name, struct refusal *refusal)
+target_refuse(enum fault fault, const char *name, struct input_error *refusal)
 {
-    char why[sizeof refusal->why];
     switch (fault) {
     case FAULT_EXISTS:
-        snprintf(why, sizeof why, "There is a target %s already.", name);
-        return refuse(refusal, fault, "#/name", why);
+        return input_error_as(fault, input_error_set(refusal, ERROR_NAME_TAKEN, "", "name",
+                                         "There is already a target named %s.", name));
     case FAULT_FULL:
-        return refuse(refusal, fault, "#/rule", "The rule has five targets already: remove one first.");
+        return input_error_as(fault, input_error_set(refusal, ERROR_LIMIT_REACHED, "", "rule",
+                                         "The rule already has five targets; remove one first."));
     case FAULT_MISSING:
-        return refuse(refusal, fault, "", "There is no target of this name.");
+        return input_error_as(
+            fault, input_error_set(refusal, ERROR_NOT_FOUND, "", NULL, "There is no such target."));
     default:
         return fault;
     }
@@ -84,16 +85,16 @@ target_write_settings(struct json_object *settings, struct target *out)
 /* Checks settings, which it takes over, and writes them into the target. */
 static enum fault
 target_check_settings(struct json_object *settings, const struct http_client_policy *rules,
-    struct target *out, struct refusal *refusal)
+    struct target *out, struct input_error *refusal)
 {
     struct target_config checked;
-    struct target_config_fault wrong;
-    if (target_config_create(settings, rules, &checked, &wrong) != FAULT_NONE)
-        return refuse(refusal, FAULT_INPUT, wrong.pointer, wrong.why);
-    enum fault fault = target_write_settings(checked.json, out);
+    enum fault fault = target_config_create(settings, rules, &checked, refusal);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = target_write_settings(checked.json, out);
     target_config_free(&checked);
-    return fault == FAULT_FULL ? refuse(refusal, FAULT_INPUT, "#",
-                                     "All settings of a target together are at most 16,384 bytes.")
+    return fault == FAULT_FULL ? input_error_set(refusal, ERROR_INVALID_LENGTH, "", "",
+                                     "The settings of a target must be at most 16,384 bytes long.")
                                : fault;
 }
 
@@ -113,18 +114,19 @@ target_create_body(struct txn *txn, void *arg)
 
 enum fault
 target_create(struct env *env, const struct http_client_policy *rules, struct json_object *sent,
-    struct target *out, char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
+    struct target *out, char secret[static WEBHOOK_SECRET_SIZE], struct input_error *refusal)
 {
     bool enabled = true;
     *out = (struct target){.created = timestamp_now()};
     if (!json_object_is_type(sent, json_type_object))
-        return refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
+        return input_error_set(refusal, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
     enum fault fault = fields_read_name(sent, "name", out->name, refusal);
     if (fault == FAULT_NONE && strcmp(out->name, "count") == 0)
-        fault = refuse_field(refusal, "name", "That is the name of the built-in count.");
+        fault = input_error_set(
+            refusal, ERROR_INVALID_NAME, "", "name", "name must not be count, which is built in.");
     if (fault == FAULT_NONE && strcmp(out->name, MESSAGE_DEAD_LETTER_TARGET_NAME) == 0)
-        fault = refuse_field(
-            refusal, "name", "That is the name under which messages are among the dead letters.");
+        fault = input_error_set(refusal, ERROR_INVALID_NAME, "", "name",
+            "name must not be carrier, which dead letters of messages bear.");
     if (fault == FAULT_NONE)
         fault = fields_read_name(sent, "rule", out->rule, refusal);
     if (fault == FAULT_NONE && fields_have(sent, "enabled"))
@@ -136,7 +138,8 @@ target_create(struct env *env, const struct http_client_policy *rules, struct js
     out->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
     target_copy_secret(out, secret);
     fault = env_txn(env, ENV_SYNC, target_create_body, out);
-    return fault == FAULT_MISSING ? refuse_field(refusal, "rule", "There is no such rule: add it first.")
+    return fault == FAULT_MISSING ? input_error_set(refusal, ERROR_INVALID_VALUE, "", "rule",
+                                        "rule names no rule; add the rule first.")
                                   : target_refuse(fault, out->name, refusal);
 }
 
@@ -145,7 +148,7 @@ struct target_updating {
     struct json_object *sent;
     const struct http_client_policy *rules;
     struct target *target;
-    struct refusal *refusal;
+    struct input_error *refusal;
 };
 
 static enum fault
@@ -169,33 +172,34 @@ target_update_body(struct txn *txn, void *arg)
 }
 
 static enum fault
-target_refuse_count(const char *name, struct refusal *refusal)
+target_refuse_count(const char *name, struct input_error *refusal)
 {
     return strcmp(name, "count") == 0
-               ? refuse(refusal, FAULT_REFUSED, "", "The count is built in and stays as it is.")
+               ? input_error_as(FAULT_REFUSED, input_error_set(refusal, ERROR_BUILT_IN, "", NULL,
+                                                   "The count is built in and cannot be changed."))
                : FAULT_NONE;
 }
 
 /* Refuses what would make another target of it, or draw a secret that is never shown. */
 static enum fault
-target_refuse_to_replace(struct json_object *sent, struct refusal *refusal)
+target_refuse_to_replace(struct json_object *sent, struct input_error *refusal)
 {
     static const char *const kept[] = {"name", "rule", "type"};
     if (!json_object_is_type(sent, json_type_object))
-        return refuse(refusal, FAULT_INPUT, "#", "An object is expected.");
+        return input_error_set(refusal, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (json_object_object_get_ex(sent, kept[i], NULL))
-            return refuse_field(
-                refusal, kept[i], "A target keeps its name, its rule and its type: add another target.");
+            return input_error_set(refusal, ERROR_FIXED_FIELD, "", kept[i],
+                "%s cannot be changed; add another target.", kept[i]);
     if (json_object_object_get_ex(sent, "secret", NULL) && !fields_have(sent, "secret"))
-        return refuse_field(
-            refusal, "secret", "A webhook has a secret: send another, or rotate it to have one drawn.");
+        return input_error_set(refusal, ERROR_INVALID_VALUE, "", "secret",
+            "secret cannot be removed; send another, or rotate it.");
     return FAULT_NONE;
 }
 
 enum fault
 target_update(struct env *env, const struct http_client_policy *rules, const char *name,
-    struct json_object *sent, struct target *out, struct refusal *refusal)
+    struct json_object *sent, struct target *out, struct input_error *refusal)
 {
     struct target_updating change = {
         .name = name, .sent = sent, .rules = rules, .target = out, .refusal = refusal};
@@ -211,7 +215,7 @@ struct target_rotation {
     const char *name;
     struct target *target;
     const char *secret;
-    struct refusal *refusal;
+    struct input_error *refusal;
 };
 
 static enum fault
@@ -226,21 +230,23 @@ target_rotate_secret_body(struct txn *txn, void *arg)
     struct json_object *settings = json_read(target->settings, strlen(target->settings));
     if (!json_object_object_get_ex(settings, "secret", &old)) {
         json_object_put(settings);
-        return refuse(rotation->refusal, FAULT_REFUSED, "", "This target has no secret.");
+        return input_error_as(FAULT_REFUSED,
+            input_error_set(rotation->refusal, ERROR_WRONG_STATE, "", NULL, "This target has no secret."));
     }
     json_object_object_add(settings, "old_secret", json_object_get(old));
     json_object_object_add(settings, "secret", json_object_new_string(rotation->secret));
     fault = target_write_settings(settings, target);
     json_object_put(settings);
     if (fault == FAULT_FULL)
-        return refuse(rotation->refusal, FAULT_REFUSED, "",
-            "The settings of this target leave no room for a second secret: make them shorter.");
+        return input_error_as(FAULT_REFUSED,
+            input_error_set(rotation->refusal, ERROR_LIMIT_REACHED, "", NULL,
+                "The settings of this target leave no room for a second secret; shorten them."));
     return target_put(txn, target);
 }
 
 enum fault
 target_rotate_secret(struct env *env, const char *name, struct target *out,
-    char secret[static WEBHOOK_SECRET_SIZE], struct refusal *refusal)
+    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *refusal)
 {
     struct target_rotation rotation = {name, out, secret, refusal};
     enum fault fault = target_refuse_count(name, refusal);
@@ -257,7 +263,7 @@ target_delete_body(struct txn *txn, void *arg)
 }
 
 enum fault
-target_delete(struct env *env, const char *name, struct refusal *refusal)
+target_delete(struct env *env, const char *name, struct input_error *refusal)
 {
     enum fault fault = target_refuse_count(name, refusal);
     return fault != FAULT_NONE

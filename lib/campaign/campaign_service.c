@@ -17,7 +17,7 @@ struct campaign_service_work {
     uint32_t owner;
     enum campaign_action deed;
     struct campaign *campaign;
-    struct message_request_fault *wrong;
+    struct input_error *wrong;
     unsigned count;
 };
 
@@ -33,25 +33,25 @@ campaign_action_parse(const char *name)
 
 /* What belongs to the campaign and not to its messages. */
 static enum fault
-campaign_service_read_own(struct json_object *sent, struct campaign *out, struct message_request_fault *wrong)
+campaign_service_read_own(struct json_object *sent, struct campaign *out, struct input_error *wrong)
 {
     struct json_object *rate;
     struct send_window hours;
     const char *why = "", *name = json_member(sent, "name"), *when = json_member(sent, "hours");
     if (!named_row_is_valid(name))
-        return message_request_refuse(
-            wrong, "", "name", "name must be 1 to %d of A-Z a-z 0-9 . _ -", NAMED_ROW_NAME_MAX);
+        return input_error_set(wrong, ERROR_INVALID_NAME, "", "name",
+            "name must be 1 to %d of A-Z a-z 0-9 . _ -.", NAMED_ROW_NAME_MAX);
     strcpy(out->name, name);
     if (strlen(when) > CAMPAIGN_SEND_WINDOW_MAX || send_window_parse(when, &hours, &why) != FAULT_NONE)
-        return message_request_refuse(
-            wrong, "", "hours", "hours: %s", *why != '\0' ? why : "this is too long");
+        return input_error_set(wrong, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",
+            *why != '\0' ? why : "this is too long");
     strcpy(out->hours, when);
     if (!json_object_object_get_ex(sent, "rate", &rate) || rate == NULL)
         return FAULT_NONE;
     const int64_t n = json_object_get_int64(rate);
     if (json_object_get_type(rate) != json_type_int || n < 1 || n > CAMPAIGN_RATE_MAX)
-        return message_request_refuse(wrong, "", "rate",
-            "rate must be a whole number of messages a second, 1 to %d", CAMPAIGN_RATE_MAX);
+        return input_error_set(wrong, ERROR_OUT_OF_RANGE, "", "rate",
+            "rate must be a whole number of messages a second, 1 to %d.", CAMPAIGN_RATE_MAX);
     out->rate = (uint32_t)n;
     return FAULT_NONE;
 }
@@ -75,8 +75,7 @@ campaign_service_message(struct json_object *sent, const char *name)
 
 /* Would it do, for somebody of whom everything is given? */
 static enum fault
-campaign_service_try(
-    struct json_object *message, const struct config *config, struct message_request_fault *wrong)
+campaign_service_try(struct json_object *message, const struct config *config, struct input_error *wrong)
 {
     struct http_client_policy rules = {.http = false};
     struct message_request draft;
@@ -96,19 +95,22 @@ campaign_service_try(
 }
 
 enum fault
-campaign_request_read(struct json_object *sent, const struct config *config, struct campaign *out,
-    struct message_request_fault *wrong)
+campaign_request_read(
+    struct json_object *sent, const struct config *config, struct campaign *out, struct input_error *wrong)
 {
     size_t length;
     memset(out, 0, sizeof *out);
     if (json_object_get_type(sent) != json_type_object)
-        return message_request_refuse(wrong, "", "", "a campaign is described by a JSON object");
+        return input_error_set(
+            wrong, ERROR_WRONG_TYPE, "", NULL, "a campaign is described by a JSON object.");
     if (json_object_object_get_ex(sent, "to", NULL))
-        return message_request_refuse(wrong, "", "to", "whom it goes to are the recipients");
+        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "to", "whom it goes to are the recipients.");
     if (json_object_object_get_ex(sent, "campaign", NULL))
-        return message_request_refuse(wrong, "", "campaign", "the campaign of its messages is its name");
+        return input_error_set(
+            wrong, ERROR_INVALID_VALUE, "", "campaign", "the campaign of its messages is its name.");
     if (json_object_object_get_ex(sent, "template", NULL) && json_object_object_get_ex(sent, "text", NULL))
-        return message_request_refuse(wrong, "", "text", "give the text as template or as text, not as both");
+        return input_error_set(wrong, ERROR_CONFLICTING_FIELDS, "", "text",
+            "give the text as template or as text, not as both.");
     enum fault fault = campaign_service_read_own(sent, out, wrong);
     if (fault != FAULT_NONE)
         return fault;
@@ -119,8 +121,8 @@ campaign_request_read(struct json_object *sent, const struct config *config, str
         strcpy(wrong->pointer, "#/template"); /* the name that it was sent by */
     const char *text = json_text(message, &length);
     if (fault == FAULT_NONE && length > CAMPAIGN_TEMPLATE_MAX)
-        fault = message_request_refuse(
-            wrong, "", "template", "the message is longer than %d bytes", CAMPAIGN_TEMPLATE_MAX);
+        fault = input_error_set(wrong, ERROR_INVALID_LENGTH, "", "template",
+            "the message is longer than %d bytes.", CAMPAIGN_TEMPLATE_MAX);
     if (fault == FAULT_NONE)
         strcpy(out->template, text);
     json_object_put(message);
@@ -177,8 +179,8 @@ campaign_service_do_body(struct txn *txn, void *arg)
         return fault;
     const enum campaign_state after = campaign_service_after(campaign->state, work->deed);
     if (after == CAMPAIGN_STATES) {
-        message_request_refuse(work->wrong, "", "", "the campaign is %s: that cannot be done with it now",
-            campaign_state_name(campaign->state));
+        input_error_set(work->wrong, ERROR_WRONG_STATE, "", NULL,
+            "the campaign is %s: that cannot be done with it now.", campaign_state_name(campaign->state));
         return FAULT_REFUSED;
     }
     campaign->state = after;
@@ -189,7 +191,7 @@ campaign_service_do_body(struct txn *txn, void *arg)
 
 enum fault
 campaign_apply_action(struct env *env, const char *name, uint32_t owner, enum campaign_action deed,
-    struct campaign *out, struct message_request_fault *wrong)
+    struct campaign *out, struct input_error *wrong)
 {
     struct campaign_service_work work = {
         .name = name, .owner = owner, .deed = deed, .campaign = out, .wrong = wrong};
@@ -208,8 +210,8 @@ campaign_service_remove_body(struct txn *txn, void *arg)
     const bool over = campaign->state == CAMPAIGN_DRAFT || campaign->state == CAMPAIGN_DONE ||
                       (campaign->state == CAMPAIGN_CANCELLED && campaign->ended != 0);
     if (!over) {
-        message_request_refuse(work->wrong, "", "",
-            "the campaign is %s: cancel it first, and wait until it has ended",
+        input_error_set(work->wrong, ERROR_WRONG_STATE, "", NULL,
+            "the campaign is %s: cancel it first, and wait until it has ended.",
             campaign_state_name(campaign->state));
         return FAULT_REFUSED;
     }
@@ -218,7 +220,7 @@ campaign_service_remove_body(struct txn *txn, void *arg)
 }
 
 enum fault
-campaign_delete(struct env *env, const char *name, uint32_t owner, struct message_request_fault *wrong)
+campaign_delete(struct env *env, const char *name, uint32_t owner, struct input_error *wrong)
 {
     struct campaign_service_work work = {.name = name, .owner = owner, .wrong = wrong};
     work.campaign = xmalloc(sizeof *work.campaign);

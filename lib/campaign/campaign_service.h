@@ -24,8 +24,8 @@ enum campaign_action campaign_action_parse(const char *);
  * Reads and tries what was sent, which stays the caller's, without a look at the store: *out has name, rate,
  * hours and template. FAULT_INPUT: *wrong says what.
  */
-enum fault campaign_request_read(struct json_object *sent, const struct config *, struct campaign *out,
-    struct message_request_fault *wrong);
+enum fault campaign_request_read(
+    struct json_object *sent, const struct config *, struct campaign *out, struct input_error *wrong);
 
 /* Adds one that was read. FAULT_EXISTS: the name is taken. */
 enum fault campaign_create(struct env *, struct campaign *, uint32_t owner);
@@ -35,11 +35,10 @@ enum fault campaign_create(struct env *, struct campaign *, uint32_t owner);
  * is, and that this is not to be done there.
  */
 enum fault campaign_apply_action(struct env *, const char *name, uint32_t owner, enum campaign_action,
-    struct campaign *out, struct message_request_fault *wrong);
+    struct campaign *out, struct input_error *wrong);
 
 /* Takes out one that is a draft, done or cancelled; its messages and counts stay. The same faults. */
-enum fault campaign_delete(
-    struct env *, const char *name, uint32_t owner, struct message_request_fault *wrong);
+enum fault campaign_delete(struct env *, const char *name, uint32_t owner, struct input_error *wrong);
 
 /* As the API and the command show it. The caller owns the object. */
 struct json_object *campaign_to_json(const struct campaign *);

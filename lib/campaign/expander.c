@@ -48,7 +48,7 @@ expander_free(struct expander *e)
 
 enum fault
 expander_preview(struct expander *e, struct json_object *template, struct json_object *fields,
-    struct message_request *draft, struct message_builder *compose, struct message_request_fault *wrong)
+    struct message_request *draft, struct message_builder *compose, struct input_error *wrong)
 {
     struct json_object *sent;
     enum fault fault = merge_template_apply(template, fields, &sent, wrong);
@@ -69,7 +69,7 @@ static enum fault
 expander_plan(struct expander *e, struct json_object *template, uint64_t place)
 {
     struct expander_one *one = &e->ones[e->count++];
-    struct message_request_fault wrong;
+    struct input_error wrong;
     size_t length;
     one->place = place;
     one->made = false;
@@ -82,7 +82,7 @@ expander_plan(struct expander *e, struct json_object *template, uint64_t place)
     json_object_put(fields);
     if (!one->made)
         log_error("campaign %s: recipient %llu is left out: %s", e->campaign.name, (unsigned long long)place,
-            fields != NULL ? wrong.why : "what was given of him cannot be read");
+            fields != NULL ? wrong.detail : "what was given of him cannot be read");
     return FAULT_NONE;
 }
 

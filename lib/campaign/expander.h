@@ -31,6 +31,6 @@ enum fault expander_run(struct expander *, const char *campaign, int64_t now, ui
  * nothing.
  */
 enum fault expander_preview(struct expander *, struct json_object *template, struct json_object *fields,
-    struct message_request *, struct message_builder *, struct message_request_fault *wrong);
+    struct message_request *, struct message_builder *, struct input_error *wrong);
 
 #endif

@@ -111,7 +111,7 @@ recipients_import_free(struct recipients_import *in)
 }
 
 static void
-recipients_import_blame(struct recipients_import *in, const struct message_request_fault *wrong)
+recipients_import_blame(struct recipients_import *in, const struct input_error *wrong)
 {
     in->invalid++;
     if (in->fault_count < RECIPIENTS_IMPORT_FAULTS)
@@ -121,8 +121,8 @@ recipients_import_blame(struct recipients_import *in, const struct message_reque
 static void
 recipients_import_blame_row(struct recipients_import *in, const char *why)
 {
-    struct message_request_fault wrong;
-    message_request_refuse(&wrong, "", "", "%s", why);
+    struct input_error wrong;
+    input_error_set(&wrong, ERROR_INVALID_VALUE, "", "", "%s", why);
     recipients_import_blame(in, &wrong);
 }
 
@@ -203,7 +203,7 @@ static enum fault
 recipients_import_take(struct recipients_import *in, struct json_object *fields)
 {
     struct recipients_import_work *w = in->work;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     enum fault fault = expander_preview(w->expand, w->template, fields, &w->draft, &w->compose, &wrong);
     if (fault != FAULT_NONE) {
         recipients_import_blame(in, &wrong);
@@ -434,7 +434,7 @@ recipients_import_view_faults(const struct recipients_import *in)
         const struct recipients_import_fault *fault = &in->faults[i];
         struct json_object *one = json_object_new_object();
         json_object_object_add(one, "line", json_object_new_uint64(fault->line));
-        json_object_object_add(one, "detail", json_object_new_string(fault->fault.why));
+        json_object_object_add(one, "detail", json_object_new_string(fault->fault.detail));
         if (strlen(fault->fault.pointer) > 1)
             json_object_object_add(one, "pointer", json_object_new_string(fault->fault.pointer));
         json_object_array_add(list, one);

@@ -21,7 +21,7 @@ enum recipients_import_form { RECIPIENTS_IMPORT_CSV, RECIPIENTS_IMPORT_JSON };
 
 struct recipients_import_fault {
     uint64_t line; /* of the CSV; of JSON the item, from 1 */
-    struct message_request_fault fault;
+    struct input_error fault;
 };
 
 struct recipients_import {

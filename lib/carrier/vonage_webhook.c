@@ -9,14 +9,6 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 
-static enum fault
-vonage_webhook_say(struct vonage_webhook_wrong *wrong, const char *outer, const char *name, const char *why)
-{
-    json_pointer(outer, name, wrong->pointer);
-    snprintf(wrong->why, sizeof wrong->why, "%s", why);
-    return FAULT_INPUT;
-}
-
 /* A member that is an object, or NULL: json-c takes NULL for an object without members. */
 static struct json_object *
 vonage_webhook_object(struct json_object *of, const char *name)
@@ -29,16 +21,15 @@ vonage_webhook_object(struct json_object *of, const char *name)
 /* A text that has to be there, and to fit. */
 static enum fault
 vonage_webhook_need(struct json_object *of, const char *outer, const char *name, char *out, size_t size,
-    struct vonage_webhook_wrong *wrong)
+    struct input_error *wrong)
 {
     const char *text = json_member(of, name);
-    char why[VONAGE_WEBHOOK_WHY];
     if (*text != '\0' && strlen(text) < size) {
         utf8_clean(text, strlen(text), out, size);
         return FAULT_NONE;
     }
-    snprintf(why, sizeof why, "It must be there, a text of 1 to %zu bytes.", size - 1);
-    return vonage_webhook_say(wrong, outer, name, why);
+    return input_error_set(wrong, *text == '\0' ? ERROR_MISSING_FIELD : ERROR_INVALID_LENGTH,
+        outer != NULL ? outer : "", name, "%s must be a string of 1 to %zu bytes.", name, size - 1);
 }
 
 /* A text that may be there; when it does not fit it is cut, or left out. */
@@ -70,7 +61,7 @@ vonage_webhook_text_or_number(struct json_object *of, const char *name, char *ou
 /* to or from: a text in v1, in v0.1 an object with the number or the id. */
 static enum fault
 vonage_webhook_party(struct json_object *body, const char *name, char out[static MESSAGE_ADDRESS_MAX + 1],
-    struct vonage_webhook_wrong *wrong)
+    struct input_error *wrong)
 {
     struct json_object *party = vonage_webhook_object(body, name);
     if (party == NULL)
@@ -80,16 +71,16 @@ vonage_webhook_party(struct json_object *body, const char *name, char out[static
 }
 
 static enum fault
-vonage_webhook_moment(struct json_object *body, int64_t *out, struct vonage_webhook_wrong *wrong)
+vonage_webhook_moment(struct json_object *body, int64_t *out, struct input_error *wrong)
 {
     return timestamp_parse(json_member(body, "timestamp"), out) == FAULT_NONE
                ? FAULT_NONE
-               : vonage_webhook_say(wrong, NULL, "timestamp", "It must be there, a time as in RFC 3339.");
+               : input_error_set(
+                     wrong, ERROR_MISSING_FIELD, "", "timestamp", "timestamp must be a time as in RFC 3339.");
 }
 
 static enum fault
-vonage_webhook_channel(
-    struct json_object *body, char out[static CHANNEL_SIZE], struct vonage_webhook_wrong *wrong)
+vonage_webhook_channel(struct json_object *body, char out[static CHANNEL_SIZE], struct input_error *wrong)
 {
     struct json_object *to = vonage_webhook_object(body, "to");
     return to != NULL ? vonage_webhook_need(to, "to", "type", out, CHANNEL_SIZE, wrong)
@@ -97,7 +88,7 @@ vonage_webhook_channel(
 }
 
 static enum fault
-vonage_webhook_status(struct json_object *body, enum message_status *out, struct vonage_webhook_wrong *wrong)
+vonage_webhook_status(struct json_object *body, enum message_status *out, struct input_error *wrong)
 {
     *out = message_status_parse(json_member(body, "status"));
     switch (*out) {
@@ -108,30 +99,26 @@ vonage_webhook_status(struct json_object *body, enum message_status *out, struct
     case MESSAGE_UNDELIVERABLE:
         return FAULT_NONE;
     default:
-        return vonage_webhook_say(
-            wrong, NULL, "status", "It must be submitted, delivered, read, rejected or undeliverable.");
+        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "status",
+            "status must be submitted, delivered, read, rejected or undeliverable.");
     }
 }
 
 /* Reads the body's JSON; the caller owns it. */
 static enum fault
-vonage_webhook_read(
-    const char *body, size_t length, struct json_object **out, struct vonage_webhook_wrong *wrong)
+vonage_webhook_read(const char *body, size_t length, struct json_object **out, struct input_error *wrong)
 {
     char why[JSON_ERROR_SIZE];
     struct json_reader *reader = json_reader_create();
     const enum fault fault = json_reader_read(reader, body, length, out, why);
     json_reader_free(reader);
-    if (fault != FAULT_NONE) {
-        vonage_webhook_say(wrong, NULL, "", "");
-        snprintf(wrong->why, sizeof wrong->why, "It is not JSON: %s.", why);
-        return FAULT_INPUT;
-    }
+    if (fault != FAULT_NONE)
+        return input_error_set(wrong, ERROR_INVALID_JSON, "", "", "The body is not JSON: %s.", why);
     if (json_object_is_type(*out, json_type_object))
         return FAULT_NONE;
     json_object_put(*out);
     *out = NULL;
-    return vonage_webhook_say(wrong, NULL, "", "It must be a JSON object.");
+    return input_error_set(wrong, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
 }
 
 /* The code: v1's title, or how its type ends; v0.1's code. */
@@ -195,7 +182,7 @@ vonage_webhook_workflow(struct json_object *body, struct status_update *out)
 }
 
 static enum fault
-receipt_fill(struct json_object *body, struct status_update *out, struct vonage_webhook_wrong *wrong)
+receipt_fill(struct json_object *body, struct status_update *out, struct input_error *wrong)
 {
     enum fault fault = vonage_webhook_need(
         body, NULL, "message_uuid", out->carrier_id, sizeof out->carrier_id, wrong);
@@ -217,7 +204,7 @@ receipt_fill(struct json_object *body, struct status_update *out, struct vonage_
 
 enum fault
 vonage_webhook_parse_status(
-    const char *body, size_t length, struct status_update *out, struct vonage_webhook_wrong *wrong)
+    const char *body, size_t length, struct status_update *out, struct input_error *wrong)
 {
     struct json_object *value;
     *out = (struct status_update){.at = 0};
@@ -241,7 +228,7 @@ inbound_text(const char *text, char out[static MESSAGE_TEXT_MAX + 1])
 }
 
 static enum fault
-inbound_fill(struct json_object *body, struct inbound_message *out, struct vonage_webhook_wrong *wrong)
+inbound_fill(struct json_object *body, struct inbound_message *out, struct input_error *wrong)
 {
     enum fault fault = vonage_webhook_need(
         body, NULL, "message_uuid", out->carrier_id, sizeof out->carrier_id, wrong);
@@ -265,7 +252,7 @@ inbound_fill(struct json_object *body, struct inbound_message *out, struct vonag
 
 enum fault
 vonage_webhook_parse_inbound(
-    const char *body, size_t length, struct inbound_message *out, struct vonage_webhook_wrong *wrong)
+    const char *body, size_t length, struct inbound_message *out, struct input_error *wrong)
 {
     struct json_object *value;
     *out = (struct inbound_message){.at = 0};

@@ -13,22 +13,14 @@
 #include <stddef.h>
 
 #include "base/fault.h"
-#include "base/json.h"
+#include "base/input_error.h"
 #include "message/inbound.h"
 #include "message/status_update.h"
 
-#define VONAGE_WEBHOOK_WHY 160
-
-/* What is wrong with a body that can never be right. */
-struct vonage_webhook_wrong {
-    char pointer[JSON_POINTER_SIZE]; /* where: "#/to/number", "#" for all of it */
-    char why[VONAGE_WEBHOOK_WHY];    /* a sentence */
-};
-
 /* body[length] is a NUL. FAULT_INPUT fills *wrong. */
 enum fault vonage_webhook_parse_status(
-    const char *body, size_t length, struct status_update *out, struct vonage_webhook_wrong *wrong);
+    const char *body, size_t length, struct status_update *out, struct input_error *wrong);
 enum fault vonage_webhook_parse_inbound(
-    const char *body, size_t length, struct inbound_message *out, struct vonage_webhook_wrong *wrong);
+    const char *body, size_t length, struct inbound_message *out, struct input_error *wrong);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "base/input_error.h"
 #include "base/uuid.h"
 
 #define EVENT_REQUESTS_MAX       1000
@@ -18,16 +19,11 @@ struct event_request {
     struct json_object *envelope;
 };
 
-struct event_request_fault {
-    const char *field; /* "" for the whole; it may belong to what was sent */
-    const char *why;   /* a sentence */
-};
-
 /*
  * Checks what was sent and makes the envelope, which the caller owns; now is its time when it has none.
  * FAULT_INPUT: *wrong says what.
  */
 enum fault event_request_read(
-    struct json_object *sent, int64_t now, struct event_request *out, struct event_request_fault *wrong);
+    struct json_object *sent, int64_t now, struct event_request *out, struct input_error *wrong);
 
 #endif

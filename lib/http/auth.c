@@ -25,20 +25,21 @@ auth_require(struct request *request, struct env *env, enum role least, struct a
     const char *bearer = auth_bearer(request);
     if (bearer[0] == '\0') {
         response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\"");
-        problem_send(request, 401, "Send an API key as `Authorization: Bearer curt_...`.", NULL);
+        problem_send(
+            request, ERROR_KEY_MISSING, "Send an API key as `Authorization: Bearer curt_...`.", NULL);
         return FAULT_REFUSED;
     }
     enum fault fault = api_key_verify(env, bearer, out);
     if (fault == FAULT_MISSING) {
         response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
-        problem_send(request, 401, "This API key is unknown or revoked.", NULL);
+        problem_send(request, ERROR_KEY_INVALID, "This API key is unknown or revoked.", NULL);
     } else if (fault != FAULT_NONE) {
         problem_send_store(request);
     } else if (out->role < least) {
         char detail[128];
         snprintf(detail, sizeof detail, "This needs a key with the role %s; yours has the role %s.",
             role_name(least), role_name(out->role));
-        problem_send(request, 403, detail, NULL);
+        problem_send(request, ERROR_ROLE_TOO_LOW, detail, NULL);
         fault = FAULT_REFUSED;
     }
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;

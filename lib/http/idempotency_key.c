@@ -11,7 +11,8 @@ idempotency_key_read(struct request *request, const struct api_key *key, const c
     const char *name = request->fields[HTTP_IDEMPOTENCY_KEY], *type = request->fields[HTTP_CONTENT_TYPE];
     *has = name[0] != '\0';
     if (strlen(name) > IDEMPOTENCY_KEY_MAX) {
-        problem_send(request, 400, "Idempotency-Key is longer than 255 characters.", NULL);
+        problem_send(
+            request, ERROR_IDEMPOTENCY_KEY_TOO_LONG, "Idempotency-Key is longer than 255 characters.", NULL);
         return false;
     }
     out->key = key->id;
@@ -23,5 +24,6 @@ idempotency_key_read(struct request *request, const struct api_key *key, const c
 void
 idempotency_key_refuse(struct request *request)
 {
-    problem_send(request, 422, "This Idempotency-Key was used for another request.", NULL);
+    problem_send(
+        request, ERROR_IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used for another request.", NULL);
 }

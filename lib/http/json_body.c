@@ -13,11 +13,11 @@ json_read_body(struct request *request, const char *body, size_t length)
     struct json_reader *reader = json_reader_create();
     enum fault fault = json_reader_read(reader, body, length, &value, why);
     json_reader_free(reader);
-    snprintf(detail, sizeof detail, "The body is not JSON as curt takes it: %s.", why);
+    snprintf(detail, sizeof detail, "The body is not valid JSON: %s.", why);
     if (fault != FAULT_NONE)
-        problem_send(request, 400, detail, NULL);
+        problem_send(request, ERROR_INVALID_JSON, detail, NULL);
     else if (value == NULL)
-        problem_send(request, 422, "An object is expected, not null.", "#");
+        problem_send(request, ERROR_WRONG_TYPE, "The body must be an object.", "#");
     return value;
 }
 
@@ -34,14 +34,14 @@ json_body(struct request *request, size_t most, char **text, size_t *length)
         *length = size;
     }
     if (fault == FAULT_FULL)
-        problem_send(request, 413, detail, NULL);
+        problem_send(request, ERROR_BODY_TOO_LARGE, detail, NULL);
     else if (fault != FAULT_NONE)
-        problem_send(request, 400, "The body cannot be read.", NULL);
+        problem_send(request, ERROR_BODY_INCOMPLETE, "The body was cut off or has a NUL in it.", NULL);
     else if (request_is_type(request, "application/json") ||
              (patch && request_is_type(request, "application/merge-patch+json")))
         return json_read_body(request, body, size);
     else
-        problem_send(request, 415,
+        problem_send(request, ERROR_MEDIA_TYPE,
             patch ? "Send application/json or application/merge-patch+json." : "Send application/json.",
             NULL);
     return NULL;

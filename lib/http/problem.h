@@ -8,31 +8,34 @@
 
 #include <json-c/json.h>
 
+#include "base/input_error.h"
 #include "http/page.h"
 
-/* The phrase of a status: "Not Found". */
-const char *problem_title(int status);
-
 /*
- * The problem as JSON: {type, title, status, detail, pointer}. pointer is the place in the request's body
- * ("#/url", or the name of a query parameter), NULL when it is about no field. The caller owns the object.
+ * The problem as JSON: {type, title, status, code, detail, pointer}. pointer is the place in the request's
+ * body ("#/url"), or the name of a query parameter; NULL or "" when it is about no field. The caller owns the
+ * object.
  */
-struct json_object *problem_json(int status, const char *detail, const char *pointer);
+struct json_object *problem_json(enum error_code, const char *detail, const char *pointer);
 
-/* The page that problem_send has for browsers; until then, they get JSON too. */
-void problem_use(const struct page *);
+/* What every problem of the program has in common: the base URL of types, and the page for browsers; until
+ * then, they get JSON too. Both stay the caller's. */
+void problem_use(const char *base_url, const struct page *);
 
 /* Sends it as JSON, or as the page of problem_use when the client is a browser. */
-void problem_send(struct request *, int status, const char *detail, const char *pointer);
+void problem_send(struct request *, enum error_code, const char *detail, const char *pointer);
+
+/* Sends what is wrong with the input. */
+void problem_send_input(struct request *, const struct input_error *);
 
 /* Sends it as the page when the client is a browser, else as JSON. The page has {{status}}, {{title}},
  * {{detail}}. */
-void problem_show(struct request *, const struct page *, int status, const char *detail);
+void problem_show(struct request *, const struct page *, enum error_code, const char *detail);
 
 /* The answer to a fault of the store: 503 with Retry-After, logged already. */
 void problem_send_store(struct request *);
 
-/* 429: the key makes more than so many of them a minute; it may go on in `wait` seconds. */
+/* 429: the key creates more than so many of them a minute; it may go on in `wait` seconds. */
 void problem_send_rate(struct request *, const char *what, int64_t per_minute, int64_t wait);
 
 /* 405 with the methods that there are: "GET, HEAD". */

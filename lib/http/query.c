@@ -13,7 +13,7 @@ query_text(struct request *request, const char *name, char *out, size_t size)
     if (fault == FAULT_NONE || fault == FAULT_MISSING)
         return true;
     snprintf(detail, sizeof detail, "%s is longer than %zu bytes, or is not text.", name, size - 1);
-    problem_send(request, 400, detail, name);
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, name);
     return false;
 }
 
@@ -29,6 +29,6 @@ query_limit(struct request *request, size_t otherwise, size_t most, size_t *out)
     if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
         return true;
     snprintf(detail, sizeof detail, "The limit is a number from 1 to %zu.", most);
-    problem_send(request, 400, detail, "limit");
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, "limit");
     return false;
 }

@@ -21,7 +21,7 @@ query_enum(struct request *request, const char *name, const char *const *words, 
     buffer_addf(&b, "%s is one of:", name);
     for (int i = 0; words[i] != NULL; i++)
         buffer_addf(&b, " %s", words[i]);
-    problem_send(request, 400, detail, name);
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, name);
     return false;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "http/routes.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "http/auth.h"
@@ -54,8 +53,9 @@ routes_star(const char *rest, const char *raw, size_t length)
 /* Does the path, as it was sent, fit? Its parameters are the request's then. A route without any may end in a
  * slash. */
 static bool
-routes_fit(const char *path, struct request *request, const char *raw, size_t length)
+routes_fit(const struct route *route, struct request *request, const char *raw, size_t length)
 {
+    const char *path = route->path;
     size_t used = 0;
     request->param_count = 0;
     while (*path == '/' && length > 0 && *raw == '/') {
@@ -74,7 +74,7 @@ routes_fit(const char *path, struct request *request, const char *raw, size_t le
         }
         path += part, raw += take, length -= take;
     }
-    const bool slash = length == 1 && *raw == '/' && request->param_count == 0;
+    const bool slash = length == 1 && *raw == '/' && request->param_count == 0 && route->method == HTTP_GET;
     return *path == '\0' && (length == 0 || slash);
 }
 
@@ -103,7 +103,7 @@ routes_handle(const struct route *routes, size_t count, struct request *request,
     const char *raw = request->fields[HTTP_REQUEST_URI], *path = NULL;
     const size_t length = strcspn(raw, "?");
     for (size_t i = 0; i < count; i++) {
-        if (path == NULL && routes_fit(routes[i].path, request, raw, length))
+        if (path == NULL && routes_fit(&routes[i], request, raw, length))
             path = routes[i].path;
         if (path == NULL || strcmp(path, routes[i].path) != 0 || !routes_takes(&routes[i], request->method))
             continue;
@@ -115,11 +115,4 @@ routes_handle(const struct route *routes, size_t count, struct request *request,
     if (path != NULL)
         routes_refuse(routes, count, path, request);
     return path != NULL;
-}
-
-void
-routes_print(const struct route *routes, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        printf("%s %s\n", routes_methods[routes[i].method], routes[i].path);
 }

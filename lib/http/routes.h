@@ -25,7 +25,4 @@ struct route {
 /* Handles the request, to its answer. False when no path of the table fits: nothing is sent. */
 bool routes_handle(const struct route *, size_t count, struct request *, struct context *);
 
-/* Prints "METHOD path" for each row of the table. */
-void routes_print(const struct route *, size_t count);
-
 #endif

@@ -44,7 +44,7 @@ server_handle(
         if (program->otherwise != NULL)
             program->otherwise(request, context);
         else
-            problem_send(request, 404, "There is nothing at this address.", NULL);
+            problem_send(request, ERROR_NOT_FOUND, "There is nothing at this address.", NULL);
     }
     if (!request->sent) {
         log_error("no answer to %s", request->path);
@@ -84,7 +84,7 @@ server_main(const struct server_program *program, void *state)
     program_hold_signals(); /* until server_run is ready for them */
     config_load_or_die(&config);
     sorry = page_load(&config, "sorry.html");
-    problem_use(&sorry);
+    problem_use(config.web_base_url, &sorry);
     struct context context = {.config = &config, .program = state};
     if (program->open != NULL)
         program->open(&context);

@@ -37,15 +37,14 @@ struct link_request_reading {
 };
 
 static enum fault __attribute__((format(printf, 3, 4)))
-link_request_refuse(struct link_request_reading *r, int status, const char *format, ...)
+link_request_refuse(struct link_request_reading *r, enum error_code code, const char *format, ...)
 {
+    char detail[INPUT_ERROR_DETAIL_SIZE];
     va_list args;
     va_start(args, format);
-    vsnprintf(r->wish->error.detail, sizeof r->wish->error.detail, format, args);
+    vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
-    r->wish->error.status = status;
-    json_pointer(NULL, r->name, r->wish->error.pointer);
-    return FAULT_INPUT;
+    return input_error_set(&r->wish->error, code, "", r->name, "%s", detail);
 }
 
 /* A text without NULs; *out belongs to the value. */
@@ -53,10 +52,10 @@ static enum fault
 link_request_text(struct link_request_reading *r, struct json_object *value, const char **out)
 {
     if (json_object_get_type(value) != json_type_string)
-        return link_request_refuse(r, 422, "%s must be a string", r->name);
+        return link_request_refuse(r, ERROR_WRONG_TYPE, "%s must be a string.", r->name);
     *out = json_object_get_string(value);
     if (strlen(*out) != (size_t)json_object_get_string_len(value))
-        return link_request_refuse(r, 422, "%s must not contain a NUL", r->name);
+        return link_request_refuse(r, ERROR_WRONG_TYPE, "%s must not contain a NUL.", r->name);
     return FAULT_NONE;
 }
 
@@ -75,8 +74,8 @@ link_request_number(
         good = end != text && *end == '\0';
     }
     if (!good || errno != 0 || *out < least || *out > most)
-        return link_request_refuse(r, 422, "%s must be a whole number from %lld to %lld", r->name,
-            (long long)least, (long long)most);
+        return link_request_refuse(r, ERROR_OUT_OF_RANGE, "%s must be a whole number from %lld to %lld.",
+            r->name, (long long)least, (long long)most);
     return FAULT_NONE;
 }
 
@@ -93,7 +92,7 @@ link_request_truth(struct link_request_reading *r, struct json_object *value, bo
     *out = strcmp(text, "true") == 0 || strcmp(text, "on") == 0 || strcmp(text, "1") == 0;
     if (*out || strcmp(text, "false") == 0 || strcmp(text, "off") == 0 || strcmp(text, "0") == 0)
         return FAULT_NONE;
-    return link_request_refuse(r, 422, "%s must be true or false", r->name);
+    return link_request_refuse(r, ERROR_WRONG_TYPE, "%s must be true or false.", r->name);
 }
 
 static enum fault
@@ -110,8 +109,8 @@ link_request_moment(struct link_request_reading *r, struct json_object *value, i
         text = padded;
     }
     if (timestamp_parse(text, out) != FAULT_NONE)
-        return link_request_refuse(
-            r, 422, "%s must be a time as in RFC 3339, such as 2030-01-31T12:00:00Z", r->name);
+        return link_request_refuse(r, ERROR_INVALID_VALUE,
+            "%s must be a time as in RFC 3339, such as 2030-01-31T12:00:00Z.", r->name);
     return FAULT_NONE;
 }
 
@@ -123,8 +122,8 @@ link_request_label(struct link_request_reading *r, struct json_object *value, ch
     if (fault != FAULT_NONE)
         return fault;
     if (!label_is_valid(text))
-        return link_request_refuse(
-            r, 422, "%s must be 1 to %d bytes long, without control characters", r->name, LABEL_MAX);
+        return link_request_refuse(r, ERROR_INVALID_LENGTH,
+            "%s must be 1 to %d bytes long, without control characters.", r->name, LABEL_MAX);
     strcpy(out, text);
     return FAULT_NONE;
 }
@@ -132,14 +131,13 @@ link_request_label(struct link_request_reading *r, struct json_object *value, ch
 static enum fault
 link_request_url(struct link_request_reading *r, struct json_object *value)
 {
-    const char *text, *why;
+    const char *text;
     enum fault fault = link_request_text(r, value, &text);
     if (fault != FAULT_NONE)
         return fault;
     const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url};
-    if (url_check(text, &rules, r->wish->link.url, &why) != FAULT_NONE)
-        return link_request_refuse(r, 422, "%s", why);
-    return FAULT_NONE;
+    fault = url_check(text, &rules, r->wish->link.url, &r->wish->error);
+    return fault == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
 }
 
 static enum fault
@@ -150,9 +148,10 @@ link_request_alias(struct link_request_reading *r, struct json_object *value)
     if (fault != FAULT_NONE)
         return fault;
     if (!short_code_is_valid(text, strlen(text)))
-        return link_request_refuse(r, 422, "alias must be 1 to %d of A-Z a-z 0-9 _ -", SHORT_CODE_MAX);
+        return link_request_refuse(
+            r, ERROR_INVALID_ALIAS, "alias must be 1 to %d of A-Z a-z 0-9 _ -.", SHORT_CODE_MAX);
     if (short_code_is_reserved(text, r->config->links_reserved))
-        return link_request_refuse(r, 422, "the alias %s is reserved; choose another", text);
+        return link_request_refuse(r, ERROR_ALIAS_RESERVED, "alias %s is reserved; choose another.", text);
     strcpy(r->wish->link.code, text);
     r->wish->has_alias = true;
     return FAULT_NONE;
@@ -164,9 +163,9 @@ link_request_tags(struct link_request_reading *r, struct json_object *value)
     struct labels *labels = &r->wish->link.labels;
     labels->tag_count = 0;
     if (json_object_get_type(value) != json_type_array)
-        return link_request_refuse(r, 422, "tags must be an array of strings");
+        return link_request_refuse(r, ERROR_WRONG_TYPE, "tags must be an array of strings.");
     if (json_object_array_length(value) > LABELS_TAGS_MAX)
-        return link_request_refuse(r, 422, "a link has at most %d tags", LABELS_TAGS_MAX);
+        return link_request_refuse(r, ERROR_INVALID_LENGTH, "tags must be at most %d.", LABELS_TAGS_MAX);
     for (size_t i = 0; i < json_object_array_length(value); i++) {
         char *tag = labels->tags[labels->tag_count];
         enum fault fault = link_request_label(r, json_object_array_get_idx(value, i), tag);
@@ -189,7 +188,7 @@ link_request_track(struct link_request_reading *r, struct json_object *value)
         return fault;
     r->wish->link.track_first = strcmp(text, "first") == 0;
     if (!r->wish->link.track_first && strcmp(text, "every") != 0)
-        return link_request_refuse(r, 422, "track must be \"every\" or \"first\"");
+        return link_request_refuse(r, ERROR_INVALID_VALUE, "track must be \"every\" or \"first\".");
     return FAULT_NONE;
 }
 
@@ -199,7 +198,7 @@ link_request_status(struct link_request_reading *r, struct json_object *value)
     int64_t status;
     enum fault fault = link_request_number(r, value, 301, 308, &status);
     if (fault != FAULT_NONE || (status != 301 && status != 302 && status != 307 && status != 308))
-        return link_request_refuse(r, 422, "status must be 301, 302, 307 or 308");
+        return link_request_refuse(r, ERROR_INVALID_VALUE, "status must be 301, 302, 307 or 308.");
     r->wish->link.status = (uint16_t)status;
     return FAULT_NONE;
 }
@@ -212,10 +211,11 @@ link_request_title(struct link_request_reading *r, struct json_object *value)
     if (fault != FAULT_NONE)
         return fault;
     if (strlen(text) > LINK_TITLE_MAX)
-        return link_request_refuse(r, 422, "title must be at most %d bytes long", LINK_TITLE_MAX);
+        return link_request_refuse(
+            r, ERROR_INVALID_LENGTH, "title must be at most %d bytes long.", LINK_TITLE_MAX);
     for (const char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            return link_request_refuse(r, 422, "title must not contain control characters");
+            return link_request_refuse(r, ERROR_INVALID_VALUE, "title must not contain control characters.");
     strcpy(r->wish->link.title, text);
     return FAULT_NONE;
 }
@@ -245,7 +245,7 @@ link_request_expires(struct link_request_reading *r, struct json_object *value)
 {
     enum fault fault = link_request_moment(r, value, &r->wish->link.expires);
     if (fault == FAULT_NONE && r->wish->link.expires <= r->now)
-        return link_request_refuse(r, 422, "expires_at is in the past");
+        return link_request_refuse(r, ERROR_INVALID_VALUE, "expires_at must not be in the past.");
     return fault;
 }
 
@@ -316,12 +316,12 @@ link_request_read_field(
     if (field == LINK_REQUEST_FIELDS) {
         char name[65];
         utf8_clean(r->name, strlen(r->name), name, sizeof name);
-        return link_request_refuse(r, 422, "there is no field %s", name);
+        return link_request_refuse(r, ERROR_UNKNOWN_FIELD, "There is no field %s.", name);
     }
     if (!(purpose == LINK_REQUEST_CREATE ? link_request_fields[field].create
                                          : link_request_fields[field].change))
-        return link_request_refuse(
-            r, 422, "%s cannot be %s", r->name, purpose == LINK_REQUEST_CREATE ? "given here" : "changed");
+        return link_request_refuse(r, ERROR_FIXED_FIELD, "%s cannot be %s.", r->name,
+            purpose == LINK_REQUEST_CREATE ? "given here" : "changed");
     if (r->text && json_object_get_type(value) == json_type_string && json_object_get_string_len(value) == 0)
         return FAULT_NONE;
     if (value == NULL && purpose == LINK_REQUEST_CREATE)
@@ -339,19 +339,19 @@ link_request_check_together(struct link_request_reading *r, enum link_request_pu
     r->name = "";
     if (purpose == LINK_REQUEST_CREATE && !link_request_has(wish, LINK_REQUEST_URL)) {
         r->name = "url";
-        return link_request_refuse(r, 422, "url is missing");
+        return link_request_refuse(r, ERROR_MISSING_FIELD, "url is missing.");
     }
     if (link_request_has(wish, LINK_REQUEST_TTL) && link_request_has(wish, LINK_REQUEST_EXPIRES)) {
         r->name = "ttl";
-        return link_request_refuse(r, 422, "give ttl or expires_at, not both");
+        return link_request_refuse(r, ERROR_CONFLICTING_FIELDS, "ttl and expires_at cannot both be given.");
     }
     if (wish->reuse && wish->has_alias) {
         r->name = "reuse";
-        return link_request_refuse(r, 422, "give alias or reuse, not both");
+        return link_request_refuse(r, ERROR_CONFLICTING_FIELDS, "alias and reuse cannot both be given.");
     }
     if (wish->link.expires != 0 && wish->link.valid_from >= wish->link.expires) {
         r->name = "valid_from";
-        return link_request_refuse(r, 422, "valid_from is not before the link expires");
+        return link_request_refuse(r, ERROR_INVALID_VALUE, "valid_from must be before the link expires.");
     }
     return FAULT_NONE;
 }
@@ -364,7 +364,7 @@ link_request_read(struct link_request *wish, struct json_object *fields, enum li
     memset(wish, 0, sizeof *wish);
     wish->link.status = 301;
     if (json_object_get_type(fields) != json_type_object)
-        return link_request_refuse(&r, 422, "a link is described by a JSON object");
+        return link_request_refuse(&r, ERROR_WRONG_TYPE, "A link must be an object.");
     json_object_object_foreach(fields, name, value)
     {
         r.name = name;

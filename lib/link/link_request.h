@@ -9,28 +9,22 @@
 #include <stdint.h>
 
 #include "base/config.h"
+#include "base/input_error.h"
 #include "base/json.h"
 #include "link/link.h"
 
-/* What is wrong, ready for problem.h. */
-struct link_request_error {
-    int status;
-    char detail[256];
-    char pointer[JSON_POINTER_SIZE]; /* "#/url"; "" when it is about no field */
-};
-
 struct link_request {
     struct link link; /* with the fields that were given, and the defaults for a create */
-    uint32_t given;   /* which: wish_given */
+    uint32_t given;   /* which: link_request_given */
     bool has_alias;   /* link.code is what the client chose */
     bool reuse;
-    struct link_request_error error; /* status 0: none */
+    struct input_error error; /* ERROR_NONE: nothing is wrong */
 };
 
 enum link_request_purpose { LINK_REQUEST_CREATE, LINK_REQUEST_CHANGE };
 
 /*
- * Reads the fields of one link. FAULT_INPUT: what is wrong is in wish->error. now is when times to live
+ * Reads the fields of one link. FAULT_INPUT: what is wrong is in ->error. now is when times to live
  * begin. text says that numbers and truths come as text, as forms send them, and that "" means not given.
  */
 enum fault link_request_read(struct link_request *, struct json_object *fields, enum link_request_purpose,

@@ -37,10 +37,11 @@ message_builder_take(
     struct message_builder *c, struct message_builder_slot *slot, const struct url_span *found)
 {
     char url[URL_MAX + 1];
-    const char *why, *text = json_object_get_string(slot->text);
+    const char *text = json_object_get_string(slot->text);
+    struct input_error wrong;
     const struct url_rules rules = {c->config->links_schemes, c->config->web_base_url};
     const char *copy = arena_copy(&c->arena, text + found->start, found->length);
-    if (url_check(copy, &rules, url, &why) != FAULT_NONE) {
+    if (url_check(copy, &rules, url, &wrong) != FAULT_NONE) {
         c->kept++;
         return FAULT_NONE;
     }
@@ -144,7 +145,7 @@ message_builder_slot_of(const struct message_builder *c, struct json_object *fla
 /* Is the text within its channel's limits, as it will be sent? */
 static enum fault
 message_builder_check(struct message_builder *c, struct json_object *flat, const char *path,
-    struct sms_segments *out, struct message_request_fault *wrong)
+    struct sms_segments *out, struct input_error *wrong)
 {
     struct json_object *own;
     char inner[40];
@@ -156,26 +157,26 @@ message_builder_check(struct message_builder *c, struct json_object *flat, const
     const char *text = message_builder_shorten(c, slot, &length);
     const size_t characters = utf8_count(text), most = message_request_text_max(channel);
     if (characters > most)
-        return message_request_refuse(wrong, path, "text",
-            "the text has %zu characters with its links short; %s takes %zu", characters,
+        return input_error_set(wrong, ERROR_TOO_MANY_LINKS, path, "text",
+            "the text has %zu characters with its links short; %s takes %zu.", characters,
             message_channel_name(channel), most);
     if (channel != MESSAGE_SMS)
         return FAULT_NONE;
     const char *encoding = json_object_object_get_ex(flat, "sms", &own) ? json_member(own, "encoding_type")
                                                                         : "";
     if (sms_segments_count(text, length, strcmp(encoding, "unicode") == 0, out) != FAULT_NONE)
-        return message_request_refuse(wrong, path, "text", "the text is not UTF-8");
+        return input_error_set(wrong, ERROR_INVALID_VALUE, path, "text", "the text is not UTF-8.");
     snprintf(inner, sizeof inner, "%s%ssms", path, path[0] != '\0' ? "/" : "");
     if (strcmp(encoding, "text") == 0 && out->foreign > 0)
-        return message_request_refuse(wrong, inner, "encoding_type",
-            "the text has a character that is not in GSM-7 (%s): change it, or leave encoding_type out",
+        return input_error_set(wrong, ERROR_INVALID_VALUE, inner, "encoding_type",
+            "the text has a character that is not in GSM-7 (%s): change it, or leave encoding_type out.",
             out->first_foreign);
     return FAULT_NONE;
 }
 
 /* Does it fit into the store? URLs that were percent-encoded are longer than they came. */
 static enum fault
-message_builder_check_size(struct message_builder *c, struct message_request_fault *wrong)
+message_builder_check_size(struct message_builder *c, struct input_error *wrong)
 {
     size_t length;
     json_text(c->draft->flat, &length);
@@ -187,13 +188,12 @@ message_builder_check_size(struct message_builder *c, struct message_request_fau
         length += strlen(c->links[i].url) + SHORT_CODE_MAX + MESSAGE_BUILDER_LINK;
     if (length + MESSAGE_BUILDER_LINK <= MESSAGE_BODY_MAX)
         return FAULT_NONE;
-    return message_request_refuse(
-        wrong, "", "", "with its links, the message is longer than %d KB", MESSAGE_BODY_MAX / 1024);
+    return input_error_set(wrong, ERROR_TOO_MANY_LINKS, "", "",
+        "with its links, the message is longer than %d KB.", MESSAGE_BODY_MAX / 1024);
 }
 
 static enum fault
-message_builder_plan_all(
-    struct message_builder *c, struct url_finder *hyperlinks, struct message_request_fault *wrong)
+message_builder_plan_all(struct message_builder *c, struct url_finder *hyperlinks, struct input_error *wrong)
 {
     struct json_object *flat = c->draft->flat, *failover = NULL;
     struct sms_segments others;
@@ -204,8 +204,8 @@ message_builder_plan_all(
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
         fault = message_builder_scan_message(c, hyperlinks, json_object_array_get_idx(failover, i));
     if (fault != FAULT_NONE)
-        return message_request_refuse(
-            wrong, "", "text", "a message has at most %d links", MESSAGE_BUILDER_LINKS_MAX);
+        return input_error_set(wrong, ERROR_TOO_MANY_LINKS, "", "text", "a message has at most %d links.",
+            MESSAGE_BUILDER_LINKS_MAX);
     c->is_sms = c->draft->message.channel == MESSAGE_SMS;
     fault = message_builder_check(c, flat, "", &c->segments, wrong);
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
@@ -217,7 +217,7 @@ message_builder_plan_all(
 
 enum fault
 message_builder_plan(struct message_builder *c, const struct config *config, struct url_finder *hyperlinks,
-    struct message_request *draft, struct message_request_fault *wrong)
+    struct message_request *draft, struct input_error *wrong)
 {
     c->config = config;
     c->draft = draft;

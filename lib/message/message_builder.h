@@ -56,7 +56,7 @@ struct message_builder {
  * *wrong says which text is too long once its links are short, and there is nothing to free.
  */
 enum fault message_builder_plan(struct message_builder *, const struct config *, struct url_finder *,
-    struct message_request *, struct message_request_fault *wrong);
+    struct message_request *, struct input_error *wrong);
 
 /*
  * Draws the links and stores everything: links, message, its row in the outbox, link.created and

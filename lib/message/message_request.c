@@ -23,7 +23,7 @@ enum {
 struct message_request_reading {
     struct json_object *sent, *flat;
     const struct http_client_policy *rules;
-    struct message_request_fault *wrong;
+    struct input_error *wrong;
     enum message_channel channel;
     char where[32]; /* "failover/0", "" for the first */
     char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
@@ -52,42 +52,19 @@ message_request_text_max(enum message_channel channel)
     return message_request_channels[channel].text;
 }
 
-/* Steps of a path of our own making, and a name that somebody may have sent. */
-static enum fault
-message_request_say(
-    struct message_request_fault *wrong, const char *path, const char *name, const char *format, va_list args)
-{
-    char last[JSON_POINTER_SIZE];
-    vsnprintf(wrong->why, sizeof wrong->why, format, args);
-    json_pointer(NULL, name, last);
-    snprintf(
-        wrong->pointer, sizeof wrong->pointer, "#%s%.40s%.110s", path[0] != '\0' ? "/" : "", path, last + 1);
-    return FAULT_INPUT;
-}
-
-enum fault
-message_request_refuse(
-    struct message_request_fault *wrong, const char *path, const char *name, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    message_request_say(wrong, path, name, format, args);
-    va_end(args);
-    return FAULT_INPUT;
-}
-
 /* About a field of the message that is being read, or of an object in it. */
-static enum fault __attribute__((format(printf, 4, 5))) message_request_wrong(
-    struct message_request_reading *r, const char *inner, const char *name, const char *format, ...)
+static enum fault __attribute__((format(printf, 5, 6)))
+message_request_wrong(struct message_request_reading *r, enum error_code code, const char *inner,
+    const char *name, const char *format, ...)
 {
-    char path[64];
+    char path[64], detail[INPUT_ERROR_DETAIL_SIZE];
     va_list args;
     snprintf(
         path, sizeof path, "%s%s%s", r->where, r->where[0] != '\0' && inner[0] != '\0' ? "/" : "", inner);
     va_start(args, format);
-    message_request_say(r->wrong, path, name, format, args);
+    vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
-    return FAULT_INPUT;
+    return input_error_set(r->wrong, code, path, name, "%s", detail);
 }
 
 /* The member's text in *out, NULL when it is not there. */
@@ -100,14 +77,14 @@ message_request_text(struct message_request_reading *r, struct json_object *obje
     if (!json_object_object_get_ex(object, name, &value) || value == NULL)
         return FAULT_NONE;
     if (json_object_get_type(value) != json_type_string)
-        return message_request_wrong(r, inner, name, "%s must be a string", name);
+        return message_request_wrong(r, ERROR_WRONG_TYPE, inner, name, "%s must be a string.", name);
     const char *text = json_object_get_string(value);
     if (strlen(text) != (size_t)json_object_get_string_len(value))
-        return message_request_wrong(r, inner, name, "%s must not contain a NUL", name);
+        return message_request_wrong(r, ERROR_WRONG_TYPE, inner, name, "%s must not contain a NUL.", name);
     const size_t length = utf8_count(text);
     if (length < 1 || length > most)
-        return message_request_wrong(
-            r, inner, name, "%s has %zu characters; it must have 1 to %zu", name, length, most);
+        return message_request_wrong(r, ERROR_INVALID_LENGTH, inner, name,
+            "%s has %zu characters; it must have 1 to %zu.", name, length, most);
     *out = text;
     return FAULT_NONE;
 }
@@ -119,7 +96,7 @@ message_request_needed(struct message_request_reading *r, struct json_object *ob
     enum fault fault = message_request_text(r, object, inner, name, most, out);
     if (fault != FAULT_NONE || *out != NULL)
         return fault;
-    return message_request_wrong(r, inner, name, "%s is missing", name);
+    return message_request_wrong(r, ERROR_MISSING_FIELD, inner, name, "%s is missing.", name);
 }
 
 static bool
@@ -143,7 +120,8 @@ message_request_check_names(struct message_request_reading *r, struct json_objec
         if (message_request_is_listed(name, names))
             continue;
         utf8_clean(name, strlen(name), clean, sizeof clean);
-        return message_request_wrong(r, inner, name, "there is no field %s here", clean);
+        return message_request_wrong(
+            r, ERROR_UNKNOWN_FIELD, inner, name, "There is no field %s here.", clean);
     }
     return FAULT_NONE;
 }
@@ -157,8 +135,8 @@ message_request_channel(struct message_request_reading *r)
         return fault;
     r->channel = message_channel_parse(text);
     if (r->channel == MESSAGE_CHANNELS)
-        return message_request_wrong(
-            r, "", "channel", "channel must be sms, mms, rcs, whatsapp, viber_service or messenger");
+        return message_request_wrong(r, ERROR_INVALID_VALUE, "", "channel",
+            "channel must be sms, mms, rcs, whatsapp, viber_service or messenger.");
     return FAULT_NONE;
 }
 
@@ -180,11 +158,11 @@ message_request_to(struct message_request_reading *r)
     if (fault != FAULT_NONE)
         return fault;
     if (number && phone_number_parse(text, r->to) != FAULT_NONE)
-        return message_request_wrong(
-            r, "", "to", "to must be a number with its country code, 7 to 15 digits, such as 447700900000");
+        return message_request_wrong(r, ERROR_INVALID_PHONE_NUMBER, "", "to",
+            "to must be a number with its country code, 7 to 15 digits, such as 447700900000.");
     if (!number && (strlen(text) > MESSAGE_REQUEST_ID_MAX || !message_request_is_plain(text)))
-        return message_request_wrong(
-            r, "", "to", "to must be an id of at most %d bytes", MESSAGE_REQUEST_ID_MAX);
+        return message_request_wrong(r, ERROR_INVALID_LENGTH, "", "to",
+            "to must be an id of at most %d bytes.", MESSAGE_REQUEST_ID_MAX);
     if (!number)
         strcpy(r->to, text);
     return FAULT_NONE;
@@ -211,12 +189,13 @@ message_request_from(struct message_request_reading *r)
         if (phone_number_parse(text, r->from) == FAULT_NONE)
             return FAULT_NONE;
         if (!sms || !message_request_is_sender(text))
-            return message_request_wrong(r, "", "from", "from must be a number with its country code%s",
+            return message_request_wrong(r, ERROR_INVALID_PHONE_NUMBER, "", "from",
+                "from must be a number with its country code%s.",
                 sms ? ", or a name of at most 11 letters and digits" : "");
     } else if (strlen(text) > MESSAGE_REQUEST_ID_MAX || !utf8_is_valid(text, strlen(text)) ||
                strpbrk(text, "\r\n\t")) {
-        return message_request_wrong(
-            r, "", "from", "from must be an id of at most %d bytes", MESSAGE_REQUEST_ID_MAX);
+        return message_request_wrong(r, ERROR_INVALID_SENDER, "", "from",
+            "from must be an id of at most %d bytes.", MESSAGE_REQUEST_ID_MAX);
     }
     strcpy(r->from, text);
     return FAULT_NONE;
@@ -233,8 +212,8 @@ message_request_ttl(struct message_request_reading *r)
         return FAULT_NONE;
     r->ttl = json_object_get_int64(value);
     if (json_object_get_type(value) != json_type_int || r->ttl < least || r->ttl > most)
-        return message_request_wrong(r, "", "ttl", "ttl must be a whole number of seconds, %lld to %lld",
-            (long long)least, (long long)most);
+        return message_request_wrong(r, ERROR_OUT_OF_RANGE, "", "ttl",
+            "ttl must be a whole number of seconds, %lld to %lld.", (long long)least, (long long)most);
     if (channel->most > 0 && r->channel != MESSAGE_VIBER)
         json_object_object_add(r->flat, "ttl", json_object_new_int64(r->ttl));
     return FAULT_NONE;
@@ -255,7 +234,7 @@ message_request_object(struct message_request_reading *r, const char *name, stru
     if (!json_object_object_get_ex(r->sent, name, out) || *out == NULL)
         return FAULT_NONE;
     if (json_object_get_type(*out) != json_type_object)
-        return message_request_wrong(r, "", name, "%s must be an object", name);
+        return message_request_wrong(r, ERROR_WRONG_TYPE, "", name, "%s must be an object.", name);
     return FAULT_NONE;
 }
 
@@ -274,7 +253,7 @@ message_request_image(struct message_request_reading *r, struct json_object *ima
     if (fault != FAULT_NONE)
         return fault;
     if (http_client_check(r->rules, url, &why) != FAULT_NONE)
-        return message_request_wrong(r, "image", "url", "%s", why);
+        return message_request_wrong(r, ERROR_ADDRESS_NOT_ALLOWED, "image", "url", "%s", why);
     message_request_keep(kept, "url", url);
     message_request_keep(kept, "caption", caption);
     return FAULT_NONE;
@@ -289,8 +268,8 @@ message_request_parameters(
         return FAULT_NONE;
     if (json_object_get_type(list) != json_type_array ||
         json_object_array_length(list) > MESSAGE_REQUEST_PARAMETERS_MAX)
-        return message_request_wrong(r, "template", "parameters",
-            "parameters must be an array of at most %d texts", MESSAGE_REQUEST_PARAMETERS_MAX);
+        return message_request_wrong(r, ERROR_WRONG_TYPE, "template", "parameters",
+            "parameters must be an array of at most %d texts.", MESSAGE_REQUEST_PARAMETERS_MAX);
     copies = json_object_new_array();
     json_object_object_add(kept, "parameters", copies);
     for (size_t i = 0; i < json_object_array_length(list); i++) {
@@ -298,8 +277,8 @@ message_request_parameters(
         const char *text = json_object_get_type(one) == json_type_string ? json_object_get_string(one) : "";
         if (*text == '\0' || strlen(text) != (size_t)json_object_get_string_len(one) ||
             utf8_count(text) > MESSAGE_REQUEST_PARAMETER_MAX)
-            return message_request_wrong(r, "template", "parameters",
-                "parameter %zu must be a text of 1 to %d characters", i + 1, MESSAGE_REQUEST_PARAMETER_MAX);
+            return message_request_wrong(r, ERROR_INVALID_LENGTH, "template", "parameters",
+                "parameter %zu must be a text of 1 to %d characters.", i + 1, MESSAGE_REQUEST_PARAMETER_MAX);
         json_object_array_add(copies, json_object_new_string(text));
     }
     return FAULT_NONE;
@@ -336,12 +315,12 @@ message_request_content(struct message_request_reading *r)
         return fault;
     const char *said = text != NULL ? "text" : object != NULL ? other : NULL;
     if (said == NULL || (text != NULL && object != NULL))
-        return message_request_wrong(r, "", "text",
-            other == NULL ? "text is missing" : "a message by %s has a text or a%s %s: one of the two",
+        return message_request_wrong(r, ERROR_MISSING_FIELD, "", "text",
+            other == NULL ? "text is missing." : "A message by %s needs either text or a%s %s.",
             message_channel_name(r->channel), other != NULL && other[0] == 'i' ? "n" : "", other);
     if (type != NULL && strcmp(type, said) != 0)
-        return message_request_wrong(
-            r, "", "message_type", "message_type must be %s, as the content is, or be left out", said);
+        return message_request_wrong(r, ERROR_CONFLICTING_FIELDS, "", "message_type",
+            "message_type must be %s, like the content, or left out.", said);
     message_request_keep(r->flat, "message_type", said);
     message_request_keep(r->flat, "text", text);
     if (object == NULL)
@@ -364,7 +343,8 @@ message_request_word(struct message_request_reading *r, struct json_object *obje
         struct buffer b = buffer_over(list, sizeof list);
         for (size_t i = 0; words[i] != NULL; i++)
             buffer_addf(&b, "%s%s", i > 0 ? ", " : "", words[i]);
-        return message_request_wrong(r, inner, name, "%s must be one of %s", name, list);
+        return message_request_wrong(
+            r, ERROR_INVALID_VALUE, inner, name, "%s must be one of %s.", name, list);
     }
     message_request_keep(kept, name, text);
     return FAULT_NONE;
@@ -422,8 +402,8 @@ message_request_messenger(
         return fault;
     message_request_keep(kept, "tag", tag);
     if ((tag != NULL) != (strcmp(json_member(kept, "category"), "message_tag") == 0))
-        return message_request_wrong(
-            r, "messenger", "tag", "a tag belongs to the category message_tag, and to no other");
+        return message_request_wrong(r, ERROR_CONFLICTING_FIELDS, "messenger", "tag",
+            "tag must be given with the category message_tag, and only with it.");
     return FAULT_NONE;
 }
 
@@ -451,7 +431,8 @@ message_request_own(struct message_request_reading *r)
         fault = readers[r->channel](r, own, kept);
     const bool template = json_object_object_get_ex(r->flat, "template", NULL);
     if (fault == FAULT_NONE && template && json_member(kept, "locale")[0] == '\0')
-        return message_request_wrong(r, "whatsapp", "locale", "a template needs its locale, such as en_GB");
+        return message_request_wrong(r, ERROR_MISSING_FIELD, "whatsapp", "locale",
+            "locale is missing: a template needs one, such as en_GB.");
     if (fault == FAULT_NONE && template && json_member(kept, "policy")[0] == '\0')
         message_request_keep(kept, "policy", "deterministic");
     if (fault == FAULT_NONE && r->channel == MESSAGE_VIBER && r->ttl > 0)
@@ -508,8 +489,8 @@ message_request_failover(struct message_request *draft, struct message_request_r
         return FAULT_NONE;
     const size_t count = json_object_get_type(list) == json_type_array ? json_object_array_length(list) : 0;
     if (count < 1 || count > MESSAGE_REQUEST_FAILOVER_MAX)
-        return message_request_refuse(first->wrong, "", "failover",
-            "failover must be an array of 1 to %d messages", MESSAGE_REQUEST_FAILOVER_MAX);
+        return input_error_set(first->wrong, ERROR_WRONG_TYPE, "", "failover",
+            "failover must be an array of 1 to %d messages.", MESSAGE_REQUEST_FAILOVER_MAX);
     kept = json_object_new_array();
     json_object_object_add(draft->flat, "failover", kept);
     for (size_t i = 0; i < count; i++) {
@@ -520,7 +501,8 @@ message_request_failover(struct message_request *draft, struct message_request_r
         snprintf(r.where, sizeof r.where, "failover/%zu", i);
         json_object_array_add(kept, r.flat);
         if (json_object_get_type(r.sent) != json_type_object)
-            return message_request_refuse(r.wrong, r.where, "", "each of failover must be a whole message");
+            return input_error_set(
+                r.wrong, ERROR_WRONG_TYPE, r.where, "", "Each item of failover must be a message.");
         enum fault fault = message_request_one(&r);
         if (fault == FAULT_NONE)
             fault = message_request_names(&r, false);
@@ -558,15 +540,15 @@ message_request_whole(struct message_request *draft, struct message_request_read
     if (fault != FAULT_NONE)
         return fault;
     if (campaign != NULL && !label_is_valid(campaign))
-        return message_request_wrong(
-            r, "", "campaign", "campaign must be 1 to %d bytes long, without control characters", LABEL_MAX);
+        return message_request_wrong(r, ERROR_INVALID_LENGTH, "", "campaign",
+            "campaign must be 1 to %d bytes long, without control characters.", LABEL_MAX);
     if (ref != NULL && strlen(ref) > MESSAGE_CLIENT_REF_MAX)
-        return message_request_wrong(
-            r, "", "client_ref", "client_ref is longer than %d bytes", MESSAGE_CLIENT_REF_MAX);
+        return message_request_wrong(r, ERROR_INVALID_LENGTH, "", "client_ref",
+            "client_ref must be at most %d bytes long.", MESSAGE_CLIENT_REF_MAX);
     if (webhook != NULL &&
         (strlen(webhook) > MESSAGE_WEBHOOK_MAX || http_client_check(r->rules, webhook, &why) != FAULT_NONE))
-        return message_request_wrong(
-            r, "", "webhook", "%s", strlen(webhook) > MESSAGE_WEBHOOK_MAX ? "webhook is too long" : why);
+        return message_request_wrong(r, ERROR_INVALID_VALUE, "", "webhook", "%s",
+            strlen(webhook) > MESSAGE_WEBHOOK_MAX ? "webhook is too long." : why);
     strcpy(message->campaign, campaign != NULL ? campaign : "");
     strcpy(message->client_ref, ref != NULL ? ref : "");
     strcpy(message->webhook, webhook != NULL ? webhook : "");
@@ -575,11 +557,11 @@ message_request_whole(struct message_request *draft, struct message_request_read
 
 enum fault
 message_request_read(struct json_object *sent, const struct http_client_policy *rules,
-    struct message_request *out, struct message_request_fault *wrong)
+    struct message_request *out, struct input_error *wrong)
 {
     memset(out, 0, sizeof *out);
     if (json_object_get_type(sent) != json_type_object)
-        return message_request_refuse(wrong, "", "", "a message is described by a JSON object");
+        return input_error_set(wrong, ERROR_WRONG_TYPE, "", "", "A message must be an object.");
     out->flat = json_object_new_object();
     struct message_request_reading r = {.sent = sent, .flat = out->flat, .rules = rules, .wrong = wrong};
     enum fault fault = message_request_one(&r);

@@ -20,23 +20,17 @@
 
 #include <stdbool.h>
 
+#include "base/input_error.h"
 #include "base/json.h"
 #include "message/message.h"
 #include "net/http_client.h"
 
 #define MESSAGE_REQUEST_FAILOVER_MAX 5
-#define MESSAGE_REQUEST_WHY          240
 
 enum message_request_track {
     MESSAGE_REQUEST_TRACK_EVERY,
     MESSAGE_REQUEST_TRACK_FIRST,
     MESSAGE_REQUEST_TRACK_NONE
-};
-
-/* What is wrong, ready for an answer. */
-struct message_request_fault {
-    char pointer[JSON_POINTER_SIZE]; /* "#/failover/0/text"; "" for no field */
-    char why[MESSAGE_REQUEST_WHY];   /* a sentence */
 };
 
 struct message_request {
@@ -54,13 +48,8 @@ size_t message_request_text_max(enum message_channel);
  * free.
  */
 enum fault message_request_read(struct json_object *sent, const struct http_client_policy *,
-    struct message_request *out, struct message_request_fault *wrong);
+    struct message_request *out, struct input_error *wrong);
 
 void message_request_free(struct message_request *);
-
-/* Writes what is wrong with a field: path is "" or the steps that lead to it, such as "failover/0". Returns
- * FAULT_INPUT. */
-enum fault message_request_refuse(struct message_request_fault *, const char *path, const char *name,
-    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "base/fault.h"
+#include "base/input_error.h"
 
 #define URL_MAX       8192 /* bytes, without the NUL */
 #define URL_HOST_SIZE 256  /* with its NUL */
@@ -21,11 +21,11 @@ struct url_rules {
 };
 
 /*
- * Checks text and writes what to keep to out. FAULT_INPUT: *why is a sentence for the sender (static text).
- * FAULT_FULL: longer than URL_MAX, before or after; *why says so too.
+ * Checks a URL and writes what to keep to out. FAULT_INPUT, and FAULT_FULL when it is longer than URL_MAX,
+ * before or after: *wrong says what is wrong with the field url.
  */
 enum fault url_check(
-    const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], const char **why);
+    const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *wrong);
 
 /* The host name of an http(s) URL in lower case, "" when there is none. */
 void url_host(const char *text, char out[static URL_HOST_SIZE]);

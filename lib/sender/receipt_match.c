@@ -56,7 +56,7 @@ static enum fault
 receipt_match_take_one(struct txn *txn, struct message *message, struct receipt *receipt, int64_t now)
 {
     struct status_update update;
-    struct vonage_webhook_wrong wrong;
+    struct input_error wrong;
     enum fault fault = receipt_take_unknown(txn, message->carrier_id, receipt);
     if (fault != FAULT_NONE)
         return fault;

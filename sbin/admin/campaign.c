@@ -92,7 +92,7 @@ campaign_print_intake(const struct campaign_sending *c)
         return;
     }
     for (size_t i = 0; i < in->fault_count; i++)
-        printf("line %llu: %s\n", (unsigned long long)in->faults[i].line, in->faults[i].fault.why);
+        printf("line %llu: %s\n", (unsigned long long)in->faults[i].line, in->faults[i].fault.detail);
     if (in->invalid > in->fault_count)
         printf("... and %llu more\n", (unsigned long long)(in->invalid - in->fault_count));
     for (size_t i = 0; c->dry && i < json_object_array_length(in->shown); i++) {
@@ -155,17 +155,17 @@ campaign_follow(struct env *env, struct campaign *campaign)
 }
 
 static void
-campaign_say(const struct message_request_fault *wrong)
+campaign_say(const struct input_error *wrong)
 {
     log_error("%s%s%s", strlen(wrong->pointer) > 1 ? wrong->pointer + 2 : "",
-        strlen(wrong->pointer) > 1 ? ": " : "", wrong->why);
+        strlen(wrong->pointer) > 1 ? ": " : "", wrong->detail);
 }
 
 /* Adds the campaign, unless this is a dry run. */
 static enum fault
 campaign_begin(struct campaign_sending *c, const struct config *config, struct env *env)
 {
-    struct message_request_fault wrong;
+    struct input_error wrong;
     uint32_t owner = 0;
     enum fault fault = campaign_request_read(c->sent, config, &c->campaign, &wrong);
     if (fault != FAULT_NONE) {
@@ -191,7 +191,7 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
 static enum fault
 campaign_run(struct campaign_sending *c, const struct config *config, struct env *env, FILE *file)
 {
-    struct message_request_fault wrong;
+    struct input_error wrong;
     enum fault fault = campaign_begin(c, config, env);
     if (fault != FAULT_NONE)
         return fault;
@@ -297,7 +297,7 @@ campaign_command_list(const struct call *call)
 
 /* The exit status for what became of the campaign; says what is wrong. */
 static int
-campaign_status(enum fault fault, const char *name, const struct message_request_fault *wrong)
+campaign_status(enum fault fault, const char *name, const struct input_error *wrong)
 {
     if (fault == FAULT_MISSING)
         log_error("there is no campaign %s; `curt campaign list` shows them", name);
@@ -311,7 +311,7 @@ campaign_command_show(const struct call *call)
 {
     const char *name = argument(call, 0);
     struct config config;
-    struct message_request_fault wrong = {.why = ""};
+    struct input_error wrong = {.detail = ""};
     struct env *env = store_open(&config);
     enum fault fault = campaign_get(env_read(env), name, &campaign_space);
     store_close(env);
@@ -326,7 +326,7 @@ campaign_command_change(const struct call *call)
     const char *name = argument(call, 0);
     const enum campaign_action deed = campaign_action_parse(command_action(call));
     struct config config;
-    struct message_request_fault wrong = {.why = ""};
+    struct input_error wrong = {.detail = ""};
     struct env *env = store_open(&config);
     enum fault fault = campaign_apply_action(env, name, 0, deed, &campaign_space, &wrong);
     store_close(env);
@@ -340,7 +340,7 @@ campaign_command_remove(const struct call *call)
 {
     const char *name = argument(call, 0);
     struct config config;
-    struct message_request_fault wrong = {.why = ""};
+    struct input_error wrong = {.detail = ""};
     struct env *env = store_open(&config);
     enum fault fault = campaign_delete(env, name, 0, &wrong);
     store_close(env);

@@ -69,7 +69,7 @@ event_command_list(const struct call *call)
 static bool
 event_put(struct env *env, const struct config *config, struct json_object *sent)
 {
-    struct refusal refusal;
+    struct input_error refusal;
     char id[UUID_SIZE];
     enum fault fault = publish_event(env, config, sent, id, &refusal);
     if (fault == FAULT_EXISTS)

@@ -23,7 +23,7 @@ io_print(struct json_object *value)
 }
 
 int
-io_status(enum fault fault, const struct refusal *refusal)
+io_status(enum fault fault, const struct input_error *refusal)
 {
     if (fault == FAULT_NONE)
         return EXIT_SUCCESS;
@@ -31,7 +31,7 @@ io_status(enum fault fault, const struct refusal *refusal)
         log_error("the store is temporarily unavailable; the message above says why");
     else
         log_error("%s%s%s", refusal->pointer[0] != '\0' ? refusal->pointer + 1 : "",
-            strlen(refusal->pointer) > 1 ? ": " : "", refusal->why);
+            strlen(refusal->pointer) > 1 ? ": " : "", refusal->detail);
     return EXIT_FAILURE;
 }
 

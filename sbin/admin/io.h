@@ -6,7 +6,7 @@
 
 #include <json-c/json.h>
 
-#include "bus/refusal.h"
+#include "base/input_error.h"
 
 /* Prints a value as one line of JSON, and frees it. */
 void io_print(struct json_object *);
@@ -16,6 +16,6 @@ void io_print(struct json_object *);
 struct json_object *io_read(const char *path);
 
 /* The exit status for a fault; says what is wrong. */
-int io_status(enum fault, const struct refusal *);
+int io_status(enum fault, const struct input_error *);
 
 #endif

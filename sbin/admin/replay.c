@@ -65,7 +65,7 @@ replay_command_cancel(const struct call *call)
 {
     struct config config;
     struct replay replay;
-    struct refusal refusal;
+    struct input_error refusal;
     struct env *env = store_open(&config);
     enum fault fault = replay_stop(env, argument(call, 0), &replay, &refusal);
     store_close(env);
@@ -96,7 +96,7 @@ replay_command_add(const struct call *call)
     struct json_object *sent = option_fields(call);
     struct config config;
     struct replay replay;
-    struct refusal refusal;
+    struct input_error refusal;
     struct env *env = store_open(&config);
     enum fault fault = replay_create(env, sent, &replay, &refusal);
     if (fault == FAULT_NONE && option_flag(call, "wait"))

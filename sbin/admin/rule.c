@@ -37,7 +37,7 @@ rule_command_add(const struct call *call)
 {
     struct config config;
     struct rule rule;
-    struct refusal refusal;
+    struct input_error refusal;
     struct json_object *sent = json_object_new_object(), *pattern = rule_pattern(argument(call, 1));
     json_object_object_add(sent, "name", json_object_new_string(argument(call, 0)));
     json_object_object_add(sent, "pattern", pattern);
@@ -92,7 +92,7 @@ rule_set_enabled(const char *name, bool enabled)
 {
     struct config config;
     struct rule rule;
-    struct refusal refusal;
+    struct input_error refusal;
     struct json_object *sent = json_object_new_object();
     json_object_object_add(sent, "enabled", json_object_new_boolean(enabled));
     struct env *env = store_open(&config);
@@ -118,7 +118,7 @@ int
 rule_command_remove(const struct call *call)
 {
     struct config config;
-    struct refusal refusal;
+    struct input_error refusal;
     struct env *env = store_open(&config);
     enum fault fault = rule_delete(env, argument(call, 0), &refusal);
     store_close(env);

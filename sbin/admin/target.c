@@ -156,7 +156,7 @@ target_command_add(const struct call *call)
     struct config config;
     struct http_client_policy rules;
     struct target target;
-    struct refusal refusal;
+    struct input_error refusal;
     char secret[WEBHOOK_SECRET_SIZE];
     struct json_object *sent = target_fields(call);
     if (sent == NULL)
@@ -183,7 +183,7 @@ target_apply(const char *name, struct json_object *sent)
     struct config config;
     struct http_client_policy rules;
     struct target target;
-    struct refusal refusal;
+    struct input_error refusal;
     struct env *env = store_open(&config);
     http_client_policy_read(&config, &rules);
     enum fault fault = target_update(env, &rules, name, sent, &target, &refusal);
@@ -226,7 +226,7 @@ target_command_rotate(const struct call *call)
 {
     struct config config;
     struct target target;
-    struct refusal refusal;
+    struct input_error refusal;
     char secret[WEBHOOK_SECRET_SIZE];
     struct env *env = store_open(&config);
     enum fault fault = target_rotate_secret(env, argument(call, 0), &target, secret, &refusal);
@@ -240,7 +240,7 @@ int
 target_command_remove(const struct call *call)
 {
     struct config config;
-    struct refusal refusal;
+    struct input_error refusal;
     struct env *env = store_open(&config);
     enum fault fault = target_delete(env, argument(call, 0), &refusal);
     store_close(env);

@@ -40,7 +40,8 @@ about() {
     refused "$status" "$1"
     local detail
     detail=$(field .detail)
-    [[ $detail =~ ^[A-Z].*\.$ ]] || is "a sentence" "" "$detail"
+    # It begins with a capital, or with the name of the field, and ends with a full stop.
+    [[ $detail =~ ^[A-Z].*\.$ || ($detail == "${1##*/} "*. && -n ${1##*/}) ]] || is "a sentence" "" "$detail"
 }
 
 # Each line of standard input is a pointer and JSON that is refused for what is there: refuses posts|changes PATH

@@ -559,7 +559,7 @@ END
     for kind in status inbound; do
         calls 422 $kind '[]'
         about '#'
-        calls 422 $kind '{'
+        calls 400 $kind '{'
         about '#'
         calls 422 $kind "$(receipt "$id" read 'del(.from)')"
         about '#/from'

@@ -22,6 +22,38 @@ creates() {
     openapi check "$OPENAPI"
 }
 
+# The rows of the route tables: "METHOD /path", without the pages, which are no API; a {name*} is a {name}.
+routes() {
+    sed -nE 's/^ *\{HTTP_([A-Z]+), "([^"]*)", .*/\1 \2/p' "$TOP"/cgi-bin/*/*.c | sed 's/\*}/}/' |
+        grep -vE ' /(ui(/.*)?)?$' | sort
+}
+
+@test "the file has what the route tables have, and nothing else but the short links" {
+    openapi methods "$OPENAPI" | grep -v '^/{code} ' | while read -r path allow; do
+        for method in ${allow//,/}; do
+            [ "$method" = HEAD ] || echo "$method $path"
+        done
+    done | sort >"$BATS_TEST_TMPDIR/file"
+    routes | diff "$BATS_TEST_TMPDIR/file" -
+    [ "$(routes | wc -l)" -gt 50 ]
+}
+
+@test "every problem code is in the file, in the manual, and where its type leads" {
+    KEY='' asks 200 GET /api/v1/problems
+    conforms
+    field '.problems[].code' | sort >"$BATS_TEST_TMPDIR/codes"
+    grep -cE '^    \[ERROR_[A-Z_]+\] =' "$TOP/lib/http/problem_type.c" | diff - <(wc -l <"$BATS_TEST_TMPDIR/codes")
+    sed -n 's/^\.It Cm \([a-z_]*\) Pq .*/\1/p' "$TOP/man/curt-errors.7" | sort | diff "$BATS_TEST_TMPDIR/codes" -
+    /usr/bin/python3 -c 'import sys, yaml
+print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"]["Problem"]["properties"]["code"]["enum"])))' \
+        "$OPENAPI" | diff "$BATS_TEST_TMPDIR/codes" -
+    api GET /api/v1/problems '' -H 'Accept: text/html'
+    is page "200 text/html; charset=utf-8" "$status $(header Content-Type)"
+    [[ $body == *'<dt id="alias_taken">'* ]]
+    creates 422 '{"url":"ftp://example.com/"}'
+    is problem "url_scheme $BASE/api/v1/problems#url_scheme" "$(field '"\(.code) \(.type)"')"
+}
+
 @test "what is not OpenAPI 3.1 is found" {
     local change
     for change in 's/operationId: readLink$/operationId: listLinks/' 's/^    Label:/    Name2:/' '0,/minimum: 1/s//minimun: 1/' \

@@ -131,7 +131,7 @@ END
 }
 
 @test "curt's own host is refused, however it is written" {
-    refuses circles <<'END'
+    refuses 'this shortener itself' <<'END'
 https://s.bücher.example:8443/in
 https://s.bücher.example:8443/
 https://S.BÜCHER.EXAMPLE:8443/x

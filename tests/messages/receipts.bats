@@ -169,11 +169,11 @@ received() {
 #/status .status = "lost"
 #/status del(.status)
 END
-    for sent in '{' '[]' 'text' '"a"'; do
-        calls status "$sent"
-        is "$sent" 422 "$status"
-        calls inbound "$sent"
-        is "$sent" 422 "$status"
+    for sent in '400 {' '422 []' '400 text' '422 "a"'; do
+        calls status "${sent#* }"
+        is "$sent" "${sent%% *}" "$status"
+        calls inbound "${sent#* }"
+        is "$sent" "${sent%% *}" "$status"
     done
     head -c 40000 /dev/zero | tr '\0' x >"$BATS_TEST_TMPDIR/long"
     api POST /api/v1/receipts/vonage/status "$(token x)" --data-binary "@$BATS_TEST_TMPDIR/long"

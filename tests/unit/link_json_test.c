@@ -3,7 +3,6 @@
 
 #include "base/timestamp.h"
 #include "http/json_body.h"
-#include "http/problem.h"
 #include "store_fixture.h"
 
 #define NOW INT64_C(1779728210669000) /* 2026-05-25T16:56:50.669Z */
@@ -136,28 +135,6 @@ the_longest_short_url_is_whole(void **state)
 }
 
 static void
-problems(void **state)
-{
-    static const struct {
-        int status;
-        const char *title;
-    } table[] = {{400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
-        {405, "Method Not Allowed"}, {409, "Conflict"}, {410, "Gone"}, {412, "Precondition Failed"},
-        {413, "Content Too Large"}, {415, "Unsupported Media Type"}, {422, "Unprocessable Content"},
-        {428, "Precondition Required"}, {429, "Too Many Requests"}, {500, "Internal Server Error"},
-        {503, "Service Unavailable"}};
-    (void)state;
-    for (size_t i = 0; i < COUNT(table); i++)
-        assert_string_equal(problem_title(table[i].status), table[i].title);
-    check(problem_json(422, "url is \"missing\"", "#/url"),
-        "{\"type\":\"about:blank\",\"title\":\"Unprocessable Content\",\"status\":422,"
-        "\"detail\":\"url is \\\"missing\\\"\",\"pointer\":\"#/url\"}");
-    check(problem_json(404, "There is no such link.", NULL),
-        "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
-        "\"detail\":\"There is no such link.\"}");
-}
-
-static void
 json_is_read_strictly(void **state)
 {
     static const char *const good[] = {"{}", "[]", "7", "true", "\"\"", " {\"a\" : [1, 2.5, null]}\n",
@@ -196,7 +173,6 @@ main(void)
         cmocka_unit_test(the_state_is_that_of_the_moment),
         cmocka_unit_test(each_change_changes_the_etag),
         cmocka_unit_test(the_longest_short_url_is_whole),
-        cmocka_unit_test(problems),
         cmocka_unit_test(json_is_read_strictly),
     };
     store_fixture_bound();

@@ -1,4 +1,5 @@
 /* wish_test.c: the fields of a link as clients send them, right and wrong, in JSON and from a form. */
+#include "http/problem_type.h"
 #include "link/link_request.h"
 
 #include "base/timestamp.h"
@@ -38,7 +39,7 @@ refused(const char *json, enum link_request_purpose purpose, bool text, const ch
 {
     if (read_as(json, purpose, text) != FAULT_INPUT)
         fail_msg("%s is taken", json);
-    assert_int_equal(wish.error.status, 422);
+    assert_int_equal(problem_type(wish.error.code)->status, 422);
     assert_string_equal(wish.error.pointer, pointer);
     if (strstr(wish.error.detail, word) == NULL)
         fail_msg("%s: \"%s\" does not say \"%s\"", json, wish.error.detail, word);
@@ -49,7 +50,7 @@ the_least_wish_has_the_defaults(void **state)
 {
     (void)state;
     assert_int_equal(read_as("{" URL "}", LINK_REQUEST_CREATE, false), FAULT_NONE);
-    assert_int_equal(wish.error.status, 0);
+    assert_int_equal(wish.error.code, ERROR_NONE);
     assert_string_equal(wish.link.url, "https://example.com/");
     assert_int_equal(wish.link.status, 301);
     assert_false(wish.link.track_first || wish.link.forward_query || wish.link.disabled);

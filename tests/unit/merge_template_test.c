@@ -13,7 +13,7 @@
 
 /* A template's text as it is filled; *wrong when it is not. */
 static enum fault
-fill(const char *text, char *out, size_t size, struct message_request_fault *wrong)
+fill(const char *text, char *out, size_t size, struct input_error *wrong)
 {
     struct json_object *template = json_object_new_object(), *fields = store_fixture_json(FIELDS), *filled;
     json_object_object_add(template, "text", json_object_new_string(text));
@@ -64,7 +64,7 @@ fields_and_braces(void **state)
         {"{name}}", NULL},
     };
     char out[256];
-    struct message_request_fault wrong;
+    struct input_error wrong;
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         const enum fault fault = fill(rows[i].text, out, sizeof out, &wrong);
@@ -77,7 +77,7 @@ fields_and_braces(void **state)
         assert_string_equal(out, rows[i].filled);
     }
     fill("{nobody}", out, sizeof out, &wrong);
-    assert_non_null(strstr(wrong.why, "{nobody}"));
+    assert_non_null(strstr(wrong.detail, "{nobody}"));
 }
 
 static void
@@ -92,7 +92,7 @@ every_text_is_filled_and_nothing_else(void **state)
                            "{'channel':'whatsapp','ttl':60,'template':{'name':'a','parameters':"
                            "['Ada','ä~']},'failover':[{'to':'447700900000','text':'Hi Ada','sms':null}],"
                            "'to':'447700900000'}");
-    struct message_request_fault wrong;
+    struct input_error wrong;
     (void)state;
     assert_int_equal(merge_template_apply(template, fields, &filled, &wrong), FAULT_NONE);
     assert_true(json_object_equal(filled, wanted));
@@ -114,7 +114,7 @@ static void
 what_is_long_is_bounded(void **state)
 {
     char *text = malloc(80 * 1024), *out = malloc(80 * 1024), name[80];
-    struct message_request_fault wrong;
+    struct input_error wrong;
     (void)state;
     memset(text, 'x', 65535);
     text[65535] = '\0';

@@ -18,7 +18,7 @@ static struct url_finder *hyperlinks;
 static struct config config;
 static struct message_request draft;
 static struct message_builder compose;
-static struct message_request_fault wrong;
+static struct input_error wrong;
 
 static enum fault
 plan(const char *text)

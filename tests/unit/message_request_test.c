@@ -39,7 +39,7 @@ json(const char *text)
 }
 
 static enum fault
-take(const char *text, struct message_request *draft, struct message_request_fault *wrong)
+take(const char *text, struct message_request *draft, struct input_error *wrong)
 {
     struct json_object *sent = json(text), *before = NULL;
     assert_int_equal(json_object_deep_copy(sent, &before, NULL), 0);
@@ -190,12 +190,12 @@ each_channel_is_taken(void **state)
 {
     char text[16 * 1024], flat[16 * 1024];
     struct message_request draft;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     struct json_object *list;
     (void)state;
     for (size_t i = 0; i < COUNT(accepted); i++) {
         if (take(accepted[i].sent, &draft, &wrong) != FAULT_NONE)
-            fail_msg("%s: %s %s", accepted[i].sent, wrong.pointer, wrong.why);
+            fail_msg("%s: %s %s", accepted[i].sent, wrong.pointer, wrong.detail);
         check(draft.flat, accepted[i].flat);
         assert_string_equal(message_channel_name(draft.message.channel), json_member(draft.flat, "channel"));
         assert_string_equal(draft.message.to, json_member(draft.flat, "to"));
@@ -203,7 +203,7 @@ each_channel_is_taken(void **state)
         message_request_free(&draft);
         snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[%s]}", accepted[i].sent);
         if (take(text, &draft, &wrong) != FAULT_NONE)
-            fail_msg("%s: %s %s", text, wrong.pointer, wrong.why);
+            fail_msg("%s: %s %s", text, wrong.pointer, wrong.detail);
         assert_true(json_object_object_get_ex(draft.flat, "failover", &list));
         snprintf(flat, sizeof flat, "[%s]", accepted[i].flat);
         check(list, flat);
@@ -216,21 +216,21 @@ each_limit_is_told_with_its_place(void **state)
 {
     char text[16 * 1024], pointer[JSON_POINTER_SIZE + 16];
     struct message_request draft;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     (void)state;
     for (size_t i = 0; i < COUNT(refused); i++) {
         if (take(refused[i].sent, &draft, &wrong) != FAULT_INPUT)
             fail_msg("taken: %s", refused[i].sent);
         snprintf(pointer, sizeof pointer, "#%s", refused[i].pointer);
-        if (strcmp(wrong.pointer, pointer) != 0 || wrong.why[0] == '\0')
-            fail_msg("%s: %s %s", refused[i].sent, wrong.pointer, wrong.why);
+        if (strcmp(wrong.pointer, pointer) != 0 || wrong.detail[0] == '\0')
+            fail_msg("%s: %s %s", refused[i].sent, wrong.pointer, wrong.detail);
         snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi'},%s]}",
             refused[i].sent);
         if (take(text, &draft, &wrong) != FAULT_INPUT)
             fail_msg("taken: %s", text);
         snprintf(pointer, sizeof pointer, "#/failover/1%s", refused[i].pointer);
         if (strcmp(wrong.pointer, pointer) != 0)
-            fail_msg("%s: %s %s", text, wrong.pointer, wrong.why);
+            fail_msg("%s: %s %s", text, wrong.pointer, wrong.detail);
     }
 }
 
@@ -260,11 +260,11 @@ the_whole_has_its_own(void **state)
         {"{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi','failover':[]}]}", "#/failover/0/failover"},
     };
     struct message_request draft;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++)
         if (take(rows[i].sent, &draft, &wrong) != FAULT_INPUT || strcmp(wrong.pointer, rows[i].pointer) != 0)
-            fail_msg("%s: %s %s", rows[i].sent, wrong.pointer, wrong.why);
+            fail_msg("%s: %s %s", rows[i].sent, wrong.pointer, wrong.detail);
     assert_int_equal(
         take("{" SMS ",'text':'Hi','ttl':60,'track':'first','campaign':'@32@','client_ref':'@50@',"
              "'webhook':'https://a.example/','failover':[{" FB ",'text':'1'},{" FB ",'text':'2'},"
@@ -291,7 +291,7 @@ parameters_are_bounded(void **state)
 {
     char text[4096] = "{" WA ",'whatsapp':{'locale':'en'},'template':{'name':'a','parameters':['1'";
     struct message_request draft;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     (void)state;
     for (int i = 2; i <= 50; i++)
         strcat(text, ",'x'");

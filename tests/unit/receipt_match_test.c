@@ -48,7 +48,7 @@ receive_body(struct txn *txn, void *arg)
 {
     const char *body = arg;
     struct status_update update;
-    struct vonage_webhook_wrong wrong;
+    struct input_error wrong;
     enum fault fault = vonage_webhook_parse_status(body, strlen(body), &update, &wrong);
     return fault == FAULT_NONE ? receipt_match_update(txn, &update, body, strlen(body), ++now) : fault;
 }

@@ -16,7 +16,7 @@ static struct recipients_import intake;
 static void
 make(struct store_fixture *room, const char *name)
 {
-    struct message_request_fault wrong;
+    struct input_error wrong;
     struct json_object *sent = store_fixture_json("{'channel':'sms','from':'curt','template':'Hi {name}'}");
     json_object_object_add(sent, "name", json_object_new_string(name));
     assert_int_equal(campaign_request_read(sent, &room->config, &campaign, &wrong), FAULT_NONE);
@@ -58,7 +58,7 @@ tell(struct store_fixture *room, const char *name, enum fault fault, struct buff
         (unsigned long long)intake.segments);
     for (size_t i = 0; i < intake.fault_count; i++)
         buffer_addf(out, " %llu %s %.20s;", (unsigned long long)intake.faults[i].line,
-            intake.faults[i].fault.pointer, intake.faults[i].fault.why);
+            intake.faults[i].fault.pointer, intake.faults[i].fault.detail);
     buffer_addf(out, " %s;", json_text(intake.shown, NULL));
     assert_int_equal(campaign_get(env_read(room->env), name, &campaign), FAULT_NONE);
     for (uint64_t place = 1; place <= campaign.recipients; place++) {
@@ -268,7 +268,7 @@ static void
 who_may_add_and_when(void **state)
 {
     struct store_fixture *room = *state;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     make(room, "state");
     assert_int_equal(recipients_import_begin(
                          &intake, &room->config, room->env, "none", 0, NULL, RECIPIENTS_IMPORT_CSV, false),

@@ -39,7 +39,7 @@ store_sent(struct store_fixture *room, struct json_object *sent, uint8_t id[stat
     static struct message_builder compose;
     static const struct http_client_policy rules;
     struct message_request draft;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     assert_int_equal(message_request_read(sent, &rules, &draft, &wrong), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(message_builder_plan(&compose, &room->config, hyperlinks, &draft, &wrong), FAULT_NONE);
@@ -232,7 +232,7 @@ static void
 start(struct store_fixture *room, const char *hours, unsigned recipients)
 {
     static struct recipients_import intake;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     char row[64];
     struct json_object *sent = store_fixture_json(
         "{'name':'spring','channel':'sms','from':'curt','template':'Dear {name}'}");
@@ -335,7 +335,7 @@ static void
 what_is_paused_or_cancelled_goes_nowhere(void **state)
 {
     struct store_fixture *room = *state;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     start(room, "", 300);
     assert_int_equal(
         campaign_apply_action(room->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
@@ -389,7 +389,7 @@ static void
 messages_that_wait_are_cleared_when_it_is_cancelled(void **state)
 {
     struct store_fixture *room = *state;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     struct sums sums = {0, 0};
     start(room, "", 60);
     assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
@@ -426,7 +426,7 @@ static void
 what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
 {
     struct store_fixture *room = *state;
-    struct message_request_fault wrong;
+    struct input_error wrong;
     start(room, "", 60);
     assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
     run(room);

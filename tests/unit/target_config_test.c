@@ -9,7 +9,7 @@
 static const struct http_client_policy rules = {.http = false};
 
 static enum fault
-check(const char *text, struct target_config *out, struct target_config_fault *wrong)
+check(const char *text, struct target_config *out, struct input_error *wrong)
 {
     struct json_object *sent = json_read(text, strlen(text));
     assert_non_null(sent);
@@ -20,7 +20,7 @@ static void
 what_is_left_out_is_filled_in(void **state)
 {
     struct target_config settings;
-    struct target_config_fault wrong;
+    struct input_error wrong;
     (void)state;
     assert_int_equal(
         check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &settings, &wrong), FAULT_NONE);
@@ -47,9 +47,11 @@ what_is_left_out_is_filled_in(void **state)
 }
 
 static bool
-is_sentence(const char *text)
+is_sentence(const struct input_error *wrong)
 {
-    return isupper((unsigned char)text[0]) && text[strlen(text) - 1] == '.';
+    const char *text = wrong->detail, *name = strrchr(wrong->pointer, '/');
+    const bool names_it = name != NULL && strncmp(text, name + 1, strlen(name + 1)) == 0;
+    return (names_it || isupper((unsigned char)text[0])) && text[strlen(text) - 1] == '.';
 }
 
 static void
@@ -116,12 +118,13 @@ refusals_name_the_field(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct target_config settings;
-        struct target_config_fault wrong = {.pointer = ""};
+        struct input_error wrong = {.pointer = ""};
         struct json_object *sent = json_read(cases[i].text, strlen(cases[i].text));
         assert_non_null(sent);
         const enum fault fault = target_config_create(sent, &rules, &settings, &wrong);
-        if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 || !is_sentence(wrong.why))
-            fail_msg("%s: %d, %s, %s", cases[i].text, fault, wrong.pointer, wrong.why);
+        if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 ||
+            !is_sentence(&wrong))
+            fail_msg("%s: %d, %s, %s", cases[i].text, fault, wrong.pointer, wrong.detail);
     }
 }
 

@@ -65,12 +65,12 @@ good_urls_are_kept(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
-        const char *why = "";
+        struct input_error said = {.detail = ""};
         const char *kept = table[i].kept != NULL ? table[i].kept : table[i].text;
-        const enum fault fault = url_check(table[i].text, &rules, out, &why);
+        const enum fault fault = url_check(table[i].text, &rules, out, &said);
         if (fault == FAULT_NONE && strcmp(out, kept) == 0)
             continue;
-        print_message("# %s: fault %d (%s), kept as %s\n", table[i].text, (int)fault, why, out);
+        print_message("# %s: fault %d (%s), kept as %s\n", table[i].text, (int)fault, said.detail, out);
         wrong++;
     }
     assert_int_equal(wrong, 0);
@@ -148,11 +148,11 @@ bad_urls_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
-        const char *why = "";
-        const enum fault fault = url_check(table[i].text, &rules, out, &why);
-        if (fault == FAULT_INPUT && strstr(why, table[i].why) != NULL && *why != '\0')
+        struct input_error said = {.detail = ""};
+        const enum fault fault = url_check(table[i].text, &rules, out, &said);
+        if (fault == FAULT_INPUT && strstr(said.detail, table[i].why) != NULL && said.detail[0] != '\0')
             continue;
-        print_message("# %s: fault %d (%s)\n", table[i].text, (int)fault, why);
+        print_message("# %s: fault %d (%s)\n", table[i].text, (int)fault, said.detail);
         wrong++;
     }
     assert_int_equal(wrong, 0);
@@ -209,13 +209,13 @@ links_to_curt_itself_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
-        const char *why = "";
+        struct input_error said = {.detail = ""};
         const struct url_rules here = {"http, https", table[i].base};
-        const enum fault fault = url_check(table[i].text, &here, out, &why);
-        const bool said = fault == FAULT_INPUT && strstr(why, "itself") != NULL;
-        if (said == table[i].own && (said || fault == FAULT_NONE))
+        const enum fault fault = url_check(table[i].text, &here, out, &said);
+        const bool loop = fault == FAULT_INPUT && strstr(said.detail, "itself") != NULL;
+        if (loop == table[i].own && (loop || fault == FAULT_NONE))
             continue;
-        print_message("# %s at %s: fault %d (%s)\n", table[i].text, table[i].base, (int)fault, why);
+        print_message("# %s at %s: fault %d (%s)\n", table[i].text, table[i].base, (int)fault, said.detail);
         wrong++;
     }
     assert_int_equal(wrong, 0);
@@ -241,10 +241,10 @@ the_list_of_schemes_decides(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
-        const char *why = "";
+        struct input_error said = {.detail = ""};
         const struct url_rules here = {table[i].schemes, "https://s.example.com"};
-        if (url_check(table[i].text, &here, out, &why) != (table[i].good ? FAULT_NONE : FAULT_INPUT))
-            fail_msg("%s with \"%s\": %s", table[i].text, table[i].schemes, why);
+        if (url_check(table[i].text, &here, out, &said) != (table[i].good ? FAULT_NONE : FAULT_INPUT))
+            fail_msg("%s with \"%s\": %s", table[i].text, table[i].schemes, said.detail);
     }
 }
 
@@ -253,33 +253,33 @@ length_is_bounded_before_and_after(void **state)
 {
     static char text[URL_MAX + 2], out[URL_MAX + 2];
     static const char head[] = "https://example.com/";
-    const char *why = "";
+    struct input_error said = {.detail = ""};
     (void)state;
     memset(text, 'a', sizeof text);
     memcpy(text, head, sizeof head - 1);
     out[URL_MAX + 1] = '!';
 
     text[URL_MAX + 1] = '\0';
-    assert_int_equal(url_check(text, &rules, out, &why), FAULT_FULL);
-    assert_non_null(strstr(why, "8192"));
+    assert_int_equal(url_check(text, &rules, out, &said), FAULT_FULL);
+    assert_non_null(strstr(said.detail, "8192"));
     text[URL_MAX] = '\0';
-    assert_int_equal(url_check(text, &rules, out, &why), FAULT_NONE);
+    assert_int_equal(url_check(text, &rules, out, &said), FAULT_NONE);
     assert_string_equal(out, text);
     assert_int_equal(out[URL_MAX + 1], '!');
 
     text[URL_MAX - 1] = '\xe4'; /* becomes %e4 */
-    assert_int_equal(url_check(text, &rules, out, &why), FAULT_FULL);
-    assert_non_null(strstr(why, "8192"));
+    assert_int_equal(url_check(text, &rules, out, &said), FAULT_FULL);
+    assert_non_null(strstr(said.detail, "8192"));
     text[URL_MAX - 3] = '\xe4';
     text[URL_MAX - 2] = '\0';
-    assert_int_equal(url_check(text, &rules, out, &why), FAULT_NONE);
+    assert_int_equal(url_check(text, &rules, out, &said), FAULT_NONE);
     assert_int_equal(strlen(out), URL_MAX);
     assert_int_equal(out[URL_MAX + 1], '!');
 
     memset(text, '/', URL_MAX);
     memcpy(text, "https:", 6);
     text[URL_MAX] = '\0';
-    url_check(text, &rules, out, &why); /* whatever it says, it says something */
+    url_check(text, &rules, out, &said); /* whatever it says, it says something */
     assert_true(strlen(out) <= URL_MAX);
 }
 
@@ -295,13 +295,13 @@ nothing_kept_breaks_a_header(void **state)
         for (int c = 1; c < 256; c++) {
             static char out[URL_MAX + 1], again[URL_MAX + 1];
             char text[64];
-            const char *why;
+            struct input_error said;
             snprintf(text, sizeof text, places[i], c);
-            if (url_check(text, &rules, out, &why) != FAULT_NONE)
+            if (url_check(text, &rules, out, &said) != FAULT_NONE)
                 continue;
             for (const char *at = out; *at != '\0'; at++)
                 assert_true(*at > 0x20 && *at < 0x7f);
-            assert_int_equal(url_check(out, &rules, again, &why), FAULT_NONE);
+            assert_int_equal(url_check(out, &rules, again, &said), FAULT_NONE);
             assert_string_equal(again, out);
         }
 }

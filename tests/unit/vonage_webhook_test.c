@@ -35,7 +35,7 @@
 
 static struct status_update receipt;
 static struct inbound_message inbound;
-static struct vonage_webhook_wrong wrong;
+static struct input_error wrong;
 
 static enum fault
 read_receipt(const char *body)
@@ -171,7 +171,7 @@ what_must_be_there(void **state)
             /* An empty object is v0.1's, of which the number is missing. */
             if (strncmp(wrong.pointer, cases[i].pointer, strlen(cases[i].pointer)) != 0)
                 fail_msg("%s: %s", cases[i].path, wrong.pointer);
-            assert_true(wrong.why[0] != '\0');
+            assert_true(wrong.detail[0] != '\0');
         }
     }
 }
@@ -207,7 +207,7 @@ what_may_be_there_is_read_if_it_can_be(void **state)
     for (size_t i = 0; i < COUNT(paths); i++)
         for (size_t k = 0; k <= COUNT(values); k++)
             if (read_receipt(with(V1, paths[i], k < COUNT(values) ? values[k] : longest)) != FAULT_NONE)
-                fail_msg("%s: %s: %s", paths[i], wrong.pointer, wrong.why);
+                fail_msg("%s: %s: %s", paths[i], wrong.pointer, wrong.detail);
     read_receipt(with(V1, "client_ref", longest));
     assert_string_equal(receipt.client_ref, "");
     read_receipt(with(V1, "error/detail", longest));

@@ -1,0 +1,122 @@
+/*
+ * problem_type.c: the table of problem types.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "http/problem_type.h"
+
+#include <stddef.h>
+
+static const struct problem_type problem_types[ERROR_CODES] = {
+    [ERROR_NONE] = {500, "internal_error", "The program failed; its log says why."},
+    [ERROR_NOT_FOUND] = {404, "not_found",
+        "There is nothing of this name or at this address, or it belongs to another key."},
+    [ERROR_METHOD_NOT_ALLOWED] = {405, "method_not_allowed",
+        "The address takes other methods; Allow names them."},
+    [ERROR_KEY_MISSING] = {401, "key_missing", "The request has no API key."},
+    [ERROR_KEY_INVALID] = {401, "key_invalid", "The API key is unknown or revoked."},
+    [ERROR_ROLE_TOO_LOW] = {403, "role_too_low", "The API key has a role that does not allow this."},
+    [ERROR_CROSS_SITE] = {403, "cross_site", "A form was sent from a page of another site."},
+    [ERROR_BODY_TOO_LARGE] = {413, "body_too_large", "The body is longer than this address takes."},
+    [ERROR_BODY_INCOMPLETE] = {400, "body_incomplete", "The body was cut off, or has a NUL in it."},
+    [ERROR_MEDIA_TYPE] = {415, "media_type", "The body has a Content-Type that this address does not take."},
+    [ERROR_INVALID_JSON] = {400, "invalid_json", "The body is not JSON in UTF-8."},
+    [ERROR_INVALID_FORM] = {400, "invalid_form", "The body is not a form in UTF-8."},
+    [ERROR_BATCH_EMPTY] = {422, "batch_empty", "A batch has nothing in it."},
+    [ERROR_BATCH_TOO_LARGE] = {413, "batch_too_large", "A batch has more items than one request may have."},
+    [ERROR_INVALID_PARAMETER] = {400, "invalid_parameter",
+        "A parameter of the query has a wrong value; pointer names it."},
+    [ERROR_INVALID_CURSOR] = {400, "invalid_cursor", "The cursor is not the next of a page before."},
+    [ERROR_IDEMPOTENCY_KEY_TOO_LONG] = {400, "idempotency_key_too_long",
+        "The Idempotency-Key is longer than 255 characters."},
+    [ERROR_IDEMPOTENCY_KEY_REUSED] = {422, "idempotency_key_reused",
+        "The Idempotency-Key was used for another request."},
+    [ERROR_RATE_LIMITED] = {429, "rate_limited",
+        "The API key creates too many a minute; Retry-After says when to go on."},
+    [ERROR_VERSION_MISMATCH] = {412, "version_mismatch",
+        "If-Match names another version than the present one."},
+    [ERROR_STORE_UNAVAILABLE] = {503, "store_unavailable",
+        "The store is temporarily unavailable; Retry-After says when to try again."},
+    [ERROR_UNKNOWN_FIELD] = {422, "unknown_field", "The field does not exist, or not here."},
+    [ERROR_MISSING_FIELD] = {422, "missing_field", "A field that is required is missing."},
+    [ERROR_WRONG_TYPE] = {422, "wrong_type", "The field has another JSON type than it must have."},
+    [ERROR_INVALID_VALUE] = {422, "invalid_value", "The field has a value that it must not have."},
+    [ERROR_INVALID_LENGTH] = {422, "invalid_length", "The field is too short or too long."},
+    [ERROR_OUT_OF_RANGE] = {422, "out_of_range", "The number is too small or too large."},
+    [ERROR_CONFLICTING_FIELDS] = {422, "conflicting_fields", "Fields exclude or require each other."},
+    [ERROR_FIXED_FIELD] = {422, "fixed_field", "The field cannot be set or changed here."},
+    [ERROR_INVALID_NAME] = {422, "invalid_name",
+        "The name has characters or a length that names must not have."},
+    [ERROR_NAME_TAKEN] = {409, "name_taken", "The name belongs to another thing."},
+    [ERROR_LIMIT_REACHED] = {409, "limit_reached", "There are as many as there may be."},
+    [ERROR_IN_USE] = {409, "in_use", "Something else still needs it."},
+    [ERROR_WRONG_STATE] = {409, "wrong_state", "It is in a state in which this cannot be done."},
+    [ERROR_BUILT_IN] = {409, "built_in", "It is built in and cannot be changed, nor its name be used."},
+    [ERROR_ALIAS_TAKEN] = {409, "alias_taken", "Another link has this alias."},
+    [ERROR_ALIAS_RESERVED] = {422, "alias_reserved", "The alias is reserved for curt or by the operator."},
+    [ERROR_INVALID_ALIAS] = {422, "invalid_alias",
+        "The alias has characters or a length that aliases must not have."},
+    [ERROR_INVALID_URL] = {422, "invalid_url", "The URL cannot be read."},
+    [ERROR_URL_SCHEME] = {422, "url_scheme", "The URL has a scheme that is not allowed."},
+    [ERROR_URL_LOOP] = {422, "url_loop", "The URL leads to this shortener itself."},
+    [ERROR_URL_TOO_LONG] = {422, "url_too_long", "The URL is longer than 8,192 bytes."},
+    [ERROR_LINK_EXPIRED] = {410, "link_expired", "The link has expired."},
+    [ERROR_LINK_DISABLED] = {410, "link_disabled", "The link has been disabled."},
+    [ERROR_LINK_USED_UP] = {410, "link_used_up", "The link has been opened as often as it may be."},
+    [ERROR_INVALID_PHONE_NUMBER] = {422, "invalid_phone_number",
+        "The phone number is not one with its country code."},
+    [ERROR_INVALID_SENDER] = {422, "invalid_sender",
+        "The sender is neither a number nor a name that the channel takes."},
+    [ERROR_SUPPRESSED] = {422, "suppressed", "The recipient has opted out."},
+    [ERROR_TEXT_TOO_LONG] = {422, "text_too_long", "The text is longer than the channel takes."},
+    [ERROR_TOO_MANY_LINKS] = {422, "too_many_links", "The message has more links than a message may have."},
+    [ERROR_TEMPLATE_SYNTAX] = {422, "template_syntax", "The template has a brace or a bracket too many."},
+    [ERROR_TEMPLATE_FIELD] = {422, "template_field", "Nothing is given for a field of the template."},
+    [ERROR_INVALID_SEND_WINDOW] = {422, "invalid_send_window", "The hours of sending cannot be read."},
+    [ERROR_INVALID_LIST] = {422, "invalid_list", "The list of recipients cannot be read to its end."},
+    [ERROR_LIST_TOO_LONG] = {413, "list_too_long", "The list has more recipients than one request may have."},
+    [ERROR_INVALID_PATTERN] = {422, "invalid_pattern", "The event pattern is not valid."},
+    [ERROR_ADDRESS_NOT_ALLOWED] = {422, "address_not_allowed", "The URL is one that curt must not send to."},
+    [ERROR_RESERVED_SOURCE] = {422, "reserved_source", "The source of the event is reserved."},
+    [ERROR_EVENT_TOO_LARGE] = {413, "event_too_large", "The event is longer than 1 MiB."},
+    [ERROR_NOT_CONFIGURED] = {503, "not_configured", "The operator has not configured this."},
+    [ERROR_TOKEN_MISSING] = {503, "token_missing",
+        "The callback is not signed; send it again with a signature."},
+    [ERROR_TOKEN_INVALID] = {401, "token_invalid", "The signature of the callback is not valid."},
+    [ERROR_TOKEN_REUSED] = {401, "token_reused", "The token of the callback was used before."},
+};
+
+const struct problem_type *
+problem_type(enum error_code code)
+{
+    return &problem_types[code];
+}
+
+const char *
+problem_status_title(int status)
+{
+    static const struct {
+        int status;
+        const char *title;
+    } titles[] = {
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {406, "Not Acceptable"},
+        {409, "Conflict"},
+        {410, "Gone"},
+        {412, "Precondition Failed"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"},
+        {428, "Precondition Required"},
+        {429, "Too Many Requests"},
+        {503, "Service Unavailable"},
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (titles[i].status == status)
+            return titles[i].title;
+    return "Internal Server Error";
+}
