@@ -44,6 +44,7 @@ site_lay_out() {
     cp "$BUILD"/cgi-bin/*.fcgi "$SITE/cgi-bin/"
     cp "$BUILD"/sbin/curt "$BUILD"/sbin/curt-* "$SITE/sbin/"
     cp -r "$TOP/www" "$SITE/www"
+    cp "$TOP/etc/user-agents.yaml" "$SITE/etc/"
     chmod -R a+rX "$SITE"
     PORT=$(free_port)
     BASE=http://127.0.0.1:$PORT
@@ -53,6 +54,8 @@ home = $SITE/store
 [web]
 base_url = $BASE
 pages = $SITE/www
+[stats]
+agent_classes = $SITE/etc/user-agents.yaml
 END
     export CURT_CONF=$SITE/etc/curt.conf
     if [ "$(id -u)" -eq 0 ]; then

@@ -4,8 +4,6 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/timestamp.h"
@@ -19,7 +17,6 @@
 
 enum {
     MESSAGES_BODY_MAX = 128 * 1024,
-    MESSAGES_ANSWER_MAX = 512 * 1024,
 };
 
 /* One request to send a message, from its body to its answer. */
@@ -28,64 +25,25 @@ struct sending {
     const struct context *context;
     struct message_request draft;
     struct message_builder compose;
-    bool has_once;
-    struct idempotency once;
+    struct idempotency once; /* with the answer, also when no Idempotency-Key was sent */
     int64_t now;
-    int status;
     char secret[WEBHOOK_SECRET_SIZE]; /* of its webhook, when that is new */
-    char *answer;                     /* the message's id, a line feed, the body */
-    size_t length;
 };
-
-static void
-sending_set_answer(struct sending *s, const char *text, size_t length)
-{
-    free(s->answer);
-    s->answer = xmalloc(length + 1);
-    memcpy(s->answer, text, length);
-    s->answer[length] = '\0';
-    s->length = length;
-}
 
 static void
 sending_make_answer(struct sending *s)
 {
-    char id[UUID_SIZE];
+    char id[UUID_SIZE], location[CONFIG_VALUE_SIZE + 64 + UUID_SIZE];
     size_t length;
     struct json_object *view = message_to_json(
         &s->compose.message, s->compose.body, s->context->config, send_sees_numbers(s->request));
     if (s->secret[0] != '\0')
         json_object_object_add(view, "webhook_secret", json_object_new_string(s->secret));
     const char *text = json_text(view, &length);
-    struct buffer b;
     uuid_format(s->compose.message.id, id);
-    free(s->answer);
-    s->answer = xmalloc(length + UUID_SIZE + 1);
-    b = buffer_over(s->answer, length + UUID_SIZE + 1);
-    buffer_addf(&b, "%s\n%s", id, text);
-    s->length = b.length;
-    s->status = 202;
+    snprintf(location, sizeof location, "%s" SEND_PATH "messages/%s", s->context->config->web_base_url, id);
+    idempotency_set_answer(&s->once, 202, location, xstrndup(text, length), length);
     json_object_put(view);
-}
-
-static enum fault
-sending_find_once(struct txn *txn, struct sending *s)
-{
-    size_t length = 0;
-    char *space = xmalloc(MESSAGES_ANSWER_MAX);
-    const int64_t since = s->now - s->context->config->keep_idempotency * TIMESTAMP_SECOND;
-    enum fault fault = idempotency_get(txn, &s->once, since, space, MESSAGES_ANSWER_MAX, &length);
-    if (fault == FAULT_NONE)
-        sending_set_answer(s, space, length);
-    s->status = s->once.status;
-    free(space);
-    return fault;
-}
-
-static enum fault
-sending_known_body(struct txn *txn, void *arg)
-{
-    return sending_find_once(txn, arg);
 }
 
 /* The message with its links, and the answer: the same request gets these very bytes, or nothing was done. */
@@ -93,29 +51,14 @@ static enum fault
 sending_body(struct txn *txn, void *arg)
 {
     struct sending *s = arg;
-    enum fault fault = s->has_once ? sending_find_once(txn, s) : FAULT_MISSING;
+    enum fault fault = idempotency_get(txn, &s->once);
     if (fault != FAULT_MISSING)
         return fault;
     fault = message_builder_write(txn, &s->compose, s->request->key.id, 0, s->now, s->now);
     if (fault != FAULT_NONE)
         return fault;
     sending_make_answer(s);
-    s->once.at = s->now;
-    s->once.status = (uint16_t)s->status;
-    return s->has_once ? idempotency_put(txn, &s->once, s->answer, s->length) : FAULT_NONE;
-}
-
-static void
-sending_send(struct request *request, const struct sending *s)
-{
-    char location[CONFIG_VALUE_SIZE + 64 + UUID_SIZE];
-    const char *body = memchr(s->answer, '\n', s->length);
-    const size_t id = (size_t)(body - s->answer);
-    snprintf(location, sizeof location, "%s" SEND_PATH "messages/%.*s", s->context->config->web_base_url,
-        (int)id, s->answer);
-    response_header(request, "Location", location);
-    response_header(request, "Cache-Control", "no-store");
-    response_send(request, s->status, "application/json", body + 1, s->length - id - 1);
+    return idempotency_put(txn, &s->once);
 }
 
 static void
@@ -125,9 +68,8 @@ sending_run(struct request *request, struct sending *s)
     struct input_error wrong;
     int64_t wait = 0;
     const int64_t costs = s->compose.link_count > 0 ? (int64_t)s->compose.link_count : 1;
-    enum fault fault = FAULT_MISSING;
-    if (s->has_once) /* an answer given before costs nothing of the rate */
-        fault = env_txn(context->env, ENV_SYNC, sending_known_body, s);
+    /* An answer given before costs nothing of the rate. */
+    enum fault fault = idempotency_find(context->env, &s->once);
     if (fault == FAULT_MISSING) {
         fault = create_limit_take(
             context->env, request->key.id, context->config->links_creates_per_minute, costs, s->now, &wait);
@@ -145,9 +87,9 @@ sending_run(struct request *request, struct sending *s)
             fault = env_txn(context->env, ENV_SYNC, sending_body, s);
     }
     if (fault == FAULT_NONE)
-        sending_send(request, s);
+        idempotency_send(request, &s->once, "application/json");
     else if (fault == FAULT_REFUSED)
-        idempotency_key_refuse(request);
+        idempotency_refuse(request);
     else
         problem_send_store(request);
 }
@@ -206,9 +148,9 @@ messages_create(struct request *request, struct context *context)
         return;
     }
     if (sending_may_go(request, &s) &&
-        idempotency_key_read(request, &request->key, body, length, &s.once, &s.has_once))
+        idempotency_begin(request, context->config, s.now, body, length, &s.once))
         sending_run(request, &s);
-    free(s.answer);
+    idempotency_clear(&s.once);
     message_builder_free(&s.compose);
     message_request_free(&s.draft);
 }

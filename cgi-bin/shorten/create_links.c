@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/create_limit.h"
@@ -20,8 +19,7 @@
 
 enum {
     CREATE_LINKS_BATCH_MAX = 1000,
-    CREATE_LINKS_STEP = 50 /* links a transaction */,
-    CREATE_LINKS_ONCE_MAX = 16 * 1024 * 1024
+    CREATE_LINKS_STEP = 50 /* links a transaction */
 };
 
 enum create_links_form { CREATE_LINKS_ONE, CREATE_LINKS_ARRAY, CREATE_LINKS_LINES };
@@ -37,11 +35,7 @@ struct creation {
     size_t from, to; /* the wishes of the transaction that runs */
     enum create_links_form form;
     int64_t now;
-    bool has_once;
-    struct idempotency once;
-    char *answer; /* the first code, a line feed, the body */
-    size_t answer_length;
-    int status;
+    struct idempotency once; /* with the answer, also when no Idempotency-Key was sent */
 };
 
 /* A live link of the owner's to the same URL, if one is asked for. */
@@ -107,20 +101,10 @@ create_links_item(const struct creation *c, size_t i)
     return item;
 }
 
-/* Writes the answer's text; the one of a run before, whose transaction was aborted, goes. */
 static void
-create_links_answer(struct creation *c)
+create_links_write_body(const struct creation *c, FILE *out)
 {
     const int style = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
-    FILE *out;
-    free(c->answer);
-    c->answer = NULL;
-    out = open_memstream(&c->answer, &c->answer_length);
-    if (out == NULL)
-        log_fatal("out of memory");
-    const struct link_request *first = &c->wishes[0];
-    fprintf(
-        out, "%s\n", c->form == CREATE_LINKS_ONE && first->error.code == ERROR_NONE ? c->links[0].code : "");
     if (c->form == CREATE_LINKS_ARRAY)
         fputc('[', out);
     for (size_t i = 0; i < c->count; i++) {
@@ -134,23 +118,22 @@ create_links_answer(struct creation *c)
     }
     if (c->form == CREATE_LINKS_ARRAY)
         fputc(']', out);
-    if (fclose(out) != 0)
-        log_fatal("out of memory");
-    c->status = c->form != CREATE_LINKS_ONE       ? 207
-                : first->error.code != ERROR_NONE ? problem_type(first->error.code)->status
-                                                  : c->statuses[0];
 }
 
-static enum fault
-create_links_find_once(struct txn *txn, struct creation *c)
+static void
+create_links_answer(struct creation *c)
 {
-    free(c->answer);
-    c->answer = xmalloc(CREATE_LINKS_ONCE_MAX);
-    const int64_t since = c->now - c->context->config->keep_idempotency * TIMESTAMP_SECOND;
-    enum fault fault = idempotency_get(
-        txn, &c->once, since, c->answer, CREATE_LINKS_ONCE_MAX, &c->answer_length);
-    c->status = c->once.status;
-    return fault;
+    char location[LINK_SHORT_URL_SIZE], *body = NULL;
+    size_t length = 0;
+    FILE *out = xchecked(open_memstream(&body, &length));
+    create_links_write_body(c, out);
+    if (fclose(out) != 0)
+        memory_exhausted();
+    const int status = c->form != CREATE_LINKS_ONE ? 207 : create_links_status(c, 0);
+    snprintf(
+        location, sizeof location, "%s" LINKS_PATH "/%s", c->context->config->web_base_url, c->links[0].code);
+    /* A Location with 200 is a redirect to CGI, and so to Apache. */
+    idempotency_set_answer(&c->once, status, status == 201 ? location : NULL, body, length);
 }
 
 static enum fault
@@ -195,7 +178,7 @@ static enum fault
 create_links_once_body(struct txn *txn, void *arg)
 {
     struct creation *c = arg;
-    enum fault fault = create_links_find_once(txn, c);
+    enum fault fault = idempotency_get(txn, &c->once);
     if (fault != FAULT_MISSING)
         return fault;
     c->from = 0;
@@ -204,32 +187,23 @@ create_links_once_body(struct txn *txn, void *arg)
     if (fault != FAULT_NONE)
         return fault;
     create_links_answer(c);
-    c->once.at = c->now;
-    c->once.status = (uint16_t)c->status;
-    return idempotency_put(txn, &c->once, c->answer, c->answer_length);
-}
-
-static enum fault
-create_links_known_body(struct txn *txn, void *arg)
-{
-    return create_links_find_once(txn, arg);
+    return idempotency_put(txn, &c->once);
 }
 
 static enum fault
 create_links_run(struct creation *c, int64_t *wait)
 {
     const struct context *context = c->context;
-    if (c->has_once) { /* an answer given before costs nothing of the rate */
-        enum fault known = env_txn(context->env, ENV_SYNC, create_links_known_body, c);
-        if (known != FAULT_MISSING)
-            return known;
-    }
-    enum fault fault = create_limit_take(
+    /* An answer given before costs nothing of the rate. */
+    enum fault fault = idempotency_find(context->env, &c->once);
+    if (fault != FAULT_MISSING)
+        return fault;
+    fault = create_limit_take(
         context->env, c->key->id, context->config->links_creates_per_minute, (int64_t)c->count, c->now, wait);
     if (fault != FAULT_NONE)
         return fault == FAULT_REFUSED ? FAULT_FULL : fault;
-    return c->has_once ? env_txn(context->env, ENV_SYNC, create_links_once_body, c)
-                       : create_links_run_in_steps(c);
+    return c->once.has_key ? env_txn(context->env, ENV_SYNC, create_links_once_body, c)
+                           : create_links_run_in_steps(c);
 }
 
 enum fault
@@ -247,26 +221,15 @@ create_link(
         .now = timestamp_now()};
     enum fault fault = create_links_run(&c, wait);
     wish->link = link;
-    free(c.answer);
+    idempotency_clear(&c.once);
     return fault == FAULT_FULL ? FAULT_REFUSED : fault;
 }
 
 static void
 create_links_send(struct request *request, const struct creation *c)
 {
-    char location[LINK_SHORT_URL_SIZE];
-    const char *body = memchr(c->answer, '\n', c->answer_length);
-    const size_t code = (size_t)(body - c->answer), length = c->answer_length - code - 1;
-    const char *type = c->status >= 400                ? "application/problem+json"
-                       : c->form == CREATE_LINKS_LINES ? "application/x-ndjson"
-                                                       : "application/json";
-    if (code > 0 && c->status == 201) { /* a Location with 200 is a redirect to CGI, and so to Apache */
-        snprintf(location, sizeof location, "%s" LINKS_PATH "/%.*s", c->context->config->web_base_url,
-            (int)code, c->answer);
-        response_header(request, "Location", location);
-    }
-    response_header(request, "Cache-Control", "no-store");
-    response_send(request, c->status, type, body + 1, length);
+    idempotency_send(
+        request, &c->once, c->form == CREATE_LINKS_LINES ? "application/x-ndjson" : "application/json");
 }
 
 static void
@@ -378,7 +341,7 @@ create_links_serve(struct request *request, struct creation *c)
     else if (fault == FAULT_FULL)
         problem_send_rate(request, "links", c->context->config->links_creates_per_minute, wait);
     else if (fault == FAULT_REFUSED)
-        idempotency_key_refuse(request);
+        idempotency_refuse(request);
     else
         problem_send_store(request);
 }
@@ -394,10 +357,10 @@ links_create(struct request *request, struct context *context)
         problem_send(request, ERROR_BODY_TOO_LARGE, "The body is longer than 16 MB.", NULL);
     else if (fault != FAULT_NONE)
         problem_send(request, ERROR_BODY_INCOMPLETE, "The body was cut off or has a NUL in it.", NULL);
-    else if (idempotency_key_read(request, &request->key, body, length, &c.once, &c.has_once) &&
+    else if (idempotency_begin(request, context->config, c.now, body, length, &c.once) &&
              create_links_read(request, &c, body, length))
         create_links_serve(request, &c);
-    free(c.answer);
+    idempotency_clear(&c.once);
     free(c.wishes);
     free(c.links);
     free(c.statuses);

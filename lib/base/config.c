@@ -62,6 +62,9 @@ static const struct config_key config_keys[] = {
 
     {"stats", "agents", "/usr/share/uap-core/regexes.yaml", TEXT, AT(stats_agents), 0, 0, NULL,
         "What tells browsers, systems and bots apart; Debian's package uap-core."},
+    {"stats", "agent_classes", CURT_DATADIR "/user-agents.yaml", TEXT, AT(stats_agent_classes), 0, 0, NULL,
+        "Curt's own rules for bots, link previews and kinds of devices. Copy it, change the copy, and name "
+        "the copy here."},
     {"stats", "values", "200", NUMBER, AT(stats_values), 10, 1000, NULL,
         "Different values kept of one breakdown of one link, campaign or tag; what comes later counts as "
         "(other)."},

@@ -41,6 +41,7 @@ struct config {
     int64_t clicks_anonymize; /* 0 or 1 */
 
     char stats_agents[CONFIG_VALUE_SIZE];
+    char stats_agent_classes[CONFIG_VALUE_SIZE];
     int64_t stats_values;
     int64_t stats_max_lag;
     char stats_metrics_token[CONFIG_VALUE_SIZE];

@@ -29,7 +29,8 @@ enum fault
 aggregator_create(struct aggregator **out, const struct config *config)
 {
     struct aggregator *counter = xcalloc(1, sizeof *counter);
-    enum fault fault = user_agent_parser_create(&counter->agents, config->stats_agents, AGGREGATOR_AGENTS);
+    enum fault fault = user_agent_parser_create(
+        &counter->agents, config->stats_agents, config->stats_agent_classes, AGGREGATOR_AGENTS);
     if (fault != FAULT_NONE) {
         free(counter);
         return fault;

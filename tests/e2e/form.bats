@@ -242,5 +242,5 @@ has() {
     is "a reader looks" 200 "$status"
     make url=https://example.com/
     is "a reader makes" 403 "$status"
-    has 'not make links'
+    has 'not create them'
 }

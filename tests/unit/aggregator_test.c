@@ -350,6 +350,9 @@ without_the_data_on_agents_nobody_counts(void **state)
     struct config config = room->config;
     strcpy(config.stats_agents, "/nowhere/regexes.yaml");
     assert_int_equal(aggregator_create(&counter, &config), FAULT_SYSTEM);
+    config = room->config;
+    strcpy(config.stats_agent_classes, "/nowhere/user-agents.yaml");
+    assert_int_equal(aggregator_create(&counter, &config), FAULT_SYSTEM);
 }
 
 #define BODY "{\"message\":{}}"

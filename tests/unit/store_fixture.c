@@ -141,6 +141,7 @@ store_fixture_begin(void **state)
     store_fixture_make_directory(room.directory, sizeof room.directory);
     snprintf(home, sizeof home, "%s/store", room.directory);
     setenv("CURT_STORE_HOME", home, 1);
+    setenv("CURT_STATS_AGENT_CLASSES", TOP_SRCDIR "/etc/user-agents.yaml", 1);
     if (config_load(&room.config, &source) != FAULT_NONE || env_create(home) != FAULT_NONE)
         return -1;
     store_fixture_open(&room);
@@ -156,6 +157,7 @@ store_fixture_end(void **state)
     store_fixture_close(room);
     store_fixture_remove_directory(room->directory);
     unsetenv("CURT_STORE_HOME");
+    unsetenv("CURT_STATS_AGENT_CLASSES");
     return 0;
 }
 

@@ -122,8 +122,7 @@ refusals_name_the_field(void **state)
         struct json_object *sent = json_read(cases[i].text, strlen(cases[i].text));
         assert_non_null(sent);
         const enum fault fault = target_config_create(sent, &rules, &settings, &wrong);
-        if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 ||
-            !is_sentence(&wrong))
+        if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 || !is_sentence(&wrong))
             fail_msg("%s: %d, %s, %s", cases[i].text, fault, wrong.pointer, wrong.detail);
     }
 }

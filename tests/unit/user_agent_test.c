@@ -1,4 +1,8 @@
-/* agent_test.c: User-Agent texts as they come, against Debian's uap-core and against its own tests. */
+/*
+ * user_agent_test.c: User-Agent texts as they come, against Debian's uap-core and against its own tests.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/user_agent.h"
 
 #include <setjmp.h>
@@ -16,6 +20,7 @@
 #include <yaml.h>
 
 #define REGEXES    "/usr/share/uap-core/regexes.yaml"
+#define CLASSES    TOP_SRCDIR "/etc/user-agents.yaml"
 #define UAP_TESTS  "/usr/share/uap-core/tests/"
 #define SHOWN_MAX  10 /* of the texts that fail in one of uap-core's tests */
 #define MOZILLA    "Mozilla/5.0 "
@@ -257,7 +262,7 @@ static int
 open_agents(void **state)
 {
     struct user_agent_parser *agents = NULL;
-    if (user_agent_parser_create(&agents, REGEXES, 0) != FAULT_NONE)
+    if (user_agent_parser_create(&agents, REGEXES, CLASSES, 0) != FAULT_NONE)
         return -1;
     *state = agents;
     return 0;
@@ -418,7 +423,7 @@ a_cache_changes_no_answer(void **state)
     const size_t count = sizeof people / sizeof *people;
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct user_agent_parser *agents = NULL;
-        assert_int_equal(user_agent_parser_create(&agents, REGEXES, sizes[s]), FAULT_NONE);
+        assert_int_equal(user_agent_parser_create(&agents, REGEXES, CLASSES, sizes[s]), FAULT_NONE);
         for (size_t i = 0; i < 3 * count; i++) {
             const char *text = people[i * i % count].text;
             struct user_agent cached = read_text(agents, text);
@@ -437,7 +442,7 @@ a_cached_text_is_compared_whole(void **state)
 {
     (void)state;
     struct user_agent_parser *agents = NULL;
-    assert_int_equal(user_agent_parser_create(&agents, REGEXES, 1), FAULT_NONE);
+    assert_int_equal(user_agent_parser_create(&agents, REGEXES, CLASSES, 1), FAULT_NONE);
     struct user_agent agent;
     user_agent_parse(agents, "curl/8.5.0\0x", 12, &agent);
     assert_string_equal(agent.browser, "curl");
@@ -463,23 +468,45 @@ static void
 a_missing_file_is_a_fault(void **state)
 {
     struct user_agent_parser *agents = *state;
-    assert_int_equal(user_agent_parser_create(&agents, "/nonexistent/regexes.yaml", 16), FAULT_SYSTEM);
+    assert_int_equal(
+        user_agent_parser_create(&agents, "/nonexistent/regexes.yaml", CLASSES, 16), FAULT_SYSTEM);
     assert_null(agents);
-    assert_int_equal(user_agent_parser_create(&agents, "/", 16), FAULT_SYSTEM);
+    assert_int_equal(user_agent_parser_create(&agents, "/", CLASSES, 16), FAULT_SYSTEM);
+    assert_null(agents);
+    assert_int_equal(
+        user_agent_parser_create(&agents, REGEXES, "/nonexistent/user-agents.yaml", 16), FAULT_SYSTEM);
     assert_null(agents);
     user_agent_parser_free(NULL);
+}
+
+/* A file with this text for a name under /tmp, to be unlinked. */
+static void
+write_file(char path[static sizeof "/tmp/agent_test.XXXXXX"], const char *text)
+{
+    strcpy(path, "/tmp/agent_test.XXXXXX");
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    size_t size = strlen(text);
+    assert_int_equal(write(file, text, size), (ssize_t)size);
+    close(file);
 }
 
 static enum fault
 open_with(const char *rules, struct user_agent_parser **agents)
 {
-    char path[] = "/tmp/agent_test.XXXXXX";
-    int file = mkstemp(path);
-    assert_true(file >= 0);
-    size_t size = strlen(rules);
-    assert_int_equal(write(file, rules, size), (ssize_t)size);
-    close(file);
-    enum fault fault = user_agent_parser_create(agents, path, 4);
+    char path[sizeof "/tmp/agent_test.XXXXXX"];
+    write_file(path, rules);
+    enum fault fault = user_agent_parser_create(agents, path, CLASSES, 4);
+    unlink(path);
+    return fault;
+}
+
+static enum fault
+open_with_classes(const char *rules, struct user_agent_parser **agents)
+{
+    char path[sizeof "/tmp/agent_test.XXXXXX"];
+    write_file(path, rules);
+    enum fault fault = user_agent_parser_create(agents, REGEXES, path, 4);
     unlink(path);
     return fault;
 }
@@ -527,6 +554,62 @@ a_bad_rule_is_left_out(void **state)
     assert_string_equal(agent.browser, "deep");
     assert_int_equal(agent.class, USER_AGENT_BOT);
     user_agent_parser_free(agents);
+}
+
+#define OWN_RULES(previews, bots, devices)                                                    \
+    "preview_parsers: " previews "\nbot_parsers: " bots "\ntool_parsers: [{regex: hammer}]\n" \
+    "browser_parsers: [{regex: ^Mozilla/}]\ndisguise_parsers: [{regex: ^Firefox$}]\n"         \
+    "person_parsers: [{regex: ^Silk$}]\ndevice_parsers: " devices "\n"
+
+static void
+curts_own_rules_are_those_of_the_file(void **state)
+{
+    static const char text[] = MOZILLA "(X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    static const char rules[] = OWN_RULES("[{regex: Card(\\w+), family_replacement: Card of $1}]",
+        "[{regex: zeta}, {regex: ALPHA, regex_flag: i}]", "[{regex: Linux, device_replacement: tv}]");
+    char longer[200];
+    struct user_agent_parser *agents = *state;
+    assert_int_equal(open_with_classes(rules, &agents), FAULT_NONE);
+    struct user_agent agent = read_text(agents, text);
+    assert_int_equal(agent.class, USER_AGENT_PERSON);
+    assert_string_equal(agent.device, "tv");
+    agent = read_text(agents, "CardSpade/1.0");
+    assert_int_equal(agent.class, USER_AGENT_PREVIEW);
+    assert_string_equal(agent.browser, "Card of Spade");
+    snprintf(longer, sizeof longer, "%s alpha1 zeta2", text); /* the name is the first in the text */
+    agent = read_text(agents, longer);
+    assert_int_equal(agent.class, USER_AGENT_BOT);
+    assert_string_equal(agent.browser, "alpha1");
+    snprintf(longer, sizeof longer, "%s hammer", text); /* a tool inside a browser's text */
+    assert_int_equal(read_text(agents, longer).class, USER_AGENT_PERSON);
+    assert_int_equal(read_text(agents, "hammer (Linux)").class, USER_AGENT_BOT);
+    user_agent_parser_free(agents);
+}
+
+/* Unlike uap-core's, which may be newer than this program: a rule of curt's own that is wrong is a mistake.
+ */
+static void
+a_wrong_file_of_curts_own_is_a_fault(void **state)
+{
+    static const char *const wrong[] = {
+        "",
+        "preview_parsers: [",
+        OWN_RULES("[]", "[{regex: b}]", "[{regex: c, device_replacement: tv}]"),
+        OWN_RULES("[{regex: a}]", "[{regex: b}]", "[{regex: c, device_replacement: tv}]"),
+        OWN_RULES(
+            "[{regex: a, family_replacement: A}]", "[{regex: b(}]", "[{regex: c, device_replacement: tv}]"),
+        OWN_RULES(
+            "[{regex: a, family_replacement: A}]", "[{regex: [b]}]", "[{regex: c, device_replacement: tv}]"),
+        OWN_RULES("[{regex: a, family_replacement: A}]", "[{regex: b}]", "[{regex: c}]"),
+        OWN_RULES(
+            "[{regex: a, family_replacement: A}]", "[{regex: b}]", "{regex: c, device_replacement: tv}"),
+    };
+    struct user_agent_parser *agents = *state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(open_with_classes(wrong[i], &agents), FAULT_INPUT);
+        assert_null(agents);
+    }
+    assert_int_equal(user_agent_parser_create(&agents, REGEXES, REGEXES, 4), FAULT_INPUT);
 }
 
 /* One of uap-core's own tests: what it says of a text, and whether that holds here. */
@@ -584,7 +667,7 @@ run_uap_tests(struct user_agent_parser *agents, const char *path, uap_check chec
     assert_int_equal(failures, 0);
 }
 
-/* A preview has the name of preview.c, which a uap-core to come may not share. */
+/* A preview has the name of user-agents.yaml, which a uap-core to come may not share. */
 static bool
 browser_is(const struct user_agent *agent, const char *family)
 {
@@ -640,6 +723,8 @@ main(void)
         cmocka_unit_test(a_missing_file_is_a_fault),
         cmocka_unit_test(a_wrong_file_is_a_fault),
         cmocka_unit_test(a_bad_rule_is_left_out),
+        cmocka_unit_test(curts_own_rules_are_those_of_the_file),
+        cmocka_unit_test(a_wrong_file_of_curts_own_is_a_fault),
         cmocka_unit_test(browsers_are_those_of_uap),
         cmocka_unit_test(systems_are_those_of_uap),
         cmocka_unit_test(spiders_are_those_of_uap),
