@@ -10,7 +10,7 @@ static void
 rule_set_add(struct rule_set *book, const struct rule *rule)
 {
     struct rule_set_rule *of = &book->rules[book->count];
-    char why[PATTERN_WHY];
+    char why[PATTERN_ERROR_SIZE];
     strcpy(of->name, rule->name);
     of->enabled = rule->enabled;
     if (pattern_compile(rule->pattern, strlen(rule->pattern), &of->pattern, why) != FAULT_NONE) {

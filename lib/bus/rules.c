@@ -18,7 +18,7 @@ rule_read_pattern(struct json_object *sent, struct rule *out, struct input_error
 {
     struct json_object *value = NULL;
     struct pattern *pattern;
-    char why[PATTERN_WHY];
+    char why[PATTERN_ERROR_SIZE];
     size_t length = 0;
     json_object_object_get_ex(sent, "pattern", &value);
     const char *text = json_object_is_type(value, json_type_string)   ? json_object_get_string(value)

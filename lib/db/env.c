@@ -24,40 +24,6 @@ enum {
 /* After a deadlock: any wait up to this long is as likely. */
 static const struct backoff env_pauses = {800, 12800, 2, 100};
 
-static const char *const env_names[TABLES] = {
-    [TABLE_LINK] = "link.db",
-    [TABLE_LINK_INDEX] = "link_index.db",
-    [TABLE_SCHEDULE] = "due.db",
-    [TABLE_LINK_USE] = "use.db",
-    [TABLE_API_KEY] = "key.db",
-    [TABLE_SESSION] = "session.db",
-    [TABLE_CREATE_LIMIT] = "rate.db",
-    [TABLE_IDEMPOTENCY] = "once.db",
-    [TABLE_VISITOR_SALT] = "salt.db",
-    [TABLE_EVENT] = "event.db",
-    [TABLE_EVENT_REST] = "event_rest.db",
-    [TABLE_CHECKPOINT] = "consumer.db",
-    [TABLE_CLICK_STATS] = "tally.db",
-    [TABLE_VISITOR] = "visitor.db",
-    [TABLE_RULE] = "rule.db",
-    [TABLE_TARGET] = "target.db",
-    [TABLE_DELIVERY_CURSOR] = "stream.db",
-    [TABLE_DEAD_LETTER] = "dead.db",
-    [TABLE_CUSTOM_EVENT_ID] = "taken.db",
-    [TABLE_REPLAY] = "replay.db",
-    [TABLE_MESSAGE] = "message.db",
-    [TABLE_MESSAGE_BODY] = "message_body.db",
-    [TABLE_MESSAGE_INDEX] = "message_index.db",
-    [TABLE_MESSAGE_OPEN] = "message_open.db",
-    [TABLE_OUTBOX] = "outbox.db",
-    [TABLE_RECEIPT] = "receipt.db",
-    [TABLE_CARRIER_ID] = "carried.db",
-    [TABLE_JWT_REPLAY] = "token.db",
-    [TABLE_SUPPRESSION] = "stop.db",
-    [TABLE_CAMPAIGN] = "campaign.db",
-    [TABLE_RECIPIENT] = "recipient.db",
-};
-
 /* Sizes only: what must be so for correctness is in env_open_handle. */
 static const char env_db_config[] =
     "# Sizes of the store's shared memory and logs; read when the store is opened by the first program.\n"
@@ -73,39 +39,6 @@ static const char env_db_config[] =
     "set_lk_max_lockers 2000\n"
     "set_tx_max 2000\n";
 
-enum fault
-db_fault(struct txn *txn, int code, const char *what)
-{
-    switch (code) {
-    case 0:
-        return FAULT_NONE;
-    case DB_NOTFOUND:
-    case DB_KEYEMPTY:
-        return FAULT_MISSING;
-    case DB_KEYEXIST:
-        return FAULT_EXISTS;
-    case DB_BUFFER_SMALL:
-        return FAULT_FULL;
-    case DB_LOCK_DEADLOCK:
-    case DB_LOCK_NOTGRANTED:
-        txn->deadlock = true;
-        return FAULT_AGAIN;
-    case DB_RUNRECOVERY:
-        log_fatal("%s: the store needs recovery; it is recovered when a program opens it next", what);
-    default:
-        log_error("%s: %s", what, db_strerror(code));
-        return FAULT_SYSTEM;
-    }
-}
-
-DB *
-db_table(struct env *env, enum table table)
-{
-    if (env->tables[table] == NULL)
-        log_fatal("%s was not opened", env_names[table]);
-    return env->tables[table];
-}
-
 static void
 env_say(const DB_ENV *handle, const char *prefix, const char *message)
 {
@@ -117,7 +50,7 @@ env_say(const DB_ENV *handle, const char *prefix, const char *message)
 static enum fault
 env_make_directory(const char *home, const char *name)
 {
-    char path[REGISTRY_PATH_SIZE];
+    char path[STORE_PATH_SIZE];
     snprintf(path, sizeof path, "%s%s", home, name);
     if (mkdir(path, 0700) == 0 || errno == EEXIST)
         return FAULT_NONE;
@@ -132,7 +65,7 @@ env_create(const char *home)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (env_make_directory(home, names[i]) != FAULT_NONE)
             return FAULT_SYSTEM;
-    char path[REGISTRY_PATH_SIZE];
+    char path[STORE_PATH_SIZE];
     snprintf(path, sizeof path, "%s/DB_CONFIG", home);
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0 && errno == EEXIST)
@@ -154,7 +87,7 @@ env_create(const char *home)
 static int
 env_open_handle(struct env *env, bool recover)
 {
-    char memory[REGISTRY_PATH_SIZE + 16], data[REGISTRY_PATH_SIZE + 16], logs[REGISTRY_PATH_SIZE + 16];
+    char memory[STORE_PATH_SIZE + 16], data[STORE_PATH_SIZE + 16], logs[STORE_PATH_SIZE + 16];
     snprintf(memory, sizeof memory, "%s/" SHM_REGIONS_LINK, env->home);
     snprintf(data, sizeof data, "%s/db", env->home);
     snprintf(logs, sizeof logs, "%s/log", env->home);
@@ -192,7 +125,7 @@ env_open_table(struct env *env, enum table table, bool readonly)
             code = db->set_q_extentsize(db, QUEUE_EXTENT);
     }
     if (code == 0)
-        code = db->open(db, NULL, env_names[table], NULL, type,
+        code = db->open(db, NULL, table_file(table), NULL, type,
             DB_AUTO_COMMIT | (readonly ? DB_RDONLY : DB_CREATE), 0600);
     return code;
 }

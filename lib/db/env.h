@@ -13,47 +13,7 @@
 
 #include "base/config.h"
 #include "base/fault.h"
-
-/* In the order in which they are opened, by everybody. */
-enum table {
-    TABLE_LINK,            /* code -> link (link.h) */
-    TABLE_LINK_INDEX,      /* links by owner, campaign, tag and URL (link_index.h) */
-    TABLE_SCHEDULE,        /* moment, kind, name -> what the sweeper has to do then (schedule.h) */
-    TABLE_LINK_USE,        /* link id -> opens so far, of links with a limit (link.h) */
-    TABLE_API_KEY,         /* key id -> API key (api_key.h) */
-    TABLE_SESSION,         /* digest of a cookie -> sign-in (session.h) */
-    TABLE_CREATE_LIMIT,    /* key id -> creates left (create_limit.h) */
-    TABLE_IDEMPOTENCY,     /* key id, Idempotency-Key -> the answer given (idempotency.h) */
-    TABLE_VISITOR_SALT,    /* day -> salt of the visitor hash (visitor_salt.h) */
-    TABLE_EVENT,           /* event number -> event (event_log.h), a queue */
-    TABLE_EVENT_REST,      /* event number -> what did not fit the queue's record */
-    TABLE_CHECKPOINT,      /* consumer -> the last event it has taken (checkpoint.h) */
-    TABLE_CLICK_STATS,     /* scope, kind -> counts (click_stats.h) */
-    TABLE_VISITOR,         /* day, scope, visitor: who was seen (click_stats.h) */
-    TABLE_RULE,            /* name -> rule (rule.h) */
-    TABLE_TARGET,          /* name -> target (target.h) */
-    TABLE_DELIVERY_CURSOR, /* target id -> how far it has come (delivery_cursor.h) */
-    TABLE_DEAD_LETTER,     /* target id, event number -> dead letter (dead_letter.h) */
-    TABLE_CUSTOM_EVENT_ID, /* id of an event from outside -> nothing: it was taken (custom_event.h) */
-    TABLE_REPLAY,          /* name -> replay (replay.h) */
-    TABLE_MESSAGE,         /* message id -> message (message.h) */
-    TABLE_MESSAGE_BODY,    /* message id -> what is sent, as JSON (message.h) */
-    TABLE_MESSAGE_INDEX,   /* messages by time, campaign and number (message_index.h) */
-    TABLE_MESSAGE_OPEN,    /* message id, event number -> who opened its links (message_open.h) */
-    TABLE_OUTBOX,      /* lane, moment, message id: what waits for the carrier, or is under way (outbox.h) */
-    TABLE_RECEIPT,     /* message, moment -> what the carrier said (receipt.h) */
-    TABLE_CARRIER_ID,  /* the carrier's id -> message id (carrier_id_index.h) */
-    TABLE_JWT_REPLAY,  /* id of a signed token that was taken (jwt_replay.h) */
-    TABLE_SUPPRESSION, /* digest of a number: nothing more is sent to it (suppression.h) */
-    TABLE_CAMPAIGN,    /* name -> campaign (campaign.h) */
-    TABLE_RECIPIENT,   /* campaign id, place or number -> recipient (recipient.h) */
-    TABLES
-};
-
-_Static_assert(TABLES < 32, "a set of tables is 32 bits");
-
-#define TABLE_BIT(table) (1u << (table))
-#define TABLE_ALL        (TABLE_BIT(TABLES) - 1)
+#include "db/table_id.h"
 
 struct env;
 struct txn;

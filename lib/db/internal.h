@@ -1,5 +1,5 @@
 /*
- * internal.h: what the files of lib/store share and nobody else sees: Berkeley DB's handles.
+ * internal.h: what the files of lib/db share and nobody else sees: Berkeley DB's handles.
  */
 #ifndef CURT_DB_INTERNAL_H
 #define CURT_DB_INTERNAL_H
@@ -7,8 +7,10 @@
 #include <db.h>
 #include <stdbool.h>
 
-#include "db/env.h"
+#include "base/fault.h"
 #include "db/registry.h"
+#include "db/shm_regions.h"
+#include "db/table_id.h"
 
 struct txn {
     struct env *env;
@@ -18,7 +20,7 @@ struct txn {
 
 struct env {
     struct registry gate;
-    char home[REGISTRY_PATH_SIZE]; /* absolute */
+    char home[STORE_PATH_SIZE]; /* absolute */
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;

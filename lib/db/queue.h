@@ -12,11 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "db/env.h"
+#include "base/fault.h"
+#include "db/table_id.h"
 
 #define QUEUE_RECORD 448  /* bytes of a record: enough for most clicks */
 #define QUEUE_PAGE   8192 /* bytes */
 #define QUEUE_EXTENT 512  /* pages a file: the unit in which the disk gets space back */
+
+struct env;
+struct txn;
 
 uint32_t queue_slot(uint64_t number);
 

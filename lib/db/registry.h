@@ -14,8 +14,6 @@
 
 #include "base/fault.h"
 
-#define REGISTRY_PATH_SIZE 512
-
 struct registry {
     int home; /* the store's directory */
     int lock; /* the file gate, -1 when it is not held */

@@ -13,7 +13,6 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/sha256.h"
-#include "db/registry.h"
 
 #define SHM_REGIONS_ROOM \
     (1024ull * 1024 * 1024) /* what a tmpfs must have free: the cache of 512 MB, and as much again */
@@ -39,7 +38,7 @@ shm_regions_name(const char *home, char out[static 32])
 void
 shm_regions_remove(const char *home)
 {
-    char path[REGISTRY_PATH_SIZE], place[REGISTRY_PATH_SIZE], name[32];
+    char path[STORE_PATH_SIZE], place[STORE_PATH_SIZE], name[32];
     snprintf(path, sizeof path, "%s/" SHM_REGIONS_LINK, home);
     const ssize_t length = readlink(path, place, sizeof place - 1);
     place[length > 0 ? length : 0] = '\0';
@@ -80,13 +79,12 @@ shm_regions_make(const char *place)
 
 /* The place is named after the store's path, and has the store's DB_CONFIG. */
 static bool
-shm_regions_prepare(const char *home, const char *tmpfs, char place[static REGISTRY_PATH_SIZE])
+shm_regions_prepare(const char *home, const char *tmpfs, char place[static STORE_PATH_SIZE])
 {
-    char config[REGISTRY_PATH_SIZE], link[REGISTRY_PATH_SIZE], name[32];
+    char config[STORE_PATH_SIZE], link[STORE_PATH_SIZE], name[32];
     shm_regions_name(home, name);
-    int n = snprintf(place, REGISTRY_PATH_SIZE, "%s/%s", tmpfs, name);
-    if (tmpfs[0] != '/' || n >= REGISTRY_PATH_SIZE || !shm_regions_has_room(tmpfs) ||
-        !shm_regions_make(place))
+    int n = snprintf(place, STORE_PATH_SIZE, "%s/%s", tmpfs, name);
+    if (tmpfs[0] != '/' || n >= STORE_PATH_SIZE || !shm_regions_has_room(tmpfs) || !shm_regions_make(place))
         return false;
     n = snprintf(link, sizeof link, "%s/DB_CONFIG", place);
     if (n >= (int)sizeof link || snprintf(config, sizeof config, "%s/DB_CONFIG", home) >= (int)sizeof config)
@@ -98,7 +96,7 @@ shm_regions_prepare(const char *home, const char *tmpfs, char place[static REGIS
 enum fault
 shm_regions_place(const char *home, const char *tmpfs)
 {
-    char path[REGISTRY_PATH_SIZE], place[REGISTRY_PATH_SIZE];
+    char path[STORE_PATH_SIZE], place[STORE_PATH_SIZE];
     shm_regions_remove(home);
     snprintf(path, sizeof path, "%s/" SHM_REGIONS_LINK, home);
     if (!shm_regions_prepare(home, tmpfs, place)) {

@@ -15,6 +15,7 @@
 
 #include "base/fault.h"
 
+#define STORE_PATH_SIZE  512      /* room for a path in the store, with its NUL */
 #define SHM_REGIONS_LINK "memory" /* in the store's directory */
 
 /* Are there regions? */

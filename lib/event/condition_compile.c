@@ -1,6 +1,11 @@
-#include <string.h>
+/*
+ * condition_compile.c: one function an operator, in a table.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "event/condition_compile.h"
 
-#include "event/pattern_internal.h"
+#include <string.h>
 
 typedef enum fault condition_maker(struct pattern_compiler *, const struct pattern_place *,
     struct json_object *value, struct condition *out);

@@ -16,8 +16,8 @@
  *
  * - Numbers are compared exactly as they are written (decimal.h); letters as condition.h says.
  *
- * - What lies in an event deeper than PATTERN_EVENT_DEPTH values is not there. (Text is not read as deep as
- * that.)
+ * - What lies in an event deeper than PATTERN_EVENT_DEPTH_MAX (pattern_tree.h) values is not there. (Text is
+ * not read as deep as that.)
  *
  * Matching takes time in proportion to the event and to the pattern, whatever they are.
  */
@@ -30,12 +30,10 @@
 #include "base/fault.h"
 #include "event/event_value.h"
 
-#define PATTERN_MAX          2048  /* characters */
-#define PATTERN_NAMES        32    /* in a path */
-#define PATTERN_COMBINATIONS 1000  /* of the alternatives in all $or */
-#define PATTERN_FIELDS       10000 /* in all combinations together */
-#define PATTERN_WHY          512   /* room for a refusal, with its NUL */
-#define PATTERN_EVENT_DEPTH  64
+#define PATTERN_MAX              2048  /* characters */
+#define PATTERN_COMBINATIONS_MAX 1000  /* of the alternatives in all $or */
+#define PATTERN_FIELDS_MAX       10000 /* in all combinations together */
+#define PATTERN_ERROR_SIZE       512   /* room for a refusal, with its NUL */
 
 struct pattern;
 
@@ -45,7 +43,7 @@ struct pattern;
  * number".
  */
 enum fault pattern_compile(
-    const char *text, size_t length, struct pattern **out, char why[static PATTERN_WHY]);
+    const char *text, size_t length, struct pattern **out, char why[static PATTERN_ERROR_SIZE]);
 
 /* Takes NULL too. */
 void pattern_free(struct pattern *);

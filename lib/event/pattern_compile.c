@@ -1,6 +1,10 @@
+/*
+ * pattern_compile.c: JSON into the trees of its alternatives.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/pattern.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +12,7 @@
 #include "base/json_reader.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "event/condition_compile.h"
 #include "event/pattern_internal.h"
 #include "event/pattern_tree.h"
 
@@ -35,70 +40,6 @@ struct prefix {
     const char *bytes;
     size_t length;
 };
-
-struct pattern_member
-pattern_compiler_member(const char *marked, struct json_object *value)
-{
-    return (struct pattern_member){{marked, strlen(marked) - PATTERN_COMPILER_MARK}, value};
-}
-
-bool
-member_is(const struct pattern_member *member, const char *name)
-{
-    return strlen(name) == member->name.length && memcmp(name, member->name.bytes, member->name.length) == 0;
-}
-
-static void
-place_write(const struct pattern_place *at, struct buffer *out)
-{
-    if (at == NULL) {
-        buffer_add(out, "$");
-        return;
-    }
-    place_write(at->outer, out);
-    if (at->name.bytes == NULL) {
-        buffer_addf(out, "[%zu]", at->index);
-        return;
-    }
-    buffer_add(out, ".");
-    buffer_add_bytes(out, at->name.bytes, at->name.length);
-}
-
-enum fault
-pattern_compiler_refuse(struct pattern_compiler *c, const struct pattern_place *at, const char *format, ...)
-{
-    char place[PATTERN_WHY / 2], sentence[PATTERN_WHY / 2], line[PATTERN_WHY + 8];
-    struct buffer out = buffer_over(place, sizeof place);
-    va_list list;
-    va_start(list, format);
-    vsnprintf(sentence, sizeof sentence, format, list);
-    va_end(list);
-    place_write(at, &out);
-    snprintf(line, sizeof line, "%s%s: %s", place, out.full ? "..." : "", sentence);
-    utf8_clean(line, strlen(line), c->why, PATTERN_WHY);
-    return FAULT_INPUT;
-}
-
-const char *
-pattern_compiler_kind(struct json_object *value)
-{
-    switch (event_value_from_json(value).kind) {
-    case EVENT_VALUE_NULL:
-        return "null";
-    case EVENT_VALUE_FALSE:
-        return "false";
-    case EVENT_VALUE_TRUE:
-        return "true";
-    case EVENT_VALUE_NUMBER:
-        return "a number";
-    case EVENT_VALUE_STRING:
-        return "a string";
-    case EVENT_VALUE_ARRAY:
-        return "an array";
-    default:
-        return "an object";
-    }
-}
 
 static void
 drafts_append(struct drafts *drafts, struct draft *draft)
@@ -147,9 +88,9 @@ drafts_set(struct pattern_compiler *c, const struct pattern_place *at, struct dr
             now->conditions = field->conditions;
             continue;
         }
-        if (++drafts->fields > PATTERN_FIELDS)
+        if (++drafts->fields > PATTERN_FIELDS_MAX)
             return pattern_compiler_refuse(
-                c, at, "all combinations of $or together have more than %d fields", PATTERN_FIELDS);
+                c, at, "all combinations of $or together have more than %d fields", PATTERN_FIELDS_MAX);
         draft_append(c, draft, field);
     }
     return FAULT_NONE;
@@ -178,8 +119,8 @@ compile_field(struct pattern_compiler *c, const struct pattern_place *at, const 
     memcpy(path + prefix.length, member->name.bytes, member->name.length);
     for (size_t i = 0; i < length; i++)
         names += path[i] == '.';
-    if (names > PATTERN_NAMES)
-        return pattern_compiler_refuse(c, at, "a path has at most %d names", PATTERN_NAMES);
+    if (names > PATTERN_NAMES_MAX)
+        return pattern_compiler_refuse(c, at, "a path has at most %d names", PATTERN_NAMES_MAX);
     if (json_object_is_type(member->value, json_type_array))
         return compile_leaf(c, at, member->value, (struct event_value_text){path, length}, drafts);
     if (!json_object_is_type(member->value, json_type_object))
@@ -222,10 +163,11 @@ compile_or(struct pattern_compiler *c, const struct pattern_place *at, struct js
         if (!json_object_is_type(alternative, json_type_object))
             return pattern_compiler_refuse(
                 c, &element, "an object is expected here, not %s", pattern_compiler_kind(alternative));
-        if (all.count + drafts->count > PATTERN_COMBINATIONS || all.fields + drafts->fields > PATTERN_FIELDS)
+        if (all.count + drafts->count > PATTERN_COMBINATIONS_MAX ||
+            all.fields + drafts->fields > PATTERN_FIELDS_MAX)
             return pattern_compiler_refuse(c, at,
-                "this makes more than %d combinations of $or, or %d fields in them", PATTERN_COMBINATIONS,
-                PATTERN_FIELDS);
+                "this makes more than %d combinations of $or, or %d fields in them", PATTERN_COMBINATIONS_MAX,
+                PATTERN_FIELDS_MAX);
         struct drafts some = drafts_copy(c, drafts);
         fault = or_has_no_operators(c, &element, alternative);
         if (fault == FAULT_NONE)
@@ -259,10 +201,10 @@ compile_object(struct pattern_compiler *c, const struct pattern_place *at, struc
         if (fault != FAULT_NONE)
             return fault;
     }
-    if (drafts->count > PATTERN_COMBINATIONS || drafts->fields > PATTERN_FIELDS)
+    if (drafts->count > PATTERN_COMBINATIONS_MAX || drafts->fields > PATTERN_FIELDS_MAX)
         return pattern_compiler_refuse(c, at,
-            "this makes more than %d combinations of $or, or %d fields in them", PATTERN_COMBINATIONS,
-            PATTERN_FIELDS);
+            "this makes more than %d combinations of $or, or %d fields in them", PATTERN_COMBINATIONS_MAX,
+            PATTERN_FIELDS_MAX);
     return FAULT_NONE;
 }
 
@@ -349,7 +291,7 @@ pattern_mark(struct arena *arena, const char *text, size_t length, size_t *marke
 }
 
 static enum fault
-pattern_read(const char *text, size_t length, struct json_object **out, char why[static PATTERN_WHY])
+pattern_read(const char *text, size_t length, struct json_object **out, char why[static PATTERN_ERROR_SIZE])
 {
     char wrong[JSON_ERROR_SIZE];
     struct arena space = {0};
@@ -361,14 +303,14 @@ pattern_read(const char *text, size_t length, struct json_object **out, char why
         fault = json_reader_read(reader, marked, length, out, wrong);
     }
     if (fault != FAULT_NONE)
-        snprintf(why, PATTERN_WHY, "%s", wrong);
+        snprintf(why, PATTERN_ERROR_SIZE, "%s", wrong);
     json_reader_free(reader);
     arena_free(&space);
     return fault;
 }
 
 static enum fault
-pattern_build(struct json_object *json, struct pattern *pattern, char why[static PATTERN_WHY])
+pattern_build(struct json_object *json, struct pattern *pattern, char why[static PATTERN_ERROR_SIZE])
 {
     struct pattern_compiler compiler = {.arena = &pattern->arena, .why = why};
     struct draft empty = {0};
@@ -393,14 +335,14 @@ pattern_characters(const char *text, size_t length)
 }
 
 enum fault
-pattern_compile(const char *text, size_t length, struct pattern **out, char why[static PATTERN_WHY])
+pattern_compile(const char *text, size_t length, struct pattern **out, char why[static PATTERN_ERROR_SIZE])
 {
     struct json_object *json;
     const size_t characters = pattern_characters(text, length);
     *out = NULL;
     if (characters > PATTERN_MAX || length > 4 * PATTERN_MAX) {
-        snprintf(why, PATTERN_WHY, "a pattern has at most %d characters, this one has %zu", PATTERN_MAX,
-            characters);
+        snprintf(why, PATTERN_ERROR_SIZE, "a pattern has at most %d characters, this one has %zu",
+            PATTERN_MAX, characters);
         return FAULT_INPUT;
     }
     enum fault fault = pattern_read(text, length, &json, why);

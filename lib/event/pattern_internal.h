@@ -1,6 +1,6 @@
 /*
  * pattern_internal.h: what the parts of the pattern compiler share: where in the pattern they are, and how
- * they refuse it. For lib/bus/pattern_compile.c and lib/bus/condition_compile.c alone.
+ * they refuse it. For pattern_compile.c and condition_compile.c alone.
  *
  * The pattern is JSON, read by json-c, in which every name has PATTERN_COMPILER_MARK characters more at its
  * end: they are different for each, so that json-c keeps a name that is given twice.
@@ -12,14 +12,13 @@
 
 #include "base/arena.h"
 #include "base/fault.h"
-#include "event/condition.h"
 #include "event/event_value.h"
 
 #define PATTERN_COMPILER_MARK 4
 
 struct pattern_compiler {
     struct arena *arena; /* the pattern's */
-    char *why;           /* PATTERN_WHY bytes */
+    char *why;           /* PATTERN_ERROR_SIZE bytes */
 };
 
 /* A step from the pattern's top to what is looked at: a member's name, or an element's number. */
@@ -44,12 +43,5 @@ enum fault pattern_compiler_refuse(struct pattern_compiler *, const struct patte
 
 /* "a string", "null", ...: what a value is called in a sentence. */
 const char *pattern_compiler_kind(struct json_object *);
-
-/* The conditions of a leaf: an array of values and operators. */
-enum fault conditions_compile(struct pattern_compiler *, const struct pattern_place *,
-    struct json_object *leaf, bool *may_be_absent, struct conditions *out);
-
-/* Is this the name of an operator? */
-bool condition_is_operator(const struct pattern_member *);
 
 #endif

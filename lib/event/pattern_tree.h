@@ -1,5 +1,5 @@
 /*
- * pattern_tree.h: a pattern, compiled. For lib/bus/pattern*.c and lib/bus/route.c alone.
+ * pattern_tree.h: a pattern, compiled. For the pattern*.c of this folder and rule_index.c alone.
  *
  * Its alternatives are what $or expands to: it fits when one of them does. Each is a tree of names without
  * $or, a leaf of which has conditions, one of which must hold. A name that has both conditions and names
@@ -14,7 +14,10 @@
 
 #include "base/arena.h"
 #include "event/condition.h"
-#include "event/pattern.h"
+#include "event/event_value.h"
+
+#define PATTERN_NAMES_MAX       32 /* in a path */
+#define PATTERN_EVENT_DEPTH_MAX 64
 
 struct node {
     const char *path;       /* the names from the top on, joined by dots */

@@ -37,7 +37,7 @@ struct anchor {
 /* A path at which texts are looked up: the nodes of its names, by depth. */
 struct rule_index_path {
     unsigned depth;
-    const struct node *names[PATTERN_NAMES + 1];
+    const struct node *names[PATTERN_NAMES_MAX + 1];
 };
 
 struct rule_index {
@@ -261,7 +261,7 @@ search_path(
     struct search *search, size_t index, unsigned level, const struct event_value *value, unsigned depth)
 {
     const struct rule_index_path *path = &search->route->paths[index];
-    if (depth == PATTERN_EVENT_DEPTH)
+    if (depth == PATTERN_EVENT_DEPTH_MAX)
         return;
     if (value->kind == EVENT_VALUE_ARRAY) {
         for (size_t i = 0, length = event_value_length(value); i < length; i++) {

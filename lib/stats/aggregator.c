@@ -12,6 +12,7 @@
 #include "net/url.h"
 #include "net/user_agent.h"
 #include "stats/click_stats.h"
+#include "stats/click_stats_batch.h"
 #include "stats/message_aggregator.h"
 
 enum { AGGREGATOR_AGENTS = 4096 };

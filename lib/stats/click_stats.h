@@ -13,80 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "db/env.h"
 #include "db/row.h"
-#include "event/click.h"
-#include "event/labels.h"
-
-#define CLICK_STATS_VALUE_MAX  64   /* bytes of a value; longer ones are cut */
-#define CLICK_STATS_VALUES_MAX 1000 /* values that a dimension of a scope may keep at the most */
-#define CLICK_STATS_QUARTERS   4
-
-enum click_stats_dimension {
-    CLICK_STATS_REFERRER,
-    CLICK_STATS_BROWSER,
-    CLICK_STATS_SYSTEM,
-    CLICK_STATS_DEVICE,
-    CLICK_STATS_LANGUAGE,
-    CLICK_STATS_BOT,
-    CLICK_STATS_DIMENSIONS
-};
+#include "stats/click_stats_types.h"
 
 /* "referrer", "browser", ... */
 const char *click_stats_dimension_name(enum click_stats_dimension);
-
-struct click_stats_totals {
-    uint64_t opens[CLICK_CLASSES];
-    uint64_t visitors;
-    int64_t first, last;                     /* of people's clicks; 0: none */
-    uint32_t values[CLICK_STATS_DIMENSIONS]; /* how many different ones are kept */
-};
-
-struct click_stats_hour {
-    uint32_t opens[CLICK_STATS_QUARTERS][CLICK_CLASSES];
-    uint32_t visitors[CLICK_STATS_QUARTERS]; /* seen for the first time that day */
-};
-
-enum click_stats_kind {
-    CLICK_STATS_ALL = 'a',
-    CLICK_STATS_LINK = 'l',
-    CLICK_STATS_CAMPAIGN = 'c',
-    CLICK_STATS_TAG = 't'
-};
-
-struct click_stats_scope {
-    enum click_stats_kind kind;
-    uint32_t owner;   /* not of a link */
-    uint64_t link;    /* of a link: its id */
-    const char *name; /* of a campaign or tag */
-};
-
-/* One open, as it is counted. */
-struct click_stats_open {
-    int64_t at;
-    enum click_class class;
-    uint64_t link, visitor;
-    uint32_t owner;
-    const struct labels *labels;
-    const char *values[CLICK_STATS_DIMENSIONS]; /* NULL: not counted in this dimension */
-};
-
-/* Opens added up in memory until they are applied. The caller frees it. */
-struct click_stats_batch;
-
-/*
- * values: how many different values a dimension of a scope keeps, up to CLICK_STATS_VALUES_MAX; later ones
- * are added to the value "".
- */
-struct click_stats_batch *click_stats_batch_create(uint32_t values);
-void click_stats_batch_free(struct click_stats_batch *);
-
-/* FAULT_FULL when there may be no room for one more: nothing is added; apply, clear and add again. */
-enum fault click_stats_batch_add(struct click_stats_batch *, const struct click_stats_open *);
-
-/* Adds the batch to the store; may be run again after an abort. */
-enum fault click_stats_batch_apply(struct txn *, struct click_stats_batch *);
-void click_stats_batch_clear(struct click_stats_batch *);
 
 /* All zero for a scope in which nothing was counted. */
 enum fault click_stats_totals(struct txn *, const struct click_stats_scope *, struct click_stats_totals *out);

@@ -1,3 +1,10 @@
+/*
+ * click_stats_batch.c: what the store gains in each place, found by a hash index.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "stats/click_stats_batch.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,7 +12,6 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "event/visitor_salt.h"
-#include "stats/click_stats.h"
 #include "stats/click_stats_row.h"
 
 enum {

@@ -1,6 +1,6 @@
 /*
- * click_stats_row.h: the rows of TABLE_CLICK_STATS and TABLE_VISITOR as bytes; for tally.c and tally_batch.c
- * only.
+ * click_stats_row.h: the rows of TABLE_CLICK_STATS and TABLE_VISITOR as bytes; for click_stats.c
+ * and click_stats_batch.c only.
  *
  * TABLE_CLICK_STATS:   scope, 1        -> totals, then for each value: dimension, text, count
  *                scope, 2, hour  -> hour
@@ -10,7 +10,8 @@
 #define CURT_STATS_CLICK_STATS_ROW_H
 
 #include "db/codec.h"
-#include "stats/click_stats.h"
+#include "event/labels.h"
+#include "stats/click_stats_types.h"
 
 enum {
     CLICK_STATS_ROW_SUMMARY = 1,

@@ -5,7 +5,7 @@
 #ifndef CURT_SBIN_ADMIN_COMMANDS_H
 #define CURT_SBIN_ADMIN_COMMANDS_H
 
-#include "command.h"
+#include "call.h"
 
 extern const struct command commands[];
 extern const size_t commands_count;

@@ -39,7 +39,7 @@ static int
 curt_help(const char *name)
 {
     puts(name == NULL ? "usage: curt COMMAND ...; `curt COMMAND --help` says more" : "usage:");
-    usage_list(name, stdout);
+    usage_list(commands, commands_count, name, stdout);
     const struct command *alone = name != NULL ? curt_find(name, NULL) : NULL;
     if (alone != NULL) /* one that others stand beside, as `curt replay` */
         usage_options(alone, stdout);
@@ -56,7 +56,7 @@ curt_refuse(const char *name, const char *action)
         else
             log_error("there is no command `curt %s %s`", name, action);
         fputs("usage:\n", stderr);
-        usage_list(name, stderr);
+        usage_list(commands, commands_count, name, stderr);
         return COMMAND_USAGE;
     }
     if (name == NULL)

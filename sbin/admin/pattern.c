@@ -31,7 +31,7 @@ struct tester {
     struct json_reader *reader;
     struct pattern *pattern;
     char *text; /* the pattern's, from the heap */
-    char why[PATTERN_WHY];
+    char why[PATTERN_ERROR_SIZE];
 };
 
 /* Reads on; what was answered so far is shown first, since reading may take long. */
@@ -203,7 +203,7 @@ pattern_command_check(const struct call *call)
 {
     static struct lines whole;
     struct pattern *pattern;
-    char why[PATTERN_WHY];
+    char why[PATTERN_ERROR_SIZE];
     if (!lines_open(&whole, argument(call, 0)))
         return EXIT_FAILURE;
     while (!whole.over && whole.end < LINE_MAX_BYTES)

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "commands.h"
-
 enum {
     USAGE_COLUMNS = 100,
     USAGE_INDENT = 6,
@@ -143,14 +141,14 @@ usage_help(const struct command *command, FILE *to)
 }
 
 void
-usage_list(const char *name, FILE *to)
+usage_list(const struct command *table, size_t count, const char *name, FILE *to)
 {
-    for (size_t i = 0; i < commands_count; i++) {
-        if (name != NULL && strcmp(commands[i].name, name) != 0)
+    for (size_t i = 0; i < count; i++) {
+        if (name != NULL && strcmp(table[i].name, name) != 0)
             continue;
         struct usage line = {.to = to, .column = 2, .indent = USAGE_INDENT};
         fputs("  ", to);
-        usage_synopsis(&commands[i], &line);
-        fprintf(to, "%*s%s\n", USAGE_INDENT, "", commands[i].meaning);
+        usage_synopsis(&table[i], &line);
+        fprintf(to, "%*s%s\n", USAGE_INDENT, "", table[i].meaning);
     }
 }

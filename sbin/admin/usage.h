@@ -4,6 +4,7 @@
 #ifndef CURT_SBIN_ADMIN_USAGE_H
 #define CURT_SBIN_ADMIN_USAGE_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "command.h"
@@ -18,6 +19,6 @@ void usage_options(const struct command *, FILE *to);
 void usage_help(const struct command *, FILE *to);
 
 /* A line of usage and what it does for each row of that name; NULL: of the whole table. */
-void usage_list(const char *name, FILE *to);
+void usage_list(const struct command *table, size_t count, const char *name, FILE *to);
 
 #endif

@@ -76,7 +76,7 @@ static struct pattern *
 compile(const char *text)
 {
     struct pattern *pattern;
-    char why[PATTERN_WHY];
+    char why[PATTERN_ERROR_SIZE];
     if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
         log_fatal("%s: %s", text, why);
     return pattern;

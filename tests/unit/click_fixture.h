@@ -7,6 +7,7 @@
 
 #include "base/timestamp.h"
 #include "stats/click_stats.h"
+#include "stats/click_stats_batch.h"
 #include "store_fixture.h"
 
 #define DAY1 (INT64_C(20000) * TIMESTAMP_DAY)

@@ -1,5 +1,6 @@
 /* tally_batch_test.c: a batch of opens: applied once whatever was aborted before, full, and two at once. */
 #include "stats/click_stats.h"
+#include "stats/click_stats_batch.h"
 
 #include "click_fixture.h"
 

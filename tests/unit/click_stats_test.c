@@ -1,5 +1,6 @@
 /* tally_test.c: opens added up: in every scope, once, in their hour, with a bound on their values. */
 #include "stats/click_stats.h"
+#include "stats/click_stats_batch.h"
 
 #include "click_fixture.h"
 #include "db/row_sweep.h"

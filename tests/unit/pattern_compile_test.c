@@ -1,5 +1,6 @@
 /* pattern_compile_test.c: what is refused for a pattern, in which words, and where the limits are. */
 #include "event/pattern.h"
+#include "event/pattern_tree.h"
 
 #include "store_fixture.h"
 
@@ -7,7 +8,7 @@ static void
 check_taken(const char *text)
 {
     struct pattern *pattern;
-    char why[PATTERN_WHY] = "";
+    char why[PATTERN_ERROR_SIZE] = "";
     if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
         fail_msg("%s: %s", text, why);
     pattern_free(pattern);
@@ -111,7 +112,7 @@ refusals(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         struct pattern *pattern;
-        char why[PATTERN_WHY] = "";
+        char why[PATTERN_ERROR_SIZE] = "";
         const enum fault fault = pattern_compile(table[i].text, strlen(table[i].text), &pattern, why);
         if (fault != FAULT_INPUT || pattern != NULL || strcmp(why, table[i].why) != 0)
             fail_msg("%s: %s", table[i].text, why);
@@ -139,7 +140,7 @@ static void
 check_refused(const char *text, const char *why_wanted)
 {
     struct pattern *pattern;
-    char why[PATTERN_WHY] = "";
+    char why[PATTERN_ERROR_SIZE] = "";
     assert_int_equal(pattern_compile(text, strlen(text), &pattern, why), FAULT_INPUT);
     assert_string_equal(why, why_wanted);
 }
@@ -164,12 +165,12 @@ limits(void **state)
         "$.j.$or: this makes more than 1000 combinations of $or, or 10000 fields in them");
 
     strcpy(text, "{\"");
-    for (int i = 1; i < PATTERN_NAMES; i++)
+    for (int i = 1; i < PATTERN_NAMES_MAX; i++)
         strcat(text, "a.");
     strcpy(text + strlen(text), "a\":[1]}");
     check_taken(text);
     strcpy(text, "{\"a");
-    for (int i = 0; i < PATTERN_NAMES; i++)
+    for (int i = 0; i < PATTERN_NAMES_MAX; i++)
         strcat(text, ".a");
     strcat(text, "\":[1]}");
     check_refused(text,
@@ -189,7 +190,7 @@ a_refusal_fits(void **state)
 {
     static char text[2100];
     struct pattern *pattern;
-    char why[PATTERN_WHY];
+    char why[PATTERN_ERROR_SIZE];
     (void)state;
     strcpy(text, "{\"");
     memset(text + 2, 'n', 2000);

@@ -12,7 +12,7 @@ static struct pattern *
 compile(const char *text)
 {
     struct pattern *pattern;
-    char why[PATTERN_WHY] = "";
+    char why[PATTERN_ERROR_SIZE] = "";
     if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
         fail_msg("%s: %s", text, why);
     return pattern;
@@ -482,7 +482,7 @@ chance_texts(void **state)
     for (int i = 0; i < 30000; i++) {
         struct pattern *pattern;
         struct json_object *event;
-        char why[PATTERN_WHY];
+        char why[PATTERN_ERROR_SIZE];
         strcpy(pattern_text, patterns[rand() % (int)COUNT(patterns)]);
         strcpy(event_text, events[rand() % (int)COUNT(events)]);
         for (int k = rand() % 4; k > 0; k--) {

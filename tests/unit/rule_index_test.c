@@ -13,7 +13,7 @@ static struct pattern *
 compile(const char *text)
 {
     struct pattern *pattern;
-    char why[PATTERN_WHY] = "";
+    char why[PATTERN_ERROR_SIZE] = "";
     if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
         fail_msg("%s: %s", text, why);
     return pattern;

@@ -1,8 +1,8 @@
 /*
- * command.c: the words of a call, read as a row of the table says.
+ * call.c: the words of a call, read as a row of the table says.
  * SPDX-License-Identifier: ISC
  */
-#include "command.h"
+#include "call.h"
 
 #include <getopt.h>
 #include <stdarg.h>

@@ -1,0 +1,41 @@
+/*
+ * internal.c: Berkeley DB's codes as faults.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "db/internal.h"
+
+#include "base/log.h"
+
+enum fault
+db_fault(struct txn *txn, int code, const char *what)
+{
+    switch (code) {
+    case 0:
+        return FAULT_NONE;
+    case DB_NOTFOUND:
+    case DB_KEYEMPTY:
+        return FAULT_MISSING;
+    case DB_KEYEXIST:
+        return FAULT_EXISTS;
+    case DB_BUFFER_SMALL:
+        return FAULT_FULL;
+    case DB_LOCK_DEADLOCK:
+    case DB_LOCK_NOTGRANTED:
+        txn->deadlock = true;
+        return FAULT_AGAIN;
+    case DB_RUNRECOVERY:
+        log_fatal("%s: the store needs recovery; it is recovered when a program opens it next", what);
+    default:
+        log_error("%s: %s", what, db_strerror(code));
+        return FAULT_SYSTEM;
+    }
+}
+
+DB *
+db_table(struct env *env, enum table table)
+{
+    if (env->tables[table] == NULL)
+        log_fatal("%s was not opened", table_file(table));
+    return env->tables[table];
+}
