@@ -38,7 +38,7 @@ fields_read_name(
     struct json_object *sent, const char *field, char out[static RULE_NAME_MAX + 1], struct refusal *refusal)
 {
     const char *name = json_member(sent, field);
-    if (!named_row_is_valid(name))
+    if (!table_name_is_valid(name))
         return refuse_field(
             refusal, field, "It must be a text of 1 to 64 characters, of A-Z, a-z, 0-9, dot, _ and -.");
     if (strspn(name, ".") == strlen(name)) /* in a URL's path, . and .. are no names */

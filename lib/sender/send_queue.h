@@ -16,7 +16,7 @@
 
 struct send_queue {
     uint64_t id;
-    char campaign[NAMED_ROW_NAME_MAX + 1]; /* "" of queue 0 */
+    char campaign[TABLE_NAME_MAX + 1]; /* "" of queue 0 */
     struct rate_limiter limiter;
     bool cancelled;
     uint64_t left; /* recipients that are not messages yet */
