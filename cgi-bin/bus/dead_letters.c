@@ -39,7 +39,7 @@ static const char *
 dead_letters_set(struct dead_letters_asked *asked, const char *name, const char *value)
 {
     if (strcmp(name, "target") == 0) {
-        if (!named_row_is_valid(value))
+        if (!table_name_is_valid(value))
             return "target must be the name of a target.";
         strcpy(asked->wanted.target, value);
         return NULL;

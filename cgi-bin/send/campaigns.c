@@ -54,7 +54,7 @@ campaigns_is_dry(struct request *request, bool *out)
 void
 campaigns_add_location(struct request *request, const struct context *context, const char *name)
 {
-    char location[CONFIG_VALUE_SIZE + 64 + NAMED_ROW_NAME_MAX];
+    char location[CONFIG_VALUE_SIZE + 64 + TABLE_NAME_MAX];
     snprintf(location, sizeof location, "%s" SEND_PATH "campaigns/%s", context->config->web_base_url, name);
     response_header(request, "Location", location);
 }
@@ -242,13 +242,13 @@ campaigns_add_list(struct request *request, struct context *context)
 void
 campaigns_list(struct request *request, struct context *context)
 {
-    char after[NAMED_ROW_NAME_MAX + 1] = "";
+    char after[TABLE_NAME_MAX + 1] = "";
     size_t limit;
     enum fault fault;
     if (!query_limit(request, CAMPAIGNS_PAGE, CAMPAIGNS_PAGE_MAX, &limit))
         return;
     fault = request_query(request, "cursor", after, sizeof after);
-    if (fault != FAULT_MISSING && (fault != FAULT_NONE || !named_row_is_valid(after))) {
+    if (fault != FAULT_MISSING && (fault != FAULT_NONE || !table_name_is_valid(after))) {
         problem_send(
             request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
         return;
@@ -339,7 +339,7 @@ campaigns_cancel(struct request *request, struct context *context)
 static bool
 campaigns_is_list(const struct request *request)
 {
-    char name[NAMED_ROW_NAME_MAX + 1];
+    char name[TABLE_NAME_MAX + 1];
     return !request_is_type(request, "application/json") ||
            request_query(request, "name", name, sizeof name) != FAULT_MISSING;
 }

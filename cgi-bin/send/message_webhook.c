@@ -20,10 +20,10 @@ enum {
 
 /* webhook-0123456789abcdef: the same address always has the same rule. */
 static void
-webhook_name(const char *url, char out[static NAMED_ROW_NAME_MAX + 1])
+webhook_name(const char *url, char out[static TABLE_NAME_MAX + 1])
 {
     uint8_t digest[SHA256_BYTES];
-    struct buffer b = buffer_over(out, NAMED_ROW_NAME_MAX + 1);
+    struct buffer b = buffer_over(out, TABLE_NAME_MAX + 1);
     sha256_text(url, digest);
     buffer_add(&b, WEBHOOK_PREFIX);
     for (size_t i = 0; i < WEBHOOK_NAME_DIGITS; i++)
@@ -91,7 +91,7 @@ send_webhook(const struct context *context, const char *url, char secret[static 
     struct input_error *wrong)
 {
     static struct target target;
-    char name[NAMED_ROW_NAME_MAX + 1];
+    char name[TABLE_NAME_MAX + 1];
     struct input_error refusal;
     secret[0] = '\0';
     if (url[0] == '\0')

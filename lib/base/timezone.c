@@ -7,15 +7,26 @@
 
 #include "base/timestamp.h"
 
-bool
-timezone_exists(const char *name)
+enum { TIMEZONE_PATH_SIZE = 1024 };
+
+/* The zone's file, where the C library looks for it; false for what cannot be a name of one. */
+static bool
+timezone_path(const char *name, char out[static TIMEZONE_PATH_SIZE])
 {
-    char path[128], head[4] = "";
+    const char *directory = getenv("TZDIR");
     const size_t length = strlen(name);
     if (length == 0 || length >= TIMEZONE_NAME_SIZE || name[0] == '/' || strstr(name, "..") != NULL ||
         strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != length)
         return false;
-    snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
+    if (directory == NULL || *directory == '\0')
+        directory = "/usr/share/zoneinfo";
+    return snprintf(out, TIMEZONE_PATH_SIZE, "%s/%s", directory, name) < TIMEZONE_PATH_SIZE;
+}
+
+static bool
+timezone_is_file(const char *path)
+{
+    char head[4] = "";
     FILE *file = fopen(path, "re");
     const size_t got = file != NULL ? fread(head, 1, sizeof head, file) : 0;
     if (file != NULL)
@@ -23,13 +34,27 @@ timezone_exists(const char *name)
     return got == sizeof head && memcmp(head, "TZif", 4) == 0; /* RFC 8536, section 3.1 */
 }
 
+bool
+timezone_exists(const char *name)
+{
+    char path[TIMEZONE_PATH_SIZE];
+    return timezone_path(name, path) && timezone_is_file(path);
+}
+
+/*
+ * The C library does not look at the file again while the text of TZ stays, and reads it again when the text
+ * has changed and the file has too. So a zone's name and its path take turns: a new tzdata is noticed.
+ */
 enum fault
 timezone_set(const char *name)
 {
-    char value[TIMEZONE_NAME_SIZE + 1];
-    if (!timezone_exists(name))
+    char path[TIMEZONE_PATH_SIZE], value[TIMEZONE_PATH_SIZE + 1];
+    const char *before = getenv("TZ");
+    if (!timezone_path(name, path) || !timezone_is_file(path))
         return FAULT_INPUT;
     snprintf(value, sizeof value, ":%s", name);
+    if (before != NULL && strcmp(before, value) == 0)
+        snprintf(value, sizeof value, ":%s", path);
     setenv("TZ", value, 1);
     tzset();
     return FAULT_NONE;

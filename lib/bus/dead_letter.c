@@ -1,15 +1,18 @@
+/*
+ * dead_letter.c: dead letters in the store, and the words for why.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/dead_letter.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "db/codec.h"
 #include "db/schedule.h"
+#include "db/table.h"
 
 enum {
     DEAD_LETTER_KEY = 8 + 8,
-    DEAD_LETTER_ROW_MAX = 2048 + EVENT_BODY_MAX, /* a letter can be large: its row is not put on the stack */
+    DEAD_LETTER_ROW_MAX = 2048 + EVENT_BODY_MAX,
 };
 
 static const char *const dead_letter_codes[DEAD_LETTER_CODES] = {
@@ -24,11 +27,12 @@ static const char *const dead_letter_codes[DEAD_LETTER_CODES] = {
 };
 
 static struct row_key
-dead_letter_key(struct encoder *p, const struct dead_letter_id *place)
+dead_letter_key(const struct dead_letter_id *id, uint8_t space[static DEAD_LETTER_KEY])
 {
-    encode_u64(p, place->target);
-    encode_u64(p, place->number);
-    return encoder_key(p);
+    struct encoder p = encoder_over(space, DEAD_LETTER_KEY);
+    encode_u64(&p, id->target);
+    encode_u64(&p, id->number);
+    return encoder_key(&p);
 }
 
 enum fault
@@ -40,136 +44,114 @@ dead_letter_id_decode(const void *name, size_t length, struct dead_letter_id *ou
     return u.bad || u.at != u.end ? FAULT_INPUT : FAULT_NONE;
 }
 
-static enum fault
-dead_letter_unpack(const uint8_t *row, size_t length, struct dead_letter *out)
+static void
+dead_letter_decode_key(struct decoder *key, void *record)
 {
-    struct decoder u = decoder_over(row, length);
-    out->code = decode_u8(&u);
-    out->exhausted = decode_u8(&u);
-    out->status = decode_u16(&u);
-    out->attempts = decode_u16(&u);
-    out->since = decode_timestamp(&u);
-    out->last = decode_timestamp(&u);
-    out->next = decode_timestamp(&u);
-    decode_text(&u, out->target_name, sizeof out->target_name);
-    decode_text(&u, out->rule, sizeof out->rule);
-    decode_text(&u, out->replay, sizeof out->replay);
-    decode_text(&u, out->message, sizeof out->message);
-    out->event.kind = decode_u8(&u);
-    out->event.at = decode_timestamp(&u);
-    const void *id = decode_bytes(&u, UUID_BYTES);
-    const size_t rest = (size_t)(u.end - u.at);
-    if (u.bad || id == NULL || rest > EVENT_BODY_MAX)
-        return FAULT_SYSTEM;
+    struct dead_letter *out = record;
+    out->target = decode_u64(key);
+    out->event.number = decode_u64(key);
+}
+
+static void
+dead_letter_decode(struct decoder *u, void *record)
+{
+    struct dead_letter *out = record;
+    out->code = decode_u8(u);
+    out->exhausted = decode_u8(u);
+    out->status = decode_u16(u);
+    out->attempts = decode_u16(u);
+    out->since = decode_timestamp(u);
+    out->last = decode_timestamp(u);
+    out->next = decode_timestamp(u);
+    decode_text(u, out->target_name, sizeof out->target_name);
+    decode_text(u, out->rule, sizeof out->rule);
+    decode_text(u, out->replay, sizeof out->replay);
+    decode_text(u, out->message, sizeof out->message);
+    out->event.kind = decode_u8(u);
+    out->event.at = decode_timestamp(u);
+    const void *id = decode_bytes(u, UUID_BYTES);
+    const size_t rest = (size_t)(u->end - u->at);
+    u->bad = u->bad || rest > EVENT_BODY_MAX;
+    if (u->bad)
+        return;
     memcpy(out->event.id, id, UUID_BYTES);
-    memcpy(out->event.body, u.at, rest);
+    memcpy(out->event.body, u->at, rest);
     out->event.body[rest] = '\0';
     out->event.length = rest;
-    return FAULT_NONE;
 }
 
-static size_t
-dead_letter_pack(const struct dead_letter *dead, uint8_t *row)
+static void
+dead_letter_encode(struct encoder *p, const void *record)
 {
-    struct encoder p = encoder_over(row, DEAD_LETTER_ROW_MAX);
-    encode_u8(&p, (uint8_t)dead->code);
-    encode_u8(&p, (uint8_t)dead->exhausted);
-    encode_u16(&p, dead->status);
-    encode_u16(&p, dead->attempts);
-    encode_timestamp(&p, dead->since);
-    encode_timestamp(&p, dead->last);
-    encode_timestamp(&p, dead->next);
-    encode_text(&p, dead->target_name);
-    encode_text(&p, dead->rule);
-    encode_text(&p, dead->replay);
-    encode_text(&p, dead->message);
-    encode_u8(&p, (uint8_t)dead->event.kind);
-    encode_timestamp(&p, dead->event.at);
-    encode_bytes(&p, dead->event.id, UUID_BYTES);
-    encode_bytes(&p, dead->event.body, dead->event.length);
-    return p.length;
+    const struct dead_letter *dead = record;
+    encode_u8(p, (uint8_t)dead->code);
+    encode_u8(p, (uint8_t)dead->exhausted);
+    encode_u16(p, dead->status);
+    encode_u16(p, dead->attempts);
+    encode_timestamp(p, dead->since);
+    encode_timestamp(p, dead->last);
+    encode_timestamp(p, dead->next);
+    encode_text(p, dead->target_name);
+    encode_text(p, dead->rule);
+    encode_text(p, dead->replay);
+    encode_text(p, dead->message);
+    encode_u8(p, (uint8_t)dead->event.kind);
+    encode_timestamp(p, dead->event.at);
+    encode_bytes(p, dead->event.id, UUID_BYTES);
+    encode_bytes(p, dead->event.body, dead->event.length);
 }
 
-typedef enum fault dead_letter_reading(struct txn *, enum table, struct row_key, void *, size_t, size_t *);
+static const struct table_schema dead_letter_schema = {.table = TABLE_DEAD_LETTER,
+    .row_max = DEAD_LETTER_ROW_MAX,
+    .decode_key = dead_letter_decode_key,
+    .encode = dead_letter_encode,
+    .decode = dead_letter_decode};
 
-static enum fault
-dead_read(dead_letter_reading *reading, struct txn *txn, const struct dead_letter_id *place,
-    struct dead_letter *out)
+enum fault
+dead_letter_get(struct txn *txn, const struct dead_letter_id *id, struct dead_letter *out)
 {
-    uint8_t space[DEAD_LETTER_KEY], *row = xmalloc(DEAD_LETTER_ROW_MAX);
-    size_t length;
-    struct encoder k = encoder_over(space, sizeof space);
-    enum fault fault = reading(
-        txn, TABLE_DEAD_LETTER, dead_letter_key(&k, place), row, DEAD_LETTER_ROW_MAX, &length);
-    if (fault == FAULT_NONE) {
-        out->target = place->target;
-        out->event.number = place->number;
-        fault = dead_letter_unpack(row, length, out);
-    }
-    free(row);
-    return fault;
+    uint8_t space[DEAD_LETTER_KEY];
+    return table_get(txn, &dead_letter_schema, dead_letter_key(id, space), out);
 }
 
 enum fault
-dead_letter_get(struct txn *txn, const struct dead_letter_id *place, struct dead_letter *out)
+dead_letter_get_for_update(struct txn *txn, const struct dead_letter_id *id, struct dead_letter *out)
 {
-    return dead_read(row_get, txn, place, out);
-}
-
-enum fault
-dead_letter_get_for_update(struct txn *txn, const struct dead_letter_id *place, struct dead_letter *out)
-{
-    return dead_read(row_get_for_update, txn, place, out);
+    uint8_t space[DEAD_LETTER_KEY];
+    return table_get_for_update(txn, &dead_letter_schema, dead_letter_key(id, space), out);
 }
 
 enum fault
 dead_letter_next(struct txn *txn, const struct dead_letter_id *after, struct dead_letter *out)
 {
-    uint8_t space[DEAD_LETTER_KEY], *row = xmalloc(DEAD_LETTER_ROW_MAX);
-    struct encoder k = encoder_over(space, sizeof space);
-    struct cursor cursor;
-    struct dead_letter_id place;
-    enum fault fault = row_next(
-        txn, TABLE_DEAD_LETTER, dead_letter_key(&k, after), &cursor, row, DEAD_LETTER_ROW_MAX);
-    if (fault == FAULT_NONE)
-        fault = dead_letter_id_decode(cursor.key, cursor.key_length, &place);
-    if (fault == FAULT_NONE) {
-        out->target = place.target;
-        out->event.number = place.number;
-        fault = dead_letter_unpack(row, cursor.row_length, out);
-    }
-    free(row);
-    return fault;
+    uint8_t space[DEAD_LETTER_KEY];
+    return table_next(txn, &dead_letter_schema, dead_letter_key(after, space), out);
 }
 
 enum fault
 dead_letter_put(struct txn *txn, const struct dead_letter *dead)
 {
-    uint8_t space[DEAD_LETTER_KEY], *row = xmalloc(DEAD_LETTER_ROW_MAX);
-    struct encoder k = encoder_over(space, sizeof space);
+    uint8_t space[DEAD_LETTER_KEY];
     const struct row_key key = dead_letter_key(
-        &k, &(struct dead_letter_id){dead->target, dead->event.number});
-    enum fault fault = row_put(txn, TABLE_DEAD_LETTER, key, row, dead_letter_pack(dead, row));
+        &(struct dead_letter_id){dead->target, dead->event.number}, space);
+    enum fault fault = table_put(txn, &dead_letter_schema, key, dead);
     if (fault == FAULT_NONE && dead->next != 0)
         fault = schedule_add(txn, dead->next, SCHEDULE_RETRY, key.bytes, key.length);
-    free(row);
     return fault;
 }
 
 enum fault
-dead_letter_remove(struct txn *txn, const struct dead_letter_id *place)
+dead_letter_remove(struct txn *txn, const struct dead_letter_id *id)
 {
     uint8_t space[DEAD_LETTER_KEY];
-    struct encoder k = encoder_over(space, sizeof space);
-    return row_remove(txn, TABLE_DEAD_LETTER, dead_letter_key(&k, place));
+    return table_remove(txn, &dead_letter_schema, dead_letter_key(id, space));
 }
 
 enum fault
-dead_letter_unschedule(struct txn *txn, const struct dead_letter_id *place, int64_t at)
+dead_letter_unschedule(struct txn *txn, const struct dead_letter_id *id, int64_t at)
 {
     struct schedule_entry due = {.at = at, .kind = SCHEDULE_RETRY, .length = DEAD_LETTER_KEY};
-    struct encoder k = encoder_over(due.name, sizeof due.name);
-    dead_letter_key(&k, place);
+    dead_letter_key(id, (uint8_t *)due.name);
     enum fault fault = schedule_remove(txn, &due);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }

@@ -42,7 +42,7 @@ fields_read_name(struct json_object *sent, const char *field, char out[static RU
     struct input_error *refusal)
 {
     const char *name = json_member(sent, field);
-    if (!named_row_is_valid(name))
+    if (!table_name_is_valid(name))
         return input_error_set(
             refusal, ERROR_INVALID_NAME, "", field, "%s must be 1 to 64 of A-Z a-z 0-9 . _ -.", field);
     if (strspn(name, ".") == strlen(name)) /* in a URL's path, . and .. are no names */

@@ -90,7 +90,7 @@ enum fault
 replay_stop(struct env *env, const char *name, struct replay *out, struct input_error *refusal)
 {
     enum fault fault = FAULT_MISSING;
-    if (named_row_is_valid(name)) {
+    if (table_name_is_valid(name)) {
         strcpy(out->name, name);
         fault = env_txn(env, ENV_SYNC, replay_stop_body, out);
     }

@@ -1,49 +1,51 @@
+/*
+ * rule.c: rules in the store, and the number that grows with each change.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/rule.h"
 
-#include "bus/target.h"
-#include "db/codec.h"
+#include <stddef.h>
 
 enum { RULE_ROW_MAX = 1 + 8 + 2 + RULE_PATTERN_MAX };
 
 /* The version's row sorts before every name. */
 static const struct row_key rule_version_key = {"", 1};
 
-static enum fault
-rule_unpack(const uint8_t *row, size_t length, struct rule *out)
+static void
+rule_encode(struct encoder *p, const void *record)
 {
-    struct decoder u = decoder_over(row, length);
-    out->enabled = decode_u8(&u) != 0;
-    out->created = decode_timestamp(&u);
-    decode_text(&u, out->pattern, sizeof out->pattern);
-    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
+    const struct rule *rule = record;
+    encode_u8(p, rule->enabled);
+    encode_timestamp(p, rule->created);
+    encode_text(p, rule->pattern);
 }
 
-static size_t
-rule_pack(const struct rule *rule, uint8_t row[static RULE_ROW_MAX])
+static void
+rule_decode(struct decoder *u, void *record)
 {
-    struct encoder p = encoder_over(row, RULE_ROW_MAX);
-    encode_u8(&p, rule->enabled);
-    encode_timestamp(&p, rule->created);
-    encode_text(&p, rule->pattern);
-    return p.length;
+    struct rule *out = record;
+    out->enabled = decode_u8(u) != 0;
+    out->created = decode_timestamp(u);
+    decode_text(u, out->pattern, sizeof out->pattern);
 }
+
+static const struct table_schema rule_schema = {.table = TABLE_RULE,
+    .row_max = RULE_ROW_MAX,
+    .name_at = offsetof(struct rule, name),
+    .encode = rule_encode,
+    .decode = rule_decode};
 
 enum fault
 rule_get(struct txn *txn, const char *name, struct rule *out)
 {
-    uint8_t row[RULE_ROW_MAX];
-    size_t length;
-    enum fault fault = named_row_get(txn, TABLE_RULE, name, out->name, row, sizeof row, &length);
-    return fault != FAULT_NONE ? fault : rule_unpack(row, length, out);
+    return table_get(txn, &rule_schema, table_name_key(name), out);
 }
 
 enum fault
 rule_next(struct txn *txn, const char *after, struct rule *out)
 {
-    uint8_t row[RULE_ROW_MAX];
-    size_t length;
-    enum fault fault = named_row_next(txn, TABLE_RULE, after, out->name, row, sizeof row, &length);
-    return fault != FAULT_NONE ? fault : rule_unpack(row, length, out);
+    return table_next(txn, &rule_schema, table_name_key(after), out);
 }
 
 enum fault
@@ -76,7 +78,7 @@ static enum fault
 rule_count(struct txn *txn, unsigned *count)
 {
     struct cursor cursor;
-    enum fault fault = cursor_open(&cursor, txn, TABLE_RULE, named_row_key(" "), NULL, 0);
+    enum fault fault = cursor_open(&cursor, txn, TABLE_RULE, table_name_key(" "), NULL, 0);
     for (*count = 0; fault == FAULT_NONE; (*count)++)
         fault = cursor_next(&cursor);
     (*count)--;
@@ -87,43 +89,28 @@ rule_count(struct txn *txn, unsigned *count)
 enum fault
 rule_add(struct txn *txn, const struct rule *rule)
 {
-    uint8_t row[RULE_ROW_MAX];
     unsigned count = 0;
     enum fault fault = rule_touch(txn); /* also keeps others from adding at the same time */
     if (fault == FAULT_NONE)
         fault = rule_count(txn, &count);
     if (fault == FAULT_NONE && count >= RULES_MAX)
         fault = FAULT_FULL;
-    return fault != FAULT_NONE
-               ? fault
-               : row_add(txn, TABLE_RULE, named_row_key(rule->name), row, rule_pack(rule, row));
+    return fault != FAULT_NONE ? fault : table_add(txn, &rule_schema, table_name_key(rule->name), rule);
 }
 
 enum fault
 rule_put(struct txn *txn, const struct rule *rule)
 {
-    uint8_t row[RULE_ROW_MAX];
     struct rule before;
     enum fault fault = rule_touch(txn);
     if (fault == FAULT_NONE)
         fault = rule_get(txn, rule->name, &before);
-    if (fault == FAULT_NONE && rule->enabled && !before.enabled)
-        fault = target_restart(txn, rule->name);
-    return fault != FAULT_NONE
-               ? fault
-               : row_put(txn, TABLE_RULE, named_row_key(rule->name), row, rule_pack(rule, row));
+    return fault != FAULT_NONE ? fault : table_put(txn, &rule_schema, table_name_key(rule->name), rule);
 }
 
 enum fault
 rule_remove(struct txn *txn, const char *name)
 {
-    unsigned targets = 0;
-    if (!named_row_is_valid(name))
-        return FAULT_MISSING;
     enum fault fault = rule_touch(txn);
-    if (fault == FAULT_NONE)
-        fault = target_count(txn, name, &targets);
-    if (fault == FAULT_NONE && targets > 0)
-        fault = FAULT_REFUSED;
-    return fault != FAULT_NONE ? fault : row_remove(txn, TABLE_RULE, named_row_key(name));
+    return fault != FAULT_NONE ? fault : table_remove(txn, &rule_schema, table_name_key(name));
 }

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "db/named_row.h"
+#include "db/table.h"
 
-#define RULE_NAME_MAX    NAMED_ROW_NAME_MAX
+#define RULE_NAME_MAX    TABLE_NAME_MAX
 #define RULE_PATTERN_MAX 8192 /* bytes: 2,048 characters of up to four */
 #define RULES_MAX        300
 
@@ -30,11 +30,8 @@ enum fault rule_next(struct txn *, const char *after, struct rule *out);
 /* FAULT_EXISTS when there is one of that name; FAULT_FULL when there are RULES_MAX. */
 enum fault rule_add(struct txn *, const struct rule *);
 
-/* The targets of a rule that is enabled again go on at the log's end. FAULT_MISSING when there is none of
- * that name. */
+/* FAULT_MISSING when there is none of that name. What this means for the rule's targets is rules.h's. */
 enum fault rule_put(struct txn *, const struct rule *);
-
-/* FAULT_REFUSED when it still has targets. */
 enum fault rule_remove(struct txn *, const char *name);
 
 /*

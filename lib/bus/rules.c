@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/timestamp.h"
 #include "bus/fields.h"
+#include "bus/target.h"
 #include "event/pattern.h"
 
 static enum fault
@@ -91,11 +92,16 @@ rule_update_body(struct txn *txn, void *arg)
 {
     const struct rule_updating *change = arg;
     enum fault fault = rule_get(txn, change->name, change->rule);
+    const bool was_enabled = fault == FAULT_NONE && change->rule->enabled;
     if (fault == FAULT_NONE)
         fault = fields_read_enabled(change->sent, &change->rule->enabled, change->refusal);
     if (fault == FAULT_NONE && json_object_object_get_ex(change->sent, "pattern", NULL))
         fault = rule_read_pattern(change->sent, change->rule, change->refusal);
-    return fault != FAULT_NONE ? fault : rule_put(txn, change->rule);
+    if (fault == FAULT_NONE)
+        fault = rule_put(txn, change->rule);
+    if (fault == FAULT_NONE && change->rule->enabled && !was_enabled)
+        fault = target_restart(txn, change->rule->name);
+    return fault;
 }
 
 enum fault
@@ -116,7 +122,11 @@ rule_update(struct env *env, const char *name, struct json_object *sent, struct 
 static enum fault
 rule_delete_body(struct txn *txn, void *arg)
 {
-    return rule_remove(txn, arg);
+    unsigned targets = 0;
+    enum fault fault = rule_remove(txn, arg); /* first: then nobody adds a target until the end */
+    if (fault == FAULT_NONE)
+        fault = target_count(txn, arg, &targets);
+    return fault == FAULT_NONE && targets > 0 ? FAULT_REFUSED : fault;
 }
 
 enum fault

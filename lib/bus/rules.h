@@ -15,7 +15,8 @@
 /* {"name", "pattern": an object, or a text of one, "enabled": true}. Null counts as left out. */
 enum fault rule_create(struct env *, struct json_object *sent, struct rule *out, struct input_error *);
 
-/* {"pattern", "enabled"}: what is left out stays. */
+/* {"pattern", "enabled"}: what is left out stays. The targets of a rule that is enabled again go on at the
+ * log's end. */
 enum fault rule_update(
     struct env *, const char *name, struct json_object *sent, struct rule *out, struct input_error *);
 

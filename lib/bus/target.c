@@ -1,56 +1,64 @@
+/*
+ * target.c: targets in the store, and where they go on in the event log.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/target.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/random.h"
 #include "bus/delivery_cursor.h"
-#include "db/codec.h"
 #include "event/checkpoint.h"
 #include "event/event_log.h"
 
 enum { TARGET_ROW_MAX = 8 + 1 + 8 + 2 + RULE_NAME_MAX + 2 + TARGET_SETTINGS_MAX };
 
-static enum fault
-target_unpack(const uint8_t *row, size_t length, struct target *out)
+static void
+target_encode(struct encoder *p, const void *record)
 {
-    struct decoder u = decoder_over(row, length);
-    out->id = decode_u64(&u);
-    out->state = decode_u8(&u);
-    out->created = decode_timestamp(&u);
-    decode_text(&u, out->rule, sizeof out->rule);
-    decode_text(&u, out->settings, sizeof out->settings);
-    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
+    const struct target *target = record;
+    encode_u64(p, target->id);
+    encode_u8(p, (uint8_t)target->state);
+    encode_timestamp(p, target->created);
+    encode_text(p, target->rule);
+    encode_text(p, target->settings);
 }
 
-static enum fault
-target_write(struct txn *txn, const struct target *target)
+static void
+target_decode(struct decoder *u, void *record)
 {
-    uint8_t row[TARGET_ROW_MAX];
-    struct encoder p = encoder_over(row, sizeof row);
-    encode_u64(&p, target->id);
-    encode_u8(&p, (uint8_t)target->state);
-    encode_timestamp(&p, target->created);
-    encode_text(&p, target->rule);
-    encode_text(&p, target->settings);
-    return row_put(txn, TABLE_TARGET, named_row_key(target->name), row, p.length);
+    struct target *out = record;
+    out->id = decode_u64(u);
+    out->state = decode_u8(u);
+    out->created = decode_timestamp(u);
+    decode_text(u, out->rule, sizeof out->rule);
+    decode_text(u, out->settings, sizeof out->settings);
 }
+
+static const struct table_schema target_schema = {.table = TABLE_TARGET,
+    .row_max = TARGET_ROW_MAX,
+    .name_at = offsetof(struct target, name),
+    .encode = target_encode,
+    .decode = target_decode};
 
 enum fault
 target_get(struct txn *txn, const char *name, struct target *out)
 {
-    uint8_t row[TARGET_ROW_MAX];
-    size_t length;
-    enum fault fault = named_row_get(txn, TABLE_TARGET, name, out->name, row, sizeof row, &length);
-    return fault != FAULT_NONE ? fault : target_unpack(row, length, out);
+    return table_get(txn, &target_schema, table_name_key(name), out);
 }
 
 enum fault
 target_next(struct txn *txn, const char *after, struct target *out)
 {
-    uint8_t row[TARGET_ROW_MAX];
-    size_t length;
-    enum fault fault = named_row_next(txn, TABLE_TARGET, after, out->name, row, sizeof row, &length);
-    return fault != FAULT_NONE ? fault : target_unpack(row, length, out);
+    return table_next(txn, &target_schema, table_name_key(after), out);
+}
+
+static enum fault
+target_write(struct txn *txn, const struct target *target)
+{
+    return table_put(txn, &target_schema, table_name_key(target->name), target);
 }
 
 enum fault
@@ -139,7 +147,7 @@ target_remove(struct txn *txn, const char *name)
     if (fault == FAULT_NONE)
         fault = target_get(txn, name, &target);
     if (fault == FAULT_NONE)
-        fault = row_remove(txn, TABLE_TARGET, named_row_key(name));
+        fault = table_remove(txn, &target_schema, table_name_key(name));
     return fault != FAULT_NONE ? fault : delivery_cursor_remove(txn, target.id);
 }
 

@@ -1,11 +1,14 @@
+/*
+ * campaign.c: campaigns in the store.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/campaign.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/random.h"
-#include "db/codec.h"
 
 enum {
     CAMPAIGN_HEAD = 128 + CAMPAIGN_SEND_WINDOW_MAX, /* all but the template */
@@ -26,30 +29,30 @@ campaign_state_name(enum campaign_state state)
     return names[state];
 }
 
-static size_t
-campaign_pack(const struct campaign *c, uint8_t row[static CAMPAIGN_ROW_MAX])
+static void
+campaign_encode(struct encoder *p, const void *record)
 {
-    struct encoder p = encoder_over(row, CAMPAIGN_ROW_MAX);
-    encode_u64(&p, c->id);
-    encode_u32(&p, c->owner);
-    encode_u8(&p, (uint8_t)c->state);
-    encode_timestamp(&p, c->created);
-    encode_timestamp(&p, c->started);
-    encode_timestamp(&p, c->ended);
-    encode_u32(&p, c->rate);
-    encode_u64(&p, c->recipients);
-    encode_u64(&p, c->taken);
-    encode_u64(&p, c->stopped);
-    encode_u64(&p, c->invalid);
-    encode_text(&p, c->hours);
-    encode_u32(&p, (uint32_t)strlen(c->template));
-    encode_bytes(&p, c->template, strlen(c->template));
-    return p.length;
+    const struct campaign *c = record;
+    encode_u64(p, c->id);
+    encode_u32(p, c->owner);
+    encode_u8(p, (uint8_t)c->state);
+    encode_timestamp(p, c->created);
+    encode_timestamp(p, c->started);
+    encode_timestamp(p, c->ended);
+    encode_u32(p, c->rate);
+    encode_u64(p, c->recipients);
+    encode_u64(p, c->taken);
+    encode_u64(p, c->stopped);
+    encode_u64(p, c->invalid);
+    encode_text(p, c->hours);
+    encode_u32(p, (uint32_t)strlen(c->template));
+    encode_bytes(p, c->template, strlen(c->template));
 }
 
-static enum fault
-campaign_unpack_head(struct decoder *u, struct campaign *out)
+static void
+campaign_decode_head(struct decoder *u, void *record)
 {
+    struct campaign *out = record;
     out->id = decode_u64(u);
     out->owner = decode_u32(u);
     out->state = decode_u8(u);
@@ -63,98 +66,76 @@ campaign_unpack_head(struct decoder *u, struct campaign *out)
     out->invalid = decode_u64(u);
     decode_text(u, out->hours, sizeof out->hours);
     out->template[0] = '\0';
-    return u->bad || out->state >= CAMPAIGN_STATES ? FAULT_SYSTEM : FAULT_NONE;
+    u->bad = u->bad || out->state >= CAMPAIGN_STATES;
 }
 
-static enum fault
-campaign_unpack(const uint8_t *row, size_t length, struct campaign *out)
+static void
+campaign_decode(struct decoder *u, void *record)
 {
-    struct decoder u = decoder_over(row, length);
-    if (campaign_unpack_head(&u, out) != FAULT_NONE)
-        return FAULT_SYSTEM;
-    const size_t n = decode_u32(&u);
-    const char *template = n < sizeof out->template ? decode_bytes(&u, n) : NULL;
-    if (u.bad || template == NULL)
-        return FAULT_SYSTEM;
+    struct campaign *out = record;
+    campaign_decode_head(u, out);
+    const size_t n = decode_u32(u);
+    const char *template = n < sizeof out->template ? decode_bytes(u, n) : NULL;
+    u->bad = u->bad || template == NULL;
+    if (u->bad)
+        return;
     memcpy(out->template, template, n);
     out->template[n] = '\0';
-    return FAULT_NONE;
 }
 
-static enum fault
-campaign_read(struct txn *txn, const char *name, struct campaign *out, bool to_change)
-{
-    uint8_t *row;
-    size_t length;
-    if (!named_row_is_valid(name))
-        return FAULT_MISSING;
-    memmove(out->name, name, strlen(name) + 1);
-    row = xmalloc(CAMPAIGN_ROW_MAX);
-    enum fault fault = (to_change ? row_get_for_update : row_get)(
-        txn, TABLE_CAMPAIGN, named_row_key(out->name), row, CAMPAIGN_ROW_MAX, &length);
-    if (fault == FAULT_NONE)
-        fault = campaign_unpack(row, length, out);
-    free(row);
-    return fault;
-}
+static const struct table_schema campaign_schema = {.table = TABLE_CAMPAIGN,
+    .row_max = CAMPAIGN_ROW_MAX,
+    .name_at = offsetof(struct campaign, name),
+    .encode = campaign_encode,
+    .decode = campaign_decode};
+
+/* To read rows without the template, which comes last. */
+static const struct table_schema campaign_summary_schema = {.table = TABLE_CAMPAIGN,
+    .row_max = CAMPAIGN_HEAD,
+    .name_at = offsetof(struct campaign, name),
+    .decode = campaign_decode_head};
 
 enum fault
 campaign_get(struct txn *txn, const char *name, struct campaign *out)
 {
-    return campaign_read(txn, name, out, false);
+    return table_get(txn, &campaign_schema, table_name_key(name), out);
 }
 
 enum fault
 campaign_get_for_update(struct txn *txn, const char *name, struct campaign *out)
 {
-    return campaign_read(txn, name, out, true);
+    return table_get_for_update(txn, &campaign_schema, table_name_key(name), out);
 }
 
 enum fault
 campaign_next(struct txn *txn, const char *after, struct campaign *out)
 {
-    uint8_t *row = xmalloc(CAMPAIGN_ROW_MAX);
-    size_t length;
-    enum fault fault = named_row_next(txn, TABLE_CAMPAIGN, after, out->name, row, CAMPAIGN_ROW_MAX, &length);
-    if (fault == FAULT_NONE)
-        fault = campaign_unpack(row, length, out);
-    free(row);
-    return fault;
+    return table_next(txn, &campaign_schema, table_name_key(after), out);
 }
 
 enum fault
 campaign_next_summary(struct txn *txn, const char *after, struct campaign *out)
 {
-    uint8_t row[CAMPAIGN_HEAD];
-    size_t length;
-    enum fault fault = named_row_next(txn, TABLE_CAMPAIGN, after, out->name, row, sizeof row, &length);
-    struct decoder u = decoder_over(row, fault == FAULT_NONE ? length : 0);
-    return fault == FAULT_NONE ? campaign_unpack_head(&u, out) : fault;
+    return table_next(txn, &campaign_summary_schema, table_name_key(after), out);
 }
 
 enum fault
 campaign_add(struct txn *txn, struct campaign *c)
 {
-    uint8_t *row = xmalloc(CAMPAIGN_ROW_MAX);
     do
         random_bytes(&c->id, sizeof c->id);
     while (c->id == 0 || c->id == UINT64_MAX); /* lanes that mean something else */
-    enum fault fault = row_add(txn, TABLE_CAMPAIGN, named_row_key(c->name), row, campaign_pack(c, row));
-    free(row);
-    return fault;
+    return table_add(txn, &campaign_schema, table_name_key(c->name), c);
 }
 
 enum fault
 campaign_put(struct txn *txn, const struct campaign *c)
 {
-    uint8_t *row = xmalloc(CAMPAIGN_ROW_MAX);
-    enum fault fault = row_put(txn, TABLE_CAMPAIGN, named_row_key(c->name), row, campaign_pack(c, row));
-    free(row);
-    return fault;
+    return table_put(txn, &campaign_schema, table_name_key(c->name), c);
 }
 
 enum fault
 campaign_remove(struct txn *txn, const char *name)
 {
-    return row_remove(txn, TABLE_CAMPAIGN, named_row_key(name));
+    return table_remove(txn, &campaign_schema, table_name_key(name));
 }

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "db/named_row.h"
+#include "db/table.h"
 
 #define CAMPAIGN_SEND_WINDOW_MAX 200
 #define CAMPAIGN_TEMPLATE_MAX    (64 * 1024)
@@ -24,7 +24,7 @@ enum campaign_state {
 };
 
 struct campaign {
-    char name[NAMED_ROW_NAME_MAX + 1];
+    char name[TABLE_NAME_MAX + 1];
     uint64_t id; /* drawn; also its lane in the outbox */
     uint32_t owner;
     enum campaign_state state;

@@ -38,9 +38,9 @@ campaign_service_read_own(struct json_object *sent, struct campaign *out, struct
     struct json_object *rate;
     struct send_window hours;
     const char *why = "", *name = json_member(sent, "name"), *when = json_member(sent, "hours");
-    if (!named_row_is_valid(name))
+    if (!table_name_is_valid(name))
         return input_error_set(wrong, ERROR_INVALID_NAME, "", "name",
-            "name must be 1 to %d of A-Z a-z 0-9 . _ -.", NAMED_ROW_NAME_MAX);
+            "name must be 1 to %d of A-Z a-z 0-9 . _ -.", TABLE_NAME_MAX);
     strcpy(out->name, name);
     if (strlen(when) > CAMPAIGN_SEND_WINDOW_MAX || send_window_parse(when, &hours, &why) != FAULT_NONE)
         return input_error_set(wrong, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",

@@ -35,8 +35,8 @@ enum fault send_window_parse(const char *text, struct send_window *out, const ch
 
 /*
  * The moment itself if it lies within the hours, otherwise the beginning of the next of them (timestamp.h).
- * Enters the zone of the hours (timezone_set); the program ends if that is not there any more. Should they
- * begin nowhere in the four weeks behind the moment, it is the end of these.
+ * Enters the zone of the hours (timezone_set); 0 if that does not exist any more. Should they begin nowhere
+ * in the four weeks after the moment, it is the end of these.
  */
 int64_t send_window_next(const struct send_window *, int64_t moment);
 

@@ -5,7 +5,11 @@
 #ifndef CURT_CARRIER_CARRIER_DRIVER_H
 #define CURT_CARRIER_CARRIER_DRIVER_H
 
-#include "carrier/carrier.h"
+#include <stddef.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+#include "carrier/carrier_result.h"
 
 struct carrier_kind {
     const char *name;

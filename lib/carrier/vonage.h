@@ -10,7 +10,7 @@
 #include <json-c/json.h>
 
 #include "base/fault.h"
-#include "carrier/carrier.h"
+#include "carrier/carrier_result.h"
 #include "net/http_client.h"
 
 #define VONAGE_REF_MAX 100 /* characters of a client_ref */

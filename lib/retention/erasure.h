@@ -13,11 +13,7 @@
 #include <stdint.h>
 
 #include "db/env.h"
-
-struct erasure_count {
-    uint64_t messages, links, recipients, events, letters, receipts, answers;
-    bool stopped; /* the number was on the list */
-};
+#include "retention/erasure_count.h"
 
 struct erasure_options {
     enum fault (*count)(void *arg); /* counts all events that there are; NULL: they are */

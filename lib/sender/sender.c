@@ -1,3 +1,9 @@
+/*
+ * sender.c: curt-relay's round: takes what may go from the queues, hands it to the carrier, writes down the
+ * answers.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "sender/sender.h"
 
 #include <stdlib.h>
@@ -7,36 +13,23 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/rate_limiter.h"
 #include "base/timestamp.h"
 #include "campaign/expander.h"
-#include "campaign/send_window.h"
 #include "carrier/carrier.h"
-#include "db/schedule.h"
 #include "message/suppression.h"
+#include "sender/campaign_end.h"
 #include "sender/send_attempt.h"
+#include "sender/send_queue.h"
 
 /* How long the carrier rests, unless it asks for more. */
 static const struct backoff sender_pauses = {TIMESTAMP_SECOND, 30 * TIMESTAMP_SECOND, 2, 0};
 
 enum {
-    SENDER_ORDERS = 256,     /* under way */
-    SENDER_BATCH = 64,       /* messages that one transaction begins or settles */
-    SENDER_STOCK = 200,      /* messages that a campaign has ready in the outbox */
-    SENDER_REFRESH = 300000, /* microseconds: how late a change of a campaign is noticed */
-    SENDER_PATIENCE = 2000,  /* milliseconds, for answers, when the end is near */
-    SENDER_DENIED = 5,       /* seconds of rest when the account is refused */
-    SENDER_CANCELS = 200,    /* messages or recipients of a cancelled campaign, a transaction */
-};
-
-/* Where messages wait: lane 0, and one a campaign. */
-struct sender_lane {
-    uint64_t id;
-    char campaign[NAMED_ROW_NAME_MAX + 1]; /* "" of lane 0 */
-    struct rate_limiter limiter;
-    struct send_window hours;
-    bool cancelled, seen;
-    uint64_t left; /* recipients that are not messages yet */
+    SENDER_ORDERS = 256,    /* under way */
+    SENDER_BATCH = 64,      /* messages that one transaction begins or settles */
+    SENDER_STOCK = 200,     /* messages that a campaign has ready in the outbox */
+    SENDER_PATIENCE = 2000, /* milliseconds, for answers, when the end is near */
+    SENDER_DENIED = 5,      /* seconds of rest when the account is refused */
 };
 
 struct sender {
@@ -44,9 +37,8 @@ struct sender {
     struct carrier *carrier;
     struct expander *expand;
     struct rate_limiter limiter;
-    struct sender_lane lanes[CAMPAIGNS_RUNNING_MAX + 1];
-    size_t lane_count, first; /* the lane that this round begins with */
-    int64_t refreshed;
+    struct send_queues queues;
+    size_t first;          /* the queue that this round begins with */
     int64_t pause, paused; /* nothing is sent before, and since when; unless the clock was set back */
     unsigned failures;     /* in a row, of the carrier as a whole */
     bool busy;             /* this round did something */
@@ -94,7 +86,7 @@ sender_create(const struct config *config, struct env *env)
         d->orders[i].next = d->free;
         d->free = &d->orders[i];
     }
-    d->lane_count = 1;
+    send_queues_begin(&d->queues);
     sender_lose_all(d);
     return d;
 }
@@ -107,160 +99,49 @@ sender_free(struct sender *d)
     free(d);
 }
 
-static struct sender_lane *
-sender_find_lane(struct sender *d, uint64_t id)
-{
-    for (size_t i = 0; i < d->lane_count; i++)
-        if (d->lanes[i].id == id)
-            return &d->lanes[i];
-    return NULL;
-}
-
-/* A campaign that runs, or was cancelled and is not cleared away, has a lane. */
-static void
-sender_keep_lane(struct sender *d, const struct campaign *campaign)
-{
-    const char *why;
-    struct sender_lane *lane = sender_find_lane(d, campaign->id);
-    if (lane == NULL && d->lane_count == sizeof d->lanes / sizeof *d->lanes)
-        return; /* it has its turn when another is over */
-    if (lane == NULL) {
-        lane = &d->lanes[d->lane_count++];
-        *lane = (struct sender_lane){.id = campaign->id};
-        strcpy(lane->campaign, campaign->name);
-    }
-    lane->seen = true;
-    lane->cancelled = campaign->state == CAMPAIGN_CANCELLED;
-    lane->left = campaign->recipients - campaign->taken;
-    rate_limiter_set(&lane->limiter, campaign->rate, 1, 0);
-    if (send_window_parse(campaign->hours, &lane->hours, &why) != FAULT_NONE) {
-        log_error("campaign %s does not run: its hours: %s", campaign->name, why);
-        lane->limiter.rate = -1;
-    }
-}
-
 static enum fault
-sender_refresh(struct sender *d)
+sender_end_campaign(struct sender *d, const struct send_queue *queue)
 {
-    enum fault fault;
-    if (d->context.now - d->refreshed < SENDER_REFRESH && d->context.now >= d->refreshed)
-        return FAULT_NONE;
-    d->refreshed = d->context.now;
-    for (size_t i = 1; i < d->lane_count; i++)
-        d->lanes[i].seen = false;
-    d->context.campaign.name[0] = '\0';
-    while ((fault = campaign_next_summary(
-                env_read(d->env), d->context.campaign.name, &d->context.campaign)) == FAULT_NONE)
-        if (d->context.campaign.state == CAMPAIGN_RUNNING ||
-            (d->context.campaign.state == CAMPAIGN_CANCELLED && d->context.campaign.ended == 0))
-            sender_keep_lane(d, &d->context.campaign);
-    for (size_t i = 1; i < d->lane_count;)
-        if (d->lanes[i].seen)
-            i++;
-        else
-            d->lanes[i] = d->lanes[--d->lane_count];
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    d->queues.refreshed = 0;
+    return campaign_end(d->env, d->context.config, queue->campaign, d->context.now, &d->context.campaign);
 }
 
-/* A campaign is over when each of its messages has left the outbox. */
-static enum fault
-sender_end_body(struct txn *txn, void *arg)
-{
-    struct sender *d = arg;
-    struct campaign *campaign = &d->context.campaign;
-    enum fault fault = campaign_get_for_update(txn, campaign->name, campaign);
-    if (fault != FAULT_NONE)
-        return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    if (campaign->state == CAMPAIGN_RUNNING && campaign->taken == campaign->recipients)
-        campaign->state = CAMPAIGN_DONE;
-    else if (campaign->state != CAMPAIGN_CANCELLED)
-        return FAULT_NONE;
-    campaign->ended = d->context.now;
-    fault = schedule_add(txn, d->context.now + d->context.config->keep_messages * TIMESTAMP_SECOND,
-        SCHEDULE_DELETE_RECIPIENTS, campaign->name, strlen(campaign->name));
-    return fault == FAULT_NONE ? campaign_put(txn, campaign) : fault;
-}
-
-static enum fault
-sender_end(struct sender *d, const struct sender_lane *lane)
-{
-    strcpy(d->context.campaign.name, lane->campaign);
-    d->refreshed = 0;
-    return env_txn(d->env, ENV_SYNC, sender_end_body, d);
-}
-
-/* Is a message of this lane under way? */
+/* Is a message of this queue under way? */
 static bool
-sender_has_under_way(const struct sender *d, const struct sender_lane *lane)
+sender_has_under_way(const struct sender *d, const struct send_queue *queue)
 {
     for (size_t i = 0; i < SENDER_ORDERS; i++)
-        if (d->orders[i].began != 0 && d->orders[i].waited.lane == lane->id)
+        if (d->orders[i].began != 0 && d->orders[i].waited.lane == queue->id)
             return true;
     return false;
 }
 
 /* Keeps a stock of messages ready, and ends the campaign when there are no more. */
 static enum fault
-sender_stock(struct sender *d, struct sender_lane *lane)
+sender_stock(struct sender *d, struct send_queue *queue)
 {
     unsigned stock;
-    enum fault fault = outbox_count(env_read(d->env), lane->id, SENDER_STOCK, &stock);
-    if (fault == FAULT_NONE && lane->left > 0 && stock < SENDER_STOCK / 2) {
-        fault = expander_run(d->expand, lane->campaign, d->context.now, &lane->left);
+    enum fault fault = outbox_count(env_read(d->env), queue->id, SENDER_STOCK, &stock);
+    if (fault == FAULT_NONE && queue->left > 0 && stock < SENDER_STOCK / 2) {
+        fault = expander_run(d->expand, queue->campaign, d->context.now, &queue->left);
         d->busy = d->busy || fault == FAULT_NONE;
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     }
-    if (fault == FAULT_NONE && lane->left == 0 && stock == 0 && !sender_has_under_way(d, lane))
-        fault = sender_end(d, lane);
+    if (fault == FAULT_NONE && queue->left == 0 && stock == 0 && !sender_has_under_way(d, queue))
+        fault = sender_end_campaign(d, queue);
     return fault;
-}
-
-struct sender_clearing {
-    struct sender *dispatch;
-    const struct sender_lane *lane;
-    unsigned count;
-};
-
-static enum fault
-sender_clear_body(struct txn *txn, void *arg)
-{
-    struct sender_clearing *c = arg;
-    struct outbox waits;
-    struct message message;
-    enum fault fault = recipient_remove_some(txn, c->lane->id, SENDER_CANCELS, &c->count);
-    while (fault == FAULT_NONE && c->count < SENDER_CANCELS &&
-           (fault = outbox_next(txn, c->lane->id, NULL, INT64_MAX, &waits)) == FAULT_NONE) {
-        c->count++;
-        fault = outbox_remove(txn, &waits);
-        if (fault == FAULT_NONE)
-            fault = message_get_for_update(txn, waits.id, &message);
-        if (fault == FAULT_NONE && message.status == MESSAGE_REQUESTED)
-            fault = send_attempt_fail(
-                txn, &message, "cancelled", "its campaign was cancelled", c->dispatch->context.now);
-        if (fault == FAULT_MISSING)
-            fault = FAULT_NONE;
-    }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 /* What a cancelled campaign has not sent is not sent. */
 static enum fault
-sender_clear(struct sender *d, const struct sender_lane *lane)
+sender_clear(struct sender *d, const struct send_queue *queue)
 {
-    struct sender_clearing clearing = {.dispatch = d, .lane = lane};
-    enum fault fault = env_txn(d->env, ENV_SYNC, sender_clear_body, &clearing);
-    d->busy = d->busy || clearing.count > 0;
-    if (fault == FAULT_NONE && clearing.count == 0 && !sender_has_under_way(d, lane))
-        fault = sender_end(d, lane);
+    unsigned count;
+    enum fault fault = campaign_clear(d->env, queue->id, d->context.now, &count);
+    d->busy = d->busy || count > 0;
+    if (fault == FAULT_NONE && count == 0 && !sender_has_under_way(d, queue))
+        fault = sender_end_campaign(d, queue);
     return fault;
-}
-
-/* May this lane send now? */
-static bool
-sender_is_open(const struct sender *d, const struct sender_lane *lane)
-{
-    return !lane->cancelled && lane->limiter.rate >= 0 &&
-           send_window_next(&lane->hours, d->context.now) <= d->context.now;
 }
 
 static struct send_attempt *
@@ -282,16 +163,16 @@ sender_release(struct sender *d, struct send_attempt *order)
     d->free = order;
 }
 
-/* Puts what may go of a lane into the batch. */
+/* Puts what may go of a queue into the batch. */
 static enum fault
-sender_gather(struct sender *d, struct sender_lane *lane, unsigned most)
+sender_gather(struct sender *d, struct send_queue *queue, unsigned most)
 {
     struct outbox at, after;
     bool begun = false;
-    unsigned ready = rate_limiter_available(&lane->limiter, d->context.now, most), taken = 0;
+    unsigned ready = rate_limiter_available(&queue->limiter, d->context.now, most), taken = 0;
     enum fault fault = FAULT_NONE;
     while (fault == FAULT_NONE && taken < ready && d->free != NULL) {
-        fault = outbox_next(env_read(d->env), lane->id, begun ? &after : NULL, d->context.now, &at);
+        fault = outbox_next(env_read(d->env), queue->id, begun ? &after : NULL, d->context.now, &at);
         if (fault != FAULT_NONE)
             break;
         d->batch[d->batch_count++] = sender_claim(d, &at);
@@ -299,7 +180,7 @@ sender_gather(struct sender *d, struct sender_lane *lane, unsigned most)
         begun = true;
         taken++;
     }
-    rate_limiter_take(&lane->limiter, taken);
+    rate_limiter_take(&queue->limiter, taken);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
@@ -388,18 +269,18 @@ sender_room(struct sender *d)
     return rate_limiter_available(&d->limiter, d->context.now, room < batch ? room : batch);
 }
 
-/* A lane has its turn: what may go of it is put into the batch, up to room. */
+/* A queue's turn: what may go of it is put into the batch, up to room. */
 static enum fault
-sender_visit(struct sender *d, struct sender_lane *lane, unsigned room)
+sender_visit(struct sender *d, struct send_queue *queue, unsigned room)
 {
     enum fault fault = FAULT_NONE;
-    if (lane->cancelled)
-        return sender_clear(d, lane);
-    if (!sender_is_open(d, lane))
+    if (queue->cancelled)
+        return sender_clear(d, queue);
+    if (!send_queue_may_send(queue, d->context.now))
         return FAULT_NONE;
-    if (lane->id != 0)
-        fault = sender_stock(d, lane);
-    return fault == FAULT_NONE && room > d->batch_count ? sender_gather(d, lane, room - d->batch_count)
+    if (queue->id != 0)
+        fault = sender_stock(d, queue);
+    return fault == FAULT_NONE && room > d->batch_count ? sender_gather(d, queue, room - d->batch_count)
                                                         : fault;
 }
 
@@ -409,8 +290,8 @@ sender_feed(struct sender *d)
     unsigned room = sender_room(d);
     enum fault fault = FAULT_NONE;
     d->batch_count = 0;
-    for (size_t i = 0; i < d->lane_count && fault == FAULT_NONE; i++) {
-        fault = sender_visit(d, &d->lanes[(d->first + i) % d->lane_count], room);
+    for (size_t i = 0; i < d->queues.count && fault == FAULT_NONE; i++) {
+        fault = sender_visit(d, &d->queues.queues[(d->first + i) % d->queues.count], room);
         if (fault == FAULT_AGAIN) /* it has its turn in the next round; the others need not wait for it */
             fault = FAULT_NONE;
     }
@@ -494,7 +375,7 @@ sender_run(struct sender *d, int milliseconds)
 {
     d->context.now = timestamp_now();
     d->busy = false;
-    enum fault fault = sender_refresh(d);
+    enum fault fault = send_queues_refresh(&d->queues, d->env, d->context.now, &d->context.campaign);
     if (fault == FAULT_NONE)
         fault = sender_feed(d);
     if (fault != FAULT_NONE)

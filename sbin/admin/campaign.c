@@ -216,13 +216,13 @@ campaign_run(struct campaign_sending *c, const struct config *config, struct env
 
 /* The name of a campaign that was not given one: that of the file, without what cannot be in a name. */
 static void
-campaign_name_of(const char *path, char out[static NAMED_ROW_NAME_MAX + 1])
+campaign_name_of(const char *path, char out[static TABLE_NAME_MAX + 1])
 {
     const char *base = strrchr(path, '/');
     size_t n = 0;
-    for (base = base != NULL ? base + 1 : path; *base != '\0' && n < NAMED_ROW_NAME_MAX; base++) {
+    for (base = base != NULL ? base + 1 : path; *base != '\0' && n < TABLE_NAME_MAX; base++) {
         const char one[] = {*base, '\0'};
-        out[n++] = named_row_is_valid(one) ? *base : '-';
+        out[n++] = table_name_is_valid(one) ? *base : '-';
     }
     out[n] = '\0';
     if (n > 4 && strcmp(out + n - 4, ".csv") == 0)
@@ -233,7 +233,7 @@ static int
 campaign_send(struct campaign_sending *c)
 {
     struct config config;
-    char name[NAMED_ROW_NAME_MAX + 1];
+    char name[TABLE_NAME_MAX + 1];
     FILE *file = strcmp(c->path, "-") == 0 ? stdin : fopen(c->path, "re");
     if (file == NULL) {
         log_error("cannot open %s: %s", c->path, strerror(errno));

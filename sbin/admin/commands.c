@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/timestamp.h"
-#include "db/named_row.h"
+#include "db/table.h"
 #include "event/labels.h"
 
 /* Forms of values. */
@@ -60,7 +60,7 @@ static const struct form form_label = {.name = "NAME",
     .valid = label_is_valid,
     .description = "1 to 64 bytes of UTF-8 without control characters"};
 static const struct form form_stored_name = {
-    .name = "NAME", .valid = named_row_is_valid, .description = "1 to 64 of A-Z a-z 0-9 . _ -"};
+    .name = "NAME", .valid = table_name_is_valid, .description = "1 to 64 of A-Z a-z 0-9 . _ -"};
 static const struct form form_key_id = {.name = "ID", .least = 1, .most = UINT32_MAX};
 static const struct form form_event_number = {.name = "NUMBER", .most = UINT64_MAX};
 static const struct form form_count = {.name = "COUNT", .most = UINT64_MAX};

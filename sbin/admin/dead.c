@@ -47,7 +47,7 @@ dead_wanted(const struct call *call)
     const char *target = option_text(call, "target"), *reason = option_text(call, "reason"),
                *before = option_text(call, "older-than");
     if (target != NULL)
-        strcpy(wanted.target, target); /* it is a name: named_row.h bounds it */
+        strcpy(wanted.target, target); /* it is a name: table.h bounds it */
     if (reason != NULL)
         wanted.code = dead_letter_code_parse(reason);
     if (before != NULL)

@@ -1,9 +1,14 @@
 /*
- * curt-sweep: from cron: tells which links have expired, takes out what is over, checkpoints, removes old
- * logs. One at a time; a bounded piece of work a transaction. See curt-sweep(8).
+ * curt-sweep: from cron: publishes which links have expired, deletes what is past its retention
+ * (lib/retention), checkpoints, removes old logs, retries dead letters. One at a time; a bounded piece of
+ * work a transaction. See curt-sweep(8).
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <getopt.h>
+#include <inttypes.h>
 #include <json-c/json.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,462 +18,134 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "base/timestamp.h"
-#include "bus/delivery_cursor.h"
-#include "bus/message_dead_letter.h"
-#include "bus/replay.h"
 #include "bus/retry.h"
-#include "bus/target.h"
-#include "campaign/campaign.h"
-#include "campaign/recipient.h"
-#include "db/queue.h"
-#include "db/row_sweep.h"
-#include "db/schedule.h"
-#include "event/checkpoint.h"
-#include "event/custom_event.h"
-#include "event/event_log.h"
-#include "event/visitor_salt.h"
-#include "http/create_limit.h"
-#include "http/idempotency.h"
-#include "http/jwt_replay.h"
-#include "http/session.h"
-#include "link/link_event.h"
-#include "link/link_write.h"
-#include "message/carrier_id_index.h"
-#include "message/message.h"
-#include "message/message_write.h"
-#include "message/receipt.h"
-#include "stats/click_stats.h"
-#include "stats/message_stats.h"
+#include "retention/log_trim.h"
+#include "retention/purge.h"
+#include "retention/scheduled_jobs.h"
 
 enum {
-    SWEEP_WATCHDOG = 60,
-    SWEEP_RETRY = 40 /* seconds */,
-    SWEEP_EVENTS = 200 /* a transaction */,
-    SWEEP_RECIPIENTS = 500 /* a transaction */,
-    SWEEP_RECEIPTS = 2 /* days that one waits for its message: the carrier gives up after one */,
-    SWEEP_LOOKS = 2000 /* a transaction */
+    SWEEP_WATCHDOG = 60, /* seconds, for one transaction */
+    SWEEP_RETRY = 40,    /* seconds, for dead letters */
 };
 
-enum did {
-    DID_EXPIRE,
-    DID_TAKE_OUT,
-    DID_FORGET,
-    DID_FORGET_EVENT,
-    DID_FORGET_MESSAGE,
-    DID_REDELIVERED,
-    DID_FAILED,
-    DID_RESTED,
-    DID_RETURNED,
-    DID_EVENTS,
-    DID_SESSIONS,
-    DID_ONCE,
-    DID_RATES,
-    DID_SALTS,
-    DID_VISITORS,
-    DID_TOKENS,
-    DID_RECEIPTS,
-    DID_LOGS,
-    DIDS
+struct sweep_report {
+    struct scheduled_jobs_count jobs;
+    struct retry_count retry;
+    uint64_t events;
+    struct purge_count purged;
+    uint64_t log_files;
 };
 
-/* What is counted: the key of its JSON, and the words for people. */
-static const struct {
-    const char *key, *words;
-} did_names[DIDS] = {
-    [DID_EXPIRE] = {"links_expired", "links expired"},
-    [DID_TAKE_OUT] = {"links_removed", "links removed"},
-    [DID_FORGET] = {"link_counts", "counts of deleted links"},
-    [DID_FORGET_EVENT] = {"custom_event_ids", "ids of custom events"},
-    [DID_FORGET_MESSAGE] = {"messages", "messages past their retention"},
-    [DID_REDELIVERED] = {"dead_letters_delivered", "dead letters delivered"},
-    [DID_FAILED] = {"dead_letters_failed", "failed attempts at dead letters"},
-    [DID_RESTED] = {"dead_letters_exhausted", "dead letters that are not tried again"},
-    [DID_RETURNED] = {"messages_requeued", "messages queued again"},
-    [DID_EVENTS] = {"events", "events"},
-    [DID_SESSIONS] = {"sessions", "sign-ins"},
-    [DID_ONCE] = {"idempotency_keys", "idempotency keys"},
-    [DID_RATES] = {"rate_limits", "idle rate limits"},
-    [DID_SALTS] = {"salts", "salts"},
-    [DID_VISITORS] = {"visitors", "visitors of past days"},
-    [DID_TOKENS] = {"receipt_tokens", "tokens of receipts"},
-    [DID_RECEIPTS] = {"unmatched_receipts", "receipts of unknown messages"},
-    [DID_LOGS] = {"log_files", "log files"},
-};
-
-struct sweeper {
+struct sweep {
     struct config config;
-    struct env *env;
-    int64_t now;
-    struct checkpoint counted; /* how far the built-in count has come */
-    uint64_t taken;            /* how far all have come who follow the log */
-    unsigned long did[DIDS];
-    bool dry, verbose, json;
+    struct retention retention;
+    struct sweep_report report;
+    bool verbose, json;
 };
 
-/* One reminder, looked at in a transaction of its own. */
-struct chore {
-    struct sweeper *sweeper;
-    struct schedule_entry from, due; /* where to look on; what was found */
-    enum did did;                    /* DIDS: nothing */
-    bool over;                       /* the reminder can go */
+/* What is reported: where it is counted, the key of its JSON, and the words for people. */
+static const struct {
+    size_t at;
+    const char *key, *words;
+} sweep_rows[] = {
+#define ROW(member, key, words)                           \
+    {                                                     \
+        offsetof(struct sweep_report, member), key, words \
+    }
+    ROW(jobs.links_expired, "links_expired", "links expired"),
+    ROW(jobs.links_deleted, "links_removed", "links removed"),
+    ROW(jobs.link_stats, "link_counts", "counts of deleted links"),
+    ROW(jobs.event_ids, "custom_event_ids", "ids of custom events"),
+    ROW(jobs.messages, "messages", "messages past their retention"),
+    ROW(retry.delivered, "dead_letters_delivered", "dead letters delivered"),
+    ROW(retry.failed, "dead_letters_failed", "failed attempts at dead letters"),
+    ROW(retry.rested, "dead_letters_exhausted", "dead letters that are not tried again"),
+    ROW(retry.returned, "messages_requeued", "messages queued again"),
+    ROW(events, "events", "events"),
+    ROW(purged.sessions, "sessions", "sign-ins"),
+    ROW(purged.idempotency_keys, "idempotency_keys", "idempotency keys"),
+    ROW(purged.rate_limits, "rate_limits", "idle rate limits"),
+    ROW(purged.salts, "salts", "salts"),
+    ROW(purged.visitors, "visitors", "visitors of past days"),
+    ROW(purged.jwt_ids, "receipt_tokens", "tokens of receipts"),
+    ROW(purged.receipts, "unmatched_receipts", "receipts of unknown messages"),
+    ROW(log_files, "log_files", "log files"),
+#undef ROW
 };
 
-static enum fault
-chore_expire(struct txn *txn, struct chore *chore)
+static uint64_t
+sweep_value(const struct sweep_report *report, size_t row)
 {
-    struct link before, after;
-    enum fault fault = link_get(txn, chore->due.name, &before);
-    if (fault != FAULT_NONE || before.expires != chore->due.at || before.expiry_told)
-        return fault == FAULT_MISSING ? FAULT_NONE
-                                      : fault; /* gone or changed: another reminder was written */
-    chore->did = DID_EXPIRE;
-    if (chore->sweeper->dry)
-        return FAULT_NONE;
-    after = before;
-    after.expiry_told = true;
-    fault = link_update(txn, &before, &after);
-    if (fault == FAULT_NONE)
-        fault = link_event_append(txn, &after, LINK_EVENT_EXPIRED, chore->sweeper->now);
-    if (fault != FAULT_NONE)
-        return fault;
-    const int64_t out = after.expires + chore->sweeper->config.links_grace * TIMESTAMP_SECOND;
-    return schedule_add(txn, out, SCHEDULE_DELETE_LINK, after.code, strlen(after.code));
-}
-
-static enum fault
-chore_take_out(struct txn *txn, struct chore *chore)
-{
-    const struct sweeper *s = chore->sweeper;
-    struct link link;
-    enum fault fault = link_get(txn, chore->due.name, &link);
-    if (fault != FAULT_NONE || link.expires == 0 || !link.expiry_told)
-        return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    const int64_t out = link.expires + s->config.links_grace * TIMESTAMP_SECOND;
-    if (out > s->now) /* the grace has been made longer since */
-        return s->dry ? FAULT_NONE
-                      : schedule_add(txn, out, SCHEDULE_DELETE_LINK, link.code, strlen(link.code));
-    chore->did = DID_TAKE_OUT;
-    return s->dry ? FAULT_NONE : link_remove(txn, &link, s->now);
-}
-
-/* The numbers of those who were in a campaign go as long after its end as its messages do. */
-static enum fault
-chore_forget_recipients(struct txn *txn, struct chore *chore)
-{
-    static struct campaign campaign;
-    const struct sweeper *s = chore->sweeper;
-    unsigned count;
-    enum fault fault = campaign_get(txn, chore->due.name, &campaign);
-    if (fault != FAULT_NONE || campaign.ended == 0) /* gone, or going on */
-        return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    const int64_t over = campaign.ended + s->config.keep_messages * TIMESTAMP_SECOND;
-    if (s->dry)
-        return FAULT_NONE;
-    if (over > s->now)
-        return schedule_add(txn, over, SCHEDULE_DELETE_RECIPIENTS, campaign.name, strlen(campaign.name));
-    fault = recipient_remove_some(txn, campaign.id, SWEEP_RECIPIENTS, &count);
-    if (fault == FAULT_NONE && count == SWEEP_RECIPIENTS) /* there may be more: right behind this one */
-        fault = schedule_add(
-            txn, chore->due.at + 1, SCHEDULE_DELETE_RECIPIENTS, campaign.name, strlen(campaign.name));
-    return fault;
-}
-
-/* Its links go on by themselves, as long as they live. */
-static enum fault
-chore_forget_message(struct txn *txn, struct chore *chore)
-{
-    const struct sweeper *s = chore->sweeper;
-    struct message message;
-    if (chore->due.length != UUID_BYTES)
-        return FAULT_NONE;
-    enum fault fault = message_get_for_update(txn, (const uint8_t *)chore->due.name, &message);
-    if (fault != FAULT_NONE)
-        return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    const int64_t over = message.created + s->config.keep_messages * TIMESTAMP_SECOND;
-    if (over > s->now) /* it is to be kept longer than it was then */
-        return s->dry ? FAULT_NONE : schedule_add(txn, over, SCHEDULE_DELETE_MESSAGE, message.id, UUID_BYTES);
-    chore->did = DID_FORGET_MESSAGE;
-    if (s->dry)
-        return FAULT_NONE;
-    fault = message_stats_give_up(txn, &message, "kept no longer", s->now);
-    if (fault == FAULT_NONE)
-        fault = message_dead_letter_remove(txn, message.id);
-    return fault == FAULT_NONE ? message_remove(txn, &message) : fault;
-}
-
-static enum fault
-chore_body(struct txn *txn, void *arg)
-{
-    struct chore *chore = arg;
-    chore->did = DIDS;
-    chore->over = true;
-    enum fault fault = schedule_next(txn, &chore->from, chore->sweeper->now, &chore->due);
-    if (fault != FAULT_NONE)
-        return fault;
-    switch (chore->due.kind) { /* what is missing in here is missing for good: it must not end the list */
-    case SCHEDULE_EXPIRE_LINK:
-        fault = chore_expire(txn, chore);
-        break;
-    case SCHEDULE_DELETE_LINK:
-        fault = chore_take_out(txn, chore);
-        break;
-    case SCHEDULE_DELETE_STATS:
-        chore->over = false; /* takes more than one transaction */
-        chore->did = DID_FORGET;
-        break;
-    case SCHEDULE_DELETE_EVENT_ID:
-        chore->did = DID_FORGET_EVENT;
-        if (!chore->sweeper->dry)
-            fault = custom_event_forget(txn, (const uint8_t *)chore->due.name);
-        break;
-    case SCHEDULE_DELETE_MESSAGE:
-        fault = chore_forget_message(txn, chore);
-        break;
-    case SCHEDULE_DELETE_RECIPIENTS:
-        fault = chore_forget_recipients(txn, chore);
-        break;
-    case SCHEDULE_DELETE_CARRIER_ID:
-        if (!chore->sweeper->dry)
-            fault = carrier_id_remove(txn, chore->due.name);
-        break;
-    case SCHEDULE_RETRY:
-        chore->over = false; /* sweep_retry's */
-        break;
-    }
-    if (fault == FAULT_MISSING)
-        fault = FAULT_SYSTEM;
-    return fault != FAULT_NONE || chore->sweeper->dry || !chore->over ? fault
-                                                                      : schedule_remove(txn, &chore->due);
-}
-
-static enum fault
-forget_done(struct txn *txn, void *arg)
-{
-    return schedule_remove(txn, arg);
-}
-
-/* Runs one sweep to its end, a transaction after the other. */
-static enum fault
-sweep_table(struct sweeper *s, struct row_sweep *sweep, enum did did)
-{
-    enum fault fault = FAULT_NONE;
-    sweep->looks = SWEEP_LOOKS;
-    sweep->keep = s->dry;
-    do {
-        alarm(SWEEP_WATCHDOG);
-        fault = row_sweep_run(s->env, sweep);
-        s->did[did] += sweep->removed;
-    } while (fault == FAULT_NONE && !sweep->ended && !program_interrupted());
-    return fault;
-}
-
-/* The counts of a deleted link go once every click that it had is counted. */
-static enum fault
-forget_counts(struct sweeper *s, struct schedule_entry *due)
-{
-    struct row_sweep sweep = {.table = TABLE_CLICK_STATS, .over = click_stats_link_over, .arg = due->name};
-    if (due->length != 8 || s->counted.at < due->at)
-        return FAULT_NONE;
-    sweep.from_length = click_stats_link_from((const uint8_t *)due->name, sweep.from);
-    enum fault fault = sweep_table(s, &sweep, DID_FORGET);
-    return fault != FAULT_NONE || s->dry ? fault : env_txn(s->env, ENV_WRITE, forget_done, due);
-}
-
-static enum fault
-sweep_due(struct sweeper *s)
-{
-    struct chore chore = {.sweeper = s};
-    enum fault fault = FAULT_NONE;
-    while (!program_interrupted()) {
-        alarm(SWEEP_WATCHDOG);
-        fault = env_txn(s->env, ENV_WRITE, chore_body, &chore);
-        if (fault != FAULT_NONE)
-            break;
-        if (chore.did != DIDS && chore.did != DID_FORGET)
-            s->did[chore.did]++;
-        if (chore.did == DID_FORGET)
-            fault = forget_counts(s, &chore.due);
-        if (fault != FAULT_NONE)
-            break;
-        chore.from = chore.due;
-    }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
-}
-
-/* An event stays until everybody has taken it: the count, targets that are open, replays that run. */
-static enum fault
-find_taken(struct sweeper *s)
-{
-    struct target target = {.name = ""};
-    struct rule rule;
-    struct replay replay = {.name = ""};
-    struct delivery_cursor stream;
-    struct txn *read = env_read(s->env);
-    enum fault fault;
-    s->taken = s->counted.number;
-    while ((fault = target_next(read, target.name, &target)) == FAULT_NONE) {
-        fault = rule_get(read, target.rule, &rule);
-        if (fault == FAULT_NONE && (target.state != TARGET_ENABLED || !rule.enabled))
-            continue;
-        if (fault == FAULT_NONE)
-            fault = delivery_cursor_get(read, target.id, &stream);
-        if (fault != FAULT_NONE)
-            return fault;
-        if (stream.number < s->taken)
-            s->taken = stream.number;
-    }
-    while (fault == FAULT_MISSING && (fault = replay_next(read, replay.name, &replay)) == FAULT_NONE) {
-        if (replay.state == REPLAY_RUNNING && replay.number < s->taken)
-            s->taken = replay.number;
-        fault = FAULT_MISSING;
-    }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
-}
-
-struct trimming {
-    struct sweeper *sweeper;
-    uint64_t too_many; /* up to this number the log is larger than it may be */
-    struct event space;
-    unsigned trimmed;
-};
-
-static enum fault
-find_too_many(struct sweeper *s, struct trimming *t)
-{
-    uint64_t first, last;
-    const uint64_t most = (uint64_t)s->config.keep_log_size * 1000000 / QUEUE_RECORD;
-    enum fault fault = event_log_range(s->env, s->counted.number, &first, &last);
-    t->too_many = fault == FAULT_NONE && most > 0 && last > most ? last - most : 0;
-    return fault;
-}
-
-static enum fault
-trim_body(struct txn *txn, void *arg)
-{
-    struct trimming *t = arg;
-    const struct sweeper *s = t->sweeper;
-    const int64_t before = s->now - s->config.keep_events * TIMESTAMP_SECOND;
-    const uint64_t surplus = t->too_many < s->taken ? t->too_many : s->taken;
-    enum fault fault = FAULT_NONE;
-    for (t->trimmed = 0; t->trimmed < SWEEP_EVENTS && fault == FAULT_NONE;) {
-        fault = event_log_trim(txn, surplus, INT64_MAX, &t->space);
-        if (fault == FAULT_MISSING)
-            fault = event_log_trim(txn, s->taken, before, &t->space);
-        t->trimmed += fault == FAULT_NONE;
-    }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
-}
-
-static enum fault
-count_old_events(struct sweeper *s, struct trimming *t)
-{
-    const int64_t before = s->now - s->config.keep_events * TIMESTAMP_SECOND;
-    uint64_t first, last;
-    enum fault fault = event_log_range(s->env, s->counted.number, &first, &last);
-    for (uint64_t n = first; fault == FAULT_NONE && n <= last && n <= s->taken; n++) {
-        fault = event_log_read(env_read(s->env), n, &t->space);
-        if (fault == FAULT_NONE && t->space.at >= before && n > t->too_many)
-            break;
-        s->did[DID_EVENTS] += fault == FAULT_NONE;
-        if (fault == FAULT_MISSING)
-            fault = FAULT_NONE;
-    }
-    return fault;
-}
-
-static enum fault
-sweep_events(struct sweeper *s)
-{
-    static struct trimming trimming;
-    trimming.sweeper = s;
-    enum fault fault = find_taken(s);
-    if (fault == FAULT_NONE)
-        fault = find_too_many(s, &trimming);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (s->dry)
-        return count_old_events(s, &trimming);
-    do {
-        alarm(SWEEP_WATCHDOG);
-        fault = env_txn(s->env, ENV_WRITE, trim_body, &trimming);
-        s->did[DID_EVENTS] += fault == FAULT_NONE ? trimming.trimmed : 0;
-    } while (fault == FAULT_NONE && trimming.trimmed == SWEEP_EVENTS && !program_interrupted());
-    return fault;
-}
-
-static enum fault
-sweep_tables(struct sweeper *s)
-{
-    int64_t once_before = s->now - s->config.keep_idempotency * TIMESTAMP_SECOND;
-    const uint32_t today = visitor_salt_day(s->now), counted = visitor_salt_day(s->counted.at);
-    uint32_t salts_before = today > 0 ? today - 1
-                                      : 0; /* yesterday's stays, for a clock that is set back a little */
-    uint32_t visitors_before = counted < today ? counted : today;
-    int64_t tokens_before = s->now - 2 * (s->config.vonage_signature_age + 60) * TIMESTAMP_SECOND;
-    int64_t receipts_before = s->now - SWEEP_RECEIPTS * TIMESTAMP_DAY;
-    struct {
-        struct row_sweep sweep;
-        enum did did;
-    } all[] = {
-        {{.table = TABLE_SESSION, .over = session_is_expired, .arg = &s->now}, DID_SESSIONS},
-        {{.table = TABLE_IDEMPOTENCY, .over = idempotency_is_expired, .arg = &once_before}, DID_ONCE},
-        {{.table = TABLE_CREATE_LIMIT, .over = create_limit_is_expired, .arg = &s->now}, DID_RATES},
-        {{.table = TABLE_VISITOR_SALT, .over = visitor_salt_is_expired, .arg = &salts_before}, DID_SALTS},
-        {{.table = TABLE_VISITOR, .over = click_stats_visitor_over, .arg = &visitors_before}, DID_VISITORS},
-        {{.table = TABLE_JWT_REPLAY, .over = jwt_replay_is_expired, .arg = &tokens_before}, DID_TOKENS},
-        {{.table = TABLE_RECEIPT, .over = receipt_is_expired, .arg = &receipts_before}, DID_RECEIPTS},
-    };
-    struct row_sweep *const receipts = &all[sizeof all / sizeof *all - 1].sweep;
-    receipts->from_length = receipt_from(receipts->from);
-    enum fault fault = FAULT_NONE;
-    for (size_t i = 0; i < sizeof all / sizeof *all && fault == FAULT_NONE; i++)
-        fault = sweep_table(s, &all[i].sweep, all[i].did);
-    return fault;
-}
-
-/* Dead letters that are due. Somebody who redrives by hand may be at it already. */
-static enum fault
-sweep_retry(struct sweeper *s)
-{
-    struct retry_count count = {0};
-    if (s->dry || lockfile_acquire(s->config.store_home, RETRY_TURN) != FAULT_NONE)
-        return FAULT_NONE;
-    enum fault fault = retry_run(&s->config, s->env, s->now, SWEEP_RETRY, &count, NULL, NULL);
-    s->did[DID_REDELIVERED] = count.delivered;
-    s->did[DID_FAILED] = count.failed;
-    s->did[DID_RESTED] = count.rested;
-    s->did[DID_RETURNED] = count.returned;
-    return fault;
-}
-
-static enum fault
-sweep_logs(struct sweeper *s)
-{
-    unsigned removed = 0;
-    if (s->dry)
-        return FAULT_NONE;
-    alarm(SWEEP_WATCHDOG);
-    enum fault fault = env_checkpoint(s->env);
-    if (fault == FAULT_NONE)
-        fault = env_trim_log(s->env, &removed);
-    s->did[DID_LOGS] = removed;
-    return fault;
+    uint64_t value;
+    memcpy(&value, (const char *)report + sweep_rows[row].at, sizeof value);
+    return value;
 }
 
 static void
-sweep_tell(const struct sweeper *s)
+sweep_print(const struct sweep *s)
 {
+    const size_t rows = sizeof sweep_rows / sizeof *sweep_rows;
     if (s->json) {
         struct json_object *all = json_object_new_object();
-        for (int i = 0; i < DIDS; i++)
-            json_object_object_add(all, did_names[i].key, json_object_new_int64((int64_t)s->did[i]));
+        for (size_t i = 0; i < rows; i++)
+            json_object_object_add(
+                all, sweep_rows[i].key, json_object_new_int64((int64_t)sweep_value(&s->report, i)));
         puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN));
         json_object_put(all);
-    } else if (s->verbose || s->dry) {
-        printf("%s\n", s->dry ? "would do" : "did");
-        for (int i = 0; i < DIDS; i++)
-            printf("%12lu  %s\n", s->did[i], did_names[i].words);
+    } else if (s->verbose || s->retention.dry_run) {
+        printf("%s\n", s->retention.dry_run ? "would do" : "did");
+        for (size_t i = 0; i < rows; i++)
+            printf("%12" PRIu64 "  %s\n", sweep_value(&s->report, i), sweep_rows[i].words);
     }
+}
+
+static void
+sweep_watchdog(void)
+{
+    alarm(SWEEP_WATCHDOG);
+}
+
+static enum fault
+sweep_jobs(struct sweep *s)
+{
+    return scheduled_jobs_run(&s->retention, &s->report.jobs);
+}
+
+static enum fault
+sweep_events(struct sweep *s)
+{
+    return log_trim_run(&s->retention, &s->report.events);
+}
+
+static enum fault
+sweep_tables(struct sweep *s)
+{
+    return purge_run(&s->retention, &s->report.purged);
+}
+
+/* Berkeley DB's own log: what recovery does not need. */
+static enum fault
+sweep_log_files(struct sweep *s)
+{
+    unsigned removed = 0;
+    if (s->retention.dry_run)
+        return FAULT_NONE;
+    sweep_watchdog();
+    enum fault fault = env_checkpoint(s->retention.env);
+    if (fault == FAULT_NONE)
+        fault = env_trim_log(s->retention.env, &removed);
+    s->report.log_files = removed;
+    return fault;
+}
+
+/* Dead letters that are due. `curt dead redrive` may be working on them already. */
+static enum fault
+sweep_dead_letters(struct sweep *s)
+{
+    if (s->retention.dry_run || lockfile_acquire(s->config.store_home, RETRY_TURN) != FAULT_NONE)
+        return FAULT_NONE;
+    return retry_run(
+        &s->config, s->retention.env, s->retention.now, SWEEP_RETRY, &s->report.retry, NULL, NULL);
 }
 
 static const char sweep_usage[] = "usage: curt-sweep [--dry-run] [--verbose] [--json]\n",
@@ -483,14 +160,14 @@ static const char sweep_usage[] = "usage: curt-sweep [--dry-run] [--verbose] [--
                                  "  --version  print the version\n";
 
 static void
-sweep_options(struct sweeper *s, int argc, char **argv)
+sweep_options(struct sweep *s, int argc, char **argv)
 {
     static const struct option options[] = {{"dry-run", no_argument, NULL, 'n'},
         {"verbose", no_argument, NULL, 'v'}, {"json", no_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, {0}};
     for (int c; (c = getopt_long(argc, argv, "nvjh", options, NULL)) != -1;) {
         if (c == 'n') {
-            s->dry = true;
+            s->retention.dry_run = true;
         } else if (c == 'v') {
             s->verbose = true;
         } else if (c == 'j') {
@@ -513,36 +190,53 @@ sweep_options(struct sweeper *s, int argc, char **argv)
     }
 }
 
-int
-main(int argc, char **argv)
+/* Another sweep that runs is no error: this one ends. */
+static void
+sweep_lock(const struct config *config)
 {
-    static struct sweeper s;
-    program_begin("curt-sweep");
-    sweep_options(&s, argc, argv);
-    config_load_or_die(&s.config);
-    switch (lockfile_acquire(s.config.store_home, "sweep.lock")) {
+    switch (lockfile_acquire(config->store_home, "sweep.lock")) {
     case FAULT_NONE:
-        break;
+        return;
     case FAULT_REFUSED:
         log_info("another curt-sweep is at work; nothing done");
-        return EXIT_SUCCESS;
+        exit(EXIT_SUCCESS);
     default:
         log_fatal("no lock, no sweep; `curt init` makes a store");
     }
-    program_hold_signals();
-    s.now = timestamp_now();
-    s.env = env_open_or_die(&s.config, TABLE_ALL, 0);
-    enum fault fault = checkpoint_get(env_read(s.env), CHECKPOINT_AGGREGATOR, &s.counted);
-    static enum fault (*const steps[])(struct sweeper *) = {
-        sweep_due, sweep_events, sweep_tables, sweep_logs, sweep_retry};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps;
-         i++) { /* one that fails must not keep the others back */
-        const enum fault step = steps[i](&s);
+}
+
+/* Every step runs: one that fails must not keep the others from their work. */
+static enum fault
+sweep_run(struct sweep *s)
+{
+    static enum fault (*const steps[])(struct sweep *) = {
+        sweep_jobs, sweep_events, sweep_tables, sweep_log_files, sweep_dead_letters};
+    struct retention *r = &s->retention;
+    r->config = &s->config;
+    r->now = timestamp_now();
+    r->watchdog = sweep_watchdog;
+    r->env = env_open_or_die(&s->config, TABLE_ALL, 0);
+    enum fault fault = checkpoint_get(env_read(r->env), CHECKPOINT_AGGREGATOR, &r->counted);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        const enum fault step = steps[i](s);
         fault = fault == FAULT_NONE ? step : fault;
     }
     alarm(0);
-    env_close(s.env);
-    sweep_tell(&s);
+    env_close(r->env);
+    return fault;
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct sweep s;
+    program_begin("curt-sweep");
+    sweep_options(&s, argc, argv);
+    config_load_or_die(&s.config);
+    sweep_lock(&s.config);
+    program_hold_signals();
+    enum fault fault = sweep_run(&s);
+    sweep_print(&s);
     if (fault != FAULT_NONE)
         log_error("not everything could be swept; the next run goes on");
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -9,7 +9,7 @@ static enum fault
 write_and_read(struct txn *txn, void *arg)
 {
     struct story *story = arg;
-    memset(some.name, 'n', NAMED_ROW_NAME_MAX);
+    memset(some.name, 'n', TABLE_NAME_MAX);
     some.owner = UINT32_MAX;
     some.state = CAMPAIGN_PAUSED;
     some.created = 1;

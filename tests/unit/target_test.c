@@ -5,6 +5,7 @@
 #include "bus/dead_letter.h"
 #include "bus/delivery_cursor.h"
 #include "bus/replay.h"
+#include "bus/rules.h"
 #include "db/schedule.h"
 #include "event/custom_event.h"
 #include "event/event_log.h"
@@ -25,9 +26,21 @@ put_rule(struct store_fixture *room, const char *name)
 }
 
 static enum fault
-remove_rule(struct txn *txn, void *arg)
+remove_rule(struct store_fixture *room, const char *name)
 {
-    return rule_remove(txn, arg);
+    struct input_error error;
+    return rule_delete(room->env, name, &error);
+}
+
+static enum fault
+change_rule(struct store_fixture *room, const char *name, const char *changes)
+{
+    struct input_error error;
+    struct rule rule;
+    struct json_object *sent = store_fixture_json(changes);
+    const enum fault fault = rule_update(room->env, name, sent, &rule, &error);
+    json_object_put(sent);
+    return fault;
 }
 
 static enum fault
@@ -90,7 +103,7 @@ rules_are_listed_by_name_and_counted(void **state)
     assert_string_equal(rule.name, "rule-001");
     assert_string_equal(rule.pattern, "{\"source\":[\"a\"]}");
     assert_int_equal(rule_next(env_read(room->env), "rule-299", &rule), FAULT_MISSING);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_rule, "rule-007"), FAULT_NONE);
+    assert_int_equal(remove_rule(room, "rule-007"), FAULT_NONE);
     assert_int_equal(rule_get(env_read(room->env), "rule-007", &rule), FAULT_MISSING);
     assert_int_equal(put_rule(room, "one-more"), FAULT_NONE);
     assert_int_equal(put_rule(room, "one-more"), FAULT_FULL); /* and no second of that name */
@@ -134,12 +147,12 @@ a_rule_has_five_targets_and_stays_while_it_has_any(void **state)
     assert_int_equal(put_target(room, "t5", "r", &target), FAULT_FULL);
     assert_int_equal(put_target(room, "t0", "s", &target), FAULT_EXISTS);
     assert_int_equal(put_target(room, "t5", "s", &target), FAULT_NONE);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_rule, "r"), FAULT_REFUSED);
+    assert_int_equal(remove_rule(room, "r"), FAULT_REFUSED);
     for (int i = 0; i < TARGETS_A_RULE; i++) {
         snprintf(name, sizeof name, "t%d", i);
         assert_int_equal(env_txn(room->env, ENV_WRITE, remove_target, name), FAULT_NONE);
     }
-    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_rule, "r"), FAULT_NONE);
+    assert_int_equal(remove_rule(room, "r"), FAULT_NONE);
 }
 
 static void
@@ -168,6 +181,33 @@ a_target_begins_at_the_end_of_the_log(void **state)
     assert_int_equal(env_txn(room->env, ENV_WRITE, remove_target, "t"), FAULT_NONE);
     assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &stream), FAULT_NONE);
     assert_int_equal(stream.number, 0); /* nothing is left of it */
+}
+
+static void
+targets_of_a_rule_that_is_enabled_again_go_on_at_the_end(void **state)
+{
+    struct store_fixture *room = *state;
+    struct target target, other;
+    struct delivery_cursor cursor;
+    assert_int_equal(put_rule(room, "r"), FAULT_NONE);
+    assert_int_equal(put_rule(room, "s"), FAULT_NONE);
+    assert_int_equal(put_target(room, "t", "r", &target), FAULT_NONE);
+    assert_int_equal(put_target(room, "u", "s", &other), FAULT_NONE);
+    assert_int_equal(change_rule(room, "r", "{'enabled':false}"), FAULT_NONE);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
+    assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 0);
+    assert_int_equal(change_rule(room, "r", "{'enabled':true}"), FAULT_NONE);
+    assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 2);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, append, NULL), FAULT_NONE);
+    assert_int_equal(change_rule(room, "r", "{'enabled':true}"), FAULT_NONE); /* it was enabled already */
+    assert_int_equal(delivery_cursor_get(env_read(room->env), target.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 2);
+    assert_int_equal(delivery_cursor_get(env_read(room->env), other.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 0);
+    assert_int_equal(change_rule(room, "none", "{'enabled':true}"), FAULT_MISSING);
 }
 
 static enum fault
@@ -278,32 +318,15 @@ a_replay_is_of_what_the_log_holds_when_it_begins(void **state)
     assert_int_equal(read.ended, 99);
 }
 
-static void
-names(void **state)
-{
-    char name[RULE_NAME_MAX + 2];
-    (void)state;
-    assert_true(named_row_is_valid("a.B_c-9"));
-    assert_false(named_row_is_valid(""));
-    assert_false(named_row_is_valid("a b"));
-    assert_false(named_row_is_valid("a/b"));
-    memset(name, 'a', sizeof name);
-    name[RULE_NAME_MAX] = '\0';
-    assert_true(named_row_is_valid(name));
-    name[RULE_NAME_MAX] = 'a';
-    name[RULE_NAME_MAX + 1] = '\0';
-    assert_false(named_row_is_valid(name));
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),
         WITH_STORE(rules_are_listed_by_name_and_counted),
         WITH_STORE(every_change_is_seen),
         WITH_STORE(a_rule_has_five_targets_and_stays_while_it_has_any),
         WITH_STORE(a_target_begins_at_the_end_of_the_log),
+        WITH_STORE(targets_of_a_rule_that_is_enabled_again_go_on_at_the_end),
         WITH_STORE(a_dead_letter_holds_the_event_and_is_due),
         WITH_STORE(an_id_is_taken_once),
         WITH_STORE(a_replay_is_of_what_the_log_holds_when_it_begins),

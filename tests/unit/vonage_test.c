@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include "base/json.h"
+#include "carrier/carrier.h"
 #include "http_stub.h"
 #include "store_fixture.h"
 

@@ -1,0 +1,78 @@
+/*
+ * link_expiry.c: publishes that links have expired, and deletes them and their statistics.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "retention/link_expiry.h"
+
+#include <string.h>
+
+#include "base/timestamp.h"
+#include "link/link_event.h"
+#include "link/link_write.h"
+#include "retention/purge.h"
+#include "stats/click_stats.h"
+
+enum { LINK_ID_BYTES = 8 };
+
+static int64_t
+link_grace_end(const struct retention *r, const struct link *link)
+{
+    return link->expires + r->config->links_grace * TIMESTAMP_SECOND;
+}
+
+static enum fault
+link_schedule_deletion(struct txn *txn, const struct retention *r, const struct link *link)
+{
+    return schedule_add(txn, link_grace_end(r, link), SCHEDULE_DELETE_LINK, link->code, strlen(link->code));
+}
+
+enum fault
+link_expire(struct txn *txn, const struct retention *r, const struct schedule_entry *entry, uint64_t *count)
+{
+    struct link before, after;
+    enum fault fault = link_get(txn, entry->name, &before);
+    if (fault != FAULT_NONE || before.expires != entry->at || before.expiry_told)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    *count = 1;
+    if (r->dry_run)
+        return FAULT_NONE;
+    after = before;
+    after.expiry_told = true;
+    fault = link_update(txn, &before, &after);
+    if (fault == FAULT_NONE)
+        fault = link_event_append(txn, &after, LINK_EVENT_EXPIRED, r->now);
+    return fault != FAULT_NONE ? fault : link_schedule_deletion(txn, r, &after);
+}
+
+enum fault
+link_delete_expired(
+    struct txn *txn, const struct retention *r, const struct schedule_entry *entry, uint64_t *count)
+{
+    struct link link;
+    enum fault fault = link_get(txn, entry->name, &link);
+    if (fault != FAULT_NONE || link.expires == 0 || !link.expiry_told)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    if (link_grace_end(r, &link) > r->now)
+        return r->dry_run ? FAULT_NONE : link_schedule_deletion(txn, r, &link);
+    *count = 1;
+    return r->dry_run ? FAULT_NONE : link_remove(txn, &link, r->now);
+}
+
+static enum fault
+link_stats_unschedule(struct txn *txn, void *entry)
+{
+    return schedule_remove(txn, entry);
+}
+
+enum fault
+link_stats_delete(const struct retention *r, struct schedule_entry *entry, uint64_t *count)
+{
+    struct row_sweep sweep = {.table = TABLE_CLICK_STATS, .over = click_stats_link_over, .arg = entry->name};
+    if (entry->length != LINK_ID_BYTES || r->counted.at < entry->at)
+        return FAULT_NONE;
+    sweep.from_length = click_stats_link_from((const uint8_t *)entry->name, sweep.from);
+    enum fault fault = purge_rows(r, &sweep, count);
+    return fault != FAULT_NONE || r->dry_run ? fault
+                                             : env_txn(r->env, ENV_WRITE, link_stats_unschedule, entry);
+}

@@ -1,0 +1,69 @@
+/*
+ * purge.c: the tables whose rows expire, each with what tells that a row has.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "retention/purge.h"
+
+#include "base/program.h"
+#include "base/timestamp.h"
+#include "event/visitor_salt.h"
+#include "http/create_limit.h"
+#include "http/idempotency.h"
+#include "http/jwt_replay.h"
+#include "http/session.h"
+#include "message/receipt.h"
+#include "stats/click_stats.h"
+
+enum {
+    PURGE_ROWS = 2000,      /* looked at in a transaction */
+    PURGE_CLOCK_SKEW = 60,  /* seconds that the clock which signed a JWT may be off */
+    PURGE_RECEIPT_DAYS = 2, /* that one waits for its message: the carrier stops after one */
+};
+
+enum fault
+purge_rows(const struct retention *r, struct row_sweep *sweep, uint64_t *count)
+{
+    enum fault fault;
+    sweep->looks = PURGE_ROWS;
+    sweep->keep = r->dry_run;
+    do {
+        retention_begin_step(r);
+        fault = row_sweep_run(r->env, sweep);
+        *count += sweep->removed;
+    } while (fault == FAULT_NONE && !sweep->ended && !program_interrupted());
+    return fault;
+}
+
+enum fault
+purge_run(const struct retention *r, struct purge_count *count)
+{
+    const uint32_t today = visitor_salt_day(r->now), counted = visitor_salt_day(r->counted.at);
+    int64_t now = r->now;
+    int64_t answers_before = now - r->config->keep_idempotency * TIMESTAMP_SECOND;
+    /* Yesterday's salt stays, for a clock that is set back a little. */
+    uint32_t salts_before = today > 0 ? today - 1 : 0;
+    uint32_t visitors_before = counted < today ? counted : today;
+    int64_t jwts_before = now - 2 * (r->config->vonage_signature_age + PURGE_CLOCK_SKEW) * TIMESTAMP_SECOND;
+    int64_t receipts_before = now - PURGE_RECEIPT_DAYS * TIMESTAMP_DAY;
+    struct {
+        struct row_sweep sweep;
+        uint64_t *count;
+    } tables[] = {
+        {{.table = TABLE_SESSION, .over = session_is_expired, .arg = &now}, &count->sessions},
+        {{.table = TABLE_IDEMPOTENCY, .over = idempotency_is_expired, .arg = &answers_before},
+            &count->idempotency_keys},
+        {{.table = TABLE_CREATE_LIMIT, .over = create_limit_is_expired, .arg = &now}, &count->rate_limits},
+        {{.table = TABLE_VISITOR_SALT, .over = visitor_salt_is_expired, .arg = &salts_before}, &count->salts},
+        {{.table = TABLE_VISITOR, .over = click_stats_visitor_over, .arg = &visitors_before},
+            &count->visitors},
+        {{.table = TABLE_JWT_REPLAY, .over = jwt_replay_is_expired, .arg = &jwts_before}, &count->jwt_ids},
+        {{.table = TABLE_RECEIPT, .over = receipt_is_expired, .arg = &receipts_before}, &count->receipts},
+    };
+    struct row_sweep *const receipts = &tables[sizeof tables / sizeof *tables - 1].sweep;
+    receipts->from_length = receipt_from(receipts->from);
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && fault == FAULT_NONE; i++)
+        fault = purge_rows(r, &tables[i].sweep, tables[i].count);
+    return fault;
+}
