@@ -1,3 +1,8 @@
+/*
+ * as_of.c: adds to an answer up to which event its numbers are true.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "as_of.h"
 
 #include "base/json.h"
@@ -19,11 +24,11 @@ as_of_add(struct json_object *to, const struct checkpoint *as_of)
 void
 as_of_add_head(struct request *request, const struct checkpoint *as_of)
 {
-    char number[24], moment[TIMESTAMP_SIZE];
+    char number[24], timestamp[TIMESTAMP_SIZE];
     snprintf(number, sizeof number, "%llu", (unsigned long long)as_of->number);
-    timestamp_format(as_of->at, moment);
+    timestamp_format(as_of->at, timestamp);
     response_header(request, "Curt-As-Of-Event", number);
-    response_header(request, "Curt-As-Of-Time", moment);
+    response_header(request, "Curt-As-Of-Time", timestamp);
     response_header(request, "Cache-Control", "no-store");
 }
 

@@ -1,7 +1,7 @@
 /*
  * as_of.h: up to which event an answer's numbers are true. In its transaction, an answer reads the built-in
  * count's row (event/checkpoint.h) before anything else: until it is done, nobody can count on, so all its
- * numbers are of one moment.
+ * numbers are of one time.
  */
 #ifndef CURT_CGI_BIN_STATS_AS_OF_H
 #define CURT_CGI_BIN_STATS_AS_OF_H

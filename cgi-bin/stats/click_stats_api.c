@@ -1,3 +1,8 @@
+/*
+ * click_stats_api.c: GET /api/v1/stats: click statistics as JSON and CSV.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "click_stats_api.h"
 
 #include <stdio.h>
@@ -38,7 +43,7 @@ struct point {
 
 enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN };
 
-/* One question, and what the store has to say to it, all of one moment. */
+/* One question, and what the store has to say to it, all of one time. */
 struct question {
     const struct context *context;
     struct click_stats_scope scope;

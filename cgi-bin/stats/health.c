@@ -1,3 +1,8 @@
+/*
+ * health.c: GET /api/v1/stats/health and GET /metrics.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "health.h"
 
 #include <stdio.h>

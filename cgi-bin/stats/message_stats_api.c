@@ -1,3 +1,8 @@
+/*
+ * message_stats_api.c: GET /api/v1/stats/messages and .../funnel: message statistics as JSON and CSV.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message_stats_api.h"
 
 #include <stdlib.h>
@@ -31,7 +36,7 @@ struct funnel_values {
     size_t count;
 };
 
-/* One question, and what the store has to say to it, all of one moment. */
+/* One question, and what the store has to say to it, all of one time. */
 struct funnel_view {
     struct message_stats_scope scope;
     bool csv;

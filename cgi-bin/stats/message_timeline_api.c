@@ -1,3 +1,8 @@
+/*
+ * message_timeline_api.c: GET /api/v1/stats/messages/{id}: what happened to a message.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message_timeline_api.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * recipients_api.c: GET /api/v1/stats/campaigns/{name}/recipients: a campaign's messages as CSV.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "recipients_api.h"
 
 #include <stdlib.h>
@@ -32,11 +37,11 @@ struct recipients {
 };
 
 static void
-recipients_api_add_moment(struct buffer *out, int64_t moment)
+recipients_api_add_moment(struct buffer *out, int64_t timestamp)
 {
     char text[TIMESTAMP_SIZE] = "";
-    if (moment != 0)
-        timestamp_format(moment, text);
+    if (timestamp != 0)
+        timestamp_format(timestamp, text);
     buffer_addf(out, "%s,", text);
 }
 

@@ -1,3 +1,8 @@
+/*
+ * series.c: hours, days and months in a time zone.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "series.h"
 
 #include <stdio.h>
@@ -82,13 +87,13 @@ series_end(const struct series *s)
 }
 
 bool
-series_place(struct series *s, int64_t moment, size_t *place)
+series_place(struct series *s, int64_t timestamp, size_t *place)
 {
-    while (s->at + 1 < s->count && s->starts[s->at + 1] <= moment)
+    while (s->at + 1 < s->count && s->starts[s->at + 1] <= timestamp)
         s->at++;
     const bool last = s->at + 1 == s->count;
     *place = s->at;
-    return moment >= s->starts[s->at] && !(last && moment >= series_end(s));
+    return timestamp >= s->starts[s->at] && !(last && timestamp >= series_end(s));
 }
 
 void

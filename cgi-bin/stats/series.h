@@ -13,8 +13,8 @@ struct series {
     enum timezone_unit unit;
     char timezone[TIMEZONE_NAME_SIZE + 1];
     size_t count;
-    int64_t *starts; /* moments, rising */
-    size_t at;       /* of the last moment that was placed */
+    int64_t *starts; /* times, rising */
+    size_t at;       /* of the last time that was placed */
 };
 
 /*
@@ -24,12 +24,12 @@ struct series {
 bool series_read(struct request *, struct series *out);
 void series_free(struct series *);
 
-/* The moment at which the last point ends. */
+/* The time at which the last point ends. */
 int64_t series_end(const struct series *);
 
-/* Which point does the moment belong to? False for none. Moments rise from one call to the next, and begin
+/* Which point does the time belong to? False for none. Moments rise from one call to the next, and begin
  * anew behind series_rewind. */
-bool series_place(struct series *, int64_t moment, size_t *place);
+bool series_place(struct series *, int64_t timestamp, size_t *place);
 void series_rewind(struct series *);
 
 /* {unit, time_zone, points: [{start, and what add adds}]} */

@@ -1,3 +1,8 @@
+/*
+ * arena.c: a list of blocks.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/arena.h"
 
 #include <stdalign.h>

@@ -1,3 +1,8 @@
+/*
+ * buffer.c: appending to a bounded text.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/buffer.h"
 
 #include <stdarg.h>

@@ -1,3 +1,8 @@
+/*
+ * config.c: the table of configuration keys, and reading them from file and environment.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/config.h"
 
 #include <errno.h>

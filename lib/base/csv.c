@@ -1,3 +1,8 @@
+/*
+ * csv.c: a state machine over pieces of CSV.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/csv.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * ip_address.c: IPv4 and IPv6 addresses by inet_pton and inet_ntop, and networks.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/ip_address.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,8 @@
+/*
+ * json.c: helpers around json-c.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/json.h"
 
 #include <string.h>
@@ -69,9 +74,9 @@ json_pointer(const char *outer, const char *name, char out[static JSON_POINTER_S
 }
 
 void
-json_add_timestamp(struct json_object *to, const char *name, int64_t moment)
+json_add_timestamp(struct json_object *to, const char *name, int64_t timestamp)
 {
     char text[TIMESTAMP_SIZE];
-    timestamp_format(moment, text);
-    json_object_object_add(to, name, moment == 0 ? NULL : json_object_new_string(text));
+    timestamp_format(timestamp, text);
+    json_object_object_add(to, name, timestamp == 0 ? NULL : json_object_new_string(text));
 }

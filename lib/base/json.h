@@ -27,8 +27,8 @@ struct json_object *json_copy(struct json_object *);
 /* The text of a member that is a string: "" when there is none. */
 const char *json_member(struct json_object *, const char *name);
 
-/* Adds a moment (timestamp.h) as text; 0 as null. */
-void json_add_timestamp(struct json_object *to, const char *name, int64_t moment);
+/* Adds a time (timestamp.h) as text; 0 as null. */
+void json_add_timestamp(struct json_object *to, const char *name, int64_t timestamp);
 
 /*
  * Writes where in a body something is, as a JSON Pointer (RFC 6901) with # in front: "#/name", "#" for no

@@ -1,3 +1,8 @@
+/*
+ * json_reader.c: json-c's tokener, with the checks that it lacks.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/json_reader.h"
 
 #include <errno.h>

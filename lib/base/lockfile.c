@@ -1,3 +1,8 @@
+/*
+ * lockfile.c: flock on a file.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/lockfile.h"
 
 #include <errno.h>

@@ -1,3 +1,8 @@
+/*
+ * log.c: lines to standard error.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/log.h"
 
 #include <stdarg.h>

@@ -1,3 +1,8 @@
+/*
+ * money.c: decimal amounts as whole numbers.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/money.h"
 
 #include <stdio.h>

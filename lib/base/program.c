@@ -1,3 +1,8 @@
+/*
+ * program.c: log name, locale, umask and signals.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/program.h"
 
 #include <locale.h>

@@ -1,3 +1,8 @@
+/*
+ * random.c: getrandom, in blocks.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/random.h"
 
 #include <errno.h>

@@ -17,7 +17,7 @@ struct rate_limiter {
     int64_t seconds; /* the period */
     int64_t burst;   /* millionths of a token that it holds when full */
     int64_t tokens;  /* millionths of a token that were there... */
-    int64_t at;      /* ...at this moment */
+    int64_t at;      /* ...at this time */
 };
 
 /*

@@ -1,3 +1,8 @@
+/*
+ * sha256.c: SHA-256 through libcrypto's EVP.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/sha256.h"
 
 #include <openssl/crypto.h>

@@ -1,3 +1,8 @@
+/*
+ * timestamp.c: RFC 3339 to microseconds and back.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/timestamp.h"
 
 #include <stdbool.h>
@@ -14,15 +19,15 @@ timestamp_now(void)
 }
 
 void
-timestamp_format(int64_t moment, char out[static TIMESTAMP_SIZE])
+timestamp_format(int64_t timestamp, char out[static TIMESTAMP_SIZE])
 {
     const int64_t first = INT64_C(-62135596800) * TIMESTAMP_SECOND,
                   last = INT64_C(253402300799) * TIMESTAMP_SECOND;
-    if (moment < first)
-        moment = first;
-    if (moment > last)
-        moment = last;
-    int64_t seconds = moment / TIMESTAMP_SECOND, rest = moment % TIMESTAMP_SECOND;
+    if (timestamp < first)
+        timestamp = first;
+    if (timestamp > last)
+        timestamp = last;
+    int64_t seconds = timestamp / TIMESTAMP_SECOND, rest = timestamp % TIMESTAMP_SECOND;
     if (rest < 0) {
         rest += TIMESTAMP_SECOND;
         seconds--;

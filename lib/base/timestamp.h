@@ -1,7 +1,7 @@
 /*
- * timestamp.h: moments, as whole microseconds since 1970-01-01T00:00:00Z (int64_t), and how they are written.
+ * timestamp.h: times, as whole microseconds since 1970-01-01T00:00:00Z (int64_t), and how they are written.
  *
- * Written and read as RFC 3339 in UTC. 0 stands for "no such moment" wherever a moment may be absent.
+ * Written and read as RFC 3339 in UTC. 0 stands for "no such time" wherever a time may be absent.
  */
 #ifndef CURT_BASE_TIMESTAMP_H
 #define CURT_BASE_TIMESTAMP_H
@@ -13,14 +13,14 @@
 
 #define TIMESTAMP_SECOND INT64_C(1000000)
 #define TIMESTAMP_DAY    (86400 * TIMESTAMP_SECOND)
-#define TIMESTAMP_SIZE   32 /* room for a moment as text, with its NUL */
+#define TIMESTAMP_SIZE   32 /* room for a time as text, with its NUL */
 
 /* Now, from the system's real-time clock. */
 int64_t timestamp_now(void);
 
-/* Writes "2026-05-25T16:56:50.669Z". A moment before the year 1 or after 9999 is written as the nearest of
+/* Writes "2026-05-25T16:56:50.669Z". A time before the year 1 or after 9999 is written as the nearest of
  * the two. */
-void timestamp_format(int64_t moment, char out[static TIMESTAMP_SIZE]);
+void timestamp_format(int64_t timestamp, char out[static TIMESTAMP_SIZE]);
 
 /*
  * Reads RFC 3339 ("2026-05-25T16:56:50Z", a fraction and an offset allowed) between the years 1970 and 9999.

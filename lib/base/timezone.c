@@ -1,3 +1,8 @@
+/*
+ * timezone.c: the C library's TZ, set and asked.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/timezone.h"
 
 #include <stdio.h>
@@ -61,9 +66,9 @@ timezone_set(const char *name)
 }
 
 static struct tm
-timezone_parts(int64_t moment)
+timezone_parts(int64_t timestamp)
 {
-    const time_t seconds = (time_t)(moment / TIMESTAMP_SECOND);
+    const time_t seconds = (time_t)(timestamp / TIMESTAMP_SECOND);
     struct tm parts;
     localtime_r(&seconds, &parts);
     return parts;
@@ -77,7 +82,7 @@ timezone_moment(struct tm parts)
 }
 
 /*
- * The first moment of the calendar day. Where a change of the clock falls on midnight, that comes twice, or
+ * The first time of the calendar day. Where a change of the clock falls on midnight, that comes twice, or
  * not at all, and mktime may give any of them, or an hour of the day before.
  */
 static int64_t
@@ -99,11 +104,11 @@ timezone_midnight(struct tm day)
 }
 
 int64_t
-timezone_start(enum timezone_unit unit, int64_t moment)
+timezone_start(enum timezone_unit unit, int64_t timestamp)
 {
-    struct tm parts = timezone_parts(moment);
+    struct tm parts = timezone_parts(timestamp);
     if (unit == TIMEZONE_HOUR) /* not through the calendar: one hour a year comes twice */
-        return (moment / TIMESTAMP_SECOND - parts.tm_min * 60 - parts.tm_sec) * TIMESTAMP_SECOND;
+        return (timestamp / TIMESTAMP_SECOND - parts.tm_min * 60 - parts.tm_sec) * TIMESTAMP_SECOND;
     if (unit == TIMEZONE_MONTH)
         parts.tm_mday = 1;
     return timezone_midnight(parts);
@@ -131,17 +136,17 @@ timezone_previous(enum timezone_unit unit, int64_t start, int count)
 }
 
 int
-timezone_week_minute(int64_t moment)
+timezone_week_minute(int64_t timestamp)
 {
-    const struct tm parts = timezone_parts(moment);
+    const struct tm parts = timezone_parts(timestamp);
     return ((parts.tm_wday + 6) % 7 * 24 + parts.tm_hour) * 60 + parts.tm_min;
 }
 
 void
-timezone_format(int64_t moment, char out[static TIMEZONE_TIME_SIZE])
+timezone_format(int64_t timestamp, char out[static TIMEZONE_TIME_SIZE])
 {
     char offset[8];
-    struct tm parts = timezone_parts(moment);
+    struct tm parts = timezone_parts(timestamp);
     const size_t n = strftime(out, TIMEZONE_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &parts);
     strftime(offset, sizeof offset, "%z", &parts);
     snprintf(out + n, TIMEZONE_TIME_SIZE - n, "%.3s:%.2s", offset, offset + 3);

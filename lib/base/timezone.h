@@ -14,7 +14,7 @@
 
 #define TIMEZONE_NAME_SIZE    64    /* with the NUL */
 #define TIMEZONE_WEEK_MINUTES 10080 /* minutes of a week on the clock */
-#define TIMEZONE_TIME_SIZE    40    /* room for a moment with its offset, with its NUL */
+#define TIMEZONE_TIME_SIZE    40    /* room for a time with its offset, with its NUL */
 
 enum timezone_unit { TIMEZONE_HOUR, TIMEZONE_DAY, TIMEZONE_MONTH };
 
@@ -24,17 +24,17 @@ bool timezone_exists(const char *name);
 /* FAULT_INPUT: there is no such zone. */
 enum fault timezone_set(const char *name);
 
-/* The beginning of the hour, day or month that a moment lies in, and of the one after that beginning. */
-int64_t timezone_start(enum timezone_unit, int64_t moment);
+/* The beginning of the hour, day or month that a time lies in, and of the one after that beginning. */
+int64_t timezone_start(enum timezone_unit, int64_t timestamp);
 int64_t timezone_next(enum timezone_unit, int64_t start);
 
 /* The beginning `count` units before this beginning. */
 int64_t timezone_previous(enum timezone_unit, int64_t start, int count);
 
 /* What the clock and the calendar on the wall show: the minute of the week, 0 for Monday 00:00. */
-int timezone_week_minute(int64_t moment);
+int timezone_week_minute(int64_t timestamp);
 
 /* "2026-05-25T00:00:00+02:00" */
-void timezone_format(int64_t moment, char out[static TIMEZONE_TIME_SIZE]);
+void timezone_format(int64_t timestamp, char out[static TIMEZONE_TIME_SIZE]);
 
 #endif

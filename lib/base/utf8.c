@@ -1,3 +1,8 @@
+/*
+ * utf8.c: decoding, checking and cleaning UTF-8.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/utf8.h"
 
 #include <string.h>

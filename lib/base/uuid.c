@@ -1,3 +1,8 @@
+/*
+ * uuid.c: UUIDs of versions 4 and 7.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/uuid.h"
 
 #include <string.h>
@@ -13,9 +18,9 @@ uuid_v4(uint8_t out[static UUID_BYTES])
 }
 
 void
-uuid_v7(int64_t moment, uint8_t out[static UUID_BYTES])
+uuid_v7(int64_t timestamp, uint8_t out[static UUID_BYTES])
 {
-    const uint64_t milliseconds = (uint64_t)moment / 1000;
+    const uint64_t milliseconds = (uint64_t)timestamp / 1000;
     random_bytes(out, UUID_BYTES);
     for (int i = 0; i < 6; i++)
         out[i] = (uint8_t)(milliseconds >> (40 - 8 * i));

@@ -15,10 +15,10 @@
 /* Of version 4 (section 5.4): by chance alone. */
 void uuid_v4(uint8_t out[static UUID_BYTES]);
 
-/* Of version 7 (section 5.7): they sort by the moment (timestamp.h), to the millisecond, and by chance within
+/* Of version 7 (section 5.7): they sort by the time (timestamp.h), to the millisecond, and by chance within
  * it.
  */
-void uuid_v7(int64_t moment, uint8_t out[static UUID_BYTES]);
+void uuid_v7(int64_t timestamp, uint8_t out[static UUID_BYTES]);
 
 /* Is it the nil UUID (section 5.9), which stands for none? */
 bool uuid_is_nil(const uint8_t uuid[static UUID_BYTES]);

@@ -1,3 +1,8 @@
+/*
+ * bus_json.c: rules, targets, dead letters and replays as JSON.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/bus_json.h"
 
 #include <inttypes.h>
@@ -18,11 +23,11 @@ bus_json_text(struct json_object *to, const char *name, const char *text)
 }
 
 static void
-bus_json_moment(struct json_object *to, const char *name, int64_t moment)
+bus_json_moment(struct json_object *to, const char *name, int64_t timestamp)
 {
     char text[TIMESTAMP_SIZE];
-    timestamp_format(moment, text);
-    json_object_object_add(to, name, moment != 0 ? json_object_new_string(text) : NULL);
+    timestamp_format(timestamp, text);
+    json_object_object_add(to, name, timestamp != 0 ? json_object_new_string(text) : NULL);
 }
 
 static void

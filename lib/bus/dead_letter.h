@@ -67,7 +67,7 @@ enum fault dead_letter_put(struct txn *, const struct dead_letter *);
 /* FAULT_MISSING when there is none. */
 enum fault dead_letter_remove(struct txn *, const struct dead_letter_id *);
 
-/* The reminder for that moment is seen to, and goes, if it is there. */
+/* The reminder for that time is seen to, and goes, if it is there. */
 enum fault dead_letter_unschedule(struct txn *, const struct dead_letter_id *, int64_t at);
 
 /* The letter that a row of SCHEDULE_RETRY is about; FAULT_INPUT for a name that cannot be one. */

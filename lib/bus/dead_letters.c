@@ -1,3 +1,8 @@
+/*
+ * dead_letters.c: walks the dead letters in bounded pieces.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/dead_letters.h"
 
 #include <stdlib.h>

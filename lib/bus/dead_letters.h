@@ -9,13 +9,13 @@
 struct dead_letters_filter {
     char target[TARGET_NAME_MAX + 1]; /* by name; "" for all */
     enum dead_letter_code code;       /* 0 for all */
-    int64_t before;                   /* those that became dead letters before that moment; 0 for all */
+    int64_t before;                   /* those that became dead letters before that time; 0 for all */
 };
 
 /* A way through the letters, which may take longer than whoever asks would wait: it is gone in pieces. */
 struct dead_letters_cursor {
     struct dead_letter_id after; /* it begins behind this letter, and ends behind it */
-    int64_t until;               /* it ends at this moment; 0: not before the end */
+    int64_t until;               /* it ends at this time; 0: not before the end */
     bool over;                   /* there is no letter behind */
 };
 

@@ -16,11 +16,11 @@ static const struct backoff delivery_attempts = {TIMESTAMP_SECOND / 2, 2 * TIMES
 static const struct backoff delivery_retries = {60 * TIMESTAMP_SECOND, 960 * TIMESTAMP_SECOND, 2, 50};
 
 void
-verdict_set(
-    struct delivery_result *verdict, enum verdict_kind kind, enum dead_letter_code code, const char *message)
+delivery_result_set(struct delivery_result *result, enum delivery_result_kind kind,
+    enum dead_letter_code code, const char *message)
 {
-    *verdict = (struct delivery_result){.kind = kind, .code = code};
-    snprintf(verdict->message, sizeof verdict->message, "%s", message);
+    *result = (struct delivery_result){.kind = kind, .code = code};
+    snprintf(result->message, sizeof result->message, "%s", message);
 }
 
 /* The age of a replayed event, which is old by its nature, begins with the letter. */
@@ -41,9 +41,10 @@ delivery_is_due(const struct delivery *d, int64_t now)
 }
 
 static bool
-delivery_is_older(const struct delivery *d, const struct target_config *settings, int64_t moment, int64_t now)
+delivery_is_older(
+    const struct delivery *d, const struct target_config *settings, int64_t timestamp, int64_t now)
 {
-    return moment - (d->born != 0 ? d->born : now) > settings->retry_age * TIMESTAMP_SECOND;
+    return timestamp - (d->born != 0 ? d->born : now) > settings->retry_age * TIMESTAMP_SECOND;
 }
 
 bool
@@ -79,19 +80,20 @@ delivery_abandon(struct delivery *d)
 /* One that was refused together with others is tried again alone: it may be another's fault. */
 static bool
 delivery_has_attempts(const struct delivery *d, const struct target_config *settings,
-    const struct delivery_result *verdict, bool shared)
+    const struct delivery_result *result, bool shared)
 {
-    return !d->letter && (verdict->kind == VERDICT_RETRY || shared) && d->attempts < DELIVERY_ATTEMPTS &&
-           (int)d->attempts <= settings->retry_attempts && verdict->retry_after == 0;
+    return !d->letter && (result->kind == DELIVERY_RESULT_RETRY || shared) &&
+           d->attempts < DELIVERY_ATTEMPTS && (int)d->attempts <= settings->retry_attempts &&
+           result->retry_after == 0;
 }
 
 static enum dead_letter_exhausted
 delivery_exhausted(const struct delivery *d, const struct target_config *settings,
-    const struct delivery_result *verdict, int64_t now)
+    const struct delivery_result *result, int64_t now)
 {
-    if (verdict->code == DEAD_LETTER_NOT_TRIED)
+    if (result->code == DEAD_LETTER_NOT_TRIED)
         return DEAD_LETTER_AGE;
-    if (verdict->kind != VERDICT_RETRY)
+    if (result->kind != DELIVERY_RESULT_RETRY)
         return DEAD_LETTER_FINAL;
     if ((int)d->attempts > settings->retry_attempts) /* the first attempt is no retry */
         return DEAD_LETTER_ATTEMPTS;
@@ -100,24 +102,24 @@ delivery_exhausted(const struct delivery *d, const struct target_config *setting
 
 void
 delivery_attempted(struct delivery *d, const struct target_config *settings,
-    const struct delivery_result *verdict, bool shared, int64_t now)
+    const struct delivery_result *result, bool shared, int64_t now)
 {
-    if (verdict->kind == DELIVERY_RESULT_ACCEPTED) {
+    if (result->kind == DELIVERY_RESULT_ACCEPTED) {
         d->state = DELIVERY_DELIVERED;
         return;
     }
     d->attempts++;
-    if (delivery_has_attempts(d, settings, verdict, shared)) {
+    if (delivery_has_attempts(d, settings, result, shared)) {
         d->state = DELIVERY_WAITING;
         d->due = now + backoff_wait(&delivery_attempts, d->attempts - 1);
         return;
     }
-    const int64_t asked = now + verdict->retry_after * TIMESTAMP_SECOND;
+    const int64_t asked = now + result->retry_after * TIMESTAMP_SECOND;
     d->state = DELIVERY_DEAD;
     d->due = now + backoff_wait(&delivery_retries, d->attempts - 1);
     if (asked > d->due)
         d->due = asked;
-    d->exhausted = delivery_exhausted(d, settings, verdict, now);
+    d->exhausted = delivery_exhausted(d, settings, result, now);
     if (d->exhausted != DEAD_LETTER_NOT_EXHAUSTED)
         d->due = 0;
 }
@@ -130,13 +132,13 @@ delivery_put_off(struct delivery *d, bool target_known, int64_t now)
 
 void
 delivery_write(
-    const struct delivery *d, const struct delivery_result *verdict, int64_t now, struct dead_letter *dead)
+    const struct delivery *d, const struct delivery_result *result, int64_t now, struct dead_letter *dead)
 {
-    dead->code = verdict->code;
-    dead->status = verdict->status;
+    dead->code = result->code;
+    dead->status = result->status;
     dead->attempts = (uint16_t)d->attempts;
     dead->exhausted = d->exhausted;
     dead->last = now;
     dead->next = d->due;
-    snprintf(dead->message, sizeof dead->message, "%s", verdict->message);
+    snprintf(dead->message, sizeof dead->message, "%s", result->message);
 }

@@ -19,16 +19,16 @@
 
 #define DELIVERY_ATTEMPTS 3 /* of one from the log, over some seconds; then it is a dead letter */
 
-enum verdict_kind {
+enum delivery_result_kind {
     DELIVERY_RESULT_ACCEPTED,
-    VERDICT_RETRY,            /* another time, perhaps */
+    DELIVERY_RESULT_RETRY,    /* another time, perhaps */
     DELIVERY_RESULT_REJECTED, /* never: no use in trying again */
-    VERDICT_GONE,             /* 410: the target wants no more of anything */
+    DELIVERY_RESULT_GONE,     /* 410: the target wants no more of anything */
 };
 
 /* What came of an attempt. */
 struct delivery_result {
-    enum verdict_kind kind;
+    enum delivery_result_kind kind;
     enum dead_letter_code code; /* when it was not taken */
     uint16_t status;            /* of HTTP; 0 for none */
     bool throttled;             /* 429, 502, 504: the target as a whole wants a pause */
@@ -36,8 +36,9 @@ struct delivery_result {
     char message[DEAD_LETTER_MESSAGE_MAX + 1];
 };
 
-/* A verdict that is not an answer to a request. */
-void verdict_set(struct delivery_result *, enum verdict_kind, enum dead_letter_code, const char *message);
+/* A result that is not an answer to a request. */
+void delivery_result_set(
+    struct delivery_result *, enum delivery_result_kind, enum dead_letter_code, const char *message);
 
 enum delivery_state {
     DELIVERY_WAITING, /* until it is due */

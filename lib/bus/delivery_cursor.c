@@ -1,3 +1,8 @@
+/*
+ * delivery_cursor.c: the row of a target's position and counters.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/delivery_cursor.h"
 
 #include "db/codec.h"

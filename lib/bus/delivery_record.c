@@ -9,15 +9,15 @@
 #include <string.h>
 
 void
-delivery_record_attempt(struct delivery_record *record, const struct delivery_result *verdict, int64_t now)
+delivery_record_attempt(struct delivery_record *record, const struct delivery_result *result, int64_t now)
 {
-    if (verdict->kind == DELIVERY_RESULT_ACCEPTED) {
+    if (result->kind == DELIVERY_RESULT_ACCEPTED) {
         record->delivered++;
         record->last_success = now;
     } else {
         record->failed++;
         record->last_failure = now;
-        snprintf(record->error, sizeof record->error, "%s", verdict->message);
+        snprintf(record->error, sizeof record->error, "%s", result->message);
     }
 }
 

@@ -1,3 +1,8 @@
+/*
+ * envelope.c: an event of each kind as an EventBridge envelope.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/envelope.h"
 
 #include <stdio.h>
@@ -18,10 +23,10 @@ envelope_add(struct json_object *to, const char *name, const char *text)
 }
 
 static void
-envelope_add_moment(struct json_object *to, const char *name, int64_t moment)
+envelope_add_moment(struct json_object *to, const char *name, int64_t timestamp)
 {
     char text[TIMESTAMP_SIZE];
-    timestamp_format(moment, text);
+    timestamp_format(timestamp, text);
     envelope_add(to, name, text);
 }
 

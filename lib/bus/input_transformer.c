@@ -1,3 +1,8 @@
+/*
+ * input_transformer.c: templates with variables from the event.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/input_transformer.h"
 
 #include <string.h>

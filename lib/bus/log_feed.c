@@ -1,5 +1,5 @@
 /*
- * log_feed.c: from the event log into the lanes.
+ * log_feed.c: from the event log into the queues.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -11,7 +11,7 @@
 
 enum {
     FEED_EVENTS = 1000,     /* read in a round */
-    FEED_LANE_EVENTS = 200, /* read in a round by a lane that has fallen behind */
+    FEED_LANE_EVENTS = 200, /* read in a round by a queue that has fallen behind */
 };
 
 enum fault
@@ -53,21 +53,21 @@ feed_look(struct log_feed *feed, uint64_t number, struct event_value *view)
 }
 
 static void
-feed_offer(struct target_queue *lane, uint64_t number)
+feed_offer(struct target_queue *queue, uint64_t number)
 {
-    if (!lane->open || lane->lagging || number < lane->next)
+    if (!queue->open || queue->lagging || number < queue->next)
         return;
-    if (target_queue_has_room(lane)) {
-        target_queue_push(lane, number);
+    if (target_queue_has_room(queue)) {
+        target_queue_push(queue, number);
     } else {
-        lane->lagging = true;
-        lane->next = number;
+        queue->lagging = true;
+        queue->next = number;
     }
 }
 
 /* Lanes that keep up are fed together. */
 static enum fault
-feed_head(struct log_feed *feed, const struct roster *roster, int64_t deadline)
+feed_head(struct log_feed *feed, const struct target_set *targets, int64_t deadline)
 {
     unsigned hits[RULES_MAX];
     struct event_value view;
@@ -79,95 +79,96 @@ feed_head(struct log_feed *feed, const struct roster *roster, int64_t deadline)
         if (fault != FAULT_NONE)
             return fault;
         feed->looked = feed->head;
-        const size_t count = rule_index_match(roster->book->route, &view, hits);
+        const size_t count = rule_index_match(targets->book->route, &view, hits);
         for (size_t h = 0; h < count; h++)
-            for (unsigned t = 0; t < roster->by_rule_count[hits[h]]; t++)
-                feed_offer(roster->by_rule[hits[h]][t], feed->head);
+            for (unsigned t = 0; t < targets->by_rule_count[hits[h]]; t++)
+                feed_offer(targets->by_rule[hits[h]][t], feed->head);
     }
     return FAULT_NONE;
 }
 
 static bool
-feed_is_wanted(const struct event *event, const struct roster *roster, const struct target_queue *lane,
+feed_is_wanted(const struct event *event, const struct target_set *targets, const struct target_queue *queue,
     const struct event_value *view)
 {
-    const int rule = rule_set_find(roster->book, lane->rule);
-    if (lane->replay[0] != '\0' && (event->at < lane->from || event->at >= lane->to))
+    const int rule = rule_set_find(targets->book, queue->rule);
+    if (queue->replay[0] != '\0' && (event->at < queue->from || event->at >= queue->to))
         return false;
-    return rule >= 0 && pattern_matches(roster->book->rules[rule].pattern, view);
+    return rule >= 0 && pattern_matches(targets->book->rules[rule].pattern, view);
 }
 
-/* A lane that has fallen behind reads the log by itself. */
+/* A queue that has fallen behind reads the log by itself. */
 static enum fault
-feed_lane(struct log_feed *feed, const struct roster *roster, struct target_queue *lane, int64_t deadline)
+feed_lane(
+    struct log_feed *feed, const struct target_set *targets, struct target_queue *queue, int64_t deadline)
 {
-    const uint64_t stop = lane->replay[0] != '\0' ? lane->last : feed->head - 1;
+    const uint64_t stop = queue->replay[0] != '\0' ? queue->last : feed->head - 1;
     struct event_value view;
-    for (unsigned i = 0; i < FEED_LANE_EVENTS && lane->next <= stop && target_queue_has_room(lane) &&
+    for (unsigned i = 0; i < FEED_LANE_EVENTS && queue->next <= stop && target_queue_has_room(queue) &&
                          (i == 0 || timestamp_now() < deadline);
-         i++, lane->next++) {
-        enum fault fault = feed_look(feed, lane->next, &view);
+         i++, queue->next++) {
+        enum fault fault = feed_look(feed, queue->next, &view);
         if (fault == FAULT_MISSING)
             continue;
         if (fault != FAULT_NONE)
             return fault;
-        lane->looked = lane->next;
-        if (feed_is_wanted(&feed->event, roster, lane, &view))
-            target_queue_push(lane, lane->next);
+        queue->looked = queue->next;
+        if (feed_is_wanted(&feed->event, targets, queue, &view))
+            target_queue_push(queue, queue->next);
     }
-    if (lane->replay[0] == '\0' && lane->next >= feed->head)
-        lane->lagging = false;
+    if (queue->replay[0] == '\0' && queue->next >= feed->head)
+        queue->lagging = false;
     return FAULT_NONE;
 }
 
 static bool
-feed_has_listeners(const struct roster *roster)
+feed_has_listeners(const struct target_set *targets)
 {
-    for (size_t i = 0; i < roster->count; i++)
-        if (roster->lanes[i]->open && !roster->lanes[i]->lagging)
+    for (size_t i = 0; i < targets->count; i++)
+        if (targets->queues[i]->open && !targets->queues[i]->lagging)
             return true;
     return false;
 }
 
 /* Numbers that are trimmed, or were never there, need not be read one by one. */
 static void
-feed_skip(struct target_queue *lane, uint64_t first)
+feed_skip(struct target_queue *queue, uint64_t first)
 {
-    if (lane->next < first)
-        lane->next = first;
+    if (queue->next < first)
+        queue->next = first;
 }
 
 enum fault
-log_feed_run(struct log_feed *feed, const struct roster *roster, int64_t deadline)
+log_feed_run(struct log_feed *feed, const struct target_set *targets, int64_t deadline)
 {
     uint64_t first;
-    struct target_queue *lane;
+    struct target_queue *queue;
     enum fault fault = event_log_range(feed->env, feed->end + 1, &first, &feed->end);
-    if (fault == FAULT_NONE && !feed_has_listeners(roster))
+    if (fault == FAULT_NONE && !feed_has_listeners(targets))
         feed->head = feed->end + 1;
     else if (fault == FAULT_NONE)
-        fault = feed_head(feed, roster, deadline);
-    for (size_t i = 0; fault == FAULT_NONE && (lane = roster_turn(roster, i, deadline)) != NULL; i++) {
-        if (lane->open && lane->lagging) {
-            feed_skip(lane, first);
-            fault = feed_lane(feed, roster, lane, deadline);
+        fault = feed_head(feed, targets, deadline);
+    for (size_t i = 0; fault == FAULT_NONE && (queue = target_set_turn(targets, i, deadline)) != NULL; i++) {
+        if (queue->open && queue->lagging) {
+            feed_skip(queue, first);
+            fault = feed_lane(feed, targets, queue, deadline);
         }
     }
     return fault;
 }
 
 static bool
-feed_lane_is_behind(const struct log_feed *feed, const struct target_queue *lane)
+feed_lane_is_behind(const struct log_feed *feed, const struct target_queue *queue)
 {
-    const uint64_t stop = lane->replay[0] != '\0' ? lane->last : feed->end;
-    return lane->open && lane->lagging && lane->next <= stop && target_queue_has_room(lane);
+    const uint64_t stop = queue->replay[0] != '\0' ? queue->last : feed->end;
+    return queue->open && queue->lagging && queue->next <= stop && target_queue_has_room(queue);
 }
 
 bool
-log_feed_is_behind(const struct log_feed *feed, const struct roster *roster)
+log_feed_is_behind(const struct log_feed *feed, const struct target_set *targets)
 {
-    for (size_t i = 0; i < roster->count; i++)
-        if (feed_lane_is_behind(feed, roster->lanes[i]))
+    for (size_t i = 0; i < targets->count; i++)
+        if (feed_lane_is_behind(feed, targets->queues[i]))
             return true;
     return feed->head <= feed->end;
 }

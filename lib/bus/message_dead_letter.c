@@ -1,3 +1,8 @@
+/*
+ * message_dead_letter.c: messages that wait among the dead letters.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/message_dead_letter.h"
 
 #include <stdio.h>
@@ -64,7 +69,7 @@ enum fault
 message_dead_letter_redrive(struct txn *txn, const struct dead_letter *dead, int64_t now)
 {
     struct message before, after;
-    struct outbox waits = {.lane = 0, .due = now}; /* its campaign's lane may be closed */
+    struct outbox waits = {.lane = 0, .due = now}; /* its campaign's queue may be closed */
     enum fault fault = message_dead_letter_message(txn, dead, &before);
     if (fault == FAULT_NONE && before.status == MESSAGE_REQUESTED) {
         after = before;

@@ -20,7 +20,7 @@ struct replay {
     char target[TARGET_NAME_MAX + 1]; /* "" for all */
     enum replay_state state;
     int64_t created, ended; /* ended: 0 while it runs */
-    int64_t from, to;       /* moments: from <= event < to */
+    int64_t from, to;       /* times: from <= event < to */
     uint64_t first, last;   /* event numbers: those that the log held when it began */
     uint64_t number;        /* every event up to this one is settled */
     uint64_t sent;

@@ -62,19 +62,19 @@ retry_is_stopped(const struct retry *r, uint64_t target)
 
 /* Takes in an attempt at the first letter of a queue. */
 static enum fault
-retry_settle(struct retry *r, struct retry_queue *queue, const struct delivery_result *verdict)
+retry_settle(struct retry *r, struct retry_queue *queue, const struct delivery_result *result)
 {
     const int64_t now = timestamp_now();
     bool rests;
     enum fault fault = retry_record_attempt(
-        r->env, queue, retry_queue_first(queue), verdict, &r->dead, &rests);
+        r->env, queue, retry_queue_first(queue), result, &r->dead, &rests);
     if (fault != FAULT_NONE)
         return fault;
     retry_queue_leave(queue);
-    r->count->delivered += verdict->kind == DELIVERY_RESULT_ACCEPTED;
-    r->count->failed += verdict->kind != DELIVERY_RESULT_ACCEPTED;
+    r->count->delivered += result->kind == DELIVERY_RESULT_ACCEPTED;
+    r->count->failed += result->kind != DELIVERY_RESULT_ACCEPTED;
     r->count->rested += rests;
-    target_health_note(&queue->health, verdict, now);
+    target_health_note(&queue->health, result, now);
     if (target_health_pauses(&queue->health, now))
         retry_stop(r, queue);
     if (r->tell != NULL)
@@ -86,22 +86,22 @@ retry_settle(struct retry *r, struct retry_queue *queue, const struct delivery_r
 static enum fault
 retry_send(struct retry *r, struct retry_queue *queue)
 {
-    struct delivery_result verdict;
+    struct delivery_result result;
     enum transport_outcome outcome = TRANSPORT_REFUSED;
     unsigned sent;
     struct json_object *envelope = envelope_sent(&r->dead.event, r->dead.replay);
     if (envelope == NULL) {
-        verdict_set(
-            &verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the event cannot be read");
+        delivery_result_set(
+            &result, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the event cannot be read");
     } else {
         bundle_add(&r->bundle, &r->dead.event, envelope, r->dead.rule);
         outcome = transport_send(
-            r->transport, &queue->settings, &queue->journal, &r->bundle, 0, queue, &sent, &verdict);
+            r->transport, &queue->settings, &queue->log, &r->bundle, 0, queue, &sent, &result);
     }
     bundle_clear(&r->bundle);
     if (outcome == TRANSPORT_STARTED)
         delivery_begin(retry_queue_first(queue));
-    return outcome == TRANSPORT_ANSWERED || outcome == TRANSPORT_REFUSED ? retry_settle(r, queue, &verdict)
+    return outcome == TRANSPORT_ANSWERED || outcome == TRANSPORT_REFUSED ? retry_settle(r, queue, &result)
                                                                          : FAULT_NONE;
 }
 
@@ -191,12 +191,12 @@ retry_look_again(struct retry *r)
 static enum fault
 retry_collect(struct retry *r)
 {
-    struct delivery_result verdict;
+    struct delivery_result result;
     void *queue;
     enum fault fault = FAULT_NONE;
     transport_wait(r->transport, 1000);
-    while (fault == FAULT_NONE && transport_next(r->transport, &queue, &verdict))
-        fault = retry_settle(r, queue, &verdict);
+    while (fault == FAULT_NONE && transport_next(r->transport, &queue, &result))
+        fault = retry_settle(r, queue, &result);
     return fault;
 }
 

@@ -10,7 +10,7 @@ retry_queue_open(struct retry_queue *queue, struct env *env, uint64_t id)
 {
     struct target *target = &queue->target;
     enum fault fault;
-    *queue = (struct retry_queue){.id = id, .journal.file = -1};
+    *queue = (struct retry_queue){.id = id, .log.file = -1};
     while ((fault = target_next(env_read(env), target->name, target)) == FAULT_NONE && target->id != id)
         ;
     if (fault != FAULT_NONE)
@@ -25,7 +25,7 @@ void
 retry_queue_close(struct retry_queue *queue)
 {
     target_config_free(&queue->settings);
-    log_target_close(&queue->journal);
+    log_target_close(&queue->log);
 }
 
 bool

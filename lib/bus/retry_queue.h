@@ -18,7 +18,7 @@ struct retry_queue {
     bool stopped;     /* nothing more this time: it cannot be reached, or wants patience */
     bool over;        /* it was full once: what comes later waits for the next look */
     struct target_health health;
-    struct log_target journal;
+    struct log_target log;
     unsigned begin, count;
     struct delivery letters[RETRY_QUEUE_MAX]; /* a ring */
 };
@@ -27,7 +27,7 @@ struct retry_queue {
 enum fault retry_queue_open(struct retry_queue *, struct env *, uint64_t target);
 void retry_queue_close(struct retry_queue *);
 
-/* Adds a letter at the end, by the number of its event and the moment for which it is due. False when
+/* Adds a letter at the end, by the number of its event and the time for which it is due. False when
  * it is full, or was: the order must stay. */
 bool retry_queue_add(struct retry_queue *, uint64_t number, int64_t due);
 

@@ -14,7 +14,7 @@ struct retry_outcome {
     struct dead_letter_id place;
     int64_t due, now;
     const struct retry_queue *queue;
-    const struct delivery_result *verdict;
+    const struct delivery_result *result;
     struct dead_letter *dead;
     bool rests;
 };
@@ -40,7 +40,7 @@ record_stream(struct txn *txn, const struct retry_outcome *outcome)
     enum fault fault = delivery_cursor_get_for_update(txn, outcome->place.target, &stream);
     if (fault != FAULT_NONE)
         return fault;
-    delivery_record_attempt(&record, outcome->verdict, outcome->now);
+    delivery_record_attempt(&record, outcome->result, outcome->now);
     delivery_record_add(&record, &stream);
     return delivery_cursor_put(txn, outcome->place.target, &stream);
 }
@@ -50,8 +50,8 @@ record_failure(struct txn *txn, struct retry_outcome *outcome)
 {
     struct dead_letter *dead = outcome->dead;
     struct delivery delivery = delivery_of_letter(dead);
-    delivery_attempted(&delivery, &outcome->queue->settings, outcome->verdict, false, outcome->now);
-    delivery_write(&delivery, outcome->verdict, outcome->now, dead);
+    delivery_attempted(&delivery, &outcome->queue->settings, outcome->result, false, outcome->now);
+    delivery_write(&delivery, outcome->result, outcome->now, dead);
     outcome->rests = delivery.due == 0;
     return dead_letter_put(txn, dead);
 }
@@ -63,11 +63,11 @@ record_attempt_body(struct txn *txn, void *arg)
     const struct target *target = &outcome->queue->target;
     outcome->rests = false;
     enum fault fault = record_read(txn, outcome);
-    if (outcome->verdict->kind == DELIVERY_RESULT_ACCEPTED && (fault == FAULT_NONE || fault == FAULT_MISSING))
+    if (outcome->result->kind == DELIVERY_RESULT_ACCEPTED && (fault == FAULT_NONE || fault == FAULT_MISSING))
         fault = dead_letter_remove(txn, &outcome->place); /* also one that was redriven meanwhile */
     else if (fault == FAULT_NONE)
         fault = record_failure(txn, outcome);
-    if (fault == FAULT_NONE && outcome->verdict->kind == VERDICT_GONE)
+    if (fault == FAULT_NONE && outcome->result->kind == DELIVERY_RESULT_GONE)
         fault = delivery_record_gone(txn, target->name, target->id);
     if (fault == FAULT_NONE)
         fault = record_stream(txn, outcome);
@@ -76,13 +76,13 @@ record_attempt_body(struct txn *txn, void *arg)
 
 enum fault
 retry_record_attempt(struct env *env, const struct retry_queue *queue, const struct delivery *delivery,
-    const struct delivery_result *verdict, struct dead_letter *space, bool *rests)
+    const struct delivery_result *result, struct dead_letter *space, bool *rests)
 {
     struct retry_outcome outcome = {.place = {queue->id, delivery->number},
         .due = delivery->due,
         .now = timestamp_now(),
         .queue = queue,
-        .verdict = verdict,
+        .result = result,
         .dead = space};
     enum fault fault = env_txn(env, ENV_WRITE, record_attempt_body, &outcome);
     *rests = outcome.rests;

@@ -1,3 +1,8 @@
+/*
+ * rule_set.c: reads, compiles and indexes all rules.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/rule_set.h"
 
 #include <stdlib.h>

@@ -27,26 +27,26 @@ settlement_has_room(const struct settlement *s)
 }
 
 void
-settlement_add(struct settlement *s, struct target_queue *lane, const struct delivery *delivery,
-    const struct delivery_result *verdict)
+settlement_add(struct settlement *s, struct target_queue *queue, const struct delivery *delivery,
+    const struct delivery_result *result)
 {
-    s->failed[s->failed_count++] = (struct failed_delivery){lane, *delivery, *verdict};
+    s->failed[s->failed_count++] = (struct failed_delivery){queue, *delivery, *result};
 }
 
 static enum fault
 settle_letter(struct settlement *s, struct txn *txn, const struct failed_delivery *failed, int64_t now)
 {
     struct dead_letter *dead = &s->dead;
-    const struct target_queue *lane = failed->lane;
-    dead->target = lane->target;
-    strcpy(dead->target_name, lane->name);
-    strcpy(dead->rule, lane->rule);
-    strcpy(dead->replay, lane->replay);
+    const struct target_queue *queue = failed->queue;
+    dead->target = queue->target;
+    strcpy(dead->target_name, queue->name);
+    strcpy(dead->rule, queue->rule);
+    strcpy(dead->replay, queue->replay);
     dead->since = now;
     enum fault fault = event_log_read(txn, failed->delivery.number, &dead->event);
     if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    delivery_write(&failed->delivery, &failed->verdict, now, dead);
+    delivery_write(&failed->delivery, &failed->result, now, dead);
     return dead_letter_put(txn, dead);
 }
 
@@ -54,52 +54,52 @@ settle_letter(struct settlement *s, struct txn *txn, const struct failed_deliver
  * Only a number at which an event was read is written down: one without may get an event yet, after a crash.
  */
 static uint64_t
-settle_position(const struct settling *settling, struct target_queue *lane)
+settle_position(const struct settling *settling, struct target_queue *queue)
 {
-    const bool by_itself = lane->lagging || lane->looked > settling->looked;
-    return target_queue_position(lane, by_itself ? lane->looked : settling->looked);
+    const bool by_itself = queue->lagging || queue->looked > settling->looked;
+    return target_queue_position(queue, by_itself ? queue->looked : settling->looked);
 }
 
 static enum fault
-settle_stream(const struct settling *settling, struct txn *txn, struct target_queue *lane)
+settle_stream(const struct settling *settling, struct txn *txn, struct target_queue *queue)
 {
     struct delivery_cursor stream;
     struct target target;
-    enum fault fault = target_get(txn, lane->name, &target);
-    if (fault == FAULT_MISSING || (fault == FAULT_NONE && target.id != lane->target))
+    enum fault fault = target_get(txn, queue->name, &target);
+    if (fault == FAULT_MISSING || (fault == FAULT_NONE && target.id != queue->target))
         return FAULT_NONE; /* it was removed just now */
     if (fault == FAULT_NONE)
-        fault = delivery_cursor_get_for_update(txn, lane->target, &stream);
+        fault = delivery_cursor_get_for_update(txn, queue->target, &stream);
     if (fault != FAULT_NONE)
         return fault;
-    const uint64_t position = settle_position(settling, lane);
+    const uint64_t position = settle_position(settling, queue);
     if (position > stream.number)
         stream.number = position;
-    stream.next_try = lane->health.pause;
-    delivery_record_add(&lane->record, &stream);
-    return delivery_cursor_put(txn, lane->target, &stream);
+    stream.next_try = queue->health.pause;
+    delivery_record_add(&queue->record, &stream);
+    return delivery_cursor_put(txn, queue->target, &stream);
 }
 
-/* A replay is as far as the last of its lanes. */
+/* A replay is as far as the last of its queues. */
 static enum fault
 settle_replay(const struct settling *settling, struct txn *txn, const char *name)
 {
-    const struct roster *roster = settling->settlement->roster;
+    const struct target_set *targets = settling->settlement->targets;
     struct replay replay;
     enum fault fault = replay_get(txn, name, &replay);
     if (fault != FAULT_NONE || replay.state != REPLAY_RUNNING)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     uint64_t number = UINT64_MAX;
     bool over = true;
-    for (size_t i = 0; i < roster->count; i++) {
-        struct target_queue *lane = roster->lanes[i];
-        if (strcmp(lane->replay, name) != 0 || !lane->seen)
+    for (size_t i = 0; i < targets->count; i++) {
+        struct target_queue *queue = targets->queues[i];
+        if (strcmp(queue->replay, name) != 0 || !queue->seen)
             continue;
-        const uint64_t position = settle_position(settling, lane);
+        const uint64_t position = settle_position(settling, queue);
         if (position < number)
             number = position;
-        over = over && lane->next > lane->last && lane->count == 0;
-        replay.sent += lane->record.delivered;
+        over = over && queue->next > queue->last && queue->count == 0;
+        replay.sent += queue->record.delivered;
     }
     replay.number = over ? replay.last : number;
     if (over) {
@@ -111,21 +111,21 @@ settle_replay(const struct settling *settling, struct txn *txn, const char *name
 }
 
 static bool
-settle_is_needed(const struct settling *settling, struct target_queue *lane)
+settle_is_needed(const struct settling *settling, struct target_queue *queue)
 {
-    const bool over = lane->replay[0] != '\0' && lane->open && lane->next > lane->last;
-    return lane->changed || over ||
-           (settling->all && lane->open && settle_position(settling, lane) != lane->settled);
+    const bool over = queue->replay[0] != '\0' && queue->open && queue->next > queue->last;
+    return queue->changed || over ||
+           (settling->all && queue->open && settle_position(settling, queue) != queue->settled);
 }
 
-/* Is this lane's replay written down already, with an earlier lane of it? */
+/* Is this queue's replay written down already, with an earlier queue of it? */
 static bool
 settle_is_told(const struct settling *settling, size_t at)
 {
-    struct target_queue *const *lanes = settling->settlement->roster->lanes;
+    struct target_queue *const *queues = settling->settlement->targets->queues;
     for (size_t i = 0; i < at; i++)
-        if (lanes[i]->seen && strcmp(lanes[i]->replay, lanes[at]->replay) == 0 &&
-            settle_is_needed(settling, lanes[i]))
+        if (queues[i]->seen && strcmp(queues[i]->replay, queues[at]->replay) == 0 &&
+            settle_is_needed(settling, queues[i]))
             return true;
     return false;
 }
@@ -138,33 +138,33 @@ settle_body(struct txn *txn, void *arg)
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; i < s->failed_count && fault == FAULT_NONE; i++)
         fault = settle_letter(s, txn, &s->failed[i], settling->now);
-    for (size_t i = 0; i < s->roster->count && fault == FAULT_NONE; i++) {
-        struct target_queue *lane = s->roster->lanes[i];
-        if (!lane->seen || !settle_is_needed(settling, lane))
+    for (size_t i = 0; i < s->targets->count && fault == FAULT_NONE; i++) {
+        struct target_queue *queue = s->targets->queues[i];
+        if (!queue->seen || !settle_is_needed(settling, queue))
             continue;
-        if (lane->replay[0] == '\0')
-            fault = settle_stream(settling, txn, lane);
+        if (queue->replay[0] == '\0')
+            fault = settle_stream(settling, txn, queue);
         else if (!settle_is_told(settling, i))
-            fault = settle_replay(settling, txn, lane->replay);
-        if (fault == FAULT_NONE && lane->health.gone)
-            fault = delivery_record_gone(txn, lane->name, lane->target);
+            fault = settle_replay(settling, txn, queue->replay);
+        if (fault == FAULT_NONE && queue->health.gone)
+            fault = delivery_record_gone(txn, queue->name, queue->target);
     }
     return fault;
 }
 
-/* It is written: what lanes remember begins from nothing. */
+/* It is written: what queues remember begins from nothing. */
 static void
 settle_forget(const struct settling *settling)
 {
     struct settlement *s = settling->settlement;
     s->failed_count = 0;
-    for (size_t i = 0; i < s->roster->count; i++) {
-        struct target_queue *lane = s->roster->lanes[i];
-        if (lane->changed || settling->all)
-            lane->settled = settle_position(settling, lane);
-        lane->changed = false;
-        lane->health.gone = false; /* it is closed; if it is opened again, that holds */
-        lane->record = (struct delivery_record){0};
+    for (size_t i = 0; i < s->targets->count; i++) {
+        struct target_queue *queue = s->targets->queues[i];
+        if (queue->changed || settling->all)
+            queue->settled = settle_position(settling, queue);
+        queue->changed = false;
+        queue->health.gone = false; /* it is closed; if it is opened again, that holds */
+        queue->record = (struct delivery_record){0};
     }
 }
 
@@ -173,8 +173,8 @@ settle(struct settlement *s, uint64_t looked, int64_t now, bool all)
 {
     const struct settling settling = {s, looked, now, all};
     bool needed = s->failed_count > 0;
-    for (size_t i = 0; i < s->roster->count && !needed; i++)
-        needed = settle_is_needed(&settling, s->roster->lanes[i]);
+    for (size_t i = 0; i < s->targets->count && !needed; i++)
+        needed = settle_is_needed(&settling, s->targets->queues[i]);
     s->settled = now;
     if (all)
         s->written = now;

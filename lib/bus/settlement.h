@@ -6,21 +6,21 @@
 #ifndef CURT_BUS_SETTLEMENT_H
 #define CURT_BUS_SETTLEMENT_H
 
-#include "bus/roster.h"
+#include "bus/target_set.h"
 
 #define SETTLEMENT_FAILED_MAX 256
 
 /* A delivery that becomes a dead letter. */
 struct failed_delivery {
-    struct target_queue *lane;
+    struct target_queue *queue;
     struct delivery delivery;
-    struct delivery_result verdict;
+    struct delivery_result result;
 };
 
-/* The caller owns it; zeroed but for env and roster, which stay the caller's. */
+/* The caller owns it; zeroed but for env and set, which stay the caller's. */
 struct settlement {
     struct env *env;
-    struct roster *roster;
+    struct target_set *targets;
     struct failed_delivery failed[SETTLEMENT_FAILED_MAX];
     size_t failed_count;
     int64_t settled, written; /* when last; written: positions that have merely moved on, too */
@@ -34,7 +34,7 @@ bool settlement_has_room(const struct settlement *);
 void settlement_add(
     struct settlement *, struct target_queue *, const struct delivery *, const struct delivery_result *);
 
-/* Writes what has happened, if it is time. looked is the last event that lanes that keep up have looked at.
+/* Writes what has happened, if it is time. looked is the last event that queues that keep up have looked at.
  */
 enum fault settlement_run(struct settlement *, uint64_t looked, int64_t now);
 

@@ -1,3 +1,8 @@
+/*
+ * target_config.c: reads and checks the settings of a target.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/target_config.h"
 
 #include <limits.h>

@@ -15,17 +15,17 @@ static const struct backoff target_pauses = {TIMESTAMP_SECOND / 4, 32 * TIMESTAM
 /* An answer that refuses one event says nothing of the target; no answer, or one that asks for patience,
  * does. */
 void
-target_health_note(struct target_health *health, const struct delivery_result *verdict, int64_t now)
+target_health_note(struct target_health *health, const struct delivery_result *result, int64_t now)
 {
-    if (verdict->kind == VERDICT_GONE) {
+    if (result->kind == DELIVERY_RESULT_GONE) {
         health->gone = true;
         return;
     }
-    if (verdict->kind != VERDICT_RETRY || (verdict->status != 0 && !verdict->throttled)) {
+    if (result->kind != DELIVERY_RESULT_RETRY || (result->status != 0 && !result->throttled)) {
         health->failures = 0;
         return;
     }
-    const int64_t asked = verdict->retry_after < TARGET_ASKED_MAX ? verdict->retry_after : TARGET_ASKED_MAX;
+    const int64_t asked = result->retry_after < TARGET_ASKED_MAX ? result->retry_after : TARGET_ASKED_MAX;
     health->pause = now + backoff_wait(&target_pauses, health->failures++);
     if (now + asked * TIMESTAMP_SECOND > health->pause)
         health->pause = now + asked * TIMESTAMP_SECOND;

@@ -10,7 +10,7 @@
 /* All of it 0: nothing is known against it. */
 struct target_health {
     unsigned failures; /* in a row */
-    int64_t pause;     /* nothing is sent before that moment (timestamp.h) */
+    int64_t pause;     /* nothing is sent before that time (timestamp.h) */
     bool gone;         /* it answered 410 */
 };
 

@@ -1,3 +1,8 @@
+/*
+ * target_queue.c: the window of a target over the event log.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/target_queue.h"
 
 #include <stdlib.h>
@@ -8,84 +13,84 @@
 struct target_queue *
 target_queue_create(const struct target *target, const char *replay)
 {
-    struct target_queue *lane = xcalloc(1, sizeof *lane);
-    lane->target = target->id;
-    lane->journal.file = -1;
-    strcpy(lane->name, target->name);
-    strcpy(lane->rule, target->rule);
-    strcpy(lane->replay, replay);
-    return lane;
+    struct target_queue *queue = xcalloc(1, sizeof *queue);
+    queue->target = target->id;
+    queue->log.file = -1;
+    strcpy(queue->name, target->name);
+    strcpy(queue->rule, target->rule);
+    strcpy(queue->replay, replay);
+    return queue;
 }
 
 void
-target_queue_free(struct target_queue *lane)
+target_queue_free(struct target_queue *queue)
 {
-    log_target_close(&lane->journal);
-    target_config_free(&lane->settings);
-    free(lane->deliveries);
-    free(lane);
+    log_target_close(&queue->log);
+    target_config_free(&queue->settings);
+    free(queue->deliveries);
+    free(queue);
 }
 
 static struct delivery *
-target_queue_at(const struct target_queue *lane, unsigned i)
+target_queue_at(const struct target_queue *queue, unsigned i)
 {
-    return &lane->deliveries[(lane->begin + i) % TARGET_QUEUE_WINDOW];
+    return &queue->deliveries[(queue->begin + i) % TARGET_QUEUE_WINDOW];
 }
 
 bool
-target_queue_has_room(const struct target_queue *lane)
+target_queue_has_room(const struct target_queue *queue)
 {
-    return lane->count < TARGET_QUEUE_WINDOW;
+    return queue->count < TARGET_QUEUE_WINDOW;
 }
 
 void
-target_queue_push(struct target_queue *lane, uint64_t number)
+target_queue_push(struct target_queue *queue, uint64_t number)
 {
-    if (lane->deliveries == NULL)
-        lane->deliveries = xcalloc(TARGET_QUEUE_WINDOW, sizeof *lane->deliveries);
-    *target_queue_at(lane, lane->count++) = (struct delivery){.number = number};
+    if (queue->deliveries == NULL)
+        queue->deliveries = xcalloc(TARGET_QUEUE_WINDOW, sizeof *queue->deliveries);
+    *target_queue_at(queue, queue->count++) = (struct delivery){.number = number};
 }
 
 void
-target_queue_clear(struct target_queue *lane)
+target_queue_clear(struct target_queue *queue)
 {
-    lane->count = 0;
-    lane->health = (struct target_health){0};
+    queue->count = 0;
+    queue->health = (struct target_health){0};
 }
 
 struct delivery *
-target_queue_find(struct target_queue *lane, uint64_t number)
+target_queue_find(struct target_queue *queue, uint64_t number)
 {
-    unsigned low = 0, high = lane->count;
+    unsigned low = 0, high = queue->count;
     while (low < high) {
         const unsigned middle = (low + high) / 2;
-        if (target_queue_at(lane, middle)->number < number)
+        if (target_queue_at(queue, middle)->number < number)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < lane->count && target_queue_at(lane, low)->number == number ? target_queue_at(lane, low)
-                                                                             : NULL;
+    return low < queue->count && target_queue_at(queue, low)->number == number ? target_queue_at(queue, low)
+                                                                               : NULL;
 }
 
 /* A target that has just failed gets one request at a time until one succeeds. */
 unsigned
-target_queue_may_send(struct target_queue *lane, int64_t now)
+target_queue_may_send(struct target_queue *queue, int64_t now)
 {
-    const unsigned requests = lane->health.failures > 0 ? 1 : (unsigned)lane->settings.concurrency;
-    if (!lane->open || target_health_pauses(&lane->health, now) ||
-        (lane->settings.type == TARGET_CONFIG_WEBHOOK && lane->in_flight >= requests))
+    const unsigned requests = queue->health.failures > 0 ? 1 : (unsigned)queue->settings.concurrency;
+    if (!queue->open || target_health_pauses(&queue->health, now) ||
+        (queue->settings.type == TARGET_CONFIG_WEBHOOK && queue->in_flight >= requests))
         return 0;
-    rate_limiter_set(&lane->limiter, lane->settings.rate, 1, lane->settings.rate);
-    return rate_limiter_available(&lane->limiter, now, (unsigned)lane->settings.batch);
+    rate_limiter_set(&queue->limiter, queue->settings.rate, 1, queue->settings.rate);
+    return rate_limiter_available(&queue->limiter, now, (unsigned)queue->settings.batch);
 }
 
 unsigned
-target_queue_take(struct target_queue *lane, int64_t now, unsigned most, uint64_t *numbers)
+target_queue_take(struct target_queue *queue, int64_t now, unsigned most, uint64_t *numbers)
 {
     unsigned taken = 0;
-    for (unsigned i = 0; i < lane->count && taken < most; i++) {
-        struct delivery *delivery = target_queue_at(lane, i);
+    for (unsigned i = 0; i < queue->count && taken < most; i++) {
+        struct delivery *delivery = target_queue_at(queue, i);
         if (!delivery_is_due(delivery, now) || (delivery->attempts > 0 && taken > 0))
             continue;
         if (delivery->attempts > 0)
@@ -93,66 +98,66 @@ target_queue_take(struct target_queue *lane, int64_t now, unsigned most, uint64_
         delivery_begin(delivery);
         numbers[taken++] = delivery->number;
     }
-    rate_limiter_take(&lane->limiter, taken);
+    rate_limiter_take(&queue->limiter, taken);
     return taken;
 }
 
 void
-target_queue_return(struct target_queue *lane, uint64_t number)
+target_queue_return(struct target_queue *queue, uint64_t number)
 {
-    struct delivery *delivery = target_queue_find(lane, number);
+    struct delivery *delivery = target_queue_find(queue, number);
     if (delivery != NULL)
         delivery_return(delivery);
 }
 
 void
-target_queue_drop(struct target_queue *lane, uint64_t number)
+target_queue_drop(struct target_queue *queue, uint64_t number)
 {
-    struct delivery *delivery = target_queue_find(lane, number);
+    struct delivery *delivery = target_queue_find(queue, number);
     if (delivery != NULL)
         delivery_abandon(delivery);
-    lane->changed = true;
+    queue->changed = true;
 }
 
 const struct delivery *
-target_queue_settle(struct target_queue *lane, uint64_t number, int64_t now,
-    const struct delivery_result *verdict, bool shared)
+target_queue_settle(struct target_queue *queue, uint64_t number, int64_t now,
+    const struct delivery_result *result, bool shared)
 {
-    struct delivery *delivery = target_queue_find(lane, number);
-    lane->changed = true;
+    struct delivery *delivery = target_queue_find(queue, number);
+    queue->changed = true;
     if (delivery == NULL)
         return NULL;
-    delivery_attempted(delivery, &lane->settings, verdict, shared, now);
-    delivery_record_attempt(&lane->record, verdict, now);
+    delivery_attempted(delivery, &queue->settings, result, shared, now);
+    delivery_record_attempt(&queue->record, result, now);
     if (delivery->state != DELIVERY_DEAD)
         return NULL;
-    lane->record.dead++;
+    queue->record.dead++;
     return delivery;
 }
 
 void
-target_queue_note(struct target_queue *lane, int64_t now, const struct delivery_result *verdict)
+target_queue_note(struct target_queue *queue, int64_t now, const struct delivery_result *result)
 {
-    target_health_note(&lane->health, verdict, now);
-    if (lane->health.gone) {
-        lane->open = false;
-        lane->changed = true;
+    target_health_note(&queue->health, result, now);
+    if (queue->health.gone) {
+        queue->open = false;
+        queue->changed = true;
     }
 }
 
 uint64_t
-target_queue_position(struct target_queue *lane, uint64_t looked)
+target_queue_position(struct target_queue *queue, uint64_t looked)
 {
-    while (lane->count > 0 && delivery_is_done(target_queue_at(lane, 0))) {
-        lane->begin = (lane->begin + 1) % TARGET_QUEUE_WINDOW;
-        lane->count--;
+    while (queue->count > 0 && delivery_is_done(target_queue_at(queue, 0))) {
+        queue->begin = (queue->begin + 1) % TARGET_QUEUE_WINDOW;
+        queue->count--;
     }
-    return lane->count > 0 ? target_queue_at(lane, 0)->number - 1 : looked;
+    return queue->count > 0 ? target_queue_at(queue, 0)->number - 1 : looked;
 }
 
 bool
-target_queue_is_busy(const struct target_queue *lane, int64_t now)
+target_queue_is_busy(const struct target_queue *queue, int64_t now)
 {
-    return lane->in_flight > 0 ||
-           (lane->open && lane->count > 0 && !target_health_pauses(&lane->health, now));
+    return queue->in_flight > 0 ||
+           (queue->open && queue->count > 0 && !target_health_pauses(&queue->health, now));
 }

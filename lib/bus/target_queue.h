@@ -3,7 +3,7 @@
  * wanted enter it in their order as deliveries, are sent, perhaps several at a time, and leave it in their
  * order, so that the position in the log, up to which everything is settled, is where the window begins.
  *
- * A target's own lane follows the log; a replay has a lane of its own to each of its targets.
+ * A target's own queue follows the log; a replay has a queue of its own to each of its targets.
  */
 #ifndef CURT_BUS_TARGET_QUEUE_H
 #define CURT_BUS_TARGET_QUEUE_H
@@ -21,7 +21,7 @@
 struct target_queue {
     uint64_t target;
     char name[TARGET_NAME_MAX + 1], rule[RULE_NAME_MAX + 1];
-    char replay[RULE_NAME_MAX + 1]; /* "" for the target's own lane */
+    char replay[RULE_NAME_MAX + 1]; /* "" for the target's own queue */
     struct target_config settings;
     bool seen;       /* while the book is read: it is still there */
     bool open;       /* the target is enabled, and so is its rule */
@@ -39,7 +39,7 @@ struct target_queue {
     uint64_t settled;              /* the position that is written down */
     bool changed;                  /* something is to be written down */
     struct delivery_record record; /* what that is */
-    struct log_target journal;
+    struct log_target log;
 };
 
 struct target_queue *target_queue_create(const struct target *, const char *replay);
@@ -50,7 +50,7 @@ bool target_queue_has_room(const struct target_queue *);
 /* Numbers only grow. The window must have room. */
 void target_queue_push(struct target_queue *, uint64_t number);
 
-/* Empties the window and forgets any failure: the lane starts over. */
+/* Empties the window and forgets any failure: the queue starts over. */
 void target_queue_clear(struct target_queue *);
 
 /* The delivery of that number; NULL when it is not in the window. */
@@ -87,7 +87,7 @@ void target_queue_note(struct target_queue *, int64_t now, const struct delivery
  */
 uint64_t target_queue_position(struct target_queue *, uint64_t looked);
 
-/* Is anything waiting or under way? What waits in a lane that pauses does not count. */
+/* Is anything waiting or under way? What waits in a queue that pauses does not count. */
 bool target_queue_is_busy(const struct target_queue *, int64_t now);
 
 #endif

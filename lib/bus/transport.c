@@ -55,30 +55,30 @@ transport_free(struct transport *t)
 }
 
 static enum transport_outcome
-transport_write(struct transport *t, const struct target_config *settings, struct log_target *journal,
-    const struct outgoing *event, struct delivery_result *verdict)
+transport_write(struct transport *t, const struct target_config *settings, struct log_target *log,
+    const struct outgoing *event, struct delivery_result *result)
 {
     const char *text, *why;
     size_t length;
-    if (webhook_text(t->webhook, settings, event, &text, &length, verdict) != FAULT_NONE)
+    if (webhook_text(t->webhook, settings, event, &text, &length, result) != FAULT_NONE)
         return TRANSPORT_REFUSED;
-    *verdict = (struct delivery_result){.kind = DELIVERY_RESULT_ACCEPTED};
-    if (log_target_write(journal, settings->path, text, length, &why) != FAULT_NONE)
-        verdict_set(verdict, VERDICT_RETRY, DEAD_LETTER_ERROR_FROM_TARGET, why);
+    *result = (struct delivery_result){.kind = DELIVERY_RESULT_ACCEPTED};
+    if (log_target_write(log, settings->path, text, length, &why) != FAULT_NONE)
+        delivery_result_set(result, DELIVERY_RESULT_RETRY, DEAD_LETTER_ERROR_FROM_TARGET, why);
     return TRANSPORT_ANSWERED;
 }
 
 enum transport_outcome
-transport_send(struct transport *t, const struct target_config *settings, struct log_target *journal,
-    const struct bundle *bundle, unsigned first, void *owner, unsigned *sent, struct delivery_result *verdict)
+transport_send(struct transport *t, const struct target_config *settings, struct log_target *log,
+    const struct bundle *bundle, unsigned first, void *owner, unsigned *sent, struct delivery_result *result)
 {
     const struct outgoing *events = &bundle->events[first];
     size_t taken = 0;
     *sent = 1;
     if (settings->type == TARGET_CONFIG_LOG)
-        return transport_write(t, settings, journal, events, verdict);
+        return transport_write(t, settings, log, events, result);
     enum fault fault = webhook_send(
-        t->webhook, t->fetch, settings, events, bundle->count - first, owner, &taken, verdict);
+        t->webhook, t->fetch, settings, events, bundle->count - first, owner, &taken, result);
     if (fault == FAULT_INPUT)
         return TRANSPORT_REFUSED;
     *sent = fault == FAULT_NONE ? (unsigned)taken : 0;
@@ -98,12 +98,12 @@ transport_wait(struct transport *t, int milliseconds)
 }
 
 bool
-transport_next(struct transport *t, void **owner, struct delivery_result *verdict)
+transport_next(struct transport *t, void **owner, struct delivery_result *result)
 {
     struct http_client_response answer;
     if (!http_client_next(t->fetch, &answer))
         return false;
     *owner = answer.owner;
-    webhook_judge(&answer, verdict);
+    webhook_judge(&answer, result);
     return true;
 }

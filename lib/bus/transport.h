@@ -1,6 +1,6 @@
 /*
  * transport.h: how events get to targets: as requests to webhooks, whose answers come later, or as lines of
- * logs, written at once. Either way, what the target said is a verdict (delivery.h).
+ * logs, written at once. Either way, what the target said is a result (delivery.h).
  */
 #ifndef CURT_BUS_TRANSPORT_H
 #define CURT_BUS_TRANSPORT_H
@@ -27,8 +27,8 @@ void bundle_clear(struct bundle *);
 
 enum transport_outcome {
     TRANSPORT_STARTED,  /* a request is under way, and its answer comes with transport_next */
-    TRANSPORT_ANSWERED, /* the verdict is the target's, of one event */
-    TRANSPORT_REFUSED,  /* the event cannot be put into the target's form: the verdict is about that */
+    TRANSPORT_ANSWERED, /* the result is the target's, of one event */
+    TRANSPORT_REFUSED,  /* the event cannot be put into the target's form: the result is about that */
     TRANSPORT_FULL,     /* nothing can be sent now */
 };
 
@@ -39,7 +39,7 @@ struct transport *transport_new(const struct config *, size_t most);
 void transport_free(struct transport *);
 
 /* Sends events of the bundle from `first` on; *sent says how many: one at least, unless it is full. The
- * journal is the open file of a log target. */
+ * log is the open file of a log target. */
 enum transport_outcome transport_send(struct transport *, const struct target_config *, struct log_target *,
     const struct bundle *, unsigned first, void *owner, unsigned *sent, struct delivery_result *);
 
@@ -49,7 +49,7 @@ size_t transport_count(const struct transport *);
 /* Works for at most that long, or until something is answered. */
 void transport_wait(struct transport *, int milliseconds);
 
-/* The verdict of the next request that was answered, and its owner; false when there is none now. */
+/* The result of the next request that was answered, and its owner; false when there is none now. */
 bool transport_next(struct transport *, void **owner, struct delivery_result *);
 
 #endif

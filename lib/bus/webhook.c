@@ -1,3 +1,8 @@
+/*
+ * webhook.c: events as HTTP requests, and what the responses mean.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/webhook.h"
 
 #include <stdio.h>
@@ -85,7 +90,7 @@ webhook_join_lines(struct buffer *out)
 
 enum fault
 webhook_text(struct webhook *webhook, const struct target_config *settings, const struct outgoing *outgoing,
-    const char **text, size_t *length, struct delivery_result *verdict)
+    const char **text, size_t *length, struct delivery_result *result)
 {
     struct buffer out = buffer_over(webhook->one, WEBHOOK_BODY_MAX);
     enum fault fault = FAULT_NONE;
@@ -106,7 +111,7 @@ webhook_text(struct webhook *webhook, const struct target_config *settings, cons
     *text = out.text;
     *length = out.length;
     if (fault != FAULT_NONE)
-        verdict_set(verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER,
+        delivery_result_set(result, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER,
             fault == FAULT_FULL ? "what the template makes of the event is too long"
                                 : "what the template makes of the event is not JSON");
     return fault;
@@ -199,7 +204,7 @@ webhook_add_signature(
 /* Puts as many of the events into the body as fit. */
 static enum fault
 webhook_fill(struct webhook *webhook, const struct target_config *settings, const struct outgoing *events,
-    size_t count, struct buffer *body, size_t *sent, struct delivery_result *verdict)
+    size_t count, struct buffer *body, size_t *sent, struct delivery_result *result)
 {
     const bool batch = settings->batch > 1;
     const char *text;
@@ -207,7 +212,7 @@ webhook_fill(struct webhook *webhook, const struct target_config *settings, cons
     *body = buffer_over(webhook->body, WEBHOOK_BODY_MAX);
     buffer_add(body, batch ? "[" : "");
     for (*sent = 0; *sent < (batch ? count : 1); (*sent)++) {
-        enum fault fault = webhook_text(webhook, settings, &events[*sent], &text, &length, verdict);
+        enum fault fault = webhook_text(webhook, settings, &events[*sent], &text, &length, result);
         if (fault != FAULT_NONE)
             return *sent > 0 ? FAULT_NONE : FAULT_INPUT; /* a bad one is the first of the next request */
         if (body->length + length + 3 > WEBHOOK_BODY_MAX && *sent > 0)
@@ -220,18 +225,18 @@ webhook_fill(struct webhook *webhook, const struct target_config *settings, cons
 
 enum fault
 webhook_send(struct webhook *webhook, struct http_client *fetch, const struct target_config *settings,
-    const struct outgoing *events, size_t count, void *owner, size_t *sent, struct delivery_result *verdict)
+    const struct outgoing *events, size_t count, void *owner, size_t *sent, struct delivery_result *result)
 {
     const bool batch = settings->batch > 1;
     struct buffer body;
     char id[WEBHOOK_ID];
-    enum fault fault = webhook_fill(webhook, settings, events, count, &body, sent, verdict);
+    enum fault fault = webhook_fill(webhook, settings, events, count, &body, sent, result);
     if (fault != FAULT_NONE)
         return fault;
     buffer_add(&body, batch ? "]" : "");
     if (body.full) {
-        verdict_set(verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER,
-            "the request would be too long");
+        delivery_result_set(
+            result, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the request would be too long");
         return FAULT_INPUT;
     }
     webhook->line_count = 0;
@@ -256,8 +261,8 @@ webhook_send(struct webhook *webhook, struct http_client *fetch, const struct ta
         request.lines[i] = webhook->lines[i];
     fault = http_client_start(fetch, &request);
     if (fault == FAULT_INPUT)
-        verdict_set(
-            verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the request cannot be made");
+        delivery_result_set(
+            result, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the request cannot be made");
     return fault;
 }
 
@@ -271,10 +276,10 @@ webhook_judge_status(const struct http_client_response *answer, struct delivery_
     if (status >= 200 && status < 300) {
         out->kind = DELIVERY_RESULT_ACCEPTED;
     } else if (status == 410) {
-        out->kind = VERDICT_GONE;
+        out->kind = DELIVERY_RESULT_GONE;
         out->code = DEAD_LETTER_TARGET_DISABLED;
     } else if (status == 429 || status >= 500) {
-        out->kind = VERDICT_RETRY;
+        out->kind = DELIVERY_RESULT_RETRY;
         out->throttled = status == 429 || status == 502 || status == 504;
         out->code = status == 429 ? DEAD_LETTER_THROTTLING : DEAD_LETTER_ERROR_FROM_TARGET;
     } else {
@@ -295,14 +300,14 @@ webhook_judge(const struct http_client_response *answer, struct delivery_result 
         webhook_judge_status(answer, out);
         break;
     case HTTP_CLIENT_ADDRESS_REFUSED:
-        verdict_set(out, VERDICT_RETRY, DEAD_LETTER_ADDRESS_REFUSED, answer->message);
+        delivery_result_set(out, DELIVERY_RESULT_RETRY, DEAD_LETTER_ADDRESS_REFUSED, answer->message);
         break;
     case HTTP_CLIENT_TIMED_OUT:
-        verdict_set(out, VERDICT_RETRY, DEAD_LETTER_TIMEOUT, answer->message);
+        delivery_result_set(out, DELIVERY_RESULT_RETRY, DEAD_LETTER_TIMEOUT, answer->message);
         break;
     case HTTP_CLIENT_NOT_CONNECTED:
     case HTTP_CLIENT_BROKEN:
-        verdict_set(out, VERDICT_RETRY, DEAD_LETTER_CONNECTION_FAILURE, answer->message);
+        delivery_result_set(out, DELIVERY_RESULT_RETRY, DEAD_LETTER_CONNECTION_FAILURE, answer->message);
         break;
     }
 }

@@ -33,17 +33,17 @@ void webhook_free(struct webhook *);
 
 /*
  * Writes what one event is to the target into the space; it is good until the next call. FAULT_FULL,
- * FAULT_INPUT: the event cannot be put into the target's form, and *verdict is about that.
+ * FAULT_INPUT: the event cannot be put into the target's form, and *result is about that.
  */
 enum fault webhook_text(struct webhook *, const struct target_config *, const struct outgoing *,
-    const char **text, size_t *length, struct delivery_result *verdict);
+    const char **text, size_t *length, struct delivery_result *result);
 
 /*
  * Sends events, several only to a target that takes batches. *sent says how many of them fit into the request
  * (one at least). FAULT_FULL when `fetch` has no room; FAULT_INPUT as webhook_text, for the first event.
  */
 enum fault webhook_send(struct webhook *, struct http_client *, const struct target_config *,
-    const struct outgoing *, size_t count, void *owner, size_t *sent, struct delivery_result *verdict);
+    const struct outgoing *, size_t count, void *owner, size_t *sent, struct delivery_result *result);
 
 /* What an answer means. */
 void webhook_judge(const struct http_client_response *, struct delivery_result *out);

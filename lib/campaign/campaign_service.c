@@ -1,3 +1,8 @@
+/*
+ * campaign_service.c: reading, creating, changing and deleting campaigns.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/campaign_service.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * expander.c: makes messages of a campaign's next recipients.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/expander.h"
 
 #include <stdlib.h>

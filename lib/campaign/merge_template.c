@@ -1,3 +1,8 @@
+/*
+ * merge_template.c: fills {fields} into the texts of a template.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/merge_template.h"
 
 #include <stdbool.h>

@@ -1,3 +1,8 @@
+/*
+ * recipient.c: the rows of a campaign's recipients.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/recipient.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * recipients_import.c: imports recipients from CSV and JSON.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/recipients_import.h"
 
 #include <stdio.h>

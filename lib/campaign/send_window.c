@@ -1,3 +1,8 @@
+/*
+ * send_window.c: the hours of the week in which messages may go out.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/send_window.h"
 
 #include <stdbool.h>

@@ -1,3 +1,8 @@
+/*
+ * carrier.c: calls the driver that the configuration names.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "carrier/carrier.h"
 
 #include <stdlib.h>

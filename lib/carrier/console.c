@@ -1,3 +1,8 @@
+/*
+ * console.c: the driver that prints messages instead of sending them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 /* A carrier for trying things out: messages go to standard output, and nowhere else. */
 #include <errno.h>
 #include <poll.h>

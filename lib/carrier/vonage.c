@@ -1,3 +1,8 @@
+/*
+ * vonage.c: the driver for Vonage's Messages API.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "carrier/vonage.h"
 
 #include <errno.h>

@@ -1,3 +1,8 @@
+/*
+ * vonage_webhook.c: parses what Vonage calls back with.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "carrier/vonage_webhook.h"
 
 #include <stdbool.h>

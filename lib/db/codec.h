@@ -73,9 +73,9 @@ encode_u64(struct encoder *p, uint64_t n)
 }
 
 static inline void
-encode_timestamp(struct encoder *p, int64_t moment)
+encode_timestamp(struct encoder *p, int64_t timestamp)
 {
-    encode_number(p, (uint64_t)moment, 8);
+    encode_number(p, (uint64_t)timestamp, 8);
 }
 
 static inline void

@@ -1,3 +1,8 @@
+/*
+ * env.c: opens and closes the environment, and runs transactions.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/env.h"
 
 #include <errno.h>
@@ -167,7 +172,7 @@ env_open(struct env **out, const struct config *config, unsigned tables, unsigne
     env->read.env = env;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
-    enum fault fault = registry_enter(&env->gate, config->store_home, &recover);
+    enum fault fault = registry_enter(&env->registry, config->store_home, &recover);
     if (fault == FAULT_NONE)
         fault = env_resolve(env, config->store_home);
     if (fault == FAULT_NONE && recover)
@@ -185,7 +190,7 @@ env_open(struct env **out, const struct config *config, unsigned tables, unsigne
         env_close(env);
         env = NULL;
     } else {
-        registry_unlock(&env->gate);
+        registry_unlock(&env->registry);
     }
     alarm(0);
     *out = env;
@@ -213,10 +218,10 @@ env_close(struct env *env)
     if (env->handle != NULL)
         clean = env->handle->close(env->handle, 0) == 0 && clean;
     bool last;
-    if (clean && env->gate.own >= 0 && registry_begin_leave(&env->gate, &last) == FAULT_NONE) {
+    if (clean && env->registry.own >= 0 && registry_begin_leave(&env->registry, &last) == FAULT_NONE) {
         if (last)
             shm_regions_remove(env->home);
-        registry_leave(&env->gate);
+        registry_leave(&env->registry);
     }
     free(env);
 }
@@ -298,5 +303,5 @@ env_trim_log(struct env *env, unsigned *removed)
 int
 env_users(struct env *env)
 {
-    return registry_users(&env->gate);
+    return registry_users(&env->registry);
 }

@@ -19,7 +19,7 @@ struct txn {
 };
 
 struct env {
-    struct registry gate;
+    struct registry registry;
     char home[STORE_PATH_SIZE]; /* absolute */
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */

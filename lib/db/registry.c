@@ -1,3 +1,8 @@
+/*
+ * registry.c: flock on a file per process; kills and recovers after a death.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/registry.h"
 
 #include <dirent.h>
@@ -90,12 +95,13 @@ registry_evict(int users, const char *name, int file, void *arg)
 }
 
 static enum fault
-registry_sign(struct registry *gate)
+registry_sign(struct registry *registry)
 {
-    snprintf(gate->own_name, sizeof gate->own_name, "users/%d", (int)getpid());
-    gate->own = openat(gate->home, gate->own_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (gate->own < 0 || registry_lock(gate->own, LOCK_EX) != 0) { /* waits for one who counts, no longer */
-        log_error("cannot lock %s in the store: %s", gate->own_name, strerror(errno));
+    snprintf(registry->own_name, sizeof registry->own_name, "users/%d", (int)getpid());
+    registry->own = openat(registry->home, registry->own_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (registry->own < 0 ||
+        registry_lock(registry->own, LOCK_EX) != 0) { /* waits for one who counts, no longer */
+        log_error("cannot lock %s in the store: %s", registry->own_name, strerror(errno));
         return FAULT_SYSTEM;
     }
     return FAULT_NONE;
@@ -115,71 +121,71 @@ registry_is_ours(int home, const char *path)
 }
 
 enum fault
-registry_enter(struct registry *gate, const char *home, bool *recover)
+registry_enter(struct registry *registry, const char *home, bool *recover)
 {
-    *gate = (struct registry){.home = -1, .lock = -1, .own = -1};
-    gate->home = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (gate->home < 0) {
+    *registry = (struct registry){.home = -1, .lock = -1, .own = -1};
+    registry->home = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (registry->home < 0) {
         log_error("cannot open the store %s: %s; `curt init` makes one, [store] home names another", home,
             strerror(errno));
         return FAULT_SYSTEM;
     }
-    if (!registry_is_ours(gate->home, home))
+    if (!registry_is_ours(registry->home, home))
         return FAULT_SYSTEM;
-    gate->lock = openat(gate->home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (gate->lock < 0 || registry_lock(gate->lock, LOCK_EX) != 0) {
+    registry->lock = openat(registry->home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (registry->lock < 0 || registry_lock(registry->lock, LOCK_EX) != 0) {
         log_error("cannot lock the gate of the store %s: %s", home, strerror(errno));
         return FAULT_SYSTEM;
     }
     struct registry_census census = {0};
-    enum fault fault = registry_visit(gate->home, registry_count, &census);
+    enum fault fault = registry_visit(registry->home, registry_count, &census);
     if (fault != FAULT_NONE)
         return fault;
-    *recover = census.dead > 0 || census.living == 0 || !shm_regions_exist(gate->home);
+    *recover = census.dead > 0 || census.living == 0 || !shm_regions_exist(registry->home);
     if (*recover && census.living + census.dead > 0)
-        fault = registry_visit(gate->home, registry_evict, NULL);
-    return fault != FAULT_NONE ? fault : registry_sign(gate);
+        fault = registry_visit(registry->home, registry_evict, NULL);
+    return fault != FAULT_NONE ? fault : registry_sign(registry);
 }
 
 enum fault
-registry_begin_leave(struct registry *gate, bool *last)
+registry_begin_leave(struct registry *registry, bool *last)
 {
-    if (gate->lock < 0) { /* else it is held since registry_enter: what came after that failed */
-        gate->lock = openat(gate->home, "gate", O_RDWR | O_CLOEXEC);
-        if (gate->lock < 0 || registry_lock(gate->lock, LOCK_EX) != 0)
+    if (registry->lock < 0) { /* else it is held since registry_enter: what came after that failed */
+        registry->lock = openat(registry->home, "gate", O_RDWR | O_CLOEXEC);
+        if (registry->lock < 0 || registry_lock(registry->lock, LOCK_EX) != 0)
             return FAULT_SYSTEM;
     }
     struct registry_census census = {0};
-    enum fault fault = registry_visit(gate->home, registry_count, &census);
+    enum fault fault = registry_visit(registry->home, registry_count, &census);
     *last = fault == FAULT_NONE && census.living == 1 && census.dead == 0;
     return fault;
 }
 
 void
-registry_unlock(struct registry *gate)
+registry_unlock(struct registry *registry)
 {
-    if (gate->lock >= 0)
-        close(gate->lock);
-    gate->lock = -1;
+    if (registry->lock >= 0)
+        close(registry->lock);
+    registry->lock = -1;
 }
 
 void
-registry_leave(struct registry *gate)
+registry_leave(struct registry *registry)
 {
-    if (gate->own >= 0) { /* while the gate is held: the next one must not find us on our way out */
-        unlinkat(gate->home, gate->own_name, 0);
-        close(gate->own);
+    if (registry->own >= 0) { /* while the gate is held: the next one must not find us on our way out */
+        unlinkat(registry->home, registry->own_name, 0);
+        close(registry->own);
     }
-    registry_unlock(gate);
-    if (gate->home >= 0)
-        close(gate->home);
-    *gate = (struct registry){.home = -1, .lock = -1, .own = -1};
+    registry_unlock(registry);
+    if (registry->home >= 0)
+        close(registry->home);
+    *registry = (struct registry){.home = -1, .lock = -1, .own = -1};
 }
 
 int
-registry_users(const struct registry *gate)
+registry_users(const struct registry *registry)
 {
     struct registry_census census = {0};
-    registry_visit(gate->home, registry_count, &census);
+    registry_visit(registry->home, registry_count, &census);
     return census.living;
 }

@@ -1,3 +1,8 @@
+/*
+ * row.c: Berkeley DB's btrees: get, put, delete and cursors.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/row.h"
 
 #include <string.h>

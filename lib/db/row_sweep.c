@@ -1,3 +1,8 @@
+/*
+ * row_sweep.c: deletes expired rows, a bounded number at a time.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/row_sweep.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * schedule.c: rows ordered by when they are due.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/schedule.h"
 
 #include <string.h>

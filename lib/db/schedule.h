@@ -1,5 +1,5 @@
 /*
- * schedule.h: what the sweeper has to do, and when. A row is a moment, a kind and a name; it is written in
+ * schedule.h: what the sweeper has to do, and when. A row is a time, a kind and a name; it is written in
  * the transaction that makes it necessary, and is only a reminder: the sweeper looks whether it still holds.
  */
 #ifndef CURT_DB_SCHEDULE_H

@@ -1,3 +1,8 @@
+/*
+ * shm_regions.c: places the regions on a tmpfs.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/shm_regions.h"
 
 #include <dirent.h>

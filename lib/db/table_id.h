@@ -8,7 +8,7 @@
 enum table {
     TABLE_LINK,            /* code -> link (link.h) */
     TABLE_LINK_INDEX,      /* links by owner, campaign, tag and URL (link_index.h) */
-    TABLE_SCHEDULE,        /* moment, kind, name -> what the sweeper has to do then (schedule.h) */
+    TABLE_SCHEDULE,        /* time, kind, name -> what the sweeper has to do then (schedule.h) */
     TABLE_LINK_USE,        /* link id -> opens so far, of links with a limit (link.h) */
     TABLE_API_KEY,         /* key id -> API key (api_key.h) */
     TABLE_SESSION,         /* digest of a cookie -> sign-in (session.h) */
@@ -30,8 +30,8 @@ enum table {
     TABLE_MESSAGE_BODY,    /* message id -> what is sent, as JSON (message.h) */
     TABLE_MESSAGE_INDEX,   /* messages by time, campaign and number (message_index.h) */
     TABLE_MESSAGE_OPEN,    /* message id, event number -> who opened its links (message_open.h) */
-    TABLE_OUTBOX,      /* lane, moment, message id: what waits for the carrier, or is under way (outbox.h) */
-    TABLE_RECEIPT,     /* message, moment -> what the carrier said (receipt.h) */
+    TABLE_OUTBOX,      /* lane, time, message id: what waits for the carrier, or is under way (outbox.h) */
+    TABLE_RECEIPT,     /* message, time -> what the carrier said (receipt.h) */
     TABLE_CARRIER_ID,  /* the carrier's id -> message id (carrier_id_index.h) */
     TABLE_JWT_REPLAY,  /* id of a signed token that was taken (jwt_replay.h) */
     TABLE_SUPPRESSION, /* digest of a number: nothing more is sent to it (suppression.h) */

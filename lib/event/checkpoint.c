@@ -1,3 +1,8 @@
+/*
+ * checkpoint.c: the row of a consumer's position.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/checkpoint.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * click.c: a click as bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/click.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * condition.c: compares a value with a condition.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/condition.h"
 
 #include <locale.h>

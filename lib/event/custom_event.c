@@ -1,3 +1,8 @@
+/*
+ * custom_event.c: appends events from outside, each id once.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/custom_event.h"
 
 #include "db/row.h"

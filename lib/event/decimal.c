@@ -1,3 +1,8 @@
+/*
+ * decimal.c: compares decimal numbers exactly.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/decimal.h"
 
 #include <math.h>

@@ -1,3 +1,8 @@
+/*
+ * event_log.c: events in a queue, longer bodies in a btree beside it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/event_log.h"
 
 #include <string.h>

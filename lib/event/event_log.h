@@ -71,11 +71,11 @@ struct event_log_lag {
 /* Of a reader that has taken everything up to `number`. */
 enum fault event_log_lag(struct env *, uint64_t number, int64_t now, struct event_log_lag *out);
 
-/* Makes a blank of an event that was read, in its place in the log: its number and its moment stay. */
+/* Makes a blank of an event that was read, in its place in the log: its number and its time stay. */
 enum fault event_log_erase(struct txn *, const struct event *);
 
 /*
- * Takes the oldest event out of the log, if it is older than the moment and its number is at most `upto`; it
+ * Takes the oldest event out of the log, if it is older than the time and its number is at most `upto`; it
  * is in *space afterwards. FAULT_MISSING when there is no such event.
  */
 enum fault event_log_trim(struct txn *, uint64_t upto, int64_t older_than, struct event *space);

@@ -1,3 +1,8 @@
+/*
+ * event_request.c: checks an event from outside and makes its envelope.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/event_request.h"
 
 #include <stdbool.h>

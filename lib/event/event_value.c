@@ -1,3 +1,8 @@
+/*
+ * event_value.c: an event's values, from JSON or from a click's bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/event_value.h"
 
 #include <string.h>

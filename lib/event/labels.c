@@ -1,3 +1,8 @@
+/*
+ * labels.c: a campaign and tags as bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/labels.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * rule_index.c: finds the patterns that may match an event by their texts.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/rule_index.h"
 
 #include <stdint.h>

@@ -1,3 +1,8 @@
+/*
+ * visitor_salt.c: the rows of the days' salts.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/visitor_salt.h"
 
 #include "base/random.h"
@@ -10,9 +15,9 @@ struct visitor_salt_asking {
 };
 
 uint32_t
-visitor_salt_day(int64_t moment)
+visitor_salt_day(int64_t timestamp)
 {
-    return (uint32_t)(moment / TIMESTAMP_DAY);
+    return (uint32_t)(timestamp / TIMESTAMP_DAY);
 }
 
 static enum fault

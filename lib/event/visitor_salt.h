@@ -13,8 +13,8 @@
 
 #define VISITOR_SALT_BYTES 32
 
-/* The day (UTC) a moment lies in, counted from 1970-01-01. */
-uint32_t visitor_salt_day(int64_t moment);
+/* The day (UTC) a time lies in, counted from 1970-01-01. */
+uint32_t visitor_salt_day(int64_t timestamp);
 
 /* The salt of that day, drawn when it is asked for first. All programs get the same. */
 enum fault visitor_salt_get(struct env *, uint32_t day, uint8_t out[static VISITOR_SALT_BYTES]);

@@ -1,3 +1,8 @@
+/*
+ * api_key.c: API keys: their rows, their roles and their text.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/api_key.h"
 
 #include <stdio.h>

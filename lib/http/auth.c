@@ -1,3 +1,8 @@
+/*
+ * auth.c: authenticates by bearer key and by cookie.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/auth.h"
 
 #include <stdio.h>

@@ -1,3 +1,8 @@
+/*
+ * create_limit.c: a token bucket per key.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/create_limit.h"
 
 #include "base/rate_limiter.h"

@@ -18,7 +18,7 @@
 enum fault create_limit_take(
     struct env *, uint32_t key, int64_t per_minute, int64_t count, int64_t now, int64_t *wait);
 
-/* A bucket that has long been full again, for row_sweep_run. arg is the moment now. */
+/* A bucket that has long been full again, for row_sweep_run. arg is the time now. */
 bool create_limit_is_expired(const struct cursor *, void *arg, bool *stop);
 
 #endif

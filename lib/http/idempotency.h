@@ -58,7 +58,7 @@ enum fault idempotency_put(struct txn *, const struct idempotency *);
 
 void idempotency_clear(struct idempotency *);
 
-/* An answer from before the moment *arg, for row_sweep_run. */
+/* An answer from before the time *arg, for row_sweep_run. */
 bool idempotency_is_expired(const struct cursor *, void *arg, bool *stop);
 
 #endif

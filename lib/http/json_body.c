@@ -1,3 +1,8 @@
+/*
+ * json_body.c: reads a JSON body, or says what is wrong with it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/json_body.h"
 
 #include <stdio.h>

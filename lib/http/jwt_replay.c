@@ -1,3 +1,8 @@
+/*
+ * jwt_replay.c: the rows of used token ids.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/jwt_replay.h"
 
 #include "base/sha256.h"
@@ -9,9 +14,9 @@ enum { JWT_REPLAY_ID = 16, JWT_REPLAY_KEY = 4 + JWT_REPLAY_ID };
 /* By the minute, so that the oldest are together; within it by digest, so that those who write at the same
  * time do not meet on one page. */
 static uint32_t
-jwt_replay_minute(int64_t moment)
+jwt_replay_minute(int64_t timestamp)
 {
-    return (uint32_t)(moment / (60 * TIMESTAMP_SECOND));
+    return (uint32_t)(timestamp / (60 * TIMESTAMP_SECOND));
 }
 
 enum fault

@@ -1,3 +1,8 @@
+/*
+ * page.c: HTML templates.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/page.h"
 
 #include <errno.h>

@@ -1,3 +1,8 @@
+/*
+ * query.c: common query parameters.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/query.h"
 
 #include <stdio.h>

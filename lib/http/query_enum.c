@@ -1,3 +1,8 @@
+/*
+ * query_enum.c: query parameters with a fixed set of values.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/query_enum.h"
 
 #include <string.h>

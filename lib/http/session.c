@@ -1,3 +1,8 @@
+/*
+ * session.c: the rows of sign-ins.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/session.h"
 
 #include <string.h>

@@ -22,7 +22,7 @@ enum fault session_verify(struct env *, const char *cookie, int64_t now, struct 
 /* Signs out; no such session is as good. */
 enum fault session_end(struct env *, const char *cookie);
 
-/* A session that is over, for row_sweep_run. arg is the moment now. */
+/* A session that is over, for row_sweep_run. arg is the time now. */
 bool session_is_expired(const struct cursor *, void *arg, bool *stop);
 
 #endif

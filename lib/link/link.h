@@ -43,7 +43,7 @@ struct link {
 /* FAULT_MISSING when no link has this code. */
 enum fault link_get(struct txn *, const char *code, struct link *out);
 
-/* Does it open at this moment? used is what click_limit_used says, for a link with a limit. */
+/* Does it open at this time? used is what click_limit_used says, for a link with a limit. */
 enum link_state link_state(const struct link *, int64_t now, uint64_t used);
 
 /* The key of its row, and the row: its length, at most LINK_ROW_MAX. */

@@ -1,3 +1,8 @@
+/*
+ * link_event.c: a link event as bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link_event.h"
 
 #include <string.h>

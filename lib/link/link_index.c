@@ -1,3 +1,8 @@
+/*
+ * link_index.c: the rows of the index, and lists of links.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link_index.h"
 
 #include <string.h>
@@ -13,7 +18,7 @@ enum {
     INDEX_SAME_MOST = 100, /* links to one URL that are looked through for a live one */
 };
 
-/* group, owner, name; then the moment upside down, so that the newest comes first. */
+/* group, owner, name; then the time upside down, so that the newest comes first. */
 static void
 index_pack_group(struct encoder *p, enum link_group group, uint32_t owner, const char *name)
 {

@@ -1,3 +1,8 @@
+/*
+ * link_json.c: a link as JSON.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link_json.h"
 
 #include <stdio.h>

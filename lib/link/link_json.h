@@ -16,7 +16,7 @@
 /* https://s.example.com/{code} */
 void link_short_url(const struct link *, const struct config *, char out[static LINK_SHORT_URL_SIZE]);
 
-/* The link as it is at this moment; used is what link_uses says. The caller owns the object. */
+/* The link as it is at this time; used is what link_uses says. The caller owns the object. */
 struct json_object *link_to_json(const struct link *, const struct config *, int64_t now, uint64_t used);
 
 /* "live", "not_yet", "expired", "disabled", "used_up" */

@@ -1,3 +1,8 @@
+/*
+ * link_request.c: a table of fields and how each is read.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link_request.h"
 
 #include <errno.h>

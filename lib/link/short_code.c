@@ -1,3 +1,8 @@
+/*
+ * short_code.c: generates and checks short codes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/short_code.h"
 
 #include <string.h>

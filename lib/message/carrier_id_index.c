@@ -1,3 +1,8 @@
+/*
+ * carrier_id_index.c: the rows from carrier ids to messages.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/carrier_id_index.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * inbound.c: takes in texts from people, and their opt-outs.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/inbound.h"
 
 #include <stdio.h>

@@ -86,7 +86,7 @@ size_t
 message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
 {
     struct encoder p = encoder_over(row, MESSAGE_ROW_MAX);
-    const int64_t moments[] = {m->created, m->submitted, m->delivered, m->read, m->ended};
+    const int64_t timestamps[] = {m->created, m->submitted, m->delivered, m->read, m->ended};
     const char *const texts[] = {m->to, m->from, m->campaign, m->client_ref, m->webhook, m->carrier_id,
         m->error, m->detail, m->price, m->currency, m->network};
     encode_u32(&p, m->owner);
@@ -95,8 +95,8 @@ message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
     encode_u64(&p, m->lane);
     encode_u16(&p, m->attempts);
     encode_u16(&p, m->parts);
-    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
-        encode_timestamp(&p, moments[i]);
+    for (size_t i = 0; i < sizeof timestamps / sizeof *timestamps; i++)
+        encode_timestamp(&p, timestamps[i]);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         encode_text(&p, texts[i]);
     return p.length;
@@ -106,7 +106,7 @@ static enum fault
 message_decode(const uint8_t *row, size_t length, struct message *out)
 {
     struct decoder u = decoder_over(row, length);
-    int64_t *const moments[] = {&out->created, &out->submitted, &out->delivered, &out->read, &out->ended};
+    int64_t *const timestamps[] = {&out->created, &out->submitted, &out->delivered, &out->read, &out->ended};
     const struct {
         char *text;
         size_t size;
@@ -121,8 +121,8 @@ message_decode(const uint8_t *row, size_t length, struct message *out)
     out->lane = decode_u64(&u);
     out->attempts = decode_u16(&u);
     out->parts = decode_u16(&u);
-    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
-        *moments[i] = decode_timestamp(&u);
+    for (size_t i = 0; i < sizeof timestamps / sizeof *timestamps; i++)
+        *timestamps[i] = decode_timestamp(&u);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         decode_text(&u, texts[i].text, texts[i].size);
     return u.bad || out->status >= MESSAGE_STATUSES || out->channel >= MESSAGE_CHANNELS ? FAULT_SYSTEM

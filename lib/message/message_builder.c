@@ -1,3 +1,8 @@
+/*
+ * message_builder.c: shortens the links of a message and stores it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_builder.h"
 
 #include <stdio.h>

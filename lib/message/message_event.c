@@ -1,3 +1,8 @@
+/*
+ * message_event.c: a message event as bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_event.h"
 
 #include <string.h>

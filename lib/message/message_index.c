@@ -1,3 +1,8 @@
+/*
+ * message_index.c: the rows of the index, and lists of messages.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_index.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * message_json.c: a message as JSON.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_json.h"
 
 #include <stdio.h>

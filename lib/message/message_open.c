@@ -1,3 +1,8 @@
+/*
+ * message_open.c: the rows of clicks on a message's links.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_open.h"
 
 #include <string.h>

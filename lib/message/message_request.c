@@ -1,3 +1,8 @@
+/*
+ * message_request.c: reads and checks a message that is to be sent.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_request.h"
 
 #include <stdarg.h>

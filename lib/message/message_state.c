@@ -1,3 +1,8 @@
+/*
+ * message_state.c: moves a message forward and publishes it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_state.h"
 
 #include <stdio.h>
@@ -16,7 +21,7 @@ message_state_copy(char *to, size_t size, const char *from)
         snprintf(to, size, "%s", from);
 }
 
-/* The carrier's clock is another, and its moments are whole seconds: nothing is before the message was. */
+/* The carrier's clock is another, and its times are whole seconds: nothing is before the message was. */
 static int64_t
 message_state_moment(const struct message *m, const struct message_state_change *p)
 {
@@ -53,12 +58,12 @@ message_state_move(struct message *m, const struct message_state_change *p)
 static void
 message_state_fill_in(struct message *m, const struct message_state_change *p)
 {
-    int64_t *moment = p->status == MESSAGE_SUBMITTED   ? &m->submitted
-                      : p->status == MESSAGE_DELIVERED ? &m->delivered
-                                                       : NULL;
-    if (moment == NULL || *moment != 0 || p->status > m->status || m->status == MESSAGE_FAILED)
+    int64_t *timestamp = p->status == MESSAGE_SUBMITTED   ? &m->submitted
+                         : p->status == MESSAGE_DELIVERED ? &m->delivered
+                                                          : NULL;
+    if (timestamp == NULL || *timestamp != 0 || p->status > m->status || m->status == MESSAGE_FAILED)
         return;
-    *moment = message_state_moment(m, p);
+    *timestamp = message_state_moment(m, p);
 }
 
 /* The first price that is heard is the one that counts. */

@@ -1,3 +1,8 @@
+/*
+ * outbox.c: the rows of messages that wait for the carrier.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/outbox.h"
 
 #include <string.h>

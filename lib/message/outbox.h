@@ -18,7 +18,7 @@
 
 struct outbox {
     uint64_t lane;
-    int64_t due; /* not before that moment */
+    int64_t due; /* not before that time */
     uint8_t id[UUID_BYTES];
 };
 

@@ -1,3 +1,8 @@
+/*
+ * phone_number.c: reads and masks phone numbers.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/phone_number.h"
 
 #include <stdbool.h>

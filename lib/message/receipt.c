@@ -1,3 +1,8 @@
+/*
+ * receipt.c: the rows of raw receipts.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/receipt.h"
 
 #include <string.h>
@@ -24,7 +29,7 @@ receipt_pack_unknown(struct encoder *p, const char *carrier_id)
     encode_u8(p, 0);
 }
 
-/* Two may come at the same moment: what chance adds keeps both. */
+/* Two may come at the same time: what chance adds keeps both. */
 static enum fault
 receipt_put(struct txn *txn, struct encoder *p, int64_t at, const char *body, size_t length)
 {

@@ -36,7 +36,7 @@ enum fault receipt_take_unknown(struct txn *, const char *carrier_id, struct rec
 
 enum fault receipt_remove(struct txn *, const uint8_t message[static UUID_BYTES]);
 
-/* One that waits since before the moment *arg, for row_sweep_run over TABLE_RECEIPT from receipt_from. */
+/* One that waits since before the time *arg, for row_sweep_run over TABLE_RECEIPT from receipt_from. */
 bool receipt_is_expired(const struct cursor *, void *arg, bool *stop);
 size_t receipt_from(uint8_t out[static ROW_KEY_MAX]);
 

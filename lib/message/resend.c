@@ -1,3 +1,8 @@
+/*
+ * resend.c: puts an unknown message back into the outbox.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/resend.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * sms_segments.c: counts SMS segments in GSM-7 and UCS-2.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/sms_segments.h"
 
 #include <stdint.h>

@@ -14,7 +14,7 @@ struct status_update {
     char carrier_id[CARRIER_ID_MAX + 1];
     char client_ref[MESSAGE_CLIENT_REF_MAX + 1]; /* our message's id; "" also for one that cannot be ours */
     enum message_status status;                  /* SUBMITTED, DELIVERED, READ, REJECTED or UNDELIVERABLE */
-    int64_t at;                                  /* a moment of timestamp.h, by the carrier's clock */
+    int64_t at;                                  /* a time of timestamp.h, by the carrier's clock */
     char channel[CHANNEL_SIZE];
     char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
     char error[MESSAGE_ERROR_MAX + 1];         /* "1240" */

@@ -1,3 +1,8 @@
+/*
+ * url_finder.c: finds URLs in text by PCRE2.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/url_finder.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8

@@ -1,3 +1,8 @@
+/*
+ * http_client.c: HTTP requests through libcurl's multi interface.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/http_client.h"
 
 #include <netinet/in.h>

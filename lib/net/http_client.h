@@ -1,5 +1,5 @@
 /*
- * request_client_address.h: HTTP requests to other machines, many at a time, by libcurl: what the relay sends
+ * http_client.h: HTTP requests to other machines, many at a time, by libcurl: what the relay sends
  * to webhooks and to the carrier.
  *
  * Connections are kept and used again, but for a request that is `fresh`. Redirects are not followed, proxies

@@ -1,3 +1,8 @@
+/*
+ * jwt.c: signs and verifies JWTs through libjwt.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/jwt.h"
 
 #include <errno.h>

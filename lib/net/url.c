@@ -1,3 +1,8 @@
+/*
+ * url.c: checks and normalises URLs through libcurl.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/url.h"
 
 #include <curl/curl.h>

@@ -1,3 +1,8 @@
+/*
+ * webhook_signature.c: HMAC-SHA256 through libcrypto.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/webhook_signature.h"
 
 #include <stdio.h>

@@ -11,7 +11,7 @@
 #include "retention/retention.h"
 
 /* Publishes link.expired and schedules the deletion. Nothing is done for a link that has gone, or that
- * expires at another moment by now: that has an entry of its own. */
+ * expires at another time by now: that has an entry of its own. */
 enum fault link_expire(
     struct txn *, const struct retention *, const struct schedule_entry *, uint64_t *count);
 

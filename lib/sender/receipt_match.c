@@ -1,3 +1,8 @@
+/*
+ * receipt_match.c: finds the message that a receipt is about.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "sender/receipt_match.h"
 
 #include <stdlib.h>

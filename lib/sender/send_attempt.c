@@ -1,3 +1,8 @@
+/*
+ * send_attempt.c: writes down what happens before and after the carrier is asked.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "sender/send_attempt.h"
 
 #include <stdio.h>

@@ -26,7 +26,7 @@ send_queue_update(struct send_queue *queue, const struct campaign *campaign)
     }
 }
 
-/* Is the moment within the hours? Reads the time zone from disk. */
+/* Is the time within the hours? Reads the time zone from disk. */
 static bool
 send_queue_look(struct send_queue *queue, int64_t now)
 {

@@ -1,3 +1,8 @@
+/*
+ * aggregator.c: counts the events of the log, batch by batch.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/aggregator.h"
 
 #include <stdlib.h>

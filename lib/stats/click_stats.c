@@ -1,3 +1,8 @@
+/*
+ * click_stats.c: reads the click statistics.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/click_stats.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * click_stats_row.c: the rows of click statistics as bytes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/click_stats_row.h"
 
 void

@@ -1,3 +1,8 @@
+/*
+ * message_aggregator.c: counts message events, batch by batch.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/message_aggregator.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/*
+ * message_stats.c: the rows of message statistics.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/message_stats.h"
 
 #include <stdio.h>

@@ -20,15 +20,15 @@
 static bool
 commands_time(const char *text)
 {
-    int64_t moment;
-    return timestamp_parse(text, &moment) == FAULT_NONE;
+    int64_t timestamp;
+    return timestamp_parse(text, &timestamp) == FAULT_NONE;
 }
 
 static bool
 commands_past(const char *text)
 {
-    int64_t moment;
-    return form_read_past(text, &moment);
+    int64_t timestamp;
+    return form_read_past(text, &timestamp);
 }
 
 static bool

@@ -17,15 +17,15 @@
 static struct json_object *
 key_json(const struct api_key *key)
 {
-    char moment[TIMESTAMP_SIZE];
+    char timestamp[TIMESTAMP_SIZE];
     struct json_object *all = json_object_new_object();
     json_object_object_add(all, "id", json_object_new_int64(key->id));
     json_object_object_add(all, "name", json_object_new_string(key->name));
     json_object_object_add(all, "role", json_object_new_string(role_name(key->role)));
-    timestamp_format(key->created, moment);
-    json_object_object_add(all, "created_at", json_object_new_string(moment));
-    timestamp_format(key->revoked, moment);
-    json_object_object_add(all, "revoked_at", key->revoked != 0 ? json_object_new_string(moment) : NULL);
+    timestamp_format(key->created, timestamp);
+    json_object_object_add(all, "created_at", json_object_new_string(timestamp));
+    timestamp_format(key->revoked, timestamp);
+    json_object_object_add(all, "revoked_at", key->revoked != 0 ? json_object_new_string(timestamp) : NULL);
     return all;
 }
 

@@ -1,7 +1,7 @@
 /*
- * curt-relay: follows the event log: counts clicks, delivers events to the targets of the rules; hands
- * messages to the carrier; puts what is committed on the disk, checkpoints. A daemon in the foreground; with
- * --once it takes in what there is and ends. See curt-relay(8).
+ * curt-relay: follows the event log, counts, delivers and sends. See curt-relay(8).
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <errno.h>
 #include <getopt.h>
@@ -15,7 +15,7 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "base/timestamp.h"
-#include "bus/deliver.h"
+#include "bus/dispatcher.h"
 #include "sender/sender.h"
 #include "stats/aggregator.h"
 
@@ -29,7 +29,7 @@ struct relay {
     struct config config;
     struct env *env;
     struct aggregator *counter;
-    struct deliver *deliver;
+    struct dispatcher *deliver;
     struct sender *dispatch;
     int64_t counted, flushed, checkpointed; /* when last */
     uint64_t taken;
@@ -94,12 +94,12 @@ static bool
 relay_deliver(struct relay *r, bool patient)
 {
     if (relay_reopening)
-        deliver_reopen(r->deliver);
+        dispatcher_reopen(r->deliver);
     relay_reopening = 0;
-    enum fault fault = deliver_run(r->deliver, patient ? RELAY_REST : 0);
+    enum fault fault = dispatcher_run(r->deliver, patient ? RELAY_REST : 0);
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
         log_fatal("events cannot be delivered");
-    return fault == FAULT_AGAIN || !deliver_is_idle(r->deliver);
+    return fault == FAULT_AGAIN || !dispatcher_is_idle(r->deliver);
 }
 
 /* Hands messages to the carrier. True when there is more to do. */
@@ -197,15 +197,15 @@ main(int argc, char **argv)
     if (nice((int)r.config.relay_nice) == -1 && errno != 0)
         log_warn("cannot stand back: %s", strerror(errno));
     r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
-    r.deliver = deliver_new(&r.config, r.env);
+    r.deliver = dispatcher_create(&r.config, r.env);
     r.dispatch = sender_create(&r.config, r.env);
     relay_run(&r);
     if (sender_finish(r.dispatch) != FAULT_NONE)
         log_warn("what the carrier said last is not written down: those messages are unknown");
     sender_free(r.dispatch);
-    if (deliver_finish(r.deliver) != FAULT_NONE)
+    if (dispatcher_finish(r.deliver) != FAULT_NONE)
         log_warn("what was delivered last is not written down, and is delivered again");
-    deliver_free(r.deliver);
+    dispatcher_free(r.deliver);
     env_checkpoint(r.env);
     env_close(r.env);
     aggregator_free(r.counter);

@@ -2,6 +2,8 @@
  * constant.fcgi: answers every request with the same redirect: what libfcgi and the web server cost without
  * curt. With an argument it closes each connection at once, as curt does, where libfcgi waits until the
  * server has.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <fcgiapp.h>
 

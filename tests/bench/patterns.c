@@ -7,6 +7,8 @@
  * and three hundred rules beside one. All are measured by turns, in twenty slices, and the best slice of each
  * counts: what else runs on the machine takes from all of them. Rates are for this machine at this hour; only
  * the ratios travel.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
 #include <stdlib.h>

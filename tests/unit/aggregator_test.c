@@ -1,4 +1,8 @@
-/* count_test.c: events of the log become tallies: each exactly once, whoever counts and whoever dies. */
+/*
+ * count_test.c: events of the log become tallies: each exactly once, whoever counts and whoever dies.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/aggregator.h"
 #include "stats/message_aggregator.h"
 

@@ -1,4 +1,8 @@
-/* key_test.c: API keys: made, checked, guessed at, revoked. */
+/*
+ * key_test.c: API keys: made, checked, guessed at, revoked.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/api_key.h"
 
 #include "base/timestamp.h"

@@ -1,4 +1,8 @@
-/* arena_test.c: memory taken piece by piece: zeroed, aligned, apart from each other, and all given back. */
+/*
+ * arena_test.c: memory taken piece by piece: zeroed, aligned, apart from each other, and all given back.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/arena.h"
 
 #include <stdalign.h>

@@ -1,4 +1,8 @@
-/* buffer_test.c: text that fits, text that does not, and text that must not break out. */
+/*
+ * buffer_test.c: text that fits, text that does not, and text that must not break out.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/buffer.h"
 
 #include "store_fixture.h"

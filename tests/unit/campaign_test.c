@@ -1,4 +1,8 @@
-/* campaign_test.c: campaigns written and read, with the longest there may be. */
+/*
+ * campaign_test.c: campaigns written and read, with the longest there may be.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/campaign.h"
 
 #include "store_fixture.h"

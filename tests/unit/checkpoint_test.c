@@ -1,4 +1,8 @@
-/* consumer_test.c: how far a consumer has come: kept by name, moved by one at a time. */
+/*
+ * consumer_test.c: how far a consumer has come: kept by name, moved by one at a time.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/checkpoint.h"
 
 #include "store_fixture.h"

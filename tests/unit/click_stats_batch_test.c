@@ -1,4 +1,8 @@
-/* tally_batch_test.c: a batch of opens: applied once whatever was aborted before, full, and two at once. */
+/*
+ * tally_batch_test.c: a batch of opens: applied once whatever was aborted before, full, and two at once.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
 

@@ -1,4 +1,8 @@
-/* tally_test.c: opens added up: in every scope, once, in their hour, with a bound on their values. */
+/*
+ * tally_test.c: opens added up: in every scope, once, in their hour, with a bound on their values.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
 
@@ -107,9 +111,9 @@ static void
 the_first_and_the_last_in_any_order(void **state)
 {
     struct store_fixture *room = *state;
-    static const int64_t moments[] = {500, 100, 900, 300};
-    for (size_t i = 0; i < COUNT(moments); i++) {
-        add(person(DAY1 + moments[i], 1));
+    static const int64_t timestamps[] = {500, 100, 900, 300};
+    for (size_t i = 0; i < COUNT(timestamps); i++) {
+        add(person(DAY1 + timestamps[i], 1));
         if (i % 2 == 1)
             apply(room);
     }

@@ -1,4 +1,8 @@
-/* click_test.c: a click as bytes: in and out, cut to its bounds, and garbage that must not hurt. */
+/*
+ * click_test.c: a click as bytes: in and out, cut to its bounds, and garbage that must not hurt.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/click.h"
 
 #include "base/random.h"

@@ -1,4 +1,8 @@
-/* pack_test.c: rows as bytes: in, out, sorted, and never past the end. */
+/*
+ * pack_test.c: rows as bytes: in, out, sorted, and never past the end.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/codec.h"
 
 #include "store_fixture.h"

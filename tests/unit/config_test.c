@@ -1,4 +1,8 @@
-/* conf_test.c: what operators write into curt.conf and the environment, right and wrong. */
+/*
+ * conf_test.c: what operators write into curt.conf and the environment, right and wrong.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/config.h"
 
 #include <json-c/json.h>

@@ -1,4 +1,8 @@
-/* console_test.c: the carrier that prints messages, and the interface that all carriers have. */
+/*
+ * console_test.c: the carrier that prints messages, and the interface that all carriers have.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "carrier/carrier.h"
 
 #include <fcntl.h>

@@ -1,4 +1,8 @@
-/* rate_test.c: a bucket of tokens: a burst, a refill, a wait that is neither too short nor too long. */
+/*
+ * rate_test.c: a bucket of tokens: a burst, a refill, a wait that is neither too short nor too long.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/create_limit.h"
 
 #include "base/timestamp.h"

@@ -1,4 +1,8 @@
-/* csv_test.c: rows as spreadsheets and people write them, cut at every place, and rows that are none. */
+/*
+ * csv_test.c: rows as spreadsheets and people write them, cut at every place, and rows that are none.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/csv.h"
 
 #include "store_fixture.h"

@@ -1,4 +1,8 @@
-/* letters_test.c: many dead letters at once: which ones, and a way through them that is gone in pieces. */
+/*
+ * letters_test.c: many dead letters at once: which ones, and a way through them that is gone in pieces.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/dead_letters.h"
 
 #include "base/timestamp.h"

@@ -1,4 +1,8 @@
-/* decimal_test.c: numbers as they are written, compared exactly. */
+/*
+ * decimal_test.c: numbers as they are written, compared exactly.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/decimal.h"
 
 #include "store_fixture.h"

@@ -14,18 +14,18 @@
 static const struct target_config settings = {.retry_attempts = 5, .retry_age = 3600};
 static const struct delivery_result taken = {.kind = DELIVERY_RESULT_ACCEPTED, .status = 200};
 static const struct delivery_result retry = {
-    .kind = VERDICT_RETRY, .status = 500, .code = DEAD_LETTER_ERROR_FROM_TARGET};
+    .kind = DELIVERY_RESULT_RETRY, .status = 500, .code = DEAD_LETTER_ERROR_FROM_TARGET};
 static const struct delivery_result final = {
     .kind = DELIVERY_RESULT_REJECTED, .status = 400, .code = DEAD_LETTER_ERROR_FROM_TARGET};
 static const struct delivery_result gone = {
-    .kind = VERDICT_GONE, .status = 410, .code = DEAD_LETTER_TARGET_DISABLED};
+    .kind = DELIVERY_RESULT_GONE, .status = 410, .code = DEAD_LETTER_TARGET_DISABLED};
 
 static struct delivery
-attempted(struct delivery delivery, const struct delivery_result *verdict, bool shared)
+attempted(struct delivery delivery, const struct delivery_result *result, bool shared)
 {
     delivery_begin(&delivery);
     assert_false(delivery_is_due(&delivery, INT64_MAX));
-    delivery_attempted(&delivery, &settings, verdict, shared, NOW);
+    delivery_attempted(&delivery, &settings, result, shared, NOW);
     return delivery;
 }
 
@@ -80,7 +80,7 @@ what_is_refused_alone_is_never_tried_again(void **state)
 static void
 who_says_when_is_asked_then(void **state)
 {
-    const struct delivery_result later = {.kind = VERDICT_RETRY, .status = 429, .retry_after = 600};
+    const struct delivery_result later = {.kind = DELIVERY_RESULT_RETRY, .status = 429, .retry_after = 600};
     (void)state;
     const struct delivery d = attempted((struct delivery){.born = NOW}, &later, false);
     assert_int_equal(d.state, DELIVERY_DEAD);
@@ -90,14 +90,14 @@ who_says_when_is_asked_then(void **state)
 static void
 what_is_too_old_is_not_sent(void **state)
 {
-    struct delivery_result verdict;
+    struct delivery_result result;
     struct delivery d = {.born = NOW - 3601 * TIMESTAMP_SECOND};
     (void)state;
     assert_true(delivery_is_late(&d, &settings, NOW));
     assert_false(delivery_is_late(&(struct delivery){.born = NOW - 3599 * TIMESTAMP_SECOND}, &settings, NOW));
     assert_false(delivery_is_late(&(struct delivery){.born = 0}, &settings, NOW)); /* a replay's */
-    verdict_set(&verdict, DELIVERY_RESULT_REJECTED, DEAD_LETTER_NOT_TRIED, "too old");
-    d = attempted(d, &verdict, false);
+    delivery_result_set(&result, DELIVERY_RESULT_REJECTED, DEAD_LETTER_NOT_TRIED, "too old");
+    d = attempted(d, &result, false);
     assert_int_equal(d.state, DELIVERY_DEAD);
     assert_int_equal(d.exhausted, DEAD_LETTER_AGE);
     assert_int_equal(d.due, 0);
@@ -131,14 +131,14 @@ what_was_not_sent_waits_and_what_is_not_there_is_done(void **state)
 
 /* An attempt at a letter that had one less so far. */
 static void
-fail_letter(struct dead_letter *dead, const struct delivery_result *verdict, unsigned attempts, int64_t now)
+fail_letter(struct dead_letter *dead, const struct delivery_result *result, unsigned attempts, int64_t now)
 {
     dead->attempts = (uint16_t)(attempts - 1);
     struct delivery delivery = delivery_of_letter(dead);
-    delivery_attempted(&delivery, &settings, verdict, false, now);
+    delivery_attempted(&delivery, &settings, result, false, now);
     assert_int_equal(delivery.state, DELIVERY_DEAD);
     assert_true(delivery_is_done(&delivery));
-    delivery_write(&delivery, verdict, now, dead);
+    delivery_write(&delivery, result, now, dead);
     assert_int_equal(dead->attempts, attempts);
     assert_int_equal(dead->last, now);
 }
@@ -174,11 +174,11 @@ retry_after_is_honoured_when_it_is_later(void **state)
     struct dead_letter *dead = calloc(1, sizeof *dead);
     (void)state;
     dead->event.at = NOW;
-    fail_letter(
-        dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 429, .retry_after = 2000}, 1, NOW);
+    fail_letter(dead,
+        &(struct delivery_result){.kind = DELIVERY_RESULT_RETRY, .status = 429, .retry_after = 2000}, 1, NOW);
     assert_int_equal(dead->next, NOW + 2000 * TIMESTAMP_SECOND);
-    fail_letter(
-        dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 429, .retry_after = 1}, 1, NOW);
+    fail_letter(dead,
+        &(struct delivery_result){.kind = DELIVERY_RESULT_RETRY, .status = 429, .retry_after = 1}, 1, NOW);
     assert_in_range(dead->next - NOW, 15 * TIMESTAMP_SECOND, 60 * TIMESTAMP_SECOND);
     free(dead);
 }
@@ -191,10 +191,10 @@ the_age_of_a_replayed_event_begins_with_the_letter(void **state)
     (void)state;
     dead->event.at = NOW - 90 * TIMESTAMP_DAY;
     dead->since = NOW;
-    fail_letter(dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 500}, 1, NOW);
+    fail_letter(dead, &(struct delivery_result){.kind = DELIVERY_RESULT_RETRY, .status = 500}, 1, NOW);
     assert_int_equal(dead->exhausted, DEAD_LETTER_AGE);
     strcpy(dead->replay, "again");
-    fail_letter(dead, &(struct delivery_result){.kind = VERDICT_RETRY, .status = 500}, 1, NOW);
+    fail_letter(dead, &(struct delivery_result){.kind = DELIVERY_RESULT_RETRY, .status = 500}, 1, NOW);
     assert_int_equal(dead->exhausted, DEAD_LETTER_NOT_EXHAUSTED);
     free(dead);
 }

@@ -1,4 +1,8 @@
-/* env_test.c: the store made, opened, left and killed; transactions that commit, abort and deadlock. */
+/*
+ * env_test.c: the store made, opened, left and killed; transactions that commit, abort and deadlock.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/env.h"
 
 #include <signal.h>

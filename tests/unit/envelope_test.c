@@ -1,4 +1,8 @@
-/* envelope_test.c: events as the world sees them: valid JSON, whatever was sent, and always the same. */
+/*
+ * envelope_test.c: events as the world sees them: valid JSON, whatever was sent, and always the same.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/envelope.h"
 
 #include "base/timestamp.h"

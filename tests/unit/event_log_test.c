@@ -1,4 +1,8 @@
-/* event_test.c: the event log: appended, read in order, with holes, trimmed, and past 2^32. */
+/*
+ * event_test.c: the event log: appended, read in order, with holes, trimmed, and past 2^32.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/event_log.h"
 
 #include <dirent.h>

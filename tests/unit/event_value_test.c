@@ -1,4 +1,8 @@
-/* view_test.c: a click shows patterns from the log what its envelope shows them as JSON. */
+/*
+ * view_test.c: a click shows patterns from the log what its envelope shows them as JSON.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/event_value.h"
 
 #include "base/json_reader.h"

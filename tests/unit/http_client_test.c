@@ -1,5 +1,9 @@
-/* fetch_test.c: what is known of a request that was not answered: whether anything of it went out; and a
- * connection of its own, on which nothing is sent twice. */
+/*
+ * fetch_test.c: what is known of a request that was not answered: whether anything of it went out; and a
+ * connection of its own, on which nothing is sent twice.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/http_client.h"
 
 #include "http_stub.h"

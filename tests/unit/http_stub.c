@@ -1,3 +1,8 @@
+/*
+ * http_stub.c: see http_stub.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http_stub.h"
 
 #include <arpa/inet.h>

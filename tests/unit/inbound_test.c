@@ -1,4 +1,8 @@
-/* letterbox_test.c: what people write: which words stop messages to them, and which let them come again. */
+/*
+ * letterbox_test.c: what people write: which words stop messages to them, and which let them come again.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/inbound.h"
 
 #include "message/suppression.h"

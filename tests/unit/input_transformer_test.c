@@ -1,4 +1,8 @@
-/* transform_test.c: templates and variables: what comes out, and what is refused. */
+/*
+ * transform_test.c: templates and variables: what comes out, and what is refused.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/input_transformer.h"
 
 #include "base/json.h"

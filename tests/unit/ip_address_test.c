@@ -1,4 +1,8 @@
-/* address_test.c: addresses and networks as operators and proxies write them. */
+/*
+ * address_test.c: addresses and networks as operators and proxies write them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/ip_address.h"
 
 #include "store_fixture.h"

@@ -1,4 +1,8 @@
-/* json_reader_test.c: JSON read strictly, and refusals that say where and why. */
+/*
+ * json_reader_test.c: JSON read strictly, and refusals that say where and why.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/json_reader.h"
 
 #include "base/json.h"

@@ -1,4 +1,8 @@
-/* seen_test.c: a token is taken once, until it is so old that it would not be taken anyway. */
+/*
+ * seen_test.c: a token is taken once, until it is so old that it would not be taken anyway.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/jwt_replay.h"
 
 #include "base/timestamp.h"

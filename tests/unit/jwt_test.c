@@ -1,5 +1,9 @@
-/* token_test.c: tokens that another implementation (Node.js's crypto) signed, and what is made of them;
- * tokens that are made. */
+/*
+ * token_test.c: tokens that another implementation (Node.js's crypto) signed, and what is made of them;
+ * tokens that are made.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/jwt.h"
 
 #include <openssl/evp.h>

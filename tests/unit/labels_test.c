@@ -1,4 +1,8 @@
-/* labels_test.c: campaigns and tags: what is a name, packed and unpacked. */
+/*
+ * labels_test.c: campaigns and tags: what is a name, packed and unpacked.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/labels.h"
 
 #include "store_fixture.h"

@@ -1,4 +1,8 @@
-/* link_index_test.c: links in order: newest first, by owner, campaign and tag, page by page; and by URL. */
+/*
+ * link_index_test.c: links in order: newest first, by owner, campaign and tag, page by page; and by URL.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link_index.h"
 
 #include "base/timestamp.h"
@@ -96,10 +100,10 @@ links_of_one_moment_have_an_order(void **state)
 {
     struct store_fixture *room = *state;
     static const char *const codes[] = {"m", "a", "zz", "z"};
-    const int64_t moment = timestamp_now();
+    const int64_t timestamp = timestamp_now();
     for (size_t i = 0; i < COUNT(codes); i++) {
         store_fixture_link(&one, codes[i], "https://example.com/");
-        one.created = moment;
+        one.created = timestamp;
         assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
     }
     struct listing l = {.list = {.group = LINK_GROUP_ALL, .name = ""}};

@@ -1,4 +1,8 @@
-/* link_view_test.c: a link and an error as the API shows them, and JSON as it is read. */
+/*
+ * link_view_test.c: a link and an error as the API shows them, and JSON as it is read.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link_json.h"
 
 #include "base/timestamp.h"

@@ -1,4 +1,8 @@
-/* wish_test.c: the fields of a link as clients send them, right and wrong, in JSON and from a form. */
+/*
+ * wish_test.c: the fields of a link as clients send them, right and wrong, in JSON and from a form.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/problem_type.h"
 #include "link/link_request.h"
 

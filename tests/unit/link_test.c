@@ -1,4 +1,8 @@
-/* link_test.c: links written and read, when they open, and limits that hold among several processes. */
+/*
+ * link_test.c: links written and read, when they open, and limits that hold among several processes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/link.h"
 
 #include "base/timestamp.h"
@@ -123,7 +127,7 @@ a_code_that_is_taken_writes_nothing(void **state)
     check_same(&got, &other);
 }
 
-/* The reminders there are: how many of each kind, for which moments. */
+/* The reminders there are: how many of each kind, for which times. */
 static enum fault
 check_due(struct txn *txn, void *arg)
 {

@@ -1,4 +1,8 @@
-/* turn_test.c: one at a time, also when the one before was killed. */
+/*
+ * turn_test.c: one at a time, also when the one before was killed.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/lockfile.h"
 
 #include <signal.h>

@@ -1,4 +1,8 @@
-/* log_test.c: no input can forge a line, and no line is longer than it may be. */
+/*
+ * log_test.c: no input can forge a line, and no line is longer than it may be.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/log.h"
 
 #include "store_fixture.h"

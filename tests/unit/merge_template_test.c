@@ -1,6 +1,9 @@
-/* fill_test.c: what was given of a recipient comes into the texts, and what is not given is told.
+/*
+ * fill_test.c: what was given of a recipient comes into the texts, and what is not given is told.
  *
  * In the JSON here, ' stands for ".
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "campaign/merge_template.h"
 

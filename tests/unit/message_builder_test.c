@@ -1,6 +1,9 @@
-/* compose_test.c: links are found, made short and stored with their message, all or nothing.
+/*
+ * compose_test.c: links are found, made short and stored with their message, all or nothing.
  *
  * In the JSON here, ' stands for ".
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/message_builder.h"
 

@@ -1,4 +1,8 @@
-/* parked_test.c: messages among the dead letters: laid down, handed back, given up. */
+/*
+ * parked_test.c: messages among the dead letters: laid down, handed back, given up.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/message_dead_letter.h"
 
 #include "base/timestamp.h"

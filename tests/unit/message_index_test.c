@@ -1,4 +1,8 @@
-/* message_index_test.c: messages in order, however many, from any place on. */
+/*
+ * message_index_test.c: messages in order, however many, from any place on.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_index.h"
 #include "message/message_write.h"
 

@@ -1,4 +1,8 @@
-/* message_open_test.c: who opened the links of a message. */
+/*
+ * message_open_test.c: who opened the links of a message.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_open.h"
 
 #include "base/timestamp.h"

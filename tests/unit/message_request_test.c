@@ -1,7 +1,10 @@
-/* draft_test.c: every channel with all that it has, and each limit, of the first message and of those behind
+/*
+ * draft_test.c: every channel with all that it has, and each limit, of the first message and of those behind
  * it.
  *
  * In the JSON here, ' stands for ".
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/message_request.h"
 

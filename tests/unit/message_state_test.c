@@ -1,4 +1,8 @@
-/* progress_test.c: receipts in any order lead to the same end, in the message and in what is counted. */
+/*
+ * progress_test.c: receipts in any order lead to the same end, in the message and in what is counted.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/message_state.h"
 
 #include "base/timestamp.h"
@@ -130,7 +134,7 @@ order(const struct message_state_change *const *of, unsigned count_of, unsigned 
     return true;
 }
 
-/* In every order, the same status, moments and counts. */
+/* In every order, the same status, times and counts. */
 static void
 in_every_order(struct store_fixture *room, const char *prefix, const struct message_state_change *const *said,
     unsigned count_of, enum message_status wanted, const char *counts)

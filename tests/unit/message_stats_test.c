@@ -1,4 +1,8 @@
-/* funnel_test.c: what became of messages adds up, in every scope and part, in whatever order it is heard. */
+/*
+ * funnel_test.c: what became of messages adds up, in every scope and part, in whatever order it is heard.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "stats/message_stats.h"
 
 #include "base/money.h"

@@ -1,4 +1,7 @@
-/* message_test.c: messages written and read, how their status may move, and what goes with them when they go.
+/*
+ * message_test.c: messages written and read, how their status may move, and what goes with them when they go.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/message.h"
 

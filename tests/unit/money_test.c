@@ -1,4 +1,8 @@
-/* money_test.c: amounts of money, read and written. */
+/*
+ * money_test.c: amounts of money, read and written.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/money.h"
 
 #include <setjmp.h>

@@ -1,4 +1,7 @@
-/* outbox_test.c: what waits comes in the order of its moments, lane by lane, when it is due and not before.
+/*
+ * outbox_test.c: what waits comes in the order of its times, lane by lane, when it is due and not before.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/outbox.h"
 

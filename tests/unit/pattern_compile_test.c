@@ -1,4 +1,8 @@
-/* pattern_compile_test.c: what is refused for a pattern, in which words, and where the limits are. */
+/*
+ * pattern_compile_test.c: what is refused for a pattern, in which words, and where the limits are.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/pattern.h"
 #include "event/pattern_tree.h"
 

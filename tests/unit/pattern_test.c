@@ -1,4 +1,8 @@
-/* pattern_test.c: the pattern language: what fits and what does not. */
+/*
+ * pattern_test.c: the pattern language: what fits and what does not.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/pattern.h"
 
 #include "allocations.h"

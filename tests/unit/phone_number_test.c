@@ -1,4 +1,8 @@
-/* number_test.c: telephone numbers as people write them, and what is left of them for other eyes. */
+/*
+ * number_test.c: telephone numbers as people write them, and what is left of them for other eyes.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "message/phone_number.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,8 @@
+/*
+ * problem_test.c: tests of problem.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/problem.h"
 
 #include <setjmp.h>

@@ -1,4 +1,7 @@
-/* chance_test.c: numbers and codes drawn by chance: in their bounds, none more likely than another, all new.
+/*
+ * chance_test.c: numbers and codes drawn by chance: in their bounds, none more likely than another, all new.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "base/random.h"
 

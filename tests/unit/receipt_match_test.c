@@ -1,6 +1,9 @@
-/* joining_test.c: receipts find their message, whichever comes first and whatever they name it by.
+/*
+ * joining_test.c: receipts find their message, whichever comes first and whatever they name it by.
  *
  * In the JSON here, ' stands for ".
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "sender/receipt_match.h"
 

@@ -1,4 +1,7 @@
-/* receipt_test.c: receipts are kept in the order in which they came, with their message or until it turns up.
+/*
+ * receipt_test.c: receipts are kept in the order in which they came, with their message or until it turns up.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/receipt.h"
 

@@ -1,4 +1,8 @@
-/* recipient_test.c: a number is in a campaign once, and goes out of it when its person is forgotten. */
+/*
+ * recipient_test.c: a number is in a campaign once, and goes out of it when its person is forgotten.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/recipient.h"
 
 #include "store_fixture.h"

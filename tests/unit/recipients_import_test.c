@@ -1,6 +1,9 @@
-/* intake_test.c: a campaign's recipients come in, in whatever pieces: whole or byte by byte is the same.
+/*
+ * intake_test.c: a campaign's recipients come in, in whatever pieces: whole or byte by byte is the same.
  *
  * In the JSON here, ' stands for ".
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "campaign/recipients_import.h"
 

@@ -1,4 +1,8 @@
-/* gate_test.c: who is in the store, who died in it, and what happens to the others then. */
+/*
+ * gate_test.c: who is in the store, who died in it, and what happens to the others then.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/registry.h"
 
 #include <fcntl.h>

@@ -1,4 +1,8 @@
-/* sweep_test.c: rows that are over go, a bounded number at a time, and the rest stays. */
+/*
+ * sweep_test.c: rows that are over go, a bounded number at a time, and the rest stays.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/row_sweep.h"
 
 #include "db/codec.h"

@@ -1,4 +1,8 @@
-/* row_test.c: rows written, read, walked over, and counted up by several at once. */
+/*
+ * row_test.c: rows written, read, walked over, and counted up by several at once.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/row.h"
 
 #include "db/codec.h"

@@ -1,4 +1,8 @@
-/* route_test.c: many patterns at once give what each of them gives alone, and cost little. */
+/*
+ * route_test.c: many patterns at once give what each of them gives alone, and cost little.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/rule_index.h"
 
 #include "allocations.h"

@@ -1,4 +1,8 @@
-/* due_test.c: reminders come in the order of their moments, when they are due and not before. */
+/*
+ * due_test.c: reminders come in the order of their times, when they are due and not before.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/schedule.h"
 
 #include "store_fixture.h"

@@ -56,9 +56,9 @@ uninstall(const char *name)
 static int64_t
 at(const char *text)
 {
-    int64_t moment;
-    assert_int_equal(timestamp_parse(text, &moment), FAULT_NONE);
-    return moment;
+    int64_t timestamp;
+    assert_int_equal(timestamp_parse(text, &timestamp), FAULT_NONE);
+    return timestamp;
 }
 
 static void

@@ -1,4 +1,8 @@
-/* hours_test.c: the hours in which messages may go out, also where the clock is set. */
+/*
+ * hours_test.c: the hours in which messages may go out, also where the clock is set.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "campaign/send_window.h"
 
 #include <time.h>
@@ -11,9 +15,9 @@
 static int64_t
 at(const char *text)
 {
-    int64_t moment;
-    assert_int_equal(timestamp_parse(text, &moment), FAULT_NONE);
-    return moment;
+    int64_t timestamp;
+    assert_int_equal(timestamp_parse(text, &timestamp), FAULT_NONE);
+    return timestamp;
 }
 
 static struct send_window
@@ -130,7 +134,7 @@ messages_wait_until_they_may_go(void **state)
 {
     static const char week[] = "Mon-Fri 09:00-20:00, Sat 10:00-16:00 Europe/Berlin";
     static const struct {
-        const char *hours, *moment, *next; /* NULL: the moment itself */
+        const char *hours, *timestamp, *next; /* NULL: the time itself */
     } table[] = {
         {"", "2026-05-25T03:04:05.678Z", NULL},
         {week, "2026-05-25T07:00:00Z", NULL}, /* a Monday */
@@ -170,11 +174,11 @@ messages_wait_until_they_may_go(void **state)
     for (size_t i = 0; i < COUNT(table); i++) {
         char text[TIMESTAMP_SIZE];
         const struct send_window hours = send_window_of(table[i].hours);
-        const int64_t moment = at(table[i].moment), next = send_window_next(&hours, moment);
-        if (next == (table[i].next != NULL ? at(table[i].next) : moment))
+        const int64_t timestamp = at(table[i].timestamp), next = send_window_next(&hours, timestamp);
+        if (next == (table[i].next != NULL ? at(table[i].next) : timestamp))
             continue;
         timestamp_format(next, text);
-        print_message("# %s: from %s to %s\n", table[i].hours, table[i].moment, text);
+        print_message("# %s: from %s to %s\n", table[i].hours, table[i].timestamp, text);
         wrong++;
     }
     assert_int_equal(wrong, 0);
@@ -182,9 +186,9 @@ messages_wait_until_they_may_go(void **state)
 
 /* Is the clock within one of the hours? Asked of the C library without a detour. */
 static bool
-open_at(const struct send_window *hours, int64_t moment)
+open_at(const struct send_window *hours, int64_t timestamp)
 {
-    const time_t seconds = (time_t)(moment / TIMESTAMP_SECOND);
+    const time_t seconds = (time_t)(timestamp / TIMESTAMP_SECOND);
     struct tm parts;
     localtime_r(&seconds, &parts);
     const int minute = parts.tm_hour * 60 + parts.tm_min;
@@ -202,16 +206,16 @@ minute_by_minute(const char *text, int64_t first, int64_t last)
 {
     const struct send_window hours = send_window_of(text);
     int64_t next = send_window_next(&hours, last);
-    for (int64_t moment = last; moment >= first; moment -= MINUTE) {
+    for (int64_t timestamp = last; timestamp >= first; timestamp -= MINUTE) {
         char from[TIMESTAMP_SIZE], to[TIMESTAMP_SIZE];
-        if (open_at(&hours, moment))
-            next = moment;
-        const int64_t later = moment + 17 * TIMESTAMP_SECOND + 1; /* within the minute */
-        const int64_t wanted = next == moment ? later : next;
-        if (send_window_next(&hours, moment) == next && send_window_next(&hours, later) == wanted)
+        if (open_at(&hours, timestamp))
+            next = timestamp;
+        const int64_t later = timestamp + 17 * TIMESTAMP_SECOND + 1; /* within the minute */
+        const int64_t wanted = next == timestamp ? later : next;
+        if (send_window_next(&hours, timestamp) == next && send_window_next(&hours, later) == wanted)
             continue;
-        timestamp_format(moment, from);
-        timestamp_format(send_window_next(&hours, moment), to);
+        timestamp_format(timestamp, from);
+        timestamp_format(send_window_next(&hours, timestamp), to);
         fail_msg("%s: from %s to %s", text, from, to);
     }
 }

@@ -1,7 +1,10 @@
-/* dispatch_test.c: what waits is handed over once, what nobody knows of is not handed over again, and what
+/*
+ * dispatch_test.c: what waits is handed over once, what nobody knows of is not handed over again, and what
  * keeps messages back. The carrier is the console.
  *
  * In the JSON here, ' stands for ".
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "sender/sender.h"
 

@@ -1,4 +1,8 @@
-/* session_test.c: sign-ins: begun, looked up, ended, over, and gone with their key. */
+/*
+ * session_test.c: sign-ins: begun, looked up, ended, over, and gone with their key.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "http/session.h"
 
 #include "db/row_sweep.h"

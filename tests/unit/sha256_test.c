@@ -1,4 +1,8 @@
-/* digest_test.c: SHA-256 by its published examples. */
+/*
+ * digest_test.c: SHA-256 by its published examples.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/sha256.h"
 
 #include "store_fixture.h"

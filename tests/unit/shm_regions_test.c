@@ -1,4 +1,8 @@
-/* memory_test.c: where the shared memory lies: chosen, found again, cleared, and lost with a power cut. */
+/*
+ * memory_test.c: where the shared memory lies: chosen, found again, cleared, and lost with a power cut.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "db/shm_regions.h"
 
 #include <fcntl.h>

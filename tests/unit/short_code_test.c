@@ -1,4 +1,8 @@
-/* code_test.c: which texts can name a link, and which are kept for curt. Drawing is in chance_test.c. */
+/*
+ * code_test.c: which texts can name a link, and which are kept for curt. Drawing is in chance_test.c.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "link/short_code.h"
 
 #include "store_fixture.h"

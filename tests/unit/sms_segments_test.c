@@ -1,4 +1,7 @@
-/* segments_test.c: the alphabet of SMS, character by character, and where one part ends and the next begins.
+/*
+ * segments_test.c: the alphabet of SMS, character by character, and where one part ends and the next begins.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/sms_segments.h"
 

@@ -1,3 +1,8 @@
+/*
+ * store_fixture.c: see store_fixture.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "store_fixture.h"
 
 #include <errno.h>

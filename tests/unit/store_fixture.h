@@ -105,7 +105,7 @@ struct json_object *store_fixture_json(const char *text);
  * "priced", "received". The text is good until the next call. */
 const char *store_fixture_published(struct store_fixture *);
 
-/* A new live link of owner 1 with an id and a moment of its own, not in the store; and one that is. */
+/* A new live link of owner 1 with an id and a time of its own, not in the store; and one that is. */
 void store_fixture_link(struct link *out, const char *code, const char *url);
 enum fault store_fixture_link_add(struct store_fixture *, const struct link *);
 

@@ -1,4 +1,7 @@
-/* stop_test.c: numbers that nothing is sent to: found, listed, and forgotten without being let off the list.
+/*
+ * stop_test.c: numbers that nothing is sent to: found, listed, and forgotten without being let off the list.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/suppression.h"
 

@@ -1,4 +1,8 @@
-/* settings_test.c: what a target may be told: defaults, bounds, and refusals that name the field. */
+/*
+ * settings_test.c: what a target may be told: defaults, bounds, and refusals that name the field.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/target_config.h"
 
 #include <ctype.h>

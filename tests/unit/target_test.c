@@ -1,4 +1,8 @@
-/* target_test.c: rules, targets, replays and dead letters in the store: limits, and what belongs together. */
+/*
+ * target_test.c: rules, targets, replays and dead letters in the store: limits, and what belongs together.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/target.h"
 
 #include "base/timestamp.h"

@@ -1,4 +1,8 @@
-/* clock_test.c: RFC 3339 as clients write it, good and bad, and moments as text. */
+/*
+ * clock_test.c: RFC 3339 as clients write it, good and bad, and times as text.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/timestamp.h"
 
 #include <time.h>
@@ -10,7 +14,7 @@ good_times_are_read(void **state)
 {
     static const struct {
         const char *text;
-        int64_t moment;
+        int64_t timestamp;
     } table[] = {
         {"1970-01-01T00:00:00Z", 0},
         {"1970-01-01T00:00:00.000001Z", 1},
@@ -33,9 +37,9 @@ good_times_are_read(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
-        int64_t moment = -1;
-        if (timestamp_parse(table[i].text, &moment) != FAULT_NONE || moment != table[i].moment)
-            fail_msg("%s is read as %lld", table[i].text, (long long)moment);
+        int64_t timestamp = -1;
+        if (timestamp_parse(table[i].text, &timestamp) != FAULT_NONE || timestamp != table[i].timestamp)
+            fail_msg("%s is read as %lld", table[i].text, (long long)timestamp);
     }
 }
 
@@ -96,9 +100,9 @@ bad_times_are_refused(void **state)
     unsigned taken = 0;
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
-        int64_t moment = -1;
-        if (timestamp_parse(table[i], &moment) == FAULT_NONE) {
-            print_message("# \"%s\" is read as %lld\n", table[i], (long long)moment);
+        int64_t timestamp = -1;
+        if (timestamp_parse(table[i], &timestamp) == FAULT_NONE) {
+            print_message("# \"%s\" is read as %lld\n", table[i], (long long)timestamp);
             taken++;
         }
     }
@@ -111,10 +115,10 @@ leap_days_come_in_leap_years(void **state)
     (void)state;
     for (int year = 1970; year <= 9999; year++) {
         char text[TIMESTAMP_SIZE];
-        int64_t moment;
+        int64_t timestamp;
         snprintf(text, sizeof text, "%04d-02-29T00:00:00Z", year);
         const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        assert_int_equal(timestamp_parse(text, &moment) == FAULT_NONE, leap);
+        assert_int_equal(timestamp_parse(text, &timestamp) == FAULT_NONE, leap);
     }
 }
 
@@ -122,7 +126,7 @@ static void
 moments_are_written(void **state)
 {
     static const struct {
-        int64_t moment;
+        int64_t timestamp;
         const char *text;
     } table[] = {
         {0, "1970-01-01T00:00:00.000Z"},
@@ -141,7 +145,7 @@ moments_are_written(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         char text[TIMESTAMP_SIZE];
-        timestamp_format(table[i].moment, text);
+        timestamp_format(table[i].timestamp, text);
         assert_string_equal(text, table[i].text);
     }
 }
@@ -150,28 +154,29 @@ static void
 what_is_written_is_read_again(void **state)
 {
     (void)state;
-    for (int64_t moment = 0; moment < INT64_C(253402300799000000); moment += INT64_C(123456789012000)) {
+    for (int64_t timestamp = 0; timestamp < INT64_C(253402300799000000);
+         timestamp += INT64_C(123456789012000)) {
         char text[TIMESTAMP_SIZE];
         int64_t again;
-        timestamp_format(moment, text);
+        timestamp_format(timestamp, text);
         assert_int_equal(timestamp_parse(text, &again), FAULT_NONE);
-        assert_int_equal(again, moment);
+        assert_int_equal(again, timestamp);
     }
 }
 
 static void
 the_zone_of_the_process_changes_nothing(void **state)
 {
-    int64_t moment;
+    int64_t timestamp;
     char text[TIMESTAMP_SIZE];
     (void)state;
     setenv("TZ", ":Asia/Kathmandu", 1);
     tzset();
-    assert_int_equal(timestamp_parse("2026-05-25T16:56:50Z", &moment), FAULT_NONE);
-    timestamp_format(moment, text);
+    assert_int_equal(timestamp_parse("2026-05-25T16:56:50Z", &timestamp), FAULT_NONE);
+    timestamp_format(timestamp, text);
     unsetenv("TZ");
     tzset();
-    assert_int_equal(moment, INT64_C(1779728210000000));
+    assert_int_equal(timestamp, INT64_C(1779728210000000));
     assert_string_equal(text, "2026-05-25T16:56:50.000Z");
 }
 

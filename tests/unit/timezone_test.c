@@ -1,4 +1,8 @@
-/* zone_test.c: hours, days and months where the clock is set, and where offsets are not whole hours. */
+/*
+ * zone_test.c: hours, days and months where the clock is set, and where offsets are not whole hours.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/timezone.h"
 
 #include "base/timestamp.h"
@@ -7,16 +11,16 @@
 static int64_t
 at(const char *text)
 {
-    int64_t moment;
-    assert_int_equal(timestamp_parse(text, &moment), FAULT_NONE);
-    return moment;
+    int64_t timestamp;
+    assert_int_equal(timestamp_parse(text, &timestamp), FAULT_NONE);
+    return timestamp;
 }
 
 static void
-check(int64_t moment, const char *wanted)
+check(int64_t timestamp, const char *wanted)
 {
     char text[TIMEZONE_TIME_SIZE];
-    timezone_format(moment, text);
+    timezone_format(timestamp, text);
     assert_string_equal(text, wanted);
 }
 
@@ -46,7 +50,7 @@ static void
 moments_have_their_offset(void **state)
 {
     static const struct {
-        const char *timezone, *moment, *text;
+        const char *timezone, *timestamp, *text;
     } table[] = {
         {"UTC", "2026-05-25T16:56:50Z", "2026-05-25T16:56:50+00:00"},
         {"Europe/Berlin", "2026-05-25T16:56:50Z", "2026-05-25T18:56:50+02:00"},
@@ -60,7 +64,7 @@ moments_have_their_offset(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         assert_int_equal(timezone_set(table[i].timezone), FAULT_NONE);
-        check(at(table[i].moment), table[i].text);
+        check(at(table[i].timestamp), table[i].text);
     }
 }
 
@@ -70,7 +74,7 @@ beginnings_of_units(void **state)
     static const struct {
         const char *timezone;
         enum timezone_unit unit;
-        const char *moment, *start, *next;
+        const char *timestamp, *start, *next;
     } table[] = {
         {"UTC", TIMEZONE_HOUR, "2026-05-25T16:56:50.7Z", "2026-05-25T16:00:00+00:00",
             "2026-05-25T17:00:00+00:00"},
@@ -137,12 +141,12 @@ beginnings_of_units(void **state)
     for (size_t i = 0; i < COUNT(table); i++) {
         char start[TIMEZONE_TIME_SIZE], next[TIMEZONE_TIME_SIZE];
         assert_int_equal(timezone_set(table[i].timezone), FAULT_NONE);
-        const int64_t moment = timezone_start(table[i].unit, at(table[i].moment));
-        timezone_format(moment, start);
-        timezone_format(timezone_next(table[i].unit, moment), next);
+        const int64_t timestamp = timezone_start(table[i].unit, at(table[i].timestamp));
+        timezone_format(timestamp, start);
+        timezone_format(timezone_next(table[i].unit, timestamp), next);
         if (strcmp(start, table[i].start) == 0 && strcmp(next, table[i].next) == 0)
             continue;
-        print_message("# %s %s: begins %s, next %s\n", table[i].timezone, table[i].moment, start, next);
+        print_message("# %s %s: begins %s, next %s\n", table[i].timezone, table[i].timestamp, start, next);
         wrong++;
     }
     assert_int_equal(wrong, 0);
@@ -153,21 +157,21 @@ static void
 the_answer_does_not_depend_on_the_question_before(void **state)
 {
     static const struct {
-        const char *timezone, *moment;
+        const char *timezone, *timestamp;
     } table[] = {{"America/Havana", "2024-11-03T12:00:00Z"}, {"America/Havana", "2024-03-10T12:00:00Z"},
         {"Atlantic/Azores", "2024-10-27T12:00:00Z"}, {"Asia/Beirut", "2024-03-31T12:00:00Z"},
         {"America/Santiago", "2024-09-08T12:00:00Z"}, {"Africa/Cairo", "2024-04-26T12:00:00Z"},
         {"Europe/Berlin", "2026-10-25T12:00:00Z"}, {"Australia/Lord_Howe", "2026-04-05T12:00:00Z"}};
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
-        const int64_t moment = at(table[i].moment);
+        const int64_t timestamp = at(table[i].timestamp);
         assert_int_equal(timezone_set(table[i].timezone), FAULT_NONE);
         timezone_start(TIMEZONE_DAY, at("2024-07-01T12:00:00Z"));
-        const int64_t after_july = timezone_start(TIMEZONE_DAY, moment);
+        const int64_t after_july = timezone_start(TIMEZONE_DAY, timestamp);
         timezone_start(TIMEZONE_DAY, at("2024-12-15T12:00:00Z"));
-        const int64_t after_december = timezone_start(TIMEZONE_DAY, moment);
+        const int64_t after_december = timezone_start(TIMEZONE_DAY, timestamp);
         if (after_july != after_december)
-            fail_msg("%s %s", table[i].timezone, table[i].moment);
+            fail_msg("%s %s", table[i].timezone, table[i].timestamp);
         timezone_start(TIMEZONE_DAY, at("2024-07-01T12:00:00Z"));
         const int64_t next = timezone_next(TIMEZONE_DAY, after_july),
                       back = timezone_previous(TIMEZONE_DAY, next, 1);
@@ -183,7 +187,7 @@ minutes_of_the_week(void **state)
 {
     enum { HOUR = 60, DAY = 24 * HOUR };
     static const struct {
-        const char *timezone, *moment;
+        const char *timezone, *timestamp;
         int minute;
     } table[] = {
         {"UTC", "2026-05-25T00:00:00Z", 0}, /* a Monday */
@@ -202,11 +206,11 @@ minutes_of_the_week(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         assert_int_equal(timezone_set(table[i].timezone), FAULT_NONE);
-        assert_int_equal(timezone_week_minute(at(table[i].moment)), table[i].minute);
+        assert_int_equal(timezone_week_minute(at(table[i].timestamp)), table[i].minute);
     }
 }
 
-/* Units tile time: no moment is in two of them or in none. */
+/* Units tile time: no time is in two of them or in none. */
 static void
 units_tile_the_years(void **state)
 {

@@ -13,7 +13,7 @@
 #define ANSWER "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 static struct bundle bundle;
-static struct log_target journal;
+static struct log_target log_file;
 
 static void
 fill(unsigned count)
@@ -55,20 +55,20 @@ a_log_has_a_line_an_event(void **state)
     struct store_fixture *room = *state;
     struct transport *t = transport_to_loopback(room, 1);
     char path[160], text[400], line[256];
-    struct delivery_result verdict;
+    struct delivery_result result;
     unsigned sent;
     snprintf(path, sizeof path, "%s/log", room->directory);
     snprintf(text, sizeof text, "{\"type\":\"log\",\"path\":\"%s\"}", path);
     struct target_config settings = settings_of(text);
-    journal = (struct log_target){.file = -1};
+    log_file = (struct log_target){.file = -1};
     fill(2);
     for (unsigned i = 0; i < 2; i++) {
         assert_int_equal(
-            transport_send(t, &settings, &journal, &bundle, i, NULL, &sent, &verdict), TRANSPORT_ANSWERED);
-        assert_int_equal(verdict.kind, DELIVERY_RESULT_ACCEPTED);
+            transport_send(t, &settings, &log_file, &bundle, i, NULL, &sent, &result), TRANSPORT_ANSWERED);
+        assert_int_equal(result.kind, DELIVERY_RESULT_ACCEPTED);
         assert_int_equal(sent, 1);
     }
-    log_target_close(&journal);
+    log_target_close(&log_file);
     FILE *file = fopen(path, "re");
     assert_non_null(file);
     assert_non_null(fgets(line, sizeof line, file));
@@ -79,8 +79,8 @@ a_log_has_a_line_an_event(void **state)
     fclose(file);
     settings.path = "/does/not/exist";
     assert_int_equal(
-        transport_send(t, &settings, &journal, &bundle, 0, NULL, &sent, &verdict), TRANSPORT_ANSWERED);
-    assert_int_equal(verdict.kind, VERDICT_RETRY);
+        transport_send(t, &settings, &log_file, &bundle, 0, NULL, &sent, &result), TRANSPORT_ANSWERED);
+    assert_int_equal(result.kind, DELIVERY_RESULT_RETRY);
     target_config_free(&settings);
     transport_free(t);
 }
@@ -91,7 +91,7 @@ a_webhook_answers_later(void **state)
     struct store_fixture *room = *state;
     struct transport *t = transport_to_loopback(room, 1);
     struct http_stub listener;
-    struct delivery_result verdict;
+    struct delivery_result result;
     char text[200];
     unsigned sent;
     void *owner = NULL;
@@ -103,16 +103,16 @@ a_webhook_answers_later(void **state)
     struct target_config settings = settings_of(text);
     fill(3);
     assert_int_equal(
-        transport_send(t, &settings, &journal, &bundle, 1, &bundle, &sent, &verdict), TRANSPORT_STARTED);
+        transport_send(t, &settings, &log_file, &bundle, 1, &bundle, &sent, &result), TRANSPORT_STARTED);
     assert_int_equal(sent, 2);
     assert_int_equal(transport_count(t), 1);
     assert_int_equal(
-        transport_send(t, &settings, &journal, &bundle, 0, &bundle, &sent, &verdict), TRANSPORT_FULL);
+        transport_send(t, &settings, &log_file, &bundle, 0, &bundle, &sent, &result), TRANSPORT_FULL);
     assert_int_equal(sent, 0);
-    for (int i = 0; i < 100 && !transport_next(t, &owner, &verdict); i++)
+    for (int i = 0; i < 100 && !transport_next(t, &owner, &result); i++)
         transport_wait(t, 100);
     assert_ptr_equal(owner, &bundle);
-    assert_int_equal(verdict.kind, DELIVERY_RESULT_ACCEPTED);
+    assert_int_equal(result.kind, DELIVERY_RESULT_ACCEPTED);
     assert_int_equal(transport_count(t), 0);
     assert_int_equal(http_stub_count(&listener), 1);
     http_stub_close(&listener);
@@ -126,7 +126,7 @@ what_has_no_form_is_refused(void **state)
 {
     struct store_fixture *room = *state;
     struct transport *t = transport_to_loopback(room, 1);
-    struct delivery_result verdict;
+    struct delivery_result result;
     unsigned sent;
     struct target_config settings = settings_of(
         "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"secret\":"
@@ -134,10 +134,10 @@ what_has_no_form_is_refused(void **state)
     settings.template = "{\"n\": x}"; /* no JSON */
     fill(1);
     assert_int_equal(
-        transport_send(t, &settings, &journal, &bundle, 0, NULL, &sent, &verdict), TRANSPORT_REFUSED);
+        transport_send(t, &settings, &log_file, &bundle, 0, NULL, &sent, &result), TRANSPORT_REFUSED);
     assert_int_equal(sent, 1);
-    assert_int_equal(verdict.kind, DELIVERY_RESULT_REJECTED);
-    assert_int_equal(verdict.code, DEAD_LETTER_INVALID_PARAMETER);
+    assert_int_equal(result.kind, DELIVERY_RESULT_REJECTED);
+    assert_int_equal(result.code, DEAD_LETTER_INVALID_PARAMETER);
     assert_int_equal(transport_count(t), 0);
     bundle_clear(&bundle);
     assert_int_equal(bundle.count, 0);

@@ -1,4 +1,7 @@
-/* hyperlink_test.c: URLs in what people write, where the sentence goes on behind them, and in hostile texts.
+/*
+ * hyperlink_test.c: URLs in what people write, where the sentence goes on behind them, and in hostile texts.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "message/url_finder.h"
 

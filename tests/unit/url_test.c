@@ -1,4 +1,8 @@
-/* url_test.c: URLs as people paste them, as attackers craft them, and as they are stored. */
+/*
+ * url_test.c: URLs as people paste them, as attackers craft them, and as they are stored.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/url.h"
 
 #include <locale.h>

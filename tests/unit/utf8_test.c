@@ -1,4 +1,8 @@
-/* utf8_test.c: well-formed and broken UTF-8, from RFC 3629 and from what strangers send. */
+/*
+ * utf8_test.c: well-formed and broken UTF-8, from RFC 3629 and from what strangers send.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/utf8.h"
 
 #include "store_fixture.h"

@@ -1,4 +1,8 @@
-/* uuid_test.c: identifiers as text, and those that sort by time. */
+/*
+ * uuid_test.c: identifiers as text, and those that sort by time.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "base/uuid.h"
 
 #include "store_fixture.h"

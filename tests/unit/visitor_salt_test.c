@@ -1,4 +1,8 @@
-/* salt_test.c: one salt a day, the same for every program, gone when it is over. */
+/*
+ * salt_test.c: one salt a day, the same for every program, gone when it is over.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "event/visitor_salt.h"
 
 #include "base/timestamp.h"

@@ -1,4 +1,8 @@
-/* vonage_test.c: what the carrier is sent, what its answers mean, and what is known when there is none. */
+/*
+ * vonage_test.c: what the carrier is sent, what its answers mean, and what is known when there is none.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "carrier/vonage.h"
 
 #include <fcntl.h>

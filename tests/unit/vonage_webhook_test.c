@@ -1,4 +1,7 @@
-/* callback_test.c: the carrier's callbacks in both forms: what is read of them, and what can never be right.
+/*
+ * callback_test.c: the carrier's callbacks in both forms: what is read of them, and what can never be right.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "carrier/vonage_webhook.h"
 

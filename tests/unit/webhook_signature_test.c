@@ -1,4 +1,8 @@
-/* sign_test.c: Standard Webhooks signatures: the standard's own example, and what is no secret. */
+/*
+ * sign_test.c: Standard Webhooks signatures: the standard's own example, and what is no secret.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "net/webhook_signature.h"
 
 #include "store_fixture.h"

@@ -1,4 +1,8 @@
-/* webhook_test.c: what an answer means. */
+/*
+ * webhook_test.c: what an answer means.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "bus/webhook.h"
 
 #include "store_fixture.h"
@@ -6,10 +10,10 @@
 static struct delivery_result
 judged(enum http_client_result end, int status)
 {
-    struct delivery_result verdict;
+    struct delivery_result result;
     webhook_judge(
-        &(struct http_client_response){.end = end, .status = status, .message = "says so"}, &verdict);
-    return verdict;
+        &(struct http_client_response){.end = end, .status = status, .message = "says so"}, &result);
+    return result;
 }
 
 static void
@@ -17,15 +21,15 @@ only_2xx_is_success(void **state)
 {
     (void)state;
     for (int status = 100; status < 600; status++) {
-        const struct delivery_result verdict = judged(HTTP_CLIENT_RESPONDED, status);
-        const enum verdict_kind wanted = status >= 200 && status < 300    ? DELIVERY_RESULT_ACCEPTED
-                                         : status == 410                  ? VERDICT_GONE
-                                         : status == 429 || status >= 500 ? VERDICT_RETRY
-                                                                          : DELIVERY_RESULT_REJECTED;
-        if (verdict.kind != wanted)
+        const struct delivery_result result = judged(HTTP_CLIENT_RESPONDED, status);
+        const enum delivery_result_kind wanted = status >= 200 && status < 300    ? DELIVERY_RESULT_ACCEPTED
+                                                 : status == 410                  ? DELIVERY_RESULT_GONE
+                                                 : status == 429 || status >= 500 ? DELIVERY_RESULT_RETRY
+                                                                                  : DELIVERY_RESULT_REJECTED;
+        if (result.kind != wanted)
             fail_msg("%d", status);
-        assert_int_equal(verdict.throttled, status == 429 || status == 502 || status == 504);
-        assert_int_equal(verdict.status, status);
+        assert_int_equal(result.throttled, status == 429 || status == 502 || status == 504);
+        assert_int_equal(result.status, status);
     }
     assert_int_equal(judged(HTTP_CLIENT_RESPONDED, 429).code, DEAD_LETTER_THROTTLING);
     assert_int_equal(judged(HTTP_CLIENT_RESPONDED, 500).code, DEAD_LETTER_ERROR_FROM_TARGET);
@@ -36,10 +40,10 @@ static void
 no_answer_is_tried_again(void **state)
 {
     (void)state;
-    assert_int_equal(judged(HTTP_CLIENT_TIMED_OUT, 0).kind, VERDICT_RETRY);
+    assert_int_equal(judged(HTTP_CLIENT_TIMED_OUT, 0).kind, DELIVERY_RESULT_RETRY);
     assert_int_equal(judged(HTTP_CLIENT_TIMED_OUT, 0).code, DEAD_LETTER_TIMEOUT);
     assert_int_equal(judged(HTTP_CLIENT_NOT_CONNECTED, 0).code, DEAD_LETTER_CONNECTION_FAILURE);
-    assert_int_equal(judged(HTTP_CLIENT_BROKEN, 200).kind, VERDICT_RETRY);
+    assert_int_equal(judged(HTTP_CLIENT_BROKEN, 200).kind, DELIVERY_RESULT_RETRY);
     assert_int_equal(judged(HTTP_CLIENT_ADDRESS_REFUSED, 0).code, DEAD_LETTER_ADDRESS_REFUSED);
 }
 
