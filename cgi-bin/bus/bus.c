@@ -58,7 +58,7 @@ bus_send_created(struct request *request, const struct context *context, const c
 void
 bus_send_missing(struct request *request)
 {
-    problem_send(request, ERROR_NOT_FOUND, "There is nothing of this name.", NULL);
+    problem_send(request, ERROR_NOT_FOUND, "There is nothing with this name.", NULL);
 }
 
 static void

@@ -68,7 +68,7 @@ dead_letters_read_query(struct request *request, struct dead_letters_asked *aske
         enum fault fault = request_query(request, names[i], value, sizeof value);
         const char *why = fault == FAULT_NONE      ? dead_letters_set(asked, names[i], value)
                           : fault == FAULT_MISSING ? NULL
-                                                   : "It is too long, or is not text.";
+                                                   : "It is too long or not text.";
         if (why != NULL) {
             problem_send(request, ERROR_INVALID_PARAMETER, why, names[i]);
             return false;

@@ -50,7 +50,7 @@ callback_trusts(struct callback *r, struct request *request)
 {
     const char *token = auth_bearer(request), *why;
     if (r->config->vonage_signature_secret[0] == '\0') {
-        log_error("a receipt came, but [vonage] signature_secret is not set: none can be taken");
+        log_error("received a callback, but [vonage] signature_secret is not set; refusing it");
         problem_send(request, ERROR_NOT_CONFIGURED, "Callbacks cannot be verified here yet.", NULL);
         return false;
     }

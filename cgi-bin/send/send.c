@@ -33,7 +33,7 @@ void
 send_missing(struct request *request)
 {
     problem_send(
-        request, ERROR_NOT_FOUND, "There is nothing of this name, or it belongs to another key.", NULL);
+        request, ERROR_NOT_FOUND, "There is nothing with this name, or it belongs to another key.", NULL);
 }
 
 bool

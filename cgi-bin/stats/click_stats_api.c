@@ -306,7 +306,7 @@ click_stats_label(struct request *request, struct context *context, enum click_s
     struct question q = {.context = context, .scope.kind = kind};
     const char *name = request_param(request, "name");
     if (!label_is_valid(name)) {
-        problem_send(request, ERROR_NOT_FOUND, "There is nothing of this name.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "There is nothing with this name.", NULL);
         return;
     }
     strcpy(q.name, name);

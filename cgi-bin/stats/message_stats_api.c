@@ -426,5 +426,5 @@ message_stats_campaign(struct request *request, struct context *context)
     if (label_is_valid(campaign))
         message_stats_api_handle(request, context, campaign);
     else
-        problem_send(request, ERROR_NOT_FOUND, "There is nothing of this name.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "There is nothing with this name.", NULL);
 }

@@ -141,7 +141,7 @@ recipients_list(struct request *request, struct context *context)
     r->key = &request->key;
     r->from = (struct message_list){.group = MESSAGE_GROUP_CAMPAIGN, .name = campaign};
     if (!label_is_valid(campaign)) {
-        problem_send(request, ERROR_NOT_FOUND, "There is nothing of this name.", NULL);
+        problem_send(request, ERROR_NOT_FOUND, "There is nothing with this name.", NULL);
     } else if (query_enum(request, "clicked", clicked, RECIPIENTS_API_ALL, &wanted)) {
         r->wanted = (enum recipients_api_wanted)wanted;
         recipients_api_answer(request, r);

@@ -433,7 +433,7 @@ config_load(struct config *out, struct config_source *source)
     memset(source, 0, sizeof *source);
     for (int i = 0; i < KEYS; i++)
         if (!config_set(out, &config_keys[i], config_keys[i].initial))
-            log_fatal("the default of [%s] %s is wrong", config_keys[i].section, config_keys[i].name);
+            log_fatal("the default of [%s] %s is invalid", config_keys[i].section, config_keys[i].name);
     enum fault fault = config_read_file(out, source);
     if (fault == FAULT_NONE)
         fault = config_read_environment(out, source);
@@ -522,10 +522,9 @@ config_print_json(const struct config *config, const struct config_source *sourc
 void
 config_print_template(FILE *to)
 {
-    fputs("# curt.conf: what you decide. Every key is here with its default; take the # away to change one.\n"
-          "# Each can also come from the environment as CURT_SECTION_KEY (CURT_LINKS_CODE_LENGTH=9), which "
-          "wins.\n"
-          "# `curt config` shows what is in force and where it comes from. See curt.conf(5).\n",
+    fputs("# curt.conf: what you decide. Every key is here with its default; take the # away to change "
+          "one.\n# Each can also come from the environment as CURT_SECTION_KEY (CURT_LINKS_CODE_LENGTH=9), "
+          "which wins.\n# `curt config` shows what is in force and where it comes from. See curt.conf(5).\n",
         to);
     const char *section = "";
     for (int i = 0; i < KEYS; i++) {

@@ -156,9 +156,9 @@ csv_split(struct csv *csv, struct csv_row *out)
         if (place == CSV_START && out->count == CSV_FIELDS_MAX)
             return "the row has more than 64 fields";
         if (place == CSV_AFTER)
-            return "there is text behind the closing quote of a field";
+            return "text after the closing quote of a field";
         if (place == CSV_PLAIN && (c == '\n' || c == '\r')) /* in quotes only while the delimiter was open */
-            return "there is a line end in a field without quotes";
+            return "line break in an unquoted field";
         if (place == CSV_START) {
             *to++ = '\0';
             out->fields[out->count++] = to;
@@ -167,18 +167,18 @@ csv_split(struct csv *csv, struct csv_row *out)
         }
     }
     *to = '\0';
-    return place == CSV_QUOTED ? "the quotes of a field are not closed" : NULL;
+    return place == CSV_QUOTED ? "unclosed quotes in a field" : NULL;
 }
 
 static const char *
 csv_read(struct csv *csv, struct csv_row *out)
 {
     if (csv->place == CSV_QUOTED)
-        return "the input ends inside the quotes of a field";
+        return "unexpected end of file inside quotes";
     if (csv->long_row)
         return "the row is longer than 16384 bytes";
     if (memchr(csv->row, '\0', csv->length) != NULL)
-        return "there is a NUL in the row";
+        return "the row contains a NUL";
     if (!utf8_is_valid(csv->row, csv->length))
         return "the row is not UTF-8";
     return csv_split(csv, out);

@@ -69,7 +69,7 @@ json_number_strange(const char *text, size_t length)
     char *end;
     const size_t sign = text[0] == '-', whole = strspn(text + sign, "0123456789");
     if (whole > 1 && text[sign] == '0')
-        return "a number does not begin with 0";
+        return "a number must not begin with 0";
     if (text[sign + whole] == '.' && strspn(text + sign + whole + 1, "0123456789") == 0)
         return "digit expected";
     if (sign + whole != length || whole < 19)
@@ -79,7 +79,7 @@ json_number_strange(const char *text, size_t length)
         strtoll(text, &end, 10);
     else
         strtoull(text, &end, 10);
-    return errno == ERANGE ? "a whole number of more than 64 bits" : NULL;
+    return errno == ERANGE ? "a whole number must fit 64 bits" : NULL;
 }
 
 /* Are these eight bytes ASCII, neither quotes, backslashes nor control characters? It may say no for others.

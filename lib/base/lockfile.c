@@ -23,7 +23,7 @@ lockfile_acquire(const char *directory, const char *name)
     struct stat at;
     if (stat(directory, &at) == 0 &&
         at.st_uid != geteuid()) { /* a lock file of ours would lock the owner out */
-        log_error("%s belongs to another user: run this as that user", directory);
+        log_error("%s belongs to another user; run this as that user", directory);
         return FAULT_SYSTEM;
     }
     snprintf(path, sizeof path, "%s/%s", directory, name);

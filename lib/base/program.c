@@ -16,7 +16,7 @@ program_begin(const char *name)
 {
     log_open(name);
     if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
-        log_warn("there is no locale C.UTF-8: international host names are refused");
+        log_warn("the locale C.UTF-8 is missing; international host names are refused");
     umask(077);
 }
 

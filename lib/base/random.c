@@ -19,7 +19,7 @@ random_refill(void)
 {
     while (getrandom(random_block, sizeof random_block, 0) != (ssize_t)sizeof random_block)
         if (errno != EINTR)
-            log_fatal("no random bytes from the kernel: %s", strerror(errno));
+            log_fatal("cannot get random bytes from the kernel: %s", strerror(errno));
     random_left = sizeof random_block;
 }
 

@@ -111,7 +111,8 @@ dispatcher_pack(struct dispatcher *d, struct target_queue *queue, uint64_t numbe
         return;
     }
     if (envelope == NULL) {
-        log_error("event %llu is gone: %s does not get it", (unsigned long long)number, queue->name);
+        log_error("event %llu no longer exists and is not delivered to %s", (unsigned long long)number,
+            queue->name);
         target_queue_drop(queue, number);
         return;
     }

@@ -181,7 +181,7 @@ envelope_from_outside(const struct event *event)
 {
     struct json_object *all = json_read((const char *)event->body, event->length);
     if (all == NULL)
-        log_error("event %llu cannot be read", (unsigned long long)event->number);
+        log_error("cannot read event %llu", (unsigned long long)event->number);
     return all;
 }
 
@@ -202,7 +202,7 @@ envelope_create(const struct event *event)
     else if (event->kind == EVENT_MESSAGE)
         fault = envelope_message(event, detail, &type);
     if (fault != FAULT_NONE) {
-        log_error("event %llu cannot be read", (unsigned long long)event->number);
+        log_error("cannot read event %llu", (unsigned long long)event->number);
         json_object_put(detail);
         return NULL;
     }

@@ -63,22 +63,22 @@ input_transformer_path_is_good(const char *path)
 enum fault
 input_transformer_check_variables(struct json_object *variables, const char **why)
 {
-    *why = "It must be an object of at most 100 paths.";
+    *why = "variables must be an object of at most 100 paths.";
     if (!json_object_is_type(variables, json_type_object) ||
         json_object_object_length(variables) > INPUT_TRANSFORMER_VARIABLES_MAX)
         return FAULT_INPUT;
     json_object_object_foreach(variables, name, value)
     {
         char quoted[INPUT_TRANSFORMER_NAME_MAX + 3], read[INPUT_TRANSFORMER_NAME_MAX + 1];
-        *why =
-            "A variable's name is 1 to 64 letters, digits, _, - and dots, and does not begin with \"aws.\".";
+        *why = "The name of a variable must be 1 to 64 letters, digits, _, - and dots, and not begin with "
+               "\"aws.\".";
         if (strlen(name) > INPUT_TRANSFORMER_NAME_MAX || strncmp(name, "aws.", 4) == 0)
             return FAULT_INPUT;
         struct buffer b = buffer_over(quoted, sizeof quoted);
         buffer_addf(&b, "<%s>", name);
         if (input_transformer_name(quoted, read) == 0)
             return FAULT_INPUT;
-        *why = "A variable is a path into the event, such as \"$.detail.code\".";
+        *why = "A variable must be a path into the event, such as \"$.detail.code\".";
         if (!json_object_is_type(value, json_type_string) ||
             !input_transformer_path_is_good(json_object_get_string(value)))
             return FAULT_INPUT;
@@ -222,15 +222,15 @@ enum fault
 input_transformer_check(const char *template, struct json_object *variables, const char **why)
 {
     char name[INPUT_TRANSFORMER_NAME_MAX + 1];
-    *why = "A template is 1 to 8,192 bytes.";
+    *why = "template must be 1 to 8,192 bytes long.";
     if (*template == '\0' || strlen(template) > INPUT_TRANSFORMER_TEMPLATE_MAX)
         return FAULT_INPUT;
-    *why = "The template names a variable that is not defined.";
+    *why = "template names a variable that is not defined.";
     for (const char *at = strchr(template, '<'); at != NULL; at = strchr(at + 1, '<'))
         if (input_transformer_name(at, name) != 0 && !input_transformer_is_reserved(name) &&
             (strncmp(name, "aws.", 4) == 0 || variables == NULL ||
                 !json_object_object_get_ex(variables, name, NULL)))
             return FAULT_INPUT;
-    *why = "The template does not give JSON, though it begins as if it did.";
+    *why = "template begins like JSON, but does not give valid JSON.";
     return input_transformer_check_json(template);
 }

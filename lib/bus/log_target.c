@@ -32,7 +32,7 @@ log_target_write(struct log_target *log, const char *path, const char *text, siz
         return FAULT_NONE;
     }
     log->torn = log->torn || wrote > 0;
-    *why = wrote < 0 ? strerror(errno) : "the line was cut off: the disk is full";
+    *why = wrote < 0 ? strerror(errno) : "the line was cut off; the disk is full";
     log_target_close(log);
     return FAULT_SYSTEM;
 }

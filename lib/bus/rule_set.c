@@ -19,7 +19,7 @@ rule_set_add(struct rule_set *book, const struct rule *rule)
     strcpy(of->name, rule->name);
     of->enabled = rule->enabled;
     if (pattern_compile(rule->pattern, strlen(rule->pattern), &of->pattern, why) != FAULT_NONE) {
-        log_error("the pattern of the rule %s cannot be read: %s", rule->name, why);
+        log_error("cannot read the pattern of the rule %s: %s", rule->name, why);
         of->pattern = NULL;
     } else if (rule->enabled) {
         rule_index_add(book->route, of->pattern, (unsigned)book->count);

@@ -140,11 +140,11 @@ target_config_check_header(const char *name, struct json_object *value, struct i
 {
     const char *why = NULL;
     if (!target_config_header_name_is_good(name))
-        why = "The name of a header is 1 to 64 letters, digits and !#$%&'*+-.^_`|~.";
+        why = "The name of a header must be 1 to 64 letters, digits and !#$%&'*+-.^_`|~.";
     else if (target_config_header_is_taken(name))
-        why = "This header is set by curt itself.";
+        why = "This header is set by curt.";
     else if (!target_config_header_value_is_good(value))
-        why = "A header is a text of 1 to 512 printable ASCII characters, without spaces around it.";
+        why = "The value of a header must be 1 to 512 printable ASCII characters, without spaces around it.";
     if (why == NULL)
         return FAULT_NONE;
     return input_error_set(wrong, ERROR_INVALID_VALUE, "headers", name, "%s", why);
@@ -316,7 +316,7 @@ target_config_read(const char *text, struct target_config *out)
     *out = (struct target_config){.json = json_read(text, strlen(text))};
     enum fault fault = target_config_read_object(out, &wrong);
     if (fault != FAULT_NONE) {
-        log_error("stored settings of a target cannot be read: %s", wrong.detail);
+        log_error("cannot read the stored settings of a target: %s", wrong.detail);
         target_config_free(out);
     }
     return fault;

@@ -84,13 +84,13 @@ send_window_entry(const char **at, struct send_window_span *out)
         return entry_why;
     send_window_spaces(at);
     if (!send_window_time(at, &out->begin) || !send_window_sign(at, '-') || !send_window_time(at, &out->end))
-        return "a time of the hours is HH:MM, from 00:00 to 24:00, such as 09:00-20:00";
+        return "a time must be HH:MM, from 00:00 to 24:00, as in 09:00-20:00";
     if (**at != '\0' && **at != ' ' && **at != ',')
         return entry_why;
     send_window_spaces(at);
     out->first = (uint8_t)first;
     out->days = (uint8_t)((last - first + 7) % 7 + 1);
-    return out->begin < out->end ? NULL : "the hours of a day must end later than they begin";
+    return out->begin < out->end ? NULL : "a period must end after it begins";
 }
 
 static const char *
@@ -99,7 +99,7 @@ send_window_entries(const char **at, struct send_window *out)
     do {
         send_window_spaces(at);
         if (out->count == SEND_WINDOW_SPANS_MAX)
-            return "the hours have more than 28 entries";
+            return "there are more than 28 periods";
         const char *why = send_window_entry(at, &out->spans[out->count++]);
         if (why != NULL)
             return why;
@@ -114,10 +114,10 @@ send_window_zone(const char *at, struct send_window *out)
     while (length > 0 && at[length - 1] == ' ')
         length--;
     if (length >= sizeof out->timezone)
-        return "there is no such time zone as the hours name";
+        return "the time zone does not exist";
     if (length > 0)
         snprintf(out->timezone, sizeof out->timezone, "%.*s", (int)length, at);
-    return timezone_exists(out->timezone) ? NULL : "there is no such time zone as the hours name";
+    return timezone_exists(out->timezone) ? NULL : "the time zone does not exist";
 }
 
 enum fault

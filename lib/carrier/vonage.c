@@ -69,7 +69,7 @@ vonage_use_basic(struct vonage *vonage, const struct config *config)
 {
     char pair[VONAGE_BASIC], text[VONAGE_BASIC * 4 / 3 + 4];
     if (strchr(config->vonage_api_key, ':') != NULL)
-        log_fatal("[vonage] api_key must have no colon in it");
+        log_fatal("[vonage] api_key must not contain a colon");
     const int length = snprintf(
         pair, sizeof pair, "%s:%s", config->vonage_api_key, config->vonage_api_secret);
     EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)pair, length);
@@ -81,7 +81,7 @@ vonage_authenticate(struct vonage *vonage, const struct config *config)
 {
     const bool application = config->vonage_application_id[0] != '\0';
     if (config->vonage_private_key[0] != '\0' && !application)
-        log_fatal("[vonage] private_key is set without application_id: set both, or neither");
+        log_fatal("[vonage] private_key and application_id must be set together");
     if (config->vonage_private_key[0] != '\0')
         vonage_use_tokens(vonage, config);
     else if (config->vonage_api_key[0] != '\0' && config->vonage_api_secret[0] != '\0')
@@ -100,10 +100,10 @@ vonage_reach(struct vonage *vonage, const struct config *config)
     const char *why;
     if (network_parse_list(
             "0.0.0.0/0, ::/0", rules.networks, HTTP_CLIENT_NETWORKS_MAX, &rules.network_count) != FAULT_NONE)
-        log_fatal("the networks of all addresses cannot be read");
+        log_fatal("cannot parse the networks of all addresses");
     snprintf(vonage->url, sizeof vonage->url, "%s/v1/messages", config->vonage_base_url);
     if (http_client_check(&rules, vonage->url, &why) != FAULT_NONE)
-        log_fatal("[vonage] base_url must be an https URL; plain http only to this machine");
+        log_fatal("[vonage] base_url must be an https URL; http only for this machine");
     vonage->fetch = http_client_create(&rules, VONAGE_MOST);
 }
 

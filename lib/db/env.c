@@ -31,18 +31,12 @@ static const struct backoff env_pauses = {800, 12800, 2, 100};
 
 /* Sizes only: what must be so for correctness is in env_open_handle. */
 static const char env_db_config[] =
-    "# Sizes of the store's shared memory and logs; read when the store is opened by the first program.\n"
-    "# Cache: 512 MB hold about two million links with their indexes; what is not used costs nothing.\n"
-    "set_cachesize 0 536870912 1\n"
-    "set_lg_regionmax 1048576\n"
-    "set_lg_bsize 2097152\n"
-    "set_lg_max 33554432\n"
-    "# A batch of 1,000 links locks some ten thousand pages. Larger tables would only be colder in the "
-    "processor's cache.\n"
-    "set_lk_max_locks 40000\n"
-    "set_lk_max_objects 40000\n"
-    "set_lk_max_lockers 2000\n"
-    "set_tx_max 2000\n";
+    "# Sizes of the store's shared memory and logs; read when the store is opened by the first program.\n# "
+    "Cache: 512 MB hold about two million links with their indexes; what is not used costs "
+    "nothing.\nset_cachesize 0 536870912 1\nset_lg_regionmax 1048576\nset_lg_bsize 2097152\nset_lg_max "
+    "33554432\n# A batch of 1,000 links locks some ten thousand pages. Larger tables would only be colder in "
+    "the processor's cache.\nset_lk_max_locks 40000\nset_lk_max_objects 40000\nset_lk_max_lockers "
+    "2000\nset_tx_max 2000\n";
 
 static void
 env_say(const DB_ENV *handle, const char *prefix, const char *message)
@@ -202,7 +196,7 @@ env_open_or_die(const struct config *config, unsigned tables, unsigned readonly)
 {
     struct env *env;
     if (env_open(&env, config, tables, readonly) != FAULT_NONE)
-        log_fatal("no store, no service");
+        log_fatal("cannot run without the store");
     return env;
 }
 
@@ -256,7 +250,7 @@ env_txn(struct env *env, enum env_durability durability, enum fault (*body)(stru
             return fault;
         usleep((useconds_t)backoff_wait(&env_pauses, (unsigned)tries / 2));
     }
-    log_warn("a transaction lost %d deadlocks in a row", ENV_TRIES);
+    log_warn("a transaction lost %d deadlocks in a row; giving up", ENV_TRIES);
     return FAULT_AGAIN;
 }
 

@@ -25,7 +25,7 @@ db_fault(struct txn *txn, int code, const char *what)
         txn->deadlock = true;
         return FAULT_AGAIN;
     case DB_RUNRECOVERY:
-        log_fatal("%s: the store needs recovery; it is recovered when a program opens it next", what);
+        log_fatal("%s: the store needs recovery; the next program to open it recovers it", what);
     default:
         log_error("%s: %s", what, db_strerror(code));
         return FAULT_SYSTEM;

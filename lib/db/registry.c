@@ -86,7 +86,7 @@ registry_evict(int users, const char *name, int file, void *arg)
     (void)arg;
     if (registry_lock(file, LOCK_EX | LOCK_NB) != 0) {
         pid_t pid = registry_owner(name);
-        log_warn("the store needs recovery: ending process %d, which is started again", (int)pid);
+        log_warn("the store needs recovery: killing process %d, which will be restarted", (int)pid);
         kill(pid, SIGKILL);
         if (registry_lock(file, LOCK_EX) != 0) /* granted when the process is gone */
             log_fatal("cannot wait for process %d: %s", (int)pid, strerror(errno));
@@ -115,7 +115,7 @@ registry_is_ours(int home, const char *path)
     if (fstat(home, &at) == 0 && at.st_uid == geteuid())
         return true;
     const struct passwd *owner = getpwuid(at.st_uid);
-    log_error("the store %s belongs to %s: run this as that user, such as with sudo -u %s", path,
+    log_error("the store %s belongs to %s; run this as that user, as with sudo -u %s", path,
         owner != NULL ? owner->pw_name : "another user", owner != NULL ? owner->pw_name : "...");
     return false;
 }
@@ -126,15 +126,15 @@ registry_enter(struct registry *registry, const char *home, bool *recover)
     *registry = (struct registry){.home = -1, .lock = -1, .own = -1};
     registry->home = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (registry->home < 0) {
-        log_error("cannot open the store %s: %s; `curt init` makes one, [store] home names another", home,
-            strerror(errno));
+        log_error("cannot open the store %s: %s; create it with `curt init`, or name another in [store] home",
+            home, strerror(errno));
         return FAULT_SYSTEM;
     }
     if (!registry_is_ours(registry->home, home))
         return FAULT_SYSTEM;
     registry->lock = openat(registry->home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (registry->lock < 0 || registry_lock(registry->lock, LOCK_EX) != 0) {
-        log_error("cannot lock the gate of the store %s: %s", home, strerror(errno));
+        log_error("cannot lock the store %s: %s", home, strerror(errno));
         return FAULT_SYSTEM;
     }
     struct registry_census census = {0};

@@ -105,7 +105,7 @@ shm_regions_place(const char *home, const char *tmpfs)
     shm_regions_remove(home);
     snprintf(path, sizeof path, "%s/" SHM_REGIONS_LINK, home);
     if (!shm_regions_prepare(home, tmpfs, place)) {
-        log_info("no room for the store's memory in %s: it lies in %s", tmpfs, home);
+        log_info("no room for the store's shared memory in %s; using %s", tmpfs, home);
         strcpy(place, ".");
     }
     if (symlink(place, path) == 0)

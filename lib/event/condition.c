@@ -22,7 +22,7 @@ fold_begin(void)
 {
     fold_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (fold_locale == (locale_t)0)
-        log_fatal("the C library does not know the locale C.UTF-8");
+        log_fatal("the locale C.UTF-8 is missing");
 }
 
 /* The character at *at, which moves behind it. */

@@ -51,7 +51,7 @@ operator_of(struct pattern_compiler *c, const struct pattern_place *at, struct j
 {
     const int count = json_object_object_length(object);
     if (count != 1)
-        return pattern_compiler_refuse(c, at, "an operator's object has one member, this one has %d", count);
+        return pattern_compiler_refuse(c, at, "an operator object must have one member, not %d", count);
     json_object_object_foreach(object, name, value) *out = pattern_compiler_member(name, value);
     return FAULT_NONE;
 }
@@ -61,8 +61,7 @@ string_of(struct pattern_compiler *c, const struct pattern_place *at, struct jso
     struct event_value_text *out)
 {
     if (!json_object_is_type(value, json_type_string))
-        return pattern_compiler_refuse(
-            c, at, "a string is expected here, not %s", pattern_compiler_kind(value));
+        return pattern_compiler_refuse(c, at, "expected a string, not %s", pattern_compiler_kind(value));
     out->length = (size_t)json_object_get_string_len(value);
     out->bytes = arena_copy(c->arena, json_object_get_string(value), out->length);
     return FAULT_NONE;
@@ -74,11 +73,10 @@ number_of(struct pattern_compiler *c, const struct pattern_place *at, struct jso
 {
     const struct event_value view = event_value_from_json(value);
     if (view.kind != EVENT_VALUE_NUMBER)
-        return pattern_compiler_refuse(
-            c, at, "a number is expected here, not %s", pattern_compiler_kind(value));
+        return pattern_compiler_refuse(c, at, "expected a number, not %s", pattern_compiler_kind(value));
     *out = event_value_number(&view);
     if (!decimal_fits(out))
-        return pattern_compiler_refuse(c, at, "this number is too large or too near to 0");
+        return pattern_compiler_refuse(c, at, "the number is too large or too small");
     if (out->text != NULL)
         out->text = arena_copy(c->arena, out->text, strlen(out->text));
     return FAULT_NONE;
@@ -121,7 +119,7 @@ make_end(struct pattern_compiler *c, const struct pattern_place *at, struct json
         return fault;
     const struct pattern_place inside = {.outer = at, .name = member.name};
     if (!member_is(&member, "equals-ignore-case"))
-        return pattern_compiler_refuse(c, &inside, "only a string or equals-ignore-case is expected here");
+        return pattern_compiler_refuse(c, &inside, "expected a string or equals-ignore-case");
     fault = make_equals_ignore_case(c, &inside, member.value, out);
     out->kind = folded;
     return fault;
@@ -152,7 +150,7 @@ wildcard_cut(struct pattern_compiler *c, const struct pattern_place *at, struct 
     for (size_t i = 0; i < text.length; i++) {
         if (text.bytes[i] == '*') {
             if (star)
-                return pattern_compiler_refuse(c, at, "two stars side by side mean what one does: write one");
+                return pattern_compiler_refuse(c, at, "two adjacent stars mean the same as one; write one");
             out->parts[out->count++] = (struct event_value_text){part, length};
             part += length;
             length = 0;
@@ -160,8 +158,7 @@ wildcard_cut(struct pattern_compiler *c, const struct pattern_place *at, struct 
             continue;
         }
         if (text.bytes[i] == '\\' && (++i == text.length || strchr("*\\", text.bytes[i]) == NULL))
-            return pattern_compiler_refuse(
-                c, at, "a backslash stands only before a star or another backslash");
+            return pattern_compiler_refuse(c, at, "a backslash must be followed by a star or a backslash");
         part[length++] = text.bytes[i];
         star = false;
     }
@@ -211,8 +208,8 @@ make_excluded(struct pattern_compiler *c, const struct pattern_place *at, struct
         fault = make(c, many ? &element : at, one, condition);
         const bool end = condition->kind == CONDITION_PREFIX || condition->kind == CONDITION_SUFFIX;
         if (fault == FAULT_NONE && end && condition->text.length == 0)
-            fault = pattern_compiler_refuse(
-                c, many ? &element : at, "every text begins and ends with \"\": nothing would be left");
+            fault = pattern_compiler_refuse(c, many ? &element : at,
+                "every text has the empty prefix and suffix, so nothing would match");
     }
     return fault;
 }
@@ -225,8 +222,7 @@ refuse_objects(struct pattern_compiler *c, const struct pattern_place *at, struc
     for (size_t i = 0; i < (many ? json_object_array_length(value) : 1); i++) {
         struct json_object *one = many ? json_object_array_get_idx(value, i) : value;
         if (json_object_is_type(one, json_type_object))
-            return pattern_compiler_refuse(
-                c, at, "a string or a list of strings is expected here, not an object");
+            return pattern_compiler_refuse(c, at, "expected a string or a list of strings, not an object");
     }
     return FAULT_NONE;
 }
@@ -242,8 +238,8 @@ make_excluded_by_operator(struct pattern_compiler *c, const struct pattern_place
     const struct pattern_place inside = {.outer = at, .name = member.name};
     const struct operation *operation = operation_named(&member);
     if (operation == NULL || operation->except == NULL)
-        return pattern_compiler_refuse(c, &inside,
-            "anything-but takes prefix, suffix, equals-ignore-case or wildcard, and no other operator");
+        return pattern_compiler_refuse(
+            c, &inside, "anything-but takes only prefix, suffix, equals-ignore-case or wildcard");
     fault = refuse_objects(c, &inside, member.value);
     return fault != FAULT_NONE ? fault : make_excluded(c, &inside, member.value, operation->except, out);
 }
@@ -261,7 +257,7 @@ make_anything_but(struct pattern_compiler *c, const struct pattern_place *at, st
     if (!many && !numbers && !json_object_is_type(value, json_type_array) &&
         !json_object_is_type(value, json_type_string))
         return pattern_compiler_refuse(c, at,
-            "a string, a number, a list of strings or of numbers, or an operator is expected here, not %s",
+            "expected a string, a number, a list of strings or of numbers, or an operator, not %s",
             pattern_compiler_kind(value));
     return make_excluded(c, at, value, numbers ? make_number : make_exactly, &out->none_of);
 }
@@ -293,8 +289,7 @@ range_bound(struct pattern_compiler *c, const struct pattern_place *at, struct j
             out->has_high = true, out->with_high = comparisons[i].with, out->high = bound;
         return FAULT_NONE;
     }
-    return pattern_compiler_refuse(
-        c, &comparison, "one of \"=\", \"<\", \"<=\", \">\" and \">=\" is expected here");
+    return pattern_compiler_refuse(c, &comparison, "expected one of \"=\", \"<\", \"<=\", \">\" and \">=\"");
 }
 
 static enum fault
@@ -306,20 +301,20 @@ make_numeric(struct pattern_compiler *c, const struct pattern_place *at, struct 
     out->kind = CONDITION_RANGE;
     if (length != 2 && length != 4)
         return pattern_compiler_refuse(
-            c, at, "a comparison is expected here, such as [\">\", 0] or [\">\", 0, \"<=\", 5]");
+            c, at, "expected a comparison, such as [\">\", 0] or [\">\", 0, \"<=\", 5]");
     enum fault fault = range_bound(c, at, value, 0, range);
     if (fault != FAULT_NONE || length == 2)
         return fault;
     if (range->has_high)
-        return pattern_compiler_refuse(c, at, "of two comparisons the first is \">\" or \">=\"");
+        return pattern_compiler_refuse(c, at, "the first of two comparisons must be \">\" or \">=\"");
     const struct decimal low = range->low;
     fault = range_bound(c, at, value, 2, range);
     if (fault != FAULT_NONE)
         return fault;
     if (!range->has_high || decimal_compare(&low, &range->low) != 0)
-        return pattern_compiler_refuse(c, at, "of two comparisons the second is \"<\" or \"<=\"");
+        return pattern_compiler_refuse(c, at, "the second of two comparisons must be \"<\" or \"<=\"");
     if (decimal_compare(&range->low, &range->high) >= 0)
-        return pattern_compiler_refuse(c, at, "the lower bound has to be less than the upper one");
+        return pattern_compiler_refuse(c, at, "the lower bound must be less than the upper bound");
     return FAULT_NONE;
 }
 
@@ -335,9 +330,10 @@ make_cidr(struct pattern_compiler *c, const struct pattern_place *at, struct jso
     if (strlen(text.bytes) != text.length || strchr(text.bytes, '/') == NULL ||
         network_parse(text.bytes, &out->network) != FAULT_NONE)
         return pattern_compiler_refuse(
-            c, at, "a network is expected here, such as \"10.0.0.0/8\" or \"2001:db8::/32\"");
+            c, at, "expected a network, such as \"10.0.0.0/8\" or \"2001:db8::/32\"");
     if (out->network.bits >= out->network.base.length * 8)
-        return pattern_compiler_refuse(c, at, "a network has less than %d bits: give one address as a string",
+        return pattern_compiler_refuse(c, at,
+            "a network must have fewer than %d bits; give a single address as a string",
             out->network.base.length * 8);
     return FAULT_NONE;
 }
@@ -348,8 +344,7 @@ make_exists(struct pattern_compiler *c, const struct pattern_place *at, struct j
 {
     out->kind = CONDITION_EXISTS;
     if (!json_object_is_type(value, json_type_boolean))
-        return pattern_compiler_refuse(
-            c, at, "true or false is expected here, not %s", pattern_compiler_kind(value));
+        return pattern_compiler_refuse(c, at, "expected true or false, not %s", pattern_compiler_kind(value));
     return FAULT_NONE;
 }
 
@@ -391,7 +386,7 @@ condition_make(struct pattern_compiler *c, const struct pattern_place *at, struc
     case json_type_object:
         return make_by_operator(c, at, value, may_be_absent, out);
     default:
-        return pattern_compiler_refuse(c, at, "a value or an operator is expected here, not an array");
+        return pattern_compiler_refuse(c, at, "expected a value or an operator, not an array");
     }
 }
 
@@ -402,7 +397,7 @@ conditions_compile(struct pattern_compiler *c, const struct pattern_place *at, s
     const size_t count = json_object_array_length(leaf);
     *may_be_absent = false;
     if (count == 0)
-        return pattern_compiler_refuse(c, at, "an array of at least one value is expected here");
+        return pattern_compiler_refuse(c, at, "expected an array of at least one value");
     out->list = arena_alloc(c->arena, count * sizeof *out->list);
     for (size_t i = 0; i < count; i++) {
         const struct pattern_place element = {.outer = at, .index = i};

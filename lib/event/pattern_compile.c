@@ -90,7 +90,7 @@ drafts_set(struct pattern_compiler *c, const struct pattern_place *at, struct dr
         }
         if (++drafts->fields > PATTERN_FIELDS_MAX)
             return pattern_compiler_refuse(
-                c, at, "all combinations of $or together have more than %d fields", PATTERN_FIELDS_MAX);
+                c, at, "all combinations of $or have more than %d fields in total", PATTERN_FIELDS_MAX);
         draft_append(c, draft, field);
     }
     return FAULT_NONE;
@@ -120,12 +120,11 @@ compile_field(struct pattern_compiler *c, const struct pattern_place *at, const 
     for (size_t i = 0; i < length; i++)
         names += path[i] == '.';
     if (names > PATTERN_NAMES_MAX)
-        return pattern_compiler_refuse(c, at, "a path has at most %d names", PATTERN_NAMES_MAX);
+        return pattern_compiler_refuse(c, at, "a path must have at most %d names", PATTERN_NAMES_MAX);
     if (json_object_is_type(member->value, json_type_array))
         return compile_leaf(c, at, member->value, (struct event_value_text){path, length}, drafts);
     if (!json_object_is_type(member->value, json_type_object))
-        return pattern_compiler_refuse(c, at,
-            "an array of values or an object of fields is expected here, not %s",
+        return pattern_compiler_refuse(c, at, "expected an array of values or an object of fields, not %s",
             pattern_compiler_kind(member->value));
     path[length] = '.';
     return compile_object(c, at, member->value, (struct prefix){path, length + 1}, drafts);
@@ -142,7 +141,7 @@ or_has_no_operators(
         const struct pattern_place inside = {.outer = at, .name = member.name};
         if (condition_is_operator(&member))
             return pattern_compiler_refuse(
-                c, &inside, "an operator stands in the array of a field, not in $or");
+                c, &inside, "an operator belongs in the array of a field, not in $or");
     }
     return FAULT_NONE;
 }
@@ -156,18 +155,17 @@ compile_or(struct pattern_compiler *c, const struct pattern_place *at, struct js
     struct drafts all = {0};
     enum fault fault = FAULT_NONE;
     if (count < 2)
-        return pattern_compiler_refuse(c, at, "an array of at least two objects is expected here");
+        return pattern_compiler_refuse(c, at, "expected an array of at least two objects");
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
         const struct pattern_place element = {.outer = at, .index = i};
         struct json_object *alternative = json_object_array_get_idx(array, i);
         if (!json_object_is_type(alternative, json_type_object))
             return pattern_compiler_refuse(
-                c, &element, "an object is expected here, not %s", pattern_compiler_kind(alternative));
+                c, &element, "expected an object, not %s", pattern_compiler_kind(alternative));
         if (all.count + drafts->count > PATTERN_COMBINATIONS_MAX ||
             all.fields + drafts->fields > PATTERN_FIELDS_MAX)
-            return pattern_compiler_refuse(c, at,
-                "this makes more than %d combinations of $or, or %d fields in them", PATTERN_COMBINATIONS_MAX,
-                PATTERN_FIELDS_MAX);
+            return pattern_compiler_refuse(c, at, "$or gives more than %d combinations, or %d fields in them",
+                PATTERN_COMBINATIONS_MAX, PATTERN_FIELDS_MAX);
         struct drafts some = drafts_copy(c, drafts);
         fault = or_has_no_operators(c, &element, alternative);
         if (fault == FAULT_NONE)
@@ -189,7 +187,7 @@ compile_object(struct pattern_compiler *c, const struct pattern_place *at, struc
 {
     enum fault fault = FAULT_NONE;
     if (json_object_object_length(object) == 0)
-        return pattern_compiler_refuse(c, at, "at least one field is expected here");
+        return pattern_compiler_refuse(c, at, "expected at least one field");
     json_object_object_foreach(object, name, value)
     {
         const struct pattern_member member = pattern_compiler_member(name, value);
@@ -202,9 +200,8 @@ compile_object(struct pattern_compiler *c, const struct pattern_place *at, struc
             return fault;
     }
     if (drafts->count > PATTERN_COMBINATIONS_MAX || drafts->fields > PATTERN_FIELDS_MAX)
-        return pattern_compiler_refuse(c, at,
-            "this makes more than %d combinations of $or, or %d fields in them", PATTERN_COMBINATIONS_MAX,
-            PATTERN_FIELDS_MAX);
+        return pattern_compiler_refuse(c, at, "$or gives more than %d combinations, or %d fields in them",
+            PATTERN_COMBINATIONS_MAX, PATTERN_FIELDS_MAX);
     return FAULT_NONE;
 }
 
@@ -317,7 +314,7 @@ pattern_build(struct json_object *json, struct pattern *pattern, char why[static
     struct drafts drafts = {0};
     if (!json_object_is_type(json, json_type_object))
         return pattern_compiler_refuse(
-            &compiler, NULL, "an object is expected here, not %s", pattern_compiler_kind(json));
+            &compiler, NULL, "expected an object, not %s", pattern_compiler_kind(json));
     drafts_append(&drafts, &empty);
     enum fault fault = compile_object(&compiler, NULL, json, (struct prefix){"", 0}, &drafts);
     if (fault == FAULT_NONE)

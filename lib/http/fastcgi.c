@@ -31,7 +31,7 @@ fastcgi_open(void)
     if (fastcgi_nothing < 0)
         log_fatal("cannot open /dev/null: %s", strerror(errno));
     if (FCGX_Init() != 0 || FCGX_InitRequest(&fastcgi.request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
-        log_fatal("FastCGI cannot be set up");
+        log_fatal("cannot set up FastCGI");
     return &fastcgi;
 }
 

@@ -131,7 +131,7 @@ idempotency_put(struct txn *txn, const struct idempotency *once)
         return FAULT_NONE;
     const size_t size = IDEMPOTENCY_HEAD + strlen(location) + answer->length;
     if (size > IDEMPOTENCY_ROW_MAX || strlen(location) > UINT16_MAX) {
-        log_error("an answer of %zu bytes is too long to be kept for its Idempotency-Key", size);
+        log_error("a response of %zu bytes is too long to store for its Idempotency-Key", size);
         return FAULT_SYSTEM;
     }
     uint8_t *row = xmalloc(size);

@@ -17,8 +17,8 @@ idempotency_begin(struct request *request, const struct config *config, int64_t 
 {
     const char *name = request->fields[HTTP_IDEMPOTENCY_KEY], *type = request->fields[HTTP_CONTENT_TYPE];
     if (strlen(name) > IDEMPOTENCY_KEY_MAX) {
-        problem_send(
-            request, ERROR_IDEMPOTENCY_KEY_TOO_LONG, "Idempotency-Key is longer than 255 characters.", NULL);
+        problem_send(request, ERROR_IDEMPOTENCY_KEY_TOO_LONG,
+            "The Idempotency-Key is longer than 255 characters.", NULL);
         return false;
     }
     *out = (struct idempotency){.has_key = name[0] != '\0',

@@ -29,7 +29,7 @@ page_load(const struct config *config, const char *name)
     const bool bad = ferror(file) != 0;
     fclose(file);
     if (bad || length == PAGE_FILE_MAX)
-        log_fatal("the page %s cannot be read, or is longer than %d bytes", path, PAGE_FILE_MAX - 1);
+        log_fatal("cannot read the page %s, or it is longer than %d bytes", path, PAGE_FILE_MAX - 1);
     page.text[length] = '\0';
     return page;
 }
@@ -68,8 +68,8 @@ page_send(struct request *request, int status, const struct page *page, const st
     response_header(request, "X-Content-Type-Options", "nosniff");
     response_header(request, "Referrer-Policy", "same-origin");
     response_header(request, "Content-Security-Policy",
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'");
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri "
+        "'none'; frame-ancestors 'none'");
     response_send(request, status, "text/html; charset=utf-8", out.text, out.length);
     free(space);
 }

@@ -28,7 +28,7 @@ static const struct problem_type problem_types[ERROR_CODES] = {
         "A parameter of the query has a wrong value; pointer names it."},
     [ERROR_INVALID_CURSOR] = {400, "invalid_cursor", "The cursor is not the next of a page before."},
     [ERROR_IDEMPOTENCY_KEY_TOO_LONG] = {400, "idempotency_key_too_long",
-        "The Idempotency-Key is longer than 255 characters."},
+        "The The Idempotency-Key is longer than 255 characters."},
     [ERROR_IDEMPOTENCY_KEY_REUSED] = {422, "idempotency_key_reused",
         "The Idempotency-Key was used for another request."},
     [ERROR_RATE_LIMITED] = {429, "rate_limited",

@@ -41,7 +41,7 @@ response_header(struct request *request, const char *name, const char *value)
 {
     for (const char *c = value; *c != '\0'; c++)
         if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f) {
-            log_error("a header %s with a control character was left out", name);
+            log_error("omitted a header %s with a control character", name);
             return;
         }
     if (strlen(value) > RESPONSE_LINE_MAX && response_add_pieces(request, name, value))
@@ -59,7 +59,7 @@ response_end_head(struct request *request, int status)
     buffer_addf(&request->head, "Status: %d\r\n\r\n", status);
     if (!request->head.full)
         return true;
-    log_error("the header lines of an answer are longer than %d bytes", RESPONSE_HEAD_MAX);
+    log_error("the headers of a response are longer than %d bytes", RESPONSE_HEAD_MAX);
     request->head = buffer_over(request->head_space, RESPONSE_HEAD_MAX);
     buffer_add(&request->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
     return false;

@@ -59,7 +59,7 @@ server_run(const struct server_program *program, struct context *context)
     static struct trusted_proxies proxies;
     if (network_parse_list(context->config->web_trusted_proxies, proxies.networks, TRUSTED_PROXIES_MAX,
             &proxies.count) != FAULT_NONE)
-        log_fatal("[web] trusted_proxies cannot be read");
+        log_fatal("cannot parse [web] trusted_proxies");
     struct fastcgi *connection = fastcgi_open();
     server_catch_signals();
     watchdog_start((int)context->config->web_watchdog);

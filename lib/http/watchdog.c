@@ -43,7 +43,7 @@ watchdog_run(void *arg)
         looks = busy && seen == now ? looks + 1 : 0;
         seen = now;
     }
-    log_error("a request took longer than [web] watchdog allows: ending");
+    log_error("a request took longer than [web] watchdog allows; exiting");
     kill(getpid(), SIGKILL);
     return NULL;
 }
@@ -59,6 +59,6 @@ watchdog_start(int seconds)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     if (pthread_create(&thread, NULL, watchdog_run, &patience) != 0)
-        log_fatal("no thread for the watchdog");
+        log_fatal("cannot start the watchdog thread");
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

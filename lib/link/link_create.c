@@ -22,7 +22,7 @@ link_create_with_free_code(struct txn *txn, struct link *link, size_t code_lengt
     }
     if (fault != FAULT_EXISTS)
         return fault;
-    log_error("found no free code in %d tries: raise [links] code_length", LINK_CREATE_TRIES);
+    log_error("no free short code in %d tries; raise [links] code_length", LINK_CREATE_TRIES);
     return FAULT_AGAIN;
 }
 

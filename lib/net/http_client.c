@@ -107,7 +107,7 @@ http_client_set_up(struct http_client_slot *slot)
     /* A name server that does not answer must not be waited for when a request has timed out. */
     good = good && curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) == CURLE_OK;
     if (!good)
-        log_fatal("libcurl does not know an option that curt needs");
+        log_fatal("libcurl lacks an option that curt needs");
 }
 
 void
@@ -116,7 +116,7 @@ http_client_policy_read(const struct config *config, struct http_client_policy *
     out->http = config->bus_allow_http != 0;
     if (network_parse_list(config->bus_allow_networks, out->networks, HTTP_CLIENT_NETWORKS_MAX,
             &out->network_count) != FAULT_NONE)
-        log_fatal("[bus] allow_networks cannot be read");
+        log_fatal("cannot parse [bus] allow_networks");
 }
 
 struct http_client *
@@ -125,7 +125,7 @@ http_client_create(const struct http_client_policy *rules, size_t most)
     struct http_client *fetch = xcalloc(1, sizeof *fetch);
     fetch->slots = xcalloc(most, sizeof *fetch->slots);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (fetch->multi = curl_multi_init()) == NULL)
-        log_fatal("libcurl cannot be set up");
+        log_fatal("cannot set up libcurl");
     fetch->rules = *rules;
     fetch->most = most;
     curl_multi_setopt(fetch->multi, CURLMOPT_MAXCONNECTS, (long)most);
@@ -180,7 +180,7 @@ http_client_check_parts(const struct http_client_policy *rules, CURLU *url, cons
 {
     char *scheme = NULL, *host = NULL;
     enum fault fault = FAULT_NONE;
-    *why = "It must be an https URL with a host; plain http only to this machine, or with [bus] allow_http.";
+    *why = "The URL must be an https URL with a host; http only for this machine, or with [bus] allow_http.";
     if (curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
         curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
         fault = FAULT_INPUT;
@@ -201,7 +201,7 @@ http_client_check(const struct http_client_policy *rules, const char *text, cons
     if (code == CURLUE_OK)
         fault = http_client_check_parts(rules, url, why);
     else
-        *why = code == CURLUE_USER_NOT_ALLOWED ? "It must not have a user name or password in it."
+        *why = code == CURLUE_USER_NOT_ALLOWED ? "The URL must not have a user name or password."
                                                : "It cannot be read as a URL.";
     curl_url_cleanup(url);
     return fault;

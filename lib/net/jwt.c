@@ -92,7 +92,7 @@ jwt_signer_token(struct jwt_signer *maker, int64_t now)
     const int64_t seconds = now / TIMESTAMP_SECOND, left = maker->exp - seconds;
     /* More than a whole life left: the clock was put back, and the token would come from the future. */
     if ((left < JWT_MARGIN || left > JWT_LIFETIME) && jwt_make(maker, seconds) != FAULT_NONE)
-        log_fatal("libjwt cannot sign any more");
+        log_fatal("libjwt can no longer sign");
     return maker->token;
 }
 
@@ -160,15 +160,15 @@ jwt_judge(jwt_t *jwt, const void *body, size_t length, int64_t now, int64_t tole
     if (strcmp(jwt_text(jwt, "iss"), "Vonage") != 0)
         return "The token's iss is not Vonage.";
     if (!jwt_is_of(jwt, body, length))
-        return "The token's payload_hash is not that of the body.";
+        return "The token's payload_hash does not match the body.";
     if (!jwt_is_timely(jwt, now, tolerance, &out->iat))
-        return "The token's iat is not a time near enough to now.";
+        return "The token's iat is too far from now.";
     if (!jwt_copy(jwt_text(jwt, "jti"), out->jti, sizeof out->jti) || out->jti[0] == '\0')
-        return "The token's jti is not of 1 to 64 printable characters.";
+        return "The token's jti must be 1 to 64 printable characters.";
     if (!jwt_copy(jwt_text(jwt, "api_key"), out->api_key, sizeof out->api_key))
-        return "The token's api_key is too long, or not printable.";
+        return "The token's api_key is too long or not printable.";
     if (!jwt_copy(jwt_text(jwt, "application_id"), out->application_id, sizeof out->application_id))
-        return "The token's application_id is too long, or not printable.";
+        return "The token's application_id is too long or not printable.";
     return NULL;
 }
 
@@ -178,7 +178,7 @@ jwt_verify(const char *token, const char *secret, const void *body, size_t lengt
 {
     jwt_t *jwt = NULL;
     *out = (struct jwt_claims){.iat = 0};
-    *why = "It is not a token signed by HS256 with the signature secret.";
+    *why = "The token is not signed by HS256 with the signature secret.";
     /* The algorithm is the token's own choice: libjwt takes any that the secret happens to be a key for. */
     if (*secret == '\0' || strlen(token) >= JWT_SIZE ||
         jwt_decode(&jwt, token, (const unsigned char *)secret, (int)strlen(secret)) != 0)

@@ -65,11 +65,10 @@ sender_lose_all(struct sender *d)
     while ((fault = env_txn(d->env, ENV_SYNC, sender_lose, &now)) == FAULT_NONE)
         count++;
     if (fault != FAULT_MISSING)
-        log_fatal("what was under way to the carrier cannot be written down");
+        log_fatal("cannot record which messages were in flight to the carrier");
     if (count > 0)
-        log_warn(
-            "%u messages were under way to the carrier when curt-relay ended; those without a receipt are "
-            "unknown: `curt message list --status unknown`",
+        log_warn("%u messages were in flight to the carrier when curt-relay ended; those without a receipt "
+                 "are unknown: `curt message list --status unknown`",
             count);
 }
 
@@ -309,7 +308,7 @@ sender_rest(struct sender *d, const struct carrier_result *answer)
     if (answer->retry_after * TIMESTAMP_SECOND > pause)
         pause = answer->retry_after * TIMESTAMP_SECOND;
     if (d->failures == 0)
-        log_warn("the carrier (%s) does not take messages: %s: %s", carrier_name(d->carrier), answer->title,
+        log_warn("the carrier (%s) refuses messages: %s: %s", carrier_name(d->carrier), answer->title,
             answer->detail);
     if (d->pause < d->context.now + pause)
         d->pause = d->context.now + pause;

@@ -108,7 +108,7 @@ aggregator_click(struct aggregator *counter)
     char referrer[URL_HOST_SIZE], language[9], browser[sizeof agent.browser];
     if (click_decode(counter->event.body, counter->event.length, &click) != FAULT_NONE ||
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
-        log_error("event %llu cannot be read and is not counted", (unsigned long long)counter->event.number);
+        log_error("cannot read event %llu; it is not counted", (unsigned long long)counter->event.number);
         return FAULT_NONE;
     }
     struct click_stats_open open = {.at = counter->event.at,

@@ -57,7 +57,7 @@ enum fault
 message_aggregator_add(struct message_aggregator *count, const struct event *event)
 {
     if (message_event_decode(event, &count->event) != FAULT_NONE) {
-        log_error("event %llu cannot be read and is not counted", (unsigned long long)event->number);
+        log_error("cannot read event %llu; it is not counted", (unsigned long long)event->number);
         return FAULT_NONE;
     }
     return message_stats_batch_add(count->moves, &count->event, event->at);

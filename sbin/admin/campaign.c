@@ -140,7 +140,7 @@ campaign_follow(struct env *env, struct campaign *campaign)
         if (campaign->ended != 0 && (done >= campaign->recipients || still >= CAMPAIGN_PATIENCE))
             break;
         if (still == CAMPAIGN_PATIENCE && done < campaign->recipients)
-            log_info("no progress: is curt-relay running, and is it within the hours of the campaign?");
+            log_info("no progress; is curt-relay running, and is it within the hours of the campaign?");
         before = done;
         usleep(CAMPAIGN_INTERVAL);
     }

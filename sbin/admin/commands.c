@@ -1,6 +1,8 @@
 /*
  * commands.c: the table of the commands of curt: what each is called with, what it does, and the function
- * that does it. The usage, --help and the check of every word come from here. SPDX-License-Identifier: ISC
+ * that does it. The usage, --help and the check of every word come from here.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include "commands.h"
 

@@ -41,7 +41,7 @@ key_command_add(const struct call *call)
         env, argument(call, 0), role != NULL ? role_parse(role) : ROLE_CREATOR, &key, text);
     store_close(env);
     if (fault != FAULT_NONE) {
-        log_error("the key could not be made");
+        log_error("cannot create the key");
         return EXIT_FAILURE;
     }
     if (option_flag(call, "json")) {

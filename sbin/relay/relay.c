@@ -67,10 +67,10 @@ static void
 relay_keep_house(struct relay *r)
 {
     if (relay_due(&r->flushed, RELAY_FLUSH) && env_flush(r->env) != FAULT_NONE)
-        log_fatal("the log cannot be put on the disk");
+        log_fatal("cannot flush the log to disk");
     if (relay_due(&r->checkpointed, r->config.relay_checkpoint * TIMESTAMP_SECOND) &&
         env_checkpoint(r->env) != FAULT_NONE)
-        log_fatal("no checkpoint can be made");
+        log_fatal("cannot make a checkpoint");
 }
 
 /* Takes in the next events; true when there are more. */
@@ -82,7 +82,7 @@ relay_count(struct relay *r)
     if (fault == FAULT_REFUSED) /* `curt forget` was quicker with these */
         fault = FAULT_AGAIN;
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-        log_fatal("events cannot be counted");
+        log_fatal("cannot count events");
     r->taken += taken;
     if (taken > 0 && r->verbose)
         log_info("%llu events taken in", (unsigned long long)taken);
@@ -98,7 +98,7 @@ relay_deliver(struct relay *r, bool patient)
     relay_reopening = 0;
     enum fault fault = dispatcher_run(r->deliver, patient ? RELAY_REST : 0);
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-        log_fatal("events cannot be delivered");
+        log_fatal("cannot deliver events");
     return fault == FAULT_AGAIN || !dispatcher_is_idle(r->deliver);
 }
 
@@ -108,7 +108,7 @@ relay_dispatch(struct relay *r, bool patient)
 {
     enum fault fault = sender_run(r->dispatch, patient ? RELAY_REST : 0);
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-        log_fatal("messages cannot be handed to the carrier");
+        log_fatal("cannot hand messages to the carrier");
     return fault == FAULT_AGAIN || !sender_is_idle(r->dispatch);
 }
 
@@ -132,15 +132,11 @@ relay_run(struct relay *r)
         log_info("%llu events taken in", (unsigned long long)r->taken);
 }
 
-static const char relay_usage[] = "usage: curt-relay [--once] [--verbose]\n",
-                  relay_help[] = "\n"
-                                 "count clicks, deliver events to targets, and hand messages to the carrier\n"
-                                 "\n"
-                                 "options:\n"
-                                 "  --once     process what there is, then exit\n"
-                                 "  --verbose  log how many events are processed\n"
-                                 "  --help     print this\n"
-                                 "  --version  print the version\n";
+static const char
+    relay_usage[] = "usage: curt-relay [--once] [--verbose]\n",
+    relay_help[] = "\ncount clicks, deliver events to targets, and hand messages to the "
+                   "carrier\n\noptions:\n  --once     process what there is, then exit\n  --verbose  log how "
+                   "many events are processed\n  --help     print this\n  --version  print the version\n";
 
 static void
 relay_options(struct relay *r, int argc, char **argv)
@@ -182,9 +178,9 @@ main(int argc, char **argv)
     case FAULT_NONE:
         break;
     case FAULT_REFUSED:
-        log_fatal("another curt-relay follows this store; one is enough");
+        log_fatal("another curt-relay is running on this store");
     default:
-        log_fatal("no lock, no relay; `curt init` makes a store");
+        log_fatal("cannot run without the lock; create the store with `curt init`");
     }
     const struct sigaction end = {.sa_handler = relay_end};
     sigaction(SIGTERM, &end, NULL);
@@ -192,19 +188,19 @@ main(int argc, char **argv)
     sigaction(SIGHUP, &(const struct sigaction){.sa_handler = relay_reopen}, NULL);
     signal(SIGPIPE, SIG_IGN);
     if (aggregator_create(&r.counter, &r.config) != FAULT_NONE)
-        log_fatal("clicks cannot be counted");
+        log_fatal("cannot count clicks");
     errno = 0;
     if (nice((int)r.config.relay_nice) == -1 && errno != 0)
-        log_warn("cannot stand back: %s", strerror(errno));
+        log_warn("cannot lower the priority: %s", strerror(errno));
     r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
     r.deliver = dispatcher_create(&r.config, r.env);
     r.dispatch = sender_create(&r.config, r.env);
     relay_run(&r);
     if (sender_finish(r.dispatch) != FAULT_NONE)
-        log_warn("what the carrier said last is not written down: those messages are unknown");
+        log_warn("could not record the carrier's last answers; those messages are unknown");
     sender_free(r.dispatch);
     if (dispatcher_finish(r.deliver) != FAULT_NONE)
-        log_warn("what was delivered last is not written down, and is delivered again");
+        log_warn("could not record the last deliveries; they will be delivered again");
     dispatcher_free(r.deliver);
     env_checkpoint(r.env);
     env_close(r.env);

@@ -148,16 +148,12 @@ sweep_dead_letters(struct sweep *s)
         &s->config, s->retention.env, s->retention.now, SWEEP_RETRY, &s->report.retry, NULL, NULL);
 }
 
-static const char sweep_usage[] = "usage: curt-sweep [--dry-run] [--verbose] [--json]\n",
-                  sweep_help[] = "\n"
-                                 "expire links, retry dead letters, and delete what is past its retention\n"
-                                 "\n"
-                                 "options:\n"
-                                 "  --dry-run  change nothing; print what would be done\n"
-                                 "  --verbose  print what was done\n"
-                                 "  --json     print it as a JSON object\n"
-                                 "  --help     print this\n"
-                                 "  --version  print the version\n";
+static const char
+    sweep_usage[] = "usage: curt-sweep [--dry-run] [--verbose] [--json]\n",
+    sweep_help[] =
+        "\nexpire links, retry dead letters, and delete what is past its retention\n\noptions:\n  --dry-run  "
+        "change nothing; print what would be done\n  --verbose  print what was done\n  --json     print it "
+        "as a JSON object\n  --help     print this\n  --version  print the version\n";
 
 static void
 sweep_options(struct sweep *s, int argc, char **argv)
@@ -198,10 +194,10 @@ sweep_lock(const struct config *config)
     case FAULT_NONE:
         return;
     case FAULT_REFUSED:
-        log_info("another curt-sweep is at work; nothing done");
+        log_info("another curt-sweep is running; nothing done");
         exit(EXIT_SUCCESS);
     default:
-        log_fatal("no lock, no sweep; `curt init` makes a store");
+        log_fatal("cannot run without the lock; create the store with `curt init`");
     }
 }
 
@@ -238,6 +234,6 @@ main(int argc, char **argv)
     enum fault fault = sweep_run(&s);
     sweep_print(&s);
     if (fault != FAULT_NONE)
-        log_error("not everything could be swept; the next run goes on");
+        log_error("not everything was swept; the next run continues");
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -15,7 +15,7 @@ line() {
     is output valid "$output"
     is status 0 "$status"
     run pattern check - <<<'{"detail": {"code": ["abc", {"prefix": 1}]}}'
-    is output 'invalid: $.detail.code[1].prefix: a string is expected here, not a number' "$output"
+    is output 'invalid: $.detail.code[1].prefix: expected a string, not a number' "$output"
     is status 1 "$status"
     run pattern check "$BATS_TEST_TMPDIR/none"
     is status 1 "$status"
@@ -38,7 +38,7 @@ line() {
     is status 0 "$status"
     is 1 true "${lines[0]}"
     is 2 false "${lines[1]}"
-    is 3 'invalid: $.a: an array of values or an object of fields is expected here, not a number' "${lines[2]}"
+    is 3 'invalid: $.a: expected an array of values or an object of fields, not a number' "${lines[2]}"
     is 4 'invalid: the event: line 1, column 6: unexpected end of data' "${lines[3]}"
     is 5 'invalid: the event is no object' "${lines[4]}"
     is 6 'invalid: a line is {"pattern": TEXT, "event": TEXT}' "${lines[5]}"

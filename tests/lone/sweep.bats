@@ -114,7 +114,7 @@ types() {
 @test "only one at a time" {
     run as_site flock "$SITE/store/sweep.lock" "$SITE/sbin/curt-sweep"
     is status 0 "$status"
-    [[ $output == *"another curt-sweep is at work"* ]]
+    [[ $output == *"another curt-sweep is running"* ]]
 }
 
 @test "--verbose is aligned and says what it did" {

@@ -287,11 +287,11 @@ reasons_are_given(void **state)
         size_t length;
         const char *why;
     } table[] = {
-        {TEXT("\"a\"b"), "there is text behind the closing quote of a field"},
+        {TEXT("\"a\"b"), "text after the closing quote of a field"},
         {TEXT("a\xff"), "the row is not UTF-8"},
-        {TEXT("a\0"), "there is a NUL in the row"},
-        {TEXT("a,\"b\n"), "the input ends inside the quotes of a field"},
-        {TEXT("a;b\t\"c\nd\"\n"), "there is a line end in a field without quotes"},
+        {TEXT("a\0"), "the row contains a NUL"},
+        {TEXT("a,\"b\n"), "unexpected end of file inside quotes"},
+        {TEXT("a;b\t\"c\nd\"\n"), "line break in an unquoted field"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {

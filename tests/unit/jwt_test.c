@@ -20,11 +20,11 @@
 #define SIGNED    INT64_C(1700000000) /* their iat */
 #define TOLERANCE 300
 
-#define UNSIGNED "It is not a token signed by HS256 with the signature secret."
-#define UNTIMELY "The token's iat is not a time near enough to now."
-#define UNLIKE   "The token's payload_hash is not that of the body."
+#define UNSIGNED "The token is not signed by HS256 with the signature secret."
+#define UNTIMELY "The token's iat is too far from now."
+#define UNLIKE   "The token's payload_hash does not match the body."
 #define ANOTHER  "The token's iss is not Vonage."
-#define NAMELESS "The token's jti is not of 1 to 64 printable characters."
+#define NAMELESS "The token's jti must be 1 to 64 printable characters."
 
 static const char good[] =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3MDAwMDAwMDAsImp0aSI6ImM1YmE4ZjI0IiwiaXNzI"
@@ -220,7 +220,7 @@ each_claim_is_looked_at(void **state)
             "5NWI1YzE5MjYwYTI3ZjYyMTdlNGVmZiIsImFwaV9rZXkiOiJ4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4e"
             "Hh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eCJ9.J7ZDqBq6YXju7HAFt-_CwUPMacnxWP8GQVdWlC56VF"
             "c",
-            "The token's api_key is too long, or not printable."},
+            "The token's api_key is too long or not printable."},
 
     };
     struct jwt_claims claims;

@@ -25,94 +25,86 @@ refusals(void **state)
         const char *text, *why;
     } table[] = {{"", "line 1, column 1: unexpected end of data"},
         {"{\"a\": [\"x\", ]}", "line 1, column 13: unexpected character"},
-        {"[1]", "$: an object is expected here, not an array"},
-        {"null", "$: an object is expected here, not null"}, {"{}", "$: at least one field is expected here"},
-        {"{\"a\":{\"b\":{}}}", "$.a.b: at least one field is expected here"},
-        {"{\"a\":1}", "$.a: an array of values or an object of fields is expected here, not a number"},
-        {"{\"a\":{\"b\":\"x\"}}",
-            "$.a.b: an array of values or an object of fields is expected here, not a string"},
-        {"{\"a\":null}", "$.a: an array of values or an object of fields is expected here, not null"},
-        {"{\"a\":[]}", "$.a: an array of at least one value is expected here"},
-        {"{\"a\":[1,[2]]}", "$.a[1]: a value or an operator is expected here, not an array"},
-        {"{\"a\":[{}]}", "$.a[0]: an operator's object has one member, this one has 0"},
+        {"[1]", "$: expected an object, not an array"}, {"null", "$: expected an object, not null"},
+        {"{}", "$: expected at least one field"},
+        {"{\"a\":{\"b\":{}}}", "$.a.b: expected at least one field"},
+        {"{\"a\":1}", "$.a: expected an array of values or an object of fields, not a number"},
+        {"{\"a\":{\"b\":\"x\"}}", "$.a.b: expected an array of values or an object of fields, not a string"},
+        {"{\"a\":null}", "$.a: expected an array of values or an object of fields, not null"},
+        {"{\"a\":[]}", "$.a: expected an array of at least one value"},
+        {"{\"a\":[1,[2]]}", "$.a[1]: expected a value or an operator, not an array"},
+        {"{\"a\":[{}]}", "$.a[0]: an operator object must have one member, not 0"},
         {"{\"a\":[{\"prefix\":\"x\",\"suffix\":\"y\"}]}",
-            "$.a[0]: an operator's object has one member, this one has 2"},
+            "$.a[0]: an operator object must have one member, not 2"},
         {"{\"a\":[{\"prefix\":\"x\",\"prefix\":\"x\"}]}",
-            "$.a[0]: an operator's object has one member, this one has 2"},
+            "$.a[0]: an operator object must have one member, not 2"},
         {"{\"a\":[{\"regex\":\"x\"}]}", "$.a[0].regex: there is no such operator"},
         {"{\"a\":[{\"\\n\":\"x\"}]}", "$.a[0].?: there is no such operator"},
-        {"{\"a\":[{\"exactly\":1}]}", "$.a[0].exactly: a string is expected here, not a number"},
-        {"{\"a\":[\"x\",{\"prefix\":1}]}", "$.a[1].prefix: a string is expected here, not a number"},
+        {"{\"a\":[{\"exactly\":1}]}", "$.a[0].exactly: expected a string, not a number"},
+        {"{\"a\":[\"x\",{\"prefix\":1}]}", "$.a[1].prefix: expected a string, not a number"},
         {"{\"a\":[{\"prefix\":{\"wildcard\":\"x\"}}]}",
-            "$.a[0].prefix.wildcard: only a string or equals-ignore-case is expected here"},
+            "$.a[0].prefix.wildcard: expected a string or equals-ignore-case"},
         {"{\"a\":[{\"suffix\":{\"equals-ignore-case\":[\"x\"]}}]}",
-            "$.a[0].suffix.equals-ignore-case: a string is expected here, not an array"},
-        {"{\"a\":[{\"equals-ignore-case\":null}]}",
-            "$.a[0].equals-ignore-case: a string is expected here, not null"},
+            "$.a[0].suffix.equals-ignore-case: expected a string, not an array"},
+        {"{\"a\":[{\"equals-ignore-case\":null}]}", "$.a[0].equals-ignore-case: expected a string, not null"},
         {"{\"a\":[{\"wildcard\":\"a**\"}]}",
-            "$.a[0].wildcard: two stars side by side mean what one does: write one"},
+            "$.a[0].wildcard: two adjacent stars mean the same as one; write one"},
         {"{\"a\":[{\"wildcard\":\"a\\\\b\"}]}",
-            "$.a[0].wildcard: a backslash stands only before a star or another backslash"},
+            "$.a[0].wildcard: a backslash must be followed by a star or a backslash"},
         {"{\"a\":[{\"wildcard\":\"a\\\\\"}]}",
-            "$.a[0].wildcard: a backslash stands only before a star or another backslash"},
-        {"{\"a\":[{\"anything-but\":null}]}", "$.a[0].anything-but: a string, a number, a list of strings or "
-                                              "of numbers, or an operator is expected here, "
-                                              "not null"},
+            "$.a[0].wildcard: a backslash must be followed by a star or a backslash"},
+        {"{\"a\":[{\"anything-but\":null}]}", "$.a[0].anything-but: expected a string, a number, a list of "
+                                              "strings or of numbers, or an operator, not null"},
         {"{\"a\":[{\"anything-but\":[]}]}", "$.a[0].anything-but: the list needs at least one value"},
-        {"{\"a\":[{\"anything-but\":[\"x\",1]}]}",
-            "$.a[0].anything-but[1]: a string is expected here, not a number"},
-        {"{\"a\":[{\"anything-but\":[1,\"x\"]}]}",
-            "$.a[0].anything-but[1]: a number is expected here, not a string"},
-        {"{\"a\":[{\"anything-but\":[true]}]}",
-            "$.a[0].anything-but[0]: a string is expected here, not true"},
+        {"{\"a\":[{\"anything-but\":[\"x\",1]}]}", "$.a[0].anything-but[1]: expected a string, not a number"},
+        {"{\"a\":[{\"anything-but\":[1,\"x\"]}]}", "$.a[0].anything-but[1]: expected a number, not a string"},
+        {"{\"a\":[{\"anything-but\":[true]}]}", "$.a[0].anything-but[0]: expected a string, not true"},
         {"{\"a\":[{\"anything-but\":{\"cidr\":\"::/1\"}}]}",
-            "$.a[0].anything-but.cidr: anything-but takes prefix, suffix, equals-ignore-case or wildcard, "
-            "and no other "
-            "operator"},
+            "$.a[0].anything-but.cidr: anything-but takes only prefix, suffix, equals-ignore-case or "
+            "wildcard"},
         {"{\"a\":[{\"anything-but\":{\"prefix\":\"\"}}]}",
-            "$.a[0].anything-but.prefix: every text begins and ends with \"\": nothing would be left"},
+            "$.a[0].anything-but.prefix: every text has the empty prefix and suffix, so nothing would match"},
         {"{\"a\":[{\"anything-but\":{\"suffix\":[\"x\",\"\"]}}]}",
-            "$.a[0].anything-but.suffix[1]: every text begins and ends with \"\": nothing would be left"},
+            "$.a[0].anything-but.suffix[1]: every text has the empty prefix and suffix, so nothing would "
+            "match"},
         {"{\"a\":[{\"anything-but\":{\"prefix\":{\"equals-ignore-case\":\"x\"}}}]}",
-            "$.a[0].anything-but.prefix: a string or a list of strings is expected here, not an object"},
+            "$.a[0].anything-but.prefix: expected a string or a list of strings, not an object"},
         {"{\"a\":[{\"anything-but\":{\"prefix\":\"x\",\"suffix\":\"x\"}}]}",
-            "$.a[0].anything-but: an operator's object has one member, this one has 2"},
+            "$.a[0].anything-but: an operator object must have one member, not 2"},
         {"{\"a\":[{\"numeric\":[]}]}",
-            "$.a[0].numeric: a comparison is expected here, such as [\">\", 0] or [\">\", 0, \"<=\", 5]"},
+            "$.a[0].numeric: expected a comparison, such as [\">\", 0] or [\">\", 0, \"<=\", 5]"},
         {"{\"a\":[{\"numeric\":5}]}",
-            "$.a[0].numeric: a comparison is expected here, such as [\">\", 0] or [\">\", 0, \"<=\", 5]"},
-        {"{\"a\":[{\"numeric\":[\"=\",\"5\"]}]}",
-            "$.a[0].numeric[1]: a number is expected here, not a string"},
+            "$.a[0].numeric: expected a comparison, such as [\">\", 0] or [\">\", 0, \"<=\", 5]"},
+        {"{\"a\":[{\"numeric\":[\"=\",\"5\"]}]}", "$.a[0].numeric[1]: expected a number, not a string"},
         {"{\"a\":[{\"numeric\":[\"==\",5]}]}",
-            "$.a[0].numeric[0]: one of \"=\", \"<\", \"<=\", \">\" and \">=\" is expected here"},
-        {"{\"a\":[{\"numeric\":[\"<\",1E309]}]}",
-            "$.a[0].numeric[1]: this number is too large or too near to 0"},
-        {"{\"a\":[1e-325]}", "$.a[0]: this number is too large or too near to 0"},
+            "$.a[0].numeric[0]: expected one of \"=\", \"<\", \"<=\", \">\" and \">=\""},
+        {"{\"a\":[{\"numeric\":[\"<\",1E309]}]}", "$.a[0].numeric[1]: the number is too large or too small"},
+        {"{\"a\":[1e-325]}", "$.a[0]: the number is too large or too small"},
         {"{\"a\":[{\"numeric\":[\"<\",1,\">\",0]}]}",
-            "$.a[0].numeric: of two comparisons the first is \">\" or \">=\""},
+            "$.a[0].numeric: the first of two comparisons must be \">\" or \">=\""},
         {"{\"a\":[{\"numeric\":[\"=\",1,\"<\",2]}]}",
-            "$.a[0].numeric: of two comparisons the first is \">\" or \">=\""},
+            "$.a[0].numeric: the first of two comparisons must be \">\" or \">=\""},
         {"{\"a\":[{\"numeric\":[\">\",1,\"=\",2]}]}",
-            "$.a[0].numeric: of two comparisons the second is \"<\" or \"<=\""},
+            "$.a[0].numeric: the second of two comparisons must be \"<\" or \"<=\""},
         {"{\"a\":[{\"numeric\":[\">\",1,\">\",2]}]}",
-            "$.a[0].numeric: of two comparisons the second is \"<\" or \"<=\""},
+            "$.a[0].numeric: the second of two comparisons must be \"<\" or \"<=\""},
         {"{\"a\":[{\"numeric\":[\">=\",1,\"<=\",1.0]}]}",
-            "$.a[0].numeric: the lower bound has to be less than the upper one"},
+            "$.a[0].numeric: the lower bound must be less than the upper bound"},
         {"{\"a\":[{\"cidr\":\"10.0.0.1\"}]}",
-            "$.a[0].cidr: a network is expected here, such as \"10.0.0.0/8\" or \"2001:db8::/32\""},
+            "$.a[0].cidr: expected a network, such as \"10.0.0.0/8\" or \"2001:db8::/32\""},
         {"{\"a\":[{\"cidr\":\"10.0.0.1/33\"}]}",
-            "$.a[0].cidr: a network is expected here, such as \"10.0.0.0/8\" or \"2001:db8::/32\""},
+            "$.a[0].cidr: expected a network, such as \"10.0.0.0/8\" or \"2001:db8::/32\""},
         {"{\"a\":[{\"cidr\":\"10.0.0.1/32\"}]}",
-            "$.a[0].cidr: a network has less than 32 bits: give one address as a string"},
+            "$.a[0].cidr: a network must have fewer than 32 bits; give a single address as a string"},
         {"{\"a\":[{\"cidr\":\"::1/128\"}]}",
-            "$.a[0].cidr: a network has less than 128 bits: give one address as a string"},
-        {"{\"a\":[{\"exists\":1}]}", "$.a[0].exists: true or false is expected here, not a number"},
-        {"{\"a\":{\"$or\":{\"b\":[1]}}}", "$.a.$or: an array of at least two objects is expected here"},
-        {"{\"$or\":[{\"b\":[1]}]}", "$.$or: an array of at least two objects is expected here"},
-        {"{\"$or\":[{\"b\":[1]},[1]]}", "$.$or[1]: an object is expected here, not an array"},
-        {"{\"$or\":[{\"b\":[1]},{}]}", "$.$or[1]: at least one field is expected here"},
+            "$.a[0].cidr: a network must have fewer than 128 bits; give a single address as a string"},
+        {"{\"a\":[{\"exists\":1}]}", "$.a[0].exists: expected true or false, not a number"},
+        {"{\"a\":{\"$or\":{\"b\":[1]}}}", "$.a.$or: expected an array of at least two objects"},
+        {"{\"$or\":[{\"b\":[1]}]}", "$.$or: expected an array of at least two objects"},
+        {"{\"$or\":[{\"b\":[1]},[1]]}", "$.$or[1]: expected an object, not an array"},
+        {"{\"$or\":[{\"b\":[1]},{}]}", "$.$or[1]: expected at least one field"},
         {"{\"$or\":[{\"b\":[1]},{\"numeric\":[\"=\",1]}]}",
-            "$.$or[1].numeric: an operator stands in the array of a field, not in $or"}};
+            "$.$or[1].numeric: an operator belongs in the array of a field, not in $or"}};
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         struct pattern *pattern;
@@ -165,8 +157,8 @@ limits(void **state)
             check_refused(text, "a pattern has at most 2048 characters, this one has 2049");
     }
     check_taken(many_alternatives(3, 10));
-    check_refused(many_alternatives(10, 2),
-        "$.j.$or: this makes more than 1000 combinations of $or, or 10000 fields in them");
+    check_refused(
+        many_alternatives(10, 2), "$.j.$or: $or gives more than 1000 combinations, or 10000 fields in them");
 
     strcpy(text, "{\"");
     for (int i = 1; i < PATTERN_NAMES_MAX; i++)
@@ -177,15 +169,15 @@ limits(void **state)
     for (int i = 0; i < PATTERN_NAMES_MAX; i++)
         strcat(text, ".a");
     strcat(text, "\":[1]}");
-    check_refused(text,
-        "$.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a: a path has at most 32 names");
+    check_refused(text, "$.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a: a path must "
+                        "have at most 32 names");
 
     /* Many fields in many combinations. */
     char *at = text + sprintf(text, "{");
     for (int i = 0; i < 40; i++)
         at += sprintf(at, "\"f%d\":[1],", i);
     strcpy(at, many_alternatives(9, 2) + 1);
-    check_refused(text, "$.h.$or: this makes more than 1000 combinations of $or, or 10000 fields in them");
+    check_refused(text, "$.h.$or: $or gives more than 1000 combinations, or 10000 fields in them");
 }
 
 /* The longest name and the deepest place leave room for the sentence. */
@@ -200,7 +192,7 @@ a_refusal_fits(void **state)
     memset(text + 2, 'n', 2000);
     strcpy(text + 2002, "\":[[]]}");
     assert_int_equal(pattern_compile(text, strlen(text), &pattern, why), FAULT_INPUT);
-    assert_non_null(strstr(why, ": a value or an operator is expected here, not an array"));
+    assert_non_null(strstr(why, ": expected a value or an operator, not an array"));
 }
 
 int

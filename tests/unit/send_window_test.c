@@ -94,9 +94,9 @@ what_are_no_hours(void **state)
         {"Mon 09:00-24:01", "HH:MM"},
         {"Mon 09:00-25:00", "HH:MM"},
         {"Mon -9:00-10:00", "HH:MM"},
-        {"Mon 09:00-09:00", "later"},
-        {"Mon 22:00-06:00", "later"},
-        {"Mon 24:00-24:00", "later"},
+        {"Mon 09:00-09:00", "end after"},
+        {"Mon 22:00-06:00", "end after"},
+        {"Mon 24:00-24:00", "end after"},
         {"Mon 09:00-10:00 Europe/Nowhere", "time zone"},
         {"Mon 09:00-10:00 Europe/Berlin UTC", "time zone"},
         {"Mon 09:00-10:00 UTC, Tue 09:00-10:00", "time zone"},
@@ -126,7 +126,7 @@ so_many_entries(void **state)
     assert_int_equal(send_window_of(text).count, SEND_WINDOW_SPANS_MAX);
     snprintf(text + strlen(text), sizeof text - strlen(text), ", Mon 09:00-10:00");
     assert_int_equal(send_window_parse(text, &hours, &why), FAULT_INPUT);
-    assert_string_equal(why, "the hours have more than 28 entries");
+    assert_string_equal(why, "there are more than 28 periods");
 }
 
 static void
