@@ -14,7 +14,7 @@ teardown() {
     local left=100000 line
     for _ in $(seq 20); do
         line=$(OPENS=$left CODE=hot FOR=8 wrk -t1 -c16 -d10s -H "User-Agent: $FIREFOX" \
-            -s "$TOP/tests/lone/opens.lua" "$BASE" | grep ^redirects)
+            -s "$TOP/tests/cli/opens.lua" "$BASE" | grep ^redirects)
         set -- $line
         is others 0 "$4"
         left=$((left - $2))
