@@ -28,7 +28,7 @@ void series_free(struct series *);
 int64_t series_end(const struct series *);
 
 /* Which point does the time belong to? False for none. Moments rise from one call to the next, and begin
- * anew behind series_rewind. */
+ * again after series_rewind. */
 bool series_place(struct series *, int64_t timestamp, size_t *place);
 void series_rewind(struct series *);
 

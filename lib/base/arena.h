@@ -13,7 +13,7 @@ struct arena {
 /* Zeroed, and aligned for anything. */
 void *arena_alloc(struct arena *, size_t size);
 
-/* A copy of the bytes, with a NUL behind them. */
+/* A copy of the bytes, with a NUL after them. */
 char *arena_copy(struct arena *, const char *bytes, size_t length);
 
 void arena_free(struct arena *);

@@ -18,8 +18,8 @@ enum csv_place {
     CSV_START,  /* nothing of the field was read */
     CSV_PLAIN,  /* in a field without quotes */
     CSV_QUOTED, /* inside quotes */
-    CSV_QUOTE,  /* behind a quote inside quotes: their end, or the first of two */
-    CSV_AFTER,  /* behind the end of quotes, where nothing may stand */
+    CSV_QUOTE,  /* after a quote inside quotes: their end, or the first of two */
+    CSV_AFTER,  /* after the end of quotes, where nothing may stand */
 };
 
 struct csv {
@@ -73,7 +73,7 @@ csv_is_delimiter(const struct csv *csv, char c)
     return csv->delimiter != 0 ? c == csv->delimiter : c == ',' || c == ';' || c == '\t';
 }
 
-/* Where the byte behind this one stands. Line ends are bytes as any other here. */
+/* Where the byte after this one stands. Line ends are bytes as any other here. */
 static enum csv_place
 csv_step(const struct csv *csv, enum csv_place place, char c)
 {

@@ -9,8 +9,8 @@
  * The first row decides about the delimiter: a comma, if it has none a semicolon, if it has none of these a
  * tab; those in quotes do not count.
  *
- * A row that is faulty is told with its line and the reason, and reading goes on with the next. A quote that
- * is never closed takes all that follows into its row.
+ * A row that is faulty is reported with its line and the reason, and reading goes on with the next. A quote
+ * that is never closed takes all that follows into its row.
  *
  *     while ((got = read(file, piece, sizeof piece)) > 0)
  *         for (csv_feed(csv, piece, got); csv_next(csv, &row);)

@@ -104,7 +104,7 @@ json_beyond_ascii(const char *text, size_t i, size_t length)
     return i - start;
 }
 
-/* From behind a quote to the next, or to what must not stand there; length when there is neither. */
+/* From after a quote to the next, or to what must not stand there; length when there is neither. */
 static size_t
 json_quoted(const char *text, size_t i, size_t length, const char **what)
 {
@@ -197,7 +197,7 @@ json_reader_read(struct json_reader *reader, const char *text, size_t length, st
         return FAULT_INPUT;
     }
     json_tokener_reset(reader->tokener);
-    /* The NUL behind the text tells json-c that a number at the end is complete. */
+    /* The NUL after the text tells json-c that a number at the end is complete. */
     struct json_object *value = json_tokener_parse_ex(reader->tokener, text, (int)length + 1);
     const enum json_tokener_error error = json_tokener_get_error(reader->tokener);
     if (error == json_tokener_success) {

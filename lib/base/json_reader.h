@@ -22,7 +22,7 @@ struct json_reader *json_reader_create(void);
 void json_reader_free(struct json_reader *);
 
 /*
- * Reads one JSON value, behind which text[length] is a NUL. The caller owns *out (json_object_put); it is
+ * Reads one JSON value, after which text[length] is a NUL. The caller owns *out (json_object_put); it is
  * NULL for JSON's null. FAULT_INPUT leaves *out NULL, and why is like "line 1, column 12: number expected".
  */
 enum fault json_reader_read(struct json_reader *, const char *text, size_t length, struct json_object **out,

@@ -14,7 +14,7 @@ void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Says why and exits with status 1: whoever started the program starts it again. */
+/* Says why and exits with status 1: the parent starts the program again. */
 void log_fatal(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
 #endif

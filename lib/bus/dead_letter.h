@@ -27,7 +27,7 @@ enum dead_letter_code {
     DEAD_LETTER_CODES
 };
 
-/* Why nobody tries again by himself: EventBridge's EXHAUSTED_RETRY_CONDITION. */
+/* Why it is not tried again: EventBridge's EXHAUSTED_RETRY_CONDITION. */
 enum dead_letter_exhausted {
     DEAD_LETTER_NOT_EXHAUSTED = 0,
     DEAD_LETTER_ATTEMPTS, /* MaximumRetryAttempts */
@@ -58,7 +58,7 @@ struct dead_letter_id {
 enum fault dead_letter_get(struct txn *, const struct dead_letter_id *, struct dead_letter *out);
 enum fault dead_letter_get_for_update(struct txn *, const struct dead_letter_id *, struct dead_letter *out);
 
-/* The first letter behind that place: FAULT_MISSING when there is none. */
+/* The first letter after that place: FAULT_MISSING when there is none. */
 enum fault dead_letter_next(struct txn *, const struct dead_letter_id *after, struct dead_letter *out);
 
 /* Writes the letter, and what the sweeper has to do for it (schedule.h, SCHEDULE_RETRY). */

@@ -51,7 +51,7 @@ struct dead_letters_work {
     enum fault (*act)(struct txn *, struct dead_letter *, int64_t now);
     int64_t now;
     struct dead_letter_id from,
-        to; /* what this transaction looks at begins behind from; it came as far as to */
+        to; /* what this transaction looks at begins after from; it came as far as to */
     uint64_t done;
     bool over;
     struct dead_letter *dead;

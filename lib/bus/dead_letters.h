@@ -12,11 +12,11 @@ struct dead_letters_filter {
     int64_t before;                   /* those that became dead letters before that time; 0 for all */
 };
 
-/* A way through the letters, which may take longer than whoever asks would wait: it is gone in pieces. */
+/* A way through the letters, which may take longer than the caller would wait: it is walked in pieces. */
 struct dead_letters_cursor {
-    struct dead_letter_id after; /* it begins behind this letter, and ends behind it */
+    struct dead_letter_id after; /* it begins after this letter, and ends after it */
     int64_t until;               /* it ends at this time; 0: not before the end */
-    bool over;                   /* there is no letter behind */
+    bool over;                   /* there are no more letters */
 };
 
 /*
@@ -26,7 +26,7 @@ struct dead_letters_cursor {
 enum fault dead_letters_visit(struct env *, const struct dead_letters_filter *, struct dead_letters_cursor *,
     bool (*visit)(const struct dead_letter *, void *arg), void *arg);
 
-/* Makes those that are wanted due now, with no attempt behind them. *count: how many. */
+/* Makes those that are wanted due now, with no attempts counted. *count: how many. */
 enum fault dead_letters_redrive(struct env *, const struct dead_letters_filter *,
     struct dead_letters_cursor *, int64_t now, uint64_t *count);
 

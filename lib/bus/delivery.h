@@ -1,5 +1,5 @@
 /*
- * delivery.h: one event on its way to one target, and what each attempt makes of it.
+ * delivery.h: one event on its way to one target, and what each attempt changes.
  *
  *   WAITING --begin--> IN_FLIGHT --attempted--> DELIVERED
  *      ^                   |------------------> DEAD: a dead letter, tried again when it is due, or never

@@ -10,8 +10,8 @@
 #include "event/checkpoint.h"
 
 enum {
-    FEED_EVENTS = 1000,     /* read in a round */
-    FEED_LANE_EVENTS = 200, /* read in a round by a queue that has fallen behind */
+    FEED_EVENTS = 1000,      /* read in a round */
+    FEED_QUEUE_EVENTS = 200, /* read in a round by a queue that has fallen behind */
 };
 
 enum fault
@@ -104,7 +104,7 @@ feed_lane(
 {
     const uint64_t stop = queue->replay[0] != '\0' ? queue->last : feed->head - 1;
     struct event_value view;
-    for (unsigned i = 0; i < FEED_LANE_EVENTS && queue->next <= stop && target_queue_has_room(queue) &&
+    for (unsigned i = 0; i < FEED_QUEUE_EVENTS && queue->next <= stop && target_queue_has_room(queue) &&
                          (i == 0 || timestamp_now() < deadline);
          i++, queue->next++) {
         enum fault fault = feed_look(feed, queue->next, &view);

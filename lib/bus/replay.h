@@ -28,7 +28,7 @@ struct replay {
 
 enum fault replay_get(struct txn *, const char *name, struct replay *out);
 
-/* The first replay whose name sorts behind `after` ("" for the very first). */
+/* The first replay whose name sorts after `after` ("" for the very first). */
 enum fault replay_next(struct txn *, const char *after, struct replay *out);
 
 /* Finds first and last in the log and begins. FAULT_EXISTS. */

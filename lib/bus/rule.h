@@ -1,5 +1,5 @@
 /*
- * rule.h: rules: which events are wanted. A rule is a name and a pattern (a JSON text, lib/bus/pattern.h);
+ * rule.h: rules: which events are wanted. A rule is a name and a pattern (a JSON text, event/pattern.h);
  * who gets the events are its targets (target.h).
  */
 #ifndef CURT_BUS_RULE_H
@@ -23,7 +23,7 @@ struct rule {
 
 enum fault rule_get(struct txn *, const char *name, struct rule *out);
 
-/* The first rule whose name sorts behind `after` ("" for the very first): FAULT_MISSING when there is none.
+/* The first rule whose name sorts after `after` ("" for the very first): FAULT_MISSING when there is none.
  */
 enum fault rule_next(struct txn *, const char *after, struct rule *out);
 
@@ -35,8 +35,8 @@ enum fault rule_put(struct txn *, const struct rule *);
 enum fault rule_remove(struct txn *, const char *name);
 
 /*
- * A number that grows whenever a rule or a target changes, so that whoever keeps them in memory knows when to
- * read them again; rule_touch makes it grow.
+ * A number that grows whenever a rule or a target changes, so that a process that keeps them in memory knows
+ * when to read them again; rule_touch makes it grow.
  */
 enum fault rule_version(struct txn *, uint64_t *out);
 enum fault rule_touch(struct txn *);

@@ -30,7 +30,7 @@ struct target {
 
 enum fault target_get(struct txn *, const char *name, struct target *out);
 
-/* The first target whose name sorts behind `after` ("" for the very first): FAULT_MISSING when none does. */
+/* The first target whose name sorts after `after` ("" for the very first): FAULT_MISSING when none does. */
 enum fault target_next(struct txn *, const char *after, struct target *out);
 
 /*

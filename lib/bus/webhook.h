@@ -2,7 +2,7 @@
  * webhook.h: events as HTTP requests to a webhook, signed as Standard Webhooks 1.0 has it, and what an answer
  * means.
  *
- * One event a request: the body is the event (or what the template makes of it), webhook-id is the event's
+ * One event a request: the body is the event (or what the template turns it into), webhook-id is the event's
  * id. A batch is a JSON array; its webhook-id is made from the ids in it, so that the same events have the
  * same. CloudEvents 1.0: structured (application/cloudevents+json, or -batch+json), or binary (ce-* headers,
  * the detail as the body).

@@ -7,7 +7,7 @@
  * such objects). What only this message's way back needs (client_ref) is in the order.
  *
  * No call here waits on the network but carrier_wait. What was begun and not answered when the program dies
- * may have been taken or not: whoever orders writes that down before.
+ * may have been taken or not: the caller records that first.
  */
 #ifndef CURT_CARRIER_CARRIER_H
 #define CURT_CARRIER_CARRIER_H

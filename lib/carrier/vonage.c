@@ -26,7 +26,7 @@ enum {
     VONAGE_LINE = JWT_SIZE + 64,
     VONAGE_PEM_MAX = 16 * 1024,
     VONAGE_BASIC = 2 * CONFIG_VALUE_SIZE, /* key, colon, secret */
-    VONAGE_DETAIL_SHORT = 120,            /* bytes of a detail that has something behind it */
+    VONAGE_DETAIL_SHORT = 120,            /* bytes of a detail that has something after it */
 };
 
 struct vonage {
@@ -280,7 +280,7 @@ vonage_outcome(int status, bool problem)
         return CARRIER_DENIED;
     if (status >= 400 && status < 500)
         return CARRIER_REFUSED;
-    /* The API itself says that it could not; what stands before it does not know what happened behind it. */
+    /* The API itself says that it could not; what stands before it does not know what happened after it. */
     if (status >= 500 && status < 600 && problem)
         return CARRIER_RETRY_LATER;
     return CARRIER_UNKNOWN;

@@ -142,7 +142,7 @@ vonage_webhook_error(struct json_object *body, struct status_update *out)
         vonage_webhook_text(error, "reason", out->error_detail, sizeof out->error_detail, true);
 }
 
-/* Digits, perhaps a sign in front, and perhaps a point with digits behind it. */
+/* Digits, perhaps a sign in front, and perhaps a point with digits after it. */
 static bool
 vonage_webhook_is_decimal(const char *text)
 {

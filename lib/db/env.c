@@ -222,7 +222,7 @@ env_close(struct env *env)
 
 /*
  * The locks go when the log is with the operating system: who waits for them joins the next flush to the disk
- * instead of waiting for this one. What he has seen is in the log before what he writes himself.
+ * instead of waiting for this one. What such a one has seen is in the log before what it writes itself.
  */
 static int
 env_commit(struct txn *txn, enum env_durability durability)

@@ -19,8 +19,8 @@ struct env;
 struct txn;
 
 /*
- * Opens the store in conf->store_home with the tables in `tables`; those in `readonly` too cannot be written
- * through this handle. FAULT_SYSTEM (logged) when it cannot be had.
+ * Opens the store in config->store_home with the tables in `tables`; those in `readonly` too cannot be
+ * written through this handle. FAULT_SYSTEM (logged) when it cannot be opened.
  */
 enum fault env_open(struct env **out, const struct config *config, unsigned tables, unsigned readonly);
 

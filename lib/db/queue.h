@@ -31,7 +31,7 @@ enum fault queue_append(struct txn *, enum table, const void *record, size_t len
 /* Waits for a record that is not yet committed. FAULT_MISSING: there is none of this number. */
 enum fault queue_get(struct txn *, enum table, uint64_t number, uint8_t record[static QUEUE_RECORD]);
 
-/* Writes a record in the place of one that was read in this transaction. */
+/* Writes a record in place of one that was read in this transaction. */
 enum fault queue_put(struct txn *, enum table, uint64_t number, const void *record, size_t length);
 
 /* Takes out the first record that is there, and says which slot it was in. */

@@ -3,9 +3,9 @@
  *
  * Berkeley DB's mutexes are not robust: a process killed while it holds one leaves the others waiting for
  * ever. So every user of an environment holds a flock on a file of its own, users/<pid>, and takes it away
- * only when it closes cleanly. Whoever comes in looks, under a lock on the file gate, for a file that nobody
- * locks: its owner died in the store. Then every other user is killed (each is started again by whoever
- * started it) and the store is recovered before anybody uses it.
+ * only when it closes cleanly. A process that comes in looks, under a lock on the file gate, for a file that
+ * nobody locks: its owner died in the store. Then every other user is killed (each is started again by its
+ * parent) and the store is recovered before anybody uses it.
  */
 #ifndef CURT_DB_REGISTRY_H
 #define CURT_DB_REGISTRY_H

@@ -67,8 +67,8 @@ enum fault cursor_remove(struct cursor *);
 void cursor_close(struct cursor *);
 
 /*
- * The first row behind the key `after`, which need not be there: its key is in walk->key, its first size
- * bytes in row. The walk is over when this returns. FAULT_MISSING when no row is behind it.
+ * The first row after the key `after`, which need not be there: its key is in cursor->key, its first size
+ * bytes in row. The cursor is closed when this returns. FAULT_MISSING when no row is after it.
  */
 enum fault row_next(
     struct txn *, enum table, struct row_key after, struct cursor *cursor, void *row, size_t size);

@@ -46,7 +46,7 @@ row_sweep_body(struct txn *txn, void *arg)
         memcpy(sweep->from, cursor.key, cursor.key_length);
         sweep->from_length = cursor.key_length;
         if (sweep->from_length < sizeof sweep->from)
-            sweep->from[sweep->from_length++] = 0; /* right behind it */
+            sweep->from[sweep->from_length++] = 0; /* right after it */
     }
     cursor_close(&cursor);
     return fault;

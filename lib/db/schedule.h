@@ -27,12 +27,12 @@ struct schedule_entry {
     int64_t at;
     enum schedule_kind kind;
     size_t length;
-    char name[SCHEDULE_NAME_MAX + 1]; /* with a NUL behind it */
+    char name[SCHEDULE_NAME_MAX + 1]; /* with a NUL after it */
 };
 
 enum fault schedule_add(struct txn *, int64_t at, enum schedule_kind, const void *name, size_t length);
 
-/* The first row behind `from` (zeroed: from the beginning) that is due by now: FAULT_MISSING when none is. */
+/* The first row after `from` (zeroed: from the beginning) that is due by now: FAULT_MISSING when none is. */
 enum fault schedule_next(
     struct txn *, const struct schedule_entry *from, int64_t now, struct schedule_entry *out);
 

@@ -2,10 +2,10 @@
  * shm_regions.h: where the store's shared memory lies while somebody uses the store.
  *
  * Berkeley DB maps its regions from files. On a disk, the kernel writes hundreds of megabytes of changing
- * cache back again and again, for nothing: after a crash the regions are made anew. So they lie in a
+ * cache back again and again, for nothing: after a crash the regions are made again. So they lie in a
  * directory of their own on a tmpfs ([store] memory), or in the store's directory where that has no room. All
- * users of a store must agree: the link home/memory says which it is, made by whoever is alone in the store,
- * under the gate.
+ * users of a store must agree: the link home/memory says which it is, made by a process that is alone in the
+ * store, under the gate.
  */
 #ifndef CURT_DB_SHM_REGIONS_H
 #define CURT_DB_SHM_REGIONS_H
@@ -23,11 +23,12 @@ bool shm_regions_exist(int home);
 
 /*
  * Removes what regions there are and chooses a place for new ones: below the directory tmpfs if that is one
- * and has room, else in home (an absolute path). Only for whoever is alone. FAULT_SYSTEM (logged).
+ * and has room, else in home (an absolute path). Only for a process that is alone in the store. FAULT_SYSTEM
+ * (logged).
  */
 enum fault shm_regions_place(const char *home, const char *tmpfs);
 
-/* Removes the regions. Only for whoever leaves as the last. */
+/* Removes the regions. Only for the last process to leave. */
 void shm_regions_remove(const char *home);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * click.h: somebody opened a link: the body of EVENT_CLICK and EVENT_PREFETCH.
  *
- * The texts are bytes without a NUL, cut to their bounds, and belong to whoever filled the struct; after
- * click_decode they stand in the event's body.
+ * The texts are bytes without a NUL, cut to their bounds, and belong to the code that filled the struct;
+ * after click_decode they stand in the event's body.
  */
 #ifndef CURT_EVENT_CLICK_H
 #define CURT_EVENT_CLICK_H

@@ -25,7 +25,7 @@ fold_begin(void)
         log_fatal("the locale C.UTF-8 is missing");
 }
 
-/* The character at *at, which moves behind it. */
+/* The character at *at, which moves after it. */
 static uint32_t
 fold_decode(const unsigned char **at, const unsigned char *end)
 {
@@ -69,7 +69,7 @@ condition_fold(struct event_value_text text, uint32_t *out)
     return count;
 }
 
-/* Does the text begin with these characters, and end behind them where it has to? */
+/* Does the text begin with these characters, and end after them where it has to? */
 static bool
 fold_begins(struct event_value_text text, const struct folded *wanted, bool whole)
 {
@@ -115,8 +115,8 @@ text_ends(struct event_value_text text, struct event_value_text wanted)
 
 /*
  * The first part is at the beginning and the last at the end; each of the others may be taken at the first
- * place where it is found, since that leaves the most to those behind. So no step is ever taken back, and
- * memmem is linear.
+ * place where it is found, since that leaves the most to those that follow. So no step is ever taken back,
+ * and memmem is linear.
  */
 static bool
 wildcard_fits(const struct wildcard *wildcard, struct event_value_text text)

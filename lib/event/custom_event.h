@@ -1,6 +1,6 @@
 /*
  * custom_event.h: events that somebody else published: the body of EVENT_CUSTOM is the event's envelope as
- * JSON text (lib/bus/entry.h checks it). An id is taken once.
+ * JSON text (event_request.h checks it). An id is taken once.
  */
 #ifndef CURT_EVENT_CUSTOM_EVENT_H
 #define CURT_EVENT_CUSTOM_EVENT_H

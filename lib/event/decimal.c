@@ -76,7 +76,7 @@ digits_of(const char *text)
     return digits;
 }
 
-/* The next digit; '0', for ever, behind the last. */
+/* The next digit; '0', for ever, after the last. */
 static char
 digits_take(struct digits *digits)
 {

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /*
- * text is the number as it was written; it belongs to whoever made the decimal. It is NULL for a whole
+ * text is the number as it was written; it belongs to the maker of the decimal. It is NULL for a whole
  * number, which is then `whole` with its sign.
  */
 struct decimal {

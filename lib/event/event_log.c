@@ -130,7 +130,7 @@ event_log_lag(struct env *env, uint64_t number, int64_t now, struct event_log_la
     for (int i = 0; fault == FAULT_NONE && next <= out->last && i < EVENT_HOLES; i++, next++) {
         fault = queue_get(env_read(env), TABLE_EVENT, next, record);
         if (fault == FAULT_NONE) {
-            struct decoder u = decoder_over(record + 2, sizeof record - 2); /* behind kind and flags */
+            struct decoder u = decoder_over(record + 2, sizeof record - 2); /* after kind and flags */
             const int64_t age = now - decode_timestamp(&u);
             out->events = out->last + 1 - next;
             out->age = age > 0 ? age : 0;

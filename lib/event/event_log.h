@@ -1,6 +1,6 @@
 /*
  * event_log.h: the event log. What happened is appended here, in the transaction in which it happened, and
- * read in order by consumers that know nothing of who appended it (checkpoint.h).
+ * read in order by consumers that do not know the appender (checkpoint.h).
  *
  * Events are numbered from 1, without end. A number may stay without an event for ever, when the transaction
  * that took it was aborted: readers pass over it. A body is bytes whose shape the kind tells (click.h,
@@ -32,7 +32,7 @@ struct event {
     enum event_kind kind;
     uint8_t id[UUID_BYTES];
     size_t length;
-    uint8_t body[EVENT_BODY_MAX + 1]; /* with a NUL behind it */
+    uint8_t body[EVENT_BODY_MAX + 1]; /* with a NUL after it */
 };
 
 /* Appends an event with a new id. FAULT_FULL for a body over EVENT_BODY_MAX. */

@@ -1,5 +1,5 @@
 /*
- * event_request.h: an event that somebody outside publishes, checked at the door: an object with source,
+ * event_request.h: an event that somebody outside publishes, checked when it comes in: an object with source,
  * detail-type and detail, and, if its sender likes, id (a UUID: the same id is taken once), time, resources,
  * account, region and version. What comes out is the whole envelope.
  */

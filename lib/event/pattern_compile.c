@@ -73,7 +73,7 @@ drafts_copy(struct pattern_compiler *c, const struct drafts *drafts)
     return copy;
 }
 
-/* Gives the path its conditions in every draft, in the place of those that it had. */
+/* Gives the path its conditions in every draft, in place of those that it had. */
 static enum fault
 drafts_set(struct pattern_compiler *c, const struct pattern_place *at, struct drafts *drafts,
     const struct field *field)

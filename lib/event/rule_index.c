@@ -258,7 +258,7 @@ search_candidates(struct search *search, const struct candidates *candidates)
 }
 
 /*
- * Looks up every text that the event has at the path; value is what is there behind the first `level` names.
+ * Looks up every text that the event has at the path; value is what is there after the first `level` names.
  * A name of the event may be several of the path's, joined by dots.
  */
 static void

@@ -34,7 +34,7 @@ struct api_key {
 enum role role_parse(const char *);
 const char *role_name(enum role);
 
-/* Makes a key, fills in *out from name and role, and writes its text, the only time it is to be had. */
+/* Makes a key, fills in *out from name and role, and writes its text, which is not stored. */
 enum fault api_key_add(
     struct env *, const char *name, enum role, struct api_key *out, char text[static API_KEY_SIZE]);
 

@@ -7,7 +7,7 @@
 
 #include "base/error_code.h"
 
-/* Where the list of them is read; a problem's type is the name behind a # here. */
+/* Where the list of them is read; a problem's type is the name after a # here. */
 #define PROBLEM_TYPES_PATH "/api/v1/problems"
 
 struct problem_type {

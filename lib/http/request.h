@@ -101,7 +101,7 @@ enum fault request_body(struct request *, size_t most, char **body, size_t *leng
 enum fault request_body_length(struct request *, uint64_t most, uint64_t *length);
 
 /*
- * The next piece of the body, of at most size bytes, behind request_body_length: as it came, NULs and all.
+ * The next piece of the body, of at most size bytes, after request_body_length: as it came, NULs and all.
  * FAULT_NONE with *got 0 at its end, FAULT_INPUT when it was cut off.
  */
 enum fault request_read(struct request *, char *piece, size_t size, size_t *got);

@@ -10,7 +10,7 @@
 /* Starts it; once a program. No thread for it is fatal. */
 void watchdog_start(int seconds);
 
-/* From now on this program works at a request, and its time begins anew; or waits for the client. */
+/* From now on this program works at a request, and its time begins again; or waits for the client. */
 void watchdog_set_busy(bool busy);
 
 #endif

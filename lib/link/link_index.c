@@ -105,7 +105,7 @@ link_index_remove(struct txn *txn, const struct link *link)
     return index_write_all(txn, link, index_take);
 }
 
-/* Steps to the next row that begins with the prefix and gives the code behind it, `skip` bytes on. */
+/* Steps to the next row that begins with the prefix and gives the code after it, `skip` bytes on. */
 static enum fault
 index_step(struct cursor *cursor, struct row_key prefix, size_t skip, char code[static SHORT_CODE_MAX + 1])
 {
@@ -123,7 +123,7 @@ index_step(struct cursor *cursor, struct row_key prefix, size_t skip, char code[
     return FAULT_NONE;
 }
 
-/* The next codes of the list, behind list->after: fewer than INDEX_CODES at its end. */
+/* The next codes of the list, after list->after: fewer than INDEX_CODES at its end. */
 static enum fault
 index_codes(struct txn *txn, const struct link_list *list, char codes[static INDEX_CODES][SHORT_CODE_MAX + 1],
     size_t *count)
@@ -136,7 +136,7 @@ index_codes(struct txn *txn, const struct link_list *list, char codes[static IND
     encode_bytes(&from, prefix.bytes, prefix.length);
     if (list->after.created != 0) {
         index_pack_place(&from, list->after.created, list->after.code);
-        encode_u8(&from, 0); /* behind it: nothing sorts between a key and that key with a zero */
+        encode_u8(&from, 0); /* after it: nothing sorts between a key and that key with a zero */
     }
     enum fault fault = cursor_open(&cursor, txn, TABLE_LINK_INDEX, encoder_key(&from), NULL, 0);
     for (*count = 0; *count < INDEX_CODES && fault == FAULT_NONE; *count += fault == FAULT_NONE)

@@ -9,7 +9,7 @@
 
 enum link_group { LINK_GROUP_ALL = 'a', LINK_GROUP_CAMPAIGN = 'c', LINK_GROUP_TAG = 't' };
 
-/* A place in the order: the list goes on behind it. A zeroed place is the beginning. */
+/* A place in the order: the list continues after it. A zeroed place is the beginning. */
 struct link_place {
     int64_t created;
     char code[SHORT_CODE_MAX + 1];

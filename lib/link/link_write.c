@@ -12,7 +12,7 @@
 #include "link/click_limit.h"
 #include "link/link_index.h"
 
-/* What the sweeper must not forget: telling the expiry, or taking the link out once it is told. */
+/* What the sweeper must not forget: telling the expiry, or taking the link out once it is reported. */
 static enum fault
 link_schedule(struct txn *txn, const struct link *link)
 {

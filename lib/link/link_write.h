@@ -11,7 +11,7 @@
  * written. */
 enum fault link_add(struct txn *, const struct link *);
 
-/* Writes `after` in the place of `before`, which was read in this transaction; the codes are the same. */
+/* Writes `after` in place of `before`, which was read in this transaction; the codes are the same. */
 enum fault link_update(struct txn *, const struct link *before, const struct link *after);
 
 /* Takes the link out; its counts follow later (schedule.h). */

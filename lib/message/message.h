@@ -3,7 +3,7 @@
  *
  * Its id is a UUID that sorts by time; the carrier gets it as client_ref and gives it back with receipts. The
  * head (struct message) is rewritten whenever the status moves; the body, a JSON text whose shape
- * lib/carrier/draft.h knows, is written once.
+ * message_request.h knows, is written once.
  */
 #ifndef CURT_MESSAGE_MESSAGE_H
 #define CURT_MESSAGE_MESSAGE_H

@@ -91,7 +91,7 @@ message_index_update(struct txn *txn, const struct message *before, const struct
     return index_write_one(txn, after, MESSAGE_GROUP_UNKNOWN, "", is ? index_put : index_take);
 }
 
-/* Steps to the next row that begins with the prefix, and gives the id behind it. */
+/* Steps to the next row that begins with the prefix, and gives the id after it. */
 static enum fault
 index_step(struct cursor *cursor, const struct encoder *prefix, enum message_group group,
     uint8_t id[static UUID_BYTES])
@@ -108,7 +108,7 @@ index_step(struct cursor *cursor, const struct encoder *prefix, enum message_gro
     return FAULT_NONE;
 }
 
-/* The next ids of the list, behind list->after: fewer than INDEX_IDS at its end. */
+/* The next ids of the list, after list->after: fewer than INDEX_IDS at its end. */
 static enum fault
 index_ids(struct txn *txn, const struct message_list *list, uint8_t ids[static INDEX_IDS][UUID_BYTES],
     size_t *count)
@@ -121,7 +121,7 @@ index_ids(struct txn *txn, const struct message_list *list, uint8_t ids[static I
     encode_bytes(&from, prefix.bytes, prefix.length);
     if (!uuid_is_nil(list->after)) {
         index_pack_id(&from, list->group, list->after);
-        encode_u8(&from, 0); /* behind it: nothing sorts between a key and that key with a zero */
+        encode_u8(&from, 0); /* after it: nothing sorts between a key and that key with a zero */
     }
     enum fault fault = cursor_open(&cursor, txn, TABLE_MESSAGE_INDEX, encoder_key(&from), NULL, 0);
     for (*count = 0; *count < INDEX_IDS && fault == FAULT_NONE; *count += fault == FAULT_NONE)

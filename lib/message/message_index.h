@@ -18,7 +18,7 @@ struct message_list {
     enum message_group group;
     const char *name; /* of the campaign, or the number */
     uint8_t
-        after[UUID_BYTES]; /* the list goes on behind it; nil: from its beginning. Moves with each visit */
+        after[UUID_BYTES]; /* the list continues after it; nil: from its beginning. Moves with each visit */
 };
 
 /*

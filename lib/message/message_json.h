@@ -14,8 +14,8 @@
 
 /*
  * The message; body is what is stored of it (message_builder.h), or NULL for a list: then it has no text and
- * no links. The recipient's number is shown to whoever may see it (full), else without its middle. The caller
- * owns the object.
+ * no links. The recipient's number is shown only to those who may see it (full), else without its middle. The
+ * caller owns the object.
  */
 struct json_object *message_to_json(
     const struct message *, struct json_object *body, const struct config *, bool full);

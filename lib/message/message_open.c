@@ -9,7 +9,7 @@
 
 #include "db/codec.h"
 
-/* The counts stand under the message's id alone, the opens behind it under their events' numbers. */
+/* The counts stand under the message's id alone, the opens after it under their events' numbers. */
 enum { OPEN_COUNTS = 4 + 4 + 8, OPEN_ROW_MAX = 8 + 1 + 2 + SHORT_CODE_MAX, OPEN_KEY = UUID_BYTES + 8 };
 
 static struct row_key

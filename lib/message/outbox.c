@@ -49,7 +49,7 @@ outbox_unpack(const struct cursor *cursor, struct outbox *out)
     return FAULT_NONE;
 }
 
-/* The first row whose key is behind this one. */
+/* The first row whose key is after this one. */
 static enum fault
 outbox_step(struct txn *txn, struct row_key after, struct outbox *out)
 {

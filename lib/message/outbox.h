@@ -25,7 +25,7 @@ struct outbox {
 enum fault outbox_add(struct txn *, const struct outbox *);
 
 /*
- * The first that waits in the lane behind `after` (NULL: from the beginning) and is due by now: FAULT_MISSING
+ * The first that waits in the lane after `after` (NULL: from the beginning) and is due by now: FAULT_MISSING
  * when none is.
  */
 enum fault outbox_next(

@@ -15,7 +15,7 @@
 
 /*
  * Reads a number as people write it, "+44 (7700) 900-000": a leading + or none; digits; among them spaces
- * (U+00A0 too), '-', '.', '/' and parentheses in pairs; spaces around. "(0)" behind the country code (one to
+ * (U+00A0 too), '-', '.', '/' and parentheses in pairs; spaces around. "(0)" after the country code (one to
  * three digits) is left out: it stands for what is dialled inside the country only. Writes the digits.
  *
  * FAULT_INPUT: anything else, fewer than PHONE_NUMBER_MIN or more than PHONE_NUMBER_MAX digits, or a 0 at the

@@ -19,7 +19,7 @@
 struct receipt {
     int64_t at;
     size_t length;
-    char body[RECEIPT_BODY_MAX + 1]; /* with a NUL behind it */
+    char body[RECEIPT_BODY_MAX + 1]; /* with a NUL after it */
 };
 
 enum fault receipt_add(

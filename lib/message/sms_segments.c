@@ -54,7 +54,7 @@ sms_segments_septets(uint32_t code)
         'W', 'X', 'Y', 'Z', 0xc4, 0xd6, 0xd1, 0xdc, 0xa7, 0xbf, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i',
         'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 0xe4, 0xf6, 0xf1,
         0xfc, 0xe0};
-    /* 6.2.1.1: each of them behind an escape. */
+    /* 6.2.1.1: each of them after an escape. */
     static const uint16_t extension[] = {'\f', '^', '{', '}', '\\', '[', '~', ']', '|', 0x20ac};
     for (size_t i = 0; i < sizeof basic / sizeof *basic; i++)
         if (basic[i] == code)

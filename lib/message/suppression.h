@@ -34,7 +34,7 @@ enum fault suppression_remove(struct txn *, const char *number);
 /* Keeps the entry without the number. FAULT_MISSING. */
 enum fault suppression_forget(struct txn *, const char *number);
 
-/* The entry behind `after`, which may be out itself, in no order that means anything. */
+/* The entry after `after`, which may be out itself, in no order that means anything. */
 enum fault suppression_next(
     struct txn *, const uint8_t after[static SUPPRESSION_ID], struct suppression *out);
 

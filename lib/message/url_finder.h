@@ -30,7 +30,7 @@ struct url_finder *url_finder_create(void);
 void url_finder_free(struct url_finder *);
 
 /*
- * The first URL that begins at the byte from (0, or the end of the URL before) or behind it; false when there
+ * The first URL that begins at the byte from (0, or the end of the URL before) or after it; false when there
  * is none. The text must be UTF-8 (utf8_is_valid) and needs no NUL at its end. A URL of any length is found
  * whole, also one longer than URL_MAX (url.h). All calls for one text together take time in proportion to its
  * length.

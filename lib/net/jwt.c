@@ -65,7 +65,7 @@ jwt_signer_create(const char *pem, const char *application_id, struct jwt_signer
     *out = NULL;
     maker->pem = xstrdup(pem);
     maker->application_id = xstrdup(application_id);
-    /* One behind a passphrase would make libcrypto ask for that on the terminal. */
+    /* One protected by a passphrase would make libcrypto ask for that on the terminal. */
     if (*pem == '\0' || strstr(pem, "ENCRYPTED") != NULL ||
         jwt_make(maker, timestamp_now() / TIMESTAMP_SECOND) != FAULT_NONE) {
         jwt_signer_free(maker);

@@ -22,7 +22,8 @@
 /* Makes tokens, and keeps the last one: a signature by RSA costs more than the message that it goes with. */
 struct jwt_signer;
 
-/* FAULT_INPUT: pem holds no RSA private key (or one behind a passphrase), or the token would be too long. */
+/* FAULT_INPUT: pem holds no RSA private key (or one protected by a passphrase), or the token would be too
+ * long. */
 enum fault jwt_signer_create(const char *pem, const char *application_id, struct jwt_signer **out);
 void jwt_signer_free(struct jwt_signer *);
 

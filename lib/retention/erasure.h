@@ -23,7 +23,7 @@ struct erasure_options {
 };
 
 /* It can be run again, if it was interrupted (FAULT_AGAIN). A message that goes to somebody else when it
- * cannot reach him is his too. */
+ * cannot reach the person counts too. */
 enum fault erasure_run(
     struct env *, const char *number, struct erasure_count *out, const struct erasure_options *);
 

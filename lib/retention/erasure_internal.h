@@ -24,7 +24,7 @@ struct erasure {
     struct env *env;
     const char *number;
     struct erasure_count *count, step; /* step: of this transaction, which may run again */
-    uint8_t (*ids)[UUID_BYTES];        /* of messages to him; sorted, once all are found */
+    uint8_t (*ids)[UUID_BYTES];        /* of messages to the person; sorted, once all are found */
     size_t id_count, id_room;
     size_t id_kept; /* of those, what the transactions before have found */
 };
@@ -38,22 +38,22 @@ enum fault erasure_find_messages(struct erasure *);
 enum fault erasure_delete_messages(struct erasure *);
 bool erasure_has_message(const struct erasure *, const uint8_t *id);
 
-/* erasure_recipients.c: deletes him from every campaign. */
+/* erasure_recipients.c: deletes the person from every campaign. */
 enum fault erasure_recipients(struct erasure *);
 
-/* erasure_events.c: makes blanks of events about him, from that number on (0: from the first), once they are
+/* erasure_events.c: erases events about the person, from that number on (0: from the first), once they are
  * counted. *last is then the number of the last event looked at. */
 enum fault erasure_events(struct erasure *, uint64_t first, const struct erasure_options *, uint64_t *last);
 bool erasure_is_about(const struct erasure *, const struct event *);
 
-/* erasure_dead_letters.c: deletes dead letters of events about him. */
+/* erasure_dead_letters.c: deletes dead letters of events about the person. */
 enum fault erasure_dead_letters(struct erasure *);
 
 /* erasure_rows.c: searches the rows of a table of texts: look is given each, and the count. */
 typedef enum fault erasure_look(struct erasure *, struct cursor *, uint64_t *count);
 enum fault erasure_search(struct erasure *, enum table, erasure_look *, uint64_t *count);
 
-/* Deletes stored answers, and receipts, that name him or one of his messages. */
+/* Deletes stored answers, and receipts, that name the person or one of their messages. */
 enum fault erasure_answers(struct erasure *);
 enum fault erasure_receipts(struct erasure *);
 

@@ -45,8 +45,8 @@ erasure_note(struct erasure *e, const uint8_t id[static UUID_BYTES])
     memcpy(e->ids[e->id_count++], id, UUID_BYTES);
 }
 
-/* Is the message to him, or one that takes its place when it fails? A quote inside a text has a backslash
- * before it, so that no text reads as a recipient. */
+/* Is the message to the person, or one that takes its place when it fails? A quote inside a text has a
+ * backslash before it, so that no text reads as a recipient. */
 static enum fault
 erasure_look_for_message(struct erasure *e, struct cursor *cursor, uint64_t *count)
 {

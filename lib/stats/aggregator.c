@@ -172,7 +172,7 @@ aggregator_collect(struct aggregator *counter, struct env *env)
     for (counter->taken = 0; counter->taken < AGGREGATOR_BATCH_MAX && next <= last; next++) {
         fault = event_log_read(env_read(env), next, &counter->event);
         if (fault == FAULT_MISSING)
-            continue; /* a number without an event; the position stays behind it until one follows */
+            continue; /* a number without an event; the position stays after it until one follows */
         if (fault != FAULT_NONE)
             return fault;
         if (aggregator_event(counter) == FAULT_FULL)

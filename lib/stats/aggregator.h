@@ -1,6 +1,6 @@
 /*
- * aggregator.h: the built-in consumer: clicks of the event log become tallies, and what becomes of messages a
- * funnel, each exactly once.
+ * aggregator.h: the built-in consumer: clicks of the event log become click statistics, and what becomes of
+ * messages message statistics, each exactly once.
  *
  * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
  * position.
@@ -21,7 +21,7 @@ enum fault aggregator_create(struct aggregator **out, const struct config *);
 void aggregator_free(struct aggregator *);
 
 /* Counts the next events, a bounded number of them; *taken is how many, 0 when there is nothing new.
- * FAULT_REFUSED: another counter was quicker with these, and the next run goes on behind them. */
+ * FAULT_REFUSED: another counter was quicker with these, and the next run continues after them. */
 enum fault aggregator_run(struct aggregator *, struct env *, uint64_t *taken);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * message_aggregator.h: what the built-in count makes of messages: how far they came (stats/message_stats.h),
- * and who opened their links (message/message_open.h). A batch of events is kept in memory, and applied in
- * the transaction that moves the consumer's position.
+ * message_aggregator.h: the messages as the built-in aggregator counts them: how far they came
+ * (stats/message_stats.h), and who opened their links (message/message_open.h). A batch of events is kept in
+ * memory, and applied in the transaction that moves the consumer's position.
  */
 #ifndef CURT_STATS_MESSAGE_AGGREGATOR_H
 #define CURT_STATS_MESSAGE_AGGREGATOR_H

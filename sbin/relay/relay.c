@@ -118,7 +118,7 @@ relay_run(struct relay *r)
 {
     bool more = true, under_way = true, sending = true;
     while (!relay_ending) {
-        alarm(RELAY_WATCHDOG); /* a hang becomes a death, and whoever watches starts another */
+        alarm(RELAY_WATCHDOG); /* a hang becomes a death, and the service manager starts another */
         if (more || relay_due(&r->counted, r->config.relay_poll * 1000))
             more = relay_count(r);
         sending = relay_dispatch(r, !more);

@@ -1,5 +1,6 @@
 /*
- * count_test.c: events of the log become tallies: each exactly once, whoever counts and whoever dies.
+ * count_test.c: events of the log become click statistics: each exactly once, whoever counts and whoever
+ * dies.
  *
  * SPDX-License-Identifier: ISC
  */

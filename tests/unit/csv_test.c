@@ -145,7 +145,7 @@ static const struct {
     {TEXT("a;b\t\"c\nd\"\ne;f\n"), "1!3[e][f]"},
     {TEXT("a;\"b\nc\",d\ne,f\n"), "1!3[e][f]"},
 
-    /* Faults, and what comes behind them. */
+    /* Faults, and what comes after them. */
     {TEXT("a,b\n\"c\"d,e\nf,g\n"), "1[a][b]2!3[f][g]"},
     {TEXT("\"a\" ,b\nc,d\n"), "1!2[c][d]"},
     {TEXT("\"a\"b\"c,d\n\"e\",f\n"), "1!2[e][f]"},

@@ -79,7 +79,7 @@ garbage_is_refused(void **state)
         uint8_t *copy = malloc(cut);
         assert_non_null(copy);
         memcpy(copy, space, cut);
-        const bool whole = cut % (2 + LABEL_MAX) == 0; /* ends behind a name */
+        const bool whole = cut % (2 + LABEL_MAX) == 0; /* ends after a name */
         assert_int_equal(labels_decode(copy, cut, &out), whole ? FAULT_NONE : FAULT_INPUT);
         free(copy);
     }

@@ -11,7 +11,7 @@
 
 static struct link one, changed, found;
 
-/* A list that is visited, and what came of it: the codes with a space behind each. */
+/* A list that is visited, and what came of it: the codes with a space after each. */
 struct listing {
     struct link_list list;
     unsigned most;
@@ -271,7 +271,7 @@ a_link_that_does_not_open_is_not_found(void **state)
     }
     store_fixture_link(&changed, "", "https://example.com/a");
     assert_false(finds(room));
-    store_fixture_link(&one, "zzz", "https://example.com/a"); /* behind those */
+    store_fixture_link(&one, "zzz", "https://example.com/a"); /* after those */
     assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
     assert_true(finds(room));
     store_fixture_transact(room, remove_body, (char[]){"zzz"});

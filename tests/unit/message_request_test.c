@@ -1,5 +1,5 @@
 /*
- * draft_test.c: every channel with all that it has, and each limit, of the first message and of those behind
+ * draft_test.c: every channel with all that it has, and each limit, of the first message and of those after
  * it.
  *
  * In the JSON here, ' stands for ".
@@ -237,7 +237,7 @@ each_limit_is_told_with_its_place(void **state)
     }
 }
 
-/* Of the whole, and not of a message behind it. */
+/* Of the whole, and not of a message after it. */
 static void
 the_whole_has_its_own(void **state)
 {

@@ -380,7 +380,7 @@ alternatives(void **state)
     CHECK_EVENTS("{\"a\":{\"b\":[1],\"$or\":[{\"c\":[2]},{\"d\":[3]}]}}",
         {"{\"a\":[{\"b\":1,\"d\":3}]}", true}, {"{\"a\":[{\"b\":1},{\"c\":2},{\"d\":3}]}", false},
         {"{\"a\":[{\"b\":0},{\"c\":2,\"b\":1}]}", true});
-    /* Two of them side by side, and a field that an alternative gives anew. */
+    /* Two of them side by side, and a field that an alternative gives again. */
     CHECK_EVENTS("{\"$or\":[{\"a\":[1]},{\"b\":[1]}],\"$or\":[{\"c\":[1]},{\"d\":[1]}]}",
         {"{\"a\":1,\"d\":1}", true}, {"{\"a\":1,\"b\":1}", false}, {"{\"c\":1,\"d\":1}", false});
     CHECK_EVENTS("{\"a\":[1],\"$or\":[{\"a\":[2]},{\"b\":[3]}]}", {"{\"a\":2}", true},

@@ -219,7 +219,7 @@ a_list_is_bounded(void **state)
     free(list);
 }
 
-/* Its faults are counted, the first are told, and why it ends in any case. */
+/* Its faults are counted, the first are reported, and why it ends in any case. */
 static void
 faults_are_bounded(void **state)
 {

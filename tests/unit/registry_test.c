@@ -50,7 +50,7 @@ end(void **state)
 }
 
 /*
- * Linked in the place of unlinkat (Makefile.am): a process that leaves takes its time over its file, so that
+ * Linked in place of unlinkat (Makefile.am): a process that leaves takes its time over its file, so that
  * one who comes in too early meets it.
  */
 int __real_unlinkat(int directory, const char *path, int flags);
@@ -65,7 +65,7 @@ __wrap_unlinkat(int directory, const char *path, int flags)
 
 enum { SAID_RECOVER = 100 };
 
-/* Enters, tells, stays until it is told to leave, leaves. With nth 1 it stays in the gate. */
+/* Enters, tells, stays until it is reported to leave, leaves. With nth 1 it stays in the gate. */
 static int
 visit(struct store_fixture *room, int nth)
 {
@@ -291,7 +291,7 @@ one_holds_the_gate_at_a_time_and_nobody_is_killed(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* Enters, opens the gate, and leaves as the store does, when it is told to. */
+/* Enters, opens the gate, and leaves as the store does, when it is reported to. */
 static int
 leave_by_the_gate(struct store_fixture *room, int nth)
 {

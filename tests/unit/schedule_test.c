@@ -65,7 +65,7 @@ bounded(struct txn *txn, void *arg)
     CHECK(schedule_next(txn, &from, 9, &due) == FAULT_NONE);
     CHECK(due.length == SCHEDULE_NAME_MAX && strlen(due.name) == SCHEDULE_NAME_MAX);
     from = due;
-    CHECK(schedule_next(txn, &from, 9, &due) == FAULT_MISSING); /* also behind the longest name */
+    CHECK(schedule_next(txn, &from, 9, &due) == FAULT_MISSING); /* also after the longest name */
     CHECK(schedule_remove(txn, &from) == FAULT_NONE);
     return FAULT_NONE;
 }

@@ -16,7 +16,7 @@ enum { ROUND = 20000 /* microseconds between two rounds of curt-relay */ };
 static char zones[128]; /* a zoneinfo of the test's own */
 static unsigned opened; /* files of it */
 
-/* The linker puts it in the place of fopen. */
+/* The linker puts it in place of fopen. */
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
 

@@ -26,7 +26,7 @@
 enum { ROUNDS = 60 };
 
 static struct url_finder *hyperlinks;
-static int console = -1; /* a file, in the place of standard output */
+static int console = -1; /* a file, in place of standard output */
 
 static enum fault
 write_body(struct txn *txn, void *arg)

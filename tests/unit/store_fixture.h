@@ -101,7 +101,7 @@ void store_fixture_transact(struct store_fixture *, enum fault (*body)(struct tx
 /* The JSON of a text in which ' stands for ". The caller owns it. */
 struct json_object *store_fixture_json(const char *text);
 
-/* What the log has, a word an event and a space behind each: "link" of a link's, of a message its status, or
+/* What the log has, a word an event and a space after each: "link" of a link's, of a message its status, or
  * "priced", "received". The text is good until the next call. */
 const char *store_fixture_published(struct store_fixture *);
 

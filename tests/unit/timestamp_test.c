@@ -184,7 +184,7 @@ static void
 now_is_now(void **state)
 {
     (void)state;
-    const time_t before = time(NULL); /* a tick behind the real clock, at times */
+    const time_t before = time(NULL); /* a tick after the real clock, at times */
     const int64_t now = timestamp_now();
     const time_t after = time(NULL);
     assert_true(now >= before * TIMESTAMP_SECOND && now < (after + 2) * TIMESTAMP_SECOND);

@@ -1,5 +1,5 @@
 /*
- * hyperlink_test.c: URLs in what people write, where the sentence goes on behind them, and in hostile texts.
+ * hyperlink_test.c: URLs in what people write, where the sentence continues after them, and in hostile texts.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -27,7 +27,7 @@ close_links(void **state)
     return 0;
 }
 
-/* All URLs of a text, each behind a space. The text lies at the very end of its memory. */
+/* All URLs of a text, each after a space. The text lies at the very end of its memory. */
 static void
 find(const char *text, char *out, size_t size)
 {

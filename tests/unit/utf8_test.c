@@ -35,7 +35,7 @@ broken_text_is_not(void **state)
         {"\xf0\x8f\xbf\xbf", "????"},
         {"\xed\xa0\x80", "???"}, /* surrogates */
         {"\xed\xbf\xbf", "???"},
-        {"\xf4\x90\x80\x80", "????"}, /* behind U+10FFFF */
+        {"\xf4\x90\x80\x80", "????"}, /* after U+10FFFF */
         {"\xf5\x80\x80\x80", "????"},
         {"\xfe\xff", "??"},
         {"\xc3", "?"}, /* cut off */
