@@ -1,8 +1,8 @@
 /*
  * short_code.h: the short code that names a link, drawn by chance or chosen by a person (an alias).
  *
- * A drawn code is CODE_MIN to SHORT_CODE_GENERATED_MAX characters of A-Z a-z 0-9; an alias is 1 to
- * SHORT_CODE_MAX characters of A-Z a-z 0-9 _ -. Case matters.
+ * A drawn code is SHORT_CODE_GENERATED_MIN to SHORT_CODE_GENERATED_MAX characters of A-Z a-z 0-9; an alias is
+ * 1 to SHORT_CODE_MAX characters of A-Z a-z 0-9 _ -. Case matters.
  */
 #ifndef CURT_LINK_SHORT_CODE_H
 #define CURT_LINK_SHORT_CODE_H
