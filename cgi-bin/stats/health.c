@@ -189,15 +189,15 @@ health_add_messages(struct buffer *out, struct env *env)
         {MESSAGE_STATS_CLICKED, "curt_messages_clicked_total", "counter",
             "Messages of which a person opened a link."},
     };
-    struct message_stats funnel;
-    enum fault fault = message_stats_get_totals(env_read(env), &(struct message_stats_scope){0, ""}, &funnel);
+    struct message_stats stats;
+    enum fault fault = message_stats_get_totals(env_read(env), &(struct message_stats_scope){0, ""}, &stats);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        health_add(out, steps[i].name, steps[i].type, steps[i].help, (double)funnel.steps[steps[i].step]);
+        health_add(out, steps[i].name, steps[i].type, steps[i].help, (double)stats.steps[steps[i].step]);
     health_add(out, "curt_messages_waiting", "gauge", "Messages that wait for the carrier.",
-        (double)(funnel.steps[MESSAGE_STATS_MESSAGES] - funnel.steps[MESSAGE_STATS_SUBMITTED] -
-                 funnel.steps[MESSAGE_STATS_FAILED] - funnel.steps[MESSAGE_STATS_UNKNOWN]));
+        (double)(stats.steps[MESSAGE_STATS_MESSAGES] - stats.steps[MESSAGE_STATS_SUBMITTED] -
+                 stats.steps[MESSAGE_STATS_FAILED] - stats.steps[MESSAGE_STATS_UNKNOWN]));
     return FAULT_NONE;
 }
 

@@ -19,32 +19,38 @@
 #include "stats/message_stats.h"
 
 enum {
-    FUNNEL_VALUES = 500, /* of a part that are shown one by one */
-    FUNNEL_CSV_MAX = 512 * 1024,
-    FUNNEL_RATE = 48, /* room for a rate as text */
+    MESSAGE_STATS_API_VALUES = 500, /* of a part that are shown one by one */
+    MESSAGE_STATS_API_CSV_MAX = 512 * 1024,
+    MESSAGE_STATS_API_RATE_MAX = 48, /* room for a rate as text */
 };
 
-enum funnel_table { FUNNEL_TOTALS, FUNNEL_CHANNELS, FUNNEL_ERRORS, FUNNEL_COST, FUNNEL_SERIES };
+enum message_stats_api_table {
+    MESSAGE_STATS_API_TOTALS,
+    MESSAGE_STATS_API_CHANNELS,
+    MESSAGE_STATS_API_ERRORS,
+    MESSAGE_STATS_API_COST,
+    MESSAGE_STATS_API_SERIES
+};
 
-struct funnel_value {
+struct message_stats_api_value {
     char name[MESSAGE_ERROR_MAX + 1];
-    struct message_stats funnel;
+    struct message_stats stats;
 };
 
-struct funnel_values {
-    struct funnel_value values[FUNNEL_VALUES + 1]; /* the last: all others */
+struct message_stats_api_values {
+    struct message_stats_api_value values[MESSAGE_STATS_API_VALUES + 1]; /* the last: all others */
     size_t count;
 };
 
 /* One question, and what the store has to say to it, all of one time. */
-struct funnel_view {
+struct message_stats_api_view {
     struct message_stats_scope scope;
     bool csv;
-    enum funnel_table table;
+    enum message_stats_api_table table;
     struct series series;
     struct message_stats *points; /* one for each of the series */
     struct message_stats whole;
-    struct funnel_values channels, errors, cost;
+    struct message_stats_api_values channels, errors, cost;
     struct checkpoint as_of;
 };
 
@@ -52,13 +58,13 @@ struct funnel_view {
 static const struct {
     enum message_stats_step step;
     const char *name;
-} funnel_columns[] = {
+} message_stats_api_columns[] = {
     {MESSAGE_STATS_MESSAGES, "messages"}, {MESSAGE_STATS_SUBMITTED, "submitted"},
     {MESSAGE_STATS_DELIVERED, "delivered"}, {MESSAGE_STATS_READ, "read"}, {MESSAGE_STATS_CLICKED, "clicked"},
     {MESSAGE_STATS_REJECTED, "rejected"}, {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"},
     {MESSAGE_STATS_FAILED, "failed"}, {MESSAGE_STATS_UNKNOWN, "unknown"}, /* last: a series leaves it out */
 };
-enum { FUNNEL_COLUMNS = sizeof funnel_columns / sizeof *funnel_columns };
+enum { MESSAGE_STATS_API_COLUMNS = sizeof message_stats_api_columns / sizeof *message_stats_api_columns };
 
 static void
 message_stats_api_sum(struct message_stats *to, const struct message_stats *add)
@@ -68,35 +74,35 @@ message_stats_api_sum(struct message_stats *to, const struct message_stats *add)
 }
 
 static void
-message_stats_api_take(const char *name, uint32_t quarter, const struct message_stats *funnel, void *arg)
+message_stats_api_take(const char *name, uint32_t quarter, const struct message_stats *stats, void *arg)
 {
-    struct funnel_values *values = arg;
-    struct funnel_value *value = &values->values[values->count];
+    struct message_stats_api_values *values = arg;
+    struct message_stats_api_value *value = &values->values[values->count];
     (void)quarter;
-    if (values->count > FUNNEL_VALUES) {
-        value = &values->values[FUNNEL_VALUES];
+    if (values->count > MESSAGE_STATS_API_VALUES) {
+        value = &values->values[MESSAGE_STATS_API_VALUES];
         name = "(other)";
     } else {
-        *value = (struct funnel_value){.funnel = {{0}}};
+        *value = (struct message_stats_api_value){.stats = {{0}}};
         values->count++;
     }
     snprintf(value->name, sizeof value->name, "%s", name);
-    message_stats_api_sum(&value->funnel, funnel);
+    message_stats_api_sum(&value->stats, stats);
 }
 
 static void
 message_stats_api_take_quarter(
-    const char *name, uint32_t quarter, const struct message_stats *funnel, void *arg)
+    const char *name, uint32_t quarter, const struct message_stats *stats, void *arg)
 {
-    struct funnel_view *view = arg;
+    struct message_stats_api_view *view = arg;
     size_t place;
     (void)name;
     if (series_place(&view->series, (int64_t)quarter * 900 * TIMESTAMP_SECOND, &place))
-        message_stats_api_sum(&view->points[place], funnel);
+        message_stats_api_sum(&view->points[place], stats);
 }
 
 static void
-message_stats_api_clear(struct funnel_view *view)
+message_stats_api_clear(struct message_stats_api_view *view)
 {
     view->channels.count = view->errors.count = view->cost.count = 0;
     series_rewind(&view->series);
@@ -105,7 +111,7 @@ message_stats_api_clear(struct funnel_view *view)
 }
 
 static enum fault
-message_stats_api_read_series(struct txn *txn, struct funnel_view *view)
+message_stats_api_read_series(struct txn *txn, struct message_stats_api_view *view)
 {
     const int64_t quarter = 900 * TIMESTAMP_SECOND;
     if (!view->series.wanted)
@@ -119,10 +125,10 @@ message_stats_api_read_series(struct txn *txn, struct funnel_view *view)
 static enum fault
 message_stats_api_body(struct txn *txn, void *arg)
 {
-    struct funnel_view *view = arg;
+    struct message_stats_api_view *view = arg;
     const struct {
         enum message_stats_part part;
-        struct funnel_values *values;
+        struct message_stats_api_values *values;
     } parts[] = {{MESSAGE_STATS_CHANNEL, &view->channels}, {MESSAGE_STATS_ERROR, &view->errors},
         {MESSAGE_STATS_CURRENCY, &view->cost}};
     message_stats_api_clear(view);
@@ -152,23 +158,24 @@ message_stats_api_not_arrived(const struct message_stats *f)
 
 /* "0.1234", rounded; "" when there is nothing to divide by. */
 static void
-message_stats_api_rate(int64_t part, int64_t of, char out[static FUNNEL_RATE])
+message_stats_api_rate(int64_t part, int64_t of, char out[static MESSAGE_STATS_API_RATE_MAX])
 {
     out[0] = '\0';
     if (of <= 0)
         return;
     const int64_t rate = (part * 20000 + of) / (of * 2);
-    snprintf(out, FUNNEL_RATE, "%lld.%04lld", (long long)(rate / 10000), (long long)(rate % 10000));
+    snprintf(
+        out, MESSAGE_STATS_API_RATE_MAX, "%lld.%04lld", (long long)(rate / 10000), (long long)(rate % 10000));
 }
 
 static void
-message_stats_api_delivery_rate(const struct message_stats *f, char out[static FUNNEL_RATE])
+message_stats_api_delivery_rate(const struct message_stats *f, char out[static MESSAGE_STATS_API_RATE_MAX])
 {
     message_stats_api_rate(f->steps[MESSAGE_STATS_DELIVERED], f->steps[MESSAGE_STATS_SUBMITTED], out);
 }
 
 static void
-message_stats_api_click_rate(const struct message_stats *f, char out[static FUNNEL_RATE])
+message_stats_api_click_rate(const struct message_stats *f, char out[static MESSAGE_STATS_API_RATE_MAX])
 {
     message_stats_api_rate(f->steps[MESSAGE_STATS_CLICKED], f->steps[MESSAGE_STATS_DELIVERED], out);
 }
@@ -189,11 +196,12 @@ message_stats_api_add_rate(struct json_object *to, const char *name, const char 
 static void
 message_stats_api_add(struct json_object *to, const struct message_stats *f)
 {
-    char delivery[FUNNEL_RATE], click[FUNNEL_RATE];
+    char delivery[MESSAGE_STATS_API_RATE_MAX], click[MESSAGE_STATS_API_RATE_MAX];
     message_stats_api_delivery_rate(f, delivery);
     message_stats_api_click_rate(f, click);
-    for (int i = 0; i < FUNNEL_COLUMNS; i++)
-        message_stats_api_add_count(to, funnel_columns[i].name, f->steps[funnel_columns[i].step]);
+    for (int i = 0; i < MESSAGE_STATS_API_COLUMNS; i++)
+        message_stats_api_add_count(
+            to, message_stats_api_columns[i].name, f->steps[message_stats_api_columns[i].step]);
     message_stats_api_add_count(to, "waiting", message_stats_api_waiting(f));
     message_stats_api_add_count(to, "segments", f->steps[MESSAGE_STATS_PARTS]);
     message_stats_api_add_rate(to, "delivery_rate", delivery);
@@ -201,32 +209,33 @@ message_stats_api_add(struct json_object *to, const struct message_stats *f)
 }
 
 static void
-message_stats_api_add_channel(struct json_object *to, const struct funnel_value *v)
+message_stats_api_add_channel(struct json_object *to, const struct message_stats_api_value *v)
 {
     json_object_object_add(to, "value", json_object_new_string(v->name));
-    message_stats_api_add(to, &v->funnel);
+    message_stats_api_add(to, &v->stats);
 }
 
 static void
-message_stats_api_add_error(struct json_object *to, const struct funnel_value *v)
+message_stats_api_add_error(struct json_object *to, const struct message_stats_api_value *v)
 {
     json_object_object_add(to, "value", json_object_new_string(v->name));
-    message_stats_api_add_count(to, "messages", message_stats_api_not_arrived(&v->funnel));
+    message_stats_api_add_count(to, "messages", message_stats_api_not_arrived(&v->stats));
 }
 
 static void
-message_stats_api_add_cost(struct json_object *to, const struct funnel_value *v)
+message_stats_api_add_cost(struct json_object *to, const struct message_stats_api_value *v)
 {
     char amount[MONEY_SIZE];
-    money_format(v->funnel.steps[MESSAGE_STATS_AMOUNT], amount);
+    money_format(v->stats.steps[MESSAGE_STATS_AMOUNT], amount);
     json_object_object_add(to, "currency", json_object_new_string(v->name));
     json_object_object_add(to, "amount", json_object_new_string(amount));
-    message_stats_api_add_count(to, "messages", v->funnel.steps[MESSAGE_STATS_PRICED]);
+    message_stats_api_add_count(to, "messages", v->stats.steps[MESSAGE_STATS_PRICED]);
 }
 
 static void
-message_stats_api_add_list(struct json_object *to, const char *name, const struct funnel_values *values,
-    void (*add)(struct json_object *to, const struct funnel_value *))
+message_stats_api_add_list(struct json_object *to, const char *name,
+    const struct message_stats_api_values *values,
+    void (*add)(struct json_object *to, const struct message_stats_api_value *))
 {
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; i < values->count; i++) {
@@ -240,14 +249,14 @@ message_stats_api_add_list(struct json_object *to, const char *name, const struc
 static void
 message_stats_api_add_point(struct json_object *to, size_t place, const void *arg)
 {
-    const struct funnel_view *view = arg;
-    for (int i = 0; i < FUNNEL_COLUMNS - 1; i++)
-        message_stats_api_add_count(
-            to, funnel_columns[i].name, view->points[place].steps[funnel_columns[i].step]);
+    const struct message_stats_api_view *view = arg;
+    for (int i = 0; i < MESSAGE_STATS_API_COLUMNS - 1; i++)
+        message_stats_api_add_count(to, message_stats_api_columns[i].name,
+            view->points[place].steps[message_stats_api_columns[i].step]);
 }
 
 static void
-message_stats_api_send_json(struct request *request, const struct funnel_view *view)
+message_stats_api_send_json(struct request *request, const struct message_stats_api_view *view)
 {
     struct json_object *all = json_object_new_object();
     const char *campaign = view->scope.campaign;
@@ -266,7 +275,7 @@ static void
 message_stats_api_csv_head(struct buffer *out, int columns, const char *rest)
 {
     for (int i = 0; i < columns; i++)
-        buffer_addf(out, "%s%s", i > 0 ? "," : "", funnel_columns[i].name);
+        buffer_addf(out, "%s%s", i > 0 ? "," : "", message_stats_api_columns[i].name);
     buffer_addf(out, "%s\r\n", rest);
 }
 
@@ -274,105 +283,106 @@ static void
 message_stats_api_csv_counts(struct buffer *out, int columns, const struct message_stats *f)
 {
     for (int i = 0; i < columns; i++)
-        buffer_addf(out, "%s%lld", i > 0 ? "," : "", (long long)f->steps[funnel_columns[i].step]);
+        buffer_addf(out, "%s%lld", i > 0 ? "," : "", (long long)f->steps[message_stats_api_columns[i].step]);
 }
 
 static void
 message_stats_api_csv_row(struct buffer *out, const struct message_stats *f)
 {
-    char delivery[FUNNEL_RATE], click[FUNNEL_RATE];
+    char delivery[MESSAGE_STATS_API_RATE_MAX], click[MESSAGE_STATS_API_RATE_MAX];
     message_stats_api_delivery_rate(f, delivery);
     message_stats_api_click_rate(f, click);
-    message_stats_api_csv_counts(out, FUNNEL_COLUMNS, f);
+    message_stats_api_csv_counts(out, MESSAGE_STATS_API_COLUMNS, f);
     buffer_addf(out, ",%lld,%lld,%s,%s\r\n", (long long)message_stats_api_waiting(f),
         (long long)f->steps[MESSAGE_STATS_PARTS], delivery, click);
 }
 
-#define FUNNEL_WORKED_OUT ",waiting,segments,delivery_rate,click_through_rate"
+#define MESSAGE_STATS_API_WORKED_OUT ",waiting,segments,delivery_rate,click_through_rate"
 
 static void
-message_stats_api_csv_totals(struct buffer *out, const struct funnel_view *view)
+message_stats_api_csv_totals(struct buffer *out, const struct message_stats_api_view *view)
 {
-    message_stats_api_csv_head(out, FUNNEL_COLUMNS, FUNNEL_WORKED_OUT);
+    message_stats_api_csv_head(out, MESSAGE_STATS_API_COLUMNS, MESSAGE_STATS_API_WORKED_OUT);
     message_stats_api_csv_row(out, &view->whole);
 }
 
 static void
-message_stats_api_csv_channels(struct buffer *out, const struct funnel_view *view)
+message_stats_api_csv_channels(struct buffer *out, const struct message_stats_api_view *view)
 {
     buffer_add(out, "channel,");
-    message_stats_api_csv_head(out, FUNNEL_COLUMNS, FUNNEL_WORKED_OUT);
+    message_stats_api_csv_head(out, MESSAGE_STATS_API_COLUMNS, MESSAGE_STATS_API_WORKED_OUT);
     for (size_t i = 0; i < view->channels.count; i++) {
         buffer_addf(out, "%s,", view->channels.values[i].name);
-        message_stats_api_csv_row(out, &view->channels.values[i].funnel);
+        message_stats_api_csv_row(out, &view->channels.values[i].stats);
     }
 }
 
 static void
-message_stats_api_csv_errors(struct buffer *out, const struct funnel_view *view)
+message_stats_api_csv_errors(struct buffer *out, const struct message_stats_api_view *view)
 {
     buffer_add(out, "error,messages\r\n");
     for (size_t i = 0; i < view->errors.count; i++) {
-        const struct funnel_value *v = &view->errors.values[i];
+        const struct message_stats_api_value *v = &view->errors.values[i];
         buffer_add_csv(out, v->name);
-        buffer_addf(out, ",%lld\r\n", (long long)message_stats_api_not_arrived(&v->funnel));
+        buffer_addf(out, ",%lld\r\n", (long long)message_stats_api_not_arrived(&v->stats));
     }
 }
 
 static void
-message_stats_api_csv_cost(struct buffer *out, const struct funnel_view *view)
+message_stats_api_csv_cost(struct buffer *out, const struct message_stats_api_view *view)
 {
     buffer_add(out, "currency,amount,messages\r\n");
     for (size_t i = 0; i < view->cost.count; i++) {
-        const struct funnel_value *v = &view->cost.values[i];
+        const struct message_stats_api_value *v = &view->cost.values[i];
         char amount[MONEY_SIZE];
-        money_format(v->funnel.steps[MESSAGE_STATS_AMOUNT], amount);
+        money_format(v->stats.steps[MESSAGE_STATS_AMOUNT], amount);
         buffer_add_csv(out, v->name);
-        buffer_addf(out, ",%s,%lld\r\n", amount, (long long)v->funnel.steps[MESSAGE_STATS_PRICED]);
+        buffer_addf(out, ",%s,%lld\r\n", amount, (long long)v->stats.steps[MESSAGE_STATS_PRICED]);
     }
 }
 
 static void
-message_stats_api_csv_series(struct buffer *out, const struct funnel_view *view)
+message_stats_api_csv_series(struct buffer *out, const struct message_stats_api_view *view)
 {
     buffer_add(out, "start,");
-    message_stats_api_csv_head(out, FUNNEL_COLUMNS - 1, "");
+    message_stats_api_csv_head(out, MESSAGE_STATS_API_COLUMNS - 1, "");
     for (size_t i = 0; i < view->series.count; i++) {
         char start[TIMEZONE_TIME_SIZE];
         timezone_format(view->series.starts[i], start);
         buffer_addf(out, "%s,", start);
-        message_stats_api_csv_counts(out, FUNNEL_COLUMNS - 1, &view->points[i]);
+        message_stats_api_csv_counts(out, MESSAGE_STATS_API_COLUMNS - 1, &view->points[i]);
         buffer_add(out, "\r\n");
     }
 }
 
 static void
-message_stats_api_send_csv(struct request *request, const struct funnel_view *view)
+message_stats_api_send_csv(struct request *request, const struct message_stats_api_view *view)
 {
-    static void (*const tables[])(struct buffer *, const struct funnel_view *) = {
-        [FUNNEL_TOTALS] = message_stats_api_csv_totals,
-        [FUNNEL_CHANNELS] = message_stats_api_csv_channels,
-        [FUNNEL_ERRORS] = message_stats_api_csv_errors,
-        [FUNNEL_COST] = message_stats_api_csv_cost,
-        [FUNNEL_SERIES] = message_stats_api_csv_series,
+    static void (*const tables[])(struct buffer *, const struct message_stats_api_view *) = {
+        [MESSAGE_STATS_API_TOTALS] = message_stats_api_csv_totals,
+        [MESSAGE_STATS_API_CHANNELS] = message_stats_api_csv_channels,
+        [MESSAGE_STATS_API_ERRORS] = message_stats_api_csv_errors,
+        [MESSAGE_STATS_API_COST] = message_stats_api_csv_cost,
+        [MESSAGE_STATS_API_SERIES] = message_stats_api_csv_series,
     };
-    char *space = xmalloc(FUNNEL_CSV_MAX);
-    struct buffer out = buffer_over(space, FUNNEL_CSV_MAX);
+    char *space = xmalloc(MESSAGE_STATS_API_CSV_MAX);
+    struct buffer out = buffer_over(space, MESSAGE_STATS_API_CSV_MAX);
     tables[view->table](&out, view);
     as_of_send_csv(request, &view->as_of, &out);
     free(space);
 }
 
 static bool
-message_stats_api_read_form(struct request *request, struct funnel_view *view)
+message_stats_api_read_form(struct request *request, struct message_stats_api_view *view)
 {
     static const char *const tables[] = {"totals", "channels", "errors", "cost", "series", NULL};
     int table;
     if (!query_wants_csv(request, &view->csv) ||
-        !query_enum(request, "table", tables, view->series.wanted ? FUNNEL_SERIES : FUNNEL_TOTALS, &table))
+        !query_enum(request, "table", tables,
+            view->series.wanted ? MESSAGE_STATS_API_SERIES : MESSAGE_STATS_API_TOTALS, &table))
         return false;
-    view->table = (enum funnel_table)table;
-    if (view->csv && view->table == FUNNEL_SERIES && !view->series.wanted) {
+    view->table = (enum message_stats_api_table)table;
+    if (view->csv && view->table == MESSAGE_STATS_API_SERIES && !view->series.wanted) {
         problem_send(
             request, ERROR_INVALID_PARAMETER, "unit is missing: a series needs hour, day or month.", "unit");
         return false;
@@ -383,14 +393,15 @@ message_stats_api_read_form(struct request *request, struct funnel_view *view)
 static int
 message_stats_api_compare(const void *a, const void *b)
 {
-    const struct funnel_value *x = a, *y = b;
-    const int64_t one = message_stats_api_not_arrived(&x->funnel),
-                  two = message_stats_api_not_arrived(&y->funnel);
+    const struct message_stats_api_value *x = a, *y = b;
+    const int64_t one = message_stats_api_not_arrived(&x->stats),
+                  two = message_stats_api_not_arrived(&y->stats);
     return one != two ? (one < two) - (one > two) : strcmp(x->name, y->name);
 }
 
 static void
-message_stats_api_answer(struct request *request, const struct context *context, struct funnel_view *view)
+message_stats_api_answer(
+    struct request *request, const struct context *context, struct message_stats_api_view *view)
 {
     view->points = xcalloc(view->series.count + 1, sizeof *view->points);
     if (env_txn(context->env, ENV_WRITE, message_stats_api_body, view) != FAULT_NONE) {
@@ -404,7 +415,7 @@ message_stats_api_answer(struct request *request, const struct context *context,
 static void
 message_stats_api_handle(struct request *request, struct context *context, const char *campaign)
 {
-    struct funnel_view *view = xcalloc(1, sizeof *view);
+    struct message_stats_api_view *view = xcalloc(1, sizeof *view);
     view->scope = (struct message_stats_scope){api_key_scope(&request->key), campaign};
     if (series_read(request, &view->series) && message_stats_api_read_form(request, view))
         message_stats_api_answer(request, context, view);

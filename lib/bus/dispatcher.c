@@ -71,15 +71,15 @@ dispatcher_free(struct dispatcher *d)
 static enum fault
 dispatcher_refresh(struct dispatcher *d, int64_t now)
 {
-    const struct rule_set *book = d->targets.book;
+    const struct rule_set *rules = d->targets.rules;
     uint64_t version;
-    if (book != NULL && now - d->refreshed < DISPATCHER_REFRESH && now >= d->refreshed)
+    if (rules != NULL && now - d->refreshed < DISPATCHER_REFRESH && now >= d->refreshed)
         return FAULT_NONE;
     d->refreshed = now;
     enum fault fault = rule_version(env_read(d->env), &version);
-    if (fault != FAULT_NONE || (book != NULL && book->version == version && version != 0))
+    if (fault != FAULT_NONE || (rules != NULL && rules->version == version && version != 0))
         return fault;
-    if (book != NULL)
+    if (rules != NULL)
         fault = settlement_write(
             &d->settlement, d->feed.looked, now); /* what is to be written is about queues that may go */
     if (fault == FAULT_NONE)
@@ -235,7 +235,7 @@ bool
 dispatcher_is_idle(struct dispatcher *d)
 {
     const int64_t now = timestamp_now();
-    if (d->targets.book == NULL || log_feed_is_behind(&d->feed, &d->targets))
+    if (d->targets.rules == NULL || log_feed_is_behind(&d->feed, &d->targets))
         return false;
     for (size_t i = 0; i < d->targets.count; i++)
         if (target_queue_is_busy(d->targets.queues[i], now))

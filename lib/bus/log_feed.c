@@ -79,7 +79,7 @@ feed_head(struct log_feed *feed, const struct target_set *targets, int64_t deadl
         if (fault != FAULT_NONE)
             return fault;
         feed->looked = feed->head;
-        const size_t count = rule_index_match(targets->book->route, &view, hits);
+        const size_t count = rule_index_match(targets->rules->route, &view, hits);
         for (size_t h = 0; h < count; h++)
             for (unsigned t = 0; t < targets->by_rule_count[hits[h]]; t++)
                 feed_offer(targets->by_rule[hits[h]][t], feed->head);
@@ -91,10 +91,10 @@ static bool
 feed_is_wanted(const struct event *event, const struct target_set *targets, const struct target_queue *queue,
     const struct event_value *view)
 {
-    const int rule = rule_set_find(targets->book, queue->rule);
+    const int rule = rule_set_find(targets->rules, queue->rule);
     if (queue->replay[0] != '\0' && (event->at < queue->from || event->at >= queue->to))
         return false;
-    return rule >= 0 && pattern_matches(targets->book->rules[rule].pattern, view);
+    return rule >= 0 && pattern_matches(targets->rules->rules[rule].pattern, view);
 }
 
 /* A queue that has fallen behind reads the log by itself. */

@@ -12,9 +12,9 @@
 #include "base/memory.h"
 
 static void
-rule_set_add(struct rule_set *book, const struct rule *rule)
+rule_set_add(struct rule_set *set, const struct rule *rule)
 {
-    struct rule_set_rule *of = &book->rules[book->count];
+    struct rule_set_rule *of = &set->rules[set->count];
     char why[PATTERN_ERROR_SIZE];
     strcpy(of->name, rule->name);
     of->enabled = rule->enabled;
@@ -22,45 +22,45 @@ rule_set_add(struct rule_set *book, const struct rule *rule)
         log_error("cannot read the pattern of the rule %s: %s", rule->name, why);
         of->pattern = NULL;
     } else if (rule->enabled) {
-        rule_index_add(book->route, of->pattern, (unsigned)book->count);
+        rule_index_add(set->route, of->pattern, (unsigned)set->count);
     }
-    book->count++;
+    set->count++;
 }
 
 enum fault
 rule_set_read(struct env *env, struct rule_set **out)
 {
     struct rule rule = {.name = ""};
-    struct rule_set *book = xcalloc(1, sizeof *book);
-    book->route = rule_index_create();
-    enum fault fault = rule_version(env_read(env), &book->version);
-    while (fault == FAULT_NONE && book->count < RULES_MAX &&
+    struct rule_set *set = xcalloc(1, sizeof *set);
+    set->route = rule_index_create();
+    enum fault fault = rule_version(env_read(env), &set->version);
+    while (fault == FAULT_NONE && set->count < RULES_MAX &&
            (fault = rule_next(env_read(env), rule.name, &rule)) == FAULT_NONE)
-        rule_set_add(book, &rule);
+        rule_set_add(set, &rule);
     if (fault != FAULT_NONE && fault != FAULT_MISSING) {
-        rule_set_free(book);
+        rule_set_free(set);
         return fault;
     }
-    *out = book;
+    *out = set;
     return FAULT_NONE;
 }
 
 void
-rule_set_free(struct rule_set *book)
+rule_set_free(struct rule_set *set)
 {
-    if (book == NULL)
+    if (set == NULL)
         return;
-    rule_index_free(book->route);
-    for (size_t i = 0; i < book->count; i++)
-        pattern_free(book->rules[i].pattern);
-    free(book);
+    rule_index_free(set->route);
+    for (size_t i = 0; i < set->count; i++)
+        pattern_free(set->rules[i].pattern);
+    free(set);
 }
 
 int
-rule_set_find(const struct rule_set *book, const char *name)
+rule_set_find(const struct rule_set *set, const char *name)
 {
-    for (size_t i = 0; i < book->count; i++)
-        if (strcmp(book->rules[i].name, name) == 0)
-            return book->rules[i].pattern != NULL ? (int)i : -1;
+    for (size_t i = 0; i < set->count; i++)
+        if (strcmp(set->rules[i].name, name) == 0)
+            return set->rules[i].pattern != NULL ? (int)i : -1;
     return -1;
 }

@@ -22,7 +22,7 @@ struct rule_set {
     struct rule_index *route; /* of the enabled ones, by their place in rules */
 };
 
-/* Reads all rules. The caller owns the book. */
+/* Reads all rules. The caller owns the set. */
 enum fault rule_set_read(struct env *, struct rule_set **out);
 void rule_set_free(struct rule_set *);
 

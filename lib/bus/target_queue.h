@@ -23,7 +23,7 @@ struct target_queue {
     char name[TARGET_NAME_MAX + 1], rule[RULE_NAME_MAX + 1];
     char replay[RULE_NAME_MAX + 1]; /* "" for the target's own queue */
     struct target_config settings;
-    bool seen;       /* while the book is read: it is still there */
+    bool seen;       /* while the targets are read: it is still there */
     bool open;       /* the target is enabled, and so is its rule */
     bool lagging;    /* it reads the log by itself: it is behind, or a replay */
     uint64_t next;   /* the first number it has not looked at, while it is lagging */

@@ -17,7 +17,7 @@ target_set_clear(struct target_set *r)
     for (size_t i = 0; i < r->count; i++)
         target_queue_free(r->queues[i]);
     free(r->queues);
-    rule_set_free(r->book);
+    rule_set_free(r->rules);
 }
 
 static struct target_queue *
@@ -40,12 +40,12 @@ target_set_keep(struct target_set *r, struct target_queue *queue)
 static void
 target_set_update(struct target_set *r, struct target_queue *queue, const struct target *target)
 {
-    const int rule = rule_set_find(r->book, target->rule);
+    const int rule = rule_set_find(r->rules, target->rule);
     target_config_free(&queue->settings);
     log_target_close(&queue->log);
     queue->seen = true;
     queue->open = target_config_read(target->settings, &queue->settings) == FAULT_NONE && rule >= 0 &&
-                  r->book->rules[rule].enabled && target->state == TARGET_ENABLED;
+                  r->rules->rules[rule].enabled && target->state == TARGET_ENABLED;
     if (queue->open && queue->replay[0] == '\0')
         r->by_rule[rule][r->by_rule_count[rule]++] = queue;
 }
@@ -159,12 +159,12 @@ target_set_let_go(struct target_set *r)
 enum fault
 target_set_read(struct target_set *r)
 {
-    struct rule_set *book;
-    enum fault fault = rule_set_read(r->env, &book);
+    struct rule_set *rules;
+    enum fault fault = rule_set_read(r->env, &rules);
     if (fault != FAULT_NONE)
         return fault;
-    rule_set_free(r->book);
-    r->book = book;
+    rule_set_free(r->rules);
+    r->rules = rules;
     memset(r->by_rule_count, 0, sizeof r->by_rule_count);
     for (size_t i = 0; i < r->count; i++)
         r->queues[i]->seen = false;
@@ -174,7 +174,7 @@ target_set_read(struct target_set *r)
     if (fault == FAULT_NONE)
         target_set_let_go(r);
     else
-        r->book->version = 0; /* again */
+        r->rules->version = 0; /* again */
     return fault;
 }
 

@@ -10,11 +10,11 @@
 
 struct target_set {
     struct env *env;
-    struct rule_set *book; /* NULL before the first reading */
+    struct rule_set *rules; /* NULL before the first reading */
     struct target_queue **queues;
     size_t count;
     struct target_queue
-        *by_rule[RULES_MAX][TARGETS_A_RULE]; /* open ones, by the rule's place in the book; no replays */
+        *by_rule[RULES_MAX][TARGETS_A_RULE]; /* open ones, by the rule's place in the set; no replays */
     unsigned by_rule_count[RULES_MAX];
     size_t first; /* the queue whose turn comes first; the caller counts it up */
 };

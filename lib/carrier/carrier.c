@@ -11,7 +11,7 @@
 #include "carrier/carrier_driver.h"
 
 struct carrier {
-    const struct carrier_kind *kind;
+    const struct carrier_driver *driver;
     void *self;
 };
 
@@ -19,8 +19,8 @@ struct carrier *
 carrier_open(const struct config *config)
 {
     struct carrier *carrier = xcalloc(1, sizeof *carrier);
-    carrier->kind = config->messages_carrier == CONFIG_VONAGE ? &vonage_kind : &console_kind;
-    carrier->self = carrier->kind->open(config);
+    carrier->driver = config->messages_carrier == CONFIG_VONAGE ? &vonage_driver : &console_driver;
+    carrier->self = carrier->driver->open(config);
     return carrier;
 }
 
@@ -29,48 +29,48 @@ carrier_close(struct carrier *carrier)
 {
     if (carrier == NULL)
         return;
-    carrier->kind->close(carrier->self);
+    carrier->driver->close(carrier->self);
     free(carrier);
 }
 
 const char *
 carrier_name(const struct carrier *carrier)
 {
-    return carrier->kind->name;
+    return carrier->driver->name;
 }
 
 int64_t
 carrier_rate(const struct carrier *carrier)
 {
-    return carrier->kind->rate(carrier->self);
+    return carrier->driver->rate(carrier->self);
 }
 
 enum fault
 carrier_send(struct carrier *carrier, const struct carrier_request *order)
 {
-    return carrier->kind->send(carrier->self, order);
+    return carrier->driver->send(carrier->self, order);
 }
 
 void
 carrier_wait(struct carrier *carrier, int milliseconds)
 {
-    carrier->kind->wait(carrier->self, milliseconds);
+    carrier->driver->wait(carrier->self, milliseconds);
 }
 
 bool
 carrier_next(struct carrier *carrier, struct carrier_result *out)
 {
-    return carrier->kind->next(carrier->self, out);
+    return carrier->driver->next(carrier->self, out);
 }
 
 size_t
 carrier_count(const struct carrier *carrier)
 {
-    return carrier->kind->count(carrier->self);
+    return carrier->driver->count(carrier->self);
 }
 
 size_t
 carrier_capacity(const struct carrier *carrier)
 {
-    return carrier->kind->most;
+    return carrier->driver->most;
 }

@@ -11,7 +11,7 @@
 #include "base/fault.h"
 #include "carrier/carrier_result.h"
 
-struct carrier_kind {
+struct carrier_driver {
     const char *name;
     size_t most;
     void *(*open)(const struct config *); /* never NULL: failure is fatal */
@@ -23,6 +23,6 @@ struct carrier_kind {
     size_t (*count)(const void *self);
 };
 
-extern const struct carrier_kind console_kind, vonage_kind;
+extern const struct carrier_driver console_driver, vonage_driver;
 
 #endif

@@ -165,7 +165,7 @@ console_count(const void *self)
     return console->count;
 }
 
-const struct carrier_kind console_kind = {.name = "console",
+const struct carrier_driver console_driver = {.name = "console",
     .most = CONSOLE_MOST,
     .open = console_open,
     .close = free,

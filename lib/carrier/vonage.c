@@ -337,7 +337,7 @@ vonage_count(const void *self)
     return http_client_count(vonage->fetch);
 }
 
-const struct carrier_kind vonage_kind = {.name = "vonage",
+const struct carrier_driver vonage_driver = {.name = "vonage",
     .most = VONAGE_MOST,
     .open = vonage_open,
     .close = vonage_close,

@@ -265,7 +265,7 @@ message_stats_visit(struct txn *txn, const struct message_stats_scope *scope, en
     struct encoder prefix = encoder_over(space, sizeof space),
                    from = encoder_over(from_space, sizeof from_space);
     struct cursor cursor;
-    struct message_stats funnel;
+    struct message_stats stats;
     char value[MESSAGE_ERROR_MAX + 1] = "";
     message_stats_pack_part(&prefix, scope, part);
     encode_bytes(&from, prefix.bytes, prefix.length);
@@ -282,8 +282,8 @@ message_stats_visit(struct txn *txn, const struct message_stats_scope *scope, en
             break;
         memcpy(value, u.at, length);
         value[length] = '\0';
-        message_stats_unpack(row, cursor.row_length, &funnel);
-        visit(value, quarter, &funnel, arg);
+        message_stats_unpack(row, cursor.row_length, &stats);
+        visit(value, quarter, &stats, arg);
     }
     cursor_close(&cursor);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;

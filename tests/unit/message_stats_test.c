@@ -92,7 +92,7 @@ check(const struct message_stats *got, const char *wanted)
 }
 
 static void
-take(const char *value, uint32_t quarter, const struct message_stats *funnel, void *arg)
+take(const char *value, uint32_t quarter, const struct message_stats *stats, void *arg)
 {
     char *text = arg;
     if (quarter != 0)
@@ -100,8 +100,8 @@ take(const char *value, uint32_t quarter, const struct message_stats *funnel, vo
     else
         sprintf(text + strlen(text), "%s:", value);
     for (int i = 0; i < MESSAGE_STATS_STEPS; i++)
-        if (funnel->steps[i] != 0)
-            sprintf(text + strlen(text), "%d=%lld ", i, (long long)funnel->steps[i]);
+        if (stats->steps[i] != 0)
+            sprintf(text + strlen(text), "%d=%lld ", i, (long long)stats->steps[i]);
 }
 
 static void
