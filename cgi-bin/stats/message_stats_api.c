@@ -21,7 +21,7 @@
 enum {
     MESSAGE_STATS_API_VALUES = 500, /* of a part that are shown one by one */
     MESSAGE_STATS_API_CSV_MAX = 512 * 1024,
-    MESSAGE_STATS_API_RATE_MAX = 48, /* room for a rate as text */
+    MESSAGE_STATS_API_RATE_SIZE = 48, /* room for a rate as text */
 };
 
 enum message_stats_api_table {
@@ -158,24 +158,24 @@ message_stats_api_not_arrived(const struct message_stats *f)
 
 /* "0.1234", rounded; "" when there is nothing to divide by. */
 static void
-message_stats_api_rate(int64_t part, int64_t of, char out[static MESSAGE_STATS_API_RATE_MAX])
+message_stats_api_rate(int64_t part, int64_t of, char out[static MESSAGE_STATS_API_RATE_SIZE])
 {
     out[0] = '\0';
     if (of <= 0)
         return;
     const int64_t rate = (part * 20000 + of) / (of * 2);
-    snprintf(
-        out, MESSAGE_STATS_API_RATE_MAX, "%lld.%04lld", (long long)(rate / 10000), (long long)(rate % 10000));
+    snprintf(out, MESSAGE_STATS_API_RATE_SIZE, "%lld.%04lld", (long long)(rate / 10000),
+        (long long)(rate % 10000));
 }
 
 static void
-message_stats_api_delivery_rate(const struct message_stats *f, char out[static MESSAGE_STATS_API_RATE_MAX])
+message_stats_api_delivery_rate(const struct message_stats *f, char out[static MESSAGE_STATS_API_RATE_SIZE])
 {
     message_stats_api_rate(f->steps[MESSAGE_STATS_DELIVERED], f->steps[MESSAGE_STATS_SUBMITTED], out);
 }
 
 static void
-message_stats_api_click_rate(const struct message_stats *f, char out[static MESSAGE_STATS_API_RATE_MAX])
+message_stats_api_click_rate(const struct message_stats *f, char out[static MESSAGE_STATS_API_RATE_SIZE])
 {
     message_stats_api_rate(f->steps[MESSAGE_STATS_CLICKED], f->steps[MESSAGE_STATS_DELIVERED], out);
 }
@@ -196,7 +196,7 @@ message_stats_api_add_rate(struct json_object *to, const char *name, const char 
 static void
 message_stats_api_add(struct json_object *to, const struct message_stats *f)
 {
-    char delivery[MESSAGE_STATS_API_RATE_MAX], click[MESSAGE_STATS_API_RATE_MAX];
+    char delivery[MESSAGE_STATS_API_RATE_SIZE], click[MESSAGE_STATS_API_RATE_SIZE];
     message_stats_api_delivery_rate(f, delivery);
     message_stats_api_click_rate(f, click);
     for (int i = 0; i < MESSAGE_STATS_API_COLUMNS; i++)
@@ -289,7 +289,7 @@ message_stats_api_csv_counts(struct buffer *out, int columns, const struct messa
 static void
 message_stats_api_csv_row(struct buffer *out, const struct message_stats *f)
 {
-    char delivery[MESSAGE_STATS_API_RATE_MAX], click[MESSAGE_STATS_API_RATE_MAX];
+    char delivery[MESSAGE_STATS_API_RATE_SIZE], click[MESSAGE_STATS_API_RATE_SIZE];
     message_stats_api_delivery_rate(f, delivery);
     message_stats_api_click_rate(f, click);
     message_stats_api_csv_counts(out, MESSAGE_STATS_API_COLUMNS, f);

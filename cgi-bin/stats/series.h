@@ -11,7 +11,7 @@
 struct series {
     bool wanted; /* else there are no points */
     enum timezone_unit unit;
-    char timezone[TIMEZONE_NAME_SIZE + 1];
+    char timezone[TIMEZONE_NAME_SIZE];
     size_t count;
     int64_t *starts; /* times, rising */
     size_t at;       /* of the last time that was placed */

@@ -16,11 +16,11 @@
 #include "base/utf8.h"
 #include "bus/input_transformer.h"
 
-enum { WEBHOOK_LINE_MAX = 1024, WEBHOOK_ID = UUID_SIZE };
+enum { WEBHOOK_LINE_SIZE = 1024, WEBHOOK_ID = UUID_SIZE };
 
 struct webhook {
     char *one, *body; /* WEBHOOK_BODY_MAX each: an event; a request */
-    char lines[HTTP_CLIENT_HEADERS_MAX][WEBHOOK_LINE_MAX];
+    char lines[HTTP_CLIENT_HEADERS_MAX][WEBHOOK_LINE_SIZE];
     size_t line_count;
 };
 
@@ -122,7 +122,7 @@ webhook_line(struct webhook *webhook, const char *name, const char *value)
 {
     char *line = webhook->lines[webhook->line_count];
     if (webhook->line_count < HTTP_CLIENT_HEADERS_MAX &&
-        snprintf(line, WEBHOOK_LINE_MAX, "%s: %s", name, value) < WEBHOOK_LINE_MAX)
+        snprintf(line, WEBHOOK_LINE_SIZE, "%s: %s", name, value) < WEBHOOK_LINE_SIZE)
         webhook->line_count++;
 }
 
@@ -130,7 +130,7 @@ webhook_line(struct webhook *webhook, const char *name, const char *value)
 static void
 webhook_ce_line(struct webhook *webhook, const char *name, const char *value)
 {
-    char space[WEBHOOK_LINE_MAX - 32];
+    char space[WEBHOOK_LINE_SIZE - 32];
     struct buffer out = buffer_over(space, sizeof space);
     for (const unsigned char *c = (const unsigned char *)value; *c != '\0'; c++)
         if (*c <= ' ' || *c >= 0x7f || *c == '"' || *c == '%')

@@ -24,7 +24,7 @@
 enum {
     VONAGE_MOST = 64,
     VONAGE_LINE = JWT_SIZE + 64,
-    VONAGE_PEM_MAX = 16 * 1024,
+    VONAGE_PEM_SIZE = 16 * 1024,
     VONAGE_BASIC = 2 * CONFIG_VALUE_SIZE, /* key, colon, secret */
     VONAGE_DETAIL_SHORT = 120,            /* bytes of a detail that has something after it */
 };
@@ -40,12 +40,12 @@ struct vonage {
 
 /* Reads the file of the key, with a NUL at its end. */
 static void
-vonage_read_key(const char *path, char out[static VONAGE_PEM_MAX])
+vonage_read_key(const char *path, char out[static VONAGE_PEM_SIZE])
 {
     FILE *file = fopen(path, "re");
     if (file == NULL)
         log_fatal("[vonage] private_key: %s cannot be opened: %s", path, strerror(errno));
-    const size_t length = fread(out, 1, VONAGE_PEM_MAX - 1, file);
+    const size_t length = fread(out, 1, VONAGE_PEM_SIZE - 1, file);
     if (ferror(file) != 0)
         log_fatal("[vonage] private_key: %s cannot be read: %s", path, strerror(errno));
     fclose(file);
@@ -55,7 +55,7 @@ vonage_read_key(const char *path, char out[static VONAGE_PEM_MAX])
 static void
 vonage_use_tokens(struct vonage *vonage, const struct config *config)
 {
-    char pem[VONAGE_PEM_MAX];
+    char pem[VONAGE_PEM_SIZE];
     vonage_read_key(config->vonage_private_key, pem);
     if (jwt_signer_create(pem, config->vonage_application_id, &vonage->maker) != FAULT_NONE)
         log_fatal("[vonage] private_key: %s must hold an RSA private key in PEM, without a passphrase",

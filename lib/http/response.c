@@ -15,10 +15,10 @@
 enum { RESPONSE_LINE_MAX = 8000 };
 
 void
-response_init(struct request *request, char head[static RESPONSE_HEAD_MAX])
+response_init(struct request *request, char head[static RESPONSE_HEAD_SIZE])
 {
     request->head_space = head;
-    request->head = buffer_over(head, RESPONSE_HEAD_MAX);
+    request->head = buffer_over(head, RESPONSE_HEAD_SIZE);
 }
 
 /* Apache takes no header line of a program above 8,191 bytes: etc/apache.conf puts a longer Location
@@ -59,8 +59,8 @@ response_end_head(struct request *request, int status)
     buffer_addf(&request->head, "Status: %d\r\n\r\n", status);
     if (!request->head.full)
         return true;
-    log_error("the headers of a response are longer than %d bytes", RESPONSE_HEAD_MAX);
-    request->head = buffer_over(request->head_space, RESPONSE_HEAD_MAX);
+    log_error("the headers of a response are longer than %d bytes", RESPONSE_HEAD_SIZE);
+    request->head = buffer_over(request->head_space, RESPONSE_HEAD_SIZE);
     buffer_add(&request->head, "Status: 500\r\nContent-Length: 0\r\n\r\n");
     return false;
 }

@@ -9,10 +9,10 @@
 
 #include "http/request.h"
 
-#define RESPONSE_HEAD_MAX 16384 /* bytes of header lines: a Location of 8 KB and its query fit */
+#define RESPONSE_HEAD_SIZE 16384 /* header lines, with the NUL: a Location of 8 KB and its query fit */
 
 /* Before anything else: head is the caller's, until the answer is sent. */
-void response_init(struct request *, char head[static RESPONSE_HEAD_MAX]);
+void response_init(struct request *, char head[static RESPONSE_HEAD_SIZE]);
 
 /* Adds a header line to the answer. A value with a control character in it is left out, and logged. */
 void response_header(struct request *, const char *name, const char *value);

@@ -55,7 +55,7 @@ server_handle(
 static void
 server_run(const struct server_program *program, struct context *context)
 {
-    static char head[RESPONSE_HEAD_MAX];
+    static char head[RESPONSE_HEAD_SIZE];
     static struct trusted_proxies proxies;
     if (network_parse_list(context->config->web_trusted_proxies, proxies.networks, TRUSTED_PROXIES_MAX,
             &proxies.count) != FAULT_NONE)

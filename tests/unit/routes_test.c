@@ -116,7 +116,7 @@ static void
 ask(enum http_method method, const char *uri, bool *answered)
 {
     static struct request request;
-    static char head[RESPONSE_HEAD_MAX];
+    static char head[RESPONSE_HEAD_SIZE];
     memset(&request, 0, sizeof request);
     for (size_t i = 0; i < HTTP_FIELDS; i++)
         request.fields[i] = "";
