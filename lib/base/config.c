@@ -33,106 +33,111 @@ struct config_key {
 
 static const struct config_key config_keys[] = {
     {"store", "home", CURT_STATEDIR, TEXT, AT(store_home), 0, 0, NULL,
-        "The directory of the store: on a local disk, owned by the user that all of curt runs as."},
+        "The directory of the store, on a local disk and owned by the user that all of curt runs as."},
     {"store", "memory", "/dev/shm", TEXT, AT(store_memory), 0, 0, NULL,
-        "A tmpfs for the store's shared memory; without 1 GB of room there it lies in the store's "
-        "directory."},
+        "A tmpfs for the store's shared memory; with less than 1 GB free there, the store's directory is "
+        "used."},
     {"store", "durability", "process", CHOICE, AT(store_durability), 0, 0, "process disk",
-        "What an answered click survives: `process`, the death of any program; `disk`, a power cut too "
-        "(slower)."},
+        "What an answered click survives: `process`, the death of any program; `disk`, a "
+        "power failure too (slower)."},
 
     {"web", "base_url", "http://127.0.0.1:8080", URL, AT(web_base_url), 0, 0, NULL,
-        "The address that short links begin with, as the world sees it."},
+        "The address that short links begin with, as visitors see it."},
     {"web", "pages", CURT_DATADIR "/www", TEXT, AT(web_pages), 0, 0, NULL,
-        "The directory of the pages that visitors see. Copy it, change the copy, and name the copy here."},
+        "The directory of the pages that visitors see. To change them, edit a copy and name the copy here."},
     {"web", "trusted_proxies", "", NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,
-        "Networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1, 10.0.0.0/8."},
+        "Networks of proxies whose X-Forwarded-For is trusted, such as 127.0.0.1, 10.0.0.0/8."},
     {"web", "watchdog", "30s", TIME, AT(web_watchdog), 1, 3600, NULL,
-        "A request that takes longer ends its program, which the web server starts again."},
+        "A request that takes longer ends its program, which the web server then restarts."},
 
-    {"links", "code_length", "7", NUMBER, AT(links_code_length), 5, 32, NULL, "Characters in a drawn code."},
+    {"links", "code_length", "7", NUMBER, AT(links_code_length), 5, 32, NULL,
+        "Characters in a generated short code."},
     {"links", "schemes", "http, https", TEXT, AT(links_schemes), 0, 0, NULL,
-        "URL schemes that a link may lead to."},
+        "URL schemes that a link may redirect to."},
     {"links", "reserved", "", TEXT, AT(links_reserved), 0, 0, NULL,
-        "Words that nobody may take as an alias, beside curt's own."},
+        "Words that cannot be used as an alias, in addition to curt's own."},
     {"links", "creates_per_minute", "6000", NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,
-        "Links that one key may create in a minute; 0 for no limit."},
+        "Links that one API key may create per minute; 0 for no limit."},
     {"links", "first_max_age", "1h", TIME, AT(links_first_max_age), 1, DAYS(365), NULL,
-        "How long browsers and CDNs keep the redirect of a link made with track=first."},
+        "How long browsers and CDNs may cache the redirect of a link created with track=first."},
     {"links", "grace", "7d", TIME, AT(links_grace), 0, DAYS(3650), NULL,
-        "How long an expired link stays in the store, answering 410, before the sweeper takes it out."},
+        "How long an expired link stays in the store, answering 410, before curt-sweep deletes it."},
 
     {"clicks", "anonymize", "yes", YES_NO, AT(clicks_anonymize), 0, 0, NULL,
         "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},
 
     {"stats", "agents", "/usr/share/uap-core/regexes.yaml", TEXT, AT(stats_agents), 0, 0, NULL,
-        "What tells browsers, systems and bots apart; Debian's package uap-core."},
+        "The rules that identify browsers, operating systems and bots; from Debian's package uap-core."},
     {"stats", "agent_classes", CURT_DATADIR "/user-agents.yaml", TEXT, AT(stats_agent_classes), 0, 0, NULL,
-        "Curt's own rules for bots, link previews and kinds of devices. Copy it, change the copy, and name "
-        "the copy here."},
+        "Curt's own rules for bots, link previews and device types. To change them, edit a copy and name the "
+        "copy here."},
     {"stats", "values", "200", NUMBER, AT(stats_values), 10, 1000, NULL,
-        "Different values kept of one breakdown of one link, campaign or tag; what comes later counts as "
-        "(other)."},
+        "Distinct values kept per breakdown of a link, campaign or tag; later ones are counted as (other)."},
     {"stats", "max_lag", "60s", TIME, AT(stats_max_lag), 1, DAYS(1), NULL,
-        "Age of the oldest uncounted event from which health answers 503."},
+        "Age of the oldest uncounted event from which the health check answers 503."},
     {"stats", "metrics_token", "", SECRET, AT(stats_metrics_token), 0, 0, NULL,
-        "A bearer token that reads /metrics and nothing else; empty: a key of curt's is needed."},
+        "A bearer token that can read /metrics and nothing else; if empty, only API keys can read it."},
 
     {"relay", "poll", "200", NUMBER, AT(relay_poll), 1, 1000, NULL,
-        "Milliseconds between two looks at the log: as much later the numbers are."},
+        "Milliseconds between two reads of the log; the numbers lag by as much."},
     {"relay", "checkpoint", "10s", TIME, AT(relay_checkpoint), 1, 3600, NULL,
-        "Time between checkpoints: the shorter, the quicker the start after a crash."},
+        "Time between checkpoints; the shorter it is, the faster recovery after a crash."},
     {"relay", "nice", "10", NUMBER, AT(relay_nice), 0, 19, NULL,
-        "How far the relay stands back when the machine is busy: redirects go first."},
+        "How far the relay lowers its priority, so that redirects go first on a busy machine."},
 
     {"bus", "allow_http", "no", YES_NO, AT(bus_allow_http), 0, 0, NULL,
-        "Webhooks may be plain http everywhere; without it only those on this machine (127.0.0.1, "
-        "localhost)."},
+        "Allow plain http webhooks to any host; otherwise only to this machine (127.0.0.1, localhost)."},
     {"bus", "allow_networks", "", NETWORKS, AT(bus_allow_networks), 0, 0, NULL,
-        "Networks that webhooks may lead to though they are not public, such as 127.0.0.0/8, 10.0.0.0/8."},
+        "Networks that webhooks may be sent to although they are not public, such as 127.0.0.0/8, "
+        "10.0.0.0/8."},
     {"bus", "log_directory", "", TEXT, AT(bus_log_directory), 0, 0, NULL,
-        "Files of log targets that the API names must be below it; empty: only curt target add names files."},
+        "The API accepts files of log targets only below this directory; if empty, only `curt target add` "
+        "can name files."},
 
     {"messages", "carrier", "console", CHOICE, AT(messages_carrier), 0, 0, "console vonage",
-        "Who carries messages: `console` prints them and sends nothing; `vonage` is Vonage's Messages API."},
+        "The carrier of messages: `console` prints them and sends nothing; `vonage` is Vonage's Messages "
+        "API."},
     {"messages", "attempts", "50", NUMBER, AT(messages_attempts), 0, 185, NULL,
-        "How often a message is tried again that the carrier has surely not taken."},
+        "How many times a message is retried that the carrier definitely did not accept."},
     {"messages", "age", "24h", TIME, AT(messages_age), 60, DAYS(30), NULL,
-        "How long a message is tried again that the carrier has surely not taken."},
+        "How long a message is retried that the carrier definitely did not accept."},
     {"messages", "stop_words", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT", TEXT, AT(messages_stop_words),
-        0, 0, NULL,
-        "Replies, compared without case, that put a number on the list of those that get nothing more."},
+        0, 0, NULL, "Replies, compared without case, that opt their sender out of further messages."},
     {"messages", "start_words", "START, UNSTOP", TEXT, AT(messages_start_words), 0, 0, NULL,
-        "Replies that take a number off that list again, if a reply or the carrier put it there."},
+        "Replies that revoke an opt-out, unless an administrator added it."},
 
     {"vonage", "base_url", "https://api.nexmo.com", URL, AT(vonage_base_url), 0, 0, NULL,
-        "Where the Messages API is; a region's, such as https://api-eu.nexmo.com, keeps messages there."},
+        "The address of the Messages API; a regional one, such as https://api-eu.nexmo.com, keeps messages "
+        "in that region."},
     {"vonage", "api_key", "", TEXT, AT(vonage_api_key), 0, 0, NULL,
-        "The account's key: with api_secret for Basic authentication; receipts for another key are refused."},
+        "The account's key, used with api_secret for Basic authentication; receipts for another key are "
+        "refused."},
     {"vonage", "api_secret", "", SECRET, AT(vonage_api_secret), 0, 0, NULL, "The account's secret."},
     {"vonage", "application_id", "", TEXT, AT(vonage_application_id), 0, 0, NULL,
-        "The application: with private_key for authentication by JWT, which goes before api_key."},
+        "The application, used with private_key for JWT authentication, which takes precedence over "
+        "api_key."},
     {"vonage", "private_key", "", TEXT, AT(vonage_private_key), 0, 0, NULL,
-        "The file of the application's private key, in PEM."},
+        "The file with the application's private key, in PEM."},
     {"vonage", "signature_secret", "", SECRET, AT(vonage_signature_secret), 0, 0, NULL,
-        "The account's signature secret, which receipts are signed with; without it none is taken."},
+        "The account's signature secret, with which receipts are signed; without it, none is accepted."},
     {"vonage", "signature_age", "300s", TIME, AT(vonage_signature_age), 1, DAYS(1), NULL,
-        "How far the time of a receipt's signature may be from now."},
+        "How far the timestamp of a receipt's signature may be from the current time."},
     {"vonage", "rate", "30", NUMBER, AT(vonage_rate), 0, 10000, NULL,
-        "Messages a second that the account allows; 0 for no limit."},
+        "Messages per second that the account allows; 0 for no limit."},
     {"vonage", "timeout", "15s", TIME, AT(vonage_timeout), 1, 300, NULL,
-        "How long an answer is waited for; without one, nobody knows whether the message was taken."},
+        "How long to wait for an answer; without one, it is unknown whether the message was accepted."},
 
     {"keep", "messages", "90d", TIME, AT(keep_messages), DAYS(1), DAYS(3650), NULL,
         "How long a message and its receipts stay in the store."},
     {"keep", "events", "30d", TIME, AT(keep_events), 1, DAYS(3650), NULL,
-        "How long events stay in the log once they are counted."},
+        "How long events stay in the log once they have been counted."},
     {"keep", "log_size", "0", NUMBER, AT(keep_log_size), 0, 100000000, NULL,
-        "Megabytes that the log may take: older events go earlier; 0 for no limit."},
+        "Maximum size of the log in megabytes, above which older events are deleted earlier; 0 for no "
+        "limit."},
     {"keep", "sessions", "12h", TIME, AT(keep_sessions), 1, DAYS(365), NULL,
-        "How long a sign-in on the pages lasts."},
+        "How long a sign-in on the web pages lasts."},
     {"keep", "idempotency", "24h", TIME, AT(keep_idempotency), 1, DAYS(365), NULL,
-        "How long an Idempotency-Key gets the same answer."},
+        "How long requests with the same Idempotency-Key get the same answer."},
 };
 
 enum { KEYS = sizeof config_keys / sizeof *config_keys };
@@ -358,7 +363,7 @@ config_read_file(struct config *config, struct config_source *source)
     const bool unreadable = ferror(reading.file) != 0;
     fclose(reading.file);
     if (unreadable) {
-        snprintf(source->why, sizeof source->why, "%s: it cannot be read", path);
+        snprintf(source->why, sizeof source->why, "%s: cannot be read", path);
         return FAULT_SYSTEM;
     }
     if (reading.wrong)
@@ -380,7 +385,7 @@ config_environment_name(const struct config_key *key, char out[static 64])
             *c = (char)(*c - 'a' + 'A');
 }
 
-/* CURT_<a section of ours>_<no key of ours> is a slip of the pen, and would be passed over in silence. */
+/* CURT_<one of our sections>_<not one of its keys> is a typo, which would otherwise be ignored silently. */
 static enum fault
 config_check_environment(struct config_source *source)
 {
@@ -399,7 +404,8 @@ config_check_environment(struct config_source *source)
         }
         if (ours && !known) {
             snprintf(source->why, sizeof source->why,
-                "environment: %.*s is no key; `curt config --template` lists the keys", (int)length, *entry);
+                "environment: %.*s is not a key; `curt config --template` lists the keys", (int)length,
+                *entry);
             return FAULT_INPUT;
         }
     }
@@ -522,9 +528,10 @@ config_print_json(const struct config *config, const struct config_source *sourc
 void
 config_print_template(FILE *to)
 {
-    fputs("# curt.conf: what you decide. Every key is here with its default; take the # away to change "
-          "one.\n# Each can also come from the environment as CURT_SECTION_KEY (CURT_LINKS_CODE_LENGTH=9), "
-          "which wins.\n# `curt config` shows what is in force and where it comes from. See curt.conf(5).\n",
+    fputs("# curt.conf: every key with its default; remove the # to change one. The environment takes "
+          "precedence:\n"
+          "# CURT_SECTION_KEY sets a key (CURT_LINKS_CODE_LENGTH=9).\n"
+          "# `curt config` shows the values in effect and where they come from. See curt.conf(5).\n",
         to);
     const char *section = "";
     for (int i = 0; i < KEYS; i++) {

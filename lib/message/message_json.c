@@ -50,7 +50,7 @@ message_json_warnings(struct json_object *to, const struct sms_segments *segment
     if (segments->foreign == 0 || segments->foreign > VIEW_FOREIGN_FEW || segments->encoding != SMS_UCS2)
         return;
     snprintf(text, sizeof text,
-        "%u character%s not in GSM-7 (%s): the text goes out as UCS-2, in %u segment%s; without, it takes %u",
+        "%u character%s not in GSM-7 (%s): the text is sent as UCS-2, in %u segment%s; without, it takes %u",
         segments->foreign, segments->foreign == 1 ? " is" : "s are", segments->first_foreign, segments->count,
         segments->count == 1 ? "" : "s", segments->count_gsm7);
     json_object_array_add(to, json_object_new_string(text));

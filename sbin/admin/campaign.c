@@ -102,8 +102,8 @@ campaign_print_intake(const struct campaign_sending *c)
         printf("%-15s  %s%s  %s\n", json_member(one, "to"), sms ? json_object_get_string(count) : "",
             sms ? " SMS" : "", json_member(one, "text"));
     }
-    printf("%llu rows: %llu %s, %llu duplicate, %llu invalid; %llu SMS parts\n", (unsigned long long)in->rows,
-        (unsigned long long)in->added, c->dry ? "would be added" : "added",
+    printf("%llu rows: %llu %s, %llu duplicate, %llu invalid; %llu SMS segments\n",
+        (unsigned long long)in->rows, (unsigned long long)in->added, c->dry ? "would be added" : "added",
         (unsigned long long)in->duplicates, (unsigned long long)in->invalid,
         (unsigned long long)in->segments);
 }

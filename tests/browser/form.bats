@@ -80,7 +80,7 @@ script() {
     is where "$BASE/ui/" "$(browser GET /url)"
     types '#key' "$CREATOR"
     clicks button
-    is heading 'Make a short link' "$(browser GET "/element/$(element h1)/text")"
+    is heading 'Create a short link' "$(browser GET "/element/$(element h1)/text")"
     types '#url' "$target"
     clicks 'form[action="/ui/links"] button'
     short=$(browser GET "/element/$(element '#short')/text")

@@ -23,7 +23,7 @@ types() {
     curt event list --json | jq -r '.["detail-type"] + " " + .detail.code'
 }
 
-@test "a link answers 410 from its second on, with the sweeper off; the sweeper tells it once and takes it out" {
+@test "a link answers 410 from its second on, with the sweeper off; the sweeper tells it once and removes it" {
     export CURT_LINKS_GRACE=1s
     post /api/v1/links '{"url":"https://example.com/","alias":"brief","ttl":2}'
     post /api/v1/links '{"url":"https://example.com/","alias":"stays"}'
@@ -34,11 +34,15 @@ types() {
     is "after 2 s" 410 "$status"
     is "dry run" 1 "$(swept links_expired --dry-run)"
     is "dry run" 1 "$(swept links_expired --dry-run)"
-    is "told" 1 "$(swept links_expired)"
-    is "told once" 0 "$(swept links_expired)"
+    local sweeps # a slow machine may end the grace before the last of them
+    sweeps=$(sweep --json)
+    is "told" 1 "$(jq .links_expired <<<"$sweeps")"
+    sweeps+=$(sweep --json)
     is "one event" 1 "$(types | grep -c 'link.expired brief')"
     sleep 1
-    is "taken out" 1 "$(swept links_removed)"
+    sweeps+=$(sweep --json)
+    is "told once" 1 "$(jq -s 'map(.links_expired) | add' <<<"$sweeps")"
+    is "removed" 1 "$(jq -s 'map(.links_removed) | add' <<<"$sweeps")"
     api GET /brief ''
     is gone 404 "$status"
     api GET /stays ''
