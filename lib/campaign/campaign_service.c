@@ -78,7 +78,7 @@ static enum fault
 campaign_service_try(struct json_object *message, const struct config *config, struct input_error *wrong)
 {
     struct http_client_policy rules = {.http = false};
-    struct message_request draft;
+    struct message_request request;
     struct json_object *fields = json_object_new_object(), *sent;
     http_client_policy_read(config, &rules);
     json_object_object_add(fields, "to", json_object_new_string("10000000"));
@@ -87,10 +87,10 @@ campaign_service_try(struct json_object *message, const struct config *config, s
     json_object_put(fields);
     if (fault != FAULT_NONE)
         return fault;
-    fault = message_request_read(sent, &rules, &draft, wrong);
+    fault = message_request_from_json(sent, &rules, &request, wrong);
     json_object_put(sent);
     if (fault == FAULT_NONE)
-        message_request_free(&draft);
+        message_request_free(&request);
     return fault;
 }
 

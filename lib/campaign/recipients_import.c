@@ -41,8 +41,8 @@ struct recipients_import_work {
     size_t pending; /* bytes of the object that is being read */
     struct recipients_import_row rows[RECIPIENTS_IMPORT_BATCH];
     unsigned row_count, added, duplicates;
-    struct message_request draft;
-    struct message_builder compose;
+    struct message_request request;
+    struct message_builder builder;
 };
 
 static enum fault
@@ -185,14 +185,14 @@ recipients_import_show(struct recipients_import *in)
 {
     struct recipients_import_work *w = in->work;
     struct json_object *one = json_object_new_object();
-    message_builder_preview(&w->compose);
+    message_builder_preview(&w->builder);
     json_object_object_add(one, "line", json_object_new_uint64(w->line));
-    json_object_object_add(one, "to", json_object_new_string(w->draft.message.to));
-    json_object_object_add(one, "text", json_object_new_string(message_builder_text(&w->compose)));
-    if (w->compose.is_sms) {
+    json_object_object_add(one, "to", json_object_new_string(w->request.message.to));
+    json_object_object_add(one, "text", json_object_new_string(message_builder_text(&w->builder)));
+    if (w->builder.is_sms) {
         struct json_object *warnings = json_object_new_array();
-        message_json_warnings(warnings, &w->compose.segments);
-        json_object_object_add(one, "segments", sms_segments_to_json(&w->compose.segments));
+        message_json_warnings(warnings, &w->builder.segments);
+        json_object_object_add(one, "segments", sms_segments_to_json(&w->builder.segments));
         json_object_object_add(one, "warnings", warnings);
     }
     json_object_array_add(in->shown, one);
@@ -204,14 +204,14 @@ recipients_import_take(struct recipients_import *in, struct json_object *fields)
 {
     struct recipients_import_work *w = in->work;
     struct input_error wrong;
-    enum fault fault = expander_preview(w->expand, w->template, fields, &w->draft, &w->compose, &wrong);
+    enum fault fault = expander_preview(w->expand, w->template, fields, &w->request, &w->builder, &wrong);
     if (fault != FAULT_NONE) {
         recipients_import_blame(in, &wrong);
         json_object_put(fields);
         return FAULT_NONE;
     }
     struct recipients_import_row *row = &w->rows[w->row_count];
-    strcpy(row->to, w->draft.message.to);
+    strcpy(row->to, w->request.message.to);
     json_object_object_add(fields, "to", json_object_new_string(row->to));
     const char *text = json_text(fields, &row->length);
     if (row->length > RECIPIENT_FIELDS_MAX) {
@@ -219,12 +219,12 @@ recipients_import_take(struct recipients_import *in, struct json_object *fields)
     } else {
         row->fields = xstrdup(text);
         w->row_count++;
-        in->segments += w->compose.is_sms ? w->compose.segments.count : 0;
+        in->segments += w->builder.is_sms ? w->builder.segments.count : 0;
         if (json_object_array_length(in->shown) < RECIPIENTS_IMPORT_SHOWN)
             recipients_import_show(in);
     }
-    message_builder_free(&w->compose);
-    message_request_free(&w->draft);
+    message_builder_free(&w->builder);
+    message_request_free(&w->request);
     json_object_put(fields);
     return w->row_count == RECIPIENTS_IMPORT_BATCH ? recipients_import_add(in) : FAULT_NONE;
 }

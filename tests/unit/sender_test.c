@@ -22,7 +22,7 @@
 
 enum { ROUNDS = 60 };
 
-static struct url_finder *hyperlinks;
+static struct url_finder *url_finder;
 static int console = -1; /* a file, in the place of standard output */
 
 static enum fault
@@ -36,17 +36,17 @@ write_body(struct txn *txn, void *arg)
 static void
 store_sent(struct store_fixture *room, struct json_object *sent, uint8_t id[static UUID_BYTES])
 {
-    static struct message_builder compose;
+    static struct message_builder builder;
     static const struct http_client_policy rules;
-    struct message_request draft;
+    struct message_request request;
     struct input_error wrong;
-    assert_int_equal(message_request_read(sent, &rules, &draft, &wrong), FAULT_NONE);
+    assert_int_equal(message_request_from_json(sent, &rules, &request, &wrong), FAULT_NONE);
     json_object_put(sent);
-    assert_int_equal(message_builder_plan(&compose, &room->config, hyperlinks, &draft, &wrong), FAULT_NONE);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &compose), FAULT_NONE);
-    memcpy(id, compose.message.id, UUID_BYTES);
-    message_builder_free(&compose);
-    message_request_free(&draft);
+    assert_int_equal(message_builder_plan(&builder, &room->config, url_finder, &request, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &builder), FAULT_NONE);
+    memcpy(id, builder.message.id, UUID_BYTES);
+    message_builder_free(&builder);
+    message_request_free(&request);
 }
 
 static void
@@ -446,7 +446,7 @@ static int
 begin(void **state)
 {
     char path[200];
-    hyperlinks = url_finder_create();
+    url_finder = url_finder_create();
     if (store_fixture_begin(state) != 0)
         return -1;
     struct store_fixture *room = *state;
@@ -460,7 +460,7 @@ static int
 end(void **state)
 {
     close(console);
-    url_finder_free(hyperlinks);
+    url_finder_free(url_finder);
     return store_fixture_end(state);
 }
 
