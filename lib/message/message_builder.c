@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/random.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "db/schedule.h"
