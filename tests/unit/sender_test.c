@@ -9,7 +9,8 @@
 
 #include "base/buffer.h"
 #include "base/timestamp.h"
-#include "campaign/campaign_service.h"
+#include "campaign/campaign_lifecycle.h"
+#include "campaign/campaign_request.h"
 #include "campaign/recipients_import.h"
 #include "message/message_builder.h"
 #include "message/message_index.h"
@@ -231,26 +232,26 @@ static struct campaign campaign;
 static void
 start(struct store_fixture *room, const char *hours, unsigned recipients)
 {
-    static struct recipients_import intake;
+    static struct recipients_import import;
     struct input_error wrong;
     char row[64];
     struct json_object *sent = store_fixture_json(
         "{'name':'spring','channel':'sms','from':'curt','template':'Dear {name}'}");
     json_object_object_add(sent, "hours", json_object_new_string(hours));
-    assert_int_equal(campaign_request_read(sent, &room->config, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_from_json(sent, &room->config, &campaign, &wrong), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(campaign_create(room->env, &campaign, 7), FAULT_NONE);
     assert_int_equal(recipients_import_begin(
-                         &intake, &room->config, room->env, "spring", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+                         &import, &room->config, room->env, "spring", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
         FAULT_NONE);
-    assert_int_equal(recipients_import_piece(&intake, "to,name\n", 8), FAULT_NONE);
+    assert_int_equal(recipients_import_piece(&import, "to,name\n", 8), FAULT_NONE);
     for (unsigned i = 0; i < recipients; i++) {
         snprintf(row, sizeof row, "4477009%05u,N%u!\n", i, i);
-        assert_int_equal(recipients_import_piece(&intake, row, strlen(row)), FAULT_NONE);
+        assert_int_equal(recipients_import_piece(&import, row, strlen(row)), FAULT_NONE);
     }
-    assert_int_equal(recipients_import_end(&intake), FAULT_NONE);
-    assert_int_equal(intake.added, recipients);
-    recipients_import_free(&intake);
+    assert_int_equal(recipients_import_end(&import), FAULT_NONE);
+    assert_int_equal(import.added, recipients);
+    recipients_import_free(&import);
     assert_int_equal(
         campaign_apply_action(room->env, "spring", 0, CAMPAIGN_START, &campaign, &wrong), FAULT_NONE);
 }
