@@ -59,28 +59,28 @@ events_is_taken(enum fault fault)
 static void
 events_publish_one(struct request *request, struct context *context, struct json_object *sent)
 {
-    struct input_error refusal;
+    struct input_error error;
     char id[UUID_SIZE];
-    enum fault fault = publish_event(context->env, context->config, sent, id, &refusal);
+    enum fault fault = publish_event(context->env, context->config, sent, id, &error);
     if (fault == FAULT_NONE)
         fault = env_flush(context->env);
     if (events_is_taken(fault))
         response_send_json(request, events_status(fault), "application/json", events_taken(fault, id));
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }
 
 static struct json_object *
 events_publish_item(struct context *context, struct json_object *sent)
 {
-    struct input_error refusal;
+    struct input_error error;
     char id[UUID_SIZE];
-    enum fault fault = publish_event(context->env, context->config, sent, id, &refusal);
+    enum fault fault = publish_event(context->env, context->config, sent, id, &error);
     if (events_is_taken(fault))
         return events_taken(fault, id);
     struct json_object *answer = json_object_new_object();
     json_object_object_add(answer, "status", json_object_new_int(events_status(fault)));
-    json_object_object_add(answer, "problem", events_problem(fault, &refusal));
+    json_object_object_add(answer, "problem", events_problem(fault, &error));
     return answer;
 }
 

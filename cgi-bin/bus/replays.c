@@ -33,16 +33,18 @@ void
 replays_create(struct request *request, struct context *context)
 {
     struct replay replay;
-    struct input_error refusal;
+    struct input_error error;
     struct json_object *sent = json_body(request, REPLAYS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = replay_create(context->env, sent, &replay, &refusal);
+    enum fault fault = replay_from_json(sent, &replay, &error);
     json_object_put(sent);
+    if (fault == FAULT_NONE)
+        fault = replay_create(context->env, &replay, &error);
     if (fault == FAULT_NONE)
         bus_send_created(request, context, "replays", replay.name, replay_to_json(&replay));
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }
 
 void
@@ -64,10 +66,10 @@ replays_cancel(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct replay replay;
-    struct input_error refusal;
-    enum fault fault = replay_stop(context->env, name, &replay, &refusal);
+    struct input_error error;
+    enum fault fault = replay_stop(context->env, name, &replay, &error);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", replay_to_json(&replay));
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }

@@ -33,16 +33,18 @@ void
 rules_create(struct request *request, struct context *context)
 {
     struct rule rule;
-    struct input_error refusal;
+    struct input_error error;
     struct json_object *sent = json_body(request, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = rule_create(context->env, sent, &rule, &refusal);
+    enum fault fault = rule_from_json(sent, &rule, &error);
     json_object_put(sent);
+    if (fault == FAULT_NONE)
+        fault = rule_create(context->env, &rule, &error);
     if (fault == FAULT_NONE)
         bus_send_created(request, context, "rules", rule.name, rule_to_json(&rule));
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }
 
 void
@@ -64,26 +66,29 @@ rules_patch(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct rule rule;
-    struct input_error refusal;
+    struct rule_patch patch;
+    struct input_error error;
     struct json_object *sent = json_body(request, RULES_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = rule_update(context->env, name, sent, &rule, &refusal);
+    enum fault fault = rule_patch_from_json(sent, &patch, &error);
     json_object_put(sent);
+    if (fault == FAULT_NONE)
+        fault = rule_update(context->env, name, &patch, &rule, &error);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", rule_to_json(&rule));
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }
 
 void
 rules_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
-    struct input_error refusal;
-    enum fault fault = rule_delete(context->env, name, &refusal);
+    struct input_error error;
+    enum fault fault = rule_delete(context->env, name, &error);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }

@@ -81,29 +81,42 @@ targets_body(struct request *request, struct context *context)
     return NULL;
 }
 
-void
-targets_create(struct request *request, struct context *context)
+/* The answer with a new target: the only time its secret is shown. */
+static void
+targets_send_created(struct request *request, struct context *context, const struct target *target,
+    const struct target_config *config)
 {
-    struct target target;
-    struct input_error refusal;
-    char secret[WEBHOOK_SECRET_SIZE];
-    struct json_object *sent = targets_body(request, context);
-    if (sent == NULL)
-        return;
-    enum fault fault = target_create(context->env, targets_policy(context), sent, &target, secret, &refusal);
-    json_object_put(sent);
-    if (fault != FAULT_NONE) {
-        bus_refuse(request, fault, &refusal);
-        return;
-    }
-    struct json_object *shown = target_to_json(context->env, &target);
+    struct json_object *shown = target_to_json(context->env, target);
     if (shown == NULL) {
         problem_send_store(request);
         return;
     }
-    if (secret[0] != '\0') /* the only time it is shown */
-        json_object_object_add(shown, "secret", json_object_new_string(secret));
-    bus_send_created(request, context, "targets", target.name, shown);
+    if (config->secret != NULL)
+        json_object_object_add(shown, "secret", json_object_new_string(config->secret));
+    bus_send_created(request, context, "targets", target->name, shown);
+}
+
+void
+targets_create(struct request *request, struct context *context)
+{
+    struct target target;
+    struct target_config config;
+    struct input_error error;
+    struct json_object *sent = targets_body(request, context);
+    if (sent == NULL)
+        return;
+    enum fault fault = target_from_json(sent, targets_policy(context), &target, &config, &error);
+    json_object_put(sent);
+    if (fault != FAULT_NONE) {
+        bus_refuse(request, fault, &error);
+        return;
+    }
+    fault = target_create(context->env, &target, &config, &error);
+    if (fault == FAULT_NONE)
+        targets_send_created(request, context, &target, &config);
+    else
+        bus_refuse(request, fault, &error);
+    target_config_free(&config);
 }
 
 void
@@ -127,28 +140,28 @@ targets_patch(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct target target;
-    struct input_error refusal;
+    struct input_error error;
     struct json_object *sent = targets_body(request, context);
     if (sent == NULL)
         return;
-    enum fault fault = target_update(context->env, targets_policy(context), name, sent, &target, &refusal);
+    enum fault fault = target_update(context->env, targets_policy(context), name, sent, &target, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE)
         targets_send(request, target_to_json(context->env, &target));
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }
 
 void
 targets_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
-    struct input_error refusal;
-    enum fault fault = target_delete(context->env, name, &refusal);
+    struct input_error error;
+    enum fault fault = target_delete(context->env, name, &error);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
 }
 
 void
@@ -156,11 +169,11 @@ targets_rotate(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct target target;
-    struct input_error refusal;
+    struct input_error error;
     char secret[WEBHOOK_SECRET_SIZE];
-    enum fault fault = target_rotate_secret(context->env, name, &target, secret, &refusal);
+    enum fault fault = target_rotate_secret(context->env, name, &target, secret, &error);
     if (fault != FAULT_NONE) {
-        bus_refuse(request, fault, &refusal);
+        bus_refuse(request, fault, &error);
         return;
     }
     struct json_object *answer = json_object_new_object();

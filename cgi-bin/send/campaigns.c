@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "campaign/campaign_service.h"
-#include "campaign/recipients_import.h"
+#include "campaign/campaign_json.h"
+#include "campaign/campaign_lifecycle.h"
+#include "campaign/campaign_request.h"
+#include "campaign/recipients_import_json.h"
 #include "http/json_body.h"
 #include "http/query.h"
 #include "send.h"
@@ -59,19 +61,17 @@ campaigns_add_location(struct request *request, const struct context *context, c
     response_header(request, "Location", location);
 }
 
-/* The recipients that came with the campaign: few, so they are read as a whole. template: as
- * recipients_import_begin has it. */
+/* The recipients that came with the campaign. template: as recipients_import_begin has it. */
 static enum fault
 campaigns_take_inline(const struct request *request, const struct context *context, const char *name,
     struct json_object *template, struct json_object *recipients, struct recipients_import *in)
 {
-    size_t length;
     enum fault fault = recipients_import_begin(in, context->config, context->env, name,
         api_key_scope(&request->key), template, RECIPIENTS_IMPORT_JSON, template != NULL);
     if (fault != FAULT_NONE)
         return fault;
-    const char *text = json_text(recipients, &length);
-    fault = recipients_import_piece(in, text, length);
+    for (size_t i = 0; i < json_object_array_length(recipients) && fault == FAULT_NONE; i++)
+        fault = recipients_import_one(in, json_object_array_get_idx(recipients, i));
     return fault == FAULT_NONE ? recipients_import_end(in) : fault;
 }
 
@@ -84,8 +84,8 @@ campaigns_try_inline(const struct request *request, const struct context *contex
     enum fault fault = campaigns_take_inline(request, context, "", template, recipients, in);
     if (fault == FAULT_INPUT)
         input_error_set(wrong, ERROR_INVALID_VALUE, "", "recipients", "recipients: item %llu: %s.",
-            (unsigned long long)in->faults[in->fault_count - 1].line,
-            in->faults[in->fault_count - 1].fault.detail);
+            (unsigned long long)in->errors[in->error_count - 1].line,
+            in->errors[in->error_count - 1].error.detail);
     return fault;
 }
 
@@ -123,7 +123,7 @@ campaigns_send_made(struct request *request, struct context *context, const stru
 {
     struct json_object *view = campaign_to_json(campaign);
     if (in->work != NULL)
-        json_object_object_add(view, "import", recipients_import_view(in, send_sees_numbers(request)));
+        json_object_object_add(view, "import", recipients_import_to_json(in, send_sees_numbers(request)));
     if (*secret != '\0')
         json_object_object_add(view, "webhook_secret", json_object_new_string(secret));
     if (!dry)
@@ -146,7 +146,7 @@ campaigns_make(const struct request *request, const struct context *context, str
     if (fault == FAULT_NONE)
         fault = campaigns_check_start(sent, &start, wrong);
     if (fault == FAULT_NONE)
-        fault = campaign_request_read(sent, context->config, campaign, wrong);
+        fault = campaign_from_json(sent, context->config, campaign, wrong);
     if (fault != FAULT_NONE)
         return fault;
     if (recipients != NULL) {
@@ -226,7 +226,7 @@ campaigns_add_list(struct request *request, struct context *context)
     struct json_object *sent = json_object_new_object();
     enum fault fault = campaigns_from_query(request, sent, &wrong);
     if (fault == FAULT_NONE)
-        fault = campaign_request_read(sent, context->config, &campaigns_space, &wrong);
+        fault = campaign_from_json(sent, context->config, &campaigns_space, &wrong);
     json_object_put(sent);
     if (fault == FAULT_NONE && !dry)
         fault = campaign_create(context->env, &campaigns_space, request->key.id);

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +19,9 @@ enum {
     WEBHOOKS_MAX = 100,      /* of RULES_MAX: the others are the administrator's */
 };
 
+/* A pattern has room for any address: JSON writes a byte as six at most, and the other fields take 60. */
+static_assert(6 * MESSAGE_WEBHOOK_MAX + 60 <= RULE_PATTERN_MAX, "the webhook of a message fits into a rule");
+
 /* webhook-0123456789abcdef: the same address always has the same rule. */
 static void
 webhook_name(const char *url, char out[static TABLE_NAME_MAX + 1])
@@ -30,9 +34,9 @@ webhook_name(const char *url, char out[static TABLE_NAME_MAX + 1])
         buffer_addf(&b, "%02x", digest[i]);
 }
 
-/* The events of all messages that name this address. */
-static struct json_object *
-webhook_pattern(const char *url)
+/* The events of all messages that name this address, as the text of a pattern. */
+static void
+webhook_pattern(const char *url, char out[static RULE_PATTERN_MAX + 1])
 {
     struct json_object *pattern = json_object_new_object(), *detail = json_object_new_object(),
                        *urls = json_object_new_array(), *sources = json_object_new_array();
@@ -41,7 +45,8 @@ webhook_pattern(const char *url)
     json_object_object_add(detail, "webhook", urls);
     json_object_object_add(pattern, "source", sources);
     json_object_object_add(pattern, "detail", detail);
-    return pattern;
+    snprintf(out, RULE_PATTERN_MAX + 1, "%s", json_text(pattern, NULL));
+    json_object_put(pattern);
 }
 
 /* Are there as many as there may be? */
@@ -58,41 +63,43 @@ webhook_is_full(const struct context *context)
 }
 
 static enum fault
-webhook_add_rule(
-    const struct context *context, const char *name, const char *url, struct input_error *refusal)
+webhook_add_rule(const struct context *context, const char *name, const char *url, struct input_error *error)
 {
-    static struct rule rule;
-    struct json_object *sent = json_object_new_object();
-    json_object_object_add(sent, "name", json_object_new_string(name));
-    json_object_object_add(sent, "pattern", webhook_pattern(url));
-    enum fault fault = rule_create(context->env, sent, &rule, refusal);
-    json_object_put(sent);
-    return fault == FAULT_EXISTS ? FAULT_NONE : fault; /* somebody else was quicker */
+    static struct rule rule; /* too large for a stack; a program has one thread */
+    rule = (struct rule){.enabled = true};
+    strcpy(rule.name, name);
+    webhook_pattern(url, rule.pattern);
+    enum fault fault = rule_create(context->env, &rule, error);
+    return fault == FAULT_EXISTS ? FAULT_NONE : fault; /* another process was quicker */
 }
 
 static enum fault
 webhook_add_target(const struct context *context, const char *name, const char *url,
-    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *refusal)
+    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *error)
 {
-    static struct target target; /* too large for a stack; a program has one thread */
+    static struct target target;
     const struct send *send = context->program;
-    struct json_object *sent = json_object_new_object();
-    json_object_object_add(sent, "name", json_object_new_string(name));
-    json_object_object_add(sent, "rule", json_object_new_string(name));
-    json_object_object_add(sent, "type", json_object_new_string("webhook"));
-    json_object_object_add(sent, "url", json_object_new_string(url));
-    enum fault fault = target_create(context->env, &send->policy, sent, &target, secret, refusal);
-    json_object_put(sent);
+    struct target_config config;
+    enum fault fault = target_config_webhook(url, &send->policy, &config, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    target = (struct target){.state = TARGET_ENABLED};
+    strcpy(target.name, name);
+    strcpy(target.rule, name);
+    fault = target_create(context->env, &target, &config, error);
+    if (fault == FAULT_NONE)
+        snprintf(secret, WEBHOOK_SECRET_SIZE, "%s", config.secret);
+    target_config_free(&config);
     return fault == FAULT_EXISTS ? FAULT_NONE : fault;
 }
 
 enum fault
 send_webhook(const struct context *context, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
-    struct input_error *wrong)
+    struct input_error *error)
 {
     static struct target target;
     char name[TABLE_NAME_MAX + 1];
-    struct input_error refusal;
+    struct input_error why;
     secret[0] = '\0';
     if (url[0] == '\0')
         return FAULT_NONE;
@@ -101,12 +108,12 @@ send_webhook(const struct context *context, const char *url, char secret[static 
     if (fault != FAULT_MISSING)
         return fault;
     if (webhook_is_full(context))
-        return input_error_set(wrong, ERROR_LIMIT_REACHED, "", "webhook",
+        return input_error_set(error, ERROR_LIMIT_REACHED, "", "webhook",
             "there are %d webhooks already: have an administrator make a rule, or remove one.", WEBHOOKS_MAX);
-    fault = webhook_add_rule(context, name, url, &refusal);
+    fault = webhook_add_rule(context, name, url, &why);
     if (fault == FAULT_NONE)
-        fault = webhook_add_target(context, name, url, secret, &refusal);
+        fault = webhook_add_target(context, name, url, secret, &why);
     if (fault == FAULT_INPUT || fault == FAULT_FULL || fault == FAULT_REFUSED)
-        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "webhook", "webhook: %s.", refusal.detail);
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "webhook", "webhook: %s", why.detail);
     return fault;
 }

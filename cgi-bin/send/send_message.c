@@ -23,8 +23,8 @@ enum {
 struct sending {
     struct request *request;
     const struct context *context;
-    struct message_request draft;
-    struct message_builder compose;
+    struct message_request message_request;
+    struct message_builder builder;
     struct idempotency once; /* with the answer, also when no Idempotency-Key was sent */
     int64_t now;
     char secret[WEBHOOK_SECRET_SIZE]; /* of its webhook, when that is new */
@@ -36,11 +36,11 @@ sending_make_answer(struct sending *s)
     char id[UUID_SIZE], location[CONFIG_VALUE_SIZE + 64 + UUID_SIZE];
     size_t length;
     struct json_object *view = message_to_json(
-        &s->compose.message, s->compose.body, s->context->config, send_sees_numbers(s->request));
+        &s->builder.message, s->builder.body, s->context->config, send_sees_numbers(s->request));
     if (s->secret[0] != '\0')
         json_object_object_add(view, "webhook_secret", json_object_new_string(s->secret));
     const char *text = json_text(view, &length);
-    uuid_format(s->compose.message.id, id);
+    uuid_format(s->builder.message.id, id);
     snprintf(location, sizeof location, "%s" SEND_PATH "messages/%s", s->context->config->web_base_url, id);
     idempotency_set_answer(&s->once, 202, location, xstrndup(text, length), length);
     json_object_put(view);
@@ -54,7 +54,7 @@ sending_body(struct txn *txn, void *arg)
     enum fault fault = idempotency_get(txn, &s->once);
     if (fault != FAULT_MISSING)
         return fault;
-    fault = message_builder_write(txn, &s->compose, s->request->key.id, 0, s->now, s->now);
+    fault = message_builder_write(txn, &s->builder, s->request->key.id, 0, s->now, s->now);
     if (fault != FAULT_NONE)
         return fault;
     sending_make_answer(s);
@@ -67,7 +67,7 @@ sending_run(struct request *request, struct sending *s)
     const struct context *context = s->context;
     struct input_error wrong;
     int64_t wait = 0;
-    const int64_t costs = s->compose.link_count > 0 ? (int64_t)s->compose.link_count : 1;
+    const int64_t costs = s->builder.links.count > 0 ? (int64_t)s->builder.links.count : 1;
     /* An answer given before costs nothing of the rate. */
     enum fault fault = idempotency_find(context->env, &s->once);
     if (fault == FAULT_MISSING) {
@@ -78,7 +78,7 @@ sending_run(struct request *request, struct sending *s)
             return;
         }
         if (fault == FAULT_NONE)
-            fault = send_webhook(context, s->draft.message.webhook, s->secret, &wrong);
+            fault = send_webhook(context, s->message_request.message.webhook, s->secret, &wrong);
         if (fault == FAULT_INPUT) {
             problem_send_input(request, &wrong);
             return;
@@ -96,11 +96,11 @@ sending_run(struct request *request, struct sending *s)
 
 /* Is nothing sent to this number any more? Then the answer, that it is so, is sent. */
 static bool
-sending_is_suppressed(
-    struct request *request, const struct context *context, struct json_object *flat, const char *pointer)
+sending_is_suppressed(struct request *request, const struct context *context,
+    struct json_object *message_json, const char *pointer)
 {
     struct suppression found;
-    enum fault fault = suppression_get(env_read(context->env), json_member(flat, "to"), &found);
+    enum fault fault = suppression_get(env_read(context->env), json_member(message_json, "to"), &found);
     if (fault == FAULT_NONE)
         problem_send(request, ERROR_SUPPRESSED, "This number has opted out.", pointer);
     else if (fault != FAULT_MISSING)
@@ -113,9 +113,9 @@ sending_may_go(struct request *request, const struct sending *s)
 {
     struct json_object *failover = NULL;
     char pointer[JSON_POINTER_SIZE];
-    if (sending_is_suppressed(request, s->context, s->draft.flat, "#/to"))
+    if (sending_is_suppressed(request, s->context, s->message_request.message_json, "#/to"))
         return false;
-    json_object_object_get_ex(s->draft.flat, "failover", &failover);
+    json_object_object_get_ex(s->message_request.message_json, "failover", &failover);
     for (size_t i = 0; failover != NULL && i < json_object_array_length(failover); i++) {
         snprintf(pointer, sizeof pointer, "#/failover/%zu/to", i);
         if (sending_is_suppressed(request, s->context, json_object_array_get_idx(failover, i), pointer))
@@ -136,12 +136,13 @@ messages_create(struct request *request, struct context *context)
     if (sent == NULL)
         return;
     s = (struct sending){.request = request, .context = context, .now = timestamp_now()};
-    enum fault fault = message_request_read(sent, &send->policy, &s.draft, &wrong);
+    enum fault fault = message_request_from_json(sent, &send->policy, &s.message_request, &wrong);
     json_object_put(sent);
     if (fault == FAULT_NONE) {
-        fault = message_builder_plan(&s.compose, context->config, send->url_finder, &s.draft, &wrong);
+        fault = message_builder_plan(
+            &s.builder, context->config, send->url_finder, &s.message_request, &wrong);
         if (fault != FAULT_NONE)
-            message_request_free(&s.draft);
+            message_request_free(&s.message_request);
     }
     if (fault != FAULT_NONE) {
         problem_send_input(request, &wrong);
@@ -151,6 +152,6 @@ messages_create(struct request *request, struct context *context)
         idempotency_begin(request, context->config, s.now, body, length, &s.once))
         sending_run(request, &s);
     idempotency_clear(&s.once);
-    message_builder_free(&s.compose);
-    message_request_free(&s.draft);
+    message_builder_free(&s.builder);
+    message_request_free(&s.message_request);
 }

@@ -28,11 +28,11 @@ enum create_links_form { CREATE_LINKS_ONE, CREATE_LINKS_ARRAY, CREATE_LINKS_LINE
 struct creation {
     const struct context *context;
     const struct api_key *key;
-    struct link_request *wishes;
-    struct link *links; /* what became of each wish */
-    uint16_t *statuses; /* of each wish's answer */
+    struct link_request *requests;
+    struct link *links; /* what became of each request */
+    uint16_t *statuses; /* of each one's answer */
     size_t count;
-    size_t from, to; /* the wishes of the transaction that runs */
+    size_t from, to; /* the requests of the transaction that runs */
     enum create_links_form form;
     int64_t now;
     struct idempotency once; /* with the answer, also when no Idempotency-Key was sent */
@@ -52,7 +52,7 @@ create_links_reuse(struct txn *txn, const struct creation *c, struct link *link)
 static enum fault
 create_links_grant(struct txn *txn, struct creation *c, size_t i)
 {
-    struct link_request *wanted = &c->wishes[i];
+    struct link_request *wanted = &c->requests[i];
     struct link *link = &c->links[i];
     *link = wanted->link; /* the request itself stays as it is, for another run */
     link->owner = c->key->id;
@@ -74,28 +74,28 @@ create_links_grant(struct txn *txn, struct creation *c, size_t i)
 static int
 create_links_status(const struct creation *c, size_t i)
 {
-    const enum error_code code = c->wishes[i].error.code;
+    const enum error_code code = c->requests[i].error.code;
     return code != ERROR_NONE ? problem_type(code)->status : c->statuses[i];
 }
 
 static struct json_object *
-create_links_problem(const struct link_request *wish)
+create_links_problem(const struct link_request *wanted)
 {
-    return problem_json(wish->error.code, wish->error.detail, wish->error.pointer);
+    return problem_json(wanted->error.code, wanted->error.detail, wanted->error.pointer);
 }
 
 static struct json_object *
 create_links_item(const struct creation *c, size_t i)
 {
-    const struct link_request *wish = &c->wishes[i];
-    if (wish->error.code == ERROR_NONE && c->form == CREATE_LINKS_ONE)
+    const struct link_request *wanted = &c->requests[i];
+    if (wanted->error.code == ERROR_NONE && c->form == CREATE_LINKS_ONE)
         return link_to_json(&c->links[i], c->context->config, c->now, 0);
     if (c->form == CREATE_LINKS_ONE)
-        return create_links_problem(wish);
+        return create_links_problem(wanted);
     struct json_object *item = json_object_new_object();
     json_object_object_add(item, "status", json_object_new_int(create_links_status(c, i)));
-    if (wish->error.code != ERROR_NONE)
-        json_object_object_add(item, "problem", create_links_problem(wish));
+    if (wanted->error.code != ERROR_NONE)
+        json_object_object_add(item, "problem", create_links_problem(wanted));
     else
         json_object_object_add(item, "link", link_to_json(&c->links[i], c->context->config, c->now, 0));
     return item;
@@ -141,9 +141,9 @@ create_links_grant_some(struct txn *txn, struct creation *c)
 {
     enum fault fault = FAULT_NONE;
     for (size_t i = c->from; i < c->to && fault == FAULT_NONE; i++) {
-        if (c->wishes[i].error.code == ERROR_ALIAS_TAKEN) /* of a run before: it may be free now */
-            c->wishes[i].error.code = ERROR_NONE;
-        if (c->wishes[i].error.code == ERROR_NONE)
+        if (c->requests[i].error.code == ERROR_ALIAS_TAKEN) /* of a run before: it may be free now */
+            c->requests[i].error.code = ERROR_NONE;
+        if (c->requests[i].error.code == ERROR_NONE)
             fault = create_links_grant(txn, c, i);
     }
     return fault;
@@ -208,19 +208,19 @@ create_links_run(struct creation *c, int64_t *wait)
 
 enum fault
 create_link(
-    const struct context *context, const struct api_key *key, struct link_request *wish, int64_t *wait)
+    const struct context *context, const struct api_key *key, struct link_request *wanted, int64_t *wait)
 {
     uint16_t status;
-    struct link link = wish->link;
+    struct link link = wanted->link;
     struct creation c = {.context = context,
         .key = key,
-        .wishes = wish,
+        .requests = wanted,
         .links = &link,
         .statuses = &status,
         .count = 1,
         .now = timestamp_now()};
     enum fault fault = create_links_run(&c, wait);
-    wish->link = link;
+    wanted->link = link;
     idempotency_clear(&c.once);
     return fault == FAULT_FULL ? FAULT_REFUSED : fault;
 }
@@ -236,17 +236,17 @@ static void
 create_links_room(struct creation *c, size_t count)
 {
     c->count = count;
-    c->wishes = xcalloc(count, sizeof *c->wishes);
+    c->requests = xcalloc(count, sizeof *c->requests);
     c->links = xcalloc(count, sizeof *c->links);
     c->statuses = xcalloc(count, sizeof *c->statuses);
 }
 
 static void
-create_links_wish(struct creation *c, size_t i, struct json_object *fields, bool text)
+create_links_read_one(struct creation *c, size_t i, struct json_object *fields, bool text)
 {
-    if (link_request_read(&c->wishes[i], fields, LINK_REQUEST_CREATE, text, c->context->config, c->now) ==
-        FAULT_NONE)
-        c->wishes[i].error.code = ERROR_NONE;
+    if (link_request_from_json(
+            &c->requests[i], fields, LINK_REQUEST_CREATE, text, c->context->config, c->now) == FAULT_NONE)
+        c->requests[i].error.code = ERROR_NONE;
 }
 
 /* Newline-delimited JSON: a line that is no JSON is that item's fault alone. */
@@ -265,10 +265,10 @@ create_links_read_lines(struct creation *c, char *body)
         if (line[strspn(line, " \t\r")] == '\0')
             continue;
         struct json_object *fields = json_read(line, strlen(line));
-        create_links_wish(c, i, fields, false);
+        create_links_read_one(c, i, fields, false);
         if (fields == NULL) {
             input_error_set(
-                &c->wishes[i].error, ERROR_INVALID_JSON, "", NULL, "This line is not valid JSON.");
+                &c->requests[i].error, ERROR_INVALID_JSON, "", NULL, "This line is not valid JSON.");
         }
         json_object_put(fields);
         i++;
@@ -281,7 +281,7 @@ create_links_read_json(struct creation *c, struct json_object *value, bool text)
 {
     if (json_object_get_type(value) != json_type_array) {
         create_links_room(c, 1);
-        create_links_wish(c, 0, value, text);
+        create_links_read_one(c, 0, value, text);
         return 1;
     }
     c->form = CREATE_LINKS_ARRAY;
@@ -290,11 +290,11 @@ create_links_read_json(struct creation *c, struct json_object *value, bool text)
         return count;
     create_links_room(c, count);
     for (size_t i = 0; i < count; i++)
-        create_links_wish(c, i, json_object_array_get_idx(value, i), false);
+        create_links_read_one(c, i, json_object_array_get_idx(value, i), false);
     return count;
 }
 
-/* Reads the body into wishes; false when an answer has been sent instead. */
+/* Reads the body into requests; false when an answer has been sent instead. */
 static bool
 create_links_read(struct request *request, struct creation *c, char *body, size_t length)
 {
@@ -330,7 +330,7 @@ static void
 create_links_serve(struct request *request, struct creation *c)
 {
     int64_t wait = 0;
-    if (c->form == CREATE_LINKS_ONE && c->wishes[0].error.code != ERROR_NONE) {
+    if (c->form == CREATE_LINKS_ONE && c->requests[0].error.code != ERROR_NONE) {
         create_links_answer(c);
         create_links_send(request, c);
         return;
@@ -361,7 +361,7 @@ links_create(struct request *request, struct context *context)
              create_links_read(request, &c, body, length))
         create_links_serve(request, &c);
     idempotency_clear(&c.once);
-    free(c.wishes);
+    free(c.requests);
     free(c.links);
     free(c.statuses);
 }

@@ -91,7 +91,7 @@ links_patch(struct request *request, struct context *context)
     struct json_object *fields = json_body(request, LINKS_CHANGE_MAX, NULL, NULL);
     if (fields == NULL)
         return;
-    enum fault fault = link_request_read(
+    enum fault fault = link_request_from_json(
         &wanted, fields, LINK_REQUEST_CHANGE, false, context->config, timestamp_now());
     json_object_put(fields);
     if (fault != FAULT_NONE)
@@ -103,12 +103,9 @@ links_patch(struct request *request, struct context *context)
 static void
 links_switch(struct request *request, struct context *context, bool disabled)
 {
-    struct link_request wish;
-    struct json_object *fields = json_object_new_object();
-    json_object_object_add(fields, "disabled", json_object_new_boolean(disabled));
-    link_request_read(&wish, fields, LINK_REQUEST_CHANGE, false, context->config, timestamp_now());
-    json_object_put(fields);
-    links_change(request, context, &wish);
+    struct link_request wanted;
+    link_request_set_disabled(&wanted, disabled);
+    links_change(request, context, &wanted);
 }
 
 void

@@ -218,31 +218,31 @@ ui_create_link(struct request *request, const struct context *context, const str
     const struct api_key *key)
 {
     struct json_object *fields = ui_fields(request, context);
-    struct link_request wish;
+    struct link_request wanted;
     int64_t wait = 0;
     char where[sizeof UI_PATH + 8 + SHORT_CODE_MAX];
     if (fields == NULL)
         return;
     enum fault fault = FAULT_NONE;
     if (key->role < ROLE_CREATOR) {
-        memset(&wish, 0, sizeof wish);
+        memset(&wanted, 0, sizeof wanted);
         input_error_set(
-            &wish.error, ERROR_ROLE_TOO_LOW, "", NULL, "Your key may read links, but not create them.");
-    } else if (link_request_read(&wish, fields, LINK_REQUEST_CREATE, true, context->config,
+            &wanted.error, ERROR_ROLE_TOO_LOW, "", NULL, "Your key may read links, but not create them.");
+    } else if (link_request_from_json(&wanted, fields, LINK_REQUEST_CREATE, true, context->config,
                    timestamp_now()) == FAULT_NONE) {
-        fault = create_link(context, key, &wish, &wait);
+        fault = create_link(context, key, &wanted, &wait);
     }
     if (fault == FAULT_REFUSED) {
-        input_error_set(&wish.error, ERROR_RATE_LIMITED, "", NULL,
+        input_error_set(&wanted.error, ERROR_RATE_LIMITED, "", NULL,
             "Too many links at once. Try again in %lld s.", (long long)wait);
         fault = FAULT_NONE;
     }
     if (fault != FAULT_NONE) {
         problem_send_store(request);
-    } else if (wish.error.code != ERROR_NONE) {
-        ui_show_make(request, context, pages, key, &wish.error, fields);
+    } else if (wanted.error.code != ERROR_NONE) {
+        ui_show_make(request, context, pages, key, &wanted.error, fields);
     } else {
-        snprintf(where, sizeof where, UI_PATH "links/%s", wish.link.code);
+        snprintf(where, sizeof where, UI_PATH "links/%s", wanted.link.code);
         ui_go(request, where);
     }
     json_object_put(fields);

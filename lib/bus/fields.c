@@ -18,10 +18,10 @@ fields_have(struct json_object *sent, const char *field)
 }
 
 enum fault
-fields_check(struct json_object *sent, const char *const *known, struct input_error *refusal)
+fields_check(struct json_object *sent, const char *const *known, struct input_error *error)
 {
     if (!json_object_is_type(sent, json_type_object))
-        return input_error_set(refusal, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
+        return input_error_set(error, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
     json_object_object_foreach(sent, name, value)
     {
         const char *const *at = known;
@@ -32,46 +32,46 @@ fields_check(struct json_object *sent, const char *const *known, struct input_er
             continue;
         char clean[65];
         utf8_clean(name, strlen(name), clean, sizeof clean);
-        return input_error_set(refusal, ERROR_UNKNOWN_FIELD, "", name, "There is no field %s.", clean);
+        return input_error_set(error, ERROR_UNKNOWN_FIELD, "", name, "There is no field %s.", clean);
     }
     return FAULT_NONE;
 }
 
 enum fault
 fields_read_name(struct json_object *sent, const char *field, char out[static RULE_NAME_MAX + 1],
-    struct input_error *refusal)
+    struct input_error *error)
 {
     const char *name = json_member(sent, field);
     if (!table_name_is_valid(name))
         return input_error_set(
-            refusal, ERROR_INVALID_NAME, "", field, "%s must be 1 to 64 of A-Z a-z 0-9 . _ -.", field);
+            error, ERROR_INVALID_NAME, "", field, "%s must be 1 to 64 of A-Z a-z 0-9 . _ -.", field);
     if (strspn(name, ".") == strlen(name)) /* in a URL's path, . and .. are no names */
-        return input_error_set(refusal, ERROR_INVALID_NAME, "", field, "%s must not be dots alone.", field);
+        return input_error_set(error, ERROR_INVALID_NAME, "", field, "%s must not be dots alone.", field);
     strcpy(out, name);
     return FAULT_NONE;
 }
 
 enum fault
-fields_read_enabled(struct json_object *sent, bool *out, struct input_error *refusal)
+fields_read_enabled(struct json_object *sent, bool *out, struct input_error *error)
 {
     struct json_object *value;
     if (!json_object_object_get_ex(sent, "enabled", &value))
         return FAULT_NONE;
     if (!json_object_is_type(value, json_type_boolean))
-        return input_error_set(refusal, ERROR_WRONG_TYPE, "", "enabled", "enabled must be true or false.");
+        return input_error_set(error, ERROR_WRONG_TYPE, "", "enabled", "enabled must be true or false.");
     *out = json_object_get_boolean(value);
     return FAULT_NONE;
 }
 
 enum fault
 fields_read_moment(
-    struct json_object *sent, const char *field, int64_t otherwise, int64_t *out, struct input_error *refusal)
+    struct json_object *sent, const char *field, int64_t otherwise, int64_t *out, struct input_error *error)
 {
     *out = otherwise;
     if (!fields_have(sent, field))
         return FAULT_NONE;
     return timestamp_parse(json_member(sent, field), out) == FAULT_NONE
                ? FAULT_NONE
-               : input_error_set(refusal, ERROR_INVALID_VALUE, "", field,
+               : input_error_set(error, ERROR_INVALID_VALUE, "", field,
                      "%s must be a time, such as 2026-05-25T16:56:50Z.", field);
 }

@@ -1,6 +1,6 @@
 /*
  * fields.h: the members of a JSON object that an administrator sends: which there may be, and those that
- * rules, targets and replays have in common. FAULT_INPUT: the refusal says what is wrong.
+ * rules, targets and replays have in common. FAULT_INPUT: the error says what is wrong.
  */
 #ifndef CURT_BUS_FIELDS_H
 #define CURT_BUS_FIELDS_H

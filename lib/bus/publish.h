@@ -10,7 +10,7 @@
 #include "db/env.h"
 
 /*
- * Takes an event (event_request.h) into the log; id is then its id. FAULT_INPUT: the refusal says what is
+ * Takes an event (event_request.h) into the log; id is then its id. FAULT_INPUT: the error says what is
  * wrong; FAULT_EXISTS: that id was taken before, which is as good; FAULT_FULL: it is too long. It is on the
  * disk when the caller has flushed (env_flush): many events, one disk sync.
  */

@@ -16,7 +16,7 @@
 
 /* Is there an open target that the replay would send to? */
 static enum fault
-replay_find_receiver(struct env *env, const struct replay *replay, struct input_error *refusal)
+replay_find_receiver(struct env *env, const struct replay *replay, struct input_error *error)
 {
     struct target target = {.name = ""};
     struct rule rule;
@@ -27,7 +27,7 @@ replay_find_receiver(struct env *env, const struct replay *replay, struct input_
             (replay->target[0] == '\0' || strcmp(replay->target, target.name) == 0))
             return FAULT_NONE;
     const char *name = replay->target[0] != '\0' ? "target" : replay->rule[0] != '\0' ? "rule" : "";
-    return fault == FAULT_MISSING ? input_error_set(refusal, ERROR_INVALID_VALUE, "", name,
+    return fault == FAULT_MISSING ? input_error_set(error, ERROR_INVALID_VALUE, "", name,
                                         "No enabled target would receive anything from this replay.")
                                   : fault;
 }
@@ -43,6 +43,28 @@ replay_name(struct replay *replay)
         replay->name + length, sizeof replay->name - length, "-%03d", (int)(replay->created / 1000 % 1000));
 }
 
+enum fault
+replay_from_json(struct json_object *sent, struct replay *out, struct input_error *error)
+{
+    static const char *const known[] = {"name", "from", "to", "rule", "target", NULL};
+    *out = (struct replay){.state = REPLAY_RUNNING, .created = timestamp_now()};
+    replay_name(out);
+    enum fault fault = fields_check(sent, known, error);
+    if (fault == FAULT_NONE && fields_have(sent, "name"))
+        fault = fields_read_name(sent, "name", out->name, error);
+    if (fault == FAULT_NONE && fields_have(sent, "rule"))
+        fault = fields_read_name(sent, "rule", out->rule, error);
+    if (fault == FAULT_NONE && fields_have(sent, "target"))
+        fault = fields_read_name(sent, "target", out->target, error);
+    if (fault == FAULT_NONE)
+        fault = fields_read_moment(sent, "from", 0, &out->from, error);
+    if (fault == FAULT_NONE)
+        fault = fields_read_moment(sent, "to", out->created, &out->to, error);
+    if (fault == FAULT_NONE && out->from >= out->to)
+        fault = input_error_set(error, ERROR_INVALID_VALUE, "", "to", "to must be later than from.");
+    return fault;
+}
+
 static enum fault
 replay_create_body(struct txn *txn, void *arg)
 {
@@ -50,32 +72,14 @@ replay_create_body(struct txn *txn, void *arg)
 }
 
 enum fault
-replay_create(struct env *env, struct json_object *sent, struct replay *out, struct input_error *refusal)
+replay_create(struct env *env, struct replay *replay, struct input_error *error)
 {
-    static const char *const known[] = {"name", "from", "to", "rule", "target", NULL};
-    *out = (struct replay){.state = REPLAY_RUNNING, .created = timestamp_now()};
-    replay_name(out);
-    enum fault fault = fields_check(sent, known, refusal);
-    if (fault == FAULT_NONE && fields_have(sent, "name"))
-        fault = fields_read_name(sent, "name", out->name, refusal);
-    if (fault == FAULT_NONE && fields_have(sent, "rule"))
-        fault = fields_read_name(sent, "rule", out->rule, refusal);
-    if (fault == FAULT_NONE && fields_have(sent, "target"))
-        fault = fields_read_name(sent, "target", out->target, refusal);
+    enum fault fault = replay_find_receiver(env, replay, error);
     if (fault == FAULT_NONE)
-        fault = fields_read_moment(sent, "from", 0, &out->from, refusal);
-    if (fault == FAULT_NONE)
-        fault = fields_read_moment(sent, "to", out->created, &out->to, refusal);
-    if (fault == FAULT_NONE && out->from >= out->to)
-        fault = input_error_set(refusal, ERROR_INVALID_VALUE, "", "to", "to must be later than from.");
-    if (fault == FAULT_NONE)
-        fault = replay_find_receiver(env, out, refusal);
-    if (fault == FAULT_NONE)
-        fault = env_txn(env, ENV_SYNC, replay_create_body, out);
-    return fault == FAULT_EXISTS
-               ? input_error_as(fault, input_error_set(refusal, ERROR_NAME_TAKEN, "", "name",
-                                           "There is already a replay of that name."))
-               : fault;
+        fault = env_txn(env, ENV_SYNC, replay_create_body, replay);
+    return fault == FAULT_EXISTS ? input_error_as(fault, input_error_set(error, ERROR_NAME_TAKEN, "", "name",
+                                                             "There is already a replay of that name."))
+                                 : fault;
 }
 
 static enum fault
@@ -87,16 +91,16 @@ replay_stop_body(struct txn *txn, void *arg)
 }
 
 enum fault
-replay_stop(struct env *env, const char *name, struct replay *out, struct input_error *refusal)
+replay_stop(struct env *env, const char *name, struct replay *out, struct input_error *error)
 {
     enum fault fault = FAULT_MISSING;
     if (table_name_is_valid(name)) {
         strcpy(out->name, name);
         fault = env_txn(env, ENV_SYNC, replay_stop_body, out);
     }
-    return fault == FAULT_MISSING ? input_error_as(fault, input_error_set(refusal, ERROR_NOT_FOUND, "", NULL,
-                                                              "There is no such replay."))
-           : fault == FAULT_REFUSED ? input_error_as(fault, input_error_set(refusal, ERROR_WRONG_STATE, "",
+    return fault == FAULT_MISSING   ? input_error_as(fault, input_error_set(error, ERROR_NOT_FOUND, "", NULL,
+                                                                "There is no such replay."))
+           : fault == FAULT_REFUSED ? input_error_as(fault, input_error_set(error, ERROR_WRONG_STATE, "",
                                                                 NULL, "The replay has already ended."))
                                     : fault;
 }

@@ -1,10 +1,10 @@
 /*
- * replays.h: what administrators do with replays (bus/replay.h), by the command or by the API: what they
- * send is checked, done in one transaction, or refused with a sentence that says what is wrong.
+ * replays.h: what administrators do with replays (bus/replay.h), by the command or by the API: a replay
+ * is checked and done in one transaction, or refused with a sentence that says what is wrong.
  *
- * What is sent is a JSON object that stays the caller's. FAULT_INPUT: a field is wrong; FAULT_EXISTS: the
- * name is taken; FAULT_MISSING: there is no such thing; FAULT_FULL: there are too many; FAULT_REFUSED: not in
- * this state. The refusal says why; other faults are the store's.
+ * JSON that was sent stays the caller's. FAULT_INPUT: a field is wrong; FAULT_EXISTS: the
+ * name is taken; FAULT_MISSING: there is no such replay; FAULT_FULL: there are too many; FAULT_REFUSED: not
+ * in this state. The error says why; other faults are the store's.
  */
 #ifndef CURT_BUS_REPLAYS_H
 #define CURT_BUS_REPLAYS_H
@@ -12,8 +12,12 @@
 #include "base/input_error.h"
 #include "bus/replay.h"
 
-/* {"name", "from", "to": times, "rule", "target"}: a name is made from the time when it is left out. */
-enum fault replay_create(struct env *, struct json_object *sent, struct replay *out, struct input_error *);
+/* {"name", "from", "to": times, "rule", "target"}: a name is made from the time when it is left out.
+ * FAULT_INPUT. */
+enum fault replay_from_json(struct json_object *sent, struct replay *out, struct input_error *);
+
+/* Adds one that was read. FAULT_INPUT: no enabled target would receive anything. */
+enum fault replay_create(struct env *, struct replay *, struct input_error *);
 
 /* Ends one that is running: FAULT_REFUSED when it has ended already. */
 enum fault replay_stop(struct env *, const char *name, struct replay *out, struct input_error *);

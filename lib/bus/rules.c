@@ -14,44 +14,78 @@
 #include "bus/target.h"
 #include "event/pattern.h"
 
+/* Copies the pattern as text; rule_check_pattern says whether it is one. */
 static enum fault
-rule_read_pattern(struct json_object *sent, struct rule *out, struct input_error *refusal)
+rule_read_pattern(struct json_object *sent, char out[static RULE_PATTERN_MAX + 1], struct input_error *error)
 {
     struct json_object *value = NULL;
-    struct pattern *pattern;
-    char why[PATTERN_ERROR_SIZE];
     size_t length = 0;
     json_object_object_get_ex(sent, "pattern", &value);
     const char *text = json_object_is_type(value, json_type_string)   ? json_object_get_string(value)
                        : json_object_is_type(value, json_type_object) ? json_text(value, &length)
                                                                       : NULL;
     if (text == NULL || strlen(text) > RULE_PATTERN_MAX)
-        return input_error_set(refusal, ERROR_INVALID_PATTERN, "", "pattern",
+        return input_error_set(error, ERROR_INVALID_PATTERN, "", "pattern",
             "pattern must be an object, or the text of one, of at most 2,048 characters.");
-    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
-        return input_error_set(
-            refusal, ERROR_INVALID_PATTERN, "", "pattern", "pattern is not valid: %s.", why);
-    pattern_free(pattern);
-    strcpy(out->pattern, text);
+    strcpy(out, text);
     return FAULT_NONE;
 }
 
 static enum fault
-rule_refuse(enum fault fault, const char *name, struct input_error *refusal)
+rule_check_pattern(const char *text, struct input_error *error)
+{
+    struct pattern *pattern;
+    char why[PATTERN_ERROR_SIZE];
+    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
+        return input_error_set(error, ERROR_INVALID_PATTERN, "", "pattern", "pattern is not valid: %s.", why);
+    pattern_free(pattern);
+    return FAULT_NONE;
+}
+
+enum fault
+rule_from_json(struct json_object *sent, struct rule *out, struct input_error *error)
+{
+    static const char *const known[] = {"name", "pattern", "enabled", NULL};
+    *out = (struct rule){.enabled = true};
+    enum fault fault = fields_check(sent, known, error);
+    if (fault == FAULT_NONE)
+        fault = fields_read_name(sent, "name", out->name, error);
+    if (fault == FAULT_NONE && fields_have(sent, "enabled"))
+        fault = fields_read_enabled(sent, &out->enabled, error);
+    return fault == FAULT_NONE ? rule_read_pattern(sent, out->pattern, error) : fault;
+}
+
+enum fault
+rule_patch_from_json(struct json_object *sent, struct rule_patch *out, struct input_error *error)
+{
+    static const char *const known[] = {"pattern", "enabled", NULL};
+    if (json_object_object_get_ex(sent, "name", NULL))
+        return input_error_set(
+            error, ERROR_FIXED_FIELD, "", "name", "name cannot be changed; add another rule.");
+    out->has_enabled = json_object_object_get_ex(sent, "enabled", NULL);
+    out->has_pattern = json_object_object_get_ex(sent, "pattern", NULL);
+    enum fault fault = fields_check(sent, known, error);
+    if (fault == FAULT_NONE)
+        fault = fields_read_enabled(sent, &out->enabled, error);
+    return fault == FAULT_NONE && out->has_pattern ? rule_read_pattern(sent, out->pattern, error) : fault;
+}
+
+static enum fault
+rule_refuse(enum fault fault, const char *name, struct input_error *error)
 {
     switch (fault) {
     case FAULT_EXISTS:
-        return input_error_as(fault, input_error_set(refusal, ERROR_NAME_TAKEN, "", "name",
-                                         "There is already a rule named %s.", name));
+        return input_error_as(fault,
+            input_error_set(error, ERROR_NAME_TAKEN, "", "name", "There is already a rule named %s.", name));
     case FAULT_FULL:
-        return input_error_as(fault, input_error_set(refusal, ERROR_LIMIT_REACHED, "", NULL,
+        return input_error_as(fault, input_error_set(error, ERROR_LIMIT_REACHED, "", NULL,
                                          "There are already 300 rules; remove one first."));
     case FAULT_MISSING:
         return input_error_as(
-            fault, input_error_set(refusal, ERROR_NOT_FOUND, "", NULL, "There is no such rule."));
+            fault, input_error_set(error, ERROR_NOT_FOUND, "", NULL, "There is no such rule."));
     case FAULT_REFUSED:
         return input_error_as(fault,
-            input_error_set(refusal, ERROR_IN_USE, "", NULL, "The rule has targets; remove them first."));
+            input_error_set(error, ERROR_IN_USE, "", NULL, "The rule has targets; remove them first."));
     default:
         return fault;
     }
@@ -64,27 +98,19 @@ rule_create_body(struct txn *txn, void *arg)
 }
 
 enum fault
-rule_create(struct env *env, struct json_object *sent, struct rule *out, struct input_error *refusal)
+rule_create(struct env *env, struct rule *rule, struct input_error *error)
 {
-    static const char *const known[] = {"name", "pattern", "enabled", NULL};
-    *out = (struct rule){.enabled = true, .created = timestamp_now()};
-    enum fault fault = fields_check(sent, known, refusal);
-    if (fault == FAULT_NONE)
-        fault = fields_read_name(sent, "name", out->name, refusal);
-    if (fault == FAULT_NONE && fields_have(sent, "enabled"))
-        fault = fields_read_enabled(sent, &out->enabled, refusal);
-    if (fault == FAULT_NONE)
-        fault = rule_read_pattern(sent, out, refusal);
-    return fault != FAULT_NONE
-               ? fault
-               : rule_refuse(env_txn(env, ENV_SYNC, rule_create_body, out), out->name, refusal);
+    enum fault fault = rule_check_pattern(rule->pattern, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    rule->created = timestamp_now();
+    return rule_refuse(env_txn(env, ENV_SYNC, rule_create_body, rule), rule->name, error);
 }
 
 struct rule_updating {
     const char *name;
-    struct json_object *sent;
+    const struct rule_patch *patch;
     struct rule *rule;
-    struct input_error *refusal;
 };
 
 static enum fault
@@ -92,31 +118,27 @@ rule_update_body(struct txn *txn, void *arg)
 {
     const struct rule_updating *change = arg;
     enum fault fault = rule_get(txn, change->name, change->rule);
-    const bool was_enabled = fault == FAULT_NONE && change->rule->enabled;
-    if (fault == FAULT_NONE)
-        fault = fields_read_enabled(change->sent, &change->rule->enabled, change->refusal);
-    if (fault == FAULT_NONE && json_object_object_get_ex(change->sent, "pattern", NULL))
-        fault = rule_read_pattern(change->sent, change->rule, change->refusal);
-    if (fault == FAULT_NONE)
-        fault = rule_put(txn, change->rule);
-    if (fault == FAULT_NONE && change->rule->enabled && !was_enabled)
-        fault = target_restart(txn, change->rule->name);
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    const bool was_enabled = change->rule->enabled;
+    if (change->patch->has_enabled)
+        change->rule->enabled = change->patch->enabled;
+    if (change->patch->has_pattern)
+        strcpy(change->rule->pattern, change->patch->pattern);
+    fault = rule_put(txn, change->rule);
+    return fault == FAULT_NONE && change->rule->enabled && !was_enabled
+               ? target_restart(txn, change->rule->name)
+               : fault;
 }
 
 enum fault
-rule_update(struct env *env, const char *name, struct json_object *sent, struct rule *out,
-    struct input_error *refusal)
+rule_update(struct env *env, const char *name, const struct rule_patch *patch, struct rule *out,
+    struct input_error *error)
 {
-    static const char *const known[] = {"pattern", "enabled", NULL};
-    struct rule_updating change = {.name = name, .sent = sent, .rule = out, .refusal = refusal};
-    if (json_object_object_get_ex(sent, "name", NULL))
-        return input_error_set(
-            refusal, ERROR_FIXED_FIELD, "", "name", "name cannot be changed; add another rule.");
-    enum fault fault = fields_check(sent, known, refusal);
-    return fault != FAULT_NONE
-               ? fault
-               : rule_refuse(env_txn(env, ENV_SYNC, rule_update_body, &change), name, refusal);
+    struct rule_updating change = {.name = name, .patch = patch, .rule = out};
+    enum fault fault = patch->has_pattern ? rule_check_pattern(patch->pattern, error) : FAULT_NONE;
+    return fault == FAULT_NONE ? rule_refuse(env_txn(env, ENV_SYNC, rule_update_body, &change), name, error)
+                               : fault;
 }
 
 static enum fault
@@ -130,7 +152,7 @@ rule_delete_body(struct txn *txn, void *arg)
 }
 
 enum fault
-rule_delete(struct env *env, const char *name, struct input_error *refusal)
+rule_delete(struct env *env, const char *name, struct input_error *error)
 {
-    return rule_refuse(env_txn(env, ENV_SYNC, rule_delete_body, (void *)(uintptr_t)name), name, refusal);
+    return rule_refuse(env_txn(env, ENV_SYNC, rule_delete_body, (void *)(uintptr_t)name), name, error);
 }

@@ -37,29 +37,43 @@ enum { TARGET_CONFIG_NUMBERS = sizeof target_config_numbers / sizeof *target_con
 
 static const char *const target_config_forms[] = {"event", "cloudevents", "cloudevents-binary"};
 
+/* Adds a text to the settings, and gives it back as they have it. */
+static const char *
+target_config_set_text(struct target_config *out, const char *name, const char *text)
+{
+    struct json_object *value = json_object_new_string(text);
+    json_object_object_add(out->json, name, value);
+    return json_object_get_string(value);
+}
+
+static void
+target_config_set_number(const struct target_config_number *number, struct target_config *out, int value)
+{
+    *(int *)(void *)((char *)out + number->offset) = value;
+    json_object_object_add(out->json, number->name, json_object_new_int(value));
+}
+
 static enum fault
 target_config_read_number(
-    const struct target_config_number *number, struct target_config *out, struct input_error *wrong)
+    const struct target_config_number *number, struct target_config *out, struct input_error *error)
 {
     struct json_object *value;
-    int *at = (int *)(void *)((char *)out + number->offset);
     if (!json_object_object_get_ex(out->json, number->name, &value)) {
-        *at = number->initial;
-        json_object_object_add(out->json, number->name, json_object_new_int(number->initial));
+        target_config_set_number(number, out, number->initial);
         return FAULT_NONE;
     }
     const int64_t given = json_object_get_int64(value);
     if (!json_object_is_type(value, json_type_int) || given < number->least || given > number->most)
-        return input_error_set(wrong, ERROR_OUT_OF_RANGE, "", number->name,
+        return input_error_set(error, ERROR_OUT_OF_RANGE, "", number->name,
             "%s must be a whole number from %d to %d.", number->name, number->least, number->most);
-    *at = (int)given;
+    *(int *)(void *)((char *)out + number->offset) = (int)given;
     return FAULT_NONE;
 }
 
 /* A text that may be left out: NULL then. */
 static enum fault
 target_config_read_text(
-    struct json_object *json, const char *name, const char **out, struct input_error *wrong)
+    struct json_object *json, const char *name, const char **out, struct input_error *error)
 {
     struct json_object *value;
     *out = NULL;
@@ -67,33 +81,39 @@ target_config_read_text(
         return FAULT_NONE;
     if (!json_object_is_type(value, json_type_string) ||
         strlen(json_object_get_string(value)) != (size_t)json_object_get_string_len(value))
-        return input_error_set(wrong, ERROR_WRONG_TYPE, "", name, "%s must be a string.", name);
+        return input_error_set(error, ERROR_WRONG_TYPE, "", name, "%s must be a string.", name);
     *out = json_object_get_string(value);
     return FAULT_NONE;
 }
 
+static const char *
+target_config_generate_secret(struct target_config *out)
+{
+    char secret[WEBHOOK_SECRET_SIZE];
+    webhook_signature_generate_secret(secret);
+    return target_config_set_text(out, "secret", secret);
+}
+
 static enum fault
-target_config_read_secrets(struct target_config *out, struct input_error *wrong)
+target_config_read_secrets(struct target_config *out, struct input_error *error)
 {
     static const char *const names[] = {"secret", "old_secret"};
     const char *text;
     out->key_count = 0;
-    if (!json_object_object_get_ex(out->json, "secret", NULL)) {
-        char drawn[WEBHOOK_SECRET_SIZE];
-        webhook_signature_generate_secret(drawn);
-        json_object_object_add(out->json, "secret", json_object_new_string(drawn));
-    }
+    if (!json_object_object_get_ex(out->json, "secret", NULL))
+        target_config_generate_secret(out);
     for (size_t i = 0; i < 2; i++) {
-        enum fault fault = target_config_read_text(out->json, names[i], &text, wrong);
+        enum fault fault = target_config_read_text(out->json, names[i], &text, error);
         if (fault != FAULT_NONE)
             return fault;
         if (text == NULL)
             continue;
         if (webhook_signature_key_parse(text, &out->keys[out->key_count]) != FAULT_NONE)
-            return input_error_set(wrong, ERROR_INVALID_VALUE, "", names[i],
+            return input_error_set(error, ERROR_INVALID_VALUE, "", names[i],
                 "%s must be whsec_ and 24 to 64 bytes in base64; leave secret out to have one generated.",
                 names[i]);
         out->key_count++;
+        out->secret = i == 0 ? text : out->secret;
     }
     return FAULT_NONE;
 }
@@ -136,7 +156,7 @@ target_config_header_value_is_good(struct json_object *value)
 }
 
 static enum fault
-target_config_check_header(const char *name, struct json_object *value, struct input_error *wrong)
+target_config_check_header(const char *name, struct json_object *value, struct input_error *error)
 {
     const char *why = NULL;
     if (!target_config_header_name_is_good(name))
@@ -147,21 +167,21 @@ target_config_check_header(const char *name, struct json_object *value, struct i
         why = "The value of a header must be 1 to 512 printable ASCII characters, without spaces around it.";
     if (why == NULL)
         return FAULT_NONE;
-    return input_error_set(wrong, ERROR_INVALID_VALUE, "headers", name, "%s", why);
+    return input_error_set(error, ERROR_INVALID_VALUE, "headers", name, "%s", why);
 }
 
 static enum fault
-target_config_read_headers(struct target_config *out, struct input_error *wrong)
+target_config_read_headers(struct target_config *out, struct input_error *error)
 {
     if (!json_object_object_get_ex(out->json, "headers", &out->headers))
         return FAULT_NONE;
     if (!json_object_is_type(out->headers, json_type_object) ||
         json_object_object_length(out->headers) > TARGET_CONFIG_HEADERS_MAX)
         return input_error_set(
-            wrong, ERROR_WRONG_TYPE, "", "headers", "headers must be an object of at most 16 headers.");
+            error, ERROR_WRONG_TYPE, "", "headers", "headers must be an object of at most 16 headers.");
     json_object_object_foreach(out->headers, name, value)
     {
-        enum fault fault = target_config_check_header(name, value, wrong);
+        enum fault fault = target_config_check_header(name, value, error);
         if (fault != FAULT_NONE)
             return fault;
     }
@@ -169,29 +189,29 @@ target_config_read_headers(struct target_config *out, struct input_error *wrong)
 }
 
 static enum fault
-target_config_read_transform(struct target_config *out, struct input_error *wrong)
+target_config_read_transform(struct target_config *out, struct input_error *error)
 {
     const char *why;
-    enum fault fault = target_config_read_text(out->json, "template", &out->template, wrong);
+    enum fault fault = target_config_read_text(out->json, "template", &out->template, error);
     if (fault != FAULT_NONE)
         return fault;
     if (json_object_object_get_ex(out->json, "variables", &out->variables) &&
         input_transformer_check_variables(out->variables, &why) != FAULT_NONE)
-        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "variables", "%s", why);
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "variables", "%s", why);
     if (out->template == NULL)
         return out->variables == NULL ? FAULT_NONE
-                                      : input_error_set(wrong, ERROR_CONFLICTING_FIELDS, "", "variables",
+                                      : input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "variables",
                                             "variables need a template.");
     return input_transformer_check(out->template, out->variables, &why) == FAULT_NONE
                ? FAULT_NONE
-               : input_error_set(wrong, ERROR_TEMPLATE_SYNTAX, "", "template", "%s", why);
+               : input_error_set(error, ERROR_TEMPLATE_SYNTAX, "", "template", "%s", why);
 }
 
 static enum fault
-target_config_read_form(struct target_config *out, struct input_error *wrong)
+target_config_read_form(struct target_config *out, struct input_error *error)
 {
     const char *text;
-    enum fault fault = target_config_read_text(out->json, "form", &text, wrong);
+    enum fault fault = target_config_read_text(out->json, "form", &text, error);
     out->form = TARGET_CONFIG_EVENT;
     if (fault != FAULT_NONE || text == NULL)
         return fault;
@@ -199,51 +219,58 @@ target_config_read_form(struct target_config *out, struct input_error *wrong)
         if (strcmp(text, target_config_forms[form]) == 0) {
             out->form = form;
             return form == TARGET_CONFIG_CLOUDEVENTS_BINARY && out->batch > 1
-                       ? input_error_set(wrong, ERROR_CONFLICTING_FIELDS, "", "batch",
+                       ? input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "batch",
                              "batch must be 1 with binary CloudEvents.")
                        : FAULT_NONE;
         }
     return input_error_set(
-        wrong, ERROR_INVALID_VALUE, "", "form", "form must be event, cloudevents or cloudevents-binary.");
+        error, ERROR_INVALID_VALUE, "", "form", "form must be event, cloudevents or cloudevents-binary.");
 }
 
 static enum fault
-target_config_read_webhook(struct target_config *out, struct input_error *wrong)
+target_config_check_url(const char *url, struct input_error *error)
 {
-    enum fault fault = target_config_read_text(out->json, "url", &out->url, wrong);
-    if (fault == FAULT_NONE && (out->url == NULL || strlen(out->url) > URL_MAX))
-        fault = input_error_set(
-            wrong, ERROR_MISSING_FIELD, "", "url", "url must be a URL of at most 8,192 bytes.");
+    return url != NULL && strlen(url) <= URL_MAX ? FAULT_NONE
+                                                 : input_error_set(error, ERROR_MISSING_FIELD, "", "url",
+                                                       "url must be a URL of at most 8,192 bytes.");
+}
+
+static enum fault
+target_config_read_webhook(struct target_config *out, struct input_error *error)
+{
+    enum fault fault = target_config_read_text(out->json, "url", &out->url, error);
     if (fault == FAULT_NONE)
-        fault = target_config_read_secrets(out, wrong);
+        fault = target_config_check_url(out->url, error);
     if (fault == FAULT_NONE)
-        fault = target_config_read_headers(out, wrong);
+        fault = target_config_read_secrets(out, error);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_headers(out, error);
     for (size_t i = 0; i < TARGET_CONFIG_NUMBERS && fault == FAULT_NONE; i++)
-        fault = target_config_read_number(&target_config_numbers[i], out, wrong);
+        fault = target_config_read_number(&target_config_numbers[i], out, error);
     if (fault == FAULT_NONE)
-        fault = target_config_read_form(out, wrong);
+        fault = target_config_read_form(out, error);
     if (fault == FAULT_NONE && out->template != NULL && out->batch > 1 &&
         !input_transformer_is_json(out->template))
         fault = input_error_set(
-            wrong, ERROR_CONFLICTING_FIELDS, "", "batch", "batch needs a template that gives JSON.");
+            error, ERROR_CONFLICTING_FIELDS, "", "batch", "batch needs a template that gives JSON.");
     return fault;
 }
 
 static enum fault
-target_config_read_log(struct target_config *out, struct input_error *wrong)
+target_config_read_log(struct target_config *out, struct input_error *error)
 {
     struct json_object *syslog = NULL;
     json_object_object_get_ex(out->json, "syslog", &syslog);
-    enum fault fault = target_config_read_text(out->json, "path", &out->path, wrong);
+    enum fault fault = target_config_read_text(out->json, "path", &out->path, error);
     if (fault != FAULT_NONE)
         return fault;
     if (syslog != NULL && !json_object_is_type(syslog, json_type_boolean))
-        return input_error_set(wrong, ERROR_WRONG_TYPE, "", "syslog", "syslog must be true or false.");
+        return input_error_set(error, ERROR_WRONG_TYPE, "", "syslog", "syslog must be true or false.");
     if ((out->path != NULL) == (syslog != NULL && json_object_get_boolean(syslog)))
         return input_error_set(
-            wrong, ERROR_CONFLICTING_FIELDS, "", "path", "A log needs either path or \"syslog\": true.");
+            error, ERROR_CONFLICTING_FIELDS, "", "path", "A log needs either path or \"syslog\": true.");
     if (out->path != NULL && (out->path[0] != '/' || strlen(out->path) >= PATH_MAX))
-        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "path", "path must be an absolute path.");
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "path", "path must be an absolute path.");
     out->batch = TARGET_CONFIG_BATCH_MAX;
     out->retry_attempts = 185;
     out->retry_age = 86400;
@@ -251,7 +278,7 @@ target_config_read_log(struct target_config *out, struct input_error *wrong)
 }
 
 static enum fault
-target_config_refuse_unknown(const struct target_config *out, struct input_error *wrong)
+target_config_refuse_unknown(const struct target_config *out, struct input_error *error)
 {
     static const char *const webhook[] = {"type", "url", "secret", "old_secret", "headers", "form",
         "template", "variables", "batch", "concurrency", "rate", "timeout", "retry_attempts", "retry_age",
@@ -268,55 +295,84 @@ target_config_refuse_unknown(const struct target_config *out, struct input_error
         char clean[65];
         utf8_clean(name, strlen(name), clean, sizeof clean);
         return input_error_set(
-            wrong, ERROR_UNKNOWN_FIELD, "", name, "A target of this type has no field %s.", clean);
+            error, ERROR_UNKNOWN_FIELD, "", name, "A target of this type has no field %s.", clean);
     }
     return FAULT_NONE;
 }
 
 static enum fault
-target_config_read_object(struct target_config *out, struct input_error *wrong)
+target_config_read_object(struct target_config *out, struct input_error *error)
 {
     const char *type;
     if (!json_object_is_type(out->json, json_type_object))
-        return input_error_set(wrong, ERROR_WRONG_TYPE, "", "", "A target must be an object.");
-    enum fault fault = target_config_read_text(out->json, "type", &type, wrong);
+        return input_error_set(error, ERROR_WRONG_TYPE, "", "", "A target must be an object.");
+    enum fault fault = target_config_read_text(out->json, "type", &type, error);
     if (fault != FAULT_NONE)
         return fault;
     if (type == NULL || (strcmp(type, "webhook") != 0 && strcmp(type, "log") != 0))
-        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "type", "type must be webhook or log.");
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "type", "type must be webhook or log.");
     out->type = strcmp(type, "log") == 0 ? TARGET_CONFIG_LOG : TARGET_CONFIG_WEBHOOK;
-    fault = target_config_refuse_unknown(out, wrong);
+    fault = target_config_refuse_unknown(out, error);
     if (fault == FAULT_NONE)
-        fault = target_config_read_transform(out, wrong);
+        fault = target_config_read_transform(out, error);
     if (fault == FAULT_NONE)
-        fault = out->type == TARGET_CONFIG_LOG ? target_config_read_log(out, wrong)
-                                               : target_config_read_webhook(out, wrong);
+        fault = out->type == TARGET_CONFIG_LOG ? target_config_read_log(out, error)
+                                               : target_config_read_webhook(out, error);
     return fault;
 }
 
-enum fault
-target_config_create(struct json_object *sent, const struct http_client_policy *rules,
-    struct target_config *out, struct input_error *wrong)
+/* May curt send to this address? */
+static enum fault
+target_config_check_address(
+    const char *url, const struct http_client_policy *policy, struct input_error *error)
 {
     const char *why;
+    return http_client_check(policy, url, &why) == FAULT_NONE
+               ? FAULT_NONE
+               : input_error_set(error, ERROR_ADDRESS_NOT_ALLOWED, "", "url", "%s", why);
+}
+
+enum fault
+target_config_from_json(struct json_object *sent, const struct http_client_policy *policy,
+    struct target_config *out, struct input_error *error)
+{
     *out = (struct target_config){.json = sent};
-    enum fault fault = target_config_read_object(out, wrong);
-    if (fault == FAULT_NONE && out->type == TARGET_CONFIG_WEBHOOK &&
-        http_client_check(rules, out->url, &why) != FAULT_NONE)
-        fault = input_error_set(wrong, ERROR_ADDRESS_NOT_ALLOWED, "", "url", "%s", why);
+    enum fault fault = target_config_read_object(out, error);
+    if (fault == FAULT_NONE && out->type == TARGET_CONFIG_WEBHOOK)
+        fault = target_config_check_address(out->url, policy, error);
     if (fault != FAULT_NONE)
         target_config_free(out);
     return fault;
 }
 
 enum fault
+target_config_webhook(const char *url, const struct http_client_policy *policy, struct target_config *out,
+    struct input_error *error)
+{
+    enum fault fault = target_config_check_url(url, error);
+    if (fault == FAULT_NONE)
+        fault = target_config_check_address(url, policy, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    *out = (struct target_config){
+        .json = json_object_new_object(), .type = TARGET_CONFIG_WEBHOOK, .form = TARGET_CONFIG_EVENT};
+    target_config_set_text(out, "type", "webhook");
+    out->url = target_config_set_text(out, "url", url);
+    out->secret = target_config_generate_secret(out);
+    webhook_signature_key_parse(out->secret, &out->keys[out->key_count++]); /* it was just generated */
+    for (size_t i = 0; i < TARGET_CONFIG_NUMBERS; i++)
+        target_config_set_number(&target_config_numbers[i], out, target_config_numbers[i].initial);
+    return FAULT_NONE;
+}
+
+enum fault
 target_config_read(const char *text, struct target_config *out)
 {
-    struct input_error wrong;
+    struct input_error error;
     *out = (struct target_config){.json = json_read(text, strlen(text))};
-    enum fault fault = target_config_read_object(out, &wrong);
+    enum fault fault = target_config_read_object(out, &error);
     if (fault != FAULT_NONE) {
-        log_error("cannot read the stored settings of a target: %s", wrong.detail);
+        log_error("cannot read the stored settings of a target: %s", error.detail);
         target_config_free(out);
     }
     return fault;

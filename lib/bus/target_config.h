@@ -29,6 +29,7 @@ struct target_config {
     enum target_config_type type;
     enum target_config_form form;
     const char *url;
+    const char *secret;                   /* the newer one; NULL: a log has none */
     struct webhook_signature_key keys[2]; /* the live secrets, the newer one first */
     size_t key_count;
     struct json_object *headers; /* NULL for none */
@@ -41,10 +42,14 @@ struct target_config {
 
 /*
  * Checks what was sent, which it takes over, fills in what was left out (a webhook without a secret gets one)
- * and reads it. FAULT_INPUT: *wrong says what, and there is nothing to free.
+ * and reads it. FAULT_INPUT: *error says what, and there is nothing to free.
  */
-enum fault target_config_create(struct json_object *sent, const struct http_client_policy *,
-    struct target_config *out, struct input_error *wrong);
+enum fault target_config_from_json(struct json_object *sent, const struct http_client_policy *,
+    struct target_config *out, struct input_error *error);
+
+/* A webhook at this URL, with a generated secret and the defaults for all else. FAULT_INPUT as above. */
+enum fault target_config_webhook(
+    const char *url, const struct http_client_policy *, struct target_config *out, struct input_error *error);
 
 /* Reads what is stored. FAULT_INPUT (logged) when it cannot be. */
 enum fault target_config_read(const char *text, struct target_config *out);

@@ -14,18 +14,18 @@
 #include "bus/message_dead_letter.h"
 
 static enum fault
-target_refuse(enum fault fault, const char *name, struct input_error *refusal)
+target_refuse(enum fault fault, const char *name, struct input_error *error)
 {
     switch (fault) {
     case FAULT_EXISTS:
-        return input_error_as(fault, input_error_set(refusal, ERROR_NAME_TAKEN, "", "name",
+        return input_error_as(fault, input_error_set(error, ERROR_NAME_TAKEN, "", "name",
                                          "There is already a target named %s.", name));
     case FAULT_FULL:
-        return input_error_as(fault, input_error_set(refusal, ERROR_LIMIT_REACHED, "", "rule",
+        return input_error_as(fault, input_error_set(error, ERROR_LIMIT_REACHED, "", "rule",
                                          "The rule already has five targets; remove one first."));
     case FAULT_MISSING:
         return input_error_as(
-            fault, input_error_set(refusal, ERROR_NOT_FOUND, "", NULL, "There is no such target."));
+            fault, input_error_set(error, ERROR_NOT_FOUND, "", NULL, "There is no such target."));
     default:
         return fault;
     }
@@ -82,28 +82,59 @@ target_write_settings(struct json_object *settings, struct target *out)
     return FAULT_NONE;
 }
 
-/* Checks settings, which it takes over, and writes them into the target. */
 static enum fault
-target_check_settings(struct json_object *settings, const struct http_client_policy *rules,
-    struct target *out, struct input_error *refusal)
+target_set_config(struct target *target, const struct target_config *config, struct input_error *error)
 {
-    struct target_config checked;
-    enum fault fault = target_config_create(settings, rules, &checked, refusal);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = target_write_settings(checked.json, out);
-    target_config_free(&checked);
-    return fault == FAULT_FULL ? input_error_set(refusal, ERROR_INVALID_LENGTH, "", "",
-                                     "The settings of a target must be at most 16,384 bytes long.")
-                               : fault;
+    return target_write_settings(config->json, target) == FAULT_NONE
+               ? FAULT_NONE
+               : input_error_set(error, ERROR_INVALID_LENGTH, "", "",
+                     "The settings of a target must be at most 16,384 bytes long.");
 }
 
-static void
-target_copy_secret(const struct target *target, char out[static WEBHOOK_SECRET_SIZE])
+/* Checks settings, which it takes over, and writes them into the target. */
+static enum fault
+target_check_settings(struct json_object *settings, const struct http_client_policy *policy,
+    struct target *out, struct input_error *error)
 {
-    struct json_object *settings = json_read(target->settings, strlen(target->settings));
-    snprintf(out, WEBHOOK_SECRET_SIZE, "%s", json_member(settings, "secret"));
-    json_object_put(settings);
+    struct target_config config;
+    enum fault fault = target_config_from_json(settings, policy, &config, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = target_set_config(out, &config, error);
+    target_config_free(&config);
+    return fault;
+}
+
+static enum fault
+target_read_name(struct json_object *sent, char out[static TARGET_NAME_MAX + 1], struct input_error *error)
+{
+    enum fault fault = fields_read_name(sent, "name", out, error);
+    if (fault == FAULT_NONE && strcmp(out, "count") == 0)
+        fault = input_error_set(
+            error, ERROR_INVALID_NAME, "", "name", "name must not be count, which is built in.");
+    if (fault == FAULT_NONE && strcmp(out, MESSAGE_DEAD_LETTER_TARGET_NAME) == 0)
+        fault = input_error_set(error, ERROR_INVALID_NAME, "", "name",
+            "name must not be carrier, which dead letters of messages bear.");
+    return fault;
+}
+
+enum fault
+target_from_json(struct json_object *sent, const struct http_client_policy *policy, struct target *out,
+    struct target_config *config, struct input_error *error)
+{
+    bool enabled = true;
+    *out = (struct target){.name = ""};
+    if (!json_object_is_type(sent, json_type_object))
+        return input_error_set(error, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
+    enum fault fault = target_read_name(sent, out->name, error);
+    if (fault == FAULT_NONE)
+        fault = fields_read_name(sent, "rule", out->rule, error);
+    if (fault == FAULT_NONE && fields_have(sent, "enabled"))
+        fault = fields_read_enabled(sent, &enabled, error);
+    out->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
+    return fault == FAULT_NONE
+               ? target_config_from_json(target_merge(json_object_new_object(), sent), policy, config, error)
+               : fault;
 }
 
 static enum fault
@@ -113,42 +144,25 @@ target_create_body(struct txn *txn, void *arg)
 }
 
 enum fault
-target_create(struct env *env, const struct http_client_policy *rules, struct json_object *sent,
-    struct target *out, char secret[static WEBHOOK_SECRET_SIZE], struct input_error *refusal)
+target_create(
+    struct env *env, struct target *target, const struct target_config *config, struct input_error *error)
 {
-    bool enabled = true;
-    *out = (struct target){.created = timestamp_now()};
-    if (!json_object_is_type(sent, json_type_object))
-        return input_error_set(refusal, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
-    enum fault fault = fields_read_name(sent, "name", out->name, refusal);
-    if (fault == FAULT_NONE && strcmp(out->name, "count") == 0)
-        fault = input_error_set(
-            refusal, ERROR_INVALID_NAME, "", "name", "name must not be count, which is built in.");
-    if (fault == FAULT_NONE && strcmp(out->name, MESSAGE_DEAD_LETTER_TARGET_NAME) == 0)
-        fault = input_error_set(refusal, ERROR_INVALID_NAME, "", "name",
-            "name must not be carrier, which dead letters of messages bear.");
-    if (fault == FAULT_NONE)
-        fault = fields_read_name(sent, "rule", out->rule, refusal);
-    if (fault == FAULT_NONE && fields_have(sent, "enabled"))
-        fault = fields_read_enabled(sent, &enabled, refusal);
-    if (fault == FAULT_NONE)
-        fault = target_check_settings(target_merge(json_object_new_object(), sent), rules, out, refusal);
+    enum fault fault = target_set_config(target, config, error);
     if (fault != FAULT_NONE)
         return fault;
-    out->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
-    target_copy_secret(out, secret);
-    fault = env_txn(env, ENV_SYNC, target_create_body, out);
-    return fault == FAULT_MISSING ? input_error_set(refusal, ERROR_INVALID_VALUE, "", "rule",
+    target->created = timestamp_now();
+    fault = env_txn(env, ENV_SYNC, target_create_body, target);
+    return fault == FAULT_MISSING ? input_error_set(error, ERROR_INVALID_VALUE, "", "rule",
                                         "rule names no rule; add the rule first.")
-                                  : target_refuse(fault, out->name, refusal);
+                                  : target_refuse(fault, target->name, error);
 }
 
 struct target_updating {
     const char *name;
     struct json_object *sent;
-    const struct http_client_policy *rules;
+    const struct http_client_policy *policy;
     struct target *target;
-    struct input_error *refusal;
+    struct input_error *error;
 };
 
 static enum fault
@@ -161,61 +175,61 @@ target_update_body(struct txn *txn, void *arg)
         return fault;
     bool enabled = target->state == TARGET_ENABLED;
     const bool was = enabled;
-    fault = fields_read_enabled(change->sent, &enabled, change->refusal);
+    fault = fields_read_enabled(change->sent, &enabled, change->error);
     if (fault == FAULT_NONE)
         fault = target_check_settings(
-            target_merge(json_read(target->settings, strlen(target->settings)), change->sent), change->rules,
-            target, change->refusal);
+            target_merge(json_read(target->settings, strlen(target->settings)), change->sent), change->policy,
+            target, change->error);
     if (enabled != was)
         target->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
     return fault != FAULT_NONE ? fault : target_put(txn, target);
 }
 
 static enum fault
-target_refuse_count(const char *name, struct input_error *refusal)
+target_refuse_count(const char *name, struct input_error *error)
 {
     return strcmp(name, "count") == 0
-               ? input_error_as(FAULT_REFUSED, input_error_set(refusal, ERROR_BUILT_IN, "", NULL,
+               ? input_error_as(FAULT_REFUSED, input_error_set(error, ERROR_BUILT_IN, "", NULL,
                                                    "The count is built in and cannot be changed."))
                : FAULT_NONE;
 }
 
 /* Refuses what would make another target of it, or draw a secret that is never shown. */
 static enum fault
-target_refuse_to_replace(struct json_object *sent, struct input_error *refusal)
+target_refuse_to_replace(struct json_object *sent, struct input_error *error)
 {
     static const char *const kept[] = {"name", "rule", "type"};
     if (!json_object_is_type(sent, json_type_object))
-        return input_error_set(refusal, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
+        return input_error_set(error, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (json_object_object_get_ex(sent, kept[i], NULL))
-            return input_error_set(refusal, ERROR_FIXED_FIELD, "", kept[i],
-                "%s cannot be changed; add another target.", kept[i]);
+            return input_error_set(
+                error, ERROR_FIXED_FIELD, "", kept[i], "%s cannot be changed; add another target.", kept[i]);
     if (json_object_object_get_ex(sent, "secret", NULL) && !fields_have(sent, "secret"))
-        return input_error_set(refusal, ERROR_INVALID_VALUE, "", "secret",
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "secret",
             "secret cannot be removed; send another, or rotate it.");
     return FAULT_NONE;
 }
 
 enum fault
-target_update(struct env *env, const struct http_client_policy *rules, const char *name,
-    struct json_object *sent, struct target *out, struct input_error *refusal)
+target_update(struct env *env, const struct http_client_policy *policy, const char *name,
+    struct json_object *sent, struct target *out, struct input_error *error)
 {
     struct target_updating change = {
-        .name = name, .sent = sent, .rules = rules, .target = out, .refusal = refusal};
-    enum fault fault = target_refuse_count(name, refusal);
+        .name = name, .sent = sent, .policy = policy, .target = out, .error = error};
+    enum fault fault = target_refuse_count(name, error);
     if (fault == FAULT_NONE)
-        fault = target_refuse_to_replace(sent, refusal);
+        fault = target_refuse_to_replace(sent, error);
     return fault != FAULT_NONE
                ? fault
-               : target_refuse(env_txn(env, ENV_SYNC, target_update_body, &change), name, refusal);
+               : target_refuse(env_txn(env, ENV_SYNC, target_update_body, &change), name, error);
 }
 
 struct target_rotation {
     const char *name;
     struct target *target;
     const char *secret;
-    struct input_error *refusal;
+    struct input_error *error;
 };
 
 static enum fault
@@ -231,7 +245,7 @@ target_rotate_secret_body(struct txn *txn, void *arg)
     if (!json_object_object_get_ex(settings, "secret", &old)) {
         json_object_put(settings);
         return input_error_as(FAULT_REFUSED,
-            input_error_set(rotation->refusal, ERROR_WRONG_STATE, "", NULL, "This target has no secret."));
+            input_error_set(rotation->error, ERROR_WRONG_STATE, "", NULL, "This target has no secret."));
     }
     json_object_object_add(settings, "old_secret", json_object_get(old));
     json_object_object_add(settings, "secret", json_object_new_string(rotation->secret));
@@ -239,21 +253,21 @@ target_rotate_secret_body(struct txn *txn, void *arg)
     json_object_put(settings);
     if (fault == FAULT_FULL)
         return input_error_as(FAULT_REFUSED,
-            input_error_set(rotation->refusal, ERROR_LIMIT_REACHED, "", NULL,
+            input_error_set(rotation->error, ERROR_LIMIT_REACHED, "", NULL,
                 "The settings of this target leave no room for a second secret; shorten them."));
     return target_put(txn, target);
 }
 
 enum fault
 target_rotate_secret(struct env *env, const char *name, struct target *out,
-    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *refusal)
+    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *error)
 {
-    struct target_rotation rotation = {name, out, secret, refusal};
-    enum fault fault = target_refuse_count(name, refusal);
+    struct target_rotation rotation = {name, out, secret, error};
+    enum fault fault = target_refuse_count(name, error);
     if (fault != FAULT_NONE)
         return fault;
     webhook_signature_generate_secret(secret);
-    return target_refuse(env_txn(env, ENV_SYNC, target_rotate_secret_body, &rotation), name, refusal);
+    return target_refuse(env_txn(env, ENV_SYNC, target_rotate_secret_body, &rotation), name, error);
 }
 
 static enum fault
@@ -263,11 +277,11 @@ target_delete_body(struct txn *txn, void *arg)
 }
 
 enum fault
-target_delete(struct env *env, const char *name, struct input_error *refusal)
+target_delete(struct env *env, const char *name, struct input_error *error)
 {
-    enum fault fault = target_refuse_count(name, refusal);
+    enum fault fault = target_refuse_count(name, error);
     return fault != FAULT_NONE
                ? fault
                : target_refuse(
-                     env_txn(env, ENV_SYNC, target_delete_body, (void *)(uintptr_t)name), name, refusal);
+                     env_txn(env, ENV_SYNC, target_delete_body, (void *)(uintptr_t)name), name, error);
 }

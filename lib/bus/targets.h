@@ -1,10 +1,11 @@
 /*
- * targets.h: what administrators do with targets (bus/target.h), by the command or by the API: what they
- * send is checked, done in one transaction, or refused with a sentence that says what is wrong.
+ * targets.h: what administrators do with targets (bus/target.h), by the command or by the API, and curt
+ * itself for the webhooks of messages: a target is checked and done in one transaction, or refused with a
+ * sentence that says what is wrong.
  *
- * What is sent is a JSON object that stays the caller's. FAULT_INPUT: a field is wrong; FAULT_EXISTS: the
- * name is taken; FAULT_MISSING: there is no such thing; FAULT_FULL: there are too many; FAULT_REFUSED: not in
- * this state. The refusal says why; other faults are the store's.
+ * JSON that was sent stays the caller's. FAULT_INPUT: a field is wrong; FAULT_EXISTS: the
+ * name is taken; FAULT_MISSING: there is no such target; FAULT_FULL: there are too many; FAULT_REFUSED: not
+ * in this state. The error says why; other faults are the store's.
  */
 #ifndef CURT_BUS_TARGETS_H
 #define CURT_BUS_TARGETS_H
@@ -13,10 +14,16 @@
 #include "bus/target.h"
 #include "bus/target_config.h"
 
-/* {"name", "rule", "enabled": true} and what target_config.h has; null counts as left out. *secret is the
- * secret, to be shown once: "" for none. */
-enum fault target_create(struct env *, const struct http_client_policy *, struct json_object *sent,
-    struct target *out, char secret[static WEBHOOK_SECRET_SIZE], struct input_error *);
+/*
+ * {"name", "rule", "enabled": true} and what target_config.h has; null counts as left out. FAULT_INPUT: there
+ * is no config to free. Otherwise config->secret, which may have been generated, is to be shown once.
+ */
+enum fault target_from_json(struct json_object *sent, const struct http_client_policy *, struct target *out,
+    struct target_config *config, struct input_error *);
+
+/* Adds a target with this name, rule and state, which gets its events as the config says, and says when it
+ * was created. The config stays the caller's. */
+enum fault target_create(struct env *, struct target *, const struct target_config *, struct input_error *);
 
 /* {"enabled"} and what target_config.h has, as in RFC 7396: what is left out stays, null takes it away. */
 enum fault target_update(struct env *, const struct http_client_policy *, const char *name,

@@ -1,5 +1,5 @@
 /*
- * expander.c: makes messages of a campaign's next recipients.
+ * expander.c: makes messages of the next recipients of a campaign.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,16 +16,16 @@
 /* One recipient on his way to a message. */
 struct expander_one {
     uint64_t place;
-    bool made; /* he has a draft, and a compose over it */
-    struct message_request draft;
-    struct message_builder compose;
+    bool made; /* he has a request, and a builder over it */
+    struct message_request request;
+    struct message_builder builder;
 };
 
 struct expander {
     const struct config *config;
     struct env *env;
-    struct http_client_policy rules;
-    struct url_finder *hyperlinks;
+    struct http_client_policy policy;
+    struct url_finder *url_finder;
     struct campaign campaign;
     unsigned count;
     int64_t now;
@@ -37,35 +37,35 @@ struct expander *
 expander_create(const struct config *config, struct env *env)
 {
     struct expander *e = xcalloc(1, sizeof *e);
-    e->hyperlinks = url_finder_create();
+    e->url_finder = url_finder_create();
     e->config = config;
     e->env = env;
-    http_client_policy_read(config, &e->rules);
+    http_client_policy_read(config, &e->policy);
     return e;
 }
 
 void
 expander_free(struct expander *e)
 {
-    url_finder_free(e->hyperlinks);
+    url_finder_free(e->url_finder);
     free(e);
 }
 
 enum fault
 expander_preview(struct expander *e, struct json_object *template, struct json_object *fields,
-    struct message_request *draft, struct message_builder *compose, struct input_error *wrong)
+    struct message_request *request, struct message_builder *builder, struct input_error *error)
 {
     struct json_object *sent;
-    enum fault fault = merge_template_apply(template, fields, &sent, wrong);
+    enum fault fault = merge_template_apply(template, fields, &sent, error);
     if (fault != FAULT_NONE)
         return fault;
-    fault = message_request_read(sent, &e->rules, draft, wrong);
+    fault = message_request_from_json(sent, &e->policy, request, error);
     json_object_put(sent);
     if (fault != FAULT_NONE)
         return fault;
-    fault = message_builder_plan(compose, e->config, e->hyperlinks, draft, wrong);
+    fault = message_builder_plan(builder, e->config, e->url_finder, request, error);
     if (fault != FAULT_NONE)
-        message_request_free(draft);
+        message_request_free(request);
     return fault;
 }
 
@@ -74,7 +74,7 @@ static enum fault
 expander_plan(struct expander *e, struct json_object *template, uint64_t place)
 {
     struct expander_one *one = &e->ones[e->count++];
-    struct input_error wrong;
+    struct input_error error;
     size_t length;
     one->place = place;
     one->made = false;
@@ -83,18 +83,18 @@ expander_plan(struct expander *e, struct json_object *template, uint64_t place)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     struct json_object *fields = json_read(e->fields, length);
     one->made = fields != NULL &&
-                expander_preview(e, template, fields, &one->draft, &one->compose, &wrong) == FAULT_NONE;
+                expander_preview(e, template, fields, &one->request, &one->builder, &error) == FAULT_NONE;
     json_object_put(fields);
     if (!one->made)
         log_error("campaign %s: recipient %llu is left out: %s", e->campaign.name, (unsigned long long)place,
-            fields != NULL ? wrong.detail : "what was given of him cannot be read");
+            fields != NULL ? error.detail : "what was given of him cannot be read");
     return FAULT_NONE;
 }
 
 static enum fault
 expander_write_one(struct txn *txn, struct expander *e, struct campaign *campaign, struct expander_one *one)
 {
-    struct suppression stop;
+    struct suppression suppression;
     enum fault fault = recipient_done(txn, campaign->id, one->place);
     if (fault != FAULT_NONE) /* he was forgotten, perhaps since he was read */
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
@@ -102,12 +102,12 @@ expander_write_one(struct txn *txn, struct expander *e, struct campaign *campaig
         campaign->invalid++;
         return FAULT_NONE;
     }
-    fault = suppression_get(txn, one->draft.message.to, &stop);
+    fault = suppression_get(txn, one->request.message.to, &suppression);
     if (fault == FAULT_NONE)
         campaign->stopped++;
     if (fault != FAULT_MISSING)
         return fault;
-    return message_builder_write(txn, &one->compose, campaign->owner, campaign->id, e->now, e->now);
+    return message_builder_write(txn, &one->builder, campaign->owner, campaign->id, e->now, e->now);
 }
 
 static enum fault
@@ -134,8 +134,8 @@ expander_clear(struct expander *e)
 {
     for (unsigned i = 0; i < e->count; i++)
         if (e->ones[i].made) {
-            message_builder_free(&e->ones[i].compose);
-            message_request_free(&e->ones[i].draft);
+            message_builder_free(&e->ones[i].builder);
+            message_request_free(&e->ones[i].request);
         }
     e->count = 0;
 }

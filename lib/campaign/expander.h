@@ -26,11 +26,11 @@ void expander_free(struct expander *);
 enum fault expander_run(struct expander *, const char *campaign, int64_t now, uint64_t *left);
 
 /*
- * The message of one recipient as it would be sent, for who wants to see it or to know what is wrong with it:
- * the compose is the caller's (message_builder_free, then message_request_free) on FAULT_NONE. Writes
+ * The message of one recipient as it would be sent, to be shown, or to know what is wrong with it:
+ * the builder is the caller's (message_builder_free, then message_request_free) on FAULT_NONE. Writes
  * nothing.
  */
 enum fault expander_preview(struct expander *, struct json_object *template, struct json_object *fields,
-    struct message_request *, struct message_builder *, struct input_error *wrong);
+    struct message_request *, struct message_builder *, struct input_error *error);
 
 #endif

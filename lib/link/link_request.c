@@ -34,7 +34,7 @@ enum link_request_field {
 };
 
 struct link_request_reading {
-    struct link_request *wish;
+    struct link_request *request;
     const struct config *config;
     const char *name; /* of the field being read */
     bool text;
@@ -49,7 +49,7 @@ link_request_refuse(struct link_request_reading *r, enum error_code code, const 
     va_start(args, format);
     vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
-    return input_error_set(&r->wish->error, code, "", r->name, "%s", detail);
+    return input_error_set(&r->request->error, code, "", r->name, "%s", detail);
 }
 
 /* A text without NULs; *out belongs to the value. */
@@ -141,7 +141,7 @@ link_request_url(struct link_request_reading *r, struct json_object *value)
     if (fault != FAULT_NONE)
         return fault;
     const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url};
-    fault = url_check(text, &rules, r->wish->link.url, &r->wish->error);
+    fault = url_check(text, &rules, r->request->link.url, &r->request->error);
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
 }
 
@@ -157,15 +157,15 @@ link_request_alias(struct link_request_reading *r, struct json_object *value)
             r, ERROR_INVALID_ALIAS, "alias must be 1 to %d of A-Z a-z 0-9 _ -.", SHORT_CODE_MAX);
     if (short_code_is_reserved(text, r->config->links_reserved))
         return link_request_refuse(r, ERROR_ALIAS_RESERVED, "alias %s is reserved; choose another.", text);
-    strcpy(r->wish->link.code, text);
-    r->wish->has_alias = true;
+    strcpy(r->request->link.code, text);
+    r->request->has_alias = true;
     return FAULT_NONE;
 }
 
 static enum fault
 link_request_tags(struct link_request_reading *r, struct json_object *value)
 {
-    struct labels *labels = &r->wish->link.labels;
+    struct labels *labels = &r->request->link.labels;
     labels->tag_count = 0;
     if (json_object_get_type(value) != json_type_array)
         return link_request_refuse(r, ERROR_WRONG_TYPE, "tags must be an array of strings.");
@@ -191,8 +191,8 @@ link_request_track(struct link_request_reading *r, struct json_object *value)
     enum fault fault = link_request_text(r, value, &text);
     if (fault != FAULT_NONE)
         return fault;
-    r->wish->link.track_first = strcmp(text, "first") == 0;
-    if (!r->wish->link.track_first && strcmp(text, "every") != 0)
+    r->request->link.track_first = strcmp(text, "first") == 0;
+    if (!r->request->link.track_first && strcmp(text, "every") != 0)
         return link_request_refuse(r, ERROR_INVALID_VALUE, "track must be \"every\" or \"first\".");
     return FAULT_NONE;
 }
@@ -204,7 +204,7 @@ link_request_status(struct link_request_reading *r, struct json_object *value)
     enum fault fault = link_request_number(r, value, 301, 308, &status);
     if (fault != FAULT_NONE || (status != 301 && status != 302 && status != 307 && status != 308))
         return link_request_refuse(r, ERROR_INVALID_VALUE, "status must be 301, 302, 307 or 308.");
-    r->wish->link.status = (uint16_t)status;
+    r->request->link.status = (uint16_t)status;
     return FAULT_NONE;
 }
 
@@ -221,7 +221,7 @@ link_request_title(struct link_request_reading *r, struct json_object *value)
     for (const char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
             return link_request_refuse(r, ERROR_INVALID_VALUE, "title must not contain control characters.");
-    strcpy(r->wish->link.title, text);
+    strcpy(r->request->link.title, text);
     return FAULT_NONE;
 }
 
@@ -231,7 +231,7 @@ link_request_ttl(struct link_request_reading *r, struct json_object *value)
     int64_t ttl;
     enum fault fault = link_request_number(r, value, 1, INT64_C(100) * 366 * 86400, &ttl);
     if (fault == FAULT_NONE)
-        r->wish->link.expires = r->now + ttl * TIMESTAMP_SECOND;
+        r->request->link.expires = r->now + ttl * TIMESTAMP_SECOND;
     return fault;
 }
 
@@ -241,15 +241,15 @@ link_request_max_clicks(struct link_request_reading *r, struct json_object *valu
     int64_t most;
     enum fault fault = link_request_number(r, value, 1, INT64_C(1000000000000), &most);
     if (fault == FAULT_NONE)
-        r->wish->link.max_clicks = (uint64_t)most;
+        r->request->link.max_clicks = (uint64_t)most;
     return fault;
 }
 
 static enum fault
 link_request_expires(struct link_request_reading *r, struct json_object *value)
 {
-    enum fault fault = link_request_moment(r, value, &r->wish->link.expires);
-    if (fault == FAULT_NONE && r->wish->link.expires <= r->now)
+    enum fault fault = link_request_moment(r, value, &r->request->link.expires);
+    if (fault == FAULT_NONE && r->request->link.expires <= r->now)
         return link_request_refuse(r, ERROR_INVALID_VALUE, "expires_at must not be in the past.");
     return fault;
 }
@@ -257,31 +257,31 @@ link_request_expires(struct link_request_reading *r, struct json_object *value)
 static enum fault
 link_request_valid_from(struct link_request_reading *r, struct json_object *value)
 {
-    return link_request_moment(r, value, &r->wish->link.valid_from);
+    return link_request_moment(r, value, &r->request->link.valid_from);
 }
 
 static enum fault
 link_request_campaign(struct link_request_reading *r, struct json_object *value)
 {
-    return link_request_label(r, value, r->wish->link.labels.campaign);
+    return link_request_label(r, value, r->request->link.labels.campaign);
 }
 
 static enum fault
 link_request_forward_query(struct link_request_reading *r, struct json_object *value)
 {
-    return link_request_truth(r, value, &r->wish->link.forward_query);
+    return link_request_truth(r, value, &r->request->link.forward_query);
 }
 
 static enum fault
 link_request_reuse(struct link_request_reading *r, struct json_object *value)
 {
-    return link_request_truth(r, value, &r->wish->reuse);
+    return link_request_truth(r, value, &r->request->reuse);
 }
 
 static enum fault
 link_request_disabled(struct link_request_reading *r, struct json_object *value)
 {
-    return link_request_truth(r, value, &r->wish->link.disabled);
+    return link_request_truth(r, value, &r->request->link.disabled);
 }
 
 static const struct {
@@ -306,9 +306,9 @@ static const struct {
 };
 
 static bool
-link_request_has(const struct link_request *wish, enum link_request_field field)
+link_request_has(const struct link_request *request, enum link_request_field field)
 {
-    return (wish->given >> field & 1) != 0;
+    return (request->given >> field & 1) != 0;
 }
 
 static enum fault
@@ -331,7 +331,7 @@ link_request_read_field(
         return FAULT_NONE;
     if (value == NULL && purpose == LINK_REQUEST_CREATE)
         return FAULT_NONE;
-    r->wish->given |= 1u << field;
+    r->request->given |= 1u << field;
     if (value == NULL && link_request_fields[field].clears)
         return FAULT_NONE; /* the zeroed field is what clears it */
     return link_request_fields[field].read(r, value);
@@ -340,21 +340,21 @@ link_request_read_field(
 static enum fault
 link_request_check_together(struct link_request_reading *r, enum link_request_purpose purpose)
 {
-    const struct link_request *wish = r->wish;
+    const struct link_request *request = r->request;
     r->name = "";
-    if (purpose == LINK_REQUEST_CREATE && !link_request_has(wish, LINK_REQUEST_URL)) {
+    if (purpose == LINK_REQUEST_CREATE && !link_request_has(request, LINK_REQUEST_URL)) {
         r->name = "url";
         return link_request_refuse(r, ERROR_MISSING_FIELD, "url is missing.");
     }
-    if (link_request_has(wish, LINK_REQUEST_TTL) && link_request_has(wish, LINK_REQUEST_EXPIRES)) {
+    if (link_request_has(request, LINK_REQUEST_TTL) && link_request_has(request, LINK_REQUEST_EXPIRES)) {
         r->name = "ttl";
         return link_request_refuse(r, ERROR_CONFLICTING_FIELDS, "ttl and expires_at cannot both be given.");
     }
-    if (wish->reuse && wish->has_alias) {
+    if (request->reuse && request->has_alias) {
         r->name = "reuse";
         return link_request_refuse(r, ERROR_CONFLICTING_FIELDS, "alias and reuse cannot both be given.");
     }
-    if (wish->link.expires != 0 && wish->link.valid_from >= wish->link.expires) {
+    if (request->link.expires != 0 && request->link.valid_from >= request->link.expires) {
         r->name = "valid_from";
         return link_request_refuse(r, ERROR_INVALID_VALUE, "valid_from must be before the link expires.");
     }
@@ -362,12 +362,13 @@ link_request_check_together(struct link_request_reading *r, enum link_request_pu
 }
 
 enum fault
-link_request_read(struct link_request *wish, struct json_object *fields, enum link_request_purpose purpose,
-    bool text, const struct config *config, int64_t now)
+link_request_from_json(struct link_request *request, struct json_object *fields,
+    enum link_request_purpose purpose, bool text, const struct config *config, int64_t now)
 {
-    struct link_request_reading r = {.wish = wish, .config = config, .name = "", .text = text, .now = now};
-    memset(wish, 0, sizeof *wish);
-    wish->link.status = 301;
+    struct link_request_reading r = {
+        .request = request, .config = config, .name = "", .text = text, .now = now};
+    memset(request, 0, sizeof *request);
+    request->link.status = 301;
     if (json_object_get_type(fields) != json_type_object)
         return link_request_refuse(&r, ERROR_WRONG_TYPE, "A link must be an object.");
     json_object_object_foreach(fields, name, value)
@@ -381,34 +382,42 @@ link_request_read(struct link_request *wish, struct json_object *fields, enum li
 }
 
 void
-link_request_apply(const struct link_request *wish, struct link *link)
+link_request_set_disabled(struct link_request *request, bool disabled)
 {
-    const struct link *from = &wish->link;
-    if (link_request_has(wish, LINK_REQUEST_URL))
+    memset(request, 0, sizeof *request);
+    request->link.disabled = disabled;
+    request->given = 1u << LINK_REQUEST_DISABLED;
+}
+
+void
+link_request_apply(const struct link_request *request, struct link *link)
+{
+    const struct link *from = &request->link;
+    if (link_request_has(request, LINK_REQUEST_URL))
         strcpy(link->url, from->url);
-    if (link_request_has(wish, LINK_REQUEST_TTL) || link_request_has(wish, LINK_REQUEST_EXPIRES)) {
+    if (link_request_has(request, LINK_REQUEST_TTL) || link_request_has(request, LINK_REQUEST_EXPIRES)) {
         link->expires = from->expires;
         link->expiry_told = false;
     }
-    if (link_request_has(wish, LINK_REQUEST_VALID_FROM))
+    if (link_request_has(request, LINK_REQUEST_VALID_FROM))
         link->valid_from = from->valid_from;
-    if (link_request_has(wish, LINK_REQUEST_MAX_CLICKS))
+    if (link_request_has(request, LINK_REQUEST_MAX_CLICKS))
         link->max_clicks = from->max_clicks;
-    if (link_request_has(wish, LINK_REQUEST_STATUS))
+    if (link_request_has(request, LINK_REQUEST_STATUS))
         link->status = from->status;
-    if (link_request_has(wish, LINK_REQUEST_TRACK))
+    if (link_request_has(request, LINK_REQUEST_TRACK))
         link->track_first = from->track_first;
-    if (link_request_has(wish, LINK_REQUEST_TITLE))
+    if (link_request_has(request, LINK_REQUEST_TITLE))
         strcpy(link->title, from->title);
-    if (link_request_has(wish, LINK_REQUEST_TAGS)) {
+    if (link_request_has(request, LINK_REQUEST_TAGS)) {
         link->labels.tag_count = from->labels.tag_count;
         memcpy(link->labels.tags, from->labels.tags, sizeof link->labels.tags);
     }
-    if (link_request_has(wish, LINK_REQUEST_CAMPAIGN))
+    if (link_request_has(request, LINK_REQUEST_CAMPAIGN))
         strcpy(link->labels.campaign, from->labels.campaign);
-    if (link_request_has(wish, LINK_REQUEST_FORWARD_QUERY))
+    if (link_request_has(request, LINK_REQUEST_FORWARD_QUERY))
         link->forward_query = from->forward_query;
-    if (link_request_has(wish, LINK_REQUEST_DISABLED))
+    if (link_request_has(request, LINK_REQUEST_DISABLED))
         link->disabled = from->disabled;
 }
 

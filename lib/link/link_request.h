@@ -27,8 +27,11 @@ enum link_request_purpose { LINK_REQUEST_CREATE, LINK_REQUEST_CHANGE };
  * Reads the fields of one link. FAULT_INPUT: what is wrong is in ->error. now is when times to live
  * begin. text says that numbers and truths come as text, as forms send them, and that "" means not given.
  */
-enum fault link_request_read(struct link_request *, struct json_object *fields, enum link_request_purpose,
-    bool text, const struct config *, int64_t now);
+enum fault link_request_from_json(struct link_request *, struct json_object *fields,
+    enum link_request_purpose, bool text, const struct config *, int64_t now);
+
+/* A change that names nothing but whether the link is disabled. */
+void link_request_set_disabled(struct link_request *, bool disabled);
 
 /* Copies what a change names into the link. */
 void link_request_apply(const struct link_request *, struct link *);

@@ -21,25 +21,10 @@ static const char *const message_status_names[MESSAGE_STATUSES] = {
     [MESSAGE_FAILED] = "failed",
 };
 
-static const char *const message_channel_names[MESSAGE_CHANNELS] = {
-    [MESSAGE_SMS] = "sms",
-    [MESSAGE_MMS] = "mms",
-    [MESSAGE_RCS] = "rcs",
-    [MESSAGE_WHATSAPP] = "whatsapp",
-    [MESSAGE_VIBER] = "viber_service",
-    [MESSAGE_MESSENGER] = "messenger",
-};
-
 const char *
 message_status_name(enum message_status status)
 {
     return message_status_names[status];
-}
-
-const char *
-message_channel_name(enum message_channel channel)
-{
-    return message_channel_names[channel];
 }
 
 enum message_status
@@ -49,15 +34,6 @@ message_status_parse(const char *name)
     while (status < MESSAGE_STATUSES && strcmp(message_status_names[status], name) != 0)
         status++;
     return status;
-}
-
-enum message_channel
-message_channel_parse(const char *name)
-{
-    enum message_channel channel = 0;
-    while (channel < MESSAGE_CHANNELS && strcmp(message_channel_names[channel], name) != 0)
-        channel++;
-    return channel;
 }
 
 bool

@@ -3,7 +3,7 @@
  *
  * Its id is a UUID that sorts by time; the carrier gets it as client_ref and gives it back with receipts. The
  * head (struct message) is rewritten whenever the status moves; the body, a JSON text whose shape
- * message_request.h knows, is written once.
+ * message_builder.h describes, is written once.
  */
 #ifndef CURT_MESSAGE_MESSAGE_H
 #define CURT_MESSAGE_MESSAGE_H
@@ -15,6 +15,7 @@
 #include "base/uuid.h"
 #include "db/row.h"
 #include "event/labels.h"
+#include "message/message_channel.h"
 
 #define MESSAGE_ADDRESS_MAX    64 /* bytes of a number or an id of a messenger */
 #define MESSAGE_CLIENT_REF_MAX 100
@@ -43,16 +44,6 @@ enum message_status {
     MESSAGE_STATUSES
 };
 
-enum message_channel {
-    MESSAGE_SMS,
-    MESSAGE_MMS,
-    MESSAGE_RCS,
-    MESSAGE_WHATSAPP,
-    MESSAGE_VIBER,
-    MESSAGE_MESSENGER,
-    MESSAGE_CHANNELS
-};
-
 struct message {
     uint8_t id[UUID_BYTES];
     uint32_t owner; /* the key that made it (api_key.h) */
@@ -74,12 +65,10 @@ struct message {
     char currency[8 + 1], network[16 + 1];
 };
 
-/* "requested", "sending", ... and "sms", "viber_service", ... */
+/* "requested", "sending", ... */
 const char *message_status_name(enum message_status);
-const char *message_channel_name(enum message_channel);
-/* MESSAGE_STATUSES, MESSAGE_CHANNELS for another word. */
+/* MESSAGE_STATUSES for another word. */
 enum message_status message_status_parse(const char *);
-enum message_channel message_channel_parse(const char *);
 
 /* May a message go from one status to the other? */
 bool message_may_move(enum message_status from, enum message_status to);

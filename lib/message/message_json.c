@@ -57,14 +57,14 @@ message_json_warnings(struct json_object *to, const struct sms_segments *segment
 }
 
 static void
-view_add_sms(struct json_object *view, struct json_object *flat)
+view_add_sms(struct json_object *view, struct json_object *message_json)
 {
     struct sms_segments segments;
     struct json_object *own, *warnings;
-    const char *text = json_member(flat, "text");
-    const bool forced = json_object_object_get_ex(flat, "sms", &own) &&
+    const char *text = json_member(message_json, "text");
+    const bool forced = json_object_object_get_ex(message_json, "sms", &own) &&
                         strcmp(json_member(own, "encoding_type"), "unicode") == 0;
-    if (strcmp(json_member(flat, "channel"), "sms") != 0 ||
+    if (strcmp(json_member(message_json, "channel"), "sms") != 0 ||
         sms_segments_count(text, strlen(text), forced, &segments) != FAULT_NONE)
         return;
     warnings = json_object_new_array();
@@ -91,15 +91,15 @@ view_add_links(struct json_object *view, struct json_object *links, const struct
 
 /* What is sent, without what the head says already; numbers in it as the one who asks may see them. */
 static void
-view_add_content(struct json_object *view, struct json_object *flat, bool full)
+view_add_content(struct json_object *view, struct json_object *message_json, bool full)
 {
     static const char *const names[] = {
         "message_type", "text", "image", "template", "sms", "whatsapp", "viber_service", "messenger", "ttl"};
     struct json_object *value, *failover;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (json_object_object_get_ex(flat, names[i], &value))
+        if (json_object_object_get_ex(message_json, names[i], &value))
             json_object_object_add(view, names[i], json_object_get(value));
-    if (!json_object_object_get_ex(flat, "failover", &failover))
+    if (!json_object_object_get_ex(message_json, "failover", &failover))
         return;
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; i < json_object_array_length(failover); i++) {
@@ -116,13 +116,13 @@ view_add_content(struct json_object *view, struct json_object *flat, bool full)
 static void
 view_add_body(struct json_object *view, struct json_object *body, const struct config *config, bool full)
 {
-    struct json_object *flat, *links = NULL;
-    if (!json_object_object_get_ex(body, "message", &flat))
+    struct json_object *message_json, *links = NULL;
+    if (!json_object_object_get_ex(body, "message", &message_json))
         return;
     json_object_object_get_ex(body, "links", &links);
-    view_add_content(view, flat, full);
+    view_add_content(view, message_json, full);
     view_add_links(view, links, config);
-    view_add_sms(view, flat);
+    view_add_sms(view, message_json);
 }
 
 static struct json_object *

@@ -1,5 +1,5 @@
 /*
- * message_request.h: a message that somebody wants sent, checked at the door: every field, and the limits of
+ * message_request.h: a message that a client wants to send: every field is checked once, and the limits of
  * its channel, before anything is stored.
  *
  * What is sent is a JSON object:
@@ -12,13 +12,10 @@
  *    "ttl": seconds, for the carrier and for the links, "failover": [up to 5 more of all these],
  *    "track": "every" | "first" | "none", "campaign", "client_ref", "webhook"}
  *
- * What comes out, flat, is what the carrier gets (carrier.h), but for its links, which message_builder.h
- * shortens.
+ * Once it has been read, nothing changes a request: message_builder.h makes of it what is stored.
  */
 #ifndef CURT_MESSAGE_MESSAGE_REQUEST_H
 #define CURT_MESSAGE_MESSAGE_REQUEST_H
-
-#include <stdbool.h>
 
 #include "base/input_error.h"
 #include "base/json.h"
@@ -34,21 +31,18 @@ enum message_request_track {
 };
 
 struct message_request {
-    struct message message; /* channel, to, from, campaign, client_ref, webhook */
-    struct json_object *flat;
-    int64_t ttl; /* seconds; 0: links do not expire */
+    struct message message;           /* channel, to, from, campaign, client_ref, webhook */
+    struct json_object *message_json; /* what the carrier gets (carrier.h), its links not short yet */
+    int64_t ttl;                      /* seconds; 0: links do not expire */
     enum message_request_track track;
 };
 
-/* The longest text of a channel, in characters. */
-size_t message_request_text_max(enum message_channel);
-
 /*
- * Checks what was sent, which stays the caller's. FAULT_INPUT: *wrong says what, and there is nothing to
- * free.
+ * Reads what was sent, which stays the caller's; the policy says which addresses an image and a webhook may
+ * have. FAULT_INPUT: *error says what is wrong, and there is nothing to free.
  */
-enum fault message_request_read(struct json_object *sent, const struct http_client_policy *,
-    struct message_request *out, struct input_error *wrong);
+enum fault message_request_from_json(struct json_object *sent, const struct http_client_policy *,
+    struct message_request *out, struct input_error *error);
 
 void message_request_free(struct message_request *);
 

@@ -12,8 +12,10 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/program.h"
-#include "campaign/campaign_service.h"
-#include "campaign/recipients_import.h"
+#include "campaign/campaign_json.h"
+#include "campaign/campaign_lifecycle.h"
+#include "campaign/campaign_request.h"
+#include "campaign/recipients_import_json.h"
 #include "commands.h"
 #include "http/api_key.h"
 #include "io.h"
@@ -33,7 +35,7 @@ struct campaign_sending {
     struct json_object *sent;
     bool dry, json;
     struct campaign campaign;
-    struct recipients_import intake;
+    struct recipients_import import;
 };
 
 static struct campaign campaign_space;
@@ -72,31 +74,31 @@ campaign_read_file(struct campaign_sending *c, FILE *file)
     enum fault fault = FAULT_NONE;
     const uint64_t all = fstat(fileno(file), &stat) == 0 && stat.st_size > 0 ? (uint64_t)stat.st_size : 0;
     while (fault == FAULT_NONE && (got = fread(piece, 1, sizeof piece, file)) > 0) {
-        fault = program_interrupted() ? FAULT_AGAIN : recipients_import_piece(&c->intake, piece, got);
+        fault = program_interrupted() ? FAULT_AGAIN : recipients_import_piece(&c->import, piece, got);
         read += got;
         campaign_tell("reading", read, all > read ? all : read, " bytes");
     }
     if (fault == FAULT_NONE)
-        fault = recipients_import_end(&c->intake);
+        fault = recipients_import_end(&c->import);
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
     return fault;
 }
 
 static void
-campaign_print_intake(const struct campaign_sending *c)
+campaign_print_import(const struct campaign_sending *c)
 {
-    const struct recipients_import *in = &c->intake;
+    const struct recipients_import *in = &c->import;
     if (c->json) {
-        io_print(recipients_import_view(in, true));
+        io_print(recipients_import_to_json(in, true));
         return;
     }
-    for (size_t i = 0; i < in->fault_count; i++)
-        printf("line %llu: %s\n", (unsigned long long)in->faults[i].line, in->faults[i].fault.detail);
-    if (in->invalid > in->fault_count)
-        printf("... and %llu more\n", (unsigned long long)(in->invalid - in->fault_count));
-    for (size_t i = 0; c->dry && i < json_object_array_length(in->shown); i++) {
-        struct json_object *one = json_object_array_get_idx(in->shown, i), *segments, *count;
+    for (size_t i = 0; i < in->error_count; i++)
+        printf("line %llu: %s\n", (unsigned long long)in->errors[i].line, in->errors[i].error.detail);
+    if (in->invalid > in->error_count)
+        printf("... and %llu more\n", (unsigned long long)(in->invalid - in->error_count));
+    for (size_t i = 0; c->dry && i < json_object_array_length(in->preview); i++) {
+        struct json_object *one = json_object_array_get_idx(in->preview, i), *segments, *count;
         const bool sms = json_object_object_get_ex(one, "segments", &segments) &&
                          json_object_object_get_ex(segments, "count", &count);
         printf("%-15s  %s%s  %s\n", json_member(one, "to"), sms ? json_object_get_string(count) : "",
@@ -112,13 +114,13 @@ campaign_print_intake(const struct campaign_sending *c)
 static enum fault
 campaign_progress(struct env *env, struct campaign *campaign, uint64_t *done, char more[static 64])
 {
-    struct message_stats funnel;
+    struct message_stats stats;
     enum fault fault = campaign_get(env_read(env), campaign->name, campaign);
     if (fault == FAULT_NONE)
         fault = message_stats_get_totals(
-            env_read(env), &(struct message_stats_scope){0, campaign->name}, &funnel);
-    const int64_t failed = funnel.steps[MESSAGE_STATS_FAILED], unknown = funnel.steps[MESSAGE_STATS_UNKNOWN];
-    *done = (uint64_t)(funnel.steps[MESSAGE_STATS_SUBMITTED] + failed + unknown) + campaign->stopped +
+            env_read(env), &(struct message_stats_scope){0, campaign->name}, &stats);
+    const int64_t failed = stats.steps[MESSAGE_STATS_FAILED], unknown = stats.steps[MESSAGE_STATS_UNKNOWN];
+    *done = (uint64_t)(stats.steps[MESSAGE_STATS_SUBMITTED] + failed + unknown) + campaign->stopped +
             campaign->invalid;
     snprintf(more, 64, ", %lld failed, %lld unknown", (long long)failed, (long long)unknown);
     return fault;
@@ -155,21 +157,21 @@ campaign_follow(struct env *env, struct campaign *campaign)
 }
 
 static void
-campaign_say(const struct input_error *wrong)
+campaign_say(const struct input_error *error)
 {
-    log_error("%s%s%s", strlen(wrong->pointer) > 1 ? wrong->pointer + 2 : "",
-        strlen(wrong->pointer) > 1 ? ": " : "", wrong->detail);
+    log_error("%s%s%s", strlen(error->pointer) > 1 ? error->pointer + 2 : "",
+        strlen(error->pointer) > 1 ? ": " : "", error->detail);
 }
 
 /* Adds the campaign, unless this is a dry run. */
 static enum fault
 campaign_begin(struct campaign_sending *c, const struct config *config, struct env *env)
 {
-    struct input_error wrong;
+    struct input_error error;
     uint32_t owner = 0;
-    enum fault fault = campaign_request_read(c->sent, config, &c->campaign, &wrong);
+    enum fault fault = campaign_from_json(c->sent, config, &c->campaign, &error);
     if (fault != FAULT_NONE) {
-        campaign_say(&wrong);
+        campaign_say(&error);
         return fault;
     }
     if (c->dry)
@@ -191,26 +193,26 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
 static enum fault
 campaign_run(struct campaign_sending *c, const struct config *config, struct env *env, FILE *file)
 {
-    struct input_error wrong;
+    struct input_error error;
     enum fault fault = campaign_begin(c, config, env);
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *template = json_read(c->campaign.template, strlen(c->campaign.template));
-    fault = recipients_import_begin(&c->intake, config, env, c->campaign.name, 0, c->dry ? template : NULL,
+    fault = recipients_import_begin(&c->import, config, env, c->campaign.name, 0, c->dry ? template : NULL,
         RECIPIENTS_IMPORT_CSV, c->dry);
     if (fault == FAULT_NONE)
         fault = campaign_read_file(c, file);
-    if (c->intake.work != NULL)
-        campaign_print_intake(c);
+    if (c->import.work != NULL)
+        campaign_print_import(c);
     if (fault != FAULT_NONE && !c->dry)
         log_error("the campaign %s was not started; `curt campaign start %s` starts it with the recipients "
                   "added so far",
             c->campaign.name, c->campaign.name);
-    recipients_import_free(&c->intake);
+    recipients_import_free(&c->import);
     json_object_put(template);
     if (fault != FAULT_NONE || c->dry)
         return fault;
-    fault = campaign_apply_action(env, c->campaign.name, 0, CAMPAIGN_START, &c->campaign, &wrong);
+    fault = campaign_apply_action(env, c->campaign.name, 0, CAMPAIGN_START, &c->campaign, &error);
     return fault == FAULT_NONE ? campaign_follow(env, &c->campaign) : fault;
 }
 
@@ -297,12 +299,12 @@ campaign_command_list(const struct call *call)
 
 /* The exit status for what became of the campaign; says what is wrong. */
 static int
-campaign_status(enum fault fault, const char *name, const struct input_error *wrong)
+campaign_status(enum fault fault, const char *name, const struct input_error *error)
 {
     if (fault == FAULT_MISSING)
         log_error("there is no campaign %s; `curt campaign list` shows them", name);
     else if (fault == FAULT_REFUSED)
-        campaign_say(wrong);
+        campaign_say(error);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -311,28 +313,28 @@ campaign_command_show(const struct call *call)
 {
     const char *name = argument(call, 0);
     struct config config;
-    struct input_error wrong = {.detail = ""};
+    struct input_error error = {.detail = ""};
     struct env *env = store_open(&config);
     enum fault fault = campaign_get(env_read(env), name, &campaign_space);
     store_close(env);
     if (fault == FAULT_NONE)
         io_print(campaign_to_json(&campaign_space));
-    return campaign_status(fault, name, &wrong);
+    return campaign_status(fault, name, &error);
 }
 
 int
 campaign_command_change(const struct call *call)
 {
     const char *name = argument(call, 0);
-    const enum campaign_action deed = campaign_action_parse(command_action(call));
+    const enum campaign_action action = campaign_action_parse(command_action(call));
     struct config config;
-    struct input_error wrong = {.detail = ""};
+    struct input_error error = {.detail = ""};
     struct env *env = store_open(&config);
-    enum fault fault = campaign_apply_action(env, name, 0, deed, &campaign_space, &wrong);
+    enum fault fault = campaign_apply_action(env, name, 0, action, &campaign_space, &error);
     store_close(env);
     if (fault == FAULT_NONE && option_flag(call, "json"))
         io_print(campaign_to_json(&campaign_space));
-    return campaign_status(fault, name, &wrong);
+    return campaign_status(fault, name, &error);
 }
 
 int
@@ -340,9 +342,9 @@ campaign_command_remove(const struct call *call)
 {
     const char *name = argument(call, 0);
     struct config config;
-    struct input_error wrong = {.detail = ""};
+    struct input_error error = {.detail = ""};
     struct env *env = store_open(&config);
-    enum fault fault = campaign_delete(env, name, 0, &wrong);
+    enum fault fault = campaign_delete(env, name, 0, &error);
     store_close(env);
-    return campaign_status(fault, name, &wrong);
+    return campaign_status(fault, name, &error);
 }

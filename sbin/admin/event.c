@@ -69,15 +69,15 @@ event_command_list(const struct call *call)
 static bool
 event_put(struct env *env, const struct config *config, struct json_object *sent)
 {
-    struct input_error refusal;
+    struct input_error error;
     char id[UUID_SIZE];
-    enum fault fault = publish_event(env, config, sent, id, &refusal);
+    enum fault fault = publish_event(env, config, sent, id, &error);
     if (fault == FAULT_EXISTS)
         log_info("%s was published before", id);
     if (fault == FAULT_NONE || fault == FAULT_EXISTS)
         puts(id);
     else
-        io_status(fault, &refusal);
+        io_status(fault, &error);
     return fault == FAULT_NONE || fault == FAULT_EXISTS;
 }
 

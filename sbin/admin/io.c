@@ -23,15 +23,15 @@ io_print(struct json_object *value)
 }
 
 int
-io_status(enum fault fault, const struct input_error *refusal)
+io_status(enum fault fault, const struct input_error *error)
 {
     if (fault == FAULT_NONE)
         return EXIT_SUCCESS;
     if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
         log_error("the store is temporarily unavailable; the message above says why");
     else
-        log_error("%s%s%s", refusal->pointer[0] != '\0' ? refusal->pointer + 1 : "",
-            strlen(refusal->pointer) > 1 ? ": " : "", refusal->detail);
+        log_error("%s%s%s", error->pointer[0] != '\0' ? error->pointer + 1 : "",
+            strlen(error->pointer) > 1 ? ": " : "", error->detail);
     return EXIT_FAILURE;
 }
 

@@ -65,11 +65,11 @@ replay_command_cancel(const struct call *call)
 {
     struct config config;
     struct replay replay;
-    struct input_error refusal;
+    struct input_error error;
     struct env *env = store_open(&config);
-    enum fault fault = replay_stop(env, argument(call, 0), &replay, &refusal);
+    enum fault fault = replay_stop(env, argument(call, 0), &replay, &error);
     store_close(env);
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }
 
 /* Watches until it ends. An interruption ends the watching, not the replay. */
@@ -96,14 +96,16 @@ replay_command_add(const struct call *call)
     struct json_object *sent = option_fields(call);
     struct config config;
     struct replay replay;
-    struct input_error refusal;
+    struct input_error error;
     struct env *env = store_open(&config);
-    enum fault fault = replay_create(env, sent, &replay, &refusal);
+    enum fault fault = replay_from_json(sent, &replay, &error);
+    if (fault == FAULT_NONE)
+        fault = replay_create(env, &replay, &error);
     if (fault == FAULT_NONE && option_flag(call, "wait"))
         fault = replay_watch(env, &replay);
     store_close(env);
     json_object_put(sent);
     if (fault == FAULT_NONE)
         replay_print(&replay, option_flag(call, "json"));
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }

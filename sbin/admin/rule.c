@@ -37,7 +37,7 @@ rule_command_add(const struct call *call)
 {
     struct config config;
     struct rule rule;
-    struct input_error refusal;
+    struct input_error error;
     struct json_object *sent = json_object_new_object(), *pattern = rule_pattern(argument(call, 1));
     json_object_object_add(sent, "name", json_object_new_string(argument(call, 0)));
     json_object_object_add(sent, "pattern", pattern);
@@ -47,12 +47,14 @@ rule_command_add(const struct call *call)
         return EXIT_FAILURE;
     }
     struct env *env = store_open(&config);
-    enum fault fault = rule_create(env, sent, &rule, &refusal);
+    enum fault fault = rule_from_json(sent, &rule, &error);
+    if (fault == FAULT_NONE)
+        fault = rule_create(env, &rule, &error);
     store_close(env);
     json_object_put(sent);
     if (fault == FAULT_NONE && option_flag(call, "json"))
         rule_print(&rule, true);
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }
 
 int
@@ -92,14 +94,12 @@ rule_set_enabled(const char *name, bool enabled)
 {
     struct config config;
     struct rule rule;
-    struct input_error refusal;
-    struct json_object *sent = json_object_new_object();
-    json_object_object_add(sent, "enabled", json_object_new_boolean(enabled));
+    struct input_error error;
+    const struct rule_patch patch = {.has_enabled = true, .enabled = enabled};
     struct env *env = store_open(&config);
-    enum fault fault = rule_update(env, name, sent, &rule, &refusal);
+    enum fault fault = rule_update(env, name, &patch, &rule, &error);
     store_close(env);
-    json_object_put(sent);
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }
 
 int
@@ -118,9 +118,9 @@ int
 rule_command_remove(const struct call *call)
 {
     struct config config;
-    struct input_error refusal;
+    struct input_error error;
     struct env *env = store_open(&config);
-    enum fault fault = rule_delete(env, argument(call, 0), &refusal);
+    enum fault fault = rule_delete(env, argument(call, 0), &error);
     store_close(env);
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }

@@ -143,9 +143,9 @@ static void
 target_print_added(struct json_object *shown, const char *secret)
 {
     if (shown != NULL) {
-        json_object_object_add(shown, "secret", json_object_new_string(secret));
+        json_object_object_add(shown, "secret", json_object_new_string(secret != NULL ? secret : ""));
         io_print(shown);
-    } else if (secret[0] != '\0') {
+    } else if (secret != NULL) {
         puts(secret);
     }
 }
@@ -154,10 +154,10 @@ int
 target_command_add(const struct call *call)
 {
     struct config config;
-    struct http_client_policy rules;
+    struct http_client_policy policy;
     struct target target;
-    struct input_error refusal;
-    char secret[WEBHOOK_SECRET_SIZE];
+    struct target_config target_config = {.json = NULL};
+    struct input_error error;
     struct json_object *sent = target_fields(call);
     if (sent == NULL)
         return COMMAND_USAGE;
@@ -166,30 +166,33 @@ target_command_add(const struct call *call)
         json_object_object_add(
             sent, "type", json_object_new_string(option_flag(call, "url") ? "webhook" : "log"));
     struct env *env = store_open(&config);
-    http_client_policy_read(&config, &rules);
-    enum fault fault = target_create(env, &rules, sent, &target, secret, &refusal);
+    http_client_policy_read(&config, &policy);
+    enum fault fault = target_from_json(sent, &policy, &target, &target_config, &error);
+    if (fault == FAULT_NONE)
+        fault = target_create(env, &target, &target_config, &error);
     const bool json = fault == FAULT_NONE && option_flag(call, "json");
     struct json_object *shown = json ? target_to_json(env, &target) : NULL;
     store_close(env);
     json_object_put(sent);
     if (fault == FAULT_NONE)
-        target_print_added(shown, secret);
-    return io_status(fault, &refusal);
+        target_print_added(shown, target_config.secret);
+    target_config_free(&target_config);
+    return io_status(fault, &error);
 }
 
 static int
 target_apply(const char *name, struct json_object *sent)
 {
     struct config config;
-    struct http_client_policy rules;
+    struct http_client_policy policy;
     struct target target;
-    struct input_error refusal;
+    struct input_error error;
     struct env *env = store_open(&config);
-    http_client_policy_read(&config, &rules);
-    enum fault fault = target_update(env, &rules, name, sent, &target, &refusal);
+    http_client_policy_read(&config, &policy);
+    enum fault fault = target_update(env, &policy, name, sent, &target, &error);
     store_close(env);
     json_object_put(sent);
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }
 
 int
@@ -226,23 +229,23 @@ target_command_rotate(const struct call *call)
 {
     struct config config;
     struct target target;
-    struct input_error refusal;
+    struct input_error error;
     char secret[WEBHOOK_SECRET_SIZE];
     struct env *env = store_open(&config);
-    enum fault fault = target_rotate_secret(env, argument(call, 0), &target, secret, &refusal);
+    enum fault fault = target_rotate_secret(env, argument(call, 0), &target, secret, &error);
     store_close(env);
     if (fault == FAULT_NONE)
         puts(secret);
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }
 
 int
 target_command_remove(const struct call *call)
 {
     struct config config;
-    struct input_error refusal;
+    struct input_error error;
     struct env *env = store_open(&config);
-    enum fault fault = target_delete(env, argument(call, 0), &refusal);
+    enum fault fault = target_delete(env, argument(call, 0), &error);
     store_close(env);
-    return io_status(fault, &refusal);
+    return io_status(fault, &error);
 }

@@ -1,5 +1,5 @@
 /*
- * wish_test.c: the fields of a link as clients send them, right and wrong, in JSON and from a form.
+ * link_request_test.c: reads the fields of a link as clients send them, in JSON and from a form.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -14,7 +14,7 @@
 #define URL "\"url\":\"https://example.com/\""
 
 static struct config config;
-static struct link_request wish;
+static struct link_request request;
 
 static int
 begin(void **state)
@@ -33,7 +33,7 @@ read_as(const char *json, enum link_request_purpose purpose, bool text)
     struct json_object *fields = json_tokener_parse(json);
     if (fields == NULL)
         fail_msg("the test's own JSON is wrong: %s", json);
-    const enum fault fault = link_request_read(&wish, fields, purpose, text, &config, NOW);
+    const enum fault fault = link_request_from_json(&request, fields, purpose, text, &config, NOW);
     json_object_put(fields);
     return fault;
 }
@@ -43,28 +43,28 @@ refused(const char *json, enum link_request_purpose purpose, bool text, const ch
 {
     if (read_as(json, purpose, text) != FAULT_INPUT)
         fail_msg("%s is taken", json);
-    assert_int_equal(problem_type(wish.error.code)->status, 422);
-    assert_string_equal(wish.error.pointer, pointer);
-    if (strstr(wish.error.detail, word) == NULL)
-        fail_msg("%s: \"%s\" does not say \"%s\"", json, wish.error.detail, word);
+    assert_int_equal(problem_type(request.error.code)->status, 422);
+    assert_string_equal(request.error.pointer, pointer);
+    if (strstr(request.error.detail, word) == NULL)
+        fail_msg("%s: \"%s\" does not say \"%s\"", json, request.error.detail, word);
 }
 
 static void
-the_least_wish_has_the_defaults(void **state)
+the_least_request_has_the_defaults(void **state)
 {
     (void)state;
     assert_int_equal(read_as("{" URL "}", LINK_REQUEST_CREATE, false), FAULT_NONE);
-    assert_int_equal(wish.error.code, ERROR_NONE);
-    assert_string_equal(wish.link.url, "https://example.com/");
-    assert_int_equal(wish.link.status, 301);
-    assert_false(wish.link.track_first || wish.link.forward_query || wish.link.disabled);
-    assert_int_equal(wish.link.expires, 0);
-    assert_int_equal(wish.link.valid_from, 0);
-    assert_int_equal(wish.link.max_clicks, 0);
-    assert_string_equal(wish.link.title, "");
-    assert_string_equal(wish.link.labels.campaign, "");
-    assert_int_equal(wish.link.labels.tag_count, 0);
-    assert_false(wish.has_alias || wish.reuse);
+    assert_int_equal(request.error.code, ERROR_NONE);
+    assert_string_equal(request.link.url, "https://example.com/");
+    assert_int_equal(request.link.status, 301);
+    assert_false(request.link.track_first || request.link.forward_query || request.link.disabled);
+    assert_int_equal(request.link.expires, 0);
+    assert_int_equal(request.link.valid_from, 0);
+    assert_int_equal(request.link.max_clicks, 0);
+    assert_string_equal(request.link.title, "");
+    assert_string_equal(request.link.labels.campaign, "");
+    assert_int_equal(request.link.labels.tag_count, 0);
+    assert_false(request.has_alias || request.reuse);
 }
 
 static void
@@ -78,21 +78,21 @@ every_field_is_read(void **state)
                 "\"campaign\":\"spring sale\",\"forward_query\":true,\"reuse\":false}",
             LINK_REQUEST_CREATE, false),
         FAULT_NONE);
-    assert_true(wish.has_alias);
-    assert_string_equal(wish.link.code, "Spring_26-x");
-    assert_int_equal(wish.link.expires, INT64_C(1893456000000000));
-    assert_int_equal(wish.link.valid_from, INT64_C(1780272000000000));
-    assert_int_equal(wish.link.max_clicks, INT64_C(1000000000000));
-    assert_int_equal(wish.link.status, 308);
-    assert_true(wish.link.track_first && wish.link.forward_query);
-    assert_string_equal(wish.link.title, "\xc3\xa4 title");
-    assert_int_equal(wish.link.labels.tag_count, 2); /* twice is once */
-    assert_string_equal(wish.link.labels.tags[0], "a");
-    assert_string_equal(wish.link.labels.tags[1], "b");
-    assert_string_equal(wish.link.labels.campaign, "spring sale");
+    assert_true(request.has_alias);
+    assert_string_equal(request.link.code, "Spring_26-x");
+    assert_int_equal(request.link.expires, INT64_C(1893456000000000));
+    assert_int_equal(request.link.valid_from, INT64_C(1780272000000000));
+    assert_int_equal(request.link.max_clicks, INT64_C(1000000000000));
+    assert_int_equal(request.link.status, 308);
+    assert_true(request.link.track_first && request.link.forward_query);
+    assert_string_equal(request.link.title, "\xc3\xa4 title");
+    assert_int_equal(request.link.labels.tag_count, 2); /* twice is once */
+    assert_string_equal(request.link.labels.tags[0], "a");
+    assert_string_equal(request.link.labels.tags[1], "b");
+    assert_string_equal(request.link.labels.campaign, "spring sale");
     assert_int_equal(read_as("{" URL ",\"ttl\":60,\"reuse\":true}", LINK_REQUEST_CREATE, false), FAULT_NONE);
-    assert_int_equal(wish.link.expires, NOW + 60 * TIMESTAMP_SECOND);
-    assert_true(wish.reuse);
+    assert_int_equal(request.link.expires, NOW + 60 * TIMESTAMP_SECOND);
+    assert_true(request.reuse);
 }
 
 static void
@@ -111,7 +111,7 @@ good_values(void **state)
         char json[512];
         snprintf(json, sizeof json, "{" URL ",%s}", table[i]);
         if (read_as(json, LINK_REQUEST_CREATE, false) != FAULT_NONE)
-            fail_msg("%s: %s", json, wish.error.detail);
+            fail_msg("%s: %s", json, request.error.detail);
     }
 }
 
@@ -198,7 +198,8 @@ what_is_no_object_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++)
         refused(table[i], LINK_REQUEST_CREATE, false, "#", "object");
-    assert_int_equal(link_request_read(&wish, NULL, LINK_REQUEST_CREATE, false, &config, NOW), FAULT_INPUT);
+    assert_int_equal(
+        link_request_from_json(&request, NULL, LINK_REQUEST_CREATE, false, &config, NOW), FAULT_INPUT);
     refused("{}", LINK_REQUEST_CREATE, false, "#/url", "missing");
     refused("{\"url\":null}", LINK_REQUEST_CREATE, false, "#/url", "missing");
     refused("{\"title\":\"x\"}", LINK_REQUEST_CREATE, false, "#/url", "missing");
@@ -213,7 +214,7 @@ titles_have_256_bytes(void **state)
     title[LINK_TITLE_MAX] = '\0';
     snprintf(json, sizeof json, "{" URL ",\"title\":\"%s\"}", title);
     assert_int_equal(read_as(json, LINK_REQUEST_CREATE, false), FAULT_NONE);
-    assert_string_equal(wish.link.title, title);
+    assert_string_equal(request.link.title, title);
     title[LINK_TITLE_MAX] = 't';
     title[LINK_TITLE_MAX + 1] = '\0';
     snprintf(json, sizeof json, "{" URL ",\"title\":\"%s\"}", title);
@@ -230,8 +231,8 @@ a_strange_name_gives_a_clean_error(void **state)
         snprintf(json, sizeof json, "{" URL ",\"%.*s\xf0\x9f\x94\x97\xc3\xa4%s\":1}", before,
             "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn", "tail");
         assert_int_equal(read_as(json, LINK_REQUEST_CREATE, false), FAULT_INPUT);
-        assert_true(utf8_is_valid(wish.error.detail, strlen(wish.error.detail)));
-        assert_true(utf8_is_valid(wish.error.pointer, strlen(wish.error.pointer)));
+        assert_true(utf8_is_valid(request.error.detail, strlen(request.error.detail)));
+        assert_true(utf8_is_valid(request.error.pointer, strlen(request.error.pointer)));
     }
     refused("{" URL ",\"a/b~c\":1}", LINK_REQUEST_CREATE, false, "#/a~1b~0c", "a/b~c");
 }
@@ -254,17 +255,17 @@ a_change_names_what_it_changes(void **state)
     before = link;
 
     assert_int_equal(read_as("{}", LINK_REQUEST_CHANGE, false), FAULT_NONE);
-    link_request_apply(&wish, &link);
+    link_request_apply(&request, &link);
     assert_memory_equal(&link, &before, sizeof link);
 
     assert_int_equal(read_as("{\"title\":\"new\"}", LINK_REQUEST_CHANGE, false), FAULT_NONE);
-    link_request_apply(&wish, &link);
+    link_request_apply(&request, &link);
     assert_string_equal(link.title, "new");
     strcpy(link.title, "old");
     assert_memory_equal(&link, &before, sizeof link);
 
     assert_int_equal(read_as("{\"ttl\":60}", LINK_REQUEST_CHANGE, false), FAULT_NONE);
-    link_request_apply(&wish, &link);
+    link_request_apply(&request, &link);
     assert_int_equal(link.expires, NOW + 60 * TIMESTAMP_SECOND);
     assert_false(link.expiry_told); /* it is to be told again */
 
@@ -275,7 +276,7 @@ a_change_names_what_it_changes(void **state)
                 "\"expires_at\":\"2030-01-01T00:00:00Z\"}",
             LINK_REQUEST_CHANGE, false),
         FAULT_NONE);
-    link_request_apply(&wish, &link);
+    link_request_apply(&request, &link);
     assert_string_equal(link.url, "https://example.com/new");
     assert_int_equal(link.status, 302);
     assert_false(link.track_first || link.forward_query || link.disabled);
@@ -291,7 +292,7 @@ a_change_names_what_it_changes(void **state)
                              "\"tags\":null,\"campaign\":null}",
                          LINK_REQUEST_CHANGE, false),
         FAULT_NONE);
-    link_request_apply(&wish, &link);
+    link_request_apply(&request, &link);
     assert_int_equal(link.expires, 0);
     assert_int_equal(link.max_clicks, 0);
     assert_int_equal(link.valid_from, 0);
@@ -325,11 +326,11 @@ a_form_sends_text(void **state)
                              "\"campaign\":\"\",\"valid_from\":\"2026-05-25T16:56\"}",
                          LINK_REQUEST_CREATE, true),
         FAULT_NONE);
-    assert_false(wish.has_alias || wish.reuse);
-    assert_int_equal(wish.link.expires, NOW + 60 * TIMESTAMP_SECOND);
-    assert_int_equal(wish.link.status, 302);
-    assert_true(wish.link.forward_query);
-    assert_int_equal(wish.link.valid_from, NOW - 50 * TIMESTAMP_SECOND);
+    assert_false(request.has_alias || request.reuse);
+    assert_int_equal(request.link.expires, NOW + 60 * TIMESTAMP_SECOND);
+    assert_int_equal(request.link.status, 302);
+    assert_true(request.link.forward_query);
+    assert_int_equal(request.link.valid_from, NOW - 50 * TIMESTAMP_SECOND);
     assert_int_equal(read_as("{" URL ",\"expires_at\":\"2030-01-01T00:00:00Z\",\"reuse\":\"false\"}",
                          LINK_REQUEST_CREATE, true),
         FAULT_NONE);
@@ -339,6 +340,23 @@ a_form_sends_text(void **state)
     refused("{" URL ",\"expires_at\":\"2030-13-01T00:00\"}", LINK_REQUEST_CREATE, true, "#/expires_at",
         "RFC 3339");
     refused("{\"url\":\"\"}", LINK_REQUEST_CREATE, true, "#/url", "missing");
+}
+
+static void
+a_link_is_disabled_and_nothing_else(void **state)
+{
+    struct link link = {.url = "https://a.example/", .title = "A", .status = 302, .max_clicks = 3};
+    (void)state;
+    for (int disabled = 1; disabled >= 0; disabled--) {
+        link_request_set_disabled(&request, disabled != 0);
+        assert_int_equal(request.error.code, ERROR_NONE);
+        link_request_apply(&request, &link);
+        assert_int_equal(link.disabled, disabled);
+        assert_string_equal(link.url, "https://a.example/");
+        assert_string_equal(link.title, "A");
+        assert_int_equal(link.status, 302);
+        assert_int_equal(link.max_clicks, 3);
+    }
 }
 
 static void
@@ -378,7 +396,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_least_wish_has_the_defaults),
+        cmocka_unit_test(the_least_request_has_the_defaults),
         cmocka_unit_test(every_field_is_read),
         cmocka_unit_test(good_values),
         cmocka_unit_test(bad_values_are_refused_with_their_place),
@@ -387,6 +405,7 @@ main(void)
         cmocka_unit_test(a_strange_name_gives_a_clean_error),
         cmocka_unit_test(a_change_names_what_it_changes),
         cmocka_unit_test(a_change_cannot_do_everything),
+        cmocka_unit_test(a_link_is_disabled_and_nothing_else),
         cmocka_unit_test(a_form_sends_text),
         cmocka_unit_test(forms_are_decoded),
     };

@@ -1,5 +1,5 @@
 /*
- * compose_test.c: links are found, made short and stored with their message, all or nothing.
+ * message_builder_test.c: finds links, shortens them and stores them with their message, all or nothing.
  *
  * In the JSON here, ' stands for ".
  *
@@ -14,32 +14,39 @@
 #include "store_fixture.h"
 
 #define SMS "'channel':'sms','to':'447700900000','from':'curt'"
+#define WA  "'channel':'whatsapp','to':'447700900000','from':'447700900001','whatsapp':{'locale':'en'}"
 #define FB  "'channel':'messenger','to':'somebody','from':'page'"
 
 static const struct http_client_policy rules;
-static struct url_finder *hyperlinks;
+static struct url_finder *url_finder;
 static struct config config;
-static struct message_request draft;
-static struct message_builder compose;
+static struct message_request request;
+static struct message_builder builder;
 static struct input_error wrong;
+static struct json_object *as_read; /* the request's JSON, before anything was made of it */
 
 static enum fault
 plan(const char *text)
 {
     struct json_object *sent = store_fixture_json(text);
-    assert_int_equal(message_request_read(sent, &rules, &draft, &wrong), FAULT_NONE);
+    assert_int_equal(message_request_from_json(sent, &rules, &request, &wrong), FAULT_NONE);
     json_object_put(sent);
-    const enum fault fault = message_builder_plan(&compose, &config, hyperlinks, &draft, &wrong);
-    if (fault != FAULT_NONE)
-        message_request_free(&draft);
+    as_read = json_copy(request.message_json);
+    const enum fault fault = message_builder_plan(&builder, &config, url_finder, &request, &wrong);
+    if (fault != FAULT_NONE) {
+        json_object_put(as_read);
+        message_request_free(&request);
+    }
     return fault;
 }
 
 static void
 drop(void)
 {
-    message_builder_free(&compose);
-    message_request_free(&draft);
+    assert_true(json_object_equal(request.message_json, as_read)); /* nothing changes a request */
+    json_object_put(as_read);
+    message_builder_free(&builder);
+    message_request_free(&request);
 }
 
 /* The body's message as JSON, its codes as a, b, c, ... in the order of the links. */
@@ -48,12 +55,12 @@ shown(void)
 {
     static char text[16 * 1024];
     struct json_object *message;
-    assert_true(json_object_object_get_ex(compose.body, "message", &message));
+    assert_true(json_object_object_get_ex(builder.body, "message", &message));
     snprintf(text, sizeof text, "%s", json_text(message, NULL));
-    for (size_t i = 0; i < compose.link_count; i++) {
-        const size_t length = strlen(compose.links[i].code);
+    for (size_t i = 0; i < builder.links.count; i++) {
+        const size_t length = strlen(builder.links.links[i].code);
         assert_int_equal(length, config.links_code_length);
-        for (char *at; (at = strstr(text, compose.links[i].code)) != NULL;) {
+        for (char *at; (at = strstr(text, builder.links.links[i].code)) != NULL;) {
             *at = (char)('a' + i);
             memmove(at + 1, at + length, strlen(at + length) + 1);
         }
@@ -101,15 +108,41 @@ every_text_has_its_links_short(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         assert_int_equal(plan(rows[i].sent), FAULT_NONE);
-        assert_int_equal(compose.link_count, rows[i].links);
-        assert_int_equal(compose.kept, rows[i].kept);
+        assert_int_equal(builder.links.count, rows[i].links);
+        assert_int_equal(builder.links.kept, rows[i].kept);
         for (int again = 0; again < 2; again++) {
-            message_builder_preview(&compose);
+            message_builder_preview(&builder);
             if (strstr(shown(), rows[i].shown) == NULL)
                 fail_msg("wanted %s in %s", rows[i].shown, shown());
         }
         drop();
     }
+}
+
+/* A template has up to 50 texts, and a message up to six templates: one link in all of them is one link. */
+static void
+a_link_may_be_in_every_text(void **state)
+{
+    static char text[64 * 1024];
+    struct buffer b = buffer_over(text, sizeof text);
+    (void)state;
+    for (unsigned i = 0; i <= MESSAGE_REQUEST_FAILOVER_MAX; i++) {
+        buffer_addf(&b, "%s{" WA ",'template':{'name':'x','parameters':['1'", i > 1 ? "," : "");
+        for (unsigned n = 1; n < 50; n++)
+            buffer_add(&b, ",'https://a.example/'");
+        buffer_addf(&b, "]}%s", i == 0 ? ",'failover':[" : "}");
+    }
+    buffer_add(&b, "]}");
+    assert_false(b.full);
+    assert_int_equal(plan(text), FAULT_NONE);
+    assert_int_equal(builder.links.count, 1);
+    message_builder_preview(&builder);
+    const char *at = shown();
+    unsigned short_links = 0;
+    for (; (at = strstr(at, "'https://s.example/a'")) != NULL; at++)
+        short_links++;
+    assert_int_equal(short_links, 6 * 49);
+    drop();
 }
 
 /* A text of so many x, and then links of that length each: FORMAT has a %s for it. */
@@ -150,7 +183,7 @@ limits_hold_for_what_is_sent(void **state)
         FAULT_INPUT);
     assert_string_equal(wrong.pointer, "#/failover/1/text");
     assert_int_equal(plan_long("{" SMS ",'text':'%s'}", 20, 50, 21), FAULT_NONE);
-    assert_int_equal(compose.link_count, 50);
+    assert_int_equal(builder.links.count, 50);
     drop();
     assert_int_equal(plan_long("{" SMS ",'text':'%s'}", 20, 51, 21), FAULT_INPUT);
     assert_string_equal(wrong.pointer, "#/text");
@@ -164,7 +197,7 @@ it_fits_into_the_store(void **state)
     for (unsigned characters = 600; characters <= 1200; characters += 600) {
         struct buffer b = buffer_over(text, sizeof text);
         buffer_add(&b, "{'channel':'whatsapp','to':'447700900000','from':'447700900001','text':'");
-        for (unsigned i = 0; i < MESSAGE_BUILDER_LINKS_MAX; i++) {
+        for (unsigned i = 0; i < MESSAGE_LINKS_MAX; i++) {
             buffer_addf(&b, " https://a.example/%u", i);
             for (unsigned n = 0; n < characters; n++)
                 buffer_add(&b, "ä"); /* of which six bytes become */
@@ -183,14 +216,14 @@ segments_are_of_what_is_sent(void **state)
 {
     (void)state;
     assert_int_equal(plan_long("{" SMS ",'text':'%s'}", 134, 1, 300), FAULT_NONE);
-    assert_true(compose.is_sms);
-    assert_int_equal(compose.segments.count, 1);
+    assert_true(builder.is_sms);
+    assert_int_equal(builder.segments.count, 1);
     drop();
     assert_int_equal(plan("{" SMS ",'text':'\\u201cHi\\u201d'}"), FAULT_NONE);
-    assert_int_equal(compose.segments.encoding, SMS_UCS2);
+    assert_int_equal(builder.segments.encoding, SMS_UCS2);
     drop();
     assert_int_equal(plan("{" FB ",'text':'Hi'}"), FAULT_NONE);
-    assert_false(compose.is_sms);
+    assert_false(builder.is_sms);
     drop();
     assert_int_equal(plan("{" SMS ",'text':'\\u201cHi','sms':{'encoding_type':'text'}}"), FAULT_INPUT);
     assert_string_equal(wrong.pointer, "#/sms/encoding_type");
@@ -210,9 +243,9 @@ static enum fault
 write_body(struct txn *txn, void *arg)
 {
     struct writing *w = arg;
-    enum fault fault = message_builder_write(txn, &compose, 7, 5, w->now + 1, w->now);
+    enum fault fault = message_builder_write(txn, &builder, 7, 5, w->now + 1, w->now);
     for (size_t i = 0; i < 2; i++)
-        strcpy(w->codes[i], compose.links[i].code);
+        strcpy(w->codes[i], builder.links.links[i].code);
     return fault != FAULT_NONE ? fault : w->end;
 }
 
@@ -223,7 +256,7 @@ check_body(struct store_fixture *room, const struct writing *w)
     char wanted[1024];
     size_t length;
     assert_int_equal(
-        message_body(env_read(room->env), compose.message.id, body, sizeof body, &length), FAULT_NONE);
+        message_body(env_read(room->env), builder.message.id, body, sizeof body, &length), FAULT_NONE);
     snprintf(wanted, sizeof wanted,
         "{'message':{'channel':'sms','to':'447700900000','from':'curt','message_type':'text',"
         "'text':'https://s.example/%s "
@@ -262,9 +295,9 @@ it_is_stored_once_however_often_it_was_tried(void **state)
         assert_int_equal(link.expires, first.now + 60 * TIMESTAMP_SECOND);
         assert_true(link.track_first);
         assert_string_equal(link.labels.campaign, "spring");
-        assert_memory_equal(link.message, compose.message.id, UUID_BYTES);
+        assert_memory_equal(link.message, builder.message.id, UUID_BYTES);
     }
-    assert_int_equal(message_get(env_read(room->env), compose.message.id, &message), FAULT_NONE);
+    assert_int_equal(message_get(env_read(room->env), builder.message.id, &message), FAULT_NONE);
     assert_int_equal(message.status, MESSAGE_REQUESTED);
     assert_int_equal(message.owner, 7);
     assert_int_equal(message.lane, 5);
@@ -274,14 +307,14 @@ it_is_stored_once_however_often_it_was_tried(void **state)
     assert_string_equal(message.webhook, "https://h.example/");
     assert_int_equal(outbox_next(env_read(room->env), 5, NULL, first.now, &waits), FAULT_MISSING);
     assert_int_equal(outbox_next(env_read(room->env), 5, NULL, first.now + 1, &waits), FAULT_NONE);
-    assert_memory_equal(waits.id, compose.message.id, UUID_BYTES);
+    assert_memory_equal(waits.id, builder.message.id, UUID_BYTES);
     assert_int_equal(outbox_next(env_read(room->env), 5, &waits, INT64_MAX, &waits), FAULT_MISSING);
     memset(&due, 0, sizeof due);
     do
         assert_int_equal(schedule_next(env_read(room->env), &due, kept, &due), FAULT_NONE);
     while (due.kind != SCHEDULE_DELETE_MESSAGE);
     assert_int_equal(due.at, kept);
-    assert_memory_equal(due.name, compose.message.id, UUID_BYTES);
+    assert_memory_equal(due.name, builder.message.id, UUID_BYTES);
     drop();
 }
 
@@ -292,14 +325,14 @@ begin(void **state)
         return -1;
     config = ((struct store_fixture *)*state)->config;
     strcpy(config.web_base_url, "https://s.example");
-    hyperlinks = url_finder_create();
+    url_finder = url_finder_create();
     return 0;
 }
 
 static int
 end(void **state)
 {
-    url_finder_free(hyperlinks);
+    url_finder_free(url_finder);
     return store_fixture_end(state);
 }
 
@@ -308,6 +341,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_text_has_its_links_short, begin, end),
+        cmocka_unit_test_setup_teardown(a_link_may_be_in_every_text, begin, end),
         cmocka_unit_test_setup_teardown(limits_hold_for_what_is_sent, begin, end),
         cmocka_unit_test_setup_teardown(it_fits_into_the_store, begin, end),
         cmocka_unit_test_setup_teardown(segments_are_of_what_is_sent, begin, end),

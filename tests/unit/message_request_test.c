@@ -1,6 +1,5 @@
 /*
- * draft_test.c: every channel with all that it has, and each limit, of the first message and of those after
- * it.
+ * message_request_test.c: reads messages of every channel, and checks each limit, in failover too.
  *
  * In the JSON here, ' stands for ".
  *
@@ -42,11 +41,11 @@ json(const char *text)
 }
 
 static enum fault
-take(const char *text, struct message_request *draft, struct input_error *wrong)
+take(const char *text, struct message_request *request, struct input_error *wrong)
 {
     struct json_object *sent = json(text), *before = NULL;
     assert_int_equal(json_object_deep_copy(sent, &before, NULL), 0);
-    const enum fault fault = message_request_read(sent, &rules, draft, wrong);
+    const enum fault fault = message_request_from_json(sent, &rules, request, wrong);
     assert_true(json_object_equal(sent, before)); /* it stays the caller's */
     json_object_put(sent);
     json_object_put(before);
@@ -192,25 +191,26 @@ static void
 each_channel_is_taken(void **state)
 {
     char text[16 * 1024], flat[16 * 1024];
-    struct message_request draft;
+    struct message_request request;
     struct input_error wrong;
     struct json_object *list;
     (void)state;
     for (size_t i = 0; i < COUNT(accepted); i++) {
-        if (take(accepted[i].sent, &draft, &wrong) != FAULT_NONE)
+        if (take(accepted[i].sent, &request, &wrong) != FAULT_NONE)
             fail_msg("%s: %s %s", accepted[i].sent, wrong.pointer, wrong.detail);
-        check(draft.flat, accepted[i].flat);
-        assert_string_equal(message_channel_name(draft.message.channel), json_member(draft.flat, "channel"));
-        assert_string_equal(draft.message.to, json_member(draft.flat, "to"));
-        assert_string_equal(draft.message.from, json_member(draft.flat, "from"));
-        message_request_free(&draft);
+        check(request.message_json, accepted[i].flat);
+        assert_string_equal(
+            message_channel_name(request.message.channel), json_member(request.message_json, "channel"));
+        assert_string_equal(request.message.to, json_member(request.message_json, "to"));
+        assert_string_equal(request.message.from, json_member(request.message_json, "from"));
+        message_request_free(&request);
         snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[%s]}", accepted[i].sent);
-        if (take(text, &draft, &wrong) != FAULT_NONE)
+        if (take(text, &request, &wrong) != FAULT_NONE)
             fail_msg("%s: %s %s", text, wrong.pointer, wrong.detail);
-        assert_true(json_object_object_get_ex(draft.flat, "failover", &list));
+        assert_true(json_object_object_get_ex(request.message_json, "failover", &list));
         snprintf(flat, sizeof flat, "[%s]", accepted[i].flat);
         check(list, flat);
-        message_request_free(&draft);
+        message_request_free(&request);
     }
 }
 
@@ -218,18 +218,18 @@ static void
 each_limit_is_told_with_its_place(void **state)
 {
     char text[16 * 1024], pointer[JSON_POINTER_SIZE + 16];
-    struct message_request draft;
+    struct message_request request;
     struct input_error wrong;
     (void)state;
     for (size_t i = 0; i < COUNT(refused); i++) {
-        if (take(refused[i].sent, &draft, &wrong) != FAULT_INPUT)
+        if (take(refused[i].sent, &request, &wrong) != FAULT_INPUT)
             fail_msg("taken: %s", refused[i].sent);
         snprintf(pointer, sizeof pointer, "#%s", refused[i].pointer);
         if (strcmp(wrong.pointer, pointer) != 0 || wrong.detail[0] == '\0')
             fail_msg("%s: %s %s", refused[i].sent, wrong.pointer, wrong.detail);
         snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi'},%s]}",
             refused[i].sent);
-        if (take(text, &draft, &wrong) != FAULT_INPUT)
+        if (take(text, &request, &wrong) != FAULT_INPUT)
             fail_msg("taken: %s", text);
         snprintf(pointer, sizeof pointer, "#/failover/1%s", refused[i].pointer);
         if (strcmp(wrong.pointer, pointer) != 0)
@@ -237,7 +237,7 @@ each_limit_is_told_with_its_place(void **state)
     }
 }
 
-/* Of the whole, and not of a message after it. */
+/* Of the whole, and not of a message behind it. */
 static void
 the_whole_has_its_own(void **state)
 {
@@ -262,48 +262,50 @@ the_whole_has_its_own(void **state)
         {"{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi','campaign':'c'}]}", "#/failover/0/campaign"},
         {"{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi','failover':[]}]}", "#/failover/0/failover"},
     };
-    struct message_request draft;
+    struct message_request request;
     struct input_error wrong;
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++)
-        if (take(rows[i].sent, &draft, &wrong) != FAULT_INPUT || strcmp(wrong.pointer, rows[i].pointer) != 0)
+        if (take(rows[i].sent, &request, &wrong) != FAULT_INPUT ||
+            strcmp(wrong.pointer, rows[i].pointer) != 0)
             fail_msg("%s: %s %s", rows[i].sent, wrong.pointer, wrong.detail);
     assert_int_equal(
         take("{" SMS ",'text':'Hi','ttl':60,'track':'first','campaign':'@32@','client_ref':'@50@',"
              "'webhook':'https://a.example/','failover':[{" FB ",'text':'1'},{" FB ",'text':'2'},"
              "{" FB ",'text':'3'},{" FB ",'text':'4'},{" FB ",'text':'5'}]}",
-            &draft, &wrong),
+            &request, &wrong),
         FAULT_NONE);
-    assert_int_equal(draft.ttl, 60);
-    assert_int_equal(draft.track, MESSAGE_REQUEST_TRACK_FIRST);
-    assert_int_equal(strlen(draft.message.campaign), 64);
-    assert_int_equal(strlen(draft.message.client_ref), 100);
-    assert_string_equal(draft.message.webhook, "https://a.example/");
-    assert_false(json_object_object_get_ex(draft.flat, "campaign", NULL)); /* is not the carrier's business */
-    message_request_free(&draft);
+    assert_int_equal(request.ttl, 60);
+    assert_int_equal(request.track, MESSAGE_REQUEST_TRACK_FIRST);
+    assert_int_equal(strlen(request.message.campaign), 64);
+    assert_int_equal(strlen(request.message.client_ref), 100);
+    assert_string_equal(request.message.webhook, "https://a.example/");
+    assert_false(json_object_object_get_ex(
+        request.message_json, "campaign", NULL)); /* is not the carrier's business */
+    message_request_free(&request);
     assert_int_equal(
-        take("{" SMS ",'text':'Hi','track':'none','campaign':null,'failover':null}", &draft, &wrong),
+        take("{" SMS ",'text':'Hi','track':'none','campaign':null,'failover':null}", &request, &wrong),
         FAULT_NONE);
-    assert_int_equal(draft.track, MESSAGE_REQUEST_TRACK_NONE);
-    assert_int_equal(draft.ttl, 0);
-    message_request_free(&draft);
+    assert_int_equal(request.track, MESSAGE_REQUEST_TRACK_NONE);
+    assert_int_equal(request.ttl, 0);
+    message_request_free(&request);
 }
 
 static void
 parameters_are_bounded(void **state)
 {
     char text[4096] = "{" WA ",'whatsapp':{'locale':'en'},'template':{'name':'a','parameters':['1'";
-    struct message_request draft;
+    struct message_request request;
     struct input_error wrong;
     (void)state;
     for (int i = 2; i <= 50; i++)
         strcat(text, ",'x'");
     const size_t length = strlen(text);
     strcat(text, "]}}");
-    assert_int_equal(take(text, &draft, &wrong), FAULT_NONE);
-    message_request_free(&draft);
+    assert_int_equal(take(text, &request, &wrong), FAULT_NONE);
+    message_request_free(&request);
     strcpy(text + length, ",'x']}}");
-    assert_int_equal(take(text, &draft, &wrong), FAULT_INPUT);
+    assert_int_equal(take(text, &request, &wrong), FAULT_INPUT);
     assert_string_equal(wrong.pointer, "#/template/parameters");
 }
 

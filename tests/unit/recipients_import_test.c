@@ -1,5 +1,5 @@
 /*
- * intake_test.c: a campaign's recipients come in, in whatever pieces: whole or byte by byte is the same.
+ * recipients_import_test.c: imports recipients in pieces of any size, with the same result.
  *
  * In the JSON here, ' stands for ".
  *
@@ -8,12 +8,13 @@
 #include "campaign/recipients_import.h"
 
 #include "base/buffer.h"
-#include "campaign/campaign_service.h"
+#include "campaign/campaign_lifecycle.h"
+#include "campaign/campaign_request.h"
 #include "campaign/recipient.h"
 #include "store_fixture.h"
 
 static struct campaign campaign;
-static struct recipients_import intake;
+static struct recipients_import import;
 
 /* Makes a campaign of this name that sends "Hi {name}". */
 static void
@@ -22,7 +23,7 @@ make(struct store_fixture *room, const char *name)
     struct input_error wrong;
     struct json_object *sent = store_fixture_json("{'channel':'sms','from':'curt','template':'Hi {name}'}");
     json_object_object_add(sent, "name", json_object_new_string(name));
-    assert_int_equal(campaign_request_read(sent, &room->config, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_from_json(sent, &room->config, &campaign, &wrong), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(campaign_create(room->env, &campaign, 7), FAULT_NONE);
 }
@@ -34,19 +35,19 @@ bring(struct store_fixture *room, const char *name, enum recipients_import_form 
 {
     size_t left = strlen(list);
     assert_int_equal(
-        recipients_import_begin(&intake, &room->config, room->env, name, 0, NULL, form, dry), FAULT_NONE);
+        recipients_import_begin(&import, &room->config, room->env, name, 0, NULL, form, dry), FAULT_NONE);
     while (left > 0) {
         const size_t n = left < piece ? left : piece;
         char *copy = malloc(n); /* it ends where it ends */
         memcpy(copy, list, n);
-        const enum fault fault = recipients_import_piece(&intake, copy, n);
+        const enum fault fault = recipients_import_piece(&import, copy, n);
         free(copy);
         if (fault != FAULT_NONE)
             return fault;
         list += n;
         left -= n;
     }
-    return recipients_import_end(&intake);
+    return recipients_import_end(&import);
 }
 
 /* What became of it, and who is in the campaign now. */
@@ -55,20 +56,20 @@ tell(struct store_fixture *room, const char *name, enum fault fault, struct buff
 {
     static char fields[RECIPIENT_FIELDS_MAX + 1];
     size_t length;
-    buffer_addf(out, "%d: %llu rows %llu added %llu doubles %llu faulty %llu segments;", (int)fault,
-        (unsigned long long)intake.rows, (unsigned long long)intake.added,
-        (unsigned long long)intake.duplicates, (unsigned long long)intake.invalid,
-        (unsigned long long)intake.segments);
-    for (size_t i = 0; i < intake.fault_count; i++)
-        buffer_addf(out, " %llu %s %.20s;", (unsigned long long)intake.faults[i].line,
-            intake.faults[i].fault.pointer, intake.faults[i].fault.detail);
-    buffer_addf(out, " %s;", json_text(intake.shown, NULL));
+    buffer_addf(out, "%d: %llu rows %llu added %llu duplicates %llu invalid %llu segments;", (int)fault,
+        (unsigned long long)import.rows, (unsigned long long)import.added,
+        (unsigned long long)import.duplicates, (unsigned long long)import.invalid,
+        (unsigned long long)import.segments);
+    for (size_t i = 0; i < import.error_count; i++)
+        buffer_addf(out, " %llu %s %.20s;", (unsigned long long)import.errors[i].line,
+            import.errors[i].error.pointer, import.errors[i].error.detail);
+    buffer_addf(out, " %s;", json_text(import.preview, NULL));
     assert_int_equal(campaign_get(env_read(room->env), name, &campaign), FAULT_NONE);
     for (uint64_t place = 1; place <= campaign.recipients; place++) {
         assert_int_equal(recipient_get(env_read(room->env), campaign.id, place, fields, &length), FAULT_NONE);
         buffer_addf(out, " %s", fields);
     }
-    recipients_import_free(&intake);
+    recipients_import_free(&import);
 }
 
 /* The list gives the same in pieces of any size; what it gives is in the buffer's text. */
@@ -114,16 +115,16 @@ csv(void **state)
 {
     struct store_fixture *room = *state;
     check(room, RECIPIENTS_IMPORT_CSV, "to,name\n+44 7700 900000,Ada\r\n447700900001,\"Grace,\nH.\"",
-        "0: 2 rows 2 added 0 doubles 0 faulty 2 segments; [",
+        "0: 2 rows 2 added 0 duplicates 0 invalid 2 segments; [",
         "; {'to':'447700900000','name':'Ada'} {'to':'447700900001','name':'Grace,\\nH.'}");
     check(room, RECIPIENTS_IMPORT_CSV, "\xef\xbb\xbf name ; to ;;more\nAda;447700900000;x;\n",
-        "0: 1 rows 1 added 0 doubles 0 faulty", "; {'name':'Ada','to':'447700900000'}");
+        "0: 1 rows 1 added 0 duplicates 0 invalid", "; {'name':'Ada','to':'447700900000'}");
     check(room, RECIPIENTS_IMPORT_CSV,
         "to,name\n447700900000,A\n12,B\n\n447700900001\n447700900000,C\n447700900002,D,E\n447700900003,"
         "\xff\n",
-        "0: 6 rows 1 added 1 doubles 4 faulty 2 segments; 3 #/to ", "{'to':'447700900000','name':'A'}");
+        "0: 6 rows 1 added 1 duplicates 4 invalid 2 segments; 3 #/to ", "{'to':'447700900000','name':'A'}");
     check(room, RECIPIENTS_IMPORT_CSV, "name,number\nA,447700900000\n",
-        "3: 0 rows 0 added 0 doubles 1 faulty", "; 1 ");
+        "3: 0 rows 0 added 0 duplicates 1 invalid", "; 1 ");
     check(room, RECIPIENTS_IMPORT_CSV, "to,name\n", "0: 0 rows 0 added", "; []");
     check(room, RECIPIENTS_IMPORT_CSV, "", "0: 0 rows 0 added", "; []");
 }
@@ -135,18 +136,18 @@ json(void **state)
     check(room, RECIPIENTS_IMPORT_JSON,
         " [ {'to':'+44 7700 900000','name':'Ada'} "
         ",\n{'to':447700900001,'name':'G','x':1.50,'y':null,'z':true}]\n",
-        "0: 2 rows 2 added 0 doubles 0 faulty 2 segments; [",
+        "0: 2 rows 2 added 0 duplicates 0 invalid 2 segments; [",
         "; {'to':'447700900000','name':'Ada'} {'to':'447700900001','name':'G','x':'1.50','z':'true'}");
     check(room, RECIPIENTS_IMPORT_JSON, "{'to':'447700900000','name':'A'}\n{'to':'447700900001','name':'B'}",
-        "0: 2 rows 2 added 0 doubles 0 faulty", "; {'to':'447700900000','name':'A'} {");
+        "0: 2 rows 2 added 0 duplicates 0 invalid", "; {'to':'447700900000','name':'A'} {");
     check(room, RECIPIENTS_IMPORT_JSON,
         "[{'to':'12','name':'A'},7,{'to':'447700900000','name':['A']},{'to':'447700900000','name':''},"
         "{'to':'447700900000','name':'A'},{'name':'A'},'x',{'to':'447700900000','name':'B'}]",
-        "0: 8 rows 1 added 1 doubles 6 faulty 2 segments; 1 #/to ",
+        "0: 8 rows 1 added 1 duplicates 6 invalid 2 segments; 1 #/to ",
         "; 2 # a recipient is an ob; 3 # a recipient is an ob; 4 #/");
     check(room, RECIPIENTS_IMPORT_JSON, "[]", "0: 0 rows 0 added", "; []");
     check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'}",
-        "3: 1 rows 1 added 0 doubles 1 faulty", "the list ends in the;");
+        "3: 1 rows 1 added 0 duplicates 1 invalid", "the list ends in the;");
     check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'},{'to':", "3: 1 rows 1 added",
         "; 2 # the list ends in the;");
     check(room, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'},{to:'447700900001'}]",
@@ -159,6 +160,55 @@ json(void **state)
         "3: 0 rows 0 added", "; 1 # this is not");
 }
 
+/* Recipients that are JSON already come in. */
+static enum fault
+give(struct store_fixture *room, const char *name, const char *list)
+{
+    struct json_object *recipients = json_read(list, strlen(list));
+    enum fault fault = recipients_import_begin(
+        &import, &room->config, room->env, name, 0, NULL, RECIPIENTS_IMPORT_JSON, false);
+    for (size_t i = 0; i < json_object_array_length(recipients) && fault == FAULT_NONE; i++)
+        fault = recipients_import_one(&import, json_object_array_get_idx(recipients, i));
+    json_object_put(recipients);
+    return fault == FAULT_NONE ? recipients_import_end(&import) : fault;
+}
+
+/* What came within a request is taken as the same list is that comes by itself, with the same limits. */
+static void
+recipients_may_be_json_already(void **state)
+{
+    struct store_fixture *room = *state;
+    static char listed[80 * 1024], given[80 * 1024], name[16], other[16];
+    static char too_long[70 * 1024];
+    const char *const lists[] = {
+        "[{\"to\":\"12\",\"name\":\"A\"},7,{\"to\":447700900000,\"name\":\"A\",\"x\":1.50,\"y\":null},"
+        "null,{\"to\":\"447700900001\",\"name\":[\"A\"]},{\"to\":\"447700900000\",\"name\":\"B\"}]",
+        "[{\"to\":\"447700900000\",\"name\":\"A\"},{\"name\":{\"a\":{\"b\":{}}}},7]",
+        "[{\"to\":\"447700900000\",\"name\":\"A\"},{\"name\":{\"a\":{\"b\":1}}},7]",
+        "[{\"to\":\"447700900000\",\"name\":\"A\"},{\"name\":{\"a\":{\"b\":{\"c\":1}}}},7]",
+        "[{\"to\":\"447700900000\",\"name\":\"A\"},{\"name\":[[[1]]]},7]",
+        "[{\"to\":\"447700900000\",\"name\":\"A\"},{\"name\":[[[]]]},7]",
+        too_long,
+    };
+    static const char *const begins[] = {"0: 6 rows 1 added 1 duplicates 4 invalid", "0: 3 rows 1 added",
+        "0: 3 rows 1 added", "3: 1 rows 1 added", "3: 1 rows 1 added", "0: 3 rows 1 added",
+        "3: 1 rows 1 added"};
+    snprintf(
+        too_long, sizeof too_long, "[{\"to\":\"447700900000\",\"name\":\"A\"},{\"name\":\"%065536d\"},7]", 0);
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        struct buffer one = buffer_over(listed, sizeof listed), two = buffer_over(given, sizeof given);
+        snprintf(name, sizeof name, "listed-%zu", i);
+        snprintf(other, sizeof other, "given-%zu", i);
+        make(room, name);
+        tell(room, name, bring(room, name, RECIPIENTS_IMPORT_JSON, false, lists[i], 1000000), &one);
+        make(room, other);
+        tell(room, other, give(room, other, lists[i]), &two);
+        assert_string_equal(given, listed);
+        if (strncmp(given, begins[i], strlen(begins[i])) != 0)
+            fail_msg("wanted %s, got %.200s", begins[i], given);
+    }
+}
+
 static void
 a_recipient_is_bounded(void **state)
 {
@@ -169,10 +219,10 @@ a_recipient_is_bounded(void **state)
         unsigned bytes;
         const char *begin;
     } rows[] = {
-        {16 * 1024 - 40, "0: 2 rows 2 added 0 doubles 0 faulty"},
-        {16 * 1024, "0: 2 rows 1 added 0 doubles 1 faulty 1 segments; 1 # more is given than a;"},
-        {60 * 1024, "0: 2 rows 1 added 0 doubles 1 faulty"},
-        {65 * 1024, "3: 0 rows 0 added 0 doubles 1 faulty 0 segments; 1 # this recipient's JSO;"},
+        {16 * 1024 - 40, "0: 2 rows 2 added 0 duplicates 0 invalid"},
+        {16 * 1024, "0: 2 rows 1 added 0 duplicates 1 invalid 1 segments; 1 # more is given than a;"},
+        {60 * 1024, "0: 2 rows 1 added 0 duplicates 1 invalid"},
+        {65 * 1024, "3: 0 rows 0 added 0 duplicates 1 invalid 0 segments; 1 # this recipient's JSO;"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         b = buffer_over(list, sizeof list);
@@ -198,30 +248,30 @@ static void
 a_list_is_bounded(void **state)
 {
     struct store_fixture *room = *state;
-    const size_t size = (RECIPIENTS_IMPORT_MOST + 2) * 20;
+    const size_t size = (RECIPIENTS_IMPORT_MAX + 2) * 20;
     char *list = malloc(size);
     struct json_object *template = store_fixture_json("{'channel':'sms','from':'curt','text':'Hi'}");
     struct buffer b = buffer_over(list, size);
     buffer_add(&b, "to,name\n");
-    for (unsigned i = 0; i < RECIPIENTS_IMPORT_MOST + 1; i++)
+    for (unsigned i = 0; i < RECIPIENTS_IMPORT_MAX + 1; i++)
         add_row(&b, i);
     assert_int_equal(recipients_import_begin(
-                         &intake, &room->config, room->env, "none", 0, template, RECIPIENTS_IMPORT_CSV, true),
+                         &import, &room->config, room->env, "none", 0, template, RECIPIENTS_IMPORT_CSV, true),
         FAULT_NONE);
-    assert_int_equal(recipients_import_piece(&intake, list, b.length), FAULT_FULL);
-    assert_int_equal(intake.rows, RECIPIENTS_IMPORT_MOST);
-    assert_int_equal(intake.added, RECIPIENTS_IMPORT_MOST);
-    assert_int_equal(intake.invalid, 1);
-    assert_int_equal(intake.faults[0].line, RECIPIENTS_IMPORT_MOST + 2);
-    assert_int_equal(json_object_array_length(intake.shown), RECIPIENTS_IMPORT_SHOWN);
-    recipients_import_free(&intake);
+    assert_int_equal(recipients_import_piece(&import, list, b.length), FAULT_FULL);
+    assert_int_equal(import.rows, RECIPIENTS_IMPORT_MAX);
+    assert_int_equal(import.added, RECIPIENTS_IMPORT_MAX);
+    assert_int_equal(import.invalid, 1);
+    assert_int_equal(import.errors[0].line, RECIPIENTS_IMPORT_MAX + 2);
+    assert_int_equal(json_object_array_length(import.preview), RECIPIENTS_IMPORT_PREVIEW_MAX);
+    recipients_import_free(&import);
     json_object_put(template);
     free(list);
 }
 
-/* Its faults are counted, the first are reported, and why it ends in any case. */
+/* Its faults are counted, the first are told, and why it ends in any case. */
 static void
-faults_are_bounded(void **state)
+errors_are_bounded(void **state)
 {
     struct store_fixture *room = *state;
     static char list[16 * 1024];
@@ -232,11 +282,11 @@ faults_are_bounded(void **state)
         buffer_add(&b, "{\"to\":\"1\"},");
     buffer_add(&b, "}");
     assert_int_equal(bring(room, "faulty", RECIPIENTS_IMPORT_JSON, false, list, 10), FAULT_INPUT);
-    assert_int_equal(intake.invalid, 151);
-    assert_int_equal(intake.fault_count, RECIPIENTS_IMPORT_FAULTS);
-    assert_int_equal(intake.faults[RECIPIENTS_IMPORT_FAULTS - 2].line, RECIPIENTS_IMPORT_FAULTS - 1);
-    assert_int_equal(intake.faults[RECIPIENTS_IMPORT_FAULTS - 1].line, 151);
-    recipients_import_free(&intake);
+    assert_int_equal(import.invalid, 151);
+    assert_int_equal(import.error_count, RECIPIENTS_IMPORT_ERRORS_MAX);
+    assert_int_equal(import.errors[RECIPIENTS_IMPORT_ERRORS_MAX - 2].line, RECIPIENTS_IMPORT_ERRORS_MAX - 1);
+    assert_int_equal(import.errors[RECIPIENTS_IMPORT_ERRORS_MAX - 1].line, 151);
+    recipients_import_free(&import);
 }
 
 static void
@@ -250,16 +300,16 @@ numbers_are_added_once(void **state)
     for (unsigned i = 0; i < 250; i++) /* more than a transaction adds */
         add_row(&b, i);
     assert_int_equal(bring(room, "twice", RECIPIENTS_IMPORT_CSV, true, list, 1000), FAULT_NONE);
-    assert_int_equal(intake.added, 250);
-    recipients_import_free(&intake);
+    assert_int_equal(import.added, 250);
+    recipients_import_free(&import);
     assert_int_equal(campaign_get(env_read(room->env), "twice", &campaign), FAULT_NONE);
     assert_int_equal(campaign.recipients, 0);
     for (unsigned more = 0; more <= 50; more += 50) {
         assert_int_equal(bring(room, "twice", RECIPIENTS_IMPORT_CSV, false, list, 1000), FAULT_NONE);
-        assert_int_equal(intake.rows, 250 + more);
-        assert_int_equal(intake.added, more == 0 ? 250 : 50);
-        assert_int_equal(intake.duplicates, more == 0 ? 0 : 250);
-        recipients_import_free(&intake);
+        assert_int_equal(import.rows, 250 + more);
+        assert_int_equal(import.added, more == 0 ? 250 : 50);
+        assert_int_equal(import.duplicates, more == 0 ? 0 : 250);
+        recipients_import_free(&import);
         assert_int_equal(campaign_get(env_read(room->env), "twice", &campaign), FAULT_NONE);
         assert_int_equal(campaign.recipients, 250 + more);
         for (unsigned i = 0; i < 50; i++)
@@ -274,22 +324,22 @@ who_may_add_and_when(void **state)
     struct input_error wrong;
     make(room, "state");
     assert_int_equal(recipients_import_begin(
-                         &intake, &room->config, room->env, "none", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+                         &import, &room->config, room->env, "none", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
         FAULT_MISSING);
     assert_int_equal(recipients_import_begin(
-                         &intake, &room->config, room->env, "state", 8, NULL, RECIPIENTS_IMPORT_CSV, false),
+                         &import, &room->config, room->env, "state", 8, NULL, RECIPIENTS_IMPORT_CSV, false),
         FAULT_MISSING);
     assert_int_equal(recipients_import_begin(
-                         &intake, &room->config, room->env, "state", 7, NULL, RECIPIENTS_IMPORT_CSV, false),
+                         &import, &room->config, room->env, "state", 7, NULL, RECIPIENTS_IMPORT_CSV, false),
         FAULT_NONE);
     assert_int_equal(
         campaign_apply_action(room->env, "state", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
-    assert_int_equal(recipients_import_piece(&intake, "to,name\n447700900000,A\n", 23), FAULT_NONE);
-    assert_int_equal(recipients_import_end(&intake), FAULT_REFUSED); /* it was cancelled meanwhile */
-    assert_int_equal(intake.added, 0);
-    recipients_import_free(&intake);
+    assert_int_equal(recipients_import_piece(&import, "to,name\n447700900000,A\n", 23), FAULT_NONE);
+    assert_int_equal(recipients_import_end(&import), FAULT_REFUSED); /* it was cancelled meanwhile */
+    assert_int_equal(import.added, 0);
+    recipients_import_free(&import);
     assert_int_equal(recipients_import_begin(
-                         &intake, &room->config, room->env, "state", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+                         &import, &room->config, room->env, "state", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
         FAULT_REFUSED);
 }
 
@@ -299,9 +349,10 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_STORE(csv),
         WITH_STORE(json),
+        WITH_STORE(recipients_may_be_json_already),
         WITH_STORE(a_recipient_is_bounded),
         WITH_STORE(a_list_is_bounded),
-        WITH_STORE(faults_are_bounded),
+        WITH_STORE(errors_are_bounded),
         WITH_STORE(numbers_are_added_once),
         WITH_STORE(who_may_add_and_when),
     };

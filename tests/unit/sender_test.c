@@ -1,6 +1,6 @@
 /*
- * dispatch_test.c: what waits is handed over once, what nobody knows of is not handed over again, and what
- * keeps messages back. The carrier is the console.
+ * sender_test.c: hands waiting messages over once, and holds back those that must wait. The carrier is the
+ * console.
  *
  * In the JSON here, ' stands for ".
  *
@@ -12,7 +12,8 @@
 
 #include "base/buffer.h"
 #include "base/timestamp.h"
-#include "campaign/campaign_service.h"
+#include "campaign/campaign_lifecycle.h"
+#include "campaign/campaign_request.h"
 #include "campaign/recipients_import.h"
 #include "message/message_builder.h"
 #include "message/message_index.h"
@@ -25,8 +26,8 @@
 
 enum { ROUNDS = 60 };
 
-static struct url_finder *hyperlinks;
-static int console = -1; /* a file, in place of standard output */
+static struct url_finder *url_finder;
+static int console = -1; /* a file, in the place of standard output */
 
 static enum fault
 write_body(struct txn *txn, void *arg)
@@ -39,17 +40,17 @@ write_body(struct txn *txn, void *arg)
 static void
 store_sent(struct store_fixture *room, struct json_object *sent, uint8_t id[static UUID_BYTES])
 {
-    static struct message_builder compose;
+    static struct message_builder builder;
     static const struct http_client_policy rules;
-    struct message_request draft;
+    struct message_request request;
     struct input_error wrong;
-    assert_int_equal(message_request_read(sent, &rules, &draft, &wrong), FAULT_NONE);
+    assert_int_equal(message_request_from_json(sent, &rules, &request, &wrong), FAULT_NONE);
     json_object_put(sent);
-    assert_int_equal(message_builder_plan(&compose, &room->config, hyperlinks, &draft, &wrong), FAULT_NONE);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &compose), FAULT_NONE);
-    memcpy(id, compose.message.id, UUID_BYTES);
-    message_builder_free(&compose);
-    message_request_free(&draft);
+    assert_int_equal(message_builder_plan(&builder, &room->config, url_finder, &request, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &builder), FAULT_NONE);
+    memcpy(id, builder.message.id, UUID_BYTES);
+    message_builder_free(&builder);
+    message_request_free(&request);
 }
 
 static void
@@ -234,26 +235,26 @@ static struct campaign campaign;
 static void
 start(struct store_fixture *room, const char *hours, unsigned recipients)
 {
-    static struct recipients_import intake;
+    static struct recipients_import import;
     struct input_error wrong;
     char row[64];
     struct json_object *sent = store_fixture_json(
         "{'name':'spring','channel':'sms','from':'curt','template':'Dear {name}'}");
     json_object_object_add(sent, "hours", json_object_new_string(hours));
-    assert_int_equal(campaign_request_read(sent, &room->config, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_from_json(sent, &room->config, &campaign, &wrong), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(campaign_create(room->env, &campaign, 7), FAULT_NONE);
     assert_int_equal(recipients_import_begin(
-                         &intake, &room->config, room->env, "spring", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+                         &import, &room->config, room->env, "spring", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
         FAULT_NONE);
-    assert_int_equal(recipients_import_piece(&intake, "to,name\n", 8), FAULT_NONE);
+    assert_int_equal(recipients_import_piece(&import, "to,name\n", 8), FAULT_NONE);
     for (unsigned i = 0; i < recipients; i++) {
         snprintf(row, sizeof row, "4477009%05u,N%u!\n", i, i);
-        assert_int_equal(recipients_import_piece(&intake, row, strlen(row)), FAULT_NONE);
+        assert_int_equal(recipients_import_piece(&import, row, strlen(row)), FAULT_NONE);
     }
-    assert_int_equal(recipients_import_end(&intake), FAULT_NONE);
-    assert_int_equal(intake.added, recipients);
-    recipients_import_free(&intake);
+    assert_int_equal(recipients_import_end(&import), FAULT_NONE);
+    assert_int_equal(import.added, recipients);
+    recipients_import_free(&import);
     assert_int_equal(
         campaign_apply_action(room->env, "spring", 0, CAMPAIGN_START, &campaign, &wrong), FAULT_NONE);
 }
@@ -449,7 +450,7 @@ static int
 begin(void **state)
 {
     char path[200];
-    hyperlinks = url_finder_create();
+    url_finder = url_finder_create();
     if (store_fixture_begin(state) != 0)
         return -1;
     struct store_fixture *room = *state;
@@ -463,7 +464,7 @@ static int
 end(void **state)
 {
     close(console);
-    url_finder_free(hyperlinks);
+    url_finder_free(url_finder);
     return store_fixture_end(state);
 }
 

@@ -17,7 +17,7 @@ check(const char *text, struct target_config *out, struct input_error *wrong)
 {
     struct json_object *sent = json_read(text, strlen(text));
     assert_non_null(sent);
-    return target_config_create(sent, &rules, out, wrong);
+    return target_config_from_json(sent, &rules, out, wrong);
 }
 
 static void
@@ -48,6 +48,33 @@ what_is_left_out_is_filled_in(void **state)
     json_object_put(shown);
     target_config_free(&again);
     target_config_free(&settings);
+}
+
+/* What curt makes for the webhook of a message is what an administrator gets who only names the URL. */
+static void
+a_webhook_needs_only_its_url(void **state)
+{
+    struct target_config given, made, again;
+    struct input_error wrong;
+    (void)state;
+    assert_int_equal(
+        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &given, &wrong), FAULT_NONE);
+    assert_int_equal(target_config_webhook("https://example.com/", &rules, &made, &wrong), FAULT_NONE);
+    assert_string_equal(made.url, "https://example.com/");
+    assert_int_equal(made.key_count, 1);
+    assert_int_equal(made.concurrency, given.concurrency);
+    assert_int_equal(target_config_read(json_text(made.json, NULL), &again), FAULT_NONE);
+    assert_string_equal(again.secret, made.secret);
+    assert_memory_equal(again.keys[0].bytes, made.keys[0].bytes, 32);
+    assert_string_not_equal(made.secret, given.secret);
+    json_object_object_del(made.json, "secret");
+    json_object_object_del(given.json, "secret");
+    assert_true(json_object_equal(made.json, given.json));
+    target_config_free(&given);
+    target_config_free(&made);
+    target_config_free(&again);
+    assert_int_equal(target_config_webhook("http://example.com/", &rules, &made, &wrong), FAULT_INPUT);
+    assert_string_equal(wrong.pointer, "#/url");
 }
 
 static bool
@@ -125,7 +152,7 @@ refusals_name_the_field(void **state)
         struct input_error wrong = {.pointer = ""};
         struct json_object *sent = json_read(cases[i].text, strlen(cases[i].text));
         assert_non_null(sent);
-        const enum fault fault = target_config_create(sent, &rules, &settings, &wrong);
+        const enum fault fault = target_config_from_json(sent, &rules, &settings, &wrong);
         if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 || !is_sentence(&wrong))
             fail_msg("%s: %d, %s, %s", cases[i].text, fault, wrong.pointer, wrong.detail);
     }
@@ -154,6 +181,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_left_out_is_filled_in),
+        cmocka_unit_test(a_webhook_needs_only_its_url),
         cmocka_unit_test(refusals_name_the_field),
         cmocka_unit_test(http_to_this_machine_or_where_it_is_allowed),
     };

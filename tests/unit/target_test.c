@@ -42,9 +42,10 @@ change_rule(struct store_fixture *room, const char *name, const char *changes)
     struct input_error error;
     struct rule rule;
     struct json_object *sent = store_fixture_json(changes);
-    const enum fault fault = rule_update(room->env, name, sent, &rule, &error);
+    struct rule_patch patch;
+    enum fault fault = rule_patch_from_json(sent, &patch, &error);
     json_object_put(sent);
-    return fault;
+    return fault == FAULT_NONE ? rule_update(room->env, name, &patch, &rule, &error) : fault;
 }
 
 static enum fault

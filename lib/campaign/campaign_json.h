@@ -1,0 +1,13 @@
+/*
+ * campaign_json.h: a campaign as JSON, the same for the command and the API.
+ */
+#ifndef CURT_CAMPAIGN_CAMPAIGN_JSON_H
+#define CURT_CAMPAIGN_CAMPAIGN_JSON_H
+
+#include "base/json.h"
+#include "campaign/campaign.h"
+
+/* The caller owns the object. */
+struct json_object *campaign_to_json(const struct campaign *);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * campaign_request.c: reads a campaign that was sent, and tries its message.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "campaign/campaign_request.h"
+
+#include <string.h>
+
+#include "campaign/merge_template.h"
+#include "campaign/send_window.h"
+#include "message/message_request.h"
+
+enum { CAMPAIGN_RATE_MAX = 10000 };
+
+/* What belongs to the campaign and not to its messages. */
+static enum fault
+campaign_request_read_own(struct json_object *sent, struct campaign *out, struct input_error *error)
+{
+    struct json_object *rate;
+    struct send_window hours;
+    const char *why = "", *name = json_member(sent, "name"), *when = json_member(sent, "hours");
+    if (!table_name_is_valid(name))
+        return input_error_set(error, ERROR_INVALID_NAME, "", "name",
+            "name must be 1 to %d of A-Z a-z 0-9 . _ -.", TABLE_NAME_MAX);
+    strcpy(out->name, name);
+    if (strlen(when) > CAMPAIGN_SEND_WINDOW_MAX || send_window_parse(when, &hours, &why) != FAULT_NONE)
+        return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",
+            *why != '\0' ? why : "this is too long");
+    strcpy(out->hours, when);
+    if (!json_object_object_get_ex(sent, "rate", &rate) || rate == NULL)
+        return FAULT_NONE;
+    const int64_t n = json_object_get_int64(rate);
+    if (json_object_get_type(rate) != json_type_int || n < 1 || n > CAMPAIGN_RATE_MAX)
+        return input_error_set(error, ERROR_OUT_OF_RANGE, "", "rate",
+            "rate must be a whole number of messages a second, 1 to %d.", CAMPAIGN_RATE_MAX);
+    out->rate = (uint32_t)n;
+    return FAULT_NONE;
+}
+
+/* The message that recipients get: a template that is a text is the message's text. */
+static struct json_object *
+campaign_request_message(struct json_object *sent, const char *name)
+{
+    static const char *const own[] = {"name", "hours", "rate", "recipients", "start"};
+    struct json_object *message = json_copy(sent), *template;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        json_object_object_del(message, own[i]);
+    if (json_object_object_get_ex(message, "template", &template) &&
+        json_object_get_type(template) == json_type_string) {
+        json_object_object_add(message, "text", json_object_get(template));
+        json_object_object_del(message, "template");
+    }
+    json_object_object_add(message, "campaign", json_object_new_string(name));
+    return message;
+}
+
+/* Would it do, for somebody of whom everything is given? */
+static enum fault
+campaign_request_try(struct json_object *message, const struct config *config, struct input_error *error)
+{
+    struct http_client_policy policy = {.http = false};
+    struct message_request request;
+    struct json_object *fields = json_object_new_object(), *sent;
+    http_client_policy_read(config, &policy);
+    json_object_object_add(fields, "to", json_object_new_string("10000000"));
+    merge_template_names(message, fields, "x");
+    enum fault fault = merge_template_apply(message, fields, &sent, error);
+    json_object_put(fields);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = message_request_from_json(sent, &policy, &request, error);
+    json_object_put(sent);
+    if (fault == FAULT_NONE)
+        message_request_free(&request);
+    return fault;
+}
+
+enum fault
+campaign_from_json(
+    struct json_object *sent, const struct config *config, struct campaign *out, struct input_error *error)
+{
+    size_t length;
+    memset(out, 0, sizeof *out);
+    if (json_object_get_type(sent) != json_type_object)
+        return input_error_set(
+            error, ERROR_WRONG_TYPE, "", NULL, "a campaign is described by a JSON object.");
+    if (json_object_object_get_ex(sent, "to", NULL))
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "to", "whom it goes to are the recipients.");
+    if (json_object_object_get_ex(sent, "campaign", NULL))
+        return input_error_set(
+            error, ERROR_INVALID_VALUE, "", "campaign", "the campaign of its messages is its name.");
+    if (json_object_object_get_ex(sent, "template", NULL) && json_object_object_get_ex(sent, "text", NULL))
+        return input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "text",
+            "give the text as template or as text, not as both.");
+    enum fault fault = campaign_request_read_own(sent, out, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct json_object *message = campaign_request_message(sent, out->name);
+    fault = campaign_request_try(message, config, error);
+    if (fault != FAULT_NONE && strcmp(error->pointer, "#/text") == 0 &&
+        *json_member(sent, "template") != '\0')
+        strcpy(error->pointer, "#/template"); /* the name that it was sent by */
+    const char *text = json_text(message, &length);
+    if (fault == FAULT_NONE && length > CAMPAIGN_TEMPLATE_MAX)
+        fault = input_error_set(error, ERROR_INVALID_LENGTH, "", "template",
+            "the message is longer than %d bytes.", CAMPAIGN_TEMPLATE_MAX);
+    if (fault == FAULT_NONE)
+        strcpy(out->template, text);
+    json_object_put(message);
+    return fault;
+}
