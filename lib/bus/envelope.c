@@ -101,10 +101,10 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
         [LINK_EVENT_EXPIRED] = "link.expired",
     };
     struct link_event link;
-    if (link_event_decode(event, &link) != FAULT_NONE || link.deed < LINK_EVENT_CREATED ||
-        link.deed > LINK_EVENT_EXPIRED)
+    if (link_event_decode(event, &link) != FAULT_NONE || link.kind < LINK_EVENT_CREATED ||
+        link.kind > LINK_EVENT_EXPIRED)
         return FAULT_INPUT;
-    *type = types[link.deed];
+    *type = types[link.kind];
     envelope_add(detail, "code", link.code);
     envelope_add_moment(detail, "at", event->at);
     envelope_add(detail, "url", link.url);
@@ -165,12 +165,12 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
     struct message_event message;
     if (message_event_decode(event, &message) != FAULT_NONE)
         return FAULT_INPUT;
-    *type = message.deed == MESSAGE_EVENT_INBOUND ? "message.received"
-            : message.deed == MESSAGE_EVENT_PRICE ? "message.priced"
+    *type = message.kind == MESSAGE_EVENT_INBOUND ? "message.received"
+            : message.kind == MESSAGE_EVENT_PRICE ? "message.priced"
                                                   : types[message.message.status];
     envelope_add_moment(detail, "at", event->at);
     envelope_add_message(detail, &message.message);
-    if (message.deed == MESSAGE_EVENT_INBOUND)
+    if (message.kind == MESSAGE_EVENT_INBOUND)
         envelope_add(detail, "text", message.text);
     return FAULT_NONE;
 }

@@ -29,7 +29,7 @@ static enum fault
 message_dead_letter_event(const struct message *message, struct event *out)
 {
     const struct message_event event = {
-        .deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = *message};
+        .kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = *message};
     out->number = message_dead_letter_number(message->id);
     out->at = message->created;
     out->kind = EVENT_MESSAGE;
@@ -69,7 +69,7 @@ enum fault
 message_dead_letter_redrive(struct txn *txn, const struct dead_letter *dead, int64_t now)
 {
     struct message before, after;
-    struct outbox waits = {.lane = 0, .due = now}; /* its campaign's queue may be closed */
+    struct outbox waits = {.queue = 0, .due = now}; /* its campaign's queue may be closed */
     enum fault fault = message_dead_letter_message(txn, dead, &before);
     if (fault == FAULT_NONE && before.status == MESSAGE_REQUESTED) {
         after = before;
@@ -95,7 +95,7 @@ message_dead_letter_remove(struct txn *txn, const uint8_t id[static UUID_BYTES])
 enum fault
 message_dead_letter_give_up(struct txn *txn, const struct dead_letter_id *place, int64_t now)
 {
-    struct message_event event = {.deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_REQUESTED};
+    struct message_event event = {.kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_REQUESTED};
     struct message before;
     struct dead_letter *dead = xmalloc(sizeof *dead);
     enum fault fault = dead_letter_get(txn, place, dead);

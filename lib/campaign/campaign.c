@@ -124,7 +124,7 @@ campaign_add(struct txn *txn, struct campaign *c)
 {
     do
         random_bytes(&c->id, sizeof c->id);
-    while (c->id == 0 || c->id == UINT64_MAX); /* lanes that mean something else */
+    while (c->id == 0 || c->id == UINT64_MAX); /* ids of other queues */
     return table_add(txn, &campaign_schema, table_name_key(c->name), c);
 }
 

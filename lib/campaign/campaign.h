@@ -25,7 +25,7 @@ enum campaign_state {
 
 struct campaign {
     char name[TABLE_NAME_MAX + 1];
-    uint64_t id; /* drawn; also its lane in the outbox */
+    uint64_t id; /* drawn; also of its queue in the outbox */
     uint32_t owner;
     enum campaign_state state;
     int64_t created, started, ended;          /* 0: not yet */

@@ -46,9 +46,9 @@ carrier_rate(const struct carrier *carrier)
 }
 
 enum fault
-carrier_send(struct carrier *carrier, const struct carrier_request *order)
+carrier_send(struct carrier *carrier, const struct carrier_request *request)
 {
-    return carrier->driver->send(carrier->self, order);
+    return carrier->driver->send(carrier->self, request);
 }
 
 void

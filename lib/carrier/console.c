@@ -107,10 +107,10 @@ console_print_failover(struct console *console, struct json_object *message)
 }
 
 static void
-console_answer(const struct carrier_request *order, struct carrier_result *out)
+console_answer(const struct carrier_request *request, struct carrier_result *out)
 {
     uint8_t uuid[UUID_BYTES];
-    *out = (struct carrier_result){.owner = order->owner, .outcome = CARRIER_ACCEPTED, .reached = true};
+    *out = (struct carrier_result){.owner = request->owner, .outcome = CARRIER_ACCEPTED, .reached = true};
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
         uuid_v4(uuid);
         uuid_format(uuid, out->uuid);
@@ -124,16 +124,16 @@ console_answer(const struct carrier_request *order, struct carrier_result *out)
 }
 
 static enum fault
-console_send(void *self, const struct carrier_request *order)
+console_send(void *self, const struct carrier_request *request)
 {
     struct console *console = self;
     if (console->count == CONSOLE_MOST)
         return FAULT_FULL;
-    if (!json_object_is_type(order->message, json_type_object))
+    if (!json_object_is_type(request->message, json_type_object))
         return FAULT_INPUT;
-    console_print(console, "", order->message, order->id);
-    console_print_failover(console, order->message);
-    console_answer(order, &console->answers[(console->first + console->count) % CONSOLE_MOST]);
+    console_print(console, "", request->message, request->id);
+    console_print_failover(console, request->message);
+    console_answer(request, &console->answers[(console->first + console->count) % CONSOLE_MOST]);
     console->count++;
     return FAULT_NONE;
 }

@@ -173,28 +173,28 @@ vonage_message(struct json_object *message, const char *id, struct json_object *
 }
 
 static enum fault
-vonage_send(void *self, const struct carrier_request *order)
+vonage_send(void *self, const struct carrier_request *request)
 {
     struct vonage *vonage = self;
     struct json_object *message;
     if (http_client_count(vonage->fetch) == VONAGE_MOST)
         return FAULT_FULL;
-    enum fault fault = vonage_message(order->message, order->id, &message);
+    enum fault fault = vonage_message(request->message, request->id, &message);
     if (fault != FAULT_NONE)
         return fault;
     if (vonage->maker != NULL)
         snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Bearer %s",
             jwt_signer_token(vonage->maker, timestamp_now()));
     /* Without Expect, libcurl would send a large body a second time when 100 Continue is refused. */
-    struct http_client_request request = {.url = vonage->url,
+    struct http_client_request post = {.url = vonage->url,
         .lines = {"Content-Type: application/json", "Accept: application/json",
             "Expect:", vonage->authorization},
         .line_count = 4,
         .timeout = vonage->timeout,
         .fresh = true,
-        .owner = order->owner};
-    request.body = json_text(message, &request.length);
-    fault = http_client_start(vonage->fetch, &request);
+        .owner = request->owner};
+    post.body = json_text(message, &post.length);
+    fault = http_client_start(vonage->fetch, &post);
     json_object_put(message);
     return fault;
 }

@@ -30,7 +30,7 @@ enum table {
     TABLE_MESSAGE_BODY,    /* message id -> what is sent, as JSON (message.h) */
     TABLE_MESSAGE_INDEX,   /* messages by time, campaign and number (message_index.h) */
     TABLE_MESSAGE_OPEN,    /* message id, event number -> who opened its links (message_open.h) */
-    TABLE_OUTBOX,      /* lane, time, message id: what waits for the carrier, or is under way (outbox.h) */
+    TABLE_OUTBOX,      /* queue, time, message id: what waits for the carrier, or is under way (outbox.h) */
     TABLE_RECEIPT,     /* message, time -> what the carrier said (receipt.h) */
     TABLE_CARRIER_ID,  /* the carrier's id -> message id (carrier_id_index.h) */
     TABLE_JWT_REPLAY,  /* id of a signed token that was taken (jwt_replay.h) */

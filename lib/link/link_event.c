@@ -12,11 +12,11 @@
 enum { LINK_EVENT_MAX = 12288 };
 
 enum fault
-link_event_append(struct txn *txn, const struct link *link, enum link_event_kind deed, int64_t at)
+link_event_append(struct txn *txn, const struct link *link, enum link_event_kind kind, int64_t at)
 {
     uint8_t body[LINK_EVENT_MAX], labels[LABELS_BYTES_MAX];
     struct encoder p = encoder_over(body, sizeof body);
-    encode_u8(&p, (uint8_t)deed);
+    encode_u8(&p, (uint8_t)kind);
     encode_u64(&p, link->id);
     encode_u32(&p, link->owner);
     encode_timestamp(&p, link->expires);
@@ -33,7 +33,7 @@ link_event_decode(const struct event *event, struct link_event *out)
 {
     struct decoder u = decoder_over(event->body, event->length);
     size_t length;
-    out->deed = decode_u8(&u);
+    out->kind = decode_u8(&u);
     out->link = decode_u64(&u);
     out->owner = decode_u32(&u);
     out->expires = decode_timestamp(&u);

@@ -18,7 +18,7 @@ enum link_event_kind {
 };
 
 struct link_event {
-    enum link_event_kind deed;
+    enum link_event_kind kind;
     uint64_t link;
     uint32_t owner;
     int64_t expires;             /* 0: never */

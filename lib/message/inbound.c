@@ -61,7 +61,7 @@ inbound_start(struct txn *txn, const char *number)
 static enum fault
 inbound_publish(struct txn *txn, const struct inbound_message *inbound, int64_t now)
 {
-    struct message_event event = {.deed = MESSAGE_EVENT_INBOUND, .before = MESSAGE_STATUSES};
+    struct message_event event = {.kind = MESSAGE_EVENT_INBOUND, .before = MESSAGE_STATUSES};
     struct message *m = &event.message;
     m->channel = message_channel_parse(inbound->channel);
     if (m->channel == MESSAGE_CHANNELS)

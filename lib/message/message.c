@@ -68,7 +68,7 @@ message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
     encode_u32(&p, m->owner);
     encode_u8(&p, (uint8_t)m->status);
     encode_u8(&p, (uint8_t)m->channel);
-    encode_u64(&p, m->lane);
+    encode_u64(&p, m->queue);
     encode_u16(&p, m->attempts);
     encode_u16(&p, m->parts);
     for (size_t i = 0; i < sizeof timestamps / sizeof *timestamps; i++)
@@ -94,7 +94,7 @@ message_decode(const uint8_t *row, size_t length, struct message *out)
     out->owner = decode_u32(&u);
     out->status = decode_u8(&u);
     out->channel = decode_u8(&u);
-    out->lane = decode_u64(&u);
+    out->queue = decode_u64(&u);
     out->attempts = decode_u16(&u);
     out->parts = decode_u16(&u);
     for (size_t i = 0; i < sizeof timestamps / sizeof *timestamps; i++)

@@ -49,7 +49,7 @@ struct message {
     uint32_t owner; /* the key that made it (api_key.h) */
     enum message_status status;
     enum message_channel channel; /* the first to be tried */
-    uint64_t lane;                /* where it waits (outbox.h): a campaign's id; 0: with all others */
+    uint64_t queue;               /* where it waits (outbox.h): a campaign's id; 0: with all others */
     int64_t created;
     int64_t submitted, delivered, read, ended; /* when; 0: not. ended: rejected, undeliverable, failed */
     uint16_t attempts;                         /* that the carrier surely did not take */

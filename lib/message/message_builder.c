@@ -132,12 +132,12 @@ message_builder_add_link(struct txn *txn, struct message_builder *b, size_t i, i
 /* Everything about the message itself. */
 static enum fault
 message_builder_add_message(
-    struct txn *txn, struct message_builder *b, uint64_t lane, int64_t due, int64_t now)
+    struct txn *txn, struct message_builder *b, uint64_t queue, int64_t due, int64_t now)
 {
     size_t length;
     struct message_event event = {
-        .deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = b->message};
-    struct outbox waits = {.lane = lane, .due = due};
+        .kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = b->message};
+    struct outbox waits = {.queue = queue, .due = due};
     memcpy(waits.id, b->message.id, UUID_BYTES);
     message_builder_make_body(b);
     const char *body = json_text(b->body, &length);
@@ -152,18 +152,18 @@ message_builder_add_message(
 
 enum fault
 message_builder_write(
-    struct txn *txn, struct message_builder *b, uint32_t owner, uint64_t lane, int64_t due, int64_t now)
+    struct txn *txn, struct message_builder *b, uint32_t owner, uint64_t queue, int64_t due, int64_t now)
 {
     enum fault fault = FAULT_NONE;
     b->message = b->request->message;
     uuid_v7(now, b->message.id);
     b->message.owner = owner;
-    b->message.lane = lane;
+    b->message.queue = queue;
     b->message.created = now;
     b->message.parts = (uint16_t)(b->is_sms ? b->segments.count : 0);
     for (size_t i = 0; i < b->links.count && fault == FAULT_NONE; i++)
         fault = message_builder_add_link(txn, b, i, now);
-    return fault == FAULT_NONE ? message_builder_add_message(txn, b, lane, due, now) : fault;
+    return fault == FAULT_NONE ? message_builder_add_message(txn, b, queue, due, now) : fault;
 }
 
 void

@@ -35,11 +35,11 @@ enum fault message_builder_plan(struct message_builder *, const struct config *,
 
 /*
  * Draws the links and stores everything: links, message, its row in the outbox, link.created and
- * message.requested. The message's owner, lane and the moment it may go are the caller's. May be run again
+ * message.requested. The message's owner, queue and the moment it may go are the caller's. May be run again
  * after an abort. FAULT_AGAIN when no free code was found.
  */
 enum fault message_builder_write(
-    struct txn *, struct message_builder *, uint32_t owner, uint64_t lane, int64_t due, int64_t now);
+    struct txn *, struct message_builder *, uint32_t owner, uint64_t queue, int64_t due, int64_t now);
 
 /* Puts the texts together with made-up codes, to be shown and not stored. */
 void message_builder_preview(struct message_builder *);

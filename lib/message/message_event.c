@@ -18,7 +18,7 @@ message_event_encode(const struct message_event *event, uint8_t *out, size_t siz
     const struct message *m = &event->message;
     const char *const texts[] = {m->to, m->from, m->campaign, m->client_ref, m->webhook, m->carrier_id,
         m->error, m->detail, m->price, m->currency, m->network};
-    encode_u8(&p, (uint8_t)event->deed);
+    encode_u8(&p, (uint8_t)event->kind);
     encode_u8(&p, (uint8_t)event->before);
     encode_u8(&p, event->priced);
     encode_bytes(&p, m->id, UUID_BYTES);
@@ -28,7 +28,7 @@ message_event_encode(const struct message_event *event, uint8_t *out, size_t siz
     encode_u16(&p, m->parts);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         encode_text(&p, texts[i]);
-    if (event->deed == MESSAGE_EVENT_INBOUND)
+    if (event->kind == MESSAGE_EVENT_INBOUND)
         encode_text(&p, event->text);
     *length = p.length;
     return p.full ? FAULT_FULL : FAULT_NONE;
@@ -56,7 +56,7 @@ message_event_decode(const struct event *event, struct message_event *out)
         {m->carrier_id, sizeof m->carrier_id}, {m->error, sizeof m->error}, {m->detail, sizeof m->detail},
         {m->price, sizeof m->price}, {m->currency, sizeof m->currency}, {m->network, sizeof m->network}};
     memset(m, 0, sizeof *m);
-    out->deed = decode_u8(&u);
+    out->kind = decode_u8(&u);
     out->before = decode_u8(&u);
     out->priced = decode_u8(&u) != 0;
     const uint8_t *id = decode_bytes(&u, UUID_BYTES);
@@ -70,9 +70,9 @@ message_event_decode(const struct event *event, struct message_event *out)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         decode_text(&u, texts[i].text, texts[i].size);
     out->text[0] = '\0';
-    if (out->deed == MESSAGE_EVENT_INBOUND)
+    if (out->kind == MESSAGE_EVENT_INBOUND)
         decode_text(&u, out->text, sizeof out->text);
-    const bool good = !u.bad && out->deed >= MESSAGE_EVENT_STATUS && out->deed <= MESSAGE_EVENT_INBOUND &&
+    const bool good = !u.bad && out->kind >= MESSAGE_EVENT_STATUS && out->kind <= MESSAGE_EVENT_INBOUND &&
                       out->before <= MESSAGE_STATUSES && m->status < MESSAGE_STATUSES &&
                       m->channel < MESSAGE_CHANNELS;
     return good ? FAULT_NONE : FAULT_INPUT;

@@ -20,7 +20,7 @@ enum message_event_kind {
 };
 
 struct message_event {
-    enum message_event_kind deed;
+    enum message_event_kind kind;
     enum message_status before; /* its status until then; MESSAGE_STATUSES: it was made */
     bool priced;                /* the price is new with this event */
     struct message message;     /* as it was then; of an inbound one: id nil, carried, channel, to, from */

@@ -121,7 +121,7 @@ message_state_advance(struct txn *txn, struct message *m, const struct message_s
         fault = message_state_opt_out(txn, m, now);
     if (fault != FAULT_NONE || (!moves && !priced))
         return fault;
-    const struct message_event event = {.deed = moves ? MESSAGE_EVENT_STATUS : MESSAGE_EVENT_PRICE,
+    const struct message_event event = {.kind = moves ? MESSAGE_EVENT_STATUS : MESSAGE_EVENT_PRICE,
         .before = before.status,
         .priced = priced,
         .message = *m};

@@ -14,7 +14,7 @@ enum { OUTBOX_KEY = 8 + 8 + UUID_BYTES };
 static struct row_key
 outbox_key(struct encoder *p, const struct outbox *o)
 {
-    encode_u64(p, o->lane);
+    encode_u64(p, o->queue);
     encode_timestamp(p, o->due);
     encode_bytes(p, o->id, UUID_BYTES);
     return encoder_key(p);
@@ -40,7 +40,7 @@ static enum fault
 outbox_unpack(const struct cursor *cursor, struct outbox *out)
 {
     struct decoder u = decoder_over(cursor->key, cursor->key_length);
-    out->lane = decode_u64(&u);
+    out->queue = decode_u64(&u);
     out->due = decode_timestamp(&u);
     const uint8_t *id = decode_bytes(&u, UUID_BYTES);
     if (id == NULL)
@@ -59,33 +59,33 @@ outbox_step(struct txn *txn, struct row_key after, struct outbox *out)
 }
 
 enum fault
-outbox_next(struct txn *txn, uint64_t lane, const struct outbox *after, int64_t now, struct outbox *out)
+outbox_next(struct txn *txn, uint64_t queue, const struct outbox *after, int64_t now, struct outbox *out)
 {
     uint8_t space[OUTBOX_KEY];
     struct encoder p = encoder_over(space, sizeof space);
     if (after != NULL)
         outbox_key(&p, after);
     else
-        encode_u64(&p, lane);
+        encode_u64(&p, queue);
     enum fault fault = outbox_step(txn, encoder_key(&p), out);
-    return fault == FAULT_NONE && (out->lane != lane || out->due > now) ? FAULT_MISSING : fault;
+    return fault == FAULT_NONE && (out->queue != queue || out->due > now) ? FAULT_MISSING : fault;
 }
 
 enum fault
-outbox_count(struct txn *txn, uint64_t lane, unsigned most, unsigned *count)
+outbox_count(struct txn *txn, uint64_t queue, unsigned most, unsigned *count)
 {
     uint8_t space[8];
     struct encoder p = encoder_over(space, sizeof space);
     struct cursor cursor;
     struct outbox at;
-    encode_u64(&p, lane);
+    encode_u64(&p, queue);
     *count = 0;
     enum fault fault = cursor_open(&cursor, txn, TABLE_OUTBOX, encoder_key(&p), NULL, 0);
     while (fault == FAULT_NONE && *count < most) {
         fault = cursor_next(&cursor);
         if (fault == FAULT_NONE)
             fault = outbox_unpack(&cursor, &at);
-        if (fault == FAULT_NONE && at.lane != lane)
+        if (fault == FAULT_NONE && at.queue != queue)
             break;
         *count += fault == FAULT_NONE;
     }

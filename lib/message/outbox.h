@@ -1,9 +1,9 @@
 /*
- * outbox.h: messages that wait for the carrier, in the order in which they may go. Each waits in a lane: that
- * of its campaign, which can be paused as a whole, or lane 0 with all others. A row is only a reminder: the
- * message itself says whether it still waits.
+ * outbox.h: messages that wait for the carrier, in the order in which they may go. Each waits in a queue:
+ * that of its campaign, which can be paused as a whole, or queue 0 with all others. A row is only a reminder:
+ * the message itself says whether it still waits.
  *
- * A message that the carrier is asked to take is moved to the lane OUTBOX_IN_FLIGHT before: what is found
+ * A message that the carrier is asked to take is moved to the queue OUTBOX_IN_FLIGHT before: what is found
  * there when curt-relay starts was under way when it died.
  */
 #ifndef CURT_MESSAGE_OUTBOX_H
@@ -17,7 +17,7 @@
 #define OUTBOX_IN_FLIGHT UINT64_MAX
 
 struct outbox {
-    uint64_t lane;
+    uint64_t queue;
     int64_t due; /* not before that time */
     uint8_t id[UUID_BYTES];
 };
@@ -25,16 +25,16 @@ struct outbox {
 enum fault outbox_add(struct txn *, const struct outbox *);
 
 /*
- * The first that waits in the lane after `after` (NULL: from the beginning) and is due by now: FAULT_MISSING
+ * The first that waits in the queue after `after` (NULL: from the beginning) and is due by now: FAULT_MISSING
  * when none is.
  */
 enum fault outbox_next(
-    struct txn *, uint64_t lane, const struct outbox *after, int64_t now, struct outbox *out);
+    struct txn *, uint64_t queue, const struct outbox *after, int64_t now, struct outbox *out);
 
 /* FAULT_MISSING when it is not there. */
 enum fault outbox_remove(struct txn *, const struct outbox *);
 
-/* How many wait in the lane, counted up to `most`. */
-enum fault outbox_count(struct txn *, uint64_t lane, unsigned most, unsigned *count);
+/* How many wait in the queue, counted up to `most`. */
+enum fault outbox_count(struct txn *, uint64_t queue, unsigned most, unsigned *count);
 
 #endif

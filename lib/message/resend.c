@@ -17,13 +17,13 @@ resend_body(struct txn *txn, void *arg)
 {
     struct message *out = arg, before;
     const int64_t now = timestamp_now();
-    struct outbox waits = {.lane = 0, .due = now};
+    struct outbox waits = {.queue = 0, .due = now};
     enum fault fault = message_get_for_update(txn, out->id, &before);
     if (fault != FAULT_NONE)
         return fault;
     if (before.status != MESSAGE_UNKNOWN)
         return FAULT_REFUSED;
-    struct message_event event = {.deed = MESSAGE_EVENT_STATUS, .before = before.status, .message = before};
+    struct message_event event = {.kind = MESSAGE_EVENT_STATUS, .before = before.status, .message = before};
     event.message.status = MESSAGE_REQUESTED;
     memcpy(waits.id, before.id, UUID_BYTES);
     fault = message_update(txn, &before, &event.message);

@@ -23,10 +23,10 @@ static const struct backoff send_attempt_retries = {
     60 * TIMESTAMP_SECOND, 3600 * TIMESTAMP_SECOND, 2, 0}; /* the sweeper's */
 
 static struct outbox
-send_attempt_mark(const struct send_attempt *order)
+send_attempt_mark(const struct send_attempt *attempt)
 {
-    struct outbox mark = {.lane = OUTBOX_IN_FLIGHT, .due = order->began};
-    memcpy(mark.id, order->waited.id, UUID_BYTES);
+    struct outbox mark = {.queue = OUTBOX_IN_FLIGHT, .due = attempt->began};
+    memcpy(mark.id, attempt->waited.id, UUID_BYTES);
     return mark;
 }
 
@@ -42,51 +42,51 @@ send_attempt_fail(
 /* The state of the campaign of a message that waits among others, because it lay among the dead letters; as
  * if it were over, of one without a campaign, or whose campaign is gone. */
 static enum fault
-send_attempt_campaign(struct txn *txn, struct send_attempt_desk *context, const struct send_attempt *order,
-    const struct message *message, enum campaign_state *out)
+send_attempt_campaign(struct txn *txn, struct send_attempt_context *context,
+    const struct send_attempt *attempt, const struct message *message, enum campaign_state *out)
 {
     *out = CAMPAIGN_DONE;
-    if (message->lane == 0 || order->waited.lane != 0)
+    if (message->queue == 0 || attempt->waited.queue != 0)
         return FAULT_NONE;
     enum fault fault = campaign_get(txn, message->campaign, &context->campaign);
-    if (fault == FAULT_NONE && context->campaign.id == message->lane)
+    if (fault == FAULT_NONE && context->campaign.id == message->queue)
         *out = context->campaign.state;
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 static enum fault
-send_attempt_send(struct txn *txn, struct send_attempt *order, const struct message *before)
+send_attempt_send(struct txn *txn, struct send_attempt *attempt, const struct message *before)
 {
     struct message after = *before;
-    const struct outbox mark = send_attempt_mark(order);
+    const struct outbox mark = send_attempt_mark(attempt);
     after.status = MESSAGE_SENDING;
     after.error[0] = after.detail[0] = '\0';
     enum fault fault = message_update(txn, before, &after);
     if (fault == FAULT_NONE)
         fault = outbox_add(txn, &mark);
-    order->ready = fault == FAULT_NONE;
+    attempt->ready = fault == FAULT_NONE;
     return fault;
 }
 
-/* A campaign that goes on takes its message back into its lane, to be paused and paced there. */
+/* A campaign that goes on takes its message back into its queue, to be paused and paced there. */
 static enum fault
-send_attempt_return(struct txn *txn, const struct send_attempt *order, const struct message *message)
+send_attempt_return(struct txn *txn, const struct send_attempt *attempt, const struct message *message)
 {
-    struct outbox waits = order->waited;
-    waits.lane = message->lane;
+    struct outbox waits = attempt->waited;
+    waits.queue = message->queue;
     return outbox_add(txn, &waits);
 }
 
 enum fault
-send_attempt_begin(struct txn *txn, struct send_attempt_desk *context, struct send_attempt *order)
+send_attempt_begin(struct txn *txn, struct send_attempt_context *context, struct send_attempt *attempt)
 {
     struct message message;
     struct suppression stop;
     enum campaign_state state = CAMPAIGN_DONE;
-    order->ready = false;
-    enum fault fault = outbox_remove(txn, &order->waited);
+    attempt->ready = false;
+    enum fault fault = outbox_remove(txn, &attempt->waited);
     if (fault == FAULT_NONE)
-        fault = message_get_for_update(txn, order->waited.id, &message);
+        fault = message_get_for_update(txn, attempt->waited.id, &message);
     if (fault != FAULT_NONE || message.status != MESSAGE_REQUESTED)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     fault = suppression_get(txn, message.to, &stop);
@@ -94,13 +94,13 @@ send_attempt_begin(struct txn *txn, struct send_attempt_desk *context, struct se
         return send_attempt_fail(txn, &message, "suppressed",
             "the number is on the list of those that get nothing more", context->now);
     if (fault == FAULT_MISSING)
-        fault = send_attempt_campaign(txn, context, order, &message, &state);
+        fault = send_attempt_campaign(txn, context, attempt, &message, &state);
     if (fault != FAULT_NONE)
         return fault;
     if (state == CAMPAIGN_CANCELLED)
         return send_attempt_fail(txn, &message, "cancelled", "its campaign was cancelled", context->now);
-    return state == CAMPAIGN_DONE ? send_attempt_send(txn, order, &message)
-                                  : send_attempt_return(txn, order, &message);
+    return state == CAMPAIGN_DONE ? send_attempt_send(txn, attempt, &message)
+                                  : send_attempt_return(txn, attempt, &message);
 }
 
 static enum dead_letter_code
@@ -113,7 +113,7 @@ send_attempt_code(const struct carrier_result *answer)
 
 /* Among the dead letters, with longer and longer until the next try; until it has been tried enough. */
 static enum fault
-send_attempt_park(struct txn *txn, struct send_attempt_desk *context, const struct message *message,
+send_attempt_park(struct txn *txn, struct send_attempt_context *context, const struct message *message,
     const struct carrier_result *answer)
 {
     int64_t wait = backoff_wait(&send_attempt_retries, message->attempts - SEND_ATTEMPT_TRIES);
@@ -134,11 +134,11 @@ send_attempt_park(struct txn *txn, struct send_attempt_desk *context, const stru
 
 /* It was surely not taken: it waits for another try, here or among the dead letters. */
 static enum fault
-send_attempt_put_back(struct txn *txn, struct send_attempt_desk *context, const struct send_attempt *order,
-    struct message *message)
+send_attempt_put_back(struct txn *txn, struct send_attempt_context *context,
+    const struct send_attempt *attempt, struct message *message)
 {
     const struct message before = *message;
-    const struct carrier_result *answer = &order->answer;
+    const struct carrier_result *answer = &attempt->answer;
     if (message->status != MESSAGE_SENDING) /* a receipt says otherwise */
         return FAULT_NONE;
     message->status = MESSAGE_REQUESTED;
@@ -150,7 +150,7 @@ send_attempt_put_back(struct txn *txn, struct send_attempt_desk *context, const 
         return fault;
     if (message->attempts >= SEND_ATTEMPT_TRIES || message->attempts > context->config->messages_attempts)
         return send_attempt_park(txn, context, message, answer);
-    struct outbox waits = order->waited;
+    struct outbox waits = attempt->waited;
     waits.due = context->now + (answer->retry_after > 0
                                        ? answer->retry_after * TIMESTAMP_SECOND
                                        : backoff_wait(&send_attempt_tries, message->attempts - 1));
@@ -158,16 +158,16 @@ send_attempt_put_back(struct txn *txn, struct send_attempt_desk *context, const 
 }
 
 enum fault
-send_attempt_settle(struct txn *txn, struct send_attempt_desk *context, const struct send_attempt *order)
+send_attempt_settle(struct txn *txn, struct send_attempt_context *context, const struct send_attempt *attempt)
 {
-    const struct carrier_result *answer = &order->answer;
-    const struct outbox mark = send_attempt_mark(order);
+    const struct carrier_result *answer = &attempt->answer;
+    const struct outbox mark = send_attempt_mark(attempt);
     struct message message;
     struct message_state_change message_state_change = {
         .at = context->now, .error = answer->title, .detail = answer->detail};
     enum fault fault = outbox_remove(txn, &mark);
     if (fault == FAULT_NONE)
-        fault = message_get_for_update(txn, order->waited.id, &message);
+        fault = message_get_for_update(txn, attempt->waited.id, &message);
     if (fault != FAULT_NONE) /* it is forgotten */
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     switch (answer->outcome) {
@@ -188,7 +188,7 @@ send_attempt_settle(struct txn *txn, struct send_attempt_desk *context, const st
     case CARRIER_RETRY_LATER:
         break;
     }
-    return send_attempt_put_back(txn, context, order, &message);
+    return send_attempt_put_back(txn, context, attempt, &message);
 }
 
 enum fault

@@ -22,8 +22,8 @@ struct send_attempt {
     struct send_attempt *next;    /* the caller's */
 };
 
-/* What orders need; the caller's. */
-struct send_attempt_desk {
+/* What attempts need; the caller's. */
+struct send_attempt_context {
     const struct config *config;
     int64_t now;
     struct campaign campaign; /* room, as below */
@@ -35,13 +35,13 @@ enum fault send_attempt_fail(
     struct txn *, struct message *, const char *error, const char *detail, int64_t now);
 
 /*
- * Takes it out of where it waited. If it is to be sent it is sending from now on, and order->ready; its
+ * Takes it out of where it waited. If it is to be sent it is sending from now on, and attempt->ready; its
  * number may be stopped, its campaign cancelled, or it may be sent or gone already.
  */
-enum fault send_attempt_begin(struct txn *, struct send_attempt_desk *, struct send_attempt *);
+enum fault send_attempt_begin(struct txn *, struct send_attempt_context *, struct send_attempt *);
 
-/* Writes down what came of it, as order->answer says. */
-enum fault send_attempt_settle(struct txn *, struct send_attempt_desk *, const struct send_attempt *);
+/* Writes down what came of it, as attempt->answer says. */
+enum fault send_attempt_settle(struct txn *, struct send_attempt_context *, const struct send_attempt *);
 
 /* Whoever sent it died, and nobody knows what came of it: the first such is unknown now. FAULT_MISSING when
  * there is none. */

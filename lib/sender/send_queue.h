@@ -1,6 +1,6 @@
 /*
  * send_queue.h: the queues that messages are sent from: queue 0 for messages of no campaign, and one for each
- * campaign that runs, or that was cancelled and is not cleared yet. A queue's id is its lane in the outbox.
+ * campaign that runs, or that was cancelled and is not cleared yet. Its id is the queue's in the outbox.
  *
  * The queues are held in memory, by the caller, and read again from the campaigns now and then.
  */

@@ -25,7 +25,7 @@
 static const struct backoff sender_pauses = {TIMESTAMP_SECOND, 30 * TIMESTAMP_SECOND, 2, 0};
 
 enum {
-    SENDER_ORDERS = 256,    /* under way */
+    SENDER_ATTEMPTS = 256,  /* under way */
     SENDER_BATCH = 64,      /* messages that one transaction begins or settles */
     SENDER_STOCK = 200,     /* messages that a campaign has ready in the outbox */
     SENDER_PATIENCE = 2000, /* milliseconds, for answers, when the end is near */
@@ -42,10 +42,10 @@ struct sender {
     int64_t pause, paused; /* nothing is sent before, and since when; unless the clock was set back */
     unsigned failures;     /* in a row, of the carrier as a whole */
     bool busy;             /* this round did something */
-    struct send_attempt orders[SENDER_ORDERS], *free;
+    struct send_attempt attempts[SENDER_ATTEMPTS], *free;
     struct send_attempt *batch[SENDER_BATCH];
     unsigned batch_count;
-    struct send_attempt_desk context;
+    struct send_attempt_context context;
     char body[MESSAGE_BODY_MAX + 1];
 };
 
@@ -81,9 +81,9 @@ sender_create(const struct config *config, struct env *env)
     d->carrier = carrier_open(config);
     d->expand = expander_create(config, env);
     rate_limiter_set(&d->limiter, carrier_rate(d->carrier), 1, 0);
-    for (size_t i = SENDER_ORDERS; i-- > 0;) {
-        d->orders[i].next = d->free;
-        d->free = &d->orders[i];
+    for (size_t i = SENDER_ATTEMPTS; i-- > 0;) {
+        d->attempts[i].next = d->free;
+        d->free = &d->attempts[i];
     }
     send_queues_begin(&d->queues);
     sender_lose_all(d);
@@ -109,8 +109,8 @@ sender_end_campaign(struct sender *d, const struct send_queue *queue)
 static bool
 sender_has_under_way(const struct sender *d, const struct send_queue *queue)
 {
-    for (size_t i = 0; i < SENDER_ORDERS; i++)
-        if (d->orders[i].began != 0 && d->orders[i].waited.lane == queue->id)
+    for (size_t i = 0; i < SENDER_ATTEMPTS; i++)
+        if (d->attempts[i].began != 0 && d->attempts[i].waited.queue == queue->id)
             return true;
     return false;
 }
@@ -146,20 +146,20 @@ sender_clear(struct sender *d, const struct send_queue *queue)
 static struct send_attempt *
 sender_claim(struct sender *d, const struct outbox *waits)
 {
-    struct send_attempt *order = d->free;
-    d->free = order->next;
-    order->waited = *waits;
-    order->began = d->context.now;
-    order->ready = false;
-    return order;
+    struct send_attempt *attempt = d->free;
+    d->free = attempt->next;
+    attempt->waited = *waits;
+    attempt->began = d->context.now;
+    attempt->ready = false;
+    return attempt;
 }
 
 static void
-sender_release(struct sender *d, struct send_attempt *order)
+sender_release(struct sender *d, struct send_attempt *attempt)
 {
-    order->began = 0;
-    order->next = d->free;
-    d->free = order;
+    attempt->began = 0;
+    attempt->next = d->free;
+    d->free = attempt;
 }
 
 /* Puts what may go of a queue into the batch. */
@@ -211,23 +211,23 @@ sender_spare(struct sender *d, struct json_object *message)
 
 /* Hands one to the carrier; false: it was not begun, and its answer says why. */
 static bool
-sender_send(struct sender *d, struct send_attempt *order)
+sender_send(struct sender *d, struct send_attempt *attempt)
 {
     char id[UUID_SIZE];
     size_t length;
     struct json_object *body = NULL, *message;
-    uuid_format(order->waited.id, id);
-    if (message_body(env_read(d->env), order->waited.id, d->body, sizeof d->body, &length) == FAULT_NONE)
+    uuid_format(attempt->waited.id, id);
+    if (message_body(env_read(d->env), attempt->waited.id, d->body, sizeof d->body, &length) == FAULT_NONE)
         body = json_read(d->body, length);
     enum fault fault = FAULT_INPUT;
     if (json_object_object_get_ex(body, "message", &message)) {
         sender_spare(d, message);
         fault = carrier_send(
-            d->carrier, &(struct carrier_request){.id = id, .message = message, .owner = order});
+            d->carrier, &(struct carrier_request){.id = id, .message = message, .owner = attempt});
     }
     json_object_put(body);
     if (fault != FAULT_NONE)
-        order->answer = (struct carrier_result){.owner = order,
+        attempt->answer = (struct carrier_result){.owner = attempt,
             .outcome = CARRIER_REFUSED,
             .title = "not sent",
             .detail = "no request can be made of it"};
@@ -359,10 +359,10 @@ sender_collect(struct sender *d)
     enum fault fault = FAULT_NONE;
     d->batch_count = 0;
     while (fault == FAULT_NONE && carrier_next(d->carrier, &answer)) {
-        struct send_attempt *order = answer.owner;
-        order->answer = answer;
+        struct send_attempt *attempt = answer.owner;
+        attempt->answer = answer;
         sender_judge(d, &answer);
-        d->batch[d->batch_count++] = order;
+        d->batch[d->batch_count++] = attempt;
         if (d->batch_count == SENDER_BATCH)
             fault = sender_settle(d);
     }

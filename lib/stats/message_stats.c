@@ -168,12 +168,12 @@ message_stats_batch_add(struct message_stats_batch *batch, const struct message_
     const struct message *message = &event->message;
     struct message_stats add = {{0}};
     int64_t amount;
-    if (event->deed == MESSAGE_EVENT_INBOUND)
+    if (event->kind == MESSAGE_EVENT_INBOUND)
         return FAULT_NONE;
-    if (event->deed == MESSAGE_EVENT_STATUS && event->before == MESSAGE_STATUSES) {
+    if (event->kind == MESSAGE_EVENT_STATUS && event->before == MESSAGE_STATUSES) {
         add.steps[MESSAGE_STATS_MESSAGES] = 1;
         add.steps[MESSAGE_STATS_PARTS] = message->parts;
-    } else if (event->deed == MESSAGE_EVENT_STATUS) {
+    } else if (event->kind == MESSAGE_EVENT_STATUS) {
         message_stats_reach(event->before, message->status, &add);
     }
     if (event->priced && money_parse(message->price, &amount) == FAULT_NONE) {
@@ -234,7 +234,7 @@ enum fault
 message_stats_give_up(struct txn *txn, const struct message *message, const char *error, int64_t now)
 {
     struct message_event event = {
-        .deed = MESSAGE_EVENT_STATUS, .before = message->status, .message = *message};
+        .kind = MESSAGE_EVENT_STATUS, .before = message->status, .message = *message};
     if (!message_may_move(message->status, MESSAGE_FAILED))
         return FAULT_NONE;
     struct message_stats_batch *batch = message_stats_batch_create();

@@ -57,7 +57,7 @@ int message_command_resend(const struct call *);
 int campaign_command_send(const struct call *);
 int campaign_command_list(const struct call *);
 int campaign_command_show(const struct call *);
-int campaign_command_change(const struct call *); /* start, pause, resume, cancel: the action is the deed */
+int campaign_command_change(const struct call *); /* start, pause, resume, cancel: by the action */
 int campaign_command_remove(const struct call *);
 
 int suppression_command_list(const struct call *);

@@ -66,22 +66,22 @@ publish_body(struct txn *txn, void *arg)
 }
 
 static void
-publish(struct store_fixture *room, struct visit visit)
+publish(struct store_fixture *fixture, struct visit visit)
 {
     if (visit.count == 0)
         visit.count = 1;
-    assert_int_equal(env_txn(room->env, ENV_WRITE, publish_body, &visit), visit.end);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, publish_body, &visit), visit.end);
 }
 
 /* Counts until there is nothing new, with a counter of its own; returns how many were taken. */
 static uint64_t
-count(struct store_fixture *room)
+count(struct store_fixture *fixture)
 {
     struct aggregator *counter;
     uint64_t taken, all = 0;
-    assert_int_equal(aggregator_create(&counter, &room->config), FAULT_NONE);
+    assert_int_equal(aggregator_create(&counter, &fixture->config), FAULT_NONE);
     do {
-        assert_int_equal(aggregator_run(counter, room->env, &taken), FAULT_NONE);
+        assert_int_equal(aggregator_run(counter, fixture->env, &taken), FAULT_NONE);
         all += taken;
     } while (taken > 0);
     aggregator_free(counter);
@@ -89,12 +89,12 @@ count(struct store_fixture *room)
 }
 
 static struct click_stats_totals
-totals(struct store_fixture *room, uint64_t link)
+totals(struct store_fixture *fixture, uint64_t link)
 {
     struct click_stats_totals out;
     const struct click_stats_scope scope = {
         .kind = link != 0 ? CLICK_STATS_LINK : CLICK_STATS_ALL, .link = link};
-    assert_int_equal(click_stats_totals(env_read(room->env), &scope, &out), FAULT_NONE);
+    assert_int_equal(click_stats_totals(env_read(fixture->env), &scope, &out), FAULT_NONE);
     return out;
 }
 
@@ -107,12 +107,13 @@ take_value(enum click_stats_dimension dimension, const char *value, uint64_t cou
 }
 
 static void
-check_value(struct store_fixture *room, uint64_t link, const char *wanted)
+check_value(struct store_fixture *fixture, uint64_t link, const char *wanted)
 {
     char values[8192] = "";
     struct click_stats_totals out;
     const struct click_stats_scope scope = {.kind = CLICK_STATS_LINK, .link = link};
-    assert_int_equal(click_stats_summary(env_read(room->env), &scope, &out, take_value, values), FAULT_NONE);
+    assert_int_equal(
+        click_stats_summary(env_read(fixture->env), &scope, &out, take_value, values), FAULT_NONE);
     if (strstr(values, wanted) == NULL)
         fail_msg("no %s in %s", wanted, values);
 }
@@ -120,46 +121,46 @@ check_value(struct store_fixture *room, uint64_t link, const char *wanted)
 static void
 events_become_tallies(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const struct labels labels = {.campaign = "spring", .tag_count = 1, .tags = {"news"}};
     struct checkpoint position;
-    publish(room, (struct visit){.link = 1,
-                      .visitor = 1,
-                      .agent = FIREFOX,
-                      .referrer = "https://News.Example.com:8443/a?b",
-                      .language = "de-AT,de;q=0.9",
-                      .labels = &labels});
-    publish(room, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .labels = &labels});
-    publish(room, (struct visit){.link = 1, .visitor = 2, .agent = "Googlebot/2.1", .labels = &labels});
-    publish(room, (struct visit){.link = 1, .visitor = 3, .agent = "WhatsApp/2.23.20.0 A"});
-    publish(room, (struct visit){.link = 1, .visitor = 4, .agent = FIREFOX, .kind = EVENT_PREFETCH});
-    publish(room, (struct visit){.link = 2, .visitor = 1, .agent = FIREFOX});
-    assert_int_equal(count(room), 6);
-    const struct click_stats_totals got = totals(room, 1);
+    publish(fixture, (struct visit){.link = 1,
+                         .visitor = 1,
+                         .agent = FIREFOX,
+                         .referrer = "https://News.Example.com:8443/a?b",
+                         .language = "de-AT,de;q=0.9",
+                         .labels = &labels});
+    publish(fixture, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .labels = &labels});
+    publish(fixture, (struct visit){.link = 1, .visitor = 2, .agent = "Googlebot/2.1", .labels = &labels});
+    publish(fixture, (struct visit){.link = 1, .visitor = 3, .agent = "WhatsApp/2.23.20.0 A"});
+    publish(fixture, (struct visit){.link = 1, .visitor = 4, .agent = FIREFOX, .kind = EVENT_PREFETCH});
+    publish(fixture, (struct visit){.link = 2, .visitor = 1, .agent = FIREFOX});
+    assert_int_equal(count(fixture), 6);
+    const struct click_stats_totals got = totals(fixture, 1);
     assert_int_equal(got.opens[CLICK_PERSON], 2);
     assert_int_equal(got.opens[CLICK_BOT], 1);
     assert_int_equal(got.opens[CLICK_PREVIEW], 1);
     assert_int_equal(got.opens[CLICK_PREFETCH], 1);
     assert_int_equal(got.visitors, 1);
     assert_int_equal(got.first, NOON);
-    assert_int_equal(totals(room, 0).opens[CLICK_PERSON], 3);
-    check_value(room, 1, "referrer:news.example.com=1 ");
-    check_value(room, 1, "referrer:direct=1 ");
-    check_value(room, 1, "browser:Firefox=2 ");
-    check_value(room, 1, "system:Linux=2 ");
-    check_value(room, 1, "device:desktop=2 ");
-    check_value(room, 1, "language:de=1 ");
-    check_value(room, 1, "language:unknown=1 ");
-    check_value(room, 1, "bot:Googlebot=1 ");
-    check_value(room, 1, "bot:WhatsApp=1 ");
+    assert_int_equal(totals(fixture, 0).opens[CLICK_PERSON], 3);
+    check_value(fixture, 1, "referrer:news.example.com=1 ");
+    check_value(fixture, 1, "referrer:direct=1 ");
+    check_value(fixture, 1, "browser:Firefox=2 ");
+    check_value(fixture, 1, "system:Linux=2 ");
+    check_value(fixture, 1, "device:desktop=2 ");
+    check_value(fixture, 1, "language:de=1 ");
+    check_value(fixture, 1, "language:unknown=1 ");
+    check_value(fixture, 1, "bot:Googlebot=1 ");
+    check_value(fixture, 1, "bot:WhatsApp=1 ");
     struct click_stats_totals of;
     assert_int_equal(
-        click_stats_totals(env_read(room->env),
+        click_stats_totals(env_read(fixture->env),
             &(struct click_stats_scope){.kind = CLICK_STATS_CAMPAIGN, .owner = 7, .name = "spring"}, &of),
         FAULT_NONE);
     assert_int_equal(of.opens[CLICK_PERSON], 2);
     assert_int_equal(of.opens[CLICK_BOT], 1);
-    assert_int_equal(checkpoint_get(env_read(room->env), CHECKPOINT_AGGREGATOR, &position), FAULT_NONE);
+    assert_int_equal(checkpoint_get(env_read(fixture->env), CHECKPOINT_AGGREGATOR, &position), FAULT_NONE);
     assert_int_equal(position.number, 6);
     assert_int_equal(position.at, NOON);
 }
@@ -167,7 +168,7 @@ events_become_tallies(void **state)
 static void
 referrers_and_languages_as_they_are_sent(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const struct {
         const char *referrer, *language, *value;
     } table[] = {
@@ -191,50 +192,50 @@ referrers_and_languages_as_they_are_sent(void **state)
         {NULL, "\xc3\xa4\xc3\xb6", "language:unknown=1 "},
     };
     for (size_t i = 0; i < COUNT(table); i++)
-        publish(room, (struct visit){.link = i + 1,
-                          .agent = FIREFOX,
-                          .referrer = table[i].referrer,
-                          .language = table[i].language});
-    assert_int_equal(count(room), COUNT(table));
+        publish(fixture, (struct visit){.link = i + 1,
+                             .agent = FIREFOX,
+                             .referrer = table[i].referrer,
+                             .language = table[i].language});
+    assert_int_equal(count(fixture), COUNT(table));
     for (size_t i = 0; i < COUNT(table); i++)
-        check_value(room, i + 1, table[i].value);
+        check_value(fixture, i + 1, table[i].value);
 }
 
 static void
 each_event_counts_once_over_many_runs(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint64_t all = 0;
-    assert_int_equal(count(room), 0);
+    assert_int_equal(count(fixture), 0);
     for (unsigned i = 1; i <= 5; i++) {
-        publish(room, (struct visit){.link = 1, .visitor = i, .agent = FIREFOX, .count = i});
+        publish(fixture, (struct visit){.link = 1, .visitor = i, .agent = FIREFOX, .count = i});
         all += i;
-        assert_int_equal(count(room), i);
-        assert_int_equal(count(room), 0); /* another one sees nothing new */
-        assert_int_equal(totals(room, 1).opens[CLICK_PERSON], all);
-        store_fixture_close(room);
-        store_fixture_open(room);
+        assert_int_equal(count(fixture), i);
+        assert_int_equal(count(fixture), 0); /* another one sees nothing new */
+        assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], all);
+        store_fixture_close(fixture);
+        store_fixture_open(fixture);
     }
-    assert_int_equal(count(room), 0);
-    assert_int_equal(totals(room, 1).opens[CLICK_PERSON], 15);
-    assert_int_equal(totals(room, 1).visitors, 5);
+    assert_int_equal(count(fixture), 0);
+    assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], 15);
+    assert_int_equal(totals(fixture, 1).visitors, 5);
 }
 
 static void
 a_long_log_is_taken_in_pieces(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct aggregator *counter;
     uint64_t taken, all = 0;
     unsigned runs = 0;
     for (int i = 0; i < 10; i++)
-        publish(room, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .count = 1000});
-    assert_int_equal(aggregator_create(&counter, &room->config), FAULT_NONE);
+        publish(fixture, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .count = 1000});
+    assert_int_equal(aggregator_create(&counter, &fixture->config), FAULT_NONE);
     do {
-        assert_int_equal(aggregator_run(counter, room->env, &taken), FAULT_NONE);
+        assert_int_equal(aggregator_run(counter, fixture->env, &taken), FAULT_NONE);
         all += taken;
         runs++;
-        assert_int_equal(totals(room, 1).opens[CLICK_PERSON], all);
+        assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], all);
     } while (taken > 0);
     aggregator_free(counter);
     assert_int_equal(all, 10000);
@@ -257,12 +258,12 @@ publish_others(struct txn *txn, void *arg)
 static void
 what_is_no_click_is_passed_over(void **state)
 {
-    struct store_fixture *room = *state;
-    publish(room, (struct visit){.link = 1, .agent = FIREFOX});
-    store_fixture_transact(room, publish_others, NULL);
-    publish(room, (struct visit){.link = 1, .agent = FIREFOX});
-    assert_int_equal(count(room), 6);
-    const struct click_stats_totals got = totals(room, 0);
+    struct store_fixture *fixture = *state;
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX});
+    store_fixture_transact(fixture, publish_others, NULL);
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX});
+    assert_int_equal(count(fixture), 6);
+    const struct click_stats_totals got = totals(fixture, 0);
     assert_int_equal(got.opens[CLICK_PERSON], 2);
     assert_int_equal(got.opens[CLICK_BOT] + got.opens[CLICK_PREVIEW] + got.opens[CLICK_PREFETCH], 0);
 }
@@ -270,92 +271,92 @@ what_is_no_click_is_passed_over(void **state)
 static void
 holes_are_passed_over_and_not_counted(void **state)
 {
-    struct store_fixture *room = *state;
-    publish(room, (struct visit){.link = 1, .agent = FIREFOX});
-    publish(room, (struct visit){.link = 1, .agent = FIREFOX, .count = 3, .end = FAULT_REFUSED});
-    publish(room, (struct visit){.link = 1, .agent = FIREFOX});
-    publish(room, (struct visit){.link = 1, .agent = FIREFOX, .count = 2, .end = FAULT_REFUSED});
-    assert_int_equal(count(room), 2);
-    assert_int_equal(count(room), 0);
-    publish(room, (struct visit){.link = 1, .agent = FIREFOX});
-    assert_int_equal(count(room), 1);
-    assert_int_equal(totals(room, 1).opens[CLICK_PERSON], 3);
+    struct store_fixture *fixture = *state;
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX});
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX, .count = 3, .end = FAULT_REFUSED});
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX});
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX, .count = 2, .end = FAULT_REFUSED});
+    assert_int_equal(count(fixture), 2);
+    assert_int_equal(count(fixture), 0);
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX});
+    assert_int_equal(count(fixture), 1);
+    assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], 3);
 }
 
 static int ready[2], go[2];
 
 static int
-aggregator_in_a_child(struct store_fixture *room, int nth)
+aggregator_in_a_child(struct store_fixture *fixture, int nth)
 {
     struct aggregator *counter;
     uint64_t taken;
     enum fault fault = FAULT_NONE;
-    store_fixture_open(room);
-    if (aggregator_create(&counter, &room->config) != FAULT_NONE)
+    store_fixture_open(fixture);
+    if (aggregator_create(&counter, &fixture->config) != FAULT_NONE)
         return 100;
     if (nth == 0) {
         store_fixture_tell(ready);
         store_fixture_hear(go);
     }
     do /* somebody else took them: look again; for ever, when nth says so */
-        fault = aggregator_run(counter, room->env, &taken);
+        fault = aggregator_run(counter, fixture->env, &taken);
     while (fault == FAULT_REFUSED || fault == FAULT_AGAIN || (fault == FAULT_NONE && taken > 0) || nth != 0);
     aggregator_free(counter);
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     return (int)fault;
 }
 
 static void
 several_count_and_nothing_counts_twice(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     pid_t pids[3];
     for (int i = 0; i < 20; i++)
-        publish(room, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .count = 1000});
-    store_fixture_close(room);
+        publish(fixture, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .count = 1000});
+    store_fixture_close(fixture);
     store_fixture_pipe(ready);
     store_fixture_pipe(go);
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = store_fixture_child(room, aggregator_in_a_child, 0);
+        pids[i] = store_fixture_child(fixture, aggregator_in_a_child, 0);
     for (size_t i = 0; i < COUNT(pids); i++)
         assert_true(store_fixture_hear(ready));
     for (size_t i = 0; i < COUNT(pids); i++)
         store_fixture_tell(go);
     for (size_t i = 0; i < COUNT(pids); i++)
         assert_int_equal(store_fixture_wait(pids[i]), FAULT_NONE);
-    store_fixture_open(room);
-    assert_int_equal(totals(room, 1).opens[CLICK_PERSON], 20000);
-    assert_int_equal(totals(room, 1).visitors, 1);
+    store_fixture_open(fixture);
+    assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], 20000);
+    assert_int_equal(totals(fixture, 1).visitors, 1);
 }
 
 static void
 a_counter_that_is_killed_counts_nothing_twice(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     for (int round = 0; round < 6; round++) {
         for (int i = 0; i < 8; i++)
-            publish(room, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .count = 1000});
-        store_fixture_close(room);
-        const pid_t counts = store_fixture_child(room, aggregator_in_a_child, 1);
+            publish(fixture, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .count = 1000});
+        store_fixture_close(fixture);
+        const pid_t counts = store_fixture_child(fixture, aggregator_in_a_child, 1);
         usleep(60000 + 23000 * (useconds_t)round);
         kill(counts, SIGKILL);
         assert_int_equal(store_fixture_wait(counts), STORE_FIXTURE_KILLED + SIGKILL);
-        store_fixture_open(room);
+        store_fixture_open(fixture);
     }
-    count(room);
-    assert_int_equal(totals(room, 1).opens[CLICK_PERSON], 48000);
-    assert_int_equal(totals(room, 1).visitors, 1);
+    count(fixture);
+    assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], 48000);
+    assert_int_equal(totals(fixture, 1).visitors, 1);
 }
 
 static void
 without_the_data_on_agents_nobody_counts(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct aggregator *counter;
-    struct config config = room->config;
+    struct config config = fixture->config;
     strcpy(config.stats_agents, "/nowhere/regexes.yaml");
     assert_int_equal(aggregator_create(&counter, &config), FAULT_SYSTEM);
-    config = room->config;
+    config = fixture->config;
     strcpy(config.stats_agent_classes, "/nowhere/user-agents.yaml");
     assert_int_equal(aggregator_create(&counter, &config), FAULT_SYSTEM);
 }
@@ -367,18 +368,18 @@ make_message(struct txn *txn, void *arg)
 {
     const struct story *story = arg;
     const struct message_event event = {
-        .deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = *(struct message *)story->arg};
+        .kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = *(struct message *)story->arg};
     enum fault fault = message_add(txn, &event.message, BODY, strlen(BODY));
     return fault != FAULT_NONE ? fault : message_event_append(txn, &event, NOON);
 }
 
 static struct message
-message(struct store_fixture *room, uint8_t id)
+message(struct store_fixture *fixture, uint8_t id)
 {
     struct message m = {.id = {id}, .owner = 7, .parts = 1, .created = NOON};
     strcpy(m.to, "447700900000");
     strcpy(m.campaign, "spring");
-    store_fixture_transact(room, make_message, &m);
+    store_fixture_transact(fixture, make_message, &m);
     return m;
 }
 
@@ -393,43 +394,43 @@ move_message(struct txn *txn, void *arg)
     const struct story *story = arg;
     const struct step *step = story->arg;
     struct message_event event = {
-        .deed = MESSAGE_EVENT_STATUS, .before = step->message.status, .message = step->message};
+        .kind = MESSAGE_EVENT_STATUS, .before = step->message.status, .message = step->message};
     event.message.status = step->to;
     enum fault fault = message_update(txn, &step->message, &event.message);
     return fault != FAULT_NONE ? fault : message_event_append(txn, &event, NOON);
 }
 
 static void
-move(struct store_fixture *room, struct message *m, enum message_status to)
+move(struct store_fixture *fixture, struct message *m, enum message_status to)
 {
     struct step step = {*m, to};
     if (!message_may_move(m->status, to))
         return;
-    store_fixture_transact(room, move_message, &step);
+    store_fixture_transact(fixture, move_message, &step);
     m->status = to;
 }
 
 static void
-click(struct store_fixture *room, const struct message *m, const char *agent)
+click(struct store_fixture *fixture, const struct message *m, const char *agent)
 {
-    publish(room, (struct visit){.link = 1, .visitor = 1, .agent = agent, .message = m->id});
+    publish(fixture, (struct visit){.link = 1, .visitor = 1, .agent = agent, .message = m->id});
 }
 
 static struct message_stats
-funnel(struct store_fixture *room)
+funnel(struct store_fixture *fixture)
 {
     struct message_stats out;
     assert_int_equal(
-        message_stats_get_totals(env_read(room->env), &(struct message_stats_scope){7, "spring"}, &out),
+        message_stats_get_totals(env_read(fixture->env), &(struct message_stats_scope){7, "spring"}, &out),
         FAULT_NONE);
     return out;
 }
 
 static struct message_opens
-opens(struct store_fixture *room, const struct message *m)
+opens(struct store_fixture *fixture, const struct message *m)
 {
     struct message_opens out;
-    assert_int_equal(message_opens(env_read(room->env), m->id, &out), FAULT_NONE);
+    assert_int_equal(message_opens(env_read(fixture->env), m->id, &out), FAULT_NONE);
     return out;
 }
 
@@ -443,33 +444,33 @@ take_open(const struct message_open *open, void *arg)
 static void
 messages_become_a_funnel(void **state)
 {
-    struct store_fixture *room = *state;
-    struct message one = message(room, 1), two = message(room, 2);
+    struct store_fixture *fixture = *state;
+    struct message one = message(fixture, 1), two = message(fixture, 2);
     char rows[512] = "";
-    move(room, &one, MESSAGE_SUBMITTED);
-    click(room, &one, "WhatsApp/2.23.20.0 A");
-    click(room, &one, "Googlebot/2.1");
-    publish(room, (struct visit){.agent = FIREFOX, .message = one.id, .kind = EVENT_PREFETCH});
-    move(room, &two, MESSAGE_READ);
-    assert_int_equal(count(room), 7);
-    assert_int_equal(funnel(room).steps[MESSAGE_STATS_CLICKED], 0);
-    click(room, &one, FIREFOX);
-    click(room, &one, FIREFOX);
-    assert_int_equal(count(room), 2);
-    click(room, &one, FIREFOX);
-    assert_int_equal(count(room), 1);
-    const struct message_stats got = funnel(room);
+    move(fixture, &one, MESSAGE_SUBMITTED);
+    click(fixture, &one, "WhatsApp/2.23.20.0 A");
+    click(fixture, &one, "Googlebot/2.1");
+    publish(fixture, (struct visit){.agent = FIREFOX, .message = one.id, .kind = EVENT_PREFETCH});
+    move(fixture, &two, MESSAGE_READ);
+    assert_int_equal(count(fixture), 7);
+    assert_int_equal(funnel(fixture).steps[MESSAGE_STATS_CLICKED], 0);
+    click(fixture, &one, FIREFOX);
+    click(fixture, &one, FIREFOX);
+    assert_int_equal(count(fixture), 2);
+    click(fixture, &one, FIREFOX);
+    assert_int_equal(count(fixture), 1);
+    const struct message_stats got = funnel(fixture);
     assert_int_equal(got.steps[MESSAGE_STATS_MESSAGES], 2);
     assert_int_equal(got.steps[MESSAGE_STATS_SUBMITTED], 2);
     assert_int_equal(got.steps[MESSAGE_STATS_DELIVERED], 1);
     assert_int_equal(got.steps[MESSAGE_STATS_CLICKED], 1);
-    assert_int_equal(opens(room, &one).people, 3);
-    assert_int_equal(opens(room, &one).others, 2);
-    assert_int_equal(opens(room, &one).first, NOON);
-    assert_int_equal(opens(room, &two).people + opens(room, &two).others, 0);
-    assert_int_equal(message_open_visit(env_read(room->env), one.id, take_open, rows), FAULT_NONE);
+    assert_int_equal(opens(fixture, &one).people, 3);
+    assert_int_equal(opens(fixture, &one).others, 2);
+    assert_int_equal(opens(fixture, &one).first, NOON);
+    assert_int_equal(opens(fixture, &two).people + opens(fixture, &two).others, 0);
+    assert_int_equal(message_open_visit(env_read(fixture->env), one.id, take_open, rows), FAULT_NONE);
     assert_string_equal(rows, "4:abc:2 5:abc:1 8:abc:0 9:abc:0 10:abc:0 ");
-    assert_int_equal(totals(room, 1).opens[CLICK_PERSON], 3);
+    assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], 3);
 }
 
 static enum fault
@@ -482,41 +483,41 @@ remove_message(struct txn *txn, void *arg)
 static void
 clicks_of_messages_that_are_gone_are_left_out(void **state)
 {
-    struct store_fixture *room = *state;
-    struct message one = message(room, 1);
-    click(room, &one, FIREFOX);
-    store_fixture_transact(room, remove_message, &one);
-    assert_int_equal(count(room), 2);
-    assert_int_equal(funnel(room).steps[MESSAGE_STATS_CLICKED], 0);
-    assert_int_equal(opens(room, &one).people, 0);
-    assert_int_equal(totals(room, 1).opens[CLICK_PERSON], 1);
+    struct store_fixture *fixture = *state;
+    struct message one = message(fixture, 1);
+    click(fixture, &one, FIREFOX);
+    store_fixture_transact(fixture, remove_message, &one);
+    assert_int_equal(count(fixture), 2);
+    assert_int_equal(funnel(fixture).steps[MESSAGE_STATS_CLICKED], 0);
+    assert_int_equal(opens(fixture, &one).people, 0);
+    assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], 1);
 }
 
 /* Whoever counts, and whenever: the funnel says what the messages say in the end. */
 static void
 a_funnel_is_exact(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     enum { MESSAGES = 40 };
     static struct message messages[MESSAGES];
     static bool clicked[MESSAGES];
     int64_t wanted[MESSAGE_STATS_STEPS] = {0};
     srand(2);
     for (int i = 0; i < MESSAGES; i++)
-        messages[i] = message(room, (uint8_t)(i + 1));
+        messages[i] = message(fixture, (uint8_t)(i + 1));
     for (int i = 0; i < 15 * MESSAGES; i++) {
         const int nth = rand() % MESSAGES;
         if (rand() % 4 == 0) {
             clicked[nth] = true;
-            click(room, &messages[nth], FIREFOX);
+            click(fixture, &messages[nth], FIREFOX);
         } else if (messages[nth].status < MESSAGE_SUBMITTED || rand() % 3 > 0) {
-            move(room, &messages[nth],
+            move(fixture, &messages[nth],
                 MESSAGE_SENDING + (enum message_status)(rand() % (MESSAGE_UNDELIVERABLE)));
         }
         if (rand() % 50 == 0)
-            count(room);
+            count(fixture);
     }
-    count(room);
+    count(fixture);
     for (int i = 0; i < MESSAGES; i++) {
         const enum message_status is = messages[i].status;
         wanted[MESSAGE_STATS_MESSAGES]++;
@@ -529,7 +530,7 @@ a_funnel_is_exact(void **state)
         wanted[MESSAGE_STATS_UNKNOWN] += is == MESSAGE_UNKNOWN;
         wanted[MESSAGE_STATS_CLICKED] += clicked[i];
     }
-    const struct message_stats got = funnel(room);
+    const struct message_stats got = funnel(fixture);
     for (int i = 0; i < MESSAGE_STATS_STEPS; i++)
         assert_int_equal(got.steps[i], wanted[i]);
 }
@@ -547,22 +548,22 @@ apply_twice(struct txn *txn, void *arg)
 static void
 a_body_that_runs_again_counts_once(void **state)
 {
-    struct store_fixture *room = *state;
-    const struct message one = message(room, 1);
+    struct store_fixture *fixture = *state;
+    const struct message one = message(fixture, 1);
     const struct message_open open = {.event = 5, .at = NOON, .class = CLICK_PERSON, .code = "abc"};
     static struct event event;
     int runs = 0;
     collected = message_aggregator_create(2);
-    assert_int_equal(event_log_read(env_read(room->env), 1, &event), FAULT_NONE);
+    assert_int_equal(event_log_read(env_read(fixture->env), 1, &event), FAULT_NONE);
     assert_int_equal(message_aggregator_add(collected, &event), FAULT_NONE);
     assert_int_equal(message_aggregator_add_open(collected, one.id, &open), FAULT_NONE);
     assert_int_equal(message_aggregator_add_open(collected, one.id, &open), FAULT_NONE);
     assert_int_equal(message_aggregator_add_open(collected, one.id, &open), FAULT_FULL);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, apply_twice, &runs), FAULT_REFUSED);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, apply_twice, &runs), FAULT_NONE);
-    assert_int_equal(funnel(room).steps[MESSAGE_STATS_MESSAGES], 1);
-    assert_int_equal(funnel(room).steps[MESSAGE_STATS_CLICKED], 1);
-    assert_int_equal(opens(room, &one).people, 2);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_twice, &runs), FAULT_REFUSED);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_twice, &runs), FAULT_NONE);
+    assert_int_equal(funnel(fixture).steps[MESSAGE_STATS_MESSAGES], 1);
+    assert_int_equal(funnel(fixture).steps[MESSAGE_STATS_CLICKED], 1);
+    assert_int_equal(opens(fixture, &one).people, 2);
     message_aggregator_free(collected);
 }
 

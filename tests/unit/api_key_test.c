@@ -27,57 +27,57 @@ roles_have_names(void **state)
 static void
 a_key_is_made_and_checked(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key made, got;
     char text[API_KEY_SIZE];
     const int64_t before = timestamp_now();
-    assert_int_equal(api_key_add(room->env, "front desk", ROLE_CREATOR, &made, text), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "front desk", ROLE_CREATOR, &made, text), FAULT_NONE);
     assert_int_equal(made.id, 1);
     assert_true(made.created >= before && made.created <= timestamp_now());
     assert_int_equal(strncmp(text, "curt_1_", 7), 0);
     assert_int_equal(strlen(text), 7 + 43);
-    assert_int_equal(api_key_verify(room->env, text, &got), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, text, &got), FAULT_NONE);
     assert_int_equal(got.id, 1);
     assert_int_equal(got.role, ROLE_CREATOR);
     assert_int_equal(got.created, made.created);
     assert_int_equal(got.revoked, 0);
     assert_string_equal(got.name, "front desk");
-    store_fixture_close(room);
-    store_fixture_open(room);
-    assert_int_equal(api_key_verify(room->env, text, &got), FAULT_NONE);
+    store_fixture_close(fixture);
+    store_fixture_open(fixture);
+    assert_int_equal(api_key_verify(fixture->env, text, &got), FAULT_NONE);
 }
 
 static void
 ids_go_on_and_secrets_differ(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
     char one[API_KEY_SIZE], two[API_KEY_SIZE];
-    assert_int_equal(api_key_add(room->env, "same", ROLE_ADMIN, &key, one), FAULT_NONE);
-    assert_int_equal(api_key_add(room->env, "same", ROLE_READER, &key, two), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "same", ROLE_ADMIN, &key, one), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "same", ROLE_READER, &key, two), FAULT_NONE);
     assert_int_equal(key.id, 2);
     assert_string_not_equal(strrchr(one, '_'), strrchr(two, '_'));
-    assert_int_equal(api_key_verify(room->env, one, &key), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, one, &key), FAULT_NONE);
     assert_int_equal(key.role, ROLE_ADMIN);
-    assert_int_equal(api_key_verify(room->env, two, &key), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, two, &key), FAULT_NONE);
     assert_int_equal(key.role, ROLE_READER);
 }
 
 static void
 a_wrong_text_is_no_key(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], other[API_KEY_SIZE], bad[256];
-    assert_int_equal(api_key_add(room->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(api_key_add(room->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
     for (size_t i = 0; i < strlen(text); i++) {
         strcpy(bad, text);
         bad[i] = bad[i] == 'x' ? 'y' : 'x';
-        assert_int_equal(api_key_verify(room->env, bad, &key), FAULT_MISSING);
+        assert_int_equal(api_key_verify(fixture->env, bad, &key), FAULT_MISSING);
         strcpy(bad, text);
         bad[i] = '\0';
-        assert_int_equal(api_key_verify(room->env, bad, &key), FAULT_MISSING);
+        assert_int_equal(api_key_verify(fixture->env, bad, &key), FAULT_MISSING);
     }
     const char *secret = text + strlen("curt_1_");
     static const char *const heads[] = {"curt_2_", "curt_01_", "curt_3_", "curt_0_", "curt_-1_", "curt_ 1_",
@@ -85,28 +85,28 @@ a_wrong_text_is_no_key(void **state)
         "curt_18446744073709551617_", "curt_1_curt_1_", ""};
     for (size_t i = 0; i < COUNT(heads); i++) {
         snprintf(bad, sizeof bad, "%s%s", heads[i], secret);
-        assert_int_equal(api_key_verify(room->env, bad, &key), FAULT_MISSING);
+        assert_int_equal(api_key_verify(fixture->env, bad, &key), FAULT_MISSING);
     }
     snprintf(bad, sizeof bad, "%sx", text);
-    assert_int_equal(api_key_verify(room->env, bad, &key), FAULT_MISSING);
+    assert_int_equal(api_key_verify(fixture->env, bad, &key), FAULT_MISSING);
     memset(bad, '1', sizeof bad);
     memcpy(bad, "curt_1_", 7);
     bad[sizeof bad - 1] = '\0';
-    assert_int_equal(api_key_verify(room->env, bad, &key), FAULT_MISSING);
-    assert_int_equal(api_key_verify(room->env, text, &key), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, bad, &key), FAULT_MISSING);
+    assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_NONE);
 }
 
 static void
 the_secret_is_not_in_the_store(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], path[CONFIG_VALUE_SIZE + 16];
-    assert_int_equal(api_key_add(room->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(env_checkpoint(room->env), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(env_checkpoint(fixture->env), FAULT_NONE);
     static const char *const files[] = {"db/key.db", "log/log.0000000001"};
     for (size_t i = 0; i < COUNT(files); i++) {
-        snprintf(path, sizeof path, "%s/%s", room->config.store_home, files[i]);
+        snprintf(path, sizeof path, "%s/%s", fixture->config.store_home, files[i]);
         FILE *file = fopen(path, "re");
         assert_non_null(file);
         static char bytes[1 << 20];
@@ -121,24 +121,24 @@ the_secret_is_not_in_the_store(void **state)
 static void
 a_revoked_key_is_good_no_more(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], other[API_KEY_SIZE];
-    assert_int_equal(api_key_add(room->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(api_key_add(room->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
-    assert_int_equal(api_key_revoke(room->env, 1), FAULT_NONE);
-    assert_int_equal(api_key_verify(room->env, text, &key), FAULT_MISSING);
-    assert_int_equal(api_key_get(env_read(room->env), 1, &key), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
+    assert_int_equal(api_key_revoke(fixture->env, 1), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_MISSING);
+    assert_int_equal(api_key_get(env_read(fixture->env), 1, &key), FAULT_NONE);
     const int64_t revoked = key.revoked;
     assert_true(revoked != 0 && revoked <= timestamp_now());
     usleep(2000);
-    assert_int_equal(api_key_revoke(room->env, 1), FAULT_NONE); /* once more changes nothing */
-    assert_int_equal(api_key_get(env_read(room->env), 1, &key), FAULT_NONE);
+    assert_int_equal(api_key_revoke(fixture->env, 1), FAULT_NONE); /* once more changes nothing */
+    assert_int_equal(api_key_get(env_read(fixture->env), 1, &key), FAULT_NONE);
     assert_int_equal(key.revoked, revoked);
-    assert_int_equal(api_key_verify(room->env, other, &key), FAULT_NONE);
-    assert_int_equal(api_key_revoke(room->env, 3), FAULT_MISSING);
-    assert_int_equal(api_key_revoke(room->env, 0), FAULT_MISSING);
-    assert_int_equal(api_key_get(env_read(room->env), 0, &key), FAULT_MISSING);
+    assert_int_equal(api_key_verify(fixture->env, other, &key), FAULT_NONE);
+    assert_int_equal(api_key_revoke(fixture->env, 3), FAULT_MISSING);
+    assert_int_equal(api_key_revoke(fixture->env, 0), FAULT_MISSING);
+    assert_int_equal(api_key_get(env_read(fixture->env), 0, &key), FAULT_MISSING);
 }
 
 static void
@@ -151,15 +151,16 @@ take_id(const struct api_key *key, void *arg)
 static void
 keys_are_visited_in_order(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], ids[1024] = "";
-    assert_int_equal(api_key_visit(room->env, take_id, ids), FAULT_NONE);
+    assert_int_equal(api_key_visit(fixture->env, take_id, ids), FAULT_NONE);
     assert_string_equal(ids, "");
     for (int i = 0; i < 11; i++)
-        assert_int_equal(api_key_add(room->env, (char[]){(char)('a' + i), '\0'}, ROLE_READER, &key, text), 0);
-    assert_int_equal(api_key_revoke(room->env, 2), FAULT_NONE);
-    assert_int_equal(api_key_visit(room->env, take_id, ids), FAULT_NONE);
+        assert_int_equal(
+            api_key_add(fixture->env, (char[]){(char)('a' + i), '\0'}, ROLE_READER, &key, text), 0);
+    assert_int_equal(api_key_revoke(fixture->env, 2), FAULT_NONE);
+    assert_int_equal(api_key_visit(fixture->env, take_id, ids), FAULT_NONE);
     assert_string_equal(ids, "1:a 2:b 3:c 4:d 5:e 6:f 7:g 8:h 9:i 10:j 11:k ");
 }
 
@@ -174,15 +175,15 @@ spoil_last_id(struct txn *txn, void *arg)
 static void
 a_visit_that_cannot_read_says_so(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], ids[1024] = "";
     static const size_t lengths[] = {8, 2}; /* of a row that has 4 bytes */
-    assert_int_equal(api_key_add(room->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
     for (size_t i = 0; i < COUNT(lengths); i++) {
         size_t length = lengths[i];
-        store_fixture_transact(room, spoil_last_id, &length);
-        assert_int_not_equal(api_key_visit(room->env, take_id, ids), FAULT_NONE);
+        store_fixture_transact(fixture, spoil_last_id, &length);
+        assert_int_not_equal(api_key_visit(fixture->env, take_id, ids), FAULT_NONE);
         assert_string_equal(ids, "");
     }
 }
@@ -190,44 +191,45 @@ a_visit_that_cannot_read_says_so(void **state)
 static void
 a_name_has_a_bound(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], name[API_KEY_NAME_MAX + 2];
     memset(name, 'n', sizeof name);
     name[API_KEY_NAME_MAX + 1] = '\0';
-    assert_int_equal(api_key_add(room->env, name, ROLE_READER, &key, text), FAULT_FULL);
+    assert_int_equal(api_key_add(fixture->env, name, ROLE_READER, &key, text), FAULT_FULL);
     name[API_KEY_NAME_MAX] = '\0';
-    assert_int_equal(api_key_add(room->env, name, ROLE_READER, &key, text), FAULT_NONE);
-    assert_int_equal(api_key_verify(room->env, text, &key), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, name, ROLE_READER, &key, text), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_NONE);
     assert_string_equal(key.name, name);
 }
 
 static int
-add_keys(struct store_fixture *room, int nth)
+add_keys(struct store_fixture *fixture, int nth)
 {
     (void)nth;
     struct api_key key;
     char text[API_KEY_SIZE];
     enum fault fault = FAULT_NONE;
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     for (int i = 0; i < 20 && fault == FAULT_NONE; i++)
-        fault = api_key_add(room->env, "x", ROLE_READER, &key, text);
-    store_fixture_close(room);
+        fault = api_key_add(fixture->env, "x", ROLE_READER, &key, text);
+    store_fixture_close(fixture);
     return (int)fault;
 }
 
 static void
 no_id_is_given_twice(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key;
-    store_fixture_close(room);
-    const pid_t one = store_fixture_child(room, add_keys, 0), two = store_fixture_child(room, add_keys, 0);
+    store_fixture_close(fixture);
+    const pid_t one = store_fixture_child(fixture, add_keys, 0),
+                two = store_fixture_child(fixture, add_keys, 0);
     assert_int_equal(store_fixture_wait(one), FAULT_NONE);
     assert_int_equal(store_fixture_wait(two), FAULT_NONE);
-    store_fixture_open(room);
-    assert_int_equal(api_key_get(env_read(room->env), 40, &key), FAULT_NONE);
-    assert_int_equal(api_key_get(env_read(room->env), 41, &key), FAULT_MISSING);
+    store_fixture_open(fixture);
+    assert_int_equal(api_key_get(env_read(fixture->env), 40, &key), FAULT_NONE);
+    assert_int_equal(api_key_get(env_read(fixture->env), 41, &key), FAULT_MISSING);
 }
 
 int

@@ -28,12 +28,12 @@ consume(struct txn *txn, void *arg)
 static void
 a_consumer_stands_where_it_was_moved(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct checkpoint got;
-    store_fixture_transact(room, consume, NULL);
-    assert_int_equal(checkpoint_get(env_read(room->env), CHECKPOINT_AGGREGATOR, &got), FAULT_NONE);
+    store_fixture_transact(fixture, consume, NULL);
+    assert_int_equal(checkpoint_get(env_read(fixture->env), CHECKPOINT_AGGREGATOR, &got), FAULT_NONE);
     assert_true(got.number == UINT64_C(1) << 40);
-    assert_int_equal(checkpoint_get(env_read(room->env), "nobody", &got), FAULT_NONE);
+    assert_int_equal(checkpoint_get(env_read(fixture->env), "nobody", &got), FAULT_NONE);
     assert_int_equal(got.number, 0);
 }
 
@@ -48,28 +48,29 @@ step(struct txn *txn, void *arg)
 }
 
 static int
-walk_on(struct store_fixture *room, int nth)
+walk_on(struct store_fixture *fixture, int nth)
 {
     (void)nth;
     enum fault fault = FAULT_NONE;
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     for (int i = 0; i < 200 && fault == FAULT_NONE; i++)
-        fault = env_txn(room->env, ENV_WRITE, step, NULL);
-    store_fixture_close(room);
+        fault = env_txn(fixture->env, ENV_WRITE, step, NULL);
+    store_fixture_close(fixture);
     return (int)fault;
 }
 
 static void
 no_step_is_lost(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct checkpoint at;
-    store_fixture_close(room);
-    const pid_t one = store_fixture_child(room, walk_on, 0), two = store_fixture_child(room, walk_on, 0);
+    store_fixture_close(fixture);
+    const pid_t one = store_fixture_child(fixture, walk_on, 0),
+                two = store_fixture_child(fixture, walk_on, 0);
     assert_int_equal(store_fixture_wait(one), FAULT_NONE);
     assert_int_equal(store_fixture_wait(two), FAULT_NONE);
-    store_fixture_open(room);
-    assert_int_equal(checkpoint_get(env_read(room->env), "count", &at), FAULT_NONE);
+    store_fixture_open(fixture);
+    assert_int_equal(checkpoint_get(env_read(fixture->env), "count", &at), FAULT_NONE);
     assert_int_equal(at.number, 400);
 }
 

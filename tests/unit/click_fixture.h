@@ -57,18 +57,18 @@ apply_body(struct txn *txn, void *arg)
 }
 
 static void
-apply(struct store_fixture *room)
+apply(struct store_fixture *fixture)
 {
     enum fault last = FAULT_NONE;
-    assert_int_equal(env_txn(room->env, ENV_WRITE, apply_body, &last), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &last), FAULT_NONE);
     click_stats_batch_clear(batch);
 }
 
 static struct click_stats_totals
-totals(struct store_fixture *room, struct click_stats_scope scope)
+totals(struct store_fixture *fixture, struct click_stats_scope scope)
 {
     struct click_stats_totals out;
-    assert_int_equal(click_stats_totals(env_read(room->env), &scope, &out), FAULT_NONE);
+    assert_int_equal(click_stats_totals(env_read(fixture->env), &scope, &out), FAULT_NONE);
     return out;
 }
 
@@ -84,13 +84,13 @@ take_value(enum click_stats_dimension dimension, const char *value, uint64_t cou
 }
 
 static const char *
-values(struct store_fixture *room, struct click_stats_scope scope)
+values(struct store_fixture *fixture, struct click_stats_scope scope)
 {
     static char text[200000];
     struct click_stats_totals out;
     text[0] = '\0';
-    assert_int_equal(click_stats_summary(env_read(room->env), &scope, &out, take_value, text), FAULT_NONE);
-    const struct click_stats_totals same = totals(room, scope);
+    assert_int_equal(click_stats_summary(env_read(fixture->env), &scope, &out, take_value, text), FAULT_NONE);
+    const struct click_stats_totals same = totals(fixture, scope);
     assert_memory_equal(&out, &same, sizeof out);
     return text;
 }
@@ -106,11 +106,11 @@ take_hour(uint32_t hour, const struct click_stats_hour *counts, void *arg)
 }
 
 static void
-check_hours(struct store_fixture *room, uint32_t first, uint32_t last, const char *wanted)
+check_hours(struct store_fixture *fixture, uint32_t first, uint32_t last, const char *wanted)
 {
     char text[512] = "";
     assert_int_equal(
-        click_stats_hours(env_read(room->env), &link_1, 480000 + first, 480000 + last, take_hour, text),
+        click_stats_hours(env_read(fixture->env), &link_1, 480000 + first, 480000 + last, take_hour, text),
         FAULT_NONE);
     assert_string_equal(text, wanted);
 }

@@ -11,10 +11,10 @@
 static void
 an_aborted_apply_counts_nothing_and_the_next_once(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     enum fault last = FAULT_NONE;
     add(person(DAY1, 1));
-    apply(room);
+    apply(fixture);
     for (uint64_t visitor = 0; visitor < 20; visitor++) {
         char host[32];
         snprintf(host, sizeof host, "host%llu", (unsigned long long)visitor);
@@ -26,25 +26,25 @@ an_aborted_apply_counts_nothing_and_the_next_once(void **state)
     }
     last = FAULT_REFUSED;
     for (int i = 0; i < 3; i++)
-        assert_int_equal(env_txn(room->env, ENV_WRITE, apply_body, &last), FAULT_REFUSED);
-    assert_int_equal(totals(room, link_1).opens[CLICK_PERSON], 1);
-    assert_int_equal(totals(room, link_1).visitors, 1);
-    apply(room);
-    const struct click_stats_totals got = totals(room, link_1);
+        assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &last), FAULT_REFUSED);
+    assert_int_equal(totals(fixture, link_1).opens[CLICK_PERSON], 1);
+    assert_int_equal(totals(fixture, link_1).visitors, 1);
+    apply(fixture);
+    const struct click_stats_totals got = totals(fixture, link_1);
     assert_int_equal(got.opens[CLICK_PERSON], 41);
     assert_int_equal(got.visitors, 20); /* visitor 1 was there before */
     assert_int_equal(got.values[CLICK_STATS_REFERRER], 10);
     assert_int_equal(
-        totals(room, (struct click_stats_scope){.kind = CLICK_STATS_TAG, .name = "b"}).visitors, 20);
-    assert_non_null(strstr(values(room, link_1), "referrer:=22 ")); /* 9 of the 20 found room */
-    check_hours(room, 1, 1, "1:40/0/19 0/0/0 0/0/0 0/0/0 ");
+        totals(fixture, (struct click_stats_scope){.kind = CLICK_STATS_TAG, .name = "b"}).visitors, 20);
+    assert_non_null(strstr(values(fixture, link_1), "referrer:=22 ")); /* 9 of the 20 found room */
+    check_hours(fixture, 1, 1, "1:40/0/19 0/0/0 0/0/0 0/0/0 ");
 }
 
 /* Opens of a new link and a new visitor each, until a batch has been full twice. */
 static void
 a_full_batch_takes_nothing_more(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint64_t opens = 0;
     for (unsigned full = 0; full < 2;) {
         struct click_stats_open open = person(DAY1 + (int64_t)opens * TIMESTAMP_SECOND / 10, opens);
@@ -55,24 +55,25 @@ a_full_batch_takes_nothing_more(void **state)
             continue;
         }
         assert_int_equal(fault, FAULT_FULL);
-        apply(room);
+        apply(fixture);
         full++;
     }
     assert_true(opens > 100);
-    const struct click_stats_totals got = totals(room, (struct click_stats_scope){.kind = CLICK_STATS_ALL});
+    const struct click_stats_totals got = totals(
+        fixture, (struct click_stats_scope){.kind = CLICK_STATS_ALL});
     assert_int_equal(got.opens[CLICK_PERSON], opens);
     assert_int_equal(got.visitors, opens);
     for (uint64_t link = 0; link < opens; link += 499)
-        assert_int_equal(totals(room, (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = link})
+        assert_int_equal(totals(fixture, (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = link})
                              .opens[CLICK_PERSON],
             1);
 }
 
 static int
-apply_many(struct store_fixture *room, int nth)
+apply_many(struct store_fixture *fixture, int nth)
 {
     enum fault last = FAULT_NONE, fault = FAULT_NONE;
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     for (int i = 0; i < 50 && fault == FAULT_NONE; i++) {
         click_stats_batch_clear(batch);
         for (uint64_t visitor = 0; visitor < 10; visitor++) {
@@ -82,23 +83,24 @@ apply_many(struct store_fixture *room, int nth)
                 fault = FAULT_FULL;
         }
         if (fault == FAULT_NONE)
-            fault = env_txn(room->env, ENV_WRITE, apply_body, &last);
+            fault = env_txn(fixture->env, ENV_WRITE, apply_body, &last);
     }
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     return (int)fault;
 }
 
 static void
 two_apply_at_once(void **state)
 {
-    struct store_fixture *room = *state;
-    store_fixture_close(room);
-    const pid_t one = store_fixture_child(room, apply_many, 0),
-                two = store_fixture_child(room, apply_many, 1);
+    struct store_fixture *fixture = *state;
+    store_fixture_close(fixture);
+    const pid_t one = store_fixture_child(fixture, apply_many, 0),
+                two = store_fixture_child(fixture, apply_many, 1);
     assert_int_equal(store_fixture_wait(one), FAULT_NONE);
     assert_int_equal(store_fixture_wait(two), FAULT_NONE);
-    store_fixture_open(room);
-    const struct click_stats_totals got = totals(room, (struct click_stats_scope){.kind = CLICK_STATS_ALL});
+    store_fixture_open(fixture);
+    const struct click_stats_totals got = totals(
+        fixture, (struct click_stats_scope){.kind = CLICK_STATS_ALL});
     assert_int_equal(got.opens[CLICK_PERSON], 1000);
     assert_int_equal(got.visitors, 15);
 }

@@ -13,7 +13,7 @@
 static void
 an_open_counts_in_its_scopes_and_no_others(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const struct click_stats_scope counted[] = {{.kind = CLICK_STATS_LINK, .link = 1},
         {.kind = CLICK_STATS_ALL}, {.kind = CLICK_STATS_ALL, .owner = 7},
         {.kind = CLICK_STATS_CAMPAIGN, .name = "spring"},
@@ -29,9 +29,9 @@ an_open_counts_in_its_scopes_and_no_others(void **state)
     struct click_stats_open open = person(DAY1, 1);
     open.labels = &spring;
     add(open);
-    apply(room);
+    apply(fixture);
     for (size_t i = 0; i < COUNT(counted); i++) {
-        const struct click_stats_totals got = totals(room, counted[i]);
+        const struct click_stats_totals got = totals(fixture, counted[i]);
         assert_int_equal(got.opens[CLICK_PERSON], 1);
         assert_int_equal(got.visitors, 1);
         assert_int_equal(got.first, DAY1);
@@ -39,7 +39,7 @@ an_open_counts_in_its_scopes_and_no_others(void **state)
         assert_int_equal(got.values[CLICK_STATS_REFERRER], 1);
     }
     for (size_t i = 0; i < COUNT(empty); i++) {
-        const struct click_stats_totals got = totals(room, empty[i]), zero = {0};
+        const struct click_stats_totals got = totals(fixture, empty[i]), zero = {0};
         assert_memory_equal(&got, &zero, sizeof got);
     }
 }
@@ -47,7 +47,7 @@ an_open_counts_in_its_scopes_and_no_others(void **state)
 static void
 only_people_are_clicks_and_visitors(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     add(person(DAY1 + 5, 1));
     struct click_stats_open bot = {.at = DAY1 + 1, .class = CLICK_BOT, .link = 1, .visitor = 2};
     bot.labels = &none;
@@ -61,8 +61,8 @@ only_people_are_clicks_and_visitors(void **state)
     bot.class = CLICK_PREFETCH;
     bot.values[CLICK_STATS_BOT] = NULL;
     add(bot);
-    apply(room);
-    const struct click_stats_totals got = totals(room, link_1);
+    apply(fixture);
+    const struct click_stats_totals got = totals(fixture, link_1);
     assert_int_equal(got.opens[CLICK_PERSON], 1);
     assert_int_equal(got.opens[CLICK_BOT], 1);
     assert_int_equal(got.opens[CLICK_PREVIEW], 2);
@@ -70,7 +70,7 @@ only_people_are_clicks_and_visitors(void **state)
     assert_int_equal(got.visitors, 1);
     assert_int_equal(got.first, DAY1 + 5);
     assert_int_equal(got.last, DAY1 + 5);
-    const char *text = values(room, link_1);
+    const char *text = values(fixture, link_1);
     assert_non_null(strstr(text, "bot:Googlebot=1 "));
     assert_non_null(strstr(text, "bot:WhatsApp=2 "));
     assert_non_null(strstr(text, "referrer:example.com=1 "));
@@ -84,25 +84,25 @@ only_people_are_clicks_and_visitors(void **state)
 static void
 a_visitor_counts_once_a_day(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     add(person(DAY1, 1));
     add(person(DAY1 + HOUR, 1));
     add(person(DAY1 + HOUR, 2));
-    apply(room);
-    assert_int_equal(totals(room, link_1).visitors, 2);
+    apply(fixture);
+    assert_int_equal(totals(fixture, link_1).visitors, 2);
     add(person(DAY1 + 23 * HOUR, 1)); /* in another batch */
     add(person(DAY1 + 23 * HOUR, 3));
     struct click_stats_open elsewhere = person(DAY1, 1);
     elsewhere.link = 2;
     add(elsewhere);
-    apply(room);
-    assert_int_equal(totals(room, link_1).visitors, 3);
+    apply(fixture);
+    assert_int_equal(totals(fixture, link_1).visitors, 3);
     assert_int_equal(
-        totals(room, (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = 2}).visitors, 1);
-    assert_int_equal(totals(room, (struct click_stats_scope){.kind = CLICK_STATS_ALL}).visitors, 3);
+        totals(fixture, (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = 2}).visitors, 1);
+    assert_int_equal(totals(fixture, (struct click_stats_scope){.kind = CLICK_STATS_ALL}).visitors, 3);
     add(person(DAY1 + TIMESTAMP_DAY, 1)); /* the next day it is somebody else */
-    apply(room);
-    const struct click_stats_totals got = totals(room, link_1);
+    apply(fixture);
+    const struct click_stats_totals got = totals(fixture, link_1);
     assert_int_equal(got.visitors, 4);
     assert_int_equal(got.opens[CLICK_PERSON], 6);
 }
@@ -110,14 +110,14 @@ a_visitor_counts_once_a_day(void **state)
 static void
 the_first_and_the_last_in_any_order(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const int64_t timestamps[] = {500, 100, 900, 300};
     for (size_t i = 0; i < COUNT(timestamps); i++) {
         add(person(DAY1 + timestamps[i], 1));
         if (i % 2 == 1)
-            apply(room);
+            apply(fixture);
     }
-    const struct click_stats_totals got = totals(room, link_1);
+    const struct click_stats_totals got = totals(fixture, link_1);
     assert_int_equal(got.first, DAY1 + 100);
     assert_int_equal(got.last, DAY1 + 900);
     assert_int_equal(got.opens[CLICK_PERSON], 4);
@@ -126,7 +126,7 @@ the_first_and_the_last_in_any_order(void **state)
 static void
 opens_stand_in_their_quarter_of_an_hour(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     add(person(DAY1, 1)); /* hour 480000 */
     add(person(DAY1 + HOUR / 4 - 1, 2));
     add(person(DAY1 + HOUR / 4, 1));
@@ -134,25 +134,25 @@ opens_stand_in_their_quarter_of_an_hour(void **state)
     bot.class = CLICK_BOT;
     add(bot);
     add(person(DAY1 + HOUR, 3));
-    apply(room);
+    apply(fixture);
     add(person(DAY1 + HOUR + HOUR / 2, 1));
     add(person(DAY1 + 300 * HOUR, 1));
-    apply(room);
+    apply(fixture);
     struct click_stats_open other = person(DAY1, 1);
     other.link = 2;
     add(other);
-    apply(room);
-    check_hours(room, 0, 0, "0:2/0/2 1/0/0 0/0/0 0/1/0 ");
-    check_hours(room, 1, 299, "1:1/0/1 0/0/0 1/0/0 0/0/0 ");
-    check_hours(room, 2, 299, "");
+    apply(fixture);
+    check_hours(fixture, 0, 0, "0:2/0/2 1/0/0 0/0/0 0/1/0 ");
+    check_hours(fixture, 1, 299, "1:1/0/1 0/0/0 1/0/0 0/0/0 ");
+    check_hours(fixture, 2, 299, "");
     check_hours(
-        room, 0, 300, "0:2/0/2 1/0/0 0/0/0 0/1/0 1:1/0/1 0/0/0 1/0/0 0/0/0 300:1/0/1 0/0/0 0/0/0 0/0/0 ");
+        fixture, 0, 300, "0:2/0/2 1/0/0 0/0/0 0/1/0 1:1/0/1 0/0/0 1/0/0 0/0/0 300:1/0/1 0/0/0 0/0/0 0/0/0 ");
 }
 
 static void
 values_have_a_bound_and_nothing_is_lost(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     for (int i = 0; i < 15; i++) {
         char host[32];
         snprintf(host, sizeof host, "host%d", i);
@@ -160,7 +160,7 @@ values_have_a_bound_and_nothing_is_lost(void **state)
         open.values[CLICK_STATS_REFERRER] = host;
         add(open);
         add(open);
-        apply(room); /* one after the other: the first ten are kept */
+        apply(fixture); /* one after the other: the first ten are kept */
     }
     struct click_stats_open late = person(DAY1, 1), known = person(DAY1, 1), both = person(DAY1, 1);
     late.values[CLICK_STATS_REFERRER] = "late";
@@ -169,9 +169,9 @@ values_have_a_bound_and_nothing_is_lost(void **state)
     add(late);
     add(known);
     add(both);
-    apply(room);
-    const char *text = values(room, link_1);
-    assert_int_equal(totals(room, link_1).values[CLICK_STATS_REFERRER], 10);
+    apply(fixture);
+    const char *text = values(fixture, link_1);
+    assert_int_equal(totals(fixture, link_1).values[CLICK_STATS_REFERRER], 10);
     assert_non_null(strstr(text, "referrer:host0=3 "));
     assert_non_null(strstr(text, "referrer:host9=2 "));
     assert_null(strstr(text, "host10"));
@@ -179,13 +179,13 @@ values_have_a_bound_and_nothing_is_lost(void **state)
     assert_non_null(strstr(text, "referrer:=12 "));
     assert_non_null(strstr(text, "browser:Firefox=33 "));
     assert_null(strstr(text, "browser:="));
-    assert_int_equal(totals(room, link_1).opens[CLICK_PERSON], 33);
+    assert_int_equal(totals(fixture, link_1).opens[CLICK_PERSON], 33);
 }
 
 static void
 values_past_the_bound_in_one_batch(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint64_t sum = 0, kept = 0, other = 0;
     for (int i = 0; i < 40; i++) {
         char host[32];
@@ -194,8 +194,8 @@ values_past_the_bound_in_one_batch(void **state)
         open.values[CLICK_STATS_REFERRER] = host;
         add(open);
     }
-    apply(room);
-    const char *text = values(room, link_1);
+    apply(fixture);
+    const char *text = values(fixture, link_1);
     while ((text = strstr(text, "referrer:")) != NULL) {
         const char *count = strchr(text, '=');
         const uint64_t n = strtoull(count + 1, NULL, 10);
@@ -214,7 +214,7 @@ values_past_the_bound_in_one_batch(void **state)
 static void
 a_long_value_is_cut(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     char host[200], wanted[128];
     memset(host, 'h', sizeof host);
     host[sizeof host - 1] = '\0';
@@ -223,15 +223,15 @@ a_long_value_is_cut(void **state)
     add(open);
     host[100] = '\0';
     add(open);
-    apply(room);
+    apply(fixture);
     snprintf(wanted, sizeof wanted, "referrer:%.*s=2 ", CLICK_STATS_VALUE_MAX, host);
-    assert_non_null(strstr(values(room, link_1), wanted));
+    assert_non_null(strstr(values(fixture, link_1), wanted));
 }
 
 static void
 what_is_over_is_swept(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint32_t before = visitor_salt_day(DAY1) + 1;
     static const uint8_t id[8] = {0, 0, 0, 0, 0, 0, 0, 1};
     for (uint64_t link = 0; link < 4; link++) {
@@ -241,32 +241,33 @@ what_is_over_is_swept(void **state)
         open.at += TIMESTAMP_DAY;
         add(open);
     }
-    apply(room);
+    apply(fixture);
     struct row_sweep sweep = {
         .table = TABLE_VISITOR, .over = click_stats_visitor_over, .arg = &before, .looks = 1000};
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 4 + 2); /* four links, everything, everything of the owner */
     add(person(DAY1 + TIMESTAMP_DAY, 1));   /* seen that day, and still known */
-    apply(room);
-    assert_int_equal(totals(room, link_1).visitors, 2);
+    apply(fixture);
+    assert_int_equal(totals(fixture, link_1).visitors, 2);
 
     sweep = (struct row_sweep){
         .table = TABLE_CLICK_STATS, .over = click_stats_link_over, .arg = (void *)(uintptr_t)id};
     sweep.looks = 1000;
     sweep.from_length = click_stats_link_from(id, sweep.from);
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_true(sweep.ended);
     assert_true(sweep.removed >= 3);
-    assert_int_equal(totals(room, link_1).opens[CLICK_PERSON], 0);
-    assert_string_equal(values(room, link_1), "");
-    check_hours(room, 0, 100, "");
+    assert_int_equal(totals(fixture, link_1).opens[CLICK_PERSON], 0);
+    assert_string_equal(values(fixture, link_1), "");
+    check_hours(fixture, 0, 100, "");
     static const uint64_t others[] = {0, 2, 256};
     for (size_t i = 0; i < COUNT(others); i++)
-        assert_int_equal(totals(room, (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = others[i]})
-                             .opens[CLICK_PERSON],
+        assert_int_equal(
+            totals(fixture, (struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = others[i]})
+                .opens[CLICK_PERSON],
             2);
     assert_int_equal(
-        totals(room, (struct click_stats_scope){.kind = CLICK_STATS_ALL}).opens[CLICK_PERSON], 9);
+        totals(fixture, (struct click_stats_scope){.kind = CLICK_STATS_ALL}).opens[CLICK_PERSON], 9);
 }
 
 int

@@ -18,7 +18,7 @@ put_letter(struct txn *txn, void *arg)
 
 /* Letters of two targets by turns; each is a second older than the one before. */
 static void
-put_letters(struct store_fixture *room)
+put_letters(struct store_fixture *fixture)
 {
     struct dead_letter *dead = calloc(1, sizeof *dead);
     assert_non_null(dead);
@@ -31,7 +31,7 @@ put_letters(struct store_fixture *room)
         dead->since = (i + 1) * TIMESTAMP_SECOND;
         dead->event.number = (uint64_t)i + 1;
         dead->event.kind = EVENT_CUSTOM;
-        assert_int_equal(env_txn(room->env, ENV_WRITE, put_letter, dead), FAULT_NONE);
+        assert_int_equal(env_txn(fixture->env, ENV_WRITE, put_letter, dead), FAULT_NONE);
     }
     free(dead);
 }
@@ -52,11 +52,11 @@ see(const struct dead_letter *dead, void *arg)
 }
 
 static size_t
-count(struct store_fixture *room, const struct dead_letters_filter *wanted)
+count(struct store_fixture *fixture, const struct dead_letters_filter *wanted)
 {
     struct dead_letters_cursor cursor = {.until = 0};
     struct seen seen = {.most = SIZE_MAX};
-    assert_int_equal(dead_letters_visit(room->env, wanted, &cursor, see, &seen), FAULT_NONE);
+    assert_int_equal(dead_letters_visit(fixture->env, wanted, &cursor, see, &seen), FAULT_NONE);
     assert_true(cursor.over);
     return seen.count;
 }
@@ -64,15 +64,15 @@ count(struct store_fixture *room, const struct dead_letters_filter *wanted)
 static void
 those_are_found_that_are_wanted(void **state)
 {
-    struct store_fixture *room = *state;
-    assert_int_equal(count(room, &(struct dead_letters_filter){.code = 0}), 0);
-    put_letters(room);
-    assert_int_equal(count(room, &(struct dead_letters_filter){.code = 0}), LETTERS);
-    assert_int_equal(count(room, &(struct dead_letters_filter){.target = "t1"}), LETTERS / 2);
-    assert_int_equal(count(room, &(struct dead_letters_filter){.target = "t"}), 0);
-    assert_int_equal(count(room, &(struct dead_letters_filter){.code = DEAD_LETTER_TIMEOUT}), LETTERS / 3);
-    assert_int_equal(count(room, &(struct dead_letters_filter){.before = 101 * TIMESTAMP_SECOND}), 100);
-    assert_int_equal(count(room,
+    struct store_fixture *fixture = *state;
+    assert_int_equal(count(fixture, &(struct dead_letters_filter){.code = 0}), 0);
+    put_letters(fixture);
+    assert_int_equal(count(fixture, &(struct dead_letters_filter){.code = 0}), LETTERS);
+    assert_int_equal(count(fixture, &(struct dead_letters_filter){.target = "t1"}), LETTERS / 2);
+    assert_int_equal(count(fixture, &(struct dead_letters_filter){.target = "t"}), 0);
+    assert_int_equal(count(fixture, &(struct dead_letters_filter){.code = DEAD_LETTER_TIMEOUT}), LETTERS / 3);
+    assert_int_equal(count(fixture, &(struct dead_letters_filter){.before = 101 * TIMESTAMP_SECOND}), 100);
+    assert_int_equal(count(fixture,
                          &(struct dead_letters_filter){
                              .target = "t0", .code = DEAD_LETTER_TIMEOUT, .before = 13 * TIMESTAMP_SECOND}),
         2);
@@ -81,14 +81,14 @@ those_are_found_that_are_wanted(void **state)
 static void
 a_page_ends_where_the_next_begins(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     const struct dead_letters_filter wanted = {.code = DEAD_LETTER_TIMEOUT};
     struct dead_letters_cursor cursor = {.until = 0};
     size_t pages = 0, all = 0;
-    put_letters(room);
+    put_letters(fixture);
     for (; !cursor.over; pages++) {
         struct seen seen = {.most = 50};
-        assert_int_equal(dead_letters_visit(room->env, &wanted, &cursor, see, &seen), FAULT_NONE);
+        assert_int_equal(dead_letters_visit(fixture->env, &wanted, &cursor, see, &seen), FAULT_NONE);
         all += seen.count;
     }
     assert_int_equal(all, LETTERS / 3);
@@ -98,44 +98,45 @@ a_page_ends_where_the_next_begins(void **state)
 static void
 who_has_no_time_goes_on_later(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     const struct dead_letters_filter wanted = {.target = "t1"};
     struct dead_letters_cursor cursor = {.until = 1};
     struct seen seen = {.most = SIZE_MAX};
     uint64_t done;
-    put_letters(room);
-    assert_int_equal(dead_letters_visit(room->env, &wanted, &cursor, see, &seen), FAULT_NONE);
+    put_letters(fixture);
+    assert_int_equal(dead_letters_visit(fixture->env, &wanted, &cursor, see, &seen), FAULT_NONE);
     assert_false(cursor.over);
     assert_int_equal(seen.count, 0);
-    assert_int_equal(dead_letters_redrive(room->env, &wanted, &cursor, 9, &done), FAULT_NONE);
+    assert_int_equal(dead_letters_redrive(fixture->env, &wanted, &cursor, 9, &done), FAULT_NONE);
     assert_false(cursor.over);
     assert_int_equal(done, 0);
 
     cursor = (struct dead_letters_cursor){.after = {2, 400}}; /* t1 has the even numbers */
-    assert_int_equal(dead_letters_redrive(room->env, &wanted, &cursor, 9, &done), FAULT_NONE);
+    assert_int_equal(dead_letters_redrive(fixture->env, &wanted, &cursor, 9, &done), FAULT_NONE);
     assert_true(cursor.over);
     assert_int_equal(done, 25);
     cursor = (struct dead_letters_cursor){.until = 0};
-    assert_int_equal(dead_letters_purge(room->env, &wanted, &cursor, &done), FAULT_NONE);
+    assert_int_equal(dead_letters_purge(fixture->env, &wanted, &cursor, &done), FAULT_NONE);
     assert_true(cursor.over);
     assert_int_equal(done, LETTERS / 2);
-    assert_int_equal(count(room, &(struct dead_letters_filter){.code = 0}), LETTERS / 2);
+    assert_int_equal(count(fixture, &(struct dead_letters_filter){.code = 0}), LETTERS / 2);
 }
 
 static void
 a_redrive_begins_anew(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct dead_letters_cursor cursor = {.until = 0};
     struct dead_letter *dead = calloc(1, sizeof *dead);
     uint64_t done;
     assert_non_null(dead);
-    put_letters(room);
+    put_letters(fixture);
     assert_int_equal(
-        dead_letters_redrive(room->env, &(struct dead_letters_filter){.code = 0}, &cursor, 77, &done),
+        dead_letters_redrive(fixture->env, &(struct dead_letters_filter){.code = 0}, &cursor, 77, &done),
         FAULT_NONE);
     assert_int_equal(done, LETTERS);
-    assert_int_equal(dead_letter_get(env_read(room->env), &(struct dead_letter_id){1, 1}, dead), FAULT_NONE);
+    assert_int_equal(
+        dead_letter_get(env_read(fixture->env), &(struct dead_letter_id){1, 1}, dead), FAULT_NONE);
     assert_int_equal(dead->next, 77);
     assert_int_equal(dead->attempts, 0);
     assert_int_equal(dead->exhausted, DEAD_LETTER_NOT_EXHAUSTED);

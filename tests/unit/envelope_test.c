@@ -173,9 +173,9 @@ broken_bytes_become_text(void **state)
     json_object_put(whole);
 }
 
-struct deed {
+struct kind {
     const struct link *link;
-    enum link_event_kind deed;
+    enum link_event_kind kind;
     uint64_t number;
 };
 
@@ -183,15 +183,15 @@ static enum fault
 publish_body(struct txn *txn, void *arg)
 {
     struct story *story = arg;
-    const struct deed *deed = story->arg;
-    CHECK(link_event_append(txn, deed->link, deed->deed, MOMENT) == FAULT_NONE);
+    const struct kind *kind = story->arg;
+    CHECK(link_event_append(txn, kind->link, kind->kind, MOMENT) == FAULT_NONE);
     return FAULT_NONE;
 }
 
 static void
 every_deed_done_to_a_link(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const char *const types[] = {[LINK_EVENT_CREATED] = "link.created",
         [LINK_EVENT_CHANGED] = "link.changed",
         [LINK_EVENT_DISABLED] = "link.disabled",
@@ -200,21 +200,21 @@ every_deed_done_to_a_link(void **state)
         [LINK_EVENT_EXPIRED] = "link.expired"};
     static struct link link;
     store_fixture_link(&link, "abc", "https://example.com/a?b=c&d=\"e\"");
-    for (enum link_event_kind deed = LINK_EVENT_CREATED; deed <= LINK_EVENT_EXPIRED; deed++) {
-        struct deed doing = {.link = &link, .deed = deed};
+    for (enum link_event_kind kind = LINK_EVENT_CREATED; kind <= LINK_EVENT_EXPIRED; kind++) {
+        struct kind doing = {.link = &link, .kind = kind};
         struct json_object *whole;
-        link.expires = deed % 2 == 0 ? MOMENT : 0;
-        memset(link.message, deed % 2 == 0 ? 0xab : 0, UUID_BYTES);
-        strcpy(link.labels.campaign, deed % 2 == 0 ? "spring" : "");
-        store_fixture_transact(room, publish_body, &doing);
-        assert_int_equal(event_log_read(env_read(room->env), (uint64_t)deed, &event), FAULT_NONE);
-        struct json_object *detail = open_envelope(types[deed], &whole);
+        link.expires = kind % 2 == 0 ? MOMENT : 0;
+        memset(link.message, kind % 2 == 0 ? 0xab : 0, UUID_BYTES);
+        strcpy(link.labels.campaign, kind % 2 == 0 ? "spring" : "");
+        store_fixture_transact(fixture, publish_body, &doing);
+        assert_int_equal(event_log_read(env_read(fixture->env), (uint64_t)kind, &event), FAULT_NONE);
+        struct json_object *detail = open_envelope(types[kind], &whole);
         check(detail, "code", "abc");
         check(detail, "url", link.url);
         check(detail, "owner", "1");
-        check(detail, "expires_at", deed % 2 == 0 ? "2026-05-25T16:56:50.669Z" : NULL);
-        check(detail, "message", deed % 2 == 0 ? "abababab-abab-abab-abab-abababababab" : NULL);
-        check(detail, "campaign", deed % 2 == 0 ? "spring" : NULL);
+        check(detail, "expires_at", kind % 2 == 0 ? "2026-05-25T16:56:50.669Z" : NULL);
+        check(detail, "message", kind % 2 == 0 ? "abababab-abab-abab-abab-abababababab" : NULL);
+        check(detail, "campaign", kind % 2 == 0 ? "spring" : NULL);
         check_text(whole);
         json_object_put(whole);
     }
@@ -223,7 +223,7 @@ every_deed_done_to_a_link(void **state)
 static void
 the_longest_link(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static struct link link;
     struct json_object *whole;
     store_fixture_link(&link, "", "");
@@ -233,8 +233,8 @@ the_longest_link(void **state)
     link.labels.tag_count = LABELS_TAGS_MAX;
     for (size_t i = 0; i < LABELS_TAGS_MAX; i++)
         memset(link.labels.tags[i], 'a' + (int)i, LABEL_MAX);
-    store_fixture_transact(room, publish_body, &(struct deed){.link = &link, .deed = LINK_EVENT_CREATED});
-    assert_int_equal(event_log_read(env_read(room->env), 1, &event), FAULT_NONE);
+    store_fixture_transact(fixture, publish_body, &(struct kind){.link = &link, .kind = LINK_EVENT_CREATED});
+    assert_int_equal(event_log_read(env_read(fixture->env), 1, &event), FAULT_NONE);
     struct json_object *detail = open_envelope("link.created", &whole);
     check(detail, "url", link.url);
     check(detail, "code", link.code);
@@ -257,11 +257,11 @@ what_cannot_be_read_has_no_envelope(void **state)
     assert_null(envelope_create(&event)); /* its labels cannot be read */
     event.kind = EVENT_LINK;
     memset(event.body, 0, sizeof event.body);
-    for (int deed = 0; deed < 256; deed++) {
-        event.body[0] = (uint8_t)deed; /* then zeros: no labels, code or URL */
+    for (int kind = 0; kind < 256; kind++) {
+        event.body[0] = (uint8_t)kind; /* then zeros: no labels, code or URL */
         event.length = 1 + 8 + 4 + 8 + 2 + 2 + 2;
         struct json_object *whole = envelope_create(&event);
-        assert_int_equal(whole != NULL, deed >= LINK_EVENT_CREATED && deed <= LINK_EVENT_EXPIRED);
+        assert_int_equal(whole != NULL, kind >= LINK_EVENT_CREATED && kind <= LINK_EVENT_EXPIRED);
         json_object_put(whole);
     }
 }

@@ -79,9 +79,9 @@ http_stub_connection(int connection)
 }
 
 static int
-http_stub_serve(struct store_fixture *room, int nth)
+http_stub_serve(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     (void)nth;
     for (;;) {
         const int connection = accept(http_stub_served.socket, NULL, NULL);

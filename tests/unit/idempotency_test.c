@@ -199,28 +199,28 @@ request_body(struct txn *txn, void *arg)
 }
 
 static int
-ask(struct store_fixture *room, int nth)
+ask(struct store_fixture *fixture, int nth)
 {
     (void)nth;
     struct request r = {0};
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     store_fixture_tell(here);
-    const enum fault fault = env_txn(room->env, ENV_WRITE, request_body, &r);
+    const enum fault fault = env_txn(fixture->env, ENV_WRITE, request_body, &r);
     idempotency_clear(&r.once);
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     return fault == FAULT_NONE ? r.made : 100;
 }
 
 static void
 of_two_at_once_one_makes_the_answer(void **state)
 {
-    struct store_fixture *room = *state;
-    store_fixture_close(room);
+    struct store_fixture *fixture = *state;
+    store_fixture_close(fixture);
     store_fixture_pipe(here);
     pid_t pids[3];
     int made = 0;
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = store_fixture_child(room, ask, 0);
+        pids[i] = store_fixture_child(fixture, ask, 0);
     for (size_t i = 0; i < COUNT(pids); i++)
         made += store_fixture_wait(pids[i]);
     assert_int_equal(made, 1);
@@ -242,12 +242,12 @@ keep_three(struct txn *txn, void *arg)
 static void
 only_what_is_over_is_swept(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     int64_t before = 1000;
-    store_fixture_transact(room, keep_three, NULL);
+    store_fixture_transact(fixture, keep_three, NULL);
     struct row_sweep sweep = {
         .table = TABLE_IDEMPOTENCY, .over = idempotency_is_expired, .arg = &before, .looks = 10};
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
 }
 

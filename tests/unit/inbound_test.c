@@ -19,17 +19,17 @@ take_body(struct txn *txn, void *arg)
 
 /* The writer writes, under this id of the carrier's. */
 static void
-writes(struct store_fixture *room, const char *uuid, const char *text)
+writes(struct store_fixture *fixture, const char *uuid, const char *text)
 {
     static struct inbound_message inbound;
-    void *args[] = {&room->config, &inbound};
+    void *args[] = {&fixture->config, &inbound};
     inbound = (struct inbound_message){.at = 1};
     snprintf(inbound.carrier_id, sizeof inbound.carrier_id, "%s", uuid);
     snprintf(inbound.text, sizeof inbound.text, "%s", text);
     strcpy(inbound.from, WRITER);
     strcpy(inbound.to, "447700900001");
     strcpy(inbound.channel, "sms");
-    assert_int_equal(env_txn(room->env, ENV_WRITE, take_body, args), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, take_body, args), FAULT_NONE);
 }
 
 static enum fault
@@ -48,10 +48,10 @@ remove_body(struct txn *txn, void *arg)
 
 /* Why the writer gets nothing: 0 when he does. */
 static int
-stopped(struct store_fixture *room)
+stopped(struct store_fixture *fixture)
 {
     struct suppression stop;
-    const enum fault fault = suppression_get(env_read(room->env), WRITER, &stop);
+    const enum fault fault = suppression_get(env_read(fixture->env), WRITER, &stop);
     assert_true(fault == FAULT_NONE || fault == FAULT_MISSING);
     return fault == FAULT_NONE ? (int)stop.reason : 0;
 }
@@ -59,7 +59,7 @@ stopped(struct store_fixture *room)
 static void
 words_stop_and_start(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const struct {
         const char *text;
         bool stops;
@@ -85,61 +85,61 @@ words_stop_and_start(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         char uuid[32];
         snprintf(uuid, sizeof uuid, "u-%zu", i);
-        writes(room, uuid, rows[i].text);
-        assert_int_equal(stopped(room), rows[i].stops ? SUPPRESSION_REPLY : 0);
+        writes(fixture, uuid, rows[i].text);
+        assert_int_equal(stopped(fixture), rows[i].stops ? SUPPRESSION_REPLY : 0);
         if (rows[i].stops)
-            assert_int_equal(env_txn(room->env, ENV_WRITE, remove_body, NULL), FAULT_NONE);
+            assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_body, NULL), FAULT_NONE);
     }
-    writes(room, "a", "stop");
-    writes(room, "b", "stop"); /* again: it stays */
-    assert_int_equal(stopped(room), SUPPRESSION_REPLY);
-    writes(room, "c", "starter");
-    assert_int_equal(stopped(room), SUPPRESSION_REPLY);
-    writes(room, "d", " Start. ");
-    assert_int_equal(stopped(room), 0);
-    writes(room, "e", "start"); /* who is not on the list */
-    assert_int_equal(stopped(room), 0);
+    writes(fixture, "a", "stop");
+    writes(fixture, "b", "stop"); /* again: it stays */
+    assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
+    writes(fixture, "c", "starter");
+    assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
+    writes(fixture, "d", " Start. ");
+    assert_int_equal(stopped(fixture), 0);
+    writes(fixture, "e", "start"); /* who is not on the list */
+    assert_int_equal(stopped(fixture), 0);
 }
 
 static void
 an_administrators_entry_stays(void **state)
 {
-    struct store_fixture *room = *state;
-    assert_int_equal(env_txn(room->env, ENV_WRITE, add_body, NULL), FAULT_NONE);
-    writes(room, "a", "STOP");
-    writes(room, "b", "START");
-    assert_int_equal(stopped(room), SUPPRESSION_ADMIN);
+    struct store_fixture *fixture = *state;
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_body, NULL), FAULT_NONE);
+    writes(fixture, "a", "STOP");
+    writes(fixture, "b", "START");
+    assert_int_equal(stopped(fixture), SUPPRESSION_ADMIN);
 }
 
 static void
 twice_is_once(void **state)
 {
-    struct store_fixture *room = *state;
-    writes(room, "a", "STOP");
-    writes(room, "b", "START");
-    writes(room, "a", "STOP"); /* the carrier has not heard that it was taken */
-    assert_int_equal(stopped(room), 0);
-    writes(room, "c", "Hello");
-    writes(room, "c", "Hello");
-    assert_string_equal(store_fixture_published(room), "received received received ");
+    struct store_fixture *fixture = *state;
+    writes(fixture, "a", "STOP");
+    writes(fixture, "b", "START");
+    writes(fixture, "a", "STOP"); /* the carrier has not heard that it was taken */
+    assert_int_equal(stopped(fixture), 0);
+    writes(fixture, "c", "Hello");
+    writes(fixture, "c", "Hello");
+    assert_string_equal(store_fixture_published(fixture), "received received received ");
 }
 
 static void
 words_are_the_operators(void **state)
 {
-    struct store_fixture *room = *state;
-    strcpy(room->config.messages_stop_words, " halt ,,aufhören");
-    room->config.messages_start_words[0] = '\0';
-    writes(room, "a", "STOP");
-    assert_int_equal(stopped(room), 0);
-    writes(room, "b", "Halt");
-    assert_int_equal(stopped(room), SUPPRESSION_REPLY);
-    writes(room, "c", "START");
-    writes(room, "d", "");
-    assert_int_equal(stopped(room), SUPPRESSION_REPLY);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, remove_body, NULL), FAULT_NONE);
-    writes(room, "e", "aufhören");
-    assert_int_equal(stopped(room), SUPPRESSION_REPLY);
+    struct store_fixture *fixture = *state;
+    strcpy(fixture->config.messages_stop_words, " halt ,,aufhören");
+    fixture->config.messages_start_words[0] = '\0';
+    writes(fixture, "a", "STOP");
+    assert_int_equal(stopped(fixture), 0);
+    writes(fixture, "b", "Halt");
+    assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
+    writes(fixture, "c", "START");
+    writes(fixture, "d", "");
+    assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_body, NULL), FAULT_NONE);
+    writes(fixture, "e", "aufhören");
+    assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
 }
 
 int

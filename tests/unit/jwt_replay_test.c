@@ -35,14 +35,14 @@ the_young_stay(struct txn *txn, void *arg)
 static void
 tokens_are_taken_once(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     int64_t before = 11 * MINUTE;
     struct row_sweep sweep = {
         .table = TABLE_JWT_REPLAY, .over = jwt_replay_is_expired, .arg = &before, .looks = 100};
-    store_fixture_transact(room, once_only, NULL);
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    store_fixture_transact(fixture, once_only, NULL);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 2);
-    store_fixture_transact(room, the_young_stay, NULL);
+    store_fixture_transact(fixture, the_young_stay, NULL);
 }
 
 int

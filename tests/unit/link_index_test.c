@@ -42,16 +42,16 @@ listing_body(struct txn *txn, void *arg)
 
 static void
 check_list(
-    struct store_fixture *room, enum link_group group, const char *name, uint32_t owner, const char *codes)
+    struct store_fixture *fixture, enum link_group group, const char *name, uint32_t owner, const char *codes)
 {
     struct listing l = {.list = {.group = group, .name = name, .owner = owner}, .most = 999};
-    store_fixture_transact(room, listing_body, &l);
+    store_fixture_transact(fixture, listing_body, &l);
     assert_int_equal(l.end, FAULT_NONE);
     assert_string_equal(l.codes, codes);
 }
 
 static void
-add(struct store_fixture *room, const char *code, uint32_t owner, const char *campaign, const char *tags)
+add(struct store_fixture *fixture, const char *code, uint32_t owner, const char *campaign, const char *tags)
 {
     store_fixture_link(&one, code, "https://example.com/");
     strcat(one.url, code);
@@ -59,57 +59,57 @@ add(struct store_fixture *room, const char *code, uint32_t owner, const char *ca
     strcpy(one.labels.campaign, campaign);
     for (; *tags != '\0'; tags++)
         one.labels.tags[one.labels.tag_count++][0] = *tags;
-    assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &one), FAULT_NONE);
 }
 
 static void
-fill(struct store_fixture *room)
+fill(struct store_fixture *fixture)
 {
-    add(room, "one", 1, "", "");
-    add(room, "two", 2, "spring", "a");
-    add(room, "three", 1, "spring", "ab");
-    add(room, "four", 10, "spring2", "b");
-    add(room, "five", 1, "summer", "abc");
+    add(fixture, "one", 1, "", "");
+    add(fixture, "two", 2, "spring", "a");
+    add(fixture, "three", 1, "spring", "ab");
+    add(fixture, "four", 10, "spring2", "b");
+    add(fixture, "five", 1, "summer", "abc");
 }
 
 static void
 lists_are_newest_first(void **state)
 {
-    struct store_fixture *room = *state;
-    check_list(room, LINK_GROUP_ALL, "", 0, "");
-    fill(room);
-    check_list(room, LINK_GROUP_ALL, "", 0, "five four three two one ");
-    check_list(room, LINK_GROUP_ALL, "", 1, "five three one ");
-    check_list(room, LINK_GROUP_ALL, "", 2, "two ");
-    check_list(room, LINK_GROUP_ALL, "", 10, "four ");
-    check_list(room, LINK_GROUP_ALL, "", 3, "");
-    check_list(room, LINK_GROUP_CAMPAIGN, "spring", 0, "three two ");
-    check_list(room, LINK_GROUP_CAMPAIGN, "spring", 1, "three ");
-    check_list(room, LINK_GROUP_CAMPAIGN, "spring2", 0, "four ");
-    check_list(room, LINK_GROUP_CAMPAIGN, "sprin", 0, "");
-    check_list(room, LINK_GROUP_CAMPAIGN, "a", 0, "");
-    check_list(room, LINK_GROUP_TAG, "a", 0, "five three two ");
-    check_list(room, LINK_GROUP_TAG, "b", 0, "five four three ");
-    check_list(room, LINK_GROUP_TAG, "b", 1, "five three ");
-    check_list(room, LINK_GROUP_TAG, "c", 2, "");
-    check_list(room, LINK_GROUP_TAG, "", 0, "");
+    struct store_fixture *fixture = *state;
+    check_list(fixture, LINK_GROUP_ALL, "", 0, "");
+    fill(fixture);
+    check_list(fixture, LINK_GROUP_ALL, "", 0, "five four three two one ");
+    check_list(fixture, LINK_GROUP_ALL, "", 1, "five three one ");
+    check_list(fixture, LINK_GROUP_ALL, "", 2, "two ");
+    check_list(fixture, LINK_GROUP_ALL, "", 10, "four ");
+    check_list(fixture, LINK_GROUP_ALL, "", 3, "");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "spring", 0, "three two ");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "spring", 1, "three ");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "spring2", 0, "four ");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "sprin", 0, "");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "a", 0, "");
+    check_list(fixture, LINK_GROUP_TAG, "a", 0, "five three two ");
+    check_list(fixture, LINK_GROUP_TAG, "b", 0, "five four three ");
+    check_list(fixture, LINK_GROUP_TAG, "b", 1, "five three ");
+    check_list(fixture, LINK_GROUP_TAG, "c", 2, "");
+    check_list(fixture, LINK_GROUP_TAG, "", 0, "");
 }
 
 static void
 links_of_one_moment_have_an_order(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const char *const codes[] = {"m", "a", "zz", "z"};
     const int64_t timestamp = timestamp_now();
     for (size_t i = 0; i < COUNT(codes); i++) {
         store_fixture_link(&one, codes[i], "https://example.com/");
         one.created = timestamp;
-        assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
+        assert_int_equal(store_fixture_link_add(fixture, &one), FAULT_NONE);
     }
     struct listing l = {.list = {.group = LINK_GROUP_ALL, .name = ""}};
     for (size_t i = 0; i < COUNT(codes); i++) {
         l.most = 1;
-        store_fixture_transact(room, listing_body, &l);
+        store_fixture_transact(fixture, listing_body, &l);
         assert_int_equal(l.end, FAULT_FULL);
     }
     assert_string_equal(l.codes, "a m z zz ");
@@ -118,19 +118,19 @@ links_of_one_moment_have_an_order(void **state)
 static void
 a_list_goes_on_where_it_stood(void **state)
 {
-    struct store_fixture *room = *state;
-    fill(room);
+    struct store_fixture *fixture = *state;
+    fill(fixture);
     struct listing l = {.list = {.group = LINK_GROUP_TAG, .name = "a"}, .most = 2};
-    store_fixture_transact(room, listing_body, &l);
+    store_fixture_transact(fixture, listing_body, &l);
     assert_int_equal(l.end, FAULT_FULL);
     assert_string_equal(l.codes, "five three ");
     assert_string_equal(l.list.after.code, "three");
-    add(room, "six", 1, "", "a"); /* new ones come before the place, and move nothing */
+    add(fixture, "six", 1, "", "a"); /* new ones come before the place, and move nothing */
     l.most = 99;
-    store_fixture_transact(room, listing_body, &l);
+    store_fixture_transact(fixture, listing_body, &l);
     assert_int_equal(l.end, FAULT_NONE);
     assert_string_equal(l.codes, "five three two ");
-    store_fixture_transact(room, listing_body, &l);
+    store_fixture_transact(fixture, listing_body, &l);
     assert_string_equal(l.codes, "five three two ");
 }
 
@@ -146,20 +146,20 @@ remove_body(struct txn *txn, void *arg)
 static void
 a_list_goes_on_where_a_link_was_removed(void **state)
 {
-    struct store_fixture *room = *state;
-    fill(room);
+    struct store_fixture *fixture = *state;
+    fill(fixture);
     struct listing l = {.list = {.group = LINK_GROUP_ALL, .name = ""}, .most = 2};
-    store_fixture_transact(room, listing_body, &l);
+    store_fixture_transact(fixture, listing_body, &l);
     assert_string_equal(l.codes, "five four ");
-    store_fixture_transact(room, remove_body, (char[]){"four"});
-    store_fixture_transact(room, remove_body, (char[]){"three"});
+    store_fixture_transact(fixture, remove_body, (char[]){"four"});
+    store_fixture_transact(fixture, remove_body, (char[]){"three"});
     l.most = 99;
-    store_fixture_transact(room, listing_body, &l);
+    store_fixture_transact(fixture, listing_body, &l);
     assert_string_equal(l.codes, "five four two one ");
-    check_list(room, LINK_GROUP_ALL, "", 0, "five two one ");
-    check_list(room, LINK_GROUP_CAMPAIGN, "spring", 0, "two ");
-    check_list(room, LINK_GROUP_TAG, "b", 0, "five ");
-    check_list(room, LINK_GROUP_ALL, "", 10, "");
+    check_list(fixture, LINK_GROUP_ALL, "", 0, "five two one ");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "spring", 0, "two ");
+    check_list(fixture, LINK_GROUP_TAG, "b", 0, "five ");
+    check_list(fixture, LINK_GROUP_ALL, "", 10, "");
 }
 
 static enum fault
@@ -174,25 +174,25 @@ change_body(struct txn *txn, void *arg)
 static void
 a_change_moves_a_link_to_other_lists(void **state)
 {
-    struct store_fixture *room = *state;
-    fill(room);
-    assert_int_equal(link_get(env_read(room->env), "three", &changed), FAULT_NONE);
+    struct store_fixture *fixture = *state;
+    fill(fixture);
+    assert_int_equal(link_get(env_read(fixture->env), "three", &changed), FAULT_NONE);
     strcpy(changed.labels.campaign, "autumn");
     changed.labels.tag_count = 1;
     strcpy(changed.labels.tags[0], "z");
     strcpy(changed.url, "https://example.com/elsewhere");
-    store_fixture_transact(room, change_body, NULL);
-    check_list(room, LINK_GROUP_ALL, "", 0, "five four three two one ");
-    check_list(room, LINK_GROUP_CAMPAIGN, "spring", 0, "two ");
-    check_list(room, LINK_GROUP_CAMPAIGN, "autumn", 0, "three ");
-    check_list(room, LINK_GROUP_TAG, "a", 0, "five two ");
-    check_list(room, LINK_GROUP_TAG, "b", 1, "five ");
-    check_list(room, LINK_GROUP_TAG, "z", 1, "three ");
+    store_fixture_transact(fixture, change_body, NULL);
+    check_list(fixture, LINK_GROUP_ALL, "", 0, "five four three two one ");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "spring", 0, "two ");
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "autumn", 0, "three ");
+    check_list(fixture, LINK_GROUP_TAG, "a", 0, "five two ");
+    check_list(fixture, LINK_GROUP_TAG, "b", 1, "five ");
+    check_list(fixture, LINK_GROUP_TAG, "z", 1, "three ");
     changed.labels = (struct labels){0};
-    store_fixture_transact(room, change_body, NULL);
-    check_list(room, LINK_GROUP_CAMPAIGN, "autumn", 0, "");
-    check_list(room, LINK_GROUP_TAG, "z", 1, "");
-    check_list(room, LINK_GROUP_ALL, "", 1, "five three one ");
+    store_fixture_transact(fixture, change_body, NULL);
+    check_list(fixture, LINK_GROUP_CAMPAIGN, "autumn", 0, "");
+    check_list(fixture, LINK_GROUP_TAG, "z", 1, "");
+    check_list(fixture, LINK_GROUP_ALL, "", 1, "five three one ");
 }
 
 struct finding {
@@ -209,10 +209,10 @@ find_body(struct txn *txn, void *arg)
 }
 
 static bool
-finds(struct store_fixture *room)
+finds(struct store_fixture *fixture)
 {
     struct finding f = {.now = timestamp_now()};
-    store_fixture_transact(room, find_body, &f);
+    store_fixture_transact(fixture, find_body, &f);
     if (f.fault == FAULT_NONE)
         assert_string_equal(found.code, one.code);
     return f.fault == FAULT_NONE;
@@ -221,44 +221,44 @@ finds(struct store_fixture *room)
 static void
 the_same_link_is_found_again(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     store_fixture_link(&one, "first", "https://example.com/a");
     strcpy(one.labels.campaign, "spring");
-    assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &one), FAULT_NONE);
     changed = one;
-    assert_true(finds(room));
+    assert_true(finds(fixture));
     changed.owner = 2;
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     strcpy(changed.url, "https://example.com/b");
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     changed.status = 302;
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     changed.track_first = true;
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     changed.forward_query = true;
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     changed.max_clicks = 5;
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     changed.expires = timestamp_now() + TIMESTAMP_DAY;
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     strcpy(changed.labels.campaign, "");
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     changed = one;
     changed.valid_from = timestamp_now() + TIMESTAMP_DAY; /* it is to open tomorrow, not at once */
-    assert_false(finds(room));
+    assert_false(finds(fixture));
 }
 
 static void
 a_link_that_does_not_open_is_not_found(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     for (int i = 0; i < 4; i++) {
         char code[16];
         snprintf(code, sizeof code, "code%d", i);
@@ -267,15 +267,15 @@ a_link_that_does_not_open_is_not_found(void **state)
         one.expires = i == 1 ? 5 : 0;
         one.max_clicks = i == 2 ? 5 : 0;
         one.valid_from = i == 3 ? timestamp_now() + TIMESTAMP_DAY : 0;
-        assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
+        assert_int_equal(store_fixture_link_add(fixture, &one), FAULT_NONE);
     }
     store_fixture_link(&changed, "", "https://example.com/a");
-    assert_false(finds(room));
+    assert_false(finds(fixture));
     store_fixture_link(&one, "zzz", "https://example.com/a"); /* after those */
-    assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
-    assert_true(finds(room));
-    store_fixture_transact(room, remove_body, (char[]){"zzz"});
-    assert_false(finds(room));
+    assert_int_equal(store_fixture_link_add(fixture, &one), FAULT_NONE);
+    assert_true(finds(fixture));
+    store_fixture_transact(fixture, remove_body, (char[]){"zzz"});
+    assert_false(finds(fixture));
 }
 
 int

@@ -59,39 +59,39 @@ check_same(const struct link *a, const struct link *b)
 static void
 every_field_comes_back(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     fill(&some);
     store_fixture_link(&other, "x", "https://example.com/");
-    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(store_fixture_link_add(room, &other), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &other), FAULT_NONE);
     for (int flag = 0; flag < 4; flag++) {
         struct link one = other;
         snprintf(one.code, sizeof one.code, "flag%d", flag);
         *(bool *[]){&one.track_first, &one.forward_query, &one.disabled, &one.expiry_told}[flag] = true;
-        assert_int_equal(store_fixture_link_add(room, &one), FAULT_NONE);
-        assert_int_equal(link_get(env_read(room->env), one.code, &got), FAULT_NONE);
+        assert_int_equal(store_fixture_link_add(fixture, &one), FAULT_NONE);
+        assert_int_equal(link_get(env_read(fixture->env), one.code, &got), FAULT_NONE);
         check_same(&got, &one);
     }
     memset(&got, 0xee, sizeof got);
-    assert_int_equal(link_get(env_read(room->env), some.code, &got), FAULT_NONE);
+    assert_int_equal(link_get(env_read(fixture->env), some.code, &got), FAULT_NONE);
     check_same(&got, &some);
-    assert_int_equal(link_get(env_read(room->env), "x", &got), FAULT_NONE);
+    assert_int_equal(link_get(env_read(fixture->env), "x", &got), FAULT_NONE);
     check_same(&got, &other);
 }
 
 static void
 codes_are_told_apart_by_case(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     store_fixture_link(&some, "Abc", "https://example.com/1");
     store_fixture_link(&other, "abc", "https://example.com/2");
-    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(store_fixture_link_add(room, &other), FAULT_NONE);
-    assert_int_equal(link_get(env_read(room->env), "Abc", &got), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &other), FAULT_NONE);
+    assert_int_equal(link_get(env_read(fixture->env), "Abc", &got), FAULT_NONE);
     assert_string_equal(got.url, "https://example.com/1");
-    assert_int_equal(link_get(env_read(room->env), "ABC", &got), FAULT_MISSING);
-    assert_int_equal(link_get(env_read(room->env), "Ab", &got), FAULT_MISSING);
-    assert_int_equal(link_get(env_read(room->env), "Abcd", &got), FAULT_MISSING);
+    assert_int_equal(link_get(env_read(fixture->env), "ABC", &got), FAULT_MISSING);
+    assert_int_equal(link_get(env_read(fixture->env), "Ab", &got), FAULT_MISSING);
+    assert_int_equal(link_get(env_read(fixture->env), "Abcd", &got), FAULT_MISSING);
 }
 
 /* As a draw that collides: the transaction goes on with another code. */
@@ -115,15 +115,15 @@ collide(struct txn *txn, void *arg)
 static void
 a_code_that_is_taken_writes_nothing(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     store_fixture_link(&some, "taken", "https://example.com/1");
     store_fixture_link(&other, "taken", "https://example.com/2");
     some.expires = some.created + TIMESTAMP_SECOND;
     other.expires = other.created + 2 * TIMESTAMP_SECOND;
-    store_fixture_transact(room, collide, NULL);
-    assert_int_equal(link_get(env_read(room->env), "taken", &got), FAULT_NONE);
+    store_fixture_transact(fixture, collide, NULL);
+    assert_int_equal(link_get(env_read(fixture->env), "taken", &got), FAULT_NONE);
     check_same(&got, &some);
-    assert_int_equal(link_get(env_read(room->env), "free", &got), FAULT_NONE);
+    assert_int_equal(link_get(env_read(fixture->env), "free", &got), FAULT_NONE);
     check_same(&got, &other);
 }
 
@@ -154,18 +154,18 @@ change(struct txn *txn, void *arg)
 static void
 an_expiry_is_remembered_when_it_is_given_or_moved(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     store_fixture_link(&some, "x", "https://example.com/");
-    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &some), FAULT_NONE);
     some.expires = some.created + 60 * TIMESTAMP_SECOND;
     some.version++;
-    store_fixture_transact(room, change, NULL);
-    assert_int_equal(link_get(env_read(room->env), "x", &got), FAULT_NONE);
+    store_fixture_transact(fixture, change, NULL);
+    assert_int_equal(link_get(env_read(fixture->env), "x", &got), FAULT_NONE);
     check_same(&got, &some);
-    store_fixture_transact(room, check_due, &some);
+    store_fixture_transact(fixture, check_due, &some);
     strcpy(some.title, "a change that is no move");
-    store_fixture_transact(room, change, NULL);
-    store_fixture_transact(room, check_due, &some);
+    store_fixture_transact(fixture, change, NULL);
+    store_fixture_transact(fixture, check_due, &some);
 }
 
 static enum fault
@@ -198,7 +198,7 @@ remove_all(struct txn *txn, void *arg)
 static void
 a_link_that_is_removed_leaves_only_a_reminder(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     store_fixture_link(&some, "some", "https://example.com/1");
     store_fixture_link(&other, "other", "https://example.com/2");
     some.max_clicks = other.max_clicks = 3;
@@ -206,9 +206,9 @@ a_link_that_is_removed_leaves_only_a_reminder(void **state)
     strcpy(some.labels.campaign, "spring");
     strcpy(some.labels.tags[0], "a");
     strcpy(some.labels.tags[1], "b");
-    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(store_fixture_link_add(room, &other), FAULT_NONE);
-    store_fixture_transact(room, remove_all, NULL);
+    assert_int_equal(store_fixture_link_add(fixture, &some), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &other), FAULT_NONE);
+    store_fixture_transact(fixture, remove_all, NULL);
 }
 
 static void
@@ -258,45 +258,45 @@ use_body(struct txn *txn, void *arg)
 }
 
 static int
-use_until_refused(struct store_fixture *room, int nth)
+use_until_refused(struct store_fixture *fixture, int nth)
 {
     (void)nth;
     int used = 0;
     enum fault fault;
-    store_fixture_open(room);
-    while ((fault = env_txn(room->env, ENV_WRITE, use_body, &some)) == FAULT_NONE)
+    store_fixture_open(fixture);
+    while ((fault = env_txn(fixture->env, ENV_WRITE, use_body, &some)) == FAULT_NONE)
         used++;
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     return fault == FAULT_REFUSED ? used : 255;
 }
 
 static void
 a_limit_holds_exactly_among_processes(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     pid_t pids[USERS];
     int used = 0;
     uint64_t uses;
     store_fixture_link(&some, "limited", "https://example.com/");
     some.max_clicks = LIMIT;
-    assert_int_equal(store_fixture_link_add(room, &some), FAULT_NONE);
-    assert_int_equal(click_limit_used(env_read(room->env), &some, &uses), FAULT_NONE);
+    assert_int_equal(store_fixture_link_add(fixture, &some), FAULT_NONE);
+    assert_int_equal(click_limit_used(env_read(fixture->env), &some, &uses), FAULT_NONE);
     assert_int_equal(uses, 0);
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = store_fixture_child(room, use_until_refused, 0);
+        pids[i] = store_fixture_child(fixture, use_until_refused, 0);
     for (size_t i = 0; i < COUNT(pids); i++) {
         const int one = store_fixture_wait(pids[i]);
         assert_in_range(one, 0, LIMIT);
         used += one;
     }
     assert_int_equal(used, LIMIT);
-    store_fixture_open(room);
-    assert_int_equal(click_limit_used(env_read(room->env), &some, &uses), FAULT_NONE);
+    store_fixture_open(fixture);
+    assert_int_equal(click_limit_used(env_read(fixture->env), &some, &uses), FAULT_NONE);
     assert_int_equal(uses, LIMIT);
     some.max_clicks++; /* the limit is raised: one more */
-    assert_int_equal(env_txn(room->env, ENV_WRITE, use_body, &some), FAULT_NONE);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, use_body, &some), FAULT_REFUSED);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, use_body, &some), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, use_body, &some), FAULT_REFUSED);
 }
 
 int

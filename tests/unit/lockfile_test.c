@@ -30,17 +30,17 @@ end(void **state)
 }
 
 static int
-try_once(struct store_fixture *room, int nth)
+try_once(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     (void)nth;
     return (int)lockfile_acquire(directory, "lock");
 }
 
 static int
-take_and_stay(struct store_fixture *room, int nth)
+take_and_stay(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     (void)nth;
     const enum fault fault = lockfile_acquire(directory, "lock");
     store_fixture_tell(begun);

@@ -30,9 +30,9 @@ listen(int (*say)(struct store_fixture *, int), int nth)
 }
 
 static int
-say_levels(struct store_fixture *room, int nth)
+say_levels(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     (void)nth;
     log_open("curt-test");
     log_info("a %d", 1);
@@ -56,9 +56,9 @@ levels_are_named_and_fatal_exits_with_1(void **state)
 }
 
 static int
-say_forged(struct store_fixture *room, int nth)
+say_forged(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     (void)nth;
     log_error("no link %s", "x\ncurt[1]: all is well\r\x1b[2J\x7f");
     return 0;
@@ -74,9 +74,9 @@ control_characters_forge_no_line(void **state)
 }
 
 static int
-say_long(struct store_fixture *room, int nth)
+say_long(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     char text[3000];
     memset(text, 'x', sizeof text);
     text[nth] = '\0';

@@ -250,13 +250,13 @@ write_body(struct txn *txn, void *arg)
 }
 
 static void
-check_body(struct store_fixture *room, const struct writing *w)
+check_body(struct store_fixture *fixture, const struct writing *w)
 {
     static char body[MESSAGE_BODY_MAX + 1];
     char wanted[1024];
     size_t length;
     assert_int_equal(
-        message_body(env_read(room->env), builder.message.id, body, sizeof body, &length), FAULT_NONE);
+        message_body(env_read(fixture->env), builder.message.id, body, sizeof body, &length), FAULT_NONE);
     snprintf(wanted, sizeof wanted,
         "{'message':{'channel':'sms','to':'447700900000','from':'curt','message_type':'text',"
         "'text':'https://s.example/%s "
@@ -273,7 +273,7 @@ check_body(struct store_fixture *room, const struct writing *w)
 static void
 it_is_stored_once_however_often_it_was_tried(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct writing first = {.end = FAULT_REFUSED, .now = timestamp_now()}, second = {.now = first.now};
     static struct link link;
     struct message message;
@@ -283,35 +283,35 @@ it_is_stored_once_however_often_it_was_tried(void **state)
     assert_int_equal(plan("{" SMS ",'text':'https://a.example/ https://b.example','ttl':60,'track':'first',"
                           "'campaign':'spring','client_ref':'r','webhook':'https://h.example/'}"),
         FAULT_NONE);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &first), FAULT_REFUSED);
-    assert_string_equal(store_fixture_published(room), "");
-    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &second), FAULT_NONE);
-    assert_string_equal(store_fixture_published(room), "link link requested ");
-    check_body(room, &second);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_body, &first), FAULT_REFUSED);
+    assert_string_equal(store_fixture_published(fixture), "");
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_body, &second), FAULT_NONE);
+    assert_string_equal(store_fixture_published(fixture), "link link requested ");
+    check_body(fixture, &second);
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(link_get(env_read(room->env), first.codes[i], &link), FAULT_MISSING);
-        assert_int_equal(link_get(env_read(room->env), second.codes[i], &link), FAULT_NONE);
+        assert_int_equal(link_get(env_read(fixture->env), first.codes[i], &link), FAULT_MISSING);
+        assert_int_equal(link_get(env_read(fixture->env), second.codes[i], &link), FAULT_NONE);
         assert_int_equal(link.owner, 7);
         assert_int_equal(link.expires, first.now + 60 * TIMESTAMP_SECOND);
         assert_true(link.track_first);
         assert_string_equal(link.labels.campaign, "spring");
         assert_memory_equal(link.message, builder.message.id, UUID_BYTES);
     }
-    assert_int_equal(message_get(env_read(room->env), builder.message.id, &message), FAULT_NONE);
+    assert_int_equal(message_get(env_read(fixture->env), builder.message.id, &message), FAULT_NONE);
     assert_int_equal(message.status, MESSAGE_REQUESTED);
     assert_int_equal(message.owner, 7);
-    assert_int_equal(message.lane, 5);
+    assert_int_equal(message.queue, 5);
     assert_int_equal(message.created, first.now);
     assert_int_equal(message.parts, 1);
     assert_string_equal(message.client_ref, "r");
     assert_string_equal(message.webhook, "https://h.example/");
-    assert_int_equal(outbox_next(env_read(room->env), 5, NULL, first.now, &waits), FAULT_MISSING);
-    assert_int_equal(outbox_next(env_read(room->env), 5, NULL, first.now + 1, &waits), FAULT_NONE);
+    assert_int_equal(outbox_next(env_read(fixture->env), 5, NULL, first.now, &waits), FAULT_MISSING);
+    assert_int_equal(outbox_next(env_read(fixture->env), 5, NULL, first.now + 1, &waits), FAULT_NONE);
     assert_memory_equal(waits.id, builder.message.id, UUID_BYTES);
-    assert_int_equal(outbox_next(env_read(room->env), 5, &waits, INT64_MAX, &waits), FAULT_MISSING);
+    assert_int_equal(outbox_next(env_read(fixture->env), 5, &waits, INT64_MAX, &waits), FAULT_MISSING);
     memset(&due, 0, sizeof due);
     do
-        assert_int_equal(schedule_next(env_read(room->env), &due, kept, &due), FAULT_NONE);
+        assert_int_equal(schedule_next(env_read(fixture->env), &due, kept, &due), FAULT_NONE);
     while (due.kind != SCHEDULE_DELETE_MESSAGE);
     assert_int_equal(due.at, kept);
     assert_memory_equal(due.name, builder.message.id, UUID_BYTES);

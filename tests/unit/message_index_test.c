@@ -42,47 +42,47 @@ see(const struct message *m, void *arg)
 }
 
 static struct seen
-visit(struct store_fixture *room, struct message_list *list, int most, enum fault wanted)
+visit(struct store_fixture *fixture, struct message_list *list, int most, enum fault wanted)
 {
     struct seen seen = {.most = most};
-    assert_int_equal(message_list_visit(env_read(room->env), list, see, &seen), wanted);
+    assert_int_equal(message_list_visit(env_read(fixture->env), list, see, &seen), wanted);
     return seen;
 }
 
 static void
 lists_are_whole_and_in_order(void **state)
 {
-    struct store_fixture *room = *state;
-    store_fixture_transact(room, add_all, NULL);
+    struct store_fixture *fixture = *state;
+    store_fixture_transact(fixture, add_all, NULL);
     struct message_list all = {.group = MESSAGE_GROUP_ALL};
     struct message_list campaign = {.group = MESSAGE_GROUP_CAMPAIGN, .name = "spring"};
     struct message_list to = {.group = MESSAGE_GROUP_TO, .name = "447700900001"};
     struct message_list unknown = {.group = MESSAGE_GROUP_UNKNOWN};
     struct message_list none = {.group = MESSAGE_GROUP_CAMPAIGN, .name = "sprin"};
-    struct seen seen = visit(room, &all, MESSAGES, FAULT_NONE);
+    struct seen seen = visit(fixture, &all, MESSAGES, FAULT_NONE);
     assert_true(seen.count == MESSAGES && seen.first == MESSAGES && seen.last == 1);
-    seen = visit(room, &campaign, MESSAGES, FAULT_NONE);
+    seen = visit(fixture, &campaign, MESSAGES, FAULT_NONE);
     assert_true(seen.count == 150 && seen.first == 1 && seen.last == 199);
-    seen = visit(room, &to, MESSAGES, FAULT_NONE);
+    seen = visit(fixture, &to, MESSAGES, FAULT_NONE);
     assert_true(seen.count == 100 && seen.first == 1 && seen.last == 199);
-    seen = visit(room, &unknown, MESSAGES, FAULT_NONE);
+    seen = visit(fixture, &unknown, MESSAGES, FAULT_NONE);
     assert_true(seen.count == 4 && seen.first == 50 && seen.last == 200);
-    assert_int_equal(visit(room, &none, MESSAGES, FAULT_NONE).count, 0);
-    assert_int_equal(visit(room, &campaign, MESSAGES, FAULT_NONE).count, 0);
+    assert_int_equal(visit(fixture, &none, MESSAGES, FAULT_NONE).count, 0);
+    assert_int_equal(visit(fixture, &campaign, MESSAGES, FAULT_NONE).count, 0);
 }
 
 static void
 who_says_no_goes_on_there(void **state)
 {
-    struct store_fixture *room = *state;
-    store_fixture_transact(room, add_all, NULL);
+    struct store_fixture *fixture = *state;
+    store_fixture_transact(fixture, add_all, NULL);
     for (int most = 1; most < 180; most += 21) {
         struct message_list list = {.group = MESSAGE_GROUP_CAMPAIGN, .name = "spring"};
         struct seen seen = {.count = 0};
         int count = 0;
         int64_t last = 0;
         do {
-            seen = visit(room, &list, most, most < 150 - count ? FAULT_FULL : FAULT_NONE);
+            seen = visit(fixture, &list, most, most < 150 - count ? FAULT_FULL : FAULT_NONE);
             assert_true(seen.first > last);
             count += seen.count;
             last = seen.last;

@@ -42,7 +42,7 @@ tell_body(struct txn *txn, void *arg)
 {
     struct telling *t = arg;
     struct message_event made = {
-        .deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = t->message};
+        .kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = t->message};
     enum fault fault = message_add(txn, &t->message, "{}", 2);
     if (fault == FAULT_NONE)
         fault = message_event_append(txn, &made, NOON);
@@ -57,7 +57,7 @@ tell_body(struct txn *txn, void *arg)
 
 /* Makes a message of this campaign, and tells it all that; *out is the message in the end. */
 static void
-tell(struct store_fixture *room, const char *campaign, const struct message_state_change *const *said,
+tell(struct store_fixture *fixture, const char *campaign, const struct message_state_change *const *said,
     struct message *out)
 {
     static uint8_t next;
@@ -67,8 +67,8 @@ tell(struct store_fixture *room, const char *campaign, const struct message_stat
     snprintf(t.message.to, sizeof t.message.to, "4477009000%02u", next);
     for (; said[t.count] != NULL; t.count++)
         t.said[t.count] = said[t.count];
-    assert_int_equal(env_txn(room->env, ENV_WRITE, tell_body, &t), FAULT_NONE);
-    assert_int_equal(message_get(env_read(room->env), t.message.id, out), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, tell_body, &t), FAULT_NONE);
+    assert_int_equal(message_get(env_read(fixture->env), t.message.id, out), FAULT_NONE);
 }
 
 static enum fault
@@ -79,29 +79,29 @@ apply_body(struct txn *txn, void *arg)
 
 /* Counts what the log has as the built-in count would. */
 static void
-count(struct store_fixture *room)
+count(struct store_fixture *fixture)
 {
     static struct event event;
     static struct message_event one;
     uint64_t last;
     struct message_stats_batch *batch = message_stats_batch_create();
-    assert_int_equal(event_log_newest(env_read(room->env), 0, &last), FAULT_NONE);
+    assert_int_equal(event_log_newest(env_read(fixture->env), 0, &last), FAULT_NONE);
     for (uint64_t number = 1; number <= last; number++) {
-        assert_int_equal(event_log_read(env_read(room->env), number, &event), FAULT_NONE);
+        assert_int_equal(event_log_read(env_read(fixture->env), number, &event), FAULT_NONE);
         assert_int_equal(message_event_decode(&event, &one), FAULT_NONE);
         assert_int_equal(message_stats_batch_add(batch, &one, event.at), FAULT_NONE);
     }
-    assert_int_equal(env_txn(room->env, ENV_WRITE, apply_body, batch), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, batch), FAULT_NONE);
     message_stats_batch_free(batch);
 }
 
 static const char *
-funnel(struct store_fixture *room, const char *campaign)
+funnel(struct store_fixture *fixture, const char *campaign)
 {
     static char text[256];
     struct message_stats out;
     assert_int_equal(
-        message_stats_get_totals(env_read(room->env), &(struct message_stats_scope){7, campaign}, &out),
+        message_stats_get_totals(env_read(fixture->env), &(struct message_stats_scope){7, campaign}, &out),
         FAULT_NONE);
     text[0] = '\0';
     for (int i = 0; i < MESSAGE_STATS_STEPS; i++)
@@ -136,8 +136,9 @@ order(const struct message_state_change *const *of, unsigned count_of, unsigned 
 
 /* In every order, the same status, times and counts. */
 static void
-in_every_order(struct store_fixture *room, const char *prefix, const struct message_state_change *const *said,
-    unsigned count_of, enum message_status wanted, const char *counts)
+in_every_order(struct store_fixture *fixture, const char *prefix,
+    const struct message_state_change *const *said, unsigned count_of, enum message_status wanted,
+    const char *counts)
 {
     const struct message_state_change *out[8];
     struct message message;
@@ -145,7 +146,7 @@ in_every_order(struct store_fixture *room, const char *prefix, const struct mess
     unsigned nth;
     for (nth = 0; order(said, count_of, nth, out); nth++) {
         snprintf(campaign, sizeof campaign, "%s-%u", prefix, nth);
-        tell(room, campaign, out, &message);
+        tell(fixture, campaign, out, &message);
         assert_int_equal(message.status, wanted);
         for (unsigned i = 0; i < count_of; i++) {
             if (said[i] == &submitted) {
@@ -160,10 +161,10 @@ in_every_order(struct store_fixture *room, const char *prefix, const struct mess
                 assert_string_equal(message.network, said[i]->network);
         }
     }
-    count(room);
+    count(fixture);
     for (unsigned i = 0; i < nth; i++) {
         snprintf(campaign, sizeof campaign, "%s-%u", prefix, i);
-        assert_string_equal(funnel(room, campaign), counts);
+        assert_string_equal(funnel(fixture, campaign), counts);
     }
 }
 
@@ -192,40 +193,40 @@ a_message_that_is_undeliverable(void **state)
 static void
 the_first_end_is_the_end(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct message m;
-    tell(room, "a",
+    tell(fixture, "a",
         (const struct message_state_change *[]){&rejected, &delivered, &seen, &undeliverable, NULL}, &m);
     assert_int_equal(m.status, MESSAGE_REJECTED);
     assert_string_equal(m.error, "1170");
     assert_int_equal(m.ended, rejected.at);
-    tell(room, "b",
+    tell(fixture, "b",
         (const struct message_state_change *[]){&delivered, &rejected, &undeliverable, &failed, NULL}, &m);
     assert_int_equal(m.status, MESSAGE_DELIVERED);
     assert_string_equal(m.error, "");
     assert_int_equal(m.ended, 0);
-    tell(room, "c", (const struct message_state_change *[]){&failed, &submitted, &delivered, NULL}, &m);
+    tell(fixture, "c", (const struct message_state_change *[]){&failed, &submitted, &delivered, NULL}, &m);
     assert_int_equal(m.status, MESSAGE_FAILED);
     assert_int_equal(m.submitted, 0);
-    tell(room, "d", (const struct message_state_change *[]){&submitted, &failed, &unknown, NULL}, &m);
+    tell(fixture, "d", (const struct message_state_change *[]){&submitted, &failed, &unknown, NULL}, &m);
     assert_int_equal(m.status, MESSAGE_SUBMITTED);
-    tell(room, "e", (const struct message_state_change *[]){&unknown, &delivered, NULL}, &m);
+    tell(fixture, "e", (const struct message_state_change *[]){&unknown, &delivered, NULL}, &m);
     assert_string_equal(m.error, ""); /* the lost answer's */
-    tell(room, "f", (const struct message_state_change *[]){&unknown, NULL}, &m);
+    tell(fixture, "f", (const struct message_state_change *[]){&unknown, NULL}, &m);
     assert_string_equal(m.error, "no answer");
-    count(room);
-    assert_string_equal(funnel(room, "a"), "1 1 0 0 1 0 0 0 0 2 1 10000000 ");
-    assert_string_equal(funnel(room, "b"), "1 1 1 0 0 0 0 0 0 2 1 10000000 ");
-    assert_string_equal(funnel(room, "c"), "1 0 0 0 0 0 1 0 0 2 1 10000000 ");
-    assert_string_equal(funnel(room, "d"), "1 1 0 0 0 0 0 0 0 2 0 0 ");
-    assert_string_equal(funnel(room, "e"), "1 1 1 0 0 0 0 0 0 2 1 10000000 ");
-    assert_string_equal(funnel(room, "f"), "1 0 0 0 0 0 0 1 0 2 0 0 ");
+    count(fixture);
+    assert_string_equal(funnel(fixture, "a"), "1 1 0 0 1 0 0 0 0 2 1 10000000 ");
+    assert_string_equal(funnel(fixture, "b"), "1 1 1 0 0 0 0 0 0 2 1 10000000 ");
+    assert_string_equal(funnel(fixture, "c"), "1 0 0 0 0 0 1 0 0 2 1 10000000 ");
+    assert_string_equal(funnel(fixture, "d"), "1 1 0 0 0 0 0 0 0 2 0 0 ");
+    assert_string_equal(funnel(fixture, "e"), "1 1 1 0 0 0 0 0 0 2 1 10000000 ");
+    assert_string_equal(funnel(fixture, "f"), "1 0 0 0 0 0 0 1 0 2 0 0 ");
 }
 
 static void
 a_price_is_counted_once(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct message m;
     static const struct message_state_change other = {.status = MESSAGE_READ,
                                                  .at = NOON,
@@ -233,46 +234,46 @@ a_price_is_counted_once(void **state)
                                                  .currency = "USD"},
                                              odd = {.price = "ten", .currency = "EUR"},
                                              bare = {.price = "0.10"};
-    tell(room, "once",
+    tell(fixture, "once",
         (const struct message_state_change *[]){&odd, &bare, &priced, &other, &priced, &delivered, NULL}, &m);
     assert_string_equal(m.price, "0.10");
     assert_string_equal(m.currency, "EUR");
-    count(room);
-    assert_string_equal(funnel(room, "once"), "1 1 1 1 0 0 0 0 0 2 1 10000000 ");
-    assert_string_equal(store_fixture_published(room), "requested priced read ");
+    count(fixture);
+    assert_string_equal(funnel(fixture, "once"), "1 1 1 1 0 0 0 0 0 2 1 10000000 ");
+    assert_string_equal(store_fixture_published(fixture), "requested priced read ");
 }
 
 static void
 who_opted_out_gets_nothing_more(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct message m;
     struct suppression stop;
     static const struct message_state_change opted_out = {
         .status = MESSAGE_REJECTED, .at = NOON, .error = "1240"};
-    tell(room, "", (const struct message_state_change *[]){&submitted, &opted_out, &opted_out, NULL}, &m);
-    assert_int_equal(suppression_get(env_read(room->env), m.to, &stop), FAULT_NONE);
+    tell(fixture, "", (const struct message_state_change *[]){&submitted, &opted_out, &opted_out, NULL}, &m);
+    assert_int_equal(suppression_get(env_read(fixture->env), m.to, &stop), FAULT_NONE);
     assert_int_equal(stop.reason, SUPPRESSION_CARRIER);
-    tell(room, "", (const struct message_state_change *[]){&delivered, &opted_out, NULL},
+    tell(fixture, "", (const struct message_state_change *[]){&delivered, &opted_out, NULL},
         &m); /* it got there */
-    assert_int_equal(suppression_get(env_read(room->env), m.to, &stop), FAULT_MISSING);
-    tell(room, "", (const struct message_state_change *[]){&rejected, NULL}, &m);
-    assert_int_equal(suppression_get(env_read(room->env), m.to, &stop), FAULT_MISSING);
+    assert_int_equal(suppression_get(env_read(fixture->env), m.to, &stop), FAULT_MISSING);
+    tell(fixture, "", (const struct message_state_change *[]){&rejected, NULL}, &m);
+    assert_int_equal(suppression_get(env_read(fixture->env), m.to, &stop), FAULT_MISSING);
 }
 
 static void
 the_carriers_id_is_learnt(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct message m;
     uint8_t id[UUID_BYTES];
     static const struct message_state_change second = {
         .status = MESSAGE_DELIVERED, .at = NOON, .carrier_id = "carrier-2"};
-    tell(room, "", (const struct message_state_change *[]){&submitted, &second, &second, NULL}, &m);
+    tell(fixture, "", (const struct message_state_change *[]){&submitted, &second, &second, NULL}, &m);
     assert_string_equal(m.carrier_id, "carrier-1");
-    assert_int_equal(carrier_id_get(env_read(room->env), "carrier-1", id), FAULT_NONE);
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "carrier-1", id), FAULT_NONE);
     assert_memory_equal(id, m.id, UUID_BYTES);
-    assert_int_equal(carrier_id_get(env_read(room->env), "carrier-2", id), FAULT_NONE);
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "carrier-2", id), FAULT_NONE);
     assert_memory_equal(id, m.id, UUID_BYTES);
 }
 

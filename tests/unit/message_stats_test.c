@@ -36,9 +36,9 @@ apply_body(struct txn *txn, void *arg)
 }
 
 static void
-apply(struct store_fixture *room, enum fault last)
+apply(struct store_fixture *fixture, enum fault last)
 {
-    assert_int_equal(env_txn(room->env, ENV_WRITE, apply_body, &last), last);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &last), last);
     if (last == FAULT_NONE)
         message_stats_batch_clear(batch);
 }
@@ -56,7 +56,7 @@ static void
 make(const struct message *m, int64_t at)
 {
     const struct message_event event = {
-        .deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = *m};
+        .kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = *m};
     assert_int_equal(message_stats_batch_add(batch, &event, at), FAULT_NONE);
 }
 
@@ -64,7 +64,7 @@ make(const struct message *m, int64_t at)
 static void
 move(struct message *m, enum message_status to, int64_t at)
 {
-    struct message_event event = {.deed = MESSAGE_EVENT_STATUS, .before = m->status};
+    struct message_event event = {.kind = MESSAGE_EVENT_STATUS, .before = m->status};
     if (!message_may_move(m->status, to))
         return;
     m->status = to;
@@ -73,11 +73,11 @@ move(struct message *m, enum message_status to, int64_t at)
 }
 
 static struct message_stats
-whole(struct store_fixture *room, uint32_t owner, const char *campaign)
+whole(struct store_fixture *fixture, uint32_t owner, const char *campaign)
 {
     struct message_stats out;
-    assert_int_equal(
-        message_stats_get_totals(env_read(room->env), &(struct message_stats_scope){owner, campaign}, &out),
+    assert_int_equal(message_stats_get_totals(
+                         env_read(fixture->env), &(struct message_stats_scope){owner, campaign}, &out),
         FAULT_NONE);
     return out;
 }
@@ -105,13 +105,13 @@ take(const char *value, uint32_t quarter, const struct message_stats *stats, voi
 }
 
 static void
-check_part(struct store_fixture *room, enum message_stats_part part, const char *wanted)
+check_part(struct store_fixture *fixture, enum message_stats_part part, const char *wanted)
 {
     char text[4096] = "";
     const struct message_stats_scope spring = {7, "spring"};
     const uint32_t first = (uint32_t)(DAY / QUARTER);
     assert_int_equal(
-        message_stats_visit(env_read(room->env), &spring, part, first + 1, first + 3, take, text),
+        message_stats_visit(env_read(fixture->env), &spring, part, first + 1, first + 3, take, text),
         FAULT_NONE);
     assert_string_equal(text, wanted);
 }
@@ -119,7 +119,7 @@ check_part(struct store_fixture *room, enum message_stats_part part, const char 
 static void
 steps_that_were_not_told_are_counted(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct message read = message(7, "spring"), unknown = message(7, "spring"), refused = message(8, "");
     make(&read, DAY);
     move(&read, MESSAGE_SENDING, DAY);
@@ -129,27 +129,27 @@ steps_that_were_not_told_are_counted(void **state)
     move(&unknown, MESSAGE_UNKNOWN, DAY);
     make(&refused, DAY);
     move(&refused, MESSAGE_REJECTED, DAY);
-    apply(room, FAULT_NONE);
-    struct message_stats got = whole(room, 7, "spring");
+    apply(fixture, FAULT_NONE);
+    struct message_stats got = whole(fixture, 7, "spring");
     check(&got, "2 1 1 1 0 0 0 1 0 4 0 0 ");
     move(&unknown, MESSAGE_DELIVERED, DAY);
-    apply(room, FAULT_NONE);
-    got = whole(room, 7, "spring");
+    apply(fixture, FAULT_NONE);
+    got = whole(fixture, 7, "spring");
     check(&got, "2 2 2 1 0 0 0 0 0 4 0 0 ");
-    got = whole(room, 0, "");
+    got = whole(fixture, 0, "");
     check(&got, "3 3 2 1 1 0 0 0 0 6 0 0 ");
-    got = whole(room, 8, "");
+    got = whole(fixture, 8, "");
     check(&got, "1 1 0 0 1 0 0 0 0 2 0 0 ");
-    got = whole(room, 8, "spring");
+    got = whole(fixture, 8, "spring");
     check(&got, "0 0 0 0 0 0 0 0 0 0 0 0 ");
 }
 
 static void
 parts_are_kept_apart(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct message one = message(7, "spring"), two = message(7, "spring");
-    struct message_event priced = {.deed = MESSAGE_EVENT_PRICE, .priced = true};
+    struct message_event priced = {.kind = MESSAGE_EVENT_PRICE, .priced = true};
     two.channel = MESSAGE_RCS;
     two.parts = 0;
     make(&one, DAY + QUARTER);
@@ -161,31 +161,31 @@ parts_are_kept_apart(void **state)
     strcpy(priced.message.price, "0.0333");
     assert_int_equal(message_stats_batch_add(batch, &priced, DAY + 5 * QUARTER), FAULT_NONE);
     assert_int_equal(message_stats_batch_add_click(batch, &two, DAY + 3 * QUARTER), FAULT_NONE);
-    apply(room, FAULT_NONE);
-    check_part(room, MESSAGE_STATS_CHANNEL, "rcs:0=1 1=1 2=1 8=1 sms:0=1 1=1 5=1 9=2 10=1 11=3330000 ");
-    check_part(room, MESSAGE_STATS_ERROR, "1170:1=1 5=1 ");
-    check_part(room, MESSAGE_STATS_CURRENCY, "EUR:10=1 11=3330000 ");
-    check_part(room, MESSAGE_STATS_QUARTER, "1:0=2 9=2 2:1=1 5=1 3:8=1 ");
+    apply(fixture, FAULT_NONE);
+    check_part(fixture, MESSAGE_STATS_CHANNEL, "rcs:0=1 1=1 2=1 8=1 sms:0=1 1=1 5=1 9=2 10=1 11=3330000 ");
+    check_part(fixture, MESSAGE_STATS_ERROR, "1170:1=1 5=1 ");
+    check_part(fixture, MESSAGE_STATS_CURRENCY, "EUR:10=1 11=3330000 ");
+    check_part(fixture, MESSAGE_STATS_QUARTER, "1:0=2 9=2 2:1=1 5=1 3:8=1 ");
 }
 
 static void
 an_abort_adds_nothing(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     const struct message one = message(7, "spring");
     make(&one, DAY);
-    apply(room, FAULT_REFUSED);
-    assert_int_equal(whole(room, 0, "").steps[MESSAGE_STATS_MESSAGES], 0);
-    apply(room, FAULT_NONE);
-    assert_int_equal(whole(room, 0, "").steps[MESSAGE_STATS_MESSAGES], 1);
+    apply(fixture, FAULT_REFUSED);
+    assert_int_equal(whole(fixture, 0, "").steps[MESSAGE_STATS_MESSAGES], 0);
+    apply(fixture, FAULT_NONE);
+    assert_int_equal(whole(fixture, 0, "").steps[MESSAGE_STATS_MESSAGES], 1);
 }
 
 static void
 a_full_batch_takes_nothing_more(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct message one = message(7, "spring");
-    struct message_event event = {.deed = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES};
+    struct message_event event = {.kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES};
     int64_t added = 0;
     for (; added < 100000; added++) {
         sprintf(one.campaign, "c%lld", (long long)added);
@@ -194,9 +194,9 @@ a_full_batch_takes_nothing_more(void **state)
             break;
     }
     assert_in_range(added, 1000, 99999);
-    apply(room, FAULT_NONE);
-    assert_int_equal(whole(room, 0, "").steps[MESSAGE_STATS_MESSAGES], added);
-    assert_int_equal(whole(room, 7, one.campaign).steps[MESSAGE_STATS_MESSAGES], 0);
+    apply(fixture, FAULT_NONE);
+    assert_int_equal(whole(fixture, 0, "").steps[MESSAGE_STATS_MESSAGES], added);
+    assert_int_equal(whole(fixture, 7, one.campaign).steps[MESSAGE_STATS_MESSAGES], 0);
     assert_int_equal(message_stats_batch_add(batch, &event, DAY), FAULT_NONE);
 }
 
@@ -204,7 +204,7 @@ a_full_batch_takes_nothing_more(void **state)
 static void
 receipts_in_any_order_add_up(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     enum { MESSAGES = 300 };
     static struct message messages[MESSAGES];
     struct message_stats wanted = {{0}};
@@ -219,9 +219,9 @@ receipts_in_any_order_add_up(void **state)
         if (to != MESSAGE_FAILED || m->status < MESSAGE_SUBMITTED)
             move(m, to, DAY + i * TIMESTAMP_SECOND);
         if (rand() % 500 == 0)
-            apply(room, FAULT_NONE);
+            apply(fixture, FAULT_NONE);
     }
-    apply(room, FAULT_NONE);
+    apply(fixture, FAULT_NONE);
     for (int i = 0; i < MESSAGES; i++) {
         const enum message_status is = messages[i].status;
         wanted.steps[MESSAGE_STATS_SUBMITTED] += is >= MESSAGE_SUBMITTED && is != MESSAGE_FAILED;
@@ -234,7 +234,8 @@ receipts_in_any_order_add_up(void **state)
     }
     wanted.steps[MESSAGE_STATS_MESSAGES] = MESSAGES;
     wanted.steps[MESSAGE_STATS_PARTS] = 2 * MESSAGES;
-    struct message_stats all = whole(room, 0, ""), seven = whole(room, 7, ""), eight = whole(room, 8, "");
+    struct message_stats all = whole(fixture, 0, ""), seven = whole(fixture, 7, ""),
+                         eight = whole(fixture, 8, "");
     assert_memory_equal(&all, &wanted, sizeof all);
     for (int i = 0; i < MESSAGE_STATS_STEPS; i++)
         assert_int_equal(all.steps[i], seven.steps[i] + eight.steps[i]);

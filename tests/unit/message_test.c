@@ -22,7 +22,7 @@ fill(struct message *m, char with)
     m->owner = UINT32_MAX;
     m->status = MESSAGE_FAILED;
     m->channel = MESSAGE_MESSENGER;
-    m->lane = UINT64_MAX - 1;
+    m->queue = UINT64_MAX - 1;
     m->created = 1;
     m->submitted = 2;
     m->delivered = INT64_C(253402300799000000);
@@ -59,7 +59,7 @@ write_and_read(struct txn *txn, void *arg)
     memset(&got, 0xee, sizeof got);
     CHECK(message_get(txn, some.id, &got) == FAULT_NONE);
     CHECK(got.owner == some.owner && got.status == some.status && got.channel == some.channel);
-    CHECK(got.lane == some.lane && got.attempts == some.attempts && got.parts == some.parts);
+    CHECK(got.queue == some.queue && got.attempts == some.attempts && got.parts == some.parts);
     CHECK(got.created == 1 && got.submitted == 2 && got.delivered == some.delivered && got.read == 4 &&
           got.ended == 5);
     CHECK(strcmp(got.to, some.to) == 0 && strcmp(got.from, some.from) == 0);

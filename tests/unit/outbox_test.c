@@ -1,5 +1,5 @@
 /*
- * outbox_test.c: what waits comes in the order of its times, lane by lane, when it is due and not before.
+ * outbox_test.c: what waits comes in the order of its times, queue by queue, when it is due and not before.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,17 +8,17 @@
 #include "store_fixture.h"
 
 static struct outbox
-row(uint64_t lane, int64_t due, char id)
+row(uint64_t queue, int64_t due, char id)
 {
-    struct outbox o = {.lane = lane, .due = due};
+    struct outbox o = {.queue = queue, .due = due};
     memset(o.id, id, sizeof o.id);
     return o;
 }
 
 static enum fault
-add(struct txn *txn, uint64_t lane, int64_t due, char id)
+add(struct txn *txn, uint64_t queue, int64_t due, char id)
 {
-    const struct outbox o = row(lane, due, id);
+    const struct outbox o = row(queue, due, id);
     return outbox_add(txn, &o);
 }
 
@@ -38,7 +38,7 @@ in_order(struct txn *txn, void *arg)
     CHECK(outbox_next(txn, 0, &at, 299, &at) == FAULT_MISSING);
     at = row(0, 100, 'z');
     CHECK(outbox_next(txn, 0, &at, 300, &at) == FAULT_NONE && at.id[0] == 'c');
-    CHECK(outbox_next(txn, 0, &at, INT64_MAX, &at) == FAULT_MISSING); /* the next lane's is not ours */
+    CHECK(outbox_next(txn, 0, &at, INT64_MAX, &at) == FAULT_MISSING); /* the next queue's is not ours */
     CHECK(outbox_next(txn, 5, NULL, 1000, &at) == FAULT_NONE && at.id[0] == 'o');
     CHECK(outbox_next(txn, OUTBOX_IN_FLIGHT, NULL, 1000, &at) == FAULT_NONE && at.id[0] == 'u');
     CHECK(outbox_count(txn, 0, 100, &count) == FAULT_NONE && count == 3);

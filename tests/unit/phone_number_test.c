@@ -72,12 +72,12 @@ a_long_text_is_no_number(void **state)
     static char text[1 << 20];
     struct {
         char out[PHONE_NUMBER_SIZE], guard;
-    } room = {.guard = '!'};
+    } fixture = {.guard = '!'};
     (void)state;
     for (const char *c = "1 (-"; *c != '\0'; c++) {
         memset(text, *c, sizeof text - 1);
-        assert_int_equal(phone_number_parse(text, room.out), FAULT_INPUT);
-        assert_int_equal(room.guard, '!');
+        assert_int_equal(phone_number_parse(text, fixture.out), FAULT_INPUT);
+        assert_int_equal(fixture.guard, '!');
     }
 }
 

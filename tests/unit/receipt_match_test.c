@@ -32,17 +32,17 @@ add_body(struct txn *txn, void *arg)
 }
 
 static void
-add(struct store_fixture *room)
+add(struct store_fixture *fixture)
 {
-    assert_int_equal(env_txn(room->env, ENV_WRITE, add_body, NULL), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_body, NULL), FAULT_NONE);
 }
 
 static struct message
-message(struct store_fixture *room)
+message(struct store_fixture *fixture)
 {
     struct message m;
     assert_int_equal(uuid_parse(OURS, m.id), FAULT_NONE);
-    assert_int_equal(message_get(env_read(room->env), m.id, &m), FAULT_NONE);
+    assert_int_equal(message_get(env_read(fixture->env), m.id, &m), FAULT_NONE);
     return m;
 }
 
@@ -58,7 +58,7 @@ receive_body(struct txn *txn, void *arg)
 
 /* A receipt of the carrier's about its uuid, with members more. */
 static void
-receive(struct store_fixture *room, const char *uuid, const char *status, const char *more)
+receive(struct store_fixture *fixture, const char *uuid, const char *status, const char *more)
 {
     char text[1024];
     snprintf(text, sizeof text,
@@ -68,7 +68,7 @@ receive(struct store_fixture *room, const char *uuid, const char *status, const 
     struct json_object *body = store_fixture_json(text);
     snprintf(text, sizeof text, "%s", json_text(body, NULL));
     json_object_put(body);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, receive_body, text), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, receive_body, text), FAULT_NONE);
 }
 
 static enum fault
@@ -86,9 +86,9 @@ accept_body(struct txn *txn, void *arg)
 
 /* The carrier's answer comes: it has taken the message, under this uuid. */
 static void
-accept(struct store_fixture *room, char *uuid)
+accept(struct store_fixture *fixture, char *uuid)
 {
-    assert_int_equal(env_txn(room->env, ENV_WRITE, accept_body, uuid), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, accept_body, uuid), FAULT_NONE);
 }
 
 static void
@@ -100,11 +100,11 @@ count_one(const struct receipt *receipt, void *arg)
 
 /* How many receipts are kept with the message. */
 static unsigned
-receipts(struct store_fixture *room)
+receipts(struct store_fixture *fixture)
 {
     unsigned count = 0;
-    const struct message m = message(room);
-    assert_int_equal(receipt_visit(env_read(room->env), m.id, &space, count_one, &count), FAULT_NONE);
+    const struct message m = message(fixture);
+    assert_int_equal(receipt_visit(env_read(fixture->env), m.id, &space, count_one, &count), FAULT_NONE);
     return count;
 }
 
@@ -116,83 +116,83 @@ take_unknown_body(struct txn *txn, void *arg)
 
 /* Takes out what waits under this uuid. */
 static enum fault
-waiting(struct store_fixture *room, char *uuid)
+waiting(struct store_fixture *fixture, char *uuid)
 {
-    return env_txn(room->env, ENV_WRITE, take_unknown_body, uuid);
+    return env_txn(fixture->env, ENV_WRITE, take_unknown_body, uuid);
 }
 
 static void
 by_our_own_id(void **state)
 {
-    struct store_fixture *room = *state;
-    add(room);
-    receive(
-        room, "carrier-1", "delivered", ",'client_ref':'" OURS "','usage':{'price':'0.10','currency':'EUR'}");
-    assert_int_equal(message(room).status, MESSAGE_DELIVERED);
+    struct store_fixture *fixture = *state;
+    add(fixture);
+    receive(fixture, "carrier-1", "delivered",
+        ",'client_ref':'" OURS "','usage':{'price':'0.10','currency':'EUR'}");
+    assert_int_equal(message(fixture).status, MESSAGE_DELIVERED);
     assert_string_equal(
-        message(room).carrier_id, "carrier-1"); /* before the answer to the request has come */
-    assert_string_equal(message(room).price, "0.10");
-    accept(room, "carrier-1");
-    assert_int_equal(message(room).status, MESSAGE_DELIVERED);
-    receive(room, "carrier-1", "read", ""); /* now the carrier's will do */
-    assert_int_equal(message(room).status, MESSAGE_READ);
-    assert_int_equal(receipts(room), 2);
-    assert_int_equal(waiting(room, "carrier-1"), FAULT_MISSING);
+        message(fixture).carrier_id, "carrier-1"); /* before the answer to the request has come */
+    assert_string_equal(message(fixture).price, "0.10");
+    accept(fixture, "carrier-1");
+    assert_int_equal(message(fixture).status, MESSAGE_DELIVERED);
+    receive(fixture, "carrier-1", "read", ""); /* now the carrier's will do */
+    assert_int_equal(message(fixture).status, MESSAGE_READ);
+    assert_int_equal(receipts(fixture), 2);
+    assert_int_equal(waiting(fixture, "carrier-1"), FAULT_MISSING);
 }
 
 static void
 before_its_id_is_known(void **state)
 {
-    struct store_fixture *room = *state;
-    add(room);
-    receive(room, "carrier-1", "read", "");
-    receive(room, "carrier-1", "delivered", ",'client_ref':'not ours'");
-    receive(room, "carrier-2", "rejected", "");
-    assert_int_equal(message(room).status, MESSAGE_SENDING);
-    assert_int_equal(receipts(room), 0);
-    accept(room, "carrier-1");
-    assert_int_equal(message(room).status, MESSAGE_READ);
-    assert_int_not_equal(message(room).delivered, 0);
-    assert_int_not_equal(message(room).submitted, 0);
-    assert_int_equal(receipts(room), 2);
-    assert_int_equal(waiting(room, "carrier-1"), FAULT_MISSING);
-    assert_int_equal(waiting(room, "carrier-2"), FAULT_NONE); /* is somebody else's */
-    assert_string_equal(store_fixture_published(room), "submitted read ");
+    struct store_fixture *fixture = *state;
+    add(fixture);
+    receive(fixture, "carrier-1", "read", "");
+    receive(fixture, "carrier-1", "delivered", ",'client_ref':'not ours'");
+    receive(fixture, "carrier-2", "rejected", "");
+    assert_int_equal(message(fixture).status, MESSAGE_SENDING);
+    assert_int_equal(receipts(fixture), 0);
+    accept(fixture, "carrier-1");
+    assert_int_equal(message(fixture).status, MESSAGE_READ);
+    assert_int_not_equal(message(fixture).delivered, 0);
+    assert_int_not_equal(message(fixture).submitted, 0);
+    assert_int_equal(receipts(fixture), 2);
+    assert_int_equal(waiting(fixture, "carrier-1"), FAULT_MISSING);
+    assert_int_equal(waiting(fixture, "carrier-2"), FAULT_NONE); /* is somebody else's */
+    assert_string_equal(store_fixture_published(fixture), "submitted read ");
 }
 
 static void
 what_nobody_knows_is_kept(void **state)
 {
-    struct store_fixture *room = *state;
-    receive(room, "carrier-1", "delivered", ",'client_ref':'" OTHER "'");
-    receive(room, "carrier-1", "read", "");
-    assert_int_equal(waiting(room, "carrier-1"), FAULT_NONE);
+    struct store_fixture *fixture = *state;
+    receive(fixture, "carrier-1", "delivered", ",'client_ref':'" OTHER "'");
+    receive(fixture, "carrier-1", "read", "");
+    assert_int_equal(waiting(fixture, "carrier-1"), FAULT_NONE);
     assert_non_null(strstr(space.body, OTHER));
-    assert_int_equal(waiting(room, "carrier-1"), FAULT_NONE);
-    assert_int_equal(waiting(room, "carrier-1"), FAULT_MISSING);
-    assert_string_equal(store_fixture_published(room), "");
+    assert_int_equal(waiting(fixture, "carrier-1"), FAULT_NONE);
+    assert_int_equal(waiting(fixture, "carrier-1"), FAULT_MISSING);
+    assert_string_equal(store_fixture_published(fixture), "");
 }
 
 /* A failure of one that others follow is not the message's; another uuid each may have. */
 static void
 of_a_failover(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     const char *const first = ",'client_ref':'" OURS "','workflow':{'items_number':'1','items_total':'2'},"
                               "'error':{'title':'1240'}";
-    add(room);
-    receive(room, "carrier-1", "rejected", first);
-    assert_int_equal(message(room).status, MESSAGE_SUBMITTED);
-    assert_string_equal(message(room).error, "");
-    receive(room, "carrier-2", "undeliverable",
+    add(fixture);
+    receive(fixture, "carrier-1", "rejected", first);
+    assert_int_equal(message(fixture).status, MESSAGE_SUBMITTED);
+    assert_string_equal(message(fixture).error, "");
+    receive(fixture, "carrier-2", "undeliverable",
         ",'client_ref':'" OURS
         "','workflow':{'items_number':'2','items_total':'2'},'error':{'title':'1170'}");
-    assert_int_equal(message(room).status, MESSAGE_UNDELIVERABLE);
-    assert_string_equal(message(room).error, "1170");
-    assert_int_equal(receipts(room), 2);
-    receive(room, "carrier-2", "delivered", ""); /* too late, and found by its own uuid */
-    assert_int_equal(message(room).status, MESSAGE_UNDELIVERABLE);
-    assert_int_equal(receipts(room), 3);
+    assert_int_equal(message(fixture).status, MESSAGE_UNDELIVERABLE);
+    assert_string_equal(message(fixture).error, "1170");
+    assert_int_equal(receipts(fixture), 2);
+    receive(fixture, "carrier-2", "delivered", ""); /* too late, and found by its own uuid */
+    assert_int_equal(message(fixture).status, MESSAGE_UNDELIVERABLE);
+    assert_int_equal(receipts(fixture), 3);
 }
 
 int

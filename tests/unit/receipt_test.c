@@ -80,19 +80,19 @@ mine_stays(struct txn *txn, void *arg)
 static void
 those_that_wait_for_too_long_go(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     int64_t before = 50;
     struct row_sweep sweep = {
         .table = TABLE_RECEIPT, .over = receipt_is_expired, .arg = &before, .looks = 100};
-    store_fixture_transact(room, wait_for, NULL);
+    store_fixture_transact(fixture, wait_for, NULL);
     sweep.from_length = receipt_from(sweep.from);
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 0);
     before = 51;
     sweep.from_length = receipt_from(sweep.from);
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
-    store_fixture_transact(room, mine_stays, NULL);
+    store_fixture_transact(fixture, mine_stays, NULL);
 }
 
 int

@@ -18,10 +18,10 @@ static char home[192];
 static int
 begin(void **state)
 {
-    static struct store_fixture room;
+    static struct store_fixture fixture;
     char path[256];
-    store_fixture_make_directory(room.directory, sizeof room.directory);
-    snprintf(home, sizeof home, "%s", room.directory);
+    store_fixture_make_directory(fixture.directory, sizeof fixture.directory);
+    snprintf(home, sizeof home, "%s", fixture.directory);
     snprintf(path, sizeof path, "%s/users", home);
     assert_int_equal(mkdir(path, 0700), 0);
     snprintf(path, sizeof path, "%s/memory", home);
@@ -32,16 +32,16 @@ begin(void **state)
     fclose(region);
     store_fixture_pipe(entered);
     store_fixture_pipe(leave);
-    *state = &room;
+    *state = &fixture;
     return 0;
 }
 
 static int
 end(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     store_fixture_end_children();
-    store_fixture_remove_directory(room->directory);
+    store_fixture_remove_directory(fixture->directory);
     for (int i = 0; i < 2; i++) {
         close(entered[i]);
         close(leave[i]);
@@ -67,9 +67,9 @@ enum { SAID_RECOVER = 100 };
 
 /* Enters, tells, stays until it is reported to leave, leaves. With nth 1 it stays in the gate. */
 static int
-visit(struct store_fixture *room, int nth)
+visit(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     struct registry gate;
     bool recover;
     if (registry_enter(&gate, home, &recover) != FAULT_NONE)
@@ -84,9 +84,9 @@ visit(struct store_fixture *room, int nth)
 }
 
 static pid_t
-visitor(struct store_fixture *room, int nth)
+visitor(struct store_fixture *fixture, int nth)
 {
-    const pid_t pid = store_fixture_child(room, visit, nth);
+    const pid_t pid = store_fixture_child(fixture, visit, nth);
     assert_true(store_fixture_hear(entered));
     return pid;
 }
@@ -219,9 +219,9 @@ an_old_file_with_our_number_is_a_death(void **state)
 }
 
 static int
-count_for_ever(struct store_fixture *room, int nth)
+count_for_ever(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     (void)nth;
     struct registry gate;
     bool recover;
@@ -251,9 +251,9 @@ counting_hides_no_death(void **state)
 
 /* As the store does it: whoever recovers makes the regions, and the last one takes them away. */
 static int
-come_and_go(struct store_fixture *room, int nth)
+come_and_go(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     int together = 0;
     char path[256], region[256];
     snprintf(path, sizeof path, "%s/inside", home);
@@ -293,9 +293,9 @@ one_holds_the_gate_at_a_time_and_nobody_is_killed(void **state)
 
 /* Enters, opens the gate, and leaves as the store does, when it is reported to. */
 static int
-leave_by_the_gate(struct store_fixture *room, int nth)
+leave_by_the_gate(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     (void)nth;
     struct registry gate;
     bool recover, last;

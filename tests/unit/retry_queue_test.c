@@ -13,9 +13,9 @@ static struct retry_queue queue;
 static void
 letters_leave_in_their_order(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint64_t next = 1, first = 1;
-    assert_int_equal(retry_queue_open(&queue, room->env, 77), FAULT_NONE);
+    assert_int_equal(retry_queue_open(&queue, fixture->env, 77), FAULT_NONE);
     assert_false(queue.known);
     assert_false(queue.open);
     assert_null(retry_queue_first(&queue));
@@ -40,8 +40,8 @@ letters_leave_in_their_order(void **state)
 static void
 a_full_queue_stays_shut(void **state)
 {
-    struct store_fixture *room = *state;
-    assert_int_equal(retry_queue_open(&queue, room->env, 77), FAULT_NONE);
+    struct store_fixture *fixture = *state;
+    assert_int_equal(retry_queue_open(&queue, fixture->env, 77), FAULT_NONE);
     for (uint64_t i = 0; i < RETRY_QUEUE_MAX; i++)
         assert_true(retry_queue_add(&queue, i, 1));
     assert_false(retry_queue_add(&queue, RETRY_QUEUE_MAX, 1));
@@ -70,10 +70,10 @@ static void
 only_an_enabled_target_is_open(void **state)
 {
     static struct target targets[2];
-    struct store_fixture *room = *state;
-    assert_int_equal(env_txn(room->env, ENV_WRITE, put_targets, targets), FAULT_NONE);
+    struct store_fixture *fixture = *state;
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, put_targets, targets), FAULT_NONE);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(retry_queue_open(&queue, room->env, targets[i].id), FAULT_NONE);
+        assert_int_equal(retry_queue_open(&queue, fixture->env, targets[i].id), FAULT_NONE);
         assert_true(queue.known);
         assert_int_equal(queue.open, i == 0);
         assert_string_equal(queue.target.name, targets[i].name);

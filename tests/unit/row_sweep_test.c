@@ -43,13 +43,13 @@ is_odd(const struct cursor *cursor, void *arg, bool *stop)
 }
 
 static unsigned
-rows(struct store_fixture *room, uint32_t upto, bool odd)
+rows(struct store_fixture *fixture, uint32_t upto, bool odd)
 {
     unsigned count = 0;
     for (uint32_t n = odd ? 1 : 2; n <= upto; n += 2) {
         uint8_t space[4];
         struct encoder k = encoder_over(space, sizeof space);
-        count += store_fixture_find(env_read(room->env), TABLE, number_key(&k, n)) == FAULT_NONE;
+        count += store_fixture_find(env_read(fixture->env), TABLE, number_key(&k, n)) == FAULT_NONE;
     }
     return count;
 }
@@ -57,25 +57,25 @@ rows(struct store_fixture *room, uint32_t upto, bool odd)
 static void
 a_bounded_number_goes_at_a_time(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint32_t count = 3000, last = UINT32_MAX;
-    store_fixture_transact(room, fill, &count);
+    store_fixture_transact(fixture, fill, &count);
     struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 400};
     unsigned removed = 0, runs = 0;
     do {
-        assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+        assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
         assert_true(sweep.removed <= 200);
         removed += sweep.removed;
-        assert_int_equal(rows(room, count, true), 1500 - removed);
+        assert_int_equal(rows(fixture, count, true), 1500 - removed);
         runs++;
     } while (!sweep.ended && runs < 100);
     assert_int_equal(removed, 1500);
     assert_int_equal(runs, 8);
-    assert_int_equal(rows(room, count, false), 1500);
+    assert_int_equal(rows(fixture, count, false), 1500);
 
-    store_fixture_transact(room, fill, &count);
+    store_fixture_transact(fixture, fill, &count);
     sweep = (struct row_sweep){.table = TABLE, .over = is_odd, .arg = &last, .looks = 1000000};
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, ROW_SWEEP_MAX);
     assert_false(sweep.ended);
 }
@@ -83,60 +83,60 @@ a_bounded_number_goes_at_a_time(void **state)
 static void
 a_dry_run_counts_and_removes_nothing(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint32_t count = 1500, last = UINT32_MAX;
-    store_fixture_transact(room, fill, &count);
+    store_fixture_transact(fixture, fill, &count);
     struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 100, .keep = true};
     unsigned counted = 0;
     do {
-        assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+        assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
         counted += sweep.removed;
     } while (!sweep.ended);
     assert_int_equal(counted, 750);
-    assert_int_equal(rows(room, count, true), 750);
+    assert_int_equal(rows(fixture, count, true), 750);
 }
 
 static void
 it_begins_and_stops_where_it_is_told(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint32_t count = 100, last = 51;
-    store_fixture_transact(room, fill, &count);
+    store_fixture_transact(fixture, fill, &count);
     struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 1000};
     struct encoder k = encoder_over(sweep.from, sizeof sweep.from);
     encode_u32(&k, 21);
     sweep.from_length = k.length;
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_true(sweep.ended);
     assert_int_equal(sweep.removed, 16); /* 21 to 51 */
-    assert_int_equal(rows(room, 20, true), 10);
-    assert_int_equal(rows(room, 51, true), 10);
-    assert_int_equal(rows(room, count, true), 34);
+    assert_int_equal(rows(fixture, 20, true), 10);
+    assert_int_equal(rows(fixture, 51, true), 10);
+    assert_int_equal(rows(fixture, count, true), 34);
 }
 
 static void
 an_empty_table_ends_at_once(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint32_t last = UINT32_MAX;
     struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 10, .removed = 7};
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_true(sweep.ended);
     assert_int_equal(sweep.removed, 0);
 }
 
 static int
-row_sweep_all(struct store_fixture *room, int nth)
+row_sweep_all(struct store_fixture *fixture, int nth)
 {
     uint32_t last = UINT32_MAX;
     struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 50};
     (void)nth;
     enum fault fault;
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     do
-        fault = row_sweep_run(room->env, &sweep);
+        fault = row_sweep_run(fixture->env, &sweep);
     while (fault == FAULT_NONE && !sweep.ended);
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     return (int)fault;
 }
 
@@ -144,18 +144,18 @@ row_sweep_all(struct store_fixture *room, int nth)
 static void
 two_sweeps_leave_nothing(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint32_t count = 3000;
-    store_fixture_transact(room, fill, &count);
-    store_fixture_close(room);
+    store_fixture_transact(fixture, fill, &count);
+    store_fixture_close(fixture);
     pid_t pids[3];
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = store_fixture_child(room, row_sweep_all, 0);
+        pids[i] = store_fixture_child(fixture, row_sweep_all, 0);
     for (size_t i = 0; i < COUNT(pids); i++)
         assert_int_equal(store_fixture_wait(pids[i]), FAULT_NONE);
-    store_fixture_open(room);
-    assert_int_equal(rows(room, count, true), 0);
-    assert_int_equal(rows(room, count, false), 1500);
+    store_fixture_open(fixture);
+    assert_int_equal(rows(fixture, count, true), 0);
+    assert_int_equal(rows(fixture, count, false), 1500);
 }
 
 int

@@ -48,10 +48,10 @@ write_and_read(struct txn *txn, void *arg)
 static void
 rows_are_written_read_and_removed(void **state)
 {
-    struct store_fixture *room = *state;
-    store_fixture_transact(room, write_and_read, NULL);
-    assert_int_equal(store_fixture_find(env_read(room->env), TABLE, named("empty")), FAULT_NONE);
-    assert_int_equal(store_fixture_find(env_read(room->env), TABLE, named("a")), FAULT_MISSING);
+    struct store_fixture *fixture = *state;
+    store_fixture_transact(fixture, write_and_read, NULL);
+    assert_int_equal(store_fixture_find(env_read(fixture->env), TABLE, named("empty")), FAULT_NONE);
+    assert_int_equal(store_fixture_find(env_read(fixture->env), TABLE, named("a")), FAULT_MISSING);
 }
 
 static enum fault
@@ -161,32 +161,32 @@ add_one(struct txn *txn, void *arg)
 }
 
 static int
-count_up(struct store_fixture *room, int nth)
+count_up(struct store_fixture *fixture, int nth)
 {
     (void)nth;
     enum fault fault = FAULT_NONE;
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     for (int i = 0; i < 300 && fault == FAULT_NONE; i++)
-        fault = env_txn(room->env, ENV_WRITE, add_one, NULL);
-    store_fixture_close(room);
+        fault = env_txn(fixture->env, ENV_WRITE, add_one, NULL);
+    store_fixture_close(fixture);
     return (int)fault;
 }
 
 static void
 no_change_of_a_row_is_lost(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     pid_t pids[4];
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = store_fixture_child(room, count_up, 0);
+        pids[i] = store_fixture_child(fixture, count_up, 0);
     for (size_t i = 0; i < COUNT(pids); i++)
         assert_int_equal(store_fixture_wait(pids[i]), FAULT_NONE);
     uint8_t row[8];
     size_t length;
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     assert_int_equal(
-        row_get(env_read(room->env), TABLE, named("count"), row, sizeof row, &length), FAULT_NONE);
+        row_get(env_read(fixture->env), TABLE, named("count"), row, sizeof row, &length), FAULT_NONE);
     struct decoder u = decoder_over(row, length);
     assert_int_equal(decode_u64(&u), 300 * COUNT(pids));
 }

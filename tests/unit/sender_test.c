@@ -38,7 +38,7 @@ write_body(struct txn *txn, void *arg)
 
 /* Stores a message, which it takes over; *id is its own. */
 static void
-store_sent(struct store_fixture *room, struct json_object *sent, uint8_t id[static UUID_BYTES])
+store_sent(struct store_fixture *fixture, struct json_object *sent, uint8_t id[static UUID_BYTES])
 {
     static struct message_builder builder;
     static const struct http_client_policy rules;
@@ -46,37 +46,38 @@ store_sent(struct store_fixture *room, struct json_object *sent, uint8_t id[stat
     struct input_error wrong;
     assert_int_equal(message_request_from_json(sent, &rules, &request, &wrong), FAULT_NONE);
     json_object_put(sent);
-    assert_int_equal(message_builder_plan(&builder, &room->config, url_finder, &request, &wrong), FAULT_NONE);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, write_body, &builder), FAULT_NONE);
+    assert_int_equal(
+        message_builder_plan(&builder, &fixture->config, url_finder, &request, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_body, &builder), FAULT_NONE);
     memcpy(id, builder.message.id, UUID_BYTES);
     message_builder_free(&builder);
     message_request_free(&request);
 }
 
 static void
-store(struct store_fixture *room, const char *text, uint8_t id[static UUID_BYTES])
+store(struct store_fixture *fixture, const char *text, uint8_t id[static UUID_BYTES])
 {
     struct json_object *sent = store_fixture_json("{'channel':'sms','to':'447700900000','from':'curt'}");
     json_object_object_add(sent, "text", json_object_new_string(text));
-    store_sent(room, sent, id);
+    store_sent(fixture, sent, id);
 }
 
 static struct message
-message(struct store_fixture *room, const uint8_t id[static UUID_BYTES])
+message(struct store_fixture *fixture, const uint8_t id[static UUID_BYTES])
 {
     struct message m;
-    assert_int_equal(message_get(env_read(room->env), id, &m), FAULT_NONE);
+    assert_int_equal(message_get(env_read(fixture->env), id, &m), FAULT_NONE);
     return m;
 }
 
 /* Some rounds of a dispatch of its own, as long as curt-relay would need for all that may go. */
 static void
-run(struct store_fixture *room)
+run(struct store_fixture *fixture)
 {
     fflush(stdout);
     const int before = dup(STDOUT_FILENO);
     dup2(console, STDOUT_FILENO);
-    struct sender *d = sender_create(&room->config, room->env);
+    struct sender *d = sender_create(&fixture->config, fixture->env);
     enum fault fault = FAULT_NONE;
     for (int i = 0; i < ROUNDS && fault == FAULT_NONE; i++) {
         fault = sender_run(d, 10);
@@ -107,27 +108,27 @@ printed(const char *text)
 }
 
 static unsigned
-waiting(struct store_fixture *room, uint64_t lane)
+waiting(struct store_fixture *fixture, uint64_t queue)
 {
     unsigned count;
-    assert_int_equal(outbox_count(env_read(room->env), lane, 1000, &count), FAULT_NONE);
+    assert_int_equal(outbox_count(env_read(fixture->env), queue, 1000, &count), FAULT_NONE);
     return count;
 }
 
 static void
 a_message_is_handed_over_once(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t id[UUID_BYTES];
-    store(room, "Only once", id);
-    run(room);
-    run(room);
+    store(fixture, "Only once", id);
+    run(fixture);
+    run(fixture);
     assert_int_equal(printed("Only once"), 1);
-    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
-    assert_string_not_equal(message(room, id).carrier_id, "");
-    assert_int_equal(waiting(room, 0), 0);
-    assert_int_equal(waiting(room, OUTBOX_IN_FLIGHT), 0);
-    assert_string_equal(store_fixture_published(room), "requested submitted ");
+    assert_int_equal(message(fixture, id).status, MESSAGE_SUBMITTED);
+    assert_string_not_equal(message(fixture, id).carrier_id, "");
+    assert_int_equal(waiting(fixture, 0), 0);
+    assert_int_equal(waiting(fixture, OUTBOX_IN_FLIGHT), 0);
+    assert_string_equal(store_fixture_published(fixture), "requested submitted ");
 }
 
 /* As it is when curt-relay dies while the carrier is asked. */
@@ -135,7 +136,7 @@ static enum fault
 begin_body(struct txn *txn, void *arg)
 {
     struct message before, after;
-    struct outbox waits, mark = {.lane = OUTBOX_IN_FLIGHT, .due = 1};
+    struct outbox waits, mark = {.queue = OUTBOX_IN_FLIGHT, .due = 1};
     memcpy(mark.id, arg, UUID_BYTES);
     enum fault fault = outbox_next(txn, 0, NULL, INT64_MAX, &waits);
     if (fault == FAULT_NONE)
@@ -154,23 +155,23 @@ begin_body(struct txn *txn, void *arg)
 static void
 what_was_under_way_is_unknown(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t id[UUID_BYTES];
     struct message m;
-    store(room, "Perhaps", id);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, begin_body, id), FAULT_NONE);
-    run(room);
-    run(room);
+    store(fixture, "Perhaps", id);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, begin_body, id), FAULT_NONE);
+    run(fixture);
+    run(fixture);
     assert_int_equal(printed("Perhaps"), 0);
-    assert_int_equal(message(room, id).status, MESSAGE_UNKNOWN);
-    assert_int_equal(waiting(room, OUTBOX_IN_FLIGHT), 0);
-    assert_string_equal(store_fixture_published(room), "requested unknown ");
-    assert_int_equal(message_resend(room->env, id, &m), FAULT_NONE); /* somebody says so */
-    assert_int_equal(message_resend(room->env, id, &m), FAULT_REFUSED);
-    run(room);
+    assert_int_equal(message(fixture, id).status, MESSAGE_UNKNOWN);
+    assert_int_equal(waiting(fixture, OUTBOX_IN_FLIGHT), 0);
+    assert_string_equal(store_fixture_published(fixture), "requested unknown ");
+    assert_int_equal(message_resend(fixture->env, id, &m), FAULT_NONE); /* somebody says so */
+    assert_int_equal(message_resend(fixture->env, id, &m), FAULT_REFUSED);
+    run(fixture);
     assert_int_equal(printed("Perhaps"), 1);
-    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
-    assert_string_equal(message(room, id).error, "");
+    assert_int_equal(message(fixture, id).status, MESSAGE_SUBMITTED);
+    assert_string_equal(message(fixture, id).error, "");
 }
 
 static enum fault
@@ -182,58 +183,58 @@ stop_body(struct txn *txn, void *arg)
 static void
 a_number_that_was_stopped_meanwhile_gets_nothing(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t id[UUID_BYTES];
-    store(room, "Too late", id);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900000"), FAULT_NONE);
-    run(room);
+    store(fixture, "Too late", id);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, stop_body, "447700900000"), FAULT_NONE);
+    run(fixture);
     assert_int_equal(printed("Too late"), 0);
-    assert_int_equal(message(room, id).status, MESSAGE_FAILED);
-    assert_string_equal(message(room, id).error, "suppressed");
-    assert_int_equal(waiting(room, 0), 0);
+    assert_int_equal(message(fixture, id).status, MESSAGE_FAILED);
+    assert_string_equal(message(fixture, id).error, "suppressed");
+    assert_int_equal(waiting(fixture, 0), 0);
 }
 
 static void
 nor_in_the_place_of_another(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t id[UUID_BYTES];
-    store_sent(room,
+    store_sent(fixture,
         store_fixture_json("{'channel':'sms','to':'447700900000','from':'curt','text':'Hi','failover':["
                            "{'channel':'sms','to':'447700900001','from':'curt','text':'To one'},"
                            "{'channel':'sms','to':'447700900002','from':'curt','text':'To two'}]}"),
         id);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900001"), FAULT_NONE);
-    run(room);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, stop_body, "447700900001"), FAULT_NONE);
+    run(fixture);
     assert_int_equal(printed("Hi"), 1);
     assert_int_equal(printed("To one"), 0);
     assert_int_equal(printed("To two"), 1);
-    assert_int_equal(message(room, id).status, MESSAGE_SUBMITTED);
+    assert_int_equal(message(fixture, id).status, MESSAGE_SUBMITTED);
 }
 
 static void
 a_console_that_cannot_print_is_asked_again(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t id[UUID_BYTES];
     const int file = console;
-    store(room, "Full", id);
+    store(fixture, "Full", id);
     console = open("/dev/full", O_WRONLY | O_CLOEXEC);
-    run(room);
+    run(fixture);
     close(console);
     console = file;
-    assert_int_equal(message(room, id).status, MESSAGE_REQUESTED);
-    assert_in_range(message(room, id).attempts, 1, 2); /* the next comes a second later */
-    assert_string_equal(message(room, id).error, "Not printed");
-    assert_int_equal(waiting(room, 0), 1);
-    assert_string_equal(store_fixture_published(room), "requested ");
+    assert_int_equal(message(fixture, id).status, MESSAGE_REQUESTED);
+    assert_in_range(message(fixture, id).attempts, 1, 2); /* the next comes a second later */
+    assert_string_equal(message(fixture, id).error, "Not printed");
+    assert_int_equal(waiting(fixture, 0), 1);
+    assert_string_equal(store_fixture_published(fixture), "requested ");
 }
 
 static struct campaign campaign;
 
 /* A campaign with that many recipients, started. */
 static void
-start(struct store_fixture *room, const char *hours, unsigned recipients)
+start(struct store_fixture *fixture, const char *hours, unsigned recipients)
 {
     static struct recipients_import import;
     struct input_error wrong;
@@ -241,11 +242,11 @@ start(struct store_fixture *room, const char *hours, unsigned recipients)
     struct json_object *sent = store_fixture_json(
         "{'name':'spring','channel':'sms','from':'curt','template':'Dear {name}'}");
     json_object_object_add(sent, "hours", json_object_new_string(hours));
-    assert_int_equal(campaign_from_json(sent, &room->config, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &wrong), FAULT_NONE);
     json_object_put(sent);
-    assert_int_equal(campaign_create(room->env, &campaign, 7), FAULT_NONE);
-    assert_int_equal(recipients_import_begin(
-                         &import, &room->config, room->env, "spring", 0, NULL, RECIPIENTS_IMPORT_CSV, false),
+    assert_int_equal(campaign_create(fixture->env, &campaign, 7), FAULT_NONE);
+    assert_int_equal(recipients_import_begin(&import, &fixture->config, fixture->env, "spring", 0, NULL,
+                         RECIPIENTS_IMPORT_CSV, false),
         FAULT_NONE);
     assert_int_equal(recipients_import_piece(&import, "to,name\n", 8), FAULT_NONE);
     for (unsigned i = 0; i < recipients; i++) {
@@ -256,23 +257,23 @@ start(struct store_fixture *room, const char *hours, unsigned recipients)
     assert_int_equal(import.added, recipients);
     recipients_import_free(&import);
     assert_int_equal(
-        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_START, &campaign, &wrong), FAULT_NONE);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_START, &campaign, &wrong), FAULT_NONE);
 }
 
 static void
-look(struct store_fixture *room)
+look(struct store_fixture *fixture)
 {
-    assert_int_equal(campaign_get(env_read(room->env), "spring", &campaign), FAULT_NONE);
+    assert_int_equal(campaign_get(env_read(fixture->env), "spring", &campaign), FAULT_NONE);
 }
 
 static void
 a_campaign_runs_to_its_end(void **state)
 {
-    struct store_fixture *room = *state;
-    start(room, "", 120);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, stop_body, "447700900007"), FAULT_NONE);
-    run(room);
-    look(room);
+    struct store_fixture *fixture = *state;
+    start(fixture, "", 120);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, stop_body, "447700900007"), FAULT_NONE);
+    run(fixture);
+    look(fixture);
     assert_int_equal(campaign.state, CAMPAIGN_DONE);
     assert_int_equal(campaign.taken, 120);
     assert_int_equal(campaign.stopped, 1);
@@ -299,15 +300,15 @@ many_links_body(struct txn *txn, void *arg)
 static void
 a_campaign_that_cannot_go_on_holds_nobody_up(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t ids[3][UUID_BYTES];
-    room->config.links_code_length = 1;
-    start(room, "", 3);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, many_links_body, NULL), FAULT_NONE);
+    fixture->config.links_code_length = 1;
+    start(fixture, "", 3);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, many_links_body, NULL), FAULT_NONE);
     for (int i = 0; i < 3; i++)
-        store(room, "Goes all the same", ids[i]);
-    run(room);
-    look(room);
+        store(fixture, "Goes all the same", ids[i]);
+    run(fixture);
+    look(fixture);
     assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
     assert_int_equal(campaign.taken, 0);
     assert_int_equal(printed("Goes all the same"), 3);
@@ -326,10 +327,10 @@ another_day(void)
 static void
 nothing_goes_outside_its_hours(void **state)
 {
-    struct store_fixture *room = *state;
-    start(room, another_day(), 5);
-    run(room);
-    look(room);
+    struct store_fixture *fixture = *state;
+    start(fixture, another_day(), 5);
+    run(fixture);
+    look(fixture);
     assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
     assert_int_equal(campaign.taken, 0);
     assert_int_equal(printed("Dear"), 0);
@@ -338,22 +339,22 @@ nothing_goes_outside_its_hours(void **state)
 static void
 what_is_paused_or_cancelled_goes_nowhere(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct input_error wrong;
-    start(room, "", 300);
+    start(fixture, "", 300);
     assert_int_equal(
-        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
-    run(room);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
+    run(fixture);
     assert_int_equal(printed("Dear"), 0);
-    assert_int_equal(campaign_delete(room->env, "spring", 0, &wrong), FAULT_REFUSED);
+    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &wrong), FAULT_REFUSED);
     assert_int_equal(
-        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
-    run(room);
-    look(room);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+    run(fixture);
+    look(fixture);
     assert_int_equal(printed("Dear"), 0);
     assert_int_equal(campaign.state, CAMPAIGN_CANCELLED);
     assert_int_not_equal(campaign.ended, 0);
-    assert_int_equal(campaign_delete(room->env, "spring", 0, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &wrong), FAULT_NONE);
 }
 
 static enum fault
@@ -392,28 +393,28 @@ add_up_body(struct txn *txn, void *arg)
 static void
 messages_that_wait_are_cleared_when_it_is_cancelled(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct input_error wrong;
     struct sums sums = {0, 0};
-    start(room, "", 60);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
-    run(room);
-    look(room);
+    start(fixture, "", 60);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
+    run(fixture);
+    look(fixture);
     const unsigned sent = printed("Dear");
     assert_in_range(sent, 1, 10);
     assert_int_equal(campaign.taken, 60);
-    assert_int_equal(waiting(room, campaign.id), 60 - sent);
+    assert_int_equal(waiting(fixture, campaign.id), 60 - sent);
     assert_int_equal(
-        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
-    run(room);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+    run(fixture);
     assert_int_equal(printed("Dear"), sent);
-    assert_int_equal(waiting(room, campaign.id), 0);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, add_up_body, &sums), FAULT_NONE);
+    assert_int_equal(waiting(fixture, campaign.id), 0);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_up_body, &sums), FAULT_NONE);
     assert_int_equal(sums.sent, sent);
     assert_int_equal(sums.cancelled, 60 - sent);
 }
 
-/* As message_dead_letter.h hands a message back: into lane 0. */
+/* As message_dead_letter.h hands a message back: into queue 0. */
 static enum fault
 hand_back_body(struct txn *txn, void *arg)
 {
@@ -422,28 +423,28 @@ hand_back_body(struct txn *txn, void *arg)
     enum fault fault = outbox_next(txn, campaign.id, NULL, INT64_MAX, &waits);
     if (fault == FAULT_NONE)
         fault = outbox_remove(txn, &waits);
-    waits.lane = 0;
+    waits.queue = 0;
     return fault == FAULT_NONE ? outbox_add(txn, &waits) : fault;
 }
 
 static void
 what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct input_error wrong;
-    start(room, "", 60);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
-    run(room);
-    look(room);
+    start(fixture, "", 60);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
+    run(fixture);
+    look(fixture);
     const unsigned sent = printed("Dear");
     assert_int_equal(
-        campaign_apply_action(room->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
-    assert_int_equal(env_txn(room->env, ENV_WRITE, hand_back_body, NULL), FAULT_NONE);
-    assert_int_equal(waiting(room, 0), 1);
-    run(room);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, hand_back_body, NULL), FAULT_NONE);
+    assert_int_equal(waiting(fixture, 0), 1);
+    run(fixture);
     assert_int_equal(printed("Dear"), sent);
-    assert_int_equal(waiting(room, 0), 0);
-    assert_int_equal(waiting(room, campaign.id), 60 - sent);
+    assert_int_equal(waiting(fixture, 0), 0);
+    assert_int_equal(waiting(fixture, campaign.id), 60 - sent);
 }
 
 static int
@@ -453,9 +454,9 @@ begin(void **state)
     url_finder = url_finder_create();
     if (store_fixture_begin(state) != 0)
         return -1;
-    struct store_fixture *room = *state;
-    room->config.messages_carrier = CONFIG_CONSOLE;
-    snprintf(path, sizeof path, "%s/console", room->directory);
+    struct store_fixture *fixture = *state;
+    fixture->config.messages_carrier = CONFIG_CONSOLE;
+    snprintf(path, sizeof path, "%s/console", fixture->directory);
     console = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     return console >= 0 ? 0 : -1;
 }

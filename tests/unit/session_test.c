@@ -11,70 +11,70 @@
 static void
 a_cookie_stands_for_a_key_until_it_expires(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key, got;
     char text[API_KEY_SIZE], cookie[SESSION_SIZE], bad[SESSION_SIZE + 1];
-    assert_int_equal(api_key_add(room->env, "desk", ROLE_CREATOR, &key, text), FAULT_NONE);
-    assert_int_equal(session_add(room->env, key.id, 1000, cookie), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_CREATOR, &key, text), FAULT_NONE);
+    assert_int_equal(session_add(fixture->env, key.id, 1000, cookie), FAULT_NONE);
     assert_int_equal(strlen(cookie), SESSION_SIZE - 1);
-    assert_int_equal(session_verify(room->env, cookie, 999, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 999, &got), FAULT_NONE);
     assert_int_equal(got.id, key.id);
     assert_string_equal(got.name, "desk");
-    assert_int_equal(session_verify(room->env, cookie, 1000, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(room->env, cookie, 0, &got), FAULT_NONE);
-    assert_int_equal(session_verify(room->env, "", 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, "", 0, &got), FAULT_MISSING);
     snprintf(bad, sizeof bad, "%sx", cookie);
-    assert_int_equal(session_verify(room->env, bad, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, bad, 0, &got), FAULT_MISSING);
     cookie[0] = cookie[0] == 'x' ? 'y' : 'x';
-    assert_int_equal(session_verify(room->env, cookie, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, &got), FAULT_MISSING);
 }
 
 static void
 a_cookie_ends_by_itself_alone(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key, got;
     char text[API_KEY_SIZE], one[SESSION_SIZE], two[SESSION_SIZE];
-    assert_int_equal(api_key_add(room->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(session_add(room->env, key.id, 1000, one), FAULT_NONE);
-    assert_int_equal(session_add(room->env, key.id, 1000, two), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(session_add(fixture->env, key.id, 1000, one), FAULT_NONE);
+    assert_int_equal(session_add(fixture->env, key.id, 1000, two), FAULT_NONE);
     assert_string_not_equal(one, two);
-    assert_int_equal(session_end(room->env, one), FAULT_NONE);
-    assert_int_equal(session_end(room->env, one), FAULT_NONE);
-    assert_int_equal(session_end(room->env, "unknown"), FAULT_NONE);
-    assert_int_equal(session_verify(room->env, one, 0, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(room->env, two, 0, &got), FAULT_NONE);
+    assert_int_equal(session_end(fixture->env, one), FAULT_NONE);
+    assert_int_equal(session_end(fixture->env, one), FAULT_NONE);
+    assert_int_equal(session_end(fixture->env, "unknown"), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, one, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, two, 0, &got), FAULT_NONE);
 }
 
 static void
 a_revoked_key_ends_its_sessions(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key, got;
     char text[API_KEY_SIZE], cookie[SESSION_SIZE], lost[SESSION_SIZE];
-    assert_int_equal(api_key_add(room->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(session_add(room->env, key.id, 1000, cookie), FAULT_NONE);
-    assert_int_equal(api_key_revoke(room->env, key.id), FAULT_NONE);
-    assert_int_equal(session_verify(room->env, cookie, 0, &got), FAULT_MISSING);
-    assert_int_equal(session_add(room->env, 77, 1000, lost), FAULT_NONE); /* of a key that is not there */
-    assert_int_equal(session_verify(room->env, lost, 0, &got), FAULT_MISSING);
+    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(session_add(fixture->env, key.id, 1000, cookie), FAULT_NONE);
+    assert_int_equal(api_key_revoke(fixture->env, key.id), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_add(fixture->env, 77, 1000, lost), FAULT_NONE); /* of a key that is not there */
+    assert_int_equal(session_verify(fixture->env, lost, 0, &got), FAULT_MISSING);
 }
 
 static void
 only_what_is_over_is_swept(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     struct api_key key, got;
     char text[API_KEY_SIZE], old[SESSION_SIZE], young[SESSION_SIZE];
     int64_t now = 1000;
-    assert_int_equal(api_key_add(room->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(session_add(room->env, key.id, 1000, old), FAULT_NONE);
-    assert_int_equal(session_add(room->env, key.id, 1001, young), FAULT_NONE);
+    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(session_add(fixture->env, key.id, 1000, old), FAULT_NONE);
+    assert_int_equal(session_add(fixture->env, key.id, 1001, young), FAULT_NONE);
     struct row_sweep sweep = {.table = TABLE_SESSION, .over = session_is_expired, .arg = &now, .looks = 10};
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
-    assert_int_equal(session_verify(room->env, old, 0, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(room->env, young, 0, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, old, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, young, 0, &got), FAULT_NONE);
 }
 
 int

@@ -15,9 +15,9 @@ static int here[2];
 static char place[256];
 
 static bool
-there(const struct store_fixture *room)
+there(const struct store_fixture *fixture)
 {
-    const int home = open(room->config.store_home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int home = open(fixture->config.store_home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     assert_true(home >= 0);
     const bool yes = shm_regions_exist(home);
     close(home);
@@ -26,10 +26,10 @@ there(const struct store_fixture *room)
 
 /* Reads the link home/memory into `place`. */
 static void
-find_place(const struct store_fixture *room)
+find_place(const struct store_fixture *fixture)
 {
     char path[CONFIG_VALUE_SIZE + 16];
-    snprintf(path, sizeof path, "%s/" SHM_REGIONS_LINK, room->config.store_home);
+    snprintf(path, sizeof path, "%s/" SHM_REGIONS_LINK, fixture->config.store_home);
     const ssize_t length = readlink(path, place, sizeof place - 1);
     assert_true(length > 0);
     place[length] = '\0';
@@ -38,52 +38,52 @@ find_place(const struct store_fixture *room)
 static void
 shm_regions_is_there_while_somebody_is_in(void **state)
 {
-    struct store_fixture *room = *state;
-    assert_true(there(room));
-    find_place(room);
-    store_fixture_close(room);
-    assert_false(there(room));
+    struct store_fixture *fixture = *state;
+    assert_true(there(fixture));
+    find_place(fixture);
+    store_fixture_close(fixture);
+    assert_false(there(fixture));
     if (place[0] == '/')
         assert_int_equal(access(place, F_OK), -1); /* nothing is left of it */
-    store_fixture_open(room);
-    assert_true(there(room));
+    store_fixture_open(fixture);
+    assert_true(there(fixture));
 }
 
 static void
 without_a_tmpfs_it_lies_in_the_store(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     static const char *const no_tmpfs[] = {"", "dev/shm", "/nowhere", "/proc"};
     for (size_t i = 0; i < COUNT(no_tmpfs); i++) {
         char path[CONFIG_VALUE_SIZE + 16];
-        store_fixture_close(room);
-        strcpy(room->config.store_memory, no_tmpfs[i]);
-        store_fixture_open(room);
-        find_place(room);
+        store_fixture_close(fixture);
+        strcpy(fixture->config.store_memory, no_tmpfs[i]);
+        store_fixture_open(fixture);
+        find_place(fixture);
         assert_string_equal(place, ".");
-        snprintf(path, sizeof path, "%s/__db.001", room->config.store_home);
+        snprintf(path, sizeof path, "%s/__db.001", fixture->config.store_home);
         assert_int_equal(access(path, F_OK), 0);
-        store_fixture_close(room);
+        store_fixture_close(fixture);
         assert_int_equal(access(path, F_OK), -1);
-        store_fixture_open(room);
+        store_fixture_open(fixture);
     }
 }
 
 static int
-die(struct store_fixture *room, int nth)
+die(struct store_fixture *fixture, int nth)
 {
     (void)nth;
-    store_fixture_open(room);
+    store_fixture_open(fixture);
     store_fixture_tell(here);
     pause();
     return 1;
 }
 
 static void
-die_in(struct store_fixture *room)
+die_in(struct store_fixture *fixture)
 {
     store_fixture_pipe(here);
-    const pid_t pid = store_fixture_child(room, die, 0);
+    const pid_t pid = store_fixture_child(fixture, die, 0);
     assert_true(store_fixture_hear(here));
     kill(pid, SIGKILL);
     assert_int_equal(store_fixture_wait(pid), STORE_FIXTURE_KILLED + SIGKILL);
@@ -92,49 +92,49 @@ die_in(struct store_fixture *room)
 static void
 a_death_leaves_memory_and_the_next_one_makes_it_anew(void **state)
 {
-    struct store_fixture *room = *state;
-    store_fixture_close(room);
-    die_in(room);
-    assert_true(there(room));
-    store_fixture_open(room);
-    assert_true(there(room));
-    store_fixture_close(room);
-    assert_false(there(room));
+    struct store_fixture *fixture = *state;
+    store_fixture_close(fixture);
+    die_in(fixture);
+    assert_true(there(fixture));
+    store_fixture_open(fixture);
+    assert_true(there(fixture));
+    store_fixture_close(fixture);
+    assert_false(there(fixture));
 }
 
 /* After a power cut the disk has the link, and the tmpfs is empty. */
 static void
 a_store_opens_after_its_tmpfs_is_gone(void **state)
 {
-    struct store_fixture *room = *state;
-    store_fixture_close(room);
-    die_in(room);
-    find_place(room);
+    struct store_fixture *fixture = *state;
+    store_fixture_close(fixture);
+    die_in(fixture);
+    find_place(fixture);
     if (place[0] != '/')
         skip(); /* this machine has no room on its tmpfs */
     store_fixture_remove_directory(place);
-    assert_false(there(room));
-    assert_int_equal(env_open(&room->env, &room->config, TABLE_ALL, 0), FAULT_NONE);
-    assert_true(there(room));
+    assert_false(there(fixture));
+    assert_int_equal(env_open(&fixture->env, &fixture->config, TABLE_ALL, 0), FAULT_NONE);
+    assert_true(there(fixture));
 }
 
 /* A copy of the directory of a store in use, as backups make it, has the link of the original. */
 static void
 a_copy_lets_the_original_be(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     char copy[192], link[256], region[300];
-    find_place(room);
+    find_place(fixture);
     if (place[0] != '/')
         skip();
-    snprintf(copy, sizeof copy, "%s/copy", room->directory);
+    snprintf(copy, sizeof copy, "%s/copy", fixture->directory);
     assert_int_equal(env_create(copy), FAULT_NONE);
     snprintf(link, sizeof link, "%s/" SHM_REGIONS_LINK, copy);
     assert_int_equal(symlink(place, link), 0);
-    assert_int_equal(shm_regions_place(copy, room->config.store_memory), FAULT_NONE);
+    assert_int_equal(shm_regions_place(copy, fixture->config.store_memory), FAULT_NONE);
     snprintf(region, sizeof region, "%s/__db.001", place);
     assert_int_equal(access(region, F_OK), 0);
-    assert_true(there(room));
+    assert_true(there(fixture));
     shm_regions_remove(copy);
     assert_int_equal(access(region, F_OK), 0);
 }
@@ -143,33 +143,33 @@ a_copy_lets_the_original_be(void **state)
 static void
 a_place_that_others_can_write_is_not_taken(void **state)
 {
-    struct store_fixture *room = *state;
-    find_place(room);
+    struct store_fixture *fixture = *state;
+    find_place(fixture);
     if (place[0] != '/')
         skip();
     char taken[sizeof place];
     strcpy(taken, place);
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     assert_int_equal(mkdir(taken, 0777), 0);
     assert_int_equal(chmod(taken, 0777), 0);
-    store_fixture_open(room);
-    find_place(room);
-    store_fixture_close(room);
+    store_fixture_open(fixture);
+    find_place(fixture);
+    store_fixture_close(fixture);
     assert_int_equal(rmdir(taken), 0);
     assert_string_equal(place, ".");
     if (geteuid() == 0) {
         assert_int_equal(mkdir(taken, 0700), 0);
         assert_int_equal(chown(taken, 65534, 65534), 0);
-        store_fixture_open(room);
-        find_place(room);
-        store_fixture_close(room);
+        store_fixture_open(fixture);
+        find_place(fixture);
+        store_fixture_close(fixture);
         assert_int_equal(rmdir(taken), 0);
         assert_string_equal(place, ".");
     }
     assert_int_equal(symlink("/tmp", taken), 0);
-    store_fixture_open(room);
-    find_place(room);
-    store_fixture_close(room);
+    store_fixture_open(fixture);
+    find_place(fixture);
+    store_fixture_close(fixture);
     assert_int_equal(unlink(taken), 0);
     assert_string_equal(place, ".");
 }

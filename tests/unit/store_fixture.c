@@ -139,51 +139,51 @@ store_fixture_make_directory(char *out, size_t size)
 int
 store_fixture_begin(void **state)
 {
-    static struct store_fixture room;
+    static struct store_fixture fixture;
     struct config_source source;
     char home[160];
-    memset(&room, 0, sizeof room);
-    store_fixture_make_directory(room.directory, sizeof room.directory);
-    snprintf(home, sizeof home, "%s/store", room.directory);
+    memset(&fixture, 0, sizeof fixture);
+    store_fixture_make_directory(fixture.directory, sizeof fixture.directory);
+    snprintf(home, sizeof home, "%s/store", fixture.directory);
     setenv("CURT_STORE_HOME", home, 1);
     setenv("CURT_STATS_AGENT_CLASSES", TOP_SRCDIR "/etc/user-agents.yaml", 1);
-    if (config_load(&room.config, &source) != FAULT_NONE || env_create(home) != FAULT_NONE)
+    if (config_load(&fixture.config, &source) != FAULT_NONE || env_create(home) != FAULT_NONE)
         return -1;
-    store_fixture_open(&room);
-    *state = &room;
+    store_fixture_open(&fixture);
+    *state = &fixture;
     return 0;
 }
 
 int
 store_fixture_end(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     store_fixture_end_children();
-    store_fixture_close(room);
-    store_fixture_remove_directory(room->directory);
+    store_fixture_close(fixture);
+    store_fixture_remove_directory(fixture->directory);
     unsetenv("CURT_STORE_HOME");
     unsetenv("CURT_STATS_AGENT_CLASSES");
     return 0;
 }
 
 void
-store_fixture_open(struct store_fixture *room)
+store_fixture_open(struct store_fixture *fixture)
 {
-    const enum fault fault = env_open(&room->env, &room->config, TABLE_ALL, 0);
+    const enum fault fault = env_open(&fixture->env, &fixture->config, TABLE_ALL, 0);
     if (fault != FAULT_NONE && getpid() != store_fixture_owner)
         _exit(98); /* a child must not go on with the parent's tests */
     assert_int_equal(fault, FAULT_NONE);
 }
 
 void
-store_fixture_close(struct store_fixture *room)
+store_fixture_close(struct store_fixture *fixture)
 {
-    env_close(room->env);
-    room->env = NULL;
+    env_close(fixture->env);
+    fixture->env = NULL;
 }
 
 pid_t
-store_fixture_child(struct store_fixture *room, int (*work)(struct store_fixture *, int), int nth)
+store_fixture_child(struct store_fixture *fixture, int (*work)(struct store_fixture *, int), int nth)
 {
     size_t place = 0;
     while (place < COUNT(store_fixture_children) && store_fixture_children[place] != 0)
@@ -200,7 +200,7 @@ store_fixture_child(struct store_fixture *room, int (*work)(struct store_fixture
     if (getppid() != parent)
         _exit(97);
     store_fixture_bound_time();
-    _exit(work(room, nth));
+    _exit(work(fixture, nth));
 }
 
 int
@@ -244,10 +244,10 @@ store_fixture_find(struct txn *txn, enum table table, struct row_key key)
 }
 
 void
-store_fixture_transact(struct store_fixture *room, enum fault (*body)(struct txn *, void *), void *arg)
+store_fixture_transact(struct store_fixture *fixture, enum fault (*body)(struct txn *, void *), void *arg)
 {
     struct story story = {.arg = arg};
-    const enum fault fault = env_txn(room->env, ENV_WRITE, body, &story);
+    const enum fault fault = env_txn(fixture->env, ENV_WRITE, body, &story);
     if (fault != FAULT_NONE)
         fail_msg("fault %d, line %d", (int)fault, story.line);
 }
@@ -273,21 +273,21 @@ store_fixture_published_word(const struct event *event)
     if (event->kind != EVENT_MESSAGE)
         return event->kind == EVENT_LINK ? "link" : "other";
     assert_int_equal(message_event_decode(event, &message), FAULT_NONE);
-    return message.deed == MESSAGE_EVENT_STATUS  ? message_status_name(message.message.status)
-           : message.deed == MESSAGE_EVENT_PRICE ? "priced"
+    return message.kind == MESSAGE_EVENT_STATUS  ? message_status_name(message.message.status)
+           : message.kind == MESSAGE_EVENT_PRICE ? "priced"
                                                  : "received";
 }
 
 const char *
-store_fixture_published(struct store_fixture *room)
+store_fixture_published(struct store_fixture *fixture)
 {
     static struct event event;
     static char text[4096];
     uint64_t last;
     struct buffer b = buffer_over(text, sizeof text);
-    assert_int_equal(event_log_newest(env_read(room->env), 0, &last), FAULT_NONE);
+    assert_int_equal(event_log_newest(env_read(fixture->env), 0, &last), FAULT_NONE);
     for (uint64_t number = 1; number <= last; number++)
-        if (event_log_read(env_read(room->env), number, &event) == FAULT_NONE)
+        if (event_log_read(env_read(fixture->env), number, &event) == FAULT_NONE)
             buffer_addf(&b, "%s ", store_fixture_published_word(&event));
     return text;
 }
@@ -314,10 +314,10 @@ store_fixture_link_add_body(struct txn *txn, void *arg)
 }
 
 enum fault
-store_fixture_link_add(struct store_fixture *room, const struct link *link)
+store_fixture_link_add(struct store_fixture *fixture, const struct link *link)
 {
     struct link copy = *link;
-    return env_txn(room->env, ENV_WRITE, store_fixture_link_add_body, &copy);
+    return env_txn(fixture->env, ENV_WRITE, store_fixture_link_add_body, &copy);
 }
 
 unsigned

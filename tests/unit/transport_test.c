@@ -42,22 +42,22 @@ settings_of(const char *text)
 }
 
 static struct transport *
-transport_to_loopback(struct store_fixture *room, size_t most)
+transport_to_loopback(struct store_fixture *fixture, size_t most)
 {
-    room->config.bus_allow_http = 1;
-    strcpy(room->config.bus_allow_networks, "127.0.0.0/8");
-    return transport_new(&room->config, most);
+    fixture->config.bus_allow_http = 1;
+    strcpy(fixture->config.bus_allow_networks, "127.0.0.0/8");
+    return transport_new(&fixture->config, most);
 }
 
 static void
 a_log_has_a_line_an_event(void **state)
 {
-    struct store_fixture *room = *state;
-    struct transport *t = transport_to_loopback(room, 1);
+    struct store_fixture *fixture = *state;
+    struct transport *t = transport_to_loopback(fixture, 1);
     char path[160], text[400], line[256];
     struct delivery_result result;
     unsigned sent;
-    snprintf(path, sizeof path, "%s/log", room->directory);
+    snprintf(path, sizeof path, "%s/log", fixture->directory);
     snprintf(text, sizeof text, "{\"type\":\"log\",\"path\":\"%s\"}", path);
     struct target_config settings = settings_of(text);
     log_file = (struct log_target){.file = -1};
@@ -88,8 +88,8 @@ a_log_has_a_line_an_event(void **state)
 static void
 a_webhook_answers_later(void **state)
 {
-    struct store_fixture *room = *state;
-    struct transport *t = transport_to_loopback(room, 1);
+    struct store_fixture *fixture = *state;
+    struct transport *t = transport_to_loopback(fixture, 1);
     struct http_stub listener;
     struct delivery_result result;
     char text[200];
@@ -124,8 +124,8 @@ a_webhook_answers_later(void **state)
 static void
 what_has_no_form_is_refused(void **state)
 {
-    struct store_fixture *room = *state;
-    struct transport *t = transport_to_loopback(room, 1);
+    struct store_fixture *fixture = *state;
+    struct transport *t = transport_to_loopback(fixture, 1);
     struct delivery_result result;
     unsigned sent;
     struct target_config settings = settings_of(

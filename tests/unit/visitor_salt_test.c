@@ -22,44 +22,44 @@ days_are_counted_from_1970(void **state)
 static void
 a_day_has_one_salt(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t one[VISITOR_SALT_BYTES], again[VISITOR_SALT_BYTES], other[VISITOR_SALT_BYTES],
         zeros[VISITOR_SALT_BYTES] = {0};
-    assert_int_equal(visitor_salt_get(room->env, 5, one), FAULT_NONE);
-    assert_int_equal(visitor_salt_get(room->env, 6, other), FAULT_NONE);
-    assert_int_equal(visitor_salt_get(room->env, 5, again), FAULT_NONE);
+    assert_int_equal(visitor_salt_get(fixture->env, 5, one), FAULT_NONE);
+    assert_int_equal(visitor_salt_get(fixture->env, 6, other), FAULT_NONE);
+    assert_int_equal(visitor_salt_get(fixture->env, 5, again), FAULT_NONE);
     assert_memory_equal(one, again, VISITOR_SALT_BYTES);
     assert_memory_not_equal(one, other, VISITOR_SALT_BYTES);
     assert_memory_not_equal(one, zeros, VISITOR_SALT_BYTES);
-    store_fixture_close(room);
-    store_fixture_open(room);
-    assert_int_equal(visitor_salt_get(room->env, 5, again), FAULT_NONE);
+    store_fixture_close(fixture);
+    store_fixture_open(fixture);
+    assert_int_equal(visitor_salt_get(fixture->env, 5, again), FAULT_NONE);
     assert_memory_equal(one, again, VISITOR_SALT_BYTES);
 }
 
 static int here[2];
 
 static int
-get(struct store_fixture *room, int nth)
+get(struct store_fixture *fixture, int nth)
 {
     uint8_t salt[VISITOR_SALT_BYTES];
     (void)nth;
-    store_fixture_open(room);
-    const enum fault fault = visitor_salt_get(room->env, 7, salt);
-    store_fixture_close(room);
+    store_fixture_open(fixture);
+    const enum fault fault = visitor_salt_get(fixture->env, 7, salt);
+    store_fixture_close(fixture);
     return fault == FAULT_NONE && write(here[1], salt, sizeof salt) == sizeof salt ? 0 : 1;
 }
 
 static void
 several_ask_first_and_get_the_same(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     pid_t pids[6];
     uint8_t salts[COUNT(pids)][VISITOR_SALT_BYTES];
-    store_fixture_close(room);
+    store_fixture_close(fixture);
     store_fixture_pipe(here);
     for (size_t i = 0; i < COUNT(pids); i++)
-        pids[i] = store_fixture_child(room, get, 0);
+        pids[i] = store_fixture_child(fixture, get, 0);
     for (size_t i = 0; i < COUNT(pids); i++)
         assert_int_equal(store_fixture_wait(pids[i]), 0);
     for (size_t i = 0; i < COUNT(pids); i++) {
@@ -71,19 +71,19 @@ several_ask_first_and_get_the_same(void **state)
 static void
 old_salts_are_swept(void **state)
 {
-    struct store_fixture *room = *state;
+    struct store_fixture *fixture = *state;
     uint8_t salt[4][VISITOR_SALT_BYTES], again[VISITOR_SALT_BYTES];
     uint32_t before = 300;
     static const uint32_t days[] = {1, 299, 300, 70000};
     for (size_t i = 0; i < COUNT(days); i++)
-        assert_int_equal(visitor_salt_get(room->env, days[i], salt[i]), FAULT_NONE);
+        assert_int_equal(visitor_salt_get(fixture->env, days[i], salt[i]), FAULT_NONE);
     struct row_sweep sweep = {
         .table = TABLE_VISITOR_SALT, .over = visitor_salt_is_expired, .arg = &before, .looks = 10};
-    assert_int_equal(row_sweep_run(room->env, &sweep), FAULT_NONE);
+    assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 2);
     assert_true(sweep.ended);
     for (size_t i = 0; i < COUNT(days); i++) {
-        assert_int_equal(visitor_salt_get(room->env, days[i], again), FAULT_NONE);
+        assert_int_equal(visitor_salt_get(fixture->env, days[i], again), FAULT_NONE);
         assert_int_equal(memcmp(again, salt[i], VISITOR_SALT_BYTES) == 0, days[i] >= before);
     }
 }

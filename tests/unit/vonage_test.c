@@ -241,11 +241,11 @@ what_comes_of_a_request(void **state)
 
 /* Opens a carrier with settings that cannot work: log_fatal ends the child with 1. */
 static int
-open_carrier(struct store_fixture *room, int nth)
+open_carrier(struct store_fixture *fixture, int nth)
 {
     struct config config = {.messages_carrier = CONFIG_VONAGE, .vonage_timeout = 1};
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    (void)room;
+    (void)fixture;
     dup2(nowhere, STDERR_FILENO);
     strcpy(config.vonage_base_url, nth == 1 ? "http://api.example" : "https://api.example");
     strcpy(config.vonage_api_key, nth == 2 ? "" : nth == 3 ? "a:b" : "key");

@@ -9,9 +9,9 @@
 #include "store_fixture.h"
 
 static int
-ask_for_too_much(struct store_fixture *room, int nth)
+ask_for_too_much(struct store_fixture *fixture, int nth)
 {
-    (void)room;
+    (void)fixture;
     if (nth == 0)
         free(xmalloc(SIZE_MAX / 2));
     else if (nth == 1)
