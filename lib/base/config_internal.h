@@ -1,0 +1,48 @@
+/*
+ * config_internal.h: what the files of config.h share: the table of keys, and how a value is read and
+ * written.
+ */
+#ifndef CURT_BASE_CONFIG_INTERNAL_H
+#define CURT_BASE_CONFIG_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/config.h"
+
+#define CONFIG_EXPECTED_SIZE 128
+
+enum config_type {
+    CONFIG_TEXT,
+    CONFIG_SECRET,
+    CONFIG_NUMBER,
+    CONFIG_TIME,
+    CONFIG_YES_NO,
+    CONFIG_CHOICE,
+    CONFIG_URL,
+    CONFIG_NETWORKS
+};
+
+struct config_key {
+    const char *section, *name, *initial;
+    enum config_type type;
+    size_t offset;
+    int64_t least, most;
+    const char *choices; /* of a CONFIG_CHOICE: words, the first is 0 */
+    const char *meaning;
+};
+
+extern const struct config_key config_keys[];
+extern const int config_key_count;
+
+/* Puts a value in its place; false when it is not what the key takes. */
+bool config_value_set(struct config *, const struct config_key *, const char *value);
+
+/* What the key takes: "a number from 1 to 1000". */
+void config_value_expected(const struct config_key *, char out[static CONFIG_EXPECTED_SIZE]);
+
+/* As it may be shown: a secret is hidden. */
+void config_value_format(
+    const struct config *, const struct config_key *, char out[static CONFIG_VALUE_SIZE]);
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * config_keys.c: the table of configuration keys.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stddef.h>
+
+#include "base/config_internal.h"
+
+#define AT(field) offsetof(struct config, field)
+#define DAYS(n)   ((int64_t)(n)*86400)
+
+const struct config_key config_keys[] = {
+    {"store", "home", CURT_STATEDIR, CONFIG_TEXT, AT(store_home), 0, 0, NULL,
+        "The directory of the store, on a local disk and owned by the user that all of curt runs as."},
+    {"store", "memory", "/dev/shm", CONFIG_TEXT, AT(store_memory), 0, 0, NULL,
+        "A tmpfs for the store's shared memory; with less than 1 GB free there, the store's directory is "
+        "used."},
+    {"store", "durability", "process", CONFIG_CHOICE, AT(store_durability), 0, 0, "process disk",
+        "What an answered click survives: `process`, the death of any program; `disk`, a "
+        "power failure too (slower)."},
+
+    {"web", "base_url", "http://127.0.0.1:8080", CONFIG_URL, AT(web_base_url), 0, 0, NULL,
+        "The address that short links begin with, as visitors see it."},
+    {"web", "pages", CURT_DATADIR "/www", CONFIG_TEXT, AT(web_pages), 0, 0, NULL,
+        "The directory of the pages that visitors see. To change them, edit a copy and name the copy here."},
+    {"web", "trusted_proxies", "", CONFIG_NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,
+        "Networks of proxies whose X-Forwarded-For is trusted, such as 127.0.0.1, 10.0.0.0/8."},
+    {"web", "watchdog", "30s", CONFIG_TIME, AT(web_watchdog), 1, 3600, NULL,
+        "A request that takes longer ends its program, which the web server then restarts."},
+
+    {"links", "code_length", "7", CONFIG_NUMBER, AT(links_code_length), 5, 32, NULL,
+        "Characters in a generated short code."},
+    {"links", "schemes", "http, https", CONFIG_TEXT, AT(links_schemes), 0, 0, NULL,
+        "URL schemes that a link may redirect to."},
+    {"links", "reserved", "", CONFIG_TEXT, AT(links_reserved), 0, 0, NULL,
+        "Words that cannot be used as an alias, in addition to curt's own."},
+    {"links", "creates_per_minute", "6000", CONFIG_NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,
+        "Links that one API key may create per minute; 0 for no limit."},
+    {"links", "first_max_age", "1h", CONFIG_TIME, AT(links_first_max_age), 1, DAYS(365), NULL,
+        "How long browsers and CDNs may cache the redirect of a link created with track=first."},
+    {"links", "grace", "7d", CONFIG_TIME, AT(links_grace), 0, DAYS(3650), NULL,
+        "How long an expired link stays in the store, answering 410, before curt-sweep deletes it."},
+
+    {"clicks", "anonymize", "yes", CONFIG_YES_NO, AT(clicks_anonymize), 0, 0, NULL,
+        "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},
+
+    {"stats", "agents", "/usr/share/uap-core/regexes.yaml", CONFIG_TEXT, AT(stats_agents), 0, 0, NULL,
+        "The rules that identify browsers, operating systems and bots; from Debian's package uap-core."},
+    {"stats", "agent_classes", CURT_DATADIR "/user-agents.yaml", CONFIG_TEXT, AT(stats_agent_classes), 0, 0,
+        NULL,
+        "Curt's own rules for bots, link previews and device types. To change them, edit a copy and name the "
+        "copy here."},
+    {"stats", "values", "200", CONFIG_NUMBER, AT(stats_values), 10, 1000, NULL,
+        "Distinct values kept per breakdown of a link, campaign or tag; later ones are counted as (other)."},
+    {"stats", "max_lag", "60s", CONFIG_TIME, AT(stats_max_lag), 1, DAYS(1), NULL,
+        "Age of the oldest uncounted event from which the health check answers 503."},
+    {"stats", "metrics_token", "", CONFIG_SECRET, AT(stats_metrics_token), 0, 0, NULL,
+        "A bearer token that can read /metrics and nothing else; if empty, only API keys can read it."},
+
+    {"relay", "poll", "200", CONFIG_NUMBER, AT(relay_poll), 1, 1000, NULL,
+        "Milliseconds between two reads of the log; the numbers lag by as much."},
+    {"relay", "checkpoint", "10s", CONFIG_TIME, AT(relay_checkpoint), 1, 3600, NULL,
+        "Time between checkpoints; the shorter it is, the faster recovery after a crash."},
+    {"relay", "nice", "10", CONFIG_NUMBER, AT(relay_nice), 0, 19, NULL,
+        "How far the relay lowers its priority, so that redirects go first on a busy machine."},
+
+    {"bus", "allow_http", "no", CONFIG_YES_NO, AT(bus_allow_http), 0, 0, NULL,
+        "Allow plain http webhooks to any host; otherwise only to this machine (127.0.0.1, localhost)."},
+    {"bus", "allow_networks", "", CONFIG_NETWORKS, AT(bus_allow_networks), 0, 0, NULL,
+        "Networks that webhooks may be sent to although they are not public, such as 127.0.0.0/8, "
+        "10.0.0.0/8."},
+    {"bus", "log_directory", "", CONFIG_TEXT, AT(bus_log_directory), 0, 0, NULL,
+        "The API accepts files of log targets only below this directory; if empty, only `curt target add` "
+        "can name files."},
+
+    {"messages", "carrier", "console", CONFIG_CHOICE, AT(messages_carrier), 0, 0, "console vonage",
+        "The carrier of messages: `console` prints them and sends nothing; `vonage` is Vonage's Messages "
+        "API."},
+    {"messages", "attempts", "50", CONFIG_NUMBER, AT(messages_attempts), 0, 185, NULL,
+        "How many times a message is retried that the carrier definitely did not accept."},
+    {"messages", "age", "24h", CONFIG_TIME, AT(messages_age), 60, DAYS(30), NULL,
+        "How long a message is retried that the carrier definitely did not accept."},
+    {"messages", "stop_words", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT", CONFIG_TEXT,
+        AT(messages_stop_words), 0, 0, NULL,
+        "Replies, compared without case, that opt their sender out of further messages."},
+    {"messages", "start_words", "START, UNSTOP", CONFIG_TEXT, AT(messages_start_words), 0, 0, NULL,
+        "Replies that revoke an opt-out, unless an administrator added it."},
+
+    {"vonage", "base_url", "https://api.nexmo.com", CONFIG_URL, AT(vonage_base_url), 0, 0, NULL,
+        "The address of the Messages API; a regional one, such as https://api-eu.nexmo.com, keeps messages "
+        "in that region."},
+    {"vonage", "api_key", "", CONFIG_TEXT, AT(vonage_api_key), 0, 0, NULL,
+        "The account's key, used with api_secret for Basic authentication; receipts for another key are "
+        "refused."},
+    {"vonage", "api_secret", "", CONFIG_SECRET, AT(vonage_api_secret), 0, 0, NULL, "The account's secret."},
+    {"vonage", "application_id", "", CONFIG_TEXT, AT(vonage_application_id), 0, 0, NULL,
+        "The application, used with private_key for JWT authentication, which takes precedence over "
+        "api_key."},
+    {"vonage", "private_key", "", CONFIG_TEXT, AT(vonage_private_key), 0, 0, NULL,
+        "The file with the application's private key, in PEM."},
+    {"vonage", "signature_secret", "", CONFIG_SECRET, AT(vonage_signature_secret), 0, 0, NULL,
+        "The account's signature secret, with which receipts are signed; without it, none is accepted."},
+    {"vonage", "signature_age", "300s", CONFIG_TIME, AT(vonage_signature_age), 1, DAYS(1), NULL,
+        "How far the timestamp of a receipt's signature may be from the current time."},
+    {"vonage", "rate", "30", CONFIG_NUMBER, AT(vonage_rate), 0, 10000, NULL,
+        "Messages per second that the account allows; 0 for no limit."},
+    {"vonage", "timeout", "15s", CONFIG_TIME, AT(vonage_timeout), 1, 300, NULL,
+        "How long to wait for an answer; without one, it is unknown whether the message was accepted."},
+
+    {"keep", "messages", "90d", CONFIG_TIME, AT(keep_messages), DAYS(1), DAYS(3650), NULL,
+        "How long a message and its receipts stay in the store."},
+    {"keep", "events", "30d", CONFIG_TIME, AT(keep_events), 1, DAYS(3650), NULL,
+        "How long events stay in the log once they have been counted."},
+    {"keep", "log_size", "0", CONFIG_NUMBER, AT(keep_log_size), 0, 100000000, NULL,
+        "Maximum size of the log in megabytes, above which older events are deleted earlier; 0 for no "
+        "limit."},
+    {"keep", "sessions", "12h", CONFIG_TIME, AT(keep_sessions), 1, DAYS(365), NULL,
+        "How long a sign-in on the web pages lasts."},
+    {"keep", "idempotency", "24h", CONFIG_TIME, AT(keep_idempotency), 1, DAYS(365), NULL,
+        "How long requests with the same Idempotency-Key get the same answer."},
+};
+
+enum { KEYS = sizeof config_keys / sizeof *config_keys };
+_Static_assert(KEYS <= CONFIG_KEYS_MAX, "CONFIG_KEYS_MAX is too small");
+
+const int config_key_count = KEYS;

@@ -1,0 +1,174 @@
+/*
+ * config_value.c: reads, describes and writes the value of a configuration key.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/config_internal.h"
+#include "base/ip_address.h"
+
+static bool
+config_value_number(const char *text, int64_t least, int64_t most, int64_t *out)
+{
+    char *end;
+    errno = 0;
+    long long n = strtoll(text, &end, 10);
+    if (end == text || *end != '\0' || errno != 0 || n < least || n > most)
+        return false;
+    *out = n;
+    return true;
+}
+
+static bool
+config_value_time(const char *text, int64_t least, int64_t most, int64_t *out)
+{
+    static const struct {
+        char letter;
+        int64_t seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    char digits[24];
+    size_t n = strspn(text, "0123456789");
+    if (n == 0 || n >= sizeof digits || strlen(text) != n + 1)
+        return false;
+    memcpy(digits, text, n);
+    digits[n] = '\0';
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (text[n] == units[i].letter && config_value_number(digits, 0, most / units[i].seconds, out)) {
+            *out *= units[i].seconds;
+            return *out >= least;
+        }
+    return false;
+}
+
+static bool
+config_value_choice(const char *text, const char *choices, int64_t *out)
+{
+    const size_t length = strlen(text);
+    *out = 0;
+    for (const char *at = choices; *at != '\0'; (*out)++) {
+        size_t n = strcspn(at, " ");
+        if (n == length && strncmp(at, text, n) == 0)
+            return true;
+        at += n;
+        at += strspn(at, " ");
+    }
+    return false;
+}
+
+static bool
+config_value_base_url(char *url)
+{
+    const size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
+    size_t n = strlen(url);
+    while (n > 0 && url[n - 1] == '/')
+        url[--n] = '\0';
+    return scheme > 0 && n > scheme && strpbrk(url, " \t?#\"<>") == NULL;
+}
+
+static bool
+config_value_networks(const char *text)
+{
+    struct network networks[32];
+    size_t count;
+    return network_parse_list(text, networks, sizeof networks / sizeof *networks, &count) == FAULT_NONE;
+}
+
+/* Puts one value in its place; false when it is not what the key takes. */
+bool
+config_value_set(struct config *config, const struct config_key *key, const char *value)
+{
+    char *text = (char *)config + key->offset;
+    int64_t *number = (int64_t *)(void *)((char *)config + key->offset);
+    switch (key->type) {
+    case CONFIG_NUMBER:
+        return config_value_number(value, key->least, key->most, number);
+    case CONFIG_TIME:
+        return config_value_time(value, key->least, key->most, number);
+    case CONFIG_YES_NO:
+        return config_value_choice(value, "no yes", number);
+    case CONFIG_CHOICE:
+        return config_value_choice(value, key->choices, number);
+    case CONFIG_TEXT:
+    case CONFIG_SECRET:
+    case CONFIG_URL:
+    case CONFIG_NETWORKS:
+        break;
+    }
+    if (strlen(value) >= CONFIG_VALUE_SIZE)
+        return false;
+    strcpy(text, value);
+    if (key->type == CONFIG_URL)
+        return config_value_base_url(text);
+    return key->type != CONFIG_NETWORKS || config_value_networks(text);
+}
+
+void
+config_value_expected(const struct config_key *key, char out[static CONFIG_EXPECTED_SIZE])
+{
+    switch (key->type) {
+    case CONFIG_NUMBER:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "a number from %lld to %lld", (long long)key->least,
+            (long long)key->most);
+        break;
+    case CONFIG_TIME:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "a time such as 90s, 15m, 12h or 30d, from %llds to %llds",
+            (long long)key->least, (long long)key->most);
+        break;
+    case CONFIG_YES_NO:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "yes or no");
+        break;
+    case CONFIG_CHOICE:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "one of: %s", key->choices);
+        break;
+    case CONFIG_URL:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "an address such as https://s.example.com");
+        break;
+    case CONFIG_NETWORKS:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "up to 32 networks such as 10.0.0.0/8, separated by commas");
+        break;
+    case CONFIG_TEXT:
+    case CONFIG_SECRET:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "at most %d characters", CONFIG_VALUE_SIZE - 1);
+        break;
+    }
+}
+
+void
+config_value_format(
+    const struct config *config, const struct config_key *key, char out[static CONFIG_VALUE_SIZE])
+{
+    const char *text = (const char *)config + key->offset;
+    int64_t number = 0;
+    if (key->type == CONFIG_NUMBER || key->type == CONFIG_TIME || key->type == CONFIG_YES_NO ||
+        key->type == CONFIG_CHOICE)
+        memcpy(&number, text, sizeof number);
+    switch (key->type) {
+    case CONFIG_SECRET:
+        snprintf(out, CONFIG_VALUE_SIZE, "%s", *text == '\0' ? "" : "****");
+        break;
+    case CONFIG_TIME:
+        snprintf(out, CONFIG_VALUE_SIZE, "%llds", (long long)number);
+        break;
+    case CONFIG_NUMBER:
+        snprintf(out, CONFIG_VALUE_SIZE, "%lld", (long long)number);
+        break;
+    case CONFIG_YES_NO:
+        snprintf(out, CONFIG_VALUE_SIZE, "%s", number != 0 ? "yes" : "no");
+        break;
+    case CONFIG_CHOICE: {
+        const char *at = key->choices;
+        for (; number > 0; number--)
+            at = strchr(at, ' ') + 1;
+        snprintf(out, CONFIG_VALUE_SIZE, "%.*s", (int)strcspn(at, " "), at);
+        break;
+    }
+    case CONFIG_TEXT:
+    case CONFIG_URL:
+    case CONFIG_NETWORKS:
+        snprintf(out, CONFIG_VALUE_SIZE, "%s", text);
+        break;
+    }
+}
