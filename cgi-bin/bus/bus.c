@@ -56,9 +56,22 @@ bus_send_created(struct request *request, const struct context *context, const c
 }
 
 void
-bus_send_missing(struct request *request)
+bus_send_fault(struct request *request, enum fault fault)
 {
-    problem_send(request, ERROR_NOT_FOUND, "There is nothing with this name.", NULL);
+    problem_send_fault(request, fault, "There is nothing with this name.");
+}
+
+void
+bus_send_list(struct request *request, enum fault fault, const char *name, struct json_object *list)
+{
+    struct json_object *answer = json_object_new_object();
+    json_object_object_add(answer, name, list);
+    if (fault == FAULT_MISSING) {
+        response_send_json(request, 200, "application/json", answer);
+    } else {
+        json_object_put(answer);
+        problem_send_store(request);
+    }
 }
 
 static void

@@ -35,7 +35,10 @@ void bus_refuse(struct request *, enum fault, const struct input_error *);
 void bus_send_created(struct request *, const struct context *, const char *folder, const char *name,
     struct json_object *thing);
 
-/* 404 for a name that nothing has. */
-void bus_send_missing(struct request *);
+/* 404 for a name that nothing has, or 503. */
+void bus_send_fault(struct request *, enum fault);
+
+/* The list under its name, which is whole when the last fault was FAULT_MISSING. Frees it. */
+void bus_send_list(struct request *, enum fault, const char *name, struct json_object *list);
 
 #endif

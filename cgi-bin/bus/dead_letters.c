@@ -193,10 +193,8 @@ dead_letters_get(struct request *request, struct context *context)
                            : FAULT_MISSING;
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", dead_letter_to_json(dead, true));
-    else if (fault == FAULT_MISSING)
-        bus_send_missing(request);
     else
-        problem_send_store(request);
+        bus_send_fault(request, fault);
     free(dead);
 }
 
@@ -215,8 +213,6 @@ dead_letters_delete(struct request *request, struct context *context)
                            : FAULT_MISSING;
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
-    else if (fault == FAULT_MISSING)
-        bus_send_missing(request);
     else
-        problem_send_store(request);
+        bus_send_fault(request, fault);
 }

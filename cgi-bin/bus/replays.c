@@ -16,17 +16,11 @@ void
 replays_list(struct request *request, struct context *context)
 {
     struct replay replay = {.name = ""};
-    struct json_object *answer = json_object_new_object(), *replays = json_object_new_array();
+    struct json_object *replays = json_object_new_array();
     enum fault fault;
-    json_object_object_add(answer, "replays", replays);
     while ((fault = replay_next(env_read(context->env), replay.name, &replay)) == FAULT_NONE)
         json_object_array_add(replays, replay_to_json(&replay));
-    if (fault == FAULT_MISSING) {
-        response_send_json(request, 200, "application/json", answer);
-    } else {
-        json_object_put(answer);
-        problem_send_store(request);
-    }
+    bus_send_list(request, fault, "replays", replays);
 }
 
 void
@@ -55,10 +49,8 @@ replays_get(struct request *request, struct context *context)
     enum fault fault = replay_get(env_read(context->env), name, &replay);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", replay_to_json(&replay));
-    else if (fault == FAULT_MISSING)
-        bus_send_missing(request);
     else
-        problem_send_store(request);
+        bus_send_fault(request, fault);
 }
 
 void

@@ -16,17 +16,11 @@ void
 rules_list(struct request *request, struct context *context)
 {
     struct rule rule = {.name = ""};
-    struct json_object *answer = json_object_new_object(), *rules = json_object_new_array();
+    struct json_object *rules = json_object_new_array();
     enum fault fault;
-    json_object_object_add(answer, "rules", rules);
     while ((fault = rule_next(env_read(context->env), rule.name, &rule)) == FAULT_NONE)
         json_object_array_add(rules, rule_to_json(&rule));
-    if (fault == FAULT_MISSING) {
-        response_send_json(request, 200, "application/json", answer);
-    } else {
-        json_object_put(answer);
-        problem_send_store(request);
-    }
+    bus_send_list(request, fault, "rules", rules);
 }
 
 void
@@ -55,10 +49,8 @@ rules_get(struct request *request, struct context *context)
     enum fault fault = rule_get(env_read(context->env), name, &rule);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", rule_to_json(&rule));
-    else if (fault == FAULT_MISSING)
-        bus_send_missing(request);
     else
-        problem_send_store(request);
+        bus_send_fault(request, fault);
 }
 
 void

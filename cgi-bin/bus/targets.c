@@ -32,22 +32,15 @@ void
 targets_list(struct request *request, struct context *context)
 {
     struct target target = {.name = ""};
-    struct json_object *answer = json_object_new_object(), *targets = json_object_new_array();
-    struct json_object *shown = aggregator_to_json(context->env);
+    struct json_object *targets = json_object_new_array(), *shown = aggregator_to_json(context->env);
     enum fault fault = FAULT_NONE;
-    json_object_object_add(answer, "targets", targets);
     while (shown != NULL && fault == FAULT_NONE) {
         json_object_array_add(targets, shown);
         fault = target_next(env_read(context->env), target.name, &target);
         if (fault == FAULT_NONE)
             shown = target_to_json(context->env, &target);
     }
-    if (fault == FAULT_MISSING) {
-        response_send_json(request, 200, "application/json", answer);
-    } else {
-        json_object_put(answer);
-        problem_send_store(request);
-    }
+    bus_send_list(request, fault, "targets", targets);
 }
 
 /*
@@ -129,10 +122,8 @@ targets_get(struct request *request, struct context *context)
     if (fault == FAULT_NONE)
         targets_send(
             request, count ? aggregator_to_json(context->env) : target_to_json(context->env, &target));
-    else if (fault == FAULT_MISSING)
-        bus_send_missing(request);
     else
-        problem_send_store(request);
+        bus_send_fault(request, fault);
 }
 
 void

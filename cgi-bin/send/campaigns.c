@@ -30,15 +30,13 @@ campaigns_refuse(struct request *request, enum fault fault, const struct input_e
 {
     if (fault == FAULT_INPUT)
         problem_send_input(request, wrong);
-    else if (fault == FAULT_MISSING)
-        send_missing(request);
     else if (fault == FAULT_EXISTS)
         problem_send(
             request, ERROR_NAME_TAKEN, "There is already a campaign of this name; choose another.", "#/name");
     else if (fault == FAULT_REFUSED)
         problem_send_input(request, wrong);
     else
-        problem_send_store(request);
+        send_fault(request, fault);
 }
 
 bool

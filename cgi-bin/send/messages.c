@@ -21,10 +21,7 @@ messages_find(struct request *request, struct context *context, struct message *
                                                           : FAULT_MISSING;
     if (fault == FAULT_NONE && (owner == 0 || out->owner == owner))
         return true;
-    if (fault == FAULT_NONE || fault == FAULT_MISSING)
-        send_missing(request);
-    else
-        problem_send_store(request);
+    send_fault(request, fault == FAULT_NONE ? FAULT_MISSING : fault);
     return false;
 }
 
@@ -43,10 +40,8 @@ messages_get(struct request *request, struct context *context)
     if (body != NULL)
         response_send_json(request, 200, "application/json",
             message_to_json(&message, body, context->config, send_sees_numbers(request)));
-    else if (fault == FAULT_MISSING)
-        send_missing(request);
     else
-        problem_send_store(request);
+        send_fault(request, fault);
     json_object_put(body);
     free(space);
 }

@@ -30,10 +30,9 @@ static const struct route send_routes[] = {
 };
 
 void
-send_missing(struct request *request)
+send_fault(struct request *request, enum fault fault)
 {
-    problem_send(
-        request, ERROR_NOT_FOUND, "There is nothing with this name, or it belongs to another key.", NULL);
+    problem_send_fault(request, fault, "There is nothing with this name, or it belongs to another key.");
 }
 
 bool

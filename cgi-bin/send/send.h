@@ -37,8 +37,8 @@ send_handler suppressions_list, suppressions_create, suppressions_get, suppressi
 enum fault send_webhook(const struct context *, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
     struct input_error *wrong);
 
-/* 404 for a name that nothing has, or nothing of this key's. */
-void send_missing(struct request *);
+/* 404 for a name that nothing has, or nothing of this key's; or 503. */
+void send_fault(struct request *, enum fault);
 
 /* Does the key that asks see numbers in full? */
 bool send_sees_numbers(const struct request *);

@@ -74,10 +74,8 @@ suppressions_get(struct request *request, struct context *context)
     enum fault fault = suppression_get(env_read(context->env), number, &found);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", suppressions_to_json(&found));
-    else if (fault == FAULT_MISSING)
-        problem_send(request, ERROR_NOT_FOUND, "This number has not opted out.", NULL);
     else
-        problem_send_store(request);
+        problem_send_fault(request, fault, "This number has not opted out.");
 }
 
 void
@@ -113,16 +111,11 @@ suppressions_delete(struct request *request, struct context *context)
     struct change change;
     if (!suppressions_number(request, change.number))
         return;
-    switch (env_txn(context->env, ENV_SYNC, suppressions_remove_body, &change)) {
-    case FAULT_NONE:
+    const enum fault fault = env_txn(context->env, ENV_SYNC, suppressions_remove_body, &change);
+    if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
-        break;
-    case FAULT_MISSING:
-        problem_send(request, ERROR_NOT_FOUND, "This number has not opted out.", NULL);
-        break;
-    default:
-        problem_send_store(request);
-    }
+    else
+        problem_send_fault(request, fault, "This number has not opted out.");
 }
 
 /* The place that a list goes on from, as 32 hexadecimal digits. */

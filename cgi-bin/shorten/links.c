@@ -15,9 +15,9 @@
 enum { LINKS_CHANGE_MAX = 65536 };
 
 static void
-links_send_missing(struct request *request)
+links_send_fault(struct request *request, enum fault fault)
 {
-    problem_send(request, ERROR_NOT_FOUND, "There is no such link, or it belongs to another key.", NULL);
+    problem_send_fault(request, fault, "There is no such link, or it belongs to another key.");
 }
 
 static void
@@ -40,14 +40,12 @@ links_get(struct request *request, struct context *context)
 {
     struct link link;
     const char *code = request_param(request, "code");
-    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_get(env_read(context->env), code, &link)
-                                                               : FAULT_MISSING;
-    if (fault == FAULT_MISSING || (fault == FAULT_NONE && !api_key_may_read(&request->key, link.owner)))
-        links_send_missing(request);
-    else if (fault != FAULT_NONE)
-        problem_send_store(request);
-    else
+    const enum fault fault = link_get_owned(
+        env_read(context->env), code, api_key_scope(&request->key), &link);
+    if (fault == FAULT_NONE)
         links_send_link(request, context, &link);
+    else
+        links_send_fault(request, fault);
 }
 
 static void
@@ -58,18 +56,13 @@ links_change(struct request *request, struct context *context, const struct link
         .if_match = request->fields[HTTP_IF_MATCH],
         .wanted = wanted,
         .now = timestamp_now()};
-    enum fault fault = short_code_is_valid(patch.code, strlen(patch.code))
-                           ? link_patch_apply(context->env, &patch)
-                           : FAULT_MISSING;
+    const enum fault fault = link_patch_apply(context->env, &patch);
     switch (fault) {
     case FAULT_NONE:
         if (wanted == NULL)
             response_send(request, 204, NULL, NULL, 0);
         else
             links_send_link(request, context, &patch.after);
-        break;
-    case FAULT_MISSING:
-        links_send_missing(request);
         break;
     case FAULT_REFUSED:
         problem_send(
@@ -80,7 +73,7 @@ links_change(struct request *request, struct context *context, const struct link
             request, ERROR_INVALID_VALUE, "valid_from must be before the link expires.", "#/valid_from");
         break;
     default:
-        problem_send_store(request);
+        links_send_fault(request, fault);
     }
 }
 

@@ -129,17 +129,11 @@ ui_show_made(struct request *request, const struct context *context, const struc
     struct link link;
     uint64_t used = 0;
     char url[LINK_SHORT_URL_SIZE], expires[TIMESTAMP_SIZE] = "never";
-    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_get(env_read(context->env), code, &link)
-                                                               : FAULT_MISSING;
-    if (fault == FAULT_NONE && !api_key_may_read(key, link.owner))
-        fault = FAULT_MISSING;
+    enum fault fault = link_get_owned(env_read(context->env), code, api_key_scope(key), &link);
     if (fault == FAULT_NONE && link.max_clicks > 0)
         fault = click_limit_used(env_read(context->env), &link, &used);
     if (fault != FAULT_NONE) {
-        if (fault == FAULT_MISSING)
-            problem_send(request, ERROR_NOT_FOUND, "There is no such link.", NULL);
-        else
-            problem_send_store(request);
+        problem_send_fault(request, fault, "There is no such link.");
         return;
     }
     link_short_url(&link, context->config, url);

@@ -331,14 +331,9 @@ click_stats_link(struct request *request, struct context *context)
     struct question q = {.context = context, .scope.kind = CLICK_STATS_LINK};
     struct link link;
     const char *code = request_param(request, "code");
-    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_get(env_read(context->env), code, &link)
-                                                               : FAULT_MISSING;
-    if (fault == FAULT_NONE && !api_key_may_read(&request->key, link.owner))
-        fault = FAULT_MISSING;
-    if (fault == FAULT_MISSING) {
-        problem_send(request, ERROR_NOT_FOUND, "There is no such link, or it belongs to another key.", NULL);
-    } else if (fault != FAULT_NONE) {
-        problem_send_store(request);
+    enum fault fault = link_get_owned(env_read(context->env), code, api_key_scope(&request->key), &link);
+    if (fault != FAULT_NONE) {
+        problem_send_fault(request, fault, "There is no such link, or it belongs to another key.");
     } else {
         q.scope.link = link.id;
         strcpy(q.code, link.code);

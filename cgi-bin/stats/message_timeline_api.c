@@ -164,13 +164,8 @@ message_timeline_api_answer(
     enum fault fault = env_txn(context->env, ENV_WRITE, message_timeline_api_body, t);
     if (fault == FAULT_NONE && !api_key_may_read(key, t->message.owner))
         fault = FAULT_MISSING;
-    if (fault == FAULT_MISSING) {
-        problem_send(
-            request, ERROR_NOT_FOUND, "There is no such message, or it belongs to another key.", NULL);
-        return;
-    }
     if (fault != FAULT_NONE) {
-        problem_send_store(request);
+        problem_send_fault(request, fault, "There is no such message, or it belongs to another key.");
         return;
     }
     message_timeline_api_sort(t);

@@ -83,6 +83,15 @@ problem_send_store(struct request *request)
 }
 
 void
+problem_send_fault(struct request *request, enum fault fault, const char *missing)
+{
+    if (fault == FAULT_MISSING)
+        problem_send(request, ERROR_NOT_FOUND, missing, NULL);
+    else
+        problem_send_store(request);
+}
+
+void
 problem_send_rate(struct request *request, const char *what, int64_t per_minute, int64_t wait)
 {
     char seconds[24], detail[128];

@@ -92,6 +92,13 @@ link_get(struct txn *txn, const char *code, struct link *out)
     return link_decode(row, length, out);
 }
 
+enum fault
+link_get_owned(struct txn *txn, const char *code, uint32_t owner, struct link *out)
+{
+    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_get(txn, code, out) : FAULT_MISSING;
+    return fault == FAULT_NONE && owner != 0 && out->owner != owner ? FAULT_MISSING : fault;
+}
+
 enum link_state
 link_state(const struct link *link, int64_t now, uint64_t used)
 {

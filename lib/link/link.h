@@ -43,6 +43,9 @@ struct link {
 /* FAULT_MISSING when no link has this code. */
 enum fault link_get(struct txn *, const char *code, struct link *out);
 
+/* Of this owner, or of anybody if that is 0; code may be any text. FAULT_MISSING. */
+enum fault link_get_owned(struct txn *, const char *code, uint32_t owner, struct link *out);
+
 /* Does it open at this time? used is what click_limit_used says, for a link with a limit. */
 enum link_state link_state(const struct link *, int64_t now, uint64_t used);
 

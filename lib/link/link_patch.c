@@ -56,11 +56,9 @@ link_patch_body(struct txn *txn, void *arg)
 {
     struct link_patch *patch = arg;
     struct link before;
-    enum fault fault = link_get(txn, patch->code, &before);
+    enum fault fault = link_get_owned(txn, patch->code, patch->owner, &before);
     if (fault != FAULT_NONE)
         return fault;
-    if (patch->owner != 0 && patch->owner != before.owner)
-        return FAULT_MISSING;
     if (!link_patch_matches(patch, &before))
         return FAULT_REFUSED;
     return patch->wanted == NULL ? link_patch_delete(txn, patch, &before)

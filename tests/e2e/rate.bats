@@ -76,5 +76,5 @@ limited() {
     done
     api POST /ui/links '' -b "${cookie%%;*}" --data url=https://example.com/typed
     is refused 429 "$status"
-    [[ $body == *"try again in "* && $body == *'value="https://example.com/typed"'* ]]
+    [[ $body == *"Try again in "* && $body == *'value="https://example.com/typed"'* ]]
 }
