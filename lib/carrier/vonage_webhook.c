@@ -186,15 +186,24 @@ vonage_webhook_workflow(struct json_object *body, struct status_update *out)
     out->items = items;
 }
 
+/* What both kinds begin with: the ids and who, over which channel, and when. */
+static enum fault
+vonage_webhook_head(struct json_object *body, char carrier_id[static CARRIER_ID_MAX + 1],
+    char to[static MESSAGE_ADDRESS_MAX + 1], char from[static MESSAGE_ADDRESS_MAX + 1],
+    char channel[static CHANNEL_SIZE], int64_t *at, struct input_error *wrong)
+{
+    enum fault fault = vonage_webhook_need(body, NULL, "message_uuid", carrier_id, CARRIER_ID_MAX + 1, wrong);
+    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "to", to, wrong);
+    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "from", from, wrong);
+    fault = fault != FAULT_NONE ? fault : vonage_webhook_channel(body, channel, wrong);
+    return fault != FAULT_NONE ? fault : vonage_webhook_moment(body, at, wrong);
+}
+
 static enum fault
 receipt_fill(struct json_object *body, struct status_update *out, struct input_error *wrong)
 {
-    enum fault fault = vonage_webhook_need(
-        body, NULL, "message_uuid", out->carrier_id, sizeof out->carrier_id, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "to", out->to, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "from", out->from, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_channel(body, out->channel, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_moment(body, &out->at, wrong);
+    enum fault fault = vonage_webhook_head(
+        body, out->carrier_id, out->to, out->from, out->channel, &out->at, wrong);
     fault = fault != FAULT_NONE ? fault : vonage_webhook_status(body, &out->status, wrong);
     if (fault != FAULT_NONE)
         return fault;
@@ -235,12 +244,8 @@ inbound_text(const char *text, char out[static MESSAGE_TEXT_MAX + 1])
 static enum fault
 inbound_fill(struct json_object *body, struct inbound_message *out, struct input_error *wrong)
 {
-    enum fault fault = vonage_webhook_need(
-        body, NULL, "message_uuid", out->carrier_id, sizeof out->carrier_id, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "to", out->to, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "from", out->from, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_channel(body, out->channel, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_moment(body, &out->at, wrong);
+    enum fault fault = vonage_webhook_head(
+        body, out->carrier_id, out->to, out->from, out->channel, &out->at, wrong);
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *old = vonage_webhook_object(vonage_webhook_object(body, "message"), "content");
