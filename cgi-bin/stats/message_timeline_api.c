@@ -108,12 +108,6 @@ message_timeline_api_sort(struct timeline *t)
     }
 }
 
-static void
-message_timeline_api_add_text(struct json_object *to, const char *name, const char *text)
-{
-    json_object_object_add(to, name, text[0] == '\0' ? NULL : json_object_new_string(text));
-}
-
 static struct json_object *
 message_timeline_api_entries_json(const struct timeline *t)
 {
@@ -121,11 +115,11 @@ message_timeline_api_entries_json(const struct timeline *t)
     for (size_t i = 0; i < t->count; i++) {
         const struct message_timeline_api_entry *entry = &t->entries[i];
         struct json_object *one = json_object_new_object();
-        message_timeline_api_add_text(one, "what", entry->what);
+        json_add_text_or_null(one, "what", entry->what);
         json_add_timestamp(one, "at", entry->at);
         if (entry->by != NULL) {
-            message_timeline_api_add_text(one, "code", entry->code);
-            message_timeline_api_add_text(one, "by", entry->by);
+            json_add_text_or_null(one, "code", entry->code);
+            json_add_text_or_null(one, "by", entry->by);
         }
         json_object_array_add(list, one);
     }
@@ -140,18 +134,18 @@ message_timeline_api_json(const struct timeline *t, bool whole_number)
     char id[UUID_SIZE], masked[MESSAGE_ADDRESS_MAX + 1];
     uuid_format(m->id, id);
     phone_number_mask(m->to, masked, sizeof masked);
-    message_timeline_api_add_text(all, "id", id);
-    message_timeline_api_add_text(all, "status", message_status_name(m->status));
-    message_timeline_api_add_text(all, "channel", message_channel_name(m->channel));
-    message_timeline_api_add_text(all, "to", whole_number ? m->to : masked);
-    message_timeline_api_add_text(all, "campaign", m->campaign);
-    message_timeline_api_add_text(all, "client_ref", m->client_ref);
+    json_add_text_or_null(all, "id", id);
+    json_add_text_or_null(all, "status", message_status_name(m->status));
+    json_add_text_or_null(all, "channel", message_channel_name(m->channel));
+    json_add_text_or_null(all, "to", whole_number ? m->to : masked);
+    json_add_text_or_null(all, "campaign", m->campaign);
+    json_add_text_or_null(all, "client_ref", m->client_ref);
     json_object_object_add(all, "timeline", message_timeline_api_entries_json(t));
     json_object_object_add(all, "clicks", json_object_new_int64(t->opens.people));
-    message_timeline_api_add_text(all, "price", m->price);
-    message_timeline_api_add_text(all, "currency", m->currency);
-    message_timeline_api_add_text(all, "error", m->error);
-    message_timeline_api_add_text(all, "error_detail", m->detail);
+    json_add_text_or_null(all, "price", m->price);
+    json_add_text_or_null(all, "currency", m->currency);
+    json_add_text_or_null(all, "error", m->error);
+    json_add_text_or_null(all, "error_detail", m->detail);
     json_object_object_add(all, "receipts", json_object_new_int64(t->receipts));
     as_of_add(all, &t->as_of);
     return all;

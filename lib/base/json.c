@@ -74,6 +74,18 @@ json_pointer(const char *outer, const char *name, char out[static JSON_POINTER_S
 }
 
 void
+json_add_text(struct json_object *to, const char *name, const char *text)
+{
+    json_object_object_add(to, name, json_object_new_string(text));
+}
+
+void
+json_add_text_or_null(struct json_object *to, const char *name, const char *text)
+{
+    json_object_object_add(to, name, text[0] == '\0' ? NULL : json_object_new_string(text));
+}
+
+void
 json_add_timestamp(struct json_object *to, const char *name, int64_t timestamp)
 {
     char text[TIMESTAMP_SIZE];

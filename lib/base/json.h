@@ -27,6 +27,10 @@ struct json_object *json_copy(struct json_object *);
 /* The text of a member that is a string: "" when there is none. */
 const char *json_member(struct json_object *, const char *name);
 
+/* Adds a text; with _or_null, "" as null. */
+void json_add_text(struct json_object *to, const char *name, const char *text);
+void json_add_text_or_null(struct json_object *to, const char *name, const char *text);
+
 /* Adds a time (timestamp.h) as text; 0 as null. */
 void json_add_timestamp(struct json_object *to, const char *name, int64_t timestamp);
 

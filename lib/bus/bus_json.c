@@ -17,20 +17,6 @@
 #include "event/checkpoint.h"
 
 static void
-bus_json_text(struct json_object *to, const char *name, const char *text)
-{
-    json_object_object_add(to, name, json_object_new_string(text));
-}
-
-static void
-bus_json_moment(struct json_object *to, const char *name, int64_t timestamp)
-{
-    char text[TIMESTAMP_SIZE];
-    timestamp_format(timestamp, text);
-    json_object_object_add(to, name, timestamp != 0 ? json_object_new_string(text) : NULL);
-}
-
-static void
 bus_json_number(struct json_object *to, const char *name, uint64_t number)
 {
     json_object_object_add(to, name, json_object_new_uint64(number));
@@ -40,10 +26,10 @@ struct json_object *
 rule_to_json(const struct rule *rule)
 {
     struct json_object *all = json_object_new_object();
-    bus_json_text(all, "name", rule->name);
+    json_add_text(all, "name", rule->name);
     json_object_object_add(all, "enabled", json_object_new_boolean(rule->enabled));
-    bus_json_text(all, "pattern", rule->pattern); /* a text, so that numbers stay as they were written */
-    bus_json_moment(all, "created_at", rule->created);
+    json_add_text(all, "pattern", rule->pattern); /* a text, so that numbers stay as they were written */
+    json_add_timestamp(all, "created_at", rule->created);
     return all;
 }
 
@@ -72,11 +58,11 @@ bus_json_stream(struct env *env, const struct target *target, struct json_object
     bus_json_number(all, "delivered", stream.delivered);
     bus_json_number(all, "failed_attempts", stream.failed);
     bus_json_number(all, "dead_letters", stream.dead);
-    bus_json_moment(all, "last_success_at", stream.last_success);
-    bus_json_moment(all, "last_failure_at", stream.last_failure);
+    json_add_timestamp(all, "last_success_at", stream.last_success);
+    json_add_timestamp(all, "last_failure_at", stream.last_failure);
     json_object_object_add(
         all, "last_error", stream.error[0] != '\0' ? json_object_new_string(stream.error) : NULL);
-    bus_json_moment(all, "next_try_at", stream.next_try > timestamp_now() ? stream.next_try : 0);
+    json_add_timestamp(all, "next_try_at", stream.next_try > timestamp_now() ? stream.next_try : 0);
     return fault;
 }
 
@@ -85,9 +71,9 @@ target_to_json(struct env *env, const struct target *target)
 {
     struct target_config settings;
     struct json_object *all = json_object_new_object();
-    bus_json_text(all, "name", target->name);
-    bus_json_text(all, "rule", target->rule);
-    bus_json_text(all, "state", target_state_name(target->state));
+    json_add_text(all, "name", target->name);
+    json_add_text(all, "rule", target->rule);
+    json_add_text(all, "state", target_state_name(target->state));
     if (target_config_read(target->settings, &settings) == FAULT_NONE) {
         struct json_object *shown = target_config_to_json(&settings);
         json_object_object_foreach(shown, name, value)
@@ -95,7 +81,7 @@ target_to_json(struct env *env, const struct target *target)
         json_object_put(shown);
         target_config_free(&settings);
     }
-    bus_json_moment(all, "created_at", target->created);
+    json_add_timestamp(all, "created_at", target->created);
     if (bus_json_stream(env, target, all) != FAULT_NONE) {
         json_object_put(all);
         return NULL;
@@ -108,10 +94,10 @@ aggregator_to_json(struct env *env)
 {
     struct checkpoint count;
     struct json_object *all = json_object_new_object();
-    bus_json_text(all, "name", TARGET_AGGREGATOR);
+    json_add_text(all, "name", TARGET_AGGREGATOR);
     json_object_object_add(all, "rule", NULL);
-    bus_json_text(all, "state", "built in");
-    bus_json_text(all, "type", "count");
+    json_add_text(all, "state", "built in");
+    json_add_text(all, "type", "count");
     if (checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &count) != FAULT_NONE ||
         bus_json_lag(env, count.number, all) != FAULT_NONE) {
         json_object_put(all);
@@ -143,23 +129,23 @@ dead_letter_to_json(const struct dead_letter *dead, bool whole)
     char text[DEAD_LETTER_ID_SIZE > UUID_SIZE ? DEAD_LETTER_ID_SIZE : UUID_SIZE];
     struct json_object *all = json_object_new_object();
     dead_letter_id_format(&(struct dead_letter_id){dead->target, dead->event.number}, text);
-    bus_json_text(all, "id", text);
-    bus_json_text(all, "RULE", dead->rule);
-    bus_json_text(all, "TARGET", dead->target_name);
-    bus_json_text(all, "ERROR_CODE", dead_letter_code_name(dead->code));
-    bus_json_text(all, "ERROR_MESSAGE", dead->message);
+    json_add_text(all, "id", text);
+    json_add_text(all, "RULE", dead->rule);
+    json_add_text(all, "TARGET", dead->target_name);
+    json_add_text(all, "ERROR_CODE", dead_letter_code_name(dead->code));
+    json_add_text(all, "ERROR_MESSAGE", dead->message);
     json_object_object_add(all, "status", dead->status != 0 ? json_object_new_int(dead->status) : NULL);
     bus_json_number(all, "RETRY_ATTEMPTS", dead->attempts);
     json_object_object_add(all, "EXHAUSTED_RETRY_CONDITION",
         dead->exhausted != DEAD_LETTER_NOT_EXHAUSTED
             ? json_object_new_string(dead_letter_exhausted_name(dead->exhausted))
             : NULL);
-    bus_json_moment(all, "since", dead->since);
-    bus_json_moment(all, "last_attempt_at", dead->last);
-    bus_json_moment(all, "next_try_at", dead->next);
+    json_add_timestamp(all, "since", dead->since);
+    json_add_timestamp(all, "last_attempt_at", dead->last);
+    json_add_timestamp(all, "next_try_at", dead->next);
     bus_json_number(all, "event_number", dead->event.number);
     uuid_format(dead->event.id, text);
-    bus_json_text(all, "event_id", text);
+    json_add_text(all, "event_id", text);
     if (whole)
         json_object_object_add(all, "event", envelope_sent(&dead->event, dead->replay));
     return all;
@@ -170,18 +156,18 @@ replay_to_json(const struct replay *replay)
 {
     struct json_object *all = json_object_new_object();
     const uint64_t events = replay->last + 1 - replay->first, done = replay->number + 1 - replay->first;
-    bus_json_text(all, "name", replay->name);
-    bus_json_text(all, "state", replay_state_name(replay->state));
+    json_add_text(all, "name", replay->name);
+    json_add_text(all, "state", replay_state_name(replay->state));
     json_object_object_add(
         all, "rule", replay->rule[0] != '\0' ? json_object_new_string(replay->rule) : NULL);
     json_object_object_add(
         all, "target", replay->target[0] != '\0' ? json_object_new_string(replay->target) : NULL);
-    bus_json_moment(all, "from", replay->from);
-    bus_json_moment(all, "to", replay->to);
+    json_add_timestamp(all, "from", replay->from);
+    json_add_timestamp(all, "to", replay->to);
     bus_json_number(all, "events", events);
     bus_json_number(all, "looked_at", done < events ? done : events);
     bus_json_number(all, "sent", replay->sent);
-    bus_json_moment(all, "created_at", replay->created);
-    bus_json_moment(all, "ended_at", replay->ended);
+    json_add_timestamp(all, "created_at", replay->created);
+    json_add_timestamp(all, "ended_at", replay->ended);
     return all;
 }

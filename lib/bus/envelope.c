@@ -16,20 +16,6 @@
 #include "link/link_event.h"
 #include "message/message_event.h"
 
-static void
-envelope_add(struct json_object *to, const char *name, const char *text)
-{
-    json_object_object_add(to, name, json_object_new_string(text));
-}
-
-static void
-envelope_add_moment(struct json_object *to, const char *name, int64_t timestamp)
-{
-    char text[TIMESTAMP_SIZE];
-    timestamp_format(timestamp, text);
-    envelope_add(to, name, text);
-}
-
 /* What a stranger sent, so that it is text; left out when it was not sent. */
 static void
 envelope_add_sent(struct json_object *to, const char *name, struct click_text sent)
@@ -38,7 +24,7 @@ envelope_add_sent(struct json_object *to, const char *name, struct click_text se
     if (sent.length == 0)
         return;
     utf8_clean(sent.bytes, sent.length, clean, sizeof clean);
-    envelope_add(to, name, clean);
+    json_add_text(to, name, clean);
 }
 
 static void
@@ -46,14 +32,14 @@ envelope_add_id(struct json_object *to, const char *name, const uint8_t id[stati
 {
     char text[UUID_SIZE];
     uuid_format(id, text);
-    envelope_add(to, name, text);
+    json_add_text(to, name, text);
 }
 
 static void
 envelope_add_labels(struct json_object *to, const struct labels *labels)
 {
     if (labels->campaign[0] != '\0')
-        envelope_add(to, "campaign", labels->campaign);
+        json_add_text(to, "campaign", labels->campaign);
     if (labels->tag_count == 0)
         return;
     struct json_object *tags = json_object_new_array();
@@ -72,7 +58,7 @@ envelope_click(const struct event *event, struct json_object *detail)
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE)
         return FAULT_INPUT;
     envelope_add_sent(detail, "code", click.code);
-    envelope_add_moment(detail, "at", event->at);
+    json_add_timestamp(detail, "at", event->at);
     json_object_object_add(detail, "owner", json_object_new_int64(click.owner));
     if (click.message != NULL)
         envelope_add_id(detail, "message", click.message);
@@ -83,9 +69,9 @@ envelope_click(const struct event *event, struct json_object *detail)
     envelope_add_sent(detail, "query", click.query);
     ip_address_format(&click.address, address);
     if (address[0] != '\0')
-        envelope_add(detail, "ip", address);
+        json_add_text(detail, "ip", address);
     snprintf(visitor, sizeof visitor, "%016llx", (unsigned long long)click.visitor);
-    envelope_add(detail, "visitor", visitor);
+    json_add_text(detail, "visitor", visitor);
     return FAULT_NONE;
 }
 
@@ -105,15 +91,15 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
         link.kind > LINK_EVENT_EXPIRED)
         return FAULT_INPUT;
     *type = types[link.kind];
-    envelope_add(detail, "code", link.code);
-    envelope_add_moment(detail, "at", event->at);
-    envelope_add(detail, "url", link.url);
+    json_add_text(detail, "code", link.code);
+    json_add_timestamp(detail, "at", event->at);
+    json_add_text(detail, "url", link.url);
     json_object_object_add(detail, "owner", json_object_new_int64(link.owner));
     if (!uuid_is_nil(link.message))
         envelope_add_id(detail, "message", link.message);
     envelope_add_labels(detail, &link.labels);
     if (link.expires != 0)
-        envelope_add_moment(detail, "expires_at", link.expires);
+        json_add_timestamp(detail, "expires_at", link.expires);
     return FAULT_NONE;
 }
 
@@ -122,7 +108,7 @@ static void
 envelope_add_known(struct json_object *to, const char *name, const char *text)
 {
     if (text[0] != '\0')
-        envelope_add(to, name, text);
+        json_add_text(to, name, text);
 }
 
 static void
@@ -130,9 +116,9 @@ envelope_add_message(struct json_object *detail, const struct message *m)
 {
     if (!uuid_is_nil(m->id))
         envelope_add_id(detail, "message", m->id);
-    envelope_add(detail, "channel", message_channel_name(m->channel));
-    envelope_add(detail, "to", m->to);
-    envelope_add(detail, "from", m->from);
+    json_add_text(detail, "channel", message_channel_name(m->channel));
+    json_add_text(detail, "to", m->to);
+    json_add_text(detail, "from", m->from);
     if (m->owner != 0)
         json_object_object_add(detail, "owner", json_object_new_int64(m->owner));
     envelope_add_known(detail, "campaign", m->campaign);
@@ -168,10 +154,10 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
     *type = message.kind == MESSAGE_EVENT_INBOUND ? "message.received"
             : message.kind == MESSAGE_EVENT_PRICE ? "message.priced"
                                                   : types[message.message.status];
-    envelope_add_moment(detail, "at", event->at);
+    json_add_timestamp(detail, "at", event->at);
     envelope_add_message(detail, &message.message);
     if (message.kind == MESSAGE_EVENT_INBOUND)
-        envelope_add(detail, "text", message.text);
+        json_add_text(detail, "text", message.text);
     return FAULT_NONE;
 }
 
@@ -207,13 +193,13 @@ envelope_create(const struct event *event)
         return NULL;
     }
     struct json_object *all = json_object_new_object();
-    envelope_add(all, "version", "0");
+    json_add_text(all, "version", "0");
     envelope_add_id(all, "id", event->id);
-    envelope_add(all, "detail-type", type);
-    envelope_add(all, "source", "urlshortener");
-    envelope_add(all, "account", "");
-    envelope_add_moment(all, "time", event->at);
-    envelope_add(all, "region", "");
+    json_add_text(all, "detail-type", type);
+    json_add_text(all, "source", "urlshortener");
+    json_add_text(all, "account", "");
+    json_add_timestamp(all, "time", event->at);
+    json_add_text(all, "region", "");
     json_object_object_add(all, "resources", json_object_new_array());
     json_object_object_add(all, "detail", detail);
     return all;

@@ -35,46 +35,40 @@ link_etag(const struct link *link, char out[static LINK_ETAG_SIZE])
 }
 
 static void
-view_add_text(struct json_object *to, const char *name, const char *text)
-{
-    json_object_object_add(to, name, text[0] == '\0' ? NULL : json_object_new_string(text));
-}
-
-static void
-view_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
+link_json_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
 {
     char text[UUID_SIZE] = "";
     if (!uuid_is_nil(id))
         uuid_format(id, text);
-    view_add_text(to, name, text);
+    json_add_text_or_null(to, name, text);
 }
 
 struct json_object *
 link_to_json(const struct link *link, const struct config *config, int64_t now, uint64_t used)
 {
     char url[LINK_SHORT_URL_SIZE];
-    struct json_object *view = json_object_new_object(), *tags = json_object_new_array();
+    struct json_object *json = json_object_new_object(), *tags = json_object_new_array();
     link_short_url(link, config, url);
-    view_add_text(view, "code", link->code);
-    view_add_text(view, "short_url", url);
-    view_add_text(view, "url", link->url);
-    view_add_text(view, "state", link_state_name(link_state(link, now, used)));
-    json_object_object_add(view, "status", json_object_new_int(link->status));
-    view_add_text(view, "track", link->track_first ? "first" : "every");
-    json_object_object_add(view, "forward_query", json_object_new_boolean(link->forward_query));
-    json_object_object_add(view, "disabled", json_object_new_boolean(link->disabled));
-    view_add_text(view, "title", link->title);
+    json_add_text_or_null(json, "code", link->code);
+    json_add_text_or_null(json, "short_url", url);
+    json_add_text_or_null(json, "url", link->url);
+    json_add_text_or_null(json, "state", link_state_name(link_state(link, now, used)));
+    json_object_object_add(json, "status", json_object_new_int(link->status));
+    json_add_text_or_null(json, "track", link->track_first ? "first" : "every");
+    json_object_object_add(json, "forward_query", json_object_new_boolean(link->forward_query));
+    json_object_object_add(json, "disabled", json_object_new_boolean(link->disabled));
+    json_add_text_or_null(json, "title", link->title);
     for (size_t i = 0; i < link->labels.tag_count; i++)
         json_object_array_add(tags, json_object_new_string(link->labels.tags[i]));
-    json_object_object_add(view, "tags", tags);
-    view_add_text(view, "campaign", link->labels.campaign);
-    view_add_id(view, "message", link->message);
+    json_object_object_add(json, "tags", tags);
+    json_add_text_or_null(json, "campaign", link->labels.campaign);
+    link_json_add_id(json, "message", link->message);
     json_object_object_add(
-        view, "max_clicks", link->max_clicks == 0 ? NULL : json_object_new_int64((int64_t)link->max_clicks));
-    json_add_timestamp(view, "valid_from", link->valid_from);
-    json_add_timestamp(view, "expires_at", link->expires);
-    json_add_timestamp(view, "created_at", link->created);
-    json_add_timestamp(view, "changed_at", link->changed);
-    json_object_object_add(view, "owner", json_object_new_int64(link->owner));
-    return view;
+        json, "max_clicks", link->max_clicks == 0 ? NULL : json_object_new_int64((int64_t)link->max_clicks));
+    json_add_timestamp(json, "valid_from", link->valid_from);
+    json_add_timestamp(json, "expires_at", link->expires);
+    json_add_timestamp(json, "created_at", link->created);
+    json_add_timestamp(json, "changed_at", link->changed);
+    json_object_object_add(json, "owner", json_object_new_int64(link->owner));
+    return json;
 }

@@ -14,40 +14,35 @@
 #include "message/phone_number.h"
 #include "message/receipt.h"
 
-enum { VIEW_FOREIGN_FEW = 3, MESSAGE_JSON_NUMBER_SIZE = MESSAGE_ADDRESS_MAX + 1 };
+enum { MESSAGE_JSON_FOREIGN_FEW = 3, MESSAGE_JSON_NUMBER_SIZE = MESSAGE_ADDRESS_MAX + 1 };
 
 static void
-view_add(struct json_object *to, const char *name, const char *text)
-{
-    json_object_object_add(to, name, text[0] == '\0' ? NULL : json_object_new_string(text));
-}
-
-static void
-view_add_number(struct json_object *to, const char *name, const char *number, bool full)
+message_json_add_number(struct json_object *to, const char *name, const char *number, bool full)
 {
     char shown[MESSAGE_JSON_NUMBER_SIZE];
     if (full)
         strcpy(shown, number);
     else
         phone_number_mask(number, shown, sizeof shown);
-    view_add(to, name, shown);
+    json_add_text_or_null(to, name, shown);
 }
 
 struct json_object *
 sms_segments_to_json(const struct sms_segments *segments)
 {
-    struct json_object *view = json_object_new_object();
-    view_add(view, "encoding", segments->encoding == SMS_GSM7 ? "GSM-7" : "UCS-2");
-    json_object_object_add(view, "count", json_object_new_int((int)segments->count));
-    json_object_object_add(view, "units", json_object_new_int((int)segments->units));
-    return view;
+    struct json_object *json = json_object_new_object();
+    json_add_text_or_null(json, "encoding", segments->encoding == SMS_GSM7 ? "GSM-7" : "UCS-2");
+    json_object_object_add(json, "count", json_object_new_int((int)segments->count));
+    json_object_object_add(json, "units", json_object_new_int((int)segments->units));
+    return json;
 }
 
 void
 message_json_warnings(struct json_object *to, const struct sms_segments *segments)
 {
     char text[160];
-    if (segments->foreign == 0 || segments->foreign > VIEW_FOREIGN_FEW || segments->encoding != SMS_UCS2)
+    if (segments->foreign == 0 || segments->foreign > MESSAGE_JSON_FOREIGN_FEW ||
+        segments->encoding != SMS_UCS2)
         return;
     snprintf(text, sizeof text,
         "%u character%s not in GSM-7 (%s): the text is sent as UCS-2, in %u segment%s; without, it takes %u",
@@ -57,7 +52,7 @@ message_json_warnings(struct json_object *to, const struct sms_segments *segment
 }
 
 static void
-view_add_sms(struct json_object *view, struct json_object *message_json)
+message_json_add_sms(struct json_object *json, struct json_object *message_json)
 {
     struct sms_segments segments;
     struct json_object *own, *warnings;
@@ -69,81 +64,82 @@ view_add_sms(struct json_object *view, struct json_object *message_json)
         return;
     warnings = json_object_new_array();
     message_json_warnings(warnings, &segments);
-    json_object_object_add(view, "segments", sms_segments_to_json(&segments));
-    json_object_object_add(view, "warnings", warnings);
+    json_object_object_add(json, "segments", sms_segments_to_json(&segments));
+    json_object_object_add(json, "warnings", warnings);
 }
 
 static void
-view_add_links(struct json_object *view, struct json_object *links, const struct config *config)
+message_json_add_links(struct json_object *json, struct json_object *links, const struct config *config)
 {
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; links != NULL && i < json_object_array_length(links); i++) {
         char short_url[CONFIG_VALUE_SIZE + 80];
         struct json_object *link = json_object_array_get_idx(links, i), *one = json_object_new_object();
         snprintf(short_url, sizeof short_url, "%s/%s", config->web_base_url, json_member(link, "code"));
-        view_add(one, "code", json_member(link, "code"));
-        view_add(one, "short_url", short_url);
-        view_add(one, "url", json_member(link, "url"));
+        json_add_text_or_null(one, "code", json_member(link, "code"));
+        json_add_text_or_null(one, "short_url", short_url);
+        json_add_text_or_null(one, "url", json_member(link, "url"));
         json_object_array_add(list, one);
     }
-    json_object_object_add(view, "links", list);
+    json_object_object_add(json, "links", list);
 }
 
 /* What is sent, without what the head says already; numbers in it as the one who asks may see them. */
 static void
-view_add_content(struct json_object *view, struct json_object *message_json, bool full)
+message_json_add_content(struct json_object *json, struct json_object *message_json, bool full)
 {
     static const char *const names[] = {
         "message_type", "text", "image", "template", "sms", "whatsapp", "viber_service", "messenger", "ttl"};
     struct json_object *value, *failover;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (json_object_object_get_ex(message_json, names[i], &value))
-            json_object_object_add(view, names[i], json_object_get(value));
+            json_object_object_add(json, names[i], json_object_get(value));
     if (!json_object_object_get_ex(message_json, "failover", &failover))
         return;
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; i < json_object_array_length(failover); i++) {
         struct json_object *other = json_object_array_get_idx(failover, i), *one = json_object_new_object();
-        view_add(one, "channel", json_member(other, "channel"));
-        view_add_number(one, "to", json_member(other, "to"), full);
-        view_add(one, "from", json_member(other, "from"));
-        view_add_content(one, other, full);
+        json_add_text_or_null(one, "channel", json_member(other, "channel"));
+        message_json_add_number(one, "to", json_member(other, "to"), full);
+        json_add_text_or_null(one, "from", json_member(other, "from"));
+        message_json_add_content(one, other, full);
         json_object_array_add(list, one);
     }
-    json_object_object_add(view, "failover", list);
+    json_object_object_add(json, "failover", list);
 }
 
 static void
-view_add_body(struct json_object *view, struct json_object *body, const struct config *config, bool full)
+message_json_add_body(
+    struct json_object *json, struct json_object *body, const struct config *config, bool full)
 {
     struct json_object *message_json, *links = NULL;
     if (!json_object_object_get_ex(body, "message", &message_json))
         return;
     json_object_object_get_ex(body, "links", &links);
-    view_add_content(view, message_json, full);
-    view_add_links(view, links, config);
-    view_add_sms(view, message_json);
+    message_json_add_content(json, message_json, full);
+    message_json_add_links(json, links, config);
+    message_json_add_sms(json, message_json);
 }
 
 static struct json_object *
-view_error(const struct message *m)
+message_json_error(const struct message *m)
 {
     if (m->error[0] == '\0')
         return NULL;
     struct json_object *error = json_object_new_object();
-    view_add(error, "title", m->error);
-    view_add(error, "detail", m->detail);
+    json_add_text_or_null(error, "title", m->error);
+    json_add_text_or_null(error, "detail", m->detail);
     return error;
 }
 
 static struct json_object *
-view_price(const struct message *m)
+message_json_price(const struct message *m)
 {
     if (m->price[0] == '\0')
         return NULL;
     struct json_object *price = json_object_new_object();
-    view_add(price, "amount", m->price);
-    view_add(price, "currency", m->currency);
+    json_add_text_or_null(price, "amount", m->price);
+    json_add_text_or_null(price, "currency", m->currency);
     return price;
 }
 
@@ -151,33 +147,33 @@ struct json_object *
 message_to_json(const struct message *m, struct json_object *body, const struct config *config, bool full)
 {
     char id[UUID_SIZE];
-    struct json_object *view = json_object_new_object();
+    struct json_object *json = json_object_new_object();
     uuid_format(m->id, id);
-    view_add(view, "id", id);
-    view_add(view, "status", message_status_name(m->status));
-    view_add(view, "channel", message_channel_name(m->channel));
-    view_add_number(view, "to", m->to, full);
-    view_add(view, "from", m->from);
-    view_add(view, "campaign", m->campaign);
-    view_add(view, "client_ref", m->client_ref);
-    view_add(view, "webhook", m->webhook);
+    json_add_text_or_null(json, "id", id);
+    json_add_text_or_null(json, "status", message_status_name(m->status));
+    json_add_text_or_null(json, "channel", message_channel_name(m->channel));
+    message_json_add_number(json, "to", m->to, full);
+    json_add_text_or_null(json, "from", m->from);
+    json_add_text_or_null(json, "campaign", m->campaign);
+    json_add_text_or_null(json, "client_ref", m->client_ref);
+    json_add_text_or_null(json, "webhook", m->webhook);
     if (body != NULL)
-        view_add_body(view, body, config, full);
-    json_add_timestamp(view, "requested_at", m->created);
-    json_add_timestamp(view, "submitted_at", m->submitted);
-    json_add_timestamp(view, "delivered_at", m->delivered);
-    json_add_timestamp(view, "read_at", m->read);
-    json_add_timestamp(view, "ended_at", m->ended);
-    json_object_object_add(view, "attempts", json_object_new_int(m->attempts));
-    json_object_object_add(view, "error", view_error(m));
-    json_object_object_add(view, "price", view_price(m));
-    view_add(view, "carrier_id", m->carrier_id);
-    json_object_object_add(view, "owner", json_object_new_int64(m->owner));
-    return view;
+        message_json_add_body(json, body, config, full);
+    json_add_timestamp(json, "requested_at", m->created);
+    json_add_timestamp(json, "submitted_at", m->submitted);
+    json_add_timestamp(json, "delivered_at", m->delivered);
+    json_add_timestamp(json, "read_at", m->read);
+    json_add_timestamp(json, "ended_at", m->ended);
+    json_object_object_add(json, "attempts", json_object_new_int(m->attempts));
+    json_object_object_add(json, "error", message_json_error(m));
+    json_object_object_add(json, "price", message_json_price(m));
+    json_add_text_or_null(json, "carrier_id", m->carrier_id);
+    json_object_object_add(json, "owner", json_object_new_int64(m->owner));
+    return json;
 }
 
 static void
-view_add_receipt(const struct receipt *receipt, void *arg)
+message_json_add_receipt(const struct receipt *receipt, void *arg)
 {
     struct json_object *list = arg, *one = json_object_new_object();
     json_add_timestamp(one, "at", receipt->at);
@@ -190,7 +186,7 @@ receipts_to_json(struct txn *txn, const struct message *message, struct json_obj
 {
     struct receipt *space = xmalloc(sizeof *space);
     *out = json_object_new_array();
-    enum fault fault = receipt_visit(txn, message->id, space, view_add_receipt, *out);
+    enum fault fault = receipt_visit(txn, message->id, space, message_json_add_receipt, *out);
     free(space);
     if (fault != FAULT_NONE) {
         json_object_put(*out);
