@@ -44,7 +44,7 @@ targets_list(struct request *request, struct context *context)
 }
 
 /*
- * Who has the key of an administrator need not be one of this machine, where a line in somebody's file can be
+ * Who has the key of an administrator need not be one of this machine, where a line in a file can be
  * a command: false when the answer, that this file is refused, is sent.
  */
 static bool

@@ -138,7 +138,7 @@ send_state(struct redirect *r, struct request *request, enum link_state state)
     case LINK_USED_UP:
         send_problem(r, request, ERROR_LINK_USED_UP, "This link has been used up.");
         break;
-    default: /* one that is not open yet is nobody's business */
+    default: /* one that is not open yet is not disclosed */
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     }
 }
@@ -201,7 +201,7 @@ open_link(struct redirect *r, struct request *request, const struct link *link, 
     const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
     enum fault fault = request->method == HTTP_GET ? publish_click(r, request, link, prefetch, now)
                                                    : FAULT_NONE;
-    if (fault == FAULT_REFUSED) /* somebody else took the last one just now */
+    if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
         send_state(r, request, LINK_USED_UP);
     else if (fault != FAULT_NONE ||
              (prefetch && link->max_clicks > 0)) /* looking ahead must not get round a limit */

@@ -46,7 +46,7 @@ messages_get(struct request *request, struct context *context)
     free(space);
 }
 
-/* Sends one again of which nobody knows whether it went out: a person's decision. */
+/* Sends one again that may have gone out: a person's decision. */
 void
 messages_resend(struct request *request, struct context *context)
 {

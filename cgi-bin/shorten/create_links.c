@@ -156,7 +156,7 @@ create_links_body(struct txn *txn, void *arg)
     return create_links_grant_some(txn, c);
 }
 
-/* A few links a transaction, so that nobody waits long for their locks, and one sync of the disk for all. */
+/* A few links a transaction, so that no one waits long for their locks, and one sync of the disk for all. */
 static enum fault
 create_links_run_in_steps(struct creation *c)
 {

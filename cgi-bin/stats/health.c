@@ -25,7 +25,7 @@
 
 enum { HEALTH_TEXT = 2 * 1024 * 1024 /* room for the metrics of all targets */ };
 
-/* How far the count is behind the log. */
+/* How far the count lags behind the log. */
 static enum fault
 health_lag(struct env *env, struct event_log_lag *out)
 {
@@ -145,7 +145,7 @@ health_measure(struct env *env, const struct target *target, double out[static H
     return fault;
 }
 
-/* A family of metrics after the other, as the format wants it; hence a walk over the targets for each. */
+/* A family of metrics after the other, as the format wants it; so each walks over the targets. */
 static enum fault
 health_add_targets(struct buffer *out, struct env *env)
 {

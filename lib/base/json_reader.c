@@ -140,7 +140,7 @@ json_quoted(const char *text, size_t i, size_t length, const char **what)
  * Where the text has what json-c takes even when it is strict: names and texts in single quotes, NaN and
  * Infinity, control characters in texts, such numbers as above; what is not UTF-8, which it can look at too,
  * but not for overlong forms, and at the price of half its time again; and \u0000, at which it cuts a name
- * off, so that one that nobody knows could pass for one that is known. *what stays NULL when there is nothing
+ * off, so that an unknown one could pass for a known one. *what stays NULL when there is nothing
  * of it.
  */
 static size_t

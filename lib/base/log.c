@@ -37,7 +37,7 @@ log_line(const char *level, const char *format, va_list args)
             line[i] = '?';
     line[end] = '\n';
     if (write(STDERR_FILENO, line, end + 1) < 0)
-        return; /* nobody is left to tell */
+        return; /* there is nowhere to report it */
 }
 
 void

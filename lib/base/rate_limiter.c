@@ -14,7 +14,7 @@ rate_limiter_set(struct rate_limiter *limiter, int64_t rate, int64_t seconds, in
     limiter->rate = rate;
     limiter->seconds = seconds;
     limiter->burst = burst * RATE_LIMITER_TOKEN;
-    if (burst == 0) /* one more, so that what is left over between two looks is not lost */
+    if (burst == 0) /* one more, so that what is left over between two checks is not lost */
         limiter->burst = RATE_LIMITER_TOKEN + rate * RATE_LIMITER_TOKEN / (RATE_LIMITER_SHARE * seconds);
 }
 

@@ -45,7 +45,7 @@ struct dead_letter {
     uint16_t attempts; /* so far */
     int64_t since;     /* when it became a dead letter */
     int64_t last;      /* the last attempt */
-    int64_t next;      /* the next; 0: it rests until somebody redrives or purges it */
+    int64_t next;      /* the next; 0: not before it is redriven */
     char message[DEAD_LETTER_MESSAGE_MAX + 1];
     struct event event;
 };

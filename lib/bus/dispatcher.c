@@ -1,5 +1,5 @@
 /*
- * deliver.c: curt-relay's round: looks at the log, sends what is in the queues, takes in answers, settles.
+ * dispatcher.c: curt-relay's round: reads the log, sends what is in the queues, takes in answers, settles.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,7 +1,7 @@
 /*
  * dispatcher.h: follows the event log for the targets of the rules: finds what is wanted, sends it, writes
  * down how far each target has come. Each has its own position and its own pace (target_queue.h): one that
- * hangs or fails holds nobody back. What a target does not take within seconds becomes a dead letter.
+ * hangs or fails holds no other back. What a target does not take within seconds becomes a dead letter.
  *
  * An event is delivered at least once: it is sent before that is written down. Rules, targets and replays are
  * read again when they have changed.
@@ -18,7 +18,7 @@ struct dispatcher *dispatcher_create(const struct config *, struct env *);
 void dispatcher_free(struct dispatcher *);
 
 /*
- * One round: looks at what is new, sends, takes in answers, and writes down what happened; waits up to that
+ * One round: reads what is new, sends, takes in answers, and writes down what happened; waits up to that
  * long for something to happen. FAULT_AGAIN: the store was busy, the next round goes on.
  */
 enum fault dispatcher_run(struct dispatcher *, int milliseconds);

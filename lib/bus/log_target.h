@@ -22,7 +22,7 @@ struct log_target {
 enum fault log_target_write(
     struct log_target *, const char *path, const char *text, size_t length, const char **why);
 
-/* Closes the file: the next write opens it again, after somebody has moved it away. */
+/* Closes the file: the next write opens it again, after it was moved away. */
 void log_target_close(struct log_target *);
 
 #endif

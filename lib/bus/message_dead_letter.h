@@ -1,6 +1,6 @@
 /*
  * message_dead_letter.h: messages that the carrier surely did not take, again and again: they lie among the
- * dead letters, as letters to the target MESSAGE_DEAD_LETTER_TARGET, until the sweeper or somebody's redrive
+ * dead letters, as letters to the target MESSAGE_DEAD_LETTER_TARGET, until the sweeper or a redrive
  * hands them back to the outbox. The message itself stays requested.
  */
 #ifndef CURT_BUS_MESSAGE_DEAD_LETTER_H
@@ -19,7 +19,7 @@ struct message_dead_letter {
     const struct message *message; /* with attempts, error and detail */
     enum dead_letter_code code;
     uint16_t status; /* of HTTP; 0 for none */
-    int64_t next;    /* when it is tried again; 0: it rests */
+    int64_t next;    /* when it is tried again; 0: not before it is redriven */
     enum dead_letter_exhausted exhausted;
 };
 

@@ -65,15 +65,15 @@ static enum fault
 retry_settle(struct retry *r, struct retry_queue *queue, const struct delivery_result *result)
 {
     const int64_t now = timestamp_now();
-    bool rests;
+    bool exhausted;
     enum fault fault = retry_record_attempt(
-        r->env, queue, retry_queue_first(queue), result, &r->dead, &rests);
+        r->env, queue, retry_queue_first(queue), result, &r->dead, &exhausted);
     if (fault != FAULT_NONE)
         return fault;
     retry_queue_leave(queue);
     r->count->delivered += result->kind == DELIVERY_RESULT_ACCEPTED;
     r->count->failed += result->kind != DELIVERY_RESULT_ACCEPTED;
-    r->count->rested += rests;
+    r->count->exhausted += exhausted;
     target_health_note(&queue->health, result, now);
     if (target_health_pauses(&queue->health, now))
         retry_stop(r, queue);

@@ -11,8 +11,8 @@
 #define RETRY_TURN "retry.lock"
 
 struct retry_count {
-    uint64_t delivered, failed, rested; /* rested: not tried again by themselves */
-    uint64_t returned;                  /* messages handed back to curt-relay, which sends them */
+    uint64_t delivered, failed, exhausted; /* exhausted: not tried again until redriven */
+    uint64_t returned;                     /* messages handed back to curt-relay, which sends them */
 };
 
 /*

@@ -16,7 +16,7 @@ struct retry_outcome {
     const struct retry_queue *queue;
     const struct delivery_result *result;
     struct dead_letter *dead;
-    bool rests;
+    bool exhausted;
 };
 
 /* Takes the reminder away and reads the letter: FAULT_MISSING when it was purged, or another reminder was
@@ -52,7 +52,7 @@ record_failure(struct txn *txn, struct retry_outcome *outcome)
     struct delivery delivery = delivery_of_letter(dead);
     delivery_attempted(&delivery, &outcome->queue->settings, outcome->result, false, outcome->now);
     delivery_write(&delivery, outcome->result, outcome->now, dead);
-    outcome->rests = delivery.due == 0;
+    outcome->exhausted = delivery.due == 0;
     return dead_letter_put(txn, dead);
 }
 
@@ -61,7 +61,7 @@ record_attempt_body(struct txn *txn, void *arg)
 {
     struct retry_outcome *outcome = arg;
     const struct target *target = &outcome->queue->target;
-    outcome->rests = false;
+    outcome->exhausted = false;
     enum fault fault = record_read(txn, outcome);
     if (outcome->result->kind == DELIVERY_RESULT_ACCEPTED && (fault == FAULT_NONE || fault == FAULT_MISSING))
         fault = dead_letter_remove(txn, &outcome->place); /* also one that was redriven meanwhile */
@@ -76,7 +76,7 @@ record_attempt_body(struct txn *txn, void *arg)
 
 enum fault
 retry_record_attempt(struct env *env, const struct retry_queue *queue, const struct delivery *delivery,
-    const struct delivery_result *result, struct dead_letter *space, bool *rests)
+    const struct delivery_result *result, struct dead_letter *space, bool *exhausted)
 {
     struct retry_outcome outcome = {.place = {queue->id, delivery->number},
         .due = delivery->due,
@@ -85,7 +85,7 @@ retry_record_attempt(struct env *env, const struct retry_queue *queue, const str
         .result = result,
         .dead = space};
     enum fault fault = env_txn(env, ENV_WRITE, record_attempt_body, &outcome);
-    *rests = outcome.rests;
+    *exhausted = outcome.exhausted;
     return fault;
 }
 

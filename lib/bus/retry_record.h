@@ -8,10 +8,10 @@
 
 #include "bus/retry_queue.h"
 
-/* Records an attempt. A letter that was taken is removed, even if it was redriven meanwhile. *rests: it is
- * not tried again by itself. */
+/* Records an attempt. A letter that was taken is removed, even if it was redriven meanwhile. *exhausted: it
+ * is not tried again by itself. */
 enum fault retry_record_attempt(struct env *, const struct retry_queue *, const struct delivery *,
-    const struct delivery_result *, struct dead_letter *space, bool *rests);
+    const struct delivery_result *, struct dead_letter *space, bool *exhausted);
 
 /* No attempt: the target cannot be asked. */
 enum fault retry_record_put_off(

@@ -145,7 +145,7 @@ static enum fault
 rule_delete_body(struct txn *txn, void *arg)
 {
     unsigned targets = 0;
-    enum fault fault = rule_remove(txn, arg); /* first: then nobody adds a target until the end */
+    enum fault fault = rule_remove(txn, arg); /* first: then no target is added until the end */
     if (fault == FAULT_NONE)
         fault = target_count(txn, arg, &targets);
     return fault == FAULT_NONE && targets > 0 ? FAULT_REFUSED : fault;

@@ -45,7 +45,7 @@ enum fault target_put(struct txn *, const struct target *);
 /* All targets of a rule go on at the log's end. */
 enum fault target_restart(struct txn *, const char *rule);
 
-/* Its dead letters stay until somebody purges them. */
+/* Its dead letters stay until they are purged. */
 enum fault target_remove(struct txn *, const char *name);
 
 /* How many targets a rule has. */

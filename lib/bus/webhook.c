@@ -77,7 +77,7 @@ webhook_payload(const struct target_config *settings, struct json_object *event)
     return json_object_get(event);
 }
 
-/* In a log an event is one line, whatever somebody wrote into it. In JSON, what goes is space between its
+/* In a log an event is one line, whatever was written into it. In JSON, what goes is space between its
  * parts.
  */
 static void

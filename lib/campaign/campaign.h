@@ -44,7 +44,7 @@ const char *campaign_state_name(enum campaign_state);
 enum fault campaign_get(struct txn *, const char *name, struct campaign *out);
 enum fault campaign_get_for_update(struct txn *, const char *name, struct campaign *out);
 
-/* The first whose name sorts behind `after` ("" for the very first), which may be out's own. */
+/* The first whose name sorts after `after` ("" for the very first), which may be out's own. */
 enum fault campaign_next(struct txn *, const char *after, struct campaign *out);
 
 /* The same without its template, for who goes through all of them again and again. */

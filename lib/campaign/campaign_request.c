@@ -55,7 +55,7 @@ campaign_request_message(struct json_object *sent, const char *name)
     return message;
 }
 
-/* Would it do, for somebody of whom everything is given? */
+/* Would it do for a recipient with every field? */
 static enum fault
 campaign_request_try(struct json_object *message, const struct config *config, struct input_error *error)
 {
@@ -86,7 +86,8 @@ campaign_from_json(
         return input_error_set(
             error, ERROR_WRONG_TYPE, "", NULL, "a campaign is described by a JSON object.");
     if (json_object_object_get_ex(sent, "to", NULL))
-        return input_error_set(error, ERROR_INVALID_VALUE, "", "to", "whom it goes to are the recipients.");
+        return input_error_set(
+            error, ERROR_INVALID_VALUE, "", "to", "to is not allowed here; add recipients to the campaign.");
     if (json_object_object_get_ex(sent, "campaign", NULL))
         return input_error_set(
             error, ERROR_INVALID_VALUE, "", "campaign", "the campaign of its messages is its name.");

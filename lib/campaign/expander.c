@@ -13,10 +13,10 @@
 #include "campaign/merge_template.h"
 #include "message/suppression.h"
 
-/* One recipient on his way to a message. */
+/* One recipient on the way to a message. */
 struct expander_one {
     uint64_t place;
-    bool made; /* he has a request, and a builder over it */
+    bool made; /* there is a request, and a builder over it */
     struct message_request request;
     struct message_builder builder;
 };
@@ -69,7 +69,7 @@ expander_preview(struct expander *e, struct json_object *template, struct json_o
     return fault;
 }
 
-/* Reads the next recipient and plans his message, outside the transaction that writes it. */
+/* Reads the next recipient and plans the message, outside the transaction that writes it. */
 static enum fault
 expander_plan(struct expander *e, struct json_object *template, uint64_t place)
 {
@@ -87,7 +87,7 @@ expander_plan(struct expander *e, struct json_object *template, uint64_t place)
     json_object_put(fields);
     if (!one->made)
         log_error("campaign %s: recipient %llu is left out: %s", e->campaign.name, (unsigned long long)place,
-            fields != NULL ? error.detail : "what was given of him cannot be read");
+            fields != NULL ? error.detail : "the stored fields cannot be read");
     return FAULT_NONE;
 }
 
@@ -96,7 +96,7 @@ expander_write_one(struct txn *txn, struct expander *e, struct campaign *campaig
 {
     struct suppression suppression;
     enum fault fault = recipient_done(txn, campaign->id, one->place);
-    if (fault != FAULT_NONE) /* he was forgotten, perhaps since he was read */
+    if (fault != FAULT_NONE) /* the person was erased, perhaps since this was read */
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     if (!one->made) {
         campaign->invalid++;
@@ -118,7 +118,7 @@ expander_body(struct txn *txn, void *arg)
     enum fault fault = campaign_get_for_update(txn, e->campaign.name, now);
     if (fault == FAULT_NONE &&
         (now->id != e->campaign.id || now->taken != e->campaign.taken || now->state != CAMPAIGN_RUNNING))
-        fault = FAULT_MISSING; /* it was paused, or somebody else was at it */
+        fault = FAULT_MISSING; /* it was paused, or changed by another process */
     for (unsigned i = 0; i < e->count && fault == FAULT_NONE; i++)
         fault = expander_write_one(txn, e, now, &e->ones[i]);
     if (fault == FAULT_NONE) {

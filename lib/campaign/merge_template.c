@@ -54,7 +54,7 @@ merge_template_is_in_url(struct fill *f, const struct buffer *out)
     return f->in_url;
 }
 
-/* Adds the value of the name that begins at text, behind the brace. *length is how much of text it took. */
+/* Adds the value of the name that begins at text, after the brace. *length is how much of text it took. */
 static enum fault
 merge_template_value(struct fill *f, struct buffer *out, const char *text, size_t *length)
 {

@@ -1,6 +1,6 @@
 /*
  * merge_template.h: a campaign's template made a message for one recipient: {name} in its texts becomes what
- * was given of him under that name; {{ and }} are braces. What is put into the middle of a URL is
+ * was given for the recipient under that name; {{ and }} are braces. What is put into the middle of a URL is
  * percent-encoded (RFC 3986, section 2.1).
  */
 #ifndef CURT_CAMPAIGN_MERGE_TEMPLATE_H

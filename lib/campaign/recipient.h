@@ -1,5 +1,5 @@
 /*
- * recipient.h: those whom a campaign is for: each has a place, from 1 on, and what was given of him (a JSON
+ * recipient.h: a campaign's recipients: each has a place, from 1 on, and its fields (a JSON
  * object of texts: to, name, ...). A number is in a campaign once. What was given goes when it has become a
  * message; that the number was there stays as long as the campaign does.
  */
@@ -17,11 +17,11 @@
 enum fault recipient_add(
     struct txn *, uint64_t campaign, uint64_t place, const char *to, const char *fields, size_t length);
 
-/* What was given of the one at this place, ended with a NUL: FAULT_MISSING when he is gone. */
+/* The fields of the one at this place, ended with a NUL: FAULT_MISSING when it is gone. */
 enum fault recipient_get(struct txn *, uint64_t campaign, uint64_t place,
     char fields[static RECIPIENT_FIELDS_MAX + 1], size_t *length);
 
-/* He has become a message, or is left out. FAULT_MISSING: he is gone already. */
+/* It has become a message, or is left out. FAULT_MISSING: it is gone already. */
 enum fault recipient_done(struct txn *, uint64_t campaign, uint64_t place);
 
 /* Takes a number out of a campaign. FAULT_MISSING. */

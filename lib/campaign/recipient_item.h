@@ -1,5 +1,5 @@
 /*
- * recipient_item.h: one recipient as a list has him, by whatever form the list came.
+ * recipient_item.h: one recipient of a list, whatever the list's format.
  */
 #ifndef CURT_CAMPAIGN_RECIPIENT_ITEM_H
 #define CURT_CAMPAIGN_RECIPIENT_ITEM_H

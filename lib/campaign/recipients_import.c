@@ -18,7 +18,7 @@ enum {
     RECIPIENTS_IMPORT_BATCH = 100, /* recipients a transaction */
 };
 
-/* A recipient that is right, until the transaction that adds him. */
+/* A recipient that is right, until the transaction that adds it. */
 struct recipients_import_row {
     char to[MESSAGE_ADDRESS_MAX + 1];
     char *fields;
@@ -189,7 +189,7 @@ recipients_import_add_preview(struct recipients_import *in)
     json_object_array_add(in->preview, one);
 }
 
-/* One recipient with what was given of him, which it takes over. */
+/* One recipient with its fields, which it takes over. */
 static enum fault
 recipients_import_take(struct recipients_import *in, struct json_object *fields)
 {

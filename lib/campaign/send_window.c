@@ -70,7 +70,7 @@ send_window_spaces(const char **at)
     *at += strspn(*at, " ");
 }
 
-/* Reads one entry, and the spaces behind it; NULL, or why it is none. */
+/* Reads one entry, and the spaces after it; NULL, or why it is none. */
 static const char *
 send_window_entry(const char **at, struct send_window_span *out)
 {

@@ -1,5 +1,5 @@
 /*
- * internal.h: what the files of lib/db share and nobody else sees: Berkeley DB's handles.
+ * internal.h: what only the files of lib/db share: Berkeley DB's handles.
  */
 #ifndef CURT_DB_INTERNAL_H
 #define CURT_DB_INTERNAL_H

@@ -1,5 +1,5 @@
 /*
- * registry.h: who uses the store, and whether somebody died in it.
+ * registry.h: who uses the store, and whether a process died in it.
  *
  * Berkeley DB's mutexes are not robust: a process killed while it holds one leaves the others waiting for
  * ever. So every user of an environment holds a flock on a file of its own, users/<pid>, and takes it away

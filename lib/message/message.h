@@ -57,7 +57,7 @@ struct message {
     char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
     char campaign[LABEL_MAX + 1];                /* "": none */
     char client_ref[MESSAGE_CLIENT_REF_MAX + 1]; /* the sender's own */
-    char webhook[MESSAGE_WEBHOOK_MAX + 1];       /* whom the sender wants told; "": nobody */
+    char webhook[MESSAGE_WEBHOOK_MAX + 1];       /* where events are posted; "": nowhere */
     char carrier_id[CARRIER_ID_MAX + 1];         /* the carrier's id of it; "": not known */
     char error[MESSAGE_ERROR_MAX + 1];           /* why it failed, or why the last attempt did: short */
     char detail[MESSAGE_DETAIL_MAX + 1];         /* the same, a sentence */

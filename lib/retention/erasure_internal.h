@@ -1,5 +1,5 @@
 /*
- * erasure_internal.h: what the parts of erasure.h share: the person, the ids of his messages, and the
+ * erasure_internal.h: what the parts of erasure.h share: the person, the ids of their messages, and the
  * transactions. Only lib/retention/erasure*.c include it.
  *
  * Each part goes through one kind of data, in transactions of bounded size, and adds what it deleted to the
@@ -33,7 +33,7 @@ struct erasure {
 typedef enum fault erasure_body(struct txn *, struct erasure *, void *arg);
 enum fault erasure_step(struct erasure *, erasure_body *, void *arg);
 
-/* erasure_messages.c: finds the ids of his messages; deletes these with their links. */
+/* erasure_messages.c: finds the ids of their messages; deletes these with their links. */
 enum fault erasure_find_messages(struct erasure *);
 enum fault erasure_delete_messages(struct erasure *);
 bool erasure_has_message(const struct erasure *, const uint8_t *id);

@@ -1,6 +1,6 @@
 /*
- * erasure_rows.c: tables whose rows are texts: stored answers and receipts name a person by his number, or by
- * the id of one of his messages.
+ * erasure_rows.c: tables whose rows are texts: stored answers and receipts name a person by number, or by
+ * the id of one of their messages.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -61,7 +61,7 @@ erasure_search(struct erasure *e, enum table table, erasure_look *look, uint64_t
     return fault;
 }
 
-/* Is his number in the text, and not as a part of a longer one? */
+/* Is the number in the text, and not as a part of a longer one? */
 static bool
 erasure_has_number(const char *number, const char *text, size_t length)
 {
@@ -78,7 +78,7 @@ erasure_has_number(const char *number, const char *text, size_t length)
     return false;
 }
 
-/* Has the row his number in it, or the id of one of his messages? */
+/* Does the row contain the number, or the id of one of the messages? */
 static bool
 erasure_is_named(const struct erasure *e, const struct cursor *cursor)
 {

@@ -87,7 +87,7 @@ message_aggregator_click(
     return fault != FAULT_NONE ? fault : message_stats_batch_add_click(count->clicks, message, at);
 }
 
-/* The message stays locked until the end, so that nobody takes it out and leaves the open behind. */
+/* The message stays locked until the end, so that it is not removed between, which would leave the open. */
 static enum fault
 message_aggregator_apply_open(
     struct txn *txn, struct message_aggregator *count, const struct message_aggregator_open *open)

@@ -112,7 +112,7 @@ relay_dispatch(struct relay *r, bool patient)
     return fault == FAULT_AGAIN || !sender_is_idle(r->dispatch);
 }
 
-/* Few events at a time would cost more than many, which share rows: hence the rest between two looks. */
+/* Few events at a time would cost more than many, which share rows: so there is a pause between two reads. */
 static void
 relay_run(struct relay *r)
 {

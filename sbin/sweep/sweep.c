@@ -59,7 +59,7 @@ static const struct {
     ROW(jobs.messages, "messages", "messages past their retention"),
     ROW(retry.delivered, "dead_letters_delivered", "dead letters delivered"),
     ROW(retry.failed, "dead_letters_failed", "failed attempts at dead letters"),
-    ROW(retry.rested, "dead_letters_exhausted", "dead letters that are not tried again"),
+    ROW(retry.exhausted, "dead_letters_exhausted", "dead letters that are not tried again"),
     ROW(retry.returned, "messages_requeued", "messages queued again"),
     ROW(events, "events", "events"),
     ROW(purged.sessions, "sessions", "sign-ins"),
