@@ -1,5 +1,5 @@
 /*
- * ui.h: what the value of an option, or an argument, may be: one word of a list, a whole number in a range,
+ * form.h: what the value of an option, or an argument, may be: one word of a list, a whole number in a range,
  * or a text that passes a test.
  */
 #ifndef CURT_SBIN_ADMIN_FORM_H

@@ -1,5 +1,5 @@
 /*
- * count_test.c: events of the log become click statistics: each exactly once, whoever counts and whoever
+ * aggregator_test.c: events of the log become click statistics: each exactly once, whoever counts and whoever
  * dies.
  *
  * SPDX-License-Identifier: ISC

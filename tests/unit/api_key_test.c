@@ -1,5 +1,5 @@
 /*
- * key_test.c: API keys: made, checked, guessed at, revoked.
+ * api_key_test.c: API keys: made, checked, guessed at, revoked.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * consumer_test.c: how far a consumer has come: kept by name, moved by one at a time.
+ * checkpoint_test.c: how far a consumer has come: kept by name, moved by one at a time.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * tally_test.c: opens added up: in every scope, once, in their hour, with a bound on their values.
+ * click_stats_test.c: opens added up: in every scope, once, in their hour, with a bound on their values.
  *
  * SPDX-License-Identifier: ISC
  */

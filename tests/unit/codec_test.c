@@ -1,5 +1,5 @@
 /*
- * pack_test.c: rows as bytes: in, out, sorted, and never past the end.
+ * codec_test.c: rows as bytes: in, out, sorted, and never past the end.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * conf_test.c: what operators write into curt.conf and the environment, right and wrong.
+ * config_test.c: what operators write into curt.conf and the environment, right and wrong.
  *
  * SPDX-License-Identifier: ISC
  */

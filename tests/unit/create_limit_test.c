@@ -1,5 +1,5 @@
 /*
- * rate_test.c: a bucket of tokens: a burst, a refill, a wait that is neither too short nor too long.
+ * create_limit_test.c: a bucket of tokens: a burst, a refill, a wait that is neither too short nor too long.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * event_test.c: the event log: appended, read in order, with holes, trimmed, and past 2^32.
+ * event_log_test.c: the event log: appended, read in order, with holes, trimmed, and past 2^32.
  *
  * SPDX-License-Identifier: ISC
  */

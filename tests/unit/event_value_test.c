@@ -1,5 +1,5 @@
 /*
- * view_test.c: a click shows patterns from the log what its envelope shows them as JSON.
+ * event_value_test.c: a click shows patterns from the log what its envelope shows them as JSON.
  *
  * SPDX-License-Identifier: ISC
  */

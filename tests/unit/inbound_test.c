@@ -1,5 +1,5 @@
 /*
- * letterbox_test.c: what people write: which words stop messages to them, and which let them come again.
+ * inbound_test.c: what people write: which words stop messages to them, and which let them come again.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * transform_test.c: templates and variables: what comes out, and what is refused.
+ * input_transformer_test.c: templates and variables: what comes out, and what is refused.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * address_test.c: addresses and networks as operators and proxies write them.
+ * ip_address_test.c: addresses and networks as operators and proxies write them.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * seen_test.c: a token is taken once, until it is so old that it would not be taken anyway.
+ * jwt_replay_test.c: a token is taken once, until it is so old that it would not be taken anyway.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * token_test.c: tokens that another implementation (Node.js's crypto) signed, and what is made of them;
+ * jwt_test.c: tokens that another implementation (Node.js's crypto) signed, and what is made of them;
  * tokens that are made.
  *
  * SPDX-License-Identifier: ISC

@@ -1,5 +1,5 @@
 /*
- * link_view_test.c: a link and an error as the API shows them, and JSON as it is read.
+ * link_json_test.c: a link and an error as the API shows them, and JSON as it is read.
  *
  * SPDX-License-Identifier: ISC
  */

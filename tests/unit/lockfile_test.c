@@ -1,5 +1,5 @@
 /*
- * turn_test.c: one at a time, also when the one before was killed.
+ * lockfile_test.c: one at a time, also when the one before was killed.
  *
  * SPDX-License-Identifier: ISC
  */

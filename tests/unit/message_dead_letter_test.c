@@ -1,5 +1,5 @@
 /*
- * parked_test.c: messages among the dead letters: laid down, handed back, given up.
+ * message_dead_letter_test.c: messages among the dead letters: laid down, handed back, given up.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * progress_test.c: receipts in any order lead to the same end, in the message and in what is counted.
+ * message_state_test.c: receipts in any order lead to the same end, in the message and in what is counted.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * number_test.c: telephone numbers as people write them, and what is left of them for other eyes.
+ * phone_number_test.c: telephone numbers as people write them, and what is left of them for other eyes.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * chance_test.c: numbers and codes drawn by chance: in their bounds, none more likely than another, all new.
+ * random_test.c: numbers and codes drawn by chance: in their bounds, none more likely than another, all new.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * joining_test.c: receipts find their message, whichever comes first and whatever they name it by.
+ * receipt_match_test.c: receipts find their message, whichever comes first and whatever they name it by.
  *
  * In the JSON here, ' stands for ".
  *

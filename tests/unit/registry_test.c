@@ -1,5 +1,5 @@
 /*
- * gate_test.c: who is in the store, who died in it, and what happens to the others then.
+ * registry_test.c: who is in the store, who died in it, and what happens to the others then.
  *
  * SPDX-License-Identifier: ISC
  */

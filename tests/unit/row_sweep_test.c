@@ -1,5 +1,5 @@
 /*
- * sweep_test.c: rows that are over go, a bounded number at a time, and the rest stays.
+ * row_sweep_test.c: rows that are over go, a bounded number at a time, and the rest stays.
  *
  * SPDX-License-Identifier: ISC
  */

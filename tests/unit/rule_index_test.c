@@ -1,5 +1,5 @@
 /*
- * route_test.c: many patterns at once give what each of them gives alone, and cost little.
+ * rule_index_test.c: many patterns at once give what each of them gives alone, and cost little.
  *
  * SPDX-License-Identifier: ISC
  */

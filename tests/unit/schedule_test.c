@@ -1,5 +1,5 @@
 /*
- * due_test.c: reminders come in the order of their times, when they are due and not before.
+ * schedule_test.c: reminders come in the order of their times, when they are due and not before.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * hours_test.c: the hours in which messages may go out, also where the clock is set.
+ * send_window_test.c: the hours in which messages may go out, also where the clock is set.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * digest_test.c: SHA-256 by its published examples.
+ * sha256_test.c: SHA-256 by its published examples.
  *
  * SPDX-License-Identifier: ISC
  */

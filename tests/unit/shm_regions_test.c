@@ -1,5 +1,5 @@
 /*
- * memory_test.c: where the shared memory lies: chosen, found again, cleared, and lost with a power cut.
+ * shm_regions_test.c: where the shared memory lies: chosen, found again, cleared, and lost with a power cut.
  *
  * SPDX-License-Identifier: ISC
  */

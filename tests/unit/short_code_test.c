@@ -1,5 +1,5 @@
 /*
- * code_test.c: which texts can name a link, and which are kept for curt. Drawing is in chance_test.c.
+ * short_code_test.c: which texts can name a link, and which are kept for curt. Drawing is in random_test.c.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * settings_test.c: what a target may be told: defaults, bounds, and refusals that name the field.
+ * target_config_test.c: what a target may be told: defaults, bounds, and refusals that name the field.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * lane_test.c: the window of a queue: what is sent, tried again, given up; where its position is.
+ * target_queue_test.c: the window of a queue: what is sent, tried again, given up; where its position is.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * clock_test.c: RFC 3339 as clients write it, good and bad, and times as text.
+ * timestamp_test.c: RFC 3339 as clients write it, good and bad, and times as text.
  *
  * SPDX-License-Identifier: ISC
  */

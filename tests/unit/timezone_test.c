@@ -1,5 +1,5 @@
 /*
- * zone_test.c: hours, days and months where the clock is set, and where offsets are not whole hours.
+ * timezone_test.c: hours, days and months where the clock is set, and where offsets are not whole hours.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,5 @@
 /*
- * salt_test.c: one salt a day, the same for every program, gone when it is over.
+ * visitor_salt_test.c: one salt a day, the same for every program, gone when it is over.
  *
  * SPDX-License-Identifier: ISC
  */

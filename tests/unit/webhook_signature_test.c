@@ -1,5 +1,5 @@
 /*
- * sign_test.c: Standard Webhooks signatures: the standard's own example, and what is no secret.
+ * webhook_signature_test.c: Standard Webhooks signatures: the standard's own example, and what is no secret.
  *
  * SPDX-License-Identifier: ISC
  */
