@@ -1,5 +1,6 @@
 /*
- * click_stats_batch_test.c: a batch of opens: applied once whatever was aborted before, full, and two at once.
+ * click_stats_batch_test.c: a batch of opens: applied once whatever was aborted before, full, and two at
+ * once.
  *
  * SPDX-License-Identifier: ISC
  */

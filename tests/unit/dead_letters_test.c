@@ -1,5 +1,6 @@
 /*
- * dead_letters_test.c: many dead letters at once: which ones, and a way through them that is walked in pieces.
+ * dead_letters_test.c: many dead letters at once: which ones, and a way through them that is walked in
+ * pieces.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,6 +1,6 @@
 /*
- * http_client_test.c: what is known of a request that was not answered: whether anything of it went out; and a
- * connection of its own, on which nothing is sent twice.
+ * http_client_test.c: what is known of a request that was not answered: whether anything of it went out; and
+ * a connection of its own, on which nothing is sent twice.
  *
  * SPDX-License-Identifier: ISC
  */

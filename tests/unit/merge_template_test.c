@@ -1,5 +1,6 @@
 /*
- * merge_template_test.c: what was given of a recipient comes into the texts, and what is not given is reported.
+ * merge_template_test.c: what was given of a recipient comes into the texts, and what is not given is
+ * reported.
  *
  * In the JSON here, ' stands for ".
  *

@@ -1,5 +1,6 @@
 /*
- * message_stats_test.c: what became of messages adds up, in every scope and part, in whatever order it is heard.
+ * message_stats_test.c: what became of messages adds up, in every scope and part, in whatever order it is
+ * heard.
  *
  * SPDX-License-Identifier: ISC
  */

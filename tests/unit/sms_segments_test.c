@@ -1,5 +1,6 @@
 /*
- * sms_segments_test.c: the alphabet of SMS, character by character, and where one part ends and the next begins.
+ * sms_segments_test.c: the alphabet of SMS, character by character, and where one part ends and the next
+ * begins.
  *
  * SPDX-License-Identifier: ISC
  */

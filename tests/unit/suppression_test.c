@@ -1,5 +1,6 @@
 /*
- * suppression_test.c: numbers that nothing is sent to: found, listed, and forgotten without being let off the list.
+ * suppression_test.c: numbers that nothing is sent to: found, listed, and forgotten without being let off the
+ * list.
  *
  * SPDX-License-Identifier: ISC
  */

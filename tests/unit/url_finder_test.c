@@ -1,5 +1,6 @@
 /*
- * url_finder_test.c: URLs in what people write, where the sentence continues after them, and in hostile texts.
+ * url_finder_test.c: URLs in what people write, where the sentence continues after them, and in hostile
+ * texts.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,5 +1,6 @@
 /*
- * vonage_webhook_test.c: the carrier's callbacks in both forms: what is read of them, and what can never be right.
+ * vonage_webhook_test.c: the carrier's callbacks in both forms: what is read of them, and what can never be
+ * right.
  *
  * SPDX-License-Identifier: ISC
  */

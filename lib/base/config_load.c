@@ -1,5 +1,5 @@
 /*
- * config.c: reads the configuration from its file and the environment.
+ * config_load.c: reads the configuration from its file and the environment.
  *
  * SPDX-License-Identifier: ISC
  */
