@@ -9,7 +9,7 @@
  * The first row decides about the delimiter: a comma, if it has none a semicolon, if it has none of these a
  * tab; those in quotes do not count.
  *
- * A row that is faulty is reported with its line and the reason, and reading goes on with the next. A quote
+ * An invalid row is reported with its line and the reason, and reading goes on with the next. A quote
  * that is never closed takes all that follows into its row.
  *
  *     while ((got = read(file, piece, sizeof piece)) > 0)
@@ -31,7 +31,7 @@
 /* One row. Its texts are valid until the next call for the same reader. */
 struct csv_row {
     uint64_t line;                      /* of the file, from 1, on which the row begins */
-    const char *why;                    /* NULL, or why it is faulty: static text. It has no fields then */
+    const char *why;                    /* NULL, or why it is invalid: static text. It has no fields then */
     size_t count;                       /* fields, at least 1 */
     const char *fields[CSV_FIELDS_MAX]; /* UTF-8, each ended by a NUL and without another */
 };
@@ -49,7 +49,7 @@ void csv_feed(struct csv *, const char *bytes, size_t length);
 /* There is no more: what was read of a last line without an end is a row. */
 void csv_end(struct csv *);
 
-/* The next row, faulty or not; false when the piece is read up. */
+/* The next row, valid or not; false when the piece is read up. */
 bool csv_next(struct csv *, struct csv_row *out);
 
 #endif

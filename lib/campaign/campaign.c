@@ -42,7 +42,7 @@ campaign_encode(struct encoder *p, const void *record)
     encode_u32(p, c->rate);
     encode_u64(p, c->recipients);
     encode_u64(p, c->taken);
-    encode_u64(p, c->stopped);
+    encode_u64(p, c->suppressed);
     encode_u64(p, c->invalid);
     encode_text(p, c->hours);
     encode_u32(p, (uint32_t)strlen(c->template));
@@ -62,7 +62,7 @@ campaign_decode_head(struct decoder *u, void *record)
     out->rate = decode_u32(u);
     out->recipients = decode_u64(u);
     out->taken = decode_u64(u);
-    out->stopped = decode_u64(u);
+    out->suppressed = decode_u64(u);
     out->invalid = decode_u64(u);
     decode_text(u, out->hours, sizeof out->hours);
     out->template[0] = '\0';

@@ -32,7 +32,7 @@ struct campaign {
     uint32_t rate;                            /* messages a second; 0: as the carrier allows */
     uint64_t recipients;                      /* added so far: their places are 1 and up */
     uint64_t taken;                           /* the places up to this one are messages, or left out */
-    uint64_t stopped;                         /* left out: on the list of suppression.h */
+    uint64_t suppressed;                      /* left out: on the list of suppression.h */
     uint64_t invalid;                         /* left out: their message could not be made after all */
     char hours[CAMPAIGN_SEND_WINDOW_MAX + 1]; /* when it may send (campaign/send_window.h); "": always */
     char template[CAMPAIGN_TEMPLATE_MAX + 1]; /* a JSON text: a message with {fields} in it */

@@ -22,7 +22,7 @@ campaign_to_json(const struct campaign *c)
     json_object_object_add(view, "hours", c->hours[0] == '\0' ? NULL : json_object_new_string(c->hours));
     json_object_object_add(view, "recipients", json_object_new_uint64(c->recipients));
     json_object_object_add(view, "waiting", json_object_new_uint64(c->recipients - c->taken));
-    json_object_object_add(view, "suppressed", json_object_new_uint64(c->stopped));
+    json_object_object_add(view, "suppressed", json_object_new_uint64(c->suppressed));
     json_object_object_add(view, "invalid", json_object_new_uint64(c->invalid));
     json_add_timestamp(view, "created_at", c->created);
     json_add_timestamp(view, "started_at", c->started);

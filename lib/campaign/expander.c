@@ -104,7 +104,7 @@ expander_write_one(struct txn *txn, struct expander *e, struct campaign *campaig
     }
     fault = suppression_get(txn, one->request.message.to, &suppression);
     if (fault == FAULT_NONE)
-        campaign->stopped++;
+        campaign->suppressed++;
     if (fault != FAULT_MISSING)
         return fault;
     return message_builder_write(txn, &one->builder, campaign->owner, campaign->id, e->now, e->now);

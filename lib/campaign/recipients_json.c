@@ -156,7 +156,7 @@ recipients_json_next(struct recipients_json *r, struct recipient_item *out)
         recipients_json_skip_between(r);
     if (r->length == 0)
         return r->ended && (r->pending > 0 || (r->begun && !r->closed))
-                   ? recipients_json_refuse(r->line, "the list ends in the middle", out)
+                   ? recipients_json_refuse(r->line, "unexpected end of file inside a record", out)
                    : FAULT_MISSING;
     struct json_object *object = json_tokener_parse_ex(r->tokener, r->bytes, (int)r->length);
     const enum json_tokener_error error = json_tokener_get_error(r->tokener);

@@ -43,7 +43,7 @@ erasure_step(struct erasure *e, erasure_body *body, void *arg)
     e->count->letters += e->step.letters;
     e->count->receipts += e->step.receipts;
     e->count->answers += e->step.answers;
-    e->count->stopped = e->count->stopped || e->step.stopped;
+    e->count->suppressed = e->count->suppressed || e->step.suppressed;
     return FAULT_NONE;
 }
 
@@ -52,7 +52,7 @@ erasure_suppression_body(struct txn *txn, struct erasure *e, void *arg)
 {
     (void)arg;
     enum fault fault = suppression_forget(txn, e->number);
-    e->step.stopped = fault == FAULT_NONE;
+    e->step.suppressed = fault == FAULT_NONE;
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 

@@ -9,7 +9,7 @@
 
 struct erasure_count {
     uint64_t messages, links, recipients, events, letters, receipts, answers;
-    bool stopped; /* the number was on the list */
+    bool suppressed; /* the number was on the list */
 };
 
 #endif

@@ -120,7 +120,7 @@ campaign_progress(struct env *env, struct campaign *campaign, uint64_t *done, ch
         fault = message_stats_get_totals(
             env_read(env), &(struct message_stats_scope){0, campaign->name}, &stats);
     const int64_t failed = stats.steps[MESSAGE_STATS_FAILED], unknown = stats.steps[MESSAGE_STATS_UNKNOWN];
-    *done = (uint64_t)(stats.steps[MESSAGE_STATS_SUBMITTED] + failed + unknown) + campaign->stopped +
+    *done = (uint64_t)(stats.steps[MESSAGE_STATS_SUBMITTED] + failed + unknown) + campaign->suppressed +
             campaign->invalid;
     snprintf(more, 64, ", %lld failed, %lld unknown", (long long)failed, (long long)unknown);
     return fault;
@@ -276,7 +276,7 @@ campaign_print(const struct campaign *campaign, bool json)
         printf("%-24s  %-9s  %10llu  %10llu  %9llu  %8llu\n", campaign->name,
             campaign_state_name(campaign->state), (unsigned long long)campaign->recipients,
             (unsigned long long)(campaign->recipients - campaign->taken),
-            (unsigned long long)campaign->stopped, (unsigned long long)campaign->invalid);
+            (unsigned long long)campaign->suppressed, (unsigned long long)campaign->invalid);
 }
 
 int

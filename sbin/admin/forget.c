@@ -75,8 +75,8 @@ forget_print(const struct erasure_count *count, bool json)
             printf("%10llu  %s\n", (unsigned long long)n, erasure_rows[i].words);
         json_object_object_add(view, erasure_rows[i].key, json_object_new_uint64(n));
     }
-    json_object_object_add(view, "was_suppressed", json_object_new_boolean(count->stopped));
-    if (!json && count->stopped)
+    json_object_object_add(view, "was_suppressed", json_object_new_boolean(count->suppressed));
+    if (!json && count->suppressed)
         puts("            the opt-out stays, as a digest of the number");
     if (json)
         io_print(view);

@@ -22,7 +22,7 @@ write_and_read(struct txn *txn, void *arg)
     some.rate = UINT32_MAX;
     some.recipients = UINT64_MAX;
     some.taken = 5;
-    some.stopped = 6;
+    some.suppressed = 6;
     some.invalid = 7;
     memset(some.hours, 'h', CAMPAIGN_SEND_WINDOW_MAX);
     memset(some.template, 't', CAMPAIGN_TEMPLATE_MAX);
@@ -33,7 +33,7 @@ write_and_read(struct txn *txn, void *arg)
     some.id = got.id; /* the second add drew another */
     CHECK(strcmp(got.name, some.name) == 0 && got.owner == some.owner && got.state == some.state);
     CHECK(got.created == 1 && got.started == 2 && got.ended == 3 && got.rate == some.rate);
-    CHECK(got.recipients == some.recipients && got.taken == 5 && got.stopped == 6 && got.invalid == 7);
+    CHECK(got.recipients == some.recipients && got.taken == 5 && got.suppressed == 6 && got.invalid == 7);
     CHECK(strcmp(got.hours, some.hours) == 0 && strcmp(got.template, some.template) == 0);
     strcpy(some.name, "a");
     strcpy(some.template, "{}");

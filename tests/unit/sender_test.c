@@ -276,7 +276,7 @@ a_campaign_runs_to_its_end(void **state)
     look(fixture);
     assert_int_equal(campaign.state, CAMPAIGN_DONE);
     assert_int_equal(campaign.taken, 120);
-    assert_int_equal(campaign.stopped, 1);
+    assert_int_equal(campaign.suppressed, 1);
     assert_int_not_equal(campaign.ended, 0);
     assert_int_equal(printed("Dear N"), 119);
     assert_int_equal(printed("Dear N119!"), 1);
