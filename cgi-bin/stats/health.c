@@ -185,7 +185,7 @@ health_add_messages(struct buffer *out, struct env *env)
         {MESSAGE_STATS_FAILED, "curt_messages_failed_total", "counter",
             "Messages that the carrier did not take."},
         {MESSAGE_STATS_UNKNOWN, "curt_messages_unknown", "gauge",
-            "Messages of which nobody knows whether the carrier took them."},
+            "Messages that the carrier may or may not have taken."},
         {MESSAGE_STATS_CLICKED, "curt_messages_clicked_total", "counter",
             "Messages of which a person opened a link."},
     };
