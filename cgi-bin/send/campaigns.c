@@ -25,40 +25,6 @@ enum {
 /* 64 KB: too large for the stack, and a program serves one request at a time. */
 static struct campaign campaigns_space;
 
-void
-campaigns_refuse(struct request *request, enum fault fault, const struct input_error *wrong)
-{
-    if (fault == FAULT_INPUT)
-        problem_send_input(request, wrong);
-    else if (fault == FAULT_EXISTS)
-        problem_send(
-            request, ERROR_NAME_TAKEN, "There is already a campaign of this name; choose another.", "#/name");
-    else if (fault == FAULT_REFUSED)
-        problem_send_input(request, wrong);
-    else
-        send_fault(request, fault);
-}
-
-bool
-campaigns_is_dry(struct request *request, bool *out)
-{
-    char text[8];
-    enum fault fault = request_query(request, "dry_run", text, sizeof text);
-    *out = fault == FAULT_NONE && strcmp(text, "yes") == 0;
-    if (fault == FAULT_MISSING || *out || (fault == FAULT_NONE && strcmp(text, "no") == 0))
-        return true;
-    problem_send(request, ERROR_INVALID_PARAMETER, "dry_run must be yes or no.", "dry_run");
-    return false;
-}
-
-void
-campaigns_add_location(struct request *request, const struct context *context, const char *name)
-{
-    char location[CONFIG_VALUE_SIZE + 64 + TABLE_NAME_MAX];
-    snprintf(location, sizeof location, "%s" SEND_PATH "campaigns/%s", context->config->web_base_url, name);
-    response_header(request, "Location", location);
-}
-
 /* The recipients that came with the campaign. template: as recipients_import_begin has it. */
 static enum fault
 campaigns_take_inline(const struct request *request, const struct context *context, const char *name,

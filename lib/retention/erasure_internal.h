@@ -29,7 +29,7 @@ struct erasure {
     size_t id_kept; /* of those, what the transactions before have found */
 };
 
-/* Runs body in a transaction, and adds e->step to the count. */
+/* erasure_step.c: runs body in a transaction, and adds e->step to the count. */
 typedef enum fault erasure_body(struct txn *, struct erasure *, void *arg);
 enum fault erasure_step(struct erasure *, erasure_body *, void *arg);
 
