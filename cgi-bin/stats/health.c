@@ -43,16 +43,16 @@ static enum fault
 health_look_at_targets(struct env *env, int64_t now, struct health_targets *out)
 {
     struct target target = {.name = ""};
-    struct delivery_cursor stream;
+    struct delivery_cursor cursor;
     enum fault fault;
     *out = (struct health_targets){0};
     while ((fault = target_next(env_read(env), target.name, &target)) == FAULT_NONE) {
-        fault = delivery_cursor_get(env_read(env), target.id, &stream);
+        fault = delivery_cursor_get(env_read(env), target.id, &cursor);
         if (fault != FAULT_NONE)
             return fault;
         out->open += target.state == TARGET_ENABLED;
         out->gone += target.state == TARGET_GONE;
-        out->failing += stream.next_try > now;
+        out->failing += cursor.next_try > now;
     }
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
@@ -72,10 +72,6 @@ health_get(struct request *request, struct context *context)
 {
     struct event_log_lag lag;
     struct health_targets targets;
-    if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
-        problem_send_method(request, "GET, HEAD");
-        return;
-    }
     if (health_lag(context->env, &lag) != FAULT_NONE ||
         health_look_at_targets(context->env, timestamp_now(), &targets) != FAULT_NONE) {
         problem_send_store(request);
@@ -133,14 +129,14 @@ enum { HEALTH_OF_TARGET = sizeof health_of_target / sizeof *health_of_target };
 static enum fault
 health_measure(struct env *env, const struct target *target, double out[static HEALTH_OF_TARGET])
 {
-    struct delivery_cursor stream;
+    struct delivery_cursor cursor;
     struct event_log_lag lag = {0};
-    enum fault fault = delivery_cursor_get(env_read(env), target->id, &stream);
+    enum fault fault = delivery_cursor_get(env_read(env), target->id, &cursor);
     if (fault == FAULT_NONE && target->state == TARGET_ENABLED)
-        fault = event_log_lag(env, stream.number, timestamp_now(), &lag);
-    const double values[] = {target->state == TARGET_ENABLED, (double)stream.number, (double)lag.events,
-        (double)lag.age / TIMESTAMP_SECOND, (double)stream.delivered, (double)stream.failed,
-        (double)stream.dead};
+        fault = event_log_lag(env, cursor.number, timestamp_now(), &lag);
+    const double values[] = {target->state == TARGET_ENABLED, (double)cursor.number, (double)lag.events,
+        (double)lag.age / TIMESTAMP_SECOND, (double)cursor.delivered, (double)cursor.failed,
+        (double)cursor.dead};
     memcpy(out, values, sizeof values);
     return fault;
 }
@@ -233,10 +229,6 @@ health_write(struct buffer *out, const struct context *context)
 void
 metrics_get(struct request *request, struct context *context)
 {
-    if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
-        problem_send_method(request, "GET, HEAD");
-        return;
-    }
     if (!health_may_read(request, context))
         return;
     char *space = xmalloc(HEALTH_TEXT);

@@ -48,21 +48,21 @@ bus_json_lag(struct env *env, uint64_t number, struct json_object *to)
 static enum fault
 bus_json_stream(struct env *env, const struct target *target, struct json_object *all)
 {
-    struct delivery_cursor stream;
-    enum fault fault = delivery_cursor_get(env_read(env), target->id, &stream);
+    struct delivery_cursor cursor;
+    enum fault fault = delivery_cursor_get(env_read(env), target->id, &cursor);
     if (fault != FAULT_NONE)
         return fault;
-    bus_json_number(all, "position", stream.number);
+    bus_json_number(all, "position", cursor.number);
     if (target->state == TARGET_ENABLED)
-        fault = bus_json_lag(env, stream.number, all);
-    bus_json_number(all, "delivered", stream.delivered);
-    bus_json_number(all, "failed_attempts", stream.failed);
-    bus_json_number(all, "dead_letters", stream.dead);
-    json_add_timestamp(all, "last_success_at", stream.last_success);
-    json_add_timestamp(all, "last_failure_at", stream.last_failure);
+        fault = bus_json_lag(env, cursor.number, all);
+    bus_json_number(all, "delivered", cursor.delivered);
+    bus_json_number(all, "failed_attempts", cursor.failed);
+    bus_json_number(all, "dead_letters", cursor.dead);
+    json_add_timestamp(all, "last_success_at", cursor.last_success);
+    json_add_timestamp(all, "last_failure_at", cursor.last_failure);
     json_object_object_add(
-        all, "last_error", stream.error[0] != '\0' ? json_object_new_string(stream.error) : NULL);
-    json_add_timestamp(all, "next_try_at", stream.next_try > timestamp_now() ? stream.next_try : 0);
+        all, "last_error", cursor.error[0] != '\0' ? json_object_new_string(cursor.error) : NULL);
+    json_add_timestamp(all, "next_try_at", cursor.next_try > timestamp_now() ? cursor.next_try : 0);
     return fault;
 }
 

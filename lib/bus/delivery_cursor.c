@@ -58,19 +58,19 @@ delivery_cursor_get_for_update(struct txn *txn, uint64_t target, struct delivery
 }
 
 enum fault
-delivery_cursor_put(struct txn *txn, uint64_t target, const struct delivery_cursor *stream)
+delivery_cursor_put(struct txn *txn, uint64_t target, const struct delivery_cursor *cursor)
 {
     uint8_t space[8], row[DELIVERY_CURSOR_ROW_MAX];
     struct encoder k = encoder_over(space, sizeof space), p = encoder_over(row, sizeof row);
-    encode_u64(&p, stream->number);
-    encode_timestamp(&p, stream->at);
-    encode_u64(&p, stream->delivered);
-    encode_u64(&p, stream->failed);
-    encode_u64(&p, stream->dead);
-    encode_timestamp(&p, stream->last_success);
-    encode_timestamp(&p, stream->last_failure);
-    encode_timestamp(&p, stream->next_try);
-    encode_text(&p, stream->error);
+    encode_u64(&p, cursor->number);
+    encode_timestamp(&p, cursor->at);
+    encode_u64(&p, cursor->delivered);
+    encode_u64(&p, cursor->failed);
+    encode_u64(&p, cursor->dead);
+    encode_timestamp(&p, cursor->last_success);
+    encode_timestamp(&p, cursor->last_failure);
+    encode_timestamp(&p, cursor->next_try);
+    encode_text(&p, cursor->error);
     return row_put(txn, TABLE_DELIVERY_CURSOR, delivery_cursor_key(&k, target), row, p.length);
 }
 

@@ -22,16 +22,16 @@ delivery_record_attempt(struct delivery_record *record, const struct delivery_re
 }
 
 void
-delivery_record_add(const struct delivery_record *record, struct delivery_cursor *stream)
+delivery_record_add(const struct delivery_record *record, struct delivery_cursor *cursor)
 {
-    stream->delivered += record->delivered;
-    stream->failed += record->failed;
-    stream->dead += record->dead;
+    cursor->delivered += record->delivered;
+    cursor->failed += record->failed;
+    cursor->dead += record->dead;
     if (record->last_success != 0)
-        stream->last_success = record->last_success;
+        cursor->last_success = record->last_success;
     if (record->last_failure != 0) {
-        stream->last_failure = record->last_failure;
-        strcpy(stream->error, record->error);
+        cursor->last_failure = record->last_failure;
+        strcpy(cursor->error, record->error);
     }
 }
 

@@ -33,16 +33,16 @@ record_read(struct txn *txn, const struct retry_outcome *outcome)
 static enum fault
 record_stream(struct txn *txn, const struct retry_outcome *outcome)
 {
-    struct delivery_cursor stream;
+    struct delivery_cursor cursor;
     struct delivery_record record = {0};
     if (!outcome->queue->known)
         return FAULT_NONE;
-    enum fault fault = delivery_cursor_get_for_update(txn, outcome->place.target, &stream);
+    enum fault fault = delivery_cursor_get_for_update(txn, outcome->place.target, &cursor);
     if (fault != FAULT_NONE)
         return fault;
     delivery_record_attempt(&record, outcome->result, outcome->now);
-    delivery_record_add(&record, &stream);
-    return delivery_cursor_put(txn, outcome->place.target, &stream);
+    delivery_record_add(&record, &cursor);
+    return delivery_cursor_put(txn, outcome->place.target, &cursor);
 }
 
 static enum fault

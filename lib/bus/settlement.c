@@ -63,21 +63,21 @@ settle_position(const struct settling *settling, struct target_queue *queue)
 static enum fault
 settle_stream(const struct settling *settling, struct txn *txn, struct target_queue *queue)
 {
-    struct delivery_cursor stream;
+    struct delivery_cursor cursor;
     struct target target;
     enum fault fault = target_get(txn, queue->name, &target);
     if (fault == FAULT_MISSING || (fault == FAULT_NONE && target.id != queue->target))
         return FAULT_NONE; /* it was removed just now */
     if (fault == FAULT_NONE)
-        fault = delivery_cursor_get_for_update(txn, queue->target, &stream);
+        fault = delivery_cursor_get_for_update(txn, queue->target, &cursor);
     if (fault != FAULT_NONE)
         return fault;
     const uint64_t position = settle_position(settling, queue);
-    if (position > stream.number)
-        stream.number = position;
-    stream.next_try = queue->health.pause;
-    delivery_record_add(&queue->record, &stream);
-    return delivery_cursor_put(txn, queue->target, &stream);
+    if (position > cursor.number)
+        cursor.number = position;
+    cursor.next_try = queue->health.pause;
+    delivery_record_add(&queue->record, &cursor);
+    return delivery_cursor_put(txn, queue->target, &cursor);
 }
 
 /* A replay is as far as the last of its queues. */

@@ -73,13 +73,13 @@ target_count(struct txn *txn, const char *rule, unsigned *count)
 }
 
 static enum fault
-target_start_at_the_end(struct txn *txn, const struct target *target, struct delivery_cursor *stream)
+target_start_at_the_end(struct txn *txn, const struct target *target, struct delivery_cursor *cursor)
 {
     struct checkpoint count;
     enum fault fault = checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &count);
     if (fault == FAULT_NONE)
-        fault = event_log_newest(txn, count.number, &stream->number);
-    return fault != FAULT_NONE ? fault : delivery_cursor_put(txn, target->id, stream);
+        fault = event_log_newest(txn, count.number, &cursor->number);
+    return fault != FAULT_NONE ? fault : delivery_cursor_put(txn, target->id, cursor);
 }
 
 enum fault
@@ -109,14 +109,14 @@ enum fault
 target_put(struct txn *txn, const struct target *target)
 {
     struct target before;
-    struct delivery_cursor stream;
+    struct delivery_cursor cursor;
     enum fault fault = rule_touch(txn);
     if (fault == FAULT_NONE)
         fault = target_get(txn, target->name, &before);
     if (fault == FAULT_NONE && target->state == TARGET_ENABLED && before.state != TARGET_ENABLED) {
-        fault = delivery_cursor_get_for_update(txn, target->id, &stream);
+        fault = delivery_cursor_get_for_update(txn, target->id, &cursor);
         if (fault == FAULT_NONE)
-            fault = target_start_at_the_end(txn, target, &stream);
+            fault = target_start_at_the_end(txn, target, &cursor);
     }
     return fault != FAULT_NONE ? fault : target_write(txn, target);
 }
@@ -125,14 +125,14 @@ enum fault
 target_restart(struct txn *txn, const char *rule)
 {
     struct target target = {.name = ""};
-    struct delivery_cursor stream;
+    struct delivery_cursor cursor;
     enum fault fault;
     while ((fault = target_next(txn, target.name, &target)) == FAULT_NONE) {
         if (strcmp(target.rule, rule) != 0)
             continue;
-        fault = delivery_cursor_get_for_update(txn, target.id, &stream);
+        fault = delivery_cursor_get_for_update(txn, target.id, &cursor);
         if (fault == FAULT_NONE)
-            fault = target_start_at_the_end(txn, &target, &stream);
+            fault = target_start_at_the_end(txn, &target, &cursor);
         if (fault != FAULT_NONE)
             return fault;
     }

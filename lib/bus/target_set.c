@@ -54,12 +54,12 @@ target_set_update(struct target_set *r, struct target_queue *queue, const struct
 static enum fault
 target_set_place(struct target_set *r, struct target_queue *queue)
 {
-    struct delivery_cursor stream;
-    enum fault fault = delivery_cursor_get(env_read(r->env), queue->target, &stream);
+    struct delivery_cursor cursor;
+    enum fault fault = delivery_cursor_get(env_read(r->env), queue->target, &cursor);
     target_queue_clear(queue);
     queue->lagging = true;
-    queue->settled = queue->looked = stream.number;
-    queue->next = stream.number + 1;
+    queue->settled = queue->looked = cursor.number;
+    queue->next = cursor.number + 1;
     return fault;
 }
 

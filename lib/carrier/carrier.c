@@ -15,11 +15,14 @@ struct carrier {
     void *self;
 };
 
+static const struct carrier_driver *const carrier_drivers[] = {
+    [CONFIG_CONSOLE] = &console_driver, [CONFIG_VONAGE] = &vonage_driver};
+
 struct carrier *
 carrier_open(const struct config *config)
 {
     struct carrier *carrier = xcalloc(1, sizeof *carrier);
-    carrier->driver = config->messages_carrier == CONFIG_VONAGE ? &vonage_driver : &console_driver;
+    carrier->driver = carrier_drivers[config->messages_carrier];
     carrier->self = carrier->driver->open(config);
     return carrier;
 }
@@ -72,5 +75,5 @@ carrier_count(const struct carrier *carrier)
 size_t
 carrier_capacity(const struct carrier *carrier)
 {
-    return carrier->driver->most;
+    return carrier->driver->capacity;
 }

@@ -13,7 +13,7 @@
 
 struct carrier_driver {
     const char *name;
-    size_t most;
+    size_t capacity;                      /* requests under way at most */
     void *(*open)(const struct config *); /* never NULL: failure is fatal */
     void (*close)(void *self);
     int64_t (*rate)(const void *self);

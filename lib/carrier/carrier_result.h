@@ -21,7 +21,7 @@ struct carrier_request {
 };
 
 enum carrier_outcome {
-    CARRIER_ACCEPTED,    /* the carrier has it: uuid, or "" when that could not be read */
+    CARRIER_ACCEPTED,    /* the carrier has it: carrier_id, or "" when that could not be read */
     CARRIER_REFUSED,     /* it will never take this one: title and detail are its own words */
     CARRIER_DENIED,      /* refused because of the account (401, 402, 403): others would be, too */
     CARRIER_RETRY_LATER, /* surely not taken: nothing was sent, 429, 5xx with a problem as its body */
@@ -34,7 +34,7 @@ struct carrier_result {
     int status;          /* of HTTP; 0 for none */
     int64_t retry_after; /* seconds, of CARRIER_RETRY_LATER; 0: it does not say */
     bool reached;        /* there was an answer: it is not the connection that is at fault */
-    char uuid[CARRIER_ID_MAX + 1];
+    char carrier_id[CARRIER_ID_MAX + 1];
     char title[CARRIER_TITLE_MAX + 1];   /* but of what was accepted; short: "Throttled", "HTTP 503" */
     char detail[CARRIER_DETAIL_MAX + 1]; /* a sentence; both are cleaned and cut */
 };

@@ -113,7 +113,7 @@ console_answer(const struct carrier_request *request, struct carrier_result *out
     *out = (struct carrier_result){.owner = request->owner, .outcome = CARRIER_ACCEPTED, .reached = true};
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
         uuid_v4(uuid);
-        uuid_format(uuid, out->uuid);
+        uuid_format(uuid, out->carrier_id);
         return;
     }
     out->outcome = CARRIER_RETRY_LATER;
@@ -166,7 +166,7 @@ console_count(const void *self)
 }
 
 const struct carrier_driver console_driver = {.name = "console",
-    .most = CONSOLE_MOST,
+    .capacity = CONSOLE_MOST,
     .open = console_open,
     .close = free,
     .rate = console_rate,

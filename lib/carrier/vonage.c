@@ -222,7 +222,7 @@ vonage_take_uuid(struct json_object *body, struct carrier_result *out)
         if (uuid[i] <= ' ' || uuid[i] > '~')
             return;
     if (length <= CARRIER_ID_MAX)
-        memcpy(out->uuid, uuid, length + 1);
+        memcpy(out->carrier_id, uuid, length + 1);
 }
 
 /* " (to: Must be 7 to 15 digits)": the first of 422's invalid_parameters, if there is one. */
@@ -338,7 +338,7 @@ vonage_count(const void *self)
 }
 
 const struct carrier_driver vonage_driver = {.name = "vonage",
-    .most = VONAGE_MOST,
+    .capacity = VONAGE_MOST,
     .open = vonage_open,
     .close = vonage_close,
     .rate = vonage_rate,

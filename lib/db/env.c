@@ -131,7 +131,7 @@ env_open_table(struct env *env, enum table table, bool readonly)
 
 /* A reader cannot make a table that is not there yet: the first opener of a new store makes them all. */
 static int
-env_open_tables(struct env *env, unsigned tables, unsigned readonly)
+env_open_tables(struct env *env, table_set tables, table_set readonly)
 {
     int code = 0;
     for (enum table t = 0; t < TABLES && code == 0; t++) {
@@ -160,7 +160,7 @@ env_resolve(struct env *env, const char *home)
 }
 
 enum fault
-env_open(struct env **out, const struct config *config, unsigned tables, unsigned readonly)
+env_open(struct env **out, const struct config *config, table_set tables, table_set readonly)
 {
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
@@ -192,7 +192,7 @@ env_open(struct env **out, const struct config *config, unsigned tables, unsigne
 }
 
 struct env *
-env_open_or_die(const struct config *config, unsigned tables, unsigned readonly)
+env_open_or_die(const struct config *config, table_set tables, table_set readonly)
 {
     struct env *env;
     if (env_open(&env, config, tables, readonly) != FAULT_NONE)

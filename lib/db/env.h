@@ -22,10 +22,10 @@ struct txn;
  * Opens the store in config->store_home with the tables in `tables`; those in `readonly` too cannot be
  * written through this handle. FAULT_SYSTEM (logged) when it cannot be opened.
  */
-enum fault env_open(struct env **out, const struct config *config, unsigned tables, unsigned readonly);
+enum fault env_open(struct env **out, const struct config *config, table_set tables, table_set readonly);
 
 /* env_open for a program: failure is fatal. */
-struct env *env_open_or_die(const struct config *config, unsigned tables, unsigned readonly);
+struct env *env_open_or_die(const struct config *config, table_set tables, table_set readonly);
 
 void env_close(struct env *);
 

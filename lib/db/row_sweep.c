@@ -19,7 +19,7 @@ row_sweep_walk(struct row_sweep *sweep, struct cursor *cursor)
             sweep->ended = true;
         if (fault != FAULT_NONE)
             break;
-        if (sweep->over(cursor, sweep->arg, &sweep->ended)) {
+        if (sweep->is_expired(cursor, sweep->arg, &sweep->ended)) {
             if (!sweep->keep)
                 fault = cursor_remove(cursor);
             sweep->removed++;

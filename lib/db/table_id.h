@@ -4,6 +4,8 @@
 #ifndef CURT_DB_TABLE_ID_H
 #define CURT_DB_TABLE_ID_H
 
+#include <stdint.h>
+
 /* In the order in which they are opened, by everybody. */
 enum table {
     TABLE_LINK,            /* code -> link (link.h) */
@@ -40,9 +42,12 @@ enum table {
     TABLES
 };
 
-_Static_assert(TABLES < 32, "a set of tables is 32 bits");
+/* A bit each. */
+typedef uint64_t table_set;
 
-#define TABLE_BIT(table) (1u << (table))
+_Static_assert(TABLES < 64, "a table_set has 64 bits");
+
+#define TABLE_BIT(table) ((table_set)1 << (table))
 #define TABLE_ALL        (TABLE_BIT(TABLES) - 1)
 
 /* "link.db": a name in the directory db of the store. The names on the disk stay as they were given first, so

@@ -26,7 +26,7 @@ struct server_program {
     size_t route_count;
     /* Handles what no route is for; NULL: the answer is 404. */
     void (*otherwise)(struct request *, struct context *);
-    unsigned tables, readonly; /* of the store (env.h) */
+    table_set tables, readonly; /* of the store (env.h) */
     /* After the configuration is loaded: what else the program needs, into context->program. May be NULL. */
     void (*open)(struct context *);
 };

@@ -24,10 +24,10 @@ suppression_decode_key(struct decoder *key, void *record)
 static void
 suppression_encode(struct encoder *p, const void *record)
 {
-    const struct suppression *stop = record;
-    encode_timestamp(p, stop->since);
-    encode_u8(p, (uint8_t)stop->reason);
-    encode_text(p, stop->number);
+    const struct suppression *suppression = record;
+    encode_timestamp(p, suppression->since);
+    encode_u8(p, (uint8_t)suppression->reason);
+    encode_text(p, suppression->number);
 }
 
 static void
@@ -63,11 +63,11 @@ enum fault
 suppression_add(struct txn *txn, const char *number, enum suppression_reason reason, int64_t now)
 {
     uint8_t digest[SHA256_BYTES];
-    struct suppression stop = {.reason = reason, .since = now};
+    struct suppression suppression = {.reason = reason, .since = now};
     if (strlen(number) > MESSAGE_ADDRESS_MAX)
         return FAULT_FULL;
-    strcpy(stop.number, number);
-    return table_add(txn, &suppression_schema, suppression_key(number, digest), &stop);
+    strcpy(suppression.number, number);
+    return table_add(txn, &suppression_schema, suppression_key(number, digest), &suppression);
 }
 
 enum fault
@@ -81,11 +81,12 @@ enum fault
 suppression_forget(struct txn *txn, const char *number)
 {
     uint8_t digest[SHA256_BYTES];
-    struct suppression stop;
-    enum fault fault = suppression_get(txn, number, &stop);
-    stop.number[0] = '\0';
-    return fault != FAULT_NONE ? fault
-                               : table_put(txn, &suppression_schema, suppression_key(number, digest), &stop);
+    struct suppression suppression;
+    enum fault fault = suppression_get(txn, number, &suppression);
+    suppression.number[0] = '\0';
+    return fault != FAULT_NONE
+               ? fault
+               : table_put(txn, &suppression_schema, suppression_key(number, digest), &suppression);
 }
 
 enum fault

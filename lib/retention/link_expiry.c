@@ -68,7 +68,8 @@ link_stats_unschedule(struct txn *txn, void *entry)
 enum fault
 link_stats_delete(const struct retention *r, struct schedule_entry *entry, uint64_t *count)
 {
-    struct row_sweep sweep = {.table = TABLE_CLICK_STATS, .over = click_stats_link_over, .arg = entry->name};
+    struct row_sweep sweep = {
+        .table = TABLE_CLICK_STATS, .is_expired = click_stats_is_of_link, .arg = entry->name};
     if (entry->length != LINK_ID_BYTES || r->counted.at < entry->at)
         return FAULT_NONE;
     sweep.from_length = click_stats_link_from((const uint8_t *)entry->name, sweep.from);

@@ -49,21 +49,32 @@ purge_run(const struct retention *r, struct purge_count *count)
     struct {
         struct row_sweep sweep;
         uint64_t *count;
+        size_t (*from)(uint8_t out[static ROW_KEY_MAX]); /* where it begins; NULL: at the first row */
     } tables[] = {
-        {{.table = TABLE_SESSION, .over = session_is_expired, .arg = &now}, &count->sessions},
-        {{.table = TABLE_IDEMPOTENCY, .over = idempotency_is_expired, .arg = &answers_before},
-            &count->idempotency_keys},
-        {{.table = TABLE_CREATE_LIMIT, .over = create_limit_is_expired, .arg = &now}, &count->rate_limits},
-        {{.table = TABLE_VISITOR_SALT, .over = visitor_salt_is_expired, .arg = &salts_before}, &count->salts},
-        {{.table = TABLE_VISITOR, .over = click_stats_visitor_over, .arg = &visitors_before},
-            &count->visitors},
-        {{.table = TABLE_JWT_REPLAY, .over = jwt_replay_is_expired, .arg = &jwts_before}, &count->jwt_ids},
-        {{.table = TABLE_RECEIPT, .over = receipt_is_expired, .arg = &receipts_before}, &count->receipts},
+        {.sweep = {.table = TABLE_SESSION, .is_expired = session_is_expired, .arg = &now},
+            .count = &count->sessions},
+        {.sweep = {.table = TABLE_IDEMPOTENCY, .is_expired = idempotency_is_expired, .arg = &answers_before},
+            .count = &count->idempotency_keys},
+        {.sweep = {.table = TABLE_CREATE_LIMIT, .is_expired = create_limit_is_expired, .arg = &now},
+            .count = &count->rate_limits},
+        {.sweep = {.table = TABLE_VISITOR_SALT, .is_expired = visitor_salt_is_expired, .arg = &salts_before},
+            .count = &count->salts},
+        {.sweep = {.table = TABLE_VISITOR,
+             .is_expired = click_stats_visitor_is_expired,
+             .arg = &visitors_before},
+            .count = &count->visitors},
+        {.sweep = {.table = TABLE_JWT_REPLAY, .is_expired = jwt_replay_is_expired, .arg = &jwts_before},
+            .count = &count->jwt_ids},
+        {.sweep = {.table = TABLE_RECEIPT, .is_expired = receipt_is_expired, .arg = &receipts_before},
+            .count = &count->receipts,
+            .from = receipt_from},
     };
-    struct row_sweep *const receipts = &tables[sizeof tables / sizeof *tables - 1].sweep;
-    receipts->from_length = receipt_from(receipts->from);
     enum fault fault = FAULT_NONE;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables && fault == FAULT_NONE; i++)
-        fault = purge_rows(r, &tables[i].sweep, tables[i].count);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && fault == FAULT_NONE; i++) {
+        struct row_sweep *sweep = &tables[i].sweep;
+        if (tables[i].from != NULL)
+            sweep->from_length = tables[i].from(sweep->from);
+        fault = purge_rows(r, sweep, tables[i].count);
+    }
     return fault;
 }

@@ -16,7 +16,7 @@ struct purge_count {
 enum fault purge_run(const struct retention *, struct purge_count *);
 
 /* Runs one sweep to its end, in transactions of bounded size, and adds what it removed to *count. The caller
- * sets table, from, over and arg. */
+ * sets table, from, is_expired and arg. */
 enum fault purge_rows(const struct retention *, struct row_sweep *, uint64_t *count);
 
 #endif

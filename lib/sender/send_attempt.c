@@ -173,9 +173,9 @@ send_attempt_settle(struct txn *txn, struct send_attempt_context *context, const
     switch (answer->outcome) {
     case CARRIER_ACCEPTED:
         message_state_change = (struct message_state_change){
-            .status = MESSAGE_SUBMITTED, .at = context->now, .carrier_id = answer->uuid};
+            .status = MESSAGE_SUBMITTED, .at = context->now, .carrier_id = answer->carrier_id};
         fault = message_state_advance(txn, &message, &message_state_change, context->now);
-        return fault == FAULT_NONE && answer->uuid[0] != '\0'
+        return fault == FAULT_NONE && answer->carrier_id[0] != '\0'
                    ? receipt_match_waiting(txn, &message, context->now)
                    : fault;
     case CARRIER_REFUSED:

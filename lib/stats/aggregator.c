@@ -34,26 +34,26 @@ struct aggregator {
 enum fault
 aggregator_create(struct aggregator **out, const struct config *config)
 {
-    struct aggregator *counter = xcalloc(1, sizeof *counter);
+    struct aggregator *aggregator = xcalloc(1, sizeof *aggregator);
     enum fault fault = user_agent_parser_create(
-        &counter->agents, config->stats_agents, config->stats_agent_classes, AGGREGATOR_AGENTS);
+        &aggregator->agents, config->stats_agents, config->stats_agent_classes, AGGREGATOR_AGENTS);
     if (fault != FAULT_NONE) {
-        free(counter);
+        free(aggregator);
         return fault;
     }
-    counter->batch = click_stats_batch_create((uint32_t)config->stats_values);
-    counter->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
-    *out = counter;
+    aggregator->batch = click_stats_batch_create((uint32_t)config->stats_values);
+    aggregator->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
+    *out = aggregator;
     return FAULT_NONE;
 }
 
 void
-aggregator_free(struct aggregator *counter)
+aggregator_free(struct aggregator *aggregator)
 {
-    user_agent_parser_free(counter->agents);
-    click_stats_batch_free(counter->batch);
-    message_aggregator_free(counter->messages);
-    free(counter);
+    user_agent_parser_free(aggregator->agents);
+    click_stats_batch_free(aggregator->batch);
+    message_aggregator_free(aggregator->messages);
+    free(aggregator);
 }
 
 /* The first language of Accept-Language (RFC 9110, 12.5.4) without its region: "de" of "de-AT,de;q=0.9". */
@@ -90,35 +90,36 @@ aggregator_referrer(struct click_text sent, char out[static URL_HOST_SIZE])
 
 /* The open of a message's link, if it was in one. A browser that looks ahead opened nothing yet. */
 static enum fault
-aggregator_message_open(struct aggregator *counter, const struct click *click, enum click_class class)
+aggregator_message_open(struct aggregator *aggregator, const struct click *click, enum click_class class)
 {
-    struct message_open open = {.event = counter->event.number, .at = counter->event.at, .class = class};
+    struct message_open open = {
+        .event = aggregator->event.number, .at = aggregator->event.at, .class = class};
     if (click->message == NULL || class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
         return FAULT_NONE;
     memcpy(open.code, click->code.bytes, click->code.length);
-    return message_aggregator_add_open(counter->messages, click->message, &open);
+    return message_aggregator_add_open(aggregator->messages, click->message, &open);
 }
 
 static enum fault
-aggregator_click(struct aggregator *counter)
+aggregator_click(struct aggregator *aggregator)
 {
     struct click click;
     struct labels labels;
     struct user_agent agent;
     char referrer[URL_HOST_SIZE], language[9], browser[sizeof agent.browser];
-    if (click_decode(counter->event.body, counter->event.length, &click) != FAULT_NONE ||
+    if (click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
-        log_error("cannot read event %llu; it is not counted", (unsigned long long)counter->event.number);
+        log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);
         return FAULT_NONE;
     }
-    struct click_stats_open open = {.at = counter->event.at,
+    struct click_stats_open open = {.at = aggregator->event.at,
         .class = CLICK_PREFETCH,
         .link = click.link,
         .visitor = click.visitor,
         .owner = click.owner,
         .labels = &labels};
-    if (counter->event.kind == EVENT_CLICK) {
-        user_agent_parse(counter->agents, click.agent.bytes, click.agent.length, &agent);
+    if (aggregator->event.kind == EVENT_CLICK) {
+        user_agent_parse(aggregator->agents, click.agent.bytes, click.agent.length, &agent);
         utf8_clean(agent.browser, strlen(agent.browser), browser, sizeof browser);
         open.class = agent.class == USER_AGENT_PERSON ? CLICK_PERSON
                      : agent.class == USER_AGENT_BOT  ? CLICK_BOT
@@ -135,19 +136,19 @@ aggregator_click(struct aggregator *counter)
             open.values[CLICK_STATS_BOT] = browser;
         }
     }
-    const enum fault fault = click_stats_batch_add(counter->batch, &open);
-    return fault != FAULT_NONE ? fault : aggregator_message_open(counter, &click, open.class);
+    const enum fault fault = click_stats_batch_add(aggregator->batch, &open);
+    return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, &click, open.class);
 }
 
 static enum fault
-aggregator_event(struct aggregator *counter)
+aggregator_event(struct aggregator *aggregator)
 {
-    switch (counter->event.kind) {
+    switch (aggregator->event.kind) {
     case EVENT_CLICK:
     case EVENT_PREFETCH:
-        return aggregator_click(counter);
+        return aggregator_click(aggregator);
     case EVENT_MESSAGE:
-        return message_aggregator_add(counter->messages, &counter->event);
+        return message_aggregator_add(aggregator->messages, &aggregator->event);
     default:
         return FAULT_NONE;
     }
@@ -155,32 +156,33 @@ aggregator_event(struct aggregator *counter)
 
 /* Adds up events from the position on, until there are enough, or no more. */
 static enum fault
-aggregator_collect(struct aggregator *counter, struct env *env)
+aggregator_collect(struct aggregator *aggregator, struct env *env)
 {
     uint64_t first, last;
-    enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &counter->from);
+    enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &aggregator->from);
     if (fault == FAULT_NONE)
-        fault = event_log_range(env, counter->from.number + 1, &first, &last);
+        fault = event_log_range(env, aggregator->from.number + 1, &first, &last);
     if (fault != FAULT_NONE)
         return fault;
-    counter->to = counter->from;
-    click_stats_batch_clear(counter->batch);
-    message_aggregator_clear(counter->messages);
-    uint64_t next = counter->from.number + 1;
+    aggregator->to = aggregator->from;
+    click_stats_batch_clear(aggregator->batch);
+    message_aggregator_clear(aggregator->messages);
+    uint64_t next = aggregator->from.number + 1;
     if (next < first)
         next = first;
-    for (counter->taken = 0; counter->taken < AGGREGATOR_BATCH_MAX && next <= last; next++) {
-        fault = event_log_read(env_read(env), next, &counter->event);
+    for (aggregator->taken = 0; aggregator->taken < AGGREGATOR_BATCH_MAX && next <= last; next++) {
+        fault = event_log_read(env_read(env), next, &aggregator->event);
         if (fault == FAULT_MISSING)
             continue; /* a number without an event; the position stays after it until one follows */
         if (fault != FAULT_NONE)
             return fault;
-        if (aggregator_event(counter) == FAULT_FULL)
+        if (aggregator_event(aggregator) == FAULT_FULL)
             break;
-        counter->to.number = next;
-        if (counter->event.at > counter->to.at) /* clocks are set back; what is known does not become less */
-            counter->to.at = counter->event.at;
-        counter->taken++;
+        aggregator->to.number = next;
+        if (aggregator->event.at >
+            aggregator->to.at) /* clocks are set back; what is known does not become less */
+            aggregator->to.at = aggregator->event.at;
+        aggregator->taken++;
     }
     return FAULT_NONE;
 }
@@ -188,28 +190,28 @@ aggregator_collect(struct aggregator *counter, struct env *env)
 static enum fault
 aggregator_apply(struct txn *txn, void *arg)
 {
-    struct aggregator *counter = arg;
+    struct aggregator *aggregator = arg;
     struct checkpoint now;
     enum fault fault = checkpoint_get_for_update(txn, CHECKPOINT_AGGREGATOR, &now);
     if (fault != FAULT_NONE)
         return fault;
-    if (now.number != counter->from.number)
+    if (now.number != aggregator->from.number)
         return FAULT_REFUSED; /* somebody else counted these */
-    fault = click_stats_batch_apply(txn, counter->batch);
+    fault = click_stats_batch_apply(txn, aggregator->batch);
     if (fault == FAULT_NONE)
-        fault = message_aggregator_apply(txn, counter->messages);
-    return fault != FAULT_NONE ? fault : checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &counter->to);
+        fault = message_aggregator_apply(txn, aggregator->messages);
+    return fault != FAULT_NONE ? fault : checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &aggregator->to);
 }
 
 enum fault
-aggregator_run(struct aggregator *counter, struct env *env, uint64_t *taken)
+aggregator_run(struct aggregator *aggregator, struct env *env, uint64_t *taken)
 {
     *taken = 0;
-    enum fault fault = aggregator_collect(counter, env);
-    if (fault != FAULT_NONE || counter->to.number == counter->from.number)
+    enum fault fault = aggregator_collect(aggregator, env);
+    if (fault != FAULT_NONE || aggregator->to.number == aggregator->from.number)
         return fault;
-    fault = env_txn(env, ENV_WRITE, aggregator_apply, counter);
+    fault = env_txn(env, ENV_WRITE, aggregator_apply, aggregator);
     if (fault == FAULT_NONE)
-        *taken = counter->taken;
+        *taken = aggregator->taken;
     return fault;
 }

@@ -111,7 +111,7 @@ click_stats_hours(struct txn *txn, const struct click_stats_scope *scope, uint32
 }
 
 bool
-click_stats_visitor_over(const struct cursor *cursor, void *arg, bool *stop)
+click_stats_visitor_is_expired(const struct cursor *cursor, void *arg, bool *stop)
 {
     struct decoder u = decoder_over(cursor->key, cursor->key_length);
     *stop = decode_u32(&u) >= *(const uint32_t *)arg;
@@ -127,7 +127,7 @@ click_stats_link_from(const uint8_t id[static 8], uint8_t out[static ROW_KEY_MAX
 }
 
 bool
-click_stats_link_over(const struct cursor *cursor, void *arg, bool *stop)
+click_stats_is_of_link(const struct cursor *cursor, void *arg, bool *stop)
 {
     *stop = cursor->key_length < 9 || cursor->key[0] != CLICK_STATS_LINK ||
             memcmp(cursor->key + 1, arg, 8) != 0;

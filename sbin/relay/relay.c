@@ -28,7 +28,7 @@ enum {
 struct relay {
     struct config config;
     struct env *env;
-    struct aggregator *counter;
+    struct aggregator *aggregator;
     struct dispatcher *deliver;
     struct sender *dispatch;
     int64_t counted, flushed, checkpointed; /* when last */
@@ -78,7 +78,7 @@ static bool
 relay_count(struct relay *r)
 {
     uint64_t taken;
-    enum fault fault = aggregator_run(r->counter, r->env, &taken);
+    enum fault fault = aggregator_run(r->aggregator, r->env, &taken);
     if (fault == FAULT_REFUSED) /* `curt forget` was quicker with these */
         fault = FAULT_AGAIN;
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
@@ -187,7 +187,7 @@ main(int argc, char **argv)
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGHUP, &(const struct sigaction){.sa_handler = relay_reopen}, NULL);
     signal(SIGPIPE, SIG_IGN);
-    if (aggregator_create(&r.counter, &r.config) != FAULT_NONE)
+    if (aggregator_create(&r.aggregator, &r.config) != FAULT_NONE)
         log_fatal("cannot count clicks");
     errno = 0;
     if (nice((int)r.config.relay_nice) == -1 && errno != 0)
@@ -204,6 +204,6 @@ main(int argc, char **argv)
     dispatcher_free(r.deliver);
     env_checkpoint(r.env);
     env_close(r.env);
-    aggregator_free(r.counter);
+    aggregator_free(r.aggregator);
     return EXIT_SUCCESS;
 }

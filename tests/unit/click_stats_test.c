@@ -243,7 +243,7 @@ what_is_over_is_swept(void **state)
     }
     apply(fixture);
     struct row_sweep sweep = {
-        .table = TABLE_VISITOR, .over = click_stats_visitor_over, .arg = &before, .looks = 1000};
+        .table = TABLE_VISITOR, .is_expired = click_stats_visitor_is_expired, .arg = &before, .looks = 1000};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 4 + 2); /* four links, everything, everything of the owner */
     add(person(DAY1 + TIMESTAMP_DAY, 1));   /* seen that day, and still known */
@@ -251,7 +251,7 @@ what_is_over_is_swept(void **state)
     assert_int_equal(totals(fixture, link_1).visitors, 2);
 
     sweep = (struct row_sweep){
-        .table = TABLE_CLICK_STATS, .over = click_stats_link_over, .arg = (void *)(uintptr_t)id};
+        .table = TABLE_CLICK_STATS, .is_expired = click_stats_is_of_link, .arg = (void *)(uintptr_t)id};
     sweep.looks = 1000;
     sweep.from_length = click_stats_link_from(id, sweep.from);
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);

@@ -74,7 +74,7 @@ a_message_is_printed_and_accepted(void **state)
     assert_true(carrier_next(carrier, &answer));
     assert_int_equal(answer.outcome, CARRIER_ACCEPTED);
     assert_ptr_equal(answer.owner, carrier);
-    assert_int_equal(uuid_parse(answer.uuid, uuid), FAULT_NONE);
+    assert_int_equal(uuid_parse(answer.carrier_id, uuid), FAULT_NONE);
     assert_false(carrier_next(carrier, &answer));
     carrier_wait(carrier, 1);
     store_fixture_remove_directory(directory);

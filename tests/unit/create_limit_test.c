@@ -147,12 +147,12 @@ a_bucket_at_rest_is_swept(void **state)
     int64_t wait, now = START + 3600 * TIMESTAMP_SECOND;
     assert_int_equal(create_limit_take(fixture->env, 1, 60, 60, START, &wait), FAULT_NONE);
     struct row_sweep sweep = {
-        .table = TABLE_CREATE_LIMIT, .over = create_limit_is_expired, .arg = &now, .looks = 10};
+        .table = TABLE_CREATE_LIMIT, .is_expired = create_limit_is_expired, .arg = &now, .looks = 10};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 0);
     now++;
     sweep = (struct row_sweep){
-        .table = TABLE_CREATE_LIMIT, .over = create_limit_is_expired, .arg = &now, .looks = 10};
+        .table = TABLE_CREATE_LIMIT, .is_expired = create_limit_is_expired, .arg = &now, .looks = 10};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
 }

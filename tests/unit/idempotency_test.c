@@ -246,7 +246,7 @@ only_what_is_over_is_swept(void **state)
     int64_t before = 1000;
     store_fixture_transact(fixture, keep_three, NULL);
     struct row_sweep sweep = {
-        .table = TABLE_IDEMPOTENCY, .over = idempotency_is_expired, .arg = &before, .looks = 10};
+        .table = TABLE_IDEMPOTENCY, .is_expired = idempotency_is_expired, .arg = &before, .looks = 10};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
 }

@@ -38,7 +38,7 @@ tokens_are_taken_once(void **state)
     struct store_fixture *fixture = *state;
     int64_t before = 11 * MINUTE;
     struct row_sweep sweep = {
-        .table = TABLE_JWT_REPLAY, .over = jwt_replay_is_expired, .arg = &before, .looks = 100};
+        .table = TABLE_JWT_REPLAY, .is_expired = jwt_replay_is_expired, .arg = &before, .looks = 100};
     store_fixture_transact(fixture, once_only, NULL);
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 2);

@@ -83,7 +83,7 @@ those_that_wait_for_too_long_go(void **state)
     struct store_fixture *fixture = *state;
     int64_t before = 50;
     struct row_sweep sweep = {
-        .table = TABLE_RECEIPT, .over = receipt_is_expired, .arg = &before, .looks = 100};
+        .table = TABLE_RECEIPT, .is_expired = receipt_is_expired, .arg = &before, .looks = 100};
     store_fixture_transact(fixture, wait_for, NULL);
     sweep.from_length = receipt_from(sweep.from);
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);

@@ -150,9 +150,9 @@ json(void **state)
         "; 2 # a recipient is an ob; 3 # a recipient is an ob; 4 #/");
     check(fixture, RECIPIENTS_IMPORT_JSON, "[]", "0: 0 rows 0 added", "; []");
     check(fixture, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'}",
-        "3: 1 rows 1 added 0 duplicates 1 invalid", "the list ends in the;");
+        "3: 1 rows 1 added 0 duplicates 1 invalid", "unexpected end of fi;");
     check(fixture, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'},{'to':", "3: 1 rows 1 added",
-        "; 2 # the list ends in the;");
+        "; 2 # unexpected end of fi;");
     check(fixture, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'},{to:'447700900001'}]",
         "3: 1 rows 1 added", "; 2 # this is not the JSON;");
     check(fixture, RECIPIENTS_IMPORT_JSON,

@@ -60,7 +60,7 @@ a_bounded_number_goes_at_a_time(void **state)
     struct store_fixture *fixture = *state;
     uint32_t count = 3000, last = UINT32_MAX;
     store_fixture_transact(fixture, fill, &count);
-    struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 400};
+    struct row_sweep sweep = {.table = TABLE, .is_expired = is_odd, .arg = &last, .looks = 400};
     unsigned removed = 0, runs = 0;
     do {
         assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
@@ -74,7 +74,7 @@ a_bounded_number_goes_at_a_time(void **state)
     assert_int_equal(rows(fixture, count, false), 1500);
 
     store_fixture_transact(fixture, fill, &count);
-    sweep = (struct row_sweep){.table = TABLE, .over = is_odd, .arg = &last, .looks = 1000000};
+    sweep = (struct row_sweep){.table = TABLE, .is_expired = is_odd, .arg = &last, .looks = 1000000};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, ROW_SWEEP_MAX);
     assert_false(sweep.ended);
@@ -86,7 +86,7 @@ a_dry_run_counts_and_removes_nothing(void **state)
     struct store_fixture *fixture = *state;
     uint32_t count = 1500, last = UINT32_MAX;
     store_fixture_transact(fixture, fill, &count);
-    struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 100, .keep = true};
+    struct row_sweep sweep = {.table = TABLE, .is_expired = is_odd, .arg = &last, .looks = 100, .keep = true};
     unsigned counted = 0;
     do {
         assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
@@ -102,7 +102,7 @@ it_begins_and_stops_where_it_is_told(void **state)
     struct store_fixture *fixture = *state;
     uint32_t count = 100, last = 51;
     store_fixture_transact(fixture, fill, &count);
-    struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 1000};
+    struct row_sweep sweep = {.table = TABLE, .is_expired = is_odd, .arg = &last, .looks = 1000};
     struct encoder k = encoder_over(sweep.from, sizeof sweep.from);
     encode_u32(&k, 21);
     sweep.from_length = k.length;
@@ -119,7 +119,7 @@ an_empty_table_ends_at_once(void **state)
 {
     struct store_fixture *fixture = *state;
     uint32_t last = UINT32_MAX;
-    struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 10, .removed = 7};
+    struct row_sweep sweep = {.table = TABLE, .is_expired = is_odd, .arg = &last, .looks = 10, .removed = 7};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_true(sweep.ended);
     assert_int_equal(sweep.removed, 0);
@@ -129,7 +129,7 @@ static int
 row_sweep_all(struct store_fixture *fixture, int nth)
 {
     uint32_t last = UINT32_MAX;
-    struct row_sweep sweep = {.table = TABLE, .over = is_odd, .arg = &last, .looks = 50};
+    struct row_sweep sweep = {.table = TABLE, .is_expired = is_odd, .arg = &last, .looks = 50};
     (void)nth;
     enum fault fault;
     store_fixture_open(fixture);

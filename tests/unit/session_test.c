@@ -70,7 +70,8 @@ only_what_is_over_is_swept(void **state)
     assert_int_equal(api_key_add(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, old), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1001, young), FAULT_NONE);
-    struct row_sweep sweep = {.table = TABLE_SESSION, .over = session_is_expired, .arg = &now, .looks = 10};
+    struct row_sweep sweep = {
+        .table = TABLE_SESSION, .is_expired = session_is_expired, .arg = &now, .looks = 10};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
     assert_int_equal(session_verify(fixture->env, old, 0, &got), FAULT_MISSING);

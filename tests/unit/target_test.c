@@ -165,27 +165,27 @@ a_target_begins_at_the_end_of_the_log(void **state)
 {
     struct store_fixture *fixture = *state;
     struct target target;
-    struct delivery_cursor stream;
+    struct delivery_cursor cursor;
     assert_int_equal(put_rule(fixture, "r"), FAULT_NONE);
     for (int i = 0; i < 3; i++)
         assert_int_equal(env_txn(fixture->env, ENV_WRITE, append, NULL), FAULT_NONE);
     assert_int_equal(put_target(fixture, "t", "r", &target), FAULT_NONE);
-    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &stream), FAULT_NONE);
-    assert_int_equal(stream.number, 3);
+    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 3);
     target.state = TARGET_DISABLED;
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, change_target, &target), FAULT_NONE);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, append, NULL), FAULT_NONE);
     strcpy(target.settings, "{\"x\":1}");
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, change_target, &target), FAULT_NONE);
-    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &stream), FAULT_NONE);
-    assert_int_equal(stream.number, 3);
+    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 3);
     target.state = TARGET_ENABLED;
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, change_target, &target), FAULT_NONE);
-    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &stream), FAULT_NONE);
-    assert_int_equal(stream.number, 4);
+    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 4);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_target, "t"), FAULT_NONE);
-    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &stream), FAULT_NONE);
-    assert_int_equal(stream.number, 0); /* nothing is left of it */
+    assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &cursor), FAULT_NONE);
+    assert_int_equal(cursor.number, 0); /* nothing is left of it */
 }
 
 static void

@@ -78,7 +78,7 @@ old_salts_are_swept(void **state)
     for (size_t i = 0; i < COUNT(days); i++)
         assert_int_equal(visitor_salt_get(fixture->env, days[i], salt[i]), FAULT_NONE);
     struct row_sweep sweep = {
-        .table = TABLE_VISITOR_SALT, .over = visitor_salt_is_expired, .arg = &before, .looks = 10};
+        .table = TABLE_VISITOR_SALT, .is_expired = visitor_salt_is_expired, .arg = &before, .looks = 10};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 2);
     assert_true(sweep.ended);

@@ -72,7 +72,7 @@ what_was_accepted_has_an_id_or_none_that_is_known(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct carrier_result answer = judged(202, cases[i].body);
         assert_int_equal(answer.outcome, CARRIER_ACCEPTED);
-        assert_string_equal(answer.uuid, cases[i].uuid);
+        assert_string_equal(answer.carrier_id, cases[i].uuid);
     }
 }
 
@@ -234,7 +234,7 @@ what_comes_of_a_request(void **state)
             fail_msg("%zu: outcome %d, reached %d, %zu requests: %s", i, answer.outcome, answer.reached,
                 requests, answer.detail);
         if (answer.outcome == CARRIER_ACCEPTED)
-            assert_string_equal(answer.uuid, "u-1");
+            assert_string_equal(answer.carrier_id, "u-1");
         assert_int_equal(answer.retry_after, answer.status == 429 ? 3 : 0);
     }
 }
