@@ -22,7 +22,7 @@ campaigns_send_import(struct request *request, struct context *context, const st
             problem_send_store(request);
         return;
     }
-    struct json_object *view = recipients_import_to_json(in, send_sees_numbers(request));
+    struct json_object *json = recipients_import_to_json(in, send_sees_numbers(request));
     if (fault != FAULT_NONE) { /* what came before is in: the answer says how far it was read */
         struct json_object *problem = problem_json(
             fault == FAULT_FULL ? ERROR_LIST_TOO_LONG : ERROR_INVALID_LIST,
@@ -31,7 +31,7 @@ campaigns_send_import(struct request *request, struct context *context, const st
             NULL);
         json_object_object_foreach(problem, name, value)
         {
-            json_object_object_add(view, name, json_object_get(value));
+            json_object_object_add(json, name, json_object_get(value));
         }
         json_object_put(problem);
     }
@@ -42,14 +42,14 @@ campaigns_send_import(struct request *request, struct context *context, const st
         : fault != FAULT_NONE ? 422
         : made != NULL        ? 201
                               : 200,
-        fault == FAULT_NONE ? "application/json" : "application/problem+json", view);
+        fault == FAULT_NONE ? "application/json" : "application/problem+json", json);
 }
 
 /* Reads the body to its end, a piece at a time. FAULT_SYSTEM: the client is gone, or the store. */
 static enum fault
 campaigns_read_pieces(struct request *request, struct recipients_import *in)
 {
-    static char piece[CAMPAIGNS_PIECE];
+    static char piece[CAMPAIGNS_PIECE]; /* large; one request at a time */
     size_t got;
     enum fault fault;
     while ((fault = request_read(request, piece, sizeof piece, &got)) == FAULT_NONE && got > 0) {
@@ -85,7 +85,7 @@ void
 campaigns_import(struct request *request, struct context *context, const char *name,
     enum recipients_import_form form, struct json_object *template, bool dry, bool made)
 {
-    static struct recipients_import in;
+    static struct recipients_import in; /* large; one request at a time */
     struct input_error wrong;
     enum fault fault = recipients_import_begin(
         &in, context->config, context->env, name, api_key_scope(&request->key), template, form, dry);

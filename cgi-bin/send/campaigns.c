@@ -85,14 +85,14 @@ static void
 campaigns_send_made(struct request *request, struct context *context, const struct campaign *campaign,
     const struct recipients_import *in, const char *secret, bool dry)
 {
-    struct json_object *view = campaign_to_json(campaign);
+    struct json_object *json = campaign_to_json(campaign);
     if (in->work != NULL)
-        json_object_object_add(view, "import", recipients_import_to_json(in, send_sees_numbers(request)));
+        json_object_object_add(json, "import", recipients_import_to_json(in, send_sees_numbers(request)));
     if (*secret != '\0')
-        json_object_object_add(view, "webhook_secret", json_object_new_string(secret));
+        json_object_object_add(json, "webhook_secret", json_object_new_string(secret));
     if (!dry)
         campaigns_add_location(request, context, campaign->name);
-    response_send_json(request, dry ? 200 : 201, "application/json", view);
+    response_send_json(request, dry ? 200 : 201, "application/json", json);
 }
 
 /* A campaign, perhaps with recipients: made, or only tried. */
@@ -136,7 +136,7 @@ campaigns_make(const struct request *request, const struct context *context, str
 static void
 campaigns_add_one(struct request *request, struct context *context)
 {
-    static struct recipients_import in; /* its faults are 40 KB */
+    static struct recipients_import in; /* its errors are 40 KB; one request at a time */
     struct input_error wrong;
     char secret[WEBHOOK_SECRET_SIZE];
     bool dry;
@@ -162,7 +162,7 @@ campaigns_from_query(struct request *request, struct json_object *out, struct in
 {
     static const char *const names[] = {
         "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl"};
-    static char text[CAMPAIGN_TEMPLATE_MAX];
+    static char text[CAMPAIGN_TEMPLATE_MAX]; /* too large for the stack; one request at a time */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *end;
         enum fault fault = request_query(request, names[i], text, sizeof text);

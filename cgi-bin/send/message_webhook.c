@@ -53,7 +53,7 @@ webhook_pattern(const char *url, char out[static RULE_PATTERN_MAX + 1])
 static bool
 webhook_is_full(const struct context *context)
 {
-    static struct rule rule;
+    static struct rule rule; /* large, as all of these; a program has one thread */
     unsigned count = 0;
     strcpy(rule.name, WEBHOOK_PREFIX);
     while (rule_next(env_read(context->env), rule.name, &rule) == FAULT_NONE &&
@@ -65,7 +65,7 @@ webhook_is_full(const struct context *context)
 static enum fault
 webhook_add_rule(const struct context *context, const char *name, const char *url, struct input_error *error)
 {
-    static struct rule rule; /* too large for a stack; a program has one thread */
+    static struct rule rule;
     rule = (struct rule){.enabled = true};
     strcpy(rule.name, name);
     webhook_pattern(url, rule.pattern);

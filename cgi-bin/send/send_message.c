@@ -35,15 +35,15 @@ sending_make_answer(struct sending *s)
 {
     char id[UUID_SIZE], location[CONFIG_VALUE_SIZE + 64 + UUID_SIZE];
     size_t length;
-    struct json_object *view = message_to_json(
+    struct json_object *json = message_to_json(
         &s->builder.message, s->builder.body, s->context->config, send_sees_numbers(s->request));
     if (s->secret[0] != '\0')
-        json_object_object_add(view, "webhook_secret", json_object_new_string(s->secret));
-    const char *text = json_text(view, &length);
+        json_object_object_add(json, "webhook_secret", json_object_new_string(s->secret));
+    const char *text = json_text(json, &length);
     uuid_format(s->builder.message.id, id);
     snprintf(location, sizeof location, "%s" SEND_PATH "messages/%s", s->context->config->web_base_url, id);
     idempotency_set_answer(&s->once, 202, location, xstrndup(text, length), length);
-    json_object_put(view);
+    json_object_put(json);
 }
 
 /* The message with its links, and the answer: the same request gets these very bytes, or nothing was done. */

@@ -30,14 +30,14 @@ static struct json_object *
 suppressions_to_json(const struct suppression *suppression)
 {
     char since[TIMESTAMP_SIZE];
-    struct json_object *view = json_object_new_object();
+    struct json_object *json = json_object_new_object();
     timestamp_format(suppression->since, since);
     json_object_object_add(
-        view, "number", suppression->number[0] == '\0' ? NULL : json_object_new_string(suppression->number));
+        json, "number", suppression->number[0] == '\0' ? NULL : json_object_new_string(suppression->number));
     json_object_object_add(
-        view, "reason", json_object_new_string(suppression_reason_name(suppression->reason)));
-    json_object_object_add(view, "since", json_object_new_string(since));
-    return view;
+        json, "reason", json_object_new_string(suppression_reason_name(suppression->reason)));
+    json_object_object_add(json, "since", json_object_new_string(since));
+    return json;
 }
 
 static enum fault

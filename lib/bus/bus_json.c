@@ -69,17 +69,17 @@ bus_json_stream(struct env *env, const struct target *target, struct json_object
 struct json_object *
 target_to_json(struct env *env, const struct target *target)
 {
-    struct target_config settings;
+    struct target_config config;
     struct json_object *all = json_object_new_object();
     json_add_text(all, "name", target->name);
     json_add_text(all, "rule", target->rule);
     json_add_text(all, "state", target_state_name(target->state));
-    if (target_config_read(target->settings, &settings) == FAULT_NONE) {
-        struct json_object *shown = target_config_to_json(&settings);
+    if (target_config_read(target->config, &config) == FAULT_NONE) {
+        struct json_object *shown = target_config_to_json(&config);
         json_object_object_foreach(shown, name, value)
             json_object_object_add(all, name, json_object_get(value));
         json_object_put(shown);
-        target_config_free(&settings);
+        target_config_free(&config);
     }
     json_add_timestamp(all, "created_at", target->created);
     if (bus_json_stream(env, target, all) != FAULT_NONE) {

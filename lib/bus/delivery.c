@@ -42,15 +42,15 @@ delivery_is_due(const struct delivery *d, int64_t now)
 
 static bool
 delivery_is_older(
-    const struct delivery *d, const struct target_config *settings, int64_t timestamp, int64_t now)
+    const struct delivery *d, const struct target_config *config, int64_t timestamp, int64_t now)
 {
-    return timestamp - (d->born != 0 ? d->born : now) > settings->retry_age * TIMESTAMP_SECOND;
+    return timestamp - (d->born != 0 ? d->born : now) > config->retry_age * TIMESTAMP_SECOND;
 }
 
 bool
-delivery_is_late(const struct delivery *d, const struct target_config *settings, int64_t now)
+delivery_is_late(const struct delivery *d, const struct target_config *config, int64_t now)
 {
-    return delivery_is_older(d, settings, now, now);
+    return delivery_is_older(d, config, now, now);
 }
 
 bool
@@ -79,29 +79,29 @@ delivery_abandon(struct delivery *d)
 
 /* One that was refused together with others is tried again alone: it may be another's fault. */
 static bool
-delivery_has_attempts(const struct delivery *d, const struct target_config *settings,
+delivery_has_attempts(const struct delivery *d, const struct target_config *config,
     const struct delivery_result *result, bool shared)
 {
     return !d->letter && (result->kind == DELIVERY_RESULT_RETRY || shared) &&
-           d->attempts < DELIVERY_ATTEMPTS && (int)d->attempts <= settings->retry_attempts &&
+           d->attempts < DELIVERY_ATTEMPTS && (int)d->attempts <= config->retry_attempts &&
            result->retry_after == 0;
 }
 
 static enum dead_letter_exhausted
-delivery_exhausted(const struct delivery *d, const struct target_config *settings,
+delivery_exhausted(const struct delivery *d, const struct target_config *config,
     const struct delivery_result *result, int64_t now)
 {
     if (result->code == DEAD_LETTER_NOT_TRIED)
         return DEAD_LETTER_AGE;
     if (result->kind != DELIVERY_RESULT_RETRY)
         return DEAD_LETTER_FINAL;
-    if ((int)d->attempts > settings->retry_attempts) /* the first attempt is no retry */
+    if ((int)d->attempts > config->retry_attempts) /* the first attempt is no retry */
         return DEAD_LETTER_ATTEMPTS;
-    return delivery_is_older(d, settings, d->due, now) ? DEAD_LETTER_AGE : DEAD_LETTER_NOT_EXHAUSTED;
+    return delivery_is_older(d, config, d->due, now) ? DEAD_LETTER_AGE : DEAD_LETTER_NOT_EXHAUSTED;
 }
 
 void
-delivery_attempted(struct delivery *d, const struct target_config *settings,
+delivery_attempted(struct delivery *d, const struct target_config *config,
     const struct delivery_result *result, bool shared, int64_t now)
 {
     if (result->kind == DELIVERY_RESULT_ACCEPTED) {
@@ -109,7 +109,7 @@ delivery_attempted(struct delivery *d, const struct target_config *settings,
         return;
     }
     d->attempts++;
-    if (delivery_has_attempts(d, settings, result, shared)) {
+    if (delivery_has_attempts(d, config, result, shared)) {
         d->state = DELIVERY_WAITING;
         d->due = now + backoff_wait(&delivery_attempts, d->attempts - 1);
         return;
@@ -119,7 +119,7 @@ delivery_attempted(struct delivery *d, const struct target_config *settings,
     d->due = now + backoff_wait(&delivery_retries, d->attempts - 1);
     if (asked > d->due)
         d->due = asked;
-    d->exhausted = delivery_exhausted(d, settings, result, now);
+    d->exhausted = delivery_exhausted(d, config, result, now);
     if (d->exhausted != DEAD_LETTER_NOT_EXHAUSTED)
         d->due = 0;
 }

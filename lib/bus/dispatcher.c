@@ -117,7 +117,7 @@ dispatcher_pack(struct dispatcher *d, struct target_queue *queue, uint64_t numbe
         return;
     }
     delivery->born = queue->replay[0] == '\0' ? d->event.at : 0;
-    if (!delivery_is_late(delivery, &queue->settings, timestamp_now())) {
+    if (!delivery_is_late(delivery, &queue->config, timestamp_now())) {
         bundle_add(&d->bundle, &d->event, envelope, queue->rule);
         return;
     }
@@ -149,7 +149,7 @@ dispatcher_ship(struct dispatcher *d, struct target_queue *queue)
     enum transport_outcome outcome = TRANSPORT_ANSWERED;
     while (at < bundle->count && (outcome == TRANSPORT_ANSWERED || outcome == TRANSPORT_REFUSED)) {
         outcome = transport_send(
-            d->transport, &queue->settings, &queue->log, bundle, at, d->free, &sent, &result);
+            d->transport, &queue->config, &queue->log, bundle, at, d->free, &sent, &result);
         if (outcome == TRANSPORT_STARTED)
             dispatcher_start_shipment(d, queue, &bundle->numbers[at], sent);
         if (outcome == TRANSPORT_ANSWERED)

@@ -96,7 +96,7 @@ retry_send(struct retry *r, struct retry_queue *queue)
     } else {
         bundle_add(&r->bundle, &r->dead.event, envelope, r->dead.rule);
         outcome = transport_send(
-            r->transport, &queue->settings, &queue->log, &r->bundle, 0, queue, &sent, &result);
+            r->transport, &queue->config, &queue->log, &r->bundle, 0, queue, &sent, &result);
     }
     bundle_clear(&r->bundle);
     if (outcome == TRANSPORT_STARTED)

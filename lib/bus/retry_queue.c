@@ -17,14 +17,14 @@ retry_queue_open(struct retry_queue *queue, struct env *env, uint64_t id)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     queue->known = true;
     queue->open = target->state == TARGET_ENABLED &&
-                  target_config_read(target->settings, &queue->settings) == FAULT_NONE;
+                  target_config_read(target->config, &queue->config) == FAULT_NONE;
     return FAULT_NONE;
 }
 
 void
 retry_queue_close(struct retry_queue *queue)
 {
-    target_config_free(&queue->settings);
+    target_config_free(&queue->config);
     log_target_close(&queue->log);
 }
 

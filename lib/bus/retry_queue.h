@@ -13,7 +13,7 @@
 struct retry_queue {
     uint64_t id; /* of the target */
     struct target target;
-    struct target_config settings;
+    struct target_config config;
     bool known, open; /* there is such a target; it is enabled */
     bool stopped;     /* nothing more this time: it cannot be reached, or wants patience */
     bool over;        /* it was full once: what comes later waits for the next look */

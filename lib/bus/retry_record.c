@@ -50,7 +50,7 @@ record_failure(struct txn *txn, struct retry_outcome *outcome)
 {
     struct dead_letter *dead = outcome->dead;
     struct delivery delivery = delivery_of_letter(dead);
-    delivery_attempted(&delivery, &outcome->queue->settings, outcome->result, false, outcome->now);
+    delivery_attempted(&delivery, &outcome->queue->config, outcome->result, false, outcome->now);
     delivery_write(&delivery, outcome->result, outcome->now, dead);
     outcome->exhausted = delivery.due == 0;
     return dead_letter_put(txn, dead);

@@ -13,7 +13,7 @@
 #include "event/checkpoint.h"
 #include "event/event_log.h"
 
-enum { TARGET_ROW_MAX = 8 + 1 + 8 + 2 + RULE_NAME_MAX + 2 + TARGET_SETTINGS_MAX };
+enum { TARGET_ROW_MAX = 8 + 1 + 8 + 2 + RULE_NAME_MAX + 2 + TARGET_CONFIG_MAX };
 
 static void
 target_encode(struct encoder *p, const void *record)
@@ -23,7 +23,7 @@ target_encode(struct encoder *p, const void *record)
     encode_u8(p, (uint8_t)target->state);
     encode_timestamp(p, target->created);
     encode_text(p, target->rule);
-    encode_text(p, target->settings);
+    encode_text(p, target->config);
 }
 
 static void
@@ -34,7 +34,7 @@ target_decode(struct decoder *u, void *record)
     out->state = decode_u8(u);
     out->created = decode_timestamp(u);
     decode_text(u, out->rule, sizeof out->rule);
-    decode_text(u, out->settings, sizeof out->settings);
+    decode_text(u, out->config, sizeof out->config);
 }
 
 static const struct table_schema target_schema = {.table = TABLE_TARGET,

@@ -9,9 +9,9 @@
 
 #include "bus/rule.h"
 
-#define TARGET_NAME_MAX     RULE_NAME_MAX
-#define TARGET_SETTINGS_MAX 16384
-#define TARGETS_A_RULE      5
+#define TARGET_NAME_MAX   RULE_NAME_MAX
+#define TARGET_CONFIG_MAX 16384
+#define TARGETS_A_RULE    5
 
 enum target_state {
     TARGET_ENABLED = 1,
@@ -25,7 +25,7 @@ struct target {
     char rule[RULE_NAME_MAX + 1];
     enum target_state state;
     int64_t created;
-    char settings[TARGET_SETTINGS_MAX + 1];
+    char config[TARGET_CONFIG_MAX + 1];
 };
 
 enum fault target_get(struct txn *, const char *name, struct target *out);

@@ -379,17 +379,17 @@ target_config_read(const char *text, struct target_config *out)
 }
 
 void
-target_config_free(struct target_config *settings)
+target_config_free(struct target_config *config)
 {
-    json_object_put(settings->json);
-    settings->json = NULL;
+    json_object_put(config->json);
+    config->json = NULL;
 }
 
 struct json_object *
-target_config_to_json(const struct target_config *settings)
+target_config_to_json(const struct target_config *config)
 {
     static const char *const secrets[] = {"secret", "old_secret"};
-    struct json_object *shown = json_copy(settings->json);
+    struct json_object *shown = json_copy(config->json);
     for (size_t i = 0; i < 2; i++)
         if (json_object_object_get_ex(shown, secrets[i], NULL))
             json_object_object_add(shown, secrets[i], json_object_new_string("****"));

@@ -26,7 +26,7 @@ void
 target_queue_free(struct target_queue *queue)
 {
     log_target_close(&queue->log);
-    target_config_free(&queue->settings);
+    target_config_free(&queue->config);
     free(queue->deliveries);
     free(queue);
 }
@@ -77,12 +77,12 @@ target_queue_find(struct target_queue *queue, uint64_t number)
 unsigned
 target_queue_may_send(struct target_queue *queue, int64_t now)
 {
-    const unsigned requests = queue->health.failures > 0 ? 1 : (unsigned)queue->settings.concurrency;
+    const unsigned requests = queue->health.failures > 0 ? 1 : (unsigned)queue->config.concurrency;
     if (!queue->open || target_health_pauses(&queue->health, now) ||
-        (queue->settings.type == TARGET_CONFIG_WEBHOOK && queue->in_flight >= requests))
+        (queue->config.type == TARGET_CONFIG_WEBHOOK && queue->in_flight >= requests))
         return 0;
-    rate_limiter_set(&queue->limiter, queue->settings.rate, 1, queue->settings.rate);
-    return rate_limiter_available(&queue->limiter, now, (unsigned)queue->settings.batch);
+    rate_limiter_set(&queue->limiter, queue->config.rate, 1, queue->config.rate);
+    return rate_limiter_available(&queue->limiter, now, (unsigned)queue->config.batch);
 }
 
 unsigned
@@ -127,7 +127,7 @@ target_queue_settle(struct target_queue *queue, uint64_t number, int64_t now,
     queue->changed = true;
     if (delivery == NULL)
         return NULL;
-    delivery_attempted(delivery, &queue->settings, result, shared, now);
+    delivery_attempted(delivery, &queue->config, result, shared, now);
     delivery_record_attempt(&queue->record, result, now);
     if (delivery->state != DELIVERY_DEAD)
         return NULL;

@@ -22,7 +22,7 @@ struct target_queue {
     uint64_t target;
     char name[TARGET_NAME_MAX + 1], rule[RULE_NAME_MAX + 1];
     char replay[RULE_NAME_MAX + 1]; /* "" for the target's own queue */
-    struct target_config settings;
+    struct target_config config;
     bool seen;       /* while the targets are read: it is still there */
     bool open;       /* the target is enabled, and so is its rule */
     bool lagging;    /* it reads the log by itself: it is behind, or a replay */

@@ -41,10 +41,10 @@ static void
 target_set_update(struct target_set *r, struct target_queue *queue, const struct target *target)
 {
     const int rule = rule_set_find(r->rules, target->rule);
-    target_config_free(&queue->settings);
+    target_config_free(&queue->config);
     log_target_close(&queue->log);
     queue->seen = true;
-    queue->open = target_config_read(target->settings, &queue->settings) == FAULT_NONE && rule >= 0 &&
+    queue->open = target_config_read(target->config, &queue->config) == FAULT_NONE && rule >= 0 &&
                   r->rules->rules[rule].enabled && target->state == TARGET_ENABLED;
     if (queue->open && queue->replay[0] == '\0')
         r->by_rule[rule][r->by_rule_count[rule]++] = queue;

@@ -33,59 +33,59 @@ target_refuse(enum fault fault, const char *name, struct input_error *error)
 
 /* The fields that target_config.h knows, of an object that has others too. */
 static struct json_object *
-target_settings_of(struct json_object *sent)
+target_config_of(struct json_object *sent)
 {
     static const char *const others[] = {"name", "rule", "enabled"};
-    struct json_object *settings = json_copy(sent);
+    struct json_object *json = json_copy(sent);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        json_object_object_del(settings, others[i]);
-    return settings;
+        json_object_object_del(json, others[i]);
+    return json;
 }
 
 /* RFC 7396: null takes a member away, an object changes the members of an object. */
 static void
-target_merge_into(struct json_object *settings, struct json_object *changes)
+target_merge_into(struct json_object *json, struct json_object *changes)
 {
     json_object_object_foreach(changes, name, value)
     {
         if (value == NULL) {
-            json_object_object_del(settings, name);
+            json_object_object_del(json, name);
         } else if (!json_object_is_type(value, json_type_object)) {
-            json_object_object_add(settings, name, json_object_get(value));
+            json_object_object_add(json, name, json_object_get(value));
         } else {
-            if (!json_object_is_type(json_object_object_get(settings, name), json_type_object))
-                json_object_object_add(settings, name, json_object_new_object());
-            target_merge_into(json_object_object_get(settings, name), value);
+            if (!json_object_is_type(json_object_object_get(json, name), json_type_object))
+                json_object_object_add(json, name, json_object_new_object());
+            target_merge_into(json_object_object_get(json, name), value);
         }
     }
 }
 
 /* Settings, which it takes over, and what was sent, merged into them. */
 static struct json_object *
-target_merge(struct json_object *settings, struct json_object *sent)
+target_merge(struct json_object *json, struct json_object *sent)
 {
-    struct json_object *changes = target_settings_of(sent);
-    target_merge_into(settings, changes);
+    struct json_object *changes = target_config_of(sent);
+    target_merge_into(json, changes);
     json_object_put(changes);
-    return settings;
+    return json;
 }
 
 /* Writes settings into the target: FAULT_FULL when they are too long. */
 static enum fault
-target_write_settings(struct json_object *settings, struct target *out)
+target_write_config(struct json_object *json, struct target *out)
 {
     size_t length;
-    const char *text = json_text(settings, &length);
-    if (length > TARGET_SETTINGS_MAX)
+    const char *text = json_text(json, &length);
+    if (length > TARGET_CONFIG_MAX)
         return FAULT_FULL;
-    strcpy(out->settings, text);
+    strcpy(out->config, text);
     return FAULT_NONE;
 }
 
 static enum fault
 target_set_config(struct target *target, const struct target_config *config, struct input_error *error)
 {
-    return target_write_settings(config->json, target) == FAULT_NONE
+    return target_write_config(config->json, target) == FAULT_NONE
                ? FAULT_NONE
                : input_error_set(error, ERROR_INVALID_LENGTH, "", "",
                      "The settings of a target must be at most 16,384 bytes long.");
@@ -93,11 +93,11 @@ target_set_config(struct target *target, const struct target_config *config, str
 
 /* Checks settings, which it takes over, and writes them into the target. */
 static enum fault
-target_check_settings(struct json_object *settings, const struct http_client_policy *policy,
-    struct target *out, struct input_error *error)
+target_check_config(struct json_object *json, const struct http_client_policy *policy, struct target *out,
+    struct input_error *error)
 {
     struct target_config config;
-    enum fault fault = target_config_from_json(settings, policy, &config, error);
+    enum fault fault = target_config_from_json(json, policy, &config, error);
     if (fault != FAULT_NONE)
         return fault;
     fault = target_set_config(out, &config, error);
@@ -177,8 +177,8 @@ target_update_body(struct txn *txn, void *arg)
     const bool was = enabled;
     fault = fields_read_enabled(change->sent, &enabled, change->error);
     if (fault == FAULT_NONE)
-        fault = target_check_settings(
-            target_merge(json_read(target->settings, strlen(target->settings)), change->sent), change->policy,
+        fault = target_check_config(
+            target_merge(json_read(target->config, strlen(target->config)), change->sent), change->policy,
             target, change->error);
     if (enabled != was)
         target->state = enabled ? TARGET_ENABLED : TARGET_DISABLED;
@@ -241,16 +241,16 @@ target_rotate_secret_body(struct txn *txn, void *arg)
     enum fault fault = target_get(txn, rotation->name, target);
     if (fault != FAULT_NONE)
         return fault;
-    struct json_object *settings = json_read(target->settings, strlen(target->settings));
-    if (!json_object_object_get_ex(settings, "secret", &old)) {
-        json_object_put(settings);
+    struct json_object *json = json_read(target->config, strlen(target->config));
+    if (!json_object_object_get_ex(json, "secret", &old)) {
+        json_object_put(json);
         return input_error_as(FAULT_REFUSED,
             input_error_set(rotation->error, ERROR_WRONG_STATE, "", NULL, "This target has no secret."));
     }
-    json_object_object_add(settings, "old_secret", json_object_get(old));
-    json_object_object_add(settings, "secret", json_object_new_string(rotation->secret));
-    fault = target_write_settings(settings, target);
-    json_object_put(settings);
+    json_object_object_add(json, "old_secret", json_object_get(old));
+    json_object_object_add(json, "secret", json_object_new_string(rotation->secret));
+    fault = target_write_config(json, target);
+    json_object_put(json);
     if (fault == FAULT_FULL)
         return input_error_as(FAULT_REFUSED,
             input_error_set(rotation->error, ERROR_LIMIT_REACHED, "", NULL,

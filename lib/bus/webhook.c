@@ -62,10 +62,10 @@ webhook_cloudevent(struct json_object *event)
 
 /* The JSON that goes out when there is no template. The caller owns it. */
 static struct json_object *
-webhook_payload(const struct target_config *settings, struct json_object *event)
+webhook_payload(const struct target_config *config, struct json_object *event)
 {
     struct json_object *detail;
-    switch (settings->form) {
+    switch (config->form) {
     case TARGET_CONFIG_CLOUDEVENTS:
         return webhook_cloudevent(event);
     case TARGET_CONFIG_CLOUDEVENTS_BINARY:
@@ -89,24 +89,24 @@ webhook_join_lines(struct buffer *out)
 }
 
 enum fault
-webhook_text(struct webhook *webhook, const struct target_config *settings, const struct outgoing *outgoing,
+webhook_text(struct webhook *webhook, const struct target_config *config, const struct outgoing *outgoing,
     const char **text, size_t *length, struct delivery_result *result)
 {
     struct buffer out = buffer_over(webhook->one, WEBHOOK_BODY_MAX);
     enum fault fault = FAULT_NONE;
     char ingested[TIMESTAMP_SIZE];
-    if (settings->template != NULL) {
+    if (config->template != NULL) {
         timestamp_format(outgoing->at, ingested);
         fault = input_transformer_run(
-            settings->template, settings->variables, outgoing->envelope, outgoing->rule, ingested, &out);
+            config->template, config->variables, outgoing->envelope, outgoing->rule, ingested, &out);
     } else {
-        struct json_object *payload = webhook_payload(settings, outgoing->envelope);
+        struct json_object *payload = webhook_payload(config, outgoing->envelope);
         const char *bytes = json_text(payload, length);
         buffer_add_bytes(&out, bytes, *length);
         json_object_put(payload);
         fault = out.full ? FAULT_FULL : FAULT_NONE;
     }
-    if (settings->type == TARGET_CONFIG_LOG)
+    if (config->type == TARGET_CONFIG_LOG)
         webhook_join_lines(&out);
     *text = out.text;
     *length = out.length;
@@ -152,13 +152,13 @@ webhook_add_binary(struct webhook *webhook, struct json_object *event)
 }
 
 static void
-webhook_add_type(struct webhook *webhook, const struct target_config *settings)
+webhook_add_type(struct webhook *webhook, const struct target_config *config)
 {
-    const bool batch = settings->batch > 1;
-    if (settings->template != NULL)
+    const bool batch = config->batch > 1;
+    if (config->template != NULL)
         webhook_line(webhook, "Content-Type",
-            input_transformer_is_json(settings->template) ? "application/json" : "text/plain; charset=utf-8");
-    else if (settings->form == TARGET_CONFIG_CLOUDEVENTS)
+            input_transformer_is_json(config->template) ? "application/json" : "text/plain; charset=utf-8");
+    else if (config->form == TARGET_CONFIG_CLOUDEVENTS)
         webhook_line(webhook, "Content-Type",
             batch ? "application/cloudevents-batch+json" : "application/cloudevents+json");
     else
@@ -185,13 +185,13 @@ webhook_id(const struct outgoing *events, size_t count, bool batch, char out[sta
 
 static void
 webhook_add_signature(
-    struct webhook *webhook, const struct target_config *settings, const char *id, const struct buffer *body)
+    struct webhook *webhook, const struct target_config *config, const char *id, const struct buffer *body)
 {
     char timestamp[24], signatures[2 * WEBHOOK_SIGNATURE_SIZE], one[WEBHOOK_SIGNATURE_SIZE];
     struct buffer all = buffer_over(signatures, sizeof signatures);
     snprintf(timestamp, sizeof timestamp, "%lld", (long long)(timestamp_now() / TIMESTAMP_SECOND));
-    for (size_t i = 0; i < settings->key_count; i++) {
-        webhook_signature_create(&settings->keys[i], id, timestamp, body->text, body->length, one);
+    for (size_t i = 0; i < config->key_count; i++) {
+        webhook_signature_create(&config->keys[i], id, timestamp, body->text, body->length, one);
         if (i > 0)
             buffer_add(&all, " ");
         buffer_add(&all, one);
@@ -203,16 +203,16 @@ webhook_add_signature(
 
 /* Puts as many of the events into the body as fit. */
 static enum fault
-webhook_fill(struct webhook *webhook, const struct target_config *settings, const struct outgoing *events,
+webhook_fill(struct webhook *webhook, const struct target_config *config, const struct outgoing *events,
     size_t count, struct buffer *body, size_t *sent, struct delivery_result *result)
 {
-    const bool batch = settings->batch > 1;
+    const bool batch = config->batch > 1;
     const char *text;
     size_t length;
     *body = buffer_over(webhook->body, WEBHOOK_BODY_MAX);
     buffer_add(body, batch ? "[" : "");
     for (*sent = 0; *sent < (batch ? count : 1); (*sent)++) {
-        enum fault fault = webhook_text(webhook, settings, &events[*sent], &text, &length, result);
+        enum fault fault = webhook_text(webhook, config, &events[*sent], &text, &length, result);
         if (fault != FAULT_NONE)
             return *sent > 0 ? FAULT_NONE : FAULT_INPUT; /* a bad one is the first of the next request */
         if (body->length + length + 3 > WEBHOOK_BODY_MAX && *sent > 0)
@@ -224,13 +224,13 @@ webhook_fill(struct webhook *webhook, const struct target_config *settings, cons
 }
 
 enum fault
-webhook_send(struct webhook *webhook, struct http_client *fetch, const struct target_config *settings,
+webhook_send(struct webhook *webhook, struct http_client *client, const struct target_config *config,
     const struct outgoing *events, size_t count, void *owner, size_t *sent, struct delivery_result *result)
 {
-    const bool batch = settings->batch > 1;
+    const bool batch = config->batch > 1;
     struct buffer body;
     char id[WEBHOOK_ID];
-    enum fault fault = webhook_fill(webhook, settings, events, count, &body, sent, result);
+    enum fault fault = webhook_fill(webhook, config, events, count, &body, sent, result);
     if (fault != FAULT_NONE)
         return fault;
     buffer_add(&body, batch ? "]" : "");
@@ -240,26 +240,26 @@ webhook_send(struct webhook *webhook, struct http_client *fetch, const struct ta
         return FAULT_INPUT;
     }
     webhook->line_count = 0;
-    webhook_add_type(webhook, settings);
+    webhook_add_type(webhook, config);
     webhook_line(webhook, "Expect", ""); /* no waiting for 100 Continue */
-    if (settings->headers != NULL) {
-        json_object_object_foreach(settings->headers, name, value)
+    if (config->headers != NULL) {
+        json_object_object_foreach(config->headers, name, value)
             webhook_line(webhook, name, json_object_get_string(value));
     }
-    if (settings->form == TARGET_CONFIG_CLOUDEVENTS_BINARY)
+    if (config->form == TARGET_CONFIG_CLOUDEVENTS_BINARY)
         webhook_add_binary(webhook, events->envelope);
     webhook_id(events, *sent, batch, id);
-    webhook_add_signature(webhook, settings, id, &body);
+    webhook_add_signature(webhook, config, id, &body);
 
-    struct http_client_request request = {.url = settings->url,
+    struct http_client_request request = {.url = config->url,
         .line_count = webhook->line_count,
         .body = body.text,
         .length = body.length,
-        .timeout = settings->timeout * 1000L,
+        .timeout = config->timeout * 1000L,
         .owner = owner};
     for (size_t i = 0; i < webhook->line_count; i++)
         request.lines[i] = webhook->lines[i];
-    fault = http_client_start(fetch, &request);
+    fault = http_client_start(client, &request);
     if (fault == FAULT_INPUT)
         delivery_result_set(
             result, DELIVERY_RESULT_REJECTED, DEAD_LETTER_INVALID_PARAMETER, "the request cannot be made");

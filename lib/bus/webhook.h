@@ -40,7 +40,7 @@ enum fault webhook_text(struct webhook *, const struct target_config *, const st
 
 /*
  * Sends events, several only to a target that takes batches. *sent says how many of them fit into the request
- * (one at least). FAULT_FULL when `fetch` has no room; FAULT_INPUT as webhook_text, for the first event.
+ * (one at least). FAULT_FULL when `client` has no room; FAULT_INPUT as webhook_text, for the first event.
  */
 enum fault webhook_send(struct webhook *, struct http_client *, const struct target_config *,
     const struct outgoing *, size_t count, void *owner, size_t *sent, struct delivery_result *result);

@@ -12,21 +12,21 @@
 struct json_object *
 campaign_to_json(const struct campaign *c)
 {
-    struct json_object *view = json_object_new_object(),
+    struct json_object *json = json_object_new_object(),
                        *message = json_read(c->template, strlen(c->template));
     json_object_object_del(message, "campaign");
-    json_object_object_add(view, "name", json_object_new_string(c->name));
-    json_object_object_add(view, "state", json_object_new_string(campaign_state_name(c->state)));
-    json_object_object_add(view, "message", message);
-    json_object_object_add(view, "rate", c->rate == 0 ? NULL : json_object_new_int64(c->rate));
-    json_object_object_add(view, "hours", c->hours[0] == '\0' ? NULL : json_object_new_string(c->hours));
-    json_object_object_add(view, "recipients", json_object_new_uint64(c->recipients));
-    json_object_object_add(view, "waiting", json_object_new_uint64(c->recipients - c->taken));
-    json_object_object_add(view, "suppressed", json_object_new_uint64(c->suppressed));
-    json_object_object_add(view, "invalid", json_object_new_uint64(c->invalid));
-    json_add_timestamp(view, "created_at", c->created);
-    json_add_timestamp(view, "started_at", c->started);
-    json_add_timestamp(view, "ended_at", c->ended);
-    json_object_object_add(view, "owner", json_object_new_int64(c->owner));
-    return view;
+    json_object_object_add(json, "name", json_object_new_string(c->name));
+    json_object_object_add(json, "state", json_object_new_string(campaign_state_name(c->state)));
+    json_object_object_add(json, "message", message);
+    json_object_object_add(json, "rate", c->rate == 0 ? NULL : json_object_new_int64(c->rate));
+    json_object_object_add(json, "hours", c->hours[0] == '\0' ? NULL : json_object_new_string(c->hours));
+    json_object_object_add(json, "recipients", json_object_new_uint64(c->recipients));
+    json_object_object_add(json, "waiting", json_object_new_uint64(c->recipients - c->taken));
+    json_object_object_add(json, "suppressed", json_object_new_uint64(c->suppressed));
+    json_object_object_add(json, "invalid", json_object_new_uint64(c->invalid));
+    json_add_timestamp(json, "created_at", c->created);
+    json_add_timestamp(json, "started_at", c->started);
+    json_add_timestamp(json, "ended_at", c->ended);
+    json_object_object_add(json, "owner", json_object_new_int64(c->owner));
+    return json;
 }

@@ -41,14 +41,14 @@ recipients_import_preview_to_json(const struct recipients_import *in, bool full)
 struct json_object *
 recipients_import_to_json(const struct recipients_import *in, bool full)
 {
-    struct json_object *view = json_object_new_object();
-    json_object_object_add(view, "dry_run", json_object_new_boolean(in->dry));
-    json_object_object_add(view, "rows", json_object_new_uint64(in->rows));
-    json_object_object_add(view, "added", json_object_new_uint64(in->added));
-    json_object_object_add(view, "duplicates", json_object_new_uint64(in->duplicates));
-    json_object_object_add(view, "invalid", json_object_new_uint64(in->invalid));
-    json_object_object_add(view, "segments", json_object_new_uint64(in->segments));
-    json_object_object_add(view, "errors", recipients_import_errors_to_json(in));
-    json_object_object_add(view, "preview", recipients_import_preview_to_json(in, full));
-    return view;
+    struct json_object *json = json_object_new_object();
+    json_object_object_add(json, "dry_run", json_object_new_boolean(in->dry));
+    json_object_object_add(json, "rows", json_object_new_uint64(in->rows));
+    json_object_object_add(json, "added", json_object_new_uint64(in->added));
+    json_object_object_add(json, "duplicates", json_object_new_uint64(in->duplicates));
+    json_object_object_add(json, "invalid", json_object_new_uint64(in->invalid));
+    json_object_object_add(json, "segments", json_object_new_uint64(in->segments));
+    json_object_object_add(json, "errors", recipients_import_errors_to_json(in));
+    json_object_object_add(json, "preview", recipients_import_preview_to_json(in, full));
+    return json;
 }

@@ -30,7 +30,7 @@ enum {
 };
 
 struct vonage {
-    struct http_client *fetch;
+    struct http_client *client;
     struct jwt_signer *maker; /* NULL: Basic */
     char url[CONFIG_VALUE_SIZE + 16];
     char authorization[VONAGE_LINE];
@@ -104,7 +104,7 @@ vonage_reach(struct vonage *vonage, const struct config *config)
     snprintf(vonage->url, sizeof vonage->url, "%s/v1/messages", config->vonage_base_url);
     if (http_client_check(&rules, vonage->url, &why) != FAULT_NONE)
         log_fatal("[vonage] base_url must be an https URL; http only for this machine");
-    vonage->fetch = http_client_create(&rules, VONAGE_MOST);
+    vonage->client = http_client_create(&rules, VONAGE_MOST);
 }
 
 static void *
@@ -122,7 +122,7 @@ static void
 vonage_close(void *self)
 {
     struct vonage *vonage = self;
-    http_client_free(vonage->fetch);
+    http_client_free(vonage->client);
     jwt_signer_free(vonage->maker);
     explicit_bzero(vonage->authorization, sizeof vonage->authorization);
     free(vonage);
@@ -177,7 +177,7 @@ vonage_send(void *self, const struct carrier_request *request)
 {
     struct vonage *vonage = self;
     struct json_object *message;
-    if (http_client_count(vonage->fetch) == VONAGE_MOST)
+    if (http_client_count(vonage->client) == VONAGE_MOST)
         return FAULT_FULL;
     enum fault fault = vonage_message(request->message, request->id, &message);
     if (fault != FAULT_NONE)
@@ -194,7 +194,7 @@ vonage_send(void *self, const struct carrier_request *request)
         .fresh = true,
         .owner = request->owner};
     post.body = json_text(message, &post.length);
-    fault = http_client_start(vonage->fetch, &post);
+    fault = http_client_start(vonage->client, &post);
     json_object_put(message);
     return fault;
 }
@@ -203,7 +203,7 @@ static void
 vonage_wait(void *self, int milliseconds)
 {
     struct vonage *vonage = self;
-    http_client_wait(vonage->fetch, milliseconds);
+    http_client_wait(vonage->client, milliseconds);
 }
 
 static void
@@ -324,7 +324,7 @@ vonage_next(void *self, struct carrier_result *out)
 {
     struct vonage *vonage = self;
     struct http_client_response answer;
-    if (!http_client_next(vonage->fetch, &answer))
+    if (!http_client_next(vonage->client, &answer))
         return false;
     vonage_judge(&answer, out);
     return true;
@@ -334,7 +334,7 @@ static size_t
 vonage_count(const void *self)
 {
     const struct vonage *vonage = self;
-    return http_client_count(vonage->fetch);
+    return http_client_count(vonage->client);
 }
 
 const struct carrier_driver vonage_driver = {.name = "vonage",

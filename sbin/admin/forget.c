@@ -65,7 +65,7 @@ static const struct {
 static void
 forget_print(const struct erasure_count *count, bool json)
 {
-    struct json_object *view = json_object_new_object();
+    struct json_object *object = json_object_new_object();
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
     for (size_t i = 0; i < sizeof erasure_rows / sizeof *erasure_rows; i++) {
@@ -73,15 +73,15 @@ forget_print(const struct erasure_count *count, bool json)
         memcpy(&n, (const char *)count + erasure_rows[i].offset, sizeof n);
         if (!json)
             printf("%10llu  %s\n", (unsigned long long)n, erasure_rows[i].words);
-        json_object_object_add(view, erasure_rows[i].key, json_object_new_uint64(n));
+        json_object_object_add(object, erasure_rows[i].key, json_object_new_uint64(n));
     }
-    json_object_object_add(view, "was_suppressed", json_object_new_boolean(count->suppressed));
+    json_object_object_add(object, "was_suppressed", json_object_new_boolean(count->suppressed));
     if (!json && count->suppressed)
         puts("            the opt-out stays, as a digest of the number");
     if (json)
-        io_print(view);
+        io_print(object);
     else
-        json_object_put(view);
+        json_object_put(object);
 }
 
 int

@@ -56,12 +56,12 @@ suppression_print(const struct suppression *stop, bool json)
             suppression_reason_name(stop->reason));
         return;
     }
-    struct json_object *view = json_object_new_object();
+    struct json_object *object = json_object_new_object();
     json_object_object_add(
-        view, "number", stop->number[0] != '\0' ? json_object_new_string(stop->number) : NULL);
-    json_object_object_add(view, "since", json_object_new_string(since));
-    json_object_object_add(view, "reason", json_object_new_string(suppression_reason_name(stop->reason)));
-    io_print(view);
+        object, "number", stop->number[0] != '\0' ? json_object_new_string(stop->number) : NULL);
+    json_object_object_add(object, "since", json_object_new_string(since));
+    json_object_object_add(object, "reason", json_object_new_string(suppression_reason_name(stop->reason)));
+    io_print(object);
 }
 
 int

@@ -30,7 +30,7 @@ struct relay {
     struct env *env;
     struct aggregator *aggregator;
     struct dispatcher *deliver;
-    struct sender *dispatch;
+    struct sender *sender;
     int64_t counted, flushed, checkpointed; /* when last */
     uint64_t taken;
     bool once, verbose;
@@ -106,10 +106,10 @@ relay_deliver(struct relay *r, bool patient)
 static bool
 relay_dispatch(struct relay *r, bool patient)
 {
-    enum fault fault = sender_run(r->dispatch, patient ? RELAY_REST : 0);
+    enum fault fault = sender_run(r->sender, patient ? RELAY_REST : 0);
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
         log_fatal("cannot hand messages to the carrier");
-    return fault == FAULT_AGAIN || !sender_is_idle(r->dispatch);
+    return fault == FAULT_AGAIN || !sender_is_idle(r->sender);
 }
 
 /* Few events at a time would cost more than many, which share rows: so there is a pause between two reads. */
@@ -194,11 +194,11 @@ main(int argc, char **argv)
         log_warn("cannot lower the priority: %s", strerror(errno));
     r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
     r.deliver = dispatcher_create(&r.config, r.env);
-    r.dispatch = sender_create(&r.config, r.env);
+    r.sender = sender_create(&r.config, r.env);
     relay_run(&r);
-    if (sender_finish(r.dispatch) != FAULT_NONE)
+    if (sender_finish(r.sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");
-    sender_free(r.dispatch);
+    sender_free(r.sender);
     if (dispatcher_finish(r.deliver) != FAULT_NONE)
         log_warn("could not record the last deliveries; they will be delivered again");
     dispatcher_free(r.deliver);

@@ -11,7 +11,7 @@
 
 #define NOW (INT64_C(1700000000) * TIMESTAMP_SECOND)
 
-static const struct target_config settings = {.retry_attempts = 5, .retry_age = 3600};
+static const struct target_config config = {.retry_attempts = 5, .retry_age = 3600};
 static const struct delivery_result taken = {.kind = DELIVERY_RESULT_ACCEPTED, .status = 200};
 static const struct delivery_result retry = {
     .kind = DELIVERY_RESULT_RETRY, .status = 500, .code = DEAD_LETTER_ERROR_FROM_TARGET};
@@ -25,7 +25,7 @@ attempted(struct delivery delivery, const struct delivery_result *result, bool s
 {
     delivery_begin(&delivery);
     assert_false(delivery_is_due(&delivery, INT64_MAX));
-    delivery_attempted(&delivery, &settings, result, shared, NOW);
+    delivery_attempted(&delivery, &config, result, shared, NOW);
     return delivery;
 }
 
@@ -93,9 +93,9 @@ what_is_too_old_is_not_sent(void **state)
     struct delivery_result result;
     struct delivery d = {.born = NOW - 3601 * TIMESTAMP_SECOND};
     (void)state;
-    assert_true(delivery_is_late(&d, &settings, NOW));
-    assert_false(delivery_is_late(&(struct delivery){.born = NOW - 3599 * TIMESTAMP_SECOND}, &settings, NOW));
-    assert_false(delivery_is_late(&(struct delivery){.born = 0}, &settings, NOW)); /* a replay's */
+    assert_true(delivery_is_late(&d, &config, NOW));
+    assert_false(delivery_is_late(&(struct delivery){.born = NOW - 3599 * TIMESTAMP_SECOND}, &config, NOW));
+    assert_false(delivery_is_late(&(struct delivery){.born = 0}, &config, NOW)); /* a replay's */
     delivery_result_set(&result, DELIVERY_RESULT_REJECTED, DEAD_LETTER_NOT_TRIED, "too old");
     d = attempted(d, &result, false);
     assert_int_equal(d.state, DELIVERY_DEAD);
@@ -135,7 +135,7 @@ fail_letter(struct dead_letter *dead, const struct delivery_result *result, unsi
 {
     dead->attempts = (uint16_t)(attempts - 1);
     struct delivery delivery = delivery_of_letter(dead);
-    delivery_attempted(&delivery, &settings, result, false, now);
+    delivery_attempted(&delivery, &config, result, false, now);
     assert_int_equal(delivery.state, DELIVERY_DEAD);
     assert_true(delivery_is_done(&delivery));
     delivery_write(&delivery, result, now, dead);

@@ -58,7 +58,7 @@ put_targets(struct txn *txn, void *arg)
     enum fault fault = rule_add(txn, &rule);
     for (int i = 0; i < 2 && fault == FAULT_NONE; i++) {
         strcpy(targets[i].rule, "r");
-        strcpy(targets[i].settings, "{\"type\":\"log\",\"syslog\":true}");
+        strcpy(targets[i].config, "{\"type\":\"log\",\"syslog\":true}");
         snprintf(targets[i].name, sizeof targets[i].name, "t%d", i);
         targets[i].state = i == 0 ? TARGET_ENABLED : TARGET_DISABLED;
         fault = target_add(txn, &targets[i]);

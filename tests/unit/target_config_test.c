@@ -23,31 +23,31 @@ check(const char *text, struct target_config *out, struct input_error *wrong)
 static void
 what_is_left_out_is_filled_in(void **state)
 {
-    struct target_config settings;
+    struct target_config config;
     struct input_error wrong;
     (void)state;
     assert_int_equal(
-        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &settings, &wrong), FAULT_NONE);
-    assert_int_equal(settings.batch, 1);
-    assert_int_equal(settings.concurrency, 8);
-    assert_int_equal(settings.timeout, 15);
-    assert_int_equal(settings.retry_attempts, 185);
-    assert_int_equal(settings.retry_age, 86400);
-    assert_int_equal(settings.key_count, 1);
-    assert_int_equal(settings.keys[0].length, 32);
-    assert_int_equal(settings.form, TARGET_CONFIG_EVENT);
+        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &config, &wrong), FAULT_NONE);
+    assert_int_equal(config.batch, 1);
+    assert_int_equal(config.concurrency, 8);
+    assert_int_equal(config.timeout, 15);
+    assert_int_equal(config.retry_attempts, 185);
+    assert_int_equal(config.retry_age, 86400);
+    assert_int_equal(config.key_count, 1);
+    assert_int_equal(config.keys[0].length, 32);
+    assert_int_equal(config.form, TARGET_CONFIG_EVENT);
 
     /* What is stored is read the same, and shown without the secret. */
     struct target_config again;
     size_t length;
-    assert_int_equal(target_config_read(json_text(settings.json, &length), &again), FAULT_NONE);
-    assert_memory_equal(again.keys[0].bytes, settings.keys[0].bytes, 32);
+    assert_int_equal(target_config_read(json_text(config.json, &length), &again), FAULT_NONE);
+    assert_memory_equal(again.keys[0].bytes, config.keys[0].bytes, 32);
     struct json_object *shown = target_config_to_json(&again);
     assert_string_equal(json_member(shown, "secret"), "****");
-    assert_string_equal(json_member(again.json, "secret") + 5, json_member(settings.json, "secret") + 5);
+    assert_string_equal(json_member(again.json, "secret") + 5, json_member(config.json, "secret") + 5);
     json_object_put(shown);
     target_config_free(&again);
-    target_config_free(&settings);
+    target_config_free(&config);
 }
 
 /* What curt makes for the webhook of a message is what an administrator gets who only names the URL. */
@@ -148,11 +148,11 @@ refusals_name_the_field(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct target_config settings;
+        struct target_config config;
         struct input_error wrong = {.pointer = ""};
         struct json_object *sent = json_read(cases[i].text, strlen(cases[i].text));
         assert_non_null(sent);
-        const enum fault fault = target_config_from_json(sent, &rules, &settings, &wrong);
+        const enum fault fault = target_config_from_json(sent, &rules, &config, &wrong);
         if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 || !is_sentence(&wrong))
             fail_msg("%s: %d, %s, %s", cases[i].text, fault, wrong.pointer, wrong.detail);
     }

@@ -25,10 +25,10 @@ open_lane(void)
 {
     struct target_queue *queue = target_queue_create(&(struct target){.id = 1, .name = "t", .rule = "r"}, "");
     queue->open = true;
-    queue->settings.type = TARGET_CONFIG_WEBHOOK;
-    queue->settings.batch = 1;
-    queue->settings.concurrency = 4;
-    queue->settings.retry_attempts = 185;
+    queue->config.type = TARGET_CONFIG_WEBHOOK;
+    queue->config.batch = 1;
+    queue->config.concurrency = 4;
+    queue->config.retry_attempts = 185;
     return queue;
 }
 
@@ -108,7 +108,7 @@ no_use_no_second_attempt(void **state)
     target_queue_push(queue, 2);
     take_one(queue, NOW);
     assert_non_null(target_queue_settle(queue, 1, NOW, &final, false));
-    queue->settings.retry_attempts = 0;
+    queue->config.retry_attempts = 0;
     take_one(queue, NOW);
     assert_non_null(target_queue_settle(queue, 2, NOW, &retry, false));
     target_queue_free(queue);
@@ -182,8 +182,8 @@ a_rate_is_kept(void **state)
     unsigned sent = 0;
     uint64_t numbers[8];
     (void)state;
-    queue->settings.rate = 10;
-    queue->settings.batch = 8;
+    queue->config.rate = 10;
+    queue->config.batch = 8;
     for (uint64_t n = 1; n <= 200; n++)
         target_queue_push(queue, n);
     for (int64_t now = NOW; now <= NOW + 5 * TIMESTAMP_SECOND; now += TIMESTAMP_SECOND / 100)

@@ -57,7 +57,7 @@ add_target(struct txn *txn, void *arg)
 static enum fault
 put_target(struct store_fixture *fixture, const char *name, const char *rule, struct target *out)
 {
-    *out = (struct target){.state = TARGET_ENABLED, .created = 1, .settings = "{}"};
+    *out = (struct target){.state = TARGET_ENABLED, .created = 1, .config = "{}"};
     strcpy(out->name, name);
     strcpy(out->rule, rule);
     return env_txn(fixture->env, ENV_WRITE, add_target, out);
@@ -175,7 +175,7 @@ a_target_begins_at_the_end_of_the_log(void **state)
     target.state = TARGET_DISABLED;
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, change_target, &target), FAULT_NONE);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, append, NULL), FAULT_NONE);
-    strcpy(target.settings, "{\"x\":1}");
+    strcpy(target.config, "{\"x\":1}");
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, change_target, &target), FAULT_NONE);
     assert_int_equal(delivery_cursor_get(env_read(fixture->env), target.id, &cursor), FAULT_NONE);
     assert_int_equal(cursor.number, 3);

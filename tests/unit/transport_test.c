@@ -36,9 +36,9 @@ fill(unsigned count)
 static struct target_config
 settings_of(const char *text)
 {
-    struct target_config settings;
-    assert_int_equal(target_config_read(text, &settings), FAULT_NONE);
-    return settings;
+    struct target_config config;
+    assert_int_equal(target_config_read(text, &config), FAULT_NONE);
+    return config;
 }
 
 static struct transport *
@@ -59,12 +59,12 @@ a_log_has_a_line_an_event(void **state)
     unsigned sent;
     snprintf(path, sizeof path, "%s/log", fixture->directory);
     snprintf(text, sizeof text, "{\"type\":\"log\",\"path\":\"%s\"}", path);
-    struct target_config settings = settings_of(text);
+    struct target_config config = settings_of(text);
     log_file = (struct log_target){.file = -1};
     fill(2);
     for (unsigned i = 0; i < 2; i++) {
         assert_int_equal(
-            transport_send(t, &settings, &log_file, &bundle, i, NULL, &sent, &result), TRANSPORT_ANSWERED);
+            transport_send(t, &config, &log_file, &bundle, i, NULL, &sent, &result), TRANSPORT_ANSWERED);
         assert_int_equal(result.kind, DELIVERY_RESULT_ACCEPTED);
         assert_int_equal(sent, 1);
     }
@@ -77,11 +77,11 @@ a_log_has_a_line_an_event(void **state)
     assert_non_null(strstr(line, "\"replay-name\":\"again\""));
     assert_null(fgets(line, sizeof line, file));
     fclose(file);
-    settings.path = "/does/not/exist";
+    config.path = "/does/not/exist";
     assert_int_equal(
-        transport_send(t, &settings, &log_file, &bundle, 0, NULL, &sent, &result), TRANSPORT_ANSWERED);
+        transport_send(t, &config, &log_file, &bundle, 0, NULL, &sent, &result), TRANSPORT_ANSWERED);
     assert_int_equal(result.kind, DELIVERY_RESULT_RETRY);
-    target_config_free(&settings);
+    target_config_free(&config);
     transport_free(t);
 }
 
@@ -100,14 +100,14 @@ a_webhook_answers_later(void **state)
         "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:%d/\",\"secret\":\"whsec_"
         "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\",\"batch\":3}",
         listener.port);
-    struct target_config settings = settings_of(text);
+    struct target_config config = settings_of(text);
     fill(3);
     assert_int_equal(
-        transport_send(t, &settings, &log_file, &bundle, 1, &bundle, &sent, &result), TRANSPORT_STARTED);
+        transport_send(t, &config, &log_file, &bundle, 1, &bundle, &sent, &result), TRANSPORT_STARTED);
     assert_int_equal(sent, 2);
     assert_int_equal(transport_count(t), 1);
     assert_int_equal(
-        transport_send(t, &settings, &log_file, &bundle, 0, &bundle, &sent, &result), TRANSPORT_FULL);
+        transport_send(t, &config, &log_file, &bundle, 0, &bundle, &sent, &result), TRANSPORT_FULL);
     assert_int_equal(sent, 0);
     for (int i = 0; i < 100 && !transport_next(t, &owner, &result); i++)
         transport_wait(t, 100);
@@ -116,7 +116,7 @@ a_webhook_answers_later(void **state)
     assert_int_equal(transport_count(t), 0);
     assert_int_equal(http_stub_count(&listener), 1);
     http_stub_close(&listener);
-    target_config_free(&settings);
+    target_config_free(&config);
     transport_free(t);
 }
 
@@ -128,20 +128,20 @@ what_has_no_form_is_refused(void **state)
     struct transport *t = transport_to_loopback(fixture, 1);
     struct delivery_result result;
     unsigned sent;
-    struct target_config settings = settings_of(
+    struct target_config config = settings_of(
         "{\"type\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"secret\":"
         "\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"}");
-    settings.template = "{\"n\": x}"; /* no JSON */
+    config.template = "{\"n\": x}"; /* no JSON */
     fill(1);
     assert_int_equal(
-        transport_send(t, &settings, &log_file, &bundle, 0, NULL, &sent, &result), TRANSPORT_REFUSED);
+        transport_send(t, &config, &log_file, &bundle, 0, NULL, &sent, &result), TRANSPORT_REFUSED);
     assert_int_equal(sent, 1);
     assert_int_equal(result.kind, DELIVERY_RESULT_REJECTED);
     assert_int_equal(result.code, DEAD_LETTER_INVALID_PARAMETER);
     assert_int_equal(transport_count(t), 0);
     bundle_clear(&bundle);
     assert_int_equal(bundle.count, 0);
-    target_config_free(&settings);
+    target_config_free(&config);
     transport_free(t);
 }
 
