@@ -51,7 +51,7 @@ dispatcher_create(const struct config *config, struct env *env)
     struct dispatcher *d = xcalloc(1, sizeof *d);
     d->env = d->targets.env = d->feed.env = d->settlement.env = env;
     d->settlement.targets = &d->targets;
-    d->transport = transport_new(config, DISPATCHER_FLIGHTS);
+    d->transport = transport_create(config, DISPATCHER_FLIGHTS);
     for (size_t i = DISPATCHER_FLIGHTS; i-- > 0;) {
         d->shipments[i].next = d->free;
         d->free = &d->shipments[i];

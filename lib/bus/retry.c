@@ -249,7 +249,7 @@ retry_run(const struct config *config, struct env *env, int64_t now, int seconds
     r->count = count;
     r->tell = tell;
     r->arg = arg;
-    r->transport = transport_new(config, RETRY_TARGETS);
+    r->transport = transport_create(config, RETRY_TARGETS);
     enum fault fault = retry_all(r, now, timestamp_now() + seconds * TIMESTAMP_SECOND);
     retry_close_queues(r);
     transport_free(r->transport);

@@ -37,7 +37,7 @@ bundle_clear(struct bundle *bundle)
 }
 
 struct transport *
-transport_new(const struct config *config, size_t most)
+transport_create(const struct config *config, size_t most)
 {
     struct transport *t = xcalloc(1, sizeof *t);
     http_client_policy_read(config, &t->rules);

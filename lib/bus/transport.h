@@ -35,7 +35,7 @@ enum transport_outcome {
 struct transport;
 
 /* most is how many requests may be under way. Failure is fatal. */
-struct transport *transport_new(const struct config *, size_t most);
+struct transport *transport_create(const struct config *, size_t most);
 void transport_free(struct transport *);
 
 /* Sends events of the bundle from `first` on; *sent says how many: one at least, unless it is full. The

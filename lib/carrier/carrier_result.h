@@ -10,7 +10,8 @@
 
 #include <json-c/json.h>
 
-#define CARRIER_ID_MAX     64 /* characters of the carrier's own id of a message */
+#include "message/message.h"
+
 #define CARRIER_TITLE_MAX  64
 #define CARRIER_DETAIL_MAX 200
 

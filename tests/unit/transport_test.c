@@ -46,7 +46,7 @@ transport_to_loopback(struct store_fixture *fixture, size_t most)
 {
     fixture->config.bus_allow_http = 1;
     strcpy(fixture->config.bus_allow_networks, "127.0.0.0/8");
-    return transport_new(&fixture->config, most);
+    return transport_create(&fixture->config, most);
 }
 
 static void
