@@ -91,11 +91,11 @@ callback_inbound_body(struct txn *txn, void *arg)
 static void
 callback_take(struct callback *r, struct request *request, bool inbound)
 {
-    struct input_error wrong;
-    enum fault fault = inbound ? vonage_webhook_parse_inbound(r->body, r->length, &r->inbound, &wrong)
-                               : vonage_webhook_parse_status(r->body, r->length, &r->update, &wrong);
+    struct input_error error;
+    enum fault fault = inbound ? vonage_webhook_parse_inbound(r->body, r->length, &r->inbound, &error)
+                               : vonage_webhook_parse_status(r->body, r->length, &r->update, &error);
     if (fault != FAULT_NONE) {
-        problem_send_input(request, &wrong);
+        problem_send_input(request, &error);
         return;
     }
     fault = env_txn(r->env, ENV_SYNC, inbound ? callback_inbound_body : callback_status_body, r);

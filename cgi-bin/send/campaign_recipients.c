@@ -86,13 +86,13 @@ campaigns_import(struct request *request, struct context *context, const char *n
     enum recipients_import_form form, struct json_object *template, bool dry, bool made)
 {
     static struct recipients_import in; /* large; one request at a time */
-    struct input_error wrong;
+    struct input_error error;
     enum fault fault = recipients_import_begin(
         &in, context->config, context->env, name, api_key_scope(&request->key), template, form, dry);
     if (fault != FAULT_NONE) {
         input_error_set(
-            &wrong, ERROR_WRONG_STATE, "", NULL, "The campaign is cancelled: it takes no more recipients.");
-        campaigns_refuse(request, fault, &wrong);
+            &error, ERROR_WRONG_STATE, "", NULL, "The campaign is cancelled: it takes no more recipients.");
+        campaigns_refuse(request, fault, &error);
         return;
     }
     fault = campaigns_read_pieces(request, &in);

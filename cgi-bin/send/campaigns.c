@@ -43,18 +43,18 @@ campaigns_take_inline(const struct request *request, const struct context *conte
 static enum fault
 campaigns_try_inline(const struct request *request, const struct context *context,
     struct json_object *template, struct json_object *recipients, struct recipients_import *in,
-    struct input_error *wrong)
+    struct input_error *error)
 {
     enum fault fault = campaigns_take_inline(request, context, "", template, recipients, in);
     if (fault == FAULT_INPUT)
-        input_error_set(wrong, ERROR_INVALID_VALUE, "", "recipients", "recipients: item %llu: %s.",
+        input_error_set(error, ERROR_INVALID_VALUE, "", "recipients", "recipients: item %llu: %s.",
             (unsigned long long)in->errors[in->error_count - 1].line,
             in->errors[in->error_count - 1].error.detail);
     return fault;
 }
 
 static enum fault
-campaigns_check_inline(struct json_object *sent, struct json_object **recipients, struct input_error *wrong)
+campaigns_check_inline(struct json_object *sent, struct json_object **recipients, struct input_error *error)
 {
     *recipients = NULL;
     if (!json_object_object_get_ex(sent, "recipients", recipients) || *recipients == NULL)
@@ -62,21 +62,21 @@ campaigns_check_inline(struct json_object *sent, struct json_object **recipients
     if (json_object_get_type(*recipients) == json_type_array &&
         json_object_array_length(*recipients) <= CAMPAIGNS_INLINE)
         return FAULT_NONE;
-    return input_error_set(wrong, ERROR_WRONG_TYPE, "", "recipients",
+    return input_error_set(error, ERROR_WRONG_TYPE, "", "recipients",
         "recipients must be an array of at most %d; send a longer list to the campaign's /recipients.",
         CAMPAIGNS_INLINE);
 }
 
 /* Is it to be started at once? */
 static enum fault
-campaigns_check_start(struct json_object *sent, bool *start, struct input_error *wrong)
+campaigns_check_start(struct json_object *sent, bool *start, struct input_error *error)
 {
     struct json_object *value;
     *start = false;
     if (!json_object_object_get_ex(sent, "start", &value) || value == NULL)
         return FAULT_NONE;
     if (json_object_get_type(value) != json_type_boolean)
-        return input_error_set(wrong, ERROR_WRONG_TYPE, "", "start", "start must be true or false.");
+        return input_error_set(error, ERROR_WRONG_TYPE, "", "start", "start must be true or false.");
     *start = json_object_get_boolean(value);
     return FAULT_NONE;
 }
@@ -99,27 +99,27 @@ campaigns_send_made(struct request *request, struct context *context, const stru
 static enum fault
 campaigns_make(const struct request *request, const struct context *context, struct json_object *sent,
     bool dry, struct recipients_import *in, char secret[static WEBHOOK_SECRET_SIZE],
-    struct input_error *wrong)
+    struct input_error *error)
 {
     struct campaign *campaign = &campaigns_space;
     struct json_object *recipients;
     bool start;
     in->work = NULL;
     secret[0] = '\0';
-    enum fault fault = campaigns_check_inline(sent, &recipients, wrong);
+    enum fault fault = campaigns_check_inline(sent, &recipients, error);
     if (fault == FAULT_NONE)
-        fault = campaigns_check_start(sent, &start, wrong);
+        fault = campaigns_check_start(sent, &start, error);
     if (fault == FAULT_NONE)
-        fault = campaign_from_json(sent, context->config, campaign, wrong);
+        fault = campaign_from_json(sent, context->config, campaign, error);
     if (fault != FAULT_NONE)
         return fault;
     if (recipients != NULL) {
         struct json_object *template = json_read(campaign->template, strlen(campaign->template));
-        fault = campaigns_try_inline(request, context, template, recipients, in, wrong);
+        fault = campaigns_try_inline(request, context, template, recipients, in, error);
         json_object_put(template);
     }
     if (fault == FAULT_NONE && !dry)
-        fault = send_webhook(context, json_member(sent, "webhook"), secret, wrong);
+        fault = send_webhook(context, json_member(sent, "webhook"), secret, error);
     if (fault == FAULT_NONE && !dry)
         fault = campaign_create(context->env, campaign, request->key.id);
     if (fault == FAULT_NONE && !dry && recipients != NULL) {
@@ -127,7 +127,7 @@ campaigns_make(const struct request *request, const struct context *context, str
         fault = campaigns_take_inline(request, context, campaign->name, NULL, recipients, in);
     }
     if (fault == FAULT_NONE && start && !dry)
-        fault = campaign_apply_action(context->env, campaign->name, 0, CAMPAIGN_START, campaign, wrong);
+        fault = campaign_apply_action(context->env, campaign->name, 0, CAMPAIGN_START, campaign, error);
     else if (fault == FAULT_NONE && !dry)
         fault = campaign_get(env_read(context->env), campaign->name, campaign);
     return fault;
@@ -137,28 +137,28 @@ static void
 campaigns_add_one(struct request *request, struct context *context)
 {
     static struct recipients_import in; /* its errors are 40 KB; one request at a time */
-    struct input_error wrong;
+    struct input_error error;
     char secret[WEBHOOK_SECRET_SIZE];
     bool dry;
     in.work = NULL;
-    input_error_set(&wrong, ERROR_WRONG_STATE, "", NULL, "The campaign was cancelled or removed meanwhile.");
+    input_error_set(&error, ERROR_WRONG_STATE, "", NULL, "The campaign was cancelled or removed meanwhile.");
     if (!campaigns_is_dry(request, &dry))
         return;
     struct json_object *sent = json_body(request, CAMPAIGNS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    enum fault fault = campaigns_make(request, context, sent, dry, &in, secret, &wrong);
+    enum fault fault = campaigns_make(request, context, sent, dry, &in, secret, &error);
     if (fault == FAULT_NONE)
         campaigns_send_made(request, context, &campaigns_space, &in, secret, dry);
     else
-        campaigns_refuse(request, fault, &wrong);
+        campaigns_refuse(request, fault, &error);
     recipients_import_free(&in);
     json_object_put(sent);
 }
 
 /* A list of recipients has all else in the query: name, template, from, channel, ... */
 static enum fault
-campaigns_from_query(struct request *request, struct json_object *out, struct input_error *wrong)
+campaigns_from_query(struct request *request, struct json_object *out, struct input_error *error)
 {
     static const char *const names[] = {
         "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl"};
@@ -171,7 +171,7 @@ campaigns_from_query(struct request *request, struct json_object *out, struct in
             continue;
         if (fault != FAULT_NONE)
             return input_error_set(
-                wrong, ERROR_INVALID_LENGTH, "", names[i], "%s is too long, or is not text.", names[i]);
+                error, ERROR_INVALID_LENGTH, "", names[i], "%s is too long, or is not text.", names[i]);
         const long long value = strtoll(text, &end, 10);
         json_object_object_add(out, names[i],
             number && *end == '\0' ? json_object_new_int64(value) : json_object_new_string(text));
@@ -182,20 +182,20 @@ campaigns_from_query(struct request *request, struct json_object *out, struct in
 static void
 campaigns_add_list(struct request *request, struct context *context)
 {
-    struct input_error wrong;
+    struct input_error error;
     enum recipients_import_form form;
     bool dry;
     if (!campaigns_is_dry(request, &dry) || !campaigns_expect_list(request, &form))
         return;
     struct json_object *sent = json_object_new_object();
-    enum fault fault = campaigns_from_query(request, sent, &wrong);
+    enum fault fault = campaigns_from_query(request, sent, &error);
     if (fault == FAULT_NONE)
-        fault = campaign_from_json(sent, context->config, &campaigns_space, &wrong);
+        fault = campaign_from_json(sent, context->config, &campaigns_space, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE && !dry)
         fault = campaign_create(context->env, &campaigns_space, request->key.id);
     if (fault != FAULT_NONE) {
-        campaigns_refuse(request, fault, &wrong);
+        campaigns_refuse(request, fault, &error);
         return;
     }
     struct json_object *template = json_read(campaigns_space.template, strlen(campaigns_space.template));
@@ -255,24 +255,24 @@ void
 campaigns_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
-    struct input_error wrong;
-    enum fault fault = campaign_delete(context->env, name, api_key_scope(&request->key), &wrong);
+    struct input_error error;
+    enum fault fault = campaign_delete(context->env, name, api_key_scope(&request->key), &error);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else
-        campaigns_refuse(request, fault, &wrong);
+        campaigns_refuse(request, fault, &error);
 }
 
 static void
 campaigns_apply(struct request *request, struct context *context, enum campaign_action action)
 {
-    struct input_error wrong;
+    struct input_error error;
     enum fault fault = campaign_apply_action(context->env, request_param(request, "name"),
-        api_key_scope(&request->key), action, &campaigns_space, &wrong);
+        api_key_scope(&request->key), action, &campaigns_space, &error);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", campaign_to_json(&campaigns_space));
     else
-        campaigns_refuse(request, fault, &wrong);
+        campaigns_refuse(request, fault, &error);
 }
 
 void

@@ -32,10 +32,10 @@ send_handler suppressions_list, suppressions_create, suppressions_get, suppressi
 /*
  * Sees to it that the events of messages that name this webhook get there: by a rule and a target as any
  * other, which are made when the address is used first. *secret is then what they are signed with, to be
- * shown once; else "". FAULT_INPUT: *wrong says what.
+ * shown once; else "". FAULT_INPUT: *error says what.
  */
 enum fault send_webhook(const struct context *, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
-    struct input_error *wrong);
+    struct input_error *error);
 
 /* 404 for a name that nothing has, or nothing of this key's; or 503. */
 void send_fault(struct request *, enum fault);

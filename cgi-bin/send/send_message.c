@@ -65,7 +65,7 @@ static void
 sending_run(struct request *request, struct sending *s)
 {
     const struct context *context = s->context;
-    struct input_error wrong;
+    struct input_error error;
     int64_t wait = 0;
     const int64_t costs = s->builder.links.count > 0 ? (int64_t)s->builder.links.count : 1;
     /* An answer given before costs nothing of the rate. */
@@ -78,9 +78,9 @@ sending_run(struct request *request, struct sending *s)
             return;
         }
         if (fault == FAULT_NONE)
-            fault = send_webhook(context, s->message_request.message.webhook, s->secret, &wrong);
+            fault = send_webhook(context, s->message_request.message.webhook, s->secret, &error);
         if (fault == FAULT_INPUT) {
-            problem_send_input(request, &wrong);
+            problem_send_input(request, &error);
             return;
         }
         if (fault == FAULT_NONE)
@@ -129,23 +129,23 @@ messages_create(struct request *request, struct context *context)
 {
     static struct sending s; /* its links and texts are too large for a stack; one request at a time */
     const struct send *send = context->program;
-    struct input_error wrong;
+    struct input_error error;
     char *body;
     size_t length;
     struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body, &length);
     if (sent == NULL)
         return;
     s = (struct sending){.request = request, .context = context, .now = timestamp_now()};
-    enum fault fault = message_request_from_json(sent, &send->policy, &s.message_request, &wrong);
+    enum fault fault = message_request_from_json(sent, &send->policy, &s.message_request, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE) {
         fault = message_builder_plan(
-            &s.builder, context->config, send->url_finder, &s.message_request, &wrong);
+            &s.builder, context->config, send->url_finder, &s.message_request, &error);
         if (fault != FAULT_NONE)
             message_request_free(&s.message_request);
     }
     if (fault != FAULT_NONE) {
-        problem_send_input(request, &wrong);
+        problem_send_input(request, &error);
         return;
     }
     if (sending_may_go(request, &s) &&

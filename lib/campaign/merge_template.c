@@ -17,7 +17,7 @@ enum { MERGE_TEMPLATE_TEXT_MAX = 64 * 1024 };
 
 struct fill {
     struct json_object *fields;
-    struct input_error *wrong;
+    struct input_error *error;
     const char *name; /* of the member whose text is filled */
     char *space;      /* MERGE_TEMPLATE_TEXT_MAX */
     size_t seen;      /* bytes of the text that were looked through for URLs */
@@ -62,7 +62,7 @@ merge_template_value(struct fill *f, struct buffer *out, const char *text, size_
     char name[MERGE_TEMPLATE_FIELD_MAX + 1];
     const size_t n = strcspn(text, "{}");
     if (text[n] != '}' || n < 1 || n > MERGE_TEMPLATE_FIELD_MAX)
-        return input_error_set(f->wrong, ERROR_TEMPLATE_SYNTAX, "", f->name,
+        return input_error_set(f->error, ERROR_TEMPLATE_SYNTAX, "", f->name,
             "a { begins the name of a field, which ends with a }; write {{ for a brace.");
     memcpy(name, text, n);
     name[n] = '\0';
@@ -71,7 +71,7 @@ merge_template_value(struct fill *f, struct buffer *out, const char *text, size_
         char clean[MERGE_TEMPLATE_FIELD_MAX + 1];
         utf8_clean(name, n, clean, sizeof clean);
         return input_error_set(
-            f->wrong, ERROR_TEMPLATE_FIELD, "", f->name, "nothing is given for {%s}.", clean);
+            f->error, ERROR_TEMPLATE_FIELD, "", f->name, "nothing is given for {%s}.", clean);
     }
     if (merge_template_is_in_url(f, out))
         merge_template_encoded(out, json_object_get_string(value));
@@ -100,14 +100,14 @@ merge_template_text(struct fill *f, const char *text, struct json_object **out)
         else if (*text == '{')
             fault = merge_template_value(f, &b, text + 1, &taken);
         else
-            fault = input_error_set(f->wrong, ERROR_TEMPLATE_SYNTAX, "", f->name,
+            fault = input_error_set(f->error, ERROR_TEMPLATE_SYNTAX, "", f->name,
                 "a } has no { before it; write }} for a brace.");
         if (fault != FAULT_NONE)
             return fault;
         text += text[1] == text[0] ? 2 : taken + 1;
     }
     if (b.full)
-        return input_error_set(f->wrong, ERROR_INVALID_LENGTH, "", f->name, "%s is too long.", f->name);
+        return input_error_set(f->error, ERROR_INVALID_LENGTH, "", f->name, "%s is too long.", f->name);
     *out = json_object_new_string_len(b.text, (int)b.length);
     return FAULT_NONE;
 }
@@ -171,9 +171,9 @@ merge_template_any(struct fill *f, struct json_object *value, struct json_object
 
 enum fault
 merge_template_apply(struct json_object *template, struct json_object *fields, struct json_object **out,
-    struct input_error *wrong)
+    struct input_error *error)
 {
-    struct fill f = {.fields = fields, .wrong = wrong, .name = "", .space = xmalloc(MERGE_TEMPLATE_TEXT_MAX)};
+    struct fill f = {.fields = fields, .error = error, .name = "", .space = xmalloc(MERGE_TEMPLATE_TEXT_MAX)};
     enum fault fault = merge_template_any(&f, template, out);
     free(f.space);
     if (fault != FAULT_NONE)
@@ -181,7 +181,7 @@ merge_template_apply(struct json_object *template, struct json_object *fields, s
     const char *to = json_member(fields, "to");
     if (*to == '\0') {
         json_object_put(*out);
-        return input_error_set(wrong, ERROR_MISSING_FIELD, "", "to", "to is missing.");
+        return input_error_set(error, ERROR_MISSING_FIELD, "", "to", "to is missing.");
     }
     json_object_object_add(*out, "to", json_object_new_string(to));
     return FAULT_NONE;

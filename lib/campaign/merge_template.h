@@ -15,7 +15,7 @@
  * caller's. FAULT_INPUT: a name that was not given, or a brace that has no partner.
  */
 enum fault merge_template_apply(struct json_object *template, struct json_object *fields,
-    struct json_object **out, struct input_error *wrong);
+    struct json_object **out, struct input_error *error);
 
 /* Adds to fields, for each name that the template has and that is not there yet, the text `value`: so that
  * the template can be tried before there is anybody. */

@@ -21,9 +21,9 @@ struct event_request {
 
 /*
  * Checks what was sent and makes the envelope, which the caller owns; now is its time when it has none.
- * FAULT_INPUT: *wrong says what.
+ * FAULT_INPUT: *error says what.
  */
 enum fault event_request_read(
-    struct json_object *sent, int64_t now, struct event_request *out, struct input_error *wrong);
+    struct json_object *sent, int64_t now, struct event_request *out, struct input_error *error);
 
 #endif

@@ -86,30 +86,30 @@ url_own(CURLU *url, const char *own_base)
 }
 
 static enum fault
-url_refuse(struct input_error *wrong, CURLUcode code)
+url_refuse(struct input_error *error, CURLUcode code)
 {
     switch (code) {
     case CURLUE_USER_NOT_ALLOWED:
         return input_error_set(
-            wrong, ERROR_INVALID_URL, "", "url", "url must not have a user name or password.");
+            error, ERROR_INVALID_URL, "", "url", "url must not have a user name or password.");
     case CURLUE_BAD_HOSTNAME:
     case CURLUE_NO_HOST:
-        return input_error_set(wrong, ERROR_INVALID_URL, "", "url", "url has no valid host name.");
+        return input_error_set(error, ERROR_INVALID_URL, "", "url", "url has no valid host name.");
     case CURLUE_BAD_PORT_NUMBER:
-        return input_error_set(wrong, ERROR_INVALID_URL, "", "url", "url has a port that is not 0 to 65535.");
+        return input_error_set(error, ERROR_INVALID_URL, "", "url", "url has a port that is not 0 to 65535.");
     case CURLUE_BAD_SCHEME:
     case CURLUE_UNSUPPORTED_SCHEME:
-        return input_error_set(wrong, ERROR_URL_SCHEME, "", "url",
+        return input_error_set(error, ERROR_URL_SCHEME, "", "url",
             "url must be a URL with an allowed scheme, such as https://.");
     default:
-        return input_error_set(wrong, ERROR_INVALID_URL, "", "url", "url must be an absolute URL.");
+        return input_error_set(error, ERROR_INVALID_URL, "", "url", "url must be an absolute URL.");
     }
 }
 
 static enum fault
-url_refuse_length(struct input_error *wrong)
+url_refuse_length(struct input_error *error)
 {
-    return input_error_as(FAULT_FULL, input_error_set(wrong, ERROR_URL_TOO_LONG, "", "url",
+    return input_error_as(FAULT_FULL, input_error_set(error, ERROR_URL_TOO_LONG, "", "url",
                                           "url must be at most %d bytes long, encoded.", URL_MAX));
 }
 
@@ -132,47 +132,47 @@ url_encode(const char *text, char out[static URL_MAX + 1])
 }
 
 static enum fault
-url_read(CURLU *url, const char *text, const struct url_rules *rules, char *out, struct input_error *wrong)
+url_read(CURLU *url, const char *text, const struct url_rules *rules, char *out, struct input_error *error)
 {
     char *part = NULL;
     CURLUcode code = curl_url_set(url, CURLUPART_URL, text,
         CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS | CURLU_DISALLOW_USER | CURLU_URLENCODE);
     if (code != CURLUE_OK)
-        return url_refuse(wrong, code);
+        return url_refuse(error, code);
     code = curl_url_get(url, CURLUPART_SCHEME, &part, 0);
     const bool allowed = code == CURLUE_OK && url_listed(part, rules->schemes);
     curl_free(part);
     if (!allowed)
-        return url_refuse(wrong, CURLUE_UNSUPPORTED_SCHEME);
+        return url_refuse(error, CURLUE_UNSUPPORTED_SCHEME);
     if (url_own(url, rules->own_base))
         return input_error_set(
-            wrong, ERROR_URL_LOOP, "", "url", "url must not lead to this shortener itself.");
+            error, ERROR_URL_LOOP, "", "url", "url must not lead to this shortener itself.");
     code = curl_url_get(url, CURLUPART_URL, &part, CURLU_PUNYCODE);
     if (code != CURLUE_OK)
-        return url_refuse(wrong, CURLUE_BAD_HOSTNAME);
+        return url_refuse(error, CURLUE_BAD_HOSTNAME);
     enum fault fault = url_encode(part, out);
     curl_free(part);
     if (fault == FAULT_FULL)
-        return url_refuse_length(wrong);
+        return url_refuse_length(error);
     for (const char *c = out; *c != '\0'; c++)
         if (*c <= 0x20 || *c == 0x7f)
-            return url_refuse(wrong, CURLUE_BAD_HOSTNAME);
+            return url_refuse(error, CURLUE_BAD_HOSTNAME);
     return FAULT_NONE;
 }
 
 enum fault
 url_check(
-    const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *wrong)
+    const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *error)
 {
     if (strlen(text) > URL_MAX)
-        return url_refuse_length(wrong);
+        return url_refuse_length(error);
     for (const char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c <= 0x20 || *c == 0x7f)
             return input_error_set(
-                wrong, ERROR_INVALID_URL, "", "url", "url must not contain spaces or control characters.");
+                error, ERROR_INVALID_URL, "", "url", "url must not contain spaces or control characters.");
     CURLU *url = xchecked(curl_url());
     out[0] = '\0';
-    enum fault fault = url_read(url, text, rules, out, wrong);
+    enum fault fault = url_read(url, text, rules, out, error);
     curl_url_cleanup(url);
     return fault;
 }

@@ -22,10 +22,10 @@ struct url_rules {
 
 /*
  * Checks a URL and writes what to keep to out. FAULT_INPUT, and FAULT_FULL when it is longer than URL_MAX,
- * before or after: *wrong says what is wrong with the field url.
+ * before or after: *error says what is wrong with the field url.
  */
 enum fault url_check(
-    const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *wrong);
+    const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *error);
 
 /* The host name of an http(s) URL in lower case, "" when there is none. */
 void url_host(const char *text, char out[static URL_HOST_SIZE]);

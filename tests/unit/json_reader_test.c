@@ -6,9 +6,8 @@
 #include "base/json_reader.h"
 
 #include "base/json.h"
+#include "json_reader_fixture.h"
 #include "store_fixture.h"
-
-static struct json_reader *reader;
 
 static void
 check(const char *text, size_t length, const char *wanted)
@@ -94,22 +93,6 @@ one_refused_text_does_not_spoil_the_next(void **state)
     check("{\"a\":1}", 7, "fine");
     check("tru", 3, "line 1, column 4: unexpected end of data");
     check("true", 4, "fine");
-}
-
-static int
-begin(void **state)
-{
-    (void)state;
-    reader = json_reader_create();
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    json_reader_free(reader);
-    return 0;
 }
 
 int

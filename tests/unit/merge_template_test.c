@@ -15,13 +15,13 @@
     "B/C?','empty':'','number':7,'brace':'{name}','u':'ä~'," \
     "'{':'never'}"
 
-/* A template's text as it is filled; *wrong when it is not. */
+/* A template's text as it is filled; *error when it is not. */
 static enum fault
-fill(const char *text, char *out, size_t size, struct input_error *wrong)
+fill(const char *text, char *out, size_t size, struct input_error *error)
 {
     struct json_object *template = json_object_new_object(), *fields = store_fixture_json(FIELDS), *filled;
     json_object_object_add(template, "text", json_object_new_string(text));
-    const enum fault fault = merge_template_apply(template, fields, &filled, wrong);
+    const enum fault fault = merge_template_apply(template, fields, &filled, error);
     if (fault == FAULT_NONE) {
         snprintf(out, size, "%s", json_member(filled, "text"));
         assert_string_equal(json_member(filled, "to"), "447700900000");
@@ -68,20 +68,20 @@ fields_and_braces(void **state)
         {"{name}}", NULL},
     };
     char out[256];
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        const enum fault fault = fill(rows[i].text, out, sizeof out, &wrong);
+        const enum fault fault = fill(rows[i].text, out, sizeof out, &error);
         if (rows[i].filled == NULL) {
             assert_int_equal(fault, FAULT_INPUT);
-            assert_string_equal(wrong.pointer, "#/text");
+            assert_string_equal(error.pointer, "#/text");
             continue;
         }
         assert_int_equal(fault, FAULT_NONE);
         assert_string_equal(out, rows[i].filled);
     }
-    fill("{nobody}", out, sizeof out, &wrong);
-    assert_non_null(strstr(wrong.detail, "{nobody}"));
+    fill("{nobody}", out, sizeof out, &error);
+    assert_non_null(strstr(error.detail, "{nobody}"));
 }
 
 static void
@@ -96,19 +96,19 @@ every_text_is_filled_and_nothing_else(void **state)
                            "{'channel':'whatsapp','ttl':60,'template':{'name':'a','parameters':"
                            "['Ada','ä~']},'failover':[{'to':'447700900000','text':'Hi Ada','sms':null}],"
                            "'to':'447700900000'}");
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
-    assert_int_equal(merge_template_apply(template, fields, &filled, &wrong), FAULT_NONE);
+    assert_int_equal(merge_template_apply(template, fields, &filled, &error), FAULT_NONE);
     assert_true(json_object_equal(filled, wanted));
     json_object_put(filled);
     json_object_object_del(fields, "u");
-    assert_int_equal(merge_template_apply(template, fields, &filled, &wrong), FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/parameters");
+    assert_int_equal(merge_template_apply(template, fields, &filled, &error), FAULT_INPUT);
+    assert_string_equal(error.pointer, "#/parameters");
     json_object_object_del(fields, "to");
     json_object_put(template);
     template = store_fixture_json("{'text':'Hi'}");
-    assert_int_equal(merge_template_apply(template, fields, &filled, &wrong), FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/to");
+    assert_int_equal(merge_template_apply(template, fields, &filled, &error), FAULT_INPUT);
+    assert_string_equal(error.pointer, "#/to");
     json_object_put(template);
     json_object_put(fields);
     json_object_put(wanted);
@@ -118,20 +118,20 @@ static void
 what_is_long_is_bounded(void **state)
 {
     char *text = malloc(80 * 1024), *out = malloc(80 * 1024), name[80];
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
     memset(text, 'x', 65535);
     text[65535] = '\0';
-    assert_int_equal(fill(text, out, 80 * 1024, &wrong), FAULT_NONE);
+    assert_int_equal(fill(text, out, 80 * 1024, &error), FAULT_NONE);
     assert_string_equal(text, out);
     strcpy(text + 65535, "xx");
-    assert_int_equal(fill(text, out, 80 * 1024, &wrong), FAULT_INPUT);
+    assert_int_equal(fill(text, out, 80 * 1024, &error), FAULT_INPUT);
     strcpy(text + 65533, "{u}");
-    assert_int_equal(fill(text, out, 80 * 1024, &wrong), FAULT_INPUT);
+    assert_int_equal(fill(text, out, 80 * 1024, &error), FAULT_INPUT);
     memset(name, 'n', sizeof name);
     sprintf(name, "{%.*s}", MERGE_TEMPLATE_FIELD_MAX + 1,
         "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn");
-    assert_int_equal(fill(name, out, 80 * 1024, &wrong), FAULT_INPUT);
+    assert_int_equal(fill(name, out, 80 * 1024, &error), FAULT_INPUT);
     free(text);
     free(out);
 }

@@ -22,17 +22,17 @@ static struct url_finder *url_finder;
 static struct config config;
 static struct message_request request;
 static struct message_builder builder;
-static struct input_error wrong;
+static struct input_error error;
 static struct json_object *as_read; /* the request's JSON, before anything was made of it */
 
 static enum fault
 plan(const char *text)
 {
     struct json_object *sent = store_fixture_json(text);
-    assert_int_equal(message_request_from_json(sent, &rules, &request, &wrong), FAULT_NONE);
+    assert_int_equal(message_request_from_json(sent, &rules, &request, &error), FAULT_NONE);
     json_object_put(sent);
     as_read = json_copy(request.message_json);
-    const enum fault fault = message_builder_plan(&builder, &config, url_finder, &request, &wrong);
+    const enum fault fault = message_builder_plan(&builder, &config, url_finder, &request, &error);
     if (fault != FAULT_NONE) {
         json_object_put(as_read);
         message_request_free(&request);
@@ -172,21 +172,21 @@ limits_hold_for_what_is_sent(void **state)
     assert_int_equal(plan_long("{" FB ",'text':'%s'}", 640, 0, 0), FAULT_NONE);
     drop();
     assert_int_equal(plan_long("{" FB ",'text':'%s'}", 641, 0, 0), FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/text");
+    assert_string_equal(error.pointer, "#/text");
     assert_int_equal(plan_long("{" FB ",'text':'%s'}", 614, 1, 600), FAULT_NONE);
     drop();
     assert_int_equal(plan_long("{" FB ",'text':'%s'}", 615, 1, 600), FAULT_INPUT);
     assert_int_equal(plan_long("{" FB ",'text':'%s'}", 17, 24, 21), FAULT_INPUT); /* short links are longer */
-    assert_string_equal(wrong.pointer, "#/text");
+    assert_string_equal(error.pointer, "#/text");
     assert_int_equal(
         plan_long("{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi'},{" FB ",'text':'%s'}]}", 641, 0, 0),
         FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/failover/1/text");
+    assert_string_equal(error.pointer, "#/failover/1/text");
     assert_int_equal(plan_long("{" SMS ",'text':'%s'}", 20, 50, 21), FAULT_NONE);
     assert_int_equal(builder.links.count, 50);
     drop();
     assert_int_equal(plan_long("{" SMS ",'text':'%s'}", 20, 51, 21), FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/text");
+    assert_string_equal(error.pointer, "#/text");
 }
 
 static void
@@ -208,7 +208,7 @@ it_fits_into_the_store(void **state)
         if (characters == 600)
             drop();
     }
-    assert_string_equal(wrong.pointer, "#");
+    assert_string_equal(error.pointer, "#");
 }
 
 static void
@@ -226,11 +226,11 @@ segments_are_of_what_is_sent(void **state)
     assert_false(builder.is_sms);
     drop();
     assert_int_equal(plan("{" SMS ",'text':'\\u201cHi','sms':{'encoding_type':'text'}}"), FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/sms/encoding_type");
+    assert_string_equal(error.pointer, "#/sms/encoding_type");
     assert_int_equal(
         plan("{" FB ",'text':'Hi','failover':[{" SMS ",'text':'\\u201cHi','sms':{'encoding_type':'text'}}]}"),
         FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/failover/0/sms/encoding_type");
+    assert_string_equal(error.pointer, "#/failover/0/sms/encoding_type");
 }
 
 struct writing {

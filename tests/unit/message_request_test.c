@@ -41,11 +41,11 @@ json(const char *text)
 }
 
 static enum fault
-take(const char *text, struct message_request *request, struct input_error *wrong)
+take(const char *text, struct message_request *request, struct input_error *error)
 {
     struct json_object *sent = json(text), *before = NULL;
     assert_int_equal(json_object_deep_copy(sent, &before, NULL), 0);
-    const enum fault fault = message_request_from_json(sent, &rules, request, wrong);
+    const enum fault fault = message_request_from_json(sent, &rules, request, error);
     assert_true(json_object_equal(sent, before)); /* it stays the caller's */
     json_object_put(sent);
     json_object_put(before);
@@ -192,12 +192,12 @@ each_channel_is_taken(void **state)
 {
     char text[16 * 1024], flat[16 * 1024];
     struct message_request request;
-    struct input_error wrong;
+    struct input_error error;
     struct json_object *list;
     (void)state;
     for (size_t i = 0; i < COUNT(accepted); i++) {
-        if (take(accepted[i].sent, &request, &wrong) != FAULT_NONE)
-            fail_msg("%s: %s %s", accepted[i].sent, wrong.pointer, wrong.detail);
+        if (take(accepted[i].sent, &request, &error) != FAULT_NONE)
+            fail_msg("%s: %s %s", accepted[i].sent, error.pointer, error.detail);
         check(request.message_json, accepted[i].flat);
         assert_string_equal(
             message_channel_name(request.message.channel), json_member(request.message_json, "channel"));
@@ -205,8 +205,8 @@ each_channel_is_taken(void **state)
         assert_string_equal(request.message.from, json_member(request.message_json, "from"));
         message_request_free(&request);
         snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[%s]}", accepted[i].sent);
-        if (take(text, &request, &wrong) != FAULT_NONE)
-            fail_msg("%s: %s %s", text, wrong.pointer, wrong.detail);
+        if (take(text, &request, &error) != FAULT_NONE)
+            fail_msg("%s: %s %s", text, error.pointer, error.detail);
         assert_true(json_object_object_get_ex(request.message_json, "failover", &list));
         snprintf(flat, sizeof flat, "[%s]", accepted[i].flat);
         check(list, flat);
@@ -219,21 +219,21 @@ each_limit_is_told_with_its_place(void **state)
 {
     char text[16 * 1024], pointer[JSON_POINTER_SIZE + 16];
     struct message_request request;
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
     for (size_t i = 0; i < COUNT(refused); i++) {
-        if (take(refused[i].sent, &request, &wrong) != FAULT_INPUT)
+        if (take(refused[i].sent, &request, &error) != FAULT_INPUT)
             fail_msg("taken: %s", refused[i].sent);
         snprintf(pointer, sizeof pointer, "#%s", refused[i].pointer);
-        if (strcmp(wrong.pointer, pointer) != 0 || wrong.detail[0] == '\0')
-            fail_msg("%s: %s %s", refused[i].sent, wrong.pointer, wrong.detail);
+        if (strcmp(error.pointer, pointer) != 0 || error.detail[0] == '\0')
+            fail_msg("%s: %s %s", refused[i].sent, error.pointer, error.detail);
         snprintf(text, sizeof text, "{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi'},%s]}",
             refused[i].sent);
-        if (take(text, &request, &wrong) != FAULT_INPUT)
+        if (take(text, &request, &error) != FAULT_INPUT)
             fail_msg("taken: %s", text);
         snprintf(pointer, sizeof pointer, "#/failover/1%s", refused[i].pointer);
-        if (strcmp(wrong.pointer, pointer) != 0)
-            fail_msg("%s: %s %s", text, wrong.pointer, wrong.detail);
+        if (strcmp(error.pointer, pointer) != 0)
+            fail_msg("%s: %s %s", text, error.pointer, error.detail);
     }
 }
 
@@ -263,17 +263,17 @@ the_whole_has_its_own(void **state)
         {"{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi','failover':[]}]}", "#/failover/0/failover"},
     };
     struct message_request request;
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++)
-        if (take(rows[i].sent, &request, &wrong) != FAULT_INPUT ||
-            strcmp(wrong.pointer, rows[i].pointer) != 0)
-            fail_msg("%s: %s %s", rows[i].sent, wrong.pointer, wrong.detail);
+        if (take(rows[i].sent, &request, &error) != FAULT_INPUT ||
+            strcmp(error.pointer, rows[i].pointer) != 0)
+            fail_msg("%s: %s %s", rows[i].sent, error.pointer, error.detail);
     assert_int_equal(
         take("{" SMS ",'text':'Hi','ttl':60,'track':'first','campaign':'@32@','client_ref':'@50@',"
              "'webhook':'https://a.example/','failover':[{" FB ",'text':'1'},{" FB ",'text':'2'},"
              "{" FB ",'text':'3'},{" FB ",'text':'4'},{" FB ",'text':'5'}]}",
-            &request, &wrong),
+            &request, &error),
         FAULT_NONE);
     assert_int_equal(request.ttl, 60);
     assert_int_equal(request.track, MESSAGE_REQUEST_TRACK_FIRST);
@@ -284,7 +284,7 @@ the_whole_has_its_own(void **state)
         request.message_json, "campaign", NULL)); /* is not the carrier's business */
     message_request_free(&request);
     assert_int_equal(
-        take("{" SMS ",'text':'Hi','track':'none','campaign':null,'failover':null}", &request, &wrong),
+        take("{" SMS ",'text':'Hi','track':'none','campaign':null,'failover':null}", &request, &error),
         FAULT_NONE);
     assert_int_equal(request.track, MESSAGE_REQUEST_TRACK_NONE);
     assert_int_equal(request.ttl, 0);
@@ -296,17 +296,17 @@ parameters_are_bounded(void **state)
 {
     char text[4096] = "{" WA ",'whatsapp':{'locale':'en'},'template':{'name':'a','parameters':['1'";
     struct message_request request;
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
     for (int i = 2; i <= 50; i++)
         strcat(text, ",'x'");
     const size_t length = strlen(text);
     strcat(text, "]}}");
-    assert_int_equal(take(text, &request, &wrong), FAULT_NONE);
+    assert_int_equal(take(text, &request, &error), FAULT_NONE);
     message_request_free(&request);
     strcpy(text + length, ",'x']}}");
-    assert_int_equal(take(text, &request, &wrong), FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/template/parameters");
+    assert_int_equal(take(text, &request, &error), FAULT_INPUT);
+    assert_string_equal(error.pointer, "#/template/parameters");
 }
 
 int

@@ -8,9 +8,8 @@
 #include "allocations.h"
 #include "base/json.h"
 #include "base/json_reader.h"
+#include "json_reader_fixture.h"
 #include "store_fixture.h"
-
-static struct json_reader *reader;
 
 static struct pattern *
 compile(const char *text)
@@ -506,22 +505,6 @@ chance_texts(void **state)
         pattern_free(pattern);
         json_object_put(event);
     }
-}
-
-static int
-begin(void **state)
-{
-    (void)state;
-    reader = json_reader_create();
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    json_reader_free(reader);
-    return 0;
 }
 
 int

@@ -20,10 +20,10 @@ static struct recipients_import import;
 static void
 make(struct store_fixture *fixture, const char *name)
 {
-    struct input_error wrong;
+    struct input_error error;
     struct json_object *sent = store_fixture_json("{'channel':'sms','from':'curt','template':'Hi {name}'}");
     json_object_object_add(sent, "name", json_object_new_string(name));
-    assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &error), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(campaign_create(fixture->env, &campaign, 7), FAULT_NONE);
 }
@@ -325,7 +325,7 @@ static void
 who_may_add_and_when(void **state)
 {
     struct store_fixture *fixture = *state;
-    struct input_error wrong;
+    struct input_error error;
     make(fixture, "state");
     assert_int_equal(recipients_import_begin(&import, &fixture->config, fixture->env, "none", 0, NULL,
                          RECIPIENTS_IMPORT_CSV, false),
@@ -337,7 +337,7 @@ who_may_add_and_when(void **state)
                          RECIPIENTS_IMPORT_CSV, false),
         FAULT_NONE);
     assert_int_equal(
-        campaign_apply_action(fixture->env, "state", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+        campaign_apply_action(fixture->env, "state", 0, CAMPAIGN_CANCEL, &campaign, &error), FAULT_NONE);
     assert_int_equal(recipients_import_piece(&import, "to,name\n447700900000,A\n", 23), FAULT_NONE);
     assert_int_equal(recipients_import_end(&import), FAULT_REFUSED); /* it was cancelled meanwhile */
     assert_int_equal(import.added, 0);

@@ -7,11 +7,10 @@
 
 #include "allocations.h"
 #include "base/json_reader.h"
+#include "json_reader_fixture.h"
 #include "store_fixture.h"
 
 #define MANY 300
-
-static struct json_reader *reader;
 
 static struct pattern *
 compile(const char *text)
@@ -209,22 +208,6 @@ a_text_again_and_again_takes_no_time(void **state)
     check(&pattern, 1, route, text);
     rule_index_free(route);
     pattern_free(pattern);
-}
-
-static int
-begin(void **state)
-{
-    (void)state;
-    reader = json_reader_create();
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    (void)state;
-    json_reader_free(reader);
-    return 0;
 }
 
 int

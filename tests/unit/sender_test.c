@@ -43,11 +43,11 @@ store_sent(struct store_fixture *fixture, struct json_object *sent, uint8_t id[s
     static struct message_builder builder;
     static const struct http_client_policy rules;
     struct message_request request;
-    struct input_error wrong;
-    assert_int_equal(message_request_from_json(sent, &rules, &request, &wrong), FAULT_NONE);
+    struct input_error error;
+    assert_int_equal(message_request_from_json(sent, &rules, &request, &error), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(
-        message_builder_plan(&builder, &fixture->config, url_finder, &request, &wrong), FAULT_NONE);
+        message_builder_plan(&builder, &fixture->config, url_finder, &request, &error), FAULT_NONE);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_body, &builder), FAULT_NONE);
     memcpy(id, builder.message.id, UUID_BYTES);
     message_builder_free(&builder);
@@ -237,12 +237,12 @@ static void
 start(struct store_fixture *fixture, const char *hours, unsigned recipients)
 {
     static struct recipients_import import;
-    struct input_error wrong;
+    struct input_error error;
     char row[64];
     struct json_object *sent = store_fixture_json(
         "{'name':'spring','channel':'sms','from':'curt','template':'Dear {name}'}");
     json_object_object_add(sent, "hours", json_object_new_string(hours));
-    assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &error), FAULT_NONE);
     json_object_put(sent);
     assert_int_equal(campaign_create(fixture->env, &campaign, 7), FAULT_NONE);
     assert_int_equal(recipients_import_begin(&import, &fixture->config, fixture->env, "spring", 0, NULL,
@@ -257,7 +257,7 @@ start(struct store_fixture *fixture, const char *hours, unsigned recipients)
     assert_int_equal(import.added, recipients);
     recipients_import_free(&import);
     assert_int_equal(
-        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_START, &campaign, &wrong), FAULT_NONE);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_START, &campaign, &error), FAULT_NONE);
 }
 
 static void
@@ -340,21 +340,21 @@ static void
 what_is_paused_or_cancelled_goes_nowhere(void **state)
 {
     struct store_fixture *fixture = *state;
-    struct input_error wrong;
+    struct input_error error;
     start(fixture, "", 300);
     assert_int_equal(
-        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &error), FAULT_NONE);
     run(fixture);
     assert_int_equal(printed("Dear"), 0);
-    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &wrong), FAULT_REFUSED);
+    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &error), FAULT_REFUSED);
     assert_int_equal(
-        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &error), FAULT_NONE);
     run(fixture);
     look(fixture);
     assert_int_equal(printed("Dear"), 0);
     assert_int_equal(campaign.state, CAMPAIGN_CANCELLED);
     assert_int_not_equal(campaign.ended, 0);
-    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &wrong), FAULT_NONE);
+    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &error), FAULT_NONE);
 }
 
 static enum fault
@@ -394,7 +394,7 @@ static void
 messages_that_wait_are_cleared_when_it_is_cancelled(void **state)
 {
     struct store_fixture *fixture = *state;
-    struct input_error wrong;
+    struct input_error error;
     struct sums sums = {0, 0};
     start(fixture, "", 60);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
@@ -405,7 +405,7 @@ messages_that_wait_are_cleared_when_it_is_cancelled(void **state)
     assert_int_equal(campaign.taken, 60);
     assert_int_equal(waiting(fixture, campaign.id), 60 - sent);
     assert_int_equal(
-        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &wrong), FAULT_NONE);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &error), FAULT_NONE);
     run(fixture);
     assert_int_equal(printed("Dear"), sent);
     assert_int_equal(waiting(fixture, campaign.id), 0);
@@ -431,14 +431,14 @@ static void
 what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
 {
     struct store_fixture *fixture = *state;
-    struct input_error wrong;
+    struct input_error error;
     start(fixture, "", 60);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, slow_body, NULL), FAULT_NONE);
     run(fixture);
     look(fixture);
     const unsigned sent = printed("Dear");
     assert_int_equal(
-        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &wrong), FAULT_NONE);
+        campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &error), FAULT_NONE);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, hand_back_body, NULL), FAULT_NONE);
     assert_int_equal(waiting(fixture, 0), 1);
     run(fixture);

@@ -13,21 +13,21 @@
 static const struct http_client_policy rules = {.http = false};
 
 static enum fault
-check(const char *text, struct target_config *out, struct input_error *wrong)
+check(const char *text, struct target_config *out, struct input_error *error)
 {
     struct json_object *sent = json_read(text, strlen(text));
     assert_non_null(sent);
-    return target_config_from_json(sent, &rules, out, wrong);
+    return target_config_from_json(sent, &rules, out, error);
 }
 
 static void
 what_is_left_out_is_filled_in(void **state)
 {
     struct target_config config;
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
     assert_int_equal(
-        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &config, &wrong), FAULT_NONE);
+        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &config, &error), FAULT_NONE);
     assert_int_equal(config.batch, 1);
     assert_int_equal(config.concurrency, 8);
     assert_int_equal(config.timeout, 15);
@@ -55,11 +55,11 @@ static void
 a_webhook_needs_only_its_url(void **state)
 {
     struct target_config given, made, again;
-    struct input_error wrong;
+    struct input_error error;
     (void)state;
     assert_int_equal(
-        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &given, &wrong), FAULT_NONE);
-    assert_int_equal(target_config_webhook("https://example.com/", &rules, &made, &wrong), FAULT_NONE);
+        check("{\"type\":\"webhook\",\"url\":\"https://example.com/\"}", &given, &error), FAULT_NONE);
+    assert_int_equal(target_config_webhook("https://example.com/", &rules, &made, &error), FAULT_NONE);
     assert_string_equal(made.url, "https://example.com/");
     assert_int_equal(made.key_count, 1);
     assert_int_equal(made.concurrency, given.concurrency);
@@ -73,14 +73,14 @@ a_webhook_needs_only_its_url(void **state)
     target_config_free(&given);
     target_config_free(&made);
     target_config_free(&again);
-    assert_int_equal(target_config_webhook("http://example.com/", &rules, &made, &wrong), FAULT_INPUT);
-    assert_string_equal(wrong.pointer, "#/url");
+    assert_int_equal(target_config_webhook("http://example.com/", &rules, &made, &error), FAULT_INPUT);
+    assert_string_equal(error.pointer, "#/url");
 }
 
 static bool
-is_sentence(const struct input_error *wrong)
+is_sentence(const struct input_error *error)
 {
-    const char *text = wrong->detail, *name = strrchr(wrong->pointer, '/');
+    const char *text = error->detail, *name = strrchr(error->pointer, '/');
     const bool names_it = name != NULL && strncmp(text, name + 1, strlen(name + 1)) == 0;
     return (names_it || isupper((unsigned char)text[0])) && text[strlen(text) - 1] == '.';
 }
@@ -149,12 +149,12 @@ refusals_name_the_field(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct target_config config;
-        struct input_error wrong = {.pointer = ""};
+        struct input_error error = {.pointer = ""};
         struct json_object *sent = json_read(cases[i].text, strlen(cases[i].text));
         assert_non_null(sent);
-        const enum fault fault = target_config_from_json(sent, &rules, &config, &wrong);
-        if (fault != FAULT_INPUT || strcmp(wrong.pointer, cases[i].pointer) != 0 || !is_sentence(&wrong))
-            fail_msg("%s: %d, %s, %s", cases[i].text, fault, wrong.pointer, wrong.detail);
+        const enum fault fault = target_config_from_json(sent, &rules, &config, &error);
+        if (fault != FAULT_INPUT || strcmp(error.pointer, cases[i].pointer) != 0 || !is_sentence(&error))
+            fail_msg("%s: %d, %s, %s", cases[i].text, fault, error.pointer, error.detail);
     }
 }
 

@@ -65,7 +65,7 @@ good_urls_are_kept(void **state)
         {"https://example.com/#\xf0\x9f\x94\x97", "https://example.com/#%f0%9f%94%97"},
         {"https://example.com/\xff", "https://example.com/%ff"},
     };
-    unsigned wrong = 0;
+    unsigned error = 0;
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
@@ -75,9 +75,9 @@ good_urls_are_kept(void **state)
         if (fault == FAULT_NONE && strcmp(out, kept) == 0)
             continue;
         print_message("# %s: fault %d (%s), kept as %s\n", table[i].text, (int)fault, said.detail, out);
-        wrong++;
+        error++;
     }
-    assert_int_equal(wrong, 0);
+    assert_int_equal(error, 0);
 }
 
 static void
@@ -148,7 +148,7 @@ bad_urls_are_refused(void **state)
         {"https://\xff\xfe.example/", "host"},
         {"https://b\xc3.example/", "host"},
     };
-    unsigned wrong = 0;
+    unsigned error = 0;
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
@@ -157,9 +157,9 @@ bad_urls_are_refused(void **state)
         if (fault == FAULT_INPUT && strstr(said.detail, table[i].why) != NULL && said.detail[0] != '\0')
             continue;
         print_message("# %s: fault %d (%s)\n", table[i].text, (int)fault, said.detail);
-        wrong++;
+        error++;
     }
-    assert_int_equal(wrong, 0);
+    assert_int_equal(error, 0);
 }
 
 static void
@@ -209,7 +209,7 @@ links_to_curt_itself_are_refused(void **state)
             "CHER.example/",
             true},
     };
-    unsigned wrong = 0;
+    unsigned error = 0;
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
@@ -220,9 +220,9 @@ links_to_curt_itself_are_refused(void **state)
         if (loop == table[i].own && (loop || fault == FAULT_NONE))
             continue;
         print_message("# %s at %s: fault %d (%s)\n", table[i].text, table[i].base, (int)fault, said.detail);
-        wrong++;
+        error++;
     }
-    assert_int_equal(wrong, 0);
+    assert_int_equal(error, 0);
 }
 
 static void
