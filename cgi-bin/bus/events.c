@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "bus.h"
 #include "bus/envelope.h"
@@ -46,7 +47,7 @@ events_taken(enum fault fault, const char *id)
 {
     struct json_object *answer = json_object_new_object();
     json_object_object_add(answer, "status", json_object_new_int(events_status(fault)));
-    json_object_object_add(answer, "id", json_object_new_string(id));
+    json_add_text(answer, "id", id);
     return answer;
 }
 

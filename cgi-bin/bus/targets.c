@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/json.h"
 #include "bus.h"
 #include "bus/bus_json.h"
 #include "bus/targets.h"
@@ -85,7 +86,7 @@ targets_send_created(struct request *request, struct context *context, const str
         return;
     }
     if (config->secret != NULL)
-        json_object_object_add(shown, "secret", json_object_new_string(config->secret));
+        json_add_text(shown, "secret", config->secret);
     bus_send_created(request, context, "targets", target->name, shown);
 }
 
@@ -168,7 +169,7 @@ targets_rotate(struct request *request, struct context *context)
         return;
     }
     struct json_object *answer = json_object_new_object();
-    json_object_object_add(answer, "name", json_object_new_string(target.name));
-    json_object_object_add(answer, "secret", json_object_new_string(secret));
+    json_add_text(answer, "name", target.name);
+    json_add_text(answer, "secret", secret);
     response_send_json(request, 200, "application/json", answer);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "campaign/campaign_json.h"
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
@@ -89,7 +90,7 @@ campaigns_send_made(struct request *request, struct context *context, const stru
     if (in->work != NULL)
         json_object_object_add(json, "import", recipients_import_to_json(in, send_sees_numbers(request)));
     if (*secret != '\0')
-        json_object_object_add(json, "webhook_secret", json_object_new_string(secret));
+        json_add_text(json, "webhook_secret", secret);
     if (!dry)
         campaigns_add_location(request, context, campaign->name);
     response_send_json(request, dry ? 200 : 201, "application/json", json);

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/create_limit.h"
@@ -38,7 +39,7 @@ sending_make_answer(struct sending *s)
     struct json_object *json = message_to_json(
         &s->builder.message, s->builder.body, s->context->config, send_sees_numbers(s->request));
     if (s->secret[0] != '\0')
-        json_object_object_add(json, "webhook_secret", json_object_new_string(s->secret));
+        json_add_text(json, "webhook_secret", s->secret);
     const char *text = json_text(json, &length);
     uuid_format(s->builder.message.id, id);
     snprintf(location, sizeof location, "%s" SEND_PATH "messages/%s", s->context->config->web_base_url, id);

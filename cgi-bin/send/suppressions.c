@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/timestamp.h"
 #include "http/json_body.h"
 #include "http/query.h"
@@ -32,11 +33,9 @@ suppressions_to_json(const struct suppression *suppression)
     char since[TIMESTAMP_SIZE];
     struct json_object *json = json_object_new_object();
     timestamp_format(suppression->since, since);
-    json_object_object_add(
-        json, "number", suppression->number[0] == '\0' ? NULL : json_object_new_string(suppression->number));
-    json_object_object_add(
-        json, "reason", json_object_new_string(suppression_reason_name(suppression->reason)));
-    json_object_object_add(json, "since", json_object_new_string(since));
+    json_add_text_or_null(json, "number", suppression->number);
+    json_add_text(json, "reason", suppression_reason_name(suppression->reason));
+    json_add_text(json, "since", since);
     return json;
 }
 

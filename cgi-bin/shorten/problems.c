@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "http/problem_type.h"
 #include "shorten.h"
@@ -38,9 +39,9 @@ problems_list(struct request *request, struct context *context)
     for (enum error_code code = 0; code < ERROR_CODES; code++) {
         const struct problem_type *type = problem_type(code);
         struct json_object *one = json_object_new_object();
-        json_object_object_add(one, "code", json_object_new_string(type->name));
+        json_add_text(one, "code", type->name);
         json_object_object_add(one, "status", json_object_new_int(type->status));
-        json_object_object_add(one, "meaning", json_object_new_string(type->meaning));
+        json_add_text(one, "meaning", type->meaning);
         json_object_array_add(list, one);
     }
     response_send_json(request, 200, "application/json", answer);

@@ -136,7 +136,7 @@ click_stats_api_breakdown_json(const struct question *q, enum click_stats_dimens
     const struct breakdown *b = &q->breakdowns[d];
     for (size_t i = 0; i < b->count && i < q->top; i++) {
         struct json_object *one = json_object_new_object();
-        json_object_object_add(one, "value", json_object_new_string(b->values[i].name));
+        json_add_text(one, "value", b->values[i].name);
         click_stats_api_add_count(one, d == CLICK_STATS_BOT ? "opens" : "clicks", b->values[i].count);
         json_object_array_add(list, one);
     }
@@ -159,11 +159,11 @@ click_stats_api_send_json(struct request *request, const struct question *q)
 {
     struct json_object *all = json_object_new_object();
     if (q->scope.kind == CLICK_STATS_LINK)
-        json_object_object_add(all, "code", json_object_new_string(q->code));
+        json_add_text(all, "code", q->code);
     if (q->scope.kind == CLICK_STATS_CAMPAIGN)
-        json_object_object_add(all, "campaign", json_object_new_string(q->name));
+        json_add_text(all, "campaign", q->name);
     if (q->scope.kind == CLICK_STATS_TAG)
-        json_object_object_add(all, "tag", json_object_new_string(q->name));
+        json_add_text(all, "tag", q->name);
     click_stats_api_add_count(all, "clicks", q->totals.opens[CLICK_PERSON]);
     click_stats_api_add_count(all, "visitors", q->totals.visitors);
     click_stats_api_add_count(all, "bots", q->totals.opens[CLICK_BOT]);

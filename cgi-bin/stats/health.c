@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
@@ -79,8 +80,8 @@ health_get(struct request *request, struct context *context)
     }
     const bool late = lag.age > context->config->stats_max_lag * TIMESTAMP_SECOND;
     struct json_object *all = json_object_new_object();
-    json_object_object_add(all, "status", json_object_new_string(late ? "late" : "ok"));
-    json_object_object_add(all, "store", json_object_new_string("open"));
+    json_add_text(all, "status", late ? "late" : "ok");
+    json_add_text(all, "store", "open");
     json_object_object_add(all, "last_event", json_object_new_uint64(lag.last));
     json_object_object_add(all, "counted_event", json_object_new_uint64(lag.last - lag.events));
     json_object_object_add(all, "lag_events", json_object_new_uint64(lag.events));

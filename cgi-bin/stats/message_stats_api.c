@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "as_of.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/money.h"
 #include "base/timestamp.h"
@@ -211,14 +212,14 @@ message_stats_api_add(struct json_object *to, const struct message_stats *f)
 static void
 message_stats_api_add_channel(struct json_object *to, const struct message_stats_api_value *v)
 {
-    json_object_object_add(to, "value", json_object_new_string(v->name));
+    json_add_text(to, "value", v->name);
     message_stats_api_add(to, &v->stats);
 }
 
 static void
 message_stats_api_add_error(struct json_object *to, const struct message_stats_api_value *v)
 {
-    json_object_object_add(to, "value", json_object_new_string(v->name));
+    json_add_text(to, "value", v->name);
     message_stats_api_add_count(to, "messages", message_stats_api_not_arrived(&v->stats));
 }
 
@@ -227,8 +228,8 @@ message_stats_api_add_cost(struct json_object *to, const struct message_stats_ap
 {
     char amount[MONEY_SIZE];
     money_format(v->stats.steps[MESSAGE_STATS_AMOUNT], amount);
-    json_object_object_add(to, "currency", json_object_new_string(v->name));
-    json_object_object_add(to, "amount", json_object_new_string(amount));
+    json_add_text(to, "currency", v->name);
+    json_add_text(to, "amount", amount);
     message_stats_api_add_count(to, "messages", v->stats.steps[MESSAGE_STATS_PRICED]);
 }
 
@@ -260,7 +261,7 @@ message_stats_api_send_json(struct request *request, const struct message_stats_
 {
     struct json_object *all = json_object_new_object();
     const char *campaign = view->scope.campaign;
-    json_object_object_add(all, "campaign", campaign[0] == '\0' ? NULL : json_object_new_string(campaign));
+    json_add_text_or_null(all, "campaign", campaign);
     message_stats_api_add(all, &view->whole);
     message_stats_api_add_list(all, "by_channel", &view->channels, message_stats_api_add_channel);
     message_stats_api_add_list(all, "by_error", &view->errors, message_stats_api_add_error);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/problem.h"
@@ -111,12 +112,12 @@ series_json(const struct series *s, void (*add)(struct json_object *point, size_
         char start[TIMEZONE_TIME_SIZE];
         struct json_object *point = json_object_new_object();
         timezone_format(s->starts[i], start);
-        json_object_object_add(point, "start", json_object_new_string(start));
+        json_add_text(point, "start", start);
         add(point, i, arg);
         json_object_array_add(points, point);
     }
-    json_object_object_add(series, "unit", json_object_new_string(series_units[s->unit]));
-    json_object_object_add(series, "time_zone", json_object_new_string(s->timezone));
+    json_add_text(series, "unit", series_units[s->unit]);
+    json_add_text(series, "time_zone", s->timezone);
     json_object_object_add(series, "points", points);
     return series;
 }

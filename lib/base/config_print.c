@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/config_internal.h"
+#include "base/json.h"
 
 static const char *
 config_origin_name(const struct config_source *source, int at)
@@ -35,8 +36,8 @@ config_print_json(const struct config *config, const struct config_source *sourc
         config_value_format(config, &config_keys[i], value);
         snprintf(name, sizeof name, "%s.%s", config_keys[i].section, config_keys[i].name);
         struct json_object *one = json_object_new_object();
-        json_object_object_add(one, "value", json_object_new_string(value));
-        json_object_object_add(one, "origin", json_object_new_string(config_origin_name(source, i)));
+        json_add_text(one, "value", value);
+        json_add_text(one, "origin", config_origin_name(source, i));
         json_object_object_add(all, name, one);
     }
     fprintf(to, "%s\n",

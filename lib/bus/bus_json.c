@@ -60,8 +60,7 @@ bus_json_stream(struct env *env, const struct target *target, struct json_object
     bus_json_number(all, "dead_letters", cursor.dead);
     json_add_timestamp(all, "last_success_at", cursor.last_success);
     json_add_timestamp(all, "last_failure_at", cursor.last_failure);
-    json_object_object_add(
-        all, "last_error", cursor.error[0] != '\0' ? json_object_new_string(cursor.error) : NULL);
+    json_add_text_or_null(all, "last_error", cursor.error);
     json_add_timestamp(all, "next_try_at", cursor.next_try > timestamp_now() ? cursor.next_try : 0);
     return fault;
 }
@@ -158,10 +157,8 @@ replay_to_json(const struct replay *replay)
     const uint64_t events = replay->last + 1 - replay->first, done = replay->number + 1 - replay->first;
     json_add_text(all, "name", replay->name);
     json_add_text(all, "state", replay_state_name(replay->state));
-    json_object_object_add(
-        all, "rule", replay->rule[0] != '\0' ? json_object_new_string(replay->rule) : NULL);
-    json_object_object_add(
-        all, "target", replay->target[0] != '\0' ? json_object_new_string(replay->target) : NULL);
+    json_add_text_or_null(all, "rule", replay->rule);
+    json_add_text_or_null(all, "target", replay->target);
     json_add_timestamp(all, "from", replay->from);
     json_add_timestamp(all, "to", replay->to);
     bus_json_number(all, "events", events);

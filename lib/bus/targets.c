@@ -248,7 +248,7 @@ target_rotate_secret_body(struct txn *txn, void *arg)
             input_error_set(rotation->error, ERROR_WRONG_STATE, "", NULL, "This target has no secret."));
     }
     json_object_object_add(json, "old_secret", json_object_get(old));
-    json_object_object_add(json, "secret", json_object_new_string(rotation->secret));
+    json_add_text(json, "secret", rotation->secret);
     fault = target_write_config(json, target);
     json_object_put(json);
     if (fault == FAULT_FULL)

@@ -50,11 +50,11 @@ webhook_cloudevent(struct json_object *event)
     static const char *const names[][2] = {{"id", "id"}, {"source", "source"}, {"detail-type", "type"},
         {"time", "time"}, {"replay-name", "replayname"}};
     struct json_object *out = json_object_new_object(), *value;
-    json_object_object_add(out, "specversion", json_object_new_string("1.0"));
+    json_add_text(out, "specversion", "1.0");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (json_object_object_get_ex(event, names[i][0], &value))
             json_object_object_add(out, names[i][1], json_object_get(value));
-    json_object_object_add(out, "datacontenttype", json_object_new_string("application/json"));
+    json_add_text(out, "datacontenttype", "application/json");
     json_object_object_get_ex(event, "detail", &value);
     json_object_object_add(out, "data", json_object_get(value));
     return out;

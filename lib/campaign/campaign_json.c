@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/timestamp.h"
 
 struct json_object *
@@ -15,11 +16,11 @@ campaign_to_json(const struct campaign *c)
     struct json_object *json = json_object_new_object(),
                        *message = json_read(c->template, strlen(c->template));
     json_object_object_del(message, "campaign");
-    json_object_object_add(json, "name", json_object_new_string(c->name));
-    json_object_object_add(json, "state", json_object_new_string(campaign_state_name(c->state)));
+    json_add_text(json, "name", c->name);
+    json_add_text(json, "state", campaign_state_name(c->state));
     json_object_object_add(json, "message", message);
     json_object_object_add(json, "rate", c->rate == 0 ? NULL : json_object_new_int64(c->rate));
-    json_object_object_add(json, "hours", c->hours[0] == '\0' ? NULL : json_object_new_string(c->hours));
+    json_add_text_or_null(json, "hours", c->hours);
     json_object_object_add(json, "recipients", json_object_new_uint64(c->recipients));
     json_object_object_add(json, "waiting", json_object_new_uint64(c->recipients - c->taken));
     json_object_object_add(json, "suppressed", json_object_new_uint64(c->suppressed));

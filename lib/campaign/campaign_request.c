@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "campaign/merge_template.h"
 #include "campaign/send_window.h"
 #include "message/message_request.h"
@@ -51,7 +52,7 @@ campaign_request_message(struct json_object *sent, const char *name)
         json_object_object_add(message, "text", json_object_get(template));
         json_object_object_del(message, "template");
     }
-    json_object_object_add(message, "campaign", json_object_new_string(name));
+    json_add_text(message, "campaign", name);
     return message;
 }
 
@@ -63,7 +64,7 @@ campaign_request_try(struct json_object *message, const struct config *config, s
     struct message_request request;
     struct json_object *fields = json_object_new_object(), *sent;
     http_client_policy_read(config, &policy);
-    json_object_object_add(fields, "to", json_object_new_string("10000000"));
+    json_add_text(fields, "to", "10000000");
     merge_template_names(message, fields, "x");
     enum fault fault = merge_template_apply(message, fields, &sent, error);
     json_object_put(fields);

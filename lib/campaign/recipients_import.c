@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "campaign/expander.h"
 #include "campaign/recipients_csv.h"
@@ -178,8 +179,8 @@ recipients_import_add_preview(struct recipients_import *in)
     struct json_object *one = json_object_new_object();
     message_builder_preview(&w->builder);
     json_object_object_add(one, "line", json_object_new_uint64(w->line));
-    json_object_object_add(one, "to", json_object_new_string(w->request.message.to));
-    json_object_object_add(one, "text", json_object_new_string(message_builder_text(&w->builder)));
+    json_add_text(one, "to", w->request.message.to);
+    json_add_text(one, "text", message_builder_text(&w->builder));
     if (w->builder.is_sms) {
         struct json_object *warnings = json_object_new_array();
         message_json_warnings(warnings, &w->builder.segments);
@@ -203,7 +204,7 @@ recipients_import_take(struct recipients_import *in, struct json_object *fields)
     }
     struct recipients_import_row *row = &w->rows[w->row_count];
     strcpy(row->to, w->request.message.to);
-    json_object_object_add(fields, "to", json_object_new_string(row->to));
+    json_add_text(fields, "to", row->to);
     const char *text = json_text(fields, &row->length);
     if (row->length > RECIPIENT_FIELDS_MAX) {
         recipients_import_report_row(in, "more is given than a recipient may have: 16 KB");

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "message/phone_number.h"
 
 static struct json_object *
@@ -17,9 +18,9 @@ recipients_import_errors_to_json(const struct recipients_import *in)
         const struct recipients_import_error *error = &in->errors[i];
         struct json_object *one = json_object_new_object();
         json_object_object_add(one, "line", json_object_new_uint64(error->line));
-        json_object_object_add(one, "detail", json_object_new_string(error->error.detail));
+        json_add_text(one, "detail", error->error.detail);
         if (strlen(error->error.pointer) > 1)
-            json_object_object_add(one, "pointer", json_object_new_string(error->error.pointer));
+            json_add_text(one, "pointer", error->error.pointer);
         json_object_array_add(list, one);
     }
     return list;
@@ -33,7 +34,7 @@ recipients_import_preview_to_json(const struct recipients_import *in, bool full)
     for (size_t i = 0; !full && i < json_object_array_length(list); i++) {
         struct json_object *one = json_object_array_get_idx(list, i);
         phone_number_mask(json_member(one, "to"), masked, sizeof masked);
-        json_object_object_add(one, "to", json_object_new_string(masked));
+        json_add_text(one, "to", masked);
     }
     return list;
 }

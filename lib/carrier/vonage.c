@@ -143,8 +143,8 @@ vonage_one(struct json_object *message, const char *id)
     json_object_object_foreach(message, name, value)
         json_object_object_add(out, name, json_object_get(value));
     json_object_object_del(out, "failover");
-    json_object_object_add(out, "client_ref", json_object_new_string(id));
-    json_object_object_add(out, "webhook_version", json_object_new_string("v1"));
+    json_add_text(out, "client_ref", id);
+    json_add_text(out, "webhook_version", "v1");
     return out;
 }
 

@@ -111,8 +111,8 @@ event_request_envelope(struct json_object *sent, int64_t now, const struct event
     char id[UUID_SIZE], time[TIMESTAMP_SIZE];
     uuid_format(entry->id, id);
     timestamp_format(now, time);
-    json_object_object_add(all, "version", json_object_new_string("0"));
-    json_object_object_add(all, "id", json_object_new_string(id));
+    json_add_text(all, "version", "0");
+    json_add_text(all, "id", id);
     event_request_add(all, sent, "detail-type", "");
     event_request_add(all, sent, "source", "");
     event_request_add(all, sent, "account", "");

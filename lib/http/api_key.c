@@ -184,12 +184,6 @@ api_key_may_read(const struct api_key *key, uint32_t owner)
     return key->role != ROLE_CREATOR || owner == key->id;
 }
 
-bool
-api_key_may_change(const struct api_key *key, uint32_t owner)
-{
-    return key->role == ROLE_ADMIN || (key->role == ROLE_CREATOR && owner == key->id);
-}
-
 uint32_t
 api_key_scope(const struct api_key *key)
 {

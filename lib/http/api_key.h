@@ -43,7 +43,6 @@ enum fault api_key_verify(struct env *, const char *text, struct api_key *out);
 
 /* May it see, or change, what belongs to that owner (the id of a key)? */
 bool api_key_may_read(const struct api_key *, uint32_t owner);
-bool api_key_may_change(const struct api_key *, uint32_t owner);
 
 /* Whose things it sees in lists and totals: its own, or 0 for everybody's. */
 uint32_t api_key_scope(const struct api_key *);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "base/json.h"
 #include "http/problem_type.h"
 #include "http/response.h"
 
@@ -28,13 +29,13 @@ problem_json(enum error_code code, const char *detail, const char *pointer)
     const struct problem_type *type = problem_type(code);
     struct json_object *problem = json_object_new_object();
     snprintf(uri, sizeof uri, "%s" PROBLEM_TYPES_PATH "#%s", problem_base_url, type->name);
-    json_object_object_add(problem, "type", json_object_new_string(uri));
-    json_object_object_add(problem, "title", json_object_new_string(problem_status_title(type->status)));
+    json_add_text(problem, "type", uri);
+    json_add_text(problem, "title", problem_status_title(type->status));
     json_object_object_add(problem, "status", json_object_new_int(type->status));
-    json_object_object_add(problem, "code", json_object_new_string(type->name));
-    json_object_object_add(problem, "detail", json_object_new_string(detail));
+    json_add_text(problem, "code", type->name);
+    json_add_text(problem, "detail", detail);
     if (pointer != NULL && pointer[0] != '\0')
-        json_object_object_add(problem, "pointer", json_object_new_string(pointer));
+        json_add_text(problem, "pointer", pointer);
     return problem;
 }
 

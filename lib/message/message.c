@@ -36,7 +36,7 @@ message_status_parse(const char *name)
     return status;
 }
 
-bool
+static bool
 message_is_final(enum message_status status)
 {
     return status >= MESSAGE_READ;

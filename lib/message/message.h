@@ -73,9 +73,6 @@ enum message_status message_status_parse(const char *);
 /* May a message go from one status to the other? */
 bool message_may_move(enum message_status from, enum message_status to);
 
-/* Is it one from which nothing moves on? */
-bool message_is_final(enum message_status);
-
 enum fault message_get(struct txn *, const uint8_t id[static UUID_BYTES], struct message *out);
 enum fault message_get_for_update(struct txn *, const uint8_t id[static UUID_BYTES], struct message *out);
 

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/input_error.h"
+#include "base/json.h"
 #include "net/url.h"
 
 enum {
@@ -190,8 +191,8 @@ message_links_to_json(const struct message_links *links)
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; i < links->count; i++) {
         struct json_object *link = json_object_new_object();
-        json_object_object_add(link, "code", json_object_new_string(links->links[i].code));
-        json_object_object_add(link, "url", json_object_new_string(links->links[i].url));
+        json_add_text(link, "code", links->links[i].code);
+        json_add_text(link, "url", links->links[i].url);
         json_object_array_add(list, link);
     }
     return list;

@@ -243,9 +243,9 @@ campaign_send(struct campaign_sending *c)
     }
     campaign_name_of(c->path, name);
     if (json_member(c->sent, "name")[0] == '\0')
-        json_object_object_add(c->sent, "name", json_object_new_string(name));
+        json_add_text(c->sent, "name", name);
     if (json_member(c->sent, "channel")[0] == '\0')
-        json_object_object_add(c->sent, "channel", json_object_new_string("sms"));
+        json_add_text(c->sent, "channel", "sms");
     struct env *env = store_open(&config);
     enum fault fault = campaign_run(c, &config, env, file);
     store_close(env);

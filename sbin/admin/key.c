@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/timestamp.h"
 #include "commands.h"
@@ -20,10 +21,10 @@ key_json(const struct api_key *key)
     char timestamp[TIMESTAMP_SIZE];
     struct json_object *all = json_object_new_object();
     json_object_object_add(all, "id", json_object_new_int64(key->id));
-    json_object_object_add(all, "name", json_object_new_string(key->name));
-    json_object_object_add(all, "role", json_object_new_string(role_name(key->role)));
+    json_add_text(all, "name", key->name);
+    json_add_text(all, "role", role_name(key->role));
     timestamp_format(key->created, timestamp);
-    json_object_object_add(all, "created_at", json_object_new_string(timestamp));
+    json_add_text(all, "created_at", timestamp);
     timestamp_format(key->revoked, timestamp);
     json_object_object_add(all, "revoked_at", key->revoked != 0 ? json_object_new_string(timestamp) : NULL);
     return all;
@@ -46,7 +47,7 @@ key_command_add(const struct call *call)
     }
     if (option_flag(call, "json")) {
         struct json_object *all = key_json(&key);
-        json_object_object_add(all, "key", json_object_new_string(text));
+        json_add_text(all, "key", text);
         io_print(all);
     } else {
         puts(text);

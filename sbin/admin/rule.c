@@ -39,7 +39,7 @@ rule_command_add(const struct call *call)
     struct rule rule;
     struct input_error error;
     struct json_object *sent = json_object_new_object(), *pattern = rule_pattern(argument(call, 1));
-    json_object_object_add(sent, "name", json_object_new_string(argument(call, 0)));
+    json_add_text(sent, "name", argument(call, 0));
     json_object_object_add(sent, "pattern", pattern);
     json_object_object_add(sent, "enabled", json_object_new_boolean(!option_flag(call, "disabled")));
     if (pattern == NULL) {

@@ -57,10 +57,9 @@ suppression_print(const struct suppression *stop, bool json)
         return;
     }
     struct json_object *object = json_object_new_object();
-    json_object_object_add(
-        object, "number", stop->number[0] != '\0' ? json_object_new_string(stop->number) : NULL);
-    json_object_object_add(object, "since", json_object_new_string(since));
-    json_object_object_add(object, "reason", json_object_new_string(suppression_reason_name(stop->reason)));
+    json_add_text_or_null(object, "number", stop->number);
+    json_add_text(object, "since", since);
+    json_add_text(object, "reason", suppression_reason_name(stop->reason));
     io_print(object);
 }
 

@@ -143,7 +143,7 @@ static void
 target_print_added(struct json_object *shown, const char *secret)
 {
     if (shown != NULL) {
-        json_object_object_add(shown, "secret", json_object_new_string(secret != NULL ? secret : ""));
+        json_add_text(shown, "secret", secret != NULL ? secret : "");
         io_print(shown);
     } else if (secret != NULL) {
         puts(secret);
@@ -161,7 +161,7 @@ target_command_add(const struct call *call)
     struct json_object *sent = target_fields(call);
     if (sent == NULL)
         return COMMAND_USAGE;
-    json_object_object_add(sent, "name", json_object_new_string(argument(call, 0)));
+    json_add_text(sent, "name", argument(call, 0));
     if (!option_flag(call, "type"))
         json_object_object_add(
             sent, "type", json_object_new_string(option_flag(call, "url") ? "webhook" : "log"));

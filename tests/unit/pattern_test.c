@@ -7,29 +7,7 @@
 
 #include "allocations.h"
 #include "base/json.h"
-#include "base/json_reader.h"
-#include "json_reader_fixture.h"
-#include "store_fixture.h"
-
-static struct pattern *
-compile(const char *text)
-{
-    struct pattern *pattern;
-    char why[PATTERN_ERROR_SIZE] = "";
-    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
-        fail_msg("%s: %s", text, why);
-    return pattern;
-}
-
-static struct json_object *
-read_event(const char *text)
-{
-    struct json_object *event;
-    char why[JSON_ERROR_SIZE];
-    if (json_reader_read(reader, text, strlen(text), &event, why) != FAULT_NONE)
-        fail_msg("%s: %s", text, why);
-    return event;
-}
+#include "pattern_fixture.h"
 
 static bool
 fits(const struct pattern *pattern, const char *text)
@@ -42,22 +20,22 @@ fits(const struct pattern *pattern, const char *text)
 }
 
 /* An event and what is wanted of it; the last one's text is NULL. */
-struct wish {
+struct expectation {
     const char *event;
     bool fits;
 };
 
 static void
-check(const char *text, const struct wish *wishes)
+check(const char *text, const struct expectation *expectations)
 {
     struct pattern *pattern = compile(text);
-    for (; wishes->event != NULL; wishes++)
-        if (fits(pattern, wishes->event) != wishes->fits)
-            fail_msg("%s %s %s", text, wishes->fits ? "does not fit" : "fits", wishes->event);
+    for (; expectations->event != NULL; expectations++)
+        if (fits(pattern, expectations->event) != expectations->fits)
+            fail_msg("%s %s %s", text, expectations->fits ? "does not fit" : "fits", expectations->event);
     pattern_free(pattern);
 }
 
-#define CHECK_EVENTS(pattern, ...) check(pattern, (const struct wish[]){__VA_ARGS__, {NULL, false}})
+#define CHECK_EVENTS(pattern, ...) check(pattern, (const struct expectation[]){__VA_ARGS__, {NULL, false}})
 
 static void
 exact_values(void **state)

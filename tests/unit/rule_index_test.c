@@ -6,31 +6,9 @@
 #include "event/rule_index.h"
 
 #include "allocations.h"
-#include "base/json_reader.h"
-#include "json_reader_fixture.h"
-#include "store_fixture.h"
+#include "pattern_fixture.h"
 
 #define MANY 300
-
-static struct pattern *
-compile(const char *text)
-{
-    struct pattern *pattern;
-    char why[PATTERN_ERROR_SIZE] = "";
-    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
-        fail_msg("%s: %s", text, why);
-    return pattern;
-}
-
-static struct json_object *
-read_event(const char *text)
-{
-    struct json_object *event;
-    char why[JSON_ERROR_SIZE];
-    if (json_reader_read(reader, text, strlen(text), &event, why) != FAULT_NONE)
-        fail_msg("%s: %s", text, why);
-    return event;
-}
 
 /* What the route gives for the event must be what each pattern gives; pattern i has the number 2 i. */
 static void
