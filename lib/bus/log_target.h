@@ -10,8 +10,6 @@
 
 #include "base/fault.h"
 
-#define LOG_TARGET_LINE_MAX (2 * 1024 * 1024)
-
 struct log_target {
     int file;  /* -1: not open */
     bool torn; /* the last line in the file has no end */

@@ -19,7 +19,6 @@
 
 #define HTTP_CLIENT_NETWORKS_MAX 32
 #define HTTP_CLIENT_MESSAGE_MAX  200
-#define HTTP_CLIENT_HEADER_MAX   1024  /* a line of a request's head */
 #define HTTP_CLIENT_BODY_MAX     65536 /* of an answer that is read; a longer one is cut off */
 #define HTTP_CLIENT_RETRY_MAX    86400 /* seconds that a Retry-After is believed */
 #define HTTP_CLIENT_HEADERS_MAX  32
