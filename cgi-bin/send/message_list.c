@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "http/query.h"
+#include "message/address.h"
 #include "message/message_index.h"
 #include "message/message_json.h"
-#include "message/phone_number.h"
 #include "send.h"
 
 enum {
@@ -101,8 +101,8 @@ listing_read(struct request *request, struct listing *listing)
     }
     listing->list.group = listing->status == MESSAGE_UNKNOWN ? MESSAGE_GROUP_UNKNOWN : MESSAGE_GROUP_ALL;
     if (listing->to[0] != '\0') {
-        char number[PHONE_NUMBER_SIZE];
-        if (phone_number_parse(listing->to, number) == FAULT_NONE) /* as it is kept */
+        char number[MESSAGE_ADDRESS_MAX + 1];
+        if (address_parse(listing->to, number, NULL) == FAULT_NONE) /* as it is kept */
             strcpy(listing->to, number);
         listing->list.group = MESSAGE_GROUP_TO;
         listing->list.name = listing->to;

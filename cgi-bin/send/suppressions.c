@@ -10,7 +10,7 @@
 #include "base/timestamp.h"
 #include "http/json_body.h"
 #include "http/query.h"
-#include "message/phone_number.h"
+#include "message/address.h"
 #include "message/suppression.h"
 #include "send.h"
 
@@ -23,7 +23,7 @@ enum {
 
 /* One number to be put on the list, or taken off. */
 struct change {
-    char number[PHONE_NUMBER_SIZE];
+    char number[MESSAGE_ADDRESS_MAX + 1];
     int64_t now;
 };
 
@@ -55,9 +55,9 @@ suppressions_remove_body(struct txn *txn, void *arg)
 
 /* The number of the path; false when the answer, that it is none, is sent. */
 static bool
-suppressions_number(struct request *request, char out[static PHONE_NUMBER_SIZE])
+suppressions_number(struct request *request, char out[static MESSAGE_ADDRESS_MAX + 1])
 {
-    if (phone_number_parse(request_param(request, "number"), out) == FAULT_NONE)
+    if (address_parse(request_param(request, "number"), out, NULL) == FAULT_NONE)
         return true;
     problem_send(request, ERROR_NOT_FOUND, "This is not a phone number.", NULL);
     return false;
@@ -66,7 +66,7 @@ suppressions_number(struct request *request, char out[static PHONE_NUMBER_SIZE])
 void
 suppressions_get(struct request *request, struct context *context)
 {
-    char number[PHONE_NUMBER_SIZE];
+    char number[MESSAGE_ADDRESS_MAX + 1];
     struct suppression found;
     if (!suppressions_number(request, number))
         return;
@@ -77,6 +77,18 @@ suppressions_get(struct request *request, struct context *context)
         problem_send_fault(request, fault, "This number has not opted out.");
 }
 
+/* {"number": ...} and nothing else. */
+static enum fault
+suppressions_read(
+    struct json_object *sent, char out[static MESSAGE_ADDRESS_MAX + 1], struct input_error *error)
+{
+    const char *why = "must be the only field: send {\"number\": \"447700900000\"}";
+    const bool whole = json_object_get_type(sent) == json_type_object && json_object_object_length(sent) == 1;
+    if (whole && address_parse(json_member(sent, "number"), out, &why) == FAULT_NONE)
+        return FAULT_NONE;
+    return input_error_set(error, ERROR_INVALID_PHONE_NUMBER, "", "number", "number %s.", why);
+}
+
 void
 suppressions_create(struct request *request, struct context *context)
 {
@@ -85,16 +97,14 @@ suppressions_create(struct request *request, struct context *context)
     struct json_object *sent = json_body(request, SUPPRESSIONS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    const bool good = json_object_get_type(sent) == json_type_object &&
-                      json_object_object_length(sent) == 1 &&
-                      phone_number_parse(json_member(sent, "number"), change.number) == FAULT_NONE;
+    struct input_error error;
+    enum fault fault = suppressions_read(sent, change.number, &error);
     json_object_put(sent);
-    if (!good) {
-        problem_send(request, ERROR_INVALID_PHONE_NUMBER,
-            "number must be a phone number with its country code.", "#/number");
+    if (fault != FAULT_NONE) {
+        problem_send_input(request, &error);
         return;
     }
-    enum fault fault = env_txn(context->env, ENV_SYNC, suppressions_add_body, &change);
+    fault = env_txn(context->env, ENV_SYNC, suppressions_add_body, &change);
     const int status = fault == FAULT_NONE ? 201 : 200; /* it may have been there */
     if (fault == FAULT_NONE || fault == FAULT_EXISTS)
         fault = suppression_get(env_read(context->env), change.number, &found);

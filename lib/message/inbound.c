@@ -36,8 +36,8 @@ static void
 inbound_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
 {
     char number[PHONE_NUMBER_SIZE];
-    snprintf(
-        out, MESSAGE_ADDRESS_MAX + 1, "%s", phone_number_parse(text, number) == FAULT_NONE ? number : text);
+    snprintf(out, MESSAGE_ADDRESS_MAX + 1, "%s",
+        phone_number_parse(text, number, NULL) == FAULT_NONE ? number : text);
 }
 
 static enum fault

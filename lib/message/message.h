@@ -17,7 +17,7 @@
 #include "event/labels.h"
 #include "message/message_channel.h"
 
-#define MESSAGE_ADDRESS_MAX    64 /* bytes of a number or an id of a messenger */
+#define MESSAGE_ADDRESS_MAX    160 /* bytes of a number, a WhatsApp user id, or an id of a messenger */
 #define MESSAGE_CLIENT_REF_MAX 100
 #define MESSAGE_WEBHOOK_MAX    1024
 #define CARRIER_ID_MAX         64 /* bytes of the carrier's own id */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "message/address.h"
 #include "message/message_content.h"
 #include "message/message_options.h"
 #include "message/message_reader.h"
@@ -47,14 +48,14 @@ message_request_is_plain(const char *text)
 static enum fault
 message_request_to(struct message_reader *r)
 {
-    const char *text;
+    const char *text, *why;
     const bool number = message_channel_facts(r->channel)->numbers;
     enum fault fault = message_reader_required(r, r->sent, "", "to", MESSAGE_ADDRESS_MAX, &text);
     if (fault != FAULT_NONE)
         return fault;
-    if (number && phone_number_parse(text, r->to) != FAULT_NONE)
-        return message_reader_error(r, ERROR_INVALID_PHONE_NUMBER, "", "to",
-            "to must be a number with its country code, 7 to 15 digits, such as 447700900000.");
+    if (number && (r->channel == MESSAGE_WHATSAPP ? address_parse : phone_number_parse)(text, r->to, &why) !=
+                      FAULT_NONE)
+        return message_reader_error(r, ERROR_INVALID_PHONE_NUMBER, "", "to", "to %s.", why);
     if (!number && (strlen(text) > MESSAGE_REQUEST_ID_MAX || !message_request_is_plain(text)))
         return message_reader_error(r, ERROR_INVALID_LENGTH, "", "to",
             "to must be an id of at most %d bytes.", MESSAGE_REQUEST_ID_MAX);
@@ -72,6 +73,14 @@ message_request_is_sender(const char *text)
            strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != NULL;
 }
 
+/* Is it the number of a service, which has no country code? */
+static bool
+message_request_is_short_code(const char *text)
+{
+    const size_t length = strspn(text, "0123456789");
+    return length >= 3 && length <= 8 && text[length] == '\0' && text[0] != '0';
+}
+
 static enum fault
 message_request_from(struct message_reader *r)
 {
@@ -81,12 +90,12 @@ message_request_from(struct message_reader *r)
     if (fault != FAULT_NONE)
         return fault;
     if (r->channel == MESSAGE_WHATSAPP || sms) {
-        if (phone_number_parse(text, r->from) == FAULT_NONE)
+        if (phone_number_parse(text, r->from, NULL) == FAULT_NONE)
             return FAULT_NONE;
-        if (!sms || !message_request_is_sender(text))
+        if (!sms || (!message_request_is_sender(text) && !message_request_is_short_code(text)))
             return message_reader_error(r, ERROR_INVALID_PHONE_NUMBER, "", "from",
                 "from must be a number with its country code%s.",
-                sms ? ", or a name of at most 11 letters and digits" : "");
+                sms ? ", a short code of 3 to 8 digits, or a name of at most 11 letters and digits" : "");
     } else if (strlen(text) > MESSAGE_REQUEST_ID_MAX || !utf8_is_valid(text, strlen(text)) ||
                strpbrk(text, "\r\n\t")) {
         return message_reader_error(r, ERROR_INVALID_SENDER, "", "from",

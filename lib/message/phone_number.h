@@ -14,14 +14,20 @@
 #define PHONE_NUMBER_SIZE (PHONE_NUMBER_MAX + 1)
 
 /*
- * Reads a number as people write it, "+44 (7700) 900-000": a leading + or none; digits; among them spaces
- * (U+00A0 too), '-', '.', '/' and parentheses in pairs; spaces around. "(0)" after the country code (one to
- * three digits) is left out: it stands for what is dialled inside the country only. Writes the digits.
+ * Reads a number as people and spreadsheets write it, "+44 (0)7700 900-000", and writes its digits:
  *
- * FAULT_INPUT: anything else, fewer than PHONE_NUMBER_MIN or more than PHONE_NUMBER_MAX digits, or a 0 at the
- * beginning, which is a prefix and not a country's.
+ * - a leading +, 00, tel:, ' or ="..."; digits of any script; among them spaces, '-', '.', '/' and
+ * parentheses in pairs; characters that only shape the text (direction marks, zero-width, soft hyphens) are
+ * passed over;
+ * - 447700900000.0, a float that has lost nothing;
+ * - a trunk prefix after the country code, +44 07700 900000, is left out (numbering_plan.h); where a national
+ *   number begins with that digit, +39 06, it stays.
+ *
+ * FAULT_INPUT, and *why (may be NULL; static, what follows "to"): anything else; fewer than PHONE_NUMBER_MIN
+ * or more than PHONE_NUMBER_MAX digits; a number without its country code; digits after the end of one,
+ * 900000-9; digits with something between them that are too few or too many for their country.
  */
-enum fault phone_number_parse(const char *text, char out[static PHONE_NUMBER_SIZE]);
+enum fault phone_number_parse(const char *text, char out[static PHONE_NUMBER_SIZE], const char **why);
 
 /*
  * Writes a number, or another id of a person, with '*' for each character but the first five and the last

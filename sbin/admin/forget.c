@@ -13,7 +13,7 @@
 #include "base/program.h"
 #include "commands.h"
 #include "io.h"
-#include "message/phone_number.h"
+#include "message/address.h"
 #include "retention/erasure.h"
 #include "stats/aggregator.h"
 #include "store.h"
@@ -90,9 +90,10 @@ forget_command(const struct call *call)
     static struct forgetting f;
     const struct erasure_options help = {.count = forget_count_all, .tell = forget_tell, .arg = &f};
     struct erasure_count count;
-    char number[PHONE_NUMBER_SIZE];
-    if (phone_number_parse(argument(call, 0), number) != FAULT_NONE) {
-        log_error("%s is not a phone number with a country code, such as 447700900000", argument(call, 0));
+    char number[MESSAGE_ADDRESS_MAX + 1];
+    const char *why;
+    if (address_parse(argument(call, 0), number, &why) != FAULT_NONE) {
+        log_error("%s %s", argument(call, 0), why);
         return EXIT_FAILURE;
     }
     f.env = store_open(&f.config);

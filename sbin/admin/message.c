@@ -11,9 +11,9 @@
 #include "base/timestamp.h"
 #include "commands.h"
 #include "io.h"
+#include "message/address.h"
 #include "message/message_index.h"
 #include "message/message_json.h"
-#include "message/phone_number.h"
 #include "message/resend.h"
 #include "store.h"
 
@@ -63,12 +63,12 @@ message_list_body(struct txn *txn, void *arg)
 
 /* Which messages the call is about; number is the space for one that is looked for. */
 static struct message_asked
-message_asked(const struct call *call, char number[static PHONE_NUMBER_SIZE])
+message_asked(const struct call *call, char number[static MESSAGE_ADDRESS_MAX + 1])
 {
     const char *status = option_text(call, "status"), *to = option_text(call, "to");
     struct message_asked asked = {
         .campaign = option_text(call, "campaign"),
-        .to = to == NULL || phone_number_parse(to, number) != FAULT_NONE ? to : number,
+        .to = to == NULL || address_parse(to, number, NULL) != FAULT_NONE ? to : number,
         .status = status != NULL ? (int)message_status_parse(status) : -1,
         .limit = option_number(call, "limit", MESSAGE_LIST),
         .json = option_flag(call, "json"),
@@ -89,7 +89,7 @@ message_asked(const struct call *call, char number[static PHONE_NUMBER_SIZE])
 int
 message_command_list(const struct call *call)
 {
-    char number[PHONE_NUMBER_SIZE];
+    char number[MESSAGE_ADDRESS_MAX + 1];
     struct message_asked asked = message_asked(call, number);
     struct config config;
     struct env *env = store_open(&config);

@@ -11,13 +11,13 @@
 #include "base/timestamp.h"
 #include "commands.h"
 #include "io.h"
-#include "message/phone_number.h"
+#include "message/address.h"
 #include "message/suppression.h"
 #include "store.h"
 
 /* A number to add or to remove. */
 struct suppression_change {
-    char number[PHONE_NUMBER_SIZE];
+    char number[MESSAGE_ADDRESS_MAX + 1];
     bool add;
 };
 
@@ -34,8 +34,9 @@ suppression_change(const char *text, bool add)
 {
     struct config config;
     struct suppression_change change = {.add = add};
-    if (phone_number_parse(text, change.number) != FAULT_NONE) {
-        log_error("%s is not a phone number with a country code, such as 447700900000", text);
+    const char *why;
+    if (address_parse(text, change.number, &why) != FAULT_NONE) {
+        log_error("%s %s", text, why);
         return EXIT_FAILURE;
     }
     struct env *env = store_open(&config);
