@@ -1,13 +1,14 @@
 /*
  * csv.h: rows of CSV (RFC 4180) out of pieces of any size, in bounded memory.
  *
- * Read as spreadsheets write it: lines end in LF, CRLF or CR, the last one perhaps in nothing; a field in
- * quotes may have delimiters, line ends and doubled quotes in it; a quote inside a field that does not begin
- * with one is a character as any other. A byte-order mark at the beginning is passed over, and so are lines
- * without anything but spaces and tabs. Fields are kept as they are, spaces included.
+ * Read as spreadsheets write it: UTF-8, or UTF-16 (text_encoding.h); lines end in LF, CRLF or CR, the last
+ * one perhaps in nothing; a field in quotes may have delimiters, line ends and doubled quotes in it; a quote
+ * inside a field that does not begin with one is a character as any other. Fields are without the white space
+ * around them, in quotes or not. Lines without anything but spaces, tabs and delimiters are passed over, and
+ * so are empty fields at the end of a row, however many.
  *
  * The first row decides about the delimiter: a comma, if it has none a semicolon, if it has none of these a
- * tab; those in quotes do not count.
+ * tab; those in quotes do not count. A line sep=; before it decides for it.
  *
  * An invalid row is reported with its line and the reason, and reading goes on with the next. A quote
  * that is never closed takes all that follows into its row.

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include <unictype.h>
+#include <unistr.h>
+
 /* The length of the character at text; 0 when there is none that is well-formed. */
 static size_t
 utf8_length(const unsigned char *text, size_t left)
@@ -85,4 +88,24 @@ utf8_count(const char *text)
     for (; *text != '\0'; text++)
         count += ((unsigned char)*text & 0xc0) != 0x80;
     return count;
+}
+
+static bool
+utf8_is_blank(ucs4_t c)
+{
+    return uc_is_property_white_space(c) || uc_is_general_category(c, UC_FORMAT);
+}
+
+char *
+utf8_trim(char *text)
+{
+    ucs4_t c;
+    for (int n; (n = u8_strmbtouc(&c, (const uint8_t *)text)) > 0 && utf8_is_blank(c);)
+        text += n;
+    char *end = text + strlen(text);
+    for (const uint8_t *before;
+         (before = u8_prev(&c, (const uint8_t *)end, (const uint8_t *)text)) != NULL && utf8_is_blank(c);)
+        end -= (const uint8_t *)end - before;
+    *end = '\0';
+    return text;
 }

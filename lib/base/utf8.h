@@ -18,6 +18,10 @@ size_t utf8_decode(const char *text, size_t length, uint32_t *out);
 /* How many characters a text has that is UTF-8. */
 size_t utf8_count(const char *text);
 
+/* Takes white space, and characters that are not seen (zero-width, direction marks), off both ends of a text
+ * that is UTF-8, in place: where it begins now. */
+char *utf8_trim(char *text);
+
 /* Copies as much as fits, with '?' for each byte that is not UTF-8 or is a control character, and ends it
  * with a NUL. */
 void utf8_clean(const char *text, size_t length, char *out, size_t size);

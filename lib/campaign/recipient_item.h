@@ -11,7 +11,7 @@
 struct recipient_item {
     uint64_t line;              /* of the CSV; of JSON the item, from 1 */
     struct json_object *fields; /* an object of texts, the caller's to free; NULL: see why */
-    const char *why;            /* what is wrong with the item, or with the list: static text */
+    const char *why;            /* what is wrong with the item, or with the list: the reader's */
 };
 
 #endif

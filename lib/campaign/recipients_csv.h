@@ -1,5 +1,6 @@
 /*
- * recipients_csv.h: recipients out of CSV (base/csv.h) whose first row names the fields, `to` among them.
+ * recipients_csv.h: recipients out of CSV (base/csv.h) whose first row names the fields, each once, `to`
+ * among them. Without a `to`, the only column whose name means the same is taken: To, Phone, Mobile, ...
  */
 #ifndef CURT_CAMPAIGN_RECIPIENTS_CSV_H
 #define CURT_CAMPAIGN_RECIPIENTS_CSV_H
@@ -8,6 +9,8 @@
 
 #include "base/fault.h"
 #include "campaign/recipient_item.h"
+
+#define RECIPIENT_COLUMN_SIZE 65 /* room for a column's name, cleaned and cut, with its NUL */
 
 struct recipients_csv;
 
@@ -19,8 +22,11 @@ void recipients_csv_free(struct recipients_csv *);
 void recipients_csv_feed(struct recipients_csv *, const char *bytes, size_t length);
 void recipients_csv_end(struct recipients_csv *);
 
-/* The next recipient, right or wrong. FAULT_MISSING: the piece is read up; FAULT_INPUT: the first row names
- * no `to`, as out->why says: nothing more can be read. */
+/* The next recipient, right or wrong. FAULT_MISSING: the piece is read up; FAULT_INPUT: the first row cannot
+ * be used, as out->why says (until the next call): nothing more can be read. */
 enum fault recipients_csv_next(struct recipients_csv *, struct recipient_item *out);
+
+/* The column that was taken for `to`; "": it is named to, or not read yet. The reader's. */
+const char *recipients_csv_to_column(const struct recipients_csv *);
 
 #endif

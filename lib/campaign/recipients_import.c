@@ -11,7 +11,6 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "campaign/expander.h"
-#include "campaign/recipients_csv.h"
 #include "campaign/recipients_json.h"
 #include "message/message_json.h"
 
@@ -256,6 +255,7 @@ recipients_import_items(struct recipients_import *in)
                                                  : recipients_json_next(w->json, &item);
         fault = recipients_import_item(in, fault, &item);
     }
+    strcpy(in->to_column, recipients_csv_to_column(w->csv));
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 

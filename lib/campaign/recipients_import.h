@@ -9,6 +9,7 @@
 #ifndef CURT_CAMPAIGN_RECIPIENTS_IMPORT_H
 #define CURT_CAMPAIGN_RECIPIENTS_IMPORT_H
 
+#include "campaign/recipients_csv.h"
 #include "db/env.h"
 #include "message/message_request.h"
 
@@ -27,7 +28,8 @@ struct recipients_import {
     bool dry;
     /* What has become of it so far: */
     uint64_t rows, added, duplicates, invalid;
-    uint64_t segments; /* SMS parts of all that are right */
+    uint64_t segments;                     /* SMS parts of all that are right */
+    char to_column[RECIPIENT_COLUMN_SIZE]; /* of CSV: which was taken for `to`; "": the one named so */
     size_t error_count;
     struct recipients_import_error errors[RECIPIENTS_IMPORT_ERRORS_MAX];
     struct json_object *preview; /* [{"line", "to", "text", "segments"}] */

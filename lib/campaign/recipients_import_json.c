@@ -49,6 +49,7 @@ recipients_import_to_json(const struct recipients_import *in, bool full)
     json_object_object_add(json, "duplicates", json_object_new_uint64(in->duplicates));
     json_object_object_add(json, "invalid", json_object_new_uint64(in->invalid));
     json_object_object_add(json, "segments", json_object_new_uint64(in->segments));
+    json_add_text_or_null(json, "to_column", in->to_column);
     json_object_object_add(json, "errors", recipients_import_errors_to_json(in));
     json_object_object_add(json, "preview", recipients_import_preview_to_json(in, full));
     return json;

@@ -93,6 +93,8 @@ campaign_print_import(const struct campaign_sending *c)
         io_print(recipients_import_to_json(in, true));
         return;
     }
+    if (in->to_column[0] != '\0')
+        printf("recipients: column %s\n", in->to_column);
     for (size_t i = 0; i < in->error_count; i++)
         printf("line %llu: %s\n", (unsigned long long)in->errors[i].line, in->errors[i].error.detail);
     if (in->invalid > in->error_count)

@@ -173,6 +173,14 @@ watch() {
     is type 415 "$status"
     adds text/csv "$(printf 'to,name,what\n447700130011,\xff,x\n447700130012,a,x\n')"
     is "no UTF-8" '200 1 2' "$status $(field '"\(.added) \(.errors[0].line)"')"
+    printf 'sep=;\r\nname;Mobile;what;;\r\nÖ;+44 07700 130013;x;;\r\n;;;;\r\n' | iconv -t UTF-16 >"$BATS_TEST_TMPDIR/utf16"
+    adds 'text/csv; charset=utf-16' "@$BATS_TEST_TMPDIR/utf16" '?dry_run=yes'
+    is "UTF-16" '200 1 Mobile 447700130013 Ö: x' "$status $(field '"\(.added) \(.to_column) \(.preview[0] | "\(.to) \(.text)")"')"
+    adds text/csv "$(printf 'to,name,name\n447700130014,a,b\n')"
+    is "a column twice" '422 the first row names two columns name; rename one of them' "$status $(field '.errors[0].detail')"
+    printf 'PK\3\4\24\0\6\0' >"$BATS_TEST_TMPDIR/xlsx"
+    adds text/csv "@$BATS_TEST_TMPDIR/xlsx"
+    is "a workbook" '422 this is a workbook (.xlsx), not CSV; save it as "CSV UTF-8"' "$status $(field '.errors[0].detail')"
     api GET "/api/v1/campaigns/$CAMPAIGN"
     is all 9 "$(field .recipients)"
 }
