@@ -11,6 +11,7 @@
 #include "campaign/campaign_json.h"
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
+#include "campaign/campaign_retry.h"
 #include "campaign/recipients_import_json.h"
 #include "http/json_body.h"
 #include "http/query.h"
@@ -21,6 +22,7 @@ enum {
     CAMPAIGNS_INLINE = 1000, /* recipients that may come with the campaign itself */
     CAMPAIGNS_PAGE = 50,
     CAMPAIGNS_PAGE_MAX = 200,
+    CAMPAIGNS_RETRY_MAX = 10000, /* messages a call */
 };
 
 /* 64 KB: too large for the stack, and a program serves one request at a time. */
@@ -86,7 +88,7 @@ static void
 campaigns_send_made(struct request *request, struct context *context, const struct campaign *campaign,
     const struct recipients_import *in, const char *secret, bool dry)
 {
-    struct json_object *json = campaign_to_json(campaign);
+    struct json_object *json = campaign_to_json(campaign, context->env);
     if (in->work != NULL)
         json_object_object_add(json, "import", recipients_import_to_json(in, send_sees_numbers(request)));
     if (*secret != '\0')
@@ -226,7 +228,7 @@ campaigns_list(struct request *request, struct context *context)
            json_object_array_length(list) < limit) {
         strcpy(after, campaign->name);
         if (api_key_scope(&request->key) == 0 || campaign->owner == api_key_scope(&request->key))
-            json_object_array_add(list, campaign_to_json(campaign));
+            json_object_array_add(list, campaign_to_json(campaign, context->env));
     }
     json_object_object_add(answer, "next", fault == FAULT_NONE ? json_object_new_string(after) : NULL);
     if (fault == FAULT_NONE || fault == FAULT_MISSING) {
@@ -247,7 +249,7 @@ campaigns_get(struct request *request, struct context *context)
         campaign->owner != api_key_scope(&request->key))
         fault = FAULT_MISSING;
     if (fault == FAULT_NONE)
-        response_send_json(request, 200, "application/json", campaign_to_json(campaign));
+        response_send_json(request, 200, "application/json", campaign_to_json(campaign, context->env));
     else
         campaigns_refuse(request, fault, NULL);
 }
@@ -271,7 +273,8 @@ campaigns_apply(struct request *request, struct context *context, enum campaign_
     enum fault fault = campaign_apply_action(context->env, request_param(request, "name"),
         api_key_scope(&request->key), action, &campaigns_space, &error);
     if (fault == FAULT_NONE)
-        response_send_json(request, 200, "application/json", campaign_to_json(&campaigns_space));
+        response_send_json(
+            request, 200, "application/json", campaign_to_json(&campaigns_space, context->env));
     else
         campaigns_refuse(request, fault, &error);
 }
@@ -298,6 +301,25 @@ void
 campaigns_cancel(struct request *request, struct context *context)
 {
     campaigns_apply(request, context, CAMPAIGN_CANCEL);
+}
+
+void
+campaigns_retry(struct request *request, struct context *context)
+{
+    struct input_error error;
+    struct campaign_retry retry = {.name = request_param(request, "name"),
+        .owner = api_key_scope(&request->key),
+        .most = CAMPAIGNS_RETRY_MAX,
+        .campaign = &campaigns_space};
+    enum fault fault = campaign_retry_run(context->env, &retry, &error);
+    if (fault != FAULT_NONE) {
+        campaigns_refuse(request, fault, &error);
+        return;
+    }
+    struct json_object *json = campaign_to_json(&campaigns_space, context->env);
+    json_object_object_add(json, "retried", json_object_new_uint64(retry.count));
+    json_object_object_add(json, "complete", json_object_new_boolean(retry.complete));
+    response_send_json(request, 200, "application/json", json);
 }
 
 /* Is the body a list of recipients, and not a campaign? Then the campaign is in the query. */

@@ -23,6 +23,7 @@ static const struct route send_routes[] = {
     {HTTP_POST, "/api/v1/campaigns/{name}/pause", ROLE_CREATOR, campaigns_pause},
     {HTTP_POST, "/api/v1/campaigns/{name}/resume", ROLE_CREATOR, campaigns_resume},
     {HTTP_POST, "/api/v1/campaigns/{name}/cancel", ROLE_CREATOR, campaigns_cancel},
+    {HTTP_POST, "/api/v1/campaigns/{name}/retry", ROLE_CREATOR, campaigns_retry},
     {HTTP_GET, "/api/v1/suppressions", ROLE_ADMIN, suppressions_list},
     {HTTP_POST, "/api/v1/suppressions", ROLE_ADMIN, suppressions_create},
     {HTTP_GET, "/api/v1/suppressions/{number}", ROLE_ADMIN, suppressions_get},

@@ -26,7 +26,7 @@ typedef void send_handler(struct request *, struct context *);
 
 send_handler messages_list, messages_create, messages_get, messages_receipts, messages_resend;
 send_handler campaigns_list, campaigns_create, campaigns_get, campaigns_delete, campaigns_add_recipients;
-send_handler campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel;
+send_handler campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel, campaigns_retry;
 send_handler suppressions_list, suppressions_create, suppressions_get, suppressions_delete;
 
 /*

@@ -21,6 +21,7 @@
 #include "http/auth.h"
 #include "http/problem.h"
 #include "http/response.h"
+#include "message/carrier_pause.h"
 #include "stats/click_stats.h"
 #include "stats/message_stats.h"
 
@@ -88,6 +89,7 @@ health_get(struct request *request, struct context *context)
     json_object_object_add(
         all, "oldest_unread_seconds", json_object_new_double((double)lag.age / TIMESTAMP_SECOND));
     json_object_object_add(all, "targets", health_show_targets(&targets));
+    json_object_object_add(all, "carrier_pause", carrier_pause_to_json(context->env, false));
     response_send_json(request, late ? 503 : 200, "application/json", all);
 }
 
@@ -179,7 +181,7 @@ health_add_messages(struct buffer *out, struct env *env)
         {MESSAGE_STATS_REJECTED, "curt_messages_rejected_total", "counter", "Messages that were rejected."},
         {MESSAGE_STATS_UNDELIVERABLE, "curt_messages_undeliverable_total", "counter",
             "Messages that could not be delivered."},
-        {MESSAGE_STATS_FAILED, "curt_messages_failed_total", "counter",
+        {MESSAGE_STATS_FAILED, "curt_messages_failed_total", "gauge",
             "Messages that the carrier did not take."},
         {MESSAGE_STATS_UNKNOWN, "curt_messages_unknown", "gauge",
             "Messages that the carrier may or may not have taken."},
@@ -203,6 +205,7 @@ health_write(struct buffer *out, const struct context *context)
 {
     struct event_log_lag lag;
     struct click_stats_totals totals;
+    struct carrier_pause pause;
     enum fault fault = health_lag(context->env, &lag);
     if (fault == FAULT_NONE)
         fault = click_stats_totals(
@@ -223,6 +226,8 @@ health_write(struct buffer *out, const struct context *context)
         (double)totals.opens[CLICK_PREVIEW]);
     health_add(out, "curt_prefetches_total", "counter", "Browsers looking ahead.",
         (double)totals.opens[CLICK_PREFETCH]);
+    health_add(out, "curt_carrier_paused", "gauge", "1 while the carrier takes no messages.",
+        carrier_pause_get(env_read(context->env), &pause) == FAULT_NONE);
     fault = health_add_messages(out, context->env);
     return fault == FAULT_NONE ? health_add_targets(out, context->env) : fault;
 }

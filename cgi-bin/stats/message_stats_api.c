@@ -13,9 +13,11 @@
 #include "base/memory.h"
 #include "base/money.h"
 #include "base/timestamp.h"
+#include "campaign/campaign.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
 #include "http/response.h"
+#include "link/link_index.h"
 #include "series.h"
 #include "stats/message_stats.h"
 
@@ -122,6 +124,35 @@ message_stats_api_read_series(struct txn *txn, struct message_stats_api_view *vi
         message_stats_api_take_quarter, view);
 }
 
+static bool
+message_stats_api_see_link(const struct link *link, void *arg)
+{
+    (void)link;
+    *(bool *)arg = true;
+    return false;
+}
+
+/* FAULT_MISSING when nothing that the asker may see has ever had this campaign: no message, no link, no list.
+ */
+static enum fault
+message_stats_api_find_campaign(struct txn *txn, const struct message_stats_api_view *view)
+{
+    struct link_list links = {
+        .group = LINK_GROUP_CAMPAIGN, .name = view->scope.campaign, .owner = view->scope.owner};
+    bool found = view->scope.campaign[0] == '\0' || view->whole.steps[MESSAGE_STATS_MESSAGES] > 0;
+    if (found)
+        return FAULT_NONE;
+    enum fault fault = link_list_visit(txn, &links, message_stats_api_see_link, &found);
+    if (found || fault != FAULT_NONE)
+        return found ? FAULT_NONE : fault;
+    struct campaign *campaign = xmalloc(sizeof *campaign);
+    fault = campaign_get(txn, view->scope.campaign, campaign);
+    if (fault == FAULT_NONE && view->scope.owner != 0 && campaign->owner != view->scope.owner)
+        fault = FAULT_MISSING;
+    free(campaign);
+    return fault;
+}
+
 /* as_of.h says why the consumer's row is read first. */
 static enum fault
 message_stats_api_body(struct txn *txn, void *arg)
@@ -136,6 +167,8 @@ message_stats_api_body(struct txn *txn, void *arg)
     enum fault fault = checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &view->as_of);
     if (fault == FAULT_NONE)
         fault = message_stats_get_totals(txn, &view->scope, &view->whole);
+    if (fault == FAULT_NONE)
+        fault = message_stats_api_find_campaign(txn, view);
     for (int i = 0; i < 3 && fault == FAULT_NONE; i++)
         fault = message_stats_visit(
             txn, &view->scope, parts[i].part, 0, UINT32_MAX, message_stats_api_take, parts[i].values);
@@ -405,8 +438,9 @@ message_stats_api_answer(
     struct request *request, const struct context *context, struct message_stats_api_view *view)
 {
     view->points = xcalloc(view->series.count + 1, sizeof *view->points);
-    if (env_txn(context->env, ENV_WRITE, message_stats_api_body, view) != FAULT_NONE) {
-        problem_send_store(request);
+    enum fault fault = env_txn(context->env, ENV_WRITE, message_stats_api_body, view);
+    if (fault != FAULT_NONE) {
+        problem_send_fault(request, fault, "No message and no link has had this campaign.");
         return;
     }
     qsort(view->errors.values, view->errors.count, sizeof *view->errors.values, message_stats_api_compare);

@@ -9,9 +9,10 @@
 
 #include "base/json.h"
 #include "base/timestamp.h"
+#include "message/carrier_pause.h"
 
 struct json_object *
-campaign_to_json(const struct campaign *c)
+campaign_to_json(const struct campaign *c, struct env *env)
 {
     struct json_object *json = json_object_new_object(),
                        *message = json_read(c->template, strlen(c->template));
@@ -23,6 +24,8 @@ campaign_to_json(const struct campaign *c)
     json_add_text_or_null(json, "hours", c->hours);
     json_object_object_add(json, "recipients", json_object_new_uint64(c->recipients));
     json_object_object_add(json, "waiting", json_object_new_uint64(c->recipients - c->taken));
+    json_object_object_add(
+        json, "carrier_pause", c->state == CAMPAIGN_RUNNING ? carrier_pause_to_json(env, true) : NULL);
     json_object_object_add(json, "suppressed", json_object_new_uint64(c->suppressed));
     json_object_object_add(json, "invalid", json_object_new_uint64(c->invalid));
     json_add_timestamp(json, "created_at", c->created);

@@ -8,6 +8,6 @@
 #include "campaign/campaign.h"
 
 /* The caller owns the object. */
-struct json_object *campaign_to_json(const struct campaign *);
+struct json_object *campaign_to_json(const struct campaign *, struct env *);
 
 #endif

@@ -126,6 +126,12 @@ decode_bytes(struct decoder *u, size_t length)
     return at;
 }
 
+static inline bool
+decoder_is_at_end(const struct decoder *u)
+{
+    return u->at == u->end;
+}
+
 static inline uint64_t
 decode_number(struct decoder *u, size_t width)
 {

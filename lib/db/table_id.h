@@ -32,13 +32,14 @@ enum table {
     TABLE_MESSAGE_BODY,    /* message id -> what is sent, as JSON (message.h) */
     TABLE_MESSAGE_INDEX,   /* messages by time, campaign and number (message_index.h) */
     TABLE_MESSAGE_OPEN,    /* message id, event number -> who opened its links (message_open.h) */
-    TABLE_OUTBOX,      /* queue, time, message id: what waits for the carrier, or is under way (outbox.h) */
-    TABLE_RECEIPT,     /* message, time -> what the carrier said (receipt.h) */
-    TABLE_CARRIER_ID,  /* the carrier's id -> message id (carrier_id_index.h) */
-    TABLE_JWT_REPLAY,  /* id of a signed token that was taken (jwt_replay.h) */
-    TABLE_SUPPRESSION, /* digest of a number: nothing more is sent to it (suppression.h) */
-    TABLE_CAMPAIGN,    /* name -> campaign (campaign.h) */
-    TABLE_RECIPIENT,   /* campaign id, place or number -> recipient (recipient.h) */
+    TABLE_OUTBOX,        /* queue, time, message id: what waits for the carrier, or is under way (outbox.h) */
+    TABLE_RECEIPT,       /* message, time -> what the carrier said (receipt.h) */
+    TABLE_CARRIER_ID,    /* the carrier's id -> message id (carrier_id_index.h) */
+    TABLE_JWT_REPLAY,    /* id of a signed token that was taken (jwt_replay.h) */
+    TABLE_SUPPRESSION,   /* digest of a number: nothing more is sent to it (suppression.h) */
+    TABLE_CAMPAIGN,      /* name -> campaign (campaign.h) */
+    TABLE_RECIPIENT,     /* campaign id, place or number -> recipient (recipient.h) */
+    TABLE_CARRIER_PAUSE, /* why the carrier takes no messages (carrier_pause.h) */
     TABLES
 };
 

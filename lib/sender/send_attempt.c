@@ -132,6 +132,26 @@ send_attempt_park(struct txn *txn, struct send_attempt_context *context, const s
     return message_dead_letter_put(txn, &parked, &context->dead, context->now);
 }
 
+/*
+ * The account is refused, not the message: it goes on waiting, and this was no attempt. Others go before it:
+ * if it was the message after all, it is one of them that finds out.
+ */
+static enum fault
+send_attempt_keep(struct txn *txn, const struct send_attempt_context *context,
+    const struct send_attempt *attempt, struct message *message)
+{
+    const struct message before = *message;
+    struct outbox waits = attempt->waited;
+    waits.due = context->now;
+    if (message->status != MESSAGE_SENDING) /* a receipt says otherwise */
+        return FAULT_NONE;
+    message->status = MESSAGE_REQUESTED;
+    snprintf(message->error, sizeof message->error, "%s", attempt->answer.title);
+    snprintf(message->detail, sizeof message->detail, "%s", attempt->answer.detail);
+    enum fault fault = message_update(txn, &before, message);
+    return fault == FAULT_NONE ? outbox_add(txn, &waits) : fault;
+}
+
 /* It was surely not taken: it waits for another try, here or among the dead letters. */
 static enum fault
 send_attempt_put_back(struct txn *txn, struct send_attempt_context *context,
@@ -178,8 +198,9 @@ send_attempt_settle(struct txn *txn, struct send_attempt_context *context, const
         return fault == FAULT_NONE && answer->carrier_id[0] != '\0'
                    ? receipt_match_waiting(txn, &message, context->now)
                    : fault;
-    case CARRIER_REFUSED:
     case CARRIER_DENIED:
+        return send_attempt_keep(txn, context, attempt, &message);
+    case CARRIER_REFUSED:
         message_state_change.status = MESSAGE_FAILED;
         return message_state_advance(txn, &message, &message_state_change, context->now);
     case CARRIER_UNKNOWN:

@@ -6,16 +6,19 @@
  */
 #include "sender/sender.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/backoff.h"
+#include "base/buffer.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "campaign/expander.h"
 #include "carrier/carrier.h"
+#include "message/carrier_pause.h"
 #include "message/suppression.h"
 #include "sender/campaign_end.h"
 #include "sender/send_attempt.h"
@@ -23,13 +26,14 @@
 
 /* How long the carrier rests, unless it asks for more. */
 static const struct backoff sender_pauses = {TIMESTAMP_SECOND, 30 * TIMESTAMP_SECOND, 2, 0};
+/* The same when it refuses the account: somebody has to do something about that. */
+static const struct backoff sender_denials = {2 * TIMESTAMP_SECOND, 300 * TIMESTAMP_SECOND, 2, 0};
 
 enum {
     SENDER_ATTEMPTS = 256,  /* under way */
     SENDER_BATCH = 64,      /* messages that one transaction begins or settles */
     SENDER_STOCK = 200,     /* messages that a campaign has ready in the outbox */
     SENDER_PATIENCE = 2000, /* milliseconds, for answers, when the end is near */
-    SENDER_DENIED = 5,      /* seconds of rest when the account is refused */
 };
 
 struct sender {
@@ -40,8 +44,11 @@ struct sender {
     struct send_queues queues;
     size_t first;          /* the queue that this round begins with */
     int64_t pause, paused; /* nothing is sent before, and since when; unless the clock was set back */
-    unsigned failures;     /* in a row, of the carrier as a whole */
-    bool busy;             /* this round did something */
+    unsigned failures;     /* in a row, of the carrier as a whole; those that came together are one */
+    struct carrier_pause reason;
+    bool told; /* the store has a reason */
+    bool tell; /* it is to have another, or none any more */
+    bool busy; /* this round did something */
     struct send_attempt attempts[SENDER_ATTEMPTS], *free;
     struct send_attempt *batch[SENDER_BATCH];
     unsigned batch_count;
@@ -86,6 +93,7 @@ sender_create(const struct config *config, struct env *env)
         d->free = &d->attempts[i];
     }
     send_queues_begin(&d->queues);
+    d->told = carrier_pause_get(env_read(env), &d->reason) == FAULT_NONE; /* from before */
     sender_lose_all(d);
     return d;
 }
@@ -299,30 +307,75 @@ sender_feed(struct sender *d)
     return fault == FAULT_NONE ? sender_begin(d) : fault;
 }
 
-/* The carrier as a whole is not well: it is left alone, longer each time. */
+/* Why, for people: "402 Payment Required". */
+static void
+sender_note(struct sender *d, const struct carrier_result *answer)
+{
+    struct buffer reason = buffer_over(d->reason.reason, sizeof d->reason.reason);
+    if (d->failures == 0)
+        d->reason.since = d->context.now;
+    d->reason.next_try = d->pause;
+    if (answer->status != 0 && strncmp(answer->title, "HTTP ", 5) != 0)
+        buffer_addf(&reason, "%d ", answer->status);
+    buffer_add(&reason, answer->title);
+    snprintf(d->reason.detail, sizeof d->reason.detail, "%s", answer->detail);
+    d->tell = true;
+}
+
+/* The carrier as a whole is not well: it is left alone, longer each time that one message has found it so. */
 static void
 sender_rest(struct sender *d, const struct carrier_result *answer)
 {
-    int64_t pause = answer->outcome == CARRIER_DENIED ? SENDER_DENIED * TIMESTAMP_SECOND
-                                                      : backoff_wait(&sender_pauses, d->failures);
+    const bool denied = answer->outcome == CARRIER_DENIED;
+    const bool again = d->context.now >= d->pause || d->context.now < d->paused;
+    int64_t pause = again ? backoff_wait(denied ? &sender_denials : &sender_pauses, d->failures) : 0;
     if (answer->retry_after * TIMESTAMP_SECOND > pause)
         pause = answer->retry_after * TIMESTAMP_SECOND;
     if (d->failures == 0)
         log_warn("the carrier (%s) refuses messages: %s: %s", carrier_name(d->carrier), answer->title,
             answer->detail);
-    if (d->pause < d->context.now + pause)
+    if (again || d->pause < d->context.now + pause)
         d->pause = d->context.now + pause;
-    d->paused = d->context.now;
-    d->failures++;
+    if (again) {
+        sender_note(d, answer);
+        d->paused = d->context.now;
+        d->failures++;
+    }
 }
 
 static void
 sender_judge(struct sender *d, const struct carrier_result *answer)
 {
-    if (answer->outcome == CARRIER_ACCEPTED || answer->outcome == CARRIER_REFUSED)
-        d->failures = 0;
-    else /* also when its answers are lost: each more would be one more of which nobody knows */
-        sender_rest(d, answer);
+    if (answer->outcome != CARRIER_ACCEPTED && answer->outcome != CARRIER_REFUSED) {
+        sender_rest(
+            d, answer); /* also when its answers are lost: each more would be one more that is unknown */
+        return;
+    }
+    if (d->failures > 0)
+        log_info("the carrier (%s) takes messages again", carrier_name(d->carrier));
+    d->failures = 0;
+    d->tell = d->told;
+}
+
+static enum fault
+sender_tell_body(struct txn *txn, void *arg)
+{
+    const struct sender *d = arg;
+    return d->failures > 0 ? carrier_pause_put(txn, &d->reason) : carrier_pause_remove(txn);
+}
+
+/* Lets others know why messages wait, or that they do not. */
+static enum fault
+sender_tell(struct sender *d)
+{
+    if (!d->tell)
+        return FAULT_NONE;
+    enum fault fault = env_txn(d->env, ENV_WRITE, sender_tell_body, d);
+    if (fault == FAULT_AGAIN)
+        return FAULT_NONE; /* in the next round */
+    d->tell = false;
+    d->told = d->failures > 0;
+    return fault;
 }
 
 static enum fault
@@ -366,7 +419,9 @@ sender_collect(struct sender *d)
         if (d->batch_count == SENDER_BATCH)
             fault = sender_settle(d);
     }
-    return fault == FAULT_NONE ? sender_settle(d) : fault;
+    if (fault == FAULT_NONE)
+        fault = sender_settle(d);
+    return fault == FAULT_NONE ? sender_tell(d) : fault;
 }
 
 enum fault

@@ -20,7 +20,7 @@ enum {
     MESSAGE_STATS_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 1 + MESSAGE_ERROR_MAX,
     MESSAGE_STATS_ROW = 8 * MESSAGE_STATS_STEPS,
     MESSAGE_STATS_ENTRIES = 20000,
-    MESSAGE_STATS_AN_EVENT = 4 * 5, /* entries that one event may need: scopes and parts */
+    MESSAGE_STATS_AN_EVENT = 4 * 5 + 1, /* entries that one event may need: scopes and parts */
 };
 
 struct message_stats_entry {
@@ -115,6 +115,13 @@ message_stats_add_quarter(struct message_stats_batch *batch, const struct messag
     message_stats_sum(message_stats_entry(batch, &key), add);
 }
 
+/* No label has a control character (labels.h): this is no campaign's name. */
+void
+message_stats_queue_name(uint64_t queue, char out[static MESSAGE_STATS_QUEUE_SIZE])
+{
+    snprintf(out, MESSAGE_STATS_QUEUE_SIZE, "\1%016llx", (unsigned long long)queue);
+}
+
 static void
 message_stats_add_scope(struct message_stats_batch *batch, const struct message_stats_scope *scope,
     const struct message *message, int64_t at, const struct message_stats *add)
@@ -123,7 +130,7 @@ message_stats_add_scope(struct message_stats_batch *batch, const struct message_
     message_stats_add_value(batch, scope, MESSAGE_STATS_CHANNEL, message_channel_name(message->channel), add);
     message_stats_add_quarter(batch, scope, at, add);
     if (add->steps[MESSAGE_STATS_REJECTED] + add->steps[MESSAGE_STATS_UNDELIVERABLE] +
-            add->steps[MESSAGE_STATS_FAILED] >
+            add->steps[MESSAGE_STATS_FAILED] !=
         0)
         message_stats_add_value(
             batch, scope, MESSAGE_STATS_ERROR, message->error[0] != '\0' ? message->error : "-", add);
@@ -137,7 +144,13 @@ message_stats_add(struct message_stats_batch *batch, const struct message *messa
 {
     if (batch->count + MESSAGE_STATS_AN_EVENT > MESSAGE_STATS_ENTRIES)
         return FAULT_FULL;
+    char queue[MESSAGE_STATS_QUEUE_SIZE];
     const uint32_t owners[] = {0, message->owner};
+    if (message->queue != 0) {
+        message_stats_queue_name(message->queue, queue);
+        message_stats_add_value(
+            batch, &(struct message_stats_scope){0, queue}, MESSAGE_STATS_TOTALS, "", add);
+    }
     for (int i = 0; i < 2; i++) {
         message_stats_add_scope(batch, &(struct message_stats_scope){owners[i], ""}, message, at, add);
         if (message->campaign[0] != '\0')
@@ -158,7 +171,7 @@ message_stats_reach(enum message_status before, enum message_status after, struc
     add->steps[MESSAGE_STATS_READ] = after == MESSAGE_READ;
     add->steps[MESSAGE_STATS_REJECTED] = after == MESSAGE_REJECTED;
     add->steps[MESSAGE_STATS_UNDELIVERABLE] = after == MESSAGE_UNDELIVERABLE;
-    add->steps[MESSAGE_STATS_FAILED] = after == MESSAGE_FAILED;
+    add->steps[MESSAGE_STATS_FAILED] = (after == MESSAGE_FAILED) - (before == MESSAGE_FAILED);
     add->steps[MESSAGE_STATS_UNKNOWN] = (after == MESSAGE_UNKNOWN) - (before == MESSAGE_UNKNOWN);
 }
 

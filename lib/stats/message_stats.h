@@ -47,6 +47,12 @@ struct message_stats_scope {
     const char *campaign; /* "": all */
 };
 
+#define MESSAGE_STATS_QUEUE_SIZE 18
+
+/* What stands for the messages of one campaign, and not of others that have had its name, in a scope of owner
+ * 0: it has a whole, and nothing else. queue is the campaign's id. */
+void message_stats_queue_name(uint64_t queue, char out[static MESSAGE_STATS_QUEUE_SIZE]);
+
 /* Events added up in memory until they are applied. The caller frees it. */
 struct message_stats_batch;
 

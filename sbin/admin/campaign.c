@@ -12,13 +12,16 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/program.h"
+#include "base/timestamp.h"
 #include "campaign/campaign_json.h"
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
+#include "campaign/campaign_retry.h"
 #include "campaign/recipients_import_json.h"
 #include "commands.h"
 #include "http/api_key.h"
 #include "io.h"
+#include "message/carrier_pause.h"
 #include "stats/message_stats.h"
 #include "store.h"
 
@@ -117,15 +120,27 @@ static enum fault
 campaign_progress(struct env *env, struct campaign *campaign, uint64_t *done, char more[static 64])
 {
     struct message_stats stats;
+    char queue[MESSAGE_STATS_QUEUE_SIZE];
     enum fault fault = campaign_get(env_read(env), campaign->name, campaign);
+    message_stats_queue_name(campaign->id, queue);
     if (fault == FAULT_NONE)
-        fault = message_stats_get_totals(
-            env_read(env), &(struct message_stats_scope){0, campaign->name}, &stats);
+        fault = message_stats_get_totals(env_read(env), &(struct message_stats_scope){0, queue}, &stats);
     const int64_t failed = stats.steps[MESSAGE_STATS_FAILED], unknown = stats.steps[MESSAGE_STATS_UNKNOWN];
     *done = (uint64_t)(stats.steps[MESSAGE_STATS_SUBMITTED] + failed + unknown) + campaign->suppressed +
             campaign->invalid;
     snprintf(more, 64, ", %lld failed, %lld unknown", (long long)failed, (long long)unknown);
     return fault;
+}
+
+/* Why does nothing move? */
+static void
+campaign_explain(struct env *env)
+{
+    struct carrier_pause pause;
+    if (carrier_pause_get(env_read(env), &pause) == FAULT_NONE)
+        log_info("the messages wait: the carrier refuses them: %s: %s", pause.reason, pause.detail);
+    else
+        log_info("no progress; is curt-relay running, and is it within the hours of the campaign?");
 }
 
 /* Follows a running campaign until it is over; an interruption leaves it running. */
@@ -144,7 +159,7 @@ campaign_follow(struct env *env, struct campaign *campaign)
         if (campaign->ended != 0 && (done >= campaign->recipients || still >= CAMPAIGN_PATIENCE))
             break;
         if (still == CAMPAIGN_PATIENCE && done < campaign->recipients)
-            log_info("no progress; is curt-relay running, and is it within the hours of the campaign?");
+            campaign_explain(env);
         before = done;
         usleep(CAMPAIGN_INTERVAL);
     }
@@ -270,15 +285,29 @@ campaign_command_send(const struct call *call)
 }
 
 static void
-campaign_print(const struct campaign *campaign, bool json)
+campaign_print(const struct campaign *campaign, struct env *env, bool json)
 {
     if (json)
-        io_print(campaign_to_json(campaign));
+        io_print(campaign_to_json(campaign, env));
     else
         printf("%-24s  %-9s  %10llu  %10llu  %9llu  %8llu\n", campaign->name,
             campaign_state_name(campaign->state), (unsigned long long)campaign->recipients,
             (unsigned long long)(campaign->recipients - campaign->taken),
             (unsigned long long)campaign->suppressed, (unsigned long long)campaign->invalid);
+}
+
+/* Why running campaigns wait, if they do. */
+static void
+campaign_print_pause(struct env *env)
+{
+    struct carrier_pause pause;
+    char since[TIMESTAMP_SIZE], next[TIMESTAMP_SIZE];
+    if (carrier_pause_get(env_read(env), &pause) != FAULT_NONE)
+        return;
+    timestamp_format(pause.since, since);
+    timestamp_format(pause.next_try, next);
+    printf("\nThe carrier has refused messages since %s: %s%s%s\nThey wait; the next try is at %s.\n", since,
+        pause.reason, pause.detail[0] != '\0' ? ": " : "", pause.detail, next);
 }
 
 int
@@ -294,7 +323,9 @@ campaign_command_list(const struct call *call)
     campaign_space.name[0] = '\0';
     while ((fault = campaign_next(env_read(env), campaign_space.name, &campaign_space)) == FAULT_NONE &&
            !ferror(stdout))
-        campaign_print(&campaign_space, json);
+        campaign_print(&campaign_space, env, json);
+    if (!json)
+        campaign_print_pause(env);
     store_close(env);
     return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -318,9 +349,9 @@ campaign_command_show(const struct call *call)
     struct input_error error = {.detail = ""};
     struct env *env = store_open(&config);
     enum fault fault = campaign_get(env_read(env), name, &campaign_space);
-    store_close(env);
     if (fault == FAULT_NONE)
-        io_print(campaign_to_json(&campaign_space));
+        io_print(campaign_to_json(&campaign_space, env));
+    store_close(env);
     return campaign_status(fault, name, &error);
 }
 
@@ -333,10 +364,29 @@ campaign_command_change(const struct call *call)
     struct input_error error = {.detail = ""};
     struct env *env = store_open(&config);
     enum fault fault = campaign_apply_action(env, name, 0, action, &campaign_space, &error);
-    store_close(env);
     if (fault == FAULT_NONE && option_flag(call, "json"))
-        io_print(campaign_to_json(&campaign_space));
+        io_print(campaign_to_json(&campaign_space, env));
+    store_close(env);
     return campaign_status(fault, name, &error);
+}
+
+int
+campaign_command_retry(const struct call *call)
+{
+    struct campaign_retry retry = {.name = argument(call, 0), .campaign = &campaign_space};
+    struct config config;
+    struct input_error error = {.detail = ""};
+    struct env *env = store_open(&config);
+    enum fault fault = campaign_retry_run(env, &retry, &error);
+    if (fault == FAULT_NONE && option_flag(call, "json")) {
+        struct json_object *json = campaign_to_json(&campaign_space, env);
+        json_object_object_add(json, "retried", json_object_new_uint64(retry.count));
+        io_print(json);
+    } else if (fault == FAULT_NONE) {
+        printf("%llu messages will be sent again\n", (unsigned long long)retry.count);
+    }
+    store_close(env);
+    return campaign_status(fault, retry.name, &error);
 }
 
 int

@@ -252,6 +252,8 @@ const struct command commands[] = {
         OPTIONS(JSON)},
     {"campaign", "cancel", "cancel a campaign", .run = campaign_command_change, ARGUMENTS(&form_name),
         OPTIONS(JSON)},
+    {"campaign", "retry", "send the failed messages of a campaign again", .run = campaign_command_retry,
+        ARGUMENTS(&form_name), OPTIONS(JSON)},
     {"campaign", "remove", "remove a campaign that is a draft, done or cancelled",
         .run = campaign_command_remove, ARGUMENTS(&form_name)},
 

@@ -58,6 +58,7 @@ int campaign_command_send(const struct call *);
 int campaign_command_list(const struct call *);
 int campaign_command_show(const struct call *);
 int campaign_command_change(const struct call *); /* start, pause, resume, cancel: by the action */
+int campaign_command_retry(const struct call *);
 int campaign_command_remove(const struct call *);
 
 int suppression_command_list(const struct call *);

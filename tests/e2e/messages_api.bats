@@ -436,6 +436,8 @@ END
     wait_for 100 has_state states 'done'
     for deed in start cancel; do asks 409 POST /api/v1/campaigns/states/$deed; done
     about ''
+    asks 200 POST /api/v1/campaigns/states/retry
+    is retried '0 true done' "$(field '"\(.retried) \(.complete) \(.state)"')"
     removes 204 campaigns/states
     removes 404 campaigns/states
     posts 201 campaigns "$(campaign states '.rate = 1')"
@@ -448,6 +450,7 @@ END
     is state running "$(field .state)"
     asks 200 POST /api/v1/campaigns/states/cancel
     is state cancelled "$(field .state)"
+    asks 409 POST /api/v1/campaigns/states/retry
     reads 200 campaigns
     reads 200 'campaigns?limit=1'
     reads 200 "campaigns?limit=1&cursor=$(field .next)"
@@ -474,7 +477,7 @@ END
         posts $wanted messages "$(sms)"
         posts $wanted campaigns "$(campaign other)"
         removes $wanted campaigns/guarded
-        for deed in start pause resume cancel; do asks $wanted POST "/api/v1/campaigns/guarded/$deed"; done
+        for deed in start pause resume cancel retry; do asks $wanted POST "/api/v1/campaigns/guarded/$deed"; done
         reads $wanted suppressions
         reads $wanted suppressions/447700900000
         posts $wanted suppressions '{}'
@@ -486,11 +489,11 @@ END
     reads 404 "messages/$id"
     reads 404 campaigns/guarded
     removes 404 campaigns/guarded
-    for deed in start pause resume cancel; do asks 404 POST "/api/v1/campaigns/guarded/$deed"; done
+    for deed in start pause resume cancel retry; do asks 404 POST "/api/v1/campaigns/guarded/$deed"; done
     unset KEY
     reads 200 campaigns/guarded
     is state draft "$(field .state)"
-    for path in 'messages?status=gone' 'messages?limit=201' 'messages?cursor=x' "messages?campaign=$(bytes 65)" "messages?to=$(bytes 65)"; do
+    for path in 'messages?status=gone' 'messages?limit=201' 'messages?cursor=x' "messages?campaign=$(bytes 65)" "messages?to=$(bytes 161)"; do
         reads 400 "$path"
         about "$(sed 's/.*?//; s/=.*//' <<<"$path")"
     done

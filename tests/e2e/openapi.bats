@@ -211,8 +211,12 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
 }
 
 @test "readFunnel, readCampaignFunnel" {
-    local at table year=from=2026-01-01T00:00:00Z\&to=2026-12-31T23:59:59Z
-    for at in messages campaigns/unheard-of/funnel campaigns/a%2Fb/funnel; do
+    local at table campaign year=from=2026-01-01T00:00:00Z\&to=2026-12-31T23:59:59Z
+    for campaign in heard-of a/b; do # of a link
+        KEY=$ADMIN asks 201 POST /api/v1/links -H "Content-Type: application/json" --data-binary "{\"url\":\"https://example.com/\",\"campaign\":\"$campaign\"}"
+        KEY=$CREATOR asks 201 POST /api/v1/links -H "Content-Type: application/json" --data-binary "{\"url\":\"https://example.com/\",\"campaign\":\"$campaign\"}"
+    done
+    for at in messages campaigns/heard-of/funnel campaigns/a%2Fb/funnel; do
         at=/api/v1/stats/$at
         asks 200 GET "$at"
         is empty '0 0 null null 0' "$(field '"\(.messages) \(.waiting) \(.delivery_rate) \(.click_through_rate) \(.by_channel | length)"')"
@@ -230,6 +234,7 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     done
     is campaign a/b "$(KEY=$ADMIN && api GET /api/v1/stats/campaigns/a%2Fb/funnel && field .campaign)"
     asks 404 GET "/api/v1/stats/campaigns/$(bytes 65)/funnel"
+    asks 404 GET /api/v1/stats/campaigns/unheard-of/funnel
     conforms
 }
 

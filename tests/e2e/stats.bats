@@ -161,6 +161,7 @@ seen() {
 @test "a campaign whose name ends as a page does is told from the page" {
     api GET /api/v1/stats/campaigns/x%2Ffunnel
     is "its clicks" 'x/funnel 0' "$(field '"\(.campaign) \(.clicks)"')"
+    post /api/v1/links '{"url":"https://example.com/","campaign":"x"}'
     api GET /api/v1/stats/campaigns/x/funnel
     is "the page" 'x null' "$(field '"\(.campaign) \(.clicks)"')"
     api GET /api/v1/stats/campaigns/x/y

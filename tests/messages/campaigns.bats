@@ -433,6 +433,23 @@ END
     refused 400 cursor
 }
 
+@test "who follows a campaign sees its own recipients, whoever had its name before" {
+    printf 'to\n447701900000\n447701900001\n447701900002\n' >"$SITE/again.csv"
+    chmod a+r "$SITE/again.csv"
+    is first '3 of 3 handed over, 0 failed, 0 unknown' "$(timeout 30 "${AS_SITE[@]}" "$SITE/sbin/curt" campaign send "$SITE/again.csv" \
+        --template 'Hi' --from curt | tail -n 1)"
+    curt campaign remove again
+    printf 'Phone\n447701900003\n447701900004\n' >"$SITE/again.csv"
+    run timeout 30 "${AS_SITE[@]}" "$SITE/sbin/curt" campaign send "$SITE/again.csv" --template 'Hi' --from curt
+    is column 'recipients: column Phone' "${lines[0]}"
+    is second '2 of 2 handed over, 0 failed, 0 unknown' "${lines[-1]}"
+    counted
+    api GET /api/v1/stats/campaigns/again/funnel
+    is "both have its name" 5 "$(field .messages)"
+    api GET /api/v1/stats/campaigns/never/funnel
+    is "never was" 404 "$status"
+}
+
 @test "who follows a campaign that is cancelled is not kept waiting" {
     awk 'BEGIN { print "to,name"; for (i = 0; i < 300; i++) printf "4477018%05d,N\n", i }' >"$SITE/followed.csv"
     chmod a+r "$SITE/followed.csv"

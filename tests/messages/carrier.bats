@@ -45,16 +45,77 @@ listed() {
     field '.messages[].id' | grep -qx "$1"
 }
 
-@test "401 and 402: the account is refused, the message fails" {
-    meets '{"to": "447700900001", "answer": 401}'
-    reaches "$ID" failed
-    is error 'Unauthorized: A rule wants it so.' "$(error_of "$ID")"
-    is events 'requested failed' "$(events "$ID")"
-    is_left_alone "$ID"
-    meets '{"to": "447700900001", "answer": 402}'
-    reaches "$ID" failed
-    is error 'Payment Required: A rule wants it so.' "$(error_of "$ID")"
-    is "not accepted" 0 "$(accepted_times "$ID")"
+paused() {
+    [ "$(curl -s "$BASE/api/v1/stats/health" | jq -r .carrier_pause.reason)" = "$1" ]
+}
+
+asked_at_least() {
+    [ "$(asked_times "$1")" -ge "$2" ]
+}
+
+@test "401, 402 and 403: the account is refused, messages wait, one at a time finds out when it is not" {
+    local answer id
+    for answer in '401 Unauthorized' '402 Payment Required' '403 Forbidden'; do
+        meets "{\"to\": \"447700900001\", \"answer\": ${answer%% *}}"
+        id=$ID
+        wait_for 100 asked_at_least "$id" 2
+        is "$answer" 'requested 0' "$(shown "$id" '"\(.status) \(.attempts)"')"
+        is error "${answer#* }: A rule wants it so." "$(error_of "$id")"
+        wait_for 50 paused "$answer"
+        is events requested "$(events "$id")"
+        control '{"rules": []}'
+        reaches "$id" delivered 300
+        is "accepted once" 1 "$(accepted_times "$id")"
+        is "no error" null "$(shown "$id" .error)"
+        wait_for 50 paused null
+    done
+}
+
+@test "a campaign of 40 that the account is refused loses none" {
+    local name=parcels-402 list
+    control '{"rules": [{"answer": 402}]}'
+    list=$(printf 'to\n'; seq 447700140000 447700140039)
+    api POST "/api/v1/campaigns?name=$name&channel=sms&from=curt&template=Hi" "$ADMIN" -H 'Content-Type: text/csv' --data-binary "$list"
+    is made 201 "$status"
+    post "/api/v1/campaigns/$name/start" '' "$ADMIN"
+    wait_for 100 paused '402 Payment Required'
+    [[ $(curt campaign list) == *"The carrier has refused messages since "*": 402 Payment Required: A rule wants it so."* ]]
+    is why '402 Payment Required' "$(curt campaign list --json | jq -r "select(.name == \"$name\").carrier_pause.reason")"
+    is failed 0 "$(curt message list --campaign "$name" --status failed --json | wc -l)"
+    control '{"rules": []}'
+    campaign_sent() { [ "$(curt message list --campaign "$name" --status delivered --json | wc -l)" = 40 ]; }
+    wait_for 300 campaign_sent
+    is "each once" 40 "$(jq -s '[.[] | select(.body.to | startswith("4477001400"))] | length' "$STANDIN/accepted.jsonl")"
+    [[ $(curt campaign list) != *refused* ]]
+}
+
+@test "recipients that failed are tried again, by the command and the API" {
+    local name=parcels-404 list
+    control '{"rules": [{"answer": 404}]}'
+    list=$(printf 'to\n'; seq 447700150000 447700150004)
+    api POST "/api/v1/campaigns?name=$name&channel=sms&from=curt&template=Hi" "$ADMIN" -H 'Content-Type: text/csv' --data-binary "$list"
+    post "/api/v1/campaigns/$name/start" '' "$ADMIN"
+    campaign_is() { [ "$(curt message list --campaign "$name" --status "$1" --json | wc -l)" = "$2" ]; }
+    wait_for 100 campaign_is failed 5
+    done_now() { [ "$(curt campaign show "$name" | jq -r .state)" = done ]; }
+    wait_for 100 done_now
+    is "one that failed again" '5 messages will be sent again' "$(curt campaign retry "$name")"
+    wait_for 100 campaign_is failed 5
+    wait_for 100 done_now
+    curt suppressions add 447700150004
+    control '{"rules": []}'
+    post "/api/v1/campaigns/$name/retry" '' "$ADMIN"
+    is "$body" '200 4 true running' "$status $(field '"\(.retried) \(.complete) \(.state)"')"
+    wait_for 100 campaign_is delivered 4
+    wait_for 100 done_now
+    counted
+    api GET "/api/v1/stats/campaigns/$name/funnel"
+    is funnel '5 4 1' "$(field '"\(.messages) \(.submitted) \(.failed)"')"
+    is "nothing more" '0 messages will be sent again' "$(curt campaign retry "$name")"
+    run curt campaign retry nobody
+    [ "$status" -eq 1 ]
+    post "/api/v1/campaigns/nobody/retry" '' "$ADMIN"
+    is "not there" 404 "$status"
 }
 
 @test "404 and 422: the message is refused, and others go on" {

@@ -1,0 +1,138 @@
+/*
+ * campaign_retry.c: puts failed messages of a campaign back into its queue.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "campaign/campaign_retry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/timestamp.h"
+#include "message/message_event.h"
+#include "message/message_index.h"
+#include "message/message_write.h"
+#include "message/outbox.h"
+#include "message/suppression.h"
+
+enum { CAMPAIGN_RETRY_BATCH = 100 /* messages a transaction */ };
+
+struct campaign_retry_work {
+    struct campaign_retry *retry;
+    struct input_error *error;
+    struct message_list list;
+    uint8_t ids[CAMPAIGN_RETRY_BATCH][UUID_BYTES];
+    unsigned found, done;
+    uint64_t id; /* of the campaign; 0: not known yet */
+};
+
+/* Collects those that failed, of this campaign and not of an earlier one with its name. */
+static bool
+campaign_retry_collect(const struct message *message, void *arg)
+{
+    struct campaign_retry_work *work = arg;
+    if (work->found == CAMPAIGN_RETRY_BATCH)
+        return false;
+    if (message->status == MESSAGE_FAILED && message->queue == work->id)
+        memcpy(work->ids[work->found++], message->id, UUID_BYTES);
+    return true;
+}
+
+static enum fault
+campaign_retry_collect_body(struct txn *txn, void *arg)
+{
+    struct campaign_retry_work *work = arg;
+    struct message_list list = work->list;
+    work->found = 0;
+    enum fault fault = message_list_visit(txn, &list, campaign_retry_collect, work);
+    if (fault == FAULT_NONE || fault == FAULT_FULL)
+        memcpy(work->list.after, list.after, UUID_BYTES);
+    return fault == FAULT_FULL ? FAULT_NONE : fault;
+}
+
+static enum fault
+campaign_retry_one(
+    struct txn *txn, const struct campaign_retry_work *work, const uint8_t *id, unsigned *count)
+{
+    struct message before;
+    struct suppression suppression;
+    const int64_t now = timestamp_now();
+    enum fault fault = message_get_for_update(txn, id, &before);
+    if (fault != FAULT_NONE || before.status != MESSAGE_FAILED)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    fault = suppression_get(txn, before.to, &suppression);
+    if (fault != FAULT_MISSING)
+        return fault;
+    struct message_event event = {.kind = MESSAGE_EVENT_STATUS, .before = before.status, .message = before};
+    struct message *after = &event.message;
+    struct outbox waits = {.queue = work->id, .due = now};
+    after->status = MESSAGE_REQUESTED;
+    after->attempts = 0;
+    after->ended = 0;
+    memcpy(waits.id, id, UUID_BYTES);
+    fault = message_update(txn, &before, after);
+    if (fault == FAULT_NONE)
+        fault = outbox_add(txn, &waits);
+    *count += fault == FAULT_NONE;
+    return fault == FAULT_NONE ? message_event_append(txn, &event, now) : fault;
+}
+
+/* Is it this campaign, and one whose messages may be sent? Then it runs. */
+static enum fault
+campaign_retry_open(struct txn *txn, struct campaign_retry_work *work)
+{
+    struct campaign *campaign = work->retry->campaign;
+    enum fault fault = campaign_get_for_update(txn, work->retry->name, campaign);
+    if (fault != FAULT_NONE)
+        return fault;
+    if ((work->retry->owner != 0 && campaign->owner != work->retry->owner) ||
+        (work->id != 0 && campaign->id != work->id))
+        return FAULT_MISSING;
+    if (campaign->state == CAMPAIGN_DRAFT || campaign->state == CAMPAIGN_CANCELLED) {
+        input_error_set(work->error, ERROR_WRONG_STATE, "", NULL,
+            "the campaign is %s: that cannot be done with it now.", campaign_state_name(campaign->state));
+        return FAULT_REFUSED;
+    }
+    work->id = campaign->id;
+    return FAULT_NONE;
+}
+
+static enum fault
+campaign_retry_body(struct txn *txn, void *arg)
+{
+    struct campaign_retry_work *work = arg;
+    struct campaign *campaign = work->retry->campaign;
+    work->done = 0;
+    enum fault fault = campaign_retry_open(txn, work);
+    for (unsigned i = 0; i < work->found && fault == FAULT_NONE; i++)
+        fault = campaign_retry_one(txn, work, work->ids[i], &work->done);
+    if (fault != FAULT_NONE || work->done == 0 || campaign->state != CAMPAIGN_DONE)
+        return fault;
+    campaign->state = CAMPAIGN_RUNNING;
+    campaign->ended = 0;
+    return campaign_put(txn, campaign);
+}
+
+enum fault
+campaign_retry_run(struct env *env, struct campaign_retry *retry, struct input_error *error)
+{
+    struct campaign_retry_work *work = xcalloc(1, sizeof *work);
+    work->retry = retry;
+    work->error = error;
+    work->list = (struct message_list){.group = MESSAGE_GROUP_CAMPAIGN, .name = retry->name};
+    retry->count = 0;
+    retry->complete = false;
+    enum fault fault = env_txn(env, ENV_WRITE, campaign_retry_body, work); /* may it, and which one is it? */
+    while (fault == FAULT_NONE && !retry->complete && (retry->most == 0 || retry->count < retry->most)) {
+        fault = env_txn(env, ENV_WRITE, campaign_retry_collect_body, work);
+        retry->complete = work->found < CAMPAIGN_RETRY_BATCH;
+        if (fault == FAULT_NONE)
+            fault = env_txn(env, ENV_WRITE, campaign_retry_body, work);
+        retry->count += fault == FAULT_NONE ? work->done : 0;
+    }
+    const enum fault flushed = env_flush(env);
+    fault = fault == FAULT_NONE ? flushed : fault;
+    free(work);
+    return fault;
+}
