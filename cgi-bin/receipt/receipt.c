@@ -92,15 +92,15 @@ static void
 callback_take(struct callback *r, struct request *request, bool inbound)
 {
     struct input_error error;
-    enum fault fault = inbound ? vonage_webhook_parse_inbound(r->body, r->length, &r->inbound, &error)
-                               : vonage_webhook_parse_status(r->body, r->length, &r->update, &error);
+    enum fault fault = inbound ? vonage_webhook_parse_inbound(r->body, r->length, r->now, &r->inbound, &error)
+                               : vonage_webhook_parse_status(r->body, r->length, r->now, &r->update, &error);
     if (fault != FAULT_NONE) {
         problem_send_input(request, &error);
         return;
     }
     fault = env_txn(r->env, ENV_SYNC, inbound ? callback_inbound_body : callback_status_body, r);
-    if (fault == FAULT_NONE)
-        response_send(request, 204, NULL, NULL, 0);
+    if (fault == FAULT_NONE) /* 200: it is kept, though it says nothing to us */
+        response_send(request, !inbound && r->update.status == MESSAGE_REQUESTED ? 200 : 204, NULL, NULL, 0);
     else if (fault == FAULT_EXISTS)
         callback_refuse(request, ERROR_TOKEN_REUSED, "This token was used before.");
     else

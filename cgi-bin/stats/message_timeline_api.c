@@ -21,7 +21,7 @@
 enum { MESSAGE_TIMELINE_API_MAX = MESSAGE_OPENS_MAX + 1 + 5 /* the steps of a message */ };
 
 struct message_timeline_api_entry {
-    int64_t at;
+    int64_t at, received; /* received: when we heard of it; 0: of an open, or not known */
     const char *what;
     const char *by; /* of an open; else NULL */
     char code[SHORT_CODE_MAX + 1];
@@ -39,10 +39,11 @@ struct timeline {
 };
 
 static void
-message_timeline_api_add(struct timeline *t, int64_t at, const char *what)
+message_timeline_api_add(struct timeline *t, int64_t at, enum message_status status)
 {
     if (at != 0 && t->count < MESSAGE_TIMELINE_API_MAX)
-        t->entries[t->count++] = (struct message_timeline_api_entry){.at = at, .what = what};
+        t->entries[t->count++] = (struct message_timeline_api_entry){
+            .at = at, .received = t->message.received[status], .what = message_status_name(status)};
 }
 
 static void
@@ -85,11 +86,11 @@ message_timeline_api_body(struct txn *txn, void *arg)
         fault = message_opens(txn, t->id, &t->opens);
     if (fault != FAULT_NONE)
         return fault;
-    message_timeline_api_add(t, m->created, "requested");
-    message_timeline_api_add(t, m->submitted, "submitted");
-    message_timeline_api_add(t, m->delivered, "delivered");
-    message_timeline_api_add(t, m->read, "read");
-    message_timeline_api_add(t, m->ended, message_status_name(m->status));
+    message_timeline_api_add(t, m->created, MESSAGE_REQUESTED);
+    message_timeline_api_add(t, m->submitted, MESSAGE_SUBMITTED);
+    message_timeline_api_add(t, m->delivered, MESSAGE_DELIVERED);
+    message_timeline_api_add(t, m->read, MESSAGE_READ);
+    message_timeline_api_add(t, m->ended, m->status);
     fault = message_open_visit(txn, t->id, message_timeline_api_take_open, t);
     return fault == FAULT_NONE ? receipt_visit(txn, t->id, &t->space, message_timeline_api_take_receipt, t)
                                : fault;
@@ -117,6 +118,8 @@ message_timeline_api_entries_json(const struct timeline *t)
         struct json_object *one = json_object_new_object();
         json_add_text_or_null(one, "what", entry->what);
         json_add_timestamp(one, "at", entry->at);
+        if (entry->received != 0)
+            json_add_timestamp(one, "received_at", entry->received);
         if (entry->by != NULL) {
             json_add_text_or_null(one, "code", entry->code);
             json_add_text_or_null(one, "by", entry->by);

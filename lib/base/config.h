@@ -59,6 +59,7 @@ struct config {
     int64_t messages_age;
     char messages_stop_words[CONFIG_VALUE_SIZE];
     char messages_start_words[CONFIG_VALUE_SIZE];
+    char messages_help_words[CONFIG_VALUE_SIZE];
 
     char vonage_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
     char vonage_api_key[CONFIG_VALUE_SIZE];

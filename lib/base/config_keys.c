@@ -81,11 +81,15 @@ const struct config_key config_keys[] = {
         "How many times a message is retried that the carrier definitely did not accept."},
     {"messages", "age", "24h", CONFIG_TIME, AT(messages_age), 60, DAYS(30), NULL,
         "How long a message is retried that the carrier definitely did not accept."},
-    {"messages", "stop_words", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT", CONFIG_TEXT,
-        AT(messages_stop_words), 0, 0, NULL,
-        "Replies, compared without case, that opt their sender out of further messages."},
+    {"messages", "stop_words", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT, OPT OUT",
+        CONFIG_TEXT, AT(messages_stop_words), 0, 0, NULL,
+        "Replies that opt their sender out of further messages, separated by commas. Compared without case "
+        "and "
+        "punctuation."},
     {"messages", "start_words", "START, UNSTOP", CONFIG_TEXT, AT(messages_start_words), 0, 0, NULL,
         "Replies that revoke an opt-out, unless an administrator added it."},
+    {"messages", "help_words", "HELP", CONFIG_TEXT, AT(messages_help_words), 0, 0, NULL,
+        "Replies that ask for help. They are not answered; their events have the keyword help."},
 
     {"vonage", "base_url", "https://api.nexmo.com", CONFIG_URL, AT(vonage_base_url), 0, 0, NULL,
         "The address of the Messages API; a regional one, such as https://api-eu.nexmo.com, keeps messages "

@@ -5,28 +5,78 @@
  */
 #include "base/money.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { MONEY_PLACES = 8, MONEY_DIGITS = 9 };
+enum { MONEY_PLACES = 8, MONEY_DIGITS = 9, MONEY_TEXT_MAX = 63 };
+
+#define MONEY_MOST                                                                          \
+    (INT64_C(1000000000) * MONEY_UNIT) /* ten times what fits MONEY_DIGITS before the point \
+                                        */
+
+static const char money_digits[] = "0123456789";
+
+/* The digits of a number, without its point, and where that stood. */
+struct money_number {
+    char digits[MONEY_TEXT_MAX + 1];
+    size_t count;
+    long point; /* so many digits are before it, at least */
+};
+
+static void
+money_add_digits(struct money_number *number, const char *digits, size_t count)
+{
+    memcpy(number->digits + number->count, digits, count);
+    number->count += count;
+}
+
+/* JSON's grammar of numbers (RFC 8259, section 6), without a sign. */
+static enum fault
+money_read(const char *text, struct money_number *out)
+{
+    const size_t whole = strspn(text, money_digits);
+    *out = (struct money_number){.count = 0};
+    if (whole == 0 || strlen(text) > MONEY_TEXT_MAX)
+        return FAULT_INPUT;
+    money_add_digits(out, text, whole);
+    out->point = (long)whole;
+    text += whole;
+    if (*text == '.') {
+        const size_t part = strspn(++text, money_digits);
+        if (part == 0)
+            return FAULT_INPUT;
+        money_add_digits(out, text, part);
+        text += part;
+    }
+    if (*text == 'e' || *text == 'E') {
+        const char *exponent = text + 1 + (text[1] == '-' || text[1] == '+');
+        const size_t n = strspn(exponent, money_digits);
+        if (n == 0 || n > 3)
+            return FAULT_INPUT;
+        out->point += strtol(text + 1, NULL, 10);
+        text = exponent + n;
+    }
+    return *text == '\0' ? FAULT_NONE : FAULT_INPUT;
+}
 
 enum fault
 money_parse(const char *text, int64_t *out)
 {
-    static const char digits[] = "0123456789";
-    const size_t whole = strspn(text, digits);
-    const char *part = text[whole] == '.' ? text + whole + 1 : "";
-    const size_t places = strspn(part, digits);
-    const size_t length = whole + (text[whole] == '.' ? 1 + places : 0);
-    if (whole < 1 || whole > MONEY_DIGITS || places > MONEY_PLACES || text[length] != '\0' ||
-        (text[whole] == '.' && places == 0))
-        return FAULT_INPUT;
+    struct money_number number;
     int64_t amount = 0;
-    for (size_t i = 0; i < whole; i++)
-        amount = amount * 10 + (text[i] - '0');
-    for (size_t i = 0; i < MONEY_PLACES; i++)
-        amount = amount * 10 + (i < places ? part[i] - '0' : 0);
-    *out = amount;
+    enum fault fault = money_read(text, &number);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (long i = number.point < 0 ? number.point : 0; i < number.point + MONEY_PLACES; i++) {
+        const bool given = i >= 0 && i < (long)number.count;
+        if (amount >= MONEY_MOST / 10)
+            return FAULT_INPUT;
+        amount = amount * 10 + (given ? number.digits[i] - '0' : 0);
+    }
+    const long next = number.point + MONEY_PLACES; /* the first that is left out rounds */
+    *out = amount + (next >= 0 && next < (long)number.count && number.digits[next] >= '5');
     return FAULT_NONE;
 }
 

@@ -12,7 +12,8 @@
 #define MONEY_UNIT INT64_C(100000000)
 #define MONEY_SIZE 32 /* room for an amount as text, with its NUL */
 
-/* Reads "0.0333": digits, at most nine before the point and eight after it. FAULT_INPUT for anything else. */
+/* Reads "0.0333" or "3.33e-2": a number as JSON writes it, without a sign, rounded to eight places, at most
+ * 999,999,999. FAULT_INPUT for anything else. */
 enum fault money_parse(const char *text, int64_t *out);
 
 /* "0.0333": no zeros at the end, but at least two places. */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 int64_t
@@ -102,4 +103,39 @@ timestamp_parse(const char *text, int64_t *out)
         return FAULT_INPUT;
     *out = ((int64_t)seconds - offset) * TIMESTAMP_SECOND + fraction;
     return *out < 0 ? FAULT_INPUT : FAULT_NONE;
+}
+
+/* "+02:00", "+0200", "+02", "Z", "UTC", "GMT" or nothing, as RFC 3339 has it; NULL for another. */
+static const char *
+timestamp_strict_offset(const char *text, char out[static 8])
+{
+    text += strspn(text, " ");
+    if (*text == '\0' || strcasecmp(text, "Z") == 0 || strcasecmp(text, "UTC") == 0 ||
+        strcasecmp(text, "GMT") == 0)
+        return "Z";
+    const size_t digits = strspn(text + 1, "0123456789");
+    const bool colon = digits == 2 && text[3] == ':';
+    if ((digits != 2 && digits != 4) || (!colon && text[1 + digits] != '\0'))
+        return NULL;
+    snprintf(out, 8, "%.3s:%.2s", text, digits == 4 ? text + 3 : colon ? text + 4 : "00");
+    return colon && strlen(text) != 6 ? NULL : out;
+}
+
+enum fault
+timestamp_parse_loosely(const char *text, int64_t *out)
+{
+    char strict[64], offset[8];
+    text += strspn(text, " \t\r\n");
+    const size_t head = strspn(text, "0123456789-");
+    if (head != 10 || (text[10] != ' ' && text[10] != 'T' && text[10] != 't'))
+        return FAULT_INPUT;
+    const size_t time = strspn(text + 11, "0123456789:.,");
+    const char *rest = timestamp_strict_offset(text + 11 + time, offset);
+    if (rest == NULL || time > 40)
+        return FAULT_INPUT;
+    snprintf(strict, sizeof strict, "%.10sT%.*s%s", text, (int)time, text + 11, rest);
+    char *comma = strchr(strict, ',');
+    if (comma != NULL)
+        *comma = '.';
+    return timestamp_parse(strict, out);
 }

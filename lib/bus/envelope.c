@@ -103,7 +103,7 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
     return FAULT_NONE;
 }
 
-/* The sender's own reference, the carrier's id, the reason: each left out when there is none. */
+/* Left out when there is none. */
 static void
 envelope_add_known(struct json_object *to, const char *name, const char *text)
 {
@@ -117,8 +117,8 @@ envelope_add_message(struct json_object *detail, const struct message *m)
     if (!uuid_is_nil(m->id))
         envelope_add_id(detail, "message", m->id);
     json_add_text(detail, "channel", message_channel_name(m->channel));
-    json_add_text(detail, "to", m->to);
-    json_add_text(detail, "from", m->from);
+    envelope_add_known(detail, "to", m->to);
+    envelope_add_known(detail, "from", m->from);
     if (m->owner != 0)
         json_object_object_add(detail, "owner", json_object_new_int64(m->owner));
     envelope_add_known(detail, "campaign", m->campaign);
@@ -155,9 +155,12 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
             : message.kind == MESSAGE_EVENT_PRICE ? "message.priced"
                                                   : types[message.message.status];
     json_add_timestamp(detail, "at", event->at);
+    if (message.carrier_at != 0)
+        json_add_timestamp(detail, "carrier_at", message.carrier_at);
     envelope_add_message(detail, &message.message);
     if (message.kind == MESSAGE_EVENT_INBOUND)
         json_add_text(detail, "text", message.text);
+    envelope_add_known(detail, "keyword", keyword_name(message.keyword));
     return FAULT_NONE;
 }
 

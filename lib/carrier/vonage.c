@@ -19,6 +19,8 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "carrier/carrier_driver.h"
+#include "carrier/vonage_webhook.h"
+#include "message/message_state.h"
 #include "net/jwt.h"
 
 enum {
@@ -254,14 +256,18 @@ static void
 vonage_explain(
     const struct http_client_response *answer, struct json_object *problem, struct carrier_result *out)
 {
-    char detail[CARRIER_DETAIL_MAX + 1], parameter[CARRIER_DETAIL_MAX + 1], whole[2 * CARRIER_DETAIL_MAX + 1];
+    char code[MESSAGE_ERROR_MAX + 1], detail[CARRIER_DETAIL_MAX + 1], parameter[CARRIER_DETAIL_MAX + 1],
+        whole[2 * CARRIER_DETAIL_MAX + 1];
     snprintf(out->title, sizeof out->title, "HTTP %d", answer->status);
     if (!vonage_is_problem(problem)) {
         vonage_clean(answer->message, out->detail, sizeof out->detail);
         return;
     }
-    if (*json_member(problem, "title") != '\0')
-        vonage_clean(json_member(problem, "title"), out->title, sizeof out->title);
+    /* Its words say more to people than its code, but for the one that must be told from others. */
+    vonage_webhook_code(problem, code);
+    const bool opted_out = strcmp(code, MESSAGE_STATE_OPTED_OUT) == 0;
+    if (opted_out || *json_member(problem, "title") != '\0')
+        vonage_clean(opted_out ? code : json_member(problem, "title"), out->title, sizeof out->title);
     vonage_parameter(problem, parameter);
     vonage_clean(json_member(problem, "detail"), detail,
         parameter[0] != '\0' ? VONAGE_DETAIL_SHORT + 1 : sizeof detail);

@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include "base/json_reader.h"
+#include "base/money.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
+#include "message/address.h"
 
 /* A member that is an object, or NULL: json-c takes NULL for an object without members. */
 static struct json_object *
@@ -25,16 +27,16 @@ vonage_webhook_object(struct json_object *of, const char *name)
 
 /* A text that has to be there, and to fit. */
 static enum fault
-vonage_webhook_need(struct json_object *of, const char *outer, const char *name, char *out, size_t size,
-    struct input_error *wrong)
+vonage_webhook_need(
+    struct json_object *of, const char *name, char *out, size_t size, struct input_error *error)
 {
     const char *text = json_member(of, name);
     if (*text != '\0' && strlen(text) < size) {
         utf8_clean(text, strlen(text), out, size);
         return FAULT_NONE;
     }
-    return input_error_set(wrong, *text == '\0' ? ERROR_MISSING_FIELD : ERROR_INVALID_LENGTH,
-        outer != NULL ? outer : "", name, "%s must be a string of 1 to %zu bytes.", name, size - 1);
+    return input_error_set(error, *text == '\0' ? ERROR_MISSING_FIELD : ERROR_INVALID_LENGTH, "", name,
+        "%s must be a string of 1 to %zu bytes.", name, size - 1);
 }
 
 /* A text that may be there; when it does not fit it is cut, or left out. */
@@ -63,96 +65,125 @@ vonage_webhook_text_or_number(struct json_object *of, const char *name, char *ou
         memcpy(out, text, length + 1);
 }
 
-/* to or from: a text in v1, in v0.1 an object with the number or the id. */
-static enum fault
-vonage_webhook_party(struct json_object *body, const char *name, char out[static MESSAGE_ADDRESS_MAX + 1],
-    struct input_error *wrong)
+/* to or from: a text in v1, in v0.1 an object with the number or the id; "" for none, or one too long. */
+static void
+vonage_webhook_party(struct json_object *body, const char *name, char out[static MESSAGE_ADDRESS_MAX + 1])
 {
     struct json_object *party = vonage_webhook_object(body, name);
-    if (party == NULL)
-        return vonage_webhook_need(body, NULL, name, out, MESSAGE_ADDRESS_MAX + 1, wrong);
-    const bool by_id = *json_member(party, "number") == '\0' && *json_member(party, "id") != '\0';
-    return vonage_webhook_need(party, name, by_id ? "id" : "number", out, MESSAGE_ADDRESS_MAX + 1, wrong);
+    vonage_webhook_text_or_number(
+        party != NULL ? party : body, party != NULL ? "number" : name, out, MESSAGE_ADDRESS_MAX + 1);
+    if (out[0] == '\0' && party != NULL)
+        vonage_webhook_text_or_number(party, "id", out, MESSAGE_ADDRESS_MAX + 1);
 }
 
-static enum fault
-vonage_webhook_moment(struct json_object *body, int64_t *out, struct input_error *wrong)
+/* The WhatsApp user: the id (BSUID) that stands for one who shows no number, and the number, where it is
+ * told. */
+static void
+vonage_webhook_user(struct json_object *body, const char *party, char id[static MESSAGE_ADDRESS_MAX + 1],
+    char number[static MESSAGE_ADDRESS_MAX + 1])
 {
-    return timestamp_parse(json_member(body, "timestamp"), out) == FAULT_NONE
-               ? FAULT_NONE
-               : input_error_set(
-                     wrong, ERROR_MISSING_FIELD, "", "timestamp", "timestamp must be a time as in RFC 3339.");
+    struct json_object *whatsapp = vonage_webhook_object(body, "whatsapp"),
+                       *user = vonage_webhook_object(whatsapp, "recipient");
+    if (user == NULL)
+        user = vonage_webhook_object(whatsapp, "sender");
+    vonage_webhook_text(user, "user_id", id, MESSAGE_ADDRESS_MAX + 1, false);
+    vonage_webhook_text_or_number(user, "wa_id", number, MESSAGE_ADDRESS_MAX + 1);
+    if (id[0] == '\0' && address_is_bsuid(party))
+        strcpy(id, party);
 }
 
-static enum fault
-vonage_webhook_channel(struct json_object *body, char out[static CHANNEL_SIZE], struct input_error *wrong)
+/* When, by the carrier; by us where that cannot be read: no receipt is lost over its time. */
+static int64_t
+vonage_webhook_moment(struct json_object *body, int64_t arrival)
+{
+    int64_t at;
+    return timestamp_parse_loosely(json_member(body, "timestamp"), &at) == FAULT_NONE ? at : arrival;
+}
+
+static void
+vonage_webhook_channel(struct json_object *body, char out[static CHANNEL_SIZE])
 {
     struct json_object *to = vonage_webhook_object(body, "to");
-    return to != NULL ? vonage_webhook_need(to, "to", "type", out, CHANNEL_SIZE, wrong)
-                      : vonage_webhook_need(body, NULL, "channel", out, CHANNEL_SIZE, wrong);
+    vonage_webhook_text(to != NULL ? to : body, to != NULL ? "type" : "channel", out, CHANNEL_SIZE, false);
 }
 
-static enum fault
-vonage_webhook_status(struct json_object *body, enum message_status *out, struct input_error *wrong)
+/* MESSAGE_REQUESTED for one that means nothing to us, or comes from us only. */
+static enum message_status
+vonage_webhook_status(struct json_object *body)
 {
-    *out = message_status_parse(json_member(body, "status"));
-    switch (*out) {
+    const enum message_status status = message_status_parse(json_member(body, "status"));
+    switch (status) {
     case MESSAGE_SUBMITTED:
     case MESSAGE_DELIVERED:
     case MESSAGE_READ:
     case MESSAGE_REJECTED:
     case MESSAGE_UNDELIVERABLE:
-        return FAULT_NONE;
+        return status;
     default:
-        return input_error_set(wrong, ERROR_INVALID_VALUE, "", "status",
-            "status must be submitted, delivered, read, rejected or undeliverable.");
+        return MESSAGE_REQUESTED;
     }
 }
 
 /* Reads the body's JSON; the caller owns it. */
 static enum fault
-vonage_webhook_read(const char *body, size_t length, struct json_object **out, struct input_error *wrong)
+vonage_webhook_read(const char *body, size_t length, struct json_object **out, struct input_error *error)
 {
     char why[JSON_ERROR_SIZE];
     struct json_reader *reader = json_reader_create();
     const enum fault fault = json_reader_read(reader, body, length, out, why);
     json_reader_free(reader);
     if (fault != FAULT_NONE)
-        return input_error_set(wrong, ERROR_INVALID_JSON, "", "", "The body is not JSON: %s.", why);
+        return input_error_set(error, ERROR_INVALID_JSON, "", "", "The body is not JSON: %s.", why);
     if (json_object_is_type(*out, json_type_object))
         return FAULT_NONE;
     json_object_put(*out);
     *out = NULL;
-    return input_error_set(wrong, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
+    return input_error_set(error, ERROR_WRONG_TYPE, "", "", "The body must be an object.");
 }
 
-/* The code: v1's title, or how its type ends; v0.1's code. */
+static bool
+vonage_webhook_is_code(const char *text)
+{
+    return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+void
+vonage_webhook_code(struct json_object *problem, char out[static MESSAGE_ERROR_MAX + 1])
+{
+    char code[MESSAGE_ERROR_MAX + 1] = "";
+    const char *fragment = strrchr(json_member(problem, "type"), '#'), *found = "";
+    vonage_webhook_text_or_number(problem, "code", code, sizeof code);
+    const char *const texts[] = {json_member(problem, "title"), fragment != NULL ? fragment + 1 : "", code};
+    for (size_t i = 0; i < 3; i++)
+        if (*found == '\0' || (!vonage_webhook_is_code(found) && vonage_webhook_is_code(texts[i])))
+            found = texts[i];
+    utf8_clean(found, strlen(found), out, MESSAGE_ERROR_MAX + 1);
+}
+
 static void
 vonage_webhook_error(struct json_object *body, struct status_update *out)
 {
-    struct json_object *error = vonage_webhook_object(body, "error");
-    const char *fragment = strchr(json_member(error, "type"), '#');
-    vonage_webhook_text(error, "title", out->error, sizeof out->error, true);
-    if (out->error[0] == '\0' && fragment != NULL)
-        utf8_clean(fragment + 1, strlen(fragment + 1), out->error, sizeof out->error);
-    if (out->error[0] == '\0')
-        vonage_webhook_text_or_number(error, "code", out->error, sizeof out->error);
-    vonage_webhook_text(error, "detail", out->error_detail, sizeof out->error_detail, true);
-    if (out->error_detail[0] == '\0')
-        vonage_webhook_text(error, "reason", out->error_detail, sizeof out->error_detail, true);
+    static const char *const details[] = {"detail", "reason", "title"};
+    struct json_object *problem = vonage_webhook_object(body, "error");
+    vonage_webhook_code(problem, out->error);
+    for (size_t i = 0; i < 3 && out->error_detail[0] == '\0'; i++)
+        vonage_webhook_text(problem, details[i], out->error_detail, sizeof out->error_detail, true);
+    if (strcmp(out->error_detail, out->error) == 0)
+        out->error_detail[0] = '\0';
 }
 
-/* Digits, perhaps a sign in front, and perhaps a point with digits after it. */
-static bool
-vonage_webhook_is_decimal(const char *text)
+/* A price in any spelling of a number; kept as it was written where people write it like that. */
+static void
+vonage_webhook_price(struct json_object *usage, char out[static MESSAGE_PRICE_MAX + 1])
 {
-    static const char digits[] = "0123456789";
-    text += *text == '-';
-    const size_t whole = strspn(text, digits);
-    if (whole == 0 || text[whole] == '\0')
-        return whole > 0;
-    const size_t fraction = text[whole] == '.' ? strspn(text + whole + 1, digits) : 0;
-    return fraction > 0 && text[whole + 1 + fraction] == '\0';
+    char text[64] = "", plain[MONEY_SIZE];
+    int64_t amount;
+    vonage_webhook_text_or_number(usage, "price", text, sizeof text);
+    if (money_parse(text, &amount) != FAULT_NONE)
+        return;
+    money_format(amount, plain);
+    const bool usual = strspn(text, "0123456789.") == strlen(text) && strlen(text) <= MESSAGE_PRICE_MAX;
+    snprintf(out, MESSAGE_PRICE_MAX + 1, "%.*s", MESSAGE_PRICE_MAX, usual ? text : plain);
 }
 
 static void
@@ -160,9 +191,7 @@ vonage_webhook_usage(struct json_object *body, struct status_update *out)
 {
     struct json_object *usage = vonage_webhook_object(body, "usage");
     vonage_webhook_text(usage, "currency", out->currency, sizeof out->currency, false);
-    vonage_webhook_text_or_number(usage, "price", out->price, sizeof out->price);
-    if (!vonage_webhook_is_decimal(out->price))
-        out->price[0] = '\0';
+    vonage_webhook_price(usage, out->price);
 }
 
 /* A count of up to four digits, or 0. */
@@ -186,28 +215,22 @@ vonage_webhook_workflow(struct json_object *body, struct status_update *out)
     out->items = items;
 }
 
-/* What both kinds begin with: the ids and who, over which channel, and when. */
 static enum fault
-vonage_webhook_head(struct json_object *body, char carrier_id[static CARRIER_ID_MAX + 1],
-    char to[static MESSAGE_ADDRESS_MAX + 1], char from[static MESSAGE_ADDRESS_MAX + 1],
-    char channel[static CHANNEL_SIZE], int64_t *at, struct input_error *wrong)
+receipt_fill(struct json_object *body, int64_t arrival, struct status_update *out, struct input_error *error)
 {
-    enum fault fault = vonage_webhook_need(body, NULL, "message_uuid", carrier_id, CARRIER_ID_MAX + 1, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "to", to, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_party(body, "from", from, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_channel(body, channel, wrong);
-    return fault != FAULT_NONE ? fault : vonage_webhook_moment(body, at, wrong);
-}
-
-static enum fault
-receipt_fill(struct json_object *body, struct status_update *out, struct input_error *wrong)
-{
-    enum fault fault = vonage_webhook_head(
-        body, out->carrier_id, out->to, out->from, out->channel, &out->at, wrong);
-    fault = fault != FAULT_NONE ? fault : vonage_webhook_status(body, &out->status, wrong);
-    if (fault != FAULT_NONE)
-        return fault;
+    char number[MESSAGE_ADDRESS_MAX + 1] = "";
+    vonage_webhook_text(body, "message_uuid", out->carrier_id, sizeof out->carrier_id, false);
     vonage_webhook_text(body, "client_ref", out->client_ref, sizeof out->client_ref, false);
+    if (out->carrier_id[0] == '\0' && out->client_ref[0] == '\0')
+        return input_error_set(error, ERROR_MISSING_FIELD, "", "message_uuid",
+            "message_uuid must be a string of 1 to %d bytes, or client_ref one of 1 to %d.", CARRIER_ID_MAX,
+            MESSAGE_CLIENT_REF_MAX);
+    vonage_webhook_party(body, "to", out->to);
+    vonage_webhook_party(body, "from", out->from);
+    vonage_webhook_user(body, out->to, out->user_id, number);
+    vonage_webhook_channel(body, out->channel);
+    out->at = vonage_webhook_moment(body, arrival);
+    out->status = vonage_webhook_status(body);
     vonage_webhook_error(body, out);
     vonage_webhook_usage(body, out);
     vonage_webhook_text_or_number(
@@ -218,13 +241,13 @@ receipt_fill(struct json_object *body, struct status_update *out, struct input_e
 
 enum fault
 vonage_webhook_parse_status(
-    const char *body, size_t length, struct status_update *out, struct input_error *wrong)
+    const char *body, size_t length, int64_t arrival, struct status_update *out, struct input_error *error)
 {
     struct json_object *value;
     *out = (struct status_update){.at = 0};
-    enum fault fault = vonage_webhook_read(body, length, &value, wrong);
+    enum fault fault = vonage_webhook_read(body, length, &value, error);
     if (fault == FAULT_NONE)
-        fault = receipt_fill(value, out, wrong);
+        fault = receipt_fill(value, arrival, out, error);
     json_object_put(value);
     return fault;
 }
@@ -241,16 +264,38 @@ inbound_text(const char *text, char out[static MESSAGE_TEXT_MAX + 1])
     out[length] = '\0';
 }
 
-static enum fault
-inbound_fill(struct json_object *body, struct inbound_message *out, struct input_error *wrong)
+/* The text; of a tap on a button or an item of a list, what it says there, else what it stands for. */
+static const char *
+inbound_content(struct json_object *content)
 {
-    enum fault fault = vonage_webhook_head(
-        body, out->carrier_id, out->to, out->from, out->channel, &out->at, wrong);
+    static const char *const names[] = {"text", "title", "payload", "id"};
+    struct json_object *taps[] = {
+        vonage_webhook_object(content, "button"), vonage_webhook_object(content, "reply")};
+    const char *text = json_member(content, "text");
+    for (size_t i = 0; i < sizeof taps / sizeof *taps; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names && *text == '\0'; k++)
+            text = json_member(taps[i], names[k]);
+    return text;
+}
+
+static enum fault
+inbound_fill(
+    struct json_object *body, int64_t arrival, struct inbound_message *out, struct input_error *error)
+{
+    enum fault fault = vonage_webhook_need(
+        body, "message_uuid", out->carrier_id, sizeof out->carrier_id, error);
     if (fault != FAULT_NONE)
         return fault;
+    vonage_webhook_party(body, "to", out->to);
+    vonage_webhook_party(body, "from", out->from);
+    vonage_webhook_user(body, out->from, out->user_id, out->number);
+    vonage_webhook_text(vonage_webhook_object(body, "context"), "message_uuid", out->context_id,
+        sizeof out->context_id, false);
+    vonage_webhook_channel(body, out->channel);
+    out->at = vonage_webhook_moment(body, arrival);
     struct json_object *old = vonage_webhook_object(vonage_webhook_object(body, "message"), "content");
     struct json_object *content = old != NULL ? old : body;
-    inbound_text(json_member(content, "text"), out->text);
+    inbound_text(inbound_content(content), out->text);
     vonage_webhook_text(
         content, old != NULL ? "type" : "message_type", out->message_type, sizeof out->message_type, false);
     if (out->message_type[0] == '\0' && out->text[0] != '\0')
@@ -262,13 +307,13 @@ inbound_fill(struct json_object *body, struct inbound_message *out, struct input
 
 enum fault
 vonage_webhook_parse_inbound(
-    const char *body, size_t length, struct inbound_message *out, struct input_error *wrong)
+    const char *body, size_t length, int64_t arrival, struct inbound_message *out, struct input_error *error)
 {
     struct json_object *value;
     *out = (struct inbound_message){.at = 0};
-    enum fault fault = vonage_webhook_read(body, length, &value, wrong);
+    enum fault fault = vonage_webhook_read(body, length, &value, error);
     if (fault == FAULT_NONE)
-        fault = inbound_fill(value, out, wrong);
+        fault = inbound_fill(value, arrival, out, error);
     json_object_put(value);
     return fault;
 }

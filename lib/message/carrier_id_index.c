@@ -27,6 +27,17 @@ carrier_id_add(struct txn *txn, const char *carrier_id, const uint8_t message[st
 }
 
 enum fault
+carrier_id_put_person(
+    struct txn *txn, const char *user_id, const uint8_t message[static UUID_BYTES], int64_t now)
+{
+    uint8_t before[UUID_BYTES];
+    enum fault fault = carrier_id_get(txn, user_id, before);
+    if (fault == FAULT_NONE && memcmp(before, message, UUID_BYTES) != 0)
+        fault = row_put(txn, TABLE_CARRIER_ID, carrier_id_key(user_id), message, UUID_BYTES);
+    return fault == FAULT_MISSING ? carrier_id_add(txn, user_id, message, now) : fault;
+}
+
+enum fault
 carrier_id_get(struct txn *txn, const char *carrier_id, uint8_t message[static UUID_BYTES])
 {
     size_t length;

@@ -7,29 +7,14 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
+#include "message/address.h"
 #include "message/carrier_id_index.h"
+#include "message/keyword.h"
+#include "message/message.h"
 #include "message/message_event.h"
 #include "message/phone_number.h"
 #include "message/suppression.h"
-
-/* Is the text one of the words, but for case, spaces around it and a full stop? */
-static bool
-inbound_is(const char *text, const char *words)
-{
-    text += strspn(text, " \t\r\n");
-    size_t length = strlen(text);
-    while (length > 0 && strchr(" \t\r\n.!", text[length - 1]) != NULL)
-        length--;
-    for (const char *at = words + strspn(words, ", "); *at != '\0'; at += strspn(at, ", ")) {
-        const size_t n = strcspn(at, ", ");
-        if (n == length && strncasecmp(at, text, n) == 0)
-            return true;
-        at += n;
-    }
-    return false;
-}
 
 /* Whoever wrote, in the form in which numbers are kept everywhere: carriers write some with a +. */
 static void
@@ -40,37 +25,61 @@ inbound_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
         phone_number_parse(text, number, NULL) == FAULT_NONE ? number : text);
 }
 
+/* The number of the person who wrote, when only its WhatsApp id is given: that of a message to that person.
+ */
 static enum fault
-inbound_stop(struct txn *txn, const char *number, int64_t now)
+inbound_find_number(
+    struct txn *txn, const struct inbound_message *inbound, char out[static MESSAGE_ADDRESS_MAX + 1])
 {
-    enum fault fault = suppression_add(txn, number, SUPPRESSION_REPLY, now);
-    return fault == FAULT_EXISTS ? FAULT_NONE : fault;
-}
-
-/* What an administrator put on the list stays there. */
-static enum fault
-inbound_start(struct txn *txn, const char *number)
-{
-    struct suppression stop;
-    enum fault fault = suppression_get(txn, number, &stop);
-    if (fault == FAULT_NONE && stop.reason != SUPPRESSION_ADMIN)
-        fault = suppression_remove(txn, number);
+    const char *const ids[] = {inbound->context_id, inbound->user_id};
+    struct message message;
+    uint8_t id[UUID_BYTES];
+    enum fault fault = FAULT_MISSING;
+    inbound_number(inbound->number[0] != '\0' ? inbound->number : inbound->from, out);
+    if (!address_is_bsuid(out) && out[0] != '\0')
+        return FAULT_NONE;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids && fault == FAULT_MISSING; i++) {
+        if (ids[i][0] != '\0')
+            fault = carrier_id_get(txn, ids[i], id);
+        if (fault == FAULT_NONE)
+            fault = message_get(txn, id, &message);
+    }
+    if (fault == FAULT_NONE)
+        strcpy(out, message.to);
+    else if (fault == FAULT_MISSING && out[0] == '\0')
+        strcpy(out, inbound->user_id);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 static enum fault
-inbound_publish(struct txn *txn, const struct inbound_message *inbound, int64_t now)
+inbound_publish(struct txn *txn, const struct inbound_message *inbound, const char *from,
+    enum keyword keyword, int64_t now)
 {
-    struct message_event event = {.kind = MESSAGE_EVENT_INBOUND, .before = MESSAGE_STATUSES};
+    struct message_event event = {.kind = MESSAGE_EVENT_INBOUND,
+        .before = MESSAGE_STATUSES,
+        .carrier_at = inbound->at != now ? inbound->at : 0,
+        .keyword = keyword};
     struct message *m = &event.message;
     m->channel = message_channel_parse(inbound->channel);
     if (m->channel == MESSAGE_CHANNELS)
         m->channel = MESSAGE_SMS; /* one that we cannot send by: its text is what counts */
     inbound_number(inbound->to, m->to);
-    inbound_number(inbound->from, m->from);
+    strcpy(m->from, from);
     snprintf(m->carrier_id, sizeof m->carrier_id, "%s", inbound->carrier_id);
     snprintf(event.text, sizeof event.text, "%s", inbound->text);
     return message_event_append(txn, &event, now);
+}
+
+/* Stops a person, or starts again: one whose number is known has an id besides, under which messages go, too.
+ */
+static enum fault
+inbound_apply(struct txn *txn, enum keyword keyword, const char *address, int64_t at)
+{
+    if (address[0] == '\0')
+        return FAULT_NONE;
+    return keyword == KEYWORD_STOP    ? suppression_stop(txn, address, SUPPRESSION_REPLY, at)
+           : keyword == KEYWORD_START ? suppression_start(txn, address, at)
+                                      : FAULT_NONE;
 }
 
 enum fault
@@ -79,15 +88,18 @@ inbound_receive(
 {
     static const uint8_t nil[UUID_BYTES];
     char from[MESSAGE_ADDRESS_MAX + 1];
+    const int64_t at = inbound->at < now ? inbound->at : now; /* a clock that is ahead must not last */
+    const enum keyword keyword = keyword_find(config, inbound->text);
     enum fault fault = carrier_id_add(txn, inbound->carrier_id, nil, now);
     if (fault == FAULT_EXISTS)
         return FAULT_NONE;
     if (fault == FAULT_NONE)
-        fault = inbound_publish(txn, inbound, now);
-    if (fault != FAULT_NONE)
-        return fault;
-    inbound_number(inbound->from, from);
-    if (inbound_is(inbound->text, config->messages_stop_words))
-        return inbound_stop(txn, from, now);
-    return inbound_is(inbound->text, config->messages_start_words) ? inbound_start(txn, from) : FAULT_NONE;
+        fault = inbound_find_number(txn, inbound, from);
+    if (fault == FAULT_NONE)
+        fault = inbound_publish(txn, inbound, from, keyword, now);
+    if (fault == FAULT_NONE)
+        fault = inbound_apply(txn, keyword, from, at);
+    return fault == FAULT_NONE && strcmp(inbound->user_id, from) != 0
+               ? inbound_apply(txn, keyword, inbound->user_id, at)
+               : fault;
 }

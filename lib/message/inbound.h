@@ -15,8 +15,11 @@
 /* What somebody wrote to us, as the carrier passes it on. */
 struct inbound_message {
     char carrier_id[CARRIER_ID_MAX + 1];
-    char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
-    int64_t at; /* by the carrier's clock */
+    char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1]; /* "": it does not say */
+    char user_id[MESSAGE_ADDRESS_MAX + 1]; /* the writer's WhatsApp user id (BSUID); "": none */
+    char number[MESSAGE_ADDRESS_MAX + 1];  /* the writer's, where it is told beside the id */
+    char context_id[CARRIER_ID_MAX + 1];   /* the carrier's id of our message that this replies to */
+    int64_t at;                            /* by the carrier's clock */
     char channel[CHANNEL_SIZE];
     char message_type[16 + 1];             /* "text" when it does not say and there is a text; "" for none */
     char text[MESSAGE_TEXT_MAX + 1];       /* as it was written, line ends too; cut at a character's end */

@@ -75,6 +75,8 @@ message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
         encode_timestamp(&p, timestamps[i]);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         encode_text(&p, texts[i]);
+    for (enum message_status status = MESSAGE_SUBMITTED; status < MESSAGE_STATUSES; status++)
+        encode_timestamp(&p, m->received[status]);
     return p.length;
 }
 
@@ -101,6 +103,10 @@ message_decode(const uint8_t *row, size_t length, struct message *out)
         *timestamps[i] = decode_timestamp(&u);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         decode_text(&u, texts[i].text, texts[i].size);
+    memset(out->received, 0, sizeof out->received);
+    for (enum message_status status = MESSAGE_SUBMITTED; status < MESSAGE_STATUSES && !decoder_is_at_end(&u);
+         /* rows of older versions end before */ status++)
+        out->received[status] = decode_timestamp(&u);
     return u.bad || out->status >= MESSAGE_STATUSES || out->channel >= MESSAGE_CHANNELS ? FAULT_SYSTEM
                                                                                         : FAULT_NONE;
 }

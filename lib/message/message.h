@@ -51,9 +51,11 @@ struct message {
     enum message_channel channel; /* the first to be tried */
     uint64_t queue;               /* where it waits (outbox.h): a campaign's id; 0: with all others */
     int64_t created;
-    int64_t submitted, delivered, read, ended; /* when; 0: not. ended: rejected, undeliverable, failed */
-    uint16_t attempts;                         /* that the carrier surely did not take */
-    uint16_t parts;                            /* SMS parts; 0 for other channels */
+    /* When, by the carrier's clock where it says so; 0: not. ended: rejected, undeliverable, failed */
+    int64_t submitted, delivered, read, ended;
+    int64_t received[MESSAGE_STATUSES]; /* when we heard of each of these steps, by ours */
+    uint16_t attempts;                  /* that the carrier surely did not take */
+    uint16_t parts;                     /* SMS parts; 0 for other channels */
     char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
     char campaign[LABEL_MAX + 1];                /* "": none */
     char client_ref[MESSAGE_CLIENT_REF_MAX + 1]; /* the sender's own */

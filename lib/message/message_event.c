@@ -31,6 +31,8 @@ message_event_encode(const struct message_event *event, uint8_t *out, size_t siz
     if (event->kind == MESSAGE_EVENT_INBOUND)
         encode_text(&p, event->text);
     encode_u64(&p, m->queue);
+    encode_timestamp(&p, event->carrier_at);
+    encode_u8(&p, (uint8_t)event->keyword);
     *length = p.length;
     return p.full ? FAULT_FULL : FAULT_NONE;
 }
@@ -73,10 +75,15 @@ message_event_decode(const struct event *event, struct message_event *out)
     out->text[0] = '\0';
     if (out->kind == MESSAGE_EVENT_INBOUND)
         decode_text(&u, out->text, sizeof out->text);
-    if (!decoder_is_at_end(&u)) /* events of older versions end here */
+    out->carrier_at = 0;
+    out->keyword = KEYWORD_NONE;
+    if (!decoder_is_at_end(&u)) { /* events of older versions end here */
         m->queue = decode_u64(&u);
+        out->carrier_at = decode_timestamp(&u);
+        out->keyword = decode_u8(&u);
+    }
     const bool good = !u.bad && out->kind >= MESSAGE_EVENT_STATUS && out->kind <= MESSAGE_EVENT_INBOUND &&
                       out->before <= MESSAGE_STATUSES && m->status < MESSAGE_STATUSES &&
-                      m->channel < MESSAGE_CHANNELS;
+                      m->channel < MESSAGE_CHANNELS && out->keyword < KEYWORDS;
     return good ? FAULT_NONE : FAULT_INPUT;
 }

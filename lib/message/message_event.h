@@ -9,6 +9,7 @@
 #define CURT_MESSAGE_MESSAGE_EVENT_H
 
 #include "event/event_log.h"
+#include "message/keyword.h"
 #include "message/message.h"
 
 #define MESSAGE_TEXT_MAX 4096 /* bytes of an inbound text */
@@ -24,6 +25,8 @@ struct message_event {
     enum message_status before; /* its status until then; MESSAGE_STATUSES: it was made */
     bool priced;                /* the price is new with this event */
     struct message message;     /* as it was then; of an inbound one: id nil, carried, channel, to, from */
+    int64_t carrier_at;         /* when it happened by the carrier's clock; 0: it does not say */
+    enum keyword keyword;       /* of an inbound one: what its text means */
     char text[MESSAGE_TEXT_MAX + 1]; /* of an inbound one */
 };
 

@@ -29,9 +29,10 @@ message_state_moment(const struct message *m, const struct message_state_change 
 }
 
 static void
-message_state_move(struct message *m, const struct message_state_change *p)
+message_state_move(struct message *m, const struct message_state_change *p, int64_t now)
 {
     m->status = p->status;
+    m->received[p->status] = now;
     if (p->status <= MESSAGE_READ && p->status != MESSAGE_UNKNOWN)
         m->error[0] = m->detail[0] = '\0'; /* of an attempt that was not the last word */
     switch (p->status) {
@@ -56,7 +57,7 @@ message_state_move(struct message *m, const struct message_state_change *p)
 
 /* A receipt that comes late still tells when that step was. */
 static void
-message_state_fill_in(struct message *m, const struct message_state_change *p)
+message_state_fill_in(struct message *m, const struct message_state_change *p, int64_t now)
 {
     int64_t *timestamp = p->status == MESSAGE_SUBMITTED   ? &m->submitted
                          : p->status == MESSAGE_DELIVERED ? &m->delivered
@@ -64,6 +65,7 @@ message_state_fill_in(struct message *m, const struct message_state_change *p)
     if (timestamp == NULL || *timestamp != 0 || p->status > m->status || m->status == MESSAGE_FAILED)
         return;
     *timestamp = message_state_moment(m, p);
+    m->received[p->status] = now;
 }
 
 /* The first price that is heard is the one that counts. */
@@ -91,12 +93,11 @@ message_state_learn_id(struct txn *txn, struct message *m, const struct message_
 }
 
 static enum fault
-message_state_opt_out(struct txn *txn, const struct message *m, int64_t now)
+message_state_opt_out(struct txn *txn, const struct message *m, const struct message_state_change *p)
 {
-    if (strcmp(m->error, MESSAGE_STATE_OPTED_OUT) != 0)
-        return FAULT_NONE;
-    enum fault fault = suppression_add(txn, m->to, SUPPRESSION_CARRIER, now);
-    return fault == FAULT_EXISTS ? FAULT_NONE : fault;
+    return p->error != NULL && strcmp(p->error, MESSAGE_STATE_OPTED_OUT) == 0
+               ? suppression_stop(txn, m->to, SUPPRESSION_CARRIER, message_state_moment(m, p))
+               : FAULT_NONE;
 }
 
 enum fault
@@ -110,20 +111,21 @@ message_state_advance(struct txn *txn, struct message *m, const struct message_s
         return fault;
     message_state_copy(m->network, sizeof m->network, p->network);
     if (moves) {
-        message_state_move(m, p);
+        message_state_move(m, p, now);
         message_state_copy(m->error, sizeof m->error, p->error);
         message_state_copy(m->detail, sizeof m->detail, p->detail);
     } else {
-        message_state_fill_in(m, p);
+        message_state_fill_in(m, p, now);
     }
     fault = message_update(txn, &before, m);
     if (fault == FAULT_NONE && moves)
-        fault = message_state_opt_out(txn, m, now);
+        fault = message_state_opt_out(txn, m, p);
     if (fault != FAULT_NONE || (!moves && !priced))
         return fault;
     const struct message_event event = {.kind = moves ? MESSAGE_EVENT_STATUS : MESSAGE_EVENT_PRICE,
         .before = before.status,
         .priced = priced,
+        .carrier_at = p->at != now ? p->at : 0,
         .message = *m};
     return message_event_append(txn, &event, now);
 }

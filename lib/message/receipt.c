@@ -9,10 +9,11 @@
 
 #include "base/random.h"
 #include "db/codec.h"
+#include "message/message.h"
 
 /* The first byte of a key: whose receipts. */
 enum { RECEIPT_OF_MESSAGE = 'm', RECEIPT_OF_UNKNOWN = 'u' };
-enum { RECEIPT_KEY_MAX = 1 + 64 + 1 + 8 + 4 };
+enum { RECEIPT_KEY_MAX = 1 + MESSAGE_CLIENT_REF_MAX + 1 + 8 + 4 };
 
 static void
 receipt_pack_message(struct encoder *p, const uint8_t message[static UUID_BYTES])

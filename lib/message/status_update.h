@@ -11,12 +11,14 @@
 #define CHANNEL_SIZE 17 /* room for a channel's name as the carrier writes it, with its NUL */
 
 struct status_update {
-    char carrier_id[CARRIER_ID_MAX + 1];
+    char carrier_id[CARRIER_ID_MAX + 1];         /* "": it names the message by client_ref alone */
     char client_ref[MESSAGE_CLIENT_REF_MAX + 1]; /* our message's id; "" also for one that cannot be ours */
-    enum message_status status;                  /* SUBMITTED, DELIVERED, READ, REJECTED or UNDELIVERABLE */
-    int64_t at;                                  /* a time of timestamp.h, by the carrier's clock */
+    enum message_status status; /* SUBMITTED, DELIVERED, READ, REJECTED or UNDELIVERABLE; REQUESTED: another,
+                                   which says nothing to us */
+    int64_t at;                 /* a time of timestamp.h, by the carrier's clock */
     char channel[CHANNEL_SIZE];
     char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
+    char user_id[MESSAGE_ADDRESS_MAX + 1];     /* the recipient's WhatsApp user id (BSUID) */
     char error[MESSAGE_ERROR_MAX + 1];         /* "1240" */
     char error_detail[MESSAGE_DETAIL_MAX + 1]; /* cut where it is longer */
     char currency[8 + 1];                      /* "EUR" */

@@ -5,6 +5,7 @@
  */
 #include "message/suppression.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/sha256.h"
@@ -52,29 +53,75 @@ suppression_key(const char *number, uint8_t digest[static SHA256_BYTES])
     return (struct row_key){digest, SUPPRESSION_ID};
 }
 
-enum fault
-suppression_get(struct txn *txn, const char *number, struct suppression *out)
+/* The row, on the list or not. */
+static enum fault
+suppression_read(struct txn *txn, const char *number, struct suppression *out)
 {
     uint8_t digest[SHA256_BYTES];
     return table_get(txn, &suppression_schema, suppression_key(number, digest), out);
 }
 
+static enum fault
+suppression_write(
+    struct txn *txn, const char *number, enum suppression_reason reason, int64_t since, const char *shown)
+{
+    uint8_t digest[SHA256_BYTES];
+    struct suppression suppression = {.reason = reason, .since = since};
+    if (strlen(shown) > MESSAGE_ADDRESS_MAX)
+        return FAULT_FULL;
+    strcpy(suppression.number, shown);
+    return table_put(txn, &suppression_schema, suppression_key(number, digest), &suppression);
+}
+
+enum fault
+suppression_get(struct txn *txn, const char *number, struct suppression *out)
+{
+    enum fault fault = suppression_read(txn, number, out);
+    return fault == FAULT_NONE && out->reason == SUPPRESSION_STARTED ? FAULT_MISSING : fault;
+}
+
 enum fault
 suppression_add(struct txn *txn, const char *number, enum suppression_reason reason, int64_t now)
 {
-    uint8_t digest[SHA256_BYTES];
-    struct suppression suppression = {.reason = reason, .since = now};
-    if (strlen(number) > MESSAGE_ADDRESS_MAX)
-        return FAULT_FULL;
-    strcpy(suppression.number, number);
-    return table_add(txn, &suppression_schema, suppression_key(number, digest), &suppression);
+    struct suppression before;
+    enum fault fault = suppression_get(txn, number, &before);
+    if (fault == FAULT_NONE)
+        return FAULT_EXISTS;
+    return fault == FAULT_MISSING ? suppression_write(txn, number, reason, now, number) : fault;
+}
+
+enum fault
+suppression_stop(struct txn *txn, const char *number, enum suppression_reason reason, int64_t at)
+{
+    struct suppression before;
+    enum fault fault = suppression_read(txn, number, &before);
+    if (fault == FAULT_MISSING)
+        return suppression_write(txn, number, reason, at, number);
+    if (fault != FAULT_NONE || before.reason == SUPPRESSION_ADMIN || at < before.since)
+        return fault;
+    return before.reason == SUPPRESSION_STARTED
+               ? suppression_write(txn, number, reason, at, number)
+               : suppression_write(txn, number, before.reason, at, before.number);
+}
+
+enum fault
+suppression_start(struct txn *txn, const char *number, int64_t at)
+{
+    struct suppression before;
+    enum fault fault = suppression_read(txn, number, &before);
+    const bool later = fault == FAULT_NONE && before.reason != SUPPRESSION_ADMIN && at > before.since;
+    return fault == FAULT_MISSING || later ? suppression_write(txn, number, SUPPRESSION_STARTED, at, "")
+                                           : fault;
 }
 
 enum fault
 suppression_remove(struct txn *txn, const char *number)
 {
     uint8_t digest[SHA256_BYTES];
-    return table_remove(txn, &suppression_schema, suppression_key(number, digest));
+    struct suppression before;
+    enum fault fault = suppression_get(txn, number, &before);
+    return fault == FAULT_NONE ? table_remove(txn, &suppression_schema, suppression_key(number, digest))
+                               : fault;
 }
 
 enum fault
@@ -92,7 +139,10 @@ suppression_forget(struct txn *txn, const char *number)
 enum fault
 suppression_next(struct txn *txn, const uint8_t after[static SUPPRESSION_ID], struct suppression *out)
 {
-    return table_next(txn, &suppression_schema, (struct row_key){after, SUPPRESSION_ID}, out);
+    enum fault fault = table_next(txn, &suppression_schema, (struct row_key){after, SUPPRESSION_ID}, out);
+    while (fault == FAULT_NONE && out->reason == SUPPRESSION_STARTED)
+        fault = table_next(txn, &suppression_schema, (struct row_key){out->id, SUPPRESSION_ID}, out);
+    return fault;
 }
 
 const char *

@@ -15,7 +15,18 @@
 
 #define SUPPRESSION_ID 16 /* bytes of the digest */
 
-enum suppression_reason { SUPPRESSION_REPLY = 1, SUPPRESSION_CARRIER, SUPPRESSION_ADMIN };
+enum suppression_reason {
+    SUPPRESSION_REPLY = 1,
+    SUPPRESSION_CARRIER,
+    SUPPRESSION_ADMIN,
+    SUPPRESSION_STARTED, /* not on the list; such an entry is seen by suppression.c alone */
+};
+
+/*
+ * What people reply comes in any order: the time at which they wrote decides. So that a STOP that is older
+ * than a START changes nothing, whichever comes first, the START leaves an entry that is not on the list.
+ * When it cannot be told which was first, the number stays on it.
+ */
 
 struct suppression {
     uint8_t id[SUPPRESSION_ID];           /* zeroed: before the first */
@@ -29,6 +40,12 @@ enum fault suppression_get(struct txn *, const char *number, struct suppression 
 
 /* What is there already stays as it is: FAULT_EXISTS. */
 enum fault suppression_add(struct txn *, const char *number, enum suppression_reason, int64_t now);
+
+/* Its owner said STOP, or the carrier that he had: at that time. */
+enum fault suppression_stop(struct txn *, const char *number, enum suppression_reason, int64_t at);
+
+/* Its owner said START, at that time. What an administrator put on the list stays there. */
+enum fault suppression_start(struct txn *, const char *number, int64_t at);
 enum fault suppression_remove(struct txn *, const char *number);
 
 /* Keeps the entry without the number. FAULT_MISSING. */

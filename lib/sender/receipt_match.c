@@ -6,6 +6,7 @@
 #include "sender/receipt_match.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/uuid.h"
@@ -39,8 +40,19 @@ receipt_match_find(struct txn *txn, const struct status_update *update, struct m
         fault = message_get_for_update(txn, id, out);
     if (fault != FAULT_INPUT && fault != FAULT_MISSING)
         return fault;
+    if (update->carrier_id[0] == '\0')
+        return FAULT_MISSING;
     fault = carrier_id_get(txn, update->carrier_id, id);
     return fault == FAULT_NONE ? message_get_for_update(txn, id, out) : fault;
+}
+
+/* A WhatsApp user who has answered to a number: what comes of the user's id is that number's. */
+static enum fault
+receipt_match_person(
+    struct txn *txn, const struct status_update *update, const struct message *message, int64_t now)
+{
+    const bool known = update->user_id[0] != '\0' && strcmp(update->user_id, message->to) != 0;
+    return known ? carrier_id_put_person(txn, update->user_id, message->id, now) : FAULT_NONE;
 }
 
 enum fault
@@ -51,9 +63,12 @@ receipt_match_update(
     const struct message_state_change message_state_change = receipt_match_progress(update);
     enum fault fault = receipt_match_find(txn, update, &message);
     if (fault == FAULT_MISSING)
-        return receipt_add_unknown(txn, update->carrier_id, now, body, length);
+        return receipt_add_unknown(
+            txn, update->carrier_id[0] != '\0' ? update->carrier_id : update->client_ref, now, body, length);
     if (fault == FAULT_NONE)
         fault = receipt_add(txn, message.id, now, body, length);
+    if (fault == FAULT_NONE)
+        fault = receipt_match_person(txn, update, &message, now);
     return fault == FAULT_NONE ? message_state_advance(txn, &message, &message_state_change, now) : fault;
 }
 
@@ -61,13 +76,13 @@ static enum fault
 receipt_match_take_one(struct txn *txn, struct message *message, struct receipt *receipt, int64_t now)
 {
     struct status_update update;
-    struct input_error wrong;
+    struct input_error error;
     enum fault fault = receipt_take_unknown(txn, message->carrier_id, receipt);
     if (fault != FAULT_NONE)
         return fault;
     fault = receipt_add(txn, message->id, receipt->at, receipt->body, receipt->length);
-    if (fault != FAULT_NONE ||
-        vonage_webhook_parse_status(receipt->body, receipt->length, &update, &wrong) != FAULT_NONE)
+    if (fault != FAULT_NONE || vonage_webhook_parse_status(receipt->body, receipt->length, receipt->at,
+                                   &update, &error) != FAULT_NONE)
         return fault; /* it was read once: what could be wrong now is only that curt has changed */
     const struct message_state_change message_state_change = receipt_match_progress(&update);
     return message_state_advance(txn, message, &message_state_change, now);

@@ -556,7 +556,7 @@ END
     calls 204 inbound "$(text 447700900061 stop)"
     reads 200 suppressions/447700900061
     is reason reply "$(field .reason)"
-    calls 204 inbound "$(text 447700900061 START 'del(.channel) | .to = {type: "sms", number: .to} |
+    calls 204 inbound "$(text 447700900061 START '.timestamp |= (fromdate + 1 | todate) | del(.channel) | .to = {type: "sms", number: .to} |
         .from = {type: "sms", number: .from} | .message = {content: {type: "text", text: .text}} | del(.text, .message_type)')"
     reads 404 suppressions/447700900061
     for kind in status inbound; do
@@ -564,13 +564,12 @@ END
         about '#'
         calls 400 $kind '{'
         about '#'
-        calls 422 $kind "$(receipt "$id" read 'del(.from)')"
-        about '#/from'
+        calls 422 $kind "$(receipt "$id" read 'del(.message_uuid, .client_ref)')"
+        about '#/message_uuid'
         calls 413 $kind "$(bytes 32769)"
         about ''
     done
-    calls 422 status "$(receipt "$id" gone)"
-    about '#/status'
+    calls 200 status "$(receipt "$id" gone)"
     conforms
 }
 

@@ -116,6 +116,6 @@ clicks() {
 @test "what is no number, and one that nobody knows" {
     run curt forget nobody
     is status 1 "$status"
-    [[ $output == *"not a phone number"* ]]
+    [[ $output == *"must be a number with its country code"* ]]
     is messages 0 "$(curt forget 447700900999 --json | jq .messages)"
 }

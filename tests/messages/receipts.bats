@@ -161,13 +161,6 @@ received() {
     done <<'END'
 #/message_uuid del(.message_uuid)
 #/message_uuid .message_uuid = ""
-#/to del(.to)
-#/from .from = 1
-#/from/number .from = {type: "sms"}
-#/channel del(.channel)
-#/timestamp .timestamp = "yesterday"
-#/status .status = "lost"
-#/status del(.status)
 END
     for sent in '400 {' '422 []' '400 text' '422 "a"'; do
         calls status "${sent#* }"
@@ -247,6 +240,7 @@ END
     is list reply "$(stopped 447700900050)"
     post /api/v1/messages "$(sms '.to = "447700900050"')"
     refused 422 '#/to'
+    sleep 1.1 # the carrier's times are whole seconds
     writes 447700900050 "Start"
     is list '' "$(stopped 447700900050)"
     sends "$(sms '.to = "447700900050"')"
@@ -256,6 +250,55 @@ END
     writes 447700900051 START
     is "the administrator's" admin "$(stopped 447700900051)"
     is received ' stop. ,Start,please stop it' "$(received 447700900050)"
+}
+
+# An inbound message of a WhatsApp user, changed by a jq program: inbound UUID [PROGRAM]
+inbound() {
+    receipt "$1" 'del(.status) | .channel = "whatsapp" | .to = "447700900001" | '"${2:-.}"
+}
+
+@test "a WhatsApp user without a number: receipts find the message, and a tap on STOP stops the number" {
+    sends "$(sms '.channel = "whatsapp" | .to = "447700900055" | .from = "447700900001"')"
+    reaches "$ID" read
+    calls status "$(receipt "$(shown "$ID" .carrier_id)" 'del(.to, .from) | .status = "read" | .whatsapp = {recipient: {user_id: "GB.1349"}} |
+        .profile = {name: "A", username: "a"}')"
+    is "$body" 204 "$status"
+    is kept 1 "$(curt message receipts "$ID" | grep -c GB.1349)"
+    calls inbound "$(inbound in-1 '.from = "GB.1349" | .message_type = "button" | .button = {text: "Stop", payload: "x"}')"
+    is "$body" 204 "$status"
+    is "the number" reply "$(stopped 447700900055)"
+    is "the id" reply "$(stopped GB.1349)"
+    is event 'stop 447700900055 Stop' "$(curt event list --json | jq -r 'select(.detail.carrier_id == "in-1") |
+        .detail | "\(.keyword) \(.from) \(.text)"')"
+    post /api/v1/messages "$(sms '.channel = "whatsapp" | .to = "GB.1349" | .from = "447700900001"')"
+    refused 422 '#/to'
+    calls inbound "$(inbound in-2 'del(.from, .to) | .text = "Who am I?"')"
+    is "$body" 204 "$status"
+    calls inbound "$(inbound in-3 ".from = \"US.$(printf '7%.0s' $(seq 157))\" | .text = \"HELP\"")"
+    is "$body" 204 "$status"
+    is help help "$(curt event list --json | jq -r 'select(.detail.carrier_id == "in-3").detail.keyword')"
+}
+
+@test "a receipt is never lost over its status or its time" {
+    local uuid at
+    control '{"callbacks": {"status": ""}}'
+    sends "$(sms '.to = "447700900056"')"
+    reaches "$ID" submitted
+    uuid=$(shown "$ID" .carrier_id)
+    calls status "$(receipt "$uuid" '.status = "queued_at_operator"')"
+    is "a status of tomorrow" '200 submitted' "$status $(shown "$ID" .status)"
+    at=$(date -u -d '+35 days' +%FT%T+0000)
+    calls status "$(receipt "$uuid" ".timestamp = \"$at\" | .usage = {currency: \"EUR\", price: 3.33e-2}")"
+    is "35 days later" '204 delivered 0.0333' "$status $(shown "$ID" '"\(.status) \(.price.amount)"')"
+    api GET "/api/v1/stats/messages/$ID" "$ADMIN"
+    is "by the carrier" "${at%+0000}.000Z" "$(field '.timeline[] | select(.what == "delivered").at')"
+    is "by us" true "$(field '.timeline[] | select(.what == "delivered") | (.received_at[:19] + "Z" | fromdate) - now | fabs < 60')"
+    is event "${at%+0000}.000Z" "$(curt event list --json | jq -r --arg id "$ID" 'select(."detail-type" == "message.delivered" and
+        .detail.message == $id).detail.carrier_at')"
+    calls status "$(jq -nc --arg id "$ID" '{client_ref: $id, status: "read", timestamp: "soon"}')"
+    is "by our id alone" '204 read' "$status $(shown "$ID" .status)"
+    is "all are kept" 3 "$(curt message receipts "$ID" --json | wc -l)"
+    control "{\"callbacks\": {\"status\": \"$BASE/api/v1/receipts/vonage/status\"}}"
 }
 
 @test "a message that waits while its recipient says STOP is not sent" {

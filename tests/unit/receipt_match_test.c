@@ -12,6 +12,7 @@
 #include "message/message_state.h"
 #include "message/message_write.h"
 #include "message/receipt.h"
+#include "retention/scheduled_jobs.h"
 #include "store_fixture.h"
 
 #define NOON  (INT64_C(20000) * TIMESTAMP_DAY)
@@ -52,7 +53,7 @@ receive_body(struct txn *txn, void *arg)
     const char *body = arg;
     struct status_update update;
     struct input_error wrong;
-    enum fault fault = vonage_webhook_parse_status(body, strlen(body), &update, &wrong);
+    enum fault fault = vonage_webhook_parse_status(body, strlen(body), now, &update, &wrong);
     return fault == FAULT_NONE ? receipt_match_update(txn, &update, body, strlen(body), ++now) : fault;
 }
 
@@ -195,6 +196,21 @@ of_a_failover(void **state)
     assert_int_equal(receipts(fixture), 3);
 }
 
+/* WhatsApp's receipts come up to 30 days later. */
+static void
+after_thirty_five_days(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct scheduled_jobs_count count = {0};
+    const struct retention retention = {
+        .config = &fixture->config, .env = fixture->env, .now = NOON + 35 * TIMESTAMP_DAY};
+    add(fixture);
+    accept(fixture, "carrier-1");
+    assert_int_equal(scheduled_jobs_run(&retention, &count), FAULT_NONE);
+    receive(fixture, "carrier-1", "read", "");
+    assert_int_equal(message(fixture).status, MESSAGE_READ);
+}
+
 int
 main(void)
 {
@@ -203,6 +219,7 @@ main(void)
         WITH_STORE(before_its_id_is_known),
         WITH_STORE(what_nobody_knows_is_kept),
         WITH_STORE(of_a_failover),
+        WITH_STORE(after_thirty_five_days),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

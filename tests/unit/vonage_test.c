@@ -92,6 +92,11 @@ a_refusal_is_told_in_the_carriers_words(void **state)
     assert_string_equal(judged(422, "{\"title\":\"x\",\"invalid_parameters\":[]}").detail, "");
     assert_string_equal(judged(422, "{\"title\":\"x\",\"invalid_parameters\":[3]}").detail, "");
 
+    /* Who has opted out is told by the code, wherever it stands. */
+    assert_string_equal(judged(422, "{\"title\":\"1240\",\"type\":\"t\"}").title, "1240");
+    assert_string_equal(judged(422, "{\"title\":\"Opted out\",\"type\":\"https://x/e#1240\"}").title, "1240");
+    assert_string_equal(judged(422, "{\"title\":\"Other\",\"type\":\"https://x/e#1241\"}").title, "Other");
+
     answer = judged(404, "<html>\x1b[2J\n");
     assert_string_equal(answer.title, "HTTP 404");
     assert_string_equal(answer.detail, "<html>?[2J?");
