@@ -10,7 +10,7 @@
 
 #include "db/env.h"
 
-#define SCHEDULE_NAME_MAX 160
+#define SCHEDULE_NAME_MAX 64
 
 enum schedule_kind {
     SCHEDULE_EXPIRE_LINK = 'e',       /* a link's code: tell that it expired */

@@ -18,16 +18,16 @@
 enum fault carrier_id_add(
     struct txn *, const char *carrier_id, const uint8_t message[static UUID_BYTES], int64_t now);
 
-/*
- * For an id of the carrier's that is a person's (WhatsApp's BSUID): the last message to that person of which
- * the carrier has said so. The number is that message's.
- */
-enum fault carrier_id_put_person(
-    struct txn *, const char *user_id, const uint8_t message[static UUID_BYTES], int64_t now);
-
 /* FAULT_MISSING for an id that nobody has heard of. */
 enum fault carrier_id_get(struct txn *, const char *carrier_id, uint8_t message[static UUID_BYTES]);
 
 enum fault carrier_id_remove(struct txn *, const char *carrier_id);
+
+/*
+ * For an id of the carrier's that is a person's (WhatsApp's BSUID): carrier_id_get gives the last message to
+ * that person of which the carrier has said so, whose number is the person's. It goes with the message.
+ */
+enum fault carrier_id_put_person(struct txn *, const char *user_id, const uint8_t message[static UUID_BYTES]);
+enum fault carrier_id_remove_person(struct txn *, const uint8_t message[static UUID_BYTES]);
 
 #endif

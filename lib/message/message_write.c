@@ -41,6 +41,8 @@ message_remove(struct txn *txn, const struct message *message)
         fault = message_index_remove(txn, message);
     if (fault == FAULT_NONE)
         fault = receipt_remove(txn, message->id);
+    if (fault == FAULT_NONE)
+        fault = carrier_id_remove_person(txn, message->id);
     if (fault == FAULT_NONE && message->carrier_id[0] != '\0')
         fault = carrier_id_remove(txn, message->carrier_id);
     return fault != FAULT_NONE ? fault : message_open_remove(txn, message->id);

@@ -48,11 +48,10 @@ receipt_match_find(struct txn *txn, const struct status_update *update, struct m
 
 /* A WhatsApp user who has answered to a number: what comes of the user's id is that number's. */
 static enum fault
-receipt_match_person(
-    struct txn *txn, const struct status_update *update, const struct message *message, int64_t now)
+receipt_match_person(struct txn *txn, const struct status_update *update, const struct message *message)
 {
     const bool known = update->user_id[0] != '\0' && strcmp(update->user_id, message->to) != 0;
-    return known ? carrier_id_put_person(txn, update->user_id, message->id, now) : FAULT_NONE;
+    return known ? carrier_id_put_person(txn, update->user_id, message->id) : FAULT_NONE;
 }
 
 enum fault
@@ -68,7 +67,7 @@ receipt_match_update(
     if (fault == FAULT_NONE)
         fault = receipt_add(txn, message.id, now, body, length);
     if (fault == FAULT_NONE)
-        fault = receipt_match_person(txn, update, &message, now);
+        fault = receipt_match_person(txn, update, &message);
     return fault == FAULT_NONE ? message_state_advance(txn, &message, &message_state_change, now) : fault;
 }
 

@@ -231,7 +231,7 @@ person_body(struct txn *txn, void *arg)
     enum fault fault = message_add(txn, &m, "{}", 2);
     if (fault == FAULT_NONE)
         fault = carrier_id_add(txn, "ours", m.id, 1);
-    return fault == FAULT_NONE && arg != NULL ? carrier_id_put_person(txn, arg, m.id, 1) : fault;
+    return fault == FAULT_NONE && arg != NULL ? carrier_id_put_person(txn, arg, m.id) : fault;
 }
 
 /* Why this address gets nothing: 0 when it does. */
@@ -280,6 +280,30 @@ and_by_the_number_where_a_message_tells_it(void **state)
         store_fixture_end(state);
         store_fixture_begin(state);
     }
+}
+
+static enum fault
+forget_body(struct txn *txn, void *arg)
+{
+    struct message m;
+    (void)arg;
+    memset(m.id, 7, sizeof m.id);
+    enum fault fault = message_get_for_update(txn, m.id, &m);
+    return fault == FAULT_NONE ? message_remove(txn, &m) : fault;
+}
+
+/* Who is forgotten is: the id leads to no number any more. */
+static void
+until_the_message_goes(void **state)
+{
+    struct store_fixture *fixture = *state;
+    uint8_t id[UUID_BYTES];
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, person_body, "GB.1349"), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, forget_body, NULL), FAULT_NONE);
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "GB.1349", id), FAULT_MISSING);
+    user_writes(fixture, "GB.1349", "", "");
+    assert_int_equal(stopped(fixture), 0);
+    assert_int_equal(stopped_at(fixture, "GB.1349"), SUPPRESSION_REPLY);
 }
 
 static void
@@ -339,6 +363,7 @@ main(void)
         WITH_STORE(what_was_written_last_counts),
         WITH_STORE(a_user_without_a_number_is_stopped_by_the_id),
         WITH_STORE(and_by_the_number_where_a_message_tells_it),
+        WITH_STORE(until_the_message_goes),
         WITH_STORE(who_does_not_say_who_is_heard),
         WITH_STORE(an_administrators_entry_stays),
         WITH_STORE(twice_is_once),
