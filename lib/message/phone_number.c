@@ -87,7 +87,7 @@ phone_number_unwrap(struct phone_number_reader *reader)
     char *at = reader->at;
     at += *at == '=';
     const size_t length = strlen(at);
-    if (length >= 2 && at[0] == '"' && at[length - 1] == '"') {
+    if (length >= 2 && (at[0] == '"' || at[0] == '\'') && at[length - 1] == at[0]) {
         at[length - 1] = '\0';
         at++;
     }
@@ -188,7 +188,8 @@ phone_number_apply_plan(struct phone_number_reader *reader)
 {
     const struct numbering_plan *plan = numbering_plan_find(reader->digits);
     if (plan == NULL)
-        return FAULT_NONE;
+        return reader->grouped ? phone_number_error(reader, "begins with a country code that is nobody's")
+                               : FAULT_NONE;
     const size_t code = strlen(plan->country_code), national = reader->length - code;
     const bool zero = reader->zero == code && !numbering_plan_has_length(plan, national) &&
                       numbering_plan_has_length(plan, national - 1);

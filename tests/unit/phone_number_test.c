@@ -84,6 +84,7 @@ numbers_as_people_write_them(void **state)
         {"=\"+44 7700 900000\"", "447700900000"},
         {"=447700900000", "447700900000"},
         {"\"447700900000\"", "447700900000"},
+        {"'+447700900000'", "447700900000"},
         {"\u201c+447700900000\u201d", "447700900000"},
         /* digits of other scripts */
         {"\uff14\uff14\uff17\uff17\uff10\uff10\uff19\uff10\uff10\uff10\uff10\uff10", "447700900000"},
@@ -160,6 +161,7 @@ what_is_wrong_with_it(void **state)
         {"+33 6 12 34 56 78 90", "its country"},
         {"+1 212 555 010", "its country"},
         {"07700 900000", "country code"},
+        {"8 916 123 45 67", "nobody's"}, /* Russian, as it is dialled there */
         {"(0)7700 900000", "country code"},
         {"0007700900000", "country code"},
         {"+447700900000/+447700900001", "such as"},
