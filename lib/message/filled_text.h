@@ -1,0 +1,35 @@
+/*
+ * filled_text.h: which bytes of a text were filled into a template. The spans hang on the JSON string that
+ * holds the text, so that they reach whatever looks for URLs in it. The string must not be changed or copied
+ * deeply then: json-c keeps what hangs on a string with that string alone.
+ */
+#ifndef CURT_MESSAGE_FILLED_TEXT_H
+#define CURT_MESSAGE_FILLED_TEXT_H
+
+#include <stddef.h>
+
+#include "base/json.h"
+
+struct text_span {
+    size_t start, length; /* bytes; at least one */
+};
+
+/* In the order of the text. */
+struct filled_text {
+    size_t count;
+    struct text_span spans[];
+};
+
+/* With room for max spans; count is 0. */
+struct filled_text *filled_text_create(size_t max);
+
+/* Hangs the spans on a string, which owns them from then on. */
+void filled_text_attach(struct json_object *string, struct filled_text *);
+
+/* Of a string whose bytes were all written by its author: NULL. Belongs to the string. */
+const struct filled_text *filled_text_of(const struct json_object *string);
+
+/* The length of the span that starts at this byte, or 0; also for NULL. */
+size_t filled_text_at(const struct filled_text *, size_t start);
+
+#endif
