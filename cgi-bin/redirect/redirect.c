@@ -143,28 +143,29 @@ send_state(struct redirect *r, struct request *request, enum link_state state)
     }
 }
 
-static bool
-is_plain(const char *query)
+/* What stands between a URL and the query that is added to it: nothing after a mark that stands there
+ * already. */
+static const char *
+query_mark(const char *url, size_t length)
 {
-    for (const char *c = query; *c != '\0'; c++)
-        if (*c <= 0x20 || *c == 0x7f)
-            return false;
-    return *query != '\0';
+    if (memchr(url, '?', length) == NULL)
+        return "?";
+    return url[length - 1] == '?' ? "" : "&";
 }
 
 static void
 send_location(struct request *request, const struct link *link)
 {
-    if (!link->forward_query || !is_plain(request->query)) {
+    char query[RESPONSE_LOCATION_MAX + 1], location[RESPONSE_LOCATION_MAX + 1];
+    if (!link->forward_query || request->query[0] == '\0' ||
+        url_encode(request->query, query, sizeof query) != FAULT_NONE) {
         response_header(request, "Location", link->url);
         return;
     }
-    char location[2 * URL_MAX];
-    const int before = (int)strcspn(link->url, "#");
-    const char *mark = memchr(link->url, '?', (size_t)before) != NULL ? "&" : "?";
-    const int n = snprintf(
-        location, sizeof location, "%.*s%s%s%s", before, link->url, mark, request->query, link->url + before);
-    response_header(request, "Location", n < (int)sizeof location ? location : link->url);
+    const size_t before = strcspn(link->url, "#");
+    const int n = snprintf(location, sizeof location, "%.*s%s%s%s", (int)before, link->url,
+        query_mark(link->url, before), query, link->url + before);
+    response_header(request, "Location", n <= RESPONSE_LOCATION_MAX ? location : link->url);
 }
 
 static void

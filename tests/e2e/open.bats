@@ -129,6 +129,11 @@ visit() {
     post /api/v1/links '{"url":"https://example.com/p","alias":"along2","forward_query":true}'
     visit '/along2?z'
     is location "https://example.com/p?z" "$(header Location)"
+    visit $'/along2?a=\xc3\xa4&b=%c3%a4&c=\xe4|"<'
+    is "raw bytes" 'https://example.com/p?a=%C3%A4&b=%c3%a4&c=%E4|"<' "$(header Location)"
+    post /api/v1/links '{"url":"https://example.com/p?#f","alias":"along3","forward_query":true}'
+    visit '/along3?z'
+    is "an empty query" "https://example.com/p?z#f" "$(header Location)"
     visit '/along2?a=%0d%0aSet-Cookie:x=y'
     is "no header of its own" "" "$(header Set-Cookie)"
     post /api/v1/links '{"url":"https://example.com/p","alias":"alone"}'
