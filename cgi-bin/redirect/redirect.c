@@ -18,10 +18,13 @@
 #include "http/server.h"
 #include "link/click_limit.h"
 #include "link/link.h"
+#include "net/user_agent.h"
 
 struct redirect {
     const struct context *context;
     struct page not_found, gone, sorry;
+    struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
+    bool agents_asked;
     uint32_t visitor_salt_day; /* the day of the salt; 0: none yet */
     uint8_t salt[VISITOR_SALT_BYTES];
 };
@@ -30,6 +33,7 @@ struct redirect {
 struct publishing {
     const struct link *link;
     enum event_kind kind;
+    bool takes; /* one of the opens that the link has left */
     int64_t at;
     size_t length;
     uint8_t body[CLICK_BYTES_MAX];
@@ -39,7 +43,7 @@ static enum fault
 publish(struct txn *txn, void *arg)
 {
     const struct publishing *p = arg;
-    if (p->link->max_clicks > 0 && p->kind == EVENT_CLICK) {
+    if (p->takes) {
         enum fault fault = click_limit_take(txn, p->link);
         if (fault != FAULT_NONE)
             return fault;
@@ -64,6 +68,22 @@ is_prefetch(const struct request *request)
             return true;
     }
     return false;
+}
+
+/* Is it a messenger that draws a card of the link? That is asked for links with a limit alone, since the
+ * rules are large and slow. */
+static bool
+is_preview(struct redirect *r, const struct request *request)
+{
+    const struct click_text agent = sent(request, HTTP_USER_AGENT);
+    const struct config *config = r->context->config;
+    struct user_agent found = {.class = USER_AGENT_PERSON};
+    if (!r->agents_asked)
+        user_agent_parser_create(&r->agents, config->stats_agents, config->stats_agent_classes, 0);
+    r->agents_asked = true;
+    if (r->agents != NULL)
+        user_agent_parse(r->agents, agent.bytes, agent.length, &found);
+    return found.class == USER_AGENT_PREVIEW;
 }
 
 /* The same person on the same day is the same number; who it was, nobody can tell once the day's salt is
@@ -91,7 +111,10 @@ static enum fault
 publish_click(
     struct redirect *r, const struct request *request, const struct link *link, bool prefetch, int64_t now)
 {
-    struct publishing p = {.link = link, .kind = prefetch ? EVENT_PREFETCH : EVENT_CLICK, .at = now};
+    struct publishing p = {.link = link,
+        .kind = prefetch ? EVENT_PREFETCH : EVENT_CLICK,
+        .takes = link->max_clicks > 0 && !prefetch && !is_preview(r, request),
+        .at = now};
     uint8_t labels[LABELS_BYTES_MAX];
     struct click click = {.link = link->id,
         .owner = link->owner,
@@ -216,7 +239,7 @@ redirect_handle(struct request *request, struct context *context)
 {
     struct redirect *r = context->program;
     struct link link;
-    const char *code = request->path + 1;
+    char *code = request->path + 1;
     r->context = context;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
@@ -224,7 +247,7 @@ redirect_handle(struct request *request, struct context *context)
         return;
     }
     enum fault fault = FAULT_MISSING;
-    if (short_code_is_valid(code, strlen(code)))
+    if (short_code_is_valid(code, strlen(code)) || short_code_trim(code))
         fault = link_get(env_read(r->context->env), code, &link);
     if (fault == FAULT_MISSING)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");

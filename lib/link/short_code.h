@@ -21,6 +21,13 @@ void short_code_generate(char *out, size_t length);
 bool short_code_is_valid(const char *text, size_t length);
 
 /*
+ * Cuts off what a telephone takes for the end of a link in a text: the punctuation after it, a slash, or what
+ * follows without a space. False when what is left cannot name a link, or when the rest is a path of its own
+ * (abc/d, abc.html).
+ */
+bool short_code_trim(char *text);
+
+/*
  * Is this alias kept for curt itself? Compared without case. more is a list of further words, separated by
  * commas or spaces ("" for none).
  */

@@ -57,6 +57,24 @@ visit() {
     done
 }
 
+@test "what a telephone adds to a link opens it, and is counted" {
+    local tail opened=0
+    post /api/v1/links '{"url":"https://example.com/","alias":"tail"}'
+    for tail in . ')' , '!' '"' %20 / '/?x=1' ';' : "'" '>' '%5d' %7D '*' '~' %60 %22. ').' '/.' //  %2F %2f. '!?x=1' \
+        $'\u3002' %E3%80%82 $'\u2026' $'\u201d' %E2%80%9D. %C2%A0 %E2%80%8B $'\uff0c\u7136\u540e' '%E2%80%99s' "'s"; do
+        visit "/tail$tail"
+        is "/tail$tail" 301 "$status"
+        opened=$((opened + 1))
+    done
+    for tail in /more .html .php a %20a /a. '/..%2fx'; do
+        visit "/tail$tail" --path-as-is
+        is "/tail$tail" 404 "$status"
+    done
+    counted
+    api GET /api/v1/stats/links/tail
+    is clicks "$opened" "$(field .clicks)"
+}
+
 @test "a browser gets a page, and the operator can replace it" {
     visit /nothing-here -H 'Accept: text/html,*/*'
     is status 404 "$status"
@@ -86,6 +104,29 @@ visit() {
     sleep 1.1
     visit /short
     is expired 410 "$status"
+}
+
+@test "previews and HEAD take no click of a link with a limit, and see when it is used up" {
+    local agent
+    post /api/v1/links '{"url":"https://example.com/","alias":"last","max_clicks":1}'
+    for agent in 'WhatsApp/2.23.20.0' 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)' \
+        'TelegramBot (like TwitterBot)'; do
+        api GET /last '' -A "$agent"
+        is "$agent" "301 https://example.com/" "$status $(header Location)"
+        api HEAD /last ''
+        is HEAD 301 "$status"
+    done
+    visit /last
+    is person 301 "$status"
+    visit /last
+    is "used up" 410 "$status"
+    api GET /last '' -A 'WhatsApp/2.23.20.0'
+    is preview 410 "$status"
+    api HEAD /last ''
+    is HEAD 410 "$status"
+    counted
+    api GET /api/v1/stats/links/last
+    is clicks "1 3" "$(field '"\(.clicks) \(.previews)"')"
 }
 
 @test "max_clicks holds exactly under concurrency" {
