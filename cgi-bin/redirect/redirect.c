@@ -17,6 +17,7 @@
 #include "http/response.h"
 #include "http/server.h"
 #include "link/click_limit.h"
+#include "link/code_case.h"
 #include "link/link.h"
 #include "net/user_agent.h"
 
@@ -248,7 +249,7 @@ redirect_handle(struct request *request, struct context *context)
     }
     enum fault fault = FAULT_MISSING;
     if (short_code_is_valid(code, strlen(code)) || short_code_trim(code))
-        fault = link_get(env_read(r->context->env), code, &link);
+        fault = link_find(env_read(r->context->env), code, &link);
     if (fault == FAULT_MISSING)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)
@@ -266,13 +267,19 @@ redirect_open(struct context *context)
     r->sorry = page_load(context->config, "sorry.html");
 }
 
+static void
+redirect_begin(struct context *context)
+{
+    code_case_begin(context->env, context->config, false);
+}
+
 int
 main(void)
 {
     static struct redirect redirect;
     static const struct server_program program = {"redirect.fcgi", .otherwise = redirect_handle,
         .tables = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_LINK_USE) | TABLE_BIT(TABLE_VISITOR_SALT) |
-                  TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST),
-        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open};
+                  TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST) | TABLE_BIT(TABLE_CODE_CASE),
+        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open, .begin = redirect_begin};
     return server_main(&program, &redirect);
 }

@@ -37,6 +37,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_SUPPRESSION] = "stop.db",
     [TABLE_CAMPAIGN] = "campaign.db",
     [TABLE_RECIPIENT] = "recipient.db",
+    [TABLE_CODE_CASE] = "code_case.db",
 };
 
 const char *

@@ -39,6 +39,7 @@ enum table {
     TABLE_SUPPRESSION, /* digest of a number: nothing more is sent to it (suppression.h) */
     TABLE_CAMPAIGN,    /* name -> campaign (campaign.h) */
     TABLE_RECIPIENT,   /* campaign id, place or number -> recipient (recipient.h) */
+    TABLE_CODE_CASE,   /* code in small letters -> the code, while case is ignored (code_case.h) */
     TABLES
 };
 

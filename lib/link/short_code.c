@@ -41,9 +41,16 @@ static const char *const short_code_words[] = {
 };
 
 void
-short_code_generate(char *out, size_t length)
+short_code_generate(char *out, size_t length, bool small)
 {
-    random_text(out, length);
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+    if (!small) {
+        random_text(out, length);
+        return;
+    }
+    for (size_t i = 0; i < length; i++)
+        out[i] = letters[random_below(sizeof letters - 1)];
+    out[length] = '\0';
 }
 
 static bool

@@ -2,7 +2,7 @@
  * short_code.h: the short code that names a link, drawn by chance or chosen by a person (an alias).
  *
  * A drawn code is SHORT_CODE_GENERATED_MIN to SHORT_CODE_GENERATED_MAX characters of A-Z a-z 0-9; an alias is
- * 1 to SHORT_CODE_MAX characters of A-Z a-z 0-9 _ -. Case matters.
+ * 1 to SHORT_CODE_MAX characters of A-Z a-z 0-9 _ -. Case matters, unless the store ignores it (code_case.h).
  */
 #ifndef CURT_LINK_SHORT_CODE_H
 #define CURT_LINK_SHORT_CODE_H
@@ -14,8 +14,9 @@
 #define SHORT_CODE_GENERATED_MIN 5
 #define SHORT_CODE_GENERATED_MAX 32
 
-/* Draws a code of length characters from the kernel's random source and ends it with a NUL. */
-void short_code_generate(char *out, size_t length);
+/* Draws a code of length characters from the kernel's random source and ends it with a NUL; a small one has
+ * letters in one case and none of 0 1 i l o, which are mistaken for each other. */
+void short_code_generate(char *out, size_t length, bool small);
 
 /* Could this name a link at all? Asked before the store is touched. */
 bool short_code_is_valid(const char *text, size_t length);

@@ -83,7 +83,7 @@ drawn_codes_are_valid_in_every_length(void **state)
     for (size_t length = SHORT_CODE_GENERATED_MIN; length <= SHORT_CODE_GENERATED_MAX; length++) {
         char code[SHORT_CODE_GENERATED_MAX + 2];
         memset(code, '!', sizeof code);
-        short_code_generate(code, length);
+        short_code_generate(code, length, false);
         assert_int_equal(strlen(code), length);
         assert_true(short_code_is_valid(code, length));
         assert_null(strpbrk(code, "_-"));
