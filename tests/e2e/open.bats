@@ -29,6 +29,26 @@ visit() {
     done
 }
 
+@test "a request line in absolute form is taken, and nothing varies by what was sent" {
+    post /api/v1/links '{"url":"https://example.com/","alias":"absolute","track":"first","forward_query":true}'
+    for target in "http://127.0.0.1:$PORT/absolute" "HTTP://127.0.0.1:$PORT/absolute." "https://127.0.0.1:$PORT/absolute?"; do
+        visit / --request-target "$target"
+        is "$target" "301 https://example.com/" "$status $(header Location)"
+        is vary "" "$(header Vary)"
+    done
+    visit / --request-target "http://127.0.0.1:$PORT/absolute?a=/b"
+    is location "https://example.com/?a=/b" "$(header Location)"
+    for target in "http://127.0.0.1:$PORT" "http://127.0.0.1:$PORT?x"; do
+        visit / --request-target "$target"
+        [ "$status" = 302 ] || [ "$SERVER $status" = "lighttpd 400" ] # lighttpd wants a path
+    done
+    api GET / "$ADMIN" --request-target "http://127.0.0.1:$PORT/api/v1/links/absolute"
+    is "an API" 200 "$status"
+    visit / --request-target "http://127.0.0.1:$PORT/api/v1/nothing"
+    is nothing 404 "$status"
+    is vary "" "$(header Vary)"
+}
+
 @test "HEAD answers the same and is not counted" {
     post /api/v1/links '{"url":"https://example.com/","alias":"head"}'
     api HEAD /head ''
