@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
 
@@ -42,24 +41,11 @@ merge_text_add(struct merge_text *merged, const char *bytes, size_t length)
     buffer_add_bytes(&merged->text, bytes, length);
 }
 
-/* How long the scheme is, with "://", of a value that is a URL and nothing else; 0 of any other. */
-static size_t
-merge_text_scheme(const char *value)
-{
-    const size_t scheme = strncasecmp(value, "http://", 7) == 0    ? 7
-                          : strncasecmp(value, "https://", 8) == 0 ? 8
-                                                                   : 0;
-    for (const char *c = value; *c != '\0'; c++)
-        if ((unsigned char)*c <= 0x20)
-            return 0;
-    return value[scheme] != '\0' ? scheme : 0;
-}
-
 void
 merge_text_add_value(struct merge_text *merged, const char *value)
 {
     merged->values[merged->count++] = (struct merge_value){
-        merged->text.length, strlen(value), merge_text_scheme(value)};
+        merged->text.length, strlen(value), filled_text_scheme(value)};
     buffer_add(&merged->text, value);
 }
 
@@ -154,7 +140,7 @@ merge_text_to_json(const struct merge_text *merged, struct url_finder *finder)
     if (!merged->text.full && !e.text.full)
         string = json_object_new_string_len(e.text.text, (int)e.text.length);
     free(space);
-    if (string != NULL)
+    if (string != NULL && e.filled->count > 0)
         filled_text_attach(string, e.filled);
     else
         free(e.filled);

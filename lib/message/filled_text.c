@@ -6,6 +6,8 @@
 #include "message/filled_text.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 
@@ -32,6 +34,30 @@ const struct filled_text *
 filled_text_of(const struct json_object *string)
 {
     return json_object_get_userdata((struct json_object *)(uintptr_t)string);
+}
+
+size_t
+filled_text_scheme(const char *value)
+{
+    const size_t scheme = strncasecmp(value, "http://", 7) == 0    ? 7
+                          : strncasecmp(value, "https://", 8) == 0 ? 8
+                                                                   : 0;
+    for (const char *c = value; *c != '\0'; c++)
+        if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f || strchr("<>\"`", *c) != NULL)
+            return 0;
+    return value[scheme] != '\0' ? scheme : 0;
+}
+
+void
+filled_text_attach_value(struct json_object *string)
+{
+    const char *value = json_object_get_string(string);
+    const size_t scheme = filled_text_scheme(value);
+    if (scheme == 0 || filled_text_of(string) != NULL)
+        return;
+    struct filled_text *filled = filled_text_create(1);
+    filled->spans[filled->count++] = (struct text_span){scheme, strlen(value) - scheme};
+    filled_text_attach(string, filled);
 }
 
 static int

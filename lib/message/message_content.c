@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "message/filled_text.h"
 
 enum {
     MESSAGE_CONTENT_URL_MAX = 2048,
@@ -57,7 +58,8 @@ message_content_parameters(struct message_reader *r, struct json_object *templat
             utf8_count(text) > MESSAGE_CONTENT_PARAMETER_MAX)
             return message_reader_error(r, ERROR_INVALID_LENGTH, "template", "parameters",
                 "parameter %zu must be a text of 1 to %d characters.", i + 1, MESSAGE_CONTENT_PARAMETER_MAX);
-        json_object_array_add(copies, json_object_get(one)); /* with what filled_text.h hangs on it */
+        filled_text_attach_value(one); /* the template that it is filled into is the carrier's */
+        json_object_array_add(copies, json_object_get(one));
     }
     return FAULT_NONE;
 }

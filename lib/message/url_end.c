@@ -73,6 +73,7 @@ struct url_pass {
     const struct filled_text *filled;
     struct url_char before;
     struct url_bracket brackets[URL_END_BRACKETS];
+    bool in_host; /* there are no brackets but around an IPv6 address, and no emphasis */
     size_t solid; /* the end of what is no mark that may belong to the sentence */
 };
 
@@ -219,7 +220,7 @@ url_belongs(struct url_pass *p, size_t at, const struct url_char *c)
     case URL_SELECTOR:
         return url_is_varied(p, at, c);
     case URL_OPEN:
-        return url_opens(p, at, c);
+        return (!p->in_host || p->before.size == 0) && url_opens(p, at, c);
     case URL_CLOSE:
         return url_closes(p, c);
     default:
@@ -240,12 +241,14 @@ url_pass_over(struct url_pass *p, size_t from)
     size_t at = from;
     p->before = (struct url_char){.class = URL_END};
     p->solid = from;
+    p->in_host = true;
     while (at < p->length) {
         const size_t filled = filled_text_at(p->filled, at);
         const struct url_char c = filled > 0 ? (struct url_char){'x', filled, URL_PLAIN} : url_char_at(p, at);
         if (!url_belongs(p, at, &c))
             break;
         at += c.size;
+        p->in_host = p->in_host && (c.code >= 0x80 || strchr("/?#", (int)c.code) == NULL);
         if (url_is_solid(&c))
             p->solid = at;
         p->before = c;
@@ -267,5 +270,7 @@ url_end_find(struct url_end *end, const char *text, size_t length, const struct 
 {
     struct url_pass pass = {.end = end, .text = text, .length = length, .filled = filled};
     const size_t run = url_pass_over(&pass, from);
+    if (pass.in_host)
+        return pass.solid;
     return pass.solid + emphasis_trim(text, start, text + pass.solid, run - pass.solid);
 }

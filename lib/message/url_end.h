@@ -11,8 +11,11 @@
  * - joiners (U+200C, U+200D) between characters, and variation selectors of characters beyond ASCII;
  * - what was filled into it (filled_text.h), whatever that is.
  *
+ * A host has no brackets but those of an IPv6 address.
+ *
  * At its end, . , ; : ! ? ' belong to the sentence. * _ ~ at its end belong to the URL, unless the same mark
- * was opened before the URL: there they are emphasis, as in Markdown and WhatsApp.
+ * was opened before the URL: there they are emphasis, as in Markdown and WhatsApp. At the end of a host they
+ * are never the URL's.
  */
 #ifndef CURT_MESSAGE_URL_END_H
 #define CURT_MESSAGE_URL_END_H

@@ -357,6 +357,15 @@ links_keep_what_was_filled_in(void **state)
     message_request_free(&request);
     json_object_put(template);
     json_object_put(fields);
+    assert_int_equal(
+        plan("{" WA ",'template':{'name':'x','parameters':['https://a.example/x.','https://a.example/y. See',"
+             "'https://a.example/z\u3002']}}"),
+        FAULT_NONE);
+    assert_int_equal(builder.links.count, 3);
+    assert_string_equal(builder.links.links[0].url, "https://a.example/x.");
+    assert_string_equal(builder.links.links[1].url, "https://a.example/y");
+    assert_string_equal(builder.links.links[2].url, "https://a.example/z");
+    drop();
 }
 
 int

@@ -207,6 +207,13 @@ static const struct {
     {"https://example.org/col·lecció https://example.org/П’ять https://example.org/བོད་ཡིག་",
         " https://example.org/col·lecció https://example.org/П’ять https://example.org/བོད་ཡིག"},
 
+    /* A host has neither brackets nor emphasis at its end. */
+    {"https://example.com（公式） https://example.com(see) https://example.com{a} https://[::1](b)",
+        " https://example.com https://example.com https://example.com https://[::1]"},
+    {"https://example.com* https://example.com_ https://example.com~ https://example.com/*",
+        " https://example.com https://example.com https://example.com https://example.com/*"},
+    {"https://example.com?a(b) https://example.com#(c)", " https://example.com?a(b) https://example.com#(c)"},
+
     /* Marks of emphasis. */
     {"https://example.com/ab_ https://example.com/ab~ https://example.com/ab*. (https://example.com/_)",
         " https://example.com/ab_ https://example.com/ab~ https://example.com/ab* https://example.com/_"},
