@@ -326,6 +326,27 @@ settled() {
     is requests 3 "$(got ok/theirs | wc -l)"
 }
 
+@test "a byte order mark before JSON is passed over, wherever it is read" {
+    printf '\xef\xbb\xbf{"source":["marked"]}' >"$SITE/marked"
+    chmod a+r "$SITE/marked"
+    curt rule add marked "@$SITE/marked"
+    curt rule add marked2 "$(cat "$SITE/marked")"
+    is pattern '{"source":["marked"]}' "$(curt rule show marked2 --json | jq -c '.pattern | if type == "string" then fromjson else . end')"
+    [[ $(curt rule list | od -c) != *'357 273 277'* ]]
+    run curt pattern check "$SITE/marked"
+    is checked valid "$output"
+    printf '\xef\xbb\xbf{"source":"marked","detail-type":"t","detail":{}}' >"$SITE/marked"
+    curt event put "$SITE/marked"
+    curt rule remove marked
+    curt rule remove marked2
+    api POST /api/v1/links "$ADMIN" -H 'Content-Type: application/x-ndjson' --data-binary \
+        $'\xef\xbb\xbf{"url":"https://example.com/1"}\n\xef\xbb\xbf{"url":"https://example.com/2"}\n'
+    is "$body" 207 "$status"
+    is created "201 201" "$(jq -r .status <<<"$body" | xargs)"
+    post /api/v1/links $'\xef\xbb\xbf{"url":"https://example.com/3"}'
+    is "$body" 201 "$status"
+}
+
 @test "paths of variables: elements of arrays, and what is not supported is refused when it is saved" {
     local path
     hook paths ok/paths --template '{"n": <n>}' --variable 'n=$.detail.list[1].n'
