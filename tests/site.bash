@@ -111,7 +111,9 @@ site_serve_apache() {
         echo "TypesConfig /dev/null"
         echo "AddType text/css .css"
         echo "AddType text/plain .txt"
+        [ -z "${SITE_APACHE_HOST-}" ] || printf '<VirtualHost *>\nServerName site.example\n'
         site_fill apache.conf
+        [ -z "${SITE_APACHE_HOST-}" ] || echo '</VirtualHost>'
         # mod_fcgid hands its programs only what the configuration names.
         env | sed -nE 's/^((CURT|ASAN)_[A-Z_]*)=(.*)$/FcgidInitialEnv \1 "\3"/p'
     } >"$SITE/etc/apache.conf"

@@ -17,11 +17,15 @@
 #include "http/response.h"
 #include "http/server.h"
 #include "link/click_limit.h"
+#include "link/code_case.h"
 #include "link/link.h"
+#include "net/user_agent.h"
 
 struct redirect {
     const struct context *context;
     struct page not_found, gone, sorry;
+    struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
+    bool agents_asked;
     uint32_t visitor_salt_day; /* the day of the salt; 0: none yet */
     uint8_t salt[VISITOR_SALT_BYTES];
 };
@@ -30,6 +34,7 @@ struct redirect {
 struct publishing {
     const struct link *link;
     enum event_kind kind;
+    bool takes; /* one of the opens that the link has left */
     int64_t at;
     size_t length;
     uint8_t body[CLICK_BYTES_MAX];
@@ -39,7 +44,7 @@ static enum fault
 publish(struct txn *txn, void *arg)
 {
     const struct publishing *p = arg;
-    if (p->link->max_clicks > 0 && p->kind == EVENT_CLICK) {
+    if (p->takes) {
         enum fault fault = click_limit_take(txn, p->link);
         if (fault != FAULT_NONE)
             return fault;
@@ -64,6 +69,22 @@ is_prefetch(const struct request *request)
             return true;
     }
     return false;
+}
+
+/* Is it a messenger that draws a card of the link? That is asked for links with a limit alone, since the
+ * rules are large and slow. */
+static bool
+is_preview(struct redirect *r, const struct request *request)
+{
+    const struct click_text agent = sent(request, HTTP_USER_AGENT);
+    const struct config *config = r->context->config;
+    struct user_agent found = {.class = USER_AGENT_PERSON};
+    if (!r->agents_asked)
+        user_agent_parser_create(&r->agents, config->stats_agents, config->stats_agent_classes, 0);
+    r->agents_asked = true;
+    if (r->agents != NULL)
+        user_agent_parse(r->agents, agent.bytes, agent.length, &found);
+    return found.class == USER_AGENT_PREVIEW;
 }
 
 /* The same person on the same day is the same number; who it was, nobody can tell once the day's salt is
@@ -91,7 +112,10 @@ static enum fault
 publish_click(
     struct redirect *r, const struct request *request, const struct link *link, bool prefetch, int64_t now)
 {
-    struct publishing p = {.link = link, .kind = prefetch ? EVENT_PREFETCH : EVENT_CLICK, .at = now};
+    struct publishing p = {.link = link,
+        .kind = prefetch ? EVENT_PREFETCH : EVENT_CLICK,
+        .takes = link->max_clicks > 0 && !prefetch && !is_preview(r, request),
+        .at = now};
     uint8_t labels[LABELS_BYTES_MAX];
     struct click click = {.link = link->id,
         .owner = link->owner,
@@ -143,28 +167,29 @@ send_state(struct redirect *r, struct request *request, enum link_state state)
     }
 }
 
-static bool
-is_plain(const char *query)
+/* What stands between a URL and the query that is added to it: nothing after a mark that stands there
+ * already. */
+static const char *
+query_mark(const char *url, size_t length)
 {
-    for (const char *c = query; *c != '\0'; c++)
-        if (*c <= 0x20 || *c == 0x7f)
-            return false;
-    return *query != '\0';
+    if (memchr(url, '?', length) == NULL)
+        return "?";
+    return url[length - 1] == '?' ? "" : "&";
 }
 
 static void
 send_location(struct request *request, const struct link *link)
 {
-    if (!link->forward_query || !is_plain(request->query)) {
+    char query[RESPONSE_LOCATION_MAX + 1], location[RESPONSE_LOCATION_MAX + 1];
+    if (!link->forward_query || request->query[0] == '\0' ||
+        url_encode(request->query, query, sizeof query) != FAULT_NONE) {
         response_header(request, "Location", link->url);
         return;
     }
-    char location[2 * URL_MAX];
-    const int before = (int)strcspn(link->url, "#");
-    const char *mark = memchr(link->url, '?', (size_t)before) != NULL ? "&" : "?";
-    const int n = snprintf(
-        location, sizeof location, "%.*s%s%s%s", before, link->url, mark, request->query, link->url + before);
-    response_header(request, "Location", n < (int)sizeof location ? location : link->url);
+    const size_t before = strcspn(link->url, "#");
+    const int n = snprintf(location, sizeof location, "%.*s%s%s%s", (int)before, link->url,
+        query_mark(link->url, before), query, link->url + before);
+    response_header(request, "Location", n <= RESPONSE_LOCATION_MAX ? location : link->url);
 }
 
 static void
@@ -215,7 +240,7 @@ redirect_handle(struct request *request, struct context *context)
 {
     struct redirect *r = context->program;
     struct link link;
-    const char *code = request->path + 1;
+    char *code = request->path + 1;
     r->context = context;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
@@ -223,8 +248,8 @@ redirect_handle(struct request *request, struct context *context)
         return;
     }
     enum fault fault = FAULT_MISSING;
-    if (short_code_is_valid(code, strlen(code)))
-        fault = link_get(env_read(r->context->env), code, &link);
+    if (short_code_is_valid(code, strlen(code)) || short_code_trim(code))
+        fault = link_find(env_read(r->context->env), code, &link);
     if (fault == FAULT_MISSING)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)
@@ -242,13 +267,19 @@ redirect_open(struct context *context)
     r->sorry = page_load(context->config, "sorry.html");
 }
 
+static void
+redirect_begin(struct context *context)
+{
+    code_case_begin(context->env, context->config, false);
+}
+
 int
 main(void)
 {
     static struct redirect redirect;
     static const struct server_program program = {"redirect.fcgi", .otherwise = redirect_handle,
         .tables = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_LINK_USE) | TABLE_BIT(TABLE_VISITOR_SALT) |
-                  TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST),
-        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open};
+                  TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST) | TABLE_BIT(TABLE_CODE_CASE),
+        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open, .begin = redirect_begin};
     return server_main(&program, &redirect);
 }

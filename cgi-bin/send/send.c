@@ -7,6 +7,7 @@
 #include "send.h"
 
 #include "http/server.h"
+#include "link/code_case.h"
 
 static const struct route send_routes[] = {
     {HTTP_GET, "/api/v1/messages", ROLE_READER, messages_list},
@@ -50,12 +51,19 @@ send_open(struct context *context)
     send->url_finder = url_finder_create();
 }
 
+static void
+send_begin(struct context *context)
+{
+    code_case_begin(context->env, context->config, false);
+}
+
 int
 main(void)
 {
     static struct send send;
     static const struct server_program program = {"send.fcgi", .routes = send_routes,
-        .route_count = sizeof send_routes / sizeof *send_routes, .tables = TABLE_ALL, .open = send_open};
+        .route_count = sizeof send_routes / sizeof *send_routes, .tables = TABLE_ALL, .open = send_open,
+        .begin = send_begin};
     const int status = server_main(&program, &send);
     url_finder_free(send.url_finder);
     return status;

@@ -7,6 +7,7 @@
 #include "shorten.h"
 
 #include "http/server.h"
+#include "link/code_case.h"
 
 static const struct route shorten_routes[] = {
     {HTTP_GET, "/api/v1/links", ROLE_READER, links_list},
@@ -37,12 +38,18 @@ shorten_open(struct context *context)
     pages->problems = page_load(context->config, "problems.html");
 }
 
+static void
+shorten_begin(struct context *context)
+{
+    code_case_begin(context->env, context->config, false);
+}
+
 int
 main(void)
 {
     static struct shorten shorten;
     static const struct server_program program = {"shorten.fcgi", .routes = shorten_routes,
         .route_count = sizeof shorten_routes / sizeof *shorten_routes, .tables = TABLE_ALL,
-        .open = shorten_open};
+        .open = shorten_open, .begin = shorten_begin};
     return server_main(&program, &shorten);
 }

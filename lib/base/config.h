@@ -38,7 +38,8 @@ struct config {
     int64_t links_first_max_age;
     int64_t links_grace;
 
-    int64_t clicks_anonymize; /* 0 or 1 */
+    int64_t links_ignore_case; /* 0 or 1 */
+    int64_t clicks_anonymize;  /* 0 or 1 */
 
     char stats_agents[CONFIG_VALUE_SIZE];
     char stats_agent_classes[CONFIG_VALUE_SIZE];

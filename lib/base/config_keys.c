@@ -31,8 +31,12 @@ const struct config_key config_keys[] = {
 
     {"links", "code_length", "7", CONFIG_NUMBER, AT(links_code_length), 5, 32, NULL,
         "Characters in a generated short code."},
+    {"links", "ignore_case", "no", CONFIG_YES_NO, AT(links_ignore_case), 0, 0, NULL,
+        "Whether /abc opens the link /Abc too; new codes then have no capitals and no look-alikes. Needs a "
+        "restart of curt."},
     {"links", "schemes", "http, https", CONFIG_TEXT, AT(links_schemes), 0, 0, NULL,
-        "URL schemes that a link may redirect to."},
+        "URL schemes that a link may redirect to; URLs of others than http and https are kept byte for "
+        "byte."},
     {"links", "reserved", "", CONFIG_TEXT, AT(links_reserved), 0, 0, NULL,
         "Words that cannot be used as an alias, in addition to curt's own."},
     {"links", "creates_per_minute", "6000", CONFIG_NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,

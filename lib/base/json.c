@@ -31,11 +31,21 @@ json_text(struct json_object *value, size_t *length)
         value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, length);
 }
 
+/* json-c copies what hangs on a value only when it hung it there itself, as on numbers, and fails with
+ * anything else: what hangs on a text stays with that text. */
+static int
+json_copy_one(struct json_object *from, struct json_object *parent, const char *name, size_t i,
+    struct json_object **out)
+{
+    const int copied = json_c_shallow_copy_default(from, parent, name, i, out);
+    return copied == 1 && json_object_is_type(from, json_type_string) ? 2 : copied;
+}
+
 struct json_object *
 json_copy(struct json_object *value)
 {
     struct json_object *copy = NULL;
-    if (json_object_deep_copy(value, &copy, NULL) != 0)
+    if (json_object_deep_copy(value, &copy, json_copy_one) != 0)
         memory_exhausted();
     return copy;
 }

@@ -21,7 +21,7 @@ struct json_object *json_read(const char *text, size_t length);
 /* The value as text, without spaces. It belongs to the value. */
 const char *json_text(struct json_object *, size_t *length);
 
-/* A deep copy, which the caller owns. */
+/* A deep copy, which the caller owns, without what json_object_set_userdata hung on texts. */
 struct json_object *json_copy(struct json_object *);
 
 /* The text of a member that is a string: "" when there is none. */

@@ -191,6 +191,9 @@ json_reader_read(struct json_reader *reader, const char *text, size_t length, st
         snprintf(why, JSON_ERROR_SIZE, "longer than %d bytes", INT_MAX);
         return FAULT_INPUT;
     }
+    const size_t mark = utf8_mark_length(text, length);
+    text += mark;
+    length -= mark;
     const size_t strange = json_strange(text, length, &what);
     if (what != NULL) {
         json_say(why, text, strange, what);

@@ -2,6 +2,9 @@
  * json_reader.h: JSON text read by json-c, strictly: RFC 8259 in UTF-8, at most JSON_DEPTH_MAX levels. A text
  * that is refused is refused with the place and the reason.
  *
+ * A byte order mark before the text is passed over, as RFC 8259, section 8.1, allows: editors and
+ * spreadsheets write one.
+ *
  * A reader keeps json-c's tokener from one text to the next, and serves one text at a time.
  */
 #ifndef CURT_BASE_JSON_READER_H

@@ -82,6 +82,12 @@ utf8_clean(const char *text, size_t length, char *out, size_t size)
 }
 
 size_t
+utf8_mark_length(const char *text, size_t length)
+{
+    return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+size_t
 utf8_count(const char *text)
 {
     size_t count = 0;

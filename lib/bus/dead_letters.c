@@ -15,7 +15,13 @@
 
 enum { DEAD_LETTERS_LOOKS = 200 /* a transaction */ };
 
-static bool
+bool
+dead_letters_want_all(const struct dead_letters_filter *wanted)
+{
+    return wanted->target[0] == '\0' && wanted->code == 0 && wanted->before == 0;
+}
+
+bool
 dead_letters_match(const struct dead_letters_filter *wanted, const struct dead_letter *dead)
 {
     return (wanted->target[0] == '\0' || strcmp(wanted->target, dead->target_name) == 0) &&

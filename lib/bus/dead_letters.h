@@ -12,6 +12,9 @@ struct dead_letters_filter {
     int64_t before;                   /* those that became dead letters before that time; 0 for all */
 };
 
+bool dead_letters_want_all(const struct dead_letters_filter *);
+bool dead_letters_match(const struct dead_letters_filter *, const struct dead_letter *);
+
 /* A way through the letters, which may take longer than the caller would wait: it is walked in pieces. */
 struct dead_letters_cursor {
     struct dead_letter_id after; /* it begins after this letter, and ends after it */

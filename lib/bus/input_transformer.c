@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "bus/event_path.h"
 
 enum { INPUT_TRANSFORMER_NAME_MAX = 64 };
 
@@ -43,23 +44,6 @@ input_transformer_name(const char *at, char out[static INPUT_TRANSFORMER_NAME_MA
     return length;
 }
 
-/* A path is $ for the whole event, or $.a.b: names without dots. */
-static bool
-input_transformer_path_is_good(const char *path)
-{
-    if (strcmp(path, "$") == 0)
-        return true;
-    if (strncmp(path, "$.", 2) != 0)
-        return false;
-    for (const char *at = path + 1; *at != '\0';) {
-        const size_t length = strcspn(at + 1, ".");
-        if (length == 0)
-            return false;
-        at += 1 + length;
-    }
-    return true;
-}
-
 enum fault
 input_transformer_check_variables(struct json_object *variables, const char **why)
 {
@@ -80,29 +64,10 @@ input_transformer_check_variables(struct json_object *variables, const char **wh
             return FAULT_INPUT;
         *why = "A variable must be a path into the event, such as \"$.detail.code\".";
         if (!json_object_is_type(value, json_type_string) ||
-            !input_transformer_path_is_good(json_object_get_string(value)))
+            event_path_check(json_object_get_string(value), why) != FAULT_NONE)
             return FAULT_INPUT;
     }
     return FAULT_NONE;
-}
-
-/* What the path leads to: false when it leads nowhere. */
-static bool
-input_transformer_look(struct json_object *event, const char *path, struct json_object **out)
-{
-    char name[256];
-    *out = event;
-    for (const char *at = path + 1; *at == '.';) {
-        const size_t length = strcspn(at + 1, ".");
-        if (length >= sizeof name)
-            return false;
-        memcpy(name, at + 1, length);
-        name[length] = '\0';
-        if (!json_object_is_type(*out, json_type_object) || !json_object_object_get_ex(*out, name, out))
-            return false;
-        at += 1 + length;
-    }
-    return true;
 }
 
 /* A text as it stands between quotes in JSON; or, outside of JSON, as it is. */
@@ -161,7 +126,7 @@ input_transformer_add_variable(struct input_transformer_work *w, const char *nam
     else if (input_transformer_is_reserved(name))
         input_transformer_add_value(w->out, w->event, w->json, w->quoted);
     else if (json_object_object_get_ex(w->variables, name, &path) &&
-             input_transformer_look(w->event, json_object_get_string(path), &value))
+             event_path_follow(w->event, json_object_get_string(path), &value))
         input_transformer_add_value(w->out, value, w->json, w->quoted);
     else
         input_transformer_add_plain(w, "");

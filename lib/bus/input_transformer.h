@@ -1,6 +1,6 @@
 /*
  * input_transformer.h: the input transformer of a target: what it gets in place of the event. Variables are
- * paths into the event ("$.detail.code"); a template is text with <name> in it.
+ * paths into the event (event_path.h); a template is text with <name> in it.
  *
  * A template that begins with { or [ or " gives JSON: outside of quotes a variable is put in as JSON (a text
  * with its quotes), inside of quotes as text, escaped. Any other template gives plain text. A variable whose

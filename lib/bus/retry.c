@@ -27,6 +27,7 @@ enum {
 
 struct retry {
     struct env *env;
+    const struct dead_letters_filter *wanted;
     struct transport *transport;
     struct schedule_entry from;      /* where to look on */
     bool over;                       /* there are no more */
@@ -136,11 +137,23 @@ retry_find_queue(struct retry *r, uint64_t target, enum fault *fault)
     return queue;
 }
 
+/* FAULT_MISSING: somebody else's letter, or none any more. */
+static enum fault
+retry_check_wanted(struct retry *r, const struct dead_letter_id *place)
+{
+    if (dead_letters_want_all(r->wanted))
+        return FAULT_NONE;
+    enum fault fault = dead_letter_get(env_read(r->env), place, &r->dead);
+    return fault != FAULT_NONE || dead_letters_match(r->wanted, &r->dead) ? fault : FAULT_MISSING;
+}
+
 /* A letter finds its place in its target's queue, or another time. */
 static enum fault
 retry_queue_up(struct retry *r, const struct dead_letter_id *place, int64_t due)
 {
-    enum fault fault = FAULT_NONE;
+    enum fault fault = retry_check_wanted(r, place);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
     if (place->target == MESSAGE_DEAD_LETTER_TARGET) {
         fault = retry_record_hand_back(r->env, place, due, &r->dead);
         r->count->returned += fault == FAULT_NONE;
@@ -241,11 +254,12 @@ retry_all(struct retry *r, int64_t now, int64_t end)
 }
 
 enum fault
-retry_run(const struct config *config, struct env *env, int64_t now, int seconds, struct retry_count *count,
-    void (*tell)(const struct retry_count *, void *arg), void *arg)
+retry_run(const struct config *config, struct env *env, const struct dead_letters_filter *wanted, int64_t now,
+    int seconds, struct retry_count *count, void (*tell)(const struct retry_count *, void *arg), void *arg)
 {
     struct retry *r = xcalloc(1, sizeof *r);
     r->env = env;
+    r->wanted = wanted;
     r->count = count;
     r->tell = tell;
     r->arg = arg;

@@ -6,6 +6,7 @@
 #define CURT_BUS_RETRY_H
 
 #include "base/config.h"
+#include "bus/dead_letters.h"
 #include "db/env.h"
 
 #define RETRY_TURN "retry.lock"
@@ -16,11 +17,12 @@ struct retry_count {
 };
 
 /*
- * Tries what is due by now, for at most that many seconds; no request is begun later. tell, if not NULL, is
- * called after each letter. A target that cannot be reached, or wants patience, is left alone until the next
- * time.
+ * Tries what is due by now and wanted, for at most that many seconds; no request is begun later. tell, if not
+ * NULL, is called after each letter. A target that cannot be reached, or wants patience, is left alone until
+ * the next time.
  */
-enum fault retry_run(const struct config *, struct env *, int64_t now, int seconds, struct retry_count *count,
-    void (*tell)(const struct retry_count *, void *arg), void *arg);
+enum fault retry_run(const struct config *, struct env *, const struct dead_letters_filter *wanted,
+    int64_t now, int seconds, struct retry_count *count, void (*tell)(const struct retry_count *, void *arg),
+    void *arg);
 
 #endif

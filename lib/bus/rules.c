@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/timestamp.h"
+#include "base/utf8.h"
 #include "bus/fields.h"
 #include "bus/target.h"
 #include "event/pattern.h"
@@ -27,7 +28,7 @@ rule_read_pattern(struct json_object *sent, char out[static RULE_PATTERN_MAX + 1
     if (text == NULL || strlen(text) > RULE_PATTERN_MAX)
         return input_error_set(error, ERROR_INVALID_PATTERN, "", "pattern",
             "pattern must be an object, or the text of one, of at most 2,048 characters.");
-    strcpy(out, text);
+    strcpy(out, text + utf8_mark_length(text, strlen(text)));
     return FAULT_NONE;
 }
 

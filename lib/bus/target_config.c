@@ -192,12 +192,10 @@ static enum fault
 target_config_read_transform(struct target_config *out, struct input_error *error)
 {
     const char *why;
+    json_object_object_get_ex(out->json, "variables", &out->variables);
     enum fault fault = target_config_read_text(out->json, "template", &out->template, error);
     if (fault != FAULT_NONE)
         return fault;
-    if (json_object_object_get_ex(out->json, "variables", &out->variables) &&
-        input_transformer_check_variables(out->variables, &why) != FAULT_NONE)
-        return input_error_set(error, ERROR_INVALID_VALUE, "", "variables", "%s", why);
     if (out->template == NULL)
         return out->variables == NULL ? FAULT_NONE
                                       : input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "variables",
@@ -332,12 +330,26 @@ target_config_check_address(
                : input_error_set(error, ERROR_ADDRESS_NOT_ALLOWED, "", "url", "%s", why);
 }
 
+/* Those of a stored target are as good as they were when it was saved. */
+static enum fault
+target_config_check_variables(struct json_object *sent, struct input_error *error)
+{
+    struct json_object *variables;
+    const char *why;
+    return !json_object_object_get_ex(sent, "variables", &variables) ||
+                   input_transformer_check_variables(variables, &why) == FAULT_NONE
+               ? FAULT_NONE
+               : input_error_set(error, ERROR_INVALID_VALUE, "", "variables", "%s", why);
+}
+
 enum fault
 target_config_from_json(struct json_object *sent, const struct http_client_policy *policy,
     struct target_config *out, struct input_error *error)
 {
     *out = (struct target_config){.json = sent};
-    enum fault fault = target_config_read_object(out, error);
+    enum fault fault = target_config_check_variables(sent, error);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_object(out, error);
     if (fault == FAULT_NONE && out->type == TARGET_CONFIG_WEBHOOK)
         fault = target_config_check_address(out->url, policy, error);
     if (fault != FAULT_NONE)

@@ -266,6 +266,14 @@ webhook_send(struct webhook *webhook, struct http_client *client, const struct t
     return fault;
 }
 
+/* May the same request be taken later? 408, 425 and 429 say so, 409 that something else is in the way now;
+ * 5xx that it is the target's fault. */
+static bool
+webhook_is_passing(int status)
+{
+    return status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
+}
+
 static void
 webhook_judge_status(const struct http_client_response *answer, struct delivery_result *out)
 {
@@ -278,7 +286,7 @@ webhook_judge_status(const struct http_client_response *answer, struct delivery_
     } else if (status == 410) {
         out->kind = DELIVERY_RESULT_GONE;
         out->code = DEAD_LETTER_TARGET_DISABLED;
-    } else if (status == 429 || status >= 500) {
+    } else if (webhook_is_passing(status)) {
         out->kind = DELIVERY_RESULT_RETRY;
         out->throttled = status == 429 || status == 502 || status == 504;
         out->code = status == 429 ? DEAD_LETTER_THROTTLING : DEAD_LETTER_ERROR_FROM_TARGET;

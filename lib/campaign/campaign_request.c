@@ -66,7 +66,7 @@ campaign_request_try(struct json_object *message, const struct config *config, s
     http_client_policy_read(config, &policy);
     json_add_text(fields, "to", "10000000");
     merge_template_names(message, fields, "x");
-    enum fault fault = merge_template_apply(message, fields, &sent, error);
+    enum fault fault = merge_template_apply(message, fields, NULL, &sent, error);
     json_object_put(fields);
     if (fault != FAULT_NONE)
         return fault;

@@ -56,7 +56,7 @@ expander_preview(struct expander *e, struct json_object *template, struct json_o
     struct message_request *request, struct message_builder *builder, struct input_error *error)
 {
     struct json_object *sent;
-    enum fault fault = merge_template_apply(template, fields, &sent, error);
+    enum fault fault = merge_template_apply(template, fields, e->url_finder, &sent, error);
     if (fault != FAULT_NONE)
         return fault;
     fault = message_request_from_json(sent, &e->policy, request, error);

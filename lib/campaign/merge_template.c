@@ -6,57 +6,21 @@
 #include "campaign/merge_template.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
-#include "base/memory.h"
 #include "base/utf8.h"
-
-enum { MERGE_TEMPLATE_TEXT_MAX = 64 * 1024 };
+#include "campaign/merge_text.h"
 
 struct fill {
     struct json_object *fields;
+    struct url_finder *finder;
     struct input_error *error;
     const char *name; /* of the member whose text is filled */
-    char *space;      /* MERGE_TEMPLATE_TEXT_MAX */
-    size_t seen;      /* bytes of the text that were looked through for URLs */
-    size_t word;      /* where the last word of these begins */
-    bool in_url;      /* it is one */
 };
-
-static void
-merge_template_encoded(struct buffer *out, const char *value)
-{
-    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    for (; *value != '\0'; value++)
-        if (strchr(unreserved, *value) != NULL)
-            buffer_add_bytes(out, value, 1);
-        else
-            buffer_addf(out, "%%%02X", (unsigned char)*value);
-}
-
-/* Does what is written so far end inside a URL? Each byte is looked at once: a text can be nothing but
- * fields.
- */
-static bool
-merge_template_is_in_url(struct fill *f, const struct buffer *out)
-{
-    for (; f->seen < out->length; f->seen++) {
-        const char *at = out->text + f->seen;
-        if ((unsigned char)*at <= 0x20) {
-            f->word = f->seen + 1;
-            f->in_url = false;
-        } else if (f->seen >= f->word + 2 && memcmp(at - 2, "://", 3) == 0) {
-            f->in_url = true;
-        }
-    }
-    return f->in_url;
-}
 
 /* Adds the value of the name that begins at text, after the brace. *length is how much of text it took. */
 static enum fault
-merge_template_value(struct fill *f, struct buffer *out, const char *text, size_t *length)
+merge_template_value(struct fill *f, struct merge_text *out, const char *text, size_t *length)
 {
     struct json_object *value;
     char name[MERGE_TEMPLATE_FIELD_MAX + 1];
@@ -73,32 +37,26 @@ merge_template_value(struct fill *f, struct buffer *out, const char *text, size_
         return input_error_set(
             f->error, ERROR_TEMPLATE_FIELD, "", f->name, "nothing is given for {%s}.", clean);
     }
-    if (merge_template_is_in_url(f, out))
-        merge_template_encoded(out, json_object_get_string(value));
-    else
-        buffer_add(out, json_object_get_string(value));
+    merge_text_add_value(out, json_object_get_string(value));
     *length = n + 1;
     return FAULT_NONE;
 }
 
 static enum fault
-merge_template_text(struct fill *f, const char *text, struct json_object **out)
+merge_template_fill(struct fill *f, const char *text, struct merge_text *out)
 {
-    struct buffer b = buffer_over(f->space, MERGE_TEMPLATE_TEXT_MAX);
-    f->seen = f->word = 0;
-    f->in_url = false;
     while (*text != '\0') {
         const size_t plain = strcspn(text, "{}");
         size_t taken = 2;
         enum fault fault = FAULT_NONE;
-        buffer_add_bytes(&b, text, plain);
+        merge_text_add(out, text, plain);
         text += plain;
         if (*text == '\0')
             break;
         if (text[1] == text[0])
-            buffer_add_bytes(&b, text, 1);
+            merge_text_add(out, text, 1);
         else if (*text == '{')
-            fault = merge_template_value(f, &b, text + 1, &taken);
+            fault = merge_template_value(f, out, text + 1, &taken);
         else
             fault = input_error_set(f->error, ERROR_TEMPLATE_SYNTAX, "", f->name,
                 "a } has no { before it; write }} for a brace.");
@@ -106,10 +64,18 @@ merge_template_text(struct fill *f, const char *text, struct json_object **out)
             return fault;
         text += text[1] == text[0] ? 2 : taken + 1;
     }
-    if (b.full)
-        return input_error_set(f->error, ERROR_INVALID_LENGTH, "", f->name, "%s is too long.", f->name);
-    *out = json_object_new_string_len(b.text, (int)b.length);
     return FAULT_NONE;
+}
+
+static enum fault
+merge_template_text(struct fill *f, const char *text, struct json_object **out)
+{
+    struct merge_text *merged = merge_text_create(strlen(text) / sizeof "{}"); /* the shortest is {n} */
+    enum fault fault = merge_template_fill(f, text, merged);
+    if (fault == FAULT_NONE && (*out = merge_text_to_json(merged, f->finder)) == NULL)
+        fault = input_error_set(f->error, ERROR_INVALID_LENGTH, "", f->name, "%s is too long.", f->name);
+    merge_text_free(merged);
+    return fault;
 }
 
 static enum fault merge_template_any(struct fill *, struct json_object *, struct json_object **out);
@@ -170,12 +136,11 @@ merge_template_any(struct fill *f, struct json_object *value, struct json_object
 }
 
 enum fault
-merge_template_apply(struct json_object *template, struct json_object *fields, struct json_object **out,
-    struct input_error *error)
+merge_template_apply(struct json_object *template, struct json_object *fields, struct url_finder *finder,
+    struct json_object **out, struct input_error *error)
 {
-    struct fill f = {.fields = fields, .error = error, .name = "", .space = xmalloc(MERGE_TEMPLATE_TEXT_MAX)};
+    struct fill f = {.fields = fields, .finder = finder, .error = error, .name = ""};
     enum fault fault = merge_template_any(&f, template, out);
-    free(f.space);
     if (fault != FAULT_NONE)
         return fault;
     const char *to = json_member(fields, "to");

@@ -1,20 +1,22 @@
 /*
  * merge_template.h: a campaign's template made a message for one recipient: {name} in its texts becomes what
- * was given for the recipient under that name; {{ and }} are braces. What is put into the middle of a URL is
- * percent-encoded (RFC 3986, section 2.1).
+ * was given for the recipient under that name; {{ and }} are braces. merge_text.h says what becomes of what
+ * is put into a URL.
  */
 #ifndef CURT_CAMPAIGN_MERGE_TEMPLATE_H
 #define CURT_CAMPAIGN_MERGE_TEMPLATE_H
 
 #include "message/message_request.h"
+#include "message/url_finder.h"
 
 #define MERGE_TEMPLATE_FIELD_MAX 64 /* bytes of a name */
 
 /*
- * template: as message_request.h has it, without to. fields: an object of texts, with to. *out is the
- * caller's. FAULT_INPUT: a name that was not given, or a brace that has no partner.
+ * template: as message_request.h has it, without to. fields: an object of texts, with to. finder may be NULL
+ * when nothing is to be sent. *out is the caller's. FAULT_INPUT: a name that was not given, or a brace that
+ * has no partner.
  */
-enum fault merge_template_apply(struct json_object *template, struct json_object *fields,
+enum fault merge_template_apply(struct json_object *template, struct json_object *fields, struct url_finder *,
     struct json_object **out, struct input_error *error);
 
 /* Adds to fields, for each name that the template has and that is not there yet, the text `value`: so that

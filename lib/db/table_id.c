@@ -38,6 +38,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_CAMPAIGN] = "campaign.db",
     [TABLE_RECIPIENT] = "recipient.db",
     [TABLE_CARRIER_PAUSE] = "carrier_pause.db",
+    [TABLE_CODE_CASE] = "code_case.db",
 };
 
 const char *

@@ -40,6 +40,7 @@ enum table {
     TABLE_CAMPAIGN,      /* name -> campaign (campaign.h) */
     TABLE_RECIPIENT,     /* campaign id, place or number -> recipient (recipient.h) */
     TABLE_CARRIER_PAUSE, /* why the carrier takes no messages (carrier_pause.h) */
+    TABLE_CODE_CASE,     /* code in small letters -> the code, while case is ignored (code_case.h) */
     TABLES
 };
 

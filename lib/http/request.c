@@ -74,12 +74,30 @@ request_parse_method(const char *name)
     return HTTP_OTHER;
 }
 
+/*
+ * Where the path begins of a target that is a whole URI, as proxies send it and as every server must take it
+ * (RFC 9112, 3.2.2). Its host is the web server's business; Apache hands it on as it came.
+ */
+static const char *
+request_skip_origin(const char *target)
+{
+    const size_t scheme = strncasecmp(target, "http://", 7) == 0    ? 7
+                          : strncasecmp(target, "https://", 8) == 0 ? 8
+                                                                    : 0;
+    return scheme == 0 ? target : target + scheme + strcspn(target + scheme, "/?");
+}
+
 static enum fault
 request_read_target(struct request *request)
 {
-    const char *target = request->fields[HTTP_REQUEST_URI];
-    const size_t length = strcspn(target, "?");
+    const char *uri = request->fields[HTTP_REQUEST_URI], *target = request_skip_origin(uri);
+    size_t length = strcspn(target, "?");
     request->query = target[length] == '?' ? target + length + 1 : "";
+    if (length == 0 && target != uri) { /* a URI without a path means the root */
+        target = "/";
+        length = 1;
+    }
+    request->fields[HTTP_REQUEST_URI] = target;
     if (length >= sizeof request->path)
         return FAULT_FULL;
     memcpy(request->path, target, length);

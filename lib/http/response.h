@@ -9,7 +9,9 @@
 
 #include "http/request.h"
 
-#define RESPONSE_HEAD_SIZE 16384 /* header lines, with the NUL: a Location of 8 KB and its query fit */
+/* A Location of 8 KB and its query, encoded: no longer than etc/apache.conf puts together. */
+#define RESPONSE_LOCATION_MAX 24000
+#define RESPONSE_HEAD_SIZE    32768 /* header lines, with the NUL */
 
 /* Before anything else: head is the caller's, until the answer is sent. */
 void response_init(struct request *, char head[static RESPONSE_HEAD_SIZE]);

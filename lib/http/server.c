@@ -89,6 +89,8 @@ server_main(const struct server_program *program, void *state)
     if (program->open != NULL)
         program->open(&context);
     context.env = env_open_or_die(&config, program->tables, program->readonly);
+    if (program->begin != NULL)
+        program->begin(&context);
     server_run(program, &context);
     env_close(context.env);
     return EXIT_SUCCESS;

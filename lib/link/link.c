@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "db/codec.h"
+#include "link/code_case.h"
 
 enum {
     LINK_TRACK_FIRST = 1,
@@ -93,9 +94,20 @@ link_get(struct txn *txn, const char *code, struct link *out)
 }
 
 enum fault
+link_find(struct txn *txn, const char *code, struct link *out)
+{
+    char found[SHORT_CODE_MAX + 1];
+    enum fault fault = link_get(txn, code, out);
+    if (fault != FAULT_MISSING)
+        return fault;
+    fault = code_case_find(txn, code, found);
+    return fault == FAULT_NONE ? link_get(txn, found, out) : fault;
+}
+
+enum fault
 link_get_owned(struct txn *txn, const char *code, uint32_t owner, struct link *out)
 {
-    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_get(txn, code, out) : FAULT_MISSING;
+    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_find(txn, code, out) : FAULT_MISSING;
     return fault == FAULT_NONE && owner != 0 && out->owner != owner ? FAULT_MISSING : fault;
 }
 

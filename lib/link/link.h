@@ -43,7 +43,11 @@ struct link {
 /* FAULT_MISSING when no link has this code. */
 enum fault link_get(struct txn *, const char *code, struct link *out);
 
-/* Of this owner, or of anybody if that is 0; code may be any text. FAULT_MISSING. */
+/* link_get of a code that was written by hand: in another case too, where the store ignores that
+ * (code_case.h); out->code is what the link's is. */
+enum fault link_find(struct txn *, const char *code, struct link *out);
+
+/* link_find of this owner, or of anybody if that is 0; code may be any text. FAULT_MISSING. */
 enum fault link_get_owned(struct txn *, const char *code, uint32_t owner, struct link *out);
 
 /* Does it open at this time? used is what click_limit_used says, for a link with a limit. */

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "link/code_case.h"
 #include "link/link_event.h"
 #include "link/link_write.h"
 
@@ -15,9 +16,13 @@ enum { LINK_CREATE_TRIES = 20 };
 static enum fault
 link_create_with_free_code(struct txn *txn, struct link *link, size_t code_length)
 {
-    enum fault fault = FAULT_EXISTS;
+    bool small;
+    enum fault fault = code_case_is_ignored(txn, &small);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = FAULT_EXISTS;
     for (int i = 0; i < LINK_CREATE_TRIES && fault == FAULT_EXISTS; i++) {
-        short_code_generate(link->code, code_length);
+        short_code_generate(link->code, code_length, small);
         fault = link_add(txn, link);
     }
     if (fault != FAULT_EXISTS)

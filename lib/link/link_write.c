@@ -10,6 +10,7 @@
 #include "db/codec.h"
 #include "db/schedule.h"
 #include "link/click_limit.h"
+#include "link/code_case.h"
 #include "link/link_index.h"
 
 /* What the sweeper must not forget: telling the expiry, or taking the link out once it is reported. */
@@ -25,7 +26,9 @@ enum fault
 link_add(struct txn *txn, const struct link *link)
 {
     uint8_t row[LINK_ROW_MAX];
-    enum fault fault = row_add(txn, TABLE_LINK, link_key(link->code), row, link_encode(link, row));
+    enum fault fault = code_case_add(txn, link->code);
+    if (fault == FAULT_NONE)
+        fault = row_add(txn, TABLE_LINK, link_key(link->code), row, link_encode(link, row));
     if (fault == FAULT_NONE)
         fault = link_index_add(txn, link);
     if (fault == FAULT_NONE)
@@ -55,6 +58,8 @@ link_remove(struct txn *txn, const struct link *link, int64_t now)
     struct encoder p = encoder_over(id, sizeof id);
     encode_u64(&p, link->id);
     enum fault fault = row_remove(txn, TABLE_LINK, link_key(link->code));
+    if (fault == FAULT_NONE)
+        fault = code_case_remove(txn, link->code);
     if (fault == FAULT_NONE)
         fault = link_index_remove(txn, link);
     if (fault == FAULT_NONE)

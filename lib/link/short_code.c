@@ -41,23 +41,51 @@ static const char *const short_code_words[] = {
 };
 
 void
-short_code_generate(char *out, size_t length)
+short_code_generate(char *out, size_t length, bool small)
 {
-    random_text(out, length);
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+    if (!small) {
+        random_text(out, length);
+        return;
+    }
+    for (size_t i = 0; i < length; i++)
+        out[i] = letters[random_below(sizeof letters - 1)];
+    out[length] = '\0';
+}
+
+static bool
+short_code_is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static size_t
+short_code_length(const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length && (short_code_is_alphanumeric(text[i]) || text[i] == '_' || text[i] == '-'))
+        i++;
+    return i;
 }
 
 bool
 short_code_is_valid(const char *text, size_t length)
 {
-    if (length < 1 || length > SHORT_CODE_MAX)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        char c = text[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                c == '-'))
-            return false;
-    }
-    return true;
+    return length >= 1 && length <= SHORT_CODE_MAX && short_code_length(text, length) == length;
+}
+
+bool
+short_code_trim(char *text)
+{
+    char *rest = text + short_code_length(text, strlen(text));
+    /* Android's pattern of a web address (android.util.Patterns) takes in an apostrophe, and letters of all
+     * scripts. */
+    if ((unsigned char)*rest < 0x80 && *rest != '\'')
+        for (const char *c = rest; *c != '\0'; c++)
+            if (short_code_is_alphanumeric(*c))
+                return false;
+    *rest = '\0';
+    return short_code_is_valid(text, strlen(text));
 }
 
 bool

@@ -170,7 +170,8 @@ void
 message_builder_preview(struct message_builder *b)
 {
     for (size_t i = 0; i < b->links.count; i++)
-        short_code_generate(b->links.links[i].code, (size_t)b->config->links_code_length);
+        short_code_generate(
+            b->links.links[i].code, (size_t)b->config->links_code_length, b->config->links_ignore_case != 0);
     b->message = b->request->message;
     message_builder_make_body(b);
 }

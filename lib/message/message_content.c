@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "message/filled_text.h"
 
 enum {
     MESSAGE_CONTENT_URL_MAX = 2048,
@@ -34,7 +35,7 @@ message_content_image(struct message_reader *r, struct json_object *image)
     if (http_client_check(r->policy, url, &why) != FAULT_NONE)
         return message_reader_error(r, ERROR_ADDRESS_NOT_ALLOWED, "image", "url", "%s", why);
     message_reader_keep(kept, "url", url);
-    message_reader_keep(kept, "caption", caption);
+    message_reader_keep_same(kept, image, "caption");
     return FAULT_NONE;
 }
 
@@ -57,7 +58,8 @@ message_content_parameters(struct message_reader *r, struct json_object *templat
             utf8_count(text) > MESSAGE_CONTENT_PARAMETER_MAX)
             return message_reader_error(r, ERROR_INVALID_LENGTH, "template", "parameters",
                 "parameter %zu must be a text of 1 to %d characters.", i + 1, MESSAGE_CONTENT_PARAMETER_MAX);
-        json_object_array_add(copies, json_object_new_string(text));
+        filled_text_attach_value(one); /* the template that it is filled into is the carrier's */
+        json_object_array_add(copies, json_object_get(one));
     }
     return FAULT_NONE;
 }
@@ -100,7 +102,7 @@ message_content_read(struct message_reader *r)
         return message_reader_error(r, ERROR_CONFLICTING_FIELDS, "", "message_type",
             "message_type must be %s, like the content, or left out.", said);
     message_reader_keep(r->message, "message_type", said);
-    message_reader_keep(r->message, "text", text);
+    message_reader_keep_same(r->message, r->sent, "text");
     if (object == NULL)
         return FAULT_NONE;
     return strcmp(other, "image") == 0 ? message_content_image(r, object)

@@ -41,7 +41,7 @@ message_links_text(const struct message_links *links, const struct json_object *
 
 static void
 message_links_place(
-    struct message_links *links, struct json_object *string, const struct url_span *found, size_t link)
+    struct message_links *links, struct json_object *string, const struct text_span *found, size_t link)
 {
     struct message_link_text *text = message_links_text(links, string);
     struct message_link_placement *placement = arena_alloc(&links->arena, sizeof *placement);
@@ -58,7 +58,7 @@ message_links_place(
 
 /* One URL of a text; what cannot be shortened, and what is short already, stays. */
 static enum fault
-message_links_take(struct message_links *links, struct json_object *string, const struct url_span *found)
+message_links_take(struct message_links *links, struct json_object *string, const struct text_span *found)
 {
     char url[URL_MAX + 1];
     struct input_error error;
@@ -79,13 +79,15 @@ message_links_take(struct message_links *links, struct json_object *string, cons
 static enum fault
 message_links_find_in(struct message_links *links, struct url_finder *finder, struct json_object *string)
 {
-    struct url_span found = {0, 0};
+    struct text_span found = {0, 0};
     enum fault fault = FAULT_NONE;
     if (json_object_get_type(string) != json_type_string)
         return FAULT_NONE;
     const char *text = json_object_get_string(string);
     const size_t length = (size_t)json_object_get_string_len(string);
-    while (fault == FAULT_NONE && url_finder_next(finder, text, length, found.start + found.length, &found))
+    const struct filled_text *filled = filled_text_of(string);
+    while (fault == FAULT_NONE &&
+           url_finder_next(finder, text, length, filled, found.start + found.length, &found))
         fault = message_links_take(links, string, &found);
     return fault;
 }

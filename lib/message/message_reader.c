@@ -87,6 +87,14 @@ message_reader_keep(struct json_object *to, const char *name, const char *text)
         json_object_object_add(to, name, json_object_new_string(text));
 }
 
+void
+message_reader_keep_same(struct json_object *to, struct json_object *from, const char *name)
+{
+    struct json_object *value;
+    if (json_object_object_get_ex(from, name, &value) && value != NULL)
+        json_object_object_add(to, name, json_object_get(value));
+}
+
 enum fault
 message_reader_object(struct message_reader *r, const char *name, struct json_object **out)
 {

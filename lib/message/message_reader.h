@@ -50,4 +50,7 @@ enum fault message_reader_check_names(
 /* Adds a copy of the text, unless it is NULL. */
 void message_reader_keep(struct json_object *to, const char *name, const char *text);
 
+/* Adds the member itself, with what hangs on it (filled_text.h), unless it is not there. */
+void message_reader_keep_same(struct json_object *to, struct json_object *from, const char *name);
+
 #endif

@@ -157,22 +157,52 @@ http_client_free(struct http_client *fetch)
     free(fetch);
 }
 
+/* localhost and every name below it, which is this machine wherever it is asked for (RFC 6761, 6.3). */
+static bool
+http_client_is_localhost(const char *host)
+{
+    static const char name[] = "localhost";
+    size_t length = strlen(host);
+    length -= length > 0 && host[length - 1] == '.';
+    return length >= sizeof name - 1 &&
+           strncasecmp(host + length - (sizeof name - 1), name, sizeof name - 1) == 0 &&
+           (length == sizeof name - 1 || host[length - sizeof name] == '.');
+}
+
+/* The address that a host is, when it is written as one: false for a name. */
+static bool
+http_client_host_address(const char *host, struct ip_address *out)
+{
+    char bare[IP_ADDRESS_SIZE];
+    const size_t brackets = host[0] == '[', length = strlen(host) - 2 * brackets;
+    if (length >= sizeof bare)
+        return false;
+    memcpy(bare, host + brackets, length);
+    bare[length] = '\0';
+    return ip_address_parse(bare, out) == FAULT_NONE;
+}
+
+static const struct ip_address http_client_loopback[] = {{4, {127, 0, 0, 1}}, {16, {[15] = 1}}};
+
 static bool
 http_client_is_loopback(const char *host)
 {
     struct ip_address address;
     const struct network v4 = {{4, {127}}, 8}, v6 = {{16, {[15] = 1}}, 128};
-    char bare[IP_ADDRESS_SIZE];
-    const size_t length = strlen(host);
-    if (strcasecmp(host, "localhost") == 0)
-        return true;
-    if (length > 2 && host[0] == '[' && length - 2 < sizeof bare) {
-        memcpy(bare, host + 1, length - 2);
-        bare[length - 2] = '\0';
-        host = bare;
-    }
-    return ip_address_parse(host, &address) == FAULT_NONE &&
-           (network_contains(&v4, &address) || network_contains(&v6, &address));
+    return http_client_is_localhost(host) ||
+           (http_client_host_address(host, &address) &&
+               (network_contains(&v4, &address) || network_contains(&v6, &address)));
+}
+
+/* Could any address of this host be allowed? Which ones a name has, nobody knows before it is asked for. */
+static bool
+http_client_may_be_reached(const struct http_client_policy *rules, const char *host)
+{
+    struct ip_address address;
+    if (http_client_is_localhost(host))
+        return http_client_may_reach(rules, &http_client_loopback[0]) ||
+               http_client_may_reach(rules, &http_client_loopback[1]);
+    return !http_client_host_address(host, &address) || http_client_may_reach(rules, &address);
 }
 
 static enum fault
@@ -187,6 +217,10 @@ http_client_check_parts(const struct http_client_policy *rules, CURLU *url, cons
     else if (strcmp(scheme, "https") != 0 &&
              (strcmp(scheme, "http") != 0 || (!rules->http && !http_client_is_loopback(host))))
         fault = FAULT_INPUT;
+    if (fault == FAULT_NONE && !http_client_may_be_reached(rules, host)) {
+        *why = "The URL's host is not a public address, and not one that [bus] allow_networks allows.";
+        fault = FAULT_INPUT;
+    }
     curl_free(scheme);
     curl_free(host);
     return fault;

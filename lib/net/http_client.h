@@ -73,8 +73,8 @@ void http_client_policy_read(const struct config *, struct http_client_policy *o
 struct http_client *http_client_create(const struct http_client_policy *, size_t most);
 void http_client_free(struct http_client *);
 
-/* May this URL be asked at all? FAULT_INPUT: *why says what is wrong (static text). Addresses are another
- * matter. */
+/* May this URL be asked at all? FAULT_INPUT: *why says what is wrong (static text). The address of a host
+ * that is a name is looked at with each connection. */
 enum fault http_client_check(const struct http_client_policy *, const char *url, const char **why);
 
 /* FAULT_FULL when the most are under way; FAULT_INPUT for a request that cannot be made. */

@@ -14,10 +14,11 @@
 #include "base/ip_address.h"
 #include "base/memory.h"
 
+enum { URL_SCHEME_SHOWN = 32 /* characters of one that is refused */ };
+
 static bool
-url_listed(const char *word, const char *list)
+url_listed(const char *word, size_t length, const char *list)
 {
-    const size_t length = strlen(word);
     for (const char *at = list + strspn(list, ", "); *at != '\0'; at += strspn(at, ", ")) {
         size_t n = strcspn(at, ", ");
         if (n == length && strncasecmp(at, word, n) == 0)
@@ -97,10 +98,6 @@ url_refuse(struct input_error *error, CURLUcode code)
         return input_error_set(error, ERROR_INVALID_URL, "", "url", "url has no valid host name.");
     case CURLUE_BAD_PORT_NUMBER:
         return input_error_set(error, ERROR_INVALID_URL, "", "url", "url has a port that is not 0 to 65535.");
-    case CURLUE_BAD_SCHEME:
-    case CURLUE_UNSUPPORTED_SCHEME:
-        return input_error_set(error, ERROR_URL_SCHEME, "", "url",
-            "url must be a URL with an allowed scheme, such as https://.");
     default:
         return input_error_set(error, ERROR_INVALID_URL, "", "url", "url must be an absolute URL.");
     }
@@ -113,68 +110,175 @@ url_refuse_length(struct input_error *error)
                                           "url must be at most %d bytes long, encoded.", URL_MAX));
 }
 
-/* Percent-encodes what is not ASCII: libcurl leaves the fragment as it came. */
 static enum fault
-url_encode(const char *text, char out[static URL_MAX + 1])
+url_refuse_scheme(const char *text, size_t length, const struct url_rules *rules, struct input_error *error)
+{
+    if (length == 0)
+        return input_error_set(error, ERROR_URL_SCHEME, "", "url",
+            "url must be an absolute URL, which begins with a scheme such as https://.");
+    return input_error_set(error, ERROR_URL_SCHEME, "", "url",
+        "url has the scheme %.*s, which is not allowed here; [links] schemes allows %s.",
+        length < URL_SCHEME_SHOWN ? (int)length : URL_SCHEME_SHOWN, text,
+        rules->schemes[0] != '\0' ? rules->schemes : "none");
+}
+
+/* How long the scheme is (RFC 3986, section 3.1): 0 when the text begins with none. */
+static size_t
+url_scheme_length(const char *text)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+    return text[0] != '\0' && strchr(letters, text[0]) != NULL && text[length] == ':' ? length : 0;
+}
+
+/* What libcurl calls the authority begins after any number of slashes, as in browsers. */
+static const char *
+url_after_authority(const char *text, size_t scheme)
+{
+    const char *authority = text + scheme + 1;
+    authority += strspn(authority, "/");
+    return authority + strcspn(authority, "/?#");
+}
+
+enum fault
+url_encode(const char *text, char *out, size_t size)
 {
     size_t n = 0;
-    for (; *text != '\0' && n < URL_MAX; text++) {
+    for (; *text != '\0'; text++) {
         const unsigned char c = (unsigned char)*text;
-        if (c >= 0x80 && n + 3 > URL_MAX)
+        const bool encoded = c <= 0x20 || c >= 0x7f;
+        if (n + (encoded ? 3 : 1) >= size)
             break;
-        if (c < 0x80)
-            out[n++] = (char)c;
-        else
-            n += (size_t)sprintf(out + n, "%%%02x", c);
+        n += (size_t)(encoded ? sprintf(out + n, "%%%02X", c) : sprintf(out + n, "%c", c));
     }
     out[n] = '\0';
     return *text == '\0' ? FAULT_NONE : FAULT_FULL;
 }
 
-static enum fault
-url_read(CURLU *url, const char *text, const struct url_rules *rules, char *out, struct input_error *error)
+/* The host in punycode, or NULL; the caller frees it (curl_free). */
+static char *
+url_punycode(CURLU *url)
 {
-    char *part = NULL;
-    CURLUcode code = curl_url_set(url, CURLUPART_URL, text,
-        CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS | CURLU_DISALLOW_USER | CURLU_URLENCODE);
+    char *host = NULL;
+    return curl_url_get(url, CURLUPART_HOST, &host, CURLU_PUNYCODE) == CURLUE_OK ? host : NULL;
+}
+
+/* Takes the joiners U+200C and U+200D out of a text in UTF-8; false when there are none. */
+static bool
+url_without_joiners(char *text)
+{
+    char *to = text;
+    bool found = false;
+    for (const char *from = text; *from != '\0';) {
+        const bool joiner = memcmp(from, "\xe2\x80", 2) == 0 && (from[2] == '\x8c' || from[2] == '\x8d');
+        if (!joiner)
+            *to++ = *from++;
+        else
+            from += 3;
+        found = found || joiner;
+    }
+    *to = '\0';
+    return found;
+}
+
+/*
+ * Does the host have a joiner where IDNA 2008 forbids it (RFC 5892, appendix A)? libcurl 7.88.1 does not say
+ * so: it then asks libidn2 by the older rules, which drop the joiner, and that is another host.
+ */
+static bool
+url_lost_joiner(CURLU *url)
+{
+    char *host = NULL, *encoded = url_punycode(url), *bare = NULL;
+    CURLU *other = xchecked(curl_url_dup(url));
+    if (curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK && url_without_joiners(host) &&
+        curl_url_set(other, CURLUPART_HOST, host, 0) == CURLUE_OK)
+        bare = url_punycode(other);
+    const bool lost = encoded != NULL && bare != NULL && strcasecmp(encoded, bare) == 0;
+    curl_free(host);
+    curl_free(encoded);
+    curl_free(bare);
+    curl_url_cleanup(other);
+    return lost;
+}
+
+/* What is to be kept, as libcurl writes it: it drops the marks of an empty query and of an empty fragment. */
+static enum fault
+url_write(CURLU *url, const char *rest, char out[static URL_MAX + 1], struct input_error *error)
+{
+    const size_t query = strcspn(rest, "?#"), fragment = strcspn(rest, "#");
+    const bool empty_query = rest[query] == '?' && query + 1 == fragment,
+               empty_fragment = rest[fragment] == '#' && rest[fragment + 1] == '\0';
+    char *whole = NULL;
+    if (url_lost_joiner(url) || curl_url_get(url, CURLUPART_URL, &whole, CURLU_PUNYCODE) != CURLUE_OK)
+        return url_refuse(error, CURLUE_BAD_HOSTNAME);
+    const size_t before = strcspn(whole, "#");
+    const int n = snprintf(out, URL_MAX + 1, "%.*s%s%s%s", (int)before, whole,
+        empty_query && memchr(whole, '?', before) == NULL ? "?" : "", whole + before,
+        empty_fragment && whole[before] == '\0' ? "#" : "");
+    curl_free(whole);
+    if (n > URL_MAX)
+        return url_refuse_length(error);
+    for (const char *c = out; *c != '\0'; c++)
+        if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f)
+            return url_refuse(error, CURLUE_BAD_HOSTNAME);
+    return FAULT_NONE;
+}
+
+static enum fault
+url_read(CURLU *url, const char *text, size_t scheme, const struct url_rules *rules,
+    char out[static URL_MAX + 1], struct input_error *error)
+{
+    char encoded[URL_MAX + 1];
+    const char *rest = url_after_authority(text, scheme);
+    const size_t before = (size_t)(rest - text);
+    memcpy(encoded, text, before);
+    if (url_encode(rest, encoded + before, sizeof encoded - before) != FAULT_NONE)
+        return url_refuse_length(error);
+    const CURLUcode code = curl_url_set(
+        url, CURLUPART_URL, encoded, CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
     if (code != CURLUE_OK)
         return url_refuse(error, code);
-    code = curl_url_get(url, CURLUPART_SCHEME, &part, 0);
-    const bool allowed = code == CURLUE_OK && url_listed(part, rules->schemes);
-    curl_free(part);
-    if (!allowed)
-        return url_refuse(error, CURLUE_UNSUPPORTED_SCHEME);
     if (url_own(url, rules->own_base))
         return input_error_set(
             error, ERROR_URL_LOOP, "", "url", "url must not lead to this shortener itself.");
-    code = curl_url_get(url, CURLUPART_URL, &part, CURLU_PUNYCODE);
-    if (code != CURLUE_OK)
-        return url_refuse(error, CURLUE_BAD_HOSTNAME);
-    enum fault fault = url_encode(part, out);
-    curl_free(part);
-    if (fault == FAULT_FULL)
-        return url_refuse_length(error);
-    for (const char *c = out; *c != '\0'; c++)
-        if (*c <= 0x20 || *c == 0x7f)
-            return url_refuse(error, CURLUE_BAD_HOSTNAME);
-    return FAULT_NONE;
+    return url_write(url, encoded + before, out, error);
+}
+
+static enum fault
+url_check_web(const char *text, size_t scheme, const struct url_rules *rules, char out[static URL_MAX + 1],
+    struct input_error *error)
+{
+    CURLU *url = xchecked(curl_url());
+    enum fault fault = url_read(url, text, scheme, rules, out, error);
+    curl_url_cleanup(url);
+    return fault;
+}
+
+/* What a URL of another scheme means is between the telephone and its programs: it goes out as it came. */
+static enum fault
+url_check_other(const char *text, size_t scheme, char out[static URL_MAX + 1], struct input_error *error)
+{
+    if (text[scheme + 1] == '\0')
+        return input_error_set(error, ERROR_INVALID_URL, "", "url", "url has nothing after its scheme.");
+    return url_encode(text, out, URL_MAX + 1) == FAULT_NONE ? FAULT_NONE : url_refuse_length(error);
 }
 
 enum fault
 url_check(
     const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *error)
 {
+    const size_t scheme = url_scheme_length(text);
+    out[0] = '\0';
     if (strlen(text) > URL_MAX)
         return url_refuse_length(error);
     for (const char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c <= 0x20 || *c == 0x7f)
             return input_error_set(
                 error, ERROR_INVALID_URL, "", "url", "url must not contain spaces or control characters.");
-    CURLU *url = xchecked(curl_url());
-    out[0] = '\0';
-    enum fault fault = url_read(url, text, rules, out, error);
-    curl_url_cleanup(url);
-    return fault;
+    if (!url_listed(text, scheme, rules->schemes))
+        return url_refuse_scheme(text, scheme, rules, error);
+    return url_listed(text, scheme, "http, https") ? url_check_web(text, scheme, rules, out, error)
+                                                   : url_check_other(text, scheme, out, error);
 }
 
 void

@@ -1,9 +1,10 @@
 /*
  * url.h: the URL that a link leads to, checked once and written down the way it will be sent in Location.
  *
- * libcurl's URL parser reads it. What is kept is ASCII only: an international host name in punycode, other
- * bytes above 0x7f percent-encoded. Spaces and control characters are refused, not encoded: they are a
- * sender's mistake.
+ * libcurl's URL parser reads an http or https URL. What is kept is ASCII only: an international host name in
+ * punycode, other bytes above 0x7f percent-encoded. A URL of another scheme that is allowed is kept byte for
+ * byte, but for those bytes. Spaces and control characters are refused, not encoded: they are a sender's
+ * mistake.
  */
 #ifndef CURT_NET_URL_H
 #define CURT_NET_URL_H
@@ -26,6 +27,12 @@ struct url_rules {
  */
 enum fault url_check(
     const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *error);
+
+/*
+ * Writes a text with each byte percent-encoded that is no printable ASCII, at most size bytes with the NUL;
+ * FAULT_FULL when it is cut off. What is encoded already stays.
+ */
+enum fault url_encode(const char *text, char *out, size_t size);
 
 /* The host name of an http(s) URL in lower case, "" when there is none. */
 void url_host(const char *text, char out[static URL_HOST_SIZE]);

@@ -20,13 +20,6 @@
     }
 
 static bool
-commands_time(const char *text)
-{
-    int64_t timestamp;
-    return timestamp_parse(text, &timestamp) == FAULT_NONE;
-}
-
-static bool
 commands_past(const char *text)
 {
     int64_t timestamp;
@@ -70,8 +63,6 @@ static const struct form form_some = {.name = "COUNT", .least = 1, .most = UINT6
 static const struct form form_whole = {.name = "N", .most = INT64_MAX, .description = "a whole number"};
 static const struct form form_seconds = {
     .name = "SECONDS", .most = INT64_MAX, .description = "a whole number"};
-static const struct form form_time = {
-    .name = "TIME", .valid = commands_time, .description = "a time such as 2026-11-21T09:00:00Z"};
 static const struct form form_past = {.name = "TIME",
     .valid = commands_past,
     .description = "a time such as 2026-11-21T09:00:00Z, or an age such as 36h"};
@@ -207,8 +198,8 @@ const struct command commands[] = {
     {"dead", "purge", "delete dead letters", .run = dead_command_purge, OPTIONS(DEAD_FILTER)},
 
     {"replay", NULL, "send past events again", .run = replay_command_add,
-        OPTIONS({"from", FIELD | REQUIRED, &form_time, "the time of the first event"},
-            {"to", FIELD, &form_time, "the time of the last event; now unless given"},
+        OPTIONS({"from", REQUIRED, &form_past, "the time of the first event"},
+            {"to", 0, &form_past, "the time of the last event; now unless given"},
             {"rule", FIELD, &form_rule, "only to the targets of this rule"},
             {"target", FIELD, &form_target, "only to this target"},
             {"name", FIELD, &form_name, "the name of the replay; made from the time unless given"},

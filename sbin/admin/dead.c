@@ -136,7 +136,7 @@ dead_command_redrive(const struct call *call)
     enum fault fault = dead_letters_redrive(env, &wanted, &cursor, now, &due);
     if (fault == FAULT_NONE && due > 0) {
         if (lockfile_acquire(config.store_home, RETRY_TURN) == FAULT_NONE)
-            fault = retry_run(&config, env, now, DEAD_SECONDS, &count, dead_tell, &due);
+            fault = retry_run(&config, env, &wanted, now, DEAD_SECONDS, &count, dead_tell, &due);
         else
             log_info("curt-sweep is delivering already; its next run delivers these too");
     }

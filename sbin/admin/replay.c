@@ -90,10 +90,22 @@ replay_watch(struct env *env, struct replay *replay)
     return fault;
 }
 
+/* The API takes times; by hand an age is shorter. */
+static void
+replay_add_time(const struct call *call, const char *name, struct json_object *to)
+{
+    const char *text = option_text(call, name);
+    int64_t timestamp;
+    if (text != NULL && form_read_past(text, &timestamp))
+        json_add_timestamp(to, name, timestamp);
+}
+
 int
 replay_command_add(const struct call *call)
 {
     struct json_object *sent = option_fields(call);
+    replay_add_time(call, "from", sent);
+    replay_add_time(call, "to", sent);
     struct config config;
     struct replay replay;
     struct input_error error;

@@ -5,13 +5,16 @@
 #include "store.h"
 
 #include "base/program.h"
+#include "link/code_case.h"
 
 struct env *
 store_open(struct config *config)
 {
     config_load_or_die(config);
     program_hold_signals();
-    return env_open_or_die(config, TABLE_ALL, 0);
+    struct env *env = env_open_or_die(config, TABLE_ALL, 0);
+    code_case_begin(env, config, false);
+    return env;
 }
 
 void

@@ -16,6 +16,7 @@
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/dispatcher.h"
+#include "link/code_case.h"
 #include "sender/sender.h"
 #include "stats/aggregator.h"
 
@@ -193,6 +194,7 @@ main(int argc, char **argv)
     if (nice((int)r.config.relay_nice) == -1 && errno != 0)
         log_warn("cannot lower the priority: %s", strerror(errno));
     r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
+    code_case_begin(r.env, &r.config, true);
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
     relay_run(&r);

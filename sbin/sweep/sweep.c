@@ -142,10 +142,11 @@ sweep_log_files(struct sweep *s)
 static enum fault
 sweep_dead_letters(struct sweep *s)
 {
+    static const struct dead_letters_filter all;
     if (s->retention.dry_run || lockfile_acquire(s->config.store_home, RETRY_TURN) != FAULT_NONE)
         return FAULT_NONE;
     return retry_run(
-        &s->config, s->retention.env, s->retention.now, SWEEP_RETRY, &s->report.retry, NULL, NULL);
+        &s->config, s->retention.env, &all, s->retention.now, SWEEP_RETRY, &s->report.retry, NULL, NULL);
 }
 
 static const char

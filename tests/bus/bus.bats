@@ -303,13 +303,79 @@ settled() {
     curt target remove late
 }
 
-@test "addresses that are not public are refused, whatever name leads to them" {
-    run curt target add inside --rule clicks --url http://10.0.0.1/
-    is status 1 "$status"
+# Where the configuration allows less than it did, what was added before is refused when it is sent.
+@test "a redrive of one target leaves the others' letters alone, also those that are due" {
+    TARGET=mine hook alone 400/mine
+    TARGET=theirs hook alone 400/theirs
+    sleep 0.5
+    events alone 3
+    settled mine
+    settled theirs
+    curt target change mine --url "http://127.0.0.1:$HOOK/ok/mine"
+    curt target change theirs --url "http://127.0.0.1:$HOOK/ok/theirs"
+    post /api/v1/dead-letters/redrive '{"target":"theirs"}'
+    is due 3 "$(field .due)"
+    run curt dead redrive --target mine
+    is status 0 "$status"
+    is said "3 made due, 3 delivered, 0 failed" "$output"
+    is requests "3 0" "$(got ok/mine | wc -l) $(got ok/theirs | wc -l)"
+    is left 3 "$(dead theirs | wc -l)"
+    run curt dead redrive --reason TIMEOUT
+    is said "0 made due, 0 delivered, 0 failed" "$output"
+    curt dead redrive --target theirs
+    is requests 3 "$(got ok/theirs | wc -l)"
+}
+
+@test "a byte order mark before JSON is passed over, wherever it is read" {
+    printf '\xef\xbb\xbf{"source":["marked"]}' >"$SITE/marked"
+    chmod a+r "$SITE/marked"
+    curt rule add marked "@$SITE/marked"
+    curt rule add marked2 "$(cat "$SITE/marked")"
+    is pattern '{"source":["marked"]}' "$(curt rule show marked2 --json | jq -c '.pattern | if type == "string" then fromjson else . end')"
+    [[ $(curt rule list | od -c) != *'357 273 277'* ]]
+    run curt pattern check "$SITE/marked"
+    is checked valid "$output"
+    printf '\xef\xbb\xbf{"source":"marked","detail-type":"t","detail":{}}' >"$SITE/marked"
+    curt event put "$SITE/marked"
+    curt rule remove marked
+    curt rule remove marked2
+    api POST /api/v1/links "$ADMIN" -H 'Content-Type: application/x-ndjson' --data-binary \
+        $'\xef\xbb\xbf{"url":"https://example.com/1"}\n\xef\xbb\xbf{"url":"https://example.com/2"}\n'
+    is "$body" 207 "$status"
+    is created "201 201" "$(jq -r .status <<<"$body" | xargs)"
+    post /api/v1/links $'\xef\xbb\xbf{"url":"https://example.com/3"}'
+    is "$body" 201 "$status"
+}
+
+@test "paths of variables: elements of arrays, and what is not supported is refused when it is saved" {
+    local path
+    hook paths ok/paths --template '{"n": <n>}' --variable 'n=$.detail.list[1].n'
+    for path in '$..n' '$.detail.list[*].n' '$.detail.list[-1]' '$.detail.list[?(@.n>1)]' 'detail.n'; do
+        run curt target change paths --variable "n=$path"
+        is status 1 "$status"
+    done
+    sleep 0.5
+    post /api/v1/events $'\xef\xbb\xbf{"source":"paths","detail-type":"t","detail":{"list":[{"n":1},{"n":2}]}}'
+    is "after a byte order mark" 201 "$status"
+    got_all ok/paths 1
+    is body '{"n":2}' "$(got ok/paths | jq -r '.body | fromjson | tojson')"
+}
+
+@test "addresses that are not public are refused, when they are added and when they are sent to" {
+    local url
     curt rule add inside '{"source":["inside"]}'
-    curt target add inside --rule inside --url https://10.255.255.1/
-    curt target add meta --rule inside --url https://169.254.169.254/latest/
-    curt target add six --rule inside --url 'https://[::1]:9/'
+    for url in http://10.0.0.1/ https://10.0.0.1/ https://169.254.169.254/latest/ 'https://[::1]:9/'; do
+        run curt target add inside --rule inside --url "$url"
+        is status 1 "$status"
+        [[ $output == *"[bus] allow_"* ]]
+    done
+    curt target add inside --rule inside --url https://public.example/
+    run curt target change inside --url https://192.168.0.1/
+    is status 1 "$status"
+    curt target remove inside
+    CURT_BUS_ALLOW_NETWORKS=0.0.0.0/0,::/0 curt target add inside --rule inside --url https://10.255.255.1/
+    CURT_BUS_ALLOW_NETWORKS=0.0.0.0/0,::/0 curt target add meta --rule inside --url https://169.254.169.254/latest/
+    CURT_BUS_ALLOW_NETWORKS=0.0.0.0/0,::/0 curt target add six --rule inside --url 'https://[::1]:9/'
     events inside 1
     wait_for 300 sh -c "[ \"\$($SITE_CURT dead list --reason ADDRESS_REFUSED --json | wc -l)\" -ge 3 ]"
 }
@@ -346,6 +412,12 @@ settled() {
     is ids 5 "$(got ok/again | jq -r '.headers."webhook-id"' | sort -u | wc -l)"
     is marked "5 second" "$(got ok/again | tail -n 5 | jq -r '.body | fromjson | ."replay-name"' | uniq -c | xargs)"
     is clicks "$before" "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/stats" | jq .clicks)"
+    run curt replay --from 1h --to 0s --rule again --name third --wait
+    [[ $output == *done*"5 sent"* ]]
+    run curt replay --from 1s --to 1h --rule again
+    is "to is before from" 1 "$status"
+    run curt replay --from 1w --rule again
+    is status 2 "$status"
     run curt replay --from 2020-01-01T00:00:00Z --rule nobody
     is status 1 "$status"
 }

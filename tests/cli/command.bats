@@ -4,7 +4,7 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
     export CURT_CONF=$BATS_FILE_TMPDIR/curt.conf CURT_STORE_HOME=$BATS_FILE_TMPDIR/store
-    export CURT_STATS_AGENT_CLASSES=$TOP/etc/user-agents.yaml
+    export CURT_STATS_AGENT_CLASSES=$TOP/etc/user-agents.yaml CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     : >"$CURT_CONF"
     "$BUILD/sbin/curt" init >/dev/null
     "$BUILD/sbin/curt" rule add all '{"source":["urlshortener"]}'
@@ -146,7 +146,7 @@ refuses() {
     refuses "--header must be 'NAME: VALUE', not x" target change x --header x
     refuses '--variable must be NAME=PATH, not x' target change x --variable x
     refuses '--from must be a time such as' replay --from yesterday
-    refuses '--to must be a time such as' replay --from 2020-01-01T00:00:00Z --to 36h
+    refuses '--to must be a time such as' replay --from 2020-01-01T00:00:00Z --to 36w
     refuses 'or an age such as 36h, not h' dead list --older-than h
     curt dead list --older-than 36h >/dev/null
     curt dead list --older-than 2020-01-01T00:00:00Z >/dev/null

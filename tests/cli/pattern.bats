@@ -32,6 +32,8 @@ line() {
         line '{"a":[1]}' '[]'
         echo '{"pattern":{"a":[1]},"event":"{}"}'
         echo 'no JSON'
+        printf '\xef\xbb\xbf'
+        line $'\xef\xbb\xbf{"a":[1]}' $'\xef\xbb\xbf{"a":1}'
         printf '%s' "$(line '{"a":[1]}' '{"a":1}')" # without an end of line
     } >"$BATS_TEST_TMPDIR/lines"
     run pattern test "$BATS_TEST_TMPDIR/lines"
@@ -44,7 +46,8 @@ line() {
     is 6 'invalid: a line is {"pattern": TEXT, "event": TEXT}' "${lines[5]}"
     is 7 'invalid: the line: line 1, column 2: unexpected character' "${lines[6]}"
     is 8 true "${lines[7]}"
-    is lines 8 "${#lines[@]}"
+    is 9 true "${lines[8]}"
+    is lines 9 "${#lines[@]}"
 }
 
 @test "test answers before it waits for more" {

@@ -128,9 +128,9 @@ has() {
     page GET "$(header Location)"
     is status 200 "$status"
     has "href=\"https://s.example.com/$code\""
-    has 'https://example.com/long?a=1&amp;b=%c3%a4'
+    has 'https://example.com/long?a=1&amp;b=%C3%A4'
     api GET "/$code" ''
-    is "opens" "301 https://example.com/long?a=1&b=%c3%a4" "$status $(header Location)"
+    is "opens" "301 https://example.com/long?a=1&b=%C3%A4" "$status $(header Location)"
     make url=https://example.com/ alias=typed 'title=A title' campaign=spring 'tags=news, parcel ,' \
         expires_at=2100-01-31T12:30 max_clicks=3
     is where /ui/links/typed "$(header Location)"

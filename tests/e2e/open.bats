@@ -29,6 +29,26 @@ visit() {
     done
 }
 
+@test "a request line in absolute form is taken, and nothing varies by what was sent" {
+    post /api/v1/links '{"url":"https://example.com/","alias":"absolute","track":"first","forward_query":true}'
+    for target in "http://127.0.0.1:$PORT/absolute" "HTTP://127.0.0.1:$PORT/absolute." "https://127.0.0.1:$PORT/absolute?"; do
+        visit / --request-target "$target"
+        is "$target" "301 https://example.com/" "$status $(header Location)"
+        is vary "" "$(header Vary)"
+    done
+    visit / --request-target "http://127.0.0.1:$PORT/absolute?a=/b"
+    is location "https://example.com/?a=/b" "$(header Location)"
+    for target in "http://127.0.0.1:$PORT" "http://127.0.0.1:$PORT?x"; do
+        visit / --request-target "$target"
+        [ "$status" = 302 ] || [ "$SERVER $status" = "lighttpd 400" ] # lighttpd wants a path
+    done
+    api GET / "$ADMIN" --request-target "http://127.0.0.1:$PORT/api/v1/links/absolute"
+    is "an API" 200 "$status"
+    visit / --request-target "http://127.0.0.1:$PORT/api/v1/nothing"
+    is nothing 404 "$status"
+    is vary "" "$(header Vary)"
+}
+
 @test "HEAD answers the same and is not counted" {
     post /api/v1/links '{"url":"https://example.com/","alias":"head"}'
     api HEAD /head ''
@@ -55,6 +75,24 @@ visit() {
         is "$method" 405 "$status"
         is allow "GET, HEAD" "$(header Allow)"
     done
+}
+
+@test "what a telephone adds to a link opens it, and is counted" {
+    local tail opened=0
+    post /api/v1/links '{"url":"https://example.com/","alias":"tail"}'
+    for tail in . ')' , '!' '"' %20 / '/?x=1' ';' : "'" '>' '%5d' %7D '*' '~' %60 %22. ').' '/.' //  %2F %2f. '!?x=1' \
+        $'\u3002' %E3%80%82 $'\u2026' $'\u201d' %E2%80%9D. %C2%A0 %E2%80%8B $'\uff0c\u7136\u540e' '%E2%80%99s' "'s"; do
+        visit "/tail$tail"
+        is "/tail$tail" 301 "$status"
+        opened=$((opened + 1))
+    done
+    for tail in /more .html .php a %20a /a. '/..%2fx'; do
+        visit "/tail$tail" --path-as-is
+        is "/tail$tail" 404 "$status"
+    done
+    counted
+    api GET /api/v1/stats/links/tail
+    is clicks "$opened" "$(field .clicks)"
 }
 
 @test "a browser gets a page, and the operator can replace it" {
@@ -86,6 +124,29 @@ visit() {
     sleep 1.1
     visit /short
     is expired 410 "$status"
+}
+
+@test "previews and HEAD take no click of a link with a limit, and see when it is used up" {
+    local agent
+    post /api/v1/links '{"url":"https://example.com/","alias":"last","max_clicks":1}'
+    for agent in 'WhatsApp/2.23.20.0' 'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)' \
+        'TelegramBot (like TwitterBot)'; do
+        api GET /last '' -A "$agent"
+        is "$agent" "301 https://example.com/" "$status $(header Location)"
+        api HEAD /last ''
+        is HEAD 301 "$status"
+    done
+    visit /last
+    is person 301 "$status"
+    visit /last
+    is "used up" 410 "$status"
+    api GET /last '' -A 'WhatsApp/2.23.20.0'
+    is preview 410 "$status"
+    api HEAD /last ''
+    is HEAD 410 "$status"
+    counted
+    api GET /api/v1/stats/links/last
+    is clicks "1 3" "$(field '"\(.clicks) \(.previews)"')"
 }
 
 @test "max_clicks holds exactly under concurrency" {
@@ -129,6 +190,11 @@ visit() {
     post /api/v1/links '{"url":"https://example.com/p","alias":"along2","forward_query":true}'
     visit '/along2?z'
     is location "https://example.com/p?z" "$(header Location)"
+    visit $'/along2?a=\xc3\xa4&b=%c3%a4&c=\xe4|"<'
+    is "raw bytes" 'https://example.com/p?a=%C3%A4&b=%c3%a4&c=%E4|"<' "$(header Location)"
+    post /api/v1/links '{"url":"https://example.com/p?#f","alias":"along3","forward_query":true}'
+    visit '/along3?z'
+    is "an empty query" "https://example.com/p?z#f" "$(header Location)"
     visit '/along2?a=%0d%0aSet-Cookie:x=y'
     is "no header of its own" "" "$(header Set-Cookie)"
     post /api/v1/links '{"url":"https://example.com/p","alias":"alone"}'

@@ -56,9 +56,9 @@ https://exämple.com/  https://xn--exmple-cua.com/
 https://BÜCHER.org/  https://xn--bcher-kva.org/
 https://例え.jp/  https://xn--r8jz45g.jp/
 https://faß.de:444/x  https://xn--fa-hia.de:444/x
-https://example.com/ä?ü=ö  https://example.com/%c3%a4?%c3%bc=%c3%b6
-https://example.com/#Übersicht  https://example.com/#%c3%9cbersicht
-https://example.com/ä#ß?é  https://example.com/%c3%a4#%c3%9f?%c3%a9
+https://example.com/ä?ü=ö  https://example.com/%C3%A4?%C3%BC=%C3%B6
+https://example.com/#Übersicht  https://example.com/#%C3%9Cbersicht
+https://example.com/ä#ß?é  https://example.com/%C3%A4#%C3%9F?%C3%A9
 END
 }
 
@@ -122,7 +122,7 @@ END
     creates '{"url":"https://example.com/\u0085\u2028\u00a0","forward_query":true,"alias":"odd"}'
     api GET '/odd?%0d%0aSet-Cookie:%20a=b' ''
     [ "$status" = 400 ] || # lighttpd does not even ask us
-        is location 'https://example.com/%c2%85%e2%80%a8%c2%a0?%0d%0aSet-Cookie:%20a=b' "$(header Location)"
+        is location 'https://example.com/%C2%85%E2%80%A8%C2%A0?%0d%0aSet-Cookie:%20a=b' "$(header Location)"
     is cookie '' "$(header Set-Cookie)"
     creates '{"url":"https://example.com/%0d%0aSet-Cookie:%20a=b","alias":"encoded"}'
     api GET /encoded ''

@@ -11,7 +11,7 @@
 #define EVENT                                                                                           \
     "{\"id\":\"1\",\"source\":\"shop\",\"detail\":{\"code\":\"a\\\"b\\n\",\"n\":1.50,\"tags\":[\"x\"]," \
     "\"no\":"                                                                                           \
-    "null,\"deep\":{\"er\":true}}}"
+    "null,\"deep\":{\"er\":true},\"list\":[{\"n\":7},null,[1,[\"deep\"]]],\"a-b@c\":[\"d\"]}}"
 
 static enum fault
 run(const char *template, const char *variables, char *out, size_t size)
@@ -53,6 +53,20 @@ what_is_not_there_is_absent(void **state)
     gives("{\"x\": <x>, \"y\": \"-<x>-\"}", "{\"x\":\"$.detail.nothing.at.all\"}",
         "{\"x\": \"\", \"y\": \"--\"}");
     gives("<x> here", "{\"x\":\"$.nothing\"}", " here");
+    gives("<x>!", "{\"x\":\"$.detail.list[5]\"}", "!");
+    gives("<x>!", "{\"x\":\"$.detail[0]\"}", "!");
+    gives("<x>!", "{\"x\":\"$.detail.list.n\"}", "!");
+    gives("<x>!", "{\"x\":\"$.detail.code[0]\"}", "!");
+}
+
+static void
+elements_of_arrays(void **state)
+{
+    (void)state;
+    gives("[<a>, <b>, <c>]",
+        "{\"a\":\"$.detail.list[0].n\",\"b\":\"$.detail.list[1]\",\"c\":\"$.detail.list[2][1][0]\"}",
+        "[7, null, \"deep\"]");
+    gives("<a> <b>", "{\"a\":\"$.detail.tags[0]\",\"b\":\"$.detail.a-b@c[0]\"}", "x d");
 }
 
 static void
@@ -105,6 +119,33 @@ faults_are_found_when_it_is_saved(void **state)
         {"<x>", "{\"x\":\"detail\"}"},
         {"<x>", "{\"x\":\"$.\"}"},
         {"<x>", "{\"x\":\"$.a..b\"}"},
+        {"<x>", "{\"x\":\"$..a\"}"},
+        {"<x>", "{\"x\":\"$a\"}"},
+        {"<x>", "{\"x\":\"\"}"},
+        {"<x>", "{\"x\":\"$.*\"}"},
+        {"<x>", "{\"x\":\"$.a.*.b\"}"},
+        {"<x>", "{\"x\":\"$.a*\"}"},
+        {"<x>", "{\"x\":\"$[*]\"}"},
+        {"<x>", "{\"x\":\"$.a[]\"}"},
+        {"<x>", "{\"x\":\"$.a[*].b\"}"},
+        {"<x>", "{\"x\":\"$.a[-1]\"}"},
+        {"<x>", "{\"x\":\"$.a[01]\"}"},
+        {"<x>", "{\"x\":\"$.a[ 1]\"}"},
+        {"<x>", "{\"x\":\"$.a[1\"}"},
+        {"<x>", "{\"x\":\"$.a1]\"}"},
+        {"<x>", "{\"x\":\"$.a[1]b\"}"},
+        {"<x>", "{\"x\":\"$.a[1].\"}"},
+        {"<x>", "{\"x\":\"$.a.[1]\"}"},
+        {"<x>", "{\"x\":\"$.a[0:2]\"}"},
+        {"<x>", "{\"x\":\"$.a[0,1]\"}"},
+        {"<x>", "{\"x\":\"$.a[9999999999]\"}"},
+        {"<x>", "{\"x\":\"$['a']\"}"},
+        {"<x>", "{\"x\":\"$.a[?(@.b==1)]\"}"},
+        {"<x>", "{\"x\":\"$.a[?@.b]\"}"},
+        {"<x>", "{\"x\":\"$.a.length()\"}"},
+        {"<x>", "{\"x\":\"$.a b\"}"},
+        {"<x>", "{\"x\":\"$.a \"}"},
+        {"<x>", "{\"x\":\"detail.a\"}"},
         {"<x>", "{\"x\":\"$.a\",\"aws.x\":\"$.a\"}"},
         {"<x>", "{\"x\":\"$.a\",\"a b\":\"$.a\"}"},
         {"<x>", "{\"x\":\"$.a\",\"\":\"$.a\"}"},
@@ -132,6 +173,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(variables_are_json_outside_of_quotes_and_text_inside),
         cmocka_unit_test(what_is_not_there_is_absent),
+        cmocka_unit_test(elements_of_arrays),
         cmocka_unit_test(other_templates_give_text),
         cmocka_unit_test(reserved_variables),
         cmocka_unit_test(a_quote_that_is_escaped_ends_no_text),

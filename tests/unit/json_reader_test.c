@@ -25,7 +25,8 @@ what_is_json_is_read(void **state)
 {
     static const char *const table[] = {"{}", "[]", "null", "true", "-1.5e3", "0", "-0", "0.5", "1E+05",
         "18446744073709551615", "-9223372036854775808", "[123456789012345678901234567890.5, 1e999]", "\"\"",
-        " {\"a\": [1, \"\\u00e4\\n\"]} \n", "{\"\\\"a\\\\\": 1}", "\"\xf0\x9f\x94\x97\""};
+        " {\"a\": [1, \"\\u00e4\\n\"]} \n", "{\"\\\"a\\\\\": 1}", "\"\xf0\x9f\x94\x97\"", "\xef\xbb\xbf{}",
+        "\xef\xbb\xbf \"\xef\xbb\xbf\""};
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++)
         check(table[i], strlen(table[i]), "fine");
@@ -37,6 +38,11 @@ a_refusal_says_where_and_why(void **state)
     static const struct {
         const char *text, *why;
     } table[] = {{"", "line 1, column 1: unexpected end of data"},
+        {"\xef\xbb\xbf", "line 1, column 1: unexpected end of data"},
+        {"\xef\xbb\xbf\xef\xbb\xbf{}", "line 1, column 1: unexpected character"},
+        {"\xef\xbb\xbf{x}", "line 1, column 2: unexpected character"},
+        {" \xef\xbb\xbf{}", "line 1, column 2: unexpected character"},
+        {"\xef\xbb", "line 1, column 1: unexpected character"},
         {"{\"a\":1", "line 1, column 7: unexpected end of data"},
         {"{\"a\":[1, 2 3]}", "line 1, column 12: array value separator ',' expected"},
         {"{\n  \"a\": 01}", "line 2, column 8: a number must not begin with 0"},

@@ -10,10 +10,12 @@
 
 #include "store_fixture.h"
 
+static struct url_finder *finder;
+
 #define FIELDS                                                \
     "{'to':'447700900000','name':'Ada','full name':'A & "     \
     "B/C?','empty':'','number':7,'brace':'{name}','u':'ä~'," \
-    "'{':'never'}"
+    "'{':'never','link':'https://a.example/?k=v.','t':'ab._~','see':'see https://c.example/d. So'}"
 
 /* A template's text as it is filled; *error when it is not. */
 static enum fault
@@ -21,7 +23,7 @@ fill(const char *text, char *out, size_t size, struct input_error *error)
 {
     struct json_object *template = json_object_new_object(), *fields = store_fixture_json(FIELDS), *filled;
     json_object_object_add(template, "text", json_object_new_string(text));
-    const enum fault fault = merge_template_apply(template, fields, &filled, error);
+    const enum fault fault = merge_template_apply(template, fields, finder, &filled, error);
     if (fault == FAULT_NONE) {
         snprintf(out, size, "%s", json_member(filled, "text"));
         assert_string_equal(json_member(filled, "to"), "447700900000");
@@ -56,6 +58,14 @@ fields_and_braces(void **state)
         {"{name}:/{full name}", "Ada:/A & B/C?"},
         {"a: //{full name}", "a: //A & B/C?"},
         {"://{full name} {full name}", "://A%20%26%20B%2FC%3F A & B/C?"},
+        {"myapp://open?x={full name}", "myapp://open?x=A%20%26%20B%2FC%3F"},
+        {"https://a.example/a，{full name}", "https://a.example/a，A & B/C?"},
+        {"(https://a.example/a){full name}", "(https://a.example/a)A & B/C?"},
+        {"https://a.example/a,{full name}", "https://a.example/a,A%20%26%20B%2FC%3F"},
+        {"https://a.example/a\u00a0{full name}", "https://a.example/a\u00a0A & B/C?"},
+        {"{link}&n={full name} {link}",
+            "https://a.example/?k=v.&n=A%20%26%20B%2FC%3F https://a.example/?k=v."},
+        {"https://b.example/?u={link}", "https://b.example/?u=https%3A%2F%2Fa.example%2F%3Fk%3Dv."},
         {"{nobody}", NULL},
         {"{empty}", NULL},
         {"{number}", NULL},
@@ -98,16 +108,16 @@ every_text_is_filled_and_nothing_else(void **state)
                            "'to':'447700900000'}");
     struct input_error error;
     (void)state;
-    assert_int_equal(merge_template_apply(template, fields, &filled, &error), FAULT_NONE);
+    assert_int_equal(merge_template_apply(template, fields, finder, &filled, &error), FAULT_NONE);
     assert_true(json_object_equal(filled, wanted));
     json_object_put(filled);
     json_object_object_del(fields, "u");
-    assert_int_equal(merge_template_apply(template, fields, &filled, &error), FAULT_INPUT);
+    assert_int_equal(merge_template_apply(template, fields, finder, &filled, &error), FAULT_INPUT);
     assert_string_equal(error.pointer, "#/parameters");
     json_object_object_del(fields, "to");
     json_object_put(template);
     template = store_fixture_json("{'text':'Hi'}");
-    assert_int_equal(merge_template_apply(template, fields, &filled, &error), FAULT_INPUT);
+    assert_int_equal(merge_template_apply(template, fields, finder, &filled, &error), FAULT_INPUT);
     assert_string_equal(error.pointer, "#/to");
     json_object_put(template);
     json_object_put(fields);
@@ -151,6 +161,60 @@ the_names_of_a_template(void **state)
     json_object_put(wanted);
 }
 
+/* What the filled text's URLs are: what was filled in belongs to them. */
+static void
+urls_keep_what_was_filled_in(void **state)
+{
+    static const struct {
+        const char *text, *url;
+    } rows[] = {
+        {"https://a.example/t/{t}", "https://a.example/t/ab._~"},
+        {"https://a.example/t/{t}.", "https://a.example/t/ab._~"},
+        {"(https://a.example/t/{t})", "https://a.example/t/ab._~"},
+        {"_https://a.example/t/{t}_", "https://a.example/t/ab._~"},
+        {"点击https://a.example/t/{t}，{name}", "https://a.example/t/ab._~"},
+        {"https://{name}.example/{t}{t}!", "https://Ada.example/ab._~ab._~"},
+        {"https://a.example/t/{u}", "https://a.example/t/%C3%A4~"},
+        {"{link}.", "https://a.example/?k=v."},
+        {"{link}{t}", "https://a.example/?k=v.ab._~"},
+        {"{see}", "https://c.example/d"},
+        {"{name} https://a.example/t.", "https://a.example/t"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct json_object *template = json_object_new_object(), *fields = store_fixture_json(FIELDS),
+                           *filled, *text;
+        struct text_span url;
+        struct input_error error;
+        json_object_object_add(template, "text", json_object_new_string(rows[i].text));
+        assert_int_equal(merge_template_apply(template, fields, finder, &filled, &error), FAULT_NONE);
+        assert_true(json_object_object_get_ex(filled, "text", &text));
+        const char *out = json_object_get_string(text);
+        assert_true(url_finder_next(finder, out, strlen(out), filled_text_of(text), 0, &url));
+        assert_int_equal(url.length, strlen(rows[i].url));
+        assert_memory_equal(out + url.start, rows[i].url, url.length);
+        json_object_put(filled);
+        json_object_put(fields);
+        json_object_put(template);
+    }
+}
+
+static int
+open_finder(void **state)
+{
+    (void)state;
+    finder = url_finder_create();
+    return 0;
+}
+
+static int
+close_finder(void **state)
+{
+    (void)state;
+    url_finder_free(finder);
+    return 0;
+}
+
 int
 main(void)
 {
@@ -159,7 +223,8 @@ main(void)
         cmocka_unit_test(every_text_is_filled_and_nothing_else),
         cmocka_unit_test(what_is_long_is_bounded),
         cmocka_unit_test(the_names_of_a_template),
+        cmocka_unit_test(urls_keep_what_was_filled_in),
     };
     store_fixture_bound();
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

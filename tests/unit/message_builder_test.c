@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/timestamp.h"
+#include "campaign/merge_template.h"
 #include "db/schedule.h"
 #include "message/outbox.h"
 #include "store_fixture.h"
@@ -336,6 +337,37 @@ end(void **state)
     return store_fixture_end(state);
 }
 
+/* From the template to the link: nothing on the way loses what was filled in. */
+static void
+links_keep_what_was_filled_in(void **state)
+{
+    struct json_object *template = store_fixture_json(
+        "{" FB ",'text':'https://a.example/{t}, {t}','failover':[{'channel':'mms','to':'447700900000',"
+        "'from':'curt','image':{'url':'https://a.example/','caption':'https://b.example/{t}.'}}]}"),
+                       *fields = store_fixture_json("{'to':'447700900000','t':'x.'}"), *sent;
+    (void)state;
+    assert_int_equal(merge_template_apply(template, fields, url_finder, &sent, &error), FAULT_NONE);
+    assert_int_equal(message_request_from_json(sent, &rules, &request, &error), FAULT_NONE);
+    json_object_put(sent);
+    assert_int_equal(message_builder_plan(&builder, &config, url_finder, &request, &error), FAULT_NONE);
+    assert_int_equal(builder.links.count, 2);
+    assert_string_equal(builder.links.links[0].url, "https://a.example/x.");
+    assert_string_equal(builder.links.links[1].url, "https://b.example/x.");
+    message_builder_free(&builder);
+    message_request_free(&request);
+    json_object_put(template);
+    json_object_put(fields);
+    assert_int_equal(
+        plan("{" WA ",'template':{'name':'x','parameters':['https://a.example/x.','https://a.example/y. See',"
+             "'https://a.example/z\u3002']}}"),
+        FAULT_NONE);
+    assert_int_equal(builder.links.count, 3);
+    assert_string_equal(builder.links.links[0].url, "https://a.example/x.");
+    assert_string_equal(builder.links.links[1].url, "https://a.example/y");
+    assert_string_equal(builder.links.links[2].url, "https://a.example/z");
+    drop();
+}
+
 int
 main(void)
 {
@@ -346,6 +378,7 @@ main(void)
         cmocka_unit_test_setup_teardown(it_fits_into_the_store, begin, end),
         cmocka_unit_test_setup_teardown(segments_are_of_what_is_sent, begin, end),
         cmocka_unit_test_setup_teardown(it_is_stored_once_however_often_it_was_tried, begin, end),
+        cmocka_unit_test_setup_teardown(links_keep_what_was_filled_in, begin, end),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ no_letter_of_a_code_is_favoured(void **state)
     (void)state;
     for (int i = 0; i < CODES; i++) {
         char code[LENGTH + 2] = "????????";
-        short_code_generate(code, LENGTH);
+        short_code_generate(code, LENGTH, false);
         assert_int_equal(strlen(code), LENGTH);
         for (int k = 0; k < LENGTH; k++) {
             const char *letter = strchr(letters, code[k]);
@@ -108,7 +108,7 @@ codes_do_not_repeat(void **state)
     static char codes[CODES][LENGTH + 1];
     (void)state;
     for (int i = 0; i < CODES; i++)
-        short_code_generate(codes[i], LENGTH);
+        short_code_generate(codes[i], LENGTH, false);
     qsort(codes, CODES, sizeof *codes, compare_codes);
     for (int i = 1; i < CODES; i++)
         assert_string_not_equal(codes[i - 1], codes[i]);

@@ -83,12 +83,81 @@ drawn_codes_are_valid_in_every_length(void **state)
     for (size_t length = SHORT_CODE_GENERATED_MIN; length <= SHORT_CODE_GENERATED_MAX; length++) {
         char code[SHORT_CODE_GENERATED_MAX + 2];
         memset(code, '!', sizeof code);
-        short_code_generate(code, length);
+        short_code_generate(code, length, false);
         assert_int_equal(strlen(code), length);
         assert_true(short_code_is_valid(code, length));
         assert_null(strpbrk(code, "_-"));
         assert_int_equal(code[length + 1], '!');
     }
+}
+
+static void
+what_a_telephone_adds_is_cut_off(void **state)
+{
+    static const struct {
+        const char *text, *code; /* NULL: no link's */
+    } table[] = {
+        {"aB3_-", "aB3_-"},
+        {"abc.", "abc"},
+        {"abc)", "abc"},
+        {"abc,", "abc"},
+        {"abc!", "abc"},
+        {"abc\"", "abc"},
+        {"abc ", "abc"},
+        {"abc/", "abc"},
+        {"abc//", "abc"},
+        {"abc;", "abc"},
+        {"abc:", "abc"},
+        {"abc'", "abc"},
+        {"abc>", "abc"},
+        {"abc]", "abc"},
+        {"abc}", "abc"},
+        {"abc*", "abc"},
+        {"abc~", "abc"},
+        {"abc\n", "abc"},
+        {"abc?", "abc"},
+        {"abc%", "abc"},
+        {"abc`", "abc"},
+        {"abc\\", "abc"},
+        {"abc).", "abc"},
+        {"abc/.", "abc"},
+        {"abc\",-_", "abc"},
+        {"abc_.", "abc_"},
+        {"abc\u3002", "abc"},
+        {"abc\u2026", "abc"},
+        {"abc\u201d.", "abc"},
+        {"abc\u00a0", "abc"},
+        {"abc\u200b", "abc"},
+        {"abc\uff0c\u7136\u540e", "abc"},
+        {"abc\u8c22\u8c22", "abc"},
+        {"abc\u2019s", "abc"},
+        {"abc's", "abc"},
+        {"abc\xff", "abc"},
+        {"", NULL},
+        {".", NULL},
+        {"\u3002abc", NULL},
+        {"abc/d", NULL},
+        {"abc.html", NULL},
+        {"abc)d", NULL},
+        {"abc%20", NULL},
+        {"abc.1", NULL},
+        {"abc/d\u3002", NULL},
+        {"/abc", NULL},
+    };
+    char longest[SHORT_CODE_MAX + 3];
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        char text[32];
+        strcpy(text, table[i].text);
+        if (short_code_trim(text) != (table[i].code != NULL) ||
+            (table[i].code != NULL && strcmp(text, table[i].code) != 0))
+            fail_msg("%s", table[i].text);
+    }
+    memset(longest, 'a', sizeof longest);
+    strcpy(longest + SHORT_CODE_MAX, ".");
+    assert_true(short_code_trim(longest));
+    strcpy(longest + SHORT_CODE_MAX, "a.");
+    assert_false(short_code_trim(longest));
 }
 
 int
@@ -98,6 +167,7 @@ main(void)
         cmocka_unit_test(any_single_byte),
         cmocka_unit_test(lengths_from_1_to_64),
         cmocka_unit_test(paths_are_no_codes),
+        cmocka_unit_test(what_a_telephone_adds_is_cut_off),
         cmocka_unit_test(words_are_kept),
         cmocka_unit_test(drawn_codes_are_valid_in_every_length),
     };

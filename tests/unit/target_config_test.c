@@ -161,18 +161,50 @@ refusals_name_the_field(void **state)
 static void
 http_to_this_machine_or_where_it_is_allowed(void **state)
 {
-    static const struct http_client_policy open = {.http = true};
+    static const struct http_client_policy open = {.http = true},
+                                           local = {.networks = {{{4, {127}}, 8}, {{16, {[15] = 1}}, 128}},
+                                               .network_count = 2};
     static const char *const here[] = {
         "http://127.0.0.1:8080/x", "http://localhost/", "http://[::1]:9/", "http://127.9.9.9/"};
-    static const char *const elsewhere[] = {"http://example.com/", "http://localhost.example/",
-        "http://10.0.0.1/", "http://128.0.0.1/", "http://[::2]/"};
+    static const char *const elsewhere[] = {
+        "http://example.com/", "http://localhost.example/", "http://128.0.0.1/", "http://[2600::2]/"};
     const char *why;
     (void)state;
     for (size_t i = 0; i < COUNT(here); i++)
-        assert_int_equal(http_client_check(&rules, here[i], &why), FAULT_NONE);
+        assert_int_equal(http_client_check(&local, here[i], &why), FAULT_NONE);
     for (size_t i = 0; i < COUNT(elsewhere); i++) {
         assert_int_equal(http_client_check(&rules, elsewhere[i], &why), FAULT_INPUT);
         assert_int_equal(http_client_check(&open, elsewhere[i], &why), FAULT_NONE);
+    }
+}
+
+/* In every form that libcurl reads as one. */
+static void
+addresses_that_can_never_be_allowed(void **state)
+{
+    static const struct http_client_policy ten = {.networks = {{{4, {10}}, 8}}, .network_count = 1};
+    static const char *const never[] = {"https://127.0.0.1/", "https://127.1/", "https://0x7f.1/",
+        "https://017700000001/", "https://2130706433/", "https://[::1]/", "https://[::]/", "https://0.0.0.0/",
+        "https://[::ffff:127.0.0.1]/", "https://localhost/", "https://LOCALHOST:8443/", "https://localhost./",
+        "https://a.localhost/", "https://169.254.169.254/latest/", "https://192.168.1.1/",
+        "https://172.31.0.1/", "https://100.64.0.1/", "https://224.0.0.1/", "https://255.255.255.255/",
+        "https://[fe80::1]/", "https://[fd00::1]/", "https://[64:ff9b::a00:1]/", "http://example.com/",
+        "ftp://example.com/", "https://", "//example.com/"};
+    static const char *const good[] = {"https://example.com/", "https://1.1.1.1/",
+        "https://[2606:4700::1111]/", "https://notlocalhost/", "https://localhost.example/",
+        "https://10.example/"};
+    static const char *const tens[] = {
+        "https://10.0.0.1/", "https://0xa000001/", "https://[::ffff:10.1.2.3]/"};
+    const char *why;
+    (void)state;
+    for (size_t i = 0; i < COUNT(never); i++)
+        if (http_client_check(&rules, never[i], &why) != FAULT_INPUT)
+            fail_msg("%s is allowed", never[i]);
+    for (size_t i = 0; i < COUNT(good); i++)
+        assert_int_equal(http_client_check(&rules, good[i], &why), FAULT_NONE);
+    for (size_t i = 0; i < COUNT(tens); i++) {
+        assert_int_equal(http_client_check(&rules, tens[i], &why), FAULT_INPUT);
+        assert_int_equal(http_client_check(&ten, tens[i], &why), FAULT_NONE);
     }
 }
 
@@ -184,6 +216,7 @@ main(void)
         cmocka_unit_test(a_webhook_needs_only_its_url),
         cmocka_unit_test(refusals_name_the_field),
         cmocka_unit_test(http_to_this_machine_or_where_it_is_allowed),
+        cmocka_unit_test(addresses_that_can_never_be_allowed),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

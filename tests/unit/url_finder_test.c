@@ -34,11 +34,11 @@ find(const char *text, char *out, size_t size)
 {
     const size_t length = strlen(text);
     char *copy = malloc(length + 1);
-    struct url_span link;
+    struct text_span link;
     assert_non_null(copy);
     memcpy(copy + 1, text, length);
     out[0] = '\0';
-    for (size_t from = 0; url_finder_next(links, copy + 1, length, from, &link);) {
+    for (size_t from = 0; url_finder_next(links, copy + 1, length, NULL, from, &link);) {
         assert_true(link.start >= from && link.length > 0 && link.start + link.length <= length);
         const size_t used = strlen(out);
         snprintf(out + used, size - used, " %.*s", (int)link.length, text + link.start);
@@ -63,7 +63,15 @@ static const struct {
     {"1http://example.com", ""},
     {"ähttp://example.com", ""},
     {"a\u0301http://example.com", ""},
-    {"語http://example.com", ""},
+    {"語http://example.com 点击https://example.com/a 谢谢", " http://example.com https://example.com/a"},
+    {"ここhttps://example.com/b カタカナーhttps://example.com/c",
+        " https://example.com/b https://example.com/c"},
+    {"ดูที่https://example.com/d ເບິ່ງhttps://example.com/e", " https://example.com/d https://example.com/e"},
+    {"មើលhttps://example.com/f ကြည့်https://example.com/g", " https://example.com/f https://example.com/g"},
+    {"링크https://example.com/h ㄅhttps://example.com/i", " https://example.com/h https://example.com/i"},
+    {"examplehttps://example.com смhttps://example.com ｅhttps://example.com", ""},
+    {"١https://example.com ऄhttps://example.com אhttps://example.com", ""},
+    {"语ahttps://example.com a语https://example.com/j", " https://example.com/j"},
     {"xhttps://http://example.com", " http://example.com"},
     {"(http://example.com)", " http://example.com"},
     {"\"http://example.com\"", " http://example.com"},
@@ -104,7 +112,7 @@ static const struct {
         " https://example.com/a https://example.com/c"},
     {"https://example.com/a\x01z https://example.com/b\x7fz https://example.com/c\x1b[0m",
         " https://example.com/a https://example.com/b https://example.com/c"},
-    {"https://example.com/a|b\\c^d`e", " https://example.com/a|b\\c^d`e"},
+    {"https://example.com/a|b\\c^d`e", " https://example.com/a|b\\c^d"},
     {"https://example.com/👍🏽/👩‍💻", " https://example.com/👍🏽/👩‍💻"},
 
     /* What stays outside at its end. */
@@ -120,8 +128,9 @@ static const struct {
         " https://example.com/a https://example.com/b https://example.com/c https://example.com/d"},
     {"https://example.com/a？ https://example.com/b； https://example.com/c：",
         " https://example.com/a https://example.com/b https://example.com/c"},
-    {"https://example.com/a.b,c;d:e!f?g'h*i_j~k…l", " https://example.com/a.b,c;d:e!f?g'h*i_j~k…l"},
-    {"https://example.com/?.!,;:'*_~", " https://example.com/"},
+    {"https://example.com/a.b,c;d:e!f?g'h*i_j~k…l", " https://example.com/a.b,c;d:e!f?g'h*i_j~k"},
+    {"https://example.com/?.!,;:'", " https://example.com/"},
+    {"https://example.com/?.!,;:'*_~", " https://example.com/?.!,;:'*_~"},
     {"https://example.com/a/ https://example.com/# https://example.com/?a= https://example.com/?a&",
         " https://example.com/a/ https://example.com/# https://example.com/?a= https://example.com/?a&"},
     {"https://example.com/a- https://example.com/a+ https://example.com/100% https://example.com/$",
@@ -136,8 +145,8 @@ static const struct {
     {"[here](https://example.com/a)", " https://example.com/a"},
     {"https://example.com/(a(b)c)", " https://example.com/(a(b)c)"},
     {"https://example.com/(a(b)c)))", " https://example.com/(a(b)c)"},
-    {"https://example.com/a)b", " https://example.com/a)b"},
-    {"https://example.com/a)b(c)", " https://example.com/a)b(c)"},
+    {"https://example.com/a)b", " https://example.com/a"},
+    {"https://example.com/a)b(c)", " https://example.com/a"},
     {"https://example.com/a(b", " https://example.com/a(b"},
     {"https://example.com/a(", " https://example.com/a("},
     {"https://example.com/a(.)", " https://example.com/a(.)"},
@@ -146,13 +155,77 @@ static const struct {
     {"https://example.com/?a[]=b&c{d}", " https://example.com/?a[]=b&c{d}"},
     {"https://example.com/(a]", " https://example.com/(a"},
     {"https://example.com/([)]", " https://example.com/([)]"},
-    {"（https://example.com/a）【https://example.com/b】",
-        " https://example.com/a）【https://example.com/b】"},
+    {"（https://example.com/a）【https://example.com/b】", " https://example.com/a https://example.com/b"},
     {"（https://example.com/a） 【https://example.com/b】 「https://example.com/c」",
         " https://example.com/a https://example.com/b https://example.com/c"},
     {"『https://example.com/d』。 《https://example.com/e》", " https://example.com/d https://example.com/e"},
     {"https://example.com/「a」 https://example.com/《b》》",
         " https://example.com/「a」 https://example.com/《b》"},
+    {"(https://example.com/a)0 [https://example.com/b]1", " https://example.com/a https://example.com/b"},
+    {"[https://example.com/a](https://example.com/b)", " https://example.com/a https://example.com/b"},
+    {"![https://example.com/a.png](https://example.com/b_(c)) x",
+        " https://example.com/a.png https://example.com/b_(c)"},
+    {"https://example.com/a「b https://example.com/c（d", " https://example.com/a https://example.com/c"},
+    {"https://example.com/a「b」」c https://example.com/《「a》b",
+        " https://example.com/a「b」 https://example.com/"},
+    {"https://example.com/〔a〕〕 https://example.com/［b］］ https://example.com/｛c｝｝ "
+     "https://example.com/〈d〉〉",
+        " https://example.com/〔a〕 https://example.com/［b］ https://example.com/｛c｝ "
+        "https://example.com/〈d〉"},
+    {"https://example.com/a〕 https://example.com/b］ https://example.com/c｝ https://example.com/d〉0",
+        " https://example.com/a https://example.com/b https://example.com/c https://example.com/d"},
+
+    /* Other scripts: their punctuation ends a URL anywhere, their letters do not. */
+    {"「https://example.com」を参照 https://example.com/a，然后",
+        " https://example.com https://example.com/a"},
+    {"https://example.com。次 https://example.com．次 https://example.com｡次",
+        " https://example.com https://example.com https://example.com"},
+    {"https://example.com/a،ب https://example.com/b؛ب https://example.com/c؟ب https://example.com/d।",
+        " https://example.com/a https://example.com/b https://example.com/c https://example.com/d"},
+    {"https://example.com/a·b https://example.com/c—d https://example.com/e–f https://example.com/g›h",
+        " https://example.com/a https://example.com/c https://example.com/e https://example.com/g"},
+    {"https://example.com/a､b https://example.com/c～d https://example.com/e＂f https://example.com/g…h",
+        " https://example.com/a https://example.com/c https://example.com/e https://example.com/g"},
+    {"`https://example.com/a`b https://example.com/c’s https://example.com/d•",
+        " https://example.com/a https://example.com/c https://example.com/d"},
+    {"https://example.com/a\u200e https://example.com/b\u202cx https://example.com/c\u2069 "
+     "https://example.com/d\u061c",
+        " https://example.com/a https://example.com/b https://example.com/c https://example.com/d"},
+    {"https://example.com/a\u2060 https://example.com/b\ufe0fx https://example.com/c\u00ad "
+     "https://example.com/d\u200d",
+        " https://example.com/a https://example.com/b https://example.com/c https://example.com/d"},
+    {"https://example.com/❤️/1️⃣ https://example.com/می\u200cخواهم "
+     "https://example.com/葛󠄀",
+        " https://example.com/❤️/1️⃣ https://example.com/می\u200cخواهم "
+        "https://example.com/葛󠄀"},
+    {"https://example.org/wiki/日本語 https://example.org/wiki/東京_(曖昧さ回避)",
+        " https://example.org/wiki/日本語 https://example.org/wiki/東京_(曖昧さ回避)"},
+    {"https://example.org/wiki/Київ https://example.org/वेब https://example.org/שלום",
+        " https://example.org/wiki/Київ https://example.org/वेब https://example.org/שלום"},
+    {"https://example.org/レオナルド・ダ・ヴィンチ https://example.org/列奥纳多·达·芬奇・",
+        " https://example.org/レオナルド・ダ・ヴィンチ https://example.org/列奥纳多·达·芬奇"},
+    {"https://example.org/col·lecció https://example.org/П’ять https://example.org/བོད་ཡིག་",
+        " https://example.org/col·lecció https://example.org/П’ять https://example.org/བོད་ཡིག"},
+
+    /* A host has neither brackets nor emphasis at its end. */
+    {"https://example.com（公式） https://example.com(see) https://example.com{a} https://[::1](b)",
+        " https://example.com https://example.com https://example.com https://[::1]"},
+    {"https://example.com* https://example.com_ https://example.com~ https://example.com/*",
+        " https://example.com https://example.com https://example.com https://example.com/*"},
+    {"https://example.com?a(b) https://example.com#(c)", " https://example.com?a(b) https://example.com#(c)"},
+
+    /* Marks of emphasis. */
+    {"https://example.com/ab_ https://example.com/ab~ https://example.com/ab*. (https://example.com/_)",
+        " https://example.com/ab_ https://example.com/ab~ https://example.com/ab* https://example.com/_"},
+    {"_https://example.com/ab__ *https://example.com/a_* **_https://example.com/b_**.",
+        " https://example.com/ab_ https://example.com/a_ https://example.com/b"},
+    {"_https://example.com/a~_ **https://example.com/b.**", " https://example.com/a~ https://example.com/b"},
+    {"*Sale: https://example.com/a* and _more at https://example.com/b_",
+        " https://example.com/a https://example.com/b"},
+    {"*Hi*, https://example.com/a* 2*3 https://example.com/b* * https://example.com/c*",
+        " https://example.com/a* https://example.com/b* https://example.com/c*"},
+    {"*Hi\nhttps://example.com/a* snake_case https://example.com/b_",
+        " https://example.com/a* https://example.com/b_"},
 };
 
 static void
@@ -175,17 +248,17 @@ static void
 bounds_of_the_text_count(void **state)
 {
     static const char text[] = "ahttp://example.com/b http://example.com/c";
-    struct url_span link;
+    struct text_span link;
     (void)state;
     /* What stands before the place to begin at still stands there. */
-    assert_true(url_finder_next(links, text, sizeof text - 1, 1, &link));
+    assert_true(url_finder_next(links, text, sizeof text - 1, NULL, 1, &link));
     assert_int_equal(link.start, 22);
-    assert_false(url_finder_next(links, text, sizeof text - 1, sizeof text - 1, &link));
-    assert_true(url_finder_next(links, text + 1, 7 + 1, 0, &link));
+    assert_false(url_finder_next(links, text, sizeof text - 1, NULL, sizeof text - 1, &link));
+    assert_true(url_finder_next(links, text + 1, 7 + 1, NULL, 0, &link));
     assert_int_equal(link.length, 8);
     for (size_t length = 0; length <= 7; length++)
-        assert_false(url_finder_next(links, text + 1, length, 0, &link));
-    assert_true(url_finder_next(links, "http://a\0b", 10, 0, &link));
+        assert_false(url_finder_next(links, text + 1, length, NULL, 0, &link));
+    assert_true(url_finder_next(links, "http://a\0b", 10, NULL, 0, &link));
     assert_int_equal(link.length, 8);
 }
 
@@ -193,12 +266,12 @@ static void
 long_urls_are_found_whole(void **state)
 {
     static char text[4 * URL_MAX];
-    struct url_span link;
+    struct text_span link;
     (void)state;
     memset(text, 'a', sizeof text);
     memcpy(text, "https://", 8);
     memcpy(text + 3 * URL_MAX, "). more", 7);
-    assert_true(url_finder_next(links, text, sizeof text, 0, &link));
+    assert_true(url_finder_next(links, text, sizeof text, NULL, 0, &link));
     assert_int_equal(link.start, 0);
     assert_int_equal(link.length, 3 * URL_MAX);
 }
@@ -226,11 +299,11 @@ hostile_texts_take_no_time(void **state)
     for (size_t i = 0; i < COUNT(table); i++) {
         size_t length = strlen(table[i].head), pieces = 0, found = 0;
         const size_t piece = strlen(table[i].piece);
-        struct url_span link;
+        struct text_span link;
         memcpy(text, table[i].head, length);
         for (; length + piece <= size; length += piece, pieces++)
             memcpy(text + length, table[i].piece, piece);
-        for (size_t from = 0; url_finder_next(links, text, length, from, &link); found++)
+        for (size_t from = 0; url_finder_next(links, text, length, NULL, from, &link); found++)
             from = link.start + link.length;
         if (table[i].whole > 0)
             assert_int_equal(found, pieces);

@@ -47,6 +47,18 @@ good_urls_are_kept(void **state)
         {"https://example.com/?q=a+b%20c", NULL},
         {"https://example.com/#a?b/c", NULL},
 
+        /* Marks of an empty query and of an empty fragment: some servers tell these apart. */
+        {"https://example.com/?", NULL},
+        {"https://example.com/path#", NULL},
+        {"https://example.com/?#", NULL},
+        {"https://example.com/?#f", NULL},
+        {"https://example.com/?q#", NULL},
+        {"https://example.com/a?b?#", NULL},
+        {"https://example.com?", "https://example.com/?"},
+        {"https://example.com#", "https://example.com/#"},
+        {"https://example.com/#?", NULL},
+        {"https://example.com/##", NULL},
+
         /* Text that is not ASCII is encoded: what goes out is ASCII. */
         {"https://b\xc3\xbc"
          "cher.example/",
@@ -60,10 +72,17 @@ good_urls_are_kept(void **state)
         {"https://b\xc3\xbc"
          "cher.example:8443/a?b#c",
             "https://xn--bcher-kva.example:8443/a?b#c"},
-        {"https://example.com/\xc3\xa4", "https://example.com/%c3%a4"},
-        {"https://example.com/?q=\xe2\x82\xac", "https://example.com/?q=%e2%82%ac"},
-        {"https://example.com/#\xf0\x9f\x94\x97", "https://example.com/#%f0%9f%94%97"},
-        {"https://example.com/\xff", "https://example.com/%ff"},
+        {"https://example.com/\xc3\xa4", "https://example.com/%C3%A4"},
+        {"https://example.com/?q=\xe2\x82\xac", "https://example.com/?q=%E2%82%AC"},
+        {"https://example.com/#\xf0\x9f\x94\x97", "https://example.com/#%F0%9F%94%97"},
+        {"https://example.com/%c3\xa4", "https://example.com/%c3%A4"}, /* what was encoded stays */
+        {"https://fa\u00df.example/", "https://xn--fa-hia.example/"},
+        /* Joiners where IDNA allows them: after a virama, and between letters that join. */
+        {"https://\u0915\u094d\u200d\u0937.example/", "https://xn--11b2ezcw70k.example/"},
+        {"https://\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example/",
+            "https://xn--mgba3gch31f060k.example/"},
+        {"https://example.com/a\u200d", "https://example.com/a%E2%80%8D"},
+        {"https://example.com/\xff", "https://example.com/%FF"},
     };
     unsigned error = 0;
     (void)state;
@@ -97,14 +116,14 @@ bad_urls_are_refused(void **state)
         {"https://?q", "host"},
         {"https://:80/", "host"},
 
-        {"javascript:alert(1)", "URL"},
-        {"JavaScript:alert(1)", "URL"},
+        {"javascript:alert(1)", "the scheme javascript, which is not allowed"},
+        {"JavaScript:alert(1)", "allows http, https."},
         {"javascript://example.com/%0aalert(1)", "scheme"},
-        {"data:text/html,x", "URL"},
+        {"data:text/html,x", "scheme"},
         {"data://example.com/", "scheme"},
         {"file:///etc/passwd", "scheme"},
         {"ftp://example.com/", "scheme"},
-        {"mailto:a@example.com", "URL"},
+        {"mailto:a@example.com", "the scheme mailto,"},
         {"httpx://example.com/", "scheme"},
         {"http s://example.com/", "space"},
         {"httpss://example.com/", "scheme"},
@@ -147,6 +166,14 @@ bad_urls_are_refused(void **state)
         {"https://[]/", ""},
         {"https://\xff\xfe.example/", "host"},
         {"https://b\xc3.example/", "host"},
+
+        /* Joiners where IDNA forbids them. */
+        {"https://exa\u200dmple.com/", "host"},
+        {"https://exa\u200cmple.com/", "host"},
+        {"https://example.com\u200d/", "host"},
+        {"https://b\u00fc\u200dcher.example/", "host"},
+        {"https://exa%E2%80%8Dmple.com/", "host"},
+        {"https://a.\u200d.example/", ""},
     };
     unsigned error = 0;
     (void)state;
@@ -240,6 +267,11 @@ the_list_of_schemes_decides(void **state)
         {"https tg", "tg://resolve?domain=x", true},
         {"https", "tg://resolve?domain=x", false},
         {"httpsx", "https://example.com/", false},
+        {"https", "http", false},
+        {"https, mailto", "mailto:", false},
+        {"https, mailto", "mailto: a@example.com", false},
+        {"https, mailto", "mailto :a@example.com", false},
+        {"https, +x", "+x:1", false},
         {"", "https://example.com/", false},
     };
     (void)state;
@@ -249,6 +281,34 @@ the_list_of_schemes_decides(void **state)
         const struct url_rules here = {table[i].schemes, "https://s.example.com"};
         if (url_check(table[i].text, &here, out, &said) != (table[i].good ? FAULT_NONE : FAULT_INPUT))
             fail_msg("%s with \"%s\": %s", table[i].text, table[i].schemes, said.detail);
+    }
+}
+
+static void
+other_schemes_are_kept_byte_for_byte(void **state)
+{
+    static const struct {
+        const char *text, *kept; /* NULL: as it is */
+    } table[] = {
+        {"market://details?id=com.example.app", NULL},
+        {"mailto:ada@example.com?subject=a%20b&body=", NULL},
+        {"MAILTO:Ada@Example.com?", NULL},
+        {"tel:+44-7700-900000;ext=1", NULL},
+        {"sms:+447700900000?body=Hi#", NULL},
+        {"tg://resolve", NULL},
+        {"tg:///x/../y?#", NULL},
+        {"market://user:word@Host:99999//a", NULL},
+        {"intent://scan/#Intent;scheme=zxing;end", NULL},
+        {"sms:+44?body=\u00e4", "sms:+44?body=%C3%A4"},
+    };
+    static const struct url_rules here = {
+        "http, https, mailto, tel, sms, market, tg, intent", "https://s.example.com"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        static char out[URL_MAX + 1];
+        struct input_error said = {.detail = ""};
+        assert_int_equal(url_check(table[i].text, &here, out, &said), FAULT_NONE);
+        assert_string_equal(out, table[i].kept != NULL ? table[i].kept : table[i].text);
     }
 }
 
@@ -378,6 +438,7 @@ main(void)
         cmocka_unit_test(bad_urls_are_refused),
         cmocka_unit_test(links_to_curt_itself_are_refused),
         cmocka_unit_test(the_list_of_schemes_decides),
+        cmocka_unit_test(other_schemes_are_kept_byte_for_byte),
         cmocka_unit_test(length_is_bounded_before_and_after),
         cmocka_unit_test(nothing_kept_breaks_a_header),
         cmocka_unit_test(hosts_for_the_statistics),

@@ -22,10 +22,12 @@ only_2xx_is_success(void **state)
     (void)state;
     for (int status = 100; status < 600; status++) {
         const struct delivery_result result = judged(HTTP_CLIENT_RESPONDED, status);
-        const enum delivery_result_kind wanted = status >= 200 && status < 300    ? DELIVERY_RESULT_ACCEPTED
-                                                 : status == 410                  ? DELIVERY_RESULT_GONE
-                                                 : status == 429 || status >= 500 ? DELIVERY_RESULT_RETRY
-                                                                                  : DELIVERY_RESULT_REJECTED;
+        const enum delivery_result_kind wanted = status >= 200 && status < 300 ? DELIVERY_RESULT_ACCEPTED
+                                                 : status == 410               ? DELIVERY_RESULT_GONE
+                                                 : status == 408 || status == 409 || status == 425 ||
+                                                         status == 429 || status >= 500
+                                                     ? DELIVERY_RESULT_RETRY
+                                                     : DELIVERY_RESULT_REJECTED;
         if (result.kind != wanted)
             fail_msg("%d", status);
         assert_int_equal(result.throttled, status == 429 || status == 502 || status == 504);

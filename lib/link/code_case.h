@@ -1,0 +1,42 @@
+/*
+ * code_case.h: codes without regard to case ([links] ignore_case). The store itself knows whether it regards
+ * case, so that all programs agree: while it does not, an index leads from each code that has capitals, in
+ * small letters, to the code. A code is found as it is first, so that the good case costs nothing more.
+ */
+#ifndef CURT_LINK_CODE_CASE_H
+#define CURT_LINK_CODE_CASE_H
+
+#include "db/env.h"
+#include "link/short_code.h"
+
+/* Two codes that differ in nothing but case. */
+struct code_case_collision {
+    char one[SHORT_CODE_MAX + 1], other[SHORT_CODE_MAX + 1];
+};
+
+/*
+ * Makes a store ignore case, for which all its codes are looked through once, a piece a transaction, while
+ * others go on. FAULT_EXISTS: two codes would be one then; the store regards case as before.
+ */
+enum fault code_case_ignore(struct env *, struct code_case_collision *out);
+
+/* Makes it regard case again. */
+enum fault code_case_regard(struct env *);
+
+/* Makes it as the configuration wants it; failure is fatal. With may_regard unset, never makes it regard
+ * case. */
+void code_case_begin(struct env *, const struct config *, bool may_regard);
+
+/* Does the store ignore case? */
+enum fault code_case_is_ignored(struct txn *, bool *out);
+
+/* The code that is meant by one that is not there as it is. FAULT_MISSING: the store regards case. */
+enum fault code_case_find(struct txn *, const char *code, char out[static SHORT_CODE_MAX + 1]);
+
+/* For a new code, before its link is written: FAULT_EXISTS when it would be another in another case. */
+enum fault code_case_add(struct txn *, const char *code);
+
+/* For a code that goes. */
+enum fault code_case_remove(struct txn *, const char *code);
+
+#endif
