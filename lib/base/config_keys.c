@@ -45,8 +45,8 @@ const struct config_key config_keys[] = {
     {"clicks", "anonymize", "yes", CONFIG_YES_NO, AT(clicks_anonymize), 0, 0, NULL,
         "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},
 
-    {"stats", "agents", "/usr/share/uap-core/regexes.yaml", CONFIG_TEXT, AT(stats_agents), 0, 0, NULL,
-        "The rules that identify browsers, operating systems and bots; from Debian's package uap-core."},
+    {"stats", "agents", CURT_DATADIR "/regexes.yaml", CONFIG_TEXT, AT(stats_agents), 0, 0, NULL,
+        "The rules that identify browsers, operating systems and bots: the regexes.yaml of uap-core."},
     {"stats", "agent_classes", CURT_DATADIR "/user-agents.yaml", CONFIG_TEXT, AT(stats_agent_classes), 0, 0,
         NULL,
         "Curt's own rules for bots, link previews and device types. To change them, edit a copy and name the "

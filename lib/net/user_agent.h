@@ -2,8 +2,8 @@
  * user_agent.h: who a User-Agent text says is there: a person, a bot or a link preview, and with which
  * browser, system and kind of device. user_agent_class.h says what the answers mean.
  *
- * Names come from the rules of uap-core (Debian's package of that name, /usr/share/uap-core/regexes.yaml);
- * the class and the kind of device from those of curt (etc/user-agents.yaml).
+ * Names come from the rules of uap-core (regexes.yaml, made by etc/uap-core); the class and the kind of
+ * device from those of curt (etc/user-agents.yaml).
  */
 #ifndef CURT_NET_USER_AGENT_H
 #define CURT_NET_USER_AGENT_H

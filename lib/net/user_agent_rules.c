@@ -183,8 +183,7 @@ user_agent_rules_create(struct user_agent_rules **out, const char *regexes_path,
         .path = regexes_path,
         .first = USER_AGENT_UAP_BROWSERS,
         .last = USER_AGENT_UAP_DEVICES,
-        .advice = "install the Debian package uap-core, or set agents in [stats] to the path of its "
-                  "regexes.yaml",
+        .advice = "install curt's regexes.yaml again, or set agents in [stats] to the path of uap-core's",
     };
     struct rules_file own = {
         .path = own_path,

@@ -398,7 +398,7 @@ the_template_says_the_defaults(void **state)
     assert_true(keys >= 23);
 }
 
-/* Every line but the three whose default is a place that the build decides. */
+/* Every line but the four whose default is a place that the build decides. */
 static void
 the_file_in_etc_is_the_template(void **state)
 {
@@ -415,6 +415,8 @@ the_file_in_etc_is_the_template(void **state)
             wanted = "#home = /var/lib/curt";
         if (strncmp(wanted, "#pages = ", 9) == 0)
             wanted = "#pages = /usr/share/curt/www";
+        if (strncmp(wanted, "#agents = ", 10) == 0)
+            wanted = "#agents = /usr/share/curt/regexes.yaml";
         if (strncmp(wanted, "#agent_classes = ", 17) == 0)
             wanted = "#agent_classes = /usr/share/curt/user-agents.yaml";
         assert_string_equal(line, wanted);

@@ -1,5 +1,5 @@
 /*
- * user_agent_test.c: User-Agent texts as they come, against Debian's uap-core and against its own tests.
+ * user_agent_test.c: User-Agent texts as they come, against uap-core's rules and Debian's copy of its tests.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -19,7 +19,7 @@
 #include <cmocka.h>
 #include <yaml.h>
 
-#define REGEXES    "/usr/share/uap-core/regexes.yaml"
+#define REGEXES    TOP_SRCDIR "/etc/regexes.yaml"
 #define CLASSES    TOP_SRCDIR "/etc/user-agents.yaml"
 #define UAP_TESTS  "/usr/share/uap-core/tests/"
 #define SHOWN_MAX  10 /* of the texts that fail in one of uap-core's tests */
