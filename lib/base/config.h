@@ -31,6 +31,7 @@ struct config {
     char web_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
+    char web_client_header[CONFIG_VALUE_SIZE];
     int64_t web_watchdog;
 
     int64_t links_code_length;

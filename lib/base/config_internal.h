@@ -20,7 +20,8 @@ enum config_type {
     CONFIG_YES_NO,
     CONFIG_CHOICE,
     CONFIG_URL,
-    CONFIG_NETWORKS
+    CONFIG_NETWORKS,
+    CONFIG_HEADER
 };
 
 struct config_key {

@@ -76,6 +76,15 @@ config_value_networks(const char *text)
     return network_parse_list(text, networks, CONFIG_NETWORKS_MAX, &count) == FAULT_NONE;
 }
 
+/* A header with an underscore could be another with a hyphen: CGI makes one variable of both. */
+static bool
+config_value_header(const char *text)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+    const size_t length = strspn(text, letters);
+    return length > 0 && length <= 64 && text[length] == '\0' && text[0] != '-';
+}
+
 /* Puts one value in its place; false when it is not what the key takes. */
 bool
 config_value_set(struct config *config, const struct config_key *key, const char *value)
@@ -95,6 +104,7 @@ config_value_set(struct config *config, const struct config_key *key, const char
     case CONFIG_SECRET:
     case CONFIG_URL:
     case CONFIG_NETWORKS:
+    case CONFIG_HEADER:
         break;
     }
     if (strlen(value) >= (key->type == CONFIG_NETWORKS ? CONFIG_NETWORKS_SIZE : CONFIG_VALUE_SIZE))
@@ -102,6 +112,8 @@ config_value_set(struct config *config, const struct config_key *key, const char
     strcpy(text, value);
     if (key->type == CONFIG_URL)
         return config_value_base_url(text);
+    if (key->type == CONFIG_HEADER)
+        return config_value_header(text);
     return key->type != CONFIG_NETWORKS || config_value_networks(text);
 }
 
@@ -129,6 +141,9 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
     case CONFIG_NETWORKS:
         snprintf(out, CONFIG_EXPECTED_SIZE, "up to %d networks such as 10.0.0.0/8, separated by commas",
             CONFIG_NETWORKS_MAX);
+        break;
+    case CONFIG_HEADER:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "the name of a header, such as X-Forwarded-For");
         break;
     case CONFIG_TEXT:
     case CONFIG_SECRET:
@@ -169,6 +184,7 @@ config_value_format(
     case CONFIG_TEXT:
     case CONFIG_URL:
     case CONFIG_NETWORKS:
+    case CONFIG_HEADER:
         snprintf(out, CONFIG_NETWORKS_SIZE, "%s", text);
         break;
     }

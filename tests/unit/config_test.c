@@ -102,6 +102,12 @@ values_and_their_bounds(void **state)
         {"web", "base_url =", false},
         {"web", "trusted_proxies = 127.0.0.1, 10.0.0.0/8, ::1", true},
         {"web", "trusted_proxies = proxy.example", false},
+        {"web", "client_header = CF-Connecting-IP", true},
+        {"web", "client_header = forwarded", true},
+        {"web", "client_header = X_Real_IP", false},
+        {"web", "client_header = X-Real-IP:", false},
+        {"web", "client_header = X-Real-IP, Forwarded", false},
+        {"web", "client_header =", false},
         {"web", "trusted_proxies = 10.0.0.0/40", false},
     };
     (void)state;
