@@ -13,9 +13,6 @@
 
 #include <stddef.h>
 
-/* Bytes of a User-Agent text that are looked at; what follows them changes nothing. */
-#define USER_AGENT_MAX 1024
-
 /* The compiled rules, and a memory of the texts seen last. For one thread at a time. */
 struct user_agent_parser;
 

@@ -34,7 +34,11 @@ static const struct {
     [USER_AGENT_TOOLS] = {"tool_parsers", NULL},
     [USER_AGENT_BROWSERS] = {"browser_parsers", NULL},
     [USER_AGENT_DISGUISES] = {"disguise_parsers", NULL},
+    [USER_AGENT_STRANGERS] = {"stranger_parsers", NULL},
+    [USER_AGENT_PROGRAMS] = {"program_parsers", NULL},
+    [USER_AGENT_MODELS] = {"model_parsers", NULL},
     [USER_AGENT_PERSONS] = {"person_parsers", NULL},
+    [USER_AGENT_APPS] = {"app_parsers", "family_replacement"},
     [USER_AGENT_DEVICES] = {"device_parsers", "device_replacement"},
 };
 
