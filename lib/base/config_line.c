@@ -50,11 +50,36 @@ value_has_comment(const char *value)
     return false;
 }
 
+/* What a web page or an editor put in place of a blank or a quote, in UTF-8: it would be taken for a part of
+ * the value. */
+static bool
+text_has_lookalike(const char *text)
+{
+    static const char *const blanks[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\xaf", "\xef\xbb\xbf"};
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        if (strstr(text, blanks[i]) != NULL)
+            return true;
+    return false;
+}
+
+static bool
+value_begins_with_lookalike(const char *value)
+{
+    static const char *const quotes[] = {
+        "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e", "\xc2\xab"};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+        if (strncmp(value, quotes[i], strlen(quotes[i])) == 0)
+            return true;
+    return false;
+}
+
 static const char *
 value_split(char *value, struct config_line *out)
 {
     const size_t length = strlen(value);
     const char quote = value[0];
+    if (value_begins_with_lookalike(value))
+        return "the quote before its value is typographic; use \" or '";
     if (quote != '"' && quote != '\'') {
         out->value = value;
         return !value_has_comment(value) ? NULL
@@ -92,6 +117,8 @@ config_line_split(char *line, struct config_line *out)
         return NULL;
     if (strchr(text, '\r') != NULL)
         return "there is a carriage return in it; end each line with a line feed";
+    if (text_has_lookalike(text))
+        return "there is a no-break or invisible space in it; use a plain one";
     if (*text == '[')
         return section_split(text, out);
     char *equals = strchr(text, '=');
