@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -34,12 +35,25 @@ struct aggregator {
     struct event event;
 };
 
+/* Where curt's are not installed, as in a build directory, those of Debian's package uap-core do. */
+static const char *
+aggregator_agents(const struct config *config)
+{
+    static const char installed[] = CURT_DATADIR "/regexes.yaml",
+                      debian[] = "/usr/share/uap-core/regexes.yaml";
+    if (strcmp(config->stats_agents, installed) != 0 || access(installed, R_OK) == 0 ||
+        access(debian, R_OK) != 0)
+        return config->stats_agents;
+    log_warn("%s is not there: using the older %s", installed, debian);
+    return debian;
+}
+
 enum fault
 aggregator_create(struct aggregator **out, const struct config *config)
 {
     struct aggregator *aggregator = xcalloc(1, sizeof *aggregator);
     enum fault fault = user_agent_parser_create(
-        &aggregator->agents, config->stats_agents, config->stats_agent_classes, AGGREGATOR_AGENTS);
+        &aggregator->agents, aggregator_agents(config), config->stats_agent_classes, AGGREGATOR_AGENTS);
     if (fault != FAULT_NONE) {
         free(aggregator);
         return fault;
