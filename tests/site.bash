@@ -44,7 +44,7 @@ site_lay_out() {
     cp "$BUILD"/cgi-bin/*.fcgi "$SITE/cgi-bin/"
     cp "$BUILD"/sbin/curt "$BUILD"/sbin/curt-* "$SITE/sbin/"
     cp -r "$TOP/www" "$SITE/www"
-    cp "$TOP/etc/user-agents.yaml" "$SITE/etc/"
+    cp "$TOP/etc/regexes.yaml" "$TOP/etc/user-agents.yaml" "$SITE/etc/"
     chmod -R a+rX "$SITE"
     PORT=$(free_port)
     BASE=http://127.0.0.1:$PORT
@@ -55,6 +55,7 @@ home = $SITE/store
 base_url = $BASE
 pages = $SITE/www
 [stats]
+agents = $SITE/etc/regexes.yaml
 agent_classes = $SITE/etc/user-agents.yaml
 END
     export CURT_CONF=$SITE/etc/curt.conf

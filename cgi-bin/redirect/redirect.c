@@ -77,14 +77,25 @@ static bool
 is_preview(struct redirect *r, const struct request *request)
 {
     const struct click_text agent = sent(request, HTTP_USER_AGENT);
-    const struct config *config = r->context->config;
     struct user_agent found = {.class = USER_AGENT_PERSON};
     if (!r->agents_asked)
-        user_agent_parser_create(&r->agents, config->stats_agents, config->stats_agent_classes, 0);
+        user_agent_parser_open(&r->agents, r->context->config, 0);
     r->agents_asked = true;
     if (r->agents != NULL)
         user_agent_parse(r->agents, agent.bytes, agent.length, &found);
     return found.class == USER_AGENT_PREVIEW;
+}
+
+/*
+ * Chromium keeps the answer to what its speculation rules prefetch or prerender, whatever Cache-Control says,
+ * and asks for nothing more when the person clicks: the click would be lost. It drops a 503, and asks again
+ * then. Only Sec-Purpose announces that; a browser that says Purpose or X-Moz respects no-store. And looking
+ * ahead must not get round a limit.
+ */
+static bool
+prefetch_is_refused(const struct request *request, const struct link *link)
+{
+    return link->max_clicks > 0 || strstr(request->fields[HTTP_SEC_PURPOSE], "prefetch") != NULL;
 }
 
 /* The same person on the same day is the same number; who it was, nobody can tell once the day's salt is
@@ -228,9 +239,10 @@ open_link(struct redirect *r, struct request *request, const struct link *link, 
                                                    : FAULT_NONE;
     if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
         send_state(r, request, LINK_USED_UP);
-    else if (fault != FAULT_NONE ||
-             (prefetch && link->max_clicks > 0)) /* looking ahead must not get round a limit */
+    else if (fault != FAULT_NONE)
         send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
+    else if (prefetch && prefetch_is_refused(request, link))
+        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "This link cannot be prefetched.");
     else
         send_redirect(r, request, link, now);
 }

@@ -1,9 +1,9 @@
 /*
  * config.h: what the operator decides, read once when a program starts.
  *
- * One INI file: the one CURT_CONF names, else the one installed under sysconfdir (which may be absent). A key
- * can also come from the environment as CURT_SECTION_KEY, which wins over the file. A wrong key or value is
- * FAULT_INPUT with a sentence that says where it stands and what was expected.
+ * One INI file (config_line.h): the one CURT_CONF names, else the one installed under sysconfdir (which may
+ * be absent). A key can also come from the environment as CURT_SECTION_KEY, which wins over the file. A wrong
+ * key or value is FAULT_INPUT with a sentence that says where it stands and what was expected.
  *
  * Times are seconds, sizes are bytes. The strings belong to the struct.
  */
@@ -16,7 +16,9 @@
 
 #include "base/fault.h"
 
-#define CONFIG_VALUE_SIZE 200 /* room for a value, with its NUL */
+#define CONFIG_VALUE_SIZE    200  /* room for a value, with its NUL */
+#define CONFIG_NETWORKS_SIZE 2048 /* room for one of CONFIG_NETWORKS_MAX networks, with its NUL */
+#define CONFIG_NETWORKS_MAX  32
 
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
 enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
@@ -28,7 +30,8 @@ struct config {
 
     char web_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
     char web_pages[CONFIG_VALUE_SIZE];
-    char web_trusted_proxies[CONFIG_VALUE_SIZE];
+    char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
+    char web_client_header[CONFIG_VALUE_SIZE];
     int64_t web_watchdog;
 
     int64_t links_code_length;
@@ -52,7 +55,7 @@ struct config {
     int64_t relay_nice;
 
     int64_t bus_allow_http; /* 0 or 1 */
-    char bus_allow_networks[CONFIG_VALUE_SIZE];
+    char bus_allow_networks[CONFIG_NETWORKS_SIZE];
     char bus_log_directory[CONFIG_VALUE_SIZE];
 
     int64_t messages_carrier; /* enum config_carrier */

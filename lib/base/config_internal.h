@@ -20,7 +20,8 @@ enum config_type {
     CONFIG_YES_NO,
     CONFIG_CHOICE,
     CONFIG_URL,
-    CONFIG_NETWORKS
+    CONFIG_NETWORKS,
+    CONFIG_HEADER
 };
 
 struct config_key {
@@ -43,6 +44,6 @@ void config_value_expected(const struct config_key *, char out[static CONFIG_EXP
 
 /* As it may be shown: a secret is hidden. */
 void config_value_format(
-    const struct config *, const struct config_key *, char out[static CONFIG_VALUE_SIZE]);
+    const struct config *, const struct config_key *, char out[static CONFIG_NETWORKS_SIZE]);
 
 #endif

@@ -25,7 +25,11 @@ const struct config_key config_keys[] = {
     {"web", "pages", CURT_DATADIR "/www", CONFIG_TEXT, AT(web_pages), 0, 0, NULL,
         "The directory of the pages that visitors see. To change them, edit a copy and name the copy here."},
     {"web", "trusted_proxies", "", CONFIG_NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,
-        "Networks of proxies whose X-Forwarded-For is trusted, such as 127.0.0.1, 10.0.0.0/8."},
+        "Networks of proxies whose word for the client's address is trusted, such as 127.0.0.1, 10.0.0.0/8."},
+    {"web", "client_header", "X-Forwarded-For", CONFIG_HEADER, AT(web_client_header), 0, 0, NULL,
+        "The header in which they name the client: X-Forwarded-For, Forwarded (RFC 7239), or one with an "
+        "address, "
+        "such as X-Real-IP."},
     {"web", "watchdog", "30s", CONFIG_TIME, AT(web_watchdog), 1, 3600, NULL,
         "A request that takes longer ends its program, which the web server then restarts."},
 
@@ -49,8 +53,8 @@ const struct config_key config_keys[] = {
     {"clicks", "anonymize", "yes", CONFIG_YES_NO, AT(clicks_anonymize), 0, 0, NULL,
         "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},
 
-    {"stats", "agents", "/usr/share/uap-core/regexes.yaml", CONFIG_TEXT, AT(stats_agents), 0, 0, NULL,
-        "The rules that identify browsers, operating systems and bots; from Debian's package uap-core."},
+    {"stats", "agents", CURT_DATADIR "/regexes.yaml", CONFIG_TEXT, AT(stats_agents), 0, 0, NULL,
+        "The rules that identify browsers, operating systems and bots: the regexes.yaml of uap-core."},
     {"stats", "agent_classes", CURT_DATADIR "/user-agents.yaml", CONFIG_TEXT, AT(stats_agent_classes), 0, 0,
         NULL,
         "Curt's own rules for bots, link previews and device types. To change them, edit a copy and name the "

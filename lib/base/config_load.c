@@ -6,12 +6,13 @@
 #include "base/config.h"
 
 #include <errno.h>
-#include <ini.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/config_internal.h"
+#include "base/config_line.h"
 #include "base/log.h"
 
 extern char **environ;
@@ -25,13 +26,13 @@ config_find(const char *section, const char *name)
     return -1;
 }
 
-/* The file while inih reads it: inih tells its handler no line, so the reader counts them. */
+/* The file while it is read. */
 struct config_reading {
     struct config *config;
     struct config_source *source;
-    FILE *file;
     int line;
-    bool wrong;
+    char section[CONFIG_LINE_SIZE];
+    int lines[CONFIG_KEYS_MAX]; /* where each key stands; 0: nowhere yet */
 };
 
 static void
@@ -39,59 +40,77 @@ config_wrong(struct config_source *source, const char *where, const struct confi
 {
     char expected[CONFIG_EXPECTED_SIZE];
     config_value_expected(key, expected);
-    snprintf(source->why, sizeof source->why, "%s: [%s] %s = %s: expected %s", where, key->section, key->name,
-        key->type == CONFIG_SECRET ? "****" : value, expected);
+    snprintf(source->why, sizeof source->why, "%s: [%s] %s = %.100s: expected %s", where, key->section,
+        key->name, key->type == CONFIG_SECRET ? "****" : value, expected);
 }
 
-/* A line that inih would pass over, or take as more of the line before. */
-static bool
-config_is_line(const char *line)
+/* What is wrong with the line, after where it stands. */
+static enum fault
+config_refuse(struct config_reading *reading, const char *format, ...)
 {
-    if (*line == '[')
-        return strchr(line, ']') != NULL;
-    return *line == '\0' || *line == '\n' || *line == '\r' || *line == '#' || *line == ';' ||
-           strpbrk(line, "=:") != NULL;
+    char *why = reading->source->why;
+    const size_t size = sizeof reading->source->why;
+    const int n = snprintf(why, size, "%s line %d: ", reading->source->path, reading->line);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why + n, size - (size_t)n, format, arguments);
+    va_end(arguments);
+    return FAULT_INPUT;
 }
 
-static char *
-config_read_line(char *line, int size, void *stream)
+static enum fault
+config_take(struct config_reading *reading, const char *name, const char *value)
 {
-    struct config_reading *reading = stream;
-    if (reading->wrong || fgets(line, size, reading->file) == NULL)
-        return NULL;
-    reading->line++;
-    const char *begins = line + strspn(line, " \t");
-    memmove(line, begins, strlen(begins) + 1); /* inih takes an indented line as more of the one before */
-    if (strchr(line, '\n') == NULL && !feof(reading->file)) {
-        snprintf(reading->source->why, sizeof reading->source->why, "%s line %d: longer than %d characters",
-            reading->source->path, reading->line, size - 2);
-        reading->wrong = true;
-    } else if (!config_is_line(line)) {
-        snprintf(reading->source->why, sizeof reading->source->why,
-            "%s line %d: expected [section] or key = value", reading->source->path, reading->line);
-        reading->wrong = true;
-    }
-    return reading->wrong ? NULL : line;
-}
-
-static int
-config_take(void *user, const char *section, const char *name, const char *value)
-{
-    struct config_reading *reading = user;
     char where[CONFIG_VALUE_SIZE + 32];
-    snprintf(where, sizeof where, "%s line %d", reading->source->path, reading->line);
-    int at = config_find(section, name);
-    if (at < 0) {
-        snprintf(reading->source->why, sizeof reading->source->why,
-            "%s: [%.40s] has no key %.60s; `curt config --template` lists the keys", where, section, name);
-        reading->wrong = true;
-    } else if (!config_value_set(reading->config, &config_keys[at], value)) {
+    const int at = config_find(reading->section, name);
+    if (at < 0 && reading->section[0] == '\0')
+        return config_refuse(reading, "%.60s is in no section; it needs a line such as [web] above it", name);
+    if (at < 0)
+        return config_refuse(reading, "[%.40s] has no key %.60s; `curt config --template` lists the keys",
+            reading->section, name);
+    if (reading->lines[at] != 0)
+        return config_refuse(reading, "[%s] %s is given a second time, after line %d; keep one of them",
+            reading->section, name, reading->lines[at]);
+    reading->lines[at] = reading->line;
+    if (!config_value_set(reading->config, &config_keys[at], value)) {
+        snprintf(where, sizeof where, "%s line %d", reading->source->path, reading->line);
         config_wrong(reading->source, where, &config_keys[at], value);
-        reading->wrong = true;
-    } else {
-        reading->source->origins[at] = CONFIG_FILE;
+        return FAULT_INPUT;
     }
-    return reading->wrong ? 0 : 1;
+    reading->source->origins[at] = CONFIG_FILE;
+    return FAULT_NONE;
+}
+
+static enum fault
+config_take_line(struct config_reading *reading, char *text)
+{
+    struct config_line line;
+    const char *why = config_line_split(text, &line);
+    if (why != NULL)
+        return config_refuse(reading, "%s", why);
+    if (line.section != NULL)
+        strcpy(reading->section, line.section);
+    return line.name != NULL ? config_take(reading, line.name, line.value) : FAULT_NONE;
+}
+
+static enum fault
+config_read_lines(struct config_reading *reading, FILE *file)
+{
+    static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF, which some editors put first */
+    char line[CONFIG_LINE_SIZE];
+    const char *why = NULL;
+    enum fault fault;
+    while ((fault = config_line_read(file, line, sizeof line, &why)) == FAULT_NONE) {
+        char *text = line;
+        if (reading->line++ == 0 && strncmp(text, mark, strlen(mark)) == 0)
+            text += strlen(mark);
+        if ((fault = config_take_line(reading, text)) != FAULT_NONE)
+            return fault;
+    }
+    if (fault != FAULT_INPUT)
+        return FAULT_NONE;
+    reading->line++;
+    return config_refuse(reading, "%s", why);
 }
 
 static enum fault
@@ -99,29 +118,22 @@ config_read_file(struct config *config, struct config_source *source)
 {
     const char *named = getenv("CURT_CONF");
     const char *path = named != NULL && *named != '\0' ? named : CURT_CONFDIR "/curt.conf";
-    struct config_reading reading = {.config = config, .source = source, .file = fopen(path, "re")};
-    if (reading.file == NULL) {
+    FILE *file = fopen(path, "re");
+    if (file == NULL) {
         if (path != named && errno == ENOENT)
             return FAULT_NONE;
         snprintf(source->why, sizeof source->why, "%s: %s", path, strerror(errno));
         return FAULT_SYSTEM;
     }
     snprintf(source->path, sizeof source->path, "%s", path);
-    int line = ini_parse_stream(config_read_line, &reading, config_take, &reading);
-    const bool unreadable = ferror(reading.file) != 0;
-    fclose(reading.file);
-    if (unreadable) {
+    struct config_reading reading = {.config = config, .source = source};
+    enum fault fault = config_read_lines(&reading, file);
+    if (ferror(file) != 0) {
         snprintf(source->why, sizeof source->why, "%s: cannot be read", path);
-        return FAULT_SYSTEM;
+        fault = FAULT_SYSTEM;
     }
-    if (reading.wrong)
-        return FAULT_INPUT;
-    if (line != 0) {
-        snprintf(
-            source->why, sizeof source->why, "%s line %d: expected [section] or key = value", path, line);
-        return FAULT_INPUT;
-    }
-    return FAULT_NONE;
+    fclose(file);
+    return fault;
 }
 
 static void

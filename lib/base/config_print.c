@@ -20,7 +20,7 @@ void
 config_print(const struct config *config, const struct config_source *source, FILE *to)
 {
     for (int i = 0; i < config_key_count; i++) {
-        char value[CONFIG_VALUE_SIZE], name[64];
+        char value[CONFIG_NETWORKS_SIZE], name[64];
         config_value_format(config, &config_keys[i], value);
         snprintf(name, sizeof name, "%s.%s", config_keys[i].section, config_keys[i].name);
         fprintf(to, "%-26s %-34s %s\n", name, value, config_origin_name(source, i));
@@ -32,7 +32,7 @@ config_print_json(const struct config *config, const struct config_source *sourc
 {
     struct json_object *all = json_object_new_object();
     for (int i = 0; i < config_key_count; i++) {
-        char value[CONFIG_VALUE_SIZE], name[64];
+        char value[CONFIG_NETWORKS_SIZE], name[64];
         config_value_format(config, &config_keys[i], value);
         snprintf(name, sizeof name, "%s.%s", config_keys[i].section, config_keys[i].name);
         struct json_object *one = json_object_new_object();
@@ -51,7 +51,10 @@ config_print_template(FILE *to)
     fputs("# curt.conf: every key with its default; remove the # to change one. The environment takes "
           "precedence:\n"
           "# CURT_SECTION_KEY sets a key (CURT_LINKS_CODE_LENGTH=9).\n"
-          "# `curt config` shows the values in effect and where they come from. See curt.conf(5).\n",
+          "# `curt config` shows the values in effect and where they come from. A comment has a line of its "
+          "own. "
+          "See\n"
+          "# curt.conf(5).\n",
         to);
     const char *section = "";
     for (int i = 0; i < config_key_count; i++) {

@@ -71,9 +71,18 @@ config_value_base_url(char *url)
 static bool
 config_value_networks(const char *text)
 {
-    struct network networks[32];
+    struct network networks[CONFIG_NETWORKS_MAX];
     size_t count;
-    return network_parse_list(text, networks, sizeof networks / sizeof *networks, &count) == FAULT_NONE;
+    return network_parse_list(text, networks, CONFIG_NETWORKS_MAX, &count) == FAULT_NONE;
+}
+
+/* A header with an underscore could be another with a hyphen: CGI makes one variable of both. */
+static bool
+config_value_header(const char *text)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+    const size_t length = strspn(text, letters);
+    return length > 0 && length <= 64 && text[length] == '\0' && text[0] != '-';
 }
 
 /* Puts one value in its place; false when it is not what the key takes. */
@@ -95,13 +104,16 @@ config_value_set(struct config *config, const struct config_key *key, const char
     case CONFIG_SECRET:
     case CONFIG_URL:
     case CONFIG_NETWORKS:
+    case CONFIG_HEADER:
         break;
     }
-    if (strlen(value) >= CONFIG_VALUE_SIZE)
+    if (strlen(value) >= (key->type == CONFIG_NETWORKS ? CONFIG_NETWORKS_SIZE : CONFIG_VALUE_SIZE))
         return false;
     strcpy(text, value);
     if (key->type == CONFIG_URL)
         return config_value_base_url(text);
+    if (key->type == CONFIG_HEADER)
+        return config_value_header(text);
     return key->type != CONFIG_NETWORKS || config_value_networks(text);
 }
 
@@ -127,7 +139,11 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         snprintf(out, CONFIG_EXPECTED_SIZE, "an address such as https://s.example.com");
         break;
     case CONFIG_NETWORKS:
-        snprintf(out, CONFIG_EXPECTED_SIZE, "up to 32 networks such as 10.0.0.0/8, separated by commas");
+        snprintf(out, CONFIG_EXPECTED_SIZE, "up to %d networks such as 10.0.0.0/8, separated by commas",
+            CONFIG_NETWORKS_MAX);
+        break;
+    case CONFIG_HEADER:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "the name of a header, such as X-Forwarded-For");
         break;
     case CONFIG_TEXT:
     case CONFIG_SECRET:
@@ -138,7 +154,7 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
 
 void
 config_value_format(
-    const struct config *config, const struct config_key *key, char out[static CONFIG_VALUE_SIZE])
+    const struct config *config, const struct config_key *key, char out[static CONFIG_NETWORKS_SIZE])
 {
     const char *text = (const char *)config + key->offset;
     int64_t number = 0;
@@ -147,28 +163,29 @@ config_value_format(
         memcpy(&number, text, sizeof number);
     switch (key->type) {
     case CONFIG_SECRET:
-        snprintf(out, CONFIG_VALUE_SIZE, "%s", *text == '\0' ? "" : "****");
+        snprintf(out, CONFIG_NETWORKS_SIZE, "%s", *text == '\0' ? "" : "****");
         break;
     case CONFIG_TIME:
-        snprintf(out, CONFIG_VALUE_SIZE, "%llds", (long long)number);
+        snprintf(out, CONFIG_NETWORKS_SIZE, "%llds", (long long)number);
         break;
     case CONFIG_NUMBER:
-        snprintf(out, CONFIG_VALUE_SIZE, "%lld", (long long)number);
+        snprintf(out, CONFIG_NETWORKS_SIZE, "%lld", (long long)number);
         break;
     case CONFIG_YES_NO:
-        snprintf(out, CONFIG_VALUE_SIZE, "%s", number != 0 ? "yes" : "no");
+        snprintf(out, CONFIG_NETWORKS_SIZE, "%s", number != 0 ? "yes" : "no");
         break;
     case CONFIG_CHOICE: {
         const char *at = key->choices;
         for (; number > 0; number--)
             at = strchr(at, ' ') + 1;
-        snprintf(out, CONFIG_VALUE_SIZE, "%.*s", (int)strcspn(at, " "), at);
+        snprintf(out, CONFIG_NETWORKS_SIZE, "%.*s", (int)strcspn(at, " "), at);
         break;
     }
     case CONFIG_TEXT:
     case CONFIG_URL:
     case CONFIG_NETWORKS:
-        snprintf(out, CONFIG_VALUE_SIZE, "%s", text);
+    case CONFIG_HEADER:
+        snprintf(out, CONFIG_NETWORKS_SIZE, "%s", text);
         break;
     }
 }

@@ -42,10 +42,22 @@ static const struct {
     [HTTP_SEC_FETCH_SITE] = REQUEST_FIELD("HTTP_SEC_FETCH_SITE"),
     [HTTP_SEC_PURPOSE] = REQUEST_FIELD("HTTP_SEC_PURPOSE"),
     [HTTP_USER_AGENT] = REQUEST_FIELD("HTTP_USER_AGENT"),
-    [HTTP_X_FORWARDED_FOR] = REQUEST_FIELD("HTTP_X_FORWARDED_FOR"),
     [HTTP_X_MOZ] = REQUEST_FIELD("HTTP_X_MOZ"),
     [HTTP_X_PURPOSE] = REQUEST_FIELD("HTTP_X_PURPOSE"),
 };
+
+/*
+ * The header in which proxies name the client. lighttpd makes one variable of X-Forwarded-For, which our
+ * proxy wrote, and of X_Forwarded_For, which the client may have written, and sends both: neither is
+ * believed.
+ */
+static void
+request_take_forwarded(struct request *request, const char *name, size_t length, unsigned *times)
+{
+    const char *wanted = request->proxies->variable;
+    if (strlen(wanted) == length && memcmp(wanted, name, length) == 0)
+        request->forwarded = (*times)++ == 0 ? name + length + 1 : "";
+}
 
 /* One pass over what the web server sent, where a look-up by name would be one a field. */
 static void
@@ -53,6 +65,8 @@ request_read_fields(struct request *request)
 {
     for (int f = 0; f < HTTP_FIELDS; f++)
         request->fields[f] = "";
+    unsigned times = 0;
+    request->forwarded = "";
     for (char **at = fastcgi_variables(request->connection); *at != NULL; at++) {
         const size_t length = strcspn(*at, "=");
         for (int f = 0; f < HTTP_FIELDS && (*at)[length] == '='; f++)
@@ -61,6 +75,8 @@ request_read_fields(struct request *request)
                 request->fields[f] = *at + length + 1;
                 break;
             }
+        if ((*at)[length] == '=')
+            request_take_forwarded(request, *at, length, &times);
     }
 }
 
@@ -143,8 +159,7 @@ request_param(const struct request *request, const char *name)
 void
 request_client_address(const struct request *request, struct ip_address *out)
 {
-    client_address(
-        request->proxies, request->fields[HTTP_REMOTE_ADDR], request->fields[HTTP_X_FORWARDED_FOR], out);
+    client_address(request->proxies, request->fields[HTTP_REMOTE_ADDR], request->forwarded, out);
 }
 
 enum fault

@@ -42,7 +42,6 @@ enum request_field {
     HTTP_SEC_FETCH_SITE,
     HTTP_SEC_PURPOSE,
     HTTP_USER_AGENT,
-    HTTP_X_FORWARDED_FOR,
     HTTP_X_MOZ,
     HTTP_X_PURPOSE,
     HTTP_FIELDS
@@ -65,6 +64,7 @@ struct request {
     size_t param_count;
     char param_text[REQUEST_PATH_SIZE];
     const struct trusted_proxies *proxies;
+    const char *forwarded; /* what a proxy says of the client; "" for nothing */
     struct fastcgi *connection;
     char *body;         /* what request_body read */
     uint64_t body_left; /* bytes that request_read has still to give */

@@ -60,6 +60,7 @@ server_run(const struct server_program *program, struct context *context)
     if (network_parse_list(context->config->web_trusted_proxies, proxies.networks, TRUSTED_PROXIES_MAX,
             &proxies.count) != FAULT_NONE)
         log_fatal("cannot parse [web] trusted_proxies");
+    trusted_proxies_set_header(&proxies, context->config->web_client_header);
     struct fastcgi *connection = fastcgi_open();
     server_catch_signals();
     watchdog_start((int)context->config->web_watchdog);

@@ -5,11 +5,14 @@
  */
 #include "net/user_agent.h"
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "net/user_agent_cache.h"
 #include "net/user_agent_rules.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 struct user_agent_parser {
     struct user_agent_rules *rules;
@@ -29,6 +32,24 @@ user_agent_parser_create(
     (*out)->rules = rules;
     user_agent_cache_init(&(*out)->cache, cache_size);
     return FAULT_NONE;
+}
+
+static const char *
+user_agent_regexes(const struct config *config)
+{
+    static const char installed[] = CURT_DATADIR "/regexes.yaml",
+                      debian[] = "/usr/share/uap-core/regexes.yaml";
+    if (strcmp(config->stats_agents, installed) != 0 || access(installed, R_OK) == 0 ||
+        access(debian, R_OK) != 0)
+        return config->stats_agents;
+    log_warn("%s is not there: using the older %s", installed, debian);
+    return debian;
+}
+
+enum fault
+user_agent_parser_open(struct user_agent_parser **out, const struct config *config, size_t cache_size)
+{
+    return user_agent_parser_create(out, user_agent_regexes(config), config->stats_agent_classes, cache_size);
 }
 
 void

@@ -2,19 +2,17 @@
  * user_agent.h: who a User-Agent text says is there: a person, a bot or a link preview, and with which
  * browser, system and kind of device. user_agent_class.h says what the answers mean.
  *
- * Names come from the rules of uap-core (Debian's package of that name, /usr/share/uap-core/regexes.yaml);
- * the class and the kind of device from those of curt (etc/user-agents.yaml).
+ * Names come from the rules of uap-core (regexes.yaml, made by etc/uap-core); the class and the kind of
+ * device from those of curt (etc/user-agents.yaml).
  */
 #ifndef CURT_NET_USER_AGENT_H
 #define CURT_NET_USER_AGENT_H
 
+#include "base/config.h"
 #include "base/fault.h"
 #include "net/user_agent_class.h"
 
 #include <stddef.h>
-
-/* Bytes of a User-Agent text that are looked at; what follows them changes nothing. */
-#define USER_AGENT_MAX 1024
 
 /* The compiled rules, and a memory of the texts seen last. For one thread at a time. */
 struct user_agent_parser;
@@ -31,6 +29,13 @@ struct user_agent_parser;
  */
 enum fault user_agent_parser_create(
     struct user_agent_parser **out, const char *regexes_path, const char *own_path, size_t cache_size);
+
+/*
+ * The same with the files that [stats] names. Where the uap-core of the default is not installed, as in a
+ * build directory, Debian's package does, and the log says so.
+ */
+enum fault user_agent_parser_open(
+    struct user_agent_parser **out, const struct config *config, size_t cache_size);
 
 /* Takes NULL too. */
 void user_agent_parser_free(struct user_agent_parser *agents);

@@ -190,6 +190,42 @@ agent_is_unknown(const struct user_agent *agent)
            strcmp(agent->device, NO_DEVICE) == 0;
 }
 
+/* The text without names of devices that hold a word of bots: in copy, or as it is where there are none. */
+static struct user_agent_text
+text_without_models(struct user_agent_rules *rules, struct user_agent_text text, char copy[USER_AGENT_MAX])
+{
+    const struct user_agent_rule_list *models = &rules->lists[USER_AGENT_MODELS];
+    struct user_agent_text without = text;
+    for (size_t i = 0; i < models->count; i++) {
+        int groups = user_agent_rule_match(rules, &models->rules[i], text);
+        struct user_agent_text model = user_agent_rules_group(rules, text, groups, 0);
+        if (groups == 0)
+            continue;
+        if (without.bytes != copy)
+            memcpy(copy, text.bytes, text.length);
+        memset(copy + (model.bytes - text.bytes), ' ', model.length);
+        without.bytes = copy;
+    }
+    return without;
+}
+
+/*
+ * Something else than a browser on a computer, by the kind of its text: what calls itself by name after a
+ * browser's text, where uap-core knows no browser of that name, or a text that is not a browser's. Apps on
+ * telephones are people's.
+ */
+static bool
+text_is_program(
+    struct user_agent_rules *rules, struct user_agent_text text, bool browser, struct user_agent *out)
+{
+    if (strcmp(out->device, "desktop") != 0)
+        return false;
+    if (!browser)
+        return text_is_bot(rules, USER_AGENT_PROGRAMS, text, out);
+    return browser_is_in(rules, USER_AGENT_DISGUISES, out) &&
+           text_is_bot(rules, USER_AGENT_STRANGERS, text, out);
+}
+
 static enum user_agent_class
 text_class(struct user_agent_rules *rules, struct user_agent_text text, bool browser, struct user_agent *out)
 {
@@ -200,23 +236,28 @@ text_class(struct user_agent_rules *rules, struct user_agent_text text, bool bro
         return USER_AGENT_BOT;
     if (text_is_spider(rules, text) && !browser_is_in(rules, USER_AGENT_PERSONS, out))
         return USER_AGENT_BOT;
-    return agent_is_unknown(out) ? USER_AGENT_BOT : USER_AGENT_PERSON;
+    if (text_is_program(rules, text, browser, out) || agent_is_unknown(out))
+        return USER_AGENT_BOT;
+    rules_name(rules, USER_AGENT_APPS, text, out->browser, sizeof out->browser);
+    return USER_AGENT_PERSON;
 }
 
 void
 user_agent_classify(struct user_agent_rules *rules, const char *bytes, size_t length, struct user_agent *out)
 {
-    const struct user_agent_text text = {bytes, length};
+    char copy[USER_AGENT_MAX];
+    const struct user_agent_text whole = {bytes, length < USER_AGENT_MAX ? length : USER_AGENT_MAX};
     *out = (struct user_agent){
         .class = USER_AGENT_BOT, .browser = UNKNOWN, .system = UNKNOWN, .device = NO_DEVICE};
-    if (!text_has_letter(text))
+    if (!text_has_letter(whole))
         return;
+    const struct user_agent_text text = text_without_models(rules, whole, copy);
     const bool browser = rules_match(rules, USER_AGENT_BROWSERS, text);
     if (!rules_name(rules, USER_AGENT_UAP_BROWSERS, text, out->browser, sizeof out->browser))
         strcpy(out->browser, UNKNOWN);
-    if (!rules_name(rules, USER_AGENT_UAP_SYSTEMS, text, out->system, sizeof out->system))
+    if (!rules_name(rules, USER_AGENT_UAP_SYSTEMS, whole, out->system, sizeof out->system))
         strcpy(out->system, UNKNOWN);
-    if (!rules_name(rules, USER_AGENT_DEVICES, text, out->device, sizeof out->device))
+    if (!rules_name(rules, USER_AGENT_DEVICES, whole, out->device, sizeof out->device))
         strcpy(out->device, system_device(out, browser));
     out->class = text_class(rules, text, browser, out);
     if (out->class != USER_AGENT_PERSON)

@@ -9,10 +9,13 @@
  *
  * A bot is what uap-core takes for a spider; what calls itself bot, crawler, scanner, monitor and the like,
  * or gives a web address; an HTTP library or tool (curl, python-requests, okhttp); a driven browser
- * (HeadlessChrome); an Office program, which reads a link before it hands it to the browser; a text of which
- * neither browser, system nor device is known; and a text without a letter, so an empty one.
+ * (HeadlessChrome); an Office program, which reads a link before it hands it to the browser; on a computer, a
+ * program, and a product that gives its name after a browser's text; a text of which neither browser, system
+ * nor device is known; and a text without a letter, so an empty one. A word like "bot" in the name of a
+ * telephone says nothing.
  *
- * Everything else is a person, apps that read links by themselves (CFNetwork, Dalvik) included.
+ * Everything else is a person, apps that read links by themselves (CFNetwork, Dalvik) included; a person who
+ * opens a link inside a known app has its name as browser ("Instagram").
  *
  * The device of a person is the first of these that fits:
  *
@@ -34,6 +37,9 @@
 #define CURT_NET_USER_AGENT_CLASS_H
 
 #include <stddef.h>
+
+/* Bytes of a User-Agent text that are looked at; what follows them changes nothing. */
+#define USER_AGENT_MAX 1024
 
 struct user_agent_rules;
 

@@ -25,17 +25,22 @@
 static const struct {
     const char *list;
     const char *name; /* NULL where only a match counts */
+    bool optional;    /* newer than copies that operators may have made */
 } list_keys[USER_AGENT_LISTS] = {
-    [USER_AGENT_UAP_BROWSERS] = {"user_agent_parsers", "family_replacement"},
-    [USER_AGENT_UAP_SYSTEMS] = {"os_parsers", "os_replacement"},
-    [USER_AGENT_UAP_DEVICES] = {"device_parsers", "device_replacement"},
-    [USER_AGENT_PREVIEWS] = {"preview_parsers", "family_replacement"},
-    [USER_AGENT_BOTS] = {"bot_parsers", NULL},
-    [USER_AGENT_TOOLS] = {"tool_parsers", NULL},
-    [USER_AGENT_BROWSERS] = {"browser_parsers", NULL},
-    [USER_AGENT_DISGUISES] = {"disguise_parsers", NULL},
-    [USER_AGENT_PERSONS] = {"person_parsers", NULL},
-    [USER_AGENT_DEVICES] = {"device_parsers", "device_replacement"},
+    [USER_AGENT_UAP_BROWSERS] = {"user_agent_parsers", "family_replacement", false},
+    [USER_AGENT_UAP_SYSTEMS] = {"os_parsers", "os_replacement", false},
+    [USER_AGENT_UAP_DEVICES] = {"device_parsers", "device_replacement", false},
+    [USER_AGENT_PREVIEWS] = {"preview_parsers", "family_replacement", false},
+    [USER_AGENT_BOTS] = {"bot_parsers", NULL, false},
+    [USER_AGENT_TOOLS] = {"tool_parsers", NULL, false},
+    [USER_AGENT_BROWSERS] = {"browser_parsers", NULL, false},
+    [USER_AGENT_DISGUISES] = {"disguise_parsers", NULL, false},
+    [USER_AGENT_STRANGERS] = {"stranger_parsers", NULL, true},
+    [USER_AGENT_PROGRAMS] = {"program_parsers", NULL, true},
+    [USER_AGENT_MODELS] = {"model_parsers", NULL, true},
+    [USER_AGENT_PERSONS] = {"person_parsers", NULL, false},
+    [USER_AGENT_APPS] = {"app_parsers", "family_replacement", true},
+    [USER_AGENT_DEVICES] = {"device_parsers", "device_replacement", false},
 };
 
 /* A file of rules while it is read. */
@@ -120,6 +125,8 @@ list_load(struct user_agent_rule_list *list, struct rules_file *file, enum user_
     const yaml_node_t *root = yaml_document_get_root_node(&file->document);
     const yaml_node_t *node = map_member(&file->document, root, list_keys[which].list);
     size_t count = 0;
+    if (node == NULL && list_keys[which].optional)
+        return FAULT_NONE;
     if (node != NULL && node->type == YAML_SEQUENCE_NODE)
         count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
     if (count == 0) {
@@ -183,8 +190,7 @@ user_agent_rules_create(struct user_agent_rules **out, const char *regexes_path,
         .path = regexes_path,
         .first = USER_AGENT_UAP_BROWSERS,
         .last = USER_AGENT_UAP_DEVICES,
-        .advice = "install the Debian package uap-core, or set agents in [stats] to the path of its "
-                  "regexes.yaml",
+        .advice = "install curt's regexes.yaml again, or set agents in [stats] to the path of uap-core's",
     };
     struct rules_file own = {
         .path = own_path,

@@ -5,8 +5,11 @@
  */
 #include "stats/aggregator.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -35,8 +38,7 @@ enum fault
 aggregator_create(struct aggregator **out, const struct config *config)
 {
     struct aggregator *aggregator = xcalloc(1, sizeof *aggregator);
-    enum fault fault = user_agent_parser_create(
-        &aggregator->agents, config->stats_agents, config->stats_agent_classes, AGGREGATOR_AGENTS);
+    enum fault fault = user_agent_parser_open(&aggregator->agents, config, AGGREGATOR_AGENTS);
     if (fault != FAULT_NONE) {
         free(aggregator);
         return fault;
@@ -56,23 +58,69 @@ aggregator_free(struct aggregator *aggregator)
     free(aggregator);
 }
 
-/* The first language of Accept-Language (RFC 9110, 12.5.4) without its region: "de" of "de-AT,de;q=0.9". */
-static void
-aggregator_language(struct click_text sent, char out[static 9])
+/* The q of a part of Accept-Language, after its tag, in thousandths; a part without one, or with another,
+ * has 1. */
+static int
+language_weight(const char *part)
 {
-    size_t n = 0;
-    for (; n < sent.length && n < 8; n++) {
-        const char c = sent.bytes[n];
-        if (c >= 'A' && c <= 'Z')
-            out[n] = (char)(c - 'A' + 'a');
-        else if (c >= 'a' && c <= 'z')
-            out[n] = c;
-        else
-            break;
-    }
+    const char *q = strstr(part, "q=");
+    if (q == NULL || q[2] < '0' || q[2] > '1')
+        return 1000;
+    const double weight = strtod(q + 2, NULL);
+    return weight < 1 ? (int)(weight * 1000) : 1000;
+}
+
+/* The language of a tag, without script and region: "zh" of "zh-Hant-TW", "en" of the "en_US.UTF-8" of some
+ * libraries. */
+static bool
+language_parse(const char *tag, char out[static 4])
+{
+    const size_t n = strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (n < 2 || n > 3 || strchr("-_.@; ", tag[n]) == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (char)(tag[i] | 0x20);
     out[n] = '\0';
-    if (n < 2 || (n < sent.length && strchr("-,; ", sent.bytes[n]) == NULL))
-        strcpy(out, "unknown");
+    return true;
+}
+
+/* The language of Accept-Language (RFC 9110, 12.5.4) with the greatest weight, of several the first. */
+static void
+aggregator_language(struct click_text sent, char out[static 8])
+{
+    char list[CLICK_LANGUAGE_MAX + 1], *at = list, *part;
+    int best = 0;
+    utf8_clean(sent.bytes, sent.length, list, sizeof list);
+    strcpy(out, "unknown");
+    while ((part = strsep(&at, ",")) != NULL) {
+        char language[4];
+        const int weight = language_weight(part);
+        if (weight > best && language_parse(part + strspn(part, " \t"), language)) {
+            best = weight;
+            strcpy(out, language);
+        }
+    }
+}
+
+/* The app that a link was opened from, as Android and iOS name it: "android-app://com.slack/". */
+static bool
+referrer_app(const char *url, char out[static URL_HOST_SIZE])
+{
+    static const char *const schemes[] = {"android-app://", "ios-app://"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (strncasecmp(url, schemes[i], strlen(schemes[i])) != 0)
+            continue;
+        const char *app = url + strlen(schemes[i]);
+        const size_t n = strcspn(app, "/?#");
+        if (n == 0 || n >= URL_HOST_SIZE ||
+            strspn(app, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") < n)
+            return false;
+        for (size_t c = 0; c < n; c++)
+            out[c] = (char)tolower((unsigned char)app[c]);
+        out[n] = '\0';
+        return true;
+    }
+    return false;
 }
 
 static void
@@ -83,7 +131,8 @@ aggregator_referrer(struct click_text sent, char out[static URL_HOST_SIZE])
     if (sent.length == 0)
         return;
     utf8_clean(sent.bytes, sent.length, url, sizeof url);
-    url_host(url, out);
+    if (!referrer_app(url, out))
+        url_host(url, out);
     if (out[0] == '\0')
         strcpy(out, "unknown");
 }
@@ -106,7 +155,7 @@ aggregator_click(struct aggregator *aggregator)
     struct click click;
     struct labels labels;
     struct user_agent agent;
-    char referrer[URL_HOST_SIZE], language[9], browser[sizeof agent.browser];
+    char referrer[URL_HOST_SIZE], language[8], browser[sizeof agent.browser];
     if (click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
         log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);

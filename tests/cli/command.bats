@@ -4,7 +4,8 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
     export CURT_CONF=$BATS_FILE_TMPDIR/curt.conf CURT_STORE_HOME=$BATS_FILE_TMPDIR/store
-    export CURT_STATS_AGENT_CLASSES=$TOP/etc/user-agents.yaml CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
+    export CURT_STATS_AGENTS=$TOP/etc/regexes.yaml CURT_STATS_AGENT_CLASSES=$TOP/etc/user-agents.yaml
+    export CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     : >"$CURT_CONF"
     "$BUILD/sbin/curt" init >/dev/null
     "$BUILD/sbin/curt" rule add all '{"source":["urlshortener"]}'

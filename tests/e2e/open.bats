@@ -157,14 +157,20 @@ visit() {
 
 @test "looking ahead is recorded as such, not as a click" {
     post /api/v1/links '{"url":"https://example.com/","alias":"ahead"}'
-    visit /ahead -H 'Sec-Purpose: prefetch;prerender'
-    is status 301 "$status"
+    for purpose in prefetch 'prefetch;prerender' 'prefetch;anonymous-client-ip'; do
+        visit /ahead -H "Sec-Purpose: $purpose" -H 'Purpose: prefetch'
+        is "asked again on the click" "503 no-store" "$status $(header Cache-Control)"
+        is location '' "$(header Location)"
+    done
+    visit /ahead -H 'Accept: text/html' -H 'Sec-Purpose: prefetch'
+    is "a browser too" "503 no-store" "$status $(header Cache-Control)"
     visit /ahead -H 'Purpose: prefetch'
+    is "old browsers keep no answer" 301 "$status"
     visit /ahead -H 'X-Moz: prefetch'
     counted
     api GET /api/v1/stats/links/ahead
     is clicks 0 "$(field .clicks)"
-    is prefetches 3 "$(field .prefetches)"
+    is prefetches 6 "$(field .prefetches)"
     post /api/v1/links '{"url":"https://example.com/","alias":"once","max_clicks":1}'
     visit /once -H 'Sec-Purpose: prefetch'
     is "no way round a limit" 503 "$status"

@@ -177,6 +177,7 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
         KEY='' asks $code GET "/to$code?q=1"
         KEY='' asks $code HEAD "/to$code"
     done
+    KEY='' asks 503 GET /to301 -H 'Sec-Purpose: prefetch'
     creates 201 '{"url":"https://example.com/","alias":"edge","track":"first","max_clicks":1}'
     KEY='' asks 503 GET /edge -H 'Sec-Purpose: prefetch'
     KEY='' asks 301 GET /edge

@@ -167,3 +167,20 @@ seen() {
     api GET /api/v1/stats/campaigns/x/y
     is "its clicks" 'x/y 0' "$(field '"\(.campaign) \(.clicks)"')"
 }
+
+@test "who opens a link that a phone was sent: its app, its owner, a product, a link in an app" {
+    post /api/v1/links '{"url":"https://example.com/","alias":"sent"}' "$CREATOR"
+    seen sent 'GoogleMessages/20.1 facebookexternalhit/1.1 Facebot Twitterbot/1.0' 198.51.100.20
+    seen sent 'Mozilla/5.0 (X11; Ubuntu; Linux i686; rv:24.0) Gecko/20100101 Firefox/24.0' 198.51.100.20
+    seen sent 'Mozilla/5.0 (Linux; Android 7.0; M bot 54) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Mobile Safari/537.36' \
+        198.51.100.20 -H 'Referer: android-app://com.slack/' -H 'Accept-Language: en_US'
+    seen sent 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/117.0.0.0 Safari/537.36 GTmetrix' 198.51.100.21
+    seen sent 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/22G100 Safari/604.1 MetaIAB Facebook' 198.51.100.22
+    counted
+    api GET /api/v1/stats/links/sent "$CREATOR"
+    is counts '[2,2,1,2]' "$(field '[.clicks, .visitors, .bots, .previews] | tojson')"
+    is browser 'Chrome Mobile,Facebook' "$(field '[.breakdown.browser[].value] | sort | join(",")')"
+    is referrer 'com.slack,direct' "$(field '[.breakdown.referrer[].value] | sort | join(",")')"
+    is language 'en,unknown' "$(field '[.breakdown.language[].value] | sort | join(",")')"
+    is device 'phone 2' "$(field '[.breakdown.device[] | "\(.value) \(.clicks)"] | join(",")')"
+}

@@ -146,6 +146,7 @@ store_fixture_begin(void **state)
     store_fixture_make_directory(fixture.directory, sizeof fixture.directory);
     snprintf(home, sizeof home, "%s/store", fixture.directory);
     setenv("CURT_STORE_HOME", home, 1);
+    setenv("CURT_STATS_AGENTS", TOP_SRCDIR "/etc/regexes.yaml", 1);
     setenv("CURT_STATS_AGENT_CLASSES", TOP_SRCDIR "/etc/user-agents.yaml", 1);
     if (config_load(&fixture.config, &source) != FAULT_NONE || env_create(home) != FAULT_NONE)
         return -1;
