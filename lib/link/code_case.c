@@ -137,29 +137,30 @@ code_case_mark_body(struct txn *txn, void *arg)
     return row_put(txn, TABLE_CODE_CASE, code_case_mark, arg, 1);
 }
 
-/* The mark goes with the first piece, so that nothing is added to what is taken down. */
+/* The mark goes last: where there is none, the index is empty. */
 static enum fault
 code_case_clear_body(struct txn *txn, void *arg)
 {
     struct cursor cursor;
     bool *over = arg;
-    enum fault fault = row_remove(txn, TABLE_CODE_CASE, code_case_mark);
-    if (fault == FAULT_NONE || fault == FAULT_MISSING)
-        fault = cursor_open(&cursor, txn, TABLE_CODE_CASE, (struct row_key){"", 0}, NULL, 0);
+    enum fault fault = cursor_open(&cursor, txn, TABLE_CODE_CASE, (struct row_key){"", 0}, NULL, 0);
     if (fault != FAULT_NONE)
         return fault;
     for (int i = 0; i < CODE_CASE_PIECE && fault == FAULT_NONE; i++)
-        if ((fault = cursor_next(&cursor)) == FAULT_NONE)
+        if ((fault = cursor_next(&cursor)) == FAULT_NONE && cursor.key[0] != '.')
             fault = cursor_remove(&cursor);
     cursor_close(&cursor);
     *over = fault == FAULT_MISSING;
-    return *over ? FAULT_NONE : fault;
+    if (*over)
+        fault = row_remove(txn, TABLE_CODE_CASE, code_case_mark);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 enum fault
 code_case_regard(struct env *env)
 {
-    enum fault fault = FAULT_NONE;
+    uint8_t begun = CODE_CASE_BEGUN; /* should this be broken off, the index is not whole */
+    enum fault fault = env_txn(env, ENV_SYNC, code_case_mark_body, &begun);
     for (bool over = false; fault == FAULT_NONE && !over;)
         fault = env_txn(env, ENV_SYNC, code_case_clear_body, &over);
     return fault;
@@ -224,10 +225,7 @@ code_case_ignore(struct env *env, struct code_case_collision *out)
     enum fault fault = code_case_state(env_read(env), &state);
     if (fault != FAULT_NONE || state == CODE_CASE_WHOLE)
         return fault;
-    if (state == 0)
-        fault = code_case_regard(env); /* what is left of an index that was being taken down */
-    if (fault == FAULT_NONE)
-        fault = env_txn(env, ENV_SYNC, code_case_mark_body, &begun);
+    fault = env_txn(env, ENV_SYNC, code_case_mark_body, &begun);
     if (fault == FAULT_NONE)
         fault = code_case_index_all(env, out);
     if (fault == FAULT_NONE)

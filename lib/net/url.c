@@ -160,7 +160,10 @@ static char *
 url_punycode(CURLU *url)
 {
     char *host = NULL;
-    return curl_url_get(url, CURLUPART_HOST, &host, CURLU_PUNYCODE) == CURLUE_OK ? host : NULL;
+    if (curl_url_get(url, CURLUPART_HOST, &host, CURLU_PUNYCODE) == CURLUE_OK)
+        return host;
+    curl_free(host); /* libcurl may have set it all the same */
+    return NULL;
 }
 
 /* Takes the joiners U+200C and U+200D out of a text in UTF-8; false when there are none. */
@@ -209,8 +212,10 @@ url_write(CURLU *url, const char *rest, char out[static URL_MAX + 1], struct inp
     const bool empty_query = rest[query] == '?' && query + 1 == fragment,
                empty_fragment = rest[fragment] == '#' && rest[fragment + 1] == '\0';
     char *whole = NULL;
-    if (url_lost_joiner(url) || curl_url_get(url, CURLUPART_URL, &whole, CURLU_PUNYCODE) != CURLUE_OK)
+    if (url_lost_joiner(url) || curl_url_get(url, CURLUPART_URL, &whole, CURLU_PUNYCODE) != CURLUE_OK) {
+        curl_free(whole);
         return url_refuse(error, CURLUE_BAD_HOSTNAME);
+    }
     const size_t before = strcspn(whole, "#");
     const int n = snprintf(out, URL_MAX + 1, "%.*s%s%s%s", (int)before, whole,
         empty_query && memchr(whole, '?', before) == NULL ? "?" : "", whole + before,

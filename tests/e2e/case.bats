@@ -59,3 +59,12 @@ visit() {
     visit /Poster
     is gone 404 "$status"
 }
+
+@test "without it, curt-relay makes the store regard case again when it starts" {
+    visit /twice
+    is before 301 "$status"
+    pkill -TERM -P "$RELAY_PID" curt-relay
+    wait_for 100 sh -c "[ \$(curl -s -o /dev/null -w '%{http_code}' '$BASE/twice') = 404 ]"
+    visit /Twice
+    is "as it is" 301 "$status"
+}

@@ -109,6 +109,22 @@ watch() {
     is moments true "$(field '.created_at <= .started_at and .started_at <= .ended_at')"
 }
 
+@test "what is filled into a URL belongs to it, whatever it ends in" {
+    local token got=''
+    makes '.template = "点击https://example.com/t/{name}，or {name}."'
+    adds text/csv "$(printf 'to,name\n'; i=0; for token in 'ab_' 'ab~' 'ab.' 'ab-' 'ab*' 'ab)' 'ab,'; do
+        printf '44770012000%d,"%s"\n' $((i += 1)) "$token"
+    done)"
+    does start
+    wait_for 100 in_state done
+    wait_for 100 settled
+    for i in 1 2 3 4 5 6 7; do
+        api GET "/api/v1/messages?to=44770012000$i"
+        got+=" $(shown "$(field '.messages[0].id')" '.links[0].url | sub(".*/"; "")')"
+    done
+    is tokens ' ab_ ab~ ab. ab- ab%2A ab%29 ab%2C' "$got"
+}
+
 @test "all in one call, and more recipients later" {
     makes '.start = true | .recipients = [{to: "447700110001", name: "A"}, {to: 447700110002, name: 2}, {to: "447700110001", name: "A"}]'
     is intake '3 2 1 0 2' "$(field '.import | "\(.rows) \(.added) \(.duplicates) \(.invalid) \(.segments - 1)"')"

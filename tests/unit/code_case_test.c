@@ -30,16 +30,14 @@ find(struct store_fixture *fixture, const char *code)
 static enum fault
 remove_body(struct txn *txn, void *arg)
 {
-    struct link *link = arg;
-    enum fault fault = link_get(txn, link->code, link);
-    return fault == FAULT_NONE ? link_remove(txn, link, timestamp_now()) : fault;
+    enum fault fault = link_get(txn, arg, &link_one);
+    return fault == FAULT_NONE ? link_remove(txn, &link_one, timestamp_now()) : fault;
 }
 
 static void
 remove_link(struct store_fixture *fixture, const char *code)
 {
-    strcpy(link_one.code, code);
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_body, &link_one), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_body, (void *)(uintptr_t)code), FAULT_NONE);
 }
 
 static void

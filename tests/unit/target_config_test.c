@@ -183,13 +183,13 @@ static void
 addresses_that_can_never_be_allowed(void **state)
 {
     static const struct http_client_policy ten = {.networks = {{{4, {10}}, 8}}, .network_count = 1};
-    static const char *const never[] = {"https://127.0.0.1/", "https://127.1/", "https://0x7f.1/",
-        "https://017700000001/", "https://2130706433/", "https://[::1]/", "https://[::]/", "https://0.0.0.0/",
-        "https://[::ffff:127.0.0.1]/", "https://localhost/", "https://LOCALHOST:8443/", "https://localhost./",
-        "https://a.localhost/", "https://169.254.169.254/latest/", "https://192.168.1.1/",
-        "https://172.31.0.1/", "https://100.64.0.1/", "https://224.0.0.1/", "https://255.255.255.255/",
-        "https://[fe80::1]/", "https://[fd00::1]/", "https://[64:ff9b::a00:1]/", "http://example.com/",
-        "ftp://example.com/", "https://", "//example.com/"};
+    static const char *const never[] = {"https://127.0.0.1/", "https://127.0.0.1./", "https://127.1/",
+        "https://0x7f.1/", "https://017700000001/", "https://2130706433/", "https://[::1]/", "https://[::]/",
+        "https://0.0.0.0/", "https://[::ffff:127.0.0.1]/", "https://localhost/", "https://LOCALHOST:8443/",
+        "https://localhost./", "https://a.localhost/", "https://169.254.169.254/latest/",
+        "https://192.168.1.1/", "https://172.31.0.1/", "https://100.64.0.1/", "https://224.0.0.1/",
+        "https://255.255.255.255/", "https://[fe80::1]/", "https://[fd00::1]/", "https://[64:ff9b::a00:1]/",
+        "http://example.com/", "ftp://example.com/", "https://", "//example.com/"};
     static const char *const good[] = {"https://example.com/", "https://1.1.1.1/",
         "https://[2606:4700::1111]/", "https://notlocalhost/", "https://localhost.example/",
         "https://10.example/"};
