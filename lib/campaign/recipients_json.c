@@ -23,6 +23,7 @@ struct recipients_json {
     struct json_tokener *tokener;
     const char *bytes; /* of the piece, what is not read yet */
     size_t length;
+    size_t mark;    /* bytes of the byte-order mark that were passed over, or could be no more */
     size_t pending; /* bytes of the object that is being read */
     uint64_t line;
     bool begun, closed, ended; /* the array is open; it was closed; no piece follows */
@@ -45,11 +46,25 @@ recipients_json_free(struct recipients_json *r)
     free(r);
 }
 
+static void
+recipients_json_skip(struct recipients_json *r, size_t count)
+{
+    r->bytes += count;
+    r->length -= count;
+}
+
 void
 recipients_json_feed(struct recipients_json *r, const char *bytes, size_t length)
 {
+    static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF, which some editors put first */
     r->bytes = bytes;
     r->length = length;
+    while (r->mark < sizeof mark - 1 && r->length > 0 && *r->bytes == mark[r->mark]) {
+        r->mark++;
+        recipients_json_skip(r, 1);
+    }
+    if (r->length > 0)
+        r->mark = sizeof mark - 1; /* it stands at the beginning or nowhere */
 }
 
 void
@@ -128,13 +143,6 @@ recipients_json_read(struct json_object *object, uint64_t line, struct recipient
         return recipients_json_refuse(line, recipients_json_no_recipient, out);
     recipients_json_take(object, line, out);
     return FAULT_NONE;
-}
-
-static void
-recipients_json_skip(struct recipients_json *r, size_t count)
-{
-    r->bytes += count;
-    r->length -= count;
 }
 
 /* Passes over what is between objects: the array's brackets and commas are not in them. */

@@ -183,6 +183,10 @@ watch() {
     adds application/x-ndjson "$(printf '{"to":"447700130008","name":"a","what":"b"}\n{"to":"447700130009","name":{"x":1}}\n{"to":"44770013')"
     is "cut off" '422 1 2' "$status $(field '"\(.added) \(.invalid)"')"
     is faults '2,3' "$(field '[.errors[].line] | join(",")')"
+    adds application/x-ndjson "$(printf '\xef\xbb\xbf{"to":"447700130006","name":"a","what":"b"}\n')"
+    is "after a mark" '200 0 1' "$status $(field '"\(.added) \(.duplicates)"')"
+    adds application/json "$(printf '\xef\xbb\xbf[{"to":"447700130006","name":"a","what":"b"}]')"
+    is "after a mark" '200 0 1' "$status $(field '"\(.added) \(.duplicates)"')"
     adds text/csv "$(printf 'name,number\nA,447700130010\n')"
     is "no to" '422 0 1' "$status $(field '"\(.added) \(.errors[0].line)"')"
     adds text/plain x

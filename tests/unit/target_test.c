@@ -95,7 +95,7 @@ rules_are_listed_by_name_and_counted(void **state)
 {
     struct store_fixture *fixture = *state;
     struct rule rule;
-    char name[16];
+    char name[24];
     assert_int_equal(rule_next(env_read(fixture->env), "", &rule), FAULT_MISSING);
     for (int i = 0; i < RULES_MAX; i++) {
         snprintf(name, sizeof name, "rule-%03d", i);
