@@ -28,6 +28,8 @@ fill(struct message *m, char with)
     m->delivered = INT64_C(253402300799000000);
     m->read = 4;
     m->ended = 5;
+    for (int i = MESSAGE_SUBMITTED; i < MESSAGE_STATUSES; i++)
+        m->received[i] = INT64_C(253402300799000000) - i;
     m->attempts = UINT16_MAX;
     m->parts = 255;
     memset(m->to, with, MESSAGE_ADDRESS_MAX);
@@ -62,6 +64,7 @@ write_and_read(struct txn *txn, void *arg)
     CHECK(got.queue == some.queue && got.attempts == some.attempts && got.parts == some.parts);
     CHECK(got.created == 1 && got.submitted == 2 && got.delivered == some.delivered && got.read == 4 &&
           got.ended == 5);
+    CHECK(memcmp(got.received, some.received, sizeof got.received) == 0);
     CHECK(strcmp(got.to, some.to) == 0 && strcmp(got.from, some.from) == 0);
     CHECK(strcmp(got.campaign, some.campaign) == 0 && strcmp(got.client_ref, some.client_ref) == 0);
     CHECK(strcmp(got.webhook, some.webhook) == 0 && strcmp(got.carrier_id, some.carrier_id) == 0);
