@@ -1,6 +1,6 @@
 /*
  * carrier_pause.h: why messages wait although they may be sent: the carrier refuses the whole account, or
- * cannot be reached. curt-relay writes it down; others tell people.
+ * cannot be reached. curt-relay writes it down; other programs show it.
  */
 #ifndef CURT_MESSAGE_CARRIER_PAUSE_H
 #define CURT_MESSAGE_CARRIER_PAUSE_H

@@ -39,8 +39,7 @@ phone_number_error(struct phone_number_reader *reader, const char *why)
     return FAULT_INPUT;
 }
 
-/* The ASCII character that c stands for; 0: none, it only shapes the text; -1: it has no place in a number.
- */
+/* The ASCII character that c stands for; 0: none, it is invisible; -1: it cannot be in a number. */
 static int
 phone_number_fold(ucs4_t c)
 {
