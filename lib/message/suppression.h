@@ -49,7 +49,8 @@ enum fault suppression_stop(struct txn *, const char *number, enum suppression_r
 enum fault suppression_start(struct txn *, const char *number, int64_t at);
 enum fault suppression_remove(struct txn *, const char *number);
 
-/* Keeps the entry without the number. FAULT_MISSING. */
+/* Keeps an entry on the list, without the number; what a START has left goes. FAULT_MISSING: none is on it.
+ */
 enum fault suppression_forget(struct txn *, const char *number);
 
 /* The entry after `after`, which may be out itself, in no order that means anything. */
