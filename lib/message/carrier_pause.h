@@ -28,7 +28,7 @@ enum fault carrier_pause_put(struct txn *, const struct carrier_pause *);
 enum fault carrier_pause_remove(struct txn *);
 
 /* {"since", "next_try", "reason", "detail"}, the detail only in full: it is not for everybody. NULL when the
- * carrier takes messages, or the store cannot be read. The caller's. */
+ * carrier takes messages, or the store cannot be read. Not in a transaction. The caller's. */
 struct json_object *carrier_pause_to_json(struct env *, bool full);
 
 #endif
