@@ -219,7 +219,7 @@ http_client_check_parts(const struct http_client_policy *rules, CURLU *url, cons
              (strcmp(scheme, "http") != 0 || (!rules->http && !http_client_is_loopback(host))))
         fault = FAULT_INPUT;
     if (fault == FAULT_NONE && !http_client_may_be_reached(rules, host)) {
-        *why = "The URL's host is not a public address, and not one that [bus] allow_networks allows.";
+        *why = "The URL's host is neither a public address nor one that [bus] allow_networks allows.";
         fault = FAULT_INPUT;
     }
     curl_free(scheme);
