@@ -1,7 +1,7 @@
 #!/bin/bash
 # inih-silent: a configuration read with Debian's libinih says nothing of what it has cut, dropped or replaced.
 #
-# inih is configured when it is compiled. As Debian compiles it, a line has room for 199 characters, and what is behind
+# inih is configured when it is compiled. As Debian compiles it, a line has room for 199 characters, and what follows
 # them is taken for a line of its own: a long address that ends in ?key=value becomes a shorter address and one more key.
 # A key after a ] on the same line is dropped. A # after a value is part of the value, while a ; begins a comment. A key
 # that is given twice reaches the handler twice, so that most programs keep the last. None of these is an error for

@@ -2,10 +2,10 @@
 # libphonenumber-float: a phone number that a spreadsheet has saved as a float (4369912345678.0) is read as another
 # number, which is valid.
 #
-# libphonenumber takes the point for a separator, and the 0 behind it for one more digit. Where a country's numbers have
+# libphonenumber takes the point for a separator, and the 0 after it for one more digit. Where a country's numbers have
 # one length, the result is too long and refused. In Austria, Germany, Indonesia, Italy and Sweden, lengths vary: there,
-# isValid() is true for somebody else's number. The same holds for a digit after a dash or slash. Who imports lists must
-# look at the separators before the library does.
+# isValid() is true for somebody else's number. The same holds for a digit after a dash or slash. Programs that import
+# lists must look at the separators before the library does.
 #
 # Seen with npm's libphonenumber-js 1.13.16, metadata "max".
 set -euo pipefail

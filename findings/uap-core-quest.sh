@@ -3,8 +3,8 @@
 #
 # Its rules for the Quest headsets are the bare words "Quest", "Quest 2" and so on, for the operating system and for the
 # device. They stand before the rules for iOS, Windows and the rest, and the first rule that matches counts. So an app for
-# iPhones called BikeQuest counts as Android on such a headset. 0.16, which Debian 12 has, does not do that. Who
-# counts systems or devices by uap-core should narrow these rules to where a device's name stands.
+# iPhones called BikeQuest counts as Android on such a headset. 0.16, which Debian 12 has, does not do that. Programs
+# that count systems or devices by uap-core should narrow these rules to where a device's name stands.
 #
 # Seen with npm's uap-core 0.18.0 and 0.16.0, their rules applied in order as the specification in the package says.
 set -euo pipefail

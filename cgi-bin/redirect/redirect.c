@@ -71,8 +71,7 @@ is_prefetch(const struct request *request)
     return false;
 }
 
-/* Is it a messenger that draws a card of the link? That is asked for links with a limit alone, since the
- * rules are large and slow. */
+/* Is it a link preview? Asked only for links with a limit, since the rules are large and slow. */
 static bool
 is_preview(struct redirect *r, const struct request *request)
 {
@@ -178,8 +177,7 @@ send_state(struct redirect *r, struct request *request, enum link_state state)
     }
 }
 
-/* What stands between a URL and the query that is added to it: nothing after a mark that stands there
- * already. */
+/* What goes between a URL and the query that is added to it: nothing if a mark is there already. */
 static const char *
 query_mark(const char *url, size_t length)
 {

@@ -59,7 +59,7 @@ suppressions_number(struct request *request, char out[static MESSAGE_ADDRESS_MAX
 {
     if (address_parse(request_param(request, "number"), out, NULL) == FAULT_NONE)
         return true;
-    problem_send(request, ERROR_NOT_FOUND, "This is not a phone number.", NULL);
+    problem_send(request, ERROR_NOT_FOUND, "This is neither a phone number nor a user id.", NULL);
     return false;
 }
 

@@ -132,8 +132,7 @@ message_stats_api_see_link(const struct link *link, void *arg)
     return false;
 }
 
-/* FAULT_MISSING when nothing that the asker may see has ever had this campaign: no message, no link, no list.
- */
+/* FAULT_MISSING: no message, link or campaign that the asker may see has ever had this name. */
 static enum fault
 message_stats_api_find_campaign(struct txn *txn, const struct message_stats_api_view *view)
 {

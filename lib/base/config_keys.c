@@ -25,22 +25,20 @@ const struct config_key config_keys[] = {
     {"web", "pages", CURT_DATADIR "/www", CONFIG_TEXT, AT(web_pages), 0, 0, NULL,
         "The directory of the pages that visitors see. To change them, edit a copy and name the copy here."},
     {"web", "trusted_proxies", "", CONFIG_NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,
-        "Networks of proxies whose word for the client's address is trusted, such as 127.0.0.1, 10.0.0.0/8."},
+        "Networks of proxies that are trusted to name the client's address, such as 127.0.0.1, 10.0.0.0/8."},
     {"web", "client_header", "X-Forwarded-For", CONFIG_HEADER, AT(web_client_header), 0, 0, NULL,
-        "The header in which they name the client: X-Forwarded-For, Forwarded (RFC 7239), or one with an "
-        "address, "
-        "such as X-Real-IP."},
+        "The header in which they name it: X-Forwarded-For, Forwarded (RFC 7239), or one that holds an "
+        "address, such as X-Real-IP."},
     {"web", "watchdog", "30s", CONFIG_TIME, AT(web_watchdog), 1, 3600, NULL,
         "A request that takes longer ends its program, which the web server then restarts."},
 
     {"links", "code_length", "7", CONFIG_NUMBER, AT(links_code_length), 5, 32, NULL,
         "Characters in a generated short code."},
     {"links", "ignore_case", "no", CONFIG_YES_NO, AT(links_ignore_case), 0, 0, NULL,
-        "Whether /abc opens the link /Abc too; new codes then have no capitals and no look-alikes. Needs a "
-        "restart of curt."},
+        "Whether /abc opens the link /Abc too; new codes then have no capitals and no look-alikes. Restart "
+        "curt after a change."},
     {"links", "schemes", "http, https", CONFIG_TEXT, AT(links_schemes), 0, 0, NULL,
-        "URL schemes that a link may redirect to; URLs of others than http and https are kept byte for "
-        "byte."},
+        "URL schemes that a link may redirect to; URLs other than http and https are kept byte for byte."},
     {"links", "reserved", "", CONFIG_TEXT, AT(links_reserved), 0, 0, NULL,
         "Words that cannot be used as an alias, in addition to curt's own."},
     {"links", "creates_per_minute", "6000", CONFIG_NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,
@@ -91,13 +89,12 @@ const struct config_key config_keys[] = {
         "How long a message is retried that the carrier definitely did not accept."},
     {"messages", "stop_words", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT, OPT OUT",
         CONFIG_TEXT, AT(messages_stop_words), 0, 0, NULL,
-        "Replies that opt their sender out of further messages, separated by commas. Compared without case "
-        "and "
-        "punctuation."},
+        "Replies that opt their sender out of further messages, separated by commas; compared without case "
+        "and punctuation."},
     {"messages", "start_words", "START, UNSTOP", CONFIG_TEXT, AT(messages_start_words), 0, 0, NULL,
         "Replies that revoke an opt-out, unless an administrator added it."},
     {"messages", "help_words", "HELP", CONFIG_TEXT, AT(messages_help_words), 0, 0, NULL,
-        "Replies that ask for help. They are not answered; their events have the keyword help."},
+        "Replies that ask for help; they are not answered, but their events have the keyword help."},
 
     {"vonage", "base_url", "https://api.nexmo.com", CONFIG_URL, AT(vonage_base_url), 0, 0, NULL,
         "The address of the Messages API; a regional one, such as https://api-eu.nexmo.com, keeps messages "

@@ -82,14 +82,13 @@ value_split(char *value, struct config_line *out)
         return "the quote before its value is typographic; use \" or '";
     if (quote != '"' && quote != '\'') {
         out->value = value;
-        return !value_has_comment(value) ? NULL
-                                         : "a comment has a line of its own; a value that holds # or ; "
-                                           "goes in double quotes";
+        return value_has_comment(value) ? "a comment has a line of its own; a value with # or ; in it goes "
+                                          "in double quotes"
+                                        : NULL;
     }
     if (length < 2 || strchr(value + 1, quote) != value + length - 1)
-        return "a value that begins with a quote ends with the same one, and has none in between; a comment "
-               "has a "
-               "line of its own";
+        return "a value that begins with a quote must end with the same one, and have none in between; a "
+               "comment has a line of its own";
     value[length - 1] = '\0';
     out->value = value + 1;
     return NULL;

@@ -1,9 +1,9 @@
 /*
  * config_line.h: the lines of a configuration file.
  *
- * A line is blank, a comment (# or ; at its beginning), [section], or key = value. Blanks around them, around
- * key and around value count for nothing. A value that holds # or ; beside a blank, or begins with one, is in
- * quotes, double or single; they are taken off.
+ * A line is blank, a comment (# or ; at its beginning), [section], or key = value. Blanks around each of
+ * them do not count. A value that begins with # or ;, or has one beside a blank, is in double or single
+ * quotes, which are taken off. What is wrong is said in static text.
  */
 #ifndef CURT_BASE_CONFIG_LINE_H
 #define CURT_BASE_CONFIG_LINE_H

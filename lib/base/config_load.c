@@ -14,6 +14,7 @@
 #include "base/config_internal.h"
 #include "base/config_line.h"
 #include "base/log.h"
+#include "base/utf8.h"
 
 extern char **environ;
 
@@ -96,14 +97,13 @@ config_take_line(struct config_reading *reading, char *text)
 static enum fault
 config_read_lines(struct config_reading *reading, FILE *file)
 {
-    static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF, which some editors put first */
     char line[CONFIG_LINE_SIZE];
     const char *why = NULL;
     enum fault fault;
     while ((fault = config_line_read(file, line, sizeof line, &why)) == FAULT_NONE) {
         char *text = line;
-        if (reading->line++ == 0 && strncmp(text, mark, strlen(mark)) == 0)
-            text += strlen(mark);
+        if (reading->line++ == 0)
+            text += utf8_mark_length(text, strlen(text));
         if ((fault = config_take_line(reading, text)) != FAULT_NONE)
             return fault;
     }

@@ -52,9 +52,8 @@ config_print_template(FILE *to)
           "precedence:\n"
           "# CURT_SECTION_KEY sets a key (CURT_LINKS_CODE_LENGTH=9).\n"
           "# `curt config` shows the values in effect and where they come from. A comment has a line of its "
-          "own. "
-          "See\n"
-          "# curt.conf(5).\n",
+          "own.\n"
+          "# See curt.conf(5).\n",
         to);
     const char *section = "";
     for (int i = 0; i < config_key_count; i++) {

@@ -10,11 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONEY_PLACES = 8, MONEY_DIGITS = 9, MONEY_TEXT_MAX = 63 };
+enum { MONEY_PLACES = 8, MONEY_TEXT_MAX = 63 };
 
-#define MONEY_MOST                                                                          \
-    (INT64_C(1000000000) * MONEY_UNIT) /* ten times what fits MONEY_DIGITS before the point \
-                                        */
+/* Amounts are below it: nine digits before the point. */
+#define MONEY_MOST (INT64_C(1000000000) * MONEY_UNIT)
 
 static const char money_digits[] = "0123456789";
 

@@ -9,7 +9,9 @@
 
 #include <unistr.h>
 
-/* One that no UTF-8 has: whoever checks will find it. */
+#include "base/utf8.h"
+
+/* A byte that UTF-8 never has, so that the reader's check finds it. */
 static const char text_encoding_invalid = '\xff';
 
 /* A unit of UTF-16. */
@@ -69,7 +71,7 @@ text_encoding_decide(struct text_encoding *encoding)
         text_encoding_choose(encoding, TEXT_UTF16_LE, 2);
     else if (n == 2 && b[0] == 0xfe && b[1] == 0xff)
         text_encoding_choose(encoding, TEXT_UTF16_BE, 2);
-    else if (n == 3 && memcmp(b, "\xef\xbb\xbf", 3) == 0)
+    else if (n == 3 && utf8_mark_length((const char *)b, n) > 0)
         text_encoding_choose(encoding, TEXT_UTF8, 3);
     else if (n == TEXT_ENCODING_MAX)
         text_encoding_choose(encoding,

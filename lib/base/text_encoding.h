@@ -22,8 +22,8 @@ struct text_encoding {
     uint32_t high; /* the first half of a pair of surrogates; 0: none */
 };
 
-/* Takes a byte, and writes what is known by it: the number of bytes. A half of a pair without the other
- * becomes the byte 0xff, which no UTF-8 has. */
+/* Takes a byte, and writes the text that it completes: how many bytes. Half a pair of surrogates without the
+ * other becomes the byte 0xff, which no UTF-8 has. */
 size_t text_encoding_take(struct text_encoding *, uint8_t byte, char out[static TEXT_ENCODING_MAX]);
 
 /* What waits when no byte follows. */

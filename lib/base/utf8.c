@@ -84,7 +84,8 @@ utf8_clean(const char *text, size_t length, char *out, size_t size)
 size_t
 utf8_mark_length(const char *text, size_t length)
 {
-    return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    const size_t mark = sizeof UTF8_MARK - 1;
+    return length >= mark && memcmp(text, UTF8_MARK, mark) == 0 ? mark : 0;
 }
 
 size_t

@@ -15,6 +15,8 @@ bool utf8_is_valid(const char *text, size_t length);
 /* How many bytes the character at text has, and its code point; 0 when there is none that is well-formed. */
 size_t utf8_decode(const char *text, size_t length, uint32_t *out);
 
+#define UTF8_MARK "\xef\xbb\xbf" /* U+FEFF, the byte order mark, which some editors put first */
+
 /* The bytes of a byte order mark that the text begins with: 3 or 0. */
 size_t utf8_mark_length(const char *text, size_t length);
 

@@ -28,14 +28,14 @@ event_path_read_name(const char *at, struct event_path_step *out, const char **w
     out->name = at;
     out->length = strcspn(at, ".[]()*'\" \t\r\n");
     if (*at == '.' || *at == '[')
-        *why = "A path of a variable must not have .. or .[ in it; name each member.";
+        *why = "A variable's path must not have .. or .[ in it; name each member.";
     else if (*at == '*' || at[out->length] == '*')
-        *why = "A path of a variable must not have the wildcard * in it.";
+        *why = "A variable's path must not have the wildcard * in it.";
     else if (out->length == 0 || (at[out->length] != '\0' && strchr(".[", at[out->length]) == NULL))
-        *why = "A path of a variable must be $ and then .name or [number] each time, such as "
+        *why = "A variable's path must be $ and then .name or [number] each time, such as "
                "\"$.detail.list[0].n\".";
     else if (out->length > EVENT_PATH_NAME_MAX)
-        *why = "A name in a path of a variable must be at most 255 bytes long.";
+        *why = "A name in a variable's path must be at most 255 bytes long.";
     return at + out->length;
 }
 
@@ -45,9 +45,8 @@ event_path_read_index(const char *at, struct event_path_step *out, const char **
     const size_t digits = strspn(at, event_path_digits);
     out->length = 0;
     if (digits == 0 || digits > EVENT_PATH_DIGITS_MAX || at[digits] != ']' || (*at == '0' && digits > 1))
-        *why =
-            "Brackets in a path of a variable must have the number of one element, such as [0]; wildcards, "
-            "filters, slices, negative numbers and names in quotes are not supported.";
+        *why = "Brackets in a variable's path must hold the number of one element, such as [0]; wildcards, "
+               "filters, slices, negative numbers and names in quotes are not supported.";
     else
         out->index = strtoul(at, NULL, 10);
     return at + digits + (at[digits] == ']');

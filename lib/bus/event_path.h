@@ -1,7 +1,7 @@
 /*
- * event_path.h: a path into an event, which a variable of an input transformer names: $ for the whole event,
- * then steps: .name for a member, [n] for an element of an array, counted from 0. It is what JSONPath (RFC
- * 9535) calls a singular query, without names in quotes and without negative indexes. A name is any text
+ * event_path.h: a path into an event, as a variable of an input transformer has it: $ is the whole event;
+ * then come steps: .name for a member, [n] for an element of an array, counted from 0. It is what JSONPath
+ * (RFC 9535) calls a singular query, without names in quotes and without negative indexes. A name is any text
  * without white space and without one of . [ ] ( ) * ' ".
  */
 #ifndef CURT_BUS_EVENT_PATH_H

@@ -137,7 +137,7 @@ retry_find_queue(struct retry *r, uint64_t target, enum fault *fault)
     return queue;
 }
 
-/* FAULT_MISSING: somebody else's letter, or none any more. */
+/* FAULT_MISSING: the letter is not wanted, or gone. */
 static enum fault
 retry_check_wanted(struct retry *r, const struct dead_letter_id *place)
 {

@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "campaign/campaign.h"
 
-/* The caller owns the object. */
+/* With carrier_pause as it is now: not in a transaction. The caller owns the object. */
 struct json_object *campaign_to_json(const struct campaign *, struct env *);
 
 #endif

@@ -21,8 +21,9 @@ enum { CAMPAIGN_RETRY_BATCH = 100 /* messages a transaction */ };
 struct campaign_retry_work {
     struct campaign_retry *retry;
     struct input_error *error;
-    struct message_list list;
+    struct message_list list, next; /* where a batch begins, and where it ends */
     uint8_t ids[CAMPAIGN_RETRY_BATCH][UUID_BYTES];
+    unsigned limit; /* of the batch: retry->most is never exceeded */
     unsigned found, done;
     uint64_t id; /* of the campaign; 0: not known yet */
 };
@@ -32,7 +33,7 @@ static bool
 campaign_retry_collect(const struct message *message, void *arg)
 {
     struct campaign_retry_work *work = arg;
-    if (work->found == CAMPAIGN_RETRY_BATCH)
+    if (work->found == work->limit)
         return false;
     if (message->status == MESSAGE_FAILED && message->queue == work->id)
         memcpy(work->ids[work->found++], message->id, UUID_BYTES);
@@ -43,11 +44,9 @@ static enum fault
 campaign_retry_collect_body(struct txn *txn, void *arg)
 {
     struct campaign_retry_work *work = arg;
-    struct message_list list = work->list;
+    work->next = work->list;
     work->found = 0;
-    enum fault fault = message_list_visit(txn, &list, campaign_retry_collect, work);
-    if (fault == FAULT_NONE || fault == FAULT_FULL)
-        memcpy(work->list.after, list.after, UUID_BYTES);
+    enum fault fault = message_list_visit(txn, &work->next, campaign_retry_collect, work);
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
@@ -114,6 +113,24 @@ campaign_retry_body(struct txn *txn, void *arg)
     return campaign_put(txn, campaign);
 }
 
+/* The next messages, at most a batch of them. */
+static enum fault
+campaign_retry_batch(struct env *env, struct campaign_retry_work *work)
+{
+    struct campaign_retry *retry = work->retry;
+    const uint64_t left = retry->most == 0 ? CAMPAIGN_RETRY_BATCH : retry->most - retry->count;
+    work->limit = left < CAMPAIGN_RETRY_BATCH ? (unsigned)left : CAMPAIGN_RETRY_BATCH;
+    enum fault fault = env_txn(env, ENV_WRITE, campaign_retry_collect_body, work);
+    if (fault == FAULT_NONE)
+        fault = env_txn(env, ENV_WRITE, campaign_retry_body, work);
+    if (fault != FAULT_NONE)
+        return fault;
+    work->list = work->next;
+    retry->count += work->done;
+    retry->complete = work->found < work->limit;
+    return FAULT_NONE;
+}
+
 enum fault
 campaign_retry_run(struct env *env, struct campaign_retry *retry, struct input_error *error)
 {
@@ -124,13 +141,8 @@ campaign_retry_run(struct env *env, struct campaign_retry *retry, struct input_e
     retry->count = 0;
     retry->complete = false;
     enum fault fault = env_txn(env, ENV_WRITE, campaign_retry_body, work); /* may it, and which one is it? */
-    while (fault == FAULT_NONE && !retry->complete && (retry->most == 0 || retry->count < retry->most)) {
-        fault = env_txn(env, ENV_WRITE, campaign_retry_collect_body, work);
-        retry->complete = work->found < CAMPAIGN_RETRY_BATCH;
-        if (fault == FAULT_NONE)
-            fault = env_txn(env, ENV_WRITE, campaign_retry_body, work);
-        retry->count += fault == FAULT_NONE ? work->done : 0;
-    }
+    while (fault == FAULT_NONE && !retry->complete && (retry->most == 0 || retry->count < retry->most))
+        fault = campaign_retry_batch(env, work);
     const enum fault flushed = env_flush(env);
     fault = fault == FAULT_NONE ? flushed : fault;
     free(work);

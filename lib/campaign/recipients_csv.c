@@ -71,7 +71,7 @@ recipients_csv_check_names(struct recipients_csv *r)
         for (size_t k = 0; k < i && r->names[i][0] != '\0'; k++)
             if (strcmp(r->names[i], r->names[k]) == 0)
                 return recipients_csv_error(
-                    r, "the first row names two columns %s; rename one of them", r->names[i], "");
+                    r, "the first row has two columns named %s; rename one of them", r->names[i], "");
     return FAULT_NONE;
 }
 
@@ -110,8 +110,8 @@ recipients_csv_find_to(struct recipients_csv *r)
             continue;
         if (r->to < r->name_count)
             return recipients_csv_error(r,
-                "the columns %s and %s may both be the recipients; name one of them to", r->names[r->to],
-                r->names[i]);
+                "the columns %s and %s could both hold the recipients; rename one of them to \"to\"",
+                r->names[r->to], r->names[i]);
         r->to = i;
     }
     if (r->to == r->name_count)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 enum {
     RECIPIENTS_JSON_DEPTH = 4,
@@ -56,7 +57,7 @@ recipients_json_skip(struct recipients_json *r, size_t count)
 void
 recipients_json_feed(struct recipients_json *r, const char *bytes, size_t length)
 {
-    static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF, which some editors put first */
+    static const char mark[] = UTF8_MARK;
     r->bytes = bytes;
     r->length = length;
     while (r->mark < sizeof mark - 1 && r->length > 0 && *r->bytes == mark[r->mark]) {

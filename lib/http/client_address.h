@@ -7,9 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/config.h"
 #include "base/ip_address.h"
 
-#define TRUSTED_PROXIES_MAX 32
+#define TRUSTED_PROXIES_MAX CONFIG_NETWORKS_MAX
 
 struct trusted_proxies {
     size_t count;

@@ -170,8 +170,7 @@ code_case_regard(struct env *env)
 struct code_case_piece {
     char codes[CODE_CASE_PIECE][SHORT_CODE_MAX + 1];
     size_t count;
-    char
-        after[SHORT_CODE_MAX + 2]; /* the least text that is greater than the last code of the piece before */
+    char after[SHORT_CODE_MAX + 2]; /* the last code of the piece before; "": there was none */
     struct code_case_collision *collision;
 };
 
@@ -251,9 +250,8 @@ code_case_begin(struct env *env, const struct config *config, bool may_regard)
         return;
     env_close(env);
     if (fault == FAULT_EXISTS)
-        log_fatal("[links] ignore_case: the codes %s and %s differ in nothing but case; delete one of these "
-                  "links, or "
-                  "leave ignore_case off",
+        log_fatal("[links] ignore_case: the codes %s and %s differ only in case; delete one of these links, "
+                  "or leave ignore_case off",
             collision.one, collision.other);
     log_fatal("cannot change how the store regards the case of codes; the message above says why");
 }

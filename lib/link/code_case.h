@@ -9,7 +9,7 @@
 #include "db/env.h"
 #include "link/short_code.h"
 
-/* Two codes that differ in nothing but case. */
+/* Two codes that differ only in case. */
 struct code_case_collision {
     char one[SHORT_CODE_MAX + 1], other[SHORT_CODE_MAX + 1];
 };
@@ -23,8 +23,8 @@ enum fault code_case_ignore(struct env *, struct code_case_collision *out);
 /* Makes it regard case again. */
 enum fault code_case_regard(struct env *);
 
-/* Makes it as the configuration wants it; failure is fatal. With may_regard unset, never makes it regard
- * case. */
+/* Makes the store treat case as the configuration says; failure is fatal. Only with may_regard is a store
+ * that ignores case made to regard it again. */
 void code_case_begin(struct env *, const struct config *, bool may_regard);
 
 /* Does the store ignore case? */

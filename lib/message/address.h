@@ -1,6 +1,6 @@
 /*
  * address.h: whom a message is for, or from, as it is kept: the digits of a phone number (phone_number.h), or
- * the business-scoped user ID (BSUID) that WhatsApp gives to a person who shows no number.
+ * the business-scoped user id (BSUID) by which WhatsApp knows a person who shows no number.
  */
 #ifndef CURT_MESSAGE_ADDRESS_H
 #define CURT_MESSAGE_ADDRESS_H

@@ -60,6 +60,8 @@ carrier_id_put_person(struct txn *txn, const char *user_id, const uint8_t messag
     if (fault == FAULT_NONE)
         fault = row_remove(txn, TABLE_CARRIER_ID, carrier_id_person_key(before, space));
     if (fault == FAULT_NONE || fault == FAULT_MISSING)
+        fault = carrier_id_remove_person(txn, message); /* should it have been another id before */
+    if (fault == FAULT_NONE)
         fault = row_put(txn, TABLE_CARRIER_ID, carrier_id_key(user_id), message, UUID_BYTES);
     return fault == FAULT_NONE ? row_put(txn, TABLE_CARRIER_ID, carrier_id_person_key(message, space),
                                      user_id, strlen(user_id))

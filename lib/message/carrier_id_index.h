@@ -24,8 +24,8 @@ enum fault carrier_id_get(struct txn *, const char *carrier_id, uint8_t message[
 enum fault carrier_id_remove(struct txn *, const char *carrier_id);
 
 /*
- * For an id of the carrier's that is a person's (WhatsApp's BSUID): carrier_id_get gives the last message to
- * that person of which the carrier has said so, whose number is the person's. It goes with the message.
+ * For the carrier's id of a person (WhatsApp's BSUID): carrier_id_get gives the last message that the carrier
+ * has named with it, whose number is the person's. It goes with the message.
  */
 enum fault carrier_id_put_person(struct txn *, const char *user_id, const uint8_t message[static UUID_BYTES]);
 enum fault carrier_id_remove_person(struct txn *, const uint8_t message[static UUID_BYTES]);

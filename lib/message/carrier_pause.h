@@ -1,6 +1,6 @@
 /*
  * carrier_pause.h: why messages wait although they may be sent: the carrier refuses the whole account, or
- * cannot be reached. curt-relay writes it down; others tell people.
+ * cannot be reached. curt-relay writes it down; other programs show it.
  */
 #ifndef CURT_MESSAGE_CARRIER_PAUSE_H
 #define CURT_MESSAGE_CARRIER_PAUSE_H
@@ -28,7 +28,7 @@ enum fault carrier_pause_put(struct txn *, const struct carrier_pause *);
 enum fault carrier_pause_remove(struct txn *);
 
 /* {"since", "next_try", "reason", "detail"}, the detail only in full: it is not for everybody. NULL when the
- * carrier takes messages, or the store cannot be read. The caller's. */
+ * carrier takes messages, or the store cannot be read. Not in a transaction. The caller's. */
 struct json_object *carrier_pause_to_json(struct env *, bool full);
 
 #endif

@@ -10,8 +10,7 @@
 #include <string.h>
 
 enum {
-    EMPHASIS_BEFORE =
-        256, /* bytes before a URL that are looked at, so that a line of many takes no more time */
+    EMPHASIS_BEFORE = 256, /* bytes before a URL that are looked at, so that a long line costs no more */
     EMPHASIS_KINDS = sizeof EMPHASIS_MARKS - 1
 };
 

@@ -1,7 +1,7 @@
 /*
  * filled_text.h: which bytes of a text were filled into a template. The spans hang on the JSON string that
- * holds the text, so that they reach whatever looks for URLs in it: the string itself has to, since a copy of
- * it is without them.
+ * holds the text, so that url_finder.h gets them with it. A copy of the string is without them: pass on the
+ * string itself.
  */
 #ifndef CURT_MESSAGE_FILLED_TEXT_H
 #define CURT_MESSAGE_FILLED_TEXT_H
@@ -26,7 +26,7 @@ struct filled_text *filled_text_create(size_t max);
 /* Hangs the spans on a string, which owns them from then on. */
 void filled_text_attach(struct json_object *string, struct filled_text *);
 
-/* Of a string whose bytes were all written by its author: NULL. Belongs to the string. */
+/* NULL for a string whose bytes were all written by its author. Belongs to the string. */
 const struct filled_text *filled_text_of(const struct json_object *string);
 
 /*
@@ -35,7 +35,7 @@ const struct filled_text *filled_text_of(const struct json_object *string);
  */
 size_t filled_text_scheme(const char *value);
 
-/* Of a string that is a value by itself, not a text: if it is a URL, all of it is. */
+/* For a string that is a value by itself, not a text: if it is a URL, all of it belongs to the URL. */
 void filled_text_attach_value(struct json_object *string);
 
 /* The length of the span that starts at this byte, or 0; also for NULL. */

@@ -16,7 +16,7 @@
 #include "message/phone_number.h"
 #include "message/suppression.h"
 
-/* Whoever wrote, in the form in which numbers are kept everywhere: carriers write some with a +. */
+/* A number in the form in which all are kept: carriers write some with a +. Other ids stay as they are. */
 static void
 inbound_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
 {
@@ -25,8 +25,7 @@ inbound_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
         phone_number_parse(text, number, NULL) == FAULT_NONE ? number : text);
 }
 
-/* The number of the person who wrote, when only its WhatsApp id is given: that of a message to that person.
- */
+/* The number of the person who wrote; where only a WhatsApp user id is given, that of a message to it. */
 static enum fault
 inbound_find_number(
     struct txn *txn, const struct inbound_message *inbound, char out[static MESSAGE_ADDRESS_MAX + 1])
@@ -70,8 +69,7 @@ inbound_publish(struct txn *txn, const struct inbound_message *inbound, const ch
     return message_event_append(txn, &event, now);
 }
 
-/* Stops a person, or starts again: one whose number is known has an id besides, under which messages go, too.
- */
+/* Stops messages to an address, or lets them go again. */
 static enum fault
 inbound_apply(struct txn *txn, enum keyword keyword, const char *address, int64_t at)
 {
@@ -99,6 +97,7 @@ inbound_receive(
         fault = inbound_publish(txn, inbound, from, keyword, now);
     if (fault == FAULT_NONE)
         fault = inbound_apply(txn, keyword, from, at);
+    /* Messages may also go to the user id of a person whose number is known. */
     return fault == FAULT_NONE && strcmp(inbound->user_id, from) != 0
                ? inbound_apply(txn, keyword, inbound->user_id, at)
                : fault;

@@ -1,6 +1,6 @@
 /*
- * inbound.h: what people write to us: each text becomes message.received, and a word like STOP puts its
- * writer on the list of those that get nothing more, or takes its writer off it.
+ * inbound.h: what people write to us: each text becomes message.received, and a keyword (keyword.h)
+ * like STOP puts its writer on the list of suppressions, or takes the writer off it.
  */
 #ifndef CURT_MESSAGE_INBOUND_H
 #define CURT_MESSAGE_INBOUND_H

@@ -104,9 +104,8 @@ message_decode(const uint8_t *row, size_t length, struct message *out)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         decode_text(&u, texts[i].text, texts[i].size);
     memset(out->received, 0, sizeof out->received);
-    for (enum message_status status = MESSAGE_SUBMITTED; status < MESSAGE_STATUSES && !decoder_is_at_end(&u);
-         /* rows of older versions end before */ status++)
-        out->received[status] = decode_timestamp(&u);
+    for (int i = MESSAGE_SUBMITTED; i < MESSAGE_STATUSES && !decoder_is_at_end(&u); i++)
+        out->received[i] = decode_timestamp(&u); /* rows of older versions end before */
     return u.bad || out->status >= MESSAGE_STATUSES || out->channel >= MESSAGE_CHANNELS ? FAULT_SYSTEM
                                                                                         : FAULT_NONE;
 }

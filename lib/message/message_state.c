@@ -93,11 +93,14 @@ message_state_learn_id(struct txn *txn, struct message *m, const struct message_
 }
 
 static enum fault
-message_state_opt_out(struct txn *txn, const struct message *m, const struct message_state_change *p)
+message_state_opt_out(
+    struct txn *txn, const struct message *m, const struct message_state_change *p, int64_t now)
 {
-    return p->error != NULL && strcmp(p->error, MESSAGE_STATE_OPTED_OUT) == 0
-               ? suppression_stop(txn, m->to, SUPPRESSION_CARRIER, message_state_moment(m, p))
-               : FAULT_NONE;
+    const int64_t moment = message_state_moment(m, p);
+    if (p->error == NULL || strcmp(p->error, MESSAGE_STATE_OPTED_OUT) != 0)
+        return FAULT_NONE;
+    return suppression_stop(txn, m->to, SUPPRESSION_CARRIER,
+        moment < now ? moment : now); /* a clock that is ahead must not hold off a START */
 }
 
 enum fault
@@ -119,7 +122,7 @@ message_state_advance(struct txn *txn, struct message *m, const struct message_s
     }
     fault = message_update(txn, &before, m);
     if (fault == FAULT_NONE && moves)
-        fault = message_state_opt_out(txn, m, p);
+        fault = message_state_opt_out(txn, m, p, now);
     if (fault != FAULT_NONE || (!moves && !priced))
         return fault;
     const struct message_event event = {.kind = moves ? MESSAGE_EVENT_STATUS : MESSAGE_EVENT_PRICE,

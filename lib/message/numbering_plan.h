@@ -18,7 +18,7 @@ struct numbering_plan {
     const char *starts;   /* "80:7c0 ...": how national numbers begin that look like a trunk prefix */
 };
 
-/* The plan of the country code that a number's digits begin with; NULL: that code is nobody's. */
+/* The plan of the country code that a number's digits begin with; NULL: no country has that code. */
 const struct numbering_plan *numbering_plan_find(const char *digits);
 
 /* Are there national numbers with as many digits? */

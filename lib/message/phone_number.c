@@ -39,8 +39,7 @@ phone_number_error(struct phone_number_reader *reader, const char *why)
     return FAULT_INPUT;
 }
 
-/* The ASCII character that c stands for; 0: none, it only shapes the text; -1: it has no place in a number.
- */
+/* The ASCII character that c stands for; 0: none, it is invisible; -1: it cannot be in a number. */
 static int
 phone_number_fold(ucs4_t c)
 {
@@ -188,7 +187,7 @@ phone_number_apply_plan(struct phone_number_reader *reader)
 {
     const struct numbering_plan *plan = numbering_plan_find(reader->digits);
     if (plan == NULL)
-        return reader->grouped ? phone_number_error(reader, "begins with a country code that is nobody's")
+        return reader->grouped ? phone_number_error(reader, "begins with a country code that does not exist")
                                : FAULT_NONE;
     const size_t code = strlen(plan->country_code), national = reader->length - code;
     const bool zero = reader->zero == code && !numbering_plan_has_length(plan, national) &&
@@ -215,8 +214,10 @@ phone_number_read(struct phone_number_reader *reader, const char *text)
     reader->at += *reader->at == '+';
     if (phone_number_read_groups(reader) != FAULT_NONE)
         return FAULT_INPUT;
-    if (strncmp(reader->digits, "00", 2) == 0)
+    if (strncmp(reader->digits, "00", 2) == 0) {
         phone_number_remove(reader, 0, 2);
+        reader->zero -= reader->zero > 2 ? 2 : reader->zero;
+    }
     if (reader->digits[0] == '0')
         return phone_number_error(reader, "has no country code: write 447700900000, not 07700900000");
     return phone_number_apply_plan(reader);

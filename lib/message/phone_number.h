@@ -26,7 +26,7 @@
  * FAULT_INPUT, and *why (may be NULL; static, what follows "to"): anything else; fewer than PHONE_NUMBER_MIN
  * or more than PHONE_NUMBER_MAX digits; a number without its country code; digits after the end of one,
  * 900000-9; digits with something between them that are too few or too many for their country, or of none.
- * Digits alone are taken as they are: plans change, and whoever writes them like that knows.
+ * Digits alone are taken as they are: plans change, and a program that writes them like that knows.
  */
 enum fault phone_number_parse(const char *text, char out[static PHONE_NUMBER_SIZE], const char **why);
 

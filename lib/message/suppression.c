@@ -128,12 +128,14 @@ enum fault
 suppression_forget(struct txn *txn, const char *number)
 {
     uint8_t digest[SHA256_BYTES];
-    struct suppression suppression;
-    enum fault fault = suppression_get(txn, number, &suppression);
-    suppression.number[0] = '\0';
-    return fault != FAULT_NONE
-               ? fault
-               : table_put(txn, &suppression_schema, suppression_key(number, digest), &suppression);
+    struct suppression before;
+    enum fault fault = suppression_read(txn, number, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (before.reason != SUPPRESSION_STARTED)
+        return suppression_write(txn, number, before.reason, before.since, "");
+    fault = table_remove(txn, &suppression_schema, suppression_key(number, digest));
+    return fault == FAULT_NONE ? FAULT_MISSING : fault;
 }
 
 enum fault

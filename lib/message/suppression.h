@@ -41,14 +41,16 @@ enum fault suppression_get(struct txn *, const char *number, struct suppression 
 /* What is there already stays as it is: FAULT_EXISTS. */
 enum fault suppression_add(struct txn *, const char *number, enum suppression_reason, int64_t now);
 
-/* Its owner said STOP, or the carrier that he had: at that time. */
+/* The owner said STOP at that time, or the carrier reports so. */
 enum fault suppression_stop(struct txn *, const char *number, enum suppression_reason, int64_t at);
 
-/* Its owner said START, at that time. What an administrator put on the list stays there. */
+/* The owner said START at that time. What an administrator put on the list stays there. */
+
 enum fault suppression_start(struct txn *, const char *number, int64_t at);
 enum fault suppression_remove(struct txn *, const char *number);
 
-/* Keeps the entry without the number. FAULT_MISSING. */
+/* Keeps an entry on the list, without the number; what a START has left goes. FAULT_MISSING: none is on it.
+ */
 enum fault suppression_forget(struct txn *, const char *number);
 
 /* The entry after `after`, which may be out itself, in no order that means anything. */

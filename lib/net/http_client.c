@@ -157,7 +157,7 @@ http_client_free(struct http_client *fetch)
     free(fetch);
 }
 
-/* localhost and every name below it, which is this machine wherever it is asked for (RFC 6761, 6.3). */
+/* localhost and every name below it always mean this machine (RFC 6761, 6.3). */
 static bool
 http_client_is_localhost(const char *host)
 {
@@ -195,7 +195,7 @@ http_client_is_loopback(const char *host)
                (network_contains(&v4, &address) || network_contains(&v6, &address)));
 }
 
-/* Could any address of this host be allowed? Which ones a name has, nobody knows before it is asked for. */
+/* Could any address of this host be allowed? Those of a name are known only once it is resolved. */
 static bool
 http_client_may_be_reached(const struct http_client_policy *rules, const char *host)
 {
@@ -219,7 +219,7 @@ http_client_check_parts(const struct http_client_policy *rules, CURLU *url, cons
              (strcmp(scheme, "http") != 0 || (!rules->http && !http_client_is_loopback(host))))
         fault = FAULT_INPUT;
     if (fault == FAULT_NONE && !http_client_may_be_reached(rules, host)) {
-        *why = "The URL's host is not a public address, and not one that [bus] allow_networks allows.";
+        *why = "The URL's host is neither a public address nor one that [bus] allow_networks allows.";
         fault = FAULT_INPUT;
     }
     curl_free(scheme);

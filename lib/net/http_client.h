@@ -17,7 +17,7 @@
 #include "base/config.h"
 #include "base/ip_address.h"
 
-#define HTTP_CLIENT_NETWORKS_MAX 32
+#define HTTP_CLIENT_NETWORKS_MAX CONFIG_NETWORKS_MAX
 #define HTTP_CLIENT_MESSAGE_MAX  200
 #define HTTP_CLIENT_BODY_MAX     65536 /* of an answer that is read; a longer one is cut off */
 #define HTTP_CLIENT_RETRY_MAX    86400 /* seconds that a Retry-After is believed */

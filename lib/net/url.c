@@ -259,7 +259,7 @@ url_check_web(const char *text, size_t scheme, const struct url_rules *rules, ch
     return fault;
 }
 
-/* What a URL of another scheme means is between the telephone and its programs: it goes out as it came. */
+/* A URL of another scheme is for the phone's own programs to read: it goes out as it came. */
 static enum fault
 url_check_other(const char *text, size_t scheme, char out[static URL_MAX + 1], struct input_error *error)
 {

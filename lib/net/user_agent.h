@@ -31,8 +31,8 @@ enum fault user_agent_parser_create(
     struct user_agent_parser **out, const char *regexes_path, const char *own_path, size_t cache_size);
 
 /*
- * The same with the files that [stats] names. Where the uap-core of the default is not installed, as in a
- * build directory, Debian's package does, and the log says so.
+ * The same with the files that [stats] names. Where the default regexes.yaml is not installed, as in a
+ * build directory, that of Debian's package is used, and the log says so.
  */
 enum fault user_agent_parser_open(
     struct user_agent_parser **out, const struct config *config, size_t cache_size);

@@ -46,7 +46,7 @@ receipt_match_find(struct txn *txn, const struct status_update *update, struct m
     return fault == FAULT_NONE ? message_get_for_update(txn, id, out) : fault;
 }
 
-/* A WhatsApp user who has answered to a number: what comes of the user's id is that number's. */
+/* The WhatsApp user of a number: what comes from the user's id comes from that number. */
 static enum fault
 receipt_match_person(struct txn *txn, const struct status_update *update, const struct message *message)
 {
@@ -84,7 +84,8 @@ receipt_match_take_one(struct txn *txn, struct message *message, struct receipt 
                                    &update, &error) != FAULT_NONE)
         return fault; /* it was read once: what could be wrong now is only that curt has changed */
     const struct message_state_change message_state_change = receipt_match_progress(&update);
-    return message_state_advance(txn, message, &message_state_change, now);
+    fault = receipt_match_person(txn, &update, message);
+    return fault == FAULT_NONE ? message_state_advance(txn, message, &message_state_change, now) : fault;
 }
 
 enum fault

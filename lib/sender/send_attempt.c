@@ -133,8 +133,8 @@ send_attempt_park(struct txn *txn, struct send_attempt_context *context, const s
 }
 
 /*
- * The account is refused, not the message: it goes on waiting, and this was no attempt. Others go before it:
- * if it was the message after all, it is one of them that finds out.
+ * The account is refused, not the message: it goes on waiting, and this does not count as an attempt. Others
+ * go before it: if the message was to blame after all, one of them will show it.
  */
 static enum fault
 send_attempt_keep(struct txn *txn, const struct send_attempt_context *context,

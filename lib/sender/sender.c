@@ -26,7 +26,7 @@
 
 /* How long the carrier rests, unless it asks for more. */
 static const struct backoff sender_pauses = {TIMESTAMP_SECOND, 30 * TIMESTAMP_SECOND, 2, 0};
-/* The same when it refuses the account: somebody has to do something about that. */
+/* The same when it refuses the account, which only people can mend. */
 static const struct backoff sender_denials = {2 * TIMESTAMP_SECOND, 300 * TIMESTAMP_SECOND, 2, 0};
 
 enum {
@@ -322,7 +322,7 @@ sender_note(struct sender *d, const struct carrier_result *answer)
     d->tell = true;
 }
 
-/* The carrier as a whole is not well: it is left alone, longer each time that one message has found it so. */
+/* The carrier as a whole is not well: it is left alone, longer after each message that finds it so. */
 static void
 sender_rest(struct sender *d, const struct carrier_result *answer)
 {
@@ -347,8 +347,8 @@ static void
 sender_judge(struct sender *d, const struct carrier_result *answer)
 {
     if (answer->outcome != CARRIER_ACCEPTED && answer->outcome != CARRIER_REFUSED) {
-        sender_rest(
-            d, answer); /* also when its answers are lost: each more would be one more that is unknown */
+        /* Also when its answers are lost: each further message could be one more that is unknown. */
+        sender_rest(d, answer);
         return;
     }
     if (d->failures > 0)

@@ -138,7 +138,8 @@ campaign_explain(struct env *env)
 {
     struct carrier_pause pause;
     if (carrier_pause_get(env_read(env), &pause) == FAULT_NONE)
-        log_info("the messages wait: the carrier refuses them: %s: %s", pause.reason, pause.detail);
+        log_info("the messages wait because the carrier refuses them: %s%s%s", pause.reason,
+            pause.detail[0] != '\0' ? ": " : "", pause.detail);
     else
         log_info("no progress; is curt-relay running, and is it within the hours of the campaign?");
 }

@@ -18,7 +18,7 @@ visit() {
     creates '{"url":"https://example.com/2","alias":"tWICE"}'
     CURT_LINKS_IGNORE_CASE=yes run curt key list
     is status 1 "$status"
-    [[ $output == *"[links] ignore_case: the codes "*"differ in nothing but case"* ]]
+    [[ $output == *"[links] ignore_case: the codes "*"differ only in case"* ]]
     run sh -c "CURT_LINKS_IGNORE_CASE=yes $SITE_CURT rule list"
     is status 1 "$status"
     visit /Twice

@@ -197,7 +197,7 @@ watch() {
     adds 'text/csv; charset=utf-16' "@$BATS_TEST_TMPDIR/utf16" '?dry_run=yes'
     is "UTF-16" '200 1 Mobile 447700130013 Ö: x' "$status $(field '"\(.added) \(.to_column) \(.preview[0] | "\(.to) \(.text)")"')"
     adds text/csv "$(printf 'to,name,name\n447700130014,a,b\n')"
-    is "a column twice" '422 the first row names two columns name; rename one of them' "$status $(field '.errors[0].detail')"
+    is "a column twice" '422 the first row has two columns named name; rename one of them' "$status $(field '.errors[0].detail')"
     printf 'PK\3\4\24\0\6\0' >"$BATS_TEST_TMPDIR/xlsx"
     adds text/csv "@$BATS_TEST_TMPDIR/xlsx"
     is "a workbook" '422 this is a workbook (.xlsx), not CSV; save it as "CSV UTF-8"' "$status $(field '.errors[0].detail')"

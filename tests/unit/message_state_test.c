@@ -254,6 +254,12 @@ who_opted_out_gets_nothing_more(void **state)
     tell(fixture, "", (const struct message_state_change *[]){&submitted, &opted_out, &opted_out, NULL}, &m);
     assert_int_equal(suppression_get(env_read(fixture->env), m.to, &stop), FAULT_NONE);
     assert_int_equal(stop.reason, SUPPRESSION_CARRIER);
+    assert_int_equal(stop.since, NOON);
+    static const struct message_state_change ahead = {
+        .status = MESSAGE_REJECTED, .at = NOON + TIMESTAMP_DAY, .error = "1240"};
+    tell(fixture, "", (const struct message_state_change *[]){&ahead, NULL}, &m);
+    assert_int_equal(suppression_get(env_read(fixture->env), m.to, &stop), FAULT_NONE);
+    assert_int_equal(stop.since, NOON + 100); /* when it came: a later START must count */
     tell(fixture, "", (const struct message_state_change *[]){&delivered, &opted_out, NULL},
         &m); /* it got there */
     assert_int_equal(suppression_get(env_read(fixture->env), m.to, &stop), FAULT_MISSING);

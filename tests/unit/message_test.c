@@ -6,6 +6,7 @@
 #include "message/message.h"
 
 #include "message/carrier_id_index.h"
+#include "message/message_event.h"
 #include "message/message_index.h"
 #include "message/message_open.h"
 #include "message/message_write.h"
@@ -28,6 +29,8 @@ fill(struct message *m, char with)
     m->delivered = INT64_C(253402300799000000);
     m->read = 4;
     m->ended = 5;
+    for (int i = MESSAGE_SUBMITTED; i < MESSAGE_STATUSES; i++)
+        m->received[i] = INT64_C(253402300799000000) - i;
     m->attempts = UINT16_MAX;
     m->parts = 255;
     memset(m->to, with, MESSAGE_ADDRESS_MAX);
@@ -62,6 +65,7 @@ write_and_read(struct txn *txn, void *arg)
     CHECK(got.queue == some.queue && got.attempts == some.attempts && got.parts == some.parts);
     CHECK(got.created == 1 && got.submitted == 2 && got.delivered == some.delivered && got.read == 4 &&
           got.ended == 5);
+    CHECK(memcmp(got.received, some.received, sizeof got.received) == 0);
     CHECK(strcmp(got.to, some.to) == 0 && strcmp(got.from, some.from) == 0);
     CHECK(strcmp(got.campaign, some.campaign) == 0 && strcmp(got.client_ref, some.client_ref) == 0);
     CHECK(strcmp(got.webhook, some.webhook) == 0 && strcmp(got.carrier_id, some.carrier_id) == 0);
@@ -81,6 +85,60 @@ static void
 every_field_comes_back(void **state)
 {
     store_fixture_transact(*state, write_and_read, NULL);
+}
+
+enum { RECEIVED_BYTES = 8 * (MESSAGE_STATUSES - MESSAGE_SUBMITTED), EVENT_REST_BYTES = 8 + 8 + 1 };
+
+static enum fault
+cut_row(struct txn *txn, void *arg)
+{
+    static const int64_t never[MESSAGE_STATUSES];
+    struct story *story = arg;
+    const struct row_key key = {some.id, UUID_BYTES};
+    uint8_t row[MESSAGE_ROW_MAX];
+    size_t length;
+    fill(&some, 'a');
+    CHECK(message_add(txn, &some, "{}", 2) == FAULT_NONE);
+    CHECK(row_get(txn, TABLE_MESSAGE, key, row, sizeof row, &length) == FAULT_NONE);
+    CHECK(row_put(txn, TABLE_MESSAGE, key, row, length - RECEIVED_BYTES) == FAULT_NONE);
+    memset(&got, 0xee, sizeof got);
+    CHECK(message_get(txn, some.id, &got) == FAULT_NONE);
+    CHECK(strcmp(got.network, some.network) == 0 && memcmp(got.received, never, sizeof never) == 0);
+    CHECK(row_put(txn, TABLE_MESSAGE, key, row, length - RECEIVED_BYTES - 1) == FAULT_NONE);
+    CHECK(message_get(txn, some.id, &got) == FAULT_SYSTEM);
+    return FAULT_NONE;
+}
+
+/* Versions before this one did not write when each step was heard of. */
+static void
+a_row_of_the_older_form_is_read(void **state)
+{
+    store_fixture_transact(*state, cut_row, NULL);
+}
+
+static void
+an_event_of_the_older_form_is_read(void **state)
+{
+    static struct message_event sent, back;
+    static struct event event;
+    (void)state;
+    sent = (struct message_event){.kind = MESSAGE_EVENT_INBOUND,
+        .before = MESSAGE_STATUSES,
+        .carrier_at = 7,
+        .keyword = KEYWORD_STOP,
+        .text = "Stop"};
+    sent.message.queue = 9;
+    assert_int_equal(message_event_encode(&sent, event.body, sizeof event.body, &event.length), FAULT_NONE);
+    assert_int_equal(message_event_decode(&event, &back), FAULT_NONE);
+    assert_int_equal(back.message.queue, 9);
+    assert_int_equal(back.carrier_at, 7);
+    assert_int_equal(back.keyword, KEYWORD_STOP);
+    event.length -= EVENT_REST_BYTES;
+    assert_int_equal(message_event_decode(&event, &back), FAULT_NONE);
+    assert_string_equal(back.text, "Stop");
+    assert_int_equal(back.message.queue, 0);
+    assert_int_equal(back.carrier_at, 0);
+    assert_int_equal(back.keyword, KEYWORD_NONE);
 }
 
 static void
@@ -240,6 +298,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_STORE(every_field_comes_back),
+        WITH_STORE(a_row_of_the_older_form_is_read),
+        cmocka_unit_test(an_event_of_the_older_form_is_read),
         cmocka_unit_test(statuses_only_move_forward),
         cmocka_unit_test(names_are_read_as_they_are_written),
         WITH_STORE(what_hangs_on_a_message_goes_with_it),

@@ -60,6 +60,8 @@ numbers_as_people_write_them(void **state)
         {"+90 0532 123 45 67", "905321234567"},
         {"+1 (0) 212 555 0100", "12125550100"}, /* none, and no number has it */
         {"+45 (0) 32 12 34 56", "4532123456"},
+        {"0045 (0) 32 12 34 56", "4532123456"},
+        {"001 (0) 212 555 0100", "12125550100"},
         /* a 0 that belongs to the number */
         {"+39 06 698 12345", "390669812345"},
         {"+39 (0)6 698 12345", "390669812345"},
@@ -161,7 +163,7 @@ what_is_wrong_with_it(void **state)
         {"+33 6 12 34 56 78 90", "its country"},
         {"+1 212 555 010", "its country"},
         {"07700 900000", "country code"},
-        {"8 916 123 45 67", "nobody's"}, /* Russian, as it is dialled there */
+        {"8 916 123 45 67", "does not exist"}, /* Russian, as it is dialled there */
         {"(0)7700 900000", "country code"},
         {"0007700900000", "country code"},
         {"+447700900000/+447700900001", "such as"},

@@ -161,6 +161,23 @@ before_its_id_is_known(void **state)
     assert_string_equal(store_fixture_published(fixture), "submitted read ");
 }
 
+/* The recipient's WhatsApp user id leads to the message, also by a receipt that had to wait. */
+static void
+with_the_id_of_a_user(void **state)
+{
+    struct store_fixture *fixture = *state;
+    uint8_t id[UUID_BYTES];
+    add(fixture);
+    receive(fixture, "carrier-1", "delivered", ",'whatsapp':{'recipient':{'user_id':'GB.1349'}}");
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "GB.1349", id), FAULT_MISSING);
+    accept(fixture, "carrier-1");
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "GB.1349", id), FAULT_NONE);
+    assert_memory_equal(id, message(fixture).id, UUID_BYTES);
+    receive(fixture, "carrier-1", "read", ",'whatsapp':{'recipient':{'user_id':'GB.1350'}}");
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "GB.1350", id), FAULT_NONE);
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "GB.1349", id), FAULT_MISSING);
+}
+
 static void
 what_nobody_knows_is_kept(void **state)
 {
@@ -217,6 +234,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_STORE(by_our_own_id),
         WITH_STORE(before_its_id_is_known),
+        WITH_STORE(with_the_id_of_a_user),
         WITH_STORE(what_nobody_knows_is_kept),
         WITH_STORE(of_a_failover),
         WITH_STORE(after_thirty_five_days),
