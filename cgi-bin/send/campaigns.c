@@ -311,14 +311,22 @@ campaigns_retry(struct request *request, struct context *context)
         .owner = api_key_scope(&request->key),
         .most = CAMPAIGNS_RETRY_MAX,
         .campaign = &campaigns_space};
-    enum fault fault = campaign_retry_run(context->env, &retry, &error);
+    char next[UUID_SIZE];
+    enum fault fault = request_query(request, "cursor", next, sizeof next);
+    if (fault != FAULT_MISSING && (fault != FAULT_NONE || uuid_parse(next, retry.after) != FAULT_NONE)) {
+        problem_send(request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous answer.",
+            "cursor");
+        return;
+    }
+    fault = campaign_retry_run(context->env, &retry, &error);
     if (fault != FAULT_NONE) {
         campaigns_refuse(request, fault, &error);
         return;
     }
     struct json_object *json = campaign_to_json(&campaigns_space, context->env);
     json_object_object_add(json, "retried", json_object_new_uint64(retry.count));
-    json_object_object_add(json, "complete", json_object_new_boolean(retry.complete));
+    uuid_format(retry.after, next);
+    json_add_text_or_null(json, "next", uuid_is_nil(retry.after) ? "" : next);
     response_send_json(request, 200, "application/json", json);
 }
 

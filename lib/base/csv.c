@@ -230,7 +230,7 @@ csv_take_separator(struct csv *csv)
         at++;
         length -= 2;
     }
-    if (length != 5 || strncasecmp(at, "sep=", 4) != 0)
+    if (length != 5 || strncasecmp(at, "sep=", 4) != 0 || strchr(",;|:\t", at[4]) == NULL)
         return false;
     csv->delimiter = at[4];
     return true;

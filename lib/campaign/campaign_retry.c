@@ -16,7 +16,11 @@
 #include "message/outbox.h"
 #include "message/suppression.h"
 
-enum { CAMPAIGN_RETRY_BATCH = 100 /* messages a transaction */ };
+enum {
+    CAMPAIGN_RETRY_BATCH = 100,       /* messages a transaction */
+    CAMPAIGN_RETRY_LOOKS = 1000,      /* messages that one looks at to find them */
+    CAMPAIGN_RETRY_LOOKS_MAX = 100000 /* messages that a call with a bound looks at */
+};
 
 struct campaign_retry_work {
     struct campaign_retry *retry;
@@ -24,7 +28,8 @@ struct campaign_retry_work {
     struct message_list list, next; /* where a batch begins, and where it ends */
     uint8_t ids[CAMPAIGN_RETRY_BATCH][UUID_BYTES];
     unsigned limit; /* of the batch: retry->most is never exceeded */
-    unsigned found, done;
+    unsigned looked, found, done;
+    bool ended;  /* there are no more */
     uint64_t id; /* of the campaign; 0: not known yet */
 };
 
@@ -33,8 +38,9 @@ static bool
 campaign_retry_collect(const struct message *message, void *arg)
 {
     struct campaign_retry_work *work = arg;
-    if (work->found == work->limit)
+    if (work->found == work->limit || work->looked == CAMPAIGN_RETRY_LOOKS)
         return false;
+    work->looked++;
     if (message->status == MESSAGE_FAILED && message->queue == work->id)
         memcpy(work->ids[work->found++], message->id, UUID_BYTES);
     return true;
@@ -45,8 +51,9 @@ campaign_retry_collect_body(struct txn *txn, void *arg)
 {
     struct campaign_retry_work *work = arg;
     work->next = work->list;
-    work->found = 0;
+    work->looked = work->found = 0;
     enum fault fault = message_list_visit(txn, &work->next, campaign_retry_collect, work);
+    work->ended = fault == FAULT_NONE;
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
@@ -117,6 +124,7 @@ campaign_retry_body(struct txn *txn, void *arg)
 static enum fault
 campaign_retry_batch(struct env *env, struct campaign_retry_work *work)
 {
+    static const uint8_t nil[UUID_BYTES];
     struct campaign_retry *retry = work->retry;
     const uint64_t left = retry->most == 0 ? CAMPAIGN_RETRY_BATCH : retry->most - retry->count;
     work->limit = left < CAMPAIGN_RETRY_BATCH ? (unsigned)left : CAMPAIGN_RETRY_BATCH;
@@ -127,7 +135,8 @@ campaign_retry_batch(struct env *env, struct campaign_retry_work *work)
         return fault;
     work->list = work->next;
     retry->count += work->done;
-    retry->complete = work->found < work->limit;
+    retry->looked += work->looked;
+    memcpy(retry->after, work->ended ? nil : work->list.after, UUID_BYTES);
     return FAULT_NONE;
 }
 
@@ -138,10 +147,11 @@ campaign_retry_run(struct env *env, struct campaign_retry *retry, struct input_e
     work->retry = retry;
     work->error = error;
     work->list = (struct message_list){.group = MESSAGE_GROUP_CAMPAIGN, .name = retry->name};
-    retry->count = 0;
-    retry->complete = false;
+    memcpy(work->list.after, retry->after, UUID_BYTES);
+    retry->count = retry->looked = 0;
     enum fault fault = env_txn(env, ENV_WRITE, campaign_retry_body, work); /* may it, and which one is it? */
-    while (fault == FAULT_NONE && !retry->complete && (retry->most == 0 || retry->count < retry->most))
+    while (fault == FAULT_NONE && !work->ended &&
+           (retry->most == 0 || (retry->count < retry->most && retry->looked < CAMPAIGN_RETRY_LOOKS_MAX)))
         fault = campaign_retry_batch(env, work);
     const enum fault flushed = env_flush(env);
     fault = fault == FAULT_NONE ? flushed : fault;

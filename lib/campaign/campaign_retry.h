@@ -5,19 +5,21 @@
 #ifndef CURT_CAMPAIGN_CAMPAIGN_RETRY_H
 #define CURT_CAMPAIGN_CAMPAIGN_RETRY_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/input_error.h"
+#include "base/uuid.h"
 #include "campaign/campaign.h"
 
 struct campaign_retry {
     const char *name;
-    uint32_t owner;            /* whose it must be; 0: anybody's */
-    uint64_t most;             /* messages in one call; 0: all of them */
+    uint32_t owner; /* whose it must be; 0: anybody's */
+    uint64_t most;  /* messages that one call may put back, of as many as it may look at; 0: all of them */
+    uint8_t
+        after[UUID_BYTES]; /* the message that it goes on after; nil: the first. nil afterwards: no more */
     struct campaign *campaign; /* the caller's; as it is afterwards */
     uint64_t count;            /* messages that wait again */
-    bool complete;             /* none is left */
+    uint64_t looked;           /* at */
 };
 
 /*

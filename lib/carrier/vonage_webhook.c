@@ -296,12 +296,6 @@ inbound_fill(
     struct json_object *old = vonage_webhook_object(vonage_webhook_object(body, "message"), "content");
     struct json_object *content = old != NULL ? old : body;
     inbound_text(inbound_content(content), out->text);
-    vonage_webhook_text(
-        content, old != NULL ? "type" : "message_type", out->message_type, sizeof out->message_type, false);
-    if (out->message_type[0] == '\0' && out->text[0] != '\0')
-        strcpy(out->message_type, "text");
-    vonage_webhook_text(
-        vonage_webhook_object(body, "sms"), "keyword", out->keyword, sizeof out->keyword, false);
     return FAULT_NONE;
 }
 

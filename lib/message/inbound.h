@@ -10,8 +10,6 @@
 #include "message/message_event.h"
 #include "message/status_update.h"
 
-#define INBOUND_KEYWORD_MAX 64
-
 /* What somebody wrote to us, as the carrier passes it on. */
 struct inbound_message {
     char carrier_id[CARRIER_ID_MAX + 1];
@@ -21,9 +19,7 @@ struct inbound_message {
     char context_id[CARRIER_ID_MAX + 1];   /* the carrier's id of our message that this replies to */
     int64_t at;                            /* by the carrier's clock */
     char channel[CHANNEL_SIZE];
-    char message_type[16 + 1];             /* "text" when it does not say and there is a text; "" for none */
-    char text[MESSAGE_TEXT_MAX + 1];       /* as it was written, line ends too; cut at a character's end */
-    char keyword[INBOUND_KEYWORD_MAX + 1]; /* what the carrier took for a keyword in an SMS; "" for none */
+    char text[MESSAGE_TEXT_MAX + 1]; /* as it was written, line ends too; cut at a character's end */
 };
 
 /* Takes it in, once: what came before under the same id of the carrier's changes nothing. */

@@ -174,7 +174,7 @@ static bool
 http_client_host_address(const char *host, struct ip_address *out)
 {
     char bare[IP_ADDRESS_SIZE];
-    const size_t brackets = host[0] == '[', whole = strlen(host) - 2 * brackets,
+    const size_t brackets = host[0] == '[' && host[1] != '\0', whole = strlen(host) - 2 * brackets,
                  length = whole - (whole > 0 && host[brackets + whole - 1] == '.'); /* the root's dot */
     if (length >= sizeof bare)
         return false;

@@ -314,12 +314,10 @@ sender_note(struct sender *d, const struct carrier_result *answer)
     struct buffer reason = buffer_over(d->reason.reason, sizeof d->reason.reason);
     if (d->failures == 0)
         d->reason.since = d->context.now;
-    d->reason.next_try = d->pause;
     if (answer->status != 0 && strncmp(answer->title, "HTTP ", 5) != 0)
         buffer_addf(&reason, "%d ", answer->status);
     buffer_add(&reason, answer->title);
     snprintf(d->reason.detail, sizeof d->reason.detail, "%s", answer->detail);
-    d->tell = true;
 }
 
 /* The carrier as a whole is not well: it is left alone, longer after each message that finds it so. */
@@ -334,8 +332,10 @@ sender_rest(struct sender *d, const struct carrier_result *answer)
     if (d->failures == 0)
         log_warn("the carrier (%s) refuses messages: %s: %s", carrier_name(d->carrier), answer->title,
             answer->detail);
-    if (again || d->pause < d->context.now + pause)
-        d->pause = d->context.now + pause;
+    if (again || d->pause < d->context.now + pause) {
+        d->pause = d->reason.next_try = d->context.now + pause;
+        d->tell = true;
+    }
     if (again) {
         sender_note(d, answer);
         d->paused = d->context.now;

@@ -437,7 +437,8 @@ END
     for deed in start cancel; do asks 409 POST /api/v1/campaigns/states/$deed; done
     about ''
     asks 200 POST /api/v1/campaigns/states/retry
-    is retried '0 true done' "$(field '"\(.retried) \(.complete) \(.state)"')"
+    is retried "0 null done" "$(field '"\(.retried) \(.next) \(.state)"')"
+    asks 400 POST "/api/v1/campaigns/states/retry?cursor=x"
     removes 204 campaigns/states
     removes 404 campaigns/states
     posts 201 campaigns "$(campaign states '.rate = 1')"

@@ -105,7 +105,7 @@ asked_at_least() {
     curt suppressions add 447700150004
     control '{"rules": []}'
     post "/api/v1/campaigns/$name/retry" '' "$ADMIN"
-    is "$body" '200 4 true running' "$status $(field '"\(.retried) \(.complete) \(.state)"')"
+    is "$body" "200 4 null running" "$status $(field '"\(.retried) \(.next) \(.state)"')"
     wait_for 100 campaign_is delivered 4
     wait_for 100 done_now
     counted

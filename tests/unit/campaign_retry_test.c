@@ -65,13 +65,13 @@ so_many_a_call(void **state)
     assert_int_equal(env_txn(((struct store_fixture *)*state)->env, ENV_WRITE, add_body, NULL), FAULT_NONE);
     assert_int_equal(retry(*state, &result, 150), FAULT_NONE);
     assert_int_equal(result.count, 150);
-    assert_false(result.complete);
+    assert_false(uuid_is_nil(result.after));
     assert_int_equal(campaign.state, CAMPAIGN_RUNNING);
     assert_int_equal(campaign.ended, 0);
     assert_int_equal(waiting(*state), 150);
     assert_int_equal(retry(*state, &result, 150), FAULT_NONE);
     assert_int_equal(result.count, FAILED - 150 - 1); /* one has opted out */
-    assert_true(result.complete);
+    assert_true(uuid_is_nil(result.after));
     assert_int_equal(waiting(*state), FAILED - 1);
 }
 
@@ -82,10 +82,10 @@ all_at_once(void **state)
     assert_int_equal(env_txn(((struct store_fixture *)*state)->env, ENV_WRITE, add_body, NULL), FAULT_NONE);
     assert_int_equal(retry(*state, &result, 0), FAULT_NONE);
     assert_int_equal(result.count, FAILED - 1);
-    assert_true(result.complete);
+    assert_true(uuid_is_nil(result.after));
     assert_int_equal(retry(*state, &result, 0), FAULT_NONE);
     assert_int_equal(result.count, 0);
-    assert_true(result.complete);
+    assert_true(uuid_is_nil(result.after));
     assert_int_equal(waiting(*state), FAILED - 1);
 }
 
