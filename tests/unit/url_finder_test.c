@@ -72,6 +72,8 @@ static const struct {
     {"examplehttps://example.com смhttps://example.com ｅhttps://example.com", ""},
     {"١https://example.com ऄhttps://example.com אhttps://example.com", ""},
     {"语ahttps://example.com a语https://example.com/j", " https://example.com/j"},
+    {"\u27a1\ufe0fhttps://example.com/k \u2764\ufe0fhttps://example.com/l 1\ufe0f\u20e3https://example.com/m",
+        " https://example.com/k https://example.com/l https://example.com/m"},
     {"xhttps://http://example.com", " http://example.com"},
     {"(http://example.com)", " http://example.com"},
     {"\"http://example.com\"", " http://example.com"},
