@@ -223,6 +223,8 @@ url_belongs(struct url_pass *p, size_t at, const struct url_char *c)
         return (!p->in_host || p->before.size == 0) && url_opens(p, at, c);
     case URL_CLOSE:
         return url_closes(p, c);
+    case URL_MARK: /* no host has one of these, and most that write them go on with the sentence */
+        return !p->in_host || strchr(",;!'", (int)c->code) == NULL;
     default:
         return true;
     }

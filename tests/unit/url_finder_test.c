@@ -121,6 +121,8 @@ static const struct {
     {"Go to https://example.com.", " https://example.com"},
     {"https://example.com, https://example.com; https://example.com: https://example.com!",
         " https://example.com https://example.com https://example.com https://example.com"},
+    {"https://example.com's shop, https://example.com,next https://example.com;https://example.org!",
+        " https://example.com https://example.com https://example.com https://example.org"},
     {"https://example.com? 'https://example.com' ‘https://example.com’",
         " https://example.com https://example.com https://example.com"},
     {"**https://example.com/a** __https://example.com/b__ ~~https://example.com/c~~",
