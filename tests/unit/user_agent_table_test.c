@@ -111,6 +111,7 @@ neighbours_are_told_apart(void **state)
         {"Dalvik/2.1.0 (Linux; U; Android 7.0; M bot 51 Build/NRD90M)", "person", "phone"},
         /* Samsung Messages says the whole of this and no more. */
         {"Mozilla/5.0 (X11; Ubuntu; Linux i686; rv:24.0) Gecko/20100101 Firefox/24.0", "preview", "other"},
+        {"mozilla/5.0 (x11; ubuntu; linux i686; rv:24.0) gecko/20100101 firefox/24.0", "preview", "other"},
         {"Mozilla/5.0 (X11; Ubuntu; Linux i686; rv:24.0) Gecko/20100101 Firefox/24.0 ", "person", "desktop"},
         {"Mozilla/5.0 (X11; Ubuntu; Linux i686; rv:25.0) Gecko/20100101 Firefox/25.0", "person", "desktop"},
         {"Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:24.0) Gecko/20100101 Firefox/24.0", "person", "desktop"},
