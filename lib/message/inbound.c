@@ -73,12 +73,12 @@ inbound_publish(struct txn *txn, const struct inbound_message *inbound, const ch
 /* Stops a person, or starts again: one whose number is known has an id besides, under which messages go, too.
  */
 static enum fault
-inbound_apply(struct txn *txn, enum keyword keyword, const char *address, int64_t at)
+inbound_apply(struct txn *txn, enum keyword keyword, const char *address, int64_t at, int64_t now)
 {
     if (address[0] == '\0')
         return FAULT_NONE;
     return keyword == KEYWORD_STOP    ? suppression_stop(txn, address, SUPPRESSION_REPLY, at)
-           : keyword == KEYWORD_START ? suppression_start(txn, address, at)
+           : keyword == KEYWORD_START ? suppression_start(txn, address, at, now)
                                       : FAULT_NONE;
 }
 
@@ -98,8 +98,8 @@ inbound_receive(
     if (fault == FAULT_NONE)
         fault = inbound_publish(txn, inbound, from, keyword, now);
     if (fault == FAULT_NONE)
-        fault = inbound_apply(txn, keyword, from, at);
+        fault = inbound_apply(txn, keyword, from, at, now);
     return fault == FAULT_NONE && strcmp(inbound->user_id, from) != 0
-               ? inbound_apply(txn, keyword, inbound->user_id, at)
+               ? inbound_apply(txn, keyword, inbound->user_id, at, now)
                : fault;
 }

@@ -44,8 +44,11 @@ enum fault suppression_add(struct txn *, const char *number, enum suppression_re
 /* Its owner said STOP, or the carrier that he had: at that time. */
 enum fault suppression_stop(struct txn *, const char *number, enum suppression_reason, int64_t at);
 
-/* Its owner said START, at that time. What an administrator put on the list stays there. */
-enum fault suppression_start(struct txn *, const char *number, int64_t at);
+/*
+ * Its owner said START, at that time; `now` where nobody told when. That may have been long before, so that a
+ * STOP which comes later counts, whatever its time. What an administrator put on the list stays there.
+ */
+enum fault suppression_start(struct txn *, const char *number, int64_t at, int64_t now);
 enum fault suppression_remove(struct txn *, const char *number);
 
 /* Keeps the entry without the number. FAULT_MISSING. */

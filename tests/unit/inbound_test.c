@@ -200,6 +200,8 @@ what_was_written_last_counts(void **state)
         {"START", "STOP", {10, 10}, true},
         {"STOP", "START", {2 * NOW, 3 * NOW}, true}, /* of a clock that is ahead: when they came */
         {"STOP", "START", {3 * NOW, NOW - 1}, true},
+        {"START", "STOP", {3 * NOW, NOW - 1}, true}, /* nobody knows when the START was */
+        {"START", "STOP", {NOW, NOW - 1}, true},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char uuid[32];
