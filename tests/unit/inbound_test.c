@@ -109,6 +109,8 @@ words_stop_and_start(void **state)
         {"opt\u00a0 out", true},
         {"Opt-out", true},
         {"optout.", true},
+        {"opt_out", true},
+        {"S\u034fTOP\u3164", true},
         {"REVOKE", true},
         {"OPT", false},
         {"OUT", false},
@@ -166,10 +168,16 @@ words_of_any_script(void **state)
         {"Stopp hetzt", true},
         {"stopp\u2003\u2003HETZT", true},
         {"stopp", false},
+        {"\u0130PTAL", true}, /* Turkish: I, \u0131, \u0130 and i, whatever the keyboard gives */
+        {"iptal", true},
+        {"IPTAL", true},
+        {"\u0131ptal.", true},
+        {"ptal", false},
+        {"\u0307iptal", false},
     };
     strcpy(fixture->config.messages_stop_words,
         "arr\u00eat, \u0441\u0442\u043e\u043f,aufh\u00f6ren,stra\u00dfe,"
-        "\u505c\u6b62,\u062a\u0648\u0642\u0641, Stopp  hetzt ");
+        "\u505c\u6b62,\u062a\u0648\u0642\u0641, Stopp  hetzt ,\u0130ptal");
     for (size_t i = 0; i < COUNT(rows); i++) {
         char uuid[32];
         snprintf(uuid, sizeof uuid, "u-%zu", i);
