@@ -9,7 +9,8 @@
  * - what joins a word of another script than ours: · ・ ‐ ’ and the others that Unicode lists as medial (UAX
  * #31, table 3a), between two letters beyond ASCII, and the · of the Catalan l·l;
  * - joiners (U+200C, U+200D) between characters, and variation selectors of characters beyond ASCII;
- * - what was filled into it (filled_text.h), whatever that is.
+ * - what was filled into it (filled_text.h), whatever that is; what is not ASCII right after that belongs to
+ * the sentence.
  *
  * A host has no brackets but those of an IPv6 address.
  *
