@@ -89,6 +89,19 @@ short_code_trim(char *text)
 }
 
 bool
+short_code_trim_marks(char *code)
+{
+    const size_t length = strlen(code);
+    size_t left = length;
+    while (left > 0 && (code[left - 1] == '_' || code[left - 1] == '-'))
+        left--;
+    if (left == 0 || left == length)
+        return false;
+    code[left] = '\0';
+    return true;
+}
+
+bool
 short_code_is_reserved(const char *alias, const char *more)
 {
     for (size_t i = 0; i < sizeof short_code_words / sizeof *short_code_words; i++)

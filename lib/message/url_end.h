@@ -12,7 +12,7 @@
  * - what was filled into it (filled_text.h), whatever that is; what is not ASCII right after that belongs to
  * the sentence.
  *
- * A host has no brackets but those of an IPv6 address.
+ * A host has no brackets but those of an IPv6 address, and ends at , ; ! and '.
  *
  * At its end, . , ; : ! ? ' belong to the sentence. * _ ~ at its end belong to the URL, unless the same mark
  * was opened before the URL: there they are emphasis, as in Markdown and WhatsApp. At the end of a host they
