@@ -79,8 +79,9 @@ short_code_trim(char *text)
 {
     char *rest = text + short_code_length(text, strlen(text));
     /* Android's pattern of a web address (android.util.Patterns) takes in an apostrophe, and letters of all
-     * scripts. */
-    if ((unsigned char)*rest < 0x80 && *rest != '\'')
+     * scripts; mail programs add parameters without a ?, encode it, or leave HTML behind: "&quot;", "<br>".
+     */
+    if ((unsigned char)*rest < 0x80 && (*rest == '\0' || strchr("'&?#\"<>", *rest) == NULL))
         for (const char *c = rest; *c != '\0'; c++)
             if (short_code_is_alphanumeric(*c))
                 return false;

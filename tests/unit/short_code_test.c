@@ -132,6 +132,11 @@ what_a_telephone_adds_is_cut_off(void **state)
         {"abc\u8c22\u8c22", "abc"},
         {"abc\u2019s", "abc"},
         {"abc's", "abc"},
+        {"abc&utm_source=x", "abc"},
+        {"abc?utm_source=x", "abc"}, /* encoded: %3F */
+        {"abc&quot;", "abc"},
+        {"abc<br>", "abc"},
+        {"abc\"def", "abc"},
         {"abc\xff", "abc"},
         {"", NULL},
         {".", NULL},
