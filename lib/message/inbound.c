@@ -5,6 +5,7 @@
  */
 #include "message/inbound.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,7 +26,9 @@ inbound_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
         phone_number_parse(text, number, NULL) == FAULT_NONE ? number : text);
 }
 
-/* The number of the person who wrote, when only its WhatsApp id is given: that of a message to that person.
+/*
+ * The number of the person who wrote, when only its WhatsApp id is given: that of a message to that person.
+ * An answer to a message tells both, for what comes later without one.
  */
 static enum fault
 inbound_find_number(
@@ -44,11 +47,13 @@ inbound_find_number(
         if (fault == FAULT_NONE)
             fault = message_get(txn, id, &message);
     }
-    if (fault == FAULT_NONE)
-        strcpy(out, message.to);
-    else if (fault == FAULT_MISSING && out[0] == '\0')
+    if (fault == FAULT_MISSING && out[0] == '\0')
         strcpy(out, inbound->user_id);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    strcpy(out, message.to);
+    const bool known = inbound->user_id[0] != '\0' && strcmp(inbound->user_id, out) != 0;
+    return known ? carrier_id_put_person(txn, inbound->user_id, id) : FAULT_NONE;
 }
 
 static enum fault

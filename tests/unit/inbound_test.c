@@ -292,6 +292,19 @@ and_by_the_number_where_a_message_tells_it(void **state)
     }
 }
 
+/* Who has answered a message once needs not do so again. */
+static void
+an_answer_tells_whose_the_id_is(void **state)
+{
+    struct store_fixture *fixture = *state;
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, person_body, NULL), FAULT_NONE);
+    user_writes(fixture, "GB.1349", "", "ours");
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_body, NULL), FAULT_NONE);
+    assert_int_equal(stopped(fixture), 0);
+    user_writes(fixture, "GB.1349", "", "");
+    assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
+}
+
 static enum fault
 forget_body(struct txn *txn, void *arg)
 {
@@ -373,6 +386,7 @@ main(void)
         WITH_STORE(what_was_written_last_counts),
         WITH_STORE(a_user_without_a_number_is_stopped_by_the_id),
         WITH_STORE(and_by_the_number_where_a_message_tells_it),
+        WITH_STORE(an_answer_tells_whose_the_id_is),
         WITH_STORE(until_the_message_goes),
         WITH_STORE(who_does_not_say_who_is_heard),
         WITH_STORE(an_administrators_entry_stays),
