@@ -245,21 +245,28 @@ open_link(struct redirect *r, struct request *request, const struct link *link, 
         send_redirect(r, request, link, now);
 }
 
+static enum fault
+find_link(struct env *env, char *code, struct link *out)
+{
+    if (!short_code_is_valid(code, strlen(code)) && !short_code_trim(code))
+        return FAULT_MISSING;
+    enum fault fault = link_find(env_read(env), code, out);
+    return fault == FAULT_MISSING && short_code_trim_marks(code) ? link_find(env_read(env), code, out)
+                                                                 : fault;
+}
+
 static void
 redirect_handle(struct request *request, struct context *context)
 {
     struct redirect *r = context->program;
     struct link link;
-    char *code = request->path + 1;
     r->context = context;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
         send_problem(r, request, ERROR_METHOD_NOT_ALLOWED, "A short link can only be opened.");
         return;
     }
-    enum fault fault = FAULT_MISSING;
-    if (short_code_is_valid(code, strlen(code)) || short_code_trim(code))
-        fault = link_find(env_read(r->context->env), code, &link);
+    enum fault fault = find_link(context->env, request->path + 1, &link);
     if (fault == FAULT_MISSING)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)

@@ -21,7 +21,9 @@ enum config_type {
     CONFIG_CHOICE,
     CONFIG_URL,
     CONFIG_NETWORKS,
-    CONFIG_HEADER
+    CONFIG_HEADER,
+    CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */
+    CONFIG_PHRASES  /* words or phrases, separated by commas */
 };
 
 struct config_key {

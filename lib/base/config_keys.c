@@ -37,9 +37,9 @@ const struct config_key config_keys[] = {
     {"links", "ignore_case", "no", CONFIG_YES_NO, AT(links_ignore_case), 0, 0, NULL,
         "Whether /abc opens the link /Abc too; new codes then have no capitals and no look-alikes. Restart "
         "curt after a change."},
-    {"links", "schemes", "http, https", CONFIG_TEXT, AT(links_schemes), 0, 0, NULL,
+    {"links", "schemes", "http, https", CONFIG_SCHEMES, AT(links_schemes), 0, 0, NULL,
         "URL schemes that a link may redirect to; URLs other than http and https are kept byte for byte."},
-    {"links", "reserved", "", CONFIG_TEXT, AT(links_reserved), 0, 0, NULL,
+    {"links", "reserved", "", CONFIG_PHRASES, AT(links_reserved), 0, 0, NULL,
         "Words that cannot be used as an alias, in addition to curt's own."},
     {"links", "creates_per_minute", "6000", CONFIG_NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,
         "Links that one API key may create per minute; 0 for no limit."},
@@ -88,12 +88,12 @@ const struct config_key config_keys[] = {
     {"messages", "age", "24h", CONFIG_TIME, AT(messages_age), 60, DAYS(30), NULL,
         "How long a message is retried that the carrier definitely did not accept."},
     {"messages", "stop_words", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT, OPT OUT",
-        CONFIG_TEXT, AT(messages_stop_words), 0, 0, NULL,
+        CONFIG_PHRASES, AT(messages_stop_words), 0, 0, NULL,
         "Replies that opt their sender out of further messages, separated by commas; compared without case "
         "and punctuation."},
-    {"messages", "start_words", "START, UNSTOP", CONFIG_TEXT, AT(messages_start_words), 0, 0, NULL,
+    {"messages", "start_words", "START, UNSTOP", CONFIG_PHRASES, AT(messages_start_words), 0, 0, NULL,
         "Replies that revoke an opt-out, unless an administrator added it."},
-    {"messages", "help_words", "HELP", CONFIG_TEXT, AT(messages_help_words), 0, 0, NULL,
+    {"messages", "help_words", "HELP", CONFIG_PHRASES, AT(messages_help_words), 0, 0, NULL,
         "Replies that ask for help; they are not answered, but their events have the keyword help."},
 
     {"vonage", "base_url", "https://api.nexmo.com", CONFIG_URL, AT(vonage_base_url), 0, 0, NULL,

@@ -85,6 +85,28 @@ config_value_header(const char *text)
     return length > 0 && length <= 64 && text[length] == '\0' && text[0] != '-';
 }
 
+/* RFC 3986, section 3.1; "mailto:" and "https://" are none, and would allow nothing. */
+static bool
+config_value_schemes(const char *text)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    for (const char *at = text + strspn(text, ", "); *at != '\0'; at += strspn(at, ", ")) {
+        if (strchr(letters, *at) == NULL)
+            return false;
+        at += strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+        if (*at != '\0' && strchr(", ", *at) == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* What is meant to part words, and does not, would make one of them that nothing equals. */
+static bool
+config_value_phrases(const char *text)
+{
+    return strpbrk(text, ";|") == NULL;
+}
+
 /* Puts one value in its place; false when it is not what the key takes. */
 bool
 config_value_set(struct config *config, const struct config_key *key, const char *value)
@@ -105,6 +127,8 @@ config_value_set(struct config *config, const struct config_key *key, const char
     case CONFIG_URL:
     case CONFIG_NETWORKS:
     case CONFIG_HEADER:
+    case CONFIG_SCHEMES:
+    case CONFIG_PHRASES:
         break;
     }
     if (strlen(value) >= (key->type == CONFIG_NETWORKS ? CONFIG_NETWORKS_SIZE : CONFIG_VALUE_SIZE))
@@ -114,6 +138,10 @@ config_value_set(struct config *config, const struct config_key *key, const char
         return config_value_base_url(text);
     if (key->type == CONFIG_HEADER)
         return config_value_header(text);
+    if (key->type == CONFIG_SCHEMES)
+        return config_value_schemes(text);
+    if (key->type == CONFIG_PHRASES)
+        return config_value_phrases(text);
     return key->type != CONFIG_NETWORKS || config_value_networks(text);
 }
 
@@ -144,6 +172,13 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         break;
     case CONFIG_HEADER:
         snprintf(out, CONFIG_EXPECTED_SIZE, "the name of a header, such as X-Forwarded-For");
+        break;
+    case CONFIG_SCHEMES:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "names of schemes such as https, tel, separated by commas");
+        break;
+    case CONFIG_PHRASES:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "at most %d characters, words separated by commas",
+            CONFIG_VALUE_SIZE - 1);
         break;
     case CONFIG_TEXT:
     case CONFIG_SECRET:
@@ -185,6 +220,8 @@ config_value_format(
     case CONFIG_URL:
     case CONFIG_NETWORKS:
     case CONFIG_HEADER:
+    case CONFIG_SCHEMES:
+    case CONFIG_PHRASES:
         snprintf(out, CONFIG_NETWORKS_SIZE, "%s", text);
         break;
     }

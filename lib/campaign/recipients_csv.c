@@ -5,10 +5,10 @@
  */
 #include "campaign/recipients_csv.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/csv.h"
 #include "base/memory.h"
@@ -75,15 +75,25 @@ recipients_csv_check_names(struct recipients_csv *r)
     return FAULT_NONE;
 }
 
+/* Are two names the same, whatever their case and what parts their words? */
+static bool
+recipients_csv_is_name(const char *name, const char *letters)
+{
+    for (; *name != '\0'; name++)
+        if (strchr(" _-.#", *name) == NULL && tolower((unsigned char)*name) != *letters++)
+            return false;
+    return *letters == '\0';
+}
+
 /* Does the column hold the recipients, as far as its name says? */
 static bool
 recipients_csv_is_to(const char *name)
 {
-    static const char *const names[] = {"to", "recipient", "phone", "phone number", "phone_number",
-        "phonenumber", "mobile", "mobile number", "mobile phone", "cell", "cell phone", "telephone", "tel",
-        "msisdn"};
+    static const char *const names[] = {"to", "recipient", "phone", "phoneno", "phonenumber", "mobile",
+        "mobileno", "mobilenumber", "mobilephone", "cell", "cellnumber", "cellphone", "telephone",
+        "telephonenumber", "tel", "telno", "contactnumber", "msisdn"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcasecmp(name, names[i]) == 0)
+        if (recipients_csv_is_name(name, names[i]))
             return true;
     return false;
 }
@@ -98,13 +108,25 @@ recipients_csv_column(const struct recipients_csv *r, const char *name)
     return i;
 }
 
+/* Beside a column to, one that is To would do as well: which of them is meant? */
+static enum fault
+recipients_csv_check_to(struct recipients_csv *r)
+{
+    for (size_t i = 0; i < r->name_count; i++)
+        if (i != r->to && recipients_csv_is_name(r->names[i], "to"))
+            return recipients_csv_error(r,
+                "the columns to and %s%s could both hold the recipients; rename one of them", r->names[i],
+                "");
+    return FAULT_NONE;
+}
+
 /* Without a column to, takes the only one whose name means it. */
 static enum fault
 recipients_csv_find_to(struct recipients_csv *r)
 {
     r->to = recipients_csv_column(r, "to");
     if (r->to < r->name_count)
-        return FAULT_NONE;
+        return recipients_csv_check_to(r);
     for (size_t i = 0; i < r->name_count; i++) {
         if (!recipients_csv_is_to(r->names[i]))
             continue;

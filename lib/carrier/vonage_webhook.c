@@ -150,10 +150,12 @@ vonage_webhook_is_code(const char *text)
 void
 vonage_webhook_code(struct json_object *problem, char out[static MESSAGE_ERROR_MAX + 1])
 {
-    char code[MESSAGE_ERROR_MAX + 1] = "";
+    char code[MESSAGE_ERROR_MAX + 1] = "", title[MESSAGE_ERROR_MAX + 1] = "";
     const char *fragment = strrchr(json_member(problem, "type"), '#'), *found = "";
     vonage_webhook_text_or_number(problem, "code", code, sizeof code);
-    const char *const texts[] = {json_member(problem, "title"), fragment != NULL ? fragment + 1 : "", code};
+    vonage_webhook_text_or_number(problem, "title", title, sizeof title);
+    const char *const texts[] = {
+        title[0] != '\0' ? title : json_member(problem, "title"), fragment != NULL ? fragment + 1 : "", code};
     for (size_t i = 0; i < 3; i++)
         if (*found == '\0' || (!vonage_webhook_is_code(found) && vonage_webhook_is_code(texts[i])))
             found = texts[i];

@@ -79,13 +79,27 @@ short_code_trim(char *text)
 {
     char *rest = text + short_code_length(text, strlen(text));
     /* Android's pattern of a web address (android.util.Patterns) takes in an apostrophe, and letters of all
-     * scripts. */
-    if ((unsigned char)*rest < 0x80 && *rest != '\'')
+     * scripts; mail programs add parameters without a ?, encode it, or leave HTML behind: "&quot;", "<br>".
+     */
+    if ((unsigned char)*rest < 0x80 && (*rest == '\0' || strchr("'&?#\"<>", *rest) == NULL))
         for (const char *c = rest; *c != '\0'; c++)
             if (short_code_is_alphanumeric(*c))
                 return false;
     *rest = '\0';
     return short_code_is_valid(text, strlen(text));
+}
+
+bool
+short_code_trim_marks(char *code)
+{
+    const size_t length = strlen(code);
+    size_t left = length;
+    while (left > 0 && (code[left - 1] == '_' || code[left - 1] == '-'))
+        left--;
+    if (left == 0 || left == length)
+        return false;
+    code[left] = '\0';
+    return true;
 }
 
 bool

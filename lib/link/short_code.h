@@ -29,6 +29,12 @@ bool short_code_is_valid(const char *text, size_t length);
 bool short_code_trim(char *text);
 
 /*
+ * Cuts off _ and - at the end of a code that names no link: a telephone takes in the mark that ends emphasis,
+ * or a dash. False when there is none, or nothing else.
+ */
+bool short_code_trim_marks(char *code);
+
+/*
  * Is this alias kept for curt itself? Compared without case. more is a list of further words, separated by
  * commas or spaces ("" for none).
  */

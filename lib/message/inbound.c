@@ -5,6 +5,7 @@
  */
 #include "message/inbound.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,7 +26,10 @@ inbound_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
         phone_number_parse(text, number, NULL) == FAULT_NONE ? number : text);
 }
 
-/* The number of the person who wrote; where only a WhatsApp user id is given, that of a message to it. */
+/*
+ * The number of the person who wrote; where only a WhatsApp user id is given, that of a message to it. An
+ * answer to a message tells both, for what comes later without one.
+ */
 static enum fault
 inbound_find_number(
     struct txn *txn, const struct inbound_message *inbound, char out[static MESSAGE_ADDRESS_MAX + 1])
@@ -43,11 +47,13 @@ inbound_find_number(
         if (fault == FAULT_NONE)
             fault = message_get(txn, id, &message);
     }
-    if (fault == FAULT_NONE)
-        strcpy(out, message.to);
-    else if (fault == FAULT_MISSING && out[0] == '\0')
+    if (fault == FAULT_MISSING && out[0] == '\0')
         strcpy(out, inbound->user_id);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    strcpy(out, message.to);
+    const bool known = inbound->user_id[0] != '\0' && strcmp(inbound->user_id, out) != 0;
+    return known ? carrier_id_put_person(txn, inbound->user_id, id) : FAULT_NONE;
 }
 
 static enum fault
@@ -71,12 +77,12 @@ inbound_publish(struct txn *txn, const struct inbound_message *inbound, const ch
 
 /* Stops messages to an address, or lets them go again. */
 static enum fault
-inbound_apply(struct txn *txn, enum keyword keyword, const char *address, int64_t at)
+inbound_apply(struct txn *txn, enum keyword keyword, const char *address, int64_t at, int64_t now)
 {
     if (address[0] == '\0')
         return FAULT_NONE;
     return keyword == KEYWORD_STOP    ? suppression_stop(txn, address, SUPPRESSION_REPLY, at)
-           : keyword == KEYWORD_START ? suppression_start(txn, address, at)
+           : keyword == KEYWORD_START ? suppression_start(txn, address, at, now)
                                       : FAULT_NONE;
 }
 
@@ -96,9 +102,9 @@ inbound_receive(
     if (fault == FAULT_NONE)
         fault = inbound_publish(txn, inbound, from, keyword, now);
     if (fault == FAULT_NONE)
-        fault = inbound_apply(txn, keyword, from, at);
+        fault = inbound_apply(txn, keyword, from, at, now);
     /* Messages may also go to the user id of a person whose number is known. */
     return fault == FAULT_NONE && strcmp(inbound->user_id, from) != 0
-               ? inbound_apply(txn, keyword, inbound->user_id, at)
+               ? inbound_apply(txn, keyword, inbound->user_id, at, now)
                : fault;
 }

@@ -33,13 +33,14 @@ keyword_is_letter(ucs4_t c)
 static bool
 keyword_is_space(ucs4_t c)
 {
-    return uc_is_property_white_space(c) || uc_is_general_category(c, UC_DASH_PUNCTUATION);
+    return uc_is_property_white_space(c) || uc_is_general_category(c, UC_DASH_PUNCTUATION) ||
+           uc_is_general_category(c, UC_CONNECTOR_PUNCTUATION);
 }
 
 static bool
 keyword_is_unseen(ucs4_t c)
 {
-    return uc_is_general_category(c, UC_FORMAT) || uc_is_property_variation_selector(c);
+    return uc_is_general_category(c, UC_FORMAT) || uc_is_property_default_ignorable_code_point(c);
 }
 
 /* Copies what can be seen, with one space for several, from the first letter or digit to the last. */
@@ -71,6 +72,27 @@ keyword_strip(const char *text, size_t length, uint8_t out[static KEYWORD_BYTES_
     return end;
 }
 
+/* Case folding takes I and İ for different letters, but a Turkish keyboard may give either, and i or ı: all
+ * are i. */
+static size_t
+keyword_join_dots(uint8_t *folded, size_t length)
+{
+    static const char dotless[] = "\xc4\xb1", dot[] = "\xcc\x87"; /* U+0131, U+0307 */
+    size_t used = 0;
+    for (size_t i = 0; i < length; i++) {
+        const bool pair = i + 1 < length;
+        if (pair && memcmp(folded + i, dotless, 2) == 0) {
+            folded[used++] = 'i';
+            i++;
+        } else if (pair && used > 0 && folded[used - 1] == 'i' && memcmp(folded + i, dot, 2) == 0) {
+            i++;
+        } else {
+            folded[used++] = folded[i];
+        }
+    }
+    return used;
+}
+
 /* The form in which words are compared: its length, 0 for a text that is none. */
 static size_t
 keyword_fold(const char *text, size_t length, uint8_t out[static KEYWORD_BYTES_MAX])
@@ -82,7 +104,7 @@ keyword_fold(const char *text, size_t length, uint8_t out[static KEYWORD_BYTES_M
         return 0;
     uint8_t *folded = u8_casefold(seen, stripped, NULL, UNINORM_NFKC, out, &used);
     if (folded == out)
-        return used;
+        return keyword_join_dots(out, used);
     free(folded); /* it was longer */
     return 0;
 }

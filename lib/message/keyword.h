@@ -3,7 +3,8 @@
  * [messages] stop_words, start_words and help_words, separated by commas; a word may have spaces in it.
  *
  * A reply is such a word when it is nothing else: letter case (Unicode's full case folding) and normal form
- * (NFKC) do not count, nor does what is not a letter or digit around it, nor what cannot be seen.
+ * (NFKC) do not count, nor do the dots of I and i, nor does what is not a letter or digit around it, nor what
+ * cannot be seen.
  */
 #ifndef CURT_MESSAGE_KEYWORD_H
 #define CURT_MESSAGE_KEYWORD_H

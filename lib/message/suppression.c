@@ -105,13 +105,15 @@ suppression_stop(struct txn *txn, const char *number, enum suppression_reason re
 }
 
 enum fault
-suppression_start(struct txn *txn, const char *number, int64_t at)
+suppression_start(struct txn *txn, const char *number, int64_t at, int64_t now)
 {
     struct suppression before;
     enum fault fault = suppression_read(txn, number, &before);
-    const bool later = fault == FAULT_NONE && before.reason != SUPPRESSION_ADMIN && at > before.since;
-    return fault == FAULT_MISSING || later ? suppression_write(txn, number, SUPPRESSION_STARTED, at, "")
-                                           : fault;
+    if (fault == FAULT_MISSING)
+        return at < now ? suppression_write(txn, number, SUPPRESSION_STARTED, at, "") : FAULT_NONE;
+    if (fault != FAULT_NONE || before.reason == SUPPRESSION_ADMIN || at <= before.since)
+        return fault;
+    return suppression_write(txn, number, SUPPRESSION_STARTED, at < now ? at : before.since, "");
 }
 
 enum fault

@@ -44,9 +44,11 @@ enum fault suppression_add(struct txn *, const char *number, enum suppression_re
 /* The owner said STOP at that time, or the carrier reports so. */
 enum fault suppression_stop(struct txn *, const char *number, enum suppression_reason, int64_t at);
 
-/* The owner said START at that time. What an administrator put on the list stays there. */
-
-enum fault suppression_start(struct txn *, const char *number, int64_t at);
+/*
+ * The owner said START at that time; `now` where nobody told when. That may have been long before, so that a
+ * STOP that comes later counts, whatever its time. What an administrator put on the list stays there.
+ */
+enum fault suppression_start(struct txn *, const char *number, int64_t at, int64_t now);
 enum fault suppression_remove(struct txn *, const char *number);
 
 /* Keeps an entry on the list, without the number; what a START has left goes. FAULT_MISSING: none is on it.

@@ -33,6 +33,7 @@ enum url_class {
     URL_END,
     URL_MARK, /* from here on ASCII's alone */
     URL_EMPHASIS,
+    URL_FILLED, /* a value of a template, as one */
 };
 
 /*
@@ -212,6 +213,9 @@ url_is_varied(const struct url_pass *p, size_t at, const struct url_char *c)
 static bool
 url_belongs(struct url_pass *p, size_t at, const struct url_char *c)
 {
+    /* "{link}を", "{link}👈": what the template has after a value, and is not ASCII, is its sentence. */
+    if (c->code >= 0x80 && p->before.class == URL_FILLED)
+        return false;
     switch (c->class) {
     case URL_END:
         return false;
@@ -223,6 +227,8 @@ url_belongs(struct url_pass *p, size_t at, const struct url_char *c)
         return (!p->in_host || p->before.size == 0) && url_opens(p, at, c);
     case URL_CLOSE:
         return url_closes(p, c);
+    case URL_MARK: /* no host has one of these, and most that write them go on with the sentence */
+        return !p->in_host || strchr(",;!'", (int)c->code) == NULL;
     default:
         return true;
     }
@@ -244,7 +250,8 @@ url_pass_over(struct url_pass *p, size_t from)
     p->in_host = true;
     while (at < p->length) {
         const size_t filled = filled_text_at(p->filled, at);
-        const struct url_char c = filled > 0 ? (struct url_char){'x', filled, URL_PLAIN} : url_char_at(p, at);
+        const struct url_char c = filled > 0 ? (struct url_char){'x', filled, URL_FILLED}
+                                             : url_char_at(p, at);
         if (!url_belongs(p, at, &c))
             break;
         at += c.size;

@@ -9,9 +9,10 @@
  * - what joins a word of another script than ours: · ・ ‐ ’ and the others that Unicode lists as medial (UAX
  * #31, table 3a), between two letters beyond ASCII, and the · of the Catalan l·l;
  * - joiners (U+200C, U+200D) between characters, and variation selectors of characters beyond ASCII;
- * - what was filled into it (filled_text.h), whatever that is.
+ * - what was filled into it (filled_text.h), whatever that is; what is not ASCII right after that belongs to
+ * the sentence.
  *
- * A host has no brackets but those of an IPv6 address.
+ * A host has no brackets but those of an IPv6 address, and ends at , ; ! and '.
  *
  * At its end, . , ; : ! ? ' belong to the sentence. * _ ~ at its end belong to the URL, unless the same mark
  * was opened before the URL: there they are emphasis, as in Markdown and WhatsApp. At the end of a host they

@@ -27,9 +27,12 @@ struct url_finder {
     "\\p{Myanmar}\\p{Tai_Le}\\p{New_Tai_Lue}\\p{Tai_Tham}\\p{Tai_Viet}\\p{Javanese}\\p{Balinese}\\p{" \
     "Tibetan}"
 
-/* Letters are spelled in both cases, because a match without case would take U+017F for an s. */
+/*
+ * Letters are spelled in both cases, because a match without case would take U+017F for an s. Variation
+ * selectors and U+20E3 are marks that end an emoji, as in an arrow, a heart or a boxed number before a URL.
+ */
 static const char expression[] =
-    "(?:(?<![\\p{L}\\p{N}\\p{M}])|(?<=[" URL_FINDER_UNSPACED "]))"
+    "(?:(?<![\\p{L}\\p{N}\\p{M}])|(?<=[\\x{fe00}-\\x{fe0f}\\x{20e3}" URL_FINDER_UNSPACED "]))"
     "[hH][tT][tT][pP][sS]?://"
     "(?=[0-9A-Za-z]|\\[[0-9A-Fa-f:.]{2,45}+\\]|[^\\x00-\\x7f\\p{P}\\p{Z}\\p{C}])";
 

@@ -94,6 +94,7 @@ sender_create(const struct config *config, struct env *env)
     }
     send_queues_begin(&d->queues);
     d->told = carrier_pause_get(env_read(env), &d->reason) == FAULT_NONE; /* from before */
+    d->failures = d->told;                                                /* one finds out whether it lasts */
     sender_lose_all(d);
     return d;
 }

@@ -80,8 +80,9 @@ visit() {
 @test "what a telephone adds to a link opens it, and is counted" {
     local tail opened=0
     post /api/v1/links '{"url":"https://example.com/","alias":"tail"}'
-    for tail in . ')' , '!' '"' %20 / '/?x=1' ';' : "'" '>' '%5d' %7D '*' '~' %60 %22. ').' '/.' //  %2F %2f. '!?x=1' \
-        $'\u3002' %E3%80%82 $'\u2026' $'\u201d' %E2%80%9D. %C2%A0 %E2%80%8B $'\uff0c\u7136\u540e' '%E2%80%99s' "'s"; do
+    for tail in _ __ - _. . ')' , '!' '"' %20 / '/?x=1' ';' : "'" '>' '%5d' %7D '*' '~' %60 %22. ').' '/.' //  %2F %2f. '!?x=1' \
+        $'\u3002' %E3%80%82 $'\u2026' $'\u201d' %E2%80%9D. %C2%A0 %E2%80%8B $'\uff0c\u7136\u540e' '%E2%80%99s' "'s" '&utm_source=x' \
+        %3Futm_source=x '&quot;' %3Cbr%3E; do
         visit "/tail$tail"
         is "/tail$tail" 301 "$status"
         opened=$((opened + 1))

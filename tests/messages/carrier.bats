@@ -72,7 +72,7 @@ asked_at_least() {
 }
 
 @test "a campaign of 40 that the account is refused loses none" {
-    local name=parcels-402 list
+    local name=parcels-402 list pid since asked
     control '{"rules": [{"answer": 402}]}'
     list=$(printf 'to\n'; seq 447700140000 447700140039)
     api POST "/api/v1/campaigns?name=$name&channel=sms&from=curt&template=Hi" "$ADMIN" -H 'Content-Type: text/csv' --data-binary "$list"
@@ -82,6 +82,16 @@ asked_at_least() {
     [[ $(curt campaign list) == *"The carrier has refused messages since "*": 402 Payment Required: A rule wants it so."* ]]
     is why '402 Payment Required' "$(curt campaign list --json | jq -r "select(.name == \"$name\").carrier_pause.reason")"
     is failed 0 "$(curt message list --campaign "$name" --status failed --json | wc -l)"
+    # A relay that begins while the account is refused asks with one message, too.
+    since=$(curt campaign list --json | jq -r "select(.name == \"$name\").carrier_pause.since")
+    pid=$(pgrep -P "$RELAY_PID" -f "$SITE/sbin/curt-relay")
+    asked=$(wc -l <"$STANDIN/requests.jsonl")
+    kill -KILL "$pid"
+    asks_again() { [ "$(wc -l <"$STANDIN/requests.jsonl")" -gt "$asked" ]; }
+    wait_for 100 asks_again
+    sleep 0.5
+    [ "$(wc -l <"$STANDIN/requests.jsonl")" -le $((asked + 2)) ]
+    is since "$since" "$(curt campaign list --json | jq -r "select(.name == \"$name\").carrier_pause.since")"
     control '{"rules": []}'
     campaign_sent() { [ "$(curt message list --campaign "$name" --status delivered --json | wc -l)" = 40 ]; }
     wait_for 300 campaign_sent

@@ -109,6 +109,18 @@ values_and_their_bounds(void **state)
         {"web", "client_header = X-Real-IP, Forwarded", false},
         {"web", "client_header =", false},
         {"web", "trusted_proxies = 10.0.0.0/40", false},
+        {"links", "schemes = http, https,Tel market web+go", true},
+        {"links", "schemes =", true},
+        {"links", "schemes = http;https", false},
+        {"links", "schemes = http, mailto:", false},
+        {"links", "schemes = https://", false},
+        {"links", "schemes = http | https", false},
+        {"links", "schemes = 1http", false},
+        {"links", "reserved = team, jobs", true},
+        {"links", "reserved = team;jobs", false},
+        {"messages", "stop_words = STOP, OPT OUT, STOP!", true},
+        {"messages", "stop_words = STOP;END", false},
+        {"messages", "help_words = HELP|INFO", false},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {

@@ -109,6 +109,8 @@ words_stop_and_start(void **state)
         {"opt\u00a0 out", true},
         {"Opt-out", true},
         {"optout.", true},
+        {"opt_out", true},
+        {"S\u034fTOP\u3164", true},
         {"REVOKE", true},
         {"OPT", false},
         {"OUT", false},
@@ -166,10 +168,16 @@ words_of_any_script(void **state)
         {"Stopp hetzt", true},
         {"stopp\u2003\u2003HETZT", true},
         {"stopp", false},
+        {"\u0130PTAL", true}, /* Turkish: I, \u0131, \u0130 and i, whatever the keyboard gives */
+        {"iptal", true},
+        {"IPTAL", true},
+        {"\u0131ptal.", true},
+        {"ptal", false},
+        {"\u0307iptal", false},
     };
     strcpy(fixture->config.messages_stop_words,
         "arr\u00eat, \u0441\u0442\u043e\u043f,aufh\u00f6ren,stra\u00dfe,"
-        "\u505c\u6b62,\u062a\u0648\u0642\u0641, Stopp  hetzt ");
+        "\u505c\u6b62,\u062a\u0648\u0642\u0641, Stopp  hetzt ,\u0130ptal");
     for (size_t i = 0; i < COUNT(rows); i++) {
         char uuid[32];
         snprintf(uuid, sizeof uuid, "u-%zu", i);
@@ -200,6 +208,8 @@ what_was_written_last_counts(void **state)
         {"START", "STOP", {10, 10}, true},
         {"STOP", "START", {2 * NOW, 3 * NOW}, true}, /* of a clock that is ahead: when they came */
         {"STOP", "START", {3 * NOW, NOW - 1}, true},
+        {"START", "STOP", {3 * NOW, NOW - 1}, true}, /* nobody knows when the START was */
+        {"START", "STOP", {NOW, NOW - 1}, true},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char uuid[32];
@@ -280,6 +290,19 @@ and_by_the_number_where_a_message_tells_it(void **state)
         store_fixture_end(state);
         store_fixture_begin(state);
     }
+}
+
+/* Who has answered a message once needs not do so again. */
+static void
+an_answer_tells_whose_the_id_is(void **state)
+{
+    struct store_fixture *fixture = *state;
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, person_body, NULL), FAULT_NONE);
+    user_writes(fixture, "GB.1349", "", "ours");
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_body, NULL), FAULT_NONE);
+    assert_int_equal(stopped(fixture), 0);
+    user_writes(fixture, "GB.1349", "", "");
+    assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
 }
 
 static enum fault
@@ -363,6 +386,7 @@ main(void)
         WITH_STORE(what_was_written_last_counts),
         WITH_STORE(a_user_without_a_number_is_stopped_by_the_id),
         WITH_STORE(and_by_the_number_where_a_message_tells_it),
+        WITH_STORE(an_answer_tells_whose_the_id_is),
         WITH_STORE(until_the_message_goes),
         WITH_STORE(who_does_not_say_who_is_heard),
         WITH_STORE(an_administrators_entry_stays),

@@ -177,6 +177,10 @@ urls_keep_what_was_filled_in(void **state)
         {"https://a.example/t/{u}", "https://a.example/t/%C3%A4~"},
         {"{link}.", "https://a.example/?k=v."},
         {"{link}{t}", "https://a.example/?k=v.ab._~"},
+        {"{link}を見て", "https://a.example/?k=v."},
+        {"https://a.example/t/{t}에서", "https://a.example/t/ab._~"},
+        {"https://a.example/t/{t}\U0001f448", "https://a.example/t/ab._~"},
+        {"https://a.example/京/{t}/京", "https://a.example/京/ab._~/京"},
         {"{see}", "https://c.example/d"},
         {"{name} https://a.example/t.", "https://a.example/t"},
     };

@@ -132,6 +132,11 @@ what_a_telephone_adds_is_cut_off(void **state)
         {"abc\u8c22\u8c22", "abc"},
         {"abc\u2019s", "abc"},
         {"abc's", "abc"},
+        {"abc&utm_source=x", "abc"},
+        {"abc?utm_source=x", "abc"}, /* encoded: %3F */
+        {"abc&quot;", "abc"},
+        {"abc<br>", "abc"},
+        {"abc\"def", "abc"},
         {"abc\xff", "abc"},
         {"", NULL},
         {".", NULL},
@@ -160,6 +165,22 @@ what_a_telephone_adds_is_cut_off(void **state)
     assert_false(short_code_trim(longest));
 }
 
+static void
+marks_that_end_emphasis_are_cut_off(void **state)
+{
+    static const struct {
+        const char *text, *code;
+    } table[] = {{"abc_", "abc"}, {"abc__", "abc"}, {"abc-", "abc"}, {"a_c-_", "a_c"}, {"_abc_", "_abc"},
+        {"abc", NULL}, {"_abc", NULL}, {"_", NULL}, {"", NULL}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        char text[16];
+        strcpy(text, table[i].text);
+        assert_int_equal(short_code_trim_marks(text), table[i].code != NULL);
+        assert_string_equal(text, table[i].code != NULL ? table[i].code : table[i].text);
+    }
+}
+
 int
 main(void)
 {
@@ -168,6 +189,7 @@ main(void)
         cmocka_unit_test(lengths_from_1_to_64),
         cmocka_unit_test(paths_are_no_codes),
         cmocka_unit_test(what_a_telephone_adds_is_cut_off),
+        cmocka_unit_test(marks_that_end_emphasis_are_cut_off),
         cmocka_unit_test(words_are_kept),
         cmocka_unit_test(drawn_codes_are_valid_in_every_length),
     };

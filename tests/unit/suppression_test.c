@@ -31,7 +31,7 @@ put_and_forget(struct txn *txn, void *arg)
     CHECK(suppression_remove(txn, "447700900000") == FAULT_NONE &&
           suppression_remove(txn, "447700900000") == FAULT_MISSING);
     CHECK(suppression_get(txn, "447700900001", &stop) == FAULT_NONE && stop.reason == SUPPRESSION_CARRIER);
-    CHECK(suppression_start(txn, "447700900001", 400) == FAULT_NONE);
+    CHECK(suppression_start(txn, "447700900001", 400, 500) == FAULT_NONE);
     CHECK(suppression_forget(txn, "447700900001") == FAULT_MISSING);
     CHECK(store_fixture_count(txn, TABLE_SUPPRESSION) == 0); /* nor does the START stay */
     return FAULT_NONE;

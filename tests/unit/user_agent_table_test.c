@@ -111,10 +111,17 @@ neighbours_are_told_apart(void **state)
         {"Dalvik/2.1.0 (Linux; U; Android 7.0; M bot 51 Build/NRD90M)", "person", "phone"},
         /* Samsung Messages says the whole of this and no more. */
         {"Mozilla/5.0 (X11; Ubuntu; Linux i686; rv:24.0) Gecko/20100101 Firefox/24.0", "preview", "other"},
+        {"mozilla/5.0 (x11; ubuntu; linux i686; rv:24.0) gecko/20100101 firefox/24.0", "preview", "other"},
         {"Mozilla/5.0 (X11; Ubuntu; Linux i686; rv:24.0) Gecko/20100101 Firefox/24.0 ", "person", "desktop"},
         {"Mozilla/5.0 (X11; Ubuntu; Linux i686; rv:25.0) Gecko/20100101 Firefox/25.0", "person", "desktop"},
         {"Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:24.0) Gecko/20100101 Firefox/24.0", "person", "desktop"},
         {"Mozilla/5.0 (X11; Linux i686; rv:24.0) Gecko/20100101 Firefox/24.0", "person", "desktop"},
+        /* What uap-core knows as a robot, where its rules for devices do not look. */
+        {CHROME("Windows NT 10.0; Win64; x64", "") " BingPreview/1.0b", "bot", "other"},
+        {CHROME("X11; Linux x86_64", "") " Nutch/1.19", "bot", "other"},
+        {CHROME("X11; Linux x86_64", "") " WordPress/6.5", "bot", "other"},
+        {"Tiny Tiny RSS/22.12", "bot", "other"},
+        {"SimplePie/1.5", "bot", "other"},
         /* A product that nobody has heard of, on a computer and in an app. */
         {CHROME("X11; Linux x86_64", "") " Unheardof/1.0", "bot", "other"},
         {CHROME("Windows NT 10.0; Win64; x64", "") " Unheardof", "bot", "other"},

@@ -267,6 +267,7 @@ errors_are_named_by_a_code_wherever_it_stands(void **state)
         {"{\"title\":\"Opted out\",\"type\":\"https://example.com/errors#1240\"}", "1240", "Opted out"},
         {"{\"type\":\"https://example.com/errors#1240\",\"detail\":\"d\"}", "1240", "d"},
         {"{\"code\":1240,\"reason\":\"r\"}", "1240", "r"},
+        {"{\"title\":1240,\"detail\":\"d\"}", "1240", "d"},
         {"{\"title\":\"Opted out\",\"code\":\"1240\"}", "1240", "Opted out"},
         {"{\"title\":\"Unknown\",\"type\":\"https://example.com/errors#unknown\"}", "Unknown", ""},
         {"{\"type\":\"https://example.com/errors#unknown\"}", "unknown", ""},
