@@ -105,20 +105,32 @@ timestamp_parse(const char *text, int64_t *out)
     return *out < 0 ? FAULT_INPUT : FAULT_NONE;
 }
 
-/* "+02:00", "+0200", "+02", "Z", "UTC", "GMT" or nothing, as RFC 3339 has it; NULL for another. */
+/* What is left once spaces are passed over, and the name of a time zone if that stands alone: nothing? */
+static bool
+timestamp_is_over(const char *text)
+{
+    text += strspn(text, " ");
+    text += strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+/* "+02:00", "+0200 CEST", "+02", "Z", "UTC", "GMT" or nothing, as RFC 3339 has it; NULL for another. */
 static const char *
 timestamp_strict_offset(const char *text, char out[static 8])
 {
+    static const char *const utc[] = {"", "Z", "z", "UTC", "GMT"};
     text += strspn(text, " ");
-    if (*text == '\0' || strcasecmp(text, "Z") == 0 || strcasecmp(text, "UTC") == 0 ||
-        strcasecmp(text, "GMT") == 0)
-        return "Z";
-    const size_t digits = strspn(text + 1, "0123456789");
-    const bool colon = digits == 2 && text[3] == ':';
-    if ((digits != 2 && digits != 4) || (!colon && text[1 + digits] != '\0'))
+    const size_t word = strcspn(text, " \t\r\n");
+    for (size_t i = 0; i < sizeof utc / sizeof *utc; i++)
+        if (strlen(utc[i]) == word && strncmp(text, utc[i], word) == 0)
+            return timestamp_is_over(text + word) ? "Z" : NULL;
+    const size_t digits = word > 0 ? strspn(text + 1, "0123456789") : 0;
+    const char *minutes = digits == 4 ? text + 3 : digits == 2 && text[3] == ':' ? text + 4 : "00";
+    if ((digits != 2 && digits != 4) || word != 1 + digits + (minutes == text + 4 ? 3 : 0) ||
+        !timestamp_is_over(text + word))
         return NULL;
-    snprintf(out, 8, "%.3s:%.2s", text, digits == 4 ? text + 3 : colon ? text + 4 : "00");
-    return colon && strlen(text) != 6 ? NULL : out;
+    snprintf(out, 8, "%.3s:%.2s", text, minutes);
+    return out;
 }
 
 enum fault
@@ -133,7 +145,8 @@ timestamp_parse_loosely(const char *text, int64_t *out)
     const char *rest = timestamp_strict_offset(text + 11 + time, offset);
     if (rest == NULL || time > 40)
         return FAULT_INPUT;
-    snprintf(strict, sizeof strict, "%.10sT%.*s%s", text, (int)time, text + 11, rest);
+    snprintf(
+        strict, sizeof strict, "%.10sT%.*s%s%s", text, (int)time, text + 11, time == 5 ? ":00" : "", rest);
     char *comma = strchr(strict, ',');
     if (comma != NULL)
         *comma = '.';

@@ -29,9 +29,10 @@ void timestamp_format(int64_t timestamp, char out[static TIMESTAMP_SIZE]);
 enum fault timestamp_parse(const char *text, int64_t *out);
 
 /*
- * Reads a time as programs write it that do not keep to RFC 3339: "2026-05-25 16:56:50,123 +0200"; a space or
- * a T before the time, a fraction after a point or a comma, an offset with or without a colon or minutes, or
- * "UTC" or "GMT"; without an offset it is UTC. FAULT_INPUT for anything else.
+ * Reads a time as programs write it that do not keep to RFC 3339: "2026-05-25 16:56:50,123 +0200 CEST"; a
+ * space or a T before the time, perhaps no seconds, a fraction after a point or a comma, an offset with or
+ * without a colon or minutes, and the name of a time zone after it; or "UTC" or "GMT"; without an offset it
+ * is UTC. FAULT_INPUT for anything else.
  */
 enum fault timestamp_parse_loosely(const char *text, int64_t *out);
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 #include "campaign/merge_text.h"
@@ -17,6 +18,25 @@ struct fill {
     struct input_error *error;
     const char *name; /* of the member whose text is filled */
 };
+
+/* The field of this name: as it is written, or else the only one that differs in case alone, as headers do.
+ */
+static struct json_object *
+merge_template_field(const struct fill *f, const char *name)
+{
+    struct json_object *found = NULL;
+    if (json_object_object_get_ex(f->fields, name, &found))
+        return found;
+    json_object_object_foreach(f->fields, other, value)
+    {
+        if (strcasecmp(other, name) != 0)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = value;
+    }
+    return found;
+}
 
 /* Adds the value of the name that begins at text, after the brace. *length is how much of text it took. */
 static enum fault
@@ -30,8 +50,8 @@ merge_template_value(struct fill *f, struct merge_text *out, const char *text, s
             "a { begins the name of a field, which ends with a }; write {{ for a brace.");
     memcpy(name, text, n);
     name[n] = '\0';
-    if (!json_object_object_get_ex(f->fields, name, &value) ||
-        json_object_get_type(value) != json_type_string || json_object_get_string_len(value) == 0) {
+    value = merge_template_field(f, name);
+    if (json_object_get_type(value) != json_type_string || json_object_get_string_len(value) == 0) {
         char clean[MERGE_TEMPLATE_FIELD_MAX + 1];
         utf8_clean(name, n, clean, sizeof clean);
         return input_error_set(

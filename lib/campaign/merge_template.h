@@ -1,7 +1,7 @@
 /*
  * merge_template.h: a campaign's template made a message for one recipient: {name} in its texts becomes what
- * was given for the recipient under that name; {{ and }} are braces. merge_text.h says what becomes of what
- * is put into a URL.
+ * was given for the recipient under that name, in another case if need be; {{ and }} are braces. merge_text.h
+ * says what becomes of what is put into a URL.
  */
 #ifndef CURT_CAMPAIGN_MERGE_TEMPLATE_H
 #define CURT_CAMPAIGN_MERGE_TEMPLATE_H

@@ -5,6 +5,7 @@
  */
 #include "campaign/merge_text.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,16 +68,42 @@ merge_text_copy(struct merge_encoding *e, size_t end)
     e->at = end;
 }
 
-/* Copies a value that is part of a URL; one that is the URL itself stays as it is, from where its scheme is
- * over. */
-static void
-merge_text_copy_value(struct merge_encoding *e, const struct merge_value *value, bool is_own)
+/* Could it be a host, or one with what follows it? */
+static bool
+merge_text_is_host(const char *value, size_t length)
 {
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)value[i] <= 0x20 || value[i] == 0x7f || strchr("<>\"`\\", value[i]) != NULL)
+            return false;
+    return true;
+}
+
+/* Is all that the URL has so far its scheme and what may be a host? */
+static bool
+merge_text_is_in_host(const char *url, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (strchr("/?#", url[i]) != NULL)
+            return false;
+    return true;
+}
+
+/*
+ * Copies a value that is part of the URL whose scheme is over at url. One that is the URL itself stays as it
+ * is from there on, and so does one in the place of the host: encoded, it would be none.
+ */
+static void
+merge_text_copy_value(struct merge_encoding *e, const struct merge_value *value, size_t url)
+{
+    const char *text = e->from->text.text;
+    const bool is_own = value->start < url;
     const size_t start = is_own ? value->start + value->scheme : value->start;
+    const bool as_it_is = is_own || (merge_text_is_in_host(text + url, start - url) &&
+                                        merge_text_is_host(text + start, value->length));
     merge_text_copy(e, start);
     struct text_span *span = &e->filled->spans[e->filled->count++];
     span->start = e->text.length;
-    if (is_own)
+    if (as_it_is)
         merge_text_copy(e, value->start + value->length);
     else
         merge_text_encode(&e->text, e->from->text.text + value->start, value->length);
@@ -93,7 +120,7 @@ merge_text_copy_url(struct merge_encoding *e, size_t start, size_t end)
     while (e->next < e->from->count && values[e->next].start + values[e->next].scheme < start)
         e->next++;
     for (; e->next < e->from->count && values[e->next].start < end; e->next++)
-        merge_text_copy_value(e, &values[e->next], values[e->next].start < start);
+        merge_text_copy_value(e, &values[e->next], start);
     merge_text_copy(e, end);
 }
 

@@ -1,6 +1,7 @@
 /*
  * merge_text.h: a text that values are filled into. Those that become part of a URL, of whatever scheme, are
- * percent-encoded (RFC 3986, section 2.1), and belong to that URL whatever they end in (filled_text.h).
+ * percent-encoded (RFC 3986, section 2.1), but in the place of its host, and belong to that URL whatever they
+ * end in (filled_text.h).
  */
 #ifndef CURT_CAMPAIGN_MERGE_TEXT_H
 #define CURT_CAMPAIGN_MERGE_TEXT_H

@@ -87,6 +87,8 @@ vonage_webhook_user(struct json_object *body, const char *party, char id[static 
     if (user == NULL)
         user = vonage_webhook_object(whatsapp, "sender");
     vonage_webhook_text(user, "user_id", id, MESSAGE_ADDRESS_MAX + 1, false);
+    if (id[0] == '\0')
+        vonage_webhook_text(user, "parent_user_id", id, MESSAGE_ADDRESS_MAX + 1, false);
     vonage_webhook_text_or_number(user, "wa_id", number, MESSAGE_ADDRESS_MAX + 1);
     if (id[0] == '\0' && address_is_bsuid(party))
         strcpy(id, party);

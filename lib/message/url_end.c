@@ -6,6 +6,7 @@
 #include "message/url_end.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include <ctype.h>
 #include <pcre2.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,6 +32,7 @@ enum url_class {
     URL_CLOSE,
     URL_LETTER,
     URL_END,
+    URL_PICTURE,
     URL_MARK, /* from here on ASCII's alone */
     URL_EMPHASIS,
     URL_FILLED, /* a value of a template, as one */
@@ -48,7 +50,8 @@ static const char expression[] =
     "|(\\p{Ps})"
     "|(\\p{Pe})"
     "|([\\p{L}\\p{N}\\p{M}])"
-    "|((?![\\x{e0020}-\\x{e007f}])[\\s\\p{Z}\\p{Cc}\\p{Cf}\\p{P}\\x{ff00}-\\x{ffef}])";
+    "|((?![\\x{e0020}-\\x{e007f}])[\\s\\p{Z}\\p{Cc}\\p{Cf}\\p{P}\\x{ff00}-\\x{ffef}])"
+    "|([\\p{So}\\x{1f3fb}-\\x{1f3ff}])";
 
 struct url_end {
     pcre2_code *code;
@@ -74,8 +77,9 @@ struct url_pass {
     const struct filled_text *filled;
     struct url_char before;
     struct url_bracket brackets[URL_END_BRACKETS];
-    bool in_host; /* there are no brackets but around an IPv6 address, and no emphasis */
-    size_t solid; /* the end of what is no mark that may belong to the sentence */
+    bool in_host;  /* there are no brackets but around an IPv6 address, and no emphasis */
+    bool pictured; /* in pictures right after a word of ASCII */
+    size_t solid;  /* the end of what is no mark that may belong to the sentence */
 };
 
 struct url_end *
@@ -234,9 +238,12 @@ url_belongs(struct url_pass *p, size_t at, const struct url_char *c)
     }
 }
 
+/* Pictures right after a word of ASCII are the sentence's, if nothing more follows. */
 static bool
-url_is_solid(const struct url_char *c)
+url_is_solid(const struct url_pass *p, const struct url_char *c)
 {
+    if (c->class == URL_SELECTOR || c->class == URL_PICTURE)
+        return !p->pictured;
     return c->class != URL_MARK && c->class != URL_EMPHASIS && c->class != URL_JOINER &&
            (c->class != URL_OPEN || c->code < 0x80);
 }
@@ -256,7 +263,11 @@ url_pass_over(struct url_pass *p, size_t from)
             break;
         at += c.size;
         p->in_host = p->in_host && (c.code >= 0x80 || strchr("/?#", (int)c.code) == NULL);
-        if (url_is_solid(&c))
+        if (c.class == URL_PICTURE)
+            p->pictured = p->pictured || (p->before.code < 0x80 && isalnum((int)p->before.code));
+        else if (c.class != URL_SELECTOR && c.class != URL_JOINER)
+            p->pictured = false;
+        if (url_is_solid(p, &c))
             p->solid = at;
         p->before = c;
     }

@@ -12,10 +12,11 @@
 
 static struct url_finder *finder;
 
-#define FIELDS                                                \
-    "{'to':'447700900000','name':'Ada','full name':'A & "     \
-    "B/C?','empty':'','number':7,'brace':'{name}','u':'ä~'," \
-    "'{':'never','link':'https://a.example/?k=v.','t':'ab._~','see':'see https://c.example/d. So'}"
+#define FIELDS                                                                                        \
+    "{'to':'447700900000','name':'Ada','full name':'A & "                                             \
+    "B/C?','empty':'','number':7,'brace':'{name}','u':'ä~',"                                         \
+    "'{':'never','link':'https://a.example/?k=v.','t':'ab._~','host':'shop.example:8080','path':'/a/" \
+    "b?c=d','see':'see https://c.example/d. So'}"
 
 /* A template's text as it is filled; *error when it is not. */
 static enum fault
@@ -49,6 +50,12 @@ fields_and_braces(void **state)
         {"{{}}{{", "{}{"},
         {"}}{name}{{", "}Ada{"},
         {"{brace}", "{name}"}, /* what is given is not looked at again */
+        {"https://{host}/{name}?{path}", "https://shop.example:8080/Ada?%2Fa%2Fb%3Fc%3Dd"},
+        {"https://{host}{path}", "https://shop.example:8080/a/b?c=d"},
+        {"https://a.example{path}", "https://a.example/a/b?c=d"},
+        {"https://{name}.example/", "https://Ada.example/"},
+        {"https://{full name}/", "https://A%20%26%20B%2FC%3F/"},
+        {"{Full Name}", "A & B/C?"}, /* in another case */
         {"{full name}", "A & B/C?"},
         {"https://a.example/{full name}", "https://a.example/A%20%26%20B%2FC%3F"},
         {"https://a.example/?n={name}&u={u}, {u}", "https://a.example/?n=Ada&u=%C3%A4~, ä~"},

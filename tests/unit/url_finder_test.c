@@ -128,6 +128,14 @@ static const struct {
     {"**https://example.com/a** __https://example.com/b__ ~~https://example.com/c~~",
         " https://example.com/a https://example.com/b https://example.com/c"},
     {"https://example.com... https://example.com…", " https://example.com https://example.com"},
+    /* A picture that ends a sentence, and one that a page is named after. */
+    {"https://example.com/a\U0001f448 https://example.com/b\u2764\ufe0f https://example.com/c\u2705\u2705, "
+     "https://example.com/d\U0001f44d\U0001f3fd https://example.com/?e=1\u2757",
+        " https://example.com/a https://example.com/b https://example.com/c https://example.com/d "
+        "https://example.com/?e=1"},
+    {"https://example.com/\U0001f44d https://example.com/e\U0001f44df https://example.com/\u732b\U0001f408",
+        " https://example.com/\U0001f44d https://example.com/e\U0001f44df "
+        "https://example.com/\u732b\U0001f408"},
     {"https://example.com/a。 https://example.com/b、 https://example.com/c， https://example.com/d！",
         " https://example.com/a https://example.com/b https://example.com/c https://example.com/d"},
     {"https://example.com/a？ https://example.com/b； https://example.com/c：",
