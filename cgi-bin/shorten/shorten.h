@@ -23,6 +23,7 @@ struct shorten {
 typedef void shorten_handler(struct request *, struct context *);
 
 shorten_handler links_create, links_list, links_get, links_patch, links_delete, links_disable, links_enable;
+shorten_handler link_qr_code_get;
 shorten_handler ui_home, ui_link, ui_create, ui_sign_in, ui_sign_out, ui_redirect;
 shorten_handler problems_list;
 

@@ -23,17 +23,23 @@ query_text(struct request *request, const char *name, char *out, size_t size)
 }
 
 bool
-query_limit(struct request *request, size_t otherwise, size_t most, size_t *out)
+query_number(struct request *request, const char *name, size_t otherwise, size_t most, size_t *out)
 {
-    char text[8], *end, detail[64];
+    char text[8], *end, detail[96];
     *out = otherwise;
-    enum fault fault = request_query(request, "limit", text, sizeof text);
+    enum fault fault = request_query(request, name, text, sizeof text);
     if (fault == FAULT_MISSING)
         return true;
     *out = strtoul(text, &end, 10);
     if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
         return true;
-    snprintf(detail, sizeof detail, "The limit is a number from 1 to %zu.", most);
-    problem_send(request, ERROR_INVALID_PARAMETER, detail, "limit");
+    snprintf(detail, sizeof detail, "%s must be a number from 1 to %zu.", name, most);
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, name);
     return false;
+}
+
+bool
+query_limit(struct request *request, size_t otherwise, size_t most, size_t *out)
+{
+    return query_number(request, "limit", otherwise, most, out);
 }

@@ -10,7 +10,8 @@
 /* A text; "" when it is not given. */
 bool query_text(struct request *, const char *name, char *out, size_t size);
 
-/* `limit`, a number from 1 to most; `otherwise` when it is not given. */
+/* A number from 1 to most; `otherwise` when it is not given. query_limit: `limit`. */
+bool query_number(struct request *, const char *name, size_t otherwise, size_t most, size_t *out);
 bool query_limit(struct request *, size_t otherwise, size_t most, size_t *out);
 
 #endif

@@ -74,7 +74,7 @@ settled() {
 }
 
 @test "the public library takes the signatures, of both secrets while one is rotated" {
-    "$TOP/tests/bus/library" "$BUILD" || skip "npm's registry cannot be reached"
+    "$TOP/tests/npm" "$BUILD" standardwebhooks @stablelib/base64 fast-sha256 || skip "npm's registry cannot be reached"
     first=$(hook rotate ok/rotate)
     events rotate 2
     got_all ok/rotate 2

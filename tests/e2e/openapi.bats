@@ -121,6 +121,18 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "readQrCode" {
+    creates 201 '{"url":"https://example.com/","alias":"qr-code"}'
+    asks 200 GET /api/v1/links/qr-code/qr
+    asks 200 GET '/api/v1/links/qr-code/qr?format=svg'
+    asks 400 GET '/api/v1/links/qr-code/qr?format=gif'
+    asks 400 GET '/api/v1/links/qr-code/qr?format=png&scale=33'
+    asks 404 GET /api/v1/links/nowhere/qr
+    KEY=$OTHER asks 404 GET /api/v1/links/qr-code/qr
+    KEY='' asks 401 GET /api/v1/links/qr-code/qr
+    conforms
+}
+
 @test "listLinks" {
     creates 201 '{"url":"https://example.com/list","tags":["listed"],"campaign":"lists"}'
     creates 201 '{"url":"https://example.com/list","tags":["listed"]}'

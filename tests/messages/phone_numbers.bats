@@ -6,7 +6,7 @@ setup() {
 }
 
 @test "numbers of every country are read as libphonenumber reads them" {
-    "$TOP/tests/messages/library" "$BUILD" || skip "npm's registry cannot be reached"
+    "$TOP/tests/npm" "$BUILD" libphonenumber-js || skip "npm's registry cannot be reached"
     make -s -C "$BUILD" tests/messages/phone_numbers
     cd "$BATS_TEST_TMPDIR"
     node "$TOP/tests/messages/phone_numbers.js" "$BUILD" >judged
