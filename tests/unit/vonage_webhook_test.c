@@ -248,6 +248,9 @@ people_without_a_number(void **state)
         read_receipt(with(V1, "whatsapp", "{\"recipient\":{\"user_id\":\"GB.1349\"}}")), FAULT_NONE);
     assert_string_equal(receipt.to, "447700900000");
     assert_string_equal(receipt.user_id, "GB.1349");
+    assert_int_equal(
+        read_receipt(with(V1, "whatsapp", "{\"recipient\":{\"parent_user_id\":\"GB.ENT.7\"}}")), FAULT_NONE);
+    assert_string_equal(receipt.user_id, "GB.ENT.7"); /* where there is no other */
     memset(longest + 4, '1', MESSAGE_ADDRESS_MAX - 3);
     strcpy(longest + 4 + MESSAGE_ADDRESS_MAX - 3, "\"");
     assert_int_equal(read_inbound(with(INBOUND, "from", longest)), FAULT_NONE);
