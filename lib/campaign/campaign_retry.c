@@ -10,10 +10,8 @@
 
 #include "base/memory.h"
 #include "base/timestamp.h"
-#include "message/message_event.h"
 #include "message/message_index.h"
-#include "message/message_write.h"
-#include "message/outbox.h"
+#include "message/resend.h"
 #include "message/suppression.h"
 
 enum {
@@ -61,27 +59,21 @@ static enum fault
 campaign_retry_one(
     struct txn *txn, const struct campaign_retry_work *work, const uint8_t *id, unsigned *count)
 {
-    struct message before;
+    struct message before, after;
     struct suppression suppression;
-    const int64_t now = timestamp_now();
     enum fault fault = message_get_for_update(txn, id, &before);
     if (fault != FAULT_NONE || before.status != MESSAGE_FAILED)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     fault = suppression_get(txn, before.to, &suppression);
     if (fault != FAULT_MISSING)
         return fault;
-    struct message_event event = {.kind = MESSAGE_EVENT_STATUS, .before = before.status, .message = before};
-    struct message *after = &event.message;
-    struct outbox waits = {.queue = work->id, .due = now};
-    after->status = MESSAGE_REQUESTED;
-    after->attempts = 0;
-    after->ended = 0;
-    memcpy(waits.id, id, UUID_BYTES);
-    fault = message_update(txn, &before, after);
-    if (fault == FAULT_NONE)
-        fault = outbox_add(txn, &waits);
+    after = before;
+    after.status = MESSAGE_REQUESTED;
+    after.attempts = 0;
+    after.ended = 0;
+    fault = message_requeue(txn, &before, &after, work->id, timestamp_now());
     *count += fault == FAULT_NONE;
-    return fault == FAULT_NONE ? message_event_append(txn, &event, now) : fault;
+    return fault;
 }
 
 /* Is it this campaign, and one whose messages may be sent? Then it runs. */

@@ -12,27 +12,32 @@
 #include "message/message_write.h"
 #include "message/outbox.h"
 
+enum fault
+message_requeue(
+    struct txn *txn, const struct message *before, const struct message *after, uint64_t queue, int64_t now)
+{
+    const struct message_event event = {
+        .kind = MESSAGE_EVENT_STATUS, .before = before->status, .message = *after};
+    struct outbox waits = {.queue = queue, .due = now};
+    memcpy(waits.id, after->id, UUID_BYTES);
+    enum fault fault = message_update(txn, before, after);
+    if (fault == FAULT_NONE)
+        fault = outbox_add(txn, &waits);
+    return fault == FAULT_NONE ? message_event_append(txn, &event, now) : fault;
+}
+
 static enum fault
 resend_body(struct txn *txn, void *arg)
 {
     struct message *out = arg, before;
-    const int64_t now = timestamp_now();
-    struct outbox waits = {.queue = 0, .due = now};
     enum fault fault = message_get_for_update(txn, out->id, &before);
     if (fault != FAULT_NONE)
         return fault;
     if (before.status != MESSAGE_UNKNOWN)
         return FAULT_REFUSED;
-    struct message_event event = {.kind = MESSAGE_EVENT_STATUS, .before = before.status, .message = before};
-    event.message.status = MESSAGE_REQUESTED;
-    memcpy(waits.id, before.id, UUID_BYTES);
-    fault = message_update(txn, &before, &event.message);
-    if (fault == FAULT_NONE)
-        fault = outbox_add(txn, &waits);
-    if (fault == FAULT_NONE)
-        fault = message_event_append(txn, &event, now);
-    *out = event.message;
-    return fault;
+    *out = before;
+    out->status = MESSAGE_REQUESTED;
+    return message_requeue(txn, &before, out, 0, timestamp_now());
 }
 
 enum fault

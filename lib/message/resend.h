@@ -7,6 +7,13 @@
 
 #include "message/message.h"
 
+/*
+ * Puts a message back into a queue of the outbox (outbox.h), and publishes it: before as it was read in this
+ * transaction, to change it; after as it is to be, requested.
+ */
+enum fault message_requeue(
+    struct txn *, const struct message *before, const struct message *after, uint64_t queue, int64_t now);
+
 /* *out is the message afterwards. FAULT_REFUSED: it is not unknown; FAULT_MISSING. */
 enum fault message_resend(struct env *, const uint8_t id[static UUID_BYTES], struct message *out);
 
