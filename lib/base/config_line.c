@@ -9,17 +9,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define BLANKS " \t\r"
+#include "base/utf8.h"
 
-static char *
-line_trim(char *text)
-{
-    text += strspn(text, BLANKS);
-    size_t length = strlen(text);
-    while (length > 0 && strchr(BLANKS, text[length - 1]) != NULL)
-        text[--length] = '\0';
-    return text;
-}
+#define BLANKS " \t\r"
 
 enum fault
 config_line_read(FILE *file, char *line, size_t size, const char **why)
@@ -103,7 +95,7 @@ section_split(char *text, struct config_line *out)
     if (end[1] != '\0')
         return "nothing may follow [section]; a key or a comment has a line of its own";
     *end = '\0';
-    out->section = line_trim(text + 1);
+    out->section = utf8_trim_only(text + 1, BLANKS);
     return NULL;
 }
 
@@ -111,7 +103,7 @@ const char *
 config_line_split(char *line, struct config_line *out)
 {
     *out = (struct config_line){0};
-    char *text = line_trim(line);
+    char *text = utf8_trim_only(line, BLANKS);
     if (*text == '\0' || *text == '#' || *text == ';')
         return NULL;
     if (strchr(text, '\r') != NULL)
@@ -124,6 +116,6 @@ config_line_split(char *line, struct config_line *out)
     if (equals == NULL || equals == text)
         return "expected [section] or key = value, whose value is on the same line";
     *equals = '\0';
-    out->name = line_trim(text);
-    return value_split(line_trim(equals + 1), out);
+    out->name = utf8_trim_only(text, BLANKS);
+    return value_split(utf8_trim_only(equals + 1, BLANKS), out);
 }

@@ -116,3 +116,13 @@ utf8_trim(char *text)
     *end = '\0';
     return text;
 }
+
+char *
+utf8_trim_only(char *text, const char *blanks)
+{
+    text += strspn(text, blanks);
+    size_t length = strlen(text);
+    while (length > 0 && strchr(blanks, text[length - 1]) != NULL)
+        text[--length] = '\0';
+    return text;
+}

@@ -27,6 +27,9 @@ size_t utf8_count(const char *text);
  * that is UTF-8, in place: where it begins now. */
 char *utf8_trim(char *text);
 
+/* The same of these ASCII characters alone, such as " \t". */
+char *utf8_trim_only(char *text, const char *blanks);
+
 /* Copies as much as fits, with '?' for each byte that is not UTF-8 or is a control character, and ends it
  * with a NUL. */
 void utf8_clean(const char *text, size_t length, char *out, size_t size);

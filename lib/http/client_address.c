@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
+
 #define BLANKS " \t"
 
 void
@@ -31,16 +33,6 @@ client_address_trusts(const struct trusted_proxies *proxies, const struct ip_add
     return false;
 }
 
-static char *
-text_trim(char *text)
-{
-    text += strspn(text, BLANKS);
-    size_t length = strlen(text);
-    while (length > 0 && strchr(BLANKS, text[length - 1]) != NULL)
-        text[--length] = '\0';
-    return text;
-}
-
 /* The quotes around it go. */
 static char *
 text_unquote(char *text)
@@ -49,7 +41,7 @@ text_unquote(char *text)
     if (length < 2 || text[0] != '"' || text[length - 1] != '"')
         return text;
     text[length - 1] = '\0';
-    return text_trim(text + 1);
+    return utf8_trim_only(text + 1, BLANKS);
 }
 
 /* ":4711", or one that is hidden, ":_a" (RFC 7239, 6); or none. */
@@ -79,7 +71,7 @@ node_parse_v6(char *text, struct ip_address *out)
 static enum fault
 node_parse(char *text, struct ip_address *out)
 {
-    text = text_unquote(text_trim(text));
+    text = text_unquote(utf8_trim_only(text, BLANKS));
     char *colon = strchr(text, ':');
     char *end = strchr(text, ']');
     *out = (struct ip_address){0};
@@ -124,12 +116,12 @@ element_parse(char *element, struct ip_address *out)
 {
     enum fault fault = FAULT_MISSING;
     for (size_t length = strlen(element); length > 0;) {
-        char *pair = text_trim(text_take_last(element, &length, ';'));
+        char *pair = utf8_trim_only(text_take_last(element, &length, ';'), BLANKS);
         char *equals = strchr(pair, '=');
         if (equals == NULL)
             continue;
         *equals = '\0';
-        if (strcasecmp(text_trim(pair), "for") == 0)
+        if (strcasecmp(utf8_trim_only(pair, BLANKS), "for") == 0)
             fault = fault == FAULT_MISSING ? node_parse(equals + 1, out) : FAULT_INPUT;
     }
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
@@ -149,7 +141,7 @@ client_address(
         list, sizeof list, "%s", length < sizeof list ? forwarded : forwarded + length - sizeof list + 1);
     while (length > 0 && client_address_trusts(proxies, out)) {
         struct ip_address before;
-        char *entry = text_trim(text_take_last(list, &length, ','));
+        char *entry = utf8_trim_only(text_take_last(list, &length, ','), BLANKS);
         if (*entry == '\0')
             continue;
         if ((proxies->rfc7239 ? element_parse : node_parse)(entry, &before) != FAULT_NONE)
