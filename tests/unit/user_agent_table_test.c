@@ -7,6 +7,7 @@
 #include "net/user_agent.h"
 
 #include "store_fixture.h"
+#include "user_agent_fixture.h"
 
 #define COLUMNS 6
 
@@ -142,24 +143,6 @@ neighbours_are_told_apart(void **state)
             strcmp(agent.device, table[i].device) != 0)
             fail_msg("%s is a %s, %s", table[i].text, user_agent_class_name(agent.class), agent.device);
     }
-}
-
-static int
-open_agents(void **state)
-{
-    struct user_agent_parser *agents;
-    if (user_agent_parser_create(
-            &agents, TOP_SRCDIR "/etc/regexes.yaml", TOP_SRCDIR "/etc/user-agents.yaml", 0) != FAULT_NONE)
-        return -1;
-    *state = agents;
-    return 0;
-}
-
-static int
-close_agents(void **state)
-{
-    user_agent_parser_free(*state);
-    return 0;
 }
 
 int

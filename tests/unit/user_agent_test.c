@@ -5,6 +5,8 @@
  */
 #include "net/user_agent.h"
 
+#include "user_agent_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -19,8 +21,6 @@
 #include <cmocka.h>
 #include <yaml.h>
 
-#define REGEXES    TOP_SRCDIR "/etc/regexes.yaml"
-#define CLASSES    TOP_SRCDIR "/etc/user-agents.yaml"
 #define UAP_TESTS  "/usr/share/uap-core/tests/"
 #define SHOWN_MAX  10 /* of the texts that fail in one of uap-core's tests */
 #define MOZILLA    "Mozilla/5.0 "
@@ -256,24 +256,6 @@ static const struct sample previews[] = {
         "other"},
     {"BitlyBot/1.0 (+http://bitly.com/)", USER_AGENT_PREVIEW, "BitlyBot", "Other", "other"},
 };
-
-/* Reading the rules takes a while under valgrind: most tests share one handle, which keeps no answers. */
-static int
-open_agents(void **state)
-{
-    struct user_agent_parser *agents = NULL;
-    if (user_agent_parser_create(&agents, REGEXES, CLASSES, 0) != FAULT_NONE)
-        return -1;
-    *state = agents;
-    return 0;
-}
-
-static int
-close_agents(void **state)
-{
-    user_agent_parser_free(*state);
-    return 0;
-}
 
 static struct user_agent
 read_text(struct user_agent_parser *agents, const char *text)
