@@ -58,6 +58,8 @@ visit() {
     is deleted 204 "$status"
     visit /Poster
     is gone 404 "$status"
+    api GET /Poster "" -H "Accept: text/html"
+    [[ $body == *"exactly as you received it"* && $body != *case-sensitive* ]]
 }
 
 @test "without it, curt-relay makes the store regard case again when it starts" {
