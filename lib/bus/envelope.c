@@ -84,11 +84,12 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
         [LINK_EVENT_DISABLED] = "link.disabled",
         [LINK_EVENT_ENABLED] = "link.enabled",
         [LINK_EVENT_DELETED] = "link.deleted",
+        [LINK_EVENT_RESTORED] = "link.restored",
         [LINK_EVENT_EXPIRED] = "link.expired",
     };
     struct link_event link;
     if (link_event_decode(event, &link) != FAULT_NONE || link.kind < LINK_EVENT_CREATED ||
-        link.kind > LINK_EVENT_EXPIRED)
+        link.kind > LINK_EVENT_RESTORED)
         return FAULT_INPUT;
     *type = types[link.kind];
     json_add_text(detail, "code", link.code);

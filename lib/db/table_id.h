@@ -41,6 +41,7 @@ enum table {
     TABLE_RECIPIENT,     /* campaign id, place or number -> recipient (recipient.h) */
     TABLE_CARRIER_PAUSE, /* why the carrier takes no messages (carrier_pause.h) */
     TABLE_CODE_CASE,     /* code in small letters -> the code, while case is ignored (code_case.h) */
+    TABLE_DELETED_LINK,  /* deleted links that can be restored (deleted_link.h) */
     TABLES
 };
 

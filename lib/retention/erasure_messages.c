@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "link/deleted_link.h"
 #include "link/link.h"
 #include "link/link_write.h"
 #include "message/message_write.h"
@@ -76,7 +77,9 @@ erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *
         e->step.links++;
         fault = link_remove(txn, &link, timestamp_now());
     }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return fault != FAULT_NONE && fault != FAULT_MISSING
+               ? fault
+               : deleted_link_erase(txn, code, id, timestamp_now(), &e->step.links);
 }
 
 static enum fault

@@ -107,8 +107,9 @@ settled() {
     sleep 2
     as_site "$SITE/sbin/curt-sweep"
     api DELETE /api/v1/links/schema "$ADMIN"
-    wait_for 100 sh -c "grep -q link.deleted '$SITE/everything'"
-    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched" \
+    post /api/v1/links/schema/restore ''
+    wait_for 100 sh -c "grep -q link.restored '$SITE/everything'"
+    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched link.restored" \
         "$(jq -r '."detail-type"' "$SITE/everything" | sort -u | paste -sd ' ')"
     /usr/bin/python3 "$TOP/tests/bus/schemas.py" "$TOP/etc/schemas" <"$SITE/everything"
     curt target remove everything

@@ -153,12 +153,28 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "restoreLink" {
+    creates 201 '{"url":"https://example.com/","alias":"restored"}'
+    asks 204 DELETE /api/v1/links/restored
+    asks 200 GET '/api/v1/links?state=deleted'
+    asks 400 GET '/api/v1/links?state=deleted&cursor=x'
+    asks 200 POST /api/v1/links/restored/restore
+    asks 404 POST /api/v1/links/restored/restore
+    asks 204 DELETE /api/v1/links/restored
+    creates 201 '{"url":"https://example.com/","alias":"restored"}'
+    asks 409 POST /api/v1/links/restored/restore
+    KEY=$READER asks 403 POST /api/v1/links/restored/restore
+    KEY='' asks 401 POST /api/v1/links/restored/restore
+    conforms
+}
+
 @test "listLinks" {
     creates 201 '{"url":"https://example.com/list","tags":["listed"],"campaign":"lists"}'
     creates 201 '{"url":"https://example.com/list","tags":["listed"]}'
     asks 200 GET /api/v1/links
     asks 200 GET '/api/v1/links?limit=1&tag=listed'
     asks 200 GET "/api/v1/links?limit=200&tag=listed&campaign=lists&q=EXAMPLE&cursor=$(field .next)"
+    asks 200 GET '/api/v1/links?clicks=yes&state=live&messages=none'
     asks 400 GET '/api/v1/links?limit=0'
     KEY=curt_1_no asks 401 GET /api/v1/links
     conforms
