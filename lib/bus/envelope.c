@@ -183,9 +183,9 @@ envelope_create(const struct event *event)
     if (event->kind == EVENT_CUSTOM)
         return envelope_from_outside(event);
     struct json_object *detail = json_object_new_object();
-    const char *type = event->kind == EVENT_CLICK ? "link.clicked" : "link.prefetched";
+    const char *type = click_event_type(event->kind);
     enum fault fault = FAULT_INPUT;
-    if (event->kind == EVENT_CLICK || event->kind == EVENT_PREFETCH)
+    if (type != NULL)
         fault = envelope_click(event, detail);
     else if (event->kind == EVENT_LINK)
         fault = envelope_link(event, detail, &type);

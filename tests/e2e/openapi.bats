@@ -29,7 +29,7 @@ routes() {
 }
 
 @test "the file has what the route tables have, and nothing else but the short links" {
-    openapi methods "$OPENAPI" | grep -v '^/{code} ' | while read -r path allow; do
+    openapi methods "$OPENAPI" | grep -v '^/{code}+\? ' | while read -r path allow; do
         for method in ${allow//,/}; do
             [ "$method" = HEAD ] || echo "$method $path"
         done
@@ -234,6 +234,16 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
         KEY='' asks 404 $method /nowhere
     done
     KEY='' asks 410 GET /edge -H 'Accept: text/html'
+    conforms
+}
+
+@test "previewLink" {
+    creates 201 '{"url":"https://example.com/seen","alias":"seen"}'
+    KEY='' asks 200 GET /seen+
+    KEY='' asks 200 GET /seen+ -H 'Accept: text/html'
+    KEY='' asks 404 GET /nowhere+
+    asks 200 POST /api/v1/links/seen/disable
+    KEY='' asks 410 GET /seen+
     conforms
 }
 

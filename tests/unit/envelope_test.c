@@ -131,6 +131,10 @@ a_click(void **state)
     put_click(&click, EVENT_PREFETCH);
     open_envelope("link.prefetched", &whole);
     json_object_put(whole);
+
+    put_click(&click, EVENT_PREVIEW);
+    open_envelope("link.previewed", &whole);
+    json_object_put(whole);
 }
 
 static void

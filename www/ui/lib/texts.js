@@ -151,6 +151,10 @@ export const texts = {
     // Overview
     "overview.title": ["Overview", "Übersicht", "Aperçu", "Resumen"],
 
+    // Preview
+    "preview.open": ["Open the link", "Link öffnen", "Ouvrir le lien", "Abrir el enlace"],
+    "preview.title": ["Where this link goes", "Wohin dieser Link führt", "Où mène ce lien", "Adónde lleva este enlace"],
+
     // Search
 
     // Settings
