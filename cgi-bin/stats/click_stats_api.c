@@ -154,6 +154,17 @@ click_stats_api_add_point(struct json_object *to, size_t place, const void *arg)
     click_stats_api_add_count(to, "previews", point->previews);
 }
 
+/* Where the countries come from: curt-relay alone has the file. */
+static struct json_object *
+click_stats_api_countries_json(const struct config *config)
+{
+    struct json_object *countries = json_object_new_object();
+    json_object_object_add(
+        countries, "configured", json_object_new_boolean(config->stats_countries[0] != '\0'));
+    json_add_text_or_null(countries, "licence", config->stats_countries_licence);
+    return countries;
+}
+
 static void
 click_stats_api_send_json(struct request *request, const struct question *q)
 {
@@ -177,6 +188,7 @@ click_stats_api_send_json(struct request *request, const struct question *q)
         json_object_object_add(
             breakdown, click_stats_dimension_name(d), click_stats_api_breakdown_json(q, d));
     json_object_object_add(all, "breakdown", breakdown);
+    json_object_object_add(all, "countries", click_stats_api_countries_json(q->context->config));
     if (q->series.wanted)
         json_object_object_add(all, "series", series_json(&q->series, click_stats_api_add_point, q));
     response_send_json(request, 200, "application/json", all);

@@ -17,6 +17,7 @@
 #include "event/checkpoint.h"
 #include "event/click.h"
 #include "event/event_log.h"
+#include "net/country_database.h"
 #include "net/url.h"
 #include "net/user_agent.h"
 #include "stats/click_stats.h"
@@ -27,6 +28,7 @@ enum { AGGREGATOR_AGENTS = 4096 };
 
 struct aggregator {
     struct user_agent_parser *agents;
+    struct country_database *countries;
     struct click_stats_batch *batch;
     struct message_aggregator *messages;
     struct checkpoint from, to;
@@ -43,6 +45,7 @@ aggregator_create(struct aggregator **out, const struct config *config)
         free(aggregator);
         return fault;
     }
+    aggregator->countries = country_database_open(config->stats_countries);
     aggregator->batch = click_stats_batch_create((uint32_t)config->stats_values);
     aggregator->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
     *out = aggregator;
@@ -53,6 +56,7 @@ void
 aggregator_free(struct aggregator *aggregator)
 {
     user_agent_parser_free(aggregator->agents);
+    country_database_free(aggregator->countries);
     click_stats_batch_free(aggregator->batch);
     message_aggregator_free(aggregator->messages);
     free(aggregator);
@@ -149,13 +153,54 @@ aggregator_message_open(struct aggregator *aggregator, const struct click *click
     return message_aggregator_add_open(aggregator->messages, click->message, &open);
 }
 
+/* What an open is counted by; open->values point into it. */
+struct aggregator_values {
+    struct user_agent agent;
+    char referrer[URL_HOST_SIZE], language[8], country[8];
+    char browser[sizeof((struct user_agent *)NULL)->browser];
+};
+
+/* "unknown" when the file does not say; without a file, nothing is counted by country. */
+static const char *
+aggregator_country(const struct aggregator *aggregator, const struct click *click, char out[static 8])
+{
+    if (!country_database_is_open(aggregator->countries))
+        return NULL;
+    if (!country_database_find(aggregator->countries, &click->address, out))
+        strcpy(out, "unknown");
+    return out;
+}
+
+static void
+aggregator_look(struct aggregator *aggregator, const struct click *click, struct aggregator_values *values,
+    struct click_stats_open *open)
+{
+    struct user_agent *agent = &values->agent;
+    user_agent_parse(aggregator->agents, click->agent.bytes, click->agent.length, agent);
+    utf8_clean(agent->browser, strlen(agent->browser), values->browser, sizeof values->browser);
+    open->class = agent->class == USER_AGENT_PERSON ? CLICK_PERSON
+                  : agent->class == USER_AGENT_BOT  ? CLICK_BOT
+                                                    : CLICK_PREVIEW;
+    if (open->class != CLICK_PERSON) {
+        open->values[CLICK_STATS_BOT] = values->browser;
+        return;
+    }
+    aggregator_referrer(click->referrer, values->referrer);
+    aggregator_language(click->language, values->language);
+    open->values[CLICK_STATS_REFERRER] = values->referrer;
+    open->values[CLICK_STATS_LANGUAGE] = values->language;
+    open->values[CLICK_STATS_BROWSER] = values->browser;
+    open->values[CLICK_STATS_SYSTEM] = agent->system;
+    open->values[CLICK_STATS_DEVICE] = agent->device;
+    open->values[CLICK_STATS_COUNTRY] = aggregator_country(aggregator, click, values->country);
+}
+
 static enum fault
 aggregator_click(struct aggregator *aggregator)
 {
     struct click click;
     struct labels labels;
-    struct user_agent agent;
-    char referrer[URL_HOST_SIZE], language[8], browser[sizeof agent.browser];
+    struct aggregator_values values;
     if (click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
         log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);
@@ -167,24 +212,8 @@ aggregator_click(struct aggregator *aggregator)
         .visitor = click.visitor,
         .owner = click.owner,
         .labels = &labels};
-    if (aggregator->event.kind == EVENT_CLICK) {
-        user_agent_parse(aggregator->agents, click.agent.bytes, click.agent.length, &agent);
-        utf8_clean(agent.browser, strlen(agent.browser), browser, sizeof browser);
-        open.class = agent.class == USER_AGENT_PERSON ? CLICK_PERSON
-                     : agent.class == USER_AGENT_BOT  ? CLICK_BOT
-                                                      : CLICK_PREVIEW;
-        if (open.class == CLICK_PERSON) {
-            aggregator_referrer(click.referrer, referrer);
-            aggregator_language(click.language, language);
-            open.values[CLICK_STATS_REFERRER] = referrer;
-            open.values[CLICK_STATS_LANGUAGE] = language;
-            open.values[CLICK_STATS_BROWSER] = browser;
-            open.values[CLICK_STATS_SYSTEM] = agent.system;
-            open.values[CLICK_STATS_DEVICE] = agent.device;
-        } else {
-            open.values[CLICK_STATS_BOT] = browser;
-        }
-    }
+    if (aggregator->event.kind == EVENT_CLICK)
+        aggregator_look(aggregator, &click, &values, &open);
     const enum fault fault = click_stats_batch_add(aggregator->batch, &open);
     return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, &click, open.class);
 }
@@ -256,6 +285,7 @@ enum fault
 aggregator_run(struct aggregator *aggregator, struct env *env, uint64_t *taken)
 {
     *taken = 0;
+    country_database_refresh(aggregator->countries);
     enum fault fault = aggregator_collect(aggregator, env);
     if (fault != FAULT_NONE || aggregator->to.number == aggregator->from.number)
         return fault;
