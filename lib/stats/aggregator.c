@@ -17,11 +17,14 @@
 #include "event/checkpoint.h"
 #include "event/click.h"
 #include "event/event_log.h"
+#include "event/visitor_salt.h"
 #include "net/country_database.h"
 #include "net/url.h"
 #include "net/user_agent.h"
+#include "stats/busiest_batch.h"
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
+#include "stats/link_activity_batch.h"
 #include "stats/message_aggregator.h"
 
 enum { AGGREGATOR_AGENTS = 4096 };
@@ -30,6 +33,8 @@ struct aggregator {
     struct user_agent_parser *agents;
     struct country_database *countries;
     struct click_stats_batch *batch;
+    struct link_activity_batch *activity;
+    struct busiest_batch *busiest;
     struct message_aggregator *messages;
     struct checkpoint from, to;
     uint64_t taken; /* events between the two */
@@ -47,6 +52,8 @@ aggregator_create(struct aggregator **out, const struct config *config)
     }
     aggregator->countries = country_database_open(config->stats_countries);
     aggregator->batch = click_stats_batch_create((uint32_t)config->stats_values);
+    aggregator->activity = link_activity_batch_create(AGGREGATOR_BATCH_MAX);
+    aggregator->busiest = busiest_batch_create(AGGREGATOR_BATCH_MAX);
     aggregator->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
     *out = aggregator;
     return FAULT_NONE;
@@ -58,6 +65,8 @@ aggregator_free(struct aggregator *aggregator)
     user_agent_parser_free(aggregator->agents);
     country_database_free(aggregator->countries);
     click_stats_batch_free(aggregator->batch);
+    link_activity_batch_free(aggregator->activity);
+    busiest_batch_free(aggregator->busiest);
     message_aggregator_free(aggregator->messages);
     free(aggregator);
 }
@@ -195,6 +204,43 @@ aggregator_look(struct aggregator *aggregator, const struct click *click, struct
     open->values[CLICK_STATS_COUNTRY] = aggregator_country(aggregator, click, values->country);
 }
 
+static void
+aggregator_copy(const char *value, char *out, size_t size)
+{
+    utf8_clean(value, value != NULL ? strlen(value) : 0, out, size);
+}
+
+/* The newest opens of its link, and how often the link and its campaign are clicked. None of the batches is
+ * full: they hold as many clicks as are taken at a time. */
+static enum fault
+aggregator_ranks(
+    struct aggregator *aggregator, const struct click *click, const struct click_stats_open *open)
+{
+    const struct click_rank_link rank = {click->link, click->owner, click->message != NULL};
+    const uint32_t day = visitor_salt_day(open->at);
+    struct link_open newest = {.at = open->at, .class = open->class};
+    char code[SHORT_CODE_MAX + 1];
+    if (open->class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
+        return FAULT_NONE;
+    utf8_clean(click->code.bytes, click->code.length, code, sizeof code);
+    aggregator_copy(open->values[CLICK_STATS_COUNTRY], newest.country, sizeof newest.country);
+    aggregator_copy(open->values[CLICK_STATS_DEVICE], newest.device, sizeof newest.device);
+    aggregator_copy(open->values[open->class == CLICK_PERSON ? CLICK_STATS_BROWSER : CLICK_STATS_BOT],
+        newest.browser, sizeof newest.browser);
+    aggregator_copy(open->values[CLICK_STATS_SYSTEM], newest.system, sizeof newest.system);
+    aggregator_copy(open->values[CLICK_STATS_REFERRER], newest.referrer, sizeof newest.referrer);
+    enum fault fault = link_activity_batch_add(
+        aggregator->activity, aggregator->event.number, &rank, code, &newest);
+    if (open->class != CLICK_PERSON)
+        return fault;
+    if (fault == FAULT_NONE && !rank.of_message)
+        fault = busiest_batch_add(aggregator->busiest, day, rank.owner, BUSIEST_LINKS, rank.link, code);
+    if (fault == FAULT_NONE && open->labels->campaign[0] != '\0')
+        fault = busiest_batch_add(
+            aggregator->busiest, day, rank.owner, BUSIEST_CAMPAIGNS, 0, open->labels->campaign);
+    return fault;
+}
+
 static enum fault
 aggregator_click(struct aggregator *aggregator)
 {
@@ -214,7 +260,9 @@ aggregator_click(struct aggregator *aggregator)
         .labels = &labels};
     if (aggregator->event.kind == EVENT_CLICK)
         aggregator_look(aggregator, &click, &values, &open);
-    const enum fault fault = click_stats_batch_add(aggregator->batch, &open);
+    enum fault fault = click_stats_batch_add(aggregator->batch, &open);
+    if (fault == FAULT_NONE)
+        fault = aggregator_ranks(aggregator, &click, &open);
     return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, &click, open.class);
 }
 
@@ -244,6 +292,8 @@ aggregator_collect(struct aggregator *aggregator, struct env *env)
         return fault;
     aggregator->to = aggregator->from;
     click_stats_batch_clear(aggregator->batch);
+    link_activity_batch_clear(aggregator->activity);
+    busiest_batch_clear(aggregator->busiest);
     message_aggregator_clear(aggregator->messages);
     uint64_t next = aggregator->from.number + 1;
     if (next < first)
@@ -275,7 +325,11 @@ aggregator_apply(struct txn *txn, void *arg)
         return fault;
     if (now.number != aggregator->from.number)
         return FAULT_REFUSED; /* somebody else counted these */
-    fault = click_stats_batch_apply(txn, aggregator->batch);
+    fault = link_activity_batch_apply(txn, aggregator->activity);
+    if (fault == FAULT_NONE)
+        fault = busiest_batch_apply(txn, aggregator->busiest);
+    if (fault == FAULT_NONE)
+        fault = click_stats_batch_apply(txn, aggregator->batch);
     if (fault == FAULT_NONE)
         fault = message_aggregator_apply(txn, aggregator->messages);
     return fault != FAULT_NONE ? fault : checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &aggregator->to);
