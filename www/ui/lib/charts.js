@@ -66,9 +66,8 @@ export function barList(place, { title, head, rows, countHead, cell = (row) => r
     const most = Math.max(1, ...rows.map((row) => row.count));
     const csv = () => download(`${title}.csv`, toCsv([[head, countHead], ...rows.map((row) => [row.name, row.count])]));
     const bar = (row) => {
-        const box = el("div", { class: "bar" }, cell(row));
-        box.style.width = `${Math.max(2, row.count / most * 100)}%`;
-        box.style.whiteSpace = "nowrap";
+        const box = el("div", { class: "bar share" }, cell(row));
+        box.style.setProperty("--share", `${Math.max(2, row.count / most * 100)}%`);
         return box;
     };
     place.replaceChildren(el("table", {}, el("caption", { text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: head }), el("th", { scope: "col", class: "number", text: countHead }))),
