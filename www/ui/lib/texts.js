@@ -116,6 +116,7 @@ export const texts = {
     "link.latest_by": ["By", "Von", "Par", "Por"],
     "link.latest_none": ["Nobody has opened this link yet. Share it, and opens appear here by themselves.", "Noch hat niemand diesen Link geöffnet. Teilen Sie ihn; Aufrufe erscheinen hier von selbst.", "Personne n’a encore ouvert ce lien. Partagez-le : les ouvertures s’afficheront ici d’elles-mêmes.", "Nadie ha abierto aún este enlace. Compártalo y las aperturas aparecerán aquí solas."],
     "link.latest_time": ["Time", "Zeit", "Heure", "Hora"],
+    "link.latest_with": ["With", "Mit", "Avec", "Con"],
     "link.leads_to": ["Leads to", "Führt zu", "Mène à", "Lleva a"],
     "link.link_title": ["Title", "Titel", "Titre", "Título"],
     "link.live": ["Live: new opens appear within two seconds.", "Live: Neue Aufrufe erscheinen innerhalb von zwei Sekunden.", "En direct : les nouvelles ouvertures s’affichent en deux secondes.", "En directo: las nuevas aperturas aparecen en dos segundos."],

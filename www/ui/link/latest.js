@@ -5,18 +5,28 @@ import { byId, el, table } from "../lib/dom.js";
 import { ago, t, time } from "../lib/text.js";
 import { valueName } from "./names.js";
 
-const PERIOD = 1500, AFTER_ERROR = 5000;
+const PERIOD = 1500, AFTER_ERROR = 5000; // milliseconds
+const LIST = 10; // opens that are shown at first
 
 const columns = [
     { label: t("link.latest_time"), class: "nowrap", cell: (open) => el("time", { datetime: open.time, title: time(open.time), text: ago(open.time) }) },
-    { label: t("link.latest_by"), cell: (open) => t("link.by_" + open.by) },
-    ...["country", "browser", "system", "device", "referrer"].map((name) =>
-        ({ label: t("link." + name), cell: (open) => open[name] ? valueName(name, open[name]) : "" })),
+    { label: t("link.latest_by"), cell: (open) => join(open, [t("link.by_" + open.by)], "country") },
+    { label: t("link.latest_with"), cell: (open) => join(open, [], "browser", "system", "device") },
+    { label: t("link.referrer"), cell: (open) => join(open, [], "referrer") },
 ];
 
+function join(open, first, ...names) {
+    return [...first, ...names.filter((name) => open[name]).map((name) => valueName(name, open[name]))].join(", ");
+}
+
+let whole = false; // are all of them shown?
+
 function show(opens) {
-    byId("latest").replaceChildren(opens.length > 0 ? table(columns, opens, { rowClass: (open) => (open.by === "person" ? "" : "quiet-text") })
+    const place = byId("latest"), rows = whole ? opens : opens.slice(0, LIST);
+    place.replaceChildren(opens.length > 0 ? table(columns, rows, { rowClass: (open) => open.by !== "person" && "quiet-text" })
         : el("p", { class: "quiet-text", text: t("link.latest_none") }));
+    if (rows.length < opens.length)
+        place.append(el("p", {}, el("button", { type: "button", class: "link", text: t("link.show_all", { n: opens.length }), onclick: () => { whole = true; show(opens); } })));
 }
 
 // Calls changed after the first answer whenever there is a new open.
