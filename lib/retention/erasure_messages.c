@@ -15,6 +15,7 @@
 #include "link/link_write.h"
 #include "message/message_write.h"
 #include "retention/erasure_internal.h"
+#include "stats/link_activity.h"
 #include "stats/message_stats.h"
 
 /* The message that is deleted, and space for its body. */
@@ -76,6 +77,8 @@ erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *
     if (fault == FAULT_NONE && memcmp(link.message, id, UUID_BYTES) == 0) {
         e->step.links++;
         fault = link_remove(txn, &link, timestamp_now());
+        if (fault == FAULT_NONE) /* who opened it: not left until its counts are deleted */
+            fault = link_activity_remove(txn, link.id);
     }
     return fault != FAULT_NONE && fault != FAULT_MISSING
                ? fault

@@ -70,6 +70,7 @@ static const struct {
     ROW(purged.visitors, "visitors", "visitors of past days"),
     ROW(purged.jwt_ids, "receipt_tokens", "tokens of receipts"),
     ROW(purged.receipts, "unmatched_receipts", "receipts of unknown messages"),
+    ROW(purged.busiest, "rankings", "rankings of days"),
     ROW(log_files, "log_files", "log files"),
 #undef ROW
 };

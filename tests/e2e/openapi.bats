@@ -269,6 +269,41 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "readLatestOpens, readBusiest, readAttention" {
+    local etag
+    creates 201 '{"url":"https://example.com/","alias":"new-here","campaign":"fresh"}'
+    asks 200 GET /api/v1/stats/links/new-here/latest
+    is nothing '"0" 0' "$(header ETag) $(field '.opens | length')"
+    asks 304 GET /api/v1/stats/links/new-here/latest -H 'If-None-Match: "0"'
+    curl -s -o /dev/null -A "$FIREFOX" "$BASE/new-here"
+    curl -s -o /dev/null -A curl/8.0 "$BASE/new-here"
+    counted
+    asks 200 GET /api/v1/stats/links/new-here/latest -H 'If-None-Match: "0"'
+    etag=$(header ETag)
+    is opens 'bot person' "$(field '[.opens[].by] | join(" ")')"
+    asks 304 GET /api/v1/stats/links/new-here/latest -H "If-None-Match: $etag"
+    asks 304 HEAD /api/v1/stats/links/new-here/latest -H "If-None-Match: \"7\", W/$etag"
+    asks 404 GET /api/v1/stats/links/nowhere/latest
+    KEY='' asks 401 GET /api/v1/stats/links/new-here/latest
+    asks 200 GET '/api/v1/stats/busiest?days=1&limit=100'
+    is clicks 1 "$(field '.links[] | select(.code == "new-here").clicks')"
+    is clicks 1 "$(field '.campaigns[] | select(.name == "fresh").clicks')"
+    asks 400 GET '/api/v1/stats/busiest?days=61'
+    asks 400 GET '/api/v1/stats/busiest?limit=0'
+    KEY='' asks 401 GET /api/v1/stats/busiest
+    asks 200 GET /api/v1/stats/attention
+    is letters 0 "$(field .dead_letters)"
+    KEY=$CREATOR asks 403 GET /api/v1/stats/attention
+    KEY=$READER asks 403 GET /api/v1/stats/attention
+    KEY='' asks 401 GET /api/v1/stats/attention
+    asks 200 GET '/api/v1/stats/links/new-here?unit=day&week=yes'
+    is week '7 24 1' "$(field '.week | "\(length) \(.[0] | length) \(map(add) | add)"')"
+    asks 200 GET '/api/v1/stats?unit=day&format=csv&table=week'
+    asks 400 GET '/api/v1/stats/links/new-here?week=yes'
+    asks 400 GET '/api/v1/stats/links/new-here?unit=day&week=maybe'
+    conforms
+}
+
 @test "readFunnel, readCampaignFunnel" {
     local at table campaign year=from=2026-01-01T00:00:00Z\&to=2026-12-31T23:59:59Z
     for campaign in heard-of a/b; do # of a link
