@@ -175,6 +175,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 200 GET '/api/v1/links?limit=1&tag=listed'
     asks 200 GET "/api/v1/links?limit=200&tag=listed&campaign=lists&q=EXAMPLE&cursor=$(field .next)"
     asks 200 GET '/api/v1/links?clicks=yes&state=live&messages=none'
+    asks 200 GET '/api/v1/links?sort=clicks'
+    asks 400 GET '/api/v1/links?sort=clicks&cursor=x'
     asks 400 GET '/api/v1/links?limit=0'
     KEY=curt_1_no asks 401 GET /api/v1/links
     conforms
