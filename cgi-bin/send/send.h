@@ -43,13 +43,13 @@ void send_fault(struct request *, enum fault);
 /* Does the key that asks see numbers in full? */
 bool send_sees_numbers(const struct request *);
 
+/* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
+bool send_is_dry(struct request *, bool *out);
+
 /* campaigns.c and campaign_recipients.c: */
 
 /* Answers what could not be done with a campaign. */
 void campaigns_refuse(struct request *, enum fault, const struct input_error *);
-
-/* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
-bool campaigns_is_dry(struct request *, bool *out);
 
 /* Says where the campaign is that was made just now. */
 void campaigns_add_location(struct request *, const struct context *, const char *name);

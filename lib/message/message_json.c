@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "message/phone_number.h"
 #include "message/receipt.h"
+#include "message/ucs2_characters.h"
 
 enum { MESSAGE_JSON_FOREIGN_FEW = 3, MESSAGE_JSON_NUMBER_SIZE = MESSAGE_ADDRESS_MAX + 1 };
 
@@ -119,6 +120,16 @@ message_json_add_body(
     message_json_add_content(json, message_json, full);
     message_json_add_links(json, links, config);
     message_json_add_sms(json, message_json);
+}
+
+struct json_object *
+message_preview_to_json(struct json_object *body, const struct config *config, bool full)
+{
+    struct json_object *json = json_object_new_object();
+    message_json_add_body(json, body, config, full);
+    if (json_object_object_get_ex(json, "segments", NULL))
+        json_object_object_add(json, "ucs2_characters", ucs2_characters_to_json(json_member(json, "text")));
+    return json;
 }
 
 static struct json_object *

@@ -190,6 +190,36 @@ END
     conforms
 }
 
+@test "a dry run shows what would be sent, names what makes it UCS-2, and stores nothing" {
+    local before
+    reads 200 'messages?limit=200'
+    before=$(field '.messages | length')
+    KEY=$CREATOR posts 200 'messages?dry_run=yes' \
+        "$(sms '.to = "+44 7700 900061" | .text = "It’s ê 😀 ’ https://example.com/a/long/path https://example.com/b"')"
+    is "what would be" 'true sms false UCS-2 2' "$(field '"\(.dry_run) \(.channel) \(.suppressed) \(.segments.encoding) \(.links | length)"')"
+    is "the length" "$(field '.links[0].code | length')" "$(field '.links[1].code | length')"
+    [[ $(field .text) == "It’s ê 😀 ’ $BASE/"*" $BASE/"* ]]
+    is characters "U+2019 2 2 ',U+00EA 5 1 e,U+1F600 7 1 null" \
+        "$(field '[.ucs2_characters[] | "\(.code_point) \(.position) \(.count) \(.replacement)"] | join(",")')"
+    posts 200 'messages?dry_run=yes' "$(sms '.text = "plain"')"
+    is "in GSM-7" '[] 1 5' "$(field '"\(.ucs2_characters) \(.segments.count) \(.segments.units)"')"
+    posts 200 'messages?dry_run=yes' '{"channel":"mms","to":"12025550100","from":"12025550199","image":{"url":"https://example.com/a.png","caption":"https://example.com/b"}}'
+    is "no SMS" 'null null 1' "$(field '"\(.segments) \(.ucs2_characters) \(.links | length)"')"
+    posts 201 suppressions '{"number":"447700900062"}'
+    posts 200 'messages?dry_run=yes' "$(sms '.to = "447700900062"')"
+    is "opted out" true "$(field .suppressed)"
+    posts 422 'messages?dry_run=yes' "$(sms '.to = "123"')"
+    about '#/to'
+    posts 422 'messages?dry_run=yes' "$(sms '.text = "é ê" | .sms = {encoding_type: "text"}')"
+    about '#/sms/encoding_type'
+    posts 400 'messages?dry_run=1' "$(sms)"
+    about dry_run
+    KEY=$READER posts 403 'messages?dry_run=yes' "$(sms)"
+    reads 200 'messages?limit=200'
+    is "nothing is stored" "$before" "$(field '.messages | length')"
+    conforms
+}
+
 @test "the same request with an Idempotency-Key is one message; another is refused" {
     local id
     posts 202 messages "$(sms)" -H 'Idempotency-Key: m1'
