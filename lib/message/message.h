@@ -53,6 +53,7 @@ struct message {
     int64_t created;
     /* When, by the carrier's clock where it says so; 0: not. ended: rejected, undeliverable, failed */
     int64_t submitted, delivered, read, ended;
+    int64_t stopped;                    /* when its recipient opted out by an answer to it; 0: not */
     int64_t received[MESSAGE_STATUSES]; /* when we heard of each of these steps, by ours */
     uint16_t attempts;                  /* that the carrier surely did not take */
     uint16_t parts;                     /* SMS parts; 0 for other channels */

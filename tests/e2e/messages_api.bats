@@ -325,6 +325,13 @@ END
     is "they add up" true "$(field '.messages == .submitted + .failed + .unknown + .waiting')"
     is "channels too" true "$(field '[.submitted, .delivered] == [([.by_channel[].submitted] | add), ([.by_channel[].delivered] | add)]')"
     is errors '1170 1 1240 1' "$(field '[.by_error | sort_by(.value)[] | "\(.value) \(.messages)"] | join(" ")')"
+    is words 'bad_number The number is invalid' "$(field '.by_error[] | select(.value == "1170") | "\(.reason) \(.meaning)"')"
+    reads 200 "stats/messages/${ids[3]}"
+    is "words of one" 'bad_number The number is invalid' "$(field '"\(.error_reason) \(.error_meaning)"')"
+    calls 204 inbound "$(text 447700900001 STOP)"
+    counted
+    reads 200 stats/campaigns/spring/funnel
+    is stopped 1 "$(field .stopped)"
     is cost 'EUR 0.30 2' "$(field '.cost[] | "\(.currency) \(.amount) \(.messages)"')"
     reads 200 'stats/campaigns/spring/funnel?unit=hour'
     is "the series" '5 5' "$(field '"\([.series.points[].messages] | add) \([.series.points[].submitted] | add)"')"
