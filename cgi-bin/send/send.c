@@ -22,6 +22,8 @@ static const struct route send_routes[] = {
     {HTTP_GET, "/api/v1/campaigns/{name}", ROLE_READER, campaigns_get},
     {HTTP_DELETE, "/api/v1/campaigns/{name}", ROLE_CREATOR, campaigns_delete},
     {HTTP_POST, "/api/v1/campaigns/{name}/recipients", ROLE_CREATOR, campaigns_add_recipients},
+    {HTTP_POST, "/api/v1/campaigns/{name}/recipients/copy", ROLE_CREATOR, campaigns_copy_recipients},
+    {HTTP_POST, "/api/v1/campaigns/{name}/test", ROLE_CREATOR, campaigns_test},
     {HTTP_POST, "/api/v1/campaigns/{name}/start", ROLE_CREATOR, campaigns_start},
     {HTTP_POST, "/api/v1/campaigns/{name}/pause", ROLE_CREATOR, campaigns_pause},
     {HTTP_POST, "/api/v1/campaigns/{name}/resume", ROLE_CREATOR, campaigns_resume},

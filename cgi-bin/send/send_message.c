@@ -146,19 +146,12 @@ sending_preview(struct sending *s)
 }
 
 void
-messages_create(struct request *request, struct context *context)
+messages_send(struct request *request, struct context *context, struct json_object *sent,
+    struct messages_sent body, bool dry)
 {
     static struct sending s; /* its links and texts are too large for a stack; one request at a time */
     const struct send *send = context->program;
     struct input_error error;
-    char *body;
-    size_t length;
-    bool dry;
-    if (!send_is_dry(request, &dry))
-        return;
-    struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body, &length);
-    if (sent == NULL)
-        return;
     s = (struct sending){.request = request, .context = context, .now = timestamp_now()};
     enum fault fault = message_request_from_json(sent, &send->policy, &s.message_request, &error);
     json_object_put(sent);
@@ -175,9 +168,21 @@ messages_create(struct request *request, struct context *context)
     if (dry)
         sending_preview(&s);
     else if (sending_may_go(request, &s) &&
-             idempotency_begin(request, context->config, s.now, body, length, &s.once))
+             idempotency_begin(request, context->config, s.now, body.text, body.length, &s.once))
         sending_run(request, &s);
     idempotency_clear(&s.once);
     message_builder_free(&s.builder);
     message_request_free(&s.message_request);
+}
+
+void
+messages_create(struct request *request, struct context *context)
+{
+    struct messages_sent body;
+    bool dry;
+    if (!send_is_dry(request, &dry))
+        return;
+    struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body.text, &body.length);
+    if (sent != NULL)
+        messages_send(request, context, sent, body, dry);
 }

@@ -139,7 +139,7 @@ message_index_newest(struct txn *txn, const char *to, int64_t since,
     enum fault fault = FAULT_NONE;
     size_t found = INDEX_IDS;
     *count = 0;
-    uuid_v7(since, list.after);
+    uuid_v7(since > 0 ? since : 0, list.after);
     for (size_t looks = 0; found == INDEX_IDS && looks < MESSAGE_INDEX_LOOKS; looks += found) {
         fault = index_ids(txn, &list, some, &found);
         if (fault != FAULT_NONE)

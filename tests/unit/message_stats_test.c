@@ -166,7 +166,8 @@ parts_are_kept_apart(void **state)
         .kind = MESSAGE_EVENT_STOPPED, .before = two.status, .message = two};
     assert_int_equal(message_stats_batch_add(batch, &stopped, DAY + 3 * QUARTER), FAULT_NONE);
     apply(fixture, FAULT_NONE);
-    check_part(fixture, MESSAGE_STATS_CHANNEL, "rcs:0=1 1=1 2=1 8=1 12=1 sms:0=1 1=1 5=1 9=2 10=1 11=3330000 ");
+    check_part(
+        fixture, MESSAGE_STATS_CHANNEL, "rcs:0=1 1=1 2=1 8=1 12=1 sms:0=1 1=1 5=1 9=2 10=1 11=3330000 ");
     check_part(fixture, MESSAGE_STATS_ERROR, "1170:1=1 5=1 ");
     check_part(fixture, MESSAGE_STATS_CURRENCY, "EUR:10=1 11=3330000 ");
     check_part(fixture, MESSAGE_STATS_QUARTER, "1:0=2 9=2 2:1=1 5=1 3:8=1 12=1 ");
