@@ -86,7 +86,7 @@ site_serve_lighttpd() {
         echo "server.document-root = \"$SITE/docs\""
         echo "server.errorlog = \"$SITE/error.log\""
         echo "server.breakagelog = \"$SITE/error.log\""
-        echo 'mimetype.assign = ( ".css" => "text/css", ".txt" => "text/plain" )'
+        echo 'mimetype.assign = ( ".txt" => "text/plain" )'
         site_fill lighttpd.conf
         site_extra
     } >"$SITE/etc/lighttpd.conf"
@@ -104,13 +104,12 @@ site_serve_apache() {
         echo "ErrorLog $SITE/error.log"
         echo "Mutex file:$SITE/run"
         echo "DocumentRoot $SITE/docs"
-        for module in mpm_event authz_core alias env mime headers fcgid; do
+        for module in mpm_event authz_core alias dir env mime headers fcgid; do
             echo "LoadModule ${module}_module $modules/mod_$module.so"
         done
         echo "FcgidIPCDir $SITE/run"
         echo "FcgidProcessTableFile $SITE/run/fcgid_shm"
         echo "TypesConfig /dev/null"
-        echo "AddType text/css .css"
         echo "AddType text/plain .txt"
         [ -z "${SITE_APACHE_HOST-}" ] || printf '<VirtualHost *>\nServerName site.example\n'
         site_fill apache.conf

@@ -352,6 +352,13 @@ links_create(struct request *request, struct context *context)
     struct creation c = {.context = context, .key = &request->key, .now = timestamp_now()};
     char *body;
     size_t length;
+    bool dry_run;
+    if (!dry_run_wanted(request, &dry_run))
+        return;
+    if (dry_run) {
+        dry_run_answer(request, context);
+        return;
+    }
     enum fault fault = request_body(request, REQUEST_BODY_MAX, &body, &length);
     if (fault == FAULT_FULL)
         problem_send(request, ERROR_BODY_TOO_LARGE, "The body is longer than 16 MB.", NULL);

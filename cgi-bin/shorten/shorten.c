@@ -19,23 +19,26 @@ static const struct route shorten_routes[] = {
     {HTTP_POST, "/api/v1/links/{code}/enable", ROLE_CREATOR, links_enable},
     {HTTP_GET, "/api/v1/links/{code}/qr", ROLE_READER, link_qr_code_get},
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list},
+    {HTTP_GET, "/api/v1/session", ROLE_READER, session_get},
     /* The pages know people by a cookie, and answer them with pages. */
-    {HTTP_GET, "/", ROLE_NONE, ui_redirect},
-    {HTTP_GET, "/ui/", ROLE_NONE, ui_home},
+    {HTTP_GET, "/", ROLE_NONE, root_get},
     {HTTP_GET, "/ui", ROLE_NONE, ui_redirect},
-    {HTTP_POST, "/ui/sign-in", ROLE_NONE, ui_sign_in},
-    {HTTP_POST, "/ui/sign-out", ROLE_NONE, ui_sign_out},
-    {HTTP_POST, "/ui/links", ROLE_NONE, ui_create},
-    {HTTP_GET, "/ui/links/{code}", ROLE_NONE, ui_link},
+    {HTTP_GET, SIGN_IN_PATH, ROLE_NONE, sign_in_form},
+    {HTTP_POST, SIGN_IN_PATH, ROLE_NONE, sign_in},
+    {HTTP_POST, UI_PATH "sign-out", ROLE_NONE, sign_out},
+    {HTTP_GET, CREATE_PATH, ROLE_NONE, create_form_get},
+    {HTTP_POST, CREATE_PATH, ROLE_NONE, create_form_post},
+    {HTTP_GET, CREATED_PATH "{code}", ROLE_NONE, created_get},
 };
 
 static void
 shorten_open(struct context *context)
 {
     struct shorten *pages = context->program;
+    pages->root = page_load(context->config, "root.html");
     pages->sign_in = page_load(context->config, "sign-in.html");
-    pages->make = page_load(context->config, "make.html");
-    pages->made = page_load(context->config, "made.html");
+    pages->create = page_load(context->config, "create.html");
+    pages->created = page_load(context->config, "created.html");
     pages->problems = page_load(context->config, "problems.html");
 }
 

@@ -15,17 +15,38 @@
 #define LINKS_PATH "/api/v1/links"
 #define UI_PATH    "/ui/"
 
+#define SIGN_IN_PATH UI_PATH "sign-in"
+#define CREATE_PATH  UI_PATH "create"
+#define CREATED_PATH UI_PATH "created/"
+
+#define INVALID_HTML " aria-invalid=\"true\" autofocus" /* on a field with something wrong in it */
+
 /* What the program keeps: context->program. */
 struct shorten {
-    struct page sign_in, make, made, problems;
+    struct page root, sign_in, create, created, problems;
 };
 
 typedef void shorten_handler(struct request *, struct context *);
 
 shorten_handler links_create, links_list, links_get, links_patch, links_delete, links_disable, links_enable;
 shorten_handler link_qr_code_get;
-shorten_handler ui_home, ui_link, ui_create, ui_sign_in, ui_sign_out, ui_redirect;
 shorten_handler problems_list;
+shorten_handler session_get, sign_in_form, sign_in, sign_out;
+shorten_handler create_form_get, create_form_post, created_get;
+shorten_handler root_get, ui_redirect;
+
+/* Is a dry run asked for? False when the answer, 400, has been sent. */
+bool dry_run_wanted(struct request *, bool *wanted);
+void dry_run_answer(struct request *, struct context *);
+
+/* The fields of a post from a page of ours, the caller's; NULL when an answer has been sent instead. */
+struct json_object *form_read(struct request *, const struct context *);
+
+/* What is in a field; "" when there is none of that name, or no form (NULL). */
+const char *form_text(struct json_object *fields, const char *name);
+
+/* To another page, after a post (303). */
+void form_go(struct request *, const char *where);
 
 /*
  * Creates the link of one request for the key, or finds one to reuse. What is wrong with the request, if

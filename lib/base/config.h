@@ -29,6 +29,7 @@ struct config {
     int64_t store_durability; /* enum config_durability */
 
     char web_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
+    char web_root[CONFIG_VALUE_SIZE];     /* "page", "404" or a URL */
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
     char web_client_header[CONFIG_VALUE_SIZE];

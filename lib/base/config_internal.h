@@ -20,6 +20,7 @@ enum config_type {
     CONFIG_YES_NO,
     CONFIG_CHOICE,
     CONFIG_URL,
+    CONFIG_ROOT, /* "page", "404" or a URL */
     CONFIG_NETWORKS,
     CONFIG_HEADER,
     CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */

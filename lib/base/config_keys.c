@@ -22,6 +22,9 @@ const struct config_key config_keys[] = {
 
     {"web", "base_url", "http://127.0.0.1:8080", CONFIG_URL, AT(web_base_url), 0, 0, NULL,
         "The address that short links begin with, as visitors see it."},
+    {"web", "root", "page", CONFIG_ROOT, AT(web_root), 0, 0, NULL,
+        "What visitors get at the address itself, without a code: a neutral page, 404, or a redirect. People "
+        "sign in at /ui/."},
     {"web", "pages", CURT_DATADIR "/www", CONFIG_TEXT, AT(web_pages), 0, 0, NULL,
         "The directory of the pages that visitors see. To change them, edit a copy and name the copy here."},
     {"web", "trusted_proxies", "", CONFIG_NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,

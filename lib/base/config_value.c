@@ -69,6 +69,14 @@ config_value_base_url(char *url)
 }
 
 static bool
+config_value_root(const char *text)
+{
+    char url[CONFIG_VALUE_SIZE];
+    strcpy(url, text);
+    return strcmp(text, "page") == 0 || strcmp(text, "404") == 0 || config_value_base_url(url);
+}
+
+static bool
 config_value_networks(const char *text)
 {
     struct network networks[CONFIG_NETWORKS_MAX];
@@ -125,6 +133,7 @@ config_value_set(struct config *config, const struct config_key *key, const char
     case CONFIG_TEXT:
     case CONFIG_SECRET:
     case CONFIG_URL:
+    case CONFIG_ROOT:
     case CONFIG_NETWORKS:
     case CONFIG_HEADER:
     case CONFIG_SCHEMES:
@@ -136,6 +145,8 @@ config_value_set(struct config *config, const struct config_key *key, const char
     strcpy(text, value);
     if (key->type == CONFIG_URL)
         return config_value_base_url(text);
+    if (key->type == CONFIG_ROOT)
+        return config_value_root(text);
     if (key->type == CONFIG_HEADER)
         return config_value_header(text);
     if (key->type == CONFIG_SCHEMES)
@@ -165,6 +176,9 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         break;
     case CONFIG_URL:
         snprintf(out, CONFIG_EXPECTED_SIZE, "an address such as https://s.example.com");
+        break;
+    case CONFIG_ROOT:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "page, 404, or an address such as https://example.com/");
         break;
     case CONFIG_NETWORKS:
         snprintf(out, CONFIG_EXPECTED_SIZE, "up to %d networks such as 10.0.0.0/8, separated by commas",
@@ -218,6 +232,7 @@ config_value_format(
     }
     case CONFIG_TEXT:
     case CONFIG_URL:
+    case CONFIG_ROOT:
     case CONFIG_NETWORKS:
     case CONFIG_HEADER:
     case CONFIG_SCHEMES:

@@ -24,29 +24,56 @@ auth_bearer(const struct request *request)
     return sent + strspn(sent, " ");
 }
 
-enum fault
-auth_require(struct request *request, struct env *env, enum role least, struct api_key *out)
+static enum fault
+auth_refuse(struct request *request, const char *challenge, enum error_code code, const char *detail)
 {
+    if (challenge != NULL)
+        response_header(request, "WWW-Authenticate", challenge);
+    problem_send(request, code, detail, NULL);
+    return FAULT_REFUSED;
+}
+
+static enum fault
+auth_by_bearer(struct request *request, struct env *env, const char *bearer, struct api_key *out)
+{
+    const enum fault fault = api_key_verify(env, bearer, out);
+    return fault != FAULT_MISSING ? fault
+                                  : auth_refuse(request, "Bearer realm=\"curt\", error=\"invalid_token\"",
+                                        ERROR_KEY_INVALID, "This API key is unknown or revoked.");
+}
+
+static enum fault
+auth_by_cookie(struct request *request, const struct context *context, struct api_key *out)
+{
+    static const char challenge[] = "Bearer realm=\"curt\"";
+    char cookie[SESSION_SIZE];
+    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
+    if (cookie[0] == '\0')
+        return auth_refuse(request, challenge, ERROR_KEY_MISSING,
+            "Send an API key as `Authorization: Bearer curt_...`, or sign in.");
+    if (request->method != HTTP_GET && request->method != HTTP_HEAD &&
+        !auth_same_origin(request, context->config))
+        return auth_refuse(request, NULL, ERROR_CROSS_SITE, "This request was sent from another site.");
+    const enum fault fault = session_verify(context->env, cookie, timestamp_now(), out);
+    return fault != FAULT_MISSING
+               ? fault
+               : auth_refuse(request, challenge, ERROR_KEY_INVALID, "Your session has ended. Sign in again.");
+}
+
+enum fault
+auth_require(struct request *request, const struct context *context, enum role least, struct api_key *out)
+{
+    char detail[128];
     const char *bearer = auth_bearer(request);
-    if (bearer[0] == '\0') {
-        response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\"");
-        problem_send(
-            request, ERROR_KEY_MISSING, "Send an API key as `Authorization: Bearer curt_...`.", NULL);
-        return FAULT_REFUSED;
-    }
-    enum fault fault = api_key_verify(env, bearer, out);
-    if (fault == FAULT_MISSING) {
-        response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
-        problem_send(request, ERROR_KEY_INVALID, "This API key is unknown or revoked.", NULL);
-    } else if (fault != FAULT_NONE) {
-        problem_send_store(request);
-    } else if (out->role < least) {
-        char detail[128];
+    enum fault fault = bearer[0] != '\0' ? auth_by_bearer(request, context->env, bearer, out)
+                                         : auth_by_cookie(request, context, out);
+    if (fault == FAULT_NONE && out->role < least) {
         snprintf(detail, sizeof detail, "This needs a key with the role %s; yours has the role %s.",
             role_name(least), role_name(out->role));
-        problem_send(request, ERROR_ROLE_TOO_LOW, detail, NULL);
-        fault = FAULT_REFUSED;
+        return auth_refuse(request, NULL, ERROR_ROLE_TOO_LOW, detail);
     }
+    if (fault != FAULT_NONE && fault != FAULT_REFUSED)
+        problem_send_store(request);
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;
 }
 

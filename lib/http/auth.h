@@ -4,8 +4,8 @@
 #ifndef CURT_HTTP_AUTH_H
 #define CURT_HTTP_AUTH_H
 
-#include "db/env.h"
 #include "http/api_key.h"
+#include "http/context.h"
 #include "http/request.h"
 
 #define AUTH_COOKIE "curt_session"
@@ -14,10 +14,11 @@
 const char *auth_bearer(const struct request *);
 
 /*
- * The key of an API request. When there is none, or it is not good enough for `least`, the answer (401 or
- * 403) is sent and FAULT_REFUSED returned: the handler has nothing more to do.
+ * The key of an API request: what its Authorization says, or who is signed in. A cookie is no good for a
+ * change that another site may have asked for. When there is no key, or it is not good enough for `least`,
+ * the answer (401 or 403) is sent and FAULT_REFUSED returned: the handler has nothing more to do.
  */
-enum fault auth_require(struct request *, struct env *, enum role least, struct api_key *out);
+enum fault auth_require(struct request *, const struct context *, enum role least, struct api_key *out);
 
 /* The key that is signed in on the pages: FAULT_MISSING when nobody is; sends nothing. */
 enum fault auth_session(struct request *, struct env *, struct api_key *out);

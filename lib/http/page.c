@@ -68,8 +68,8 @@ page_send(struct request *request, int status, const struct page *page, const st
     response_header(request, "X-Content-Type-Options", "nosniff");
     response_header(request, "Referrer-Policy", "same-origin");
     response_header(request, "Content-Security-Policy",
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri "
-        "'none'; frame-ancestors 'none'");
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     response_send(request, status, "text/html; charset=utf-8", out.text, out.length);
     free(space);
 }

@@ -13,13 +13,12 @@ teardown_file() {
 
 @test "somebody signs in, shortens a long address, opens it, and is counted" {
     local target="http://localhost:$TARGET_PORT/page.html?a=long%20address&b=$(printf '%300s' '' | tr ' ' x)" short
-    go "$BASE/"
-    is where "$BASE/ui/" "$(browser GET /url)"
+    go "$BASE/ui/create"
     types '#key' "$CREATOR"
-    clicks button
-    is heading 'Create a short link' "$(browser GET "/element/$(element h1)/text")"
+    clicks 'main button'
+    element '#who' >/dev/null
     types '#url' "$target"
-    clicks 'form[action="/ui/links"] button'
+    clicks '#create button'
     short=$(browser GET "/element/$(element '#short')/text")
     [[ $short =~ ^"$BASE"/[A-Za-z0-9]{7}$ ]]
     clicks '#short'
@@ -39,40 +38,20 @@ teardown_file() {
     is where "http://localhost:$TARGET_PORT/page.html#there" "$(browser GET /url)"
 }
 
-@test "who mistypes sees why, with the address still there" {
-    go "$BASE/ui/"
-    types '#url' 'https://user:pass@example.com/'
-    clicks 'form[action="/ui/links"] button'
-    [[ $(browser GET "/element/$(element .error)/text") == *'user name or password'* ]]
-    is typed https://user:pass@example.com/ "$(browser GET "/element/$(element '#url')/property/value")"
-}
-
-@test "somebody signs out, and is out" {
-    go "$BASE/ui/"
-    clicks 'header button'
-    browser GET "/element/$(element '#key')/name"
-    go "$BASE/ui/"
-    browser GET "/element/$(element '#key')/name"
-}
-
 @test "the pages fit a telephone" {
     local at name
-    types '#key' "$CREATOR"
-    clicks button
     browser POST /goog/cdp/execute '{"cmd": "Emulation.setDeviceMetricsOverride",
         "params": {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true}}'
     creates "{\"url\":\"https://example.com/$(printf '%300s' '' | tr ' ' x)\",\"alias\":\"gone\"}" "$CREATOR"
     api POST /api/v1/links/gone/disable
     while read -r name at; do
         go "$BASE$at"
-        [ "$name" != form ] || clicks summary
         browser GET /screenshot | base64 -d >"$BATS_TEST_TMPDIR/$name.png"
         is "$name is as wide as the telephone" 360 "$(script document.documentElement.scrollWidth)"
         is "$name is large enough to read" true "$(script 'parseFloat(getComputedStyle(document.body).fontSize) >= 16')"
     done <<END
 404 /no-such-link
 410 /gone
-form /ui/
-made /ui/links/gone
+root /
 END
 }

@@ -32,31 +32,29 @@ make() {
     for field in "$@"; do
         data+=(--data-urlencode "$field")
     done
-    page POST /ui/links -H "Origin: https://s.example.com" -H 'Sec-Fetch-Site: same-origin' "${data[@]}"
+    page POST /ui/create -H "Origin: https://s.example.com" -H 'Sec-Fetch-Site: same-origin' "${data[@]}"
 }
 
-# Fails unless the page has this text, and no script.
+# Fails unless the page has this text, and no script but a file of ours.
 has() {
     [[ $page == *"$1"* ]] || {
         printf 'no %s in: %s\n' "$1" "$page" >&2
         return 1
     }
-    [[ ${page,,} != *"<script"* ]]
+    [[ $(sed -E 's,<script type="module" src="/ui/[a-z/_]+\.js"></script>,,' <<<"${page,,}") != *"<script"* ]]
 }
 
 @test "who is not signed in gets the form for it, and nothing else" {
-    page GET /
-    is "to the form" "302 /ui/" "$status $(header Location)"
     page GET /ui
-    is "to the form" "302 /ui/" "$status $(header Location)"
-    page GET /ui/
+    is "to the pages" "302 /ui/" "$status $(header Location)"
+    page GET /ui/sign-in
     is status 200 "$status"
     has 'name="key"'
     has '<form method="post" action="/ui/sign-in">'
     make url=https://example.com/not-made
-    is "to sign in" "303 /ui/" "$status $(header Location)"
-    page GET /ui/links/x
-    is "to sign in" "303 /ui/" "$status $(header Location)"
+    is "to sign in" "303 /ui/sign-in?next=/ui/create" "$status $(header Location)"
+    page GET /ui/created/x
+    is "to sign in" "303 /ui/sign-in?next=/ui/create" "$status $(header Location)"
     api GET '/api/v1/links?q=not-made'
     is links 0 "$(field '.links | length')"
     page GET /ui/curt.css
@@ -72,8 +70,8 @@ has() {
         has 'unknown or revoked'
     done
     session=$(printf '%43s' '' | tr ' ' A)
-    page GET /ui/
-    has 'name="key"'
+    page GET /ui/create
+    is "to sign in" 303 "$status"
 }
 
 @test "a right key gets a cookie that no script and no other site can use" {
@@ -82,18 +80,18 @@ has() {
     is where /ui/ "$(header Location)"
     cookie="; $(header Set-Cookie);"
     [[ $session =~ ^[A-Za-z0-9]{32,}$ && $CREATOR != *"$session"* ]]
-    for part in HttpOnly SameSite=Strict Path=/ui/ Secure; do
+    for part in HttpOnly SameSite=Strict Path=/ Secure; do
         [[ $cookie == *"; $part;"* ]] || is "cookie with $part" "$part" "$cookie"
     done
-    page GET /ui/
+    page GET /ui/create
     is status 200 "$status"
-    has '<form method="post" action="/ui/links">'
-    has creator
+    has '<form id="create" method="post" action="/ui/create">'
     is cache no-store "$(header Cache-Control)"
     is sniffing nosniff "$(header X-Content-Type-Options)"
     [[ $(header Content-Security-Policy) == *"default-src 'none'"*"frame-ancestors 'none'"* ]]
-    api GET /api/v1/links '' -b "curt_session=$session"
-    is "no good for the API" 401 "$status"
+    [[ $(header Content-Security-Policy) != *unsafe* ]]
+    api GET /api/v1/session '' -b "curt_session=$session"
+    is "who it is" '["creator","creator","https://s.example.com",604800]' "$(field '[.name, .role, .base_url, .undo_seconds] | tojson')"
 }
 
 @test "a post from another site is refused, and makes nothing" {
@@ -103,19 +101,19 @@ has() {
     for from in 'Origin: https://evil.example' 'Origin: null' 'Origin: https://s.example.com.evil.example' \
         'Origin: https://s.example.com:8443' 'Origin: http://s.example.com' 'Sec-Fetch-Site: cross-site' \
         'Sec-Fetch-Site: same-site' 'Sec-Fetch-Site: none'; do
-        for path in links sign-in sign-out; do
+        for path in create sign-in sign-out; do
             page POST /ui/$path -H "$from" --data-urlencode url=https://example.com/ --data-urlencode "key=$CREATOR"
             is "$path $from" 403 "$status"
             is cookie '' "$(header Set-Cookie)"
         done
     done
-    page POST /ui/links -H 'Content-Type: text/plain' --data-binary url=https://example.com/
+    page POST /ui/create -H 'Content-Type: text/plain' --data-binary url=https://example.com/
     is "not as a form sends it" 400 "$status"
     after=$(api GET /api/v1/links && field '.links[0].code')
     is "newest link" "$before" "$after"
-    page GET /ui/
-    has 'action="/ui/links"' # still signed in
-    page POST /ui/links -H "Origin: $BASE" --data-urlencode url=https://example.com/
+    page GET /ui/create
+    has 'action="/ui/create"' # still signed in
+    page POST /ui/create -H "Origin: $BASE" --data-urlencode url=https://example.com/
     is "from where it was asked for" 303 "$status"
 }
 
@@ -123,7 +121,7 @@ has() {
     sign_in "$CREATOR"
     make 'url=https://example.com/long?a=1&b=ä' alias= title= campaign= tags= expires_at= max_clicks=
     is status 303 "$status"
-    [[ $(header Location) =~ ^/ui/links/([A-Za-z0-9]{7})$ ]]
+    [[ $(header Location) =~ ^/ui/created/([A-Za-z0-9]{7})$ ]]
     code=${BASH_REMATCH[1]}
     page GET "$(header Location)"
     is status 200 "$status"
@@ -133,16 +131,13 @@ has() {
     is "opens" "301 https://example.com/long?a=1&b=%C3%A4" "$status $(header Location)"
     make url=https://example.com/ alias=typed 'title=A title' campaign=spring 'tags=news, parcel ,' \
         expires_at=2100-01-31T12:30 max_clicks=3
-    is where /ui/links/typed "$(header Location)"
-    page GET /ui/links/typed
+    is where /ui/created/typed "$(header Location)"
+    page GET /ui/created/typed
     has 'A title'
     has '2100-01-31T12:30:00.000Z'
     api GET /api/v1/links/typed "$CREATOR"
     is link '["A title","spring",["news","parcel"],"2100-01-31T12:30:00.000Z",3]' \
         "$(field '[.title, .campaign, .tags, .expires_at, .max_clicks] | tojson')"
-    page GET /ui/
-    has 'href="/ui/links/typed"'
-    has 'A title'
 }
 
 @test "an error shows the form again, with what was typed" {
@@ -169,6 +164,24 @@ has() {
     has '&lt;i&gt;no such field'
 }
 
+@test "an error stands at its field, and names it as the label does" {
+    local given id sentence
+    sign_in "$CREATOR"
+    while IFS='|' read -r id given sentence; do
+        make url=https://example.com/ "$id=$given"
+        is "$id" 422 "$status"
+        [[ $page =~ \<input\ id=\"$id\"[^\>]*aria-invalid=\"true\" ]]
+        [[ $page =~ id=\"$id-error\"\ role=\"alert\"\>$sentence ]] || is "$id" "$sentence" "$page"
+    done <<END
+alias|a b|Alias must
+max_clicks|0|Click limit must
+tags|$(printf '%70s' '' | tr ' ' x)|Tags
+expires_at|2001-01-01T00:00|Expires must
+title|$(printf '%300s' '' | tr ' ' x)|Title
+campaign|$(printf '%70s' '' | tr ' ' x)|Campaign
+END
+}
+
 @test "what people type is escaped, wherever it is shown" {
     local title='<script>alert("1")</script>&'"'" quoted='&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;'
     sign_in "$CREATOR"
@@ -177,70 +190,104 @@ has() {
     page GET "$(header Location)"
     has "$quoted"
     is "title and URL" 2 "$(grep -oF "$quoted" <<<"$body" | wc -l)"
-    make "url=https://example.com/?<script>alert(1)</script>"
-    page GET /ui/
-    has "$quoted"
-    has '?&lt;script&gt;alert(1)'
-    sign_in "$(site_key '<script>x</script>' creator)"
-    page GET /ui/
-    has '&lt;script&gt;x&lt;'
-}
-
-@test "the page is whole with the longest links, too" {
-    local url row='<tr><td><a href="/ui/links/[A-Za-z0-9]{7}">https://s.example.com/[A-Za-z0-9]{7}</a><td>'
-    url="https://example.com/$(printf '%8170s' '' | tr ' ' '&')"
-    sign_in "$(site_key long creator)"
-    for n in 1 2 3 4 5 6 7 8 9 10; do
-        make "url=$url$n"
-        is status 303 "$status"
-    done
-    page GET /ui/
-    has '</html>'
-    is "whole rows" 10 "$(grep -oE "$row" <<<"$body" | wc -l)"
 }
 
 @test "signing out ends the session, and so does revoking the key" {
     local old key id
     sign_in "$CREATOR"
     page POST /ui/sign-out --data ''
-    is "sign out" "303 /ui/" "$status $(header Location)"
+    is "sign out" "303 /ui/sign-in" "$status $(header Location)"
     [[ $(header Set-Cookie) == "curt_session=;"*"Max-Age=0"* ]]
-    page GET /ui/
-    has 'name="key"'
+    page GET /ui/create
+    is "to sign in" 303 "$status"
     make url=https://example.com/
-    is where /ui/ "$(header Location)"
+    is where "/ui/sign-in?next=/ui/create" "$(header Location)"
     key=$(site_key brief creator)
     sign_in "$key"
     id=${key#curt_}
     curt key revoke "${id%%_*}"
-    page GET /ui/
-    has 'name="key"'
+    page GET /ui/create
+    is "to sign in" 303 "$status"
     page POST /ui/sign-in --data-urlencode "key=$key"
     is "sign in again" 403 "$status"
 }
 
-@test "a creator sees its own latest only; a reader sees all and makes none" {
+@test "a creator sees its own links only; a reader sees all and makes none" {
     creates '{"url":"https://example.com/","alias":"of-creator"}' "$CREATOR"
-    creates '{"url":"https://example.com/","alias":"of-other"}' "$OTHER"
     sign_in "$OTHER"
-    page GET /ui/
-    has of-other
-    [[ $page != *of-creator* ]]
-    page GET /ui/links/of-creator
+    page GET /ui/created/of-creator
     is "of another" 404 "$status"
     has 'There is no such link.'
-    for path in links/nowhere links/ links/a/b no-such-page links/%3Cscript%3E; do
+    for path in created/nowhere created/ created/a/b created/%3Cscript%3E; do
         page GET /ui/$path
         is "$path" 404 "$status"
-        has '</html>'
     done
     sign_in "$READER"
-    page GET /ui/
-    has of-creator
-    has of-other
-    page GET /ui/links/of-creator
+    page GET /ui/created/of-creator
     is "a reader looks" 200 "$status"
     make url=https://example.com/
     is "a reader makes" 403 "$status"
     has 'not create them'
+}
+
+@test "who signs in goes where they wanted to, if that is a page of ours" {
+    local next
+    while read -r next where; do
+        page POST /ui/sign-in --data-urlencode "key=$CREATOR" --data-urlencode "next=$next"
+        is "$next" "303 $where" "$status $(header Location)"
+    done <<END
+/ui/create /ui/create
+/ui/link/?code=a%20b /ui/link/?code=a%20b
+https://evil.example/ /ui/
+//evil.example/ui/ /ui/
+/api/v1/links /ui/
+END
+    page GET '/ui/sign-in?next=/ui/links/?tag=%22%3E%3Cscript%3E'
+    has 'value="/ui/links/?tag=&quot;&gt;&lt;script&gt;"'
+}
+
+@test "who is signed in uses the API, but no other site does so for them" {
+    local from
+    sign_in "$CREATOR"
+    api GET /api/v1/links '' -b "curt_session=$session"
+    is reads 200 "$status"
+    api POST /api/v1/links '' -b "curt_session=$session" -H "Origin: https://s.example.com" -H 'Sec-Fetch-Site: same-origin' \
+        --json '{"url":"https://example.com/","alias":"by-cookie"}'
+    is creates 201 "$status"
+    for from in 'Origin: https://evil.example' 'Origin: null' 'Sec-Fetch-Site: cross-site' 'Sec-Fetch-Site: same-site'; do
+        api DELETE /api/v1/links/by-cookie '' -b "curt_session=$session" -H "$from"
+        is "$from" "403 cross_site" "$status $(field .code)"
+    done
+    api GET /api/v1/rules '' -b "curt_session=$session"
+    is "not its role" 403 "$status"
+    api DELETE /api/v1/links/by-cookie '' -b "curt_session=$session"
+    is deletes 204 "$status"
+    api GET /api/v1/links '' -b "curt_session=no-such"
+    is "no session" "401 key_invalid" "$status $(field .code)"
+}
+
+@test "the root shows what the operator wants" {
+    page GET /
+    is "a page" 200 "$status"
+    [[ $page == *"<h1>Short links</h1>"* && $page != *sign-in* ]]
+}
+
+@test "static pages have their policy, and their types" {
+    local path type
+    while read -r path type; do
+        page GET "$path"
+        is "$path" "200 $type" "$status $(header Content-Type | tr -d ' ')"
+        [[ $(header Content-Security-Policy) == "default-src 'none'; script-src 'self';"* ]]
+        is cache no-cache "$(header Cache-Control)"
+    done <<END
+/ui/ text/html;charset=utf-8
+/ui/curt.css text/css;charset=utf-8
+/ui/lib/frame.js text/javascript;charset=utf-8
+/ui/chart.js text/javascript;charset=utf-8
+/ui/icon.svg image/svg+xml
+END
+    page GET /ui/no-such-page
+    is missing 404 "$status"
+    page GET /ui/lib/
+    [ "$status" = 403 ] || is "no listing" 404 "$status"
 }

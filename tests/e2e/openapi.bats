@@ -102,6 +102,26 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "createLinks: a dry run" {
+    local at='/api/v1/links?dry_run=yes'
+    sends 204 POST "$at" application/json '{"url":"https://example.com/","alias":"dry"}'
+    asks 404 GET /api/v1/links/dry
+    creates 201 '{"url":"https://example.com/","alias":"dry"}' -H 'Idempotency-Key: dry'
+    sends 409 POST "$at" application/json '{"url":"https://example.com/","alias":"dry"}'
+    KEY=$OTHER sends 409 POST "$at" application/json '{"url":"https://example.com/","alias":"dry"}'
+    sends 422 POST "$at" application/json '{"url":"ftp://example.com/"}'
+    sends 415 POST "$at" text/plain '{"url":"https://example.com/"}'
+    sends 400 POST '/api/v1/links?dry_run=perhaps' application/json '{"url":"https://example.com/"}'
+    KEY=$READER sends 403 POST "$at" application/json '{"url":"https://example.com/"}'
+    conforms
+}
+
+@test "readSession" {
+    asks 200 GET /api/v1/session
+    KEY='' asks 401 GET /api/v1/session
+    conforms
+}
+
 @test "createLinks: many" {
     local items='{"url":"https://example.com/1"} {"url":"https://example.com/1","reuse":true} {"alias":"x"}
         {"url":"https://example.com/","alias":"many"} {"url":"https://example.com/","alias":"many"}'

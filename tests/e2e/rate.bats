@@ -71,10 +71,10 @@ limited() {
     api POST /ui/sign-in '' --data "key=$key"
     cookie=$(header Set-Cookie)
     for n in 1 2 3 4 5; do
-        api POST /ui/links '' -b "${cookie%%;*}" --data url=https://example.com/
+        api POST /ui/create '' -b "${cookie%%;*}" --data url=https://example.com/
         is made 303 "$status"
     done
-    api POST /ui/links '' -b "${cookie%%;*}" --data url=https://example.com/typed
+    api POST /ui/create '' -b "${cookie%%;*}" --data url=https://example.com/typed
     is refused 429 "$status"
     [[ $body == *"Try again in "* && $body == *'value="https://example.com/typed"'* ]]
 }

@@ -23,7 +23,7 @@ teardown_file() {
         usr/share/man/man8/curt-send.8 \
         usr/libexec/curt/shorten.fcgi usr/libexec/curt/stats.fcgi etc/curt/curt.conf etc/cron.d/curt \
         etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf \
-        usr/lib/systemd/system/curt-relay.service usr/share/curt/www/gone.html usr/share/curt/openapi.yaml usr/share/curt/regexes.yaml usr/share/curt/user-agents.yaml \
+        usr/lib/systemd/system/curt-relay.service usr/share/curt/www/gone.html usr/share/curt/www/ui/lib/frame.js usr/share/curt/openapi.yaml usr/share/curt/regexes.yaml usr/share/curt/user-agents.yaml \
         usr/share/man/man8/curt.8 usr/share/man/man5/curt.conf.5; do
         [ -s "$file" ] || { echo "missing: $file" >&2; return 1; }
     done
@@ -50,7 +50,7 @@ teardown_file() {
         echo "ServerName localhost"
         echo "Listen 127.0.0.1:1"
         echo "ErrorLog $ROOM/error.log"
-        for module in mpm_event authz_core alias env headers fcgid; do
+        for module in mpm_event authz_core alias dir env headers fcgid; do
             echo "LoadModule ${module}_module /usr/lib/apache2/modules/mod_$module.so"
         done
         echo "Include $ROOM/root/etc/apache2/conf-available/curt.conf"

@@ -1,0 +1,57 @@
+/*
+ * dry_run.c: POST /api/v1/links?dry_run=yes: could this link be created? Nothing is stored, and no limit is
+ * touched.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/timestamp.h"
+#include "http/json_body.h"
+#include "http/query_enum.h"
+#include "shorten.h"
+
+enum { DRY_RUN_BODY_MAX = 65536 };
+
+bool
+dry_run_wanted(struct request *request, bool *wanted)
+{
+    static const char *const words[] = {"no", "yes", NULL};
+    int word;
+    const bool ok = query_enum(request, "dry_run", words, 0, &word);
+    *wanted = ok && word == 1;
+    return ok;
+}
+
+/* Is the alias another link's already? */
+static enum fault
+dry_run_find(const struct context *context, struct link_request *wanted)
+{
+    struct link link;
+    const enum fault fault = wanted->has_alias ? link_find(env_read(context->env), wanted->link.code, &link)
+                                               : FAULT_MISSING;
+    if (fault == FAULT_NONE)
+        input_error_set(&wanted->error, ERROR_ALIAS_TAKEN, "", "alias", "alias %s is taken; choose another.",
+            wanted->link.code);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+void
+dry_run_answer(struct request *request, struct context *context)
+{
+    struct link_request wanted;
+    struct json_object *fields = json_body(request, DRY_RUN_BODY_MAX, NULL, NULL);
+    if (fields == NULL)
+        return;
+    enum fault fault = link_request_from_json(
+        &wanted, fields, LINK_REQUEST_CREATE, false, context->config, timestamp_now());
+    json_object_put(fields);
+    if (fault == FAULT_NONE) {
+        wanted.error.code = ERROR_NONE;
+        fault = dry_run_find(context, &wanted);
+    }
+    if (fault != FAULT_NONE && fault != FAULT_INPUT)
+        problem_send_store(request);
+    else if (wanted.error.code != ERROR_NONE)
+        problem_send_input(request, &wanted.error);
+    else
+        response_send(request, 204, NULL, NULL, 0);
+}

@@ -1,0 +1,112 @@
+/*
+ * sign_in.c: /ui/sign-in, /ui/sign-out and GET /api/v1/session: who works with the pages. Works without
+ * JavaScript.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/timestamp.h"
+#include "http/auth.h"
+#include "http/session.h"
+#include "net/url.h"
+#include "shorten.h"
+
+enum { SIGN_IN_NEXT_SIZE = 512 };
+
+static void
+sign_in_cookie(struct request *request, const struct config *config, const char *value, long long seconds)
+{
+    char cookie[256];
+    snprintf(cookie, sizeof cookie, AUTH_COOKIE "=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+        value, seconds, strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
+    response_header(request, "Set-Cookie", cookie);
+}
+
+static void
+sign_in_show_form(
+    struct request *request, const struct shorten *pages, int status, const char *error, const char *next)
+{
+    response_header(request, "Cache-Control", "no-store");
+    page_send(request, status, &pages->sign_in,
+        (const struct page_value[]){{"error", error}, {"invalid_html", error[0] != '\0' ? INVALID_HTML : ""},
+            {"next", next}, {NULL, NULL}});
+}
+
+/* Where to go once signed in: a page of ours, whatever was sent. */
+static const char *
+sign_in_checked_next(const char *next)
+{
+    return strncmp(next, UI_PATH, strlen(UI_PATH)) == 0 && strlen(next) < SIGN_IN_NEXT_SIZE ? next : UI_PATH;
+}
+
+void
+sign_in_form(struct request *request, struct context *context)
+{
+    char next[SIGN_IN_NEXT_SIZE];
+    if (request_query(request, "next", next, sizeof next) != FAULT_NONE)
+        strcpy(next, UI_PATH);
+    sign_in_show_form(request, context->program, 200, "", sign_in_checked_next(next));
+}
+
+static enum fault
+sign_in_begin(const struct context *context, const char *text, char cookie[static SESSION_SIZE])
+{
+    struct api_key key;
+    const enum fault fault = api_key_verify(context->env, text, &key);
+    return fault != FAULT_NONE
+               ? fault
+               : session_add(context->env, key.id,
+                     timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
+}
+
+void
+sign_in(struct request *request, struct context *context)
+{
+    struct json_object *fields = form_read(request, context);
+    char cookie[SESSION_SIZE];
+    if (fields == NULL)
+        return;
+    const char *next = sign_in_checked_next(form_text(fields, "next"));
+    const enum fault fault = sign_in_begin(context, form_text(fields, "key"), cookie);
+    if (fault == FAULT_MISSING) {
+        sign_in_show_form(request, context->program, 403, "This key is unknown or revoked.", next);
+    } else if (fault != FAULT_NONE) {
+        problem_send_store(request);
+    } else {
+        sign_in_cookie(request, context->config, cookie, (long long)context->config->keep_sessions);
+        form_go(request, next);
+    }
+    json_object_put(fields);
+}
+
+void
+sign_out(struct request *request, struct context *context)
+{
+    struct json_object *fields = form_read(request, context);
+    char cookie[SESSION_SIZE];
+    if (fields == NULL)
+        return;
+    json_object_put(fields);
+    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
+    if (cookie[0] != '\0' && session_end(context->env, cookie) != FAULT_NONE) {
+        problem_send_store(request);
+        return;
+    }
+    sign_in_cookie(request, context->config, "", 0);
+    form_go(request, SIGN_IN_PATH);
+}
+
+void
+session_get(struct request *request, struct context *context)
+{
+    struct json_object *session = json_object_new_object();
+    json_add_text(session, "name", request->key.name);
+    json_add_text(session, "role", role_name(request->key.role));
+    json_add_text(session, "base_url", context->config->web_base_url);
+    json_add_text(session, "version", PACKAGE_VERSION);
+    json_object_object_add(session, "undo_seconds", json_object_new_int64(context->config->links_grace));
+    response_send_json(request, 200, "application/json", session);
+}

@@ -1,0 +1,73 @@
+// api.js: requests to curt's API as the person who is signed in.
+import { t } from "./text.js";
+
+// An answer that is an error (RFC 9457), or none at all: status 0.
+export class Problem extends Error {
+    constructor(status, body = {}) {
+        super(body.detail ?? t(status === 0 ? "error.offline" : "error.unexpected", { status: String(status) }));
+        this.status = status;
+        this.code = body.code ?? "";
+        this.pointer = body.pointer ?? "";
+        this.retryAfter = body.retryAfter;
+    }
+}
+
+export function signIn() {
+    location.assign("/ui/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
+    return new Promise(() => {}); // the page is about to go
+}
+
+async function read(response) {
+    const type = response.headers.get("Content-Type") ?? "";
+    if (type.includes("json") && !type.includes("ndjson"))
+        return response.json();
+    return response.text();
+}
+
+// The Response of a request; throws a Problem. A 401 leads to signing in and back.
+export async function send(method, path, { query = {}, body, headers = {}, type = "application/json", signal } = {}) {
+    const url = new URL(path, location.origin);
+    for (const [name, value] of Object.entries(query))
+        if (value !== undefined && value !== null && value !== "")
+            url.searchParams.set(name, value);
+    const all = { Accept: "application/json", ...headers };
+    if (body !== undefined)
+        all["Content-Type"] = type;
+    const text = body === undefined ? (method === "GET" ? undefined : "") : typeof body === "string" ? body : JSON.stringify(body);
+    let response;
+    try {
+        response = await fetch(url, { method, headers: all, body: text, signal });
+    } catch (error) {
+        if (error.name === "AbortError")
+            throw error;
+        throw new Problem(0);
+    }
+    if (response.ok || response.status === 304)
+        return response;
+    if (response.status === 401)
+        return signIn();
+    const answer = await read(response).catch(() => ({}));
+    throw Object.assign(new Problem(response.status, typeof answer === "object" ? answer : {}),
+        { answer, retryAfter: Number(response.headers.get("Retry-After")) || undefined });
+}
+
+const call = (method) => async (path, body, options = {}) => read(await send(method, path, { ...options, body }));
+
+export const get = async (path, query, options = {}) => read(await send("GET", path, { ...options, query }));
+export const post = call("POST");
+export const patch = call("PATCH");
+export const del = async (path, options = {}) => { await send("DELETE", path, options); };
+
+// All rows of a list, page by page: answer[key] of each; stops early when onPage says false.
+export async function all(path, query, key, onPage = () => true) {
+    const rows = [];
+    let cursor;
+    do {
+        const page = await get(path, { ...query, cursor });
+        rows.push(...page[key]);
+        cursor = page.next;
+        if (onPage(rows, page) === false)
+            break;
+    } while (cursor);
+    return rows;
+}

@@ -1,0 +1,67 @@
+// frame.js: what every page has: the header, who is signed in, the language.
+import { get } from "./api.js";
+import { el, explain } from "./dom.js";
+import { chooseLanguage, language, languageNames, t, translate } from "./text.js";
+
+const sections = [
+    ["overview", "/ui/"], ["links", "/ui/links/"], ["messages", "/ui/messages/"], ["campaigns", "/ui/campaigns/"],
+    ["events", "/ui/events/", "admin"], ["settings", "/ui/settings/"],
+];
+
+function navigation(session, current) {
+    const shown = sections.filter(([, , role]) => !role || session.role === role);
+    return el("nav", { "aria-label": t("frame.navigation") }, el("ul", {}, shown.map(([name, href]) =>
+        el("li", {}, el("a", { href, "aria-current": name === current ? "page" : undefined, text: t("frame." + name) })))));
+}
+
+function search() {
+    return el("form", { class: "search", role: "search", action: "/ui/search/" }, el("input", { type: "search", name: "q",
+        "aria-label": t("frame.search"), placeholder: t("frame.search"), maxlength: 256, autocomplete: "off",
+        value: location.pathname === "/ui/search/" ? new URLSearchParams(location.search).get("q") ?? "" : "" }));
+}
+
+function header(session, current) {
+    return el("header", { class: "frame" }, el("div", {}, el("a", { class: "brand", href: "/ui/", text: "curt" }),
+        navigation(session, current), search()));
+}
+
+function footer(session) {
+    const pick = el("select", { "aria-label": t("frame.language"), onchange: () => chooseLanguage(pick.value) },
+        Object.entries(languageNames).map(([tag, name]) => el("option", { value: tag, lang: tag, selected: tag === language, text: name })));
+    return el("footer", {}, el("span", { id: "who", text: t("frame.who", { name: session.name, role: t("role." + session.role) }) }),
+        el("form", { method: "post", action: "/ui/sign-out" }, el("button", { class: "quiet small", text: t("frame.sign_out") })), pick);
+}
+
+// Starts a page: section is the entry of the header, title the key of its title. start(session) draws the rest.
+export async function page({ section, title, start }) {
+    document.documentElement.lang = language;
+    translate(document);
+    document.title = `${t(title)} - curt`;
+    const main = document.querySelector("main");
+    try {
+        const session = await get("/api/v1/session");
+        document.body.prepend(el("a", { class: "skip", href: "#main", text: t("frame.skip") }), header(session, section));
+        main.id = "main";
+        main.tabIndex = -1;
+        document.body.append(footer(session));
+        await start(session);
+    } catch (problem) {
+        fail(main, problem);
+    }
+}
+
+// What could not be shown, and a button to try again.
+export function fail(place, problem) {
+    console.error(problem);
+    place.append(el("div", { class: "error", role: "alert" }, el("p", { text: explain(problem) }),
+        el("button", { type: "button", class: "quiet", text: t("frame.again"), onclick: () => location.reload() })));
+}
+
+// Reads a parameter of the page's own address, and writes it there without loading the page again.
+export const parameter = (name) => new URLSearchParams(location.search).get(name) ?? "";
+export function setParameters(values) {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(values))
+        value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+    history.replaceState(null, "", url);
+}

@@ -1,0 +1,118 @@
+// create.js: the form that creates a link; the form itself works without this.
+import { post } from "../lib/api.js";
+import { byId, clearProblems, copyButton, el, explain, outLink, showProblem } from "../lib/dom.js";
+import { keepDraft } from "../lib/draft.js";
+import { page, parameter } from "../lib/frame.js";
+import { number, t, time, zone } from "../lib/text.js";
+import { addUtm, completeUrl, readTags, readTime } from "./link_fields.js";
+
+const form = byId("create");
+let draft;
+
+function utm() {
+    return [...form.querySelectorAll("[data-utm]")].map((input) => [input.dataset.utm, input.value]);
+}
+
+function wanted() {
+    const value = (name) => form.elements[name].value.trim();
+    const link = { url: addUtm(completeUrl(value("url")), utm()), alias: value("alias"), title: value("title"), campaign: value("campaign"),
+        tags: readTags(value("tags")), expires_at: readTime(value("expires_at")), max_clicks: value("max_clicks") && Number(value("max_clicks")) };
+    return Object.fromEntries(Object.entries(link).filter(([, v]) => v !== "" && v !== null && (!Array.isArray(v) || v.length > 0)));
+}
+
+export function linkFacts(link) {
+    const rows = [["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
+        ["create.tags", link.tags?.join(", ")], ["create.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
+        ["create.max_clicks", link.max_clicks && number(link.max_clicks)]];
+    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+}
+
+export function qrCode(link) {
+    const address = `/api/v1/links/${link.code}/qr`;
+    return el("div", {}, el("p", {}, el("img", { class: "qr", src: address, alt: t("create.qr", { url: link.short_url }), width: 176, height: 176 })),
+        el("p", { class: "actions" }, el("a", { class: "button quiet small", href: address, download: `${link.code}.svg`, text: t("create.qr_svg") }),
+            el("a", { class: "button quiet small", href: `${address}?format=png&scale=16`, download: `${link.code}.png`, text: t("create.qr_png") })));
+}
+
+function share(link) {
+    return navigator.share && el("button", { type: "button", class: "quiet small", text: t("create.share"),
+        onclick: () => navigator.share({ url: link.short_url, title: link.title || undefined }).catch(() => {}) });
+}
+
+function showResult(link) {
+    const place = byId("result"), heading = el("h2", { tabindex: -1, text: t("create.created") });
+    const again = () => { place.hidden = true; form.hidden = false; form.elements.url.focus(); };
+    place.replaceChildren(heading, el("p", { class: "actions" }, el("a", { id: "short", class: "short", href: link.short_url, text: link.short_url }),
+        copyButton(link.short_url), share(link)), linkFacts(link), qrCode(link),
+        el("p", { class: "actions" }, el("button", { type: "button", text: t("create.another"), onclick: again }),
+            el("a", { class: "button quiet", href: `/ui/link/?code=${link.code}`, text: t("links.statistics") })));
+    form.hidden = true;
+    place.hidden = false;
+    heading.focus();
+}
+
+// One key for one link: a repetition after a lost answer makes no second one.
+const newAttempt = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("");
+let attempt = newAttempt();
+
+async function submit(event) {
+    event.preventDefault();
+    const button = form.querySelector("button:not([type])");
+    clearProblems(form);
+    button.disabled = true;
+    try {
+        const link = await post("/api/v1/links", wanted(), { headers: { "Idempotency-Key": attempt } });
+        attempt = newAttempt();
+        draft.clear();
+        form.reset();
+        byId("alias-state").textContent = "";
+        showResult(link);
+    } catch (problem) {
+        if (problem.status !== 0)
+            attempt = newAttempt();
+        showProblem(form, problem);
+    } finally {
+        button.disabled = false;
+    }
+}
+
+// Says while somebody types whether the alias is free, half a second after the last key.
+function watchAlias() {
+    const state = byId("alias-state"), input = form.elements.alias;
+    let timer, last = 0;
+    form.addEventListener("submit", () => { clearTimeout(timer); last++; });
+    input.addEventListener("input", () => {
+        clearTimeout(timer);
+        state.textContent = "";
+        const alias = input.value.trim(), mine = ++last;
+        if (!/^[A-Za-z0-9_-]{1,64}$/.test(alias))
+            return;
+        timer = setTimeout(async () => {
+            const problem = await post("/api/v1/links", { url: "https://example.com/", alias }, { query: { dry_run: "yes" } })
+                .then(() => null, (caught) => caught);
+            if (mine !== last || problem && problem.pointer !== "#/alias")
+                return;
+            state.textContent = problem ? explain(problem, t("create.alias"), "alias") : t("create.alias_free");
+            state.className = problem ? "hint bad" : "hint good";
+        }, 400);
+    });
+}
+
+page({ section: "links", title: "create.title", start(session) {
+    byId("expires_at-hint").textContent = zone;
+    byId("utm").hidden = false;
+    form.noValidate = true;
+    draft = keepDraft(form, "link");
+    if (parameter("url")) // from the bookmarklet
+        form.elements.url.value = parameter("url");
+    if (parameter("title"))
+        form.elements.title.value = parameter("title").slice(0, 200);
+    if (session.role === "reader") {
+        form.replaceChildren(el("p", { class: "error", text: t("create.reader") }));
+        return;
+    }
+    form.elements.url.addEventListener("blur", () => { form.elements.url.value = completeUrl(form.elements.url.value); });
+    form.addEventListener("submit", submit);
+    watchAlias();
+    form.elements.url.focus();
+} });
