@@ -47,7 +47,6 @@ static const struct {
     {0xa6, "|"},
     {0xa9, "(c)"},
     {0xab, "\""},
-    {0xad, ""},
     {0xae, "(r)"},
     {0xb4, "'"},
     {0xb7, "."},
@@ -67,11 +66,6 @@ static const struct {
     {0x21a, "T"},
     {0x21b, "t"},
     {0x1e9e, "SS"},
-    {0x200b, ""},
-    {0x200c, ""},
-    {0x200d, ""},
-    {0x200e, ""},
-    {0x200f, ""},
     {0x2010, "-"},
     {0x2011, "-"},
     {0x2012, "-"},
@@ -96,17 +90,21 @@ static const struct {
     {0x2039, "'"},
     {0x203a, "'"},
     {0x205f, " "},
-    {0x2060, ""},
     {0x2122, "(tm)"},
     {0x2126, "\u03a9"},
     {0x2190, "<-"},
     {0x2192, "->"},
     {0x2212, "-"},
     {0x3000, " "},
-    {0xfeff, ""},
     {0xfb01, "fi"},
     {0xfb02, "fl"},
 };
+
+/* Characters that nobody sees: soft hyphen, joiners, direction marks, variation selectors. */
+static const struct {
+    uint16_t first, last;
+} gsm7_unseen[] = {{0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x180e, 0x180e}, {0x200b, 0x200f},
+    {0x202a, 0x202e}, {0x2060, 0x206f}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}};
 
 const char *
 gsm7_replacement(uint32_t code)
@@ -119,6 +117,9 @@ gsm7_replacement(uint32_t code)
         return letters[plain < 'a' ? plain - 'A' : plain - 'a' + 26];
     if (code >= 0x2000 && code <= 0x200a) /* spaces of all widths */
         return " ";
+    for (size_t i = 0; i < sizeof gsm7_unseen / sizeof *gsm7_unseen; i++)
+        if (code >= gsm7_unseen[i].first && code <= gsm7_unseen[i].last)
+            return "";
     for (size_t i = 0; i < sizeof gsm7_others / sizeof *gsm7_others; i++)
         if (gsm7_others[i].code == code)
             return gsm7_others[i].text;

@@ -92,7 +92,7 @@ scenarios({
         expectErrors(2);
     },
 
-    "draft": async ({ page, context, base, signIn }) => {
+    "draft": async ({ page, context, base, signIn, expectErrors }) => {
         await signIn("creator");
         await open(page, base, "/ui/messages/?write=1");
         await page.fill("#f-text", "Not yet");
@@ -103,6 +103,16 @@ scenarios({
         await open(second, base, "/ui/messages/?write=1");
         assert.deepEqual([await second.inputValue("#f-text"), await second.inputValue("#f-from"), await second.inputValue("#f-channel")], ["Not yet", "Somebody", "rcs"]);
         await second.waitForSelector(".bubble >> text=Not yet");
+        await context.clearCookies();
+        await second.fill("#f-to", "447700900003");
+        await second.waitForURL(/\/ui\/sign-in/); // the preview has found out
+        expectErrors(1);
+        await second.fill("#key", process.env.CREATOR);
+        await second.click("main button");
+        await second.waitForSelector(".bubble >> text=Not yet");
+        assert.equal(new URL(second.url()).search, "?write=1");
+        await second.click("text=Send");
+        await second.waitForURL(/\/ui\/message\/\?id=/);
     },
 
     "list": async ({ page, base, signIn, api, look }) => {

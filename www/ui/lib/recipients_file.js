@@ -54,7 +54,7 @@ function faultList(csv, name, faults) {
         return null;
     const columns = [{ label: t("recipients.line"), class: "number", cell: (one) => number(csv.rows[one.index].line) },
         { label: t("recipients.row"), cell: (one) => el("bdi", { class: "cut", text: csv.rows[one.index].raw }) },
-        { label: t("recipients.reason"), cell: (one) => one.detail }];
+        { label: t("recipients.reason"), cell: (one) => one.detail.replace(/^to(?= )/, t("recipients.number")) }];
     return el("div", { class: "faults" }, el("h3", { class: "bad", text: t("recipients.faulty", { n: faults.length }) }), table(columns, faults.slice(0, shownFaults)),
         faults.length > shownFaults && el("p", { class: "hint", text: t("recipients.first_faults", { n: shownFaults }) }),
         el("p", {}, el("button", { type: "button", class: "quiet small", text: t("recipients.mend"),
