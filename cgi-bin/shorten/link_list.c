@@ -1,5 +1,6 @@
 /*
- * link_list.c: GET /api/v1/links: links, newest first, a page at a time.
+ * link_list.c: GET /api/v1/links: links, newest first, a page at a time; those that were deleted are
+ * deleted_links.c's.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -9,10 +10,12 @@
 
 #include "base/timestamp.h"
 #include "http/query.h"
+#include "http/query_enum.h"
 #include "link/click_limit.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
 #include "shorten.h"
+#include "stats/click_stats.h"
 
 enum {
     LINKS_PAGE = 50,
@@ -20,10 +23,18 @@ enum {
     LINKS_LOOKS = 20000, /* links that one request for a list looks through */
 };
 
+enum { LISTING_ANY = LINK_USED_UP + 1, LISTING_DELETED };
+
+/* Links that were made for a message: with the others, without them, or they alone. */
+enum listing_messages { LISTING_ALL, LISTING_ONLY_MESSAGES, LISTING_NO_MESSAGES };
+
 /* A page of the list being filled. */
 struct listing {
     const struct context *context;
     struct link_list list;
+    int state; /* an enum link_state; LISTING_ANY, LISTING_DELETED */
+    enum listing_messages messages;
+    int clicks; /* 1: with each link's clicks */
     char tag[LABEL_MAX + 1], campaign[LABEL_MAX + 1], text[LINK_TITLE_MAX + 1];
     size_t limit, looks;
     int64_t now;
@@ -38,10 +49,23 @@ listing_wants(const struct listing *listing, const struct link *link)
     bool tagged = listing->tag[0] == '\0';
     for (size_t i = 0; i < link->labels.tag_count && !tagged; i++)
         tagged = strcmp(link->labels.tags[i], listing->tag) == 0;
+    const bool of_message = !uuid_is_nil(link->message);
     return tagged &&
+           (listing->messages == LISTING_ALL || of_message == (listing->messages == LISTING_ONLY_MESSAGES)) &&
            (listing->campaign[0] == '\0' || strcmp(link->labels.campaign, listing->campaign) == 0) &&
            (listing->text[0] == '\0' || strcasestr(link->url, listing->text) != NULL ||
                strcasestr(link->title, listing->text) != NULL);
+}
+
+static void
+listing_add(struct listing *listing, const struct link *link, uint64_t used)
+{
+    struct json_object *json = link_to_json(link, listing->context->config, listing->now, used);
+    struct click_stats_totals totals;
+    const struct click_stats_scope scope = {.kind = CLICK_STATS_LINK, .link = link->id};
+    if (listing->clicks && click_stats_totals(env_read(listing->context->env), &scope, &totals) == FAULT_NONE)
+        json_object_object_add(json, "clicks", json_object_new_uint64(totals.opens[CLICK_PERSON]));
+    json_object_array_add(listing->links, json);
 }
 
 static bool
@@ -60,7 +84,9 @@ listing_take(const struct link *link, void *arg)
     uint64_t used = 0;
     if (link->max_clicks > 0)
         click_limit_used(env_read(listing->context->env), link, &used);
-    json_object_array_add(listing->links, link_to_json(link, listing->context->config, listing->now, used));
+    if (listing->state == LISTING_ANY ||
+        link_state(link, listing->now, used) == (enum link_state)listing->state)
+        listing_add(listing, link, used);
     return true;
 }
 
@@ -97,6 +123,21 @@ listing_place(struct request *request, struct listing *listing)
 }
 
 static bool
+listing_read_filters(struct request *request, struct listing *listing)
+{
+    static const char *const states[] = {
+        "live", "not_yet", "expired", "disabled", "used_up", "any", "deleted", NULL};
+    static const char *const messages[] = {"all", "only", "none", NULL}, *const clicks[] = {
+                                                                             "no", "yes", NULL};
+    int of_messages = 0;
+    const bool ok = query_enum(request, "state", states, LISTING_ANY, &listing->state) &&
+                    query_enum(request, "messages", messages, LISTING_ALL, &of_messages) &&
+                    query_enum(request, "clicks", clicks, 0, &listing->clicks);
+    listing->messages = (enum listing_messages)of_messages;
+    return ok;
+}
+
+static bool
 listing_read(struct request *request, struct listing *listing)
 {
     return query_limit(request, LINKS_PAGE, LINKS_PAGE_MAX, &listing->limit) &&
@@ -109,6 +150,12 @@ void
 links_list(struct request *request, struct context *context)
 {
     struct listing listing = {.context = context, .now = timestamp_now()};
+    if (!listing_read_filters(request, &listing))
+        return;
+    if (listing.state == LISTING_DELETED) {
+        deleted_links_list(request, context);
+        return;
+    }
     if (!listing_read(request, &listing))
         return;
     listing.list.owner = api_key_scope(&request->key);

@@ -17,6 +17,7 @@ static const struct route shorten_routes[] = {
     {HTTP_DELETE, "/api/v1/links/{code}", ROLE_CREATOR, links_delete},
     {HTTP_POST, "/api/v1/links/{code}/disable", ROLE_CREATOR, links_disable},
     {HTTP_POST, "/api/v1/links/{code}/enable", ROLE_CREATOR, links_enable},
+    {HTTP_POST, "/api/v1/links/{code}/restore", ROLE_CREATOR, links_restore},
     {HTTP_GET, "/api/v1/links/{code}/qr", ROLE_READER, link_qr_code_get},
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list},
     {HTTP_GET, "/api/v1/session", ROLE_READER, session_get},

@@ -19,6 +19,7 @@
 #include "http/response.h"
 #include "link/link.h"
 #include "series.h"
+#include "week.h"
 
 enum {
     CLICK_STATS_API_TOP = 10,
@@ -41,7 +42,7 @@ struct point {
     uint64_t clicks, visitors, bots, previews;
 };
 
-enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN };
+enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN, WANT_WEEK };
 
 /* One question, and what the store has to say to it, all of one time. */
 struct question {
@@ -52,6 +53,7 @@ struct question {
     bool csv;
     enum table_wanted table;
     struct series series;
+    struct week week;
     struct point *points;         /* one for each of the series */
     struct breakdown *breakdowns; /* one a dimension */
     struct click_stats_totals totals;
@@ -84,6 +86,7 @@ click_stats_api_take_hour(uint32_t hour, const struct click_stats_hour *counts, 
         point->bots += counts->opens[i][CLICK_BOT];
         point->previews += counts->opens[i][CLICK_PREVIEW];
         point->visitors += counts->visitors[i];
+        week_add(&q->week, at, counts->opens[i][CLICK_PERSON]);
     }
 }
 
@@ -91,6 +94,7 @@ static void
 click_stats_api_clear(struct question *q)
 {
     series_rewind(&q->series);
+    week_clear(&q->week);
     for (size_t i = 0; i < q->series.count; i++)
         q->points[i] = (struct point){0};
     for (int d = 0; d < CLICK_STATS_DIMENSIONS; d++)
@@ -154,6 +158,17 @@ click_stats_api_add_point(struct json_object *to, size_t place, const void *arg)
     click_stats_api_add_count(to, "previews", point->previews);
 }
 
+/* Where the countries come from: curt-relay alone has the file. */
+static struct json_object *
+click_stats_api_countries_json(const struct config *config)
+{
+    struct json_object *countries = json_object_new_object();
+    json_object_object_add(
+        countries, "configured", json_object_new_boolean(config->stats_countries[0] != '\0'));
+    json_add_text_or_null(countries, "licence", config->stats_countries_licence);
+    return countries;
+}
+
 static void
 click_stats_api_send_json(struct request *request, const struct question *q)
 {
@@ -177,8 +192,11 @@ click_stats_api_send_json(struct request *request, const struct question *q)
         json_object_object_add(
             breakdown, click_stats_dimension_name(d), click_stats_api_breakdown_json(q, d));
     json_object_object_add(all, "breakdown", breakdown);
+    json_object_object_add(all, "countries", click_stats_api_countries_json(q->context->config));
     if (q->series.wanted)
         json_object_object_add(all, "series", series_json(&q->series, click_stats_api_add_point, q));
+    if (q->week.wanted)
+        json_object_object_add(all, "week", week_json(&q->week));
     response_send_json(request, 200, "application/json", all);
 }
 
@@ -229,6 +247,8 @@ click_stats_api_send_csv(struct request *request, const struct question *q)
     struct buffer out = buffer_over(space, CLICK_STATS_API_CSV_MAX);
     if (q->table == WANT_SERIES)
         click_stats_api_add_series_csv(q, &out);
+    else if (q->table == WANT_WEEK)
+        week_add_csv(&q->week, &out);
     else if (q->table == WANT_BREAKDOWN)
         click_stats_api_add_breakdown_csv(q, &out);
     else
@@ -240,7 +260,7 @@ click_stats_api_send_csv(struct request *request, const struct question *q)
 static bool
 click_stats_api_read_form(struct request *request, struct question *q)
 {
-    static const char *const tables[] = {"totals", "series", "breakdown", NULL};
+    static const char *const tables[] = {"totals", "series", "breakdown", "week", NULL};
     char top[8], *end;
     int table;
     if (!query_wants_csv(request, &q->csv) ||
@@ -257,9 +277,11 @@ click_stats_api_read_form(struct request *request, struct question *q)
             return false;
         }
     }
-    if (q->csv && q->table == WANT_SERIES && !q->series.wanted) {
-        problem_send(
-            request, ERROR_INVALID_PARAMETER, "unit is missing: a series needs hour, day or month.", "unit");
+    if (q->csv && q->table == WANT_WEEK)
+        q->week.wanted = q->series.wanted;
+    if (q->csv && (q->table == WANT_SERIES || q->table == WANT_WEEK) && !q->series.wanted) {
+        problem_send(request, ERROR_INVALID_PARAMETER,
+            "unit is missing: this table needs hour, day or month.", "unit");
         return false;
     }
     return true;
@@ -286,7 +308,8 @@ click_stats_api_handle(struct request *request, struct question *q)
 {
     q->scope.owner = api_key_scope(&request->key);
     q->scope.name = q->name;
-    if (series_read(request, &q->series) && click_stats_api_read_form(request, q))
+    if (series_read(request, &q->series) && week_read(request, q->series.wanted, &q->week) &&
+        click_stats_api_read_form(request, q))
         click_stats_api_answer(request, q);
     series_free(&q->series);
     free(q->points);

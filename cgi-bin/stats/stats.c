@@ -4,9 +4,12 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "attention.h"
+#include "busiest_api.h"
 #include "click_stats_api.h"
 #include "health.h"
 #include "http/server.h"
+#include "latest_clicks_api.h"
 #include "message_stats_api.h"
 #include "message_timeline_api.h"
 #include "recipients_api.h"
@@ -16,6 +19,9 @@
 static const struct route stats_routes[] = {
     {HTTP_GET, "/api/v1/stats", ROLE_READER, click_stats_all},
     {HTTP_GET, "/api/v1/stats/links/{code}", ROLE_READER, click_stats_link},
+    {HTTP_GET, "/api/v1/stats/links/{code}/latest", ROLE_READER, latest_clicks},
+    {HTTP_GET, "/api/v1/stats/busiest", ROLE_READER, busiest_list},
+    {HTTP_GET, "/api/v1/stats/attention", ROLE_ADMIN, attention_get},
     {HTTP_GET, "/api/v1/stats/campaigns/{name*}/funnel", ROLE_READER, message_stats_campaign},
     {HTTP_GET, "/api/v1/stats/campaigns/{name*}/recipients", ROLE_READER, recipients_list},
     {HTTP_GET, "/api/v1/stats/campaigns/{name*}", ROLE_READER, click_stats_campaign},

@@ -47,6 +47,8 @@ struct config {
 
     char stats_agents[CONFIG_VALUE_SIZE];
     char stats_agent_classes[CONFIG_VALUE_SIZE];
+    char stats_countries[CONFIG_VALUE_SIZE]; /* a file; "": none */
+    char stats_countries_licence[CONFIG_VALUE_SIZE];
     int64_t stats_values;
     int64_t stats_max_lag;
     char stats_metrics_token[CONFIG_VALUE_SIZE];

@@ -49,7 +49,9 @@ const struct config_key config_keys[] = {
     {"links", "first_max_age", "1h", CONFIG_TIME, AT(links_first_max_age), 1, DAYS(365), NULL,
         "How long browsers and CDNs may cache the redirect of a link created with track=first."},
     {"links", "grace", "7d", CONFIG_TIME, AT(links_grace), 0, DAYS(3650), NULL,
-        "How long an expired link stays in the store, answering 410, before curt-sweep deletes it."},
+        "How long an expired link stays in the store, answering 410, and a deleted one can be restored, "
+        "before "
+        "curt-sweep deletes it."},
 
     {"clicks", "anonymize", "yes", CONFIG_YES_NO, AT(clicks_anonymize), 0, 0, NULL,
         "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},
@@ -60,6 +62,12 @@ const struct config_key config_keys[] = {
         NULL,
         "Curt's own rules for bots, link previews and device types. To change them, edit a copy and name the "
         "copy here."},
+    {"stats", "countries", "", CONFIG_TEXT, AT(stats_countries), 0, 0, NULL,
+        "The file with the countries of addresses, in MaxMind's format (mmdb); if empty, clicks are not "
+        "counted by country. Replace it by renaming, never by writing into it."},
+    {"stats", "countries_licence", "", CONFIG_TEXT, AT(stats_countries_licence), 0, 0, NULL,
+        "The line that the file's licence asks to be shown with the numbers, such as IP Geolocation by "
+        "DB-IP."},
     {"stats", "values", "200", CONFIG_NUMBER, AT(stats_values), 10, 1000, NULL,
         "Distinct values kept per breakdown of a link, campaign or tag; later ones are counted as (other)."},
     {"stats", "max_lag", "60s", CONFIG_TIME, AT(stats_max_lag), 1, DAYS(1), NULL,

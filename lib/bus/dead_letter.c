@@ -129,6 +129,17 @@ dead_letter_next(struct txn *txn, const struct dead_letter_id *after, struct dea
 }
 
 enum fault
+dead_letter_count(struct txn *txn, unsigned most, unsigned *count)
+{
+    struct cursor cursor;
+    enum fault fault = cursor_open(&cursor, txn, TABLE_DEAD_LETTER, (struct row_key){"", 0}, NULL, 0);
+    for (*count = 0; *count < most && fault == FAULT_NONE; *count += fault == FAULT_NONE)
+        fault = cursor_next(&cursor);
+    cursor_close(&cursor);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
 dead_letter_put(struct txn *txn, const struct dead_letter *dead)
 {
     uint8_t space[DEAD_LETTER_KEY];

@@ -61,6 +61,9 @@ enum fault dead_letter_get_for_update(struct txn *, const struct dead_letter_id 
 /* The first letter after that place: FAULT_MISSING when there is none. */
 enum fault dead_letter_next(struct txn *, const struct dead_letter_id *after, struct dead_letter *out);
 
+/* How many letters there are, of all targets; counts no more than `most`. Only in a transaction. */
+enum fault dead_letter_count(struct txn *, unsigned most, unsigned *count);
+
 /* Writes the letter, and what the sweeper has to do for it (schedule.h, SCHEDULE_RETRY). */
 enum fault dead_letter_put(struct txn *, const struct dead_letter *);
 

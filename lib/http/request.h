@@ -36,6 +36,7 @@ enum request_field {
     HTTP_HOST,
     HTTP_IDEMPOTENCY_KEY,
     HTTP_IF_MATCH,
+    HTTP_IF_NONE_MATCH,
     HTTP_ORIGIN,
     HTTP_PURPOSE,
     HTTP_REFERER,

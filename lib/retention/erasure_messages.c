@@ -10,10 +10,12 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "link/deleted_link.h"
 #include "link/link.h"
 #include "link/link_write.h"
 #include "message/message_write.h"
 #include "retention/erasure_internal.h"
+#include "stats/link_activity.h"
 #include "stats/message_stats.h"
 
 /* The message that is deleted, and space for its body. */
@@ -75,8 +77,12 @@ erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *
     if (fault == FAULT_NONE && memcmp(link.message, id, UUID_BYTES) == 0) {
         e->step.links++;
         fault = link_remove(txn, &link, timestamp_now());
+        if (fault == FAULT_NONE) /* who opened it: not left until its counts are deleted */
+            fault = link_activity_remove(txn, link.id);
     }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return fault != FAULT_NONE && fault != FAULT_MISSING
+               ? fault
+               : deleted_link_erase(txn, code, id, timestamp_now(), &e->step.links);
 }
 
 static enum fault

@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "base/timestamp.h"
+#include "db/codec.h"
 #include "link/link_event.h"
 #include "link/link_write.h"
 #include "retention/purge.h"
 #include "stats/click_stats.h"
+#include "stats/link_activity.h"
 
 enum { LINK_ID_BYTES = 8 };
 
@@ -60,9 +62,12 @@ link_delete_expired(
 }
 
 static enum fault
-link_stats_unschedule(struct txn *txn, void *entry)
+link_stats_end(struct txn *txn, void *arg)
 {
-    return schedule_remove(txn, entry);
+    const struct schedule_entry *entry = arg;
+    struct decoder u = decoder_over(entry->name, LINK_ID_BYTES);
+    enum fault fault = link_activity_remove(txn, decode_u64(&u));
+    return fault != FAULT_NONE ? fault : schedule_remove(txn, entry);
 }
 
 enum fault
@@ -74,6 +79,5 @@ link_stats_delete(const struct retention *r, struct schedule_entry *entry, uint6
         return FAULT_NONE;
     sweep.from_length = click_stats_link_from((const uint8_t *)entry->name, sweep.from);
     enum fault fault = purge_rows(r, &sweep, count);
-    return fault != FAULT_NONE || r->dry_run ? fault
-                                             : env_txn(r->env, ENV_WRITE, link_stats_unschedule, entry);
+    return fault != FAULT_NONE || r->dry_run ? fault : env_txn(r->env, ENV_WRITE, link_stats_end, entry);
 }

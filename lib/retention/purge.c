@@ -13,6 +13,7 @@
 #include "http/jwt_replay.h"
 #include "http/session.h"
 #include "message/receipt.h"
+#include "stats/busiest.h"
 #include "stats/click_stats.h"
 
 enum {
@@ -45,6 +46,7 @@ purge_run(const struct retention *r, struct purge_count *count)
     uint32_t salts_before = today > 0 ? today - 1 : 0;
     uint32_t visitors_before = counted < today ? counted : today;
     int64_t jwts_before = now - 2 * (r->config->vonage_signature_age + PURGE_CLOCK_SKEW) * TIMESTAMP_SECOND;
+    uint32_t busiest_before = today > BUSIEST_DAYS ? today - BUSIEST_DAYS : 0;
     int64_t receipts_before = now - PURGE_RECEIPT_DAYS * TIMESTAMP_DAY;
     struct {
         struct row_sweep sweep;
@@ -68,6 +70,8 @@ purge_run(const struct retention *r, struct purge_count *count)
         {.sweep = {.table = TABLE_RECEIPT, .is_expired = receipt_is_expired, .arg = &receipts_before},
             .count = &count->receipts,
             .from = receipt_from},
+        {.sweep = {.table = TABLE_BUSIEST, .is_expired = busiest_is_expired, .arg = &busiest_before},
+            .count = &count->busiest},
     };
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && fault == FAULT_NONE; i++) {

@@ -17,17 +17,24 @@
 #include "event/checkpoint.h"
 #include "event/click.h"
 #include "event/event_log.h"
+#include "event/visitor_salt.h"
+#include "net/country_database.h"
 #include "net/url.h"
 #include "net/user_agent.h"
+#include "stats/busiest_batch.h"
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
+#include "stats/link_activity_batch.h"
 #include "stats/message_aggregator.h"
 
 enum { AGGREGATOR_AGENTS = 4096 };
 
 struct aggregator {
     struct user_agent_parser *agents;
+    struct country_database *countries;
     struct click_stats_batch *batch;
+    struct link_activity_batch *activity;
+    struct busiest_batch *busiest;
     struct message_aggregator *messages;
     struct checkpoint from, to;
     uint64_t taken; /* events between the two */
@@ -43,7 +50,10 @@ aggregator_create(struct aggregator **out, const struct config *config)
         free(aggregator);
         return fault;
     }
+    aggregator->countries = country_database_open(config->stats_countries);
     aggregator->batch = click_stats_batch_create((uint32_t)config->stats_values);
+    aggregator->activity = link_activity_batch_create(AGGREGATOR_BATCH_MAX);
+    aggregator->busiest = busiest_batch_create(AGGREGATOR_BATCH_MAX);
     aggregator->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
     *out = aggregator;
     return FAULT_NONE;
@@ -53,7 +63,10 @@ void
 aggregator_free(struct aggregator *aggregator)
 {
     user_agent_parser_free(aggregator->agents);
+    country_database_free(aggregator->countries);
     click_stats_batch_free(aggregator->batch);
+    link_activity_batch_free(aggregator->activity);
+    busiest_batch_free(aggregator->busiest);
     message_aggregator_free(aggregator->messages);
     free(aggregator);
 }
@@ -149,43 +162,107 @@ aggregator_message_open(struct aggregator *aggregator, const struct click *click
     return message_aggregator_add_open(aggregator->messages, click->message, &open);
 }
 
+/* What an open is counted by; open->values point into it. */
+struct aggregator_values {
+    struct user_agent agent;
+    char referrer[URL_HOST_SIZE], language[8], country[8];
+    char browser[sizeof((struct user_agent *)NULL)->browser];
+};
+
+/* "unknown" when the file does not say; without a file, nothing is counted by country. */
+static const char *
+aggregator_country(const struct aggregator *aggregator, const struct click *click, char out[static 8])
+{
+    if (!country_database_is_open(aggregator->countries))
+        return NULL;
+    if (!country_database_find(aggregator->countries, &click->address, out))
+        strcpy(out, "unknown");
+    return out;
+}
+
+static void
+aggregator_look(struct aggregator *aggregator, const struct click *click, struct aggregator_values *values,
+    struct click_stats_open *open)
+{
+    struct user_agent *agent = &values->agent;
+    user_agent_parse(aggregator->agents, click->agent.bytes, click->agent.length, agent);
+    utf8_clean(agent->browser, strlen(agent->browser), values->browser, sizeof values->browser);
+    open->class = agent->class == USER_AGENT_PERSON ? CLICK_PERSON
+                  : agent->class == USER_AGENT_BOT  ? CLICK_BOT
+                                                    : CLICK_PREVIEW;
+    if (open->class != CLICK_PERSON) {
+        open->values[CLICK_STATS_BOT] = values->browser;
+        return;
+    }
+    aggregator_referrer(click->referrer, values->referrer);
+    aggregator_language(click->language, values->language);
+    open->values[CLICK_STATS_REFERRER] = values->referrer;
+    open->values[CLICK_STATS_LANGUAGE] = values->language;
+    open->values[CLICK_STATS_BROWSER] = values->browser;
+    open->values[CLICK_STATS_SYSTEM] = agent->system;
+    open->values[CLICK_STATS_DEVICE] = agent->device;
+    open->values[CLICK_STATS_COUNTRY] = aggregator_country(aggregator, click, values->country);
+}
+
+static void
+aggregator_copy(const char *value, char *out, size_t size)
+{
+    utf8_clean(value, value != NULL ? strlen(value) : 0, out, size);
+}
+
+/* The newest opens of its link, and how often the link and its campaign are clicked. None of the batches is
+ * full: they hold as many clicks as are taken at a time. */
+static enum fault
+aggregator_ranks(
+    struct aggregator *aggregator, const struct click *click, const struct click_stats_open *open)
+{
+    const struct click_rank_link rank = {click->link, click->owner, click->message != NULL};
+    const uint32_t day = visitor_salt_day(open->at);
+    struct link_open newest = {.at = open->at, .class = open->class};
+    char code[SHORT_CODE_MAX + 1];
+    if (open->class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
+        return FAULT_NONE;
+    utf8_clean(click->code.bytes, click->code.length, code, sizeof code);
+    aggregator_copy(open->values[CLICK_STATS_COUNTRY], newest.country, sizeof newest.country);
+    aggregator_copy(open->values[CLICK_STATS_DEVICE], newest.device, sizeof newest.device);
+    aggregator_copy(open->values[open->class == CLICK_PERSON ? CLICK_STATS_BROWSER : CLICK_STATS_BOT],
+        newest.browser, sizeof newest.browser);
+    aggregator_copy(open->values[CLICK_STATS_SYSTEM], newest.system, sizeof newest.system);
+    aggregator_copy(open->values[CLICK_STATS_REFERRER], newest.referrer, sizeof newest.referrer);
+    enum fault fault = link_activity_batch_add(
+        aggregator->activity, aggregator->event.number, &rank, code, &newest);
+    if (open->class != CLICK_PERSON)
+        return fault;
+    if (fault == FAULT_NONE && !rank.of_message)
+        fault = busiest_batch_add(aggregator->busiest, day, rank.owner, BUSIEST_LINKS, rank.link, code);
+    if (fault == FAULT_NONE && open->labels->campaign[0] != '\0')
+        fault = busiest_batch_add(
+            aggregator->busiest, day, rank.owner, BUSIEST_CAMPAIGNS, 0, open->labels->campaign);
+    return fault;
+}
+
 static enum fault
 aggregator_click(struct aggregator *aggregator)
 {
     struct click click;
     struct labels labels;
-    struct user_agent agent;
-    char referrer[URL_HOST_SIZE], language[8], browser[sizeof agent.browser];
+    struct aggregator_values values;
     if (click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
         log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);
         return FAULT_NONE;
     }
     struct click_stats_open open = {.at = aggregator->event.at,
-        .class = CLICK_PREFETCH,
+        .class = aggregator->event.kind == EVENT_PREVIEW ? CLICK_PREVIEW : CLICK_PREFETCH,
         .link = click.link,
         .visitor = click.visitor,
         .owner = click.owner,
         .labels = &labels};
-    if (aggregator->event.kind == EVENT_CLICK) {
-        user_agent_parse(aggregator->agents, click.agent.bytes, click.agent.length, &agent);
-        utf8_clean(agent.browser, strlen(agent.browser), browser, sizeof browser);
-        open.class = agent.class == USER_AGENT_PERSON ? CLICK_PERSON
-                     : agent.class == USER_AGENT_BOT  ? CLICK_BOT
-                                                      : CLICK_PREVIEW;
-        if (open.class == CLICK_PERSON) {
-            aggregator_referrer(click.referrer, referrer);
-            aggregator_language(click.language, language);
-            open.values[CLICK_STATS_REFERRER] = referrer;
-            open.values[CLICK_STATS_LANGUAGE] = language;
-            open.values[CLICK_STATS_BROWSER] = browser;
-            open.values[CLICK_STATS_SYSTEM] = agent.system;
-            open.values[CLICK_STATS_DEVICE] = agent.device;
-        } else {
-            open.values[CLICK_STATS_BOT] = browser;
-        }
-    }
-    const enum fault fault = click_stats_batch_add(aggregator->batch, &open);
+    if (aggregator->event.kind == EVENT_CLICK)
+        aggregator_look(aggregator, &click, &values, &open);
+    enum fault fault = click_stats_batch_add(aggregator->batch, &open);
+    if (fault == FAULT_NONE)
+        fault = aggregator_ranks(aggregator, &click, &open);
     return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, &click, open.class);
 }
 
@@ -195,6 +272,7 @@ aggregator_event(struct aggregator *aggregator)
     switch (aggregator->event.kind) {
     case EVENT_CLICK:
     case EVENT_PREFETCH:
+    case EVENT_PREVIEW:
         return aggregator_click(aggregator);
     case EVENT_MESSAGE:
         return message_aggregator_add(aggregator->messages, &aggregator->event);
@@ -215,6 +293,8 @@ aggregator_collect(struct aggregator *aggregator, struct env *env)
         return fault;
     aggregator->to = aggregator->from;
     click_stats_batch_clear(aggregator->batch);
+    link_activity_batch_clear(aggregator->activity);
+    busiest_batch_clear(aggregator->busiest);
     message_aggregator_clear(aggregator->messages);
     uint64_t next = aggregator->from.number + 1;
     if (next < first)
@@ -246,7 +326,11 @@ aggregator_apply(struct txn *txn, void *arg)
         return fault;
     if (now.number != aggregator->from.number)
         return FAULT_REFUSED; /* somebody else counted these */
-    fault = click_stats_batch_apply(txn, aggregator->batch);
+    fault = link_activity_batch_apply(txn, aggregator->activity);
+    if (fault == FAULT_NONE)
+        fault = busiest_batch_apply(txn, aggregator->busiest);
+    if (fault == FAULT_NONE)
+        fault = click_stats_batch_apply(txn, aggregator->batch);
     if (fault == FAULT_NONE)
         fault = message_aggregator_apply(txn, aggregator->messages);
     return fault != FAULT_NONE ? fault : checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &aggregator->to);
@@ -256,6 +340,7 @@ enum fault
 aggregator_run(struct aggregator *aggregator, struct env *env, uint64_t *taken)
 {
     *taken = 0;
+    country_database_refresh(aggregator->countries);
     enum fault fault = aggregator_collect(aggregator, env);
     if (fault != FAULT_NONE || aggregator->to.number == aggregator->from.number)
         return fault;

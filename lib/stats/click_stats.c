@@ -21,6 +21,7 @@ click_stats_dimension_name(enum click_stats_dimension dimension)
         [CLICK_STATS_DEVICE] = "device",
         [CLICK_STATS_LANGUAGE] = "language",
         [CLICK_STATS_BOT] = "bot",
+        [CLICK_STATS_COUNTRY] = "country",
     };
     return names[dimension];
 }

@@ -17,30 +17,61 @@ click_stats_encode_scope(struct encoder *p, const struct click_stats_scope *scop
         encode_text(p, scope->name);
 }
 
+enum { OLD_DIMENSIONS = 6 /* before rows said how many they have */ };
+
+/* How many dimensions the totals of a row have. */
+static size_t
+click_stats_row_dimensions(const uint8_t *row, size_t length)
+{
+    const size_t dimensions = length > 0 && row[0] != 0 ? row[0] : OLD_DIMENSIONS;
+    return dimensions < CLICK_STATS_DIMENSIONS ? dimensions : CLICK_STATS_DIMENSIONS;
+}
+
 void
 click_stats_decode_totals(const uint8_t *row, size_t length, struct click_stats_totals *out)
 {
+    const size_t dimensions = click_stats_row_dimensions(row, length);
     struct decoder u = decoder_over(row, length);
-    for (int i = 0; i < CLICK_CLASSES; i++)
+    decode_u8(&u);
+    out->opens[0] = decode_number(&u, 7);
+    for (int i = 1; i < CLICK_CLASSES; i++)
         out->opens[i] = decode_u64(&u);
     out->visitors = decode_u64(&u);
     out->first = decode_timestamp(&u);
     out->last = decode_timestamp(&u);
-    for (int i = 0; i < CLICK_STATS_DIMENSIONS; i++)
-        out->values[i] = decode_u32(&u);
+    for (size_t i = 0; i < CLICK_STATS_DIMENSIONS; i++)
+        out->values[i] = i < dimensions ? decode_u32(&u) : 0;
+}
+
+/* Makes room in the totals of a row that was written before there were as many dimensions. */
+static void
+click_stats_widen(struct click_stats_summary *summary)
+{
+    const size_t more = 4 * (CLICK_STATS_DIMENSIONS -
+                                click_stats_row_dimensions(summary->bytes, summary->length)),
+                 head = CLICK_STATS_TOTALS_BYTES - more;
+    if (more == 0 || summary->length < head)
+        return;
+    memmove(summary->bytes + CLICK_STATS_TOTALS_BYTES, summary->bytes + head, summary->length - head);
+    memset(summary->bytes + head, 0, more);
+    summary->length += more;
+    summary->bytes[0] = CLICK_STATS_DIMENSIONS;
 }
 
 enum fault
 click_stats_get_summary(struct txn *txn, struct row_key key, struct click_stats_summary *out)
 {
-    enum fault fault = row_get(txn, TABLE_CLICK_STATS, key, out->bytes, out->size, &out->length);
+    const size_t widest = 4 * (CLICK_STATS_DIMENSIONS - OLD_DIMENSIONS); /* what widening may add */
+    enum fault fault = row_get(txn, TABLE_CLICK_STATS, key, out->bytes, out->size - widest, &out->length);
     out->totals = (struct click_stats_totals){0};
     if (fault == FAULT_MISSING) {
         out->length = CLICK_STATS_TOTALS_BYTES;
         return FAULT_NONE;
     }
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE) {
+        click_stats_widen(out);
         click_stats_decode_totals(out->bytes, out->length, &out->totals);
+    }
     return fault;
 }
 
@@ -49,7 +80,9 @@ click_stats_put_summary(struct txn *txn, struct row_key key, struct click_stats_
 {
     const struct click_stats_totals *totals = &summary->totals;
     struct encoder p = encoder_over(summary->bytes, CLICK_STATS_TOTALS_BYTES);
-    for (int i = 0; i < CLICK_CLASSES; i++)
+    encode_u8(&p, CLICK_STATS_DIMENSIONS);
+    encode_number(&p, totals->opens[0], 7);
+    for (int i = 1; i < CLICK_CLASSES; i++)
         encode_u64(&p, totals->opens[i]);
     encode_u64(&p, totals->visitors);
     encode_timestamp(&p, totals->first);

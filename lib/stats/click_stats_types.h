@@ -19,6 +19,7 @@ enum click_stats_dimension {
     CLICK_STATS_DEVICE,
     CLICK_STATS_LANGUAGE,
     CLICK_STATS_BOT,
+    CLICK_STATS_COUNTRY, /* new ones at the end: rows of old stores end before them */
     CLICK_STATS_DIMENSIONS
 };
 

@@ -54,6 +54,7 @@ static const struct {
     }
     ROW(jobs.links_expired, "links_expired", "links expired"),
     ROW(jobs.links_deleted, "links_removed", "links removed"),
+    ROW(jobs.deleted_links, "deleted_links", "deleted links that cannot be restored any more"),
     ROW(jobs.link_stats, "link_counts", "counts of deleted links"),
     ROW(jobs.event_ids, "custom_event_ids", "ids of custom events"),
     ROW(jobs.messages, "messages", "messages past their retention"),
@@ -69,6 +70,7 @@ static const struct {
     ROW(purged.visitors, "visitors", "visitors of past days"),
     ROW(purged.jwt_ids, "receipt_tokens", "tokens of receipts"),
     ROW(purged.receipts, "unmatched_receipts", "receipts of unknown messages"),
+    ROW(purged.busiest, "rankings", "rankings of days"),
     ROW(log_files, "log_files", "log files"),
 #undef ROW
 };

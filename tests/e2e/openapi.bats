@@ -29,7 +29,7 @@ routes() {
 }
 
 @test "the file has what the route tables have, and nothing else but the short links" {
-    openapi methods "$OPENAPI" | grep -v '^/{code} ' | while read -r path allow; do
+    openapi methods "$OPENAPI" | grep -v '^/{code}+\? ' | while read -r path allow; do
         for method in ${allow//,/}; do
             [ "$method" = HEAD ] || echo "$method $path"
         done
@@ -153,12 +153,28 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "restoreLink" {
+    creates 201 '{"url":"https://example.com/","alias":"restored"}'
+    asks 204 DELETE /api/v1/links/restored
+    asks 200 GET '/api/v1/links?state=deleted'
+    asks 400 GET '/api/v1/links?state=deleted&cursor=x'
+    asks 200 POST /api/v1/links/restored/restore
+    asks 404 POST /api/v1/links/restored/restore
+    asks 204 DELETE /api/v1/links/restored
+    creates 201 '{"url":"https://example.com/","alias":"restored"}'
+    asks 409 POST /api/v1/links/restored/restore
+    KEY=$READER asks 403 POST /api/v1/links/restored/restore
+    KEY='' asks 401 POST /api/v1/links/restored/restore
+    conforms
+}
+
 @test "listLinks" {
     creates 201 '{"url":"https://example.com/list","tags":["listed"],"campaign":"lists"}'
     creates 201 '{"url":"https://example.com/list","tags":["listed"]}'
     asks 200 GET /api/v1/links
     asks 200 GET '/api/v1/links?limit=1&tag=listed'
     asks 200 GET "/api/v1/links?limit=200&tag=listed&campaign=lists&q=EXAMPLE&cursor=$(field .next)"
+    asks 200 GET '/api/v1/links?clicks=yes&state=live&messages=none'
     asks 400 GET '/api/v1/links?limit=0'
     KEY=curt_1_no asks 401 GET /api/v1/links
     conforms
@@ -221,6 +237,16 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "previewLink" {
+    creates 201 '{"url":"https://example.com/seen","alias":"seen"}'
+    KEY='' asks 200 GET /seen+
+    KEY='' asks 200 GET /seen+ -H 'Accept: text/html'
+    KEY='' asks 404 GET /nowhere+
+    asks 200 POST /api/v1/links/seen/disable
+    KEY='' asks 410 GET /seen+
+    conforms
+}
+
 @test "readStats and the others" {
     local of year=from=2026-01-01T00:00:00Z\&to=2026-12-31T23:59:59%2B01:00
     creates 201 '{"url":"https://example.com/","alias":"counted","tags":["news/daily"],"campaign":"spring sale"}'
@@ -240,6 +266,41 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 404 GET /api/v1/stats/links/nowhere
     asks 404 GET "/api/v1/stats/campaigns/$(bytes 65)"
     asks 404 GET "/api/v1/stats/tags/$(bytes 65)"
+    conforms
+}
+
+@test "readLatestOpens, readBusiest, readAttention" {
+    local etag
+    creates 201 '{"url":"https://example.com/","alias":"new-here","campaign":"fresh"}'
+    asks 200 GET /api/v1/stats/links/new-here/latest
+    is nothing '"0" 0' "$(header ETag) $(field '.opens | length')"
+    asks 304 GET /api/v1/stats/links/new-here/latest -H 'If-None-Match: "0"'
+    curl -s -o /dev/null -A "$FIREFOX" "$BASE/new-here"
+    curl -s -o /dev/null -A curl/8.0 "$BASE/new-here"
+    counted
+    asks 200 GET /api/v1/stats/links/new-here/latest -H 'If-None-Match: "0"'
+    etag=$(header ETag)
+    is opens 'bot person' "$(field '[.opens[].by] | join(" ")')"
+    asks 304 GET /api/v1/stats/links/new-here/latest -H "If-None-Match: $etag"
+    asks 304 HEAD /api/v1/stats/links/new-here/latest -H "If-None-Match: \"7\", W/$etag"
+    asks 404 GET /api/v1/stats/links/nowhere/latest
+    KEY='' asks 401 GET /api/v1/stats/links/new-here/latest
+    asks 200 GET '/api/v1/stats/busiest?days=1&limit=100'
+    is clicks 1 "$(field '.links[] | select(.code == "new-here").clicks')"
+    is clicks 1 "$(field '.campaigns[] | select(.name == "fresh").clicks')"
+    asks 400 GET '/api/v1/stats/busiest?days=61'
+    asks 400 GET '/api/v1/stats/busiest?limit=0'
+    KEY='' asks 401 GET /api/v1/stats/busiest
+    asks 200 GET /api/v1/stats/attention
+    is letters 0 "$(field .dead_letters)"
+    KEY=$CREATOR asks 403 GET /api/v1/stats/attention
+    KEY=$READER asks 403 GET /api/v1/stats/attention
+    KEY='' asks 401 GET /api/v1/stats/attention
+    asks 200 GET '/api/v1/stats/links/new-here?unit=day&week=yes'
+    is week '7 24 1' "$(field '.week | "\(length) \(.[0] | length) \(map(add) | add)"')"
+    asks 200 GET '/api/v1/stats?unit=day&format=csv&table=week'
+    asks 400 GET '/api/v1/stats/links/new-here?week=yes'
+    asks 400 GET '/api/v1/stats/links/new-here?unit=day&week=maybe'
     conforms
 }
 

@@ -50,7 +50,8 @@ teardown_file() {
         echo "ServerName localhost"
         echo "Listen 127.0.0.1:1"
         echo "ErrorLog $ROOM/error.log"
-        for module in mpm_event authz_core alias dir env headers fcgid; do
+        echo "TypesConfig /dev/null"
+        for module in mpm_event authz_core alias dir env mime headers fcgid; do
             echo "LoadModule ${module}_module /usr/lib/apache2/modules/mod_$module.so"
         done
         echo "Include $ROOM/root/etc/apache2/conf-available/curt.conf"

@@ -17,7 +17,7 @@ function chartJs() {
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const drawn = new Map(); // the box of a chart -> { chart, draw }
 
-function options(stacked, horizontal) {
+function options(line, stacked, horizontal) {
     const axis = { stacked, grid: { color: token("--line") }, ticks: { color: token("--quiet"), maxRotation: 0, autoSkipPadding: 12 } };
     const counts = { ...axis, beginAtZero: true, ticks: { ...axis.ticks, precision: 0, callback: (value) => number(value) } };
     const names = { ...axis, grid: { display: false }, ticks: { ...axis.ticks } };
@@ -25,7 +25,7 @@ function options(stacked, horizontal) {
         animation: false, responsive: true, maintainAspectRatio: false, indexAxis: horizontal ? "y" : "x",
         interaction: { mode: "index", intersect: false },
         scales: horizontal ? { x: counts, y: names } : { x: names, y: counts },
-        plugins: { legend: { labels: { color: token("--ink"), boxWidth: 12 } } },
+        plugins: { legend: { labels: { color: token("--ink"), ...(line ? { usePointStyle: true, pointStyle: "line" } : { boxWidth: 12 }) } } },
     };
 }
 
@@ -56,7 +56,7 @@ export async function chart(place, { type = "line", title, labelHead, labels, se
     const draw = () => {
         drawn.get(box)?.chart.destroy();
         const data = { labels, datasets: datasets(type, series) };
-        drawn.set(box, { draw, chart: new Chart(box.querySelector("canvas"), { type, data, options: options(stacked, horizontal) }) });
+        drawn.set(box, { draw, chart: new Chart(box.querySelector("canvas"), { type, data, options: options(type === "line", stacked, horizontal) }) });
     };
     draw();
 }
@@ -66,12 +66,11 @@ export function barList(place, { title, head, rows, countHead, cell = (row) => r
     const most = Math.max(1, ...rows.map((row) => row.count));
     const csv = () => download(`${title}.csv`, toCsv([[head, countHead], ...rows.map((row) => [row.name, row.count])]));
     const bar = (row) => {
-        const box = el("div", { class: "bar" }, cell(row));
-        box.style.width = `${Math.max(2, row.count / most * 100)}%`;
-        box.style.whiteSpace = "nowrap";
+        const box = el("div", { class: "bar share" }, cell(row));
+        box.style.setProperty("--share", `${Math.max(2, row.count / most * 100)}%`);
         return box;
     };
-    place.replaceChildren(el("table", {}, el("caption", { text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: head }), el("th", { scope: "col", class: "number", text: countHead }))),
+    place.replaceChildren(el("table", {}, el("caption", { class: title === head && "visually-hidden", text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: head }), el("th", { scope: "col", class: "number", text: countHead }))),
         el("tbody", {}, rows.map((row) => el("tr", {}, el("td", {}, bar(row)), el("td", { class: "number", text: number(row.count) }))))),
         el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), onclick: csv })));
 }

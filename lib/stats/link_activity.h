@@ -1,0 +1,44 @@
+/*
+ * link_activity.h: what was last counted of a link: its newest opens by people, bots and previews, never from
+ * which address; its clicks, and so its place in the ranking (click_rank.h). One small row a link, for pages
+ * that show a link and ask again and again whether there is anything new.
+ *
+ * TABLE_LINK_ACTIVITY: link id -> the number of the last event, then the rest
+ */
+#ifndef CURT_STATS_LINK_ACTIVITY_H
+#define CURT_STATS_LINK_ACTIVITY_H
+
+#include "event/click.h"
+#include "stats/click_rank.h"
+
+#define LINK_ACTIVITY_OPENS        20
+#define LINK_ACTIVITY_TEXT_MAX     32 /* bytes of a text; longer ones are cut */
+#define LINK_ACTIVITY_REFERRER_MAX 64
+
+/* "" is what was not counted. */
+struct link_open {
+    int64_t at;
+    enum click_class class;
+    char country[8], device[17];
+    char browser[LINK_ACTIVITY_TEXT_MAX + 1], system[LINK_ACTIVITY_TEXT_MAX + 1];
+    char referrer[LINK_ACTIVITY_REFERRER_MAX + 1];
+};
+
+struct link_activity {
+    uint64_t event;  /* the number of the last that was counted; 0: none */
+    uint64_t clicks; /* by people */
+    struct click_rank_link rank;
+    size_t count;
+    struct link_open opens[LINK_ACTIVITY_OPENS]; /* newest first */
+};
+
+/* All zero for a link of which nothing was counted. link_activity_event reads no more than the number. */
+enum fault link_activity_get(struct txn *, uint64_t link, struct link_activity *out);
+enum fault link_activity_event(struct txn *, uint64_t link, uint64_t *event);
+
+enum fault link_activity_put(struct txn *, const struct link_activity *);
+
+/* With the link's place in the ranking. FAULT_NONE, too, when there is none. */
+enum fault link_activity_remove(struct txn *, uint64_t link);
+
+#endif

@@ -1,0 +1,246 @@
+/*
+ * link_activity_test.c: the newest opens of a link, and links in the order of their clicks.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "stats/link_activity_batch.h"
+
+#include "aggregator_fixture.h"
+
+static struct link_activity_batch *batch;
+
+static int
+begin(void **state)
+{
+    batch = link_activity_batch_create(50);
+    return store_fixture_begin(state);
+}
+
+static int
+end(void **state)
+{
+    link_activity_batch_free(batch);
+    return store_fixture_end(state);
+}
+
+static uint64_t event;
+
+/* So many opens of the link, of the owner 7 or, if its id is above 100, 8. Above 1000 it is of a message. */
+static void
+add(uint64_t link, unsigned opens, enum click_class class)
+{
+    const struct click_rank_link rank = {link, link > 100 ? 8 : 7, link > 1000};
+    struct link_open open = {.class = class, .browser = "Firefox", .referrer = "example.com"};
+    char code[16];
+    snprintf(code, sizeof code, "c%u", (unsigned)link);
+    for (unsigned i = 0; i < opens; i++) {
+        open.at = (int64_t)++event;
+        assert_int_equal(link_activity_batch_add(batch, event, &rank, code, &open), FAULT_NONE);
+    }
+}
+
+static enum fault
+apply_body(struct txn *txn, void *arg)
+{
+    enum fault fault = link_activity_batch_apply(txn, batch);
+    return fault != FAULT_NONE ? fault : *(enum fault *)arg;
+}
+
+static void
+apply(struct store_fixture *fixture)
+{
+    enum fault aborted = FAULT_REFUSED, done = FAULT_NONE;
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &aborted), FAULT_REFUSED);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &done), FAULT_NONE);
+    link_activity_batch_clear(batch);
+}
+
+static struct link_activity
+activity(struct store_fixture *fixture, uint64_t link)
+{
+    struct link_activity out;
+    uint64_t last;
+    assert_int_equal(link_activity_get(env_read(fixture->env), link, &out), FAULT_NONE);
+    assert_int_equal(link_activity_event(env_read(fixture->env), link, &last), FAULT_NONE);
+    assert_int_equal(last, out.event);
+    return out;
+}
+
+/* The ranking read two places at a time, as "code=clicks ". */
+struct ranking {
+    uint32_t owner;
+    bool of_messages;
+    char text[512];
+};
+
+static enum fault
+ranking_body(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    struct ranking *r = story->arg;
+    struct click_rank_place places[2], after, *last = NULL;
+    size_t count;
+    r->text[0] = '\0';
+    do {
+        CHECK(click_rank_read(txn, r->owner, r->of_messages, last, places, 2, &count) == FAULT_NONE);
+        for (size_t i = 0; i < count; i++)
+            sprintf(
+                r->text + strlen(r->text), "%s=%llu ", places[i].code, (unsigned long long)places[i].clicks);
+        if (count > 0)
+            after = places[count - 1];
+        last = &after;
+    } while (count == 2);
+    return FAULT_NONE;
+}
+
+static void
+check_ranking(struct store_fixture *fixture, uint32_t owner, bool of_messages, const char *wanted)
+{
+    struct ranking ranking = {.owner = owner, .of_messages = of_messages};
+    store_fixture_transact(fixture, ranking_body, &ranking);
+    assert_string_equal(ranking.text, wanted);
+}
+
+static void
+the_newest_opens_are_kept_newest_first(void **state)
+{
+    struct store_fixture *fixture = *state;
+    event = 0;
+    assert_int_equal(activity(fixture, 1).event, 0);
+    add(1, 3, CLICK_PERSON);
+    add(2, 1, CLICK_BOT);
+    apply(fixture);
+    struct link_activity got = activity(fixture, 1);
+    assert_int_equal(got.count, 3);
+    assert_int_equal(got.clicks, 3);
+    assert_int_equal(got.event, 3);
+    for (size_t i = 0; i < got.count; i++)
+        assert_int_equal(got.opens[i].at, 3 - i);
+    assert_string_equal(got.opens[0].browser, "Firefox");
+    assert_string_equal(got.opens[0].referrer, "example.com");
+    assert_string_equal(got.opens[0].country, "");
+    assert_int_equal(activity(fixture, 2).clicks, 0);
+    assert_int_equal(activity(fixture, 2).opens[0].class, CLICK_BOT);
+    add(1, LINK_ACTIVITY_OPENS - 1, CLICK_PERSON);
+    apply(fixture);
+    got = activity(fixture, 1);
+    assert_int_equal(got.count, LINK_ACTIVITY_OPENS);
+    assert_int_equal(got.opens[0].at, event);
+    assert_int_equal(got.opens[LINK_ACTIVITY_OPENS - 1].at, 3);
+    add(1, LINK_ACTIVITY_OPENS + 5, CLICK_PERSON);
+    apply(fixture);
+    got = activity(fixture, 1);
+    assert_int_equal(got.count, LINK_ACTIVITY_OPENS);
+    assert_int_equal(got.clicks, 3 + LINK_ACTIVITY_OPENS - 1 + LINK_ACTIVITY_OPENS + 5);
+    for (size_t i = 0; i < got.count; i++)
+        assert_int_equal(got.opens[i].at, event - i);
+}
+
+static void
+the_longest_texts_fit(void **state)
+{
+    struct store_fixture *fixture = *state;
+    const struct click_rank_link rank = {1, 7, false};
+    struct link_open open = {.at = INT64_MAX, .class = CLICK_PREVIEW};
+    memset(open.country, 'c', sizeof open.country - 1);
+    memset(open.device, 'd', sizeof open.device - 1);
+    memset(open.browser, 'b', sizeof open.browser - 1);
+    memset(open.system, 's', sizeof open.system - 1);
+    memset(open.referrer, 'r', sizeof open.referrer - 1);
+    event = 0;
+    for (int i = 0; i < LINK_ACTIVITY_OPENS; i++)
+        assert_int_equal(link_activity_batch_add(batch, ++event, &rank, "c", &open), FAULT_NONE);
+    apply(fixture);
+    const struct link_activity got = activity(fixture, 1);
+    assert_int_equal(got.count, LINK_ACTIVITY_OPENS);
+    assert_string_equal(got.opens[LINK_ACTIVITY_OPENS - 1].referrer, open.referrer);
+    assert_string_equal(got.opens[LINK_ACTIVITY_OPENS - 1].system, open.system);
+}
+
+static void
+links_are_ranked_by_the_clicks_of_people(void **state)
+{
+    struct store_fixture *fixture = *state;
+    event = 0;
+    add(1, 2, CLICK_PERSON);
+    add(2, 3, CLICK_PERSON);
+    add(3, 9, CLICK_BOT);
+    add(101, 4, CLICK_PERSON);
+    add(1001, 5, CLICK_PERSON);
+    apply(fixture);
+    check_ranking(fixture, 0, false, "c101=4 c2=3 c1=2 ");
+    check_ranking(fixture, 7, false, "c2=3 c1=2 ");
+    check_ranking(fixture, 8, false, "c101=4 ");
+    check_ranking(fixture, 8, true, "c1001=5 ");
+    check_ranking(fixture, 7, true, "");
+    check_ranking(fixture, 9, false, "");
+    add(1, 2, CLICK_PERSON);
+    add(2, 1, CLICK_PREVIEW);
+    apply(fixture);
+    check_ranking(fixture, 0, false, "c1=4 c101=4 c2=3 ");
+    check_ranking(fixture, 7, false, "c1=4 c2=3 ");
+}
+
+static enum fault
+remove_body(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    CHECK(link_activity_remove(txn, 1) == FAULT_NONE);
+    CHECK(link_activity_remove(txn, 1) == FAULT_NONE);
+    return FAULT_NONE;
+}
+
+static void
+what_is_removed_leaves_the_ranking(void **state)
+{
+    struct store_fixture *fixture = *state;
+    event = 0;
+    add(1, 2, CLICK_PERSON);
+    add(2, 1, CLICK_PERSON);
+    apply(fixture);
+    store_fixture_transact(fixture, remove_body, NULL);
+    assert_int_equal(activity(fixture, 1).event, 0);
+    check_ranking(fixture, 0, false, "c2=1 ");
+    check_ranking(fixture, 7, false, "c2=1 ");
+    assert_int_equal(store_fixture_count(env_read(fixture->env), TABLE_CLICK_RANK), 2);
+}
+
+/* What the aggregator writes there: in an old store, too, where the clicks were counted and nothing ranked.
+ */
+static void
+clicks_counted_before_there_was_a_ranking_count_in_it(void **state)
+{
+    struct store_fixture *fixture = *state;
+    publish(
+        fixture, (struct visit){.link = 1, .agent = FIREFOX, .referrer = "https://example.com/", .count = 3});
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX, .kind = EVENT_PREFETCH});
+    count(fixture);
+    struct link_activity got = activity(fixture, 1);
+    assert_int_equal(got.count, 3);
+    assert_string_equal(got.opens[0].browser, "Firefox");
+    assert_string_equal(got.opens[0].referrer, "example.com");
+    assert_int_equal(got.opens[0].at, NOON);
+    store_fixture_transact(fixture, remove_body, NULL);
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX});
+    count(fixture);
+    got = activity(fixture, 1);
+    assert_int_equal(got.count, 1);
+    assert_int_equal(got.clicks, totals(fixture, 1).opens[CLICK_PERSON]);
+    check_ranking(fixture, 7, false, "abc=4 ");
+}
+
+#define WITH_BATCH(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_BATCH(the_newest_opens_are_kept_newest_first),
+        WITH_BATCH(the_longest_texts_fit),
+        WITH_BATCH(links_are_ranked_by_the_clicks_of_people),
+        WITH_BATCH(what_is_removed_leaves_the_ranking),
+        WITH_BATCH(clicks_counted_before_there_was_a_ranking_count_in_it),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

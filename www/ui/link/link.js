@@ -1,0 +1,112 @@
+// link.js: a link: where it leads, and who opens it.
+import { get } from "../lib/api.js";
+import { barList, chart } from "../lib/charts.js";
+import { byId, copyButton, el, outLink } from "../lib/dom.js";
+import { fail, page, parameter } from "../lib/frame.js";
+import { ago, number, t, time, zone } from "../lib/text.js";
+import { followLatest } from "./latest.js";
+import { valueName } from "./names.js";
+import { period, pointName } from "./period.js";
+import { weekMap } from "./week.js";
+import { worldMap } from "./world_map.js";
+
+const LIST = 10; // values of a breakdown that are shown at first
+const CALM = 5000; // between two looks at all numbers, however often the link is opened
+const code = parameter("code");
+const states = { live: "good", not_yet: "warn", expired: "bad", disabled: "bad", used_up: "bad" };
+
+const state = (link) => el("span", { class: `state ${states[link.state]}`, text: t("link.state_" + link.state) });
+
+function facts(link) {
+    const rows = [["link.state", state(link)], ["link.leads_to", outLink(link.url)], ["link.link_title", link.title],
+        ["link.campaign", link.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(link.campaign)}`, text: link.campaign })],
+        ["link.tags", link.tags.length > 0 && link.tags.map((tag) => [el("span", { class: "tag", text: tag }), " "])],
+        ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],
+        ["link.valid_from", link.valid_from && `${time(link.valid_from)} (${zone})`], ["link.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
+        ["link.max_clicks", link.max_clicks && number(link.max_clicks)], ["link.created", el("span", { title: time(link.created_at), text: ago(link.created_at) })]];
+    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+}
+
+function qrCode(link) {
+    const address = `/api/v1/links/${link.code}/qr`;
+    return el("details", {}, el("summary", { text: t("link.qr") }), el("p", {}, el("img", { class: "qr", src: address, alt: t("link.qr_of", { url: link.short_url }), width: 176, height: 176, loading: "lazy" })),
+        el("p", { class: "actions" }, el("a", { class: "button quiet small", href: address, download: `${link.code}.svg`, text: "SVG" }),
+            el("a", { class: "button quiet small", href: `${address}?format=png&scale=16`, download: `${link.code}.png`, text: "PNG" })));
+}
+
+function showLink(link, session) {
+    document.querySelector("h1").replaceChildren(el("a", { class: "code", href: link.short_url, rel: "noopener", text: link.short_url.replace(/^https?:\/\//, "") }));
+    document.title = `${link.title ?? link.code} - curt`;
+    byId("actions").replaceChildren(copyButton(link.short_url), session.role === "reader" ? "" : el("a", { class: "button quiet small", href: `/ui/links/?code=${link.code}`, text: t("link.edit") }));
+    byId("about").replaceChildren(facts(link), qrCode(link));
+}
+
+function showTotals(stats) {
+    const card = (key, n, hint) => el("div", { class: "card" }, el("div", { class: "quiet-text", text: t(key) }), el("div", { class: "figure-number", text: number(n) }), hint && el("div", { class: "hint", text: hint }));
+    byId("totals").replaceChildren(card("link.clicks", stats.clicks, stats.last_click ? t("link.last_click", { ago: ago(stats.last_click) }) : t("link.no_click")),
+        card("link.visitors", stats.visitors, t("link.visitors_hint")), card("link.bots", stats.bots), card("link.previews", stats.previews));
+}
+
+// A breakdown as bars: the first of them, and the rest on demand.
+function showList(place, dimension, values, countKey = "clicks") {
+    const rows = values.map((one) => ({ name: valueName(dimension, one.value), count: one[countKey] })), title = t("link." + dimension);
+    const open = place.dataset.open === "yes" || rows.length <= LIST;
+    barList(place, { title, head: title, countHead: t("link." + countKey), rows: open ? rows : rows.slice(0, LIST) });
+    if (rows.length === 0)
+        place.replaceChildren(el("h3", { text: title }), el("p", { class: "quiet-text", text: t("link.nothing_counted") }));
+    if (!open)
+        place.append(el("p", {}, el("button", { type: "button", class: "link", text: t("link.show_all", { n: rows.length }), onclick: () => { place.dataset.open = "yes"; showList(place, dimension, values, countKey); } })));
+}
+
+async function showCountries(place, stats) {
+    const { configured, licence } = stats.countries, values = stats.breakdown.country;
+    if (values.length === 0) {
+        place.replaceChildren(el("p", { class: "quiet-text", text: t(configured ? "link.nothing_counted" : "link.no_countries") }));
+        return;
+    }
+    if (!place.querySelector(".list"))
+        place.replaceChildren(el("div", { class: "columns" }, el("div", { class: "world" }), el("div", { class: "list" })), el("p", { class: "hint licence" }));
+    const rows = values.filter((one) => /^[A-Z]{2}$/.test(one.value)).map((one) => ({ code: one.value, name: valueName("country", one.value), count: one.clicks }));
+    showList(place.querySelector(".list"), "country", values);
+    place.querySelector(".licence").textContent = licence ?? "";
+    await worldMap(place.querySelector(".world"), rows);
+}
+
+async function showSeries(stats) {
+    const { points, unit, time_zone: timeZone } = stats.series, labels = points.map((point) => pointName(point.start, unit, timeZone));
+    const of = (...names) => names.map((name) => ({ name: t("link." + name), values: points.map((point) => point[name]) }));
+    const all = { labelHead: t("link.unit_" + unit), labels };
+    await chart(byId("series"), { ...all, title: t("link.over_time"), series: of("clicks", "visitors") });
+    await chart(byId("bots-series"), { ...all, type: "bar", stacked: true, title: t("link.bots_heading"), series: of("bots", "previews") });
+}
+
+async function show(stats) {
+    byId("numbers").hidden = false;
+    showTotals(stats);
+    const breakdown = byId("breakdown");
+    for (const dimension of ["referrer", "browser", "system", "device", "language"]) {
+        const place = breakdown.querySelector(`[data-dimension=${dimension}]`) ?? breakdown.appendChild(el("div", { data: { dimension } }));
+        showList(place, dimension, stats.breakdown[dimension]);
+    }
+    showList(byId("bots"), "bot", stats.breakdown.bot, "opens");
+    weekMap(byId("week"), stats.week);
+    await Promise.all([showCountries(byId("countries"), stats), showSeries(stats)]);
+}
+
+page({ section: "links", title: "link.title", async start(session) {
+    const link = await get(`/api/v1/links/${encodeURIComponent(code)}`);
+    showLink(link, session);
+    let asked = 0, waiting;
+    const ask = async (query) => {
+        const mine = ++asked;
+        try {
+            const stats = await get(`/api/v1/stats/links/${link.code}`, { ...query, week: "yes", top: 200 });
+            if (mine === asked) // not overtaken by a later question
+                await show(stats);
+        } catch (problem) {
+            fail(document.querySelector("main"), problem);
+        }
+    };
+    const again = period(byId("period"), ask);
+    followLatest(link.code, () => { waiting ??= setTimeout(() => { waiting = undefined; again(); }, CALM); });
+} });
