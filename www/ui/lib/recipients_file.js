@@ -8,6 +8,7 @@ import { checkAll, decodeText, numberColumn, placeholders, readCsv, recipientOf 
 import { number, t } from "./text.js";
 
 const shownFaults = 20;
+const shortened = (row) => row.length > 100 ? `${row.slice(0, 99)}…` : row;
 const linksIn = (text, base) => [...text.matchAll(new RegExp(base.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + "/[A-Za-z0-9_-]+", "g"))].map(([url]) => ({ short_url: url }));
 
 export const previewOf = (row, base) => ({ ...row, links: linksIn(row.text, base) });
@@ -53,7 +54,7 @@ function faultList(csv, name, faults) {
     if (faults.length === 0)
         return null;
     const columns = [{ label: t("recipients.line"), class: "number", cell: (one) => number(csv.rows[one.index].line) },
-        { label: t("recipients.row"), cell: (one) => el("bdi", { class: "cut", text: csv.rows[one.index].raw }) },
+        { label: t("recipients.row"), cell: (one) => el("bdi", { text: shortened(csv.rows[one.index].raw) }) },
         { label: t("recipients.reason"), cell: (one) => one.detail.replace(/^to(?= )/, t("recipients.number")) }];
     return el("div", { class: "faults" }, el("h3", { class: "bad", text: t("recipients.faulty", { n: faults.length }) }), table(columns, faults.slice(0, shownFaults)),
         faults.length > shownFaults && el("p", { class: "hint", text: t("recipients.first_faults", { n: shownFaults }) }),
