@@ -240,7 +240,7 @@ def check(path):
 
 def find_operation(doc, method, path):
     """What is written out comes before what has parameters, as the specification wants it."""
-    for template in sorted(doc.tree['paths'], key=lambda t: '{' in t):
+    for template in sorted(doc.tree['paths'], key=lambda t: ('{' in t, -len(t))):
         if re.fullmatch(re.sub(r'\\{\w+\\}', '[^/]+', re.escape(template)), path):
             item = doc.tree['paths'][template]
             # HEAD is GET without the body, where it is not described itself.

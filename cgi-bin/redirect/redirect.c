@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
 #include "event/click.h"
@@ -19,11 +20,12 @@
 #include "link/click_limit.h"
 #include "link/code_case.h"
 #include "link/link.h"
+#include "link/link_json.h"
 #include "net/user_agent.h"
 
 struct redirect {
     const struct context *context;
-    struct page not_found, gone, sorry;
+    struct page not_found, gone, sorry, preview;
     struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
     bool agents_asked;
     uint32_t visitor_salt_day; /* the day of the salt; 0: none yet */
@@ -119,12 +121,12 @@ visitor_hash(
 }
 
 static enum fault
-publish_click(
-    struct redirect *r, const struct request *request, const struct link *link, bool prefetch, int64_t now)
+publish_click(struct redirect *r, const struct request *request, const struct link *link,
+    enum event_kind kind, int64_t now)
 {
     struct publishing p = {.link = link,
-        .kind = prefetch ? EVENT_PREFETCH : EVENT_CLICK,
-        .takes = link->max_clicks > 0 && !prefetch && !is_preview(r, request),
+        .kind = kind,
+        .takes = link->max_clicks > 0 && kind == EVENT_CLICK && !is_preview(r, request),
         .at = now};
     uint8_t labels[LABELS_BYTES_MAX];
     struct click click = {.link = link->id,
@@ -219,22 +221,62 @@ send_redirect(struct redirect *r, struct request *request, const struct link *li
     response_send(request, link->status, NULL, NULL, 0);
 }
 
-static void
-open_link(struct redirect *r, struct request *request, const struct link *link, int64_t now)
+/* Does it open? If not, the answer that says why is sent. */
+static bool
+is_live(struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
     uint64_t used = 0;
     if (link->max_clicks > 0 && click_limit_used(env_read(r->context->env), link, &used) != FAULT_NONE) {
         send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
-        return;
+        return false;
     }
     const enum link_state state = link_state(link, now, used);
-    if (state != LINK_LIVE) {
+    if (state != LINK_LIVE)
         send_state(r, request, state);
+    return state == LINK_LIVE;
+}
+
+static void
+send_preview(struct redirect *r, struct request *request, const struct link *link)
+{
+    char short_url[LINK_SHORT_URL_SIZE], host[URL_HOST_SIZE];
+    link_short_url(link, r->context->config, short_url);
+    url_host(link->url, host);
+    response_header(request, "X-Robots-Tag", "noindex");
+    if (request_wants_page(request)) {
+        response_header(request, "Cache-Control", "no-store");
+        page_send(request, 200, &r->preview,
+            (const struct page_value[]){
+                {"short_url", short_url}, {"url", link->url}, {"host", host}, {NULL, NULL}});
         return;
     }
+    struct json_object *preview = json_object_new_object();
+    json_add_text(preview, "short_url", short_url);
+    json_add_text(preview, "url", link->url);
+    response_send_json(request, 200, "application/json", preview);
+}
+
+/* Shows where the link goes. */
+static void
+preview_link(struct redirect *r, struct request *request, const struct link *link, int64_t now)
+{
+    if (!is_live(r, request, link, now))
+        return;
+    if (request->method == HTTP_GET && publish_click(r, request, link, EVENT_PREVIEW, now) != FAULT_NONE)
+        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
+    else
+        send_preview(r, request, link);
+}
+
+static void
+open_link(struct redirect *r, struct request *request, const struct link *link, int64_t now)
+{
+    if (!is_live(r, request, link, now))
+        return;
     const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
-    enum fault fault = request->method == HTTP_GET ? publish_click(r, request, link, prefetch, now)
-                                                   : FAULT_NONE;
+    enum fault fault = request->method == HTTP_GET
+                           ? publish_click(r, request, link, prefetch ? EVENT_PREFETCH : EVENT_CLICK, now)
+                           : FAULT_NONE;
     if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
         send_state(r, request, LINK_USED_UP);
     else if (fault != FAULT_NONE)
@@ -245,11 +287,17 @@ open_link(struct redirect *r, struct request *request, const struct link *link, 
         send_redirect(r, request, link, now);
 }
 
+/* The link of what follows the slash. *preview: a + asks only where it goes. */
 static enum fault
-find_link(struct env *env, char *code, struct link *out)
+find_link(struct env *env, char *code, bool *preview, struct link *out)
 {
-    if (!short_code_is_valid(code, strlen(code)) && !short_code_trim(code))
-        return FAULT_MISSING;
+    const size_t length = strlen(code);
+    *preview = false;
+    if (!short_code_is_valid(code, length)) {
+        *preview = length > 0 && code[length - 1] == '+';
+        if (!short_code_trim(code))
+            return FAULT_MISSING;
+    }
     enum fault fault = link_find(env_read(env), code, out);
     return fault == FAULT_MISSING && short_code_trim_marks(code) ? link_find(env_read(env), code, out)
                                                                  : fault;
@@ -260,17 +308,20 @@ redirect_handle(struct request *request, struct context *context)
 {
     struct redirect *r = context->program;
     struct link link;
+    bool preview;
     r->context = context;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
         send_problem(r, request, ERROR_METHOD_NOT_ALLOWED, "A short link can only be opened.");
         return;
     }
-    enum fault fault = find_link(context->env, request->path + 1, &link);
+    enum fault fault = find_link(context->env, request->path + 1, &preview, &link);
     if (fault == FAULT_MISSING)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)
         send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
+    else if (preview)
+        preview_link(r, request, &link, timestamp_now());
     else
         open_link(r, request, &link, timestamp_now());
 }
@@ -282,6 +333,7 @@ redirect_open(struct context *context)
     r->not_found = page_load(context->config, "not-found.html");
     r->gone = page_load(context->config, "gone.html");
     r->sorry = page_load(context->config, "sorry.html");
+    r->preview = page_load(context->config, "preview.html");
 }
 
 static void

@@ -105,6 +105,6 @@ campaigns_add_recipients(struct request *request, struct context *context)
 {
     enum recipients_import_form form;
     bool dry;
-    if (campaigns_is_dry(request, &dry) && campaigns_expect_list(request, &form))
+    if (send_is_dry(request, &dry) && campaigns_expect_list(request, &form))
         campaigns_import(request, context, request_param(request, "name"), form, NULL, dry, false);
 }

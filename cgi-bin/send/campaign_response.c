@@ -23,18 +23,6 @@ campaigns_refuse(struct request *request, enum fault fault, const struct input_e
         send_fault(request, fault);
 }
 
-bool
-campaigns_is_dry(struct request *request, bool *out)
-{
-    char text[8];
-    enum fault fault = request_query(request, "dry_run", text, sizeof text);
-    *out = fault == FAULT_NONE && strcmp(text, "yes") == 0;
-    if (fault == FAULT_MISSING || *out || (fault == FAULT_NONE && strcmp(text, "no") == 0))
-        return true;
-    problem_send(request, ERROR_INVALID_PARAMETER, "dry_run must be yes or no.", "dry_run");
-    return false;
-}
-
 void
 campaigns_add_location(struct request *request, const struct context *context, const char *name)
 {

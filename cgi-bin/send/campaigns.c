@@ -145,7 +145,7 @@ campaigns_add_one(struct request *request, struct context *context)
     bool dry;
     in.work = NULL;
     input_error_set(&error, ERROR_WRONG_STATE, "", NULL, "The campaign was cancelled or removed meanwhile.");
-    if (!campaigns_is_dry(request, &dry))
+    if (!send_is_dry(request, &dry))
         return;
     struct json_object *sent = json_body(request, CAMPAIGNS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
@@ -188,7 +188,7 @@ campaigns_add_list(struct request *request, struct context *context)
     struct input_error error;
     enum recipients_import_form form;
     bool dry;
-    if (!campaigns_is_dry(request, &dry) || !campaigns_expect_list(request, &form))
+    if (!send_is_dry(request, &dry) || !campaigns_expect_list(request, &form))
         return;
     struct json_object *sent = json_object_new_object();
     enum fault fault = campaigns_from_query(request, sent, &error);

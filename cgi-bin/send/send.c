@@ -6,6 +6,8 @@
  */
 #include "send.h"
 
+#include <string.h>
+
 #include "http/server.h"
 #include "link/code_case.h"
 
@@ -20,6 +22,8 @@ static const struct route send_routes[] = {
     {HTTP_GET, "/api/v1/campaigns/{name}", ROLE_READER, campaigns_get},
     {HTTP_DELETE, "/api/v1/campaigns/{name}", ROLE_CREATOR, campaigns_delete},
     {HTTP_POST, "/api/v1/campaigns/{name}/recipients", ROLE_CREATOR, campaigns_add_recipients},
+    {HTTP_POST, "/api/v1/campaigns/{name}/recipients/copy", ROLE_CREATOR, campaigns_copy_recipients},
+    {HTTP_POST, "/api/v1/campaigns/{name}/test", ROLE_CREATOR, campaigns_test},
     {HTTP_POST, "/api/v1/campaigns/{name}/start", ROLE_CREATOR, campaigns_start},
     {HTTP_POST, "/api/v1/campaigns/{name}/pause", ROLE_CREATOR, campaigns_pause},
     {HTTP_POST, "/api/v1/campaigns/{name}/resume", ROLE_CREATOR, campaigns_resume},
@@ -41,6 +45,18 @@ bool
 send_sees_numbers(const struct request *request)
 {
     return request->key.role == ROLE_ADMIN;
+}
+
+bool
+send_is_dry(struct request *request, bool *out)
+{
+    char text[8];
+    enum fault fault = request_query(request, "dry_run", text, sizeof text);
+    *out = fault == FAULT_NONE && strcmp(text, "yes") == 0;
+    if (fault == FAULT_MISSING || *out || (fault == FAULT_NONE && strcmp(text, "no") == 0))
+        return true;
+    problem_send(request, ERROR_INVALID_PARAMETER, "dry_run must be yes or no.", "dry_run");
+    return false;
 }
 
 static void

@@ -27,6 +27,7 @@ typedef void send_handler(struct request *, struct context *);
 send_handler messages_list, messages_create, messages_get, messages_receipts, messages_resend;
 send_handler campaigns_list, campaigns_create, campaigns_get, campaigns_delete, campaigns_add_recipients;
 send_handler campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel, campaigns_retry;
+send_handler campaigns_copy_recipients, campaigns_test;
 send_handler suppressions_list, suppressions_create, suppressions_get, suppressions_delete;
 
 /*
@@ -43,13 +44,23 @@ void send_fault(struct request *, enum fault);
 /* Does the key that asks see numbers in full? */
 bool send_sees_numbers(const struct request *);
 
+/* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
+bool send_is_dry(struct request *, bool *out);
+
+/* What a request has as its body: what an Idempotency-Key stands for. */
+struct messages_sent {
+    char *text;
+    size_t length;
+};
+
+/* Sends a message, which it takes over, or shows what would be sent: to the answer. */
+void messages_send(
+    struct request *, struct context *, struct json_object *message, struct messages_sent, bool dry);
+
 /* campaigns.c and campaign_recipients.c: */
 
 /* Answers what could not be done with a campaign. */
 void campaigns_refuse(struct request *, enum fault, const struct input_error *);
-
-/* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
-bool campaigns_is_dry(struct request *, bool *out);
 
 /* Says where the campaign is that was made just now. */
 void campaigns_add_location(struct request *, const struct context *, const char *name);

@@ -125,17 +125,33 @@ sending_may_go(struct request *request, const struct sending *s)
     return true;
 }
 
+/* What would be sent: nothing is stored, counted or taken from the rate. */
+static void
+sending_preview(struct sending *s)
+{
+    struct suppression found;
+    const struct message *message = &s->message_request.message;
+    const enum fault fault = suppression_get(env_read(s->context->env), message->to, &found);
+    if (fault != FAULT_NONE && fault != FAULT_MISSING) {
+        problem_send_store(s->request);
+        return;
+    }
+    message_builder_preview(&s->builder);
+    struct json_object *json = message_preview_to_json(
+        s->builder.body, s->context->config, send_sees_numbers(s->request));
+    json_object_object_add(json, "dry_run", json_object_new_boolean(true));
+    json_add_text(json, "channel", message_channel_name(message->channel));
+    json_object_object_add(json, "suppressed", json_object_new_boolean(fault == FAULT_NONE));
+    response_send_json(s->request, 200, "application/json", json);
+}
+
 void
-messages_create(struct request *request, struct context *context)
+messages_send(struct request *request, struct context *context, struct json_object *sent,
+    struct messages_sent body, bool dry)
 {
     static struct sending s; /* its links and texts are too large for a stack; one request at a time */
     const struct send *send = context->program;
     struct input_error error;
-    char *body;
-    size_t length;
-    struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body, &length);
-    if (sent == NULL)
-        return;
     s = (struct sending){.request = request, .context = context, .now = timestamp_now()};
     enum fault fault = message_request_from_json(sent, &send->policy, &s.message_request, &error);
     json_object_put(sent);
@@ -149,10 +165,24 @@ messages_create(struct request *request, struct context *context)
         problem_send_input(request, &error);
         return;
     }
-    if (sending_may_go(request, &s) &&
-        idempotency_begin(request, context->config, s.now, body, length, &s.once))
+    if (dry)
+        sending_preview(&s);
+    else if (sending_may_go(request, &s) &&
+             idempotency_begin(request, context->config, s.now, body.text, body.length, &s.once))
         sending_run(request, &s);
     idempotency_clear(&s.once);
     message_builder_free(&s.builder);
     message_request_free(&s.message_request);
+}
+
+void
+messages_create(struct request *request, struct context *context)
+{
+    struct messages_sent body;
+    bool dry;
+    if (!send_is_dry(request, &dry))
+        return;
+    struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body.text, &body.length);
+    if (sent != NULL)
+        messages_send(request, context, sent, body, dry);
 }

@@ -20,7 +20,7 @@ links_send_fault(struct request *request, enum fault fault)
     problem_send_fault(request, fault, "There is no such link, or it belongs to another key.");
 }
 
-static void
+void
 links_send_link(struct request *request, const struct context *context, const struct link *link)
 {
     char etag[LINK_ETAG_SIZE];
@@ -56,6 +56,7 @@ links_change(struct request *request, struct context *context, const struct link
         .if_match = request->fields[HTTP_IF_MATCH],
         .wanted = wanted,
         .now = timestamp_now()};
+    patch.until = patch.now + context->config->links_grace * TIMESTAMP_SECOND;
     const enum fault fault = link_patch_apply(context->env, &patch);
     switch (fault) {
     case FAULT_NONE:

@@ -14,6 +14,7 @@
 #include "base/money.h"
 #include "base/timestamp.h"
 #include "campaign/campaign.h"
+#include "carrier/carrier_error.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
 #include "http/response.h"
@@ -64,8 +65,9 @@ static const struct {
 } message_stats_api_columns[] = {
     {MESSAGE_STATS_MESSAGES, "messages"}, {MESSAGE_STATS_SUBMITTED, "submitted"},
     {MESSAGE_STATS_DELIVERED, "delivered"}, {MESSAGE_STATS_READ, "read"}, {MESSAGE_STATS_CLICKED, "clicked"},
-    {MESSAGE_STATS_REJECTED, "rejected"}, {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"},
-    {MESSAGE_STATS_FAILED, "failed"}, {MESSAGE_STATS_UNKNOWN, "unknown"}, /* last: a series leaves it out */
+    {MESSAGE_STATS_STOPPED, "stopped"}, {MESSAGE_STATS_REJECTED, "rejected"},
+    {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"}, {MESSAGE_STATS_FAILED, "failed"},
+    {MESSAGE_STATS_UNKNOWN, "unknown"}, /* last: a series leaves it out */
 };
 enum { MESSAGE_STATS_API_COLUMNS = sizeof message_stats_api_columns / sizeof *message_stats_api_columns };
 
@@ -251,7 +253,10 @@ message_stats_api_add_channel(struct json_object *to, const struct message_stats
 static void
 message_stats_api_add_error(struct json_object *to, const struct message_stats_api_value *v)
 {
+    const struct carrier_error *error = carrier_error_find(v->name);
     json_add_text(to, "value", v->name);
+    json_add_text_or_null(to, "reason", error != NULL ? error->reason : "");
+    json_add_text_or_null(to, "meaning", error != NULL ? error->meaning : "");
     message_stats_api_add_count(to, "messages", message_stats_api_not_arrived(&v->stats));
 }
 
@@ -353,11 +358,14 @@ message_stats_api_csv_channels(struct buffer *out, const struct message_stats_ap
 static void
 message_stats_api_csv_errors(struct buffer *out, const struct message_stats_api_view *view)
 {
-    buffer_add(out, "error,messages\r\n");
+    buffer_add(out, "error,messages,meaning\r\n");
     for (size_t i = 0; i < view->errors.count; i++) {
         const struct message_stats_api_value *v = &view->errors.values[i];
+        const struct carrier_error *error = carrier_error_find(v->name);
         buffer_add_csv(out, v->name);
-        buffer_addf(out, ",%lld\r\n", (long long)message_stats_api_not_arrived(&v->stats));
+        buffer_addf(out, ",%lld,", (long long)message_stats_api_not_arrived(&v->stats));
+        buffer_add_csv(out, error != NULL ? error->meaning : "");
+        buffer_add(out, "\r\n");
     }
 }
 

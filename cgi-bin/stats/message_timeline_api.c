@@ -11,6 +11,7 @@
 #include "as_of.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "carrier/carrier_error.h"
 #include "http/problem.h"
 #include "http/response.h"
 #include "message/message.h"
@@ -18,7 +19,7 @@
 #include "message/phone_number.h"
 #include "message/receipt.h"
 
-enum { MESSAGE_TIMELINE_API_MAX = MESSAGE_OPENS_MAX + 1 + 5 /* the steps of a message */ };
+enum { MESSAGE_TIMELINE_API_MAX = MESSAGE_OPENS_MAX + 1 + 6 /* the steps of a message */ };
 
 struct message_timeline_api_entry {
     int64_t at, received; /* received: when we heard of it; 0: of an open, or not known */
@@ -91,6 +92,8 @@ message_timeline_api_body(struct txn *txn, void *arg)
     message_timeline_api_add(t, m->delivered, MESSAGE_DELIVERED);
     message_timeline_api_add(t, m->read, MESSAGE_READ);
     message_timeline_api_add(t, m->ended, m->status);
+    if (m->stopped != 0)
+        t->entries[t->count++] = (struct message_timeline_api_entry){.at = m->stopped, .what = "stopped"};
     fault = message_open_visit(txn, t->id, message_timeline_api_take_open, t);
     return fault == FAULT_NONE ? receipt_visit(txn, t->id, &t->space, message_timeline_api_take_receipt, t)
                                : fault;
@@ -133,6 +136,7 @@ static struct json_object *
 message_timeline_api_json(const struct timeline *t, bool whole_number)
 {
     const struct message *m = &t->message;
+    const struct carrier_error *error = carrier_error_find(m->error);
     struct json_object *all = json_object_new_object();
     char id[UUID_SIZE], masked[MESSAGE_ADDRESS_MAX + 1];
     uuid_format(m->id, id);
@@ -149,6 +153,8 @@ message_timeline_api_json(const struct timeline *t, bool whole_number)
     json_add_text_or_null(all, "currency", m->currency);
     json_add_text_or_null(all, "error", m->error);
     json_add_text_or_null(all, "error_detail", m->detail);
+    json_add_text_or_null(all, "error_reason", error != NULL ? error->reason : "");
+    json_add_text_or_null(all, "error_meaning", error != NULL ? error->meaning : "");
     json_object_object_add(all, "receipts", json_object_new_int64(t->receipts));
     as_of_add(all, &t->as_of);
     return all;

@@ -84,11 +84,12 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
         [LINK_EVENT_DISABLED] = "link.disabled",
         [LINK_EVENT_ENABLED] = "link.enabled",
         [LINK_EVENT_DELETED] = "link.deleted",
+        [LINK_EVENT_RESTORED] = "link.restored",
         [LINK_EVENT_EXPIRED] = "link.expired",
     };
     struct link_event link;
     if (link_event_decode(event, &link) != FAULT_NONE || link.kind < LINK_EVENT_CREATED ||
-        link.kind > LINK_EVENT_EXPIRED)
+        link.kind > LINK_EVENT_RESTORED)
         return FAULT_INPUT;
     *type = types[link.kind];
     json_add_text(detail, "code", link.code);
@@ -151,9 +152,10 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
     struct message_event message;
     if (message_event_decode(event, &message) != FAULT_NONE)
         return FAULT_INPUT;
-    *type = message.kind == MESSAGE_EVENT_INBOUND ? "message.received"
-            : message.kind == MESSAGE_EVENT_PRICE ? "message.priced"
-                                                  : types[message.message.status];
+    *type = message.kind == MESSAGE_EVENT_INBOUND   ? "message.received"
+            : message.kind == MESSAGE_EVENT_PRICE   ? "message.priced"
+            : message.kind == MESSAGE_EVENT_STOPPED ? "message.stopped"
+                                                    : types[message.message.status];
     json_add_timestamp(detail, "at", event->at);
     if (message.carrier_at != 0)
         json_add_timestamp(detail, "carrier_at", message.carrier_at);
@@ -182,9 +184,9 @@ envelope_create(const struct event *event)
     if (event->kind == EVENT_CUSTOM)
         return envelope_from_outside(event);
     struct json_object *detail = json_object_new_object();
-    const char *type = event->kind == EVENT_CLICK ? "link.clicked" : "link.prefetched";
+    const char *type = click_event_type(event->kind);
     enum fault fault = FAULT_INPUT;
-    if (event->kind == EVENT_CLICK || event->kind == EVENT_PREFETCH)
+    if (type != NULL)
         fault = envelope_click(event, detail);
     else if (event->kind == EVENT_LINK)
         fault = envelope_link(event, detail, &type);

@@ -8,6 +8,7 @@
 #include "base/timestamp.h"
 #include "bus/envelope.h"
 #include "event/checkpoint.h"
+#include "event/click.h"
 
 enum {
     FEED_EVENTS = 1000,      /* read in a round */
@@ -42,7 +43,7 @@ feed_look(struct log_feed *feed, uint64_t number, struct event_value *view)
     enum fault fault = event_log_read(env_read(feed->env), number, &feed->event);
     if (fault != FAULT_NONE)
         return fault;
-    if (feed->event.kind == EVENT_CLICK || feed->event.kind == EVENT_PREFETCH)
+    if (click_event_type(feed->event.kind) != NULL)
         return event_value_from_click(&feed->event, &feed->click, view) == FAULT_NONE ? FAULT_NONE
                                                                                       : FAULT_MISSING;
     feed->json = envelope_create(&feed->event);

@@ -84,6 +84,8 @@ expander_plan(struct expander *e, struct json_object *template, uint64_t place)
     struct json_object *fields = json_read(e->fields, length);
     one->made = fields != NULL &&
                 expander_preview(e, template, fields, &one->request, &one->builder, &error) == FAULT_NONE;
+    if (one->made)
+        one->builder.fields = json_object_get(fields);
     json_object_put(fields);
     if (!one->made)
         log_error("campaign %s: recipient %llu is left out: %s", e->campaign.name, (unsigned long long)place,

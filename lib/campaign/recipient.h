@@ -1,7 +1,7 @@
 /*
  * recipient.h: a campaign's recipients: each has a place, from 1 on, and its fields (a JSON
- * object of texts: to, name, ...). A number is in a campaign once. What was given goes when it has become a
- * message; that the number was there stays as long as the campaign does.
+ * object of texts: to, name, ...). A number is in a campaign once. What was given moves into the body of
+ * the message that is made of it; that the number was there stays as long as the campaign does.
  */
 #ifndef CURT_CAMPAIGN_RECIPIENT_H
 #define CURT_CAMPAIGN_RECIPIENT_H
@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 #include "db/env.h"
+#include "message/message.h"
 
-#define RECIPIENT_FIELDS_MAX (16 * 1024) /* bytes of JSON */
+#define RECIPIENT_FIELDS_MAX MESSAGE_FIELDS_MAX /* bytes of JSON */
 
 /* FAULT_EXISTS: the number is in this campaign. */
 enum fault recipient_add(

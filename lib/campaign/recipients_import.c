@@ -13,6 +13,7 @@
 #include "campaign/expander.h"
 #include "campaign/recipients_json.h"
 #include "message/message_json.h"
+#include "message/ucs2_characters.h"
 
 enum {
     RECIPIENTS_IMPORT_BATCH = 100, /* recipients a transaction */
@@ -185,6 +186,8 @@ recipients_import_add_preview(struct recipients_import *in)
         message_json_warnings(warnings, &w->builder.segments);
         json_object_object_add(one, "segments", sms_segments_to_json(&w->builder.segments));
         json_object_object_add(one, "warnings", warnings);
+        json_object_object_add(
+            one, "ucs2_characters", ucs2_characters_to_json(message_builder_text(&w->builder)));
     }
     json_object_array_add(in->preview, one);
 }

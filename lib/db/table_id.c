@@ -39,6 +39,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_RECIPIENT] = "recipient.db",
     [TABLE_CARRIER_PAUSE] = "carrier_pause.db",
     [TABLE_CODE_CASE] = "code_case.db",
+    [TABLE_DELETED_LINK] = "deleted_link.db",
     [TABLE_LINK_ACTIVITY] = "link_activity.db",
     [TABLE_CLICK_RANK] = "click_rank.db",
     [TABLE_BUSIEST] = "busiest.db",

@@ -9,6 +9,21 @@
 
 #include "db/codec.h"
 
+const char *
+click_event_type(enum event_kind kind)
+{
+    switch (kind) {
+    case EVENT_CLICK:
+        return "link.clicked";
+    case EVENT_PREFETCH:
+        return "link.prefetched";
+    case EVENT_PREVIEW:
+        return "link.previewed";
+    default:
+        return NULL;
+    }
+}
+
 static void
 click_pack_text(struct encoder *p, struct click_text text, size_t most)
 {

@@ -1,5 +1,5 @@
 /*
- * click.h: somebody opened a link: the body of EVENT_CLICK and EVENT_PREFETCH.
+ * click.h: somebody opened a link: the body of EVENT_CLICK, EVENT_PREFETCH and EVENT_PREVIEW.
  *
  * The texts are bytes without a NUL, cut to their bounds, and belong to the code that filled the struct;
  * after click_decode they stand in the event's body.
@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "base/ip_address.h"
 #include "base/uuid.h"
+#include "event/event_log.h"
 
 #define CLICK_REFERRER_MAX   1024
 #define CLICK_USER_AGENT_MAX 512
@@ -36,6 +37,9 @@ struct click {
     const uint8_t *message; /* UUID_BYTES: the message that the link was in; NULL: none */
     struct click_text code, labels /* labels.h, packed */, referrer, agent, language, query;
 };
+
+/* "link.clicked", "link.prefetched", "link.previewed"; NULL for an event that has no click. */
+const char *click_event_type(enum event_kind);
 
 enum fault click_encode(const struct click *, uint8_t *out, size_t size, size_t *length);
 enum fault click_decode(const uint8_t *bytes, size_t length, struct click *out);

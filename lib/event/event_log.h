@@ -24,6 +24,7 @@ enum event_kind {
     EVENT_CUSTOM = 4,   /* custom_event.h: somebody else published it */
     EVENT_MESSAGE = 5,  /* message_event.h */
     EVENT_ERASED = 6,   /* nothing: the person that it was about is forgotten */
+    EVENT_PREVIEW = 7,  /* click.h: somebody looked where the link goes, with a + after its code */
 };
 
 struct event {

@@ -77,7 +77,7 @@ event_value_from_json(struct json_object *json)
 enum fault
 event_value_from_click(const struct event *event, struct event_value_click *space, struct event_value *out)
 {
-    if ((event->kind != EVENT_CLICK && event->kind != EVENT_PREFETCH) ||
+    if (click_event_type(event->kind) == NULL ||
         click_decode(event->body, event->length, &space->click) != FAULT_NONE ||
         labels_decode(space->click.labels.bytes, space->click.labels.length, &space->labels) != FAULT_NONE)
         return FAULT_INPUT;
@@ -252,7 +252,7 @@ event_value_click_string(struct event_value_click *click, int field)
     case FIELD_ID:
         return event_value_id(click);
     case FIELD_DETAIL_TYPE:
-        return event_value_text(click->event->kind == EVENT_CLICK ? "link.clicked" : "link.prefetched");
+        return event_value_text(click_event_type(click->event->kind));
     case FIELD_SOURCE:
         return event_value_text("urlshortener");
     case FIELD_TIME:

@@ -60,7 +60,7 @@ struct event_value_click {
 /* The object stays the caller's. */
 struct event_value event_value_from_json(struct json_object *);
 
-/* An event of kind EVENT_CLICK or EVENT_PREFETCH. FAULT_INPUT for one that cannot be read. */
+/* An event with a click (click_event_type). FAULT_INPUT for one that cannot be read. */
 enum fault event_value_from_click(
     const struct event *, struct event_value_click *space, struct event_value *out);
 

@@ -51,7 +51,7 @@ link_encode(const struct link *link, uint8_t out[static LINK_ROW_MAX])
     return p.length;
 }
 
-static enum fault
+enum fault
 link_decode(const uint8_t *bytes, size_t length, struct link *out)
 {
     struct decoder u = decoder_over(bytes, length);

@@ -57,4 +57,7 @@ enum link_state link_state(const struct link *, int64_t now, uint64_t used);
 struct row_key link_key(const char *code);
 size_t link_encode(const struct link *, uint8_t row[static LINK_ROW_MAX]);
 
+/* All of the link but its code, which is the key. */
+enum fault link_decode(const uint8_t *row, size_t length, struct link *out);
+
 #endif

@@ -15,6 +15,7 @@ enum link_event_kind {
     LINK_EVENT_ENABLED = 4,
     LINK_EVENT_DELETED = 5,
     LINK_EVENT_EXPIRED = 6,
+    LINK_EVENT_RESTORED = 7,
 };
 
 struct link_event {

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "link/deleted_link.h"
 #include "link/link_event.h"
 #include "link/link_json.h"
 #include "link/link_write.h"
@@ -23,13 +24,6 @@ link_patch_matches(const struct link_patch *patch, const struct link *link)
         if (at == patch->if_match || at[-1] != '/')
             return true;
     return false;
-}
-
-static enum fault
-link_patch_delete(struct txn *txn, const struct link_patch *patch, const struct link *link)
-{
-    enum fault fault = link_remove(txn, link, patch->now);
-    return fault != FAULT_NONE ? fault : link_event_append(txn, link, LINK_EVENT_DELETED, patch->now);
 }
 
 static enum fault
@@ -61,7 +55,7 @@ link_patch_body(struct txn *txn, void *arg)
         return fault;
     if (!link_patch_matches(patch, &before))
         return FAULT_REFUSED;
-    return patch->wanted == NULL ? link_patch_delete(txn, patch, &before)
+    return patch->wanted == NULL ? link_delete(txn, &before, patch->now, patch->until)
                                  : link_patch_write(txn, patch, &before);
 }
 

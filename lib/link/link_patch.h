@@ -11,8 +11,8 @@ struct link_patch {
     uint32_t owner;                    /* whose link it must be; 0: anybody's */
     const char *if_match;              /* If-Match (RFC 9110, 13.1.1); "": any version */
     const struct link_request *wanted; /* NULL: delete it */
-    int64_t now;
-    struct link after; /* the link as it is then, unless it was deleted */
+    int64_t now, until;                /* until: as long as a deleted link can be restored */
+    struct link after;                 /* the link as it is then, unless it was deleted */
 };
 
 /*

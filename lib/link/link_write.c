@@ -52,16 +52,21 @@ link_update(struct txn *txn, const struct link *before, const struct link *after
 }
 
 enum fault
+link_take_out(struct txn *txn, const struct link *link)
+{
+    enum fault fault = row_remove(txn, TABLE_LINK, link_key(link->code));
+    if (fault == FAULT_NONE)
+        fault = code_case_remove(txn, link->code);
+    return fault != FAULT_NONE ? fault : link_index_remove(txn, link);
+}
+
+enum fault
 link_remove(struct txn *txn, const struct link *link, int64_t now)
 {
     uint8_t id[8];
     struct encoder p = encoder_over(id, sizeof id);
     encode_u64(&p, link->id);
-    enum fault fault = row_remove(txn, TABLE_LINK, link_key(link->code));
-    if (fault == FAULT_NONE)
-        fault = code_case_remove(txn, link->code);
-    if (fault == FAULT_NONE)
-        fault = link_index_remove(txn, link);
+    enum fault fault = link_take_out(txn, link);
     if (fault == FAULT_NONE)
         fault = click_limit_remove(txn, link);
     return fault != FAULT_NONE ? fault : schedule_add(txn, now, SCHEDULE_DELETE_STATS, id, sizeof id);

@@ -14,7 +14,11 @@ enum fault link_add(struct txn *, const struct link *);
 /* Writes `after` in place of `before`, which was read in this transaction; the codes are the same. */
 enum fault link_update(struct txn *, const struct link *before, const struct link *after);
 
-/* Takes the link out; its counts follow later (schedule.h). */
+/* Takes the link out, but neither its counts nor how often it was opened: it may come back (deleted_link.h).
+ */
+enum fault link_take_out(struct txn *, const struct link *);
+
+/* Takes the link out for good; its counts follow later (schedule.h). */
 enum fault link_remove(struct txn *, const struct link *, int64_t now);
 
 #endif

@@ -9,13 +9,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/timestamp.h"
 #include "message/address.h"
 #include "message/carrier_id_index.h"
 #include "message/keyword.h"
 #include "message/message.h"
 #include "message/message_event.h"
+#include "message/message_index.h"
+#include "message/message_write.h"
 #include "message/phone_number.h"
 #include "message/suppression.h"
+
+#define INBOUND_ANSWER (7 * TIMESTAMP_DAY) /* how long after a message an opt-out is taken for its answer */
 
 /* A number in the form in which all are kept: carriers write some with a +. Other ids stay as they are. */
 static void
@@ -75,6 +80,33 @@ inbound_publish(struct txn *txn, const struct inbound_message *inbound, const ch
     return message_event_append(txn, &event, now);
 }
 
+/*
+ * An opt-out belongs to the newest message that reached the person, of the last days: it is counted with it,
+ * once. Only the transaction reads here: it may hold what others wait for.
+ */
+static enum fault
+inbound_stop_message(struct txn *txn, const char *address, int64_t at, int64_t now)
+{
+    uint8_t ids[MESSAGE_INDEX_NEWEST][UUID_BYTES];
+    struct message_event event = {.kind = MESSAGE_EVENT_STOPPED, .carrier_at = at != now ? at : 0};
+    struct message *m = &event.message;
+    size_t count = 0;
+    enum fault fault = message_index_newest(txn, address, now - INBOUND_ANSWER, ids, &count);
+    for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
+        fault = message_get_for_update(txn, ids[i], m);
+        if (fault != FAULT_NONE || m->status < MESSAGE_UNKNOWN || m->status > MESSAGE_READ)
+            continue; /* it did not get there */
+        if (m->stopped != 0)
+            break;
+        const struct message before = *m;
+        m->stopped = at > m->created ? at : m->created;
+        event.before = m->status;
+        fault = message_update(txn, &before, m);
+        return fault == FAULT_NONE ? message_event_append(txn, &event, now) : fault;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
 /* Stops messages to an address, or lets them go again. */
 static enum fault
 inbound_apply(struct txn *txn, enum keyword keyword, const char *address, int64_t at, int64_t now)
@@ -103,6 +135,8 @@ inbound_receive(
         fault = inbound_publish(txn, inbound, from, keyword, now);
     if (fault == FAULT_NONE)
         fault = inbound_apply(txn, keyword, from, at, now);
+    if (fault == FAULT_NONE && keyword == KEYWORD_STOP)
+        fault = inbound_stop_message(txn, from, at, now);
     /* Messages may also go to the user id of a person whose number is known. */
     return fault == FAULT_NONE && strcmp(inbound->user_id, from) != 0
                ? inbound_apply(txn, keyword, inbound->user_id, at, now)

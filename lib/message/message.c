@@ -77,6 +77,7 @@ message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
         encode_text(&p, texts[i]);
     for (enum message_status status = MESSAGE_SUBMITTED; status < MESSAGE_STATUSES; status++)
         encode_timestamp(&p, m->received[status]);
+    encode_timestamp(&p, m->stopped);
     return p.length;
 }
 
@@ -106,6 +107,7 @@ message_decode(const uint8_t *row, size_t length, struct message *out)
     memset(out->received, 0, sizeof out->received);
     for (int i = MESSAGE_SUBMITTED; i < MESSAGE_STATUSES && !decoder_is_at_end(&u); i++)
         out->received[i] = decode_timestamp(&u); /* rows of older versions end before */
+    out->stopped = decoder_is_at_end(&u) ? 0 : decode_timestamp(&u);
     return u.bad || out->status >= MESSAGE_STATUSES || out->channel >= MESSAGE_CHANNELS ? FAULT_SYSTEM
                                                                                         : FAULT_NONE;
 }

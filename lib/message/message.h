@@ -25,7 +25,9 @@
 #define MESSAGE_DETAIL_MAX     200
 #define MESSAGE_PRICE_MAX      24
 #define MESSAGE_ROW_MAX        2560
-#define MESSAGE_BODY_MAX       (256 * 1024)
+#define MESSAGE_CONTENT_MAX    (256 * 1024) /* bytes of JSON: what the carrier gets, and the links */
+#define MESSAGE_FIELDS_MAX     (16 * 1024)  /* what its campaign had of the recipient */
+#define MESSAGE_BODY_MAX       (MESSAGE_CONTENT_MAX + MESSAGE_FIELDS_MAX + 64)
 
 /*
  * How far a message has come. Up to READ they only move forward; what follows is final. A message that was
@@ -53,6 +55,7 @@ struct message {
     int64_t created;
     /* When, by the carrier's clock where it says so; 0: not. ended: rejected, undeliverable, failed */
     int64_t submitted, delivered, read, ended;
+    int64_t stopped;                    /* when its recipient opted out by an answer to it; 0: not */
     int64_t received[MESSAGE_STATUSES]; /* when we heard of each of these steps, by ours */
     uint16_t attempts;                  /* that the carrier surely did not take */
     uint16_t parts;                     /* SMS parts; 0 for other channels */

@@ -62,10 +62,10 @@ message_builder_check_size(const struct message_builder *b, struct input_error *
 {
     size_t length;
     json_text(b->request->message_json, &length);
-    if (length + message_links_size(&b->links) <= MESSAGE_BODY_MAX)
+    if (length + message_links_size(&b->links) <= MESSAGE_CONTENT_MAX)
         return FAULT_NONE;
     return input_error_set(error, ERROR_TOO_MANY_LINKS, "", "",
-        "with its links, the message is longer than %d KB.", MESSAGE_BODY_MAX / 1024);
+        "with its links, the message is longer than %d KB.", MESSAGE_CONTENT_MAX / 1024);
 }
 
 static enum fault
@@ -95,6 +95,7 @@ message_builder_plan(struct message_builder *b, const struct config *config, str
     b->is_sms = request->message.channel == MESSAGE_SMS;
     b->segments = (struct sms_segments){.count = 0};
     b->body = NULL;
+    b->fields = NULL;
     if (request->track != MESSAGE_REQUEST_TRACK_NONE)
         fault = message_links_find(&b->links, config, finder, request->message_json);
     fault = fault == FAULT_NONE ? message_builder_check(b, error)
@@ -112,6 +113,8 @@ message_builder_make_body(struct message_builder *b)
     b->body = json_object_new_object();
     json_object_object_add(b->body, "message", message_links_shorten(&b->links, b->request->message_json));
     json_object_object_add(b->body, "links", message_links_to_json(&b->links));
+    if (b->fields != NULL)
+        json_object_object_add(b->body, "fields", json_object_get(b->fields));
 }
 
 static enum fault
@@ -188,5 +191,6 @@ message_builder_free(struct message_builder *b)
 {
     message_links_free(&b->links);
     json_object_put(b->body);
-    b->body = NULL;
+    json_object_put(b->fields);
+    b->body = b->fields = NULL;
 }

@@ -5,7 +5,8 @@
  * First message_builder_plan finds the links and checks the text as it will be sent, without touching the
  * store; then message_builder_write draws codes and writes. The body that is stored is a JSON text:
  *
- *   {"message": what the carrier gets (carrier.h), "links": [{"code", "url"}, ...]}
+ *   {"message": what the carrier gets (carrier.h), "links": [{"code", "url"}, ...],
+ *    "fields": what its campaign had of the recipient (recipient.h), only there}
  */
 #ifndef CURT_MESSAGE_MESSAGE_BUILDER_H
 #define CURT_MESSAGE_MESSAGE_BUILDER_H
@@ -21,6 +22,7 @@ struct message_builder {
     struct message_links links;
     bool is_sms;
     struct sms_segments segments; /* of the first text, when it is SMS */
+    struct json_object *fields;   /* the builder's: what is stored of the recipient; NULL: nothing */
     /* After message_builder_write or message_builder_preview: */
     struct message message;
     struct json_object *body;

@@ -86,7 +86,7 @@ message_content_read(struct message_reader *r)
 {
     const char *other = message_channel_facts(r->channel)->other, *text, *type;
     struct json_object *object = NULL;
-    enum fault fault = message_reader_text(r, r->sent, "", "text", MESSAGE_BODY_MAX, &text);
+    enum fault fault = message_reader_text(r, r->sent, "", "text", MESSAGE_CONTENT_MAX, &text);
     if (fault == FAULT_NONE && other != NULL)
         fault = message_reader_object(r, other, &object);
     if (fault == FAULT_NONE)

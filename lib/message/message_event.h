@@ -18,6 +18,7 @@ enum message_event_kind {
     MESSAGE_EVENT_STATUS = 1,  /* to another status, or made */
     MESSAGE_EVENT_PRICE = 2,   /* its price came without a change of status */
     MESSAGE_EVENT_INBOUND = 3, /* somebody wrote to us */
+    MESSAGE_EVENT_STOPPED = 4, /* its recipient opted out by an answer to it */
 };
 
 struct message_event {

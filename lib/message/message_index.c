@@ -130,6 +130,31 @@ index_ids(struct txn *txn, const struct message_list *list, uint8_t ids[static I
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
+enum fault
+message_index_newest(struct txn *txn, const char *to, int64_t since,
+    uint8_t ids[static MESSAGE_INDEX_NEWEST][UUID_BYTES], size_t *count)
+{
+    uint8_t some[INDEX_IDS][UUID_BYTES];
+    struct message_list list = {.group = MESSAGE_GROUP_TO, .name = to};
+    enum fault fault = FAULT_NONE;
+    size_t found = INDEX_IDS;
+    *count = 0;
+    uuid_v7(since > 0 ? since : 0, list.after);
+    for (size_t looks = 0; found == INDEX_IDS && looks < MESSAGE_INDEX_LOOKS; looks += found) {
+        fault = index_ids(txn, &list, some, &found);
+        if (fault != FAULT_NONE)
+            return fault;
+        for (size_t i = 0; i < found; i++) {
+            memmove(ids[1], ids[0], (MESSAGE_INDEX_NEWEST - 1) * UUID_BYTES);
+            memcpy(ids[0], some[i], UUID_BYTES);
+            *count += *count < MESSAGE_INDEX_NEWEST;
+        }
+        if (found > 0)
+            memcpy(list.after, some[found - 1], UUID_BYTES);
+    }
+    return fault;
+}
+
 /*
  * Messages are read outside the transaction, whose locks on all of a long list would hold up who sends; and
  * while no place in the index is held: somebody who writes a message waits for that place, and a wait for

@@ -28,6 +28,15 @@ struct message_list {
 enum fault message_list_visit(
     struct txn *, struct message_list *, bool (*visit)(const struct message *, void *arg), void *arg);
 
+/*
+ * The newest messages to an address that were made since then, the last of them first: *count of at most
+ * MESSAGE_INDEX_NEWEST. Of many, only the first MESSAGE_INDEX_LOOKS since then are looked at.
+ */
+#define MESSAGE_INDEX_NEWEST 8
+#define MESSAGE_INDEX_LOOKS  1024
+enum fault message_index_newest(struct txn *, const char *to, int64_t since,
+    uint8_t ids[static MESSAGE_INDEX_NEWEST][UUID_BYTES], size_t *count);
+
 /* For message.c. */
 enum fault message_index_add(struct txn *, const struct message *);
 enum fault message_index_update(struct txn *, const struct message *before, const struct message *after);

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "message/phone_number.h"
 #include "message/receipt.h"
+#include "message/ucs2_characters.h"
 
 enum { MESSAGE_JSON_FOREIGN_FEW = 3, MESSAGE_JSON_NUMBER_SIZE = MESSAGE_ADDRESS_MAX + 1 };
 
@@ -121,6 +122,16 @@ message_json_add_body(
     message_json_add_sms(json, message_json);
 }
 
+struct json_object *
+message_preview_to_json(struct json_object *body, const struct config *config, bool full)
+{
+    struct json_object *json = json_object_new_object();
+    message_json_add_body(json, body, config, full);
+    if (json_object_object_get_ex(json, "segments", NULL))
+        json_object_object_add(json, "ucs2_characters", ucs2_characters_to_json(json_member(json, "text")));
+    return json;
+}
+
 static struct json_object *
 message_json_error(const struct message *m)
 {
@@ -164,6 +175,7 @@ message_to_json(const struct message *m, struct json_object *body, const struct 
     json_add_timestamp(json, "delivered_at", m->delivered);
     json_add_timestamp(json, "read_at", m->read);
     json_add_timestamp(json, "ended_at", m->ended);
+    json_add_timestamp(json, "stopped_at", m->stopped);
     json_object_object_add(json, "attempts", json_object_new_int(m->attempts));
     json_object_object_add(json, "error", message_json_error(m));
     json_object_object_add(json, "price", message_json_price(m));

@@ -20,6 +20,13 @@
 struct json_object *message_to_json(
     const struct message *, struct json_object *body, const struct config *, bool full);
 
+/*
+ * What a message would be, as its body has it after message_builder_preview: content, links with made-up
+ * codes, and of an SMS segments, warnings and "ucs2_characters" (ucs2_characters.h). The caller owns the
+ * object.
+ */
+struct json_object *message_preview_to_json(struct json_object *body, const struct config *, bool full);
+
 /* An array of the message's receipts, {"at", "body"}: the body is as it came. The caller owns it. */
 enum fault receipts_to_json(struct txn *, const struct message *, struct json_object **out);
 

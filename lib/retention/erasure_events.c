@@ -44,6 +44,7 @@ erasure_is_about(const struct erasure *e, const struct event *event)
     switch (event->kind) {
     case EVENT_CLICK:
     case EVENT_PREFETCH:
+    case EVENT_PREVIEW:
         return click_decode(event->body, event->length, &click) == FAULT_NONE &&
                erasure_has_message(e, click.message);
     case EVENT_LINK:

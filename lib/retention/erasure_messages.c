@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "link/deleted_link.h"
 #include "link/link.h"
 #include "link/link_write.h"
 #include "message/message_write.h"
@@ -79,7 +80,9 @@ erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *
         if (fault == FAULT_NONE) /* who opened it: not left until its counts are deleted */
             fault = link_activity_remove(txn, link.id);
     }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return fault != FAULT_NONE && fault != FAULT_MISSING
+               ? fault
+               : deleted_link_erase(txn, code, id, timestamp_now(), &e->step.links);
 }
 
 static enum fault

@@ -10,6 +10,7 @@
 #include "base/program.h"
 #include "db/schedule.h"
 #include "event/custom_event.h"
+#include "link/deleted_link.h"
 #include "message/carrier_id_index.h"
 #include "retention/link_expiry.h"
 #include "retention/message_expiry.h"
@@ -34,6 +35,14 @@ carrier_id_delete(
     return r->dry_run ? FAULT_NONE : carrier_id_remove(txn, entry->name);
 }
 
+static enum fault
+deleted_link_job(
+    struct txn *txn, const struct retention *r, const struct schedule_entry *entry, uint64_t *count)
+{
+    *count = 1;
+    return r->dry_run ? FAULT_NONE : deleted_link_forget(txn, (const uint8_t *)entry->name, r->now);
+}
+
 /* Carrier ids and recipients are not counted: there is nothing in the report for them. */
 #define NOT_COUNTED   SIZE_MAX
 #define COUNTED(name) offsetof(struct scheduled_jobs_count, name)
@@ -45,6 +54,7 @@ static const struct job {
 } jobs[] = {
     {SCHEDULE_EXPIRE_LINK, link_expire, COUNTED(links_expired)},
     {SCHEDULE_DELETE_LINK, link_delete_expired, COUNTED(links_deleted)},
+    {SCHEDULE_FORGET_LINK, deleted_link_job, COUNTED(deleted_links)},
     {SCHEDULE_DELETE_EVENT_ID, event_id_delete, COUNTED(event_ids)},
     {SCHEDULE_DELETE_MESSAGE, message_delete_expired, COUNTED(messages)},
     {SCHEDULE_DELETE_CARRIER_ID, carrier_id_delete, NOT_COUNTED},

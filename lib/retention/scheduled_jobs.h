@@ -11,7 +11,7 @@
 #include "retention/retention.h"
 
 struct scheduled_jobs_count {
-    uint64_t links_expired, links_deleted, link_stats, event_ids, messages;
+    uint64_t links_expired, links_deleted, deleted_links, link_stats, event_ids, messages;
 };
 
 /* Stops early, without a fault, when the program is interrupted. */

@@ -253,7 +253,7 @@ aggregator_click(struct aggregator *aggregator)
         return FAULT_NONE;
     }
     struct click_stats_open open = {.at = aggregator->event.at,
-        .class = CLICK_PREFETCH,
+        .class = aggregator->event.kind == EVENT_PREVIEW ? CLICK_PREVIEW : CLICK_PREFETCH,
         .link = click.link,
         .visitor = click.visitor,
         .owner = click.owner,
@@ -272,6 +272,7 @@ aggregator_event(struct aggregator *aggregator)
     switch (aggregator->event.kind) {
     case EVENT_CLICK:
     case EVENT_PREFETCH:
+    case EVENT_PREVIEW:
         return aggregator_click(aggregator);
     case EVENT_MESSAGE:
         return message_aggregator_add(aggregator->messages, &aggregator->event);

@@ -188,6 +188,8 @@ message_stats_batch_add(struct message_stats_batch *batch, const struct message_
         add.steps[MESSAGE_STATS_PARTS] = message->parts;
     } else if (event->kind == MESSAGE_EVENT_STATUS) {
         message_stats_reach(event->before, message->status, &add);
+    } else if (event->kind == MESSAGE_EVENT_STOPPED) {
+        add.steps[MESSAGE_STATS_STOPPED] = 1;
     }
     if (event->priced && money_parse(message->price, &amount) == FAULT_NONE) {
         add.steps[MESSAGE_STATS_PRICED] = 1;

@@ -26,7 +26,8 @@ enum message_stats_step {
     MESSAGE_STATS_CLICKED, /* messages of which a person opened a link */
     MESSAGE_STATS_PARTS,   /* SMS parts requested */
     MESSAGE_STATS_PRICED,
-    MESSAGE_STATS_AMOUNT, /* money.h: only by currency does it mean something */
+    MESSAGE_STATS_AMOUNT,  /* money.h: only by currency does it mean something */
+    MESSAGE_STATS_STOPPED, /* messages whose recipient opted out by an answer */
     MESSAGE_STATS_STEPS
 };
 

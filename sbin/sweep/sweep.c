@@ -54,6 +54,7 @@ static const struct {
     }
     ROW(jobs.links_expired, "links_expired", "links expired"),
     ROW(jobs.links_deleted, "links_removed", "links removed"),
+    ROW(jobs.deleted_links, "deleted_links", "deleted links that cannot be restored any more"),
     ROW(jobs.link_stats, "link_counts", "counts of deleted links"),
     ROW(jobs.event_ids, "custom_event_ids", "ids of custom events"),
     ROW(jobs.messages, "messages", "messages past their retention"),

@@ -101,14 +101,16 @@ settled() {
     creates '{"url":"https://example.com/s","alias":"schema","ttl":2,"campaign":"spring","tags":["a","b"]}'
     curl -s -o /dev/null -A "$FIREFOX" -H 'Referer: https://news.example/' -H 'Accept-Language: de' "$BASE/schema?q=1"
     curl -s -o /dev/null -H 'Sec-Purpose: prefetch' "$BASE/schema"
+    curl -s -o /dev/null "$BASE/schema+"
     api PATCH /api/v1/links/schema "$ADMIN" -H 'Content-Type: application/json' --data '{"title":"t"}'
     post /api/v1/links/schema/disable ''
     post /api/v1/links/schema/enable ''
     sleep 2
     as_site "$SITE/sbin/curt-sweep"
     api DELETE /api/v1/links/schema "$ADMIN"
-    wait_for 100 sh -c "grep -q link.deleted '$SITE/everything'"
-    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched" \
+    post /api/v1/links/schema/restore ''
+    wait_for 100 sh -c "grep -q link.restored '$SITE/everything'"
+    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched link.previewed link.restored" \
         "$(jq -r '."detail-type"' "$SITE/everything" | sort -u | paste -sd ' ')"
     /usr/bin/python3 "$TOP/tests/bus/schemas.py" "$TOP/etc/schemas" <"$SITE/everything"
     curt target remove everything

@@ -8,6 +8,7 @@ site_prepare() {
 }
 
 setup() {
+    export CURT_LINKS_GRACE=1s
     site_begin
 }
 
@@ -24,7 +25,6 @@ types() {
 }
 
 @test "a link answers 410 from its second on, with the sweeper off; the sweeper tells it once and removes it" {
-    export CURT_LINKS_GRACE=1s
     post /api/v1/links '{"url":"https://example.com/","alias":"brief","ttl":2}'
     post /api/v1/links '{"url":"https://example.com/","alias":"stays"}'
     api GET /brief ''
@@ -66,7 +66,10 @@ types() {
     for _ in 1 2 3; do api GET /gone '' -A "$FIREFOX"; done
     api DELETE /api/v1/links/gone
     is deleted 204 "$status"
+    is "can be restored" 0 "$(swept deleted_links)"
+    sleep 1
     counted
+    is "no more" 1 "$(swept deleted_links)"
     [ "$(swept link_counts)" -gt 0 ]
     is "no more" 0 "$(swept link_counts)"
     api GET /api/v1/stats/campaigns/c

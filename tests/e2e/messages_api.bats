@@ -190,6 +190,36 @@ END
     conforms
 }
 
+@test "a dry run shows what would be sent, names what makes it UCS-2, and stores nothing" {
+    local before
+    reads 200 'messages?limit=200'
+    before=$(field '.messages | length')
+    KEY=$CREATOR posts 200 'messages?dry_run=yes' \
+        "$(sms '.to = "+44 7700 900061" | .text = "It’s ê 😀 ’ https://example.com/a/long/path https://example.com/b"')"
+    is "what would be" 'true sms false UCS-2 2' "$(field '"\(.dry_run) \(.channel) \(.suppressed) \(.segments.encoding) \(.links | length)"')"
+    is "the length" "$(field '.links[0].code | length')" "$(field '.links[1].code | length')"
+    [[ $(field .text) == "It’s ê 😀 ’ $BASE/"*" $BASE/"* ]]
+    is characters "U+2019 2 2 ',U+00EA 5 1 e,U+1F600 7 1 null" \
+        "$(field '[.ucs2_characters[] | "\(.code_point) \(.position) \(.count) \(.replacement)"] | join(",")')"
+    posts 200 'messages?dry_run=yes' "$(sms '.text = "plain"')"
+    is "in GSM-7" '[] 1 5' "$(field '"\(.ucs2_characters) \(.segments.count) \(.segments.units)"')"
+    posts 200 'messages?dry_run=yes' '{"channel":"mms","to":"12025550100","from":"12025550199","image":{"url":"https://example.com/a.png","caption":"https://example.com/b"}}'
+    is "no SMS" 'null null 1' "$(field '"\(.segments) \(.ucs2_characters) \(.links | length)"')"
+    posts 201 suppressions '{"number":"447700900062"}'
+    posts 200 'messages?dry_run=yes' "$(sms '.to = "447700900062"')"
+    is "opted out" true "$(field .suppressed)"
+    posts 422 'messages?dry_run=yes' "$(sms '.to = "123"')"
+    about '#/to'
+    posts 422 'messages?dry_run=yes' "$(sms '.text = "é ê" | .sms = {encoding_type: "text"}')"
+    about '#/sms/encoding_type'
+    posts 400 'messages?dry_run=1' "$(sms)"
+    about dry_run
+    KEY=$READER posts 403 'messages?dry_run=yes' "$(sms)"
+    reads 200 'messages?limit=200'
+    is "nothing is stored" "$before" "$(field '.messages | length')"
+    conforms
+}
+
 @test "the same request with an Idempotency-Key is one message; another is refused" {
     local id
     posts 202 messages "$(sms)" -H 'Idempotency-Key: m1'
@@ -209,6 +239,9 @@ END
     KEY=$OTHER posts 202 messages "$many"
     KEY=$OTHER posts 429 messages "$many"
     about ''
+    KEY=$OTHER posts 201 campaigns "$(campaign much "$(printf '.template = ([range(50) | "https://example.com/\(.)"] | join(" "))')")"
+    KEY=$OTHER posts 429 campaigns/much/test '{"to":"447700900083"}'
+    KEY=$OTHER removes 204 campaigns/much
     posts 422 messages "$(sms '.text = ([range(51) | "https://example.com/\(.)"] | join(" "))')"
     about '#/text'
     conforms
@@ -295,6 +328,13 @@ END
     is "they add up" true "$(field '.messages == .submitted + .failed + .unknown + .waiting')"
     is "channels too" true "$(field '[.submitted, .delivered] == [([.by_channel[].submitted] | add), ([.by_channel[].delivered] | add)]')"
     is errors '1170 1 1240 1' "$(field '[.by_error | sort_by(.value)[] | "\(.value) \(.messages)"] | join(" ")')"
+    is words 'bad_number The number is invalid' "$(field '.by_error[] | select(.value == "1170") | "\(.reason) \(.meaning)"')"
+    reads 200 "stats/messages/${ids[3]}"
+    is "words of one" 'bad_number The number is invalid' "$(field '"\(.error_reason) \(.error_meaning)"')"
+    calls 204 inbound "$(text 447700900001 STOP)"
+    counted
+    reads 200 stats/campaigns/spring/funnel
+    is stopped 1 "$(field .stopped)"
     is cost 'EUR 0.30 2' "$(field '.cost[] | "\(.currency) \(.amount) \(.messages)"')"
     reads 200 'stats/campaigns/spring/funnel?unit=hour'
     is "the series" '5 5' "$(field '"\([.series.points[].messages] | add) \([.series.points[].submitted] | add)"')"
@@ -329,6 +369,79 @@ END
     is number '"44770*****11"' "$(sed -n 2p <<<"$body" | cut -d , -f 1)"
     reads 200 stats/campaigns/clicks/funnel
     is clicked '2 1' "$(field '"\(.messages) \(.clicked)"')"
+    conforms
+}
+
+@test "who did not click, as a new campaign with their fields" {
+    local code id
+    posts 201 campaigns "$(campaign asked '.recipients = [{to: "447700900071", name: "A", city: "Ä"}, {to: "447700900072", name: "B"},
+        {to: "447700900073", name: "C"}, {to: "447700900074", name: "D"}, {to: "447700900075", name: "E"}] | .start = true')"
+    wait_for 100 has_state asked 'done'
+    reads 200 'messages?campaign=asked'
+    mapfile -t id < <(field '.messages | sort_by(.to) | .[].id')
+    reads 200 "messages/${id[0]}"
+    code=$(field '.links[0].code')
+    curl -s -o /dev/null -A "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36" "$BASE/$code"
+    calls 204 status "$(receipt "${id[1]}" undeliverable '.error = {title: "1170", detail: "x"}')"
+    calls 204 inbound "$(text 447700900073 STOP)"
+    counted
+    posts 201 campaigns "$(campaign again '.template = "{name}, {to}: once more"')"
+    posts 200 campaigns/again/recipients/copy '{"campaign":"asked","clicked":"no"}'
+    is "who did not, was reached, and did not stop" '2 2 0 0 1 null' \
+        "$(field '"\(.rows) \(.added) \(.duplicates) \(.invalid) \(.suppressed) \(.next)"')"
+    is "with their fields" 'D, 447700900074: once more,E, 447700900075: once more' "$(field '[.preview[].text] | sort | join(",")')"
+    posts 200 campaigns/again/recipients/copy '{"campaign":"asked","clicked":"no"}'
+    is "once" '0 2' "$(field '"\(.added) \(.duplicates)"')"
+    posts 200 campaigns/again/recipients/copy '{"campaign":"asked","clicked":"yes"}'
+    is "who did" 'A, 447700900071: once more' "$(field '.preview[0].text')"
+    posts 200 "campaigns/again/recipients/copy?cursor=$(printf '%s\n' "${id[@]}" | sort | tail -n 1)" '{"campaign":"asked","clicked":"no"}'
+    is "after the last" '0 null' "$(field '"\(.rows) \(.next)"')"
+    posts 201 campaigns "$(campaign fielded '.template = "{city}"')"
+    posts 200 campaigns/fielded/recipients/copy '{"campaign":"asked","clicked":"no"}'
+    is "what they do not have" '0 2' "$(field '"\(.added) \(.invalid)"')"
+    KEY=$CREATOR posts 201 campaigns "$(campaign hers '.template = "x"')"
+    KEY=$CREATOR posts 422 campaigns/hers/recipients/copy '{"campaign":"asked","clicked":"no"}'
+    about '#/campaign'
+    KEY=$CREATOR removes 204 campaigns/hers
+    posts 422 campaigns/again/recipients/copy '{"campaign":"nothing","clicked":"no"}'
+    about '#/campaign'
+    posts 422 campaigns/again/recipients/copy '{"campaign":"asked","clicked":"maybe"}'
+    about '#/clicked'
+    posts 422 campaigns/again/recipients/copy '{"campaign":"asked","clicked":"no","x":1}'
+    posts 400 'campaigns/again/recipients/copy?cursor=x' '{"campaign":"asked","clicked":"no"}'
+    about cursor
+    posts 404 campaigns/nothing/recipients/copy '{"campaign":"asked","clicked":"no"}'
+    KEY='' posts 401 campaigns/again/recipients/copy '{}'
+    KEY=$READER posts 403 campaigns/again/recipients/copy '{}'
+    posts 413 campaigns/again/recipients/copy "\"$(bytes 5000)\""
+    sends 415 POST /api/v1/campaigns/again/recipients/copy text/plain x
+    asks 200 POST /api/v1/campaigns/again/cancel
+    posts 409 campaigns/again/recipients/copy '{"campaign":"asked","clicked":"no"}'
+    conforms
+}
+
+@test "a campaign's message to oneself is as the next recipient's, and counts as none of it" {
+    posts 201 campaigns "$(campaign mine '.template = "Hi {name} at {to} https://example.com/{name}" | .recipients = [{to: "447700900081", name: "Ada"}]')"
+    posts 202 campaigns/mine/test '{"to":"+44 7700 900082"}'
+    is location "$BASE/api/v1/messages/$(field .id)" "$(header Location)"
+    [[ $(field .text) == "Hi Ada at +44 7700 900082 $BASE/"* ]]
+    is "of no campaign" 'null 447700900082 https://example.com/Ada' "$(field '"\(.campaign) \(.to) \(.links[0].url)"')"
+    sends 202 POST /api/v1/campaigns/mine/test application/json '{"to":"447700900082"}' -H 'Idempotency-Key: a-test'
+    reads 200 campaigns/mine
+    is "nothing of it" '1 1' "$(field '"\(.recipients) \(.waiting)"')"
+    posts 201 campaigns "$(campaign nobody)"
+    posts 422 campaigns/nobody/test '{"to":"447700900082"}'
+    about '#/text'
+    posts 422 campaigns/mine/test '{"to":"1"}'
+    about '#/to'
+    posts 422 campaigns/mine/test '{"to":"447700900082","x":1}'
+    posts 400 campaigns/mine/test '{'
+    posts 404 campaigns/none/test '{"to":"447700900082"}'
+    KEY=$CREATOR posts 404 campaigns/mine/test '{"to":"447700900082"}'
+    KEY='' posts 401 campaigns/mine/test '{}'
+    KEY=$READER posts 403 campaigns/mine/test '{}'
+    posts 413 campaigns/mine/test "\"$(bytes 5000)\""
+    sends 415 POST /api/v1/campaigns/mine/test text/plain x
     conforms
 }
 

@@ -252,6 +252,29 @@ END
     is received ' stop. ,Start,please stop it' "$(received 447700900050)"
 }
 
+@test "a STOP counts once, with the newest message that arrived" {
+    local first campaign=stops-$RANDOM
+    sends "$(sms ".to = \"447700900056\" | .campaign = \"$campaign\"")"
+    first=$ID
+    reaches "$first" read
+    sends "$(sms ".to = \"447700900056\" | .campaign = \"$campaign\"")"
+    reaches "$ID" read
+    writes 447700900056 STOP
+    writes 447700900056 STOP
+    is "of the second" 'null string' "$(shown "$first" .stopped_at) $(shown "$ID" '.stopped_at | type')"
+    is events 'requested submitted delivered read stopped' "$(events "$ID")"
+    wait_for 100 counted_stops "$campaign" 1
+    is timeline 1 "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/stats/messages/$ID" |
+        jq '[.timeline[] | select(.what == "stopped")] | length')"
+    curt event list --json | jq -c 'select(."detail-type" == "message.stopped")' |
+        /usr/bin/python3 "$TOP/tests/bus/schemas.py" "$TOP/etc/schemas"
+}
+
+# counted_stops CAMPAIGN COUNT
+counted_stops() {
+    [ "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/stats/campaigns/$1/funnel" | jq .stopped)" = "$2" ]
+}
+
 # An inbound message of a WhatsApp user, changed by a jq program: inbound UUID [PROGRAM]
 inbound() {
     receipt "$1" 'del(.status) | .channel = "whatsapp" | .to = "447700900001" | '"${2:-.}"

@@ -131,6 +131,10 @@ a_click(void **state)
     put_click(&click, EVENT_PREFETCH);
     open_envelope("link.prefetched", &whole);
     json_object_put(whole);
+
+    put_click(&click, EVENT_PREVIEW);
+    open_envelope("link.previewed", &whole);
+    json_object_put(whole);
 }
 
 static void
@@ -197,10 +201,11 @@ every_deed_done_to_a_link(void **state)
         [LINK_EVENT_DISABLED] = "link.disabled",
         [LINK_EVENT_ENABLED] = "link.enabled",
         [LINK_EVENT_DELETED] = "link.deleted",
+        [LINK_EVENT_RESTORED] = "link.restored",
         [LINK_EVENT_EXPIRED] = "link.expired"};
     static struct link link;
     store_fixture_link(&link, "abc", "https://example.com/a?b=c&d=\"e\"");
-    for (enum link_event_kind kind = LINK_EVENT_CREATED; kind <= LINK_EVENT_EXPIRED; kind++) {
+    for (enum link_event_kind kind = LINK_EVENT_CREATED; kind <= LINK_EVENT_RESTORED; kind++) {
         struct kind doing = {.link = &link, .kind = kind};
         struct json_object *whole;
         link.expires = kind % 2 == 0 ? MOMENT : 0;
@@ -261,7 +266,7 @@ what_cannot_be_read_has_no_envelope(void **state)
         event.body[0] = (uint8_t)kind; /* then zeros: no labels, code or URL */
         event.length = 1 + 8 + 4 + 8 + 2 + 2 + 2;
         struct json_object *whole = envelope_create(&event);
-        assert_int_equal(whole != NULL, kind >= LINK_EVENT_CREATED && kind <= LINK_EVENT_EXPIRED);
+        assert_int_equal(whole != NULL, kind >= LINK_EVENT_CREATED && kind <= LINK_EVENT_RESTORED);
         json_object_put(whole);
     }
 }

@@ -94,8 +94,9 @@ put_click(const struct click *click)
     event.number = 12;
     uuid_v4(event.id);
     assert_int_equal(click_encode(click, event.body, sizeof event.body, &event.length), FAULT_NONE);
-    for (int kind = EVENT_CLICK; kind <= EVENT_PREFETCH; kind++) {
-        event.kind = (enum event_kind)kind;
+    static const enum event_kind kinds[] = {EVENT_CLICK, EVENT_PREFETCH, EVENT_PREVIEW};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        event.kind = kinds[i];
         check_event();
     }
 }

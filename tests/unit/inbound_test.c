@@ -377,10 +377,57 @@ words_are_the_operators(void **state)
     assert_int_equal(stopped(fixture), SUPPRESSION_REPLY);
 }
 
+/* Messages to the writer, the oldest first, and which of them a STOP belongs to. */
+static const struct {
+    int64_t created;
+    enum message_status status;
+} sent[] = {
+    {1000, MESSAGE_READ}, {2000, MESSAGE_DELIVERED}, {3000, MESSAGE_FAILED}, {4000, MESSAGE_REQUESTED}};
+
+static enum fault
+add_messages_body(struct txn *txn, void *arg)
+{
+    uint8_t(*ids)[UUID_BYTES] = arg;
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < COUNT(sent) && fault == FAULT_NONE; i++) {
+        struct message m = {.owner = 7, .created = sent[i].created, .status = sent[i].status};
+        strcpy(m.to, WRITER);
+        uuid_v7(m.created, ids[i]);
+        memcpy(m.id, ids[i], UUID_BYTES);
+        fault = message_add(txn, &m, "{}", 2);
+    }
+    return fault;
+}
+
+static int64_t
+message_stopped(struct store_fixture *fixture, const uint8_t *id)
+{
+    struct message m;
+    assert_int_equal(message_get(env_read(fixture->env), id, &m), FAULT_NONE);
+    return m.stopped;
+}
+
+static void
+a_stop_belongs_to_the_newest_message_that_arrived(void **state)
+{
+    struct store_fixture *fixture = *state;
+    uint8_t ids[COUNT(sent)][UUID_BYTES];
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_messages_body, ids), FAULT_NONE);
+    writes_at(fixture, "a", "hello", 50000);
+    writes_at(fixture, "b", "STOP", 60000);
+    writes_at(fixture, "c", "STOP", 70000); /* again: it counts once */
+    assert_int_equal(message_stopped(fixture, ids[0]), 0);
+    assert_int_equal(message_stopped(fixture, ids[1]), 60000);
+    assert_int_equal(message_stopped(fixture, ids[2]), 0);
+    assert_int_equal(message_stopped(fixture, ids[3]), 0);
+    assert_string_equal(store_fixture_published(fixture), "received received stopped received ");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        WITH_STORE(a_stop_belongs_to_the_newest_message_that_arrived),
         WITH_STORE(words_stop_and_start),
         WITH_STORE(words_of_any_script),
         WITH_STORE(what_was_written_last_counts),

@@ -132,17 +132,17 @@ steps_that_were_not_told_are_counted(void **state)
     move(&refused, MESSAGE_REJECTED, DAY);
     apply(fixture, FAULT_NONE);
     struct message_stats got = whole(fixture, 7, "spring");
-    check(&got, "2 1 1 1 0 0 0 1 0 4 0 0 ");
+    check(&got, "2 1 1 1 0 0 0 1 0 4 0 0 0 ");
     move(&unknown, MESSAGE_DELIVERED, DAY);
     apply(fixture, FAULT_NONE);
     got = whole(fixture, 7, "spring");
-    check(&got, "2 2 2 1 0 0 0 0 0 4 0 0 ");
+    check(&got, "2 2 2 1 0 0 0 0 0 4 0 0 0 ");
     got = whole(fixture, 0, "");
-    check(&got, "3 3 2 1 1 0 0 0 0 6 0 0 ");
+    check(&got, "3 3 2 1 1 0 0 0 0 6 0 0 0 ");
     got = whole(fixture, 8, "");
-    check(&got, "1 1 0 0 1 0 0 0 0 2 0 0 ");
+    check(&got, "1 1 0 0 1 0 0 0 0 2 0 0 0 ");
     got = whole(fixture, 8, "spring");
-    check(&got, "0 0 0 0 0 0 0 0 0 0 0 0 ");
+    check(&got, "0 0 0 0 0 0 0 0 0 0 0 0 0 ");
 }
 
 static void
@@ -162,11 +162,15 @@ parts_are_kept_apart(void **state)
     strcpy(priced.message.price, "0.0333");
     assert_int_equal(message_stats_batch_add(batch, &priced, DAY + 5 * QUARTER), FAULT_NONE);
     assert_int_equal(message_stats_batch_add_click(batch, &two, DAY + 3 * QUARTER), FAULT_NONE);
+    const struct message_event stopped = {
+        .kind = MESSAGE_EVENT_STOPPED, .before = two.status, .message = two};
+    assert_int_equal(message_stats_batch_add(batch, &stopped, DAY + 3 * QUARTER), FAULT_NONE);
     apply(fixture, FAULT_NONE);
-    check_part(fixture, MESSAGE_STATS_CHANNEL, "rcs:0=1 1=1 2=1 8=1 sms:0=1 1=1 5=1 9=2 10=1 11=3330000 ");
+    check_part(
+        fixture, MESSAGE_STATS_CHANNEL, "rcs:0=1 1=1 2=1 8=1 12=1 sms:0=1 1=1 5=1 9=2 10=1 11=3330000 ");
     check_part(fixture, MESSAGE_STATS_ERROR, "1170:1=1 5=1 ");
     check_part(fixture, MESSAGE_STATS_CURRENCY, "EUR:10=1 11=3330000 ");
-    check_part(fixture, MESSAGE_STATS_QUARTER, "1:0=2 9=2 2:1=1 5=1 3:8=1 ");
+    check_part(fixture, MESSAGE_STATS_QUARTER, "1:0=2 9=2 2:1=1 5=1 3:8=1 12=1 ");
 }
 
 static void

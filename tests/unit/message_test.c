@@ -29,6 +29,7 @@ fill(struct message *m, char with)
     m->delivered = INT64_C(253402300799000000);
     m->read = 4;
     m->ended = 5;
+    m->stopped = 6;
     for (int i = MESSAGE_SUBMITTED; i < MESSAGE_STATUSES; i++)
         m->received[i] = INT64_C(253402300799000000) - i;
     m->attempts = UINT16_MAX;
@@ -64,7 +65,7 @@ write_and_read(struct txn *txn, void *arg)
     CHECK(got.owner == some.owner && got.status == some.status && got.channel == some.channel);
     CHECK(got.queue == some.queue && got.attempts == some.attempts && got.parts == some.parts);
     CHECK(got.created == 1 && got.submitted == 2 && got.delivered == some.delivered && got.read == 4 &&
-          got.ended == 5);
+          got.ended == 5 && got.stopped == 6);
     CHECK(memcmp(got.received, some.received, sizeof got.received) == 0);
     CHECK(strcmp(got.to, some.to) == 0 && strcmp(got.from, some.from) == 0);
     CHECK(strcmp(got.campaign, some.campaign) == 0 && strcmp(got.client_ref, some.client_ref) == 0);
@@ -87,7 +88,11 @@ every_field_comes_back(void **state)
     store_fixture_transact(*state, write_and_read, NULL);
 }
 
-enum { RECEIVED_BYTES = 8 * (MESSAGE_STATUSES - MESSAGE_SUBMITTED), EVENT_REST_BYTES = 8 + 8 + 1 };
+enum {
+    STOPPED_BYTES = 8,
+    RECEIVED_BYTES = 8 * (MESSAGE_STATUSES - MESSAGE_SUBMITTED) + STOPPED_BYTES,
+    EVENT_REST_BYTES = 8 + 8 + 1
+};
 
 static enum fault
 cut_row(struct txn *txn, void *arg)
@@ -100,16 +105,21 @@ cut_row(struct txn *txn, void *arg)
     fill(&some, 'a');
     CHECK(message_add(txn, &some, "{}", 2) == FAULT_NONE);
     CHECK(row_get(txn, TABLE_MESSAGE, key, row, sizeof row, &length) == FAULT_NONE);
+    CHECK(row_put(txn, TABLE_MESSAGE, key, row, length - STOPPED_BYTES) == FAULT_NONE);
+    memset(&got, 0xee, sizeof got);
+    CHECK(message_get(txn, some.id, &got) == FAULT_NONE);
+    CHECK(got.stopped == 0 && memcmp(got.received, some.received, sizeof got.received) == 0);
     CHECK(row_put(txn, TABLE_MESSAGE, key, row, length - RECEIVED_BYTES) == FAULT_NONE);
     memset(&got, 0xee, sizeof got);
     CHECK(message_get(txn, some.id, &got) == FAULT_NONE);
     CHECK(strcmp(got.network, some.network) == 0 && memcmp(got.received, never, sizeof never) == 0);
+    CHECK(got.stopped == 0);
     CHECK(row_put(txn, TABLE_MESSAGE, key, row, length - RECEIVED_BYTES - 1) == FAULT_NONE);
     CHECK(message_get(txn, some.id, &got) == FAULT_SYSTEM);
     return FAULT_NONE;
 }
 
-/* Versions before this one did not write when each step was heard of. */
+/* Older versions did not write when each step was heard of, or when a recipient stopped. */
 static void
 a_row_of_the_older_form_is_read(void **state)
 {

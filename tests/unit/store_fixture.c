@@ -274,9 +274,10 @@ store_fixture_published_word(const struct event *event)
     if (event->kind != EVENT_MESSAGE)
         return event->kind == EVENT_LINK ? "link" : "other";
     assert_int_equal(message_event_decode(event, &message), FAULT_NONE);
-    return message.kind == MESSAGE_EVENT_STATUS  ? message_status_name(message.message.status)
-           : message.kind == MESSAGE_EVENT_PRICE ? "priced"
-                                                 : "received";
+    return message.kind == MESSAGE_EVENT_STATUS    ? message_status_name(message.message.status)
+           : message.kind == MESSAGE_EVENT_STOPPED ? "stopped"
+           : message.kind == MESSAGE_EVENT_PRICE   ? "priced"
+                                                   : "received";
 }
 
 const char *

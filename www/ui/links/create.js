@@ -1,10 +1,11 @@
 // create.js: the form that creates a link; the form itself works without this.
 import { post } from "../lib/api.js";
-import { byId, clearProblems, copyButton, el, explain, outLink, showProblem } from "../lib/dom.js";
+import { byId, clearProblems, copyButton, el, explain, showProblem } from "../lib/dom.js";
 import { keepDraft } from "../lib/draft.js";
-import { page, parameter } from "../lib/frame.js";
-import { number, t, time, zone } from "../lib/text.js";
+import { page } from "../lib/frame.js";
+import { t, zone } from "../lib/text.js";
 import { addUtm, completeUrl, readTags, readTime } from "./link_fields.js";
+import { linkFacts, qrCode } from "./link_view.js";
 
 const form = byId("create");
 let draft;
@@ -18,20 +19,6 @@ function wanted() {
     const link = { url: addUtm(completeUrl(value("url")), utm()), alias: value("alias"), title: value("title"), campaign: value("campaign"),
         tags: readTags(value("tags")), expires_at: readTime(value("expires_at")), max_clicks: value("max_clicks") && Number(value("max_clicks")) };
     return Object.fromEntries(Object.entries(link).filter(([, v]) => v !== "" && v !== null && (!Array.isArray(v) || v.length > 0)));
-}
-
-export function linkFacts(link) {
-    const rows = [["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
-        ["create.tags", link.tags?.join(", ")], ["create.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
-        ["create.max_clicks", link.max_clicks && number(link.max_clicks)]];
-    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
-}
-
-export function qrCode(link) {
-    const address = `/api/v1/links/${link.code}/qr`;
-    return el("div", {}, el("p", {}, el("img", { class: "qr", src: address, alt: t("create.qr", { url: link.short_url }), width: 176, height: 176 })),
-        el("p", { class: "actions" }, el("a", { class: "button quiet small", href: address, download: `${link.code}.svg`, text: t("create.qr_svg") }),
-            el("a", { class: "button quiet small", href: `${address}?format=png&scale=16`, download: `${link.code}.png`, text: t("create.qr_png") })));
 }
 
 function share(link) {
@@ -103,10 +90,6 @@ page({ section: "links", title: "create.title", start(session) {
     byId("utm").hidden = false;
     form.noValidate = true;
     draft = keepDraft(form, "link");
-    if (parameter("url")) // from the bookmarklet
-        form.elements.url.value = parameter("url");
-    if (parameter("title"))
-        form.elements.title.value = parameter("title").slice(0, 200);
     if (session.role === "reader") {
         form.replaceChildren(el("p", { class: "error", text: t("create.reader") }));
         return;

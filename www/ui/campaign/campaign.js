@@ -1,0 +1,94 @@
+// campaign.js: a campaign (?name=): how far it is, what can be done with it, and what became of its messages.
+import { get } from "../lib/api.js";
+import { el, table } from "../lib/dom.js";
+import { page, parameter } from "../lib/frame.js";
+import { bubble } from "../lib/phone.js";
+import { number, t, time } from "../lib/text.js";
+import { channelName, stateMark } from "../lib/words.js";
+import { actions } from "./actions.js";
+import { addRecipients } from "./recipients.js";
+import { showFunnel } from "./funnel.js";
+
+const name = parameter("name"), path = encodeURIComponent(name);
+
+const missing = (problem) => {
+    if (problem.status === 404)
+        return null;
+    throw problem;
+};
+
+// The campaign and its funnel; messages may have the name of a campaign that is not there.
+let exists = true;
+async function read() {
+    const [campaign, funnel] = await Promise.all([exists ? get(`/api/v1/campaigns/${path}`).catch(missing) : null, get(`/api/v1/stats/campaigns/${path}/funnel`).catch(missing)]);
+    exists = campaign !== null;
+    return [campaign, funnel];
+}
+
+// How many of its recipients have become messages, been left out, and still wait; true at every moment.
+function progress(campaign) {
+    const done = campaign.recipients - campaign.waiting;
+    const notes = [["campaign.suppressed", campaign.suppressed], ["campaign.invalid", campaign.invalid]].filter(([, n]) => n > 0).map(([key, n]) => t(key, { n }));
+    if (campaign.recipients === 0)
+        return el("p", { text: t("campaign.no_recipients") });
+    return el("div", { class: "progress" }, el("progress", { max: campaign.recipients, value: done, "aria-label": t("campaigns.progress") }),
+        el("p", { role: "status", text: [t("campaigns.done_of", { done, total: campaign.recipients }), ...notes].join(" · ") }),
+        campaign.carrier_pause && el("p", { class: "error", text: t("campaign.carrier_pause", { detail: campaign.carrier_pause.detail ?? campaign.carrier_pause.reason }) }));
+}
+
+function facts(campaign) {
+    const rows = [["messages.channel", channelName(campaign.message.channel)], ["messages.from", el("bdi", { text: campaign.message.from })],
+        ["campaigns.rate", campaign.rate && number(campaign.rate)], ["window.title", campaign.hours], ["messages.ttl", campaign.message.ttl && number(campaign.message.ttl)],
+        ["campaigns.created", time(campaign.created_at)], ["campaign.started", campaign.started_at && time(campaign.started_at)], ["campaign.ended", campaign.ended_at && time(campaign.ended_at)]];
+    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+}
+
+function text(campaign) {
+    const { message } = campaign;
+    const content = message.template?.name ? { text: [message.template.name, ...(message.template.parameters ?? [])].join("\n") } : message;
+    return el("div", { class: "phone" }, el("div", { class: "sender", text: message.from }), el("div", { class: "screen" }, bubble(content)));
+}
+
+function lists() {
+    const csv = (clicked, key) => el("li", {}, el("a", { href: `/api/v1/stats/campaigns/${path}/recipients${clicked}`, download: `${name}${clicked && "-" + clicked.split("=")[1]}.csv`, text: t(key) }));
+    return el("section", {}, el("h2", { text: t("campaign.lists") }), el("ul", {}, csv("", "campaign.list_all"), csv("?clicked=yes", "campaign.list_clicked"), csv("?clicked=no", "campaign.list_not_clicked"),
+        el("li", {}, el("a", { href: `/ui/messages/?campaign=${path}`, text: t("campaign.messages") }))));
+}
+
+// Reads again while something may change, and only while somebody looks; draws what has changed.
+function watch(draw, wait = 2500) {
+    setTimeout(async () => {
+        const moving = document.hidden || await draw().catch(() => true);
+        watch(draw, moving ? 2500 : 15000);
+    }, wait);
+}
+
+page({ section: "campaigns", title: "campaign.title", async start(session) {
+    const main = document.querySelector("main"), state = el("span", { role: "status" }), place = { progress: el("section"), actions: el("section"), funnel: el("section", { class: "parts" }) };
+    let seen = "";
+    const [campaign, funnel] = await read();
+    const draw = async (given) => {
+        const [campaign, funnel] = given ?? await read();
+        if (!campaign && !funnel)
+            throw Object.assign(new Error(t("campaign.missing")), { status: 404, code: "", pointer: "" });
+        const now = JSON.stringify([campaign, funnel && { ...funnel, as_of: null }]);
+        if (now !== seen && !main.querySelector("dialog[open]")) {
+            const states = JSON.stringify([campaign?.state, campaign?.ended_at !== null, campaign?.waiting > 0, campaign?.recipients > 0, funnel?.failed > 0, funnel?.messages > 0]);
+            state.replaceChildren(campaign ? stateMark(campaign.state) : "");
+            place.progress.replaceChildren(campaign ? progress(campaign) : "");
+            if (place.actions.dataset.states !== states)
+                place.actions.replaceChildren(actions({ name, campaign, funnel, session, redraw: draw }) ?? "");
+            place.actions.dataset.states = states;
+            await showFunnel(place.funnel, name, funnel);
+            seen = now;
+        }
+        return campaign?.state === "running" || (campaign?.state === "cancelled" && !campaign.ended_at) || funnel?.waiting > 0;
+    };
+    document.title = `${name} - curt`;
+    main.append(el("div", { class: "head" }, el("h1", {}, el("bdi", { text: name })), state), place.progress, place.actions);
+    await draw([campaign, funnel]);
+    const may = session.role !== "reader" && campaign && campaign.state !== "cancelled";
+    main.append(place.funnel, el("div", { class: "columns" }, el("section", {}, campaign && [el("h2", { text: t("message.facts") }), facts(campaign)], funnel?.messages > 0 && lists()),
+        campaign && el("section", {}, el("h2", { text: t("messages.text") }), text(campaign))), may ? addRecipients(campaign, session, draw) : "");
+    watch(draw);
+} });

@@ -1,0 +1,63 @@
+// edit.js: changes a link, in a dialog over the list. Somebody else's change in between is not overwritten.
+import { del, patch, post, send } from "../lib/api.js";
+import { confirm, el, field, showProblem, toast } from "../lib/dom.js";
+import { t, zone } from "../lib/text.js";
+import { completeUrl, readTags, readTime, writeTime } from "./link_fields.js";
+import { qrCode } from "./link_view.js";
+
+const text = (name, value, properties = {}) => el("input", { id: "edit-" + name, name, value: value ?? "", autocomplete: "off", ...properties });
+
+function fields(link) {
+    return el("div", {}, field(t("create.url"), text("url", link.url, { maxlength: 8192, inputmode: "url" })),
+        el("div", { class: "fields" }, field(t("create.link_title"), text("title", link.title, { maxlength: 256 })),
+            field(t("create.campaign"), text("campaign", link.campaign, { maxlength: 64 })),
+            field(t("create.tags"), text("tags", link.tags.join(", ")), { hint: t("create.tags_hint") }),
+            field(t("create.expires"), text("expires_at", writeTime(link.expires_at), { type: "datetime-local" }), { hint: zone }),
+            field(t("create.max_clicks"), text("max_clicks", link.max_clicks, { type: "number", min: 1 }))));
+}
+
+// What differs from the link as it was read.
+function changes(form, link) {
+    const value = (name) => form.elements[name].value.trim();
+    const now = { url: completeUrl(value("url")), title: value("title") || null, campaign: value("campaign") || null, tags: readTags(value("tags")),
+        expires_at: value("expires_at") === writeTime(link.expires_at) ? link.expires_at : readTime(value("expires_at")),
+        max_clicks: value("max_clicks") === "" ? null : Number(value("max_clicks")) };
+    return Object.fromEntries(Object.entries(now).filter(([name, v]) => JSON.stringify(v) !== JSON.stringify(link[name])));
+}
+
+async function remove(link, done) {
+    if (!await confirm(t("links.delete_one", { code: link.code }), t("links.delete")))
+        return false;
+    await del("/api/v1/links/" + link.code);
+    toast(t("links.deleted", { n: 1 }), { label: t("frame.undo"), action: () => post(`/api/v1/links/${link.code}/restore`).then(done) });
+    return true;
+}
+
+export async function editLink(shown, done) {
+    const response = await send("GET", "/api/v1/links/" + shown.code), link = await response.json(), etag = response.headers.get("ETag");
+    const form = el("form", { novalidate: true }, el("h2", { text: t("links.edit_code", { code: link.code }) }), el("p", { class: "error" }), fields(link));
+    const box = el("dialog", { "aria-label": t("links.edit_code", { code: link.code }) }, form);
+    const finish = () => { box.close(); done(); };
+    const quietly = (action) => async () => {
+        try {
+            if (await action() !== false)
+                finish();
+        } catch (problem) {
+            showProblem(form, problem);
+        }
+    };
+    form.append(qrCode(link), el("div", { class: "actions" },
+        el("button", { type: "button", class: "danger", text: t("links.delete"), onclick: quietly(() => remove(link, done)) }),
+        el("button", { type: "button", class: "quiet", text: t(link.disabled ? "links.enable" : "links.disable"),
+            onclick: quietly(() => post(`/api/v1/links/${link.code}/${link.disabled ? "enable" : "disable"}`)) }),
+        el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }),
+        el("button", { text: t("frame.save") })));
+    form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        quietly(() => patch("/api/v1/links/" + link.code, changes(form, link), { headers: { "If-Match": etag } }))();
+    });
+    box.addEventListener("close", () => box.remove());
+    document.body.append(box);
+    box.showModal();
+    form.elements.url.focus();
+}

@@ -1,0 +1,22 @@
+// link_view.js: a link as it is shown: what was entered, its state, its QR code.
+import { el, outLink } from "../lib/dom.js";
+import { number, t, time, zone } from "../lib/text.js";
+
+export function linkFacts(link) {
+    const rows = [["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
+        ["create.tags", link.tags?.join(", ")], ["create.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
+        ["create.max_clicks", link.max_clicks && number(link.max_clicks)]];
+    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+}
+
+export function qrCode(link) {
+    const address = `/api/v1/links/${link.code}/qr`;
+    return el("div", {}, el("p", {}, el("img", { class: "qr", src: address, alt: t("create.qr", { url: link.short_url }), width: 176, height: 176 })),
+        el("p", { class: "actions" }, el("a", { class: "button quiet small", href: address, download: `${link.code}.svg`, text: t("create.qr_svg") }),
+            el("a", { class: "button quiet small", href: `${address}?format=png&scale=16`, download: `${link.code}.png`, text: t("create.qr_png") })));
+}
+
+export function linkState(link) {
+    const tone = { live: "good", deleted: "bad", disabled: "bad", expired: "warn", used_up: "warn", not_yet: "warn" }[link.state];
+    return el("span", { class: `state ${tone} nowrap`, text: t("links.state." + link.state) });
+}

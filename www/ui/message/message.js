@@ -1,0 +1,107 @@
+// message.js: how one message went (?id=): its timeline, text and links; for admins, what the carrier reported.
+import { get, post } from "../lib/api.js";
+import { confirm, copyButton, el, outLink, showProblem, table, toast } from "../lib/dom.js";
+import { page, parameter } from "../lib/frame.js";
+import { bubble, segmentsText } from "../lib/phone.js";
+import { money, number, t, time } from "../lib/text.js";
+import { channelName, reasonText, statusMark } from "../lib/words.js";
+
+const id = parameter("id");
+
+const read = () => Promise.all([get(`/api/v1/messages/${id}`), get(`/api/v1/stats/messages/${id}`)]);
+
+function facts(message, timeline) {
+    const campaign = message.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(message.campaign)}`, text: message.campaign });
+    const rows = [["messages.to", message.to], ["messages.from", el("bdi", { text: message.from })], ["messages.channel", channelName(message.channel)],
+        ["messages.campaign", campaign], ["messages.client_ref", message.client_ref && el("bdi", { text: message.client_ref })],
+        ["message.clicks", number(timeline.clicks)], ["message.price", message.price && money(message.price.amount, message.price.currency)],
+        ["message.segments", message.segments && segmentsText(message)], ["message.attempts", message.attempts > 0 && number(message.attempts)],
+        ["message.carrier_id", message.carrier_id && el("span", { class: "code", text: message.carrier_id })],
+        ["message.id", el("span", {}, el("span", { class: "code", text: message.id }), " ", copyButton(message.id))]];
+    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+}
+
+function step(entry) {
+    const what = entry.what === "clicked" ? t(`click.${entry.by}`) : t(`status.${entry.what}`);
+    const link = entry.code && el("a", { class: "short", href: `/ui/link/?code=${encodeURIComponent(entry.code)}`, text: entry.code });
+    const late = entry.received_at && new Date(entry.received_at) - new Date(entry.at) > 60000;
+    return el("li", {}, el("strong", { text: what }), link && [" ", link], el("time", { datetime: entry.at, text: time(entry.at) }),
+        late && el("span", { class: "quiet-text", text: t("message.reported", { time: time(entry.received_at) }) }));
+}
+
+function why(message, timeline) {
+    if (!message.error)
+        return null;
+    const words = reasonText(timeline.error_reason, timeline.error_meaning, message.error.title);
+    const own = [message.error.title, message.error.detail].filter((text) => text && text !== words && text !== "-").join(": ");
+    return el("div", { class: "error" }, el("p", { text: words }), own && el("p", { class: "quiet-text", dir: "auto", text: own }));
+}
+
+function links(message) {
+    if (message.links.length === 0)
+        return null;
+    return el("section", {}, el("h2", { text: t("message.links") }), table([
+        { label: t("message.short"), class: "wide", cell: (link) => el("a", { class: "short", href: `/ui/link/?code=${encodeURIComponent(link.code)}`, text: link.short_url }) },
+        { label: t("message.target"), class: "wide", cell: (link) => outLink(link.url) }], message.links));
+}
+
+function receipts() {
+    const place = el("div");
+    return el("details", { ontoggle: async (event) => {
+        if (!event.target.open || place.childElementCount > 0)
+            return;
+        const { receipts: all } = await get(`/api/v1/messages/${id}/receipts`);
+        place.append(...all.map((one) => el("figure", { class: "receipt" }, el("figcaption", { class: "quiet-text", text: time(one.at) }),
+            el("pre", { tabindex: 0, text: one.body }))), all.length === 0 ? el("p", { text: t("message.no_receipts") }) : "");
+    } }, el("summary", { text: t("message.receipts") }), place);
+}
+
+async function resend(form, draw) {
+    if (!await confirm(t("message.resend_warning"), t("message.resend")))
+        return;
+    try {
+        await post(`/api/v1/messages/${id}/resend`);
+        toast(t("message.resent"));
+        await draw();
+    } catch (problem) {
+        showProblem(form, problem);
+    }
+}
+
+function actions(message, session, draw) {
+    if (message.status !== "unknown" || session.role === "reader")
+        return null;
+    const form = el("form", { onsubmit: (event) => { event.preventDefault(); resend(form, draw); } }, el("p", { class: "error" }),
+        el("p", { text: t("message.unknown") }), el("p", {}, el("button", { text: t("message.resend") })));
+    return form;
+}
+
+// Reads again while somebody looks, the less often the longer nothing has happened.
+function watch(update, wait = 2000) {
+    setTimeout(async () => {
+        const changed = !document.hidden && await update().catch(() => false);
+        watch(update, changed ? 2000 : Math.min(wait * 1.2, 30000));
+    }, wait);
+}
+
+page({ section: "messages", title: "message.title", async start(session) {
+    const main = document.querySelector("main"), state = el("p", { class: "status-line", role: "status" });
+    const course = el("section"), acts = el("div"), [first] = await read();
+    let seen = "";
+    const draw = async () => {
+        const [message, timeline] = await read(), now = JSON.stringify([message, { ...timeline, as_of: null }]);
+        if (now === seen)
+            return false;
+        seen = now;
+        state.replaceChildren(statusMark(message.status));
+        course.replaceChildren(el("h2", { text: t("message.timeline") }), el("ol", { class: "timeline" }, timeline.timeline.map(step)), why(message, timeline) ?? "",
+            el("h2", { text: t("message.facts") }), facts(message, timeline));
+        acts.replaceChildren(actions(message, session, draw) ?? "");
+        return true;
+    };
+    await draw();
+    main.replaceChildren(el("div", { class: "head" }, el("h1", { text: t("message.title") }), state), acts, el("div", { class: "columns" }, course,
+        el("section", {}, el("h2", { text: t("messages.text") }), el("div", { class: "phone" }, el("div", { class: "sender", text: first.from }),
+            el("div", { class: "screen" }, bubble(first))))), links(first) ?? "", session.role === "admin" ? receipts() : "");
+    watch(draw);
+} });
