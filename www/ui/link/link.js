@@ -17,8 +17,11 @@ const states = { live: "good", not_yet: "warn", expired: "bad", disabled: "bad",
 
 const state = (link) => el("span", { class: `state ${states[link.state]}`, text: t("link.state_" + link.state) });
 
+// The first lines of what may be long.
+const lines = (node, title) => el("div", { class: "lines", title }, node);
+
 function facts(link) {
-    const rows = [["link.state", state(link)], ["link.leads_to", outLink(link.url)], ["link.link_title", link.title],
+    const rows = [["link.state", state(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
         ["link.campaign", link.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(link.campaign)}`, text: link.campaign })],
         ["link.tags", link.tags.length > 0 && link.tags.map((tag) => [el("span", { class: "tag", text: tag }), " "])],
         ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],
