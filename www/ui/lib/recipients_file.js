@@ -9,6 +9,14 @@ import { number, t } from "./text.js";
 
 const shownFaults = 20;
 const shortened = (row) => row.length > 100 ? `${row.slice(0, 99)}…` : row;
+// Why a row is faulty, with the name of its placeholder.
+function reasonOf({ code, detail, pointer = "" }) {
+    if (code === "template_field")
+        return t("recipients.nothing_given", { name: /\{.*\}/.exec(detail)?.[0] ?? "" });
+    const name = pointer.replace(/^#\//, "");
+    return explain({ code, message: detail }, name === "to" ? t("recipients.number") : name, name);
+}
+
 const linksIn = (text, base) => [...text.matchAll(new RegExp(base.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + "/[A-Za-z0-9_-]+", "g"))].map(([url]) => ({ short_url: url }));
 
 export const previewOf = (row, base) => ({ ...row, links: linksIn(row.text, base) });
@@ -46,7 +54,7 @@ function mapping(csv, names, chosen, onchange) {
 
 function faultyCsv(csv, faults) {
     const width = csv.columns.length;
-    const row = ({ index, detail }) => [...Array.from({ length: width }, (_, i) => csv.rows[index].cells[i] ?? ""), detail];
+    const row = (fault) => [...Array.from({ length: width }, (_, i) => csv.rows[fault.index].cells[i] ?? ""), reasonOf(fault)];
     return toCsv([[...csv.columns, t("recipients.reason")], ...faults.map(row)]);
 }
 
@@ -55,7 +63,7 @@ function faultList(csv, name, faults) {
         return null;
     const columns = [{ label: t("recipients.line"), class: "number", cell: (one) => number(csv.rows[one.index].line) },
         { label: t("recipients.row"), cell: (one) => el("bdi", { text: shortened(csv.rows[one.index].raw) }) },
-        { label: t("recipients.reason"), cell: (one) => one.detail.replace(/^to(?= )/, t("recipients.number")) }];
+        { label: t("recipients.reason"), cell: (one) => reasonOf(one) }];
     return el("div", { class: "faults" }, el("h3", { class: "bad", text: t("recipients.faulty", { n: faults.length }) }), table(columns, faults.slice(0, shownFaults)),
         faults.length > shownFaults && el("p", { class: "hint", text: t("recipients.first_faults", { n: shownFaults }) }),
         el("p", {}, el("button", { type: "button", class: "quiet small", text: t("recipients.mend"),
