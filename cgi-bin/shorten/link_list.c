@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +16,14 @@
 #include "link/link_index.h"
 #include "link/link_json.h"
 #include "shorten.h"
+#include "stats/click_rank.h"
 #include "stats/click_stats.h"
 
 enum {
     LINKS_PAGE = 50,
     LINKS_PAGE_MAX = 200,
     LINKS_LOOKS = 20000, /* links that one request for a list looks through */
+    LINKS_RANKED = 64,   /* places of the ranking read at a time */
 };
 
 enum { LISTING_ANY = LINK_USED_UP + 1, LISTING_DELETED };
@@ -32,7 +35,9 @@ enum listing_messages { LISTING_ALL, LISTING_ONLY_MESSAGES, LISTING_NO_MESSAGES 
 struct listing {
     const struct context *context;
     struct link_list list;
-    int state; /* an enum link_state; LISTING_ANY, LISTING_DELETED */
+    int by_clicks;                           /* 1: those with the most clicks first */
+    struct click_rank_place rank_from, rank; /* by clicks: after which it begins; the last one looked at */
+    int state;                               /* an enum link_state; LISTING_ANY, LISTING_DELETED */
     enum listing_messages messages;
     int clicks; /* 1: with each link's clicks */
     char tag[LABEL_MAX + 1], campaign[LABEL_MAX + 1], text[LINK_TITLE_MAX + 1];
@@ -90,6 +95,30 @@ listing_take(const struct link *link, void *arg)
     return true;
 }
 
+/* link_list_visit in the order of clicks, of the links that were clicked. */
+static enum fault
+listing_visit_ranked(struct txn *txn, struct listing *listing)
+{
+    struct click_rank_place places[LINKS_RANKED];
+    size_t count = LINKS_RANKED;
+    struct link link;
+    while (count == LINKS_RANKED) {
+        enum fault fault = click_rank_read(txn, listing->list.owner,
+            listing->messages == LISTING_ONLY_MESSAGES, listing->rank.clicks > 0 ? &listing->rank : NULL,
+            places, LINKS_RANKED, &count);
+        for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
+            fault = link_get(env_read(listing->context->env), places[i].code, &link);
+            if (fault == FAULT_NONE && link.id == places[i].link && !listing_take(&link, listing))
+                return FAULT_NONE;
+            fault = fault == FAULT_MISSING ? FAULT_NONE : fault; /* it was deleted; its counts are not yet */
+            listing->rank = places[i];
+        }
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
+}
+
 static enum fault
 listing_body(struct txn *txn, void *arg)
 {
@@ -99,27 +128,50 @@ listing_body(struct txn *txn, void *arg)
     listing->links = json_object_new_array();
     listing->looks = 0;
     listing->more = false;
-    enum fault fault = link_list_visit(txn, &list, listing_take, listing);
+    listing->rank = listing->rank_from;
+    enum fault fault = listing->by_clicks ? listing_visit_ranked(txn, listing)
+                                          : link_list_visit(txn, &list, listing_take, listing);
     return fault == FAULT_FULL ? FAULT_NONE : fault;
+}
+
+/* A cursor is two parts: when the last link was created and its code, or its clicks and its id. */
+static bool
+listing_parse_cursor(struct listing *listing, const char *text)
+{
+    char *dash, *end;
+    const unsigned long long first = strtoull(text, &dash, 10);
+    if (*dash != '-' || first == 0 || first > INT64_MAX)
+        return false;
+    if (listing->by_clicks) {
+        listing->rank_from = (struct click_rank_place){.clicks = first, .link = strtoull(dash + 1, &end, 10)};
+        return end != dash + 1 && *end == '\0';
+    }
+    if (!short_code_is_valid(dash + 1, strlen(dash + 1)))
+        return false;
+    listing->list.after.created = (int64_t)first;
+    strcpy(listing->list.after.code, dash + 1);
+    return true;
 }
 
 static bool
 listing_place(struct request *request, struct listing *listing)
 {
-    char text[128], *dash = NULL;
-    enum fault fault = request_query(request, "cursor", text, sizeof text);
-    if (fault == FAULT_MISSING)
+    char text[128];
+    const enum fault fault = request_query(request, "cursor", text, sizeof text);
+    if (fault == FAULT_MISSING || (fault == FAULT_NONE && listing_parse_cursor(listing, text)))
         return true;
-    if (fault == FAULT_NONE)
-        listing->list.after.created = strtoll(text, &dash, 10);
-    if (dash == NULL || *dash != '-' || listing->list.after.created <= 0 ||
-        !short_code_is_valid(dash + 1, strlen(dash + 1))) {
-        problem_send(
-            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
-        return false;
-    }
-    strcpy(listing->list.after.code, dash + 1);
-    return true;
+    problem_send(
+        request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
+    return false;
+}
+
+static void
+listing_write_cursor(const struct listing *listing, char *out, size_t size)
+{
+    if (listing->by_clicks)
+        snprintf(out, size, "%" PRIu64 "-%" PRIu64, listing->rank.clicks, listing->rank.link);
+    else
+        snprintf(out, size, "%lld-%s", (long long)listing->last.created, listing->last.code);
 }
 
 static bool
@@ -127,11 +179,13 @@ listing_read_filters(struct request *request, struct listing *listing)
 {
     static const char *const states[] = {
         "live", "not_yet", "expired", "disabled", "used_up", "any", "deleted", NULL};
+    static const char *const orders[] = {"newest", "clicks", NULL};
     static const char *const messages[] = {"all", "only", "none", NULL}, *const clicks[] = {
                                                                              "no", "yes", NULL};
     int of_messages = 0;
     const bool ok = query_enum(request, "state", states, LISTING_ANY, &listing->state) &&
                     query_enum(request, "messages", messages, LISTING_ALL, &of_messages) &&
+                    query_enum(request, "sort", orders, 0, &listing->by_clicks) &&
                     query_enum(request, "clicks", clicks, 0, &listing->clicks);
     listing->messages = (enum listing_messages)of_messages;
     return ok;
@@ -174,7 +228,7 @@ links_list(struct request *request, struct context *context)
     }
     char next[128];
     struct json_object *answer = json_object_new_object();
-    snprintf(next, sizeof next, "%lld-%s", (long long)listing.last.created, listing.last.code);
+    listing_write_cursor(&listing, next, sizeof next);
     json_object_object_add(answer, "links", listing.links);
     json_object_object_add(answer, "next", listing.more ? json_object_new_string(next) : NULL);
     response_send_json(request, 200, "application/json", answer);

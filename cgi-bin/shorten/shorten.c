@@ -20,6 +20,10 @@ static const struct route shorten_routes[] = {
     {HTTP_POST, "/api/v1/links/{code}/restore", ROLE_CREATOR, links_restore},
     {HTTP_GET, "/api/v1/links/{code}/qr", ROLE_READER, link_qr_code_get},
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list},
+    {HTTP_GET, "/api/v1/keys", ROLE_ADMIN, keys_list},
+    {HTTP_POST, "/api/v1/keys", ROLE_ADMIN, keys_create},
+    {HTTP_DELETE, "/api/v1/keys/{id}", ROLE_ADMIN, keys_revoke},
+    {HTTP_GET, "/api/v1/config", ROLE_ADMIN, configuration_get},
     {HTTP_GET, "/api/v1/session", ROLE_READER, session_get},
     /* The pages know people by a cookie, and answer them with pages. */
     {HTTP_GET, "/", ROLE_NONE, root_get},

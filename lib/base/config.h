@@ -23,6 +23,8 @@
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
 enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
 
+struct json_object;
+
 struct config {
     char store_home[CONFIG_VALUE_SIZE];
     char store_memory[CONFIG_VALUE_SIZE];
@@ -104,7 +106,8 @@ void config_load_or_die(struct config *out);
 /* What is in force and where it comes from, a line a key; a secret is shown as ****. */
 void config_print(const struct config *, const struct config_source *, FILE *to);
 
-/* The same as one JSON object. */
+/* The same as one JSON object, {"web.root": {"value": ..., "origin": ...}}, which the caller owns. */
+struct json_object *config_to_json(const struct config *, const struct config_source *);
 void config_print_json(const struct config *, const struct config_source *, FILE *to);
 
 /* A file with every key, its default and what it means, all commented out: etc/curt.conf. */

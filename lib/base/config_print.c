@@ -27,8 +27,8 @@ config_print(const struct config *config, const struct config_source *source, FI
     }
 }
 
-void
-config_print_json(const struct config *config, const struct config_source *source, FILE *to)
+struct json_object *
+config_to_json(const struct config *config, const struct config_source *source)
 {
     struct json_object *all = json_object_new_object();
     for (int i = 0; i < config_key_count; i++) {
@@ -40,6 +40,13 @@ config_print_json(const struct config *config, const struct config_source *sourc
         json_add_text(one, "origin", config_origin_name(source, i));
         json_object_object_add(all, name, one);
     }
+    return all;
+}
+
+void
+config_print_json(const struct config *config, const struct config_source *source, FILE *to)
+{
+    struct json_object *all = config_to_json(config, source);
     fprintf(to, "%s\n",
         json_object_to_json_string_ext(all, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
     json_object_put(all);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/random.h"
 #include "base/timestamp.h"
 #include "db/codec.h"
@@ -188,4 +189,16 @@ uint32_t
 api_key_scope(const struct api_key *key)
 {
     return key->role == ROLE_CREATOR ? key->id : 0;
+}
+
+struct json_object *
+api_key_to_json(const struct api_key *key)
+{
+    struct json_object *json = json_object_new_object();
+    json_object_object_add(json, "id", json_object_new_int64(key->id));
+    json_add_text(json, "name", key->name);
+    json_add_text(json, "role", role_name(key->role));
+    json_add_timestamp(json, "created_at", key->created);
+    json_add_timestamp(json, "revoked_at", key->revoked);
+    return json;
 }

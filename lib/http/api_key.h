@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <json-c/json.h>
+
 #include "base/sha256.h"
 #include "db/env.h"
 
@@ -46,6 +48,9 @@ bool api_key_may_read(const struct api_key *, uint32_t owner);
 
 /* Whose things it sees in lists and totals: its own, or 0 for everybody's. */
 uint32_t api_key_scope(const struct api_key *);
+
+/* id, name, role, created_at, revoked_at; the caller owns it. */
+struct json_object *api_key_to_json(const struct api_key *);
 
 enum fault api_key_get(struct txn *, uint32_t id, struct api_key *out);
 enum fault api_key_revoke(struct env *, uint32_t id);

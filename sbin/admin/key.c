@@ -15,21 +15,6 @@
 #include "io.h"
 #include "store.h"
 
-static struct json_object *
-key_json(const struct api_key *key)
-{
-    char timestamp[TIMESTAMP_SIZE];
-    struct json_object *all = json_object_new_object();
-    json_object_object_add(all, "id", json_object_new_int64(key->id));
-    json_add_text(all, "name", key->name);
-    json_add_text(all, "role", role_name(key->role));
-    timestamp_format(key->created, timestamp);
-    json_add_text(all, "created_at", timestamp);
-    timestamp_format(key->revoked, timestamp);
-    json_object_object_add(all, "revoked_at", key->revoked != 0 ? json_object_new_string(timestamp) : NULL);
-    return all;
-}
-
 int
 key_command_add(const struct call *call)
 {
@@ -46,7 +31,7 @@ key_command_add(const struct call *call)
         return EXIT_FAILURE;
     }
     if (option_flag(call, "json")) {
-        struct json_object *all = key_json(&key);
+        struct json_object *all = api_key_to_json(&key);
         json_add_text(all, "key", text);
         io_print(all);
     } else {
@@ -62,7 +47,7 @@ key_print(const struct api_key *key, void *arg)
     const bool *json = arg;
     char created[TIMESTAMP_SIZE], revoked[TIMESTAMP_SIZE] = "-";
     if (*json) {
-        io_print(key_json(key));
+        io_print(api_key_to_json(key));
         return;
     }
     timestamp_format(key->created, created);

@@ -116,6 +116,40 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "listKeys, createKey, revokeKey" {
+    local json=application/json id key
+    sends 201 POST /api/v1/keys $json '{"name":"shop","role":"reader"}'
+    id=$(field .id)
+    key=$(field .key)
+    KEY=$key asks 200 GET /api/v1/links
+    KEY=$key asks 403 GET /api/v1/keys
+    asks 200 GET /api/v1/keys
+    is shop "$id" "$(field '.keys[] | select(.name == "shop") | .id')"
+    asks 204 DELETE "/api/v1/keys/$id"
+    asks 200 GET /api/v1/keys
+    asks 404 DELETE /api/v1/keys/99999
+    asks 409 DELETE /api/v1/keys/1
+    for sent in '{"name":"","role":"reader"}' '{"name":"x","role":"root"}' '{"name":"x"}' '{"name":"x","role":"admin","id":1}' '[]'; do
+        sends 422 POST /api/v1/keys $json "$sent"
+    done
+    sends 400 POST /api/v1/keys $json '{'
+    sends 413 POST /api/v1/keys $json "\"$(bytes 5000)\""
+    sends 415 POST /api/v1/keys text/plain x
+    for call in 'GET /api/v1/keys' 'DELETE /api/v1/keys/2' 'GET /api/v1/config'; do
+        KEY='' asks 401 $call
+        KEY=$CREATOR asks 403 $call
+    done
+    KEY=$CREATOR sends 403 POST /api/v1/keys $json '{"name":"x","role":"admin"}'
+    KEY='' sends 401 POST /api/v1/keys $json '{"name":"x","role":"admin"}'
+    conforms
+}
+
+@test "readConfig" {
+    asks 200 GET /api/v1/config
+    is "from where" environment "$(field '.["stats.max_lag"].origin')"
+    conforms
+}
+
 @test "readSession" {
     asks 200 GET /api/v1/session
     KEY='' asks 401 GET /api/v1/session
@@ -175,6 +209,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 200 GET '/api/v1/links?limit=1&tag=listed'
     asks 200 GET "/api/v1/links?limit=200&tag=listed&campaign=lists&q=EXAMPLE&cursor=$(field .next)"
     asks 200 GET '/api/v1/links?clicks=yes&state=live&messages=none'
+    asks 200 GET '/api/v1/links?sort=clicks'
+    asks 400 GET '/api/v1/links?sort=clicks&cursor=x'
     asks 400 GET '/api/v1/links?limit=0'
     KEY=curt_1_no asks 401 GET /api/v1/links
     conforms

@@ -86,21 +86,3 @@ restores() {
     is listed 0 "$(field '[.links[] | select(.code == "over")] | length')"
     CURT_LINKS_GRACE=4s as_site "$SITE/sbin/curt-sweep"
 }
-
-@test "lists are by state, and with or without the links of messages" {
-    creates '{"url":"https://example.com/","alias":"off","tags":["s"]}' "$CREATOR"
-    creates '{"url":"https://example.com/","alias":"on","tags":["s"]}' "$CREATOR"
-    post /api/v1/links/off/disable '' "$CREATOR"
-    for state in live disabled; do
-        api GET "/api/v1/links?tag=s&state=$state" "$CREATOR"
-        is "$state" 1 "$(field '.links | length')"
-        is "$state" "$state" "$(field '.links[0].state')"
-    done
-    post /api/v1/messages '{"channel":"sms","to":"447700900000","from":"Example","text":"https://example.com/m"}' "$CREATOR"
-    api GET '/api/v1/links?messages=only' "$CREATOR"
-    is only https://example.com/m "$(field '[.links[].url] | join(" ")')"
-    api GET '/api/v1/links?messages=none&q=example.com/m' "$CREATOR"
-    is none 0 "$(field '.links | length')"
-    api GET '/api/v1/links?state=gone' "$CREATOR"
-    is "no state" "400 state" "$status $(field .pointer)"
-}
