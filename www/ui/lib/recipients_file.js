@@ -1,6 +1,6 @@
 // recipients_file.js: choosing a CSV of recipients: which column is the number and which fill the placeholders, the first
 // ten texts, and the faulty rows with a CSV of them to mend.
-import { download, toCsv } from "./csv.js";
+import { download } from "./csv.js";
 import { el, explain, field, select, table } from "./dom.js";
 import { debounced } from "./message_form.js";
 import { bubble, segmentsText } from "./phone.js";
@@ -52,10 +52,14 @@ function mapping(csv, names, chosen, onchange) {
         ...names.map((name, i) => pick(`map-${i}`, `{${name}}`, chosen.fields[name] ?? (name === "to" ? chosen.to ?? numberColumn(csv) : same(name))))];
 }
 
-function faultyCsv(csv, faults) {
-    const width = csv.columns.length;
-    const row = (fault) => [...Array.from({ length: width }, (_, i) => csv.rows[fault.index].cells[i] ?? ""), reasonOf(fault)];
-    return toCsv([[...csv.columns, t("recipients.reason")], ...faults.map(row)]);
+// The faulty rows as they stand in the file, so that they can be mended and chosen again, with the reason in one more column.
+function faultyCsv({ columns, head, rows, separator }, faults) {
+    const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+    const row = (fault) => {
+        const { raw, cells } = rows[fault.index];
+        return raw + separator.repeat(Math.max(1, columns.length - cells.length + 1)) + quoted(reasonOf(fault));
+    };
+    return [head + separator + quoted(t("recipients.reason")), ...faults.map(row)].join("\r\n") + "\r\n";
 }
 
 function faultList(csv, name, faults) {
