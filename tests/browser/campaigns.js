@@ -314,6 +314,13 @@ scenarios({
         await page.waitForSelector("text=2 rows are right.");
         await page.click("text=Add these recipients");
         await page.waitForSelector("text=0 of 2 recipients");
+        await page.focus("main .actions button");
+        await page.keyboard.press("Enter");
+        await page.waitForSelector("dialog[open]");
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        await page.waitForSelector("text=2 of 2 recipients");
+        await page.waitForFunction(() => document.activeElement.closest("main .actions"));
     },
 
     "reader": async ({ page, base, signIn, api }) => {

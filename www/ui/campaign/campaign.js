@@ -83,7 +83,10 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
             state.replaceChildren(campaign ? stateMark(campaign.state) : "");
             place.progress.replaceChildren(campaign ? progress(campaign) : "");
             if (is !== states) {
+                const focused = place.actions.contains(document.activeElement);
                 place.actions.replaceChildren(actions({ name, campaign, funnel, session, redraw: draw }) ?? "");
+                if (focused)
+                    place.actions.querySelector("button")?.focus();
                 place.particulars.replaceChildren(particulars(campaign, funnel));
             }
             seen = now;
