@@ -6,7 +6,6 @@ import { bubble } from "../lib/phone.js";
 import { number, t, time } from "../lib/text.js";
 import { channelName, stateMark } from "../lib/words.js";
 import { actions } from "./actions.js";
-import { addRecipients } from "./recipients.js";
 import { showFunnel } from "./funnel.js";
 
 const name = parameter("name"), path = encodeURIComponent(name);
@@ -61,6 +60,18 @@ function watch(draw, wait = 2500) {
         const moving = document.hidden || await draw().catch(() => true);
         watch(draw, moving ? 2500 : 15000);
     }, wait);
+}
+
+// Adding recipients, which is loaded when somebody wants it.
+function addRecipients(campaign, session, redraw) {
+    const place = el("div"), load = async () => {
+        const { recipientsForm } = await import("./recipients.js");
+        if (place.childElementCount === 0)
+            place.append(recipientsForm(campaign, session, redraw));
+    };
+    const details = el("details", { ontoggle: () => details.open && place.childElementCount === 0 && load() }, el("summary", { text: t("recipients.more") }), place);
+    details.open = campaign.recipients === 0;
+    return details;
 }
 
 // What hardly changes: facts, lists and the text; drawn again when the campaign goes into another state.
