@@ -104,7 +104,7 @@ site_serve_apache() {
         echo "ErrorLog $SITE/error.log"
         echo "Mutex file:$SITE/run"
         echo "DocumentRoot $SITE/docs"
-        for module in mpm_event authz_core alias dir env mime headers fcgid; do
+        for module in mpm_event authz_core alias deflate dir env filter mime headers fcgid; do
             echo "LoadModule ${module}_module $modules/mod_$module.so"
         done
         echo "FcgidIPCDir $SITE/run"

@@ -25,6 +25,7 @@ static const struct route bus_routes[] = {
     {HTTP_POST, "/api/v1/targets/{name}/rotate", ROLE_ADMIN, targets_rotate},
     {HTTP_GET, "/api/v1/events", ROLE_ADMIN, events_list},
     {HTTP_POST, "/api/v1/events", ROLE_CREATOR, events_publish},
+    {HTTP_POST, "/api/v1/events/match", ROLE_ADMIN, events_match},
     {HTTP_GET, "/api/v1/dead-letters", ROLE_ADMIN, dead_letters_list},
     {HTTP_POST, "/api/v1/dead-letters/redrive", ROLE_ADMIN, dead_letters_redrive_all},
     {HTTP_POST, "/api/v1/dead-letters/purge", ROLE_ADMIN, dead_letters_purge_all},

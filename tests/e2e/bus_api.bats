@@ -411,6 +411,7 @@ END
     reads 200 rules
     is rules 0 "$(field '.rules | length')"
     posts 413 rules "\"$(bytes 65536)\""
+    posts 413 events/match "{\"pattern\":\"$(bytes 65536)\"}"
     about ''
     posts 413 targets "\"$(bytes 65536)\""
     changes 413 rules/x "\"$(bytes 65536)\""
@@ -495,6 +496,23 @@ END
     echo >>"$BATS_TEST_TMPDIR/big"
     posts 413 events "@$BATS_TEST_TMPDIR/big"
     about ''
+    conforms
+}
+
+@test "a pattern is tried on the newest events" {
+    events tried 12
+    posts 200 events/match '{"pattern":{"source":["tried"],"detail":{"n":[{"numeric":[">",1]}]}}}'
+    is matched '[11,10,12]' "$(field '[.matched, (.events | length), .events[0].event.detail.n] | tojson')"
+    posts 200 events/match '{"pattern":"{\"source\":[\"nobody\"]}"}'
+    is none '[0,0]' "$(field '[.matched, (.events | length)] | tojson')"
+    refuses posts events/match <<END
+#/pattern {"pattern":{"source":"x"}}
+#/pattern {"pattern":{}}
+#/pattern {"pattern":7}
+#/pattern {}
+#/pattern {"pattern":{"source":["x"]},"enabled":true}
+#/limit {"pattern":{"source":["x"]},"limit":5}
+END
     conforms
 }
 
@@ -688,7 +706,7 @@ END
             reads $wanted "$path"
             about ''
         done
-        for path in rules targets dead-letters/redrive dead-letters/purge replays; do
+        for path in rules targets events/match dead-letters/redrive dead-letters/purge replays; do
             posts $wanted $path '{}'
         done
         asks $wanted POST /api/v1/targets/safe/rotate
@@ -710,7 +728,7 @@ END
 
 @test "what cannot be read: other types, and what is no JSON" {
     local path
-    for path in rules targets events dead-letters/redrive dead-letters/purge replays; do
+    for path in rules targets events events/match dead-letters/redrive dead-letters/purge replays; do
         posts 400 $path '{"a":'
         about ''
         posts 400 $path ''
@@ -752,6 +770,7 @@ targets GET, HEAD, POST
 targets/x GET, HEAD, PATCH, DELETE
 targets/x/rotate POST
 events GET, HEAD, POST
+events/match POST
 dead-letters GET, HEAD
 dead-letters/x GET, HEAD, DELETE
 dead-letters/redrive POST

@@ -286,6 +286,8 @@ END
 /ui/chart.js text/javascript;charset=utf-8
 /ui/icon.svg image/svg+xml
 END
+    curl -s -o /dev/null -H 'Accept-Encoding: gzip' -D "$BATS_TEST_TMPDIR/head" "$BASE/ui/lib/texts.js"
+    grep -qi '^content-encoding: gzip' "$BATS_TEST_TMPDIR/head"
     page GET /ui/no-such-page
     is missing 404 "$status"
     page GET /ui/lib/

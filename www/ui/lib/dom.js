@@ -77,6 +77,10 @@ export function showProblem(form, problem, names = {}) {
         place.setAttribute("role", "alert");
         place.textContent = explain(problem, labelOf(form, control), name);
         control.focus();
+        control.addEventListener("input", () => {
+            control.removeAttribute("aria-invalid");
+            place.textContent = "";
+        }, { once: true });
         return;
     }
     let place = form.querySelector(".error");

@@ -2,7 +2,7 @@
 import { post } from "../lib/api.js";
 import { byId, clearProblems, copyButton, el, explain, showProblem } from "../lib/dom.js";
 import { keepDraft } from "../lib/draft.js";
-import { page, parameter } from "../lib/frame.js";
+import { page } from "../lib/frame.js";
 import { t, zone } from "../lib/text.js";
 import { addUtm, completeUrl, readTags, readTime } from "./link_fields.js";
 import { linkFacts, qrCode } from "./link_view.js";
@@ -90,10 +90,6 @@ page({ section: "links", title: "create.title", start(session) {
     byId("utm").hidden = false;
     form.noValidate = true;
     draft = keepDraft(form, "link");
-    if (parameter("url")) // from the bookmarklet
-        form.elements.url.value = parameter("url");
-    if (parameter("title"))
-        form.elements.title.value = parameter("title").slice(0, 200);
     if (session.role === "reader") {
         form.replaceChildren(el("p", { class: "error", text: t("create.reader") }));
         return;

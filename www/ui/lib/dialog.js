@@ -1,0 +1,37 @@
+// dialog.js: a form in a dialog: what is wrong is shown in it; when all is well, it closes.
+import { clearProblems, el, showProblem } from "./dom.js";
+import { t } from "./text.js";
+
+// content: nodes with the fields; save(form): sends them, throws a Problem. Resolves to whether something was saved.
+export function formDialog(title, content, save, { button = t("frame.save"), names = {}, more = [] } = {}) {
+    const form = el("form", { novalidate: true }, el("h2", { text: title }), el("p", { class: "error" }), content,
+        el("div", { class: "actions" }, more, el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }), el("button", { text: button })));
+    const box = el("dialog", { "aria-label": title }, form);
+    let saved = false;
+    form.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        clearProblems(form);
+        try {
+            await save(form);
+            saved = true;
+            box.close();
+        } catch (problem) {
+            showProblem(form, problem, names);
+        }
+    });
+    document.body.append(box);
+    box.showModal();
+    return new Promise((resolve) => {
+        box.addEventListener("close", () => { box.remove(); resolve(saved); });
+    });
+}
+
+// What is shown once, and only here.
+export function secretDialog(title, text, secret, copyButton) {
+    const box = el("dialog", { "aria-label": title }, el("h2", { text: title }), el("p", { text }),
+        el("p", { class: "actions" }, el("code", { id: "secret", text: secret }), copyButton(secret)),
+        el("form", { method: "dialog", class: "actions" }, el("button", { text: t("frame.close") })));
+    box.addEventListener("close", () => box.remove());
+    document.body.append(box);
+    box.showModal();
+}

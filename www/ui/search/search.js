@@ -1,0 +1,61 @@
+// search.js: finds a code or short URL, a text in URLs and titles, a tag, a campaign, or the id of a message.
+import { get } from "../lib/api.js";
+import { byId, el, emptyState, loading } from "../lib/dom.js";
+import { page, parameter } from "../lib/frame.js";
+import { t } from "../lib/text.js";
+
+const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+const none = () => null;
+
+// The code of a short URL that was pasted, or the text itself.
+function codeOf(text, baseUrl) {
+    const code = text.startsWith(baseUrl + "/") ? text.slice(baseUrl.length + 1) : text;
+    return /^[A-Za-z0-9_-]{1,64}$/.test(code) ? code : null;
+}
+
+// Links with this text; curt looks through a bounded number of them per request.
+async function someLinks(query) {
+    const found = [];
+    let cursor;
+    do {
+        const answer = await get("/api/v1/links", { ...query, limit: 20, cursor });
+        found.push(...answer.links);
+        cursor = answer.next;
+    } while (cursor && found.length === 0);
+    return found;
+}
+
+const linkItem = (link) => [`/ui/link/?code=${encodeURIComponent(link.code)}`, link.code, link.title ?? link.url];
+
+function group(key, items) {
+    return items.length === 0 ? null : el("section", {}, el("h2", { text: t(key) }), el("ul", { class: "plain-list" }, items.map(([href, name, about]) =>
+        el("li", {}, el("a", { href, text: name }), about && el("div", { class: "cut quiet-text", text: about })))));
+}
+
+async function find(text, session) {
+    const code = codeOf(text, session.base_url), encoded = encodeURIComponent(text);
+    const [link, links, tagged, labelled, campaign, message] = await Promise.all([
+        code ? get("/api/v1/links/" + code).catch(none) : null, someLinks({ q: text }).catch(() => []), get("/api/v1/links", { tag: text, limit: 1 }).catch(() => ({ links: [] })),
+        get("/api/v1/links", { campaign: text, limit: 1 }).catch(() => ({ links: [] })), /^[A-Za-z0-9._-]{1,64}$/.test(text) ? get("/api/v1/campaigns/" + encoded).catch(none) : null,
+        isId(text) ? get("/api/v1/messages/" + text).catch(none) : null]);
+    return [group("search.code", link ? [linkItem(link)] : []), group("search.message", message ? [[`/ui/message/?id=${text}`, text, message.to]] : []),
+        group("search.campaign", campaign ? [[`/ui/campaign/?name=${encoded}`, text]] : []),
+        group("search.labels", [...(tagged.links.length > 0 ? [[`/ui/links/?tag=${encoded}`, t("search.tag", { name: text })]] : []),
+            ...(labelled.links.length > 0 ? [[`/ui/links/?campaign=${encoded}&messages=all`, t("search.campaign_links", { name: text })]] : [])]),
+        group("search.links", links.map(linkItem))].filter(Boolean);
+}
+
+page({ section: "", title: "search.title", async start(session) {
+    const text = parameter("q").trim(), place = byId("results");
+    if (text === "") {
+        place.replaceChildren(emptyState(t("search.what")));
+        return;
+    }
+    place.replaceChildren(loading());
+    const groups = await find(text, session);
+    const only = groups.length === 1 ? groups[0].querySelectorAll("a") : [];
+    if (only.length === 1)
+        location.replace(only[0].href);
+    else
+        place.replaceChildren(...(groups.length > 0 ? groups : [emptyState(t("search.none", { text }), el("a", { class: "button", href: "/ui/links/", text: t("frame.links") }))]));
+} });
