@@ -206,19 +206,17 @@ deleted_link_forget(struct txn *txn, const uint8_t id[static 8], int64_t now)
 
 enum fault
 deleted_link_erase(
-    struct txn *txn, const char *code, const uint8_t message[static UUID_BYTES], int64_t now, uint64_t *count)
+    struct txn *txn, const char *code, const uint8_t message[static UUID_BYTES], int64_t now, uint64_t *id)
 {
     struct deleted_link found;
-    uint64_t id = 0;
     enum fault fault;
-    while ((fault = deleted_next_of_code(txn, code, &id)) == FAULT_NONE) {
-        fault = deleted_get(txn, id, &found);
-        if (fault == FAULT_NONE && memcmp(found.link.message, message, UUID_BYTES) == 0) {
-            fault = deleted_let_go(txn, &found.link, now);
-            ++*count;
-        }
+    *id = 0;
+    while ((fault = deleted_next_of_code(txn, code, id)) == FAULT_NONE) {
+        fault = deleted_get(txn, *id, &found);
         if (fault != FAULT_NONE)
             return fault;
+        if (memcmp(found.link.message, message, UUID_BYTES) == 0)
+            return deleted_let_go(txn, &found.link, now);
     }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return fault;
 }
