@@ -163,6 +163,7 @@ link_restore(struct txn *txn, const char *code, uint32_t owner, int64_t now, str
     *out = found.link;
     out->version++;
     out->changed = now;
+    out->expiry_told = false; /* an expired one expires again: what was due for it may have come to nothing */
     fault = link_add(txn, out);
     if (fault == FAULT_NONE)
         fault = deleted_remove(txn, out);
