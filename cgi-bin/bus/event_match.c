@@ -65,7 +65,7 @@ event_match_look(struct event_match *match, uint64_t number, struct event *event
 static enum fault
 event_match_run(struct event_match *match)
 {
-    uint64_t first, last;
+    uint64_t first = 1, last = 0;
     struct event *event = xmalloc(sizeof *event);
     struct checkpoint counted;
     enum fault fault = checkpoint_get(env_read(match->context->env), CHECKPOINT_AGGREGATOR, &counted);

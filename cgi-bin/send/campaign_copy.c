@@ -8,7 +8,6 @@
 
 #include "base/json.h"
 #include "campaign/recipients_copy.h"
-#include "campaign/recipients_import_json.h"
 #include "http/json_body.h"
 #include "send.h"
 
@@ -49,7 +48,7 @@ campaign_copy_send(
     struct request *request, const struct recipients_copy *copy, const struct recipients_import *in)
 {
     char next[UUID_SIZE];
-    struct json_object *json = recipients_import_to_json(in, send_sees_numbers(request));
+    struct json_object *json = campaigns_import_json(request, in);
     uuid_format(copy->after, next);
     json_object_object_add(json, "suppressed", json_object_new_uint64(copy->suppressed));
     json_add_text_or_null(json, "next", uuid_is_nil(copy->after) ? "" : next);

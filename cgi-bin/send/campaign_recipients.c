@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "campaign/recipients_import_json.h"
 #include "send.h"
 
 enum { CAMPAIGNS_PIECE = 64 * 1024 };
@@ -22,7 +21,7 @@ campaigns_send_import(struct request *request, struct context *context, const st
             problem_send_store(request);
         return;
     }
-    struct json_object *json = recipients_import_to_json(in, send_sees_numbers(request));
+    struct json_object *json = campaigns_import_json(request, in);
     if (fault != FAULT_NONE) { /* what came before is in: the answer says how far it was read */
         struct json_object *problem = problem_json(
             fault == FAULT_FULL ? ERROR_LIST_TOO_LONG : ERROR_INVALID_LIST,

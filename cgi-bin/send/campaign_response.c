@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json.h"
+#include "campaign/recipients_import_json.h"
 #include "db/table.h"
+#include "http/problem_type.h"
 #include "send.h"
 
 void
@@ -21,6 +24,17 @@ campaigns_refuse(struct request *request, enum fault fault, const struct input_e
         problem_send_input(request, error);
     else
         send_fault(request, fault);
+}
+
+struct json_object *
+campaigns_import_json(const struct request *request, const struct recipients_import *in)
+{
+    struct json_object *json = recipients_import_to_json(in, send_sees_numbers(request)), *errors;
+    json_object_object_get_ex(json, "errors", &errors);
+    for (size_t i = 0; i < in->error_count; i++)
+        json_add_text(
+            json_object_array_get_idx(errors, i), "code", problem_type(in->errors[i].error.code)->name);
+    return json;
 }
 
 void

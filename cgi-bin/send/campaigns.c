@@ -12,7 +12,6 @@
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
 #include "campaign/campaign_retry.h"
-#include "campaign/recipients_import_json.h"
 #include "http/json_body.h"
 #include "http/query.h"
 #include "send.h"
@@ -90,7 +89,7 @@ campaigns_send_made(struct request *request, struct context *context, const stru
 {
     struct json_object *json = campaign_to_json(campaign, context->env);
     if (in->work != NULL)
-        json_object_object_add(json, "import", recipients_import_to_json(in, send_sees_numbers(request)));
+        json_object_object_add(json, "import", campaigns_import_json(request, in));
     if (*secret != '\0')
         json_add_text(json, "webhook_secret", secret);
     if (!dry)

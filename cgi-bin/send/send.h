@@ -62,6 +62,9 @@ void messages_send(
 /* Answers what could not be done with a campaign. */
 void campaigns_refuse(struct request *, enum fault, const struct input_error *);
 
+/* What became of an import, with a problem's code at each error. The caller owns the object. */
+struct json_object *campaigns_import_json(const struct request *, const struct recipients_import *);
+
 /* Says where the campaign is that was made just now. */
 void campaigns_add_location(struct request *, const struct context *, const char *name);
 

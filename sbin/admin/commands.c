@@ -254,6 +254,9 @@ const struct command commands[] = {
     {"suppressions", "remove", "remove the opt-out of a number", .run = suppression_command_remove,
         ARGUMENTS(&form_phone)},
 
+    {"demo", "add", "put sample links, clicks and messages into a new store", .run = demo_command_add},
+    {"demo", "remove", "take the sample data out, with its counts", .run = demo_command_remove},
+
     {"forget", NULL, "erase the person with this number from every table; the totals stay",
         .run = forget_command, ARGUMENTS(&form_phone), OPTIONS(JSON)},
 };

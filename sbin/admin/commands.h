@@ -13,6 +13,9 @@ extern const size_t commands_count;
 int init_command(const struct call *);
 int config_command(const struct call *);
 
+int demo_command_add(const struct call *);
+int demo_command_remove(const struct call *);
+
 int key_command_add(const struct call *);
 int key_command_list(const struct call *);
 int key_command_revoke(const struct call *);

@@ -100,7 +100,7 @@ scenarios({
         await signIn("creator");
         await open(page, base, "/ui/campaigns/?new=1");
         await fill(page, { name: "columns", text: "Dear {first}" });
-        await choose(page, `id;Vorname;Kontakt\n1;Ada;${number(1)}\n2;Grace;bad\n3;;${number(3)}\n`);
+        await choose(page, `id;Vorname;Kontakt\n1;Ada;${number(1)}\n2;Grace;+bad\n3;;${number(3)}\n`);
         await page.waitForSelector("text=Choose the column that has the numbers.");
         await page.selectOption("#map-to", { label: "Kontakt" });
         await page.waitForSelector("text=3 faulty rows");
@@ -111,9 +111,9 @@ scenarios({
         const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Download the faulty rows")]);
         assert.equal(download.suggestedFilename(), "list-faulty.csv");
         const faulty = fs.readFileSync(await download.path(), "utf8").split("\r\n");
-        assert.equal(faulty[0], "id,Vorname,Kontakt,Reason");
-        assert.match(faulty[1], /^2,Grace,bad,.*number/);
-        assert.match(faulty[2], /^3,,\d+,.*first/);
+        assert.equal(faulty[0], "id;Vorname;Kontakt;\"Reason\"");
+        assert.match(faulty[1], /^2;Grace;\+bad;"Number must be a number/);
+        assert.match(faulty[2], /^3;;\d+;"Nothing is given for {first}/);
         await page.click("text={Vorname}");
         assert.equal(await page.inputValue("#f-text"), "Dear {first}{Vorname}");
         await page.waitForSelector(".phone .bubble >> text=Dear AdaAda");
@@ -314,6 +314,13 @@ scenarios({
         await page.waitForSelector("text=2 rows are right.");
         await page.click("text=Add these recipients");
         await page.waitForSelector("text=0 of 2 recipients");
+        await page.focus("main .actions button");
+        await page.keyboard.press("Enter");
+        await page.waitForSelector("dialog[open]");
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        await page.waitForSelector("text=2 of 2 recipients");
+        await page.waitForFunction(() => document.activeElement.closest("main .actions"));
     },
 
     "reader": async ({ page, base, signIn, api }) => {

@@ -254,13 +254,13 @@ END
 
 @test "a STOP counts once, with the newest message that arrived" {
     local first campaign=stops-$RANDOM
-    sends "$(sms ".to = \"447700900056\" | .campaign = \"$campaign\"")"
+    sends "$(sms ".to = \"447700900157\" | .campaign = \"$campaign\"")"
     first=$ID
     reaches "$first" read
-    sends "$(sms ".to = \"447700900056\" | .campaign = \"$campaign\"")"
+    sends "$(sms ".to = \"447700900157\" | .campaign = \"$campaign\"")"
     reaches "$ID" read
-    writes 447700900056 STOP
-    writes 447700900056 STOP
+    writes 447700900157 STOP
+    writes 447700900157 STOP
     is "of the second" 'null string' "$(shown "$first" .stopped_at) $(shown "$ID" '.stopped_at | type')"
     is events 'requested submitted delivered read stopped' "$(events "$ID")"
     wait_for 100 counted_stops "$campaign" 1

@@ -17,6 +17,8 @@ function button(form, key, kind, run) {
             showProblem(form, problem);
         } finally {
             node.disabled = false;
+            if (document.activeElement === document.body) // the keyboard goes on here, or where the button has gone
+                (node.isConnected ? node : document.querySelector("main .actions button"))?.focus();
         }
     } });
     return node;

@@ -6,7 +6,6 @@ import { bubble } from "../lib/phone.js";
 import { number, t, time } from "../lib/text.js";
 import { channelName, stateMark } from "../lib/words.js";
 import { actions } from "./actions.js";
-import { addRecipients } from "./recipients.js";
 import { showFunnel } from "./funnel.js";
 
 const name = parameter("name"), path = encodeURIComponent(name);
@@ -63,32 +62,55 @@ function watch(draw, wait = 2500) {
     }, wait);
 }
 
+// Adding recipients, which is loaded when somebody wants it.
+function addRecipients(campaign, session, redraw) {
+    const place = el("div"), load = async () => {
+        const { recipientsForm } = await import("./recipients.js");
+        if (place.childElementCount === 0)
+            place.append(recipientsForm(campaign, session, redraw));
+    };
+    const details = el("details", { ontoggle: () => details.open && place.childElementCount === 0 && load() }, el("summary", { text: t("recipients.more") }), place);
+    details.open = campaign.recipients === 0;
+    return details;
+}
+
+// What hardly changes: facts, lists and the text; drawn again when the campaign goes into another state.
+function particulars(campaign, funnel) {
+    return el("div", { class: "columns" }, el("section", {}, campaign && [el("h2", { text: t("message.facts") }), facts(campaign)], funnel?.messages > 0 && lists()),
+        campaign && el("section", {}, el("h2", { text: t("messages.text") }), text(campaign)));
+}
+
 page({ section: "campaigns", title: "campaign.title", async start(session) {
-    const main = document.querySelector("main"), state = el("span", { role: "status" }), place = { progress: el("section"), actions: el("section"), funnel: el("section", { class: "parts" }) };
-    let seen = "";
-    const [campaign, funnel] = await read();
+    const main = document.querySelector("main"), state = el("span", { role: "status" });
+    const place = { progress: el("section"), actions: el("section"), funnel: el("section", { class: "parts" }), particulars: el("section") };
+    let seen = "", states = "";
     const draw = async (given) => {
         const [campaign, funnel] = given ?? await read();
         if (!campaign && !funnel)
             throw Object.assign(new Error(t("campaign.missing")), { status: 404, code: "", pointer: "" });
         const now = JSON.stringify([campaign, funnel && { ...funnel, as_of: null }]);
         if (now !== seen && !main.querySelector("dialog[open]")) {
-            const states = JSON.stringify([campaign?.state, campaign?.ended_at !== null, campaign?.waiting > 0, campaign?.recipients > 0, funnel?.failed > 0, funnel?.messages > 0]);
+            const is = JSON.stringify([campaign?.state, campaign?.started_at, campaign?.ended_at, campaign?.recipients > 0, campaign?.waiting > 0, funnel?.failed > 0, funnel?.messages > 0]);
             state.replaceChildren(campaign ? stateMark(campaign.state) : "");
             place.progress.replaceChildren(campaign ? progress(campaign) : "");
-            if (place.actions.dataset.states !== states)
+            if (is !== states) {
+                const focused = place.actions.contains(document.activeElement);
                 place.actions.replaceChildren(actions({ name, campaign, funnel, session, redraw: draw }) ?? "");
-            place.actions.dataset.states = states;
-            await showFunnel(place.funnel, name, funnel);
+                if (focused)
+                    place.actions.querySelector("button")?.focus();
+                place.particulars.replaceChildren(particulars(campaign, funnel));
+            }
             seen = now;
+            states = is;
+            await showFunnel(place.funnel, name, funnel);
         }
         return campaign?.state === "running" || (campaign?.state === "cancelled" && !campaign.ended_at) || funnel?.waiting > 0;
     };
+    const [campaign, funnel] = await read();
     document.title = `${name} - curt`;
-    main.append(el("div", { class: "head" }, el("h1", {}, el("bdi", { text: name })), state), place.progress, place.actions);
+    main.append(el("div", { class: "head" }, el("h1", {}, el("bdi", { text: name })), state), place.progress, place.actions, place.funnel, place.particulars);
     await draw([campaign, funnel]);
-    const may = session.role !== "reader" && campaign && campaign.state !== "cancelled";
-    main.append(place.funnel, el("div", { class: "columns" }, el("section", {}, campaign && [el("h2", { text: t("message.facts") }), facts(campaign)], funnel?.messages > 0 && lists()),
-        campaign && el("section", {}, el("h2", { text: t("messages.text") }), text(campaign))), may ? addRecipients(campaign, session, draw) : "");
+    if (session.role !== "reader" && campaign && campaign.state !== "cancelled")
+        main.append(addRecipients(campaign, session, draw));
     watch(draw);
 } });

@@ -8,7 +8,7 @@ import { t } from "../lib/text.js";
 // Every text of a message in which a placeholder may be.
 const texts = (message) => JSON.stringify([message.text, message.image, message.template, message.failover]);
 
-export function addRecipients(campaign, session, redraw) {
+export function recipientsForm(campaign, session, redraw) {
     const path = recipientsPath(campaign.name), uploading = el("div");
     const add = el("button", { type: "button", text: t("recipients.add"), hidden: true, onclick: async () => {
         add.hidden = true;
@@ -19,5 +19,5 @@ export function addRecipients(campaign, session, redraw) {
     } });
     const file = recipientsFile({ text: () => JSON.parse(texts(campaign.message)).flat().map((one) => (typeof one === "string" ? one : JSON.stringify(one ?? "").slice(1, -1))).join("\n"),
         base: session.base_url ?? location.origin, ask: (some, signal) => post(path, some, { query: { dry_run: "yes" }, signal }), changed: () => { add.hidden = file.recipients().length === 0; } });
-    return el("details", { open: campaign.recipients === 0 }, el("summary", { text: t("recipients.more") }), file.node, uploading, el("p", {}, add));
+    return el("div", {}, file.node, uploading, el("p", {}, add));
 }

@@ -85,10 +85,10 @@ export function* slices(recipients, most, size) {
 // Why rows of a slice are faulty, all of them: an answer names only the first hundred. ask(recipients) is a dry run.
 async function faultsOf({ from, recipients }, answer, ask) {
     if (answer.invalid <= answer.errors.length)
-        return answer.errors.map((error) => ({ index: from + error.line - 1, detail: error.detail }));
+        return answer.errors.map((error) => ({ ...error, index: from + error.line - 1 }));
     const all = [];
     for (const part of slices(recipients, 100, Infinity))
-        all.push(...(await ask(part.recipients)).errors.map((error) => ({ index: from + part.from + error.line - 1, detail: error.detail })));
+        all.push(...(await ask(part.recipients)).errors.map((error) => ({ ...error, index: from + part.from + error.line - 1 })));
     return all;
 }
 

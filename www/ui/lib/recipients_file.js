@@ -1,6 +1,6 @@
 // recipients_file.js: choosing a CSV of recipients: which column is the number and which fill the placeholders, the first
 // ten texts, and the faulty rows with a CSV of them to mend.
-import { download, toCsv } from "./csv.js";
+import { download } from "./csv.js";
 import { el, explain, field, select, table } from "./dom.js";
 import { debounced } from "./message_form.js";
 import { bubble, segmentsText } from "./phone.js";
@@ -9,6 +9,14 @@ import { number, t } from "./text.js";
 
 const shownFaults = 20;
 const shortened = (row) => row.length > 100 ? `${row.slice(0, 99)}…` : row;
+// Why a row is faulty, with the name of its placeholder.
+function reasonOf({ code, detail, pointer = "" }) {
+    if (code === "template_field")
+        return t("recipients.nothing_given", { name: /\{.*\}/.exec(detail)?.[0] ?? "" });
+    const name = pointer.replace(/^#\//, "");
+    return explain({ code, message: detail }, name === "to" ? t("recipients.number") : name, name);
+}
+
 const linksIn = (text, base) => [...text.matchAll(new RegExp(base.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + "/[A-Za-z0-9_-]+", "g"))].map(([url]) => ({ short_url: url }));
 
 export const previewOf = (row, base) => ({ ...row, links: linksIn(row.text, base) });
@@ -44,10 +52,14 @@ function mapping(csv, names, chosen, onchange) {
         ...names.map((name, i) => pick(`map-${i}`, `{${name}}`, chosen.fields[name] ?? (name === "to" ? chosen.to ?? numberColumn(csv) : same(name))))];
 }
 
-function faultyCsv(csv, faults) {
-    const width = csv.columns.length;
-    const row = ({ index, detail }) => [...Array.from({ length: width }, (_, i) => csv.rows[index].cells[i] ?? ""), detail];
-    return toCsv([[...csv.columns, t("recipients.reason")], ...faults.map(row)]);
+// The faulty rows as they stand in the file, so that they can be mended and chosen again, with the reason in one more column.
+function faultyCsv({ columns, head, rows, separator }, faults) {
+    const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+    const row = (fault) => {
+        const { raw, cells } = rows[fault.index];
+        return raw + separator.repeat(Math.max(1, columns.length - cells.length + 1)) + quoted(reasonOf(fault));
+    };
+    return [head + separator + quoted(t("recipients.reason")), ...faults.map(row)].join("\r\n") + "\r\n";
 }
 
 function faultList(csv, name, faults) {
@@ -55,7 +67,7 @@ function faultList(csv, name, faults) {
         return null;
     const columns = [{ label: t("recipients.line"), class: "number", cell: (one) => number(csv.rows[one.index].line) },
         { label: t("recipients.row"), cell: (one) => el("bdi", { text: shortened(csv.rows[one.index].raw) }) },
-        { label: t("recipients.reason"), cell: (one) => one.detail.replace(/^to(?= )/, t("recipients.number")) }];
+        { label: t("recipients.reason"), cell: (one) => reasonOf(one) }];
     return el("div", { class: "faults" }, el("h3", { class: "bad", text: t("recipients.faulty", { n: faults.length }) }), table(columns, faults.slice(0, shownFaults)),
         faults.length > shownFaults && el("p", { class: "hint", text: t("recipients.first_faults", { n: shownFaults }) }),
         el("p", {}, el("button", { type: "button", class: "quiet small", text: t("recipients.mend"),

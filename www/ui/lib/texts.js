@@ -43,9 +43,15 @@ export const texts = {
     "problem.alias_reserved": ["{field} is reserved. Choose another.", "{field} ist reserviert. Wählen Sie einen anderen.", "{field} est réservé. Choisissez-en un autre.", "{field} está reservado. Elija otro."],
     "problem.alias_taken": ["{field} is taken. Choose another.", "{field} ist vergeben. Wählen Sie einen anderen.", "{field} est déjà pris. Choisissez-en un autre.", "{field} ya está en uso. Elija otro."],
     "problem.invalid_alias": ["{field} must be 1 to 64 letters, digits, _ or -.", "{field} muss aus 1 bis 64 Buchstaben, Ziffern, _ oder - bestehen.", "{field} doit comporter 1 à 64 lettres, chiffres, _ ou -.", "{field} debe tener de 1 a 64 letras, cifras, _ o -."],
+    "problem.invalid_name": ["{field} must be 1 to 64 letters without accents, digits, . _ or -.", "{field} muss aus 1 bis 64 Buchstaben ohne Akzente, Ziffern, . _ oder - bestehen.", "{field} doit comporter 1 à 64 lettres sans accents, chiffres, . _ ou -.", "{field} debe tener de 1 a 64 letras sin acentos, cifras, . _ o -."],
+    "problem.invalid_phone_number": ["{field} must be a number with its country code, such as +44 7700 900000.", "{field} muss eine Nummer mit Ländervorwahl sein, etwa +44 7700 900000.", "{field} doit être un numéro avec l’indicatif du pays, par exemple +44 7700 900000.", "{field} debe ser un número con el prefijo del país, por ejemplo +44 7700 900000."],
+    "problem.invalid_sender": ["{field} must be a number, or a name of at most 11 letters and digits.", "{field} muss eine Nummer sein oder ein Name aus höchstens 11 Buchstaben und Ziffern.", "{field} doit être un numéro, ou un nom d’au plus 11 lettres et chiffres.", "{field} debe ser un número, o un nombre de 11 letras y cifras como máximo."],
     "problem.missing_field": ["{field} is required.", "{field} ist erforderlich.", "{field} est obligatoire.", "{field} es obligatorio."],
+    "problem.name_taken": ["This name is taken. Choose another.", "Dieser Name ist vergeben. Wählen Sie einen anderen.", "Ce nom est déjà pris. Choisissez-en un autre.", "Este nombre ya está en uso. Elija otro."],
     "problem.role_too_low": ["Your key does not allow this. Ask the administrator for one that does.", "Ihr Schlüssel erlaubt das nicht. Bitten Sie den Administrator um einen anderen.", "Votre clé ne le permet pas. Demandez-en une autre à l’administrateur.", "Su clave no lo permite. Pida otra al administrador."],
     "problem.store_unavailable": ["curt is not available right now. Try again in a few seconds.", "curt ist gerade nicht verfügbar. Versuchen Sie es in einigen Sekunden erneut.", "curt est indisponible. Réessayez dans quelques secondes.", "curt no está disponible. Inténtelo de nuevo en unos segundos."],
+    "problem.suppressed": ["This number has opted out: it gets no messages.", "Diese Nummer hat sich abgemeldet: Sie erhält keine Nachrichten.", "Ce numéro s’est désinscrit : il ne reçoit plus de messages.", "Este número se dio de baja: no recibe mensajes."],
+    "problem.template_syntax": ["A brace has no partner. {{ and }} are braces.", "Eine geschweifte Klammer hat kein Gegenstück. {{ und }} sind geschweifte Klammern.", "Une accolade n’a pas sa paire. {{ et }} sont des accolades.", "Una llave no tiene pareja. {{ y }} son llaves."],
     "problem.version_mismatch": ["Somebody else has changed this in the meantime. Reload the page and try again.", "Jemand anderes hat dies inzwischen geändert. Laden Sie die Seite neu und versuchen Sie es erneut.", "Quelqu’un d’autre l’a modifié entre-temps. Rechargez la page et réessayez.", "Otra persona lo ha modificado mientras tanto. Recargue la página e inténtelo de nuevo."],
 
     // Charts
@@ -639,6 +645,7 @@ export const texts = {
     "recipients.mend": ["Download the faulty rows", "Fehlerhafte Zeilen herunterladen", "Télécharger les lignes fautives", "Descargar las filas con errores"],
     "recipients.more": ["Add recipients", "Empfänger hinzufügen", "Ajouter des destinataires", "Añadir destinatarios"],
     "recipients.no_column": ["None", "Keine", "Aucune", "Ninguna"],
+    "recipients.nothing_given": ["Nothing is given for {name}.", "Für {name} ist nichts angegeben.", "Rien n’est indiqué pour {name}.", "No se indica nada para {name}."],
     "recipients.number": ["Number", "Nummer", "Numéro", "Número"],
     "recipients.reason": ["Reason", "Grund", "Raison", "Motivo"],
     "recipients.right": [{ one: "{n} row is right.", other: "{n} rows are right." }, { one: "{n} Zeile ist in Ordnung.", other: "{n} Zeilen sind in Ordnung." }, { one: "{n} ligne est correcte.", other: "{n} lignes sont correctes." }, { one: "{n} fila es correcta.", other: "{n} filas son correctas." }],

@@ -1,6 +1,6 @@
 // list.js: the list of messages, newest first.
 import { get } from "../lib/api.js";
-import { el, emptyState, explain, field, loading, select, tableRow, table } from "../lib/dom.js";
+import { el, emptyState, explain, field, loading, select, table, tableRow, toast } from "../lib/dom.js";
 import { parameter, setParameters } from "../lib/frame.js";
 import { ago, t, time } from "../lib/text.js";
 import { channelName, statusMark, statuses } from "../lib/words.js";
@@ -56,13 +56,15 @@ async function fillList(place, session) {
         if (rows.length === 0)
             return place.replaceChildren(nothing(session));
         const shown = table(columns(), rows, { caption: t("messages.newest") }), body = shown.querySelector("tbody");
-        const more = el("button", { type: "button", class: "quiet", text: t("frame.more"), hidden: !next, onclick: async () => {
+        const addMore = async () => {
             ({ rows, next } = await rowsFrom(next));
             const added = rows.map((row) => tableRow(columns(), row));
             body.append(...added);
             more.hidden = !next;
             added[0]?.querySelector("a").focus();
-        } });
+        };
+        const more = el("button", { type: "button", class: "quiet", text: t("frame.more"), hidden: !next,
+            onclick: () => addMore().catch((problem) => toast(explain(problem))) });
         place.replaceChildren(shown, el("p", {}, more));
     } catch (problem) {
         place.replaceChildren(el("p", { class: "error", role: "alert", text: explain(problem) }));
