@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "commands.h"
-#include "demo.h"
+#include "demo_data.h"
 
 #include <string.h>
 

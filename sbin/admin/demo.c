@@ -2,7 +2,7 @@
  * demo.c: curt demo: sample data, put in and taken out.
  * SPDX-License-Identifier: ISC
  */
-#include "demo.h"
+#include "demo_data.h"
 
 #include <inttypes.h>
 #include <stdio.h>
