@@ -31,8 +31,9 @@ sign_in_show_form(
 {
     response_header(request, "Cache-Control", "no-store");
     page_send(request, status, &pages->sign_in,
-        (const struct page_value[]){{"error", error}, {"invalid_html", error[0] != '\0' ? INVALID_HTML : ""},
-            {"next", next}, {NULL, NULL}});
+        (const struct page_value[]){{"error", error},
+            {"error_html", error[0] != '\0' ? " data-text=\"sign_in.wrong\"" : ""},
+            {"invalid_html", error[0] != '\0' ? INVALID_HTML : ""}, {"next", next}, {NULL, NULL}});
 }
 
 /* Where to go once signed in: a page of ours, whatever was sent. */
