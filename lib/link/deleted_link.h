@@ -32,6 +32,6 @@ enum fault deleted_link_forget(struct txn *, const uint8_t id[static 8], int64_t
 
 /* Lets go of the deleted links that had this code and were of this message. *count grows by how many. */
 enum fault deleted_link_erase(
-    struct txn *, const char *code, const uint8_t message[static UUID_BYTES], int64_t now, uint64_t *count);
+    struct txn *, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *count);
 
 #endif

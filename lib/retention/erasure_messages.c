@@ -80,9 +80,8 @@ erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *
         if (fault == FAULT_NONE) /* who opened it: not left until its counts are deleted */
             fault = link_activity_remove(txn, link.id);
     }
-    return fault != FAULT_NONE && fault != FAULT_MISSING
-               ? fault
-               : deleted_link_erase(txn, code, id, timestamp_now(), &e->step.links);
+    return fault != FAULT_NONE && fault != FAULT_MISSING ? fault
+                                                         : deleted_link_erase(txn, code, id, &e->step.links);
 }
 
 static enum fault

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "commands.h"
+#include "demo.h"
 
 #include <string.h>
 
@@ -58,6 +59,8 @@ static const struct form form_stored_name = {
     .name = "NAME", .valid = table_name_is_valid, .description = "1 to 64 of A-Z a-z 0-9 . _ -"};
 static const struct form form_key_id = {.name = "ID", .least = 1, .most = UINT32_MAX};
 static const struct form form_event_number = {.name = "NUMBER", .most = UINT64_MAX};
+static const struct form form_demo_links = {.name = "COUNT", .least = DEMO_LINKS, .most = 1000000};
+static const struct form form_demo_clicks = {.name = "COUNT", .least = 1000, .most = 10000000};
 static const struct form form_count = {.name = "COUNT", .most = UINT64_MAX};
 static const struct form form_some = {.name = "COUNT", .least = 1, .most = UINT64_MAX};
 static const struct form form_whole = {.name = "N", .most = INT64_MAX, .description = "a whole number"};
@@ -254,7 +257,9 @@ const struct command commands[] = {
     {"suppressions", "remove", "remove the opt-out of a number", .run = suppression_command_remove,
         ARGUMENTS(&form_phone)},
 
-    {"demo", "add", "put sample links, clicks and messages into a new store", .run = demo_command_add},
+    {"demo", "add", "put sample links, clicks and messages into a new store", .run = demo_command_add,
+        OPTIONS({"links", 0, &form_demo_links, "how many links; 24 unless given"},
+            {"clicks", 0, &form_demo_clicks, "about how many clicks; 20,000 unless given"})},
     {"demo", "remove", "take the sample data out, with its counts", .run = demo_command_remove},
 
     {"forget", NULL, "erase the person with this number from every table; the totals stay",

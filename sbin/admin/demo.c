@@ -94,14 +94,18 @@ demo_command_add(const struct call *call)
     static struct demo_contents contents;
     char text[API_KEY_SIZE];
     struct env *env = store_open(&config);
-    (void)call;
     demo_look(env, &contents);
     if (contents.sample > 0 || contents.others > 0) {
         log_error("the store has links or messages already; sample data goes only into a new one");
         store_close(env);
         return EXIT_FAILURE;
     }
-    struct demo demo = {.config = &config, .env = env, .now = timestamp_now(), .seed = 2026};
+    struct demo demo = {.config = &config,
+        .env = env,
+        .now = timestamp_now(),
+        .seed = 2026,
+        .links = option_number(call, "links", DEMO_LINKS),
+        .clicks = option_number(call, "clicks", DEMO_CLICKS)};
     enum fault fault = api_key_add(env, DEMO_KEY, ROLE_CREATOR, &key, text);
     explicit_bzero(text, sizeof text); /* nobody uses it */
     demo.owner = key.id;
@@ -116,7 +120,7 @@ demo_command_add(const struct call *call)
         log_error("cannot write the sample data; `curt demo remove` takes out what is there");
         return EXIT_FAILURE;
     }
-    printf("%" PRIu64 " links, %" PRIu64 " clicks, %" PRIu64 " messages\n", demo.links, demo.clicks,
+    printf("%" PRIu64 " links, about %" PRIu64 " clicks, %" PRIu64 " messages\n", demo.links, demo.clicks,
         demo.messages);
     return EXIT_SUCCESS;
 }

@@ -9,16 +9,19 @@
 #include "db/env.h"
 #include "link/link.h"
 
-#define DEMO_DAYS 60
-#define DEMO_KEY  "demo" /* the API key that sample data belongs to */
+#define DEMO_DAYS   60
+#define DEMO_LINKS  24     /* that have names of their own */
+#define DEMO_CLICKS 20000  /* or about as many */
+#define DEMO_KEY    "demo" /* the API key that sample data belongs to */
 
 struct demo {
     const struct config *config;
     struct env *env;
     uint32_t owner;
     int64_t now;
-    uint64_t seed; /* of demo_below */
-    uint64_t links, clicks, messages;
+    uint64_t seed;          /* of demo_below */
+    uint64_t links, clicks; /* how many are wanted; clicks of messages come on top */
+    uint64_t messages;
 };
 
 /* Each of 0 .. below-1; the same numbers in the same order each time. */

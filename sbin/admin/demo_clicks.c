@@ -3,14 +3,16 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/timestamp.h"
 #include "demo.h"
 #include "event/click.h"
 #include "link/link_create.h"
 
-enum { DEMO_LINKS = 24, DEMO_CLICKS_A_DAY = 220, DEMO_CLICKS_A_STEP = 200 };
+enum { DEMO_STEP = 200 /* links, or clicks, a transaction */ };
 
 #define HOUR (3600 * TIMESTAMP_SECOND)
 #define DAY  (24 * HOUR)
@@ -41,7 +43,7 @@ static const struct {
     {"bag", "Sticker on the bag", "loyalty?bag", "", {"print"}},
     {"card", "Loyalty card", "loyalty", "", {"service"}},
     {"video", "How a shoe is made", "workshop/video", "", {"company"}},
-    {"terms", "Terms", "terms", "", {""}},
+    {"terms", "Terms", "terms", "", {NULL}},
 };
 
 /* What browsers of these kinds send (the values of Chrome 130, Safari 17 and Firefox 132), and how often of
@@ -122,7 +124,7 @@ demo_click(struct txn *txn, struct demo *demo, const struct link *link, int64_t 
     const unsigned languages = sizeof demo_languages / sizeof *demo_languages;
     struct click click = {.link = link->id,
         .owner = link->owner,
-        .visitor = ((uint64_t)demo_below(demo, 1 << 20) << 20) + (uint64_t)at / DAY,
+        .visitor = ((uint64_t)at / DAY << 32) + demo_below(demo, 300 + (unsigned)(demo->clicks / 50)),
         .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = demo_text(link->code),
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
@@ -135,30 +137,42 @@ demo_click(struct txn *txn, struct demo *demo, const struct link *link, int64_t 
     return fault != FAULT_NONE ? fault : event_log_append(txn, EVENT_CLICK, at, body, length);
 }
 
+/* A day's clicks, in the order of their times. */
 struct demo_day {
     struct demo *demo;
     struct link *links;
     int64_t begin;
-    unsigned count; /* clicks of this step */
-    uint64_t seed;  /* as it was before: the step may run again */
+    int64_t *times;
+    size_t from, count; /* of the step */
+    uint64_t seed;      /* as it was before: the step may run again */
 };
+
+static void
+demo_describe_link(struct link *link, size_t i)
+{
+    if (i >= DEMO_LINKS) {
+        snprintf(link->code, sizeof link->code, "page-%zu", i);
+        snprintf(link->url, sizeof link->url, "https://shop.example.com/pages/%zu", i);
+        return;
+    }
+    strcpy(link->code, demo_links[i].code);
+    strcpy(link->title, demo_links[i].title);
+    strcpy(link->labels.campaign, demo_links[i].campaign);
+    for (size_t tag = 0; tag < 2 && demo_links[i].tags[tag] != NULL; tag++)
+        strcpy(link->labels.tags[link->labels.tag_count++], demo_links[i].tags[tag]);
+    snprintf(link->url, sizeof link->url, "https://shop.example.com/%s", demo_links[i].path);
+}
 
 static enum fault
 demo_create_links(struct txn *txn, void *arg)
 {
     struct demo_day *d = arg;
     enum fault fault = FAULT_NONE;
-    for (size_t i = 0; i < DEMO_LINKS && fault == FAULT_NONE; i++) {
+    for (size_t i = d->from; i < d->from + d->count && fault == FAULT_NONE; i++) {
         struct link *link = &d->links[i];
         *link = (struct link){.owner = d->demo->owner, .status = 301};
-        strcpy(link->code, demo_links[i].code);
-        strcpy(link->title, demo_links[i].title);
-        strcpy(link->labels.campaign, demo_links[i].campaign);
-        for (size_t tag = 0; tag < 2 && demo_links[i].tags[tag] != NULL && demo_links[i].tags[tag][0] != '\0';
-             tag++)
-            strcpy(link->labels.tags[link->labels.tag_count++], demo_links[i].tags[tag]);
-        snprintf(link->url, sizeof link->url, "https://shop.example.com/%s", demo_links[i].path);
-        fault = link_create(txn, link, 0, d->begin + (int64_t)i * HOUR);
+        demo_describe_link(link, i);
+        fault = link_create(txn, link, 0, d->begin + (int64_t)i * (int64_t)(DAY / d->demo->links));
     }
     return fault;
 }
@@ -167,37 +181,65 @@ static enum fault
 demo_click_some(struct txn *txn, void *arg)
 {
     struct demo_day *d = arg;
+    const unsigned links = (unsigned)d->demo->links;
     enum fault fault = FAULT_NONE;
     d->demo->seed = d->seed;
-    for (unsigned i = 0; i < d->count && fault == FAULT_NONE; i++) {
-        const unsigned link = demo_below(d->demo, DEMO_LINKS) * demo_below(d->demo, DEMO_LINKS) / DEMO_LINKS;
-        const int64_t at = d->begin + (int64_t)demo_hour(d->demo) * HOUR +
-                           (int64_t)demo_below(d->demo, 3600) * TIMESTAMP_SECOND;
-        if (at < d->demo->now && at > d->links[link].created)
-            fault = demo_click(txn, d->demo, &d->links[link], at);
+    for (size_t i = d->from; i < d->from + d->count && fault == FAULT_NONE; i++) {
+        /* A few links have most of the clicks. */
+        const uint64_t link = (uint64_t)demo_below(d->demo, links) * demo_below(d->demo, links) / links;
+        if (d->times[i] < d->demo->now && d->times[i] > d->links[link].created)
+            fault = demo_click(txn, d->demo, &d->links[link], d->times[i]);
     }
     return fault;
+}
+
+static enum fault
+demo_in_steps(struct demo_day *d, size_t count, enum fault (*body)(struct txn *, void *))
+{
+    enum fault fault = FAULT_NONE;
+    for (d->from = 0; d->from < count && fault == FAULT_NONE; d->from += d->count) {
+        d->count = count - d->from < DEMO_STEP ? count - d->from : DEMO_STEP;
+        d->seed = d->demo->seed;
+        fault = env_txn(d->demo->env, ENV_WRITE, body, d);
+    }
+    return fault;
+}
+
+static int
+demo_compare_times(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* More on working days, and more each day. */
+static size_t
+demo_draw_times(struct demo_day *d, int day)
+{
+    const bool weekend = (d->begin / DAY + 4) % 7 == 0 || (d->begin / DAY + 4) % 7 == 6;
+    const uint64_t usual = d->demo->clicks / (DEMO_DAYS + 1);
+    const size_t count = usual * (weekend ? 70 : 90) / 100 + usual * (uint64_t)day * 30 / DEMO_DAYS / 100 +
+                         demo_below(d->demo, (unsigned)usual / 5 + 1);
+    d->times = xreallocarray(d->times, count + 1, sizeof *d->times);
+    for (size_t i = 0; i < count; i++)
+        d->times[i] = d->begin + (int64_t)demo_hour(d->demo) * HOUR +
+                      (int64_t)demo_below(d->demo, 3600) * TIMESTAMP_SECOND;
+    qsort(d->times, count, sizeof *d->times, demo_compare_times);
+    return count;
 }
 
 enum fault
 demo_add_links(struct demo *demo)
 {
-    struct link links[DEMO_LINKS];
     const int64_t today = demo->now / DAY * DAY;
-    struct demo_day d = {.demo = demo, .links = links, .begin = today - DEMO_DAYS * DAY};
-    enum fault fault = env_txn(demo->env, ENV_WRITE, demo_create_links, &d);
-    demo->links += DEMO_LINKS;
+    struct demo_day d = {
+        .demo = demo, .links = xcalloc(demo->links, sizeof *d.links), .begin = today - DEMO_DAYS * DAY};
+    enum fault fault = demo_in_steps(&d, demo->links, demo_create_links);
     for (int day = 0; day <= DEMO_DAYS && fault == FAULT_NONE; day++) {
         d.begin = today - (DEMO_DAYS - day) * DAY;
-        const bool weekend = (d.begin / DAY + 4) % 7 == 0 || (d.begin / DAY + 4) % 7 == 6;
-        unsigned left = (weekend ? DEMO_CLICKS_A_DAY * 2u / 3 : DEMO_CLICKS_A_DAY) + (unsigned)day * 3 +
-                        demo_below(demo, 80);
-        for (; left > 0 && fault == FAULT_NONE; left -= d.count) {
-            d.count = left < DEMO_CLICKS_A_STEP ? left : DEMO_CLICKS_A_STEP;
-            d.seed = demo->seed;
-            fault = env_txn(demo->env, ENV_WRITE, demo_click_some, &d);
-            demo->clicks += d.count;
-        }
+        fault = demo_in_steps(&d, demo_draw_times(&d, day), demo_click_some);
     }
+    free(d.times);
+    free(d.links);
     return fault;
 }

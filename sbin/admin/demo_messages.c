@@ -69,7 +69,6 @@ demo_open(struct txn *txn, struct demo_sending *s, int64_t at)
         at += (int64_t)demo_below(s->demo, 600) * TIMESTAMP_SECOND;
         if (at < s->demo->now)
             fault = demo_click(txn, s->demo, &link, at);
-        s->demo->clicks += at < s->demo->now;
     }
     return fault;
 }

@@ -7,5 +7,5 @@ pages_begin() {
 }
 
 walks() {
-    HOME=$BATS_TEST_TMPDIR BUILD=$BUILD timeout 120 node "$TOP/tests/browser/$1.js" "$2" 3>&-
+    HOME=${BATS_TEST_TMPDIR:-$SITE} BUILD=$BUILD timeout 120 node "$TOP/tests/browser/$1.js" "$2" 3>&-
 }
