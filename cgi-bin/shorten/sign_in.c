@@ -106,6 +106,7 @@ session_get(struct request *request, struct context *context)
     struct json_object *session = json_object_new_object();
     json_add_text(session, "name", request->key.name);
     json_add_text(session, "role", role_name(request->key.role));
+    json_object_object_add(session, "scopes", api_scope_to_json(request->key.scopes));
     json_add_text(session, "base_url", context->config->web_base_url);
     json_add_text(session, "version", PACKAGE_VERSION);
     json_object_object_add(session, "undo_seconds", json_object_new_int64(context->config->links_grace));
