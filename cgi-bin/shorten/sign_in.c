@@ -31,8 +31,9 @@ sign_in_show_form(
 {
     response_header(request, "Cache-Control", "no-store");
     page_send(request, status, &pages->sign_in,
-        (const struct page_value[]){{"error", error}, {"invalid_html", error[0] != '\0' ? INVALID_HTML : ""},
-            {"next", next}, {NULL, NULL}});
+        (const struct page_value[]){{"error", error},
+            {"error_html", error[0] != '\0' ? " data-text=\"sign_in.wrong\"" : ""},
+            {"invalid_html", error[0] != '\0' ? INVALID_HTML : ""}, {"next", next}, {NULL, NULL}});
 }
 
 /* Where to go once signed in: a page of ours, whatever was sent. What a browser would make a path outside of
@@ -109,6 +110,7 @@ session_get(struct request *request, struct context *context)
     struct json_object *session = json_object_new_object();
     json_add_text(session, "name", request->key.name);
     json_add_text(session, "role", role_name(request->key.role));
+    json_object_object_add(session, "scopes", api_scope_to_json(request->key.scopes));
     json_add_text(session, "base_url", context->config->web_base_url);
     json_add_text(session, "version", PACKAGE_VERSION);
     json_object_object_add(session, "undo_seconds", json_object_new_int64(context->config->links_grace));

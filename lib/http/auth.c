@@ -61,7 +61,8 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
 }
 
 enum fault
-auth_require(struct request *request, const struct context *context, enum role least, struct api_key *out)
+auth_require(struct request *request, const struct context *context, enum role least, const char *path,
+    struct api_key *out)
 {
     char detail[128];
     const char *bearer = auth_bearer(request);
@@ -72,6 +73,10 @@ auth_require(struct request *request, const struct context *context, enum role l
             role_name(least), role_name(out->role));
         return auth_refuse(request, NULL, ERROR_ROLE_TOO_LOW, detail);
     }
+    const api_scope_set needed = api_scope_of_path(path);
+    if (fault == FAULT_NONE && out->scopes != 0 && needed != 0 && (out->scopes & needed) == 0)
+        return auth_refuse(request, NULL, ERROR_SCOPE_MISSING,
+            "The scopes of this key do not include this part of the API.");
     if (fault != FAULT_NONE && fault != FAULT_REFUSED)
         problem_send_store(request);
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;

@@ -40,14 +40,15 @@ problem_json(enum error_code code, const char *detail, const char *pointer)
 }
 
 static void
-problem_send_page(struct request *request, const struct page *page, int status, const char *detail)
+problem_send_page(struct request *request, const struct page *page, enum error_code code, const char *detail)
 {
+    const struct problem_type *type = problem_type(code);
     char number[16];
-    snprintf(number, sizeof number, "%d", status);
+    snprintf(number, sizeof number, "%d", type->status);
     response_header(request, "Cache-Control", "no-store");
-    page_send(request, status, page,
-        (const struct page_value[]){
-            {"status", number}, {"title", problem_status_title(status)}, {"detail", detail}, {NULL, NULL}});
+    page_send(request, type->status, page,
+        (const struct page_value[]){{"status", number}, {"code", type->name},
+            {"title", problem_status_title(type->status)}, {"detail", detail}, {NULL, NULL}});
 }
 
 void
@@ -55,7 +56,7 @@ problem_send(struct request *request, enum error_code code, const char *detail, 
 {
     const int status = problem_type(code)->status;
     if (problem_page != NULL && request_wants_page(request))
-        problem_send_page(request, problem_page, status, detail);
+        problem_send_page(request, problem_page, code, detail);
     else
         response_send_json(request, status, "application/problem+json", problem_json(code, detail, pointer));
 }
@@ -70,7 +71,7 @@ void
 problem_show(struct request *request, const struct page *page, enum error_code code, const char *detail)
 {
     if (request_wants_page(request))
-        problem_send_page(request, page, problem_type(code)->status, detail);
+        problem_send_page(request, page, code, detail);
     else
         problem_send(request, code, detail, NULL);
 }

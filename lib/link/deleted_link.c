@@ -183,15 +183,17 @@ deleted_link_next(struct txn *txn, uint64_t after, struct deleted_link *out)
     return cursor.key[0] == DELETED_BY_ID ? deleted_decode(row, cursor.row_length, out) : FAULT_MISSING;
 }
 
+/* Its counts go once all clicks before it was deleted are counted. */
 static enum fault
-deleted_let_go(struct txn *txn, const struct link *link, int64_t now)
+deleted_let_go(struct txn *txn, const struct deleted_link *deleted)
 {
-    const struct deleted_key key = deleted_by_id(link->id);
-    enum fault fault = deleted_remove(txn, link);
+    const struct deleted_key key = deleted_by_id(deleted->link.id);
+    enum fault fault = deleted_remove(txn, &deleted->link);
     if (fault == FAULT_NONE)
-        fault = click_limit_remove(txn, link);
-    return fault != FAULT_NONE ? fault
-                               : schedule_add(txn, now, SCHEDULE_DELETE_STATS, key.bytes + 1, DELETED_ID);
+        fault = click_limit_remove(txn, &deleted->link);
+    return fault != FAULT_NONE
+               ? fault
+               : schedule_add(txn, deleted->deleted, SCHEDULE_DELETE_STATS, key.bytes + 1, DELETED_ID);
 }
 
 enum fault
@@ -201,13 +203,12 @@ deleted_link_forget(struct txn *txn, const uint8_t id[static 8], int64_t now)
     struct decoder u = decoder_over(id, DELETED_ID);
     enum fault fault = deleted_get(txn, decode_u64(&u), &found);
     if (fault == FAULT_NONE && found.until <= now)
-        fault = deleted_let_go(txn, &found.link, now);
+        fault = deleted_let_go(txn, &found);
     return fault == FAULT_MISSING ? FAULT_NONE : fault; /* it was restored; perhaps deleted again */
 }
 
 enum fault
-deleted_link_erase(
-    struct txn *txn, const char *code, const uint8_t message[static UUID_BYTES], int64_t now, uint64_t *id)
+deleted_link_erase(struct txn *txn, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *id)
 {
     struct deleted_link found;
     enum fault fault;
@@ -217,7 +218,7 @@ deleted_link_erase(
         if (fault != FAULT_NONE)
             return fault;
         if (memcmp(found.link.message, message, UUID_BYTES) == 0)
-            return deleted_let_go(txn, &found.link, now);
+            return deleted_let_go(txn, &found);
     }
     return fault;
 }

@@ -33,6 +33,6 @@ enum fault deleted_link_forget(struct txn *, const uint8_t id[static 8], int64_t
 /* Lets go of a deleted link that had this code and was of this message; its id is in *id. FAULT_MISSING:
  * there is none, or no more. */
 enum fault deleted_link_erase(
-    struct txn *, const char *code, const uint8_t message[static UUID_BYTES], int64_t now, uint64_t *id);
+    struct txn *, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *id);
 
 #endif

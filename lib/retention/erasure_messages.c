@@ -75,7 +75,7 @@ erasure_deleted_links(struct txn *txn, struct erasure *e, const uint8_t *id, con
 {
     uint64_t link;
     enum fault fault;
-    while ((fault = deleted_link_erase(txn, code, id, timestamp_now(), &link)) == FAULT_NONE) {
+    while ((fault = deleted_link_erase(txn, code, id, &link)) == FAULT_NONE) {
         e->step.links++;
         fault = link_activity_remove(txn, link);
         if (fault != FAULT_NONE)

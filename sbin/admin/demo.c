@@ -2,7 +2,7 @@
  * demo.c: curt demo: sample data, put in and taken out.
  * SPDX-License-Identifier: ISC
  */
-#include "demo.h"
+#include "demo_data.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -90,7 +90,7 @@ int
 demo_command_add(const struct call *call)
 {
     struct config config;
-    struct api_key key;
+    struct api_key key = {.role = ROLE_CREATOR, .name = DEMO_KEY};
     static struct demo_contents contents;
     char text[API_KEY_SIZE];
     struct env *env = store_open(&config);
@@ -106,7 +106,7 @@ demo_command_add(const struct call *call)
         .seed = 2026,
         .links = option_number(call, "links", DEMO_LINKS),
         .clicks = option_number(call, "clicks", DEMO_CLICKS)};
-    enum fault fault = api_key_add(env, DEMO_KEY, ROLE_CREATOR, &key, text);
+    enum fault fault = api_key_add(env, &key, text);
     explicit_bzero(text, sizeof text); /* nobody uses it */
     demo.owner = key.id;
     if (fault == FAULT_NONE)

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/timestamp.h"
-#include "demo.h"
+#include "demo_data.h"
 #include "event/click.h"
 #include "link/link_create.h"
 

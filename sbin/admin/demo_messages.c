@@ -1,7 +1,9 @@
 /*
  * demo_messages.c: sample campaigns: their messages, and what became of each. Nothing is sent: each message
  * is taken out of the outbox in the transaction that puts it in. The numbers are those that Ofcom keeps for
- * drama. SPDX-License-Identifier: ISC
+ * drama.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +12,7 @@
 #include "base/json.h"
 #include "base/timestamp.h"
 #include "campaign/campaign_request.h"
-#include "demo.h"
+#include "demo_data.h"
 #include "message/message_builder.h"
 #include "message/message_state.h"
 #include "message/outbox.h"

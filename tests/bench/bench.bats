@@ -36,3 +36,11 @@ load ../site.bash
     is status 0 "$status"
     [[ $output == *" receipts/s   500 answered 204, 0 otherwise, "* ]]
 }
+
+@test "the short bench of open pages: nearly all answers are 304" {
+    run "$TOP/tests/bench/watch" 20 3
+    echo "$output"
+    is status 0 "$status"
+    [[ $output =~ ^([0-9]+)\ answers,\ ([0-9]+)\ of\ them\ 304 ]]
+    is changed 20 $((BASH_REMATCH[1] - BASH_REMATCH[2])) # the first of each page
+}

@@ -148,12 +148,22 @@ scenarios({
         await page.waitForSelector("text=Your key may read links");
     },
 
-    "German": async ({ page, base, signIn }) => {
+    "German": async ({ page, base, signIn, expectErrors }) => {
         await page.goto(base + "/ui/create");
         await page.waitForSelector("text=Anmelden");
+        await page.fill("#key", "wrong");
+        await page.click("main button");
+        await page.waitForSelector("text=Dieser Schlüssel ist unbekannt oder widerrufen.");
+        await page.goto(base + "/nowhere");
+        await page.waitForSelector("text=Diesen Link gibt es nicht.");
+        expectErrors(2);
         await signIn("creator");
         await page.goto(base + "/ui/create");
         await page.waitForSelector("h1:text('Link erstellen')");
+        await page.fill("#url", "ftp://example.com/");
+        await page.click("text=Link erstellen >> nth=-1");
+        await page.waitForSelector("text=Lange URL hat ein Schema, das nicht erlaubt ist.");
+        expectErrors(1);
         assert.equal(await page.getAttribute("html", "lang"), "de");
         await page.selectOption("footer select", "fr");
         await page.waitForSelector("h1:text('Créer un lien')");

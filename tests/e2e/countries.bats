@@ -7,7 +7,7 @@ setup_file() {
     chmod a+rx "$COUNTRIES"
     place 198.51.100.0/24=DE 203.0.113.0/24=FR 2001:db8:1::/48=JP
     export CURT_STATS_COUNTRIES=$COUNTRIES/countries.mmdb
-    export CURT_STATS_COUNTRIES_LICENCE='Countries by "Tests" <https://example.com>'
+    export CURT_STATS_COUNTRIES_LICENCE='Countries by <Tests> & others'
     site_begin
 }
 
@@ -42,7 +42,7 @@ countries() {
     opens far 198.51.100.9 curl/8.0
     counted
     is countries 'DE 2,FR 1,JP 1,unknown 1' "$(countries far)"
-    is configured 'true Countries by "Tests" <https://example.com>' "$(api GET /api/v1/stats; field '"\(.countries.configured) \(.countries.licence)"')"
+    is configured 'true Countries by <Tests> & others' "$(api GET /api/v1/stats; field '"\(.countries.configured) \(.countries.licence)"')"
     api GET '/api/v1/stats/links/far?format=csv&table=breakdown'
     grep -q '^country,"DE",2' <<<"$body" || grep -q '^country,DE,2' <<<"$body"
 }

@@ -34,6 +34,6 @@ async function troubles(session, messages) {
 export async function showAttention(place, session, messages) {
     const list = await troubles(session, messages);
     place.replaceChildren(list.length === 0 ? el("p", { class: "good state", text: t("overview.all_well") })
-        : el("ul", { class: "attention" }, list.map(([text, href]) => el("li", {}, el("a", { href, text })))));
+        : el("ul", { class: "attention anywhere" }, list.map(([text, href]) => el("li", {}, el("a", { href, text })))));
     return list.length;
 }

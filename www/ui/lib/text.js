@@ -21,14 +21,12 @@ export function chooseLanguage(tag) {
     location.reload();
 }
 
-export function hasText(key) {
-    return key in texts;
-}
+export const hasText = (key) => Boolean(texts[key]?.[column]);
 
 // The text of this key, with its {places} filled: numbers as the language writes them.
 export function t(key, values = {}) {
     let text = texts[key]?.[column];
-    if (text === undefined)
+    if (!text)
         return key;
     if (typeof text === "object")
         text = text[plural.select(values.n ?? 0)] ?? text.other;
@@ -62,7 +60,8 @@ export function duration(seconds) {
 // Fills what the page itself says: data-text=KEY, and data-text-ATTRIBUTE=KEY.
 export function translate(root) {
     for (const node of root.querySelectorAll("[data-text]"))
-        node.textContent = t(node.dataset.text);
+        if (hasText(node.dataset.text)) // a program may have filled in a word that has none
+            node.textContent = t(node.dataset.text);
     for (const name of ["placeholder", "aria-label", "title"])
         for (const node of root.querySelectorAll(`[data-text-${name}]`))
             node.setAttribute(name, t(node.getAttribute(`data-text-${name}`)));

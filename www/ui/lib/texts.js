@@ -1,5 +1,5 @@
 // texts.js: every text of the pages: key: [English, German, French, Spanish]. {name} is filled in; where a number decides,
-// the texts are by its plural category, { one, other }.
+// the texts are by its plural category, { one, other }. A problem without an English text has the API's own sentence.
 export const languages = ["en", "de", "fr", "es"];
 
 export const texts = {
@@ -42,17 +42,32 @@ export const texts = {
     "error.unexpected": ["Something went wrong (status {status}). Try again.", "Etwas ist schiefgegangen (Status {status}). Versuchen Sie es erneut.", "Une erreur s’est produite (statut {status}). Réessayez.", "Algo ha fallado (estado {status}). Inténtelo de nuevo."],
     "problem.alias_reserved": ["{field} is reserved. Choose another.", "{field} ist reserviert. Wählen Sie einen anderen.", "{field} est réservé. Choisissez-en un autre.", "{field} está reservado. Elija otro."],
     "problem.alias_taken": ["{field} is taken. Choose another.", "{field} ist vergeben. Wählen Sie einen anderen.", "{field} est déjà pris. Choisissez-en un autre.", "{field} ya está en uso. Elija otro."],
+    "problem.conflicting_fields": [null, "Diese Angaben schließen einander aus.", "Ces indications s’excluent l’une l’autre.", "Estos datos se excluyen entre sí."],
+    "problem.in_use": [null, "Es wird noch verwendet.", "C’est encore utilisé.", "Todavía se está usando."],
     "problem.invalid_alias": ["{field} must be 1 to 64 letters, digits, _ or -.", "{field} muss aus 1 bis 64 Buchstaben, Ziffern, _ oder - bestehen.", "{field} doit comporter 1 à 64 lettres, chiffres, _ ou -.", "{field} debe tener de 1 a 64 letras, cifras, _ o -."],
+    "problem.invalid_length": [null, "{field} ist zu kurz oder zu lang.", "{field} est trop court ou trop long.", "{field} es demasiado corto o demasiado largo."],
     "problem.invalid_name": ["{field} must be 1 to 64 letters without accents, digits, . _ or -.", "{field} muss aus 1 bis 64 Buchstaben ohne Akzente, Ziffern, . _ oder - bestehen.", "{field} doit comporter 1 à 64 lettres sans accents, chiffres, . _ ou -.", "{field} debe tener de 1 a 64 letras sin acentos, cifras, . _ o -."],
+    "problem.invalid_pattern": [null, "{field} ist kein gültiges Muster.", "{field} n’est pas un motif valable.", "{field} no es un patrón válido."],
     "problem.invalid_phone_number": ["{field} must be a number with its country code, such as +44 7700 900000.", "{field} muss eine Nummer mit Ländervorwahl sein, etwa +44 7700 900000.", "{field} doit être un numéro avec l’indicatif du pays, par exemple +44 7700 900000.", "{field} debe ser un número con el prefijo del país, por ejemplo +44 7700 900000."],
+    "problem.invalid_send_window": [null, "{field} ist kein gültiges Zeitfenster, wie Mon-Fri 09:00-20:00 Europe/Berlin.", "{field} n’est pas une plage horaire valable, comme Mon-Fri 09:00-20:00 Europe/Paris.", "{field} no es un horario válido, como Mon-Fri 09:00-20:00 Europe/Madrid."],
     "problem.invalid_sender": ["{field} must be a number, or a name of at most 11 letters and digits.", "{field} muss eine Nummer sein oder ein Name aus höchstens 11 Buchstaben und Ziffern.", "{field} doit être un numéro, ou un nom d’au plus 11 lettres et chiffres.", "{field} debe ser un número, o un nombre de 11 letras y cifras como máximo."],
+    "problem.invalid_url": [null, "{field} ist keine gültige Adresse.", "{field} n’est pas une adresse valable.", "{field} no es una dirección válida."],
+    "problem.invalid_value": [null, "{field} hat einen Wert, der nicht erlaubt ist.", "{field} a une valeur non autorisée.", "{field} tiene un valor no permitido."],
+    "problem.limit_reached": [null, "Die Höchstzahl ist erreicht.", "Le nombre maximal est atteint.", "Se ha alcanzado el máximo."],
     "problem.missing_field": ["{field} is required.", "{field} ist erforderlich.", "{field} est obligatoire.", "{field} es obligatorio."],
     "problem.name_taken": ["This name is taken. Choose another.", "Dieser Name ist vergeben. Wählen Sie einen anderen.", "Ce nom est déjà pris. Choisissez-en un autre.", "Este nombre ya está en uso. Elija otro."],
+    "problem.not_found": [null, "Das gibt es nicht, oder es gehört einem anderen Schlüssel.", "Cela n’existe pas, ou appartient à une autre clé.", "No existe o pertenece a otra clave."],
+    "problem.out_of_range": [null, "{field} ist zu klein oder zu groß.", "{field} est trop petit ou trop grand.", "{field} es demasiado pequeño o demasiado grande."],
     "problem.role_too_low": ["Your key does not allow this. Ask the administrator for one that does.", "Ihr Schlüssel erlaubt das nicht. Bitten Sie den Administrator um einen anderen.", "Votre clé ne le permet pas. Demandez-en une autre à l’administrateur.", "Su clave no lo permite. Pida otra al administrador."],
     "problem.store_unavailable": ["curt is not available right now. Try again in a few seconds.", "curt ist gerade nicht verfügbar. Versuchen Sie es in einigen Sekunden erneut.", "curt est indisponible. Réessayez dans quelques secondes.", "curt no está disponible. Inténtelo de nuevo en unos segundos."],
     "problem.suppressed": ["This number has opted out: it gets no messages.", "Diese Nummer hat sich abgemeldet: Sie erhält keine Nachrichten.", "Ce numéro s’est désinscrit : il ne reçoit plus de messages.", "Este número se dio de baja: no recibe mensajes."],
     "problem.template_syntax": ["A brace has no partner. {{ and }} are braces.", "Eine geschweifte Klammer hat kein Gegenstück. {{ und }} sind geschweifte Klammern.", "Une accolade n’a pas sa paire. {{ et }} sont des accolades.", "Una llave no tiene pareja. {{ y }} son llaves."],
+    "problem.text_too_long": [null, "Der Text ist länger, als der Kanal erlaubt.", "Le texte est plus long que le canal ne le permet.", "El texto es más largo de lo que permite el canal."],
+    "problem.url_loop": [null, "{field} führt zu diesem Kurzlinkdienst selbst.", "{field} mène à ce raccourcisseur lui-même.", "{field} lleva a este mismo acortador."],
+    "problem.url_scheme": [null, "{field} hat ein Schema, das nicht erlaubt ist.", "{field} a un schéma non autorisé.", "{field} tiene un esquema no permitido."],
+    "problem.url_too_long": [null, "{field} ist länger als 8192 Bytes.", "{field} dépasse 8192 octets.", "{field} supera los 8192 bytes."],
     "problem.version_mismatch": ["Somebody else has changed this in the meantime. Reload the page and try again.", "Jemand anderes hat dies inzwischen geändert. Laden Sie die Seite neu und versuchen Sie es erneut.", "Quelqu’un d’autre l’a modifié entre-temps. Rechargez la page et réessayez.", "Otra persona lo ha modificado mientras tanto. Recargue la página e inténtelo de nuevo."],
+    "problem.wrong_state": [null, "Der Zustand erlaubt das nicht. Laden Sie die Seite neu.", "Son état ne le permet pas. Rechargez la page.", "Su estado no lo permite. Recargue la página."],
 
     // Charts
     "chart.csv": ["Download CSV", "CSV herunterladen", "Télécharger le CSV", "Descargar CSV"],
@@ -126,6 +141,17 @@ export const texts = {
     "window.to": ["To", "Bis", "À", "Hasta"],
     "window.weekend": ["Saturday and Sunday", "Samstag und Sonntag", "Samedi et dimanche", "Sábado y domingo"],
     "window.zone": ["Time zone", "Zeitzone", "Fuseau horaire", "Zona horaria"],
+
+    // Closed: what visitors see of a link that does not open
+    "closed.ask": ["Ask the sender for a new one.", "Bitten Sie den Absender um einen neuen.", "Demandez-en un nouveau à l’expéditeur.", "Pida uno nuevo al remitente."],
+    "closed.check": ["Please check that the address is exactly as you received it.", "Bitte prüfen Sie, ob die Adresse genau so ist, wie Sie sie erhalten haben.", "Vérifiez que l’adresse est exactement celle que vous avez reçue.", "Compruebe que la dirección es exactamente la que recibió."],
+    "closed.gone": ["This link no longer works", "Dieser Link funktioniert nicht mehr", "Ce lien ne fonctionne plus", "Este enlace ya no funciona"],
+    "closed.link_disabled": [null, "Dieser Link wurde deaktiviert.", "Ce lien a été désactivé.", "Este enlace se ha desactivado."],
+    "closed.link_expired": [null, "Dieser Link ist abgelaufen.", "Ce lien a expiré.", "Este enlace ha caducado."],
+    "closed.link_used_up": [null, "Dieser Link wurde so oft geöffnet, wie er darf.", "Ce lien a été ouvert autant de fois que permis.", "Este enlace se ha abierto tantas veces como se permite."],
+    "closed.not_found": [null, "Diesen Link gibt es nicht.", "Ce lien n’existe pas.", "Este enlace no existe."],
+    "closed.not_found_title": ["Page not found", "Seite nicht gefunden", "Page introuvable", "Página no encontrada"],
+    "closed.store_unavailable": [null, "Versuchen Sie es in einigen Sekunden erneut.", "Réessayez dans quelques secondes.", "Inténtelo de nuevo en unos segundos."],
 
     // Create
     "create.alias": ["Alias", "Alias", "Alias", "Alias"],
@@ -657,6 +683,10 @@ export const texts = {
     "recipients.uploading": ["Uploading the recipients", "Empfänger werden hochgeladen", "Envoi des destinataires", "Subiendo los destinatarios"],
     "recipients.which_number": ["Choose the column that has the numbers.", "Wählen Sie die Spalte mit den Nummern.", "Choisissez la colonne qui contient les numéros.", "Elija la columna que contiene los números."],
 
+    // Root
+    "root.title": ["Short links", "Kurzlinks", "Liens courts", "Enlaces cortos"],
+    "root.what": ["This address serves short links. To open one, enter it with everything that follows the slash.", "Unter dieser Adresse gibt es Kurzlinks. Um einen zu öffnen, geben Sie ihn mit allem ein, was auf den Schrägstrich folgt.", "Cette adresse sert des liens courts. Pour en ouvrir un, saisissez-le avec tout ce qui suit la barre oblique.", "Esta dirección sirve enlaces cortos. Para abrir uno, escríbalo con todo lo que sigue a la barra."],
+
     // Search
     "search.campaign": ["Campaign", "Kampagne", "Campagne", "Campaña"],
     "search.campaign_links": ["Links of the campaign {name}", "Links der Kampagne {name}", "Liens de la campagne {name}", "Enlaces de la campaña {name}"],
@@ -681,6 +711,9 @@ export const texts = {
     "settings.environment": ["environment", "Umgebung", "environnement", "entorno"],
     "settings.events": [{ one: "{n} event in all", other: "{n} events in all" }, { one: "{n} Ereignis insgesamt", other: "{n} Ereignisse insgesamt" }, { one: "{n} événement en tout", other: "{n} événements en tout" }, { one: "{n} evento en total", other: "{n} eventos en total" }],
     "settings.health": ["Health", "Zustand des Systems", "État du système", "Estado del sistema"],
+    "settings.expired": ["expired {day}", "abgelaufen {day}", "expirée le {day}", "caducada el {day}"],
+    "settings.expires": ["Expires", "Läuft ab", "Expire", "Caduca"],
+    "settings.expires_on": ["valid until {day}", "gültig bis {day}", "valable jusqu’au {day}", "válida hasta el {day}"],
     "settings.key": ["Key", "Schlüssel", "Clé", "Clave"],
     "settings.key_made": ["Key {name}", "Schlüssel {name}", "Clé {name}", "Clave {name}"],
     "settings.key_once": ["It is shown only now: copy it.", "Er wird nur jetzt angezeigt: Kopieren Sie ihn.", "Elle n’est affichée que maintenant : copiez-la.", "Solo se muestra ahora: cópiela."],
@@ -690,6 +723,7 @@ export const texts = {
     "settings.made": ["Created", "Erstellt", "Créée", "Creada"],
     "settings.name": ["Name", "Name", "Nom", "Nombre"],
     "settings.name_hint": ["Who or what uses it.", "Wer oder was ihn benutzt.", "Qui ou quoi l’utilise.", "Quién o qué la usa."],
+    "settings.never_used": ["never", "nie", "jamais", "nunca"],
     "settings.new_key": ["Create key", "Schlüssel erstellen", "Créer une clé", "Crear clave"],
     "settings.number": ["No.", "Nr.", "N°", "N.º"],
     "settings.origin": ["From", "Herkunft", "Origine", "Origen"],
@@ -701,10 +735,20 @@ export const texts = {
     "settings.role.admin": ["admin: sees and changes everything", "Administrator: sieht und ändert alles", "administrateur : voit et modifie tout", "administrador: ve y cambia todo"],
     "settings.role.creator": ["creator: creates links, sends messages, sees its own", "Ersteller: erstellt Links, sendet Nachrichten, sieht die eigenen", "créateur : crée des liens, envoie des messages, voit les siens", "creador: crea enlaces, envía mensajes, ve los suyos"],
     "settings.role.reader": ["reader: sees everything, changes nothing", "Leser: sieht alles, ändert nichts", "lecteur : voit tout, ne modifie rien", "lector: ve todo, no cambia nada"],
+    "settings.rotate": ["Rotate", "Erneuern", "Renouveler", "Renovar"],
+    "settings.rotate_sure": ["Make a new text for the key {name}? The old one stays valid for 24 hours.", "Neuen Text für den Schlüssel {name} erzeugen? Der alte gilt noch 24 Stunden.", "Créer un nouveau texte pour la clé {name} ? L’ancien reste valable 24 heures.", "¿Crear un texto nuevo para la clave {name}? El anterior vale 24 horas más."],
+    "settings.scope.admin": ["keys and configuration", "Schlüssel und Konfiguration", "clés et configuration", "claves y configuración"],
+    "settings.scope.bus": ["events", "Ereignisse", "événements", "eventos"],
+    "settings.scope.links": ["links", "Links", "liens", "enlaces"],
+    "settings.scope.messages": ["messages and campaigns", "Nachrichten und Kampagnen", "messages et campagnes", "mensajes y campañas"],
+    "settings.scope.stats": ["statistics", "Statistik", "statistiques", "estadísticas"],
+    "settings.scopes": ["Limited to", "Beschränkt auf", "Limitée à", "Limitada a"],
+    "settings.scopes_hint": ["Nothing chosen: all of it.", "Nichts ausgewählt: alles.", "Rien de choisi : tout.", "Nada elegido: todo."],
     "settings.shorten_this": ["Shorten this page", "Diese Seite kürzen", "Raccourcir cette page", "Acortar esta página"],
     "settings.state": ["State", "Zustand", "État", "Estado"],
     "settings.targets_text": [{ one: "{n} target enabled; {failing} failing, {gone} gone", other: "{n} targets enabled; {failing} failing, {gone} gone" }, { one: "{n} Ziel aktiv; {failing} mit Fehlern, {gone} nicht mehr da", other: "{n} Ziele aktiv; {failing} mit Fehlern, {gone} nicht mehr da" }, { one: "{n} cible active ; {failing} en échec, {gone} disparues", other: "{n} cibles actives ; {failing} en échec, {gone} disparues" }, { one: "{n} destino activo; {failing} con fallos, {gone} desaparecidos", other: "{n} destinos activos; {failing} con fallos, {gone} desaparecidos" }],
     "settings.title": ["Settings", "Einstellungen", "Paramètres", "Ajustes"],
+    "settings.used": ["Last used", "Zuletzt benutzt", "Dernière utilisation", "Último uso"],
     "settings.valid": ["valid", "gültig", "valable", "válida"],
     "settings.value": ["Value", "Wert", "Valeur", "Valor"],
 
@@ -712,5 +756,6 @@ export const texts = {
     "sign_in.button": ["Sign in", "Anmelden", "Se connecter", "Iniciar sesión"],
     "sign_in.hint": ["The administrator creates API keys with curt key add.", "Der Administrator erstellt API-Schlüssel mit curt key add.", "L’administrateur crée les clés d’API avec curt key add.", "El administrador crea las claves de API con curt key add."],
     "sign_in.key": ["API key", "API-Schlüssel", "Clé d’API", "Clave de API"],
+    "sign_in.wrong": ["This key is unknown or revoked.", "Dieser Schlüssel ist unbekannt oder widerrufen.", "Cette clé est inconnue ou révoquée.", "Esta clave es desconocida o está revocada."],
     "sign_in.title": ["Sign in", "Anmelden", "Connexion", "Iniciar sesión"],
 };

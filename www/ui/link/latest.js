@@ -10,9 +10,9 @@ const LIST = 10; // opens that are shown at first
 
 const columns = [
     { label: t("link.latest_time"), class: "nowrap", cell: (open) => el("time", { datetime: open.time, title: time(open.time), text: ago(open.time) }) },
-    { label: t("link.latest_by"), cell: (open) => join(open, [t("link.by_" + open.by)], "country") },
-    { label: t("link.latest_with"), cell: (open) => join(open, [], "browser", "system", "device") },
-    { label: t("link.referrer"), cell: (open) => join(open, [], "referrer") },
+    { label: t("link.latest_by"), class: "anywhere", cell: (open) => join(open, [t("link.by_" + open.by)], open.country !== "unknown" && "country") },
+    { label: t("link.latest_with"), class: "anywhere", cell: (open) => join(open, [], "browser", "system", "device") },
+    { label: t("link.referrer"), class: "anywhere", cell: (open) => join(open, [], "referrer") },
 ];
 
 function join(open, first, ...names) {

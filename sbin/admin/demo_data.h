@@ -1,9 +1,9 @@
 /*
- * demo.h: sample data, which curt demo puts into a store that has none of its own, and takes out again. The
- * same each time, but for the time: it lies in the DEMO_DAYS before now.
+ * demo_data.h: sample data, which curt demo puts into a store that has none of its own, and takes out again.
+ * The same each time, but for the time: it lies in the DEMO_DAYS before now.
  */
-#ifndef CURT_SBIN_ADMIN_DEMO_H
-#define CURT_SBIN_ADMIN_DEMO_H
+#ifndef CURT_SBIN_ADMIN_DEMO_DATA_H
+#define CURT_SBIN_ADMIN_DEMO_DATA_H
 
 #include "base/config.h"
 #include "db/env.h"
