@@ -96,16 +96,20 @@ create_form_show(struct request *request, const struct shorten *pages, const str
     page_send(request, error == NULL ? 200 : problem_type(error->code)->status, &pages->create, values);
 }
 
-/* The key that is signed in; false when the answer, that none is, is sent. */
+/* The key that is signed in; false when the answer, that none is, or that it is for other parts, is sent. */
 static bool
 create_form_is_signed_in(struct request *request, const struct context *context)
 {
     const enum fault fault = auth_session(request, context->env, &request->key);
+    const api_scope_set scopes = request->key.scopes;
+    const bool is_scope = scopes == 0 || (scopes & 1U << API_SCOPE_LINKS) != 0;
     if (fault == FAULT_MISSING)
         form_go(request, SIGN_IN_PATH "?next=" CREATE_PATH);
     else if (fault != FAULT_NONE)
         problem_send_store(request);
-    return fault == FAULT_NONE;
+    else if (!is_scope)
+        problem_send(request, ERROR_SCOPE_MISSING, "The scopes of your key do not include links.", NULL);
+    return fault == FAULT_NONE && is_scope;
 }
 
 /* Makes the link of the form, or says in wanted->error what is wrong. */

@@ -230,6 +230,27 @@ END
     has 'not create them'
 }
 
+@test "a key whose scopes do not include links makes and sees none here either" {
+    local key
+    sign_in "$CREATOR"
+    make url=https://example.com/ alias=of-scope
+    for scope in stats links; do
+        post /api/v1/keys '{"name":"'$scope'","role":"reader","scopes":["'$scope'"]}' "$ADMIN"
+        key=$(field .key)
+        sign_in "$key"
+        for path in /ui/create /ui/created/of-scope; do
+            page GET "$path"
+            is "$scope $path" "$([ $scope = links ] && echo 200 || echo 403)" "$status"
+        done
+    done
+    post /api/v1/keys '{"name":"no links","role":"creator","scopes":["messages","bus"]}' "$ADMIN"
+    sign_in "$(field .key)"
+    make url=https://example.com/ alias=out-of-scope
+    is makes 403 "$status"
+    api GET /api/v1/links/out-of-scope "$ADMIN"
+    is "not made" 404 "$status"
+}
+
 @test "who signs in goes where they wanted to, if that is a page of ours" {
     local next
     while read -r next where; do
