@@ -51,6 +51,9 @@ export async function send(method, path, { query = {}, body, headers = {}, type 
         { answer, retryAfter: Number(response.headers.get("Retry-After")) || undefined });
 }
 
+// An Idempotency-Key: a repetition with the same one, after a lost answer, makes nothing a second time.
+export const newAttempt = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("");
+
 const call = (method) => async (path, body, options = {}) => read(await send(method, path, { ...options, body }));
 
 export const get = async (path, query, options = {}) => read(await send("GET", path, { ...options, query }));

@@ -1,5 +1,5 @@
 // create.js: the form that creates a link; the form itself works without this.
-import { post } from "../lib/api.js";
+import { newAttempt, post } from "../lib/api.js";
 import { byId, clearProblems, copyButton, el, explain, showProblem } from "../lib/dom.js";
 import { keepDraft } from "../lib/draft.js";
 import { page } from "../lib/frame.js";
@@ -38,8 +38,6 @@ function showResult(link) {
     heading.focus();
 }
 
-// One key for one link: a repetition after a lost answer makes no second one.
-const newAttempt = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("");
 let attempt = newAttempt();
 
 async function submit(event) {

@@ -1,5 +1,5 @@
 // write.js: writes a message, beside the telephone that will show it.
-import { post } from "../lib/api.js";
+import { newAttempt, post } from "../lib/api.js";
 import { clearProblems, el, field, showProblem } from "../lib/dom.js";
 import { keepDraft } from "../lib/draft.js";
 import { channelField, contentOf, fromField, imageField, livePreview, trackField, ttlField } from "../lib/message_form.js";
@@ -27,9 +27,6 @@ function messageOf(form) {
     return message;
 }
 
-const newAttempt = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("");
-
-// A repetition after a lost answer sends no second message.
 function sendOnce(form, draft) {
     let attempt = newAttempt();
     const button = form.querySelector(".actions button");
