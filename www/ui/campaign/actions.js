@@ -1,7 +1,8 @@
 // actions.js: what can be done with a campaign as it is now: try, start, pause, resume, cancel, retry, remove, and asking
 // again those who did not click.
 import { del, post } from "../lib/api.js";
-import { clearProblems, confirm, el, field, showProblem, toast } from "../lib/dom.js";
+import { clearProblems, confirm, el, field, onSubmit, showProblem, toast } from "../lib/dom.js";
+import { keepDraft } from "../lib/draft.js";
 import { t } from "../lib/text.js";
 
 const address = (name, rest = "") => `/api/v1/campaigns/${encodeURIComponent(name)}${rest}`;
@@ -39,15 +40,9 @@ function testForm(name) {
     const to = el("input", { name: "to", maxlength: 160, inputmode: "tel", autocomplete: "tel" });
     const form = el("form", { class: "test" }, el("p", { class: "error" }), el("div", { class: "filters" }, field(t("campaign.test_to"), to, { grow: true }), el("button", { class: "quiet", text: t("campaign.test") })),
         el("p", { class: "hint", text: t("campaign.test_hint") }));
-    form.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        clearProblems(form);
-        try {
-            const message = await post(address(name, "/test"), { to: to.value.trim() });
-            toast(t("campaign.tested"), { label: t("campaign.show"), action: () => location.assign(`/ui/message/?id=${message.id}`) });
-        } catch (problem) {
-            showProblem(form, problem);
-        }
+    onSubmit(form, async () => {
+        const message = await post(address(name, "/test"), { to: to.value.trim() });
+        toast(t("campaign.tested"), { label: t("campaign.show"), action: () => location.assign(`/ui/message/?id=${message.id}`) });
     });
     return form;
 }
@@ -60,16 +55,13 @@ function againDialog(name, campaign) {
     const form = el("form", {}, el("p", { class: "error" }), field(t("campaigns.name"), own), field(t("messages.text"), text), bar,
         el("p", { class: "actions" }, el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }), el("button", { text: t("campaign.again") })));
     const box = el("dialog", { "aria-label": t("campaign.again") }, el("h2", { text: t("campaign.again") }), el("p", { class: "hint", text: t("campaign.again_hint") }), form);
-    form.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        clearProblems(form);
-        try {
-            await copyTo(own.value.trim(), text.value, campaign, name, (n) => { bar.textContent = t("campaign.copied", { n }); });
-        } catch (problem) {
-            showProblem(form, problem, { template: "text" });
-        }
-    });
-    box.addEventListener("close", () => box.remove());
+    const draft = keepDraft(form, "again." + name);
+    onSubmit(form, async () => {
+        await copyTo(own.value.trim(), text.value, campaign, name, (n) => { bar.textContent = t("campaign.copied", { n }); });
+        draft.clear();
+        location.assign(`/ui/campaign/?name=${encodeURIComponent(own.value.trim())}`);
+    }, { template: "text" });
+    box.addEventListener("close", () => { box.remove(); draft.clear(); });
     document.querySelector("main").append(box);
     box.showModal();
 }
@@ -89,7 +81,6 @@ async function copyTo(own, text, campaign, name, tell) {
         cursor = answer.next;
         tell(added);
     } while (cursor);
-    location.assign(`/ui/campaign/?name=${encodeURIComponent(own)}`);
 }
 
 export function actions({ name, campaign, funnel, session, redraw }) {

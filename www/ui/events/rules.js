@@ -39,8 +39,8 @@ function edit(rule, done) {
     pattern.value = rule ? indented(rule.pattern) : first;
     formDialog(rule ? t("events.edit_rule", { name: rule.name }) : t("events.new_rule"), el("div", {}, field(t("events.name"), name, { hint: rule ? undefined : t("events.name_hint") }),
         field(t("events.pattern"), pattern, { hint: t("events.pattern_hint") }), tester(pattern)),
-    () => rule ? patch("/api/v1/rules/" + rule.name, { pattern: pattern.value }) : post("/api/v1/rules", { name: name.value.trim(), pattern: pattern.value }))
-        .then((saved) => saved && done());
+    () => rule ? patch("/api/v1/rules/" + rule.name, { pattern: pattern.value }) : post("/api/v1/rules", { name: name.value.trim(), pattern: pattern.value }),
+    { draft: "rule." + (rule?.name ?? "") }).then((saved) => saved && done());
 }
 
 async function remove(rule, done) {

@@ -1,28 +1,28 @@
 // dialog.js: a form in a dialog: what is wrong is shown in it; when all is well, it closes.
-import { clearProblems, el, showProblem } from "./dom.js";
+import { el, onSubmit } from "./dom.js";
+import { keepDraft } from "./draft.js";
 import { t } from "./text.js";
 
-// content: nodes with the fields; save(form): sends them, throws a Problem. Resolves to whether something was saved.
-export function formDialog(title, content, save, { button = t("frame.save"), names = {}, more = [] } = {}) {
+// content: nodes with the fields; save(form): sends them, throws a Problem. draft: the name that it is kept under until the
+// dialog is closed. Resolves to whether something was saved.
+export function formDialog(title, content, save, { button = t("frame.save"), draft } = {}) {
     const form = el("form", { novalidate: true }, el("h2", { text: title }), el("p", { class: "error" }), content,
-        el("div", { class: "actions" }, more, el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }), el("button", { text: button })));
+        el("div", { class: "actions" }, el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }), el("button", { text: button })));
     const box = el("dialog", { "aria-label": title }, form);
+    const kept = draft && keepDraft(form, draft);
+    if (kept?.found)
+        for (const control of form.elements)
+            control.dispatchEvent(new Event("input", { bubbles: true }));
     let saved = false;
-    form.addEventListener("submit", async (event) => {
-        event.preventDefault();
-        clearProblems(form);
-        try {
-            await save(form);
-            saved = true;
-            box.close();
-        } catch (problem) {
-            showProblem(form, problem, names);
-        }
+    onSubmit(form, async () => {
+        await save(form);
+        saved = true;
+        box.close();
     });
     document.body.append(box);
     box.showModal();
     return new Promise((resolve) => {
-        box.addEventListener("close", () => { box.remove(); resolve(saved); });
+        box.addEventListener("close", () => { box.remove(); kept?.clear(); resolve(saved); });
     });
 }
 

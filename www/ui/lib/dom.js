@@ -49,8 +49,9 @@ export function explain(problem, label, name) {
         const key = problem.status === 429 ? "error.rate" : "error.busy";
         return t(key, { n: problem.retryAfter ?? 5 });
     }
-    if (hasText("problem." + problem.code))
-        return t("problem." + problem.code, { field: label ?? "" });
+    const words = hasText("problem." + problem.code) ? t("problem." + problem.code, label ? { field: label } : {}) : "";
+    if (words !== "" && !words.includes("{field}")) // a sentence about a field is of no use where there is none
+        return words;
     const detail = problem.message;
     return label && name && detail.startsWith(name) ? label + detail.slice(name.length) : detail;
 }
@@ -66,7 +67,7 @@ export function clearProblems(form) {
 // names: the form's name for a field of the API, where they differ.
 export function showProblem(form, problem, names = {}) {
     clearProblems(form);
-    const name = problem.pointer.replace(/^#?\/?/, "").replace(/\/\d+$/, "");
+    const name = (problem.pointer ?? "").replace(/^#?\/?/, "").replace(/\/\d+$/, "");
     const control = name && form.elements[names[name] ?? name];
     if (control instanceof Element && control.id) {
         const closed = control.closest("details:not([open])");
@@ -90,6 +91,29 @@ export function showProblem(form, problem, names = {}) {
     place.tabIndex = -1;
     place.textContent = explain(problem);
     place.focus();
+}
+
+// Sends a form, one at a time: a second click, while the first is under way, does nothing. What goes wrong is shown in it;
+// what was typed and is half a date or no number is not taken for nothing.
+export function onSubmit(form, send, names) {
+    let sending = false;
+    form.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        if (sending)
+            return;
+        sending = true;
+        clearProblems(form);
+        try {
+            const bad = [...form.elements].find((control) => control.validity?.badInput);
+            if (bad)
+                throw Object.assign(new Error(bad.validationMessage), { pointer: "#/" + bad.name });
+            await send(form);
+        } catch (problem) {
+            showProblem(form, problem, names);
+        } finally {
+            sending = false;
+        }
+    });
 }
 
 // columns: [{ label, cell: (row) => node or text, class }]

@@ -1,6 +1,7 @@
 // frame.js: what every page has: the header, who is signed in, the language.
-import { get } from "./api.js";
-import { el, explain } from "./dom.js";
+import { get, Problem } from "./api.js";
+import { el, explain, toast } from "./dom.js";
+import { forgetDrafts } from "./draft.js";
 import { chooseLanguage, language, languageNames, t, translate } from "./text.js";
 
 const sections = [
@@ -29,8 +30,16 @@ function footer(session) {
     const pick = el("select", { "aria-label": t("frame.language"), onchange: () => chooseLanguage(pick.value) },
         Object.entries(languageNames).map(([tag, name]) => el("option", { value: tag, lang: tag, selected: tag === language, text: name })));
     return el("footer", {}, el("span", { id: "who", text: t("frame.who", { name: session.name, role: t("role." + session.role) }) }),
-        el("form", { method: "post", action: "/ui/sign-out" }, el("button", { class: "quiet small", text: t("frame.sign_out") })), pick);
+        el("form", { method: "post", action: "/ui/sign-out", onsubmit: forgetDrafts }, el("button", { class: "quiet small", text: t("frame.sign_out") })), pick);
 }
+
+// What the API refuses where there is no form to show it in.
+addEventListener("unhandledrejection", (event) => {
+    if (event.reason instanceof Problem) {
+        event.preventDefault();
+        toast(explain(event.reason));
+    }
+});
 
 // Starts a page: section is the entry of the header, title the key of its title. start(session) draws the rest.
 export async function page({ section, title, start }) {

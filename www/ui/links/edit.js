@@ -1,6 +1,7 @@
 // edit.js: changes a link, in a dialog over the list. Somebody else's change in between is not overwritten.
 import { del, patch, post, send } from "../lib/api.js";
-import { confirm, el, field, showProblem, toast } from "../lib/dom.js";
+import { confirm, el, field, onSubmit, showProblem, toast } from "../lib/dom.js";
+import { keepDraft } from "../lib/draft.js";
 import { t, zone } from "../lib/text.js";
 import { completeUrl, readTags, readTime, writeTime } from "./link_fields.js";
 import { qrCode } from "./link_view.js";
@@ -37,6 +38,7 @@ export async function editLink(shown, done) {
     const response = await send("GET", "/api/v1/links/" + shown.code), link = await response.json(), etag = response.headers.get("ETag");
     const form = el("form", { novalidate: true }, el("h2", { text: t("links.edit_code", { code: link.code }) }), el("p", { class: "error" }), fields(link));
     const box = el("dialog", { "aria-label": t("links.edit_code", { code: link.code }) }, form);
+    const draft = keepDraft(form, "edit." + link.code);
     const finish = () => { box.close(); done(); };
     const quietly = (action) => async () => {
         try {
@@ -52,11 +54,11 @@ export async function editLink(shown, done) {
             onclick: quietly(() => post(`/api/v1/links/${link.code}/${link.disabled ? "enable" : "disable"}`)) }),
         el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }),
         el("button", { text: t("frame.save") })));
-    form.addEventListener("submit", (event) => {
-        event.preventDefault();
-        quietly(() => patch("/api/v1/links/" + link.code, changes(form, link), { headers: { "If-Match": etag } }))();
+    onSubmit(form, async () => {
+        await patch("/api/v1/links/" + link.code, changes(form, link), { headers: { "If-Match": etag } });
+        finish();
     });
-    box.addEventListener("close", () => box.remove());
+    box.addEventListener("close", () => { box.remove(); draft.clear(); });
     document.body.append(box);
     box.showModal();
     form.elements.url.focus();

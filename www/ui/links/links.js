@@ -174,6 +174,6 @@ page({ section: "links", title: "links.title", async start(who) {
     byId("csv").addEventListener("click", downloadAll);
     setUpFilters();
     await reload();
-    if (parameter("code")) // from a link's page
-        editLink(await get("/api/v1/links/" + encodeURIComponent(parameter("code"))), reload);
+    if (parameter("code") && mayChange()) // from a link's page
+        await editLink(await get("/api/v1/links/" + encodeURIComponent(parameter("code"))), reload);
 } });

@@ -1,0 +1,30 @@
+# failures.bats: the pages when things are done twice, half, or after a session has ended.
+load pages.bash
+
+setup_file() {
+    pages_begin
+}
+
+teardown_file() {
+    site_end
+}
+
+@test "a second click, while the first is under way, sends nothing" {
+    walks failures "double click"
+}
+
+@test "what was typed into a dialog survives an ended session" {
+    walks failures "ended session"
+}
+
+@test "an undo that is refused is told" {
+    walks failures "refused undo"
+}
+
+@test "half a number is not taken for none" {
+    walks failures "half a number"
+}
+
+@test "who signs out leaves no draft for the next" {
+    walks failures "signing out"
+}
