@@ -241,6 +241,12 @@ END
 https://evil.example/ /ui/
 //evil.example/ui/ /ui/
 /api/v1/links /ui/
+/ui/links/?q=a.b&tag=%2f /ui/links/?q=a.b&tag=%2f
+/ui/../short /ui/
+/ui/%2e%2e/short /ui/
+/ui/.%2E/short /ui/
+/ui/\\..\\short /ui/
+/ui/\\evil.example /ui/
 END
     page GET '/ui/sign-in?next=/ui/links/?tag=%22%3E%3Cscript%3E'
     has 'value="/ui/links/?tag=&quot;&gt;&lt;script&gt;"'
