@@ -22,13 +22,6 @@
 #include "message/message_index.h"
 #include "store.h"
 
-unsigned
-demo_below(struct demo *demo, unsigned below)
-{
-    demo->seed = demo->seed * 6364136223846793005ULL + 1442695040888963407ULL; /* Knuth's MMIX */
-    return (unsigned)((demo->seed >> 33) % below);
-}
-
 /* The good key that the sample data belongs to; its id, 0 for none. */
 static void
 demo_find_key(const struct api_key *key, void *id)

@@ -111,6 +111,16 @@ scenarios({
         await page.click("dialog >> text=Revoke >> nth=-1");
         await page.waitForSelector(".toast >> text=This is your own key");
         expectErrors(1);
+        const limited = await api("POST", "/api/v1/keys", { name: "limited", role: "admin", scopes: ["links"] });
+        await page.context().clearCookies();
+        await page.goto(base + "/ui/sign-in?next=/ui/links/");
+        await page.fill("#key", limited.key);
+        await page.click("main button");
+        await page.waitForSelector("#who");
+        assert.deepEqual(await page.$$eval("nav a", (all) => all.map((one) => one.textContent)), ["Links", "Settings"]);
+        await page.goto(base + "/ui/");
+        await page.waitForSelector("text=Your key is limited to other parts of curt.");
+        expectErrors(4);
         await page.context().clearCookies();
         await signIn("creator");
         await page.goto(base + "/ui/settings/");

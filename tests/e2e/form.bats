@@ -293,6 +293,16 @@ END
     is "no session" "401 key_invalid" "$status $(field .code)"
 }
 
+@test "a page of the same host without TLS is another site" {
+    local scheme
+    sign_in "$CREATOR"
+    for scheme in http:403 https:401; do
+        api POST /api/v1/links '' -b "curt_session=no-such" -H 'Host: s.example.com' -H "Origin: ${scheme%:*}://s.example.com" \
+            --json '{"url":"https://example.com/"}'
+        is "$scheme" "${scheme#*:}" "$status"
+    done
+}
+
 @test "the root shows what the operator wants" {
     page GET /
     is "a page" 200 "$status"

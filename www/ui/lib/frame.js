@@ -4,13 +4,14 @@ import { el, explain, toast } from "./dom.js";
 import { forgetDrafts } from "./draft.js";
 import { chooseLanguage, language, languageNames, t, translate } from "./text.js";
 
+// Each with the scope that its page needs.
 const sections = [
-    ["overview", "/ui/"], ["links", "/ui/links/"], ["messages", "/ui/messages/"], ["campaigns", "/ui/campaigns/"],
-    ["events", "/ui/events/", "admin"], ["settings", "/ui/settings/"],
+    ["overview", "/ui/", "stats"], ["links", "/ui/links/", "links"], ["messages", "/ui/messages/", "messages"], ["campaigns", "/ui/campaigns/", "messages"],
+    ["events", "/ui/events/", "bus", "admin"], ["settings", "/ui/settings/"],
 ];
 
 function navigation(session, current) {
-    const shown = sections.filter(([, , role]) => !role || session.role === role);
+    const shown = sections.filter(([, , scope, role]) => (!role || session.role === role) && (!scope || session.scopes.length === 0 || session.scopes.includes(scope)));
     return el("nav", { "aria-label": t("frame.navigation") }, el("ul", {}, shown.map(([name, href]) =>
         el("li", {}, el("a", { href, "aria-current": name === current ? "page" : undefined, text: t("frame." + name) })))));
 }
