@@ -49,6 +49,7 @@ scenarios({
         await page.click("dialog >> text=Start");
         await page.waitForFunction(() => document.querySelectorAll("#view tbody tr").length === 2 && !document.querySelector("#view").textContent.includes("running"));
         await look("events-replays");
+        await api("POST", "/api/v1/links", { url: "https://example.com/", alias: "w".repeat(64) });
         await page.click("#tabs >> text=Newest events");
         await page.waitForSelector("#view details");
         await look("events-log");
