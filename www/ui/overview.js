@@ -2,7 +2,7 @@
 import { showAttention } from "./attention.js";
 import { get } from "./lib/api.js";
 import { chart } from "./lib/charts.js";
-import { byId, el, table } from "./lib/dom.js";
+import { byId, el, figure, table } from "./lib/dom.js";
 import { page } from "./lib/frame.js";
 import { language, number, percent, t, zone } from "./lib/text.js";
 
@@ -24,9 +24,7 @@ function change(now, before) {
     return Math.abs(share) < 0.005 ? t("overview.same", { days: DAYS }) : t(share > 0 ? "overview.more" : "overview.less", { share: percent(Math.abs(share)), days: DAYS });
 }
 
-function card(key, n, hint) {
-    return el("div", { class: "card" }, el("div", { class: "quiet-text", text: t(key, { days: DAYS }) }), el("div", { class: "figure-number", text: number(n) }), el("div", { class: "hint", text: hint }));
-}
+const card = (key, n, hint) => figure(t(key, { days: DAYS }), n, hint);
 
 function showTotals(clicks, messages) {
     const of = (span, name) => [sum(span.now, name), sum(span.before, name)];

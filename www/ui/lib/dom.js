@@ -1,5 +1,5 @@
 // dom.js: builds what a page shows. What people wrote goes in as text, never as markup.
-import { hasText, t } from "./text.js";
+import { hasText, number, t } from "./text.js";
 
 // el("a", { class: "short", href: "/x", text: "x", onclick: f, data: { label: "Code" } }, child, ...)
 export function el(name, properties = {}, ...children) {
@@ -126,6 +126,11 @@ export function table(columns, rows, { caption, rowClass } = {}) {
 export function tableRow(columns, row, rowClass) {
     return el("tr", { class: rowClass?.(row) }, columns.map((c) =>
         el("td", { class: c.class, data: c.label ? { label: c.label } : {} }, c.cell(row) ?? "")));
+}
+
+// A number with what it counts.
+export function figure(label, n, hint) {
+    return el("div", { class: "card" }, el("div", { class: "quiet-text", text: label }), el("div", { class: "figure-number", text: number(n) }), hint && el("div", { class: "hint", text: hint }));
 }
 
 export function emptyState(text, button) {

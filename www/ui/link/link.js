@@ -1,9 +1,10 @@
 // link.js: a link: where it leads, and who opens it.
 import { get } from "../lib/api.js";
 import { barList, chart } from "../lib/charts.js";
-import { byId, copyButton, el, outLink } from "../lib/dom.js";
+import { byId, copyButton, el, figure, outLink } from "../lib/dom.js";
 import { fail, page, parameter } from "../lib/frame.js";
 import { ago, number, t, time, zone } from "../lib/text.js";
+import { linkState, qrCode } from "../links/link_view.js";
 import { followLatest } from "./latest.js";
 import { valueName } from "./names.js";
 import { period, pointName } from "./period.js";
@@ -13,15 +14,12 @@ import { worldMap } from "./world_map.js";
 const LIST = 10; // values of a breakdown that are shown at first
 const CALM = 5000; // between two looks at all numbers, however often the link is opened
 const code = parameter("code");
-const states = { live: "good", not_yet: "warn", expired: "bad", disabled: "bad", used_up: "bad" };
-
-const state = (link) => el("span", { class: `state ${states[link.state]}`, text: t("link.state_" + link.state) });
 
 // The first lines of what may be long.
 const lines = (node, title) => el("div", { class: "lines", title }, node);
 
 function facts(link) {
-    const rows = [["link.state", state(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
+    const rows = [["link.state", linkState(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
         ["link.campaign", link.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(link.campaign)}`, text: link.campaign })],
         ["link.tags", link.tags.length > 0 && link.tags.map((tag) => [el("span", { class: "tag", text: tag }), " "])],
         ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],
@@ -30,22 +28,15 @@ function facts(link) {
     return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
 }
 
-function qrCode(link) {
-    const address = `/api/v1/links/${link.code}/qr`;
-    return el("details", {}, el("summary", { text: t("link.qr") }), el("p", {}, el("img", { class: "qr", src: address, alt: t("link.qr_of", { url: link.short_url }), width: 176, height: 176, loading: "lazy" })),
-        el("p", { class: "actions" }, el("a", { class: "button quiet small", href: address, download: `${link.code}.svg`, text: "SVG" }),
-            el("a", { class: "button quiet small", href: `${address}?format=png&scale=16`, download: `${link.code}.png`, text: "PNG" })));
-}
-
 function showLink(link, session) {
     document.querySelector("h1").replaceChildren(el("a", { class: "code", href: link.short_url, rel: "noopener", text: link.short_url.replace(/^https?:\/\//, "") }));
     document.title = `${link.title ?? link.code} - curt`;
     byId("actions").replaceChildren(copyButton(link.short_url), session.role === "reader" ? "" : el("a", { class: "button quiet small", href: `/ui/links/?code=${link.code}`, text: t("link.edit") }));
-    byId("about").replaceChildren(facts(link), qrCode(link));
+    byId("about").replaceChildren(facts(link), el("details", {}, el("summary", { text: t("link.qr") }), qrCode(link)));
 }
 
 function showTotals(stats) {
-    const card = (key, n, hint) => el("div", { class: "card" }, el("div", { class: "quiet-text", text: t(key) }), el("div", { class: "figure-number", text: number(n) }), hint && el("div", { class: "hint", text: hint }));
+    const card = (key, n, hint) => figure(t(key), n, hint);
     byId("totals").replaceChildren(card("link.clicks", stats.clicks, stats.last_click ? t("link.last_click", { ago: ago(stats.last_click) }) : t("link.no_click")),
         card("link.visitors", stats.visitors, t("link.visitors_hint")), card("link.bots", stats.bots), card("link.previews", stats.previews));
 }

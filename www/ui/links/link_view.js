@@ -11,7 +11,7 @@ export function linkFacts(link) {
 
 export function qrCode(link) {
     const address = `/api/v1/links/${link.code}/qr`;
-    return el("div", {}, el("p", {}, el("img", { class: "qr", src: address, alt: t("create.qr", { url: link.short_url }), width: 176, height: 176 })),
+    return el("div", {}, el("p", {}, el("img", { class: "qr", src: address, alt: t("create.qr", { url: link.short_url }), width: 176, height: 176, loading: "lazy" })),
         el("p", { class: "actions" }, el("a", { class: "button quiet small", href: address, download: `${link.code}.svg`, text: t("create.qr_svg") }),
             el("a", { class: "button quiet small", href: `${address}?format=png&scale=16`, download: `${link.code}.png`, text: t("create.qr_png") })));
 }
