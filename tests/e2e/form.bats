@@ -325,6 +325,9 @@ END
 END
     curl -s -o /dev/null -H 'Accept-Encoding: gzip' -D "$BATS_TEST_TMPDIR/head" "$BASE/ui/lib/texts.js"
     grep -qi '^content-encoding: gzip' "$BATS_TEST_TMPDIR/head"
+    # A browser asks again with what it was told, and gets nothing new: Last-Modified, and the ETag if there is one.
+    tr -d '\r' <"$BATS_TEST_TMPDIR/head" | sed -nE 's/^etag: /If-None-Match: /Ip; s/^last-modified: /If-Modified-Since: /Ip' >"$BATS_TEST_TMPDIR/known"
+    is "not modified" 304 "$(curl -s -o /dev/null -w '%{http_code}' -H 'Accept-Encoding: gzip' -H "@$BATS_TEST_TMPDIR/known" "$BASE/ui/lib/texts.js")"
     page GET /ui/no-such-page
     is missing 404 "$status"
     page GET /ui/lib/
