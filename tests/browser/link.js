@@ -163,7 +163,7 @@ scenarios({
     "a link that is not there": async ({ page, base, signIn, expectErrors }) => {
         await signIn("creator");
         await page.goto(base + "/ui/link/?code=nowhere");
-        await page.waitForSelector(".error[role=alert] button");
+        await page.waitForSelector(".error[role=alert] a[href='/ui/links/']");
         assert.match(await page.textContent(".error"), /no such link/);
         expectErrors(2);
     },

@@ -146,4 +146,4 @@ export function copyButton(text, properties = {}) {
 }
 
 // A list's page shows this while it works, so that nobody takes "not yet" for "none".
-export const loading = () => el("p", { class: "quiet-text", role: "status", text: t("frame.loading") });
+export const loading = () => el("p", { class: "quiet-text loading", role: "status", text: t("frame.loading") });

@@ -5,7 +5,9 @@ import { page, parameter } from "../lib/frame.js";
 import { t } from "../lib/text.js";
 
 const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-const none = () => null;
+// Nothing of this name is an answer; that the server cannot say is not.
+const none = (problem) => (problem.status === 404 || problem.status === 422 ? null : Promise.reject(problem));
+const noLinks = (problem) => none(problem) ?? { links: [] };
 
 // The code of a short URL that was pasted, or the text itself.
 function codeOf(text, baseUrl) {
@@ -35,8 +37,8 @@ function group(key, items) {
 async function find(text, session) {
     const code = codeOf(text, session.base_url), encoded = encodeURIComponent(text);
     const [link, links, tagged, labelled, campaign, message] = await Promise.all([
-        code ? get("/api/v1/links/" + code).catch(none) : null, someLinks({ q: text }).catch(() => []), get("/api/v1/links", { tag: text, limit: 1 }).catch(() => ({ links: [] })),
-        get("/api/v1/links", { campaign: text, limit: 1 }).catch(() => ({ links: [] })), /^[A-Za-z0-9._-]{1,64}$/.test(text) ? get("/api/v1/campaigns/" + encoded).catch(none) : null,
+        code ? get("/api/v1/links/" + code).catch(none) : null, someLinks({ q: text }).catch((problem) => none(problem) ?? []), get("/api/v1/links", { tag: text, limit: 1 }).catch(noLinks),
+        get("/api/v1/links", { campaign: text, limit: 1 }).catch(noLinks), /^[A-Za-z0-9._-]{1,64}$/.test(text) ? get("/api/v1/campaigns/" + encoded).catch(none) : null,
         isId(text) ? get("/api/v1/messages/" + text).catch(none) : null]);
     return [group("search.code", link ? [linkItem(link)] : []), group("search.message", message ? [[`/ui/message/?id=${text}`, text, message.to]] : []),
         group("search.campaign", campaign ? [[`/ui/campaign/?name=${encoded}`, text]] : []),

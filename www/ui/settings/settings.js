@@ -15,7 +15,7 @@ function healthFacts(health) {
 }
 
 async function showHealth() {
-    const health = await get("/api/v1/stats/health").catch((problem) => problem.answer?.status ? problem.answer : Promise.reject(problem));
+    const health = await get("/api/v1/stats/health").catch((problem) => problem.answer?.targets ? problem.answer : Promise.reject(problem));
     byId("health").replaceChildren(el("ul", { class: "plain-list" }, healthFacts(health).map(([well, text]) => el("li", {}, el("span", { class: `state ${well ? "good" : "bad"}`, text })))),
         el("p", { class: "hint", text: t("settings.events", { n: health.last_event }) }));
 }
