@@ -41,7 +41,7 @@ function rowActions(link) {
 }
 
 const columns = () => [
-    mayChange() && { head: el("input", { type: "checkbox", "aria-label": t("links.choose_all"), onchange: chooseAll }), cell: check },
+    mayChange() && { head: el("input", { type: "checkbox", "aria-label": t("links.choose_all"), onchange: chooseAll }), class: "check", cell: check },
     { label: t("links.link"), cell: (link) => link.state === "deleted" ? el("span", { class: "short", text: link.code })
         : el("div", {}, el("a", { class: "short", href: link.short_url, text: link.code, onclick: openStatistics, data: { code: link.code } })) },
     { label: t("links.destination"), class: "wide", cell: destination },
