@@ -177,7 +177,7 @@ scenarios({
         await until(async () => (await api("GET", "/api/v1/stats/campaigns/asked/funnel")).clicked === 1);
         await signIn("admin");
         await open(page, base, "/ui/campaign/?name=asked");
-        await page.click("text=Ask again those who did not click");
+        await page.click("text=Follow up with non-clickers");
         await page.waitForSelector("dialog h2");
         assert.equal(await page.inputValue("dialog input"), "asked-2");
         await look("campaign-again");

@@ -95,7 +95,7 @@ scenarios({
         await look("settings");
         await page.click(`[aria-label='Revoke: ${hostile}']`);
         await page.click("dialog >> text=Revoke >> nth=-1");
-        await page.waitForSelector("#keys >> text=/revoked/");
+        await page.waitForSelector("#keys >> text=/Revoked/");
         assert.equal((await api("GET", "/api/v1/links", undefined, key)).code, "key_invalid");
         await page.click("[aria-label='Revoke: admin']");
         await page.click("dialog >> text=Revoke >> nth=-1");

@@ -87,7 +87,7 @@ function actions(target, done) {
 export async function showTargets(done) {
     const [{ targets }, { rules }] = await Promise.all([get("/api/v1/targets"), get("/api/v1/rules")]);
     if (rules.length === 0)
-        return [emptyState(t("events.rule_first"), el("a", { class: "button", href: "#rules", text: t("events.rules") }))];
+        return [emptyState(t("events.rule_first"), el("a", { class: "button", href: "#rules", text: t("events.new_rule") }))];
     const add = el("button", { type: "button", id: "new-target", text: t("events.new_target"), onclick: () => create(rules, done) });
     return [el("div", { class: "head" }, el("h2", { text: t("events.targets") }), add), table([
         { label: t("events.name"), cell: (one) => el("div", {}, el("strong", { text: one.type === "count" ? t("events.count") : one.name }), one.rule && el("div", { class: "quiet-text", text: t("events.of_rule", { rule: one.rule }) })) },

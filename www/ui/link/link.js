@@ -4,6 +4,7 @@ import { barList, chart } from "../lib/charts.js";
 import { byId, copyButton, el, outLink } from "../lib/dom.js";
 import { fail, page, parameter } from "../lib/frame.js";
 import { ago, number, t, time, zone } from "../lib/text.js";
+import { linkState } from "../links/link_view.js";
 import { followLatest } from "./latest.js";
 import { valueName } from "./names.js";
 import { period, pointName } from "./period.js";
@@ -13,15 +14,11 @@ import { worldMap } from "./world_map.js";
 const LIST = 10; // values of a breakdown that are shown at first
 const CALM = 5000; // between two looks at all numbers, however often the link is opened
 const code = parameter("code");
-const states = { live: "good", not_yet: "warn", expired: "bad", disabled: "bad", used_up: "bad" };
-
-const state = (link) => el("span", { class: `state ${states[link.state]}`, text: t("link.state_" + link.state) });
-
 // The first lines of what may be long.
 const lines = (node, title) => el("div", { class: "lines", title }, node);
 
 function facts(link) {
-    const rows = [["link.state", state(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
+    const rows = [["link.state", linkState(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
         ["link.campaign", link.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(link.campaign)}`, text: link.campaign })],
         ["link.tags", link.tags.length > 0 && link.tags.map((tag) => [el("span", { class: "tag", text: tag }), " "])],
         ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],

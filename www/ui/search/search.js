@@ -27,6 +27,13 @@ async function someLinks(query) {
     return found;
 }
 
+// Campaigns of this name, or with it in their names: of the first 200.
+async function someCampaigns(text) {
+    const { campaigns } = await get("/api/v1/campaigns", { limit: 200 });
+    const exact = /^[A-Za-z0-9._-]{1,64}$/.test(text) ? await get("/api/v1/campaigns/" + encodeURIComponent(text)).catch(none) : null;
+    return [...new Set([exact, ...campaigns].filter((one) => one?.name.toLowerCase().includes(text.toLowerCase())).map((one) => one.name))];
+}
+
 const linkItem = (link) => [`/ui/link/?code=${encodeURIComponent(link.code)}`, link.code, link.title ?? link.url];
 
 function group(key, items) {
@@ -36,12 +43,12 @@ function group(key, items) {
 
 async function find(text, session) {
     const code = codeOf(text, session.base_url), encoded = encodeURIComponent(text);
-    const [link, links, tagged, labelled, campaign, message] = await Promise.all([
+    const [link, links, tagged, labelled, campaigns, message] = await Promise.all([
         code ? get("/api/v1/links/" + code).catch(none) : null, someLinks({ q: text }).catch((problem) => none(problem) ?? []), get("/api/v1/links", { tag: text, limit: 1 }).catch(noLinks),
-        get("/api/v1/links", { campaign: text, limit: 1 }).catch(noLinks), /^[A-Za-z0-9._-]{1,64}$/.test(text) ? get("/api/v1/campaigns/" + encoded).catch(none) : null,
+        get("/api/v1/links", { campaign: text, limit: 1 }).catch(noLinks), someCampaigns(text),
         isId(text) ? get("/api/v1/messages/" + text).catch(none) : null]);
     return [group("search.code", link ? [linkItem(link)] : []), group("search.message", message ? [[`/ui/message/?id=${text}`, text, message.to]] : []),
-        group("search.campaign", campaign ? [[`/ui/campaign/?name=${encoded}`, text]] : []),
+        group("frame.campaigns", campaigns.map((name) => [`/ui/campaign/?name=${encodeURIComponent(name)}`, name])),
         group("search.labels", [...(tagged.links.length > 0 ? [[`/ui/links/?tag=${encoded}`, t("search.tag", { name: text })]] : []),
             ...(labelled.links.length > 0 ? [[`/ui/links/?campaign=${encoded}&messages=all`, t("search.campaign_links", { name: text })]] : [])]),
         group("search.links", links.map(linkItem))].filter(Boolean);

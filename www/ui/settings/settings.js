@@ -9,7 +9,7 @@ function healthFacts(health) {
     const { targets, carrier_pause: pause } = health;
     return [
         [health.status === "ok", health.status === "ok" ? t("settings.counting", { n: health.lag_events }) : t("settings.late", { n: health.lag_events, seconds: Math.round(health.oldest_unread_seconds) })],
-        [targets.failing === 0 && targets.gone === 0, t("settings.targets_text", { n: targets.enabled, failing: targets.failing, gone: targets.gone })],
+        [targets.failing === 0 && targets.gone === 0, targets.enabled + targets.failing + targets.gone === 0 ? t("settings.no_targets") : t("settings.targets_text", { n: targets.enabled, failing: targets.failing, gone: targets.gone })],
         [!pause, pause ? t("settings.carrier_paused", { reason: pause.detail ?? pause.reason }) : t("settings.carrier_ok")],
     ];
 }
