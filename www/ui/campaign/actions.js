@@ -98,7 +98,7 @@ export function actions({ name, campaign, funnel, session, redraw }) {
     const form = el("form", { onsubmit: (event) => event.preventDefault() }, el("p", { class: "error" }));
     const row = el("div", { class: "actions" });
     const step = (key, kind, rest, question) => row.append(button(form, key, kind, async () => {
-        if (question && !await confirm(question, t(key)))
+        if (question && !await confirm(question, t(key), kind))
             return;
         await post(address(name, rest));
         await redraw();

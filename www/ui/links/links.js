@@ -37,7 +37,7 @@ function rowActions(link) {
             onclick: () => bulk.restore([link]) });
     return el("div", { class: "actions" }, copyButton(link.short_url, { "aria-label": t("links.copy_code", { code: link.code }) }),
         mayChange() && el("button", { type: "button", class: "quiet small", text: t("links.edit"), "aria-label": t("links.edit_code", { code: link.code }),
-            onclick: () => editLink(link, reload) }));
+            data: { edit: link.code }, onclick: () => editLink(link, reloadAfter) }));
 }
 
 const columns = () => [
@@ -150,6 +150,13 @@ function reload() {
     return more(++run);
 }
 
+// The rows are new ones: the keyboard goes on at the link that was changed, or where it can be taken back.
+async function reloadAfter(link) {
+    await reload();
+    if (document.activeElement === document.body)
+        (list.querySelector(`[data-edit="${link.code}"]`) ?? document.querySelector(".toast button") ?? filters.elements.q).focus();
+}
+
 function setUpFilters() {
     for (const state of states)
         filters.elements.state.append(el("option", { value: state, text: t("links.state." + state) }));
@@ -175,5 +182,5 @@ page({ section: "links", title: "links.title", async start(who) {
     setUpFilters();
     await reload();
     if (parameter("code")) // from a link's page
-        editLink(await get("/api/v1/links/" + encodeURIComponent(parameter("code"))), reload);
+        editLink(await get("/api/v1/links/" + encodeURIComponent(parameter("code"))), reloadAfter);
 } });

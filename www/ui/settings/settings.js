@@ -41,6 +41,7 @@ function setUpBookmarklet() {
 }
 
 page({ section: "settings", title: "settings.title", async start(session) {
+    byId("bookmarklet-section").hidden = session.role === "reader";
     setUpBookmarklet();
     await showHealth().catch((problem) => fail(byId("health"), problem));
     if (session.role !== "admin")
