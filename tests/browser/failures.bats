@@ -21,6 +21,10 @@ teardown_file() {
     walks failures "button"
 }
 
+@test "a chosen file is there after the session has ended" {
+    walks failures "file"
+}
+
 @test "a dialog keeps what was typed when the session has ended" {
     walks failures "dialog"
 }

@@ -58,6 +58,26 @@ scenarios({
         },
     },
 
+    "file": {
+        ignoreConsole: true,
+        run: async ({ page, base, signIn }) => {
+            await signIn("creator");
+            await page.goto(base + "/ui/campaigns/?new=1");
+            await page.fill("[name=name]", "kept");
+            await page.fill("[name=from]", "Example");
+            await page.fill("[name=text]", "Hello {name}");
+            await page.setInputFiles("input[type=file]", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("to,name\n447700900001,Ada\n") });
+            await page.waitForSelector("text=1 row is right.");
+            await page.route("**/api/**", problem(401, "key_invalid"));
+            await page.click("text=Save as a draft");
+            await page.waitForSelector("form .error >> text=Sign in in another tab");
+            await page.unroute("**/api/**");
+            await page.click("text=Save as a draft");
+            await page.waitForURL(/campaign\/\?name=kept/);
+            await page.waitForSelector("text=/^0 of 1 recipient$/");
+        },
+    },
+
     "dialog": {
         ignoreConsole: true,
         run: async ({ page, base, signIn, api, keys }) => {

@@ -31,7 +31,7 @@ function progress(campaign) {
     if (campaign.recipients === 0)
         return el("p", { text: t("campaign.no_recipients") });
     return el("div", { class: "progress" }, el("progress", { max: campaign.recipients, value: done, "aria-label": t("campaigns.progress") }),
-        el("p", { role: "status", text: [t("campaigns.done_of", { done, total: campaign.recipients }), ...notes].join(" · ") }),
+        el("p", { role: "status", text: [t("campaigns.done_of", { done, n: campaign.recipients }), ...notes].join(" · ") }),
         campaign.carrier_pause && el("p", { class: "error", text: t("campaign.carrier_pause", { detail: campaign.carrier_pause.detail ?? campaign.carrier_pause.reason }) }));
 }
 

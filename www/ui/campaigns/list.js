@@ -11,7 +11,7 @@ function progress(campaign) {
     if (campaign.recipients === 0)
         return t("campaigns.no_recipients");
     return el("div", { class: "progress" }, el("progress", { max: campaign.recipients, value: done, "aria-label": t("campaigns.progress") }),
-        el("span", { class: "quiet-text", text: t("campaigns.done_of", { done, total: campaign.recipients }) }));
+        el("span", { class: "quiet-text", text: t("campaigns.done_of", { done, n: campaign.recipients }) }));
 }
 
 const columns = () => [

@@ -24,8 +24,8 @@ async function read(response) {
     return response.text();
 }
 
-// The Response of a request; throws a Problem. A 401 leads to signing in and back; not out of an open dialog, because what
-// was typed into it would be lost.
+// The Response of a request; throws a Problem. A 401 leads to signing in and back; not out of an open dialog or
+// with a file that was chosen (.unsent): they would be lost.
 export async function send(method, path, { query = {}, body, headers = {}, type = "application/json", signal } = {}) {
     const url = new URL(path, location.origin);
     for (const [name, value] of Object.entries(query))
@@ -46,7 +46,7 @@ export async function send(method, path, { query = {}, body, headers = {}, type 
     if (response.ok || response.status === 304)
         return response;
     if (response.status === 401) {
-        if (document.querySelector("dialog[open]"))
+        if (document.querySelector("dialog[open], .unsent"))
             throw new Problem(401);
         return signIn();
     }

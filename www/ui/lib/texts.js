@@ -112,7 +112,7 @@ export const texts = {
 
     // Campaigns
     "campaigns.created": ["Created", "Erstellt", "Créée", "Creada"],
-    "campaigns.done_of": ["{done} of {total} recipients", "{done} von {total} Empfängern", "{done} destinataires sur {total}", "{done} de {total} destinatarios"],
+    "campaigns.done_of": [{ one: "{done} of {n} recipient", other: "{done} of {n} recipients" }, { one: "{done} von {n} Empfänger", other: "{done} von {n} Empfängern" }, { one: "{done} destinataire sur {n}", other: "{done} destinataires sur {n}" }, { one: "{done} de {n} destinatario", other: "{done} de {n} destinatarios" }],
     "campaigns.insert": ["Insert {name} into the text", "{name} in den Text einfügen", "Insérer {name} dans le texte", "Insertar {name} en el texto"],
     "campaigns.name": ["Name", "Name", "Nom", "Nombre"],
     "campaigns.name_hint": ["Letters without accents, digits, . _ and -.", "Buchstaben ohne Akzente, Ziffern, . _ und -.", "Lettres sans accents, chiffres, . _ et -.", "Letras sin acentos, cifras, . _ y -."],
@@ -624,7 +624,7 @@ export const texts = {
     "overview.more": ["{share} more than in the {days} days before", "{share} mehr als in den {days} Tagen davor", "{share} de plus que les {days} jours précédents", "{share} más que en los {days} días anteriores"],
     "overview.new": ["None in the {days} days before", "Keine in den {days} Tagen davor", "Aucun les {days} jours précédents", "Ninguno en los {days} días anteriores"],
     "overview.no_campaigns": ["No link of a campaign was clicked in this time.", "In diesem Zeitraum wurde kein Link einer Kampagne geklickt.", "Aucun lien de campagne n’a été cliqué pendant cette période.", "En este período no se pulsó ningún enlace de una campaña."],
-    "overview.no_links": ["No link was clicked in this time.", "In diesem Zeitraum wurde kein Link geklickt.", "Aucun lien n’a été cliqué pendant cette période.", "En este período no se pulsó ningún enlace."],
+    "overview.no_links": ["No link was clicked in this time, apart from those in messages.", "In diesem Zeitraum wurde außer denen in Nachrichten kein Link geklickt.", "Hormis ceux des messages, aucun lien n’a été cliqué pendant cette période.", "Aparte de los de los mensajes, no se pulsó ningún enlace en este período."],
     "overview.none_before": ["None in {days} days", "Keine in {days} Tagen", "Aucun en {days} jours", "Ninguno en {days} días"],
     "overview.numbers": ["Numbers", "Zahlen", "Chiffres", "Cifras"],
     "overview.same": ["As many as in the {days} days before", "So viele wie in den {days} Tagen davor", "Autant que les {days} jours précédents", "Tantos como en los {days} días anteriores"],
@@ -632,6 +632,7 @@ export const texts = {
         { one: "Das Ziel {name} ist {n} Ereignis im Rückstand: {error}", other: "Das Ziel {name} ist {n} Ereignisse im Rückstand: {error}" },
         { one: "La cible {name} a {n} événement de retard : {error}", other: "La cible {name} a {n} événements de retard : {error}" },
         { one: "El destino {name} lleva {n} evento de retraso: {error}", other: "El destino {name} lleva {n} eventos de retraso: {error}" }],
+    "overview.target_failing": ["Target {name} does not take events: {error}", "Das Ziel {name} nimmt keine Ereignisse an: {error}", "La cible {name} n’accepte pas d’événements : {error}", "El destino {name} no acepta eventos: {error}"],
     "overview.target_gone": ["Target {name} answered 410 Gone, and gets nothing until you enable it again.", "Das Ziel {name} hat mit 410 Gone geantwortet und erhält nichts, bis Sie es wieder aktivieren.", "La cible {name} a répondu 410 Gone et ne reçoit rien tant que vous ne la réactivez pas.", "El destino {name} respondió 410 Gone y no recibe nada hasta que vuelva a activarlo."],
     "overview.target_late": ["it takes events more slowly than they come.", "es nimmt Ereignisse langsamer an, als sie eintreffen.", "elle reçoit les événements moins vite qu’ils n’arrivent.", "recibe los eventos más despacio de lo que llegan."],
     "overview.title": ["Overview", "Übersicht", "Aperçu", "Resumen"],
@@ -655,7 +656,7 @@ export const texts = {
     // Recipients
     "recipients.add": ["Add these recipients", "Diese Empfänger hinzufügen", "Ajouter ces destinataires", "Añadir estos destinatarios"],
     "recipients.added": [{ one: "{n} recipient added.", other: "{n} recipients added." }, { one: "{n} Empfänger hinzugefügt.", other: "{n} Empfänger hinzugefügt." }, { one: "{n} destinataire ajouté.", other: "{n} destinataires ajoutés." }, { one: "{n} destinatario añadido.", other: "{n} destinatarios añadidos." }],
-    "recipients.checked": ["Checked {done} of {total} rows", "{done} von {total} Zeilen geprüft", "{done} lignes vérifiées sur {total}", "{done} de {total} filas comprobadas"],
+    "recipients.checked": [{ one: "Checked {done} of {n} row", other: "Checked {done} of {n} rows" }, { one: "{done} von {n} Zeile geprüft", other: "{done} von {n} Zeilen geprüft" }, { one: "{done} ligne vérifiée sur {n}", other: "{done} lignes vérifiées sur {n}" }, { one: "{done} de {n} fila comprobada", other: "{done} de {n} filas comprobadas" }],
     "recipients.checking": ["Checking", "Wird geprüft", "Vérification", "Comprobando"],
     "recipients.choose": ["Choose a CSV file", "CSV-Datei auswählen", "Choisir un fichier CSV", "Elegir un archivo CSV"],
     "recipients.column": ["Column {n}", "Spalte {n}", "Colonne {n}", "Columna {n}"],
@@ -678,7 +679,7 @@ export const texts = {
     "recipients.segments": [{ one: "{n} SMS segment in all.", other: "{n} SMS segments in all." }, { one: "Insgesamt {n} SMS-Segment.", other: "Insgesamt {n} SMS-Segmente." }, { one: "{n} segment SMS au total.", other: "{n} segments SMS au total." }, { one: "{n} segmento SMS en total.", other: "{n} segmentos SMS en total." }],
     "recipients.stopped": ["What has been uploaded stays. Continue from there; nobody is added twice.", "Was hochgeladen wurde, bleibt. Setzen Sie dort fort; niemand wird doppelt hinzugefügt.", "Ce qui a été envoyé reste. Continuez à partir de là ; personne n’est ajouté deux fois.", "Lo que ya se subió se conserva. Continúe desde ahí; nadie se añade dos veces."],
     "recipients.title": ["Recipients", "Empfänger", "Destinataires", "Destinatarios"],
-    "recipients.uploaded": ["{done} of {total} rows uploaded", "{done} von {total} Zeilen hochgeladen", "{done} lignes envoyées sur {total}", "{done} de {total} filas subidas"],
+    "recipients.uploaded": [{ one: "{done} of {n} row uploaded", other: "{done} of {n} rows uploaded" }, { one: "{done} von {n} Zeile hochgeladen", other: "{done} von {n} Zeilen hochgeladen" }, { one: "{done} ligne envoyée sur {n}", other: "{done} lignes envoyées sur {n}" }, { one: "{done} de {n} fila subida", other: "{done} de {n} filas subidas" }],
     "recipients.uploading": ["Uploading the recipients", "Empfänger werden hochgeladen", "Envoi des destinataires", "Subiendo los destinatarios"],
     "recipients.which_number": ["Choose the column that has the numbers.", "Wählen Sie die Spalte mit den Nummern.", "Choisissez la colonne qui contient les numéros.", "Elija la columna que contiene los números."],
 
