@@ -19,6 +19,7 @@
 
 enum {
     CREATE_LINKS_BATCH_MAX = 1000,
+    CREATE_LINKS_FORM_MAX = 65536,
     CREATE_LINKS_STEP = 50 /* links a transaction */
 };
 
@@ -304,16 +305,23 @@ create_links_read(struct request *request, struct creation *c, char *body, size_
         c->form = CREATE_LINKS_LINES;
         count = create_links_read_lines(c, body);
     } else {
+        char why[JSON_ERROR_SIZE] = "", detail[JSON_ERROR_SIZE + 32];
         const bool form = request_is_type(request, "application/x-www-form-urlencoded");
         if (!form && !request_is_type(request, "application/json")) {
             problem_send(request, ERROR_MEDIA_TYPE,
                 "Send application/json, application/x-ndjson or application/x-www-form-urlencoded.", NULL);
             return false;
         }
-        struct json_object *value = form ? link_request_parse_form(body) : json_read(body, length);
+        if (form && length > CREATE_LINKS_FORM_MAX) {
+            problem_send(request, ERROR_BODY_TOO_LARGE, "The form is longer than 64 KB.", NULL);
+            return false;
+        }
+        struct json_object *value = form ? link_request_parse_form(body)
+                                         : json_read_or_say(body, length, why);
         if (value == NULL) {
+            snprintf(detail, sizeof detail, "The body is not valid JSON: %s.", why);
             problem_send(request, form ? ERROR_INVALID_FORM : ERROR_INVALID_JSON,
-                form ? "The body is not a valid form." : "The body is not valid JSON.", NULL);
+                form ? "The body is not a valid form." : detail, NULL);
             return false;
         }
         count = create_links_read_json(c, value, form);

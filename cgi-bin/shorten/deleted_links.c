@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ deleted_links_read_cursor(struct request *request, uint64_t *after)
     char text[24], *end = text;
     const enum fault fault = request_query(request, "cursor", text, sizeof text);
     *after = fault == FAULT_NONE ? strtoull(text, &end, 10) : 0;
-    if (fault == FAULT_MISSING || (fault == FAULT_NONE && end != text && *end == '\0'))
+    if (fault == FAULT_MISSING || (fault == FAULT_NONE && isdigit((unsigned char)text[0]) && *end == '\0'))
         return true;
     problem_send(
         request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");

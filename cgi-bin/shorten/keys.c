@@ -9,11 +9,17 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/timestamp.h"
 #include "event/labels.h"
 #include "http/json_body.h"
+#include "http/query.h"
 #include "shorten.h"
 
-enum { KEYS_BODY_MAX = 4096 };
+enum {
+    KEYS_BODY_MAX = 4096,
+    KEYS_OVERLAP = 86400, /* seconds */
+    KEYS_OVERLAP_MAX = 30 * 86400,
+};
 
 static void
 keys_add(const struct api_key *key, void *list)
@@ -34,80 +40,144 @@ keys_list(struct request *request, struct context *context)
     }
 }
 
-/* {"name": ..., "role": ...} and nothing else. */
 static enum fault
-keys_read(struct json_object *sent, char name[static API_KEY_NAME_MAX + 1], enum role *role,
-    struct input_error *error)
+keys_read_scopes(struct json_object *sent, api_scope_set *out, struct input_error *error)
 {
+    struct json_object *list;
+    *out = 0;
+    if (!json_object_object_get_ex(sent, "scopes", &list) || list == NULL)
+        return FAULT_NONE;
+    const bool is_list = json_object_is_type(list, json_type_array);
+    for (size_t i = 0; is_list && i < json_object_array_length(list); i++) {
+        struct json_object *one = json_object_array_get_idx(list, i);
+        const api_scope_set scope = json_object_is_type(one, json_type_string)
+                                        ? api_scope_parse(json_object_get_string(one))
+                                        : 0;
+        if (scope == 0)
+            return input_error_set(error, ERROR_INVALID_VALUE, "", "scopes",
+                "scopes may have links, messages, stats, bus and admin.");
+        *out |= scope;
+    }
+    return is_list
+               ? FAULT_NONE
+               : input_error_set(error, ERROR_WRONG_TYPE, "", "scopes", "scopes must be an array of names.");
+}
+
+static enum fault
+keys_read_expiry(struct json_object *sent, int64_t *out, struct input_error *error)
+{
+    struct json_object *value;
+    *out = 0;
+    if (!json_object_object_get_ex(sent, "expires_at", &value) || value == NULL)
+        return FAULT_NONE;
+    if (timestamp_parse(json_member(sent, "expires_at"), out) != FAULT_NONE)
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "expires_at",
+            "expires_at must be a time, such as 2027-05-25T16:56:50Z.");
+    return *out > timestamp_now() ? FAULT_NONE
+                                  : input_error_set(error, ERROR_OUT_OF_RANGE, "", "expires_at",
+                                        "expires_at must not be in the past.");
+}
+
+/* {"name", "role", "scopes", "expires_at"} and nothing else. */
+static enum fault
+keys_read(struct json_object *sent, struct api_key *key, struct input_error *error)
+{
+    static const char *const known[] = {"name", "role", "scopes", "expires_at", NULL};
+    *key = (struct api_key){.role = ROLE_NONE};
     json_object_object_foreach(sent, field, value)
     {
+        size_t i = 0;
         (void)value;
-        if (strcmp(field, "name") != 0 && strcmp(field, "role") != 0)
+        while (known[i] != NULL && strcmp(known[i], field) != 0)
+            i++;
+        if (known[i] == NULL)
             return input_error_set(
                 error, ERROR_UNKNOWN_FIELD, "", field, "%s is not a field of a key.", field);
     }
-    const char *wanted = json_member(sent, "name"), *as = json_member(sent, "role");
-    if (!label_is_valid(wanted))
+    const char *name = json_member(sent, "name");
+    if (!label_is_valid(name))
         return input_error_set(error, ERROR_INVALID_NAME, "", "name",
             "name must be 1 to %d bytes without control characters.", API_KEY_NAME_MAX);
-    *role = role_parse(as);
-    if (*role == ROLE_NONE)
+    strcpy(key->name, name);
+    key->role = role_parse(json_member(sent, "role"));
+    if (key->role == ROLE_NONE)
         return input_error_set(
             error, ERROR_INVALID_VALUE, "", "role", "role must be reader, creator or admin.");
-    strcpy(name, wanted);
-    return FAULT_NONE;
+    const enum fault fault = keys_read_scopes(sent, &key->scopes, error);
+    return fault != FAULT_NONE ? fault : keys_read_expiry(sent, &key->expires, error);
 }
 
+/* The answer with the text of a key: the only time that it is shown. */
 static void
-keys_create_as(struct request *request, const struct context *context, const char *name, enum role role)
+keys_send_text(struct request *request, int status, const struct api_key *key, char text[static API_KEY_SIZE])
 {
-    struct api_key key;
-    char text[API_KEY_SIZE], location[CONFIG_VALUE_SIZE + 48];
-    if (api_key_add(context->env, name, role, &key, text) != FAULT_NONE) {
-        problem_send_store(request);
-        return;
-    }
-    struct json_object *answer = api_key_to_json(&key);
+    struct json_object *answer = api_key_to_json(key);
     json_add_text(answer, "key", text);
-    explicit_bzero(text, sizeof text);
-    snprintf(location, sizeof location, "%s" KEYS_PATH "/%" PRIu32, context->config->web_base_url, key.id);
-    response_header(request, "Location", location);
-    response_send_json(request, 201, "application/json", answer);
+    explicit_bzero(text, API_KEY_SIZE);
+    response_send_json(request, status, "application/json", answer);
 }
 
 void
 keys_create(struct request *request, struct context *context)
 {
-    char name[API_KEY_NAME_MAX + 1];
-    enum role role;
+    struct api_key key;
     struct input_error error;
+    char text[API_KEY_SIZE], location[CONFIG_VALUE_SIZE + 48];
     struct json_object *sent = json_body(request, KEYS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
     const enum fault fault = json_object_get_type(sent) == json_type_object
-                                 ? keys_read(sent, name, &role, &error)
+                                 ? keys_read(sent, &key, &error)
                                  : input_error_set(&error, ERROR_WRONG_TYPE, "", "",
                                        "Send an object with name and role.");
     json_object_put(sent);
-    if (fault == FAULT_NONE)
-        keys_create_as(request, context, name, role);
-    else
+    if (fault != FAULT_NONE) {
         problem_send_input(request, &error);
+    } else if (api_key_add(context->env, &key, text) != FAULT_NONE) {
+        problem_send_store(request);
+    } else {
+        snprintf(
+            location, sizeof location, "%s" KEYS_PATH "/%" PRIu32, context->config->web_base_url, key.id);
+        response_header(request, "Location", location);
+        keys_send_text(request, 201, &key, text);
+    }
+}
+
+/* The id in the path; 0 for what is none. */
+static uint32_t
+keys_id(const struct request *request)
+{
+    char *end;
+    const char *text = request_param(request, "id");
+    const unsigned long id = strtoul(text, &end, 10);
+    return text[0] >= '1' && text[0] <= '9' && *end == '\0' && id <= UINT32_MAX ? (uint32_t)id : 0;
+}
+
+void
+keys_rotate(struct request *request, struct context *context)
+{
+    struct api_key key;
+    char text[API_KEY_SIZE];
+    size_t overlap;
+    if (!query_number(request, "overlap", KEYS_OVERLAP, KEYS_OVERLAP_MAX, &overlap))
+        return;
+    const enum fault fault = api_key_rotate(
+        context->env, keys_id(request), timestamp_now() + (int64_t)overlap * TIMESTAMP_SECOND, &key, text);
+    if (fault == FAULT_NONE)
+        keys_send_text(request, 200, &key, text);
+    else
+        problem_send_fault(request, fault, "There is no such key, or it is revoked or expired.");
 }
 
 void
 keys_revoke(struct request *request, struct context *context)
 {
-    char *end;
-    const char *text = request_param(request, "id");
-    const unsigned long id = strtoul(text, &end, 10);
+    const uint32_t id = keys_id(request);
     if (id == request->key.id) { /* nobody locks themselves out by mistake */
         problem_send(request, ERROR_IN_USE, "This is your own key. Use another one to revoke it.", NULL);
         return;
     }
-    const enum fault fault = text[0] >= '1' && text[0] <= '9' && *end == '\0' && id <= UINT32_MAX
-                                 ? api_key_revoke(context->env, (uint32_t)id)
-                                 : FAULT_MISSING;
+    const enum fault fault = id != 0 ? api_key_revoke(context->env, id) : FAULT_MISSING;
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else

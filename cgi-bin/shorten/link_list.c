@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,11 +141,11 @@ listing_parse_cursor(struct listing *listing, const char *text)
 {
     char *dash, *end;
     const unsigned long long first = strtoull(text, &dash, 10);
-    if (*dash != '-' || first == 0 || first > INT64_MAX)
+    if (!isdigit((unsigned char)text[0]) || *dash != '-' || first == 0 || first > INT64_MAX)
         return false;
     if (listing->by_clicks) {
         listing->rank_from = (struct click_rank_place){.clicks = first, .link = strtoull(dash + 1, &end, 10)};
-        return end != dash + 1 && *end == '\0';
+        return isdigit((unsigned char)dash[1]) && *end == '\0';
     }
     if (!short_code_is_valid(dash + 1, strlen(dash + 1)))
         return false;

@@ -22,6 +22,7 @@ static const struct route shorten_routes[] = {
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list},
     {HTTP_GET, "/api/v1/keys", ROLE_ADMIN, keys_list},
     {HTTP_POST, "/api/v1/keys", ROLE_ADMIN, keys_create},
+    {HTTP_POST, "/api/v1/keys/{id}/rotate", ROLE_ADMIN, keys_rotate},
     {HTTP_DELETE, "/api/v1/keys/{id}", ROLE_ADMIN, keys_revoke},
     {HTTP_GET, "/api/v1/config", ROLE_ADMIN, configuration_get},
     {HTTP_GET, "/api/v1/session", ROLE_READER, session_get},

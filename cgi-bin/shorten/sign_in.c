@@ -36,11 +36,15 @@ sign_in_show_form(
             {"invalid_html", error[0] != '\0' ? INVALID_HTML : ""}, {"next", next}, {NULL, NULL}});
 }
 
-/* Where to go once signed in: a page of ours, whatever was sent. */
+/* Where to go once signed in: a page of ours, whatever was sent. What a browser would make a path outside of
+ * /ui/ of, with .. or %2e%2e or a backslash, could be a short link, which leads anywhere. */
 static const char *
 sign_in_checked_next(const char *next)
 {
-    return strncmp(next, UI_PATH, strlen(UI_PATH)) == 0 && strlen(next) < SIGN_IN_NEXT_SIZE ? next : UI_PATH;
+    const size_t path = strspn(next, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./");
+    const bool ours = strncmp(next, UI_PATH, strlen(UI_PATH)) == 0 && strstr(next, "..") == NULL &&
+                      (next[path] == '\0' || next[path] == '?');
+    return ours && strlen(next) < SIGN_IN_NEXT_SIZE ? next : UI_PATH;
 }
 
 void
@@ -106,6 +110,7 @@ session_get(struct request *request, struct context *context)
     struct json_object *session = json_object_new_object();
     json_add_text(session, "name", request->key.name);
     json_add_text(session, "role", role_name(request->key.role));
+    json_object_object_add(session, "scopes", api_scope_to_json(request->key.scopes));
     json_add_text(session, "base_url", context->config->web_base_url);
     json_add_text(session, "version", PACKAGE_VERSION);
     json_object_object_add(session, "undo_seconds", json_object_new_int64(context->config->links_grace));

@@ -105,7 +105,7 @@ health_may_read(struct request *request, const struct context *context)
         if (sha256_equal(wanted, given))
             return true;
     }
-    return auth_require(request, context, ROLE_READER, &key) == FAULT_NONE;
+    return auth_require(request, context, ROLE_READER, "/metrics", &key) == FAULT_NONE;
 }
 
 static void

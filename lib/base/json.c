@@ -14,14 +14,21 @@
 #include "base/utf8.h"
 
 struct json_object *
+json_read_or_say(const char *text, size_t length, char why[static JSON_ERROR_SIZE])
+{
+    struct json_object *value;
+    struct json_reader *reader = json_reader_create();
+    if (json_reader_read(reader, text, length, &value, why) == FAULT_NONE)
+        strcpy(why, "null");
+    json_reader_free(reader);
+    return value;
+}
+
+struct json_object *
 json_read(const char *text, size_t length)
 {
     char why[JSON_ERROR_SIZE];
-    struct json_object *value;
-    struct json_reader *reader = json_reader_create();
-    json_reader_read(reader, text, length, &value, why);
-    json_reader_free(reader);
-    return value;
+    return json_read_or_say(text, length, why);
 }
 
 const char *

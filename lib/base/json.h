@@ -10,6 +10,8 @@
 
 #include <json-c/json.h>
 
+#include "base/json_reader.h"
+
 #define JSON_POINTER_SIZE 160 /* room for what json_pointer writes, with its NUL */
 
 /*
@@ -17,6 +19,9 @@
  * caller owns it.
  */
 struct json_object *json_read(const char *text, size_t length);
+
+/* json_read that says where and why, in JSON_ERROR_SIZE bytes, when it returns NULL. */
+struct json_object *json_read_or_say(const char *text, size_t length, char why[static JSON_ERROR_SIZE]);
 
 /* The value as text, without spaces. It belongs to the value. */
 const char *json_text(struct json_object *, size_t *length);

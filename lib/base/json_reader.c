@@ -136,17 +136,33 @@ json_quoted(const char *text, size_t i, size_t length, const char **what)
     return length;
 }
 
+/* What a text may have no more of than is left: counted by the signs that stand outside of texts. */
+struct json_room {
+    size_t containers, values;
+};
+
+static const char *
+json_take_room(struct json_room *room, unsigned char sign)
+{
+    if ((sign == '{' || sign == '[') && room->containers-- == 0)
+        return "more objects and arrays than curt reads";
+    if (sign == ',' && room->values-- == 0)
+        return "more values than curt reads";
+    return NULL;
+}
+
 /*
  * Where the text has what json-c takes even when it is strict: names and texts in single quotes, NaN and
  * Infinity, control characters in texts, such numbers as above; what is not UTF-8, which it can look at too,
  * but not for overlong forms, and at the price of half its time again; and \u0000, at which it cuts a name
- * off, so that an unknown one could pass for a known one. *what stays NULL when there is nothing
- * of it.
+ * off, so that an unknown one could pass for a known one. Or where it has more than there is room for. *what
+ * stays NULL when there is nothing of it.
  */
 static size_t
 json_strange(const char *text, size_t length, const char **what)
 {
     size_t i = 0;
+    struct json_room room = {JSON_CONTAINERS_MAX, JSON_VALUES_MAX};
     for (; i < length; i++) {
         const unsigned char c = (unsigned char)text[i];
         if (c == '"') {
@@ -158,6 +174,8 @@ json_strange(const char *text, size_t length, const char **what)
                 i += number - 1;
         } else if ((json_classes[c] & BARE) == 0) {
             *what = "unexpected character";
+        } else {
+            *what = json_take_room(&room, c);
         }
         if (*what != NULL)
             return i;

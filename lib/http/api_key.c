@@ -14,7 +14,7 @@
 #include "base/timestamp.h"
 #include "db/codec.h"
 
-enum { API_KEY_ROW_MAX = 128, API_KEY_SECRET = 43 /* of 62 letters: 256 bits */ };
+enum { API_KEY_ROW_MAX = 192, API_KEY_SECRET = 43 /* of 62 letters: 256 bits */ };
 
 /* The row of id 0 is the last id given out. */
 static struct row_key
@@ -49,12 +49,30 @@ api_key_write(struct txn *txn, const struct api_key *key)
     encode_timestamp(&p, key->revoked);
     encode_bytes(&p, key->digest, sizeof key->digest);
     encode_text(&p, key->name);
+    encode_u8(&p, (uint8_t)key->scopes);
+    encode_timestamp(&p, key->expires);
+    encode_u32(&p, key->used);
+    encode_bytes(&p, key->old_digest, sizeof key->old_digest);
+    encode_timestamp(&p, key->old_until);
     return p.full ? FAULT_FULL : row_put(txn, TABLE_API_KEY, api_key_key(&k, key->id), row, p.length);
+}
+
+static void
+api_key_unpack_rest(struct decoder *u, struct api_key *out)
+{
+    out->scopes = decode_u8(u);
+    out->expires = decode_timestamp(u);
+    out->used = decode_u32(u);
+    const void *digest = decode_bytes(u, SHA256_BYTES);
+    if (digest != NULL)
+        memcpy(out->old_digest, digest, SHA256_BYTES);
+    out->old_until = decode_timestamp(u);
 }
 
 static enum fault
 api_key_unpack(const uint8_t *row, size_t length, struct api_key *out)
 {
+    *out = (struct api_key){.id = out->id};
     struct decoder u = decoder_over(row, length);
     out->role = decode_u8(&u);
     out->created = decode_timestamp(&u);
@@ -64,6 +82,8 @@ api_key_unpack(const uint8_t *row, size_t length, struct api_key *out)
         return FAULT_SYSTEM;
     memcpy(out->digest, digest, SHA256_BYTES);
     decode_text(&u, out->name, sizeof out->name);
+    if (u.at < u.end) /* keys that are older than all this have none of it */
+        api_key_unpack_rest(&u, out);
     return u.bad ? FAULT_SYSTEM : FAULT_NONE;
 }
 
@@ -78,6 +98,17 @@ api_key_get(struct txn *txn, uint32_t id, struct api_key *out)
     enum fault fault = row_get(txn, TABLE_API_KEY, api_key_key(&k, id), row, sizeof row, &length);
     out->id = id;
     return fault != FAULT_NONE ? fault : api_key_unpack(row, length, out);
+}
+
+/* A new text, and its digest. */
+static void
+api_key_draw(struct api_key *key, char text[static API_KEY_SIZE])
+{
+    char secret[API_KEY_SECRET + 1];
+    random_text(secret, API_KEY_SECRET);
+    snprintf(text, API_KEY_SIZE, "curt_%u_%s", key->id, secret);
+    sha256_text(text, key->digest);
+    explicit_bzero(secret, sizeof secret);
 }
 
 struct api_key_adding {
@@ -101,30 +132,90 @@ api_key_add_body(struct txn *txn, void *arg)
     fault = row_put(txn, TABLE_API_KEY, encoder_key(&k), row, p.length);
     if (fault != FAULT_NONE)
         return fault;
-    char secret[API_KEY_SECRET + 1];
-    random_text(secret, API_KEY_SECRET);
-    snprintf(adding->text, API_KEY_SIZE, "curt_%u_%s", adding->key->id, secret);
-    sha256_text(adding->text, adding->key->digest);
-    explicit_bzero(secret, sizeof secret);
+    api_key_draw(adding->key, adding->text);
     return api_key_write(txn, adding->key);
 }
 
 enum fault
-api_key_add(
-    struct env *env, const char *name, enum role role, struct api_key *out, char text[static API_KEY_SIZE])
+api_key_add(struct env *env, struct api_key *key, char text[static API_KEY_SIZE])
 {
-    if (strlen(name) > API_KEY_NAME_MAX)
+    if (strlen(key->name) > API_KEY_NAME_MAX)
         return FAULT_FULL;
-    *out = (struct api_key){.role = role, .created = timestamp_now()};
-    strcpy(out->name, name);
-    return env_txn(env, ENV_SYNC, api_key_add_body, &(struct api_key_adding){out, text});
+    key->created = timestamp_now();
+    return env_txn(env, ENV_SYNC, api_key_add_body, &(struct api_key_adding){key, text});
+}
+
+struct api_key_rotation {
+    struct api_key *key;
+    char *text;
+    uint32_t id;
+    int64_t old_until, now;
+};
+
+static enum fault
+api_key_rotate_body(struct txn *txn, void *arg)
+{
+    struct api_key_rotation *rotation = arg;
+    enum fault fault = api_key_get(txn, rotation->id, rotation->key);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!api_key_is_good(rotation->key, rotation->now))
+        return FAULT_MISSING;
+    memcpy(rotation->key->old_digest, rotation->key->digest, SHA256_BYTES);
+    rotation->key->old_until = rotation->old_until;
+    api_key_draw(rotation->key, rotation->text);
+    return api_key_write(txn, rotation->key);
+}
+
+enum fault
+api_key_rotate(
+    struct env *env, uint32_t id, int64_t old_until, struct api_key *out, char text[static API_KEY_SIZE])
+{
+    struct api_key_rotation rotation = {out, text, id, old_until, timestamp_now()};
+    return env_txn(env, ENV_SYNC, api_key_rotate_body, &rotation);
+}
+
+bool
+api_key_is_good(const struct api_key *key, int64_t now)
+{
+    return key->revoked == 0 && (key->expires == 0 || now < key->expires);
+}
+
+static enum fault
+api_key_use_body(struct txn *txn, void *arg)
+{
+    struct api_key key;
+    const struct api_key *used = arg;
+    enum fault fault = api_key_get(txn, used->id, &key);
+    if (fault != FAULT_NONE || key.used >= used->used)
+        return fault;
+    key.used = used->used;
+    return api_key_write(txn, &key);
+}
+
+void
+api_key_note_use(struct env *env, const struct api_key *key, int64_t now)
+{
+    struct api_key used = {.id = key->id, .used = (uint32_t)(now / TIMESTAMP_SECOND / 86400)};
+    if (key->used < used.used)
+        env_txn(env, ENV_WRITE, api_key_use_body, &used);
+}
+
+/* Both are compared, whatever the first comparison says: the time tells nothing. */
+static bool
+api_key_has_text(const struct api_key *key, const char *text, int64_t now)
+{
+    uint8_t digest[SHA256_BYTES];
+    sha256_text(text, digest);
+    const bool same = sha256_equal(digest, key->digest), old = sha256_equal(digest, key->old_digest);
+    return same || (old && now < key->old_until);
 }
 
 enum fault
 api_key_verify(struct env *env, const char *text, struct api_key *out)
 {
-    uint8_t digest[SHA256_BYTES];
     char *end;
+    const int64_t now = timestamp_now();
     if (strncmp(text, "curt_", 5) != 0 || text[5] < '1' || text[5] > '9' || strlen(text) >= API_KEY_SIZE)
         return FAULT_MISSING;
     const unsigned long id = strtoul(text + 5, &end, 10);
@@ -133,8 +224,10 @@ api_key_verify(struct env *env, const char *text, struct api_key *out)
     enum fault fault = api_key_get(env_read(env), (uint32_t)id, out);
     if (fault != FAULT_NONE)
         return fault;
-    sha256_text(text, digest);
-    return sha256_equal(digest, out->digest) && out->revoked == 0 ? FAULT_NONE : FAULT_MISSING;
+    if (!api_key_has_text(out, text, now) || !api_key_is_good(out, now))
+        return FAULT_MISSING;
+    api_key_note_use(env, out, now);
+    return FAULT_NONE;
 }
 
 static enum fault
@@ -194,11 +287,18 @@ api_key_scope(const struct api_key *key)
 struct json_object *
 api_key_to_json(const struct api_key *key)
 {
+    char day[TIMESTAMP_SIZE] = "";
     struct json_object *json = json_object_new_object();
     json_object_object_add(json, "id", json_object_new_int64(key->id));
     json_add_text(json, "name", key->name);
     json_add_text(json, "role", role_name(key->role));
+    json_object_object_add(json, "scopes", api_scope_to_json(key->scopes));
     json_add_timestamp(json, "created_at", key->created);
+    json_add_timestamp(json, "expires_at", key->expires);
     json_add_timestamp(json, "revoked_at", key->revoked);
+    if (key->used != 0)
+        timestamp_format((int64_t)key->used * 86400 * TIMESTAMP_SECOND, day);
+    day[strlen("2026-01-01")] = '\0';
+    json_object_object_add(json, "last_used_on", key->used != 0 ? json_object_new_string(day) : NULL);
     return json;
 }

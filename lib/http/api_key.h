@@ -13,6 +13,7 @@
 
 #include "base/sha256.h"
 #include "db/env.h"
+#include "http/api_scope.h"
 
 #define API_KEY_NAME_MAX 64
 #define API_KEY_SIZE     64 /* room for a key as text, with its NUL */
@@ -27,8 +28,13 @@ enum role {
 struct api_key {
     uint32_t id; /* from 1 */
     enum role role;
+    api_scope_set scopes;     /* what it is limited to */
     int64_t created, revoked; /* revoked: 0 while it is good */
+    int64_t expires;          /* 0: never */
+    uint32_t used;            /* the day (UTC, from 1970) of its last use; 0: never */
     uint8_t digest[SHA256_BYTES];
+    uint8_t old_digest[SHA256_BYTES]; /* of the text before the last rotation, which is good until then */
+    int64_t old_until;
     char name[API_KEY_NAME_MAX + 1];
 };
 
@@ -36,12 +42,23 @@ struct api_key {
 enum role role_parse(const char *);
 const char *role_name(enum role);
 
-/* Makes a key, fills in *out from name and role, and writes its text, which is not stored. */
-enum fault api_key_add(
-    struct env *, const char *name, enum role, struct api_key *out, char text[static API_KEY_SIZE]);
+/* Makes the key, of which the caller has set name, role, scopes and expires, and writes its text, which is
+ * not stored. FAULT_FULL: the name is too long. */
+enum fault api_key_add(struct env *, struct api_key *, char text[static API_KEY_SIZE]);
 
-/* The good key that has this text: FAULT_MISSING for an unknown, wrong or revoked one. */
+/* Gives the key a new text; the one before is good until then as well. FAULT_MISSING: there is no such key,
+ * or it is not good any more. */
+enum fault api_key_rotate(
+    struct env *, uint32_t id, int64_t old_until, struct api_key *out, char text[static API_KEY_SIZE]);
+
+/* Can it be used: is it neither revoked nor expired? */
+bool api_key_is_good(const struct api_key *, int64_t now);
+
+/* The good key that has this text: FAULT_MISSING for an unknown, wrong, revoked or expired one. */
 enum fault api_key_verify(struct env *, const char *text, struct api_key *out);
+
+/* Notes the day of its use, once a day; what goes wrong is no matter. */
+void api_key_note_use(struct env *, const struct api_key *, int64_t now);
 
 /* May it see, or change, what belongs to that owner (the id of a key)? */
 bool api_key_may_read(const struct api_key *, uint32_t owner);
@@ -49,7 +66,7 @@ bool api_key_may_read(const struct api_key *, uint32_t owner);
 /* Whose things it sees in lists and totals: its own, or 0 for everybody's. */
 uint32_t api_key_scope(const struct api_key *);
 
-/* id, name, role, created_at, revoked_at; the caller owns it. */
+/* id, name, role, scopes, created_at, expires_at, revoked_at, last_used_on; the caller owns it. */
 struct json_object *api_key_to_json(const struct api_key *);
 
 enum fault api_key_get(struct txn *, uint32_t id, struct api_key *out);

@@ -61,7 +61,8 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
 }
 
 enum fault
-auth_require(struct request *request, const struct context *context, enum role least, struct api_key *out)
+auth_require(struct request *request, const struct context *context, enum role least, const char *path,
+    struct api_key *out)
 {
     char detail[128];
     const char *bearer = auth_bearer(request);
@@ -72,6 +73,10 @@ auth_require(struct request *request, const struct context *context, enum role l
             role_name(least), role_name(out->role));
         return auth_refuse(request, NULL, ERROR_ROLE_TOO_LOW, detail);
     }
+    const api_scope_set needed = api_scope_of_path(path);
+    if (fault == FAULT_NONE && out->scopes != 0 && needed != 0 && (out->scopes & needed) == 0)
+        return auth_refuse(request, NULL, ERROR_SCOPE_MISSING,
+            "The scopes of this key do not include this part of the API.");
     if (fault != FAULT_NONE && fault != FAULT_REFUSED)
         problem_send_store(request);
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;
@@ -85,12 +90,31 @@ auth_session(struct request *request, struct env *env, struct api_key *out)
     return cookie[0] == '\0' ? FAULT_MISSING : session_verify(env, cookie, timestamp_now(), out);
 }
 
-/* "http://host:port" of a URL that begins with it. */
+/* "host:port" of a URL, and how long it is. */
+static const char *
+auth_host(const char *url, size_t *length)
+{
+    const char *mark = strstr(url, "://"), *host = mark != NULL ? mark + 3 : url;
+    *length = strcspn(host, "/");
+    return host;
+}
+
+/* Is it the Host that this request was sent to? */
+static bool
+auth_is_here(const struct request *request, const char *url)
+{
+    size_t length;
+    const char *host = auth_host(url, &length), *here = request->fields[HTTP_HOST];
+    return strlen(here) == length && strncasecmp(host, here, length) == 0;
+}
+
+/* Is it the "http://host:port" that the URL begins with? */
 static bool
 auth_is_origin(const char *origin, const char *url)
 {
-    const char *host = strstr(url, "://");
-    const size_t length = host != NULL ? (size_t)(host - url) + 3 + strcspn(host + 3, "/") : strlen(url);
+    size_t length;
+    const char *host = auth_host(url, &length);
+    length += (size_t)(host - url);
     return strlen(origin) == length && strncasecmp(origin, url, length) == 0;
 }
 
@@ -102,7 +126,9 @@ auth_same_origin(const struct request *request, const struct config *config)
         return false;
     if (origin[0] == '\0')
         return true; /* no browser: nothing that a browser would carry along can be misused */
-    const char *host = strstr(origin, "://");
+    /* Under another name or address than base_url's, the scheme is not known; under its own, it is
+     * base_url's. */
     return auth_is_origin(origin, config->web_base_url) ||
-           (host != NULL && strcasecmp(host + 3, request->fields[HTTP_HOST]) == 0);
+           (strstr(origin, "://") != NULL && auth_is_here(request, origin) &&
+               !auth_is_here(request, config->web_base_url));
 }

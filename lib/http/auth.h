@@ -18,7 +18,8 @@ const char *auth_bearer(const struct request *);
  * change that another site may have asked for. When there is no key, or it is not good enough for `least`,
  * the answer (401 or 403) is sent and FAULT_REFUSED returned: the handler has nothing more to do.
  */
-enum fault auth_require(struct request *, const struct context *, enum role least, struct api_key *out);
+enum fault auth_require(
+    struct request *, const struct context *, enum role least, const char *path, struct api_key *out);
 
 /* The key that is signed in on the pages: FAULT_MISSING when nobody is; sends nothing. */
 enum fault auth_session(struct request *, struct env *, struct api_key *out);

@@ -16,6 +16,7 @@ static const struct problem_type problem_types[ERROR_CODES] = {
     [ERROR_KEY_MISSING] = {401, "key_missing", "The request has no API key."},
     [ERROR_KEY_INVALID] = {401, "key_invalid", "The API key is unknown or revoked."},
     [ERROR_ROLE_TOO_LOW] = {403, "role_too_low", "The role of the API key does not allow this."},
+    [ERROR_SCOPE_MISSING] = {403, "scope_missing", "The API key is limited to other parts of the API."},
     [ERROR_CROSS_SITE] = {403, "cross_site", "The form was sent from a page of another site."},
     [ERROR_BODY_TOO_LARGE] = {413, "body_too_large", "The body is longer than this address accepts."},
     [ERROR_BODY_INCOMPLETE] = {400, "body_incomplete", "The body was cut off, or contains a NUL."},

@@ -108,7 +108,7 @@ routes_handle(const struct route *routes, size_t count, struct request *request,
         if (path == NULL || strcmp(path, routes[i].path) != 0 || !routes_takes(&routes[i], request->method))
             continue;
         if (routes[i].role == ROLE_NONE ||
-            auth_require(request, context, routes[i].role, &request->key) == FAULT_NONE)
+            auth_require(request, context, routes[i].role, path, &request->key) == FAULT_NONE)
             routes[i].handle(request, context);
         return true;
     }

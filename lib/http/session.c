@@ -60,7 +60,11 @@ session_verify(struct env *env, const char *cookie, int64_t now, struct api_key 
     if (now >= session.expires)
         return FAULT_MISSING;
     fault = api_key_get(env_read(env), session.key, out);
-    return fault == FAULT_NONE && out->revoked != 0 ? FAULT_MISSING : fault;
+    if (fault == FAULT_NONE && !api_key_is_good(out, now))
+        return FAULT_MISSING;
+    if (fault == FAULT_NONE)
+        api_key_note_use(env, out, now);
+    return fault;
 }
 
 static enum fault

@@ -16,7 +16,8 @@
 
 enum fault session_add(struct env *, uint32_t key, int64_t expires, char cookie[static SESSION_SIZE]);
 
-/* The key that is signed in by this cookie: FAULT_MISSING for an unknown or old cookie, or a revoked key. */
+/* The key that is signed in by this cookie: FAULT_MISSING for an unknown or old cookie, or a key that is not
+ * good any more. */
 enum fault session_verify(struct env *, const char *cookie, int64_t now, struct api_key *out);
 
 /* Signs out; no such session is as good. */

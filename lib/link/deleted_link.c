@@ -163,6 +163,7 @@ link_restore(struct txn *txn, const char *code, uint32_t owner, int64_t now, str
     *out = found.link;
     out->version++;
     out->changed = now;
+    out->expiry_told = false; /* an expired one expires again: what was due for it may have come to nothing */
     fault = link_add(txn, out);
     if (fault == FAULT_NONE)
         fault = deleted_remove(txn, out);
@@ -207,20 +208,17 @@ deleted_link_forget(struct txn *txn, const uint8_t id[static 8], int64_t now)
 }
 
 enum fault
-deleted_link_erase(
-    struct txn *txn, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *count)
+deleted_link_erase(struct txn *txn, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *id)
 {
     struct deleted_link found;
-    uint64_t id = 0;
     enum fault fault;
-    while ((fault = deleted_next_of_code(txn, code, &id)) == FAULT_NONE) {
-        fault = deleted_get(txn, id, &found);
-        if (fault == FAULT_NONE && memcmp(found.link.message, message, UUID_BYTES) == 0) {
-            fault = deleted_let_go(txn, &found);
-            ++*count;
-        }
+    *id = 0;
+    while ((fault = deleted_next_of_code(txn, code, id)) == FAULT_NONE) {
+        fault = deleted_get(txn, *id, &found);
         if (fault != FAULT_NONE)
             return fault;
+        if (memcmp(found.link.message, message, UUID_BYTES) == 0)
+            return deleted_let_go(txn, &found);
     }
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return fault;
 }

@@ -30,8 +30,9 @@ enum fault deleted_link_next(struct txn *, uint64_t after, struct deleted_link *
 /* Lets go of a link whose time is over; its counts follow. Nothing is done for one that was restored. */
 enum fault deleted_link_forget(struct txn *, const uint8_t id[static 8], int64_t now);
 
-/* Lets go of the deleted links that had this code and were of this message. *count grows by how many. */
+/* Lets go of a deleted link that had this code and was of this message; its id is in *id. FAULT_MISSING:
+ * there is none, or no more. */
 enum fault deleted_link_erase(
-    struct txn *, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *count);
+    struct txn *, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *id);
 
 #endif

@@ -69,6 +69,21 @@ erasure_find_messages(struct erasure *e)
     return fault;
 }
 
+/* Those that were deleted, but could still be restored. */
+static enum fault
+erasure_deleted_links(struct txn *txn, struct erasure *e, const uint8_t *id, const char *code)
+{
+    uint64_t link;
+    enum fault fault;
+    while ((fault = deleted_link_erase(txn, code, id, &link)) == FAULT_NONE) {
+        e->step.links++;
+        fault = link_activity_remove(txn, link);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
 static enum fault
 erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *code)
 {
@@ -80,8 +95,7 @@ erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *
         if (fault == FAULT_NONE) /* who opened it: not left until its counts are deleted */
             fault = link_activity_remove(txn, link.id);
     }
-    return fault != FAULT_NONE && fault != FAULT_MISSING ? fault
-                                                         : deleted_link_erase(txn, code, id, &e->step.links);
+    return fault != FAULT_NONE && fault != FAULT_MISSING ? fault : erasure_deleted_links(txn, e, id, code);
 }
 
 static enum fault

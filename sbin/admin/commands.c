@@ -74,6 +74,9 @@ static const struct form form_header = {
 static const struct form form_variable = {
     .name = "NAME=PATH", .valid = commands_variable, .description = "NAME=PATH"};
 static const struct form form_nothing = {.name = "null", .words = WORDS("null")};
+static const struct form form_scope = {.words = WORDS("links", "messages", "stats", "bus", "admin")};
+static const struct form form_days = {.name = "DAYS", .least = 1, .most = 36500};
+static const struct form form_overlap = {.name = "HOURS", .most = 8760};
 static const struct form form_role = {.words = WORDS("admin", "creator", "reader")};
 static const struct form form_status = {.name = "STATUS",
     .words = WORDS("requested", "sending", "unknown", "submitted", "delivered", "read", "rejected",
@@ -145,7 +148,12 @@ const struct command commands[] = {
 
     {"key", "add", "make an API key and print it; it is not shown again", .run = key_command_add,
         ARGUMENTS(&form_label),
-        OPTIONS({"role", 0, &form_role, "what the key may do; creator unless given"}, JSON)},
+        OPTIONS({"role", 0, &form_role, "what the key may do; creator unless given"},
+            {"scope", OPTION_MANY, &form_scope, "a part of the API that it is limited to"},
+            {"lifetime", 0, &form_days, "after how many days it expires; never unless given"}, JSON)},
+    {"key", "rotate", "give an API key a new text and print it; the old one stays good for a while",
+        .run = key_command_rotate, ARGUMENTS(&form_key_id),
+        OPTIONS({"overlap", 0, &form_overlap, "for how many hours; 24 unless given"}, JSON)},
     {"key", "list", "list the API keys, revoked ones too", .run = key_command_list, OPTIONS(JSON)},
     {"key", "revoke", "revoke an API key", .run = key_command_revoke, ARGUMENTS(&form_key_id)},
 

@@ -18,6 +18,7 @@ int demo_command_remove(const struct call *);
 
 int key_command_add(const struct call *);
 int key_command_list(const struct call *);
+int key_command_rotate(const struct call *);
 int key_command_revoke(const struct call *);
 
 int event_command_list(const struct call *);

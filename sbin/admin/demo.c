@@ -22,13 +22,6 @@
 #include "message/message_index.h"
 #include "store.h"
 
-unsigned
-demo_below(struct demo *demo, unsigned below)
-{
-    demo->seed = demo->seed * 6364136223846793005ULL + 1442695040888963407ULL; /* Knuth's MMIX */
-    return (unsigned)((demo->seed >> 33) % below);
-}
-
 /* The good key that the sample data belongs to; its id, 0 for none. */
 static void
 demo_find_key(const struct api_key *key, void *id)
@@ -90,7 +83,7 @@ int
 demo_command_add(const struct call *call)
 {
     struct config config;
-    struct api_key key;
+    struct api_key key = {.role = ROLE_CREATOR, .name = DEMO_KEY};
     static struct demo_contents contents;
     char text[API_KEY_SIZE];
     struct env *env = store_open(&config);
@@ -106,7 +99,7 @@ demo_command_add(const struct call *call)
         .seed = 2026,
         .links = option_number(call, "links", DEMO_LINKS),
         .clicks = option_number(call, "clicks", DEMO_CLICKS)};
-    enum fault fault = api_key_add(env, DEMO_KEY, ROLE_CREATOR, &key, text);
+    enum fault fault = api_key_add(env, &key, text);
     explicit_bzero(text, sizeof text); /* nobody uses it */
     demo.owner = key.id;
     if (fault == FAULT_NONE)

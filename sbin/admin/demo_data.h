@@ -24,7 +24,7 @@ struct demo {
     uint64_t messages;
 };
 
-/* Each of 0 .. below-1; the same numbers in the same order each time. */
+/* demo_random.c: each of 0 .. below-1; the same numbers in the same order each time. */
 unsigned demo_below(struct demo *, unsigned below);
 
 /* demo_clicks.c: links, and who opened them; a click of a message's link. */

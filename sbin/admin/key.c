@@ -15,45 +15,90 @@
 #include "io.h"
 #include "store.h"
 
-int
-key_command_add(const struct call *call)
+/* Shows the text of a key, which is not stored. */
+static void
+key_show(const struct call *call, const struct api_key *key, char text[static API_KEY_SIZE])
 {
-    const char *role = option_text(call, "role");
-    struct config config;
-    struct api_key key;
-    char text[API_KEY_SIZE];
-    struct env *env = store_open(&config);
-    enum fault fault = api_key_add(
-        env, argument(call, 0), role != NULL ? role_parse(role) : ROLE_CREATOR, &key, text);
-    store_close(env);
-    if (fault != FAULT_NONE) {
-        log_error("cannot create the key");
-        return EXIT_FAILURE;
-    }
     if (option_flag(call, "json")) {
-        struct json_object *all = api_key_to_json(&key);
+        struct json_object *all = api_key_to_json(key);
         json_add_text(all, "key", text);
         io_print(all);
     } else {
         puts(text);
     }
-    explicit_bzero(text, sizeof text);
+    explicit_bzero(text, API_KEY_SIZE);
+}
+
+int
+key_command_add(const struct call *call)
+{
+    const char *role = option_text(call, "role"), *scope;
+    const uint64_t lifetime = option_number(call, "lifetime", 0);
+    struct config config;
+    struct api_key key = {.role = role != NULL ? role_parse(role) : ROLE_CREATOR};
+    char text[API_KEY_SIZE];
+    strcpy(key.name, argument(call, 0));
+    for (size_t at = 0; (scope = option_next(call, "scope", &at)) != NULL;)
+        key.scopes |= api_scope_parse(scope);
+    if (lifetime > 0)
+        key.expires = timestamp_now() + (int64_t)lifetime * 86400 * TIMESTAMP_SECOND;
+    struct env *env = store_open(&config);
+    const enum fault fault = api_key_add(env, &key, text);
+    store_close(env);
+    if (fault != FAULT_NONE) {
+        log_error("cannot create the key");
+        return EXIT_FAILURE;
+    }
+    key_show(call, &key, text);
     return EXIT_SUCCESS;
+}
+
+int
+key_command_rotate(const struct call *call)
+{
+    struct config config;
+    struct api_key key;
+    char text[API_KEY_SIZE];
+    uint64_t id;
+    form_read_number(argument(call, 0), &id);
+    struct env *env = store_open(&config);
+    const int64_t until = timestamp_now() +
+                          (int64_t)option_number(call, "overlap", 24) * 3600 * TIMESTAMP_SECOND;
+    const enum fault fault = api_key_rotate(env, (uint32_t)id, until, &key, text);
+    store_close(env);
+    if (fault != FAULT_NONE) {
+        log_error(fault == FAULT_MISSING
+                      ? "there is no key %s, or it is revoked or expired; `curt key list` shows them"
+                      : "cannot rotate key %s",
+            argument(call, 0));
+        return EXIT_FAILURE;
+    }
+    key_show(call, &key, text);
+    return EXIT_SUCCESS;
+}
+
+static const char *
+key_state(const struct api_key *key)
+{
+    return key->revoked != 0 ? "revoked" : api_key_is_good(key, timestamp_now()) ? "valid" : "expired";
 }
 
 static void
 key_print(const struct api_key *key, void *arg)
 {
     const bool *json = arg;
-    char created[TIMESTAMP_SIZE], revoked[TIMESTAMP_SIZE] = "-";
+    char created[TIMESTAMP_SIZE], ends[TIMESTAMP_SIZE] = "-", used[TIMESTAMP_SIZE] = "-";
     if (*json) {
         io_print(api_key_to_json(key));
         return;
     }
     timestamp_format(key->created, created);
-    if (key->revoked != 0)
-        timestamp_format(key->revoked, revoked);
-    printf("%6u  %-8s  %-24s  %-24s  %s\n", key->id, role_name(key->role), created, revoked, key->name);
+    if (key->revoked != 0 || key->expires != 0)
+        timestamp_format(key->revoked != 0 ? key->revoked : key->expires, ends);
+    if (key->used != 0)
+        timestamp_format((int64_t)key->used * 86400 * TIMESTAMP_SECOND, used);
+    printf("%6u  %-8s  %.10s  %-9.10s  %-10.10s  %-10.10s  %s\n", key->id, role_name(key->role), created,
+        key_state(key), ends, used, key->name);
 }
 
 int
@@ -63,7 +108,8 @@ key_command_list(const struct call *call)
     struct config config;
     struct env *env = store_open(&config);
     if (!json)
-        printf("%6s  %-8s  %-24s  %-24s  %s\n", "id", "role", "created", "revoked", "name");
+        printf("%6s  %-8s  %-10s  %-9s  %-10s  %-10s  %s\n", "id", "role", "created", "state", "ends",
+            "last used", "name");
     enum fault fault = api_key_visit(env, key_print, &json);
     store_close(env);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;

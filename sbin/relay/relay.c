@@ -19,6 +19,7 @@
 #include "link/code_case.h"
 #include "sender/sender.h"
 #include "stats/aggregator.h"
+#include "stats/click_rank_begin.h"
 
 enum {
     RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
@@ -195,6 +196,8 @@ main(int argc, char **argv)
         log_warn("cannot lower the priority: %s", strerror(errno));
     r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
     code_case_begin(r.env, &r.config, true);
+    if (click_rank_begin(r.env) != FAULT_NONE)
+        log_fatal("cannot rank the links");
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
     relay_run(&r);

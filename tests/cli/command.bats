@@ -60,7 +60,7 @@ refuses() {
 @test "--help of a name lists its commands; --help and help list all; --version" {
     run --separate-stderr curt key --help
     is status '0 ' "$status $stderr"
-    is commands 'add list revoke' "$(awk '$1 == "curt" { print $3 }' <<<"$output" | paste -sd ' ')"
+    is commands 'add rotate list revoke' "$(awk '$1 == "curt" { print $3 }' <<<"$output" | paste -sd ' ')"
     is "the same" "$(curt --help)" "$(curt help)"
     is version "curt $(sed -n 's/^AC_INIT(\[curt\], \[\(.*\)\])$/\1/p' "$BATS_TEST_DIRNAME/../../configure.ac")" "$(curt --version)"
 }

@@ -48,3 +48,15 @@ all_seen() {
     sort -u "$BATS_FILE_TMPDIR/seen" | comm -23 "$BATS_TEST_TMPDIR/documented" - >"$BATS_TEST_TMPDIR/unseen"
     is unseen '' "$(cat "$BATS_TEST_TMPDIR/unseen")"
 }
+
+# Asks as a key that is limited to another SCOPE for everything that can be read below these PATHS: refuses_scope SCOPE PATHS
+# (an extended regular expression).
+refuses_scope() {
+    local path allow KEY
+    KEY=$(as_site "$SITE/sbin/curt" key add limited --role admin --scope "$1")
+    while read -r path allow; do
+        asks 403 GET "$(sed -E 's/\{id\}/1/; s/\{[a-z]+\}/x/' <<<"$path")"
+        is "$path" scope_missing "$(field .code)"
+    done < <(openapi methods "$OPENAPI" | grep -E "^/($2)[/ ].*GET" | grep -v "^/api/v1/stats/health ")
+    conforms
+}

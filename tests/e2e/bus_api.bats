@@ -845,6 +845,10 @@ nowhere() {
     conforms
 }
 
+@test "a key of another scope is refused" {
+    refuses_scope links 'api/v1/(rules|targets|events|dead-letters|replays)'
+}
+
 @test "every answer of the file about the bus was seen, but for the store's 503" {
     all_seen bus
 }

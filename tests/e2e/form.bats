@@ -241,6 +241,12 @@ END
 https://evil.example/ /ui/
 //evil.example/ui/ /ui/
 /api/v1/links /ui/
+/ui/links/?q=a.b&tag=%2f /ui/links/?q=a.b&tag=%2f
+/ui/../short /ui/
+/ui/%2e%2e/short /ui/
+/ui/.%2E/short /ui/
+/ui/\\..\\short /ui/
+/ui/\\evil.example /ui/
 END
     page GET '/ui/sign-in?next=/ui/links/?tag=%22%3E%3Cscript%3E'
     has 'value="/ui/links/?tag=&quot;&gt;&lt;script&gt;"'
@@ -264,6 +270,16 @@ END
     is deletes 204 "$status"
     api GET /api/v1/links '' -b "curt_session=no-such"
     is "no session" "401 key_invalid" "$status $(field .code)"
+}
+
+@test "a page of the same host without TLS is another site" {
+    local scheme
+    sign_in "$CREATOR"
+    for scheme in http:403 https:401; do
+        api POST /api/v1/links '' -b "curt_session=no-such" -H 'Host: s.example.com' -H "Origin: ${scheme%:*}://s.example.com" \
+            --json '{"url":"https://example.com/"}'
+        is "$scheme" "${scheme#*:}" "$status"
+    done
 }
 
 @test "the root shows what the operator wants" {

@@ -41,3 +41,17 @@ teardown_file() {
     done
     is order " many=3 few=1" "$codes"
 }
+
+@test "what is no cursor is refused, in every list" {
+    local list cursor
+    for list in sort=newest sort=clicks state=deleted; do
+        for cursor in x -1 %205 +3 5- -5-5; do
+            api GET "/api/v1/links?$list&cursor=$cursor" "$OTHER"
+            is "$list $cursor" "400 cursor" "$status $(field .pointer)"
+        done
+    done
+    for list in sort=clicks state=deleted; do
+        api GET "/api/v1/links?$list&cursor=1--1x" "$OTHER"
+        is "$list" "400 cursor" "$status $(field .pointer)"
+    done
+}

@@ -707,6 +707,10 @@ END
     conforms
 }
 
+@test "a key of another scope is refused" {
+    refuses_scope stats 'api/v1/(messages|campaigns|suppressions)'
+}
+
 @test "every answer of the file about messages and receipts was seen, but for the store's 503" {
     all_seen messages receipts
 }

@@ -129,6 +129,39 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 200 GET /api/v1/keys
     asks 404 DELETE /api/v1/keys/99999
     asks 409 DELETE /api/v1/keys/1
+    sends 201 POST /api/v1/keys $json '{"name":"brief","role":"creator","scopes":["links"],"expires_at":"2100-01-01T00:00:00Z"}'
+    id=$(field .id)
+    key=$(field .key)
+    KEY=$key asks 200 GET /api/v1/links
+    for path in stats messages rules keys config; do
+        KEY=$key asks 403 GET "/api/v1/$path"
+    done
+    is code role_too_low "$(field .code)"
+    KEY=$key asks 403 GET /api/v1/stats
+    is code scope_missing "$(field .code)"
+    KEY=$key asks 200 GET /api/v1/session
+    is scopes '["links"]' "$(field '.scopes | tojson')"
+    asks 200 POST "/api/v1/keys/$id/rotate?overlap=1"
+    KEY=$(field .key)
+    export KEY
+    asks 200 GET /api/v1/links
+    KEY=$key asks 200 GET /api/v1/links
+    sleep 1.1
+    KEY=$key asks 401 GET /api/v1/links
+    asks 200 GET /api/v1/links
+    unset KEY
+    asks 200 POST "/api/v1/keys/$id/rotate"
+    asks 400 POST "/api/v1/keys/$id/rotate?overlap=0"
+    asks 404 POST /api/v1/keys/99999/rotate
+    KEY='' asks 401 POST "/api/v1/keys/$id/rotate"
+    KEY=$CREATOR asks 403 POST "/api/v1/keys/$id/rotate"
+    asks 200 GET /api/v1/keys
+    is "last used" "$(date -u +%F)" "$(field ".keys[] | select(.id == $id) | .last_used_on")"
+    for sent in '{"name":"x","role":"reader","scopes":["all"]}' '{"name":"x","role":"reader","scopes":"links"}' \
+        '{"name":"x","role":"reader","scopes":[1]}' '{"name":"x","role":"reader","expires_at":"2001-01-01T00:00:00Z"}' \
+        '{"name":"x","role":"reader","expires_at":"soon"}'; do
+        sends 422 POST /api/v1/keys $json "$sent"
+    done
     for sent in '{"name":"","role":"reader"}' '{"name":"x","role":"root"}' '{"name":"x"}' '{"name":"x","role":"admin","id":1}' '[]'; do
         sends 422 POST /api/v1/keys $json "$sent"
     done
@@ -424,7 +457,11 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "a key of another scope is refused" {
+    refuses_scope bus 'api/v1/(links|stats|keys|config)|metrics'
+}
+
 # A store that cannot be had ends its program, and so cannot be asked for here.
 @test "every answer of the file was seen, but for the store's 503" {
-    all_seen links stats monitor open
+    all_seen links stats admin monitor open
 }

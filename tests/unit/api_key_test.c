@@ -5,8 +5,33 @@
  */
 #include "http/api_key.h"
 
+#include <unistd.h>
+
 #include "base/timestamp.h"
+#include "db/codec.h"
 #include "store_fixture.h"
+
+static struct fixture_row {
+    struct row_key key;
+    const uint8_t *bytes;
+    size_t length;
+} fixture_row;
+
+static enum fault
+put_row(struct txn *txn, void *arg)
+{
+    (void)arg;
+    return row_put(txn, TABLE_API_KEY, fixture_row.key, fixture_row.bytes, fixture_row.length);
+}
+
+static enum fault
+add_key(
+    struct env *env, const char *name, enum role role, struct api_key *key, char text[static API_KEY_SIZE])
+{
+    *key = (struct api_key){.role = role};
+    strcpy(key->name, name);
+    return api_key_add(env, key, text);
+}
 
 static void
 roles_have_names(void **state)
@@ -31,7 +56,7 @@ a_key_is_made_and_checked(void **state)
     struct api_key made, got;
     char text[API_KEY_SIZE];
     const int64_t before = timestamp_now();
-    assert_int_equal(api_key_add(fixture->env, "front desk", ROLE_CREATOR, &made, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "front desk", ROLE_CREATOR, &made, text), FAULT_NONE);
     assert_int_equal(made.id, 1);
     assert_true(made.created >= before && made.created <= timestamp_now());
     assert_int_equal(strncmp(text, "curt_1_", 7), 0);
@@ -53,8 +78,8 @@ ids_go_on_and_secrets_differ(void **state)
     struct store_fixture *fixture = *state;
     struct api_key key;
     char one[API_KEY_SIZE], two[API_KEY_SIZE];
-    assert_int_equal(api_key_add(fixture->env, "same", ROLE_ADMIN, &key, one), FAULT_NONE);
-    assert_int_equal(api_key_add(fixture->env, "same", ROLE_READER, &key, two), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "same", ROLE_ADMIN, &key, one), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "same", ROLE_READER, &key, two), FAULT_NONE);
     assert_int_equal(key.id, 2);
     assert_string_not_equal(strrchr(one, '_'), strrchr(two, '_'));
     assert_int_equal(api_key_verify(fixture->env, one, &key), FAULT_NONE);
@@ -69,8 +94,8 @@ a_wrong_text_is_no_key(void **state)
     struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], other[API_KEY_SIZE], bad[256];
-    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(api_key_add(fixture->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
     for (size_t i = 0; i < strlen(text); i++) {
         strcpy(bad, text);
         bad[i] = bad[i] == 'x' ? 'y' : 'x';
@@ -102,7 +127,7 @@ the_secret_is_not_in_the_store(void **state)
     struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], path[CONFIG_VALUE_SIZE + 16];
-    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(env_checkpoint(fixture->env), FAULT_NONE);
     static const char *const files[] = {"db/key.db", "log/log.0000000001"};
     for (size_t i = 0; i < COUNT(files); i++) {
@@ -124,8 +149,8 @@ a_revoked_key_is_good_no_more(void **state)
     struct store_fixture *fixture = *state;
     struct api_key key;
     char text[API_KEY_SIZE], other[API_KEY_SIZE];
-    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
-    assert_int_equal(api_key_add(fixture->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "b", ROLE_ADMIN, &key, other), FAULT_NONE);
     assert_int_equal(api_key_revoke(fixture->env, 1), FAULT_NONE);
     assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_MISSING);
     assert_int_equal(api_key_get(env_read(fixture->env), 1, &key), FAULT_NONE);
@@ -157,8 +182,7 @@ keys_are_visited_in_order(void **state)
     assert_int_equal(api_key_visit(fixture->env, take_id, ids), FAULT_NONE);
     assert_string_equal(ids, "");
     for (int i = 0; i < 11; i++)
-        assert_int_equal(
-            api_key_add(fixture->env, (char[]){(char)('a' + i), '\0'}, ROLE_READER, &key, text), 0);
+        assert_int_equal(add_key(fixture->env, (char[]){(char)('a' + i), '\0'}, ROLE_READER, &key, text), 0);
     assert_int_equal(api_key_revoke(fixture->env, 2), FAULT_NONE);
     assert_int_equal(api_key_visit(fixture->env, take_id, ids), FAULT_NONE);
     assert_string_equal(ids, "1:a 2:b 3:c 4:d 5:e 6:f 7:g 8:h 9:i 10:j 11:k ");
@@ -179,7 +203,7 @@ a_visit_that_cannot_read_says_so(void **state)
     struct api_key key;
     char text[API_KEY_SIZE], ids[1024] = "";
     static const size_t lengths[] = {8, 2}; /* of a row that has 4 bytes */
-    assert_int_equal(api_key_add(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
     for (size_t i = 0; i < COUNT(lengths); i++) {
         size_t length = lengths[i];
         store_fixture_transact(fixture, spoil_last_id, &length);
@@ -189,16 +213,112 @@ a_visit_that_cannot_read_says_so(void **state)
 }
 
 static void
+a_key_expires(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct api_key key = {
+        .role = ROLE_READER, .name = "brief", .expires = timestamp_now() + TIMESTAMP_SECOND / 5};
+    const int64_t expires = key.expires;
+    char text[API_KEY_SIZE];
+    assert_int_equal(api_key_add(fixture->env, &key, text), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_NONE);
+    assert_int_equal(key.expires, expires);
+    assert_true(api_key_is_good(&key, expires - 1));
+    assert_false(api_key_is_good(&key, expires));
+    usleep(250000);
+    assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_MISSING);
+    assert_int_equal(api_key_rotate(fixture->env, key.id, INT64_MAX, &key, text), FAULT_MISSING);
+}
+
+static void
+a_rotated_key_keeps_its_old_text_for_a_while(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct api_key key;
+    char first[API_KEY_SIZE], second[API_KEY_SIZE], third[API_KEY_SIZE];
+    assert_int_equal(add_key(fixture->env, "a", ROLE_ADMIN, &key, first), FAULT_NONE);
+    const int64_t until = timestamp_now() + TIMESTAMP_SECOND / 5;
+    assert_int_equal(api_key_rotate(fixture->env, key.id, until, &key, second), FAULT_NONE);
+    assert_string_not_equal(first, second);
+    assert_int_equal(api_key_verify(fixture->env, first, &key), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, second, &key), FAULT_NONE);
+    assert_int_equal(key.role, ROLE_ADMIN);
+    usleep(250000);
+    assert_int_equal(api_key_verify(fixture->env, first, &key), FAULT_MISSING);
+    assert_int_equal(api_key_rotate(fixture->env, key.id, INT64_MAX, &key, third), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, first, &key), FAULT_MISSING);
+    assert_int_equal(api_key_verify(fixture->env, second, &key), FAULT_NONE);
+    assert_int_equal(api_key_revoke(fixture->env, key.id), FAULT_NONE);
+    assert_int_equal(api_key_verify(fixture->env, second, &key), FAULT_MISSING);
+    assert_int_equal(api_key_verify(fixture->env, third, &key), FAULT_MISSING);
+    assert_int_equal(api_key_rotate(fixture->env, 7, INT64_MAX, &key, third), FAULT_MISSING);
+}
+
+static void
+the_day_of_its_last_use_is_kept(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct api_key key;
+    char text[API_KEY_SIZE];
+    assert_int_equal(add_key(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(api_key_get(env_read(fixture->env), key.id, &key), FAULT_NONE);
+    assert_int_equal(key.used, 0);
+    const int64_t today = timestamp_now() / TIMESTAMP_SECOND / 86400;
+    assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_NONE);
+    assert_int_equal(api_key_get(env_read(fixture->env), key.id, &key), FAULT_NONE);
+    assert_in_range(key.used, today, today + 1);
+}
+
+static void
+a_key_of_an_old_store_is_read(void **state)
+{
+    static const uint8_t id[4] = {0, 0, 0, 9};
+    struct store_fixture *fixture = *state;
+    struct api_key key;
+    uint8_t row[128];
+    struct encoder p = encoder_over(row, sizeof row);
+    encode_u8(&p, ROLE_CREATOR);
+    encode_timestamp(&p, 1);
+    encode_timestamp(&p, 0);
+    for (int i = 0; i < SHA256_BYTES; i++)
+        encode_u8(&p, 7);
+    encode_text(&p, "old");
+    fixture_row = (struct fixture_row){{id, sizeof id}, row, p.length};
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, put_row, NULL), FAULT_NONE);
+    assert_int_equal(api_key_get(env_read(fixture->env), 9, &key), FAULT_NONE);
+    assert_string_equal(key.name, "old");
+    assert_int_equal(key.scopes + key.expires + key.used + key.old_until, 0);
+}
+
+static void
+scopes_are_of_paths(void **state)
+{
+    static const struct {
+        const char *path, *scope;
+    } paths[] = {{"/api/v1/links", "links"}, {"/api/v1/links/{code}/qr", "links"},
+        {"/api/v1/messages/{id}", "messages"}, {"/api/v1/campaigns", "messages"},
+        {"/api/v1/suppressions/{number}", "messages"}, {"/api/v1/stats", "stats"}, {"/metrics", "stats"},
+        {"/api/v1/rules", "bus"}, {"/api/v1/events/match", "bus"}, {"/api/v1/keys", "admin"},
+        {"/api/v1/config", "admin"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(paths); i++) {
+        assert_int_not_equal(api_scope_parse(paths[i].scope), 0);
+        assert_int_equal(api_scope_of_path(paths[i].path), api_scope_parse(paths[i].scope));
+    }
+    assert_int_equal(api_scope_of_path("/api/v1/session"), 0);
+    assert_int_equal(api_scope_of_path("/api/v1/linksx"), 0);
+    assert_int_equal(api_scope_parse("link"), 0);
+}
+
+static void
 a_name_has_a_bound(void **state)
 {
     struct store_fixture *fixture = *state;
     struct api_key key;
-    char text[API_KEY_SIZE], name[API_KEY_NAME_MAX + 2];
+    char text[API_KEY_SIZE], name[API_KEY_NAME_MAX + 1];
     memset(name, 'n', sizeof name);
-    name[API_KEY_NAME_MAX + 1] = '\0';
-    assert_int_equal(api_key_add(fixture->env, name, ROLE_READER, &key, text), FAULT_FULL);
     name[API_KEY_NAME_MAX] = '\0';
-    assert_int_equal(api_key_add(fixture->env, name, ROLE_READER, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, name, ROLE_READER, &key, text), FAULT_NONE);
     assert_int_equal(api_key_verify(fixture->env, text, &key), FAULT_NONE);
     assert_string_equal(key.name, name);
 }
@@ -212,7 +332,7 @@ add_keys(struct store_fixture *fixture, int nth)
     enum fault fault = FAULT_NONE;
     store_fixture_open(fixture);
     for (int i = 0; i < 20 && fault == FAULT_NONE; i++)
-        fault = api_key_add(fixture->env, "x", ROLE_READER, &key, text);
+        fault = add_key(fixture->env, "x", ROLE_READER, &key, text);
     store_fixture_close(fixture);
     return (int)fault;
 }
@@ -244,6 +364,11 @@ main(void)
         WITH_STORE(a_revoked_key_is_good_no_more),
         WITH_STORE(keys_are_visited_in_order),
         WITH_STORE(a_visit_that_cannot_read_says_so),
+        WITH_STORE(a_key_expires),
+        WITH_STORE(a_rotated_key_keeps_its_old_text_for_a_while),
+        WITH_STORE(the_day_of_its_last_use_is_kept),
+        WITH_STORE(a_key_of_an_old_store_is_read),
+        cmocka_unit_test(scopes_are_of_paths),
         WITH_STORE(a_name_has_a_bound),
         WITH_STORE(no_id_is_given_twice),
     };

@@ -6,6 +6,7 @@
 #include "base/json_reader.h"
 
 #include "base/json.h"
+#include "base/memory.h"
 #include "json_reader_fixture.h"
 #include "store_fixture.h"
 
@@ -91,6 +92,36 @@ depth_is_bounded(void **state)
     }
 }
 
+/* count of a value in an array, checked as check does. */
+static void
+check_many(const char *one, size_t count, const char *expected)
+{
+    const size_t length = strlen(one), size = count * (length + 1) + 2;
+    char *text = xmalloc(size + 1), *at = text;
+    *at++ = '[';
+    for (size_t i = 0; i < count; i++) {
+        memcpy(at, one, length);
+        at[length] = ',';
+        at += length + 1;
+    }
+    at[-1] = ']';
+    *at = '\0';
+    check(text, (size_t)(at - text), expected);
+    free(text);
+}
+
+static void
+values_are_bounded(void **state)
+{
+    (void)state;
+    check_many("{}", JSON_CONTAINERS_MAX - 1, "fine");
+    check_many("[]", JSON_CONTAINERS_MAX, "line 1, column 59999: more objects and arrays than curt reads");
+    check_many("{}", 4000000, "line 1, column 59999: more objects and arrays than curt reads");
+    check_many("1", JSON_VALUES_MAX + 1, "fine");
+    check_many("1", JSON_VALUES_MAX + 2, "line 1, column 400003: more values than curt reads");
+    check_many("\"{,[\"", 1000, "fine"); /* what stands in a text counts nothing */
+}
+
 static void
 one_refused_text_does_not_spoil_the_next(void **state)
 {
@@ -108,6 +139,7 @@ main(void)
         cmocka_unit_test(what_is_json_is_read),
         cmocka_unit_test(a_refusal_says_where_and_why),
         cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(values_are_bounded),
         cmocka_unit_test(one_refused_text_does_not_spoil_the_next),
     };
     store_fixture_bound();

@@ -6,6 +6,7 @@
 #include "stats/link_activity_batch.h"
 
 #include "aggregator_fixture.h"
+#include "stats/click_rank_begin.h"
 
 static struct link_activity_batch *batch;
 
@@ -229,6 +230,52 @@ clicks_counted_before_there_was_a_ranking_count_in_it(void **state)
     check_ranking(fixture, 7, false, "abc=4 ");
 }
 
+/* An old store: clicks were counted, and nothing ranked. */
+static enum fault
+forget_ranks_body(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    for (const uint64_t *link = story->arg; *link != 0; link++)
+        CHECK(link_activity_remove(txn, *link) == FAULT_NONE);
+    return FAULT_NONE;
+}
+
+static void
+links_clicked_before_there_was_a_ranking_are_ranked_once(void **state)
+{
+    static const uint8_t message[UUID_BYTES] = {1};
+    struct store_fixture *fixture = *state;
+    struct link link;
+    uint64_t ids[300 + 1] = {0};
+    char code[16];
+    for (unsigned i = 0; i < 300; i++) {
+        snprintf(code, sizeof code, "c%u", i);
+        store_fixture_link(&link, code, "https://example.com/");
+        ids[i] = link.id = i + 1;
+        link.owner = 7;
+        if (i == 1)
+            memcpy(link.message, message, sizeof message);
+        assert_int_equal(store_fixture_link_add(fixture, &link), FAULT_NONE);
+    }
+    publish(fixture, (struct visit){.link = 300, .agent = FIREFOX, .count = 3});
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX});
+    publish(fixture, (struct visit){.link = 2, .agent = FIREFOX, .message = message});
+    publish(fixture, (struct visit){.link = 3, .agent = "Googlebot/2.1"});
+    count(fixture);
+    store_fixture_transact(fixture, forget_ranks_body, ids);
+    publish(fixture, (struct visit){.link = 5, .agent = FIREFOX, .count = 2});
+    count(fixture); /* as "abc": ranked by what counts, and left alone */
+    assert_int_equal(click_rank_begin(fixture->env), FAULT_NONE);
+    check_ranking(fixture, 0, false, "c299=3 abc=2 c0=1 ");
+    check_ranking(fixture, 7, true, "c1=1 ");
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX, .count = 3});
+    count(fixture);
+    check_ranking(fixture, 7, false, "abc=4 c299=3 abc=2 ");
+    store_fixture_transact(fixture, remove_body, NULL); /* not looked at a second time */
+    assert_int_equal(click_rank_begin(fixture->env), FAULT_NONE);
+    check_ranking(fixture, 7, false, "c299=3 abc=2 ");
+}
+
 #define WITH_BATCH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int
@@ -240,6 +287,7 @@ main(void)
         WITH_BATCH(links_are_ranked_by_the_clicks_of_people),
         WITH_BATCH(what_is_removed_leaves_the_ranking),
         WITH_BATCH(clicks_counted_before_there_was_a_ranking_count_in_it),
+        WITH_BATCH(links_clicked_before_there_was_a_ranking_are_ranked_once),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,13 +8,22 @@
 #include "db/row_sweep.h"
 #include "store_fixture.h"
 
+static enum fault
+add_key(
+    struct env *env, const char *name, enum role role, struct api_key *key, char text[static API_KEY_SIZE])
+{
+    *key = (struct api_key){.role = role};
+    strcpy(key->name, name);
+    return api_key_add(env, key, text);
+}
+
 static void
 a_cookie_stands_for_a_key_until_it_expires(void **state)
 {
     struct store_fixture *fixture = *state;
     struct api_key key, got;
     char text[API_KEY_SIZE], cookie[SESSION_SIZE], bad[SESSION_SIZE + 1];
-    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_CREATOR, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "desk", ROLE_CREATOR, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, cookie), FAULT_NONE);
     assert_int_equal(strlen(cookie), SESSION_SIZE - 1);
     assert_int_equal(session_verify(fixture->env, cookie, 999, &got), FAULT_NONE);
@@ -35,7 +44,7 @@ a_cookie_ends_by_itself_alone(void **state)
     struct store_fixture *fixture = *state;
     struct api_key key, got;
     char text[API_KEY_SIZE], one[SESSION_SIZE], two[SESSION_SIZE];
-    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, one), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, two), FAULT_NONE);
     assert_string_not_equal(one, two);
@@ -52,7 +61,7 @@ a_revoked_key_ends_its_sessions(void **state)
     struct store_fixture *fixture = *state;
     struct api_key key, got;
     char text[API_KEY_SIZE], cookie[SESSION_SIZE], lost[SESSION_SIZE];
-    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, cookie), FAULT_NONE);
     assert_int_equal(api_key_revoke(fixture->env, key.id), FAULT_NONE);
     assert_int_equal(session_verify(fixture->env, cookie, 0, &got), FAULT_MISSING);
@@ -67,7 +76,7 @@ only_what_is_over_is_swept(void **state)
     struct api_key key, got;
     char text[API_KEY_SIZE], old[SESSION_SIZE], young[SESSION_SIZE];
     int64_t now = 1000;
-    assert_int_equal(api_key_add(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, old), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1001, young), FAULT_NONE);
     struct row_sweep sweep = {

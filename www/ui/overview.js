@@ -3,7 +3,7 @@ import { showAttention } from "./attention.js";
 import { get } from "./lib/api.js";
 import { chart } from "./lib/charts.js";
 import { byId, el, table } from "./lib/dom.js";
-import { page } from "./lib/frame.js";
+import { mayUse, page } from "./lib/frame.js";
 import { locale, number, percent, t, zone } from "./lib/text.js";
 
 const DAYS = 30;
@@ -66,7 +66,8 @@ page({ section: "overview", title: "overview.title", async start(session) {
     const clicks = spans(stats.series), messages = spans(funnel.series);
     const isNew = links.links.length === 0 && funnel.messages === 0 && stats.clicks === 0;
     if (session.role !== "reader" && !isNew)
-        byId("actions").replaceChildren(el("a", { class: "button quiet", href: "/ui/messages/?write=1", text: t("messages.write") }), el("a", { class: "button", href: "/ui/create", text: t("overview.create") }));
+        byId("actions").replaceChildren(mayUse(session, "messages") ? el("a", { class: "button quiet", href: "/ui/messages/?write=1", text: t("messages.write") }) : "",
+            el("a", { class: "button", href: "/ui/create", text: t("overview.create") }));
     byId("numbers").hidden = false;
     const troubles = await showAttention(byId("attention"), session, funnel);
     if (isNew) {

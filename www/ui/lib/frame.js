@@ -3,13 +3,16 @@ import { get, Problem } from "./api.js";
 import { el, explain, toast } from "./dom.js";
 import { chooseLanguage, language, languageNames, t, translate } from "./text.js";
 
+// Each with the scope that its page needs.
 const sections = [
-    ["overview", "/ui/"], ["links", "/ui/links/"], ["messages", "/ui/messages/"], ["campaigns", "/ui/campaigns/"],
-    ["events", "/ui/events/", "admin"], ["settings", "/ui/settings/"],
+    ["overview", "/ui/", "stats"], ["links", "/ui/links/", "links"], ["messages", "/ui/messages/", "messages"], ["campaigns", "/ui/campaigns/", "messages"],
+    ["events", "/ui/events/", "bus", "admin"], ["settings", "/ui/settings/"],
 ];
 
+export const mayUse = (session, scope) => session.scopes.length === 0 || session.scopes.includes(scope);
+
 function navigation(session, current) {
-    const shown = sections.filter(([, , role]) => !role || session.role === role);
+    const shown = sections.filter(([, , scope, role]) => (!role || session.role === role) && (!scope || mayUse(session, scope)));
     return el("nav", { "aria-label": t("frame.navigation") }, el("ul", {}, shown.map(([name, href]) =>
         el("li", {}, el("a", { href, "aria-current": name === current ? "page" : undefined, text: t("frame." + name) })))));
 }
@@ -48,7 +51,7 @@ export async function page({ section, title, start }) {
         await start(session);
     } catch (problem) {
         if (!session)
-            drawFrame({}, section);
+            drawFrame({ scopes: [] }, section);
         if (!main.querySelector("h1"))
             main.prepend(el("h1", { text: t(title) }));
         fail(main, problem, sections.find(([name]) => name === section));

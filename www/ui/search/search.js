@@ -5,8 +5,8 @@ import { page, parameter } from "../lib/frame.js";
 import { t } from "../lib/text.js";
 
 const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-// Nothing of this name is an answer; that the server cannot say is not.
-const none = (problem) => (problem.status === 404 || problem.status === 422 ? null : Promise.reject(problem));
+// Nothing of this name is an answer, or nothing that this key may see; that the server cannot say is not.
+const none = (problem) => ([403, 404, 422].includes(problem.status) ? null : Promise.reject(problem));
 const noLinks = (problem) => none(problem) ?? { links: [] };
 
 // The code of a short URL that was pasted, or the text itself.
@@ -29,7 +29,7 @@ async function someLinks(query) {
 
 // Campaigns of this name, or with it in their names: of the first 200.
 async function someCampaigns(text) {
-    const { campaigns } = await get("/api/v1/campaigns", { limit: 200 });
+    const { campaigns } = await get("/api/v1/campaigns", { limit: 200 }).catch(none) ?? { campaigns: [] };
     const exact = /^[A-Za-z0-9._-]{1,64}$/.test(text) ? await get("/api/v1/campaigns/" + encodeURIComponent(text)).catch(none) : null;
     return [...new Set([exact, ...campaigns].filter((one) => one?.name.toLowerCase().includes(text.toLowerCase())).map((one) => one.name))];
 }

@@ -2,17 +2,40 @@
 import { del, get, post } from "../lib/api.js";
 import { confirm, copyButton, el, explain, field, select, table, toast } from "../lib/dom.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
-import { day, t } from "../lib/text.js";
+import { day, t, zone } from "../lib/text.js";
+
+const scopes = ["links", "messages", "stats", "bus", "admin"];
 
 async function create(again) {
     const saved = await formDialog(t("settings.new_key"), el("div", {}, field(t("settings.name"), el("input", { id: "key-name", name: "name", maxlength: 64, autocomplete: "off" }), { hint: t("settings.name_hint") }),
-        field(t("settings.role"), select("role", ["creator", "reader", "admin"].map((role) => [role, t("settings.role." + role)]), "creator", { id: "key-role" }))),
+        field(t("settings.role"), select("role", ["creator", "reader", "admin"].map((role) => [role, t("settings.role." + role)]), "creator", { id: "key-role" })),
+        el("details", {}, el("summary", { text: t("create.more") }), el("fieldset", {}, el("legend", { text: t("settings.scopes") }), el("p", { class: "hint", text: t("settings.scopes_hint") }),
+            scopes.map((scope) => el("label", { class: "check" }, el("input", { type: "checkbox", name: "scopes", value: scope }), t("settings.scope." + scope)))),
+        field(t("settings.expires"), el("input", { id: "key-expires_at", name: "expires_at", type: "datetime-local" }), { hint: zone }))),
     async (form) => {
-        const key = await post("/api/v1/keys", { name: form.elements.name.value.trim(), role: form.elements.role.value });
+        const expires = form.elements.expires_at.value, chosen = [...form.querySelectorAll("[name=scopes]:checked")].map((box) => box.value);
+        const key = await post("/api/v1/keys", { name: form.elements.name.value.trim(), role: form.elements.role.value, scopes: chosen, expires_at: expires ? new Date(expires).toISOString() : null });
         secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), key.key, copyButton);
     }, { button: t("settings.new_key") });
     if (saved)
         again();
+}
+
+async function rotate(key, again) {
+    if (!await confirm(t("settings.rotate_sure", { name: key.name }), t("settings.rotate")))
+        return;
+    const { key: text } = await post(`/api/v1/keys/${key.id}/rotate`);
+    secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), text, copyButton);
+    again();
+}
+
+function state(key) {
+    if (key.revoked_at)
+        return el("span", { class: "state bad", text: t("settings.revoked", { day: day(key.revoked_at) }) });
+    if (!key.expires_at)
+        return el("span", { class: "state good", text: t("settings.valid") });
+    const over = new Date(key.expires_at) <= new Date();
+    return el("span", { class: over ? "state bad" : "state good", text: t(over ? "settings.expired" : "settings.expires_on", { day: day(key.expires_at) }) });
 }
 
 async function revoke(key, again) {
@@ -21,6 +44,8 @@ async function revoke(key, again) {
     await del("/api/v1/keys/" + key.id).then(again, (problem) => toast(problem.code === "in_use" ? t("settings.own_key") : explain(problem)));
 }
 
+const actionButton = (text, key, onclick) => el("button", { type: "button", class: "quiet small", text: t(text), "aria-label": `${t(text)}: ${key.name}`, onclick });
+
 export async function showKeys(place, button, session) {
     const again = () => showKeys(place, button, session);
     button.onclick = () => create(again);
@@ -28,10 +53,11 @@ export async function showKeys(place, button, session) {
     place.replaceChildren(table([
         { label: t("settings.number"), class: "number", cell: (key) => String(key.id) },
         { label: t("settings.name"), class: "wide", cell: (key) => el("div", { class: "cut", title: key.name, text: key.name }) },
-        { label: t("settings.role"), cell: (key) => t("role." + key.role) },
+        { label: t("settings.role"), cell: (key) => el("div", {}, t("role." + key.role), key.scopes.length > 0 && el("div", { class: "quiet-text", text: key.scopes.map((scope) => t("settings.scope." + scope)).join(", ") })) },
         { label: t("settings.made"), cell: (key) => el("span", { class: "nowrap", text: day(key.created_at) }) },
-        { label: t("settings.state"), cell: (key) => key.revoked_at ? el("span", { class: "state bad", text: t("settings.revoked", { day: day(key.revoked_at) }) }) : el("span", { class: "state good", text: t("settings.valid") }) },
-        { head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell: (key) => key.revoked_at ? "" : el("button", { type: "button", class: "quiet small", text: t("settings.revoke"),
-            "aria-label": `${t("settings.revoke")}: ${key.name}`, onclick: () => revoke(key, again) }) },
+        { label: t("settings.used"), cell: (key) => el("span", { class: "nowrap", text: key.last_used_on ? day(key.last_used_on + "T12:00:00Z") : t("settings.never_used") }) },
+        { label: t("settings.state"), cell: state },
+        { head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell: (key) => key.revoked_at ? "" : el("div", { class: "actions" },
+            actionButton("settings.rotate", key, () => rotate(key, again)), actionButton("settings.revoke", key, () => revoke(key, again))) },
     ], keys.sort((a, b) => (a.revoked_at !== null) - (b.revoked_at !== null) || a.id - b.id), { caption: t("settings.keys") }));
 }

@@ -1,0 +1,33 @@
+/*
+ * api_scope.h: the parts of the API that a key may be limited to. A set of them is a bit each; the empty set
+ * is no limit.
+ */
+#ifndef CURT_HTTP_API_SCOPE_H
+#define CURT_HTTP_API_SCOPE_H
+
+#include "base/json.h"
+
+enum api_scope {
+    API_SCOPE_LINKS,
+    API_SCOPE_MESSAGES,
+    API_SCOPE_STATS,
+    API_SCOPE_BUS,
+    API_SCOPE_ADMIN,
+    API_SCOPES
+};
+
+typedef unsigned api_scope_set;
+
+/* "links", "messages", "stats", "bus", "admin": keys and the configuration. */
+const char *api_scope_name(enum api_scope);
+
+/* The bit of a name, 0 for another word. */
+api_scope_set api_scope_parse(const char *name);
+
+/* The bit that a path of a route needs; 0: any key will do. */
+api_scope_set api_scope_of_path(const char *path);
+
+/* ["links", ...], the caller's. */
+struct json_object *api_scope_to_json(api_scope_set);
+
+#endif

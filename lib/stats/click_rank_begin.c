@@ -1,0 +1,90 @@
+/*
+ * click_rank_begin.c: gives each link with clicks the row that the next click would give it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "stats/click_rank_begin.h"
+
+#include <string.h>
+
+#include "event/checkpoint.h"
+#include "link/link.h"
+#include "stats/click_stats.h"
+#include "stats/link_activity.h"
+
+enum { RANK_PIECE = 200 }; /* links that a transaction looks at */
+
+/* The row that says that all links were looked at; too short for a place of a list. */
+static const struct row_key rank_mark = {"\xff", 1};
+
+/* A piece of all links, in the order of their codes. */
+struct rank_piece {
+    char after[SHORT_CODE_MAX + 1],
+        last[SHORT_CODE_MAX + 1]; /* the last code of the piece before; of this one */
+    bool ended;
+};
+
+static enum fault
+rank_link(struct txn *txn, const struct link *link, uint64_t event)
+{
+    struct link_activity activity = {
+        .event = event, .rank = {link->id, link->owner, !uuid_is_nil(link->message)}};
+    const struct click_stats_scope scope = {.kind = CLICK_STATS_LINK, .link = link->id};
+    struct click_stats_totals totals;
+    uint64_t known;
+    enum fault fault = link_activity_event(txn, link->id, &known);
+    if (fault != FAULT_NONE || known != 0)
+        return fault;
+    fault = click_stats_totals(txn, &scope, &totals);
+    activity.clicks = totals.opens[CLICK_PERSON];
+    if (fault != FAULT_NONE || activity.clicks == 0)
+        return fault;
+    fault = click_rank_move(txn, &activity.rank, link->code, 0, activity.clicks);
+    return fault != FAULT_NONE ? fault : link_activity_put(txn, &activity);
+}
+
+static enum fault
+rank_piece_body(struct txn *txn, void *arg)
+{
+    struct rank_piece *piece = arg;
+    struct checkpoint counted; /* read first: nobody counts meanwhile */
+    struct cursor cursor;
+    struct link link;
+    enum fault fault = checkpoint_get_for_update(txn, CHECKPOINT_AGGREGATOR, &counted);
+    strcpy(piece->last, piece->after);
+    for (int i = 0; i < RANK_PIECE && fault == FAULT_NONE; i++) {
+        fault = row_next(txn, TABLE_LINK, link_key(piece->last), &cursor, NULL, 0);
+        if (fault != FAULT_NONE)
+            break;
+        memcpy(piece->last, cursor.key, cursor.key_length);
+        piece->last[cursor.key_length] = '\0';
+        fault = link_get(txn, piece->last, &link);
+        if (fault == FAULT_NONE)
+            fault = rank_link(txn, &link, counted.number);
+    }
+    piece->ended = fault == FAULT_MISSING;
+    return piece->ended ? FAULT_NONE : fault;
+}
+
+static enum fault
+rank_mark_body(struct txn *txn, void *arg)
+{
+    (void)arg;
+    return row_put(txn, TABLE_CLICK_RANK, rank_mark, "", 0);
+}
+
+enum fault
+click_rank_begin(struct env *env)
+{
+    struct rank_piece piece = {.after = ""};
+    uint8_t row[1];
+    size_t length;
+    enum fault fault = row_get_head(env_read(env), TABLE_CLICK_RANK, rank_mark, row, sizeof row, &length);
+    if (fault != FAULT_MISSING)
+        return fault;
+    do {
+        fault = env_txn(env, ENV_WRITE, rank_piece_body, &piece);
+        strcpy(piece.after, piece.last);
+    } while (fault == FAULT_NONE && !piece.ended);
+    return fault != FAULT_NONE ? fault : env_txn(env, ENV_WRITE, rank_mark_body, NULL);
+}

@@ -1,0 +1,74 @@
+/*
+ * erasure_test.c: of a person's links, nothing is left, those that were deleted and could be restored
+ * included.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "retention/erasure.h"
+
+#include "link/deleted_link.h"
+#include "link/link_write.h"
+#include "message/message_write.h"
+#include "stats/link_activity.h"
+#include "store_fixture.h"
+
+enum { NOW = 1000000, LATER = 2000000 };
+
+static const uint8_t message_id[UUID_BYTES] = {1};
+
+static enum fault
+link_body(struct txn *txn, const char *code, const uint8_t *message, bool deleted)
+{
+    static struct link link;
+    store_fixture_link(&link, code, "https://example.com/");
+    memcpy(link.message, message, UUID_BYTES);
+    const struct link_activity activity = {.event = 1, .clicks = 2, .rank = {link.id, link.owner, true}};
+    enum fault fault = link_add(txn, &link);
+    if (fault == FAULT_NONE)
+        fault = click_rank_move(txn, &activity.rank, code, 0, activity.clicks);
+    if (fault == FAULT_NONE)
+        fault = link_activity_put(txn, &activity);
+    return fault == FAULT_NONE && deleted ? link_delete(txn, &link, NOW, LATER) : fault;
+}
+
+static enum fault
+fill_body(struct txn *txn, void *arg)
+{
+    static const char body[] = "{\"message\":{\"to\":\"447700900111\"},\"links\":[{\"code\":\"his\"},"
+                               "{\"code\":\"deleted\"}]}";
+    static const uint8_t another[UUID_BYTES] = {2};
+    struct story *story = arg;
+    struct message m = {.status = MESSAGE_DELIVERED, .owner = 1, .created = 1, .to = "447700900111"};
+    memcpy(m.id, message_id, UUID_BYTES);
+    CHECK(message_add(txn, &m, body, sizeof body - 1) == FAULT_NONE);
+    CHECK(link_body(txn, "his", message_id, false) == FAULT_NONE);
+    CHECK(link_body(txn, "deleted", another, true) == FAULT_NONE); /* had the code before */
+    CHECK(link_body(txn, "deleted", message_id, true) == FAULT_NONE);
+    return FAULT_NONE;
+}
+
+static void
+nothing_is_left_of_a_persons_links(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const struct erasure_options options;
+    struct erasure_count count = {0};
+    struct txn *read = env_read(fixture->env);
+    store_fixture_transact(fixture, fill_body, NULL);
+    assert_int_equal(store_fixture_count(read, TABLE_LINK_ACTIVITY), 3);
+    assert_int_equal(erasure_run(fixture->env, "447700900111", &count, &options), FAULT_NONE);
+    assert_int_equal(count.messages, 1);
+    assert_int_equal(count.links, 2);
+    assert_int_equal(store_fixture_count(read, TABLE_LINK), 0);
+    assert_int_equal(store_fixture_count(read, TABLE_DELETED_LINK), 2); /* the other's, by id and by code */
+    assert_int_equal(store_fixture_count(read, TABLE_LINK_ACTIVITY), 1);
+    assert_int_equal(store_fixture_count(read, TABLE_CLICK_RANK), 2);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {WITH_STORE(nothing_is_left_of_a_persons_links)};
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
