@@ -121,11 +121,12 @@ export function toast(text, { label, action, seconds = action ? 20 : 8 } = {}) {
     setTimeout(leave, seconds * 1000);
 }
 
-// Asks before what cannot be taken back: true when the person agrees. tone: the class of the button that does it.
-export function confirm(text, label, tone = "danger") {
+// Asks before what cannot be taken back: true when the person agrees. tone: the class of the button that
+// does it; back: the text of the one that does not.
+export function confirm(text, label, { tone = "danger", back = t("frame.cancel") } = {}) {
     return new Promise((resolve) => {
         const box = el("dialog", { "aria-label": label }, el("p", { text }), el("form", { method: "dialog", class: "actions" },
-            el("button", { class: "quiet", value: "", text: t("frame.cancel") }), el("button", { class: tone, value: "yes", text: label })));
+            el("button", { class: "quiet", value: "", text: back }), el("button", { class: tone, value: "yes", text: label })));
         box.addEventListener("close", () => { box.remove(); resolve(box.returnValue === "yes"); });
         document.body.append(box);
         box.showModal();

@@ -57,7 +57,7 @@ function receipts() {
 }
 
 async function resend(form, draw) {
-    if (!await confirm(t("message.resend_warning"), t("message.resend"), ""))
+    if (!await confirm(t("message.resend_warning"), t("message.resend"), { tone: "" }))
         return;
     try {
         await post(`/api/v1/messages/${id}/resend`);
