@@ -92,6 +92,11 @@ listing_read(struct request *request, struct listing *listing)
         !query_text(request, "to", listing->to, sizeof listing->to) || !listing_status(request, listing) ||
         !query_limit(request, MESSAGES_PAGE, MESSAGES_PAGE_MAX, &listing->limit))
         return false;
+    if (listing->to[0] != '\0' && request->key.role == ROLE_READER) {
+        problem_send(request, ERROR_ROLE_TOO_LOW,
+            "A reader may not look for numbers, which would be told by trying them.", "to");
+        return false;
+    }
     fault = request_query(request, "cursor", cursor, sizeof cursor);
     if (fault != FAULT_MISSING &&
         (fault != FAULT_NONE || uuid_parse(cursor, listing->list.after) != FAULT_NONE)) {

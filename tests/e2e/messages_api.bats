@@ -140,8 +140,12 @@ END
     KEY=$READER reads 200 "messages/$id"
     is "a number" '44770*****00' "$(field '.failover[0].to')"
     [ "$(field .to)" != somebody ]
-    KEY=$READER reads 200 'messages?campaign=each&to=447700900000&limit=1'
-    is messages '1 44770*****00' "$(field '"\(.messages | length) \(.messages[0].to)"')"
+    KEY=$READER reads 200 'messages?campaign=each&limit=200'
+    is masked 44770*****00 "$(field '[.messages[].to | select(startswith("44770"))][0]')"
+    KEY=$READER reads 403 'messages?campaign=each&to=447700900000&limit=1'
+    is pointer to "$(field .pointer)"
+    reads 200 'messages?campaign=each&to=447700900000&limit=1'
+    is messages '1 447700900000' "$(field '"\(.messages | length) \(.messages[0].to)"')"
     reads 200 'messages?limit=2'
     reads 200 "messages?limit=2&cursor=$(field .next)"
     is messages 2 "$(field '.messages | length')"

@@ -19,13 +19,13 @@ const columns = () => [
     { label: t("messages.requested"), cell: (m) => el("time", { datetime: m.requested_at, title: time(m.requested_at), text: ago(m.requested_at) }) },
 ];
 
-function filterForm(onchange) {
+function filterForm(session, onchange) {
     const values = wanted();
     const status = select("status", [["", t("messages.any_status")], ...statuses.map((one) => [one, t(`status.${one}`)])], values.status);
     const campaign = el("input", { name: "campaign", value: values.campaign, maxlength: 64, autocomplete: "off" });
     const to = el("input", { name: "to", value: values.to, maxlength: 160, inputmode: "tel", autocomplete: "off" });
     const form = el("form", { class: "filters", onsubmit: (event) => { event.preventDefault(); onchange(form); } },
-        field(t("messages.status"), status), field(t("messages.campaign"), campaign, { grow: true }), field(t("messages.number"), to, { grow: true }),
+        field(t("messages.status"), status), field(t("messages.campaign"), campaign, { grow: true }), session.role !== "reader" && field(t("messages.number"), to, { grow: true }),
         el("button", { class: "quiet", text: t("messages.filter") }));
     status.addEventListener("change", () => onchange(form));
     return form;
@@ -73,8 +73,8 @@ async function fillList(place, session) {
 
 export function showList(main, session) {
     const list = el("section", { "aria-label": t("messages.title") });
-    const filter = filterForm((form) => {
-        setParameters(Object.fromEntries(filters.map((name) => [name, form.elements[name].value.trim()])));
+    const filter = filterForm(session, (form) => {
+        setParameters(Object.fromEntries(filters.map((name) => [name, form.elements[name]?.value.trim() ?? ""])));
         fillList(list, session);
     });
     main.replaceChildren(el("div", { class: "head" }, el("h1", { text: t("messages.title") }), el("div", { class: "actions" },
