@@ -343,7 +343,7 @@ scenarios({
         await api("POST", "/api/v1/campaigns", { name: "looked-at", channel: "sms", from: "curt", template: "Hi", recipients: [{ to: number(1) }] });
         await signIn("reader");
         await open(page, base, "/ui/campaign/?name=looked-at");
-        await page.waitForSelector("text=0 of 1 recipients");
+        await page.waitForSelector("text=/^0 of 1 recipient$/");
         assert.equal(await page.$$eval("main button", (all) => all.length), 0);
         await open(page, base, "/ui/campaigns/?new=1");
         await page.waitForSelector("tbody");
