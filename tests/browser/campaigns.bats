@@ -57,3 +57,7 @@ teardown_file() {
 @test "the pages are in French" {
     LOCALE=fr-FR walks campaigns "French"
 }
+
+@test "a campaign of links alone shows their clicks, and leads to them" {
+    walks campaigns "links only"
+}

@@ -112,7 +112,7 @@ scenarios({
         assert.equal(download.suggestedFilename(), "list-faulty.csv");
         const faulty = fs.readFileSync(await download.path(), "utf8").split("\r\n");
         assert.equal(faulty[0], "id;Vorname;Kontakt;\"Reason\"");
-        assert.match(faulty[1], /^2;Grace;\+bad;"Number must be a number/);
+        assert.match(faulty[1], /^2;Grace;\+bad;"Number must be a phone number/);
         assert.match(faulty[2], /^3;;\d+;"Nothing is given for {first}/);
         await page.click("text={Vorname}");
         assert.equal(await page.inputValue("#f-text"), "Dear {first}{Vorname}");
@@ -153,7 +153,7 @@ scenarios({
         await page.click("dialog >> text=Cancel");
         assert.equal((await api("GET", "/api/v1/campaigns/life")).state, "draft");
         await page.click("text=Start");
-        await page.click("dialog button.danger");
+        await page.click("dialog >> text=Start");
         await page.waitForSelector(".state:text('Running')");
         await page.click("text=Pause");
         await page.waitForSelector(".state:text('Paused')");
@@ -161,6 +161,7 @@ scenarios({
         await page.waitForSelector(".state:text('Running')");
         await page.click("text=Cancel the campaign");
         await page.waitForSelector("dialog >> text=for good");
+        assert.deepEqual(await page.$$eval("dialog button", (all) => all.map((one) => one.textContent)), ["Back", "Cancel the campaign"]);
         await page.click("dialog button.danger");
         await page.waitForSelector(".state:text('Cancelled')");
         await page.click("text=Delete");
@@ -170,6 +171,21 @@ scenarios({
         assert.equal((await api("GET", "/api/v1/campaigns/life")).status, 404);
     },
 
+    "links only": async ({ page, base, signIn, api, expectErrors, look }) => {
+        await api("POST", "/api/v1/links", { url: "https://example.com/", alias: "poster", campaign: "posters" });
+        await fetch(base + "/poster", { redirect: "manual", headers: { "User-Agent": chrome } });
+        while ((await api("GET", "/api/v1/stats/campaigns/posters")).clicks !== 1)
+            await new Promise((resolve) => { setTimeout(resolve, 100); });
+        await signIn("reader");
+        await open(page, base, "/ui/campaign/?name=posters");
+        await page.waitForSelector("text=This campaign has links only");
+        assert.deepEqual(await page.$$eval(".figure-number", (all) => all.map((one) => one.textContent)), ["1", "1"]);
+        expectErrors(1); // no campaign of messages
+        await look("campaign-links");
+        await page.click("text=Its links");
+        await page.waitForSelector("#list >> text=poster");
+    },
+
     "again": async ({ page, base, signIn, api, look }) => {
         const messages = await sent(api, "asked");
         const first = await api("GET", "/api/v1/messages/" + messages[0].id);
@@ -177,7 +193,7 @@ scenarios({
         await until(async () => (await api("GET", "/api/v1/stats/campaigns/asked/funnel")).clicked === 1);
         await signIn("admin");
         await open(page, base, "/ui/campaign/?name=asked");
-        await page.click("text=Ask again those who did not click");
+        await page.click("text=Follow up with non-clickers");
         await page.waitForSelector("dialog h2");
         assert.equal(await page.inputValue("dialog input"), "asked-2");
         await look("campaign-again");
@@ -327,7 +343,7 @@ scenarios({
         await api("POST", "/api/v1/campaigns", { name: "looked-at", channel: "sms", from: "curt", template: "Hi", recipients: [{ to: number(1) }] });
         await signIn("reader");
         await open(page, base, "/ui/campaign/?name=looked-at");
-        await page.waitForSelector("text=0 of 1 recipients");
+        await page.waitForSelector("text=/^0 of 1 recipient$/");
         assert.equal(await page.$$eval("main button", (all) => all.length), 0);
         await open(page, base, "/ui/campaigns/?new=1");
         await page.waitForSelector("tbody");

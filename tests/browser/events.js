@@ -14,8 +14,7 @@ scenarios({
         await api("POST", "/api/v1/links", { url: "https://example.com/", alias: "clicked", campaign: hostile });
         await signIn("admin");
         await open(page, base, "targets");
-        await page.click("#view a.button");
-        await page.click("#new-rule");
+        await page.click(".empty >> text=New rule");
         await page.fill("#rule-name", "made");
         await page.fill("#rule-pattern", '{"detail-type": ["link.created"');
         await page.waitForFunction(() => document.querySelector("dialog [role=status]").textContent.includes("pattern"));
@@ -29,6 +28,8 @@ scenarios({
         assert.ok((await page.textContent("dialog pre")).includes(hostile));
         await look("events-rule");
         await page.click("dialog >> text=Save");
+        await page.waitForSelector("#new-target"); // where it was wanted
+        await page.click("#tabs >> text=Rules");
         await page.waitForSelector("#view table >> text=made");
         await look("events-rules");
         await page.click("#tabs >> text=Targets");
@@ -106,7 +107,7 @@ scenarios({
         await page.click("dialog >> text=Close");
         await page.click(`[aria-label='Revoke: ${hostile}']`);
         await page.click("dialog >> text=Revoke >> nth=-1");
-        await page.waitForSelector("#keys >> text=/revoked/");
+        await page.waitForSelector("#keys >> text=/Revoked/");
         assert.equal((await api("GET", "/api/v1/links", undefined, key)).code, "key_invalid");
         await page.click("[aria-label='Revoke: admin']");
         await page.click("dialog >> text=Revoke >> nth=-1");

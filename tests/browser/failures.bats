@@ -1,4 +1,4 @@
-# failures.bats: the pages when things are done twice, half, or after a session has ended.
+# failures.bats: what a person reads when the API does not answer, and how they go on.
 load pages.bash
 
 setup_file() {
@@ -9,22 +9,22 @@ teardown_file() {
     site_end
 }
 
-@test "a second click, while the first is under way, sends nothing" {
-    walks failures "double click"
+@test "every page says what is wrong, and keeps its navigation" {
+    walks failures "unavailable"
 }
 
-@test "what was typed into a dialog survives an ended session" {
-    walks failures "ended session"
+@test "a search that cannot be made does not say that nothing was found" {
+    walks failures "search"
 }
 
-@test "an undo that is refused is told" {
-    walks failures "refused undo"
+@test "a button that fails says so" {
+    walks failures "button"
 }
 
-@test "half a number is not taken for none" {
-    walks failures "half a number"
+@test "a chosen file is there after the session has ended" {
+    walks failures "file"
 }
 
-@test "who signs out leaves no draft for the next" {
-    walks failures "signing out"
+@test "a dialog keeps what was typed when the session has ended" {
+    walks failures "dialog"
 }

@@ -105,7 +105,7 @@ scenarios({
         await page.fill("[name=from]", "2026-03-01");
         await page.fill("[name=to]", "2026-03-31");
         await rows(31);
-        assert.match(await page.textContent("#series tbody tr:first-child td"), /Mar 1, 2026/);
+        assert.match(await page.textContent("#series tbody tr:first-child td"), /1 Mar 2026/);
         await page.reload();
         await rows(31);
         assert.equal(await page.inputValue("[name=tz]"), "America/New_York");
@@ -163,7 +163,7 @@ scenarios({
     "a link that is not there": async ({ page, base, signIn, expectErrors }) => {
         await signIn("creator");
         await page.goto(base + "/ui/link/?code=nowhere");
-        await page.waitForSelector(".error[role=alert] button");
+        await page.waitForSelector(".error[role=alert] a[href='/ui/links/']");
         assert.match(await page.textContent(".error"), /no such link/);
         expectErrors(2);
     },

@@ -83,6 +83,7 @@ scenarios({
         await page.fill("#edit-tags", "a, b");
         await page.click("dialog >> text=Save");
         await page.waitForSelector("dialog", { state: "detached" });
+        await page.waitForFunction(() => document.activeElement.id === "q"); // the filter no longer finds it
         const link = await api("GET", "/api/v1/links/edited");
         assert.deepEqual([link.url, link.title, link.tags, link.campaign, link.expires_at], ["https://example.com/new", null, ["a", "b"], "theirs", "2030-07-01T10:00:30.000Z"]);
         await open(page, base, "?q=example.com/new");
@@ -94,8 +95,10 @@ scenarios({
         await page.click("dialog[aria-label=Delete] >> text=Delete >> nth=-1");
         await page.waitForSelector(".toast");
         assert.equal((await api("GET", "/api/v1/links/edited")).status, 404);
-        await page.click(".toast >> text=Undo");
+        await page.waitForFunction(() => document.activeElement.closest(".toast")?.textContent.includes("Undo"));
+        await page.keyboard.press("Enter");
         await page.waitForSelector("#list >> text=edited");
+        await page.waitForFunction(() => document.activeElement.dataset.edit === "edited");
         assert.equal((await api("GET", "/api/v1/links/edited")).title, null);
     },
 

@@ -13,6 +13,8 @@ function bytes(n) {
 
 function target(one) {
     const error = one.error ?? t("overview.target_late");
+    if (one.state !== "gone" && one.lag_events === 0) // it is behind with nothing, because what failed became dead letters
+        return [t("overview.target_failing", { name: one.name, error }), "/ui/events/#targets"];
     return [one.state === "gone" ? t("overview.target_gone", { name: one.name }) : t("overview.target", { name: one.name, n: one.lag_events, error }), "/ui/events/#targets"];
 }
 

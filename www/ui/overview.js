@@ -3,11 +3,11 @@ import { showAttention } from "./attention.js";
 import { get } from "./lib/api.js";
 import { chart } from "./lib/charts.js";
 import { byId, el, figure, table } from "./lib/dom.js";
-import { page } from "./lib/frame.js";
-import { language, number, percent, t, zone } from "./lib/text.js";
+import { mayUse, page } from "./lib/frame.js";
+import { locale, number, percent, t, zone } from "./lib/text.js";
 
 const DAYS = 30;
-const dayName = (start) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: zone }).format(new Date(start));
+const dayName = (start) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: zone }).format(new Date(start));
 const sum = (points, name) => points.reduce((all, point) => all + point[name], 0);
 
 // The days of two spans, the one at hand and the one before it: today is the last.
@@ -64,7 +64,8 @@ page({ section: "overview", title: "overview.title", async start(session) {
     const clicks = spans(stats.series), messages = spans(funnel.series);
     const isNew = links.links.length === 0 && funnel.messages === 0 && stats.clicks === 0;
     if (session.role !== "reader" && !isNew)
-        byId("actions").replaceChildren(el("a", { class: "button small", href: "/ui/create", text: t("overview.create") }));
+        byId("actions").replaceChildren(mayUse(session, "messages") ? el("a", { class: "button quiet", href: "/ui/messages/?write=1", text: t("messages.write") }) : "",
+            el("a", { class: "button", href: "/ui/create", text: t("overview.create") }));
     byId("numbers").hidden = false;
     const troubles = await showAttention(byId("attention"), session, funnel);
     if (isNew) {

@@ -88,8 +88,8 @@ export function actions({ name, campaign, funnel, session, redraw }) {
         return null;
     const form = el("form", { onsubmit: (event) => event.preventDefault() }, el("p", { class: "error" }));
     const row = el("div", { class: "actions" });
-    const step = (key, kind, rest, question) => row.append(button(form, key, kind, async () => {
-        if (question && !await confirm(question, t(key)))
+    const step = (key, kind, rest, question, back) => row.append(button(form, key, kind, async () => {
+        if (question && !await confirm(question, t(key), { tone: kind, back }))
             return;
         await post(address(name, rest));
         await redraw();
@@ -106,7 +106,7 @@ export function actions({ name, campaign, funnel, session, redraw }) {
     if (funnel?.messages > 0)
         row.append(button(form, "campaign.again", "quiet", async () => againDialog(name, campaign)));
     if (state === "running" || state === "paused")
-        step("campaign.cancel", "danger", "/cancel", t("campaign.cancel_question"));
+        step("campaign.cancel", "danger", "/cancel", t("campaign.cancel_question"), t("campaign.back"));
     else if (state !== "cancelled" || campaign.ended_at) // what is being sent is waited for
         row.append(button(form, "campaign.remove", "danger", async () => {
             if (await confirm(t("campaign.remove_question"), t("campaign.remove"))) {

@@ -8,7 +8,7 @@ import { channelName, stateMark } from "../lib/words.js";
 import { actions } from "./actions.js";
 import { showFunnel } from "./funnel.js";
 
-const name = parameter("name"), path = encodeURIComponent(name);
+const name = parameter("name"), path = encodeURIComponent(name), linksOf = `/ui/links/?campaign=${path}&messages=all`;
 
 const missing = (problem) => {
     if (problem.status === 404)
@@ -31,7 +31,7 @@ function progress(campaign) {
     if (campaign.recipients === 0)
         return el("p", { text: t("campaign.no_recipients") });
     return el("div", { class: "progress" }, el("progress", { max: campaign.recipients, value: done, "aria-label": t("campaigns.progress") }),
-        el("p", { role: "status", text: [t("campaigns.done_of", { done, total: campaign.recipients }), ...notes].join(" · ") }),
+        el("p", { role: "status", text: [t("campaigns.done_of", { done, n: campaign.recipients }), ...notes].join(" · ") }),
         campaign.carrier_pause && el("p", { class: "error", text: t("campaign.carrier_pause", { detail: campaign.carrier_pause.detail ?? campaign.carrier_pause.reason }) }));
 }
 
@@ -51,7 +51,15 @@ function text(campaign) {
 function lists() {
     const csv = (clicked, key) => el("li", {}, el("a", { href: `/api/v1/stats/campaigns/${path}/recipients${clicked}`, download: `${name}${clicked && "-" + clicked.split("=")[1]}.csv`, text: t(key) }));
     return el("section", {}, el("h2", { text: t("campaign.lists") }), el("ul", {}, csv("", "campaign.list_all"), csv("?clicked=yes", "campaign.list_clicked"), csv("?clicked=no", "campaign.list_not_clicked"),
-        el("li", {}, el("a", { href: `/ui/messages/?campaign=${path}`, text: t("campaign.messages") }))));
+        el("li", {}, el("a", { href: `/ui/messages/?campaign=${path}`, text: t("campaign.messages") })), el("li", {}, el("a", { href: linksOf, text: t("campaign.links") }))));
+}
+
+// A campaign may be no more than a name that links have in common: their clicks, and the way to them.
+async function linksOnly() {
+    const { clicks, visitors } = await get(`/api/v1/stats/campaigns/${path}`);
+    const card = (key, n) => el("div", { class: "card" }, el("div", { class: "quiet-text", text: t(key) }), el("div", { class: "figure-number", text: number(n) }));
+    return [el("p", { text: t("campaign.links_only") }), el("div", { class: "cards figures" }, card("link.clicks", clicks), card("link.visitors", visitors)),
+        el("p", { class: "actions" }, el("a", { class: "button", href: linksOf, text: t("campaign.links") }))];
 }
 
 // Reads again while something may change, and only while somebody looks; draws what has changed.
@@ -92,7 +100,8 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
         if (now !== seen && !main.querySelector("dialog[open]")) {
             const is = JSON.stringify([campaign?.state, campaign?.started_at, campaign?.ended_at, campaign?.recipients > 0, campaign?.waiting > 0, funnel?.failed > 0, funnel?.messages > 0]);
             state.replaceChildren(campaign ? stateMark(campaign.state) : "");
-            place.progress.replaceChildren(campaign ? progress(campaign) : "");
+            if (campaign)
+                place.progress.replaceChildren(progress(campaign));
             if (is !== states) {
                 const focused = place.actions.contains(document.activeElement);
                 place.actions.replaceChildren(actions({ name, campaign, funnel, session, redraw: draw }) ?? "");
@@ -109,6 +118,8 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
     const [campaign, funnel] = await read();
     document.title = `${name} - curt`;
     main.append(el("div", { class: "head" }, el("h1", {}, el("bdi", { text: name })), state), place.progress, place.actions, place.funnel, place.particulars);
+    if (!campaign && funnel?.messages === 0)
+        place.progress.append(...await linksOnly());
     await draw([campaign, funnel]);
     if (session.role !== "reader" && campaign && campaign.state !== "cancelled")
         main.append(addRecipients(campaign, session, draw));

@@ -13,6 +13,7 @@ function picture(name, funnel) {
     const most = Math.max(1, funnel.messages);
     const row = (step, of) => {
         const bar = el("div", { class: `bar step-${step}` });
+        bar.hidden = funnel[step] === 0;
         bar.style.width = `${Math.max(funnel[step] > 0 ? 1 : 0, funnel[step] / most * 100)}%`;
         const share = of && funnel[of] > 0 ? t("funnel.share", { share: percent(funnel[step] / funnel[of]), of: t(`funnel.of_${of}`) }) : "";
         return el("tr", {}, el("th", { scope: "row", text: t(`funnel.${step}`) }), el("td", { class: "number", text: number(funnel[step]) }),

@@ -1,7 +1,7 @@
 // list.js: the campaigns, the newest first.
 import { all } from "../lib/api.js";
 import { el, emptyState, loading, table } from "../lib/dom.js";
-import { number, t, time } from "../lib/text.js";
+import { t, time } from "../lib/text.js";
 import { channelName, stateMark } from "../lib/words.js";
 
 const address = (campaign) => `/ui/campaign/?name=${encodeURIComponent(campaign.name)}`;
@@ -11,7 +11,7 @@ function progress(campaign) {
     if (campaign.recipients === 0)
         return t("campaigns.no_recipients");
     return el("div", { class: "progress" }, el("progress", { max: campaign.recipients, value: done, "aria-label": t("campaigns.progress") }),
-        el("span", { class: "quiet-text", text: t("campaigns.done_of", { done, total: campaign.recipients }) }));
+        el("span", { class: "quiet-text", text: t("campaigns.done_of", { done, n: campaign.recipients }) }));
 }
 
 const columns = () => [
@@ -19,7 +19,7 @@ const columns = () => [
     { label: t("campaigns.state"), cell: (one) => stateMark(one.state) },
     { label: t("campaigns.progress"), cell: progress },
     { label: t("messages.channel"), cell: (one) => channelName(one.message.channel) },
-    { label: t("campaigns.rate"), class: "number", cell: (one) => one.rate && number(one.rate) },
+    { label: t("messages.from"), cell: (one) => el("bdi", { text: one.message.from }) },
     { label: t("campaigns.created"), cell: (one) => el("time", { datetime: one.created_at, text: time(one.created_at) }) },
 ];
 

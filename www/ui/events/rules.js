@@ -43,9 +43,11 @@ function edit(rule, done) {
     { draft: "rule." + (rule?.name ?? "") }).then((saved) => saved && done());
 }
 
+export const newRule = (done) => edit(null, done);
+
 async function remove(rule, done) {
     if (await confirm(t("events.remove_rule", { name: rule.name }), t("events.remove"))) {
-        await del("/api/v1/rules/" + rule.name).catch((problem) => confirm(explain(problem), t("frame.close")));
+        await del("/api/v1/rules/" + rule.name);
         done();
     }
 }
@@ -54,7 +56,7 @@ const button = (text, label, onclick) => el("button", { type: "button", class: "
 
 export async function showRules(done) {
     const { rules } = await get("/api/v1/rules");
-    const create = el("button", { type: "button", id: "new-rule", text: t("events.new_rule"), onclick: () => edit(null, done) });
+    const create = el("button", { type: "button", id: "new-rule", text: t("events.new_rule"), onclick: () => newRule(done) });
     if (rules.length === 0)
         return [emptyState(t("events.no_rules"), create)];
     return [el("div", { class: "head" }, el("h2", { text: t("events.rules") }), create), table([

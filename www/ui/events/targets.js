@@ -3,6 +3,7 @@ import { del, get, patch, post } from "../lib/api.js";
 import { confirm, copyButton, el, emptyState, explain, field, select, table, toast } from "../lib/dom.js";
 import { ago, t, time } from "../lib/text.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
+import { newRule } from "./rules.js";
 
 const tones = { "enabled": "good", "disabled": "bad", "gone": "bad", "built in": "good" };
 
@@ -87,7 +88,7 @@ function actions(target, done) {
 export async function showTargets(done) {
     const [{ targets }, { rules }] = await Promise.all([get("/api/v1/targets"), get("/api/v1/rules")]);
     if (rules.length === 0)
-        return [emptyState(t("events.rule_first"), el("a", { class: "button", href: "#rules", text: t("events.rules") }))];
+        return [emptyState(t("events.rule_first"), el("button", { type: "button", text: t("events.new_rule"), onclick: () => newRule(done) }))];
     const add = el("button", { type: "button", id: "new-target", text: t("events.new_target"), onclick: () => create(rules, done) });
     return [el("div", { class: "head" }, el("h2", { text: t("events.targets") }), add), table([
         { label: t("events.name"), cell: (one) => el("div", {}, el("strong", { text: one.type === "count" ? t("events.count") : one.name }), one.rule && el("div", { class: "quiet-text", text: t("events.of_rule", { rule: one.rule }) })) },

@@ -4,7 +4,7 @@ import { t } from "./text.js";
 // An answer that is an error (RFC 9457), or none at all: status 0.
 export class Problem extends Error {
     constructor(status, body = {}) {
-        super(body.detail ?? t(status === 0 ? "error.offline" : "error.unexpected", { status: String(status) }));
+        super(body.detail ?? t({ 0: "error.offline", 401: "error.signed_out" }[status] ?? "error.unexpected", { status: String(status) }));
         this.status = status;
         this.code = body.code ?? "";
         this.pointer = body.pointer ?? "";
@@ -24,7 +24,8 @@ async function read(response) {
     return response.text();
 }
 
-// The Response of a request; throws a Problem. A 401 leads to signing in and back.
+// The Response of a request; throws a Problem. A 401 leads to signing in and back; not out of an open dialog or
+// with a file that was chosen (.unsent): they would be lost.
 export async function send(method, path, { query = {}, body, headers = {}, type = "application/json", signal } = {}) {
     const url = new URL(path, location.origin);
     for (const [name, value] of Object.entries(query))
@@ -44,8 +45,11 @@ export async function send(method, path, { query = {}, body, headers = {}, type 
     }
     if (response.ok || response.status === 304)
         return response;
-    if (response.status === 401)
+    if (response.status === 401) {
+        if (document.querySelector("dialog[open], .unsent"))
+            throw new Problem(401);
         return signIn();
+    }
     const answer = await read(response).catch(() => ({}));
     throw Object.assign(new Problem(response.status, typeof answer === "object" ? answer : {}),
         { answer, retryAfter: Number(response.headers.get("Retry-After")) || undefined });

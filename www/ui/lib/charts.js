@@ -49,7 +49,7 @@ export async function chart(place, { type = "line", title, labelHead, labels, se
     const csv = () => download(`${title}.csv`, toCsv([[labelHead, ...series.map((s) => s.name)], ...rows.map((i) => [labels[i], ...series.map((s) => s.values[i])])]));
     const open = place.querySelector("details")?.open;
     const details = el("details", { open }, el("summary", { text: t("chart.table") }),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), onclick: csv })), el("div", { class: "scroll" }, table(columns, rows, { caption: title })));
+        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`, onclick: csv })), el("div", { class: "scroll" }, table(columns, rows, { caption: title })));
     const box = place.querySelector(".chart") ?? el("div", { class: "chart" }, el("canvas", { role: "img", "aria-label": title }));
     place.replaceChildren(box, details);
     const Chart = await chartJs();
@@ -72,7 +72,7 @@ export function barList(place, { title, head, rows, countHead, cell = (row) => r
     };
     place.replaceChildren(el("table", {}, el("caption", { class: title === head && "visually-hidden", text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: head }), el("th", { scope: "col", class: "number", text: countHead }))),
         el("tbody", {}, rows.map((row) => el("tr", {}, el("td", {}, bar(row)), el("td", { class: "number", text: number(row.count) }))))),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), onclick: csv })));
+        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`, onclick: csv })));
 }
 
 // Charts take their colours from the stylesheet.

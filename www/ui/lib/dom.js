@@ -137,20 +137,25 @@ export function emptyState(text, button) {
     return el("div", { class: "empty" }, el("p", { text }), button);
 }
 
-// A short notice at the foot of the page, with a button to take it back, if undo is given.
-export function toast(text, { label, action, seconds = 8 } = {}) {
+// A short notice at the foot of the page, with a button to take it back, if undo is given: that has time, and the keyboard
+// finds it at once when what it was on has gone.
+export function toast(text, { label, action, seconds = action ? 20 : 8 } = {}) {
     document.querySelector(".toast")?.remove();
     const box = el("div", { class: "toast", role: "status" });
     document.body.append(box);
     box.append(el("span", { text }), ...(action ? [el("button", { type: "button", text: label, onclick: () => { box.remove(); action(); } })] : []));
-    setTimeout(() => box.remove(), seconds * 1000);
+    if (action && document.activeElement === document.body)
+        box.querySelector("button").focus();
+    const leave = () => (box.contains(document.activeElement) ? box.addEventListener("focusout", () => box.remove()) : box.remove());
+    setTimeout(leave, seconds * 1000);
 }
 
-// Asks before what cannot be taken back: true when the person agrees.
-export function confirm(text, label) {
+// Asks before what cannot be taken back: true when the person agrees. tone: the class of the button that
+// does it; back: the text of the one that does not.
+export function confirm(text, label, { tone = "danger", back = t("frame.cancel") } = {}) {
     return new Promise((resolve) => {
         const box = el("dialog", { "aria-label": label }, el("p", { text }), el("form", { method: "dialog", class: "actions" },
-            el("button", { class: "quiet", value: "", text: t("frame.cancel") }), el("button", { class: "danger", value: "yes", text: label })));
+            el("button", { class: "quiet", value: "", text: back }), el("button", { class: tone, value: "yes", text: label })));
         box.addEventListener("close", () => { box.remove(); resolve(box.returnValue === "yes"); });
         document.body.append(box);
         box.showModal();
@@ -175,4 +180,4 @@ export function copyButton(text, properties = {}) {
 }
 
 // A list's page shows this while it works, so that nobody takes "not yet" for "none".
-export const loading = () => el("p", { class: "quiet-text", role: "status", text: t("frame.loading") });
+export const loading = () => el("p", { class: "quiet-text loading", role: "status", text: t("frame.loading") });

@@ -10,8 +10,10 @@ const sections = [
     ["events", "/ui/events/", "bus", "admin"], ["settings", "/ui/settings/"],
 ];
 
+export const mayUse = (session, scope) => session.scopes.length === 0 || session.scopes.includes(scope);
+
 function navigation(session, current) {
-    const shown = sections.filter(([, , scope, role]) => (!role || session.role === role) && (!scope || session.scopes.length === 0 || session.scopes.includes(scope)));
+    const shown = sections.filter(([, , scope, role]) => (!role || session.role === role) && (!scope || mayUse(session, scope)));
     return el("nav", { "aria-label": t("frame.navigation") }, el("ul", {}, shown.map(([name, href]) =>
         el("li", {}, el("a", { href, "aria-current": name === current ? "page" : undefined, text: t("frame." + name) })))));
 }
@@ -48,24 +50,43 @@ export async function page({ section, title, start }) {
     translate(document);
     document.title = `${t(title)} - curt`;
     const main = document.querySelector("main");
+    main.id = "main";
+    main.tabIndex = -1;
+    let session = null;
     try {
-        const session = await get("/api/v1/session");
-        document.body.prepend(el("a", { class: "skip", href: "#main", text: t("frame.skip") }), header(session, section));
-        main.id = "main";
-        main.tabIndex = -1;
+        session = await get("/api/v1/session");
+        drawFrame(session, section);
         document.body.append(footer(session));
         await start(session);
     } catch (problem) {
-        fail(main, problem);
+        if (!session)
+            drawFrame({ scopes: [] }, section);
+        if (!main.querySelector("h1"))
+            main.prepend(el("h1", { text: t(title) }));
+        fail(main, problem, sections.find(([name]) => name === section));
     }
 }
 
-// What could not be shown, and a button to try again.
-export function fail(place, problem) {
-    console.error(problem);
-    place.append(el("div", { class: "error", role: "alert" }, el("p", { text: explain(problem) }),
-        el("button", { type: "button", class: "quiet", text: t("frame.again"), onclick: () => location.reload() })));
+function drawFrame(session, section) {
+    document.body.prepend(el("a", { class: "skip", href: "#main", text: t("frame.skip") }), header(session, section));
 }
+
+// What could not be shown, and what to do: try again, or, where there is nothing of that name, go to the section's list.
+export function fail(place, problem, [name, href] = []) {
+    console.error(problem);
+    place.querySelector(".loading")?.remove();
+    const way = problem.status === 404 && name ? el("a", { class: "button quiet", href, text: t("frame." + name) })
+        : el("button", { type: "button", class: "quiet", text: t("frame.again"), onclick: () => location.reload() });
+    place.append(el("div", { class: "error", role: "alert" }, el("p", { text: explain(problem) }), way));
+}
+
+// What a button could not do is said, wherever nobody else has said it.
+addEventListener("unhandledrejection", (event) => {
+    if (!(event.reason instanceof Problem))
+        return;
+    event.preventDefault();
+    toast(explain(event.reason), { seconds: 15 });
+});
 
 // Reads a parameter of the page's own address, and writes it there without loading the page again.
 export const parameter = (name) => new URLSearchParams(location.search).get(name) ?? "";

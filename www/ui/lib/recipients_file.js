@@ -103,7 +103,7 @@ export function recipientsFile({ text, ask, base, changed = () => {} }) {
         bar.hidden = !open;
         bar.max = result.total;
         bar.value = result.done;
-        said.textContent = open ? t("recipients.checked", { done: result.done, total: result.total })
+        said.textContent = open ? t("recipients.checked", { done: result.done, n: result.total })
             : `${name}: ${t("recipients.right", { n: result.valid })} ${result.segments > 0 ? t("recipients.segments", { n: result.segments }) : ""}`;
         if (!open || results.childElementCount === 0)
             results.replaceChildren(faultList(csv, name, result.faults) ?? "", firstTexts(csv, result.preview, base) ?? "");
@@ -144,13 +144,15 @@ export function recipientsFile({ text, ask, base, changed = () => {} }) {
             said.textContent = t("recipients.empty");
             return;
         }
+        node.classList.add("unsent"); // no draft has the file
         Object.assign(chosen, { to: undefined, fields: {} });
         draw();
         changed();
         check();
     };
+    const node = el("div", { class: "recipients" }, dropZone(take), map, said, bar, results);
     return {
-        node: el("div", { class: "recipients" }, dropZone(take), map, said, bar, results),
+        node,
         recipients,
         update: () => {
             if (csv && placeholders(text()).filter((one) => one !== "to").join("\n") !== names.join("\n"))

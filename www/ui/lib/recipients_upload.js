@@ -11,7 +11,7 @@ export function uploadRecipients(place, name, recipients) {
     const bar = el("progress", { max: recipients.length, value: 0, "aria-label": t("recipients.uploading") }), said = el("p", { role: "status" });
     const tell = ({ done, total }) => {
         bar.value = done;
-        said.textContent = t("recipients.uploaded", { done, total });
+        said.textContent = t("recipients.uploaded", { done, n: total });
     };
     const stay = (event) => event.preventDefault();
     const run = upload(recipients, (some) => post(recipientsPath(name), some), tell);

@@ -6,12 +6,15 @@ const wished = [chosen, ...navigator.languages].map((tag) => (tag ?? "").slice(0
 export const language = wished.find((tag) => languages.includes(tag)) ?? "en";
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
 
+// The person's own habits of dates and numbers, where their language is the one that is shown: en-GB, de-CH.
+export const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+
 const column = languages.indexOf(language);
 const plural = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
-const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
-const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+const numbers = new Intl.NumberFormat(locale);
+const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 export const languageNames = { en: "English", de: "Deutsch", fr: "Français", es: "Español" };
@@ -36,7 +39,8 @@ export function t(key, values = {}) {
 
 export const number = (n) => numbers.format(n);
 export const percent = (share) => percents.format(share);
-export const money = (amount, currency) => new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 4 }).format(amount);
+// A single message costs less than a cent or two: below 1, four digits say how much.
+export const money = (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency, ...(Math.abs(amount) < 1 ? { maximumFractionDigits: 4 } : {}) }).format(amount);
 export const time = (iso) => times.format(new Date(iso));
 export const day = (iso) => days.format(new Date(iso));
 
@@ -54,7 +58,7 @@ export function ago(iso) {
 // "7 days", "90 minutes"
 export function duration(seconds) {
     const [unit, length] = units.find(([, most]) => seconds >= most && seconds % most === 0) ?? units.at(-1);
-    return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(seconds / length);
+    return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(seconds / length);
 }
 
 // Fills what the page itself says: data-text=KEY, and data-text-ATTRIBUTE=KEY.

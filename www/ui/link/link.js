@@ -14,7 +14,6 @@ import { worldMap } from "./world_map.js";
 const LIST = 10; // values of a breakdown that are shown at first
 const CALM = 5000; // between two looks at all numbers, however often the link is opened
 const code = parameter("code");
-
 // The first lines of what may be long.
 const lines = (node, title) => el("div", { class: "lines", title }, node);
 

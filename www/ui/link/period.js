@@ -1,7 +1,7 @@
 // period.js: which time a page shows: a range up to now or between two days, by hour, day or month, in a time zone.
 import { byId, el, field, select } from "../lib/dom.js";
 import { parameter, setParameters } from "../lib/frame.js";
-import { language, t, zone } from "../lib/text.js";
+import { locale, t, zone } from "../lib/text.js";
 
 const HOUR = 3600e3, DAY = 24 * HOUR;
 // How far each goes back, and the unit that it is shown by at first.
@@ -86,5 +86,5 @@ export function period(form, change) {
 
 // What a point that begins then is called.
 export function pointName(start, unit, timeZone) {
-    return new Intl.DateTimeFormat(language, { ...units[unit], timeZone }).format(new Date(start));
+    return new Intl.DateTimeFormat(locale, { ...units[unit], timeZone }).format(new Date(start));
 }

@@ -1,12 +1,12 @@
 // week.js: clicks by the hours of the week, as a field of seven times 24 shades, with its table and CSV.
 import { download, toCsv } from "../lib/csv.js";
 import { el, table } from "../lib/dom.js";
-import { language, number, t } from "../lib/text.js";
+import { locale, number, t } from "../lib/text.js";
 
 const SHADES = 5;
 const MONDAY = Date.UTC(2024, 0, 1);
-const dayName = (day, weekday) => new Intl.DateTimeFormat(language, { weekday, timeZone: "UTC" }).format(MONDAY + day * 86400e3);
-const hourName = (hour) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(MONDAY + hour * 3600e3);
+const dayName = (day, weekday) => new Intl.DateTimeFormat(locale, { weekday, timeZone: "UTC" }).format(MONDAY + day * 86400e3);
+const hourName = (hour) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(MONDAY + hour * 3600e3);
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
 function cell(day, hour, clicks, most) {

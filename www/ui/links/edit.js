@@ -30,7 +30,7 @@ async function remove(link, done) {
     if (!await confirm(t("links.delete_one", { code: link.code }), t("links.delete")))
         return false;
     await del("/api/v1/links/" + link.code);
-    toast(t("links.deleted", { n: 1 }), { label: t("frame.undo"), action: () => post(`/api/v1/links/${link.code}/restore`).then(done) });
+    toast(t("links.deleted", { n: 1 }), { label: t("frame.undo"), action: () => post(`/api/v1/links/${link.code}/restore`).then(() => done(link)) });
     return true;
 }
 
@@ -39,7 +39,7 @@ export async function editLink(shown, done) {
     const form = el("form", { novalidate: true }, el("h2", { text: t("links.edit_code", { code: link.code }) }), el("p", { class: "error" }), fields(link));
     const box = el("dialog", { "aria-label": t("links.edit_code", { code: link.code }) }, form);
     const draft = keepDraft(form, "edit." + link.code);
-    const finish = () => { box.close(); done(); };
+    const finish = () => { box.close(); done(link); };
     const quietly = (action) => async () => {
         try {
             if (await action() !== false)

@@ -37,11 +37,11 @@ function rowActions(link) {
             onclick: () => bulk.restore([link]) });
     return el("div", { class: "actions" }, copyButton(link.short_url, { "aria-label": t("links.copy_code", { code: link.code }) }),
         mayChange() && el("button", { type: "button", class: "quiet small", text: t("links.edit"), "aria-label": t("links.edit_code", { code: link.code }),
-            onclick: () => editLink(link, reload) }));
+            data: { edit: link.code }, onclick: () => editLink(link, reloadAfter) }));
 }
 
 const columns = () => [
-    mayChange() && { head: el("input", { type: "checkbox", "aria-label": t("links.choose_all"), onchange: chooseAll }), cell: check },
+    mayChange() && { head: el("input", { type: "checkbox", "aria-label": t("links.choose_all"), onchange: chooseAll }), class: "check", cell: check },
     { label: t("links.link"), cell: (link) => link.state === "deleted" ? el("span", { class: "short", text: link.code })
         : el("div", {}, el("a", { class: "short", href: link.short_url, text: link.code, onclick: openStatistics, data: { code: link.code } })) },
     { label: t("links.destination"), class: "wide", cell: destination },
@@ -150,6 +150,13 @@ function reload() {
     return more(++run);
 }
 
+// The rows are new ones: the keyboard goes on at the link that was changed, or where it can be taken back.
+async function reloadAfter(link) {
+    await reload();
+    if (document.activeElement === document.body)
+        (list.querySelector(`[data-edit="${link.code}"]`) ?? document.querySelector(".toast button") ?? filters.elements.q).focus();
+}
+
 function setUpFilters() {
     for (const state of states)
         filters.elements.state.append(el("option", { value: state, text: t("links.state." + state) }));
@@ -175,5 +182,5 @@ page({ section: "links", title: "links.title", async start(who) {
     setUpFilters();
     await reload();
     if (parameter("code") && mayChange()) // from a link's page
-        await editLink(await get("/api/v1/links/" + encodeURIComponent(parameter("code"))), reload);
+        await editLink(await get("/api/v1/links/" + encodeURIComponent(parameter("code"))), reloadAfter);
 } });

@@ -41,7 +41,7 @@ function links(message) {
     if (message.links.length === 0)
         return null;
     return el("section", {}, el("h2", { text: t("message.links") }), table([
-        { label: t("message.short"), class: "wide", cell: (link) => el("a", { class: "short", href: `/ui/link/?code=${encodeURIComponent(link.code)}`, text: link.short_url }) },
+        { label: t("message.short"), cell: (link) => el("div", { class: "actions" }, el("a", { class: "short", href: `/ui/link/?code=${encodeURIComponent(link.code)}`, text: link.short_url.replace(/^https?:\/\//, "") }), copyButton(link.short_url, { "aria-label": t("links.copy_code", { code: link.code }) })) },
         { label: t("message.target"), class: "wide", cell: (link) => outLink(link.url) }], message.links));
 }
 
@@ -57,7 +57,7 @@ function receipts() {
 }
 
 async function resend(form, draw) {
-    if (!await confirm(t("message.resend_warning"), t("message.resend")))
+    if (!await confirm(t("message.resend_warning"), t("message.resend"), { tone: "" }))
         return;
     try {
         await post(`/api/v1/messages/${id}/resend`);
@@ -100,7 +100,7 @@ page({ section: "messages", title: "message.title", async start(session) {
         return true;
     };
     await draw();
-    main.replaceChildren(el("div", { class: "head" }, el("h1", { text: t("message.title") }), state), acts, el("div", { class: "columns" }, course,
+    main.replaceChildren(el("div", { class: "head" }, el("h1", { text: t("message.to", { to: first.to }) }), state), acts, el("div", { class: "columns" }, course,
         el("section", {}, el("h2", { text: t("messages.text") }), el("div", { class: "phone" }, el("div", { class: "sender", text: first.from }),
             el("div", { class: "screen" }, bubble(first))))), links(first) ?? "", session.role === "admin" ? receipts() : "");
     watch(draw);

@@ -1,7 +1,7 @@
 // list.js: the list of messages, newest first.
 import { get } from "../lib/api.js";
-import { el, emptyState, explain, field, loading, select, table, tableRow, toast } from "../lib/dom.js";
-import { parameter, setParameters } from "../lib/frame.js";
+import { el, emptyState, field, loading, select, table, tableRow } from "../lib/dom.js";
+import { fail, parameter, setParameters } from "../lib/frame.js";
 import { ago, t, time } from "../lib/text.js";
 import { channelName, statusMark, statuses } from "../lib/words.js";
 
@@ -64,10 +64,10 @@ async function fillList(place, session) {
             added[0]?.querySelector("a").focus();
         };
         const more = el("button", { type: "button", class: "quiet", text: t("frame.more"), hidden: !next,
-            onclick: () => addMore().catch((problem) => toast(explain(problem))) });
+            onclick: addMore });
         place.replaceChildren(shown, el("p", {}, more));
     } catch (problem) {
-        place.replaceChildren(el("p", { class: "error", role: "alert", text: explain(problem) }));
+        fail(place, problem);
     }
 }
 

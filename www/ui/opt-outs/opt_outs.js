@@ -33,7 +33,7 @@ function numberForm(onFind, onAdd) {
     return form;
 }
 
-async function start() {
+async function start(session) {
     const main = document.querySelector("main"), list = el("section", { "aria-label": t("opt_outs.title") });
     const show = (rows, next, empty) => {
         const columnsHere = columns(remove);
@@ -74,6 +74,8 @@ async function start() {
         toast(t("opt_outs.added", { number: added.number }));
         await all();
     };
+    if (session.role !== "admin")
+        return main.replaceChildren(el("h1", { text: t("opt_outs.title") }), el("p", { class: "error", text: t("problem.role_too_low") }));
     main.replaceChildren(el("div", { class: "head" }, el("h1", { text: t("opt_outs.title") })), el("p", { class: "hint", text: t("opt_outs.hint") }), numberForm(find, add), list);
     await all();
 }

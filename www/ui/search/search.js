@@ -5,7 +5,9 @@ import { page, parameter } from "../lib/frame.js";
 import { t } from "../lib/text.js";
 
 const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-const none = () => null;
+// Nothing of this name is an answer, or nothing that this key may see; that the server cannot say is not.
+const none = (problem) => ([403, 404, 422].includes(problem.status) ? null : Promise.reject(problem));
+const noLinks = (problem) => none(problem) ?? { links: [] };
 
 // The code of a short URL that was pasted, or the text itself.
 function codeOf(text, baseUrl) {
@@ -25,6 +27,13 @@ async function someLinks(query) {
     return found;
 }
 
+// Campaigns of this name, or with it in their names: of the first 200.
+async function someCampaigns(text) {
+    const { campaigns } = await get("/api/v1/campaigns", { limit: 200 }).catch(none) ?? { campaigns: [] };
+    const exact = /^[A-Za-z0-9._-]{1,64}$/.test(text) ? await get("/api/v1/campaigns/" + encodeURIComponent(text)).catch(none) : null;
+    return [...new Set([exact, ...campaigns].filter((one) => one?.name.toLowerCase().includes(text.toLowerCase())).map((one) => one.name))];
+}
+
 const linkItem = (link) => [`/ui/link/?code=${encodeURIComponent(link.code)}`, link.code, link.title ?? link.url];
 
 function group(key, items) {
@@ -34,12 +43,12 @@ function group(key, items) {
 
 async function find(text, session) {
     const code = codeOf(text, session.base_url), encoded = encodeURIComponent(text);
-    const [link, links, tagged, labelled, campaign, message] = await Promise.all([
-        code ? get("/api/v1/links/" + code).catch(none) : null, someLinks({ q: text }).catch(() => []), get("/api/v1/links", { tag: text, limit: 1 }).catch(() => ({ links: [] })),
-        get("/api/v1/links", { campaign: text, limit: 1 }).catch(() => ({ links: [] })), /^[A-Za-z0-9._-]{1,64}$/.test(text) ? get("/api/v1/campaigns/" + encoded).catch(none) : null,
+    const [link, links, tagged, labelled, campaigns, message] = await Promise.all([
+        code ? get("/api/v1/links/" + code).catch(none) : null, someLinks({ q: text }).catch((problem) => none(problem) ?? []), get("/api/v1/links", { tag: text, limit: 1 }).catch(noLinks),
+        get("/api/v1/links", { campaign: text, limit: 1 }).catch(noLinks), someCampaigns(text),
         isId(text) ? get("/api/v1/messages/" + text).catch(none) : null]);
     return [group("search.code", link ? [linkItem(link)] : []), group("search.message", message ? [[`/ui/message/?id=${text}`, text, message.to]] : []),
-        group("search.campaign", campaign ? [[`/ui/campaign/?name=${encoded}`, text]] : []),
+        group("frame.campaigns", campaigns.map((name) => [`/ui/campaign/?name=${encodeURIComponent(name)}`, name])),
         group("search.labels", [...(tagged.links.length > 0 ? [[`/ui/links/?tag=${encoded}`, t("search.tag", { name: text })]] : []),
             ...(labelled.links.length > 0 ? [[`/ui/links/?campaign=${encoded}&messages=all`, t("search.campaign_links", { name: text })]] : [])]),
         group("search.links", links.map(linkItem))].filter(Boolean);

@@ -9,13 +9,13 @@ function healthFacts(health) {
     const { targets, carrier_pause: pause } = health;
     return [
         [health.status === "ok", health.status === "ok" ? t("settings.counting", { n: health.lag_events }) : t("settings.late", { n: health.lag_events, seconds: Math.round(health.oldest_unread_seconds) })],
-        [targets.failing === 0 && targets.gone === 0, t("settings.targets_text", { n: targets.enabled, failing: targets.failing, gone: targets.gone })],
+        [targets.failing === 0 && targets.gone === 0, targets.enabled + targets.failing + targets.gone === 0 ? t("settings.no_targets") : t("settings.targets_text", { n: targets.enabled, failing: targets.failing, gone: targets.gone })],
         [!pause, pause ? t("settings.carrier_paused", { reason: pause.detail ?? pause.reason }) : t("settings.carrier_ok")],
     ];
 }
 
 async function showHealth() {
-    const health = await get("/api/v1/stats/health").catch((problem) => problem.answer?.status ? problem.answer : Promise.reject(problem));
+    const health = await get("/api/v1/stats/health").catch((problem) => problem.answer?.targets ? problem.answer : Promise.reject(problem));
     byId("health").replaceChildren(el("ul", { class: "plain-list" }, healthFacts(health).map(([well, text]) => el("li", {}, el("span", { class: `state ${well ? "good" : "bad"}`, text })))),
         el("p", { class: "hint", text: t("settings.events", { n: health.last_event }) }));
 }
@@ -41,6 +41,7 @@ function setUpBookmarklet() {
 }
 
 page({ section: "settings", title: "settings.title", async start(session) {
+    byId("bookmarklet-section").hidden = session.role === "reader";
     setUpBookmarklet();
     await showHealth().catch((problem) => fail(byId("health"), problem));
     if (session.role !== "admin")
