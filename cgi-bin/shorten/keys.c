@@ -117,6 +117,18 @@ keys_send_text(struct request *request, int status, const struct api_key *key, c
     response_send_json(request, status, "application/json", answer);
 }
 
+/* Does this key see no more of the API than the one that asks? If not, the answer, 403, is sent. */
+static bool
+keys_within(struct request *request, const struct api_key *key)
+{
+    const api_scope_set own = request->key.scopes;
+    if (own == 0 || (key->scopes != 0 && (key->scopes & ~own) == 0))
+        return true;
+    problem_send(request, ERROR_SCOPE_MISSING,
+        "A limited key can handle only keys that are limited to its own scopes.", "#/scopes");
+    return false;
+}
+
 void
 keys_create(struct request *request, struct context *context)
 {
@@ -133,6 +145,8 @@ keys_create(struct request *request, struct context *context)
     json_object_put(sent);
     if (fault != FAULT_NONE) {
         problem_send_input(request, &error);
+    } else if (!keys_within(request, &key)) {
+        return;
     } else if (api_key_add(context->env, &key, text) != FAULT_NONE) {
         problem_send_store(request);
     } else {
@@ -161,8 +175,12 @@ keys_rotate(struct request *request, struct context *context)
     size_t overlap;
     if (!query_number(request, "overlap", KEYS_OVERLAP, KEYS_OVERLAP_MAX, &overlap))
         return;
-    const enum fault fault = api_key_rotate(
-        context->env, keys_id(request), timestamp_now() + (int64_t)overlap * TIMESTAMP_SECOND, &key, text);
+    enum fault fault = api_key_get(env_read(context->env), keys_id(request), &key);
+    if (fault == FAULT_NONE && !keys_within(request, &key))
+        return;
+    if (fault == FAULT_NONE)
+        fault = api_key_rotate(
+            context->env, key.id, timestamp_now() + (int64_t)overlap * TIMESTAMP_SECOND, &key, text);
     if (fault == FAULT_NONE)
         keys_send_text(request, 200, &key, text);
     else
@@ -177,7 +195,12 @@ keys_revoke(struct request *request, struct context *context)
         problem_send(request, ERROR_IN_USE, "This is your own key. Use another one to revoke it.", NULL);
         return;
     }
-    const enum fault fault = id != 0 ? api_key_revoke(context->env, id) : FAULT_MISSING;
+    struct api_key key;
+    enum fault fault = api_key_get(env_read(context->env), id, &key);
+    if (fault == FAULT_NONE && !keys_within(request, &key))
+        return;
+    if (fault == FAULT_NONE)
+        fault = api_key_revoke(context->env, id);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else

@@ -59,7 +59,8 @@ listing_wants(const struct listing *listing, const struct link *link)
     return tagged &&
            (listing->messages == LISTING_ALL || of_message == (listing->messages == LISTING_ONLY_MESSAGES)) &&
            (listing->campaign[0] == '\0' || strcmp(link->labels.campaign, listing->campaign) == 0) &&
-           (listing->text[0] == '\0' || strcasestr(link->url, listing->text) != NULL ||
+           (listing->text[0] == '\0' || strcasestr(link->code, listing->text) != NULL ||
+               strcasestr(link->url, listing->text) != NULL ||
                strcasestr(link->title, listing->text) != NULL);
 }
 

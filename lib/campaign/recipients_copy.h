@@ -19,8 +19,8 @@ struct recipients_copy {
     const char *campaign; /* as messages are labelled */
     uint32_t owner;       /* whose messages; 0: everybody's */
     bool clicked;
-    uint8_t
-        after[UUID_BYTES]; /* the message that it goes on after; nil: the first. nil afterwards: no more */
+    /* The message that it goes on after; nil: the first. nil afterwards: no more. */
+    uint8_t after[UUID_BYTES];
     /* Of this call: */
     uint64_t looked;     /* at messages that the owner may see */
     uint64_t suppressed; /* left out: have opted out */

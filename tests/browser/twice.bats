@@ -25,6 +25,10 @@ teardown_file() {
     walks twice "half a number"
 }
 
+@test "an answer that does not come, or breaks off, is told in words" {
+    walks twice "no answer"
+}
+
 @test "who signs out leaves no draft for the next" {
     walks twice "signing out"
 }

@@ -107,6 +107,22 @@ scenarios({
         assert.equal((await api("GET", "/api/v1/links/limited")).max_clicks, 7);
     },
 
+    "no answer": async ({ page, base, signIn, expectErrors }) => {
+        const busy = { status: 503, contentType: "application/problem+json", body: '{"status":503,"code":"store_unavailable","detail":"Later."}' };
+        await signIn("admin");
+        await page.route("**/api/v1/stats/health", (route) => route.fulfill(busy));
+        for (const where of ["/ui/settings/", "/ui/events/#log"]) {
+            await open(page, base, where);
+            await page.waitForSelector(".error >> text=/not available|busy|seconds/");
+            assert.ok(!/propert/.test(await page.textContent(".error")));
+            expectErrors(2); // and what the page notes of it
+        }
+        await page.route("**/api/v1/links?*", (route) => route.fulfill({ contentType: "application/json", body: '{"links": [' }));
+        await open(page, base, "/ui/links/");
+        await page.waitForSelector("#list .error >> text=/connection|cannot be reached|reach/i");
+        expectErrors(1);
+    },
+
     "signing out": async ({ page, base, signIn }) => {
         await signIn("creator");
         await open(page, base, "/ui/messages/?write=1");

@@ -151,6 +151,17 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 200 GET /api/v1/links
     unset KEY
     asks 200 POST "/api/v1/keys/$id/rotate"
+    sends 201 POST /api/v1/keys $json '{"name":"keeper","role":"admin","scopes":["admin","stats"]}'
+    key=$(field .key)
+    KEY=$key sends 201 POST /api/v1/keys $json '{"name":"less","role":"admin","scopes":["stats"]}'
+    KEY=$key asks 204 DELETE "/api/v1/keys/$(field .id)"
+    for sent in '{"name":"more","role":"admin"}' '{"name":"more","role":"admin","scopes":["stats","links"]}'; do
+        KEY=$key sends 403 POST /api/v1/keys $json "$sent"
+    done
+    for path in 1 "$id"; do
+        KEY=$key asks 403 POST "/api/v1/keys/$path/rotate"
+        KEY=$key asks 403 DELETE "/api/v1/keys/$path"
+    done
     asks 400 POST "/api/v1/keys/$id/rotate?overlap=0"
     asks 404 POST /api/v1/keys/99999/rotate
     KEY='' asks 401 POST "/api/v1/keys/$id/rotate"

@@ -1,5 +1,5 @@
 // attention.js: what somebody should look at, in words, each with a way to where it is dealt with.
-import { get } from "./lib/api.js";
+import { get, health } from "./lib/api.js";
 import { el } from "./lib/dom.js";
 import { t, time } from "./lib/text.js";
 
@@ -21,7 +21,7 @@ function target(one) {
 // [text, address] of each thing that is wrong. Administrators see all; others, what the carrier and their messages do.
 async function troubles(session, messages) {
     const all = session.role === "admin" ? await get("/api/v1/stats/attention")
-        : { unknown_messages: messages.unknown, targets: [], carrier_pause: (await get("/api/v1/stats/health").catch((problem) => problem.answer ?? {})).carrier_pause };
+        : { unknown_messages: messages.unknown, targets: [], carrier_pause: (await health().catch(() => ({}))).carrier_pause };
     const { carrier_pause: pause, disk } = all;
     return [
         all.dead_letters > 0 && [t("overview.dead_letters", { n: all.dead_letters }), "/ui/events/#dead-letters"],

@@ -1,5 +1,5 @@
 // log.js: the newest events of the log, as they are published.
-import { get } from "../lib/api.js";
+import { get, health } from "../lib/api.js";
 import { el, emptyState } from "../lib/dom.js";
 import { number, t, time } from "../lib/text.js";
 
@@ -11,7 +11,7 @@ export function eventSummary({ number: at, event }) {
 }
 
 export async function showLog(again) {
-    const { last_event: last } = await get("/api/v1/stats/health").catch((problem) => problem.answer?.targets ? problem.answer : Promise.reject(problem));
+    const { last_event: last } = await health();
     const { events } = await get("/api/v1/events", { from: Math.max(1, last - 49), limit: 50 });
     if (events.length === 0)
         return [emptyState(t("events.no_events"), el("a", { class: "button", href: "/ui/create", text: t("links.create_first") }))];

@@ -19,9 +19,13 @@ export function signIn() {
 
 async function read(response) {
     const type = response.headers.get("Content-Type") ?? "";
-    if (type.includes("json") && !type.includes("ndjson"))
-        return response.json();
-    return response.text();
+    if (!type.includes("json") || type.includes("ndjson"))
+        return response.text();
+    try {
+        return await response.json();
+    } catch (error) {
+        throw error.name === "AbortError" ? error : new Problem(0); // the connection broke off in the middle
+    }
 }
 
 // The Response of a request; throws a Problem. A 401 leads to signing in and back; not out of an open dialog or
@@ -51,7 +55,7 @@ export async function send(method, path, { query = {}, body, headers = {}, type 
         return signIn();
     }
     const answer = await read(response).catch(() => ({}));
-    throw Object.assign(new Problem(response.status, typeof answer === "object" ? answer : {}),
+    throw Object.assign(new Problem(response.status, typeof answer === "object" ? answer ?? {} : {}),
         { answer, retryAfter: Number(response.headers.get("Retry-After")) || undefined });
 }
 
@@ -64,6 +68,11 @@ export const get = async (path, query, options = {}) => read(await send("GET", p
 export const post = call("POST");
 export const patch = call("PATCH");
 export const del = async (path, options = {}) => { await send("DELETE", path, options); };
+
+// How curt is: when that is not well, the answer is a 503 that says so all the same.
+export async function health() {
+    return get("/api/v1/stats/health").catch((problem) => problem.answer?.targets ? problem.answer : Promise.reject(problem));
+}
 
 // All rows of a list, page by page: answer[key] of each; stops early when onPage says false.
 export async function all(path, query, key, onPage = () => true) {

@@ -447,7 +447,7 @@ export const texts = {
     "links.statistics": ["Statistics", "Statistik", "Statistiques", "Estadísticas"],
     "links.stop": ["Stop", "Anhalten", "Arrêter", "Detener"],
     "links.tag": ["Tag", "Tag", "Tag", "Etiqueta"],
-    "links.text": ["URL or title contains", "URL oder Titel enthält", "URL ou titre contient", "URL o título contiene"],
+    "links.text": ["Code, URL or title contains", "Code, URL oder Titel enthält", "Code, URL ou titre contient", "Código, URL o título contiene"],
     "links.title": ["Links", "Links", "Liens", "Enlaces"],
 
     // Message

@@ -88,6 +88,10 @@ page({ section: "links", title: "create.title", start(session) {
     byId("utm").hidden = false;
     form.noValidate = true;
     draft = keepDraft(form, "link");
+    const wish = JSON.parse(sessionStorage.getItem("curt.shorten") ?? "null"); // from the bookmarklet
+    sessionStorage.removeItem("curt.shorten");
+    for (const [name, value] of Object.entries(wish ?? {}))
+        form.elements[name].value = value;
     if (session.role === "reader") {
         form.replaceChildren(el("p", { class: "error", text: t("create.reader") }));
         return;

@@ -182,5 +182,9 @@ page({ section: "links", title: "links.title", async start(who) {
     setUpFilters();
     await reload();
     if (parameter("code") && mayChange()) // from a link's page
-        await editLink(await get("/api/v1/links/" + encodeURIComponent(parameter("code"))), reloadAfter);
+        {
+        const code = parameter("code");
+        setParameters({ code: "" }); // a reload shows the list
+        await editLink(await get("/api/v1/links/" + encodeURIComponent(code)), reloadAfter);
+    }
 } });

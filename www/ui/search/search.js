@@ -51,7 +51,7 @@ async function find(text, session) {
         group("frame.campaigns", campaigns.map((name) => [`/ui/campaign/?name=${encodeURIComponent(name)}`, name])),
         group("search.labels", [...(tagged.links.length > 0 ? [[`/ui/links/?tag=${encoded}`, t("search.tag", { name: text })]] : []),
             ...(labelled.links.length > 0 ? [[`/ui/links/?campaign=${encoded}&messages=all`, t("search.campaign_links", { name: text })]] : [])]),
-        group("search.links", links.map(linkItem))].filter(Boolean);
+        group("search.links", links.filter((one) => one.code !== link?.code).map(linkItem))].filter(Boolean);
 }
 
 page({ section: "", title: "search.title", async start(session) {

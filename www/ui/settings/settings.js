@@ -1,23 +1,23 @@
 // settings.js: how curt is, who may use it, and what is configured.
-import { get } from "../lib/api.js";
+import { get, health } from "../lib/api.js";
 import { byId, copyButton, el, table } from "../lib/dom.js";
 import { fail, page } from "../lib/frame.js";
 import { t } from "../lib/text.js";
 import { showKeys } from "./keys.js";
 
-function healthFacts(health) {
-    const { targets, carrier_pause: pause } = health;
+function healthFacts(now) {
+    const { targets, carrier_pause: pause } = now;
     return [
-        [health.status === "ok", health.status === "ok" ? t("settings.counting", { n: health.lag_events }) : t("settings.late", { n: health.lag_events, seconds: Math.round(health.oldest_unread_seconds) })],
+        [now.status === "ok", now.status === "ok" ? t("settings.counting", { n: now.lag_events }) : t("settings.late", { n: now.lag_events, seconds: Math.round(now.oldest_unread_seconds) })],
         [targets.failing === 0 && targets.gone === 0, targets.enabled + targets.failing + targets.gone === 0 ? t("settings.no_targets") : t("settings.targets_text", { n: targets.enabled, failing: targets.failing, gone: targets.gone })],
         [!pause, pause ? t("settings.carrier_paused", { reason: pause.detail ?? pause.reason }) : t("settings.carrier_ok")],
     ];
 }
 
 async function showHealth() {
-    const health = await get("/api/v1/stats/health").catch((problem) => problem.answer?.targets ? problem.answer : Promise.reject(problem));
-    byId("health").replaceChildren(el("ul", { class: "plain-list" }, healthFacts(health).map(([well, text]) => el("li", {}, el("span", { class: `state ${well ? "good" : "bad"}`, text })))),
-        el("p", { class: "hint", text: t("settings.events", { n: health.last_event }) }));
+    const now = await health();
+    byId("health").replaceChildren(el("ul", { class: "plain-list" }, healthFacts(now).map(([well, text]) => el("li", {}, el("span", { class: `state ${well ? "good" : "bad"}`, text })))),
+        el("p", { class: "hint", text: t("settings.events", { n: now.last_event }) }));
 }
 
 function origin(text) {
