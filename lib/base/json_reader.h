@@ -1,6 +1,6 @@
 /*
  * json_reader.h: JSON text read by json-c, strictly: RFC 8259 in UTF-8, at most JSON_DEPTH_MAX levels and so
- * many values that they take some 20 MB. A text that is refused is refused with the place and the reason,
+ * many values that they take some 50 MB. A text that is refused is refused with the place and the reason,
  * before json-c makes anything of it where it has too many.
  *
  * A byte order mark before the text is passed over, as RFC 8259, section 8.1, allows: editors and
@@ -19,7 +19,7 @@
 
 #define JSON_DEPTH_MAX      32     /* levels, at most */
 #define JSON_CONTAINERS_MAX 20000  /* objects and arrays; an empty one takes json-c up to 700 bytes */
-#define JSON_VALUES_MAX     200000 /* others, or about as many */
+#define JSON_VALUES_MAX     600000 /* others, or about as many: an event of 1 MiB may have 524,288 */
 #define JSON_ERROR_SIZE     128    /* room for the place and the reason, with its NUL */
 
 struct json_reader;

@@ -118,7 +118,7 @@ values_are_bounded(void **state)
     check_many("[]", JSON_CONTAINERS_MAX, "line 1, column 59999: more objects and arrays than curt reads");
     check_many("{}", 4000000, "line 1, column 59999: more objects and arrays than curt reads");
     check_many("1", JSON_VALUES_MAX + 1, "fine");
-    check_many("1", JSON_VALUES_MAX + 2, "line 1, column 400003: more values than curt reads");
+    check_many("1", JSON_VALUES_MAX + 2, "line 1, column 1200003: more values than curt reads");
     check_many("\"{,[\"", 1000, "fine"); /* what stands in a text counts nothing */
 }
 
