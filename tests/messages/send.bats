@@ -310,8 +310,12 @@ END
     is creator "$masked $masked" "$(field '"\(.to) \(.failover[0].to)"')"
     api GET "/api/v1/messages/$id" "$READER"
     is reader "$masked $masked" "$(field '"\(.to) \(.failover[0].to)"')"
+    api GET /api/v1/messages "$READER"
+    is "reader's list" "$masked" "$(field ".messages[] | select(.id == \"$id\") | .to")"
     api GET "/api/v1/messages?to=447700900042" "$READER"
-    is "reader's list" "$masked" "$(field '.messages[0].to')"
+    is "a reader looks for a number" "403 role_too_low" "$status $(field .code)"
+    api GET "/api/v1/messages?to=447700900042" "$CREATOR"
+    is "its creator does" "$masked" "$(field '.messages[0].to')"
     api GET "/api/v1/messages/$id"
     is admin "447700900042 447700900042" "$(field '"\(.to) \(.failover[0].to)"')"
 }
