@@ -114,7 +114,10 @@ scenarios({
         await page.click("dialog >> text=Save");
         await page.waitForSelector(".toast >> text=3 links changed.");
         assert.deepEqual((await api("GET", "/api/v1/links/bulk-2")).tags, ["sale"]);
-        await page.uncheck("[aria-label='Choose all shown']").catch(() => {});
+        await page.check("[aria-label='Choose bulk-3']");
+        await page.click("#bulk >> text=Disable");
+        await page.waitForSelector(".toast >> text=1 link changed.");
+        assert.equal((await api("GET", "/api/v1/links/bulk-3")).state, "disabled");
         await page.check("[aria-label='Choose bulk-1']");
         await page.check("[aria-label='Choose bulk-2']");
         await page.click("#bulk >> text=Delete");
