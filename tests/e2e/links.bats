@@ -112,7 +112,7 @@ END
 }
 
 @test "a list is walked page by page without loss or doubles, newest first" {
-    local half='[range(60) | {url: "https://example.com/w\(.)", tags: ["walk"], title: "W\(. % 2)", campaign: "w\(. % 3)"}]'
+    local half='[range(60) | {url: "https://example.com/w.\(.)", tags: ["walk"], title: "W.\(. % 2)", campaign: "w\(. % 3)"}]'
     local at="$LINKS?tag=walk&limit=50" next wanted query
     post $LINKS "$(jq -nc "$half")"
     post $LINKS "$(jq -nc "$half")"
@@ -137,9 +137,9 @@ END
 40 campaign=w1
 40 campaign=w1&tag=walk
 0 campaign=w1&tag=none
-60 tag=walk&q=w0
-2 q=COM/W59
-24 campaign=w1&q=w1&tag=walk
+60 tag=walk&q=w.0
+2 q=COM/W.59
+24 campaign=w1&q=w.1&tag=walk
 0 q=%25
 END
     for query in limit=0 limit=201 limit=x limit= cursor=x cursor=1-; do
