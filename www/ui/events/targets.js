@@ -1,6 +1,6 @@
 // targets.js: who gets the events of a rule: how far they are, what went wrong last, and a delivery to try them.
 import { del, get, patch, post } from "../lib/api.js";
-import { confirm, copyButton, el, emptyState, explain, field, select, table, toast } from "../lib/dom.js";
+import { confirm, copyButton, el, emptyState, field, select, table, toast } from "../lib/dom.js";
 import { ago, t, time } from "../lib/text.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
 import { newRule } from "./rules.js";
@@ -78,8 +78,7 @@ async function rotate(target) {
 }
 
 function actions(target, done) {
-    const button = (text, onclick) => el("button", { type: "button", class: "quiet small", text, "aria-label": `${text}: ${target.name}`,
-        onclick: () => onclick().catch((problem) => toast(explain(problem))) });
+    const button = (text, onclick) => el("button", { type: "button", class: "quiet small", text, "aria-label": `${text}: ${target.name}`, onclick });
     return target.type === "count" ? "" : el("div", { class: "actions wrap" }, target.state === "enabled" && button(t("events.test"), () => tryDelivery(target, done)),
         button(t(target.state === "enabled" ? "links.disable" : "links.enable"), () => patch("/api/v1/targets/" + target.name, { enabled: target.state !== "enabled" }).then(done)),
         target.type === "webhook" && button(t("events.rotate"), () => rotate(target)), button(t("events.remove"), () => remove(target, done)));

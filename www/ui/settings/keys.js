@@ -1,6 +1,6 @@
 // keys.js: API keys: made, shown once, revoked.
 import { del, get, post } from "../lib/api.js";
-import { confirm, copyButton, el, explain, field, select, table, toast } from "../lib/dom.js";
+import { confirm, copyButton, el, field, select, table, toast } from "../lib/dom.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
 import { day, t, zone } from "../lib/text.js";
 
@@ -41,7 +41,7 @@ function state(key) {
 async function revoke(key, again) {
     if (!await confirm(t("settings.revoke_sure", { name: key.name }), t("settings.revoke")))
         return;
-    await del("/api/v1/keys/" + key.id).then(again, (problem) => toast(problem.code === "in_use" ? t("settings.own_key") : explain(problem)));
+    await del("/api/v1/keys/" + key.id).then(again, (problem) => (problem.code === "in_use" ? toast(t("settings.own_key")) : Promise.reject(problem)));
 }
 
 const actionButton = (text, key, onclick) => el("button", { type: "button", class: "quiet small", text: t(text), "aria-label": `${t(text)}: ${key.name}`, onclick });
