@@ -128,6 +128,11 @@ export function tableRow(columns, row, rowClass) {
         el("td", { class: c.class, data: c.label ? { label: c.label } : {} }, c.cell(row) ?? "")));
 }
 
+// A list of what is known: [key of its name, text or node]; what is not known is left out.
+export function facts(rows) {
+    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+}
+
 // A number with what it counts.
 export function figure(label, n, hint) {
     return el("div", { class: "card" }, el("div", { class: "quiet-text", text: label }), el("div", { class: "figure-number", text: number(n) }), hint && el("div", { class: "hint", text: hint }));

@@ -1,12 +1,11 @@
 // link_view.js: a link as it is shown: what was entered, its state, its QR code.
-import { el, outLink } from "../lib/dom.js";
+import { el, facts, outLink } from "../lib/dom.js";
 import { number, t, time, zone } from "../lib/text.js";
 
 export function linkFacts(link) {
-    const rows = [["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
+    return facts([["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
         ["create.tags", link.tags?.join(", ")], ["create.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
-        ["create.max_clicks", link.max_clicks && number(link.max_clicks)]];
-    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+        ["create.max_clicks", link.max_clicks && number(link.max_clicks)]]);
 }
 
 export function qrCode(link) {
