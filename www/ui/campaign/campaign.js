@@ -1,6 +1,6 @@
 // campaign.js: a campaign (?name=): how far it is, what can be done with it, and what became of its messages.
 import { get } from "../lib/api.js";
-import { el, facts, figure } from "../lib/dom.js";
+import { el, facts, figure, lazyDetails } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble } from "../lib/phone.js";
 import { number, t, time } from "../lib/text.js";
@@ -70,12 +70,10 @@ function watch(draw, wait = 2500) {
 
 // Adding recipients, which is loaded when somebody wants it.
 function addRecipients(campaign, session, redraw) {
-    const place = el("div"), load = async () => {
+    const details = lazyDetails(t("recipients.more"), async () => {
         const { recipientsForm } = await import("./recipients.js");
-        if (place.childElementCount === 0)
-            place.append(recipientsForm(campaign, session, redraw));
-    };
-    const details = el("details", { ontoggle: () => details.open && place.childElementCount === 0 && load() }, el("summary", { text: t("recipients.more") }), place);
+        return [recipientsForm(campaign, session, redraw)];
+    });
     details.open = campaign.recipients === 0;
     return details;
 }

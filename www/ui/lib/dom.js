@@ -133,6 +133,18 @@ export function facts(rows) {
     return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
 }
 
+// Details whose content load() makes when they are opened first; after a failure, when they are opened again.
+export function lazyDetails(summary, load) {
+    let loaded = false;
+    const node = el("details", { ontoggle: async () => {
+        if (!node.open || loaded)
+            return;
+        loaded = true;
+        await load().then((content) => node.append(...content), (problem) => { loaded = false; throw problem; });
+    } }, el("summary", {}, summary));
+    return node;
+}
+
 // A number with what it counts.
 export function figure(label, n, hint) {
     return el("div", { class: "card" }, el("div", { class: "quiet-text", text: label }), el("div", { class: "figure-number", text: number(n) }), hint && el("div", { class: "hint", text: hint }));

@@ -1,6 +1,6 @@
 // message.js: how one message went (?id=): its timeline, text and links; for admins, what the carrier reported.
 import { get, post } from "../lib/api.js";
-import { confirm, copyButton, el, facts, outLink, showProblem, table, toast } from "../lib/dom.js";
+import { confirm, copyButton, el, facts, lazyDetails, outLink, showProblem, table, toast } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble, segmentsText } from "../lib/phone.js";
 import { money, number, t, time } from "../lib/text.js";
@@ -45,14 +45,11 @@ function links(message) {
 }
 
 function receipts() {
-    const place = el("div");
-    return el("details", { ontoggle: async (event) => {
-        if (!event.target.open || place.childElementCount > 0)
-            return;
+    return lazyDetails(t("message.receipts"), async () => {
         const { receipts: all } = await get(`/api/v1/messages/${id}/receipts`);
-        place.append(...all.map((one) => el("figure", { class: "receipt" }, el("figcaption", { class: "quiet-text", text: time(one.at) }),
-            el("pre", { tabindex: 0, text: one.body }))), all.length === 0 ? el("p", { text: t("message.no_receipts") }) : "");
-    } }, el("summary", { text: t("message.receipts") }), place);
+        return all.length === 0 ? [el("p", { text: t("message.no_receipts") })]
+            : all.map((one) => el("figure", { class: "receipt" }, el("figcaption", { class: "quiet-text", text: time(one.at) }), el("pre", { tabindex: 0, text: one.body })));
+    });
 }
 
 async function resend(form, draw) {
