@@ -93,7 +93,7 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
         if (!campaign && !funnel)
             throw Object.assign(new Error(t("campaign.missing")), { status: 404, code: "", pointer: "" });
         const now = JSON.stringify([campaign, funnel && { ...funnel, as_of: null }]);
-        if (now !== seen && !main.querySelector("dialog[open]")) {
+        if (now !== seen && !document.querySelector("dialog[open]")) {
             const is = JSON.stringify([campaign?.state, campaign?.started_at, campaign?.ended_at, campaign?.recipients > 0, campaign?.waiting > 0, funnel?.failed > 0, funnel?.messages > 0]);
             state.replaceChildren(campaign ? stateMark(campaign.state) : "");
             if (campaign)

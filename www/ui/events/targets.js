@@ -1,6 +1,6 @@
 // targets.js: who gets the events of a rule: how far they are, what went wrong last, and a delivery to try them.
 import { del, get, patch, post } from "../lib/api.js";
-import { confirm, copyButton, el, emptyState, field, select, table, toast } from "../lib/dom.js";
+import { confirm, el, emptyState, field, select, table, toast } from "../lib/dom.js";
 import { ago, t, time } from "../lib/text.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
 import { newRule } from "./rules.js";
@@ -36,7 +36,7 @@ function create(rules, done) {
         const value = (name) => form.elements[name].value.trim();
         const target = await post("/api/v1/targets", { type: "webhook", name: value("name"), rule: value("rule"), url: value("url"), form: value("form"),
             batch: numberOf(form, "batch"), rate: numberOf(form, "rate"), timeout: numberOf(form, "timeout") });
-        secretDialog(t("events.secret"), t("events.secret_once"), target.secret, copyButton);
+        secretDialog(t("events.secret"), t("events.secret_once"), target.secret);
     }).then((saved) => saved && done());
 }
 
@@ -74,7 +74,7 @@ async function remove(target, done) {
 
 async function rotate(target) {
     if (await confirm(t("events.rotate_sure", { name: target.name }), t("events.rotate")))
-        secretDialog(t("events.secret"), t("events.secret_once"), (await post(`/api/v1/targets/${target.name}/rotate`)).secret, copyButton);
+        secretDialog(t("events.secret"), t("events.secret_once"), (await post(`/api/v1/targets/${target.name}/rotate`)).secret);
 }
 
 function actions(target, done) {

@@ -1,6 +1,6 @@
 // keys.js: API keys: made, shown once, revoked.
 import { del, get, post } from "../lib/api.js";
-import { confirm, copyButton, el, field, select, table, toast } from "../lib/dom.js";
+import { confirm, el, field, select, table, toast } from "../lib/dom.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
 import { day, t, zone } from "../lib/text.js";
 
@@ -15,7 +15,7 @@ async function create(again) {
     async (form) => {
         const expires = form.elements.expires_at.value, chosen = [...form.querySelectorAll("[name=scopes]:checked")].map((box) => box.value);
         const key = await post("/api/v1/keys", { name: form.elements.name.value.trim(), role: form.elements.role.value, scopes: chosen, expires_at: expires ? new Date(expires).toISOString() : null });
-        secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), key.key, copyButton);
+        secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), key.key);
     }, { button: t("settings.new_key") });
     if (saved)
         again();
@@ -25,7 +25,7 @@ async function rotate(key, again) {
     if (!await confirm(t("settings.rotate_sure", { name: key.name }), t("settings.rotate")))
         return;
     const { key: text } = await post(`/api/v1/keys/${key.id}/rotate`);
-    secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), text, copyButton);
+    secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), text);
     again();
 }
 
