@@ -123,6 +123,10 @@ export function table(columns, rows, { caption, rowClass } = {}) {
         el("tbody", {}, rows.map((row) => tableRow(columns, row, rowClass))));
 }
 
+// The last column, of buttons: its head is for those who do not see it, and so is what a button is about.
+export const actionsColumn = (cell) => ({ head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell });
+export const rowButton = (text, name, onclick) => el("button", { type: "button", class: "quiet small", text, "aria-label": `${text}: ${name}`, onclick });
+
 export function tableRow(columns, row, rowClass) {
     return el("tr", { class: rowClass?.(row) }, columns.map((c) =>
         el("td", { class: c.class, data: c.label ? { label: c.label } : {} }, c.cell(row) ?? "")));

@@ -1,6 +1,7 @@
 // link_view.js: a link as it is shown: what was entered, its state, its QR code.
 import { el, facts, outLink } from "../lib/dom.js";
 import { number, t, time, zone } from "../lib/text.js";
+import { mark } from "../lib/words.js";
 
 export function linkFacts(link) {
     return facts([["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
@@ -17,5 +18,5 @@ export function qrCode(link) {
 
 export function linkState(link) {
     const tone = { live: "good", deleted: "bad", disabled: "bad", expired: "warn", used_up: "warn", not_yet: "warn" }[link.state];
-    return el("span", { class: `state ${tone} nowrap`, text: t("links.state." + link.state) });
+    return mark(t("links.state." + link.state), tone);
 }

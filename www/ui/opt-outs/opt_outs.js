@@ -1,6 +1,6 @@
 // opt_outs.js: the numbers that get no more messages, for admins.
 import { del, get, post } from "../lib/api.js";
-import { clearProblems, confirm, el, emptyState, field, loading, showProblem, table, tableRow, toast } from "../lib/dom.js";
+import { actionsColumn, clearProblems, confirm, el, emptyState, field, loading, showProblem, table, tableRow, toast } from "../lib/dom.js";
 import { page } from "../lib/frame.js";
 import { ago, t, time } from "../lib/text.js";
 
@@ -10,7 +10,7 @@ const columns = (remove) => [
     { label: t("opt_outs.number"), cell: (one) => one.number ?? el("span", { class: "quiet-text", text: t("opt_outs.forgotten") }) },
     { label: t("opt_outs.reason"), cell: (one) => t(`opt_out.${one.reason}`) },
     { label: t("opt_outs.since"), cell: (one) => el("time", { datetime: one.since, title: time(one.since), text: ago(one.since) }) },
-    { label: "", head: el("span", { class: "visually-hidden", text: t("opt_outs.remove") }), cell: (one) => one.number && el("button", { type: "button", class: "quiet small", "aria-label": t("opt_outs.remove_number", { number: one.number }), text: t("opt_outs.remove"), onclick: () => remove(one) }) },
+    actionsColumn((one) => one.number && el("button", { type: "button", class: "quiet small", "aria-label": t("opt_outs.remove_number", { number: one.number }), text: t("opt_outs.remove"), onclick: () => remove(one) })),
 ];
 
 // One form for both: a number is looked for, or put on the list.
