@@ -38,6 +38,16 @@ function datasets(type, series) {
     }));
 }
 
+// A button that saves these rows as CSV.
+export const csvButton = (title, rows, name = title) => el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`,
+    onclick: () => download(`${name}.csv`, toCsv(rows)) }));
+
+// The numbers of a picture as a table and as CSV; open, when they were open in place before.
+export function tableOf(place, title, columns, rows, csv) {
+    return el("details", { open: place.querySelector("details")?.open }, el("summary", { text: t("chart.table") }), csvButton(title, csv),
+        el("div", { class: "scroll" }, table(columns, rows, { caption: title })));
+}
+
 /*
  * Draws into place: a canvas, then the table with its CSV in a details. labels: of the points; series: [{ name, values }].
  * title names the chart for a screen reader and the file. Drawn again in the same place, it changes the chart.
@@ -46,10 +56,7 @@ export async function chart(place, { type = "line", title, labelHead, labels, se
     const columns = [{ label: labelHead, cell: (i) => labels[i] }, ...series.map((one) =>
         ({ label: one.name, class: "number", cell: (i) => number(one.values[i]) }))];
     const rows = labels.map((_, i) => i);
-    const csv = () => download(`${title}.csv`, toCsv([[labelHead, ...series.map((s) => s.name)], ...rows.map((i) => [labels[i], ...series.map((s) => s.values[i])])]));
-    const open = place.querySelector("details")?.open;
-    const details = el("details", { open }, el("summary", { text: t("chart.table") }),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`, onclick: csv })), el("div", { class: "scroll" }, table(columns, rows, { caption: title })));
+    const details = tableOf(place, title, columns, rows, [[labelHead, ...series.map((s) => s.name)], ...rows.map((i) => [labels[i], ...series.map((s) => s.values[i])])]);
     const box = place.querySelector(".chart") ?? el("div", { class: "chart" }, el("canvas", { role: "img", "aria-label": title }));
     place.replaceChildren(box, details);
     const Chart = await chartJs();
@@ -62,17 +69,16 @@ export async function chart(place, { type = "line", title, labelHead, labels, se
 }
 
 // A list of values as bars of their share, with its CSV: rows [{ name, count }].
-export function barList(place, { title, head, rows, countHead, cell = (row) => row.name }) {
+export function barList(place, { title, head, rows, countHead }) {
     const most = Math.max(1, ...rows.map((row) => row.count));
-    const csv = () => download(`${title}.csv`, toCsv([[head, countHead], ...rows.map((row) => [row.name, row.count])]));
     const bar = (row) => {
-        const box = el("div", { class: "bar share" }, cell(row));
+        const box = el("div", { class: "bar share", text: row.name });
         box.style.setProperty("--share", `${Math.max(2, row.count / most * 100)}%`);
         return box;
     };
     place.replaceChildren(el("table", {}, el("caption", { class: title === head && "visually-hidden", text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: head }), el("th", { scope: "col", class: "number", text: countHead }))),
         el("tbody", {}, rows.map((row) => el("tr", {}, el("td", {}, bar(row)), el("td", { class: "number", text: number(row.count) }))))),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`, onclick: csv })));
+        csvButton(title, [[head, countHead], ...rows.map((row) => [row.name, row.count])]));
 }
 
 // Charts take their colours from the stylesheet.
