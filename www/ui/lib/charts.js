@@ -17,14 +17,14 @@ function chartJs() {
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const drawn = new Map(); // the box of a chart -> { chart, draw }
 
-function options(line, stacked, horizontal) {
+function options(line, stacked) {
     const axis = { stacked, grid: { color: token("--line") }, ticks: { color: token("--quiet"), maxRotation: 0, autoSkipPadding: 12 } };
     const counts = { ...axis, beginAtZero: true, ticks: { ...axis.ticks, precision: 0, callback: (value) => number(value) } };
     const names = { ...axis, grid: { display: false }, ticks: { ...axis.ticks } };
     return {
-        animation: false, responsive: true, maintainAspectRatio: false, indexAxis: horizontal ? "y" : "x",
+        animation: false, responsive: true, maintainAspectRatio: false,
         interaction: { mode: "index", intersect: false },
-        scales: horizontal ? { x: counts, y: names } : { x: names, y: counts },
+        scales: { x: names, y: counts },
         plugins: { legend: { labels: { color: token("--ink"), ...(line ? { usePointStyle: true, pointStyle: "line" } : { boxWidth: 12 }) } } },
     };
 }
@@ -52,7 +52,7 @@ export function tableOf(place, title, columns, rows, csv) {
  * Draws into place: a canvas, then the table with its CSV in a details. labels: of the points; series: [{ name, values }].
  * title names the chart for a screen reader and the file. Drawn again in the same place, it changes the chart.
  */
-export async function chart(place, { type = "line", title, labelHead, labels, series, stacked = false, horizontal = false }) {
+export async function chart(place, { type = "line", title, labelHead, labels, series, stacked = false }) {
     const columns = [{ label: labelHead, cell: (i) => labels[i] }, ...series.map((one) =>
         ({ label: one.name, class: "number", cell: (i) => number(one.values[i]) }))];
     const rows = labels.map((_, i) => i);
@@ -63,22 +63,22 @@ export async function chart(place, { type = "line", title, labelHead, labels, se
     const draw = () => {
         drawn.get(box)?.chart.destroy();
         const data = { labels, datasets: datasets(type, series) };
-        drawn.set(box, { draw, chart: new Chart(box.querySelector("canvas"), { type, data, options: options(type === "line", stacked, horizontal) }) });
+        drawn.set(box, { draw, chart: new Chart(box.querySelector("canvas"), { type, data, options: options(type === "line", stacked) }) });
     };
     draw();
 }
 
-// A list of values as bars of their share, with its CSV: rows [{ name, count }].
-export function barList(place, { title, head, rows, countHead }) {
+// The first of a list of values as bars of their share, and all of them as CSV: rows [{ name, count }].
+export function barList(place, { title, rows, countHead, shown = rows.length }) {
     const most = Math.max(1, ...rows.map((row) => row.count));
     const bar = (row) => {
         const box = el("div", { class: "bar share", text: row.name });
         box.style.setProperty("--share", `${Math.max(2, row.count / most * 100)}%`);
         return box;
     };
-    place.replaceChildren(el("table", {}, el("caption", { class: title === head && "visually-hidden", text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: head }), el("th", { scope: "col", class: "number", text: countHead }))),
-        el("tbody", {}, rows.map((row) => el("tr", {}, el("td", {}, bar(row)), el("td", { class: "number", text: number(row.count) }))))),
-        csvButton(title, [[head, countHead], ...rows.map((row) => [row.name, row.count])]));
+    place.replaceChildren(el("table", {}, el("caption", { class: "visually-hidden", text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: title }), el("th", { scope: "col", class: "number", text: countHead }))),
+        el("tbody", {}, rows.slice(0, shown).map((row) => el("tr", {}, el("td", {}, bar(row)), el("td", { class: "number", text: number(row.count) }))))),
+        csvButton(title, [[title, countHead], ...rows.map((row) => [row.name, row.count])]));
 }
 
 // Charts take their colours from the stylesheet.

@@ -43,7 +43,7 @@ function showTotals(stats) {
 function showList(place, dimension, values, countKey = "clicks") {
     const rows = values.map((one) => ({ name: valueName(dimension, one.value), count: one[countKey] })), title = t("link." + dimension);
     const open = place.dataset.open === "yes" || rows.length <= LIST;
-    barList(place, { title, head: title, countHead: t("link." + countKey), rows: open ? rows : rows.slice(0, LIST) });
+    barList(place, { title, countHead: t("link." + countKey), rows, shown: open ? rows.length : LIST });
     if (rows.length === 0)
         place.replaceChildren(el("h3", { text: title }), el("p", { class: "quiet-text", text: t("link.nothing_counted") }));
     if (!open)
