@@ -96,7 +96,7 @@ scenarios({
         await look("campaigns");
     },
 
-    "columns": async ({ page, base, signIn, api, look }) => {
+    "columns": async ({ page, base, keys, signIn, api, look }) => {
         await signIn("creator");
         await open(page, base, "/ui/campaigns/?new=1");
         await fill(page, { name: "columns", text: "Dear {first}" });
@@ -120,6 +120,12 @@ scenarios({
         await page.click("text=Save as a draft");
         await page.waitForURL(/name=columns/);
         assert.equal((await api("GET", "/api/v1/campaigns/columns")).recipients, 1);
+        await api("POST", "/api/v1/campaigns", { name: "nested", channel: "rcs", from: "curt", template: "Dear {first}",
+            failover: [{ channel: "mms", to: "{to}", from: "447700900000", image: { url: "https://example.com/{picture}.png", caption: "Hi" } }, { channel: "mms", to: "{to}", from: "447700900000", image: { url: "https://example.com/a.png" } }] }, keys.creator);
+        await open(page, base, "/ui/campaign/?name=nested");
+        await choose(page, `to,first\n${number(1)},Ada\n`);
+        await page.waitForSelector("#map-1");
+        assert.deepEqual(await page.$$eval(".recipients label[for^=map]", (all) => all.map((one) => one.textContent)), ["Number", "{first}", "{picture}"]);
     },
 
     "slices": async ({ page, base, signIn, api, expectErrors }) => {

@@ -50,6 +50,8 @@ scenarios({
         assert.equal(await row("[data-dimension=device]", 1), "Phone 5");
         assert.equal(await row("[data-dimension=language]", 0), "German 20");
         assert.equal(await page.locator("[data-dimension=referrer] tbody tr").count(), 10);
+        const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-dimension=referrer] >> text=Download CSV")]);
+        assert.equal(fs.readFileSync(await download.path(), "utf8").trimEnd().split("\r\n").length, 16);
         await page.click("[data-dimension=referrer] button.link");
         assert.equal(await page.locator("[data-dimension=referrer] tbody tr").count(), 15);
         assert.equal(await page.locator("#bots tbody tr").count(), 2);

@@ -1,8 +1,8 @@
 // actions.js: what can be done with a campaign as it is now: try, start, pause, resume, cancel, retry, remove, and asking
 // again those who did not click.
 import { del, post } from "../lib/api.js";
+import { formDialog } from "../lib/dialog.js";
 import { clearProblems, confirm, el, field, onSubmit, showProblem, toast } from "../lib/dom.js";
-import { keepDraft } from "../lib/draft.js";
 import { t } from "../lib/text.js";
 
 const address = (name, rest = "") => `/api/v1/campaigns/${encodeURIComponent(name)}${rest}`;
@@ -48,22 +48,15 @@ function testForm(name) {
 }
 
 // A new campaign for those who got the message and did not click: made here, its recipients copied on the server.
-function againDialog(name, campaign) {
-    const own = el("input", { name: "name", maxlength: 64, value: `${name}-2`.slice(0, 64), required: true, autocomplete: "off" });
+async function again(name, campaign) {
+    const own = el("input", { name: "name", maxlength: 64, value: `${name}-2`.slice(0, 64), autocomplete: "off" });
     const text = el("textarea", { name: "text", rows: 4, text: campaign.message.text ?? "" });
-    const bar = el("p", { role: "status" });
-    const form = el("form", {}, el("p", { class: "error" }), field(t("campaigns.name"), own), field(t("messages.text"), text), bar,
-        el("p", { class: "actions" }, el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }), el("button", { text: t("campaign.again") })));
-    const box = el("dialog", { "aria-label": t("campaign.again") }, el("h2", { text: t("campaign.again") }), el("p", { class: "hint", text: t("campaign.again_hint") }), form);
-    const draft = keepDraft(form, "again." + name);
-    onSubmit(form, async () => {
-        await copyTo(own.value.trim(), text.value, campaign, name, (n) => { bar.textContent = t("campaign.copied", { n }); });
-        draft.clear();
+    const said = el("p", { role: "status" });
+    const copied = await formDialog(t("campaign.again"), [el("p", { class: "hint", text: t("campaign.again_hint") }), field(t("campaigns.name"), own), field(t("messages.text"), text), said],
+        () => copyTo(own.value.trim(), text.value, campaign, name, (n) => { said.textContent = t("campaign.copied", { n }); }),
+        { button: t("campaign.again"), draft: "again." + name, names: { template: "text" } });
+    if (copied)
         location.assign(`/ui/campaign/?name=${encodeURIComponent(own.value.trim())}`);
-    }, { template: "text" });
-    box.addEventListener("close", () => { box.remove(); draft.clear(); });
-    document.querySelector("main").append(box);
-    box.showModal();
 }
 
 let made = null; // the draft that a failed attempt has left
@@ -104,7 +97,7 @@ export function actions({ name, campaign, funnel, session, redraw }) {
     if (funnel?.failed > 0 && !["draft", "cancelled"].includes(state))
         row.append(button(form, "campaign.retry", "quiet", async () => { await retry(name); await redraw(); }));
     if (funnel?.messages > 0)
-        row.append(button(form, "campaign.again", "quiet", async () => againDialog(name, campaign)));
+        row.append(button(form, "campaign.again", "quiet", () => again(name, campaign)));
     if (state === "running" || state === "paused")
         step("campaign.cancel", "danger", "/cancel", t("campaign.cancel_question"), t("campaign.back"));
     else if (state !== "cancelled" || campaign.ended_at) // what is being sent is waited for

@@ -1,6 +1,6 @@
 // campaign.js: a campaign (?name=): how far it is, what can be done with it, and what became of its messages.
 import { get } from "../lib/api.js";
-import { el, table } from "../lib/dom.js";
+import { el, facts, figure, lazyDetails } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble } from "../lib/phone.js";
 import { number, t, time } from "../lib/text.js";
@@ -35,11 +35,10 @@ function progress(campaign) {
         campaign.carrier_pause && el("p", { class: "error", text: t("campaign.carrier_pause", { detail: campaign.carrier_pause.detail ?? campaign.carrier_pause.reason }) }));
 }
 
-function facts(campaign) {
-    const rows = [["messages.channel", channelName(campaign.message.channel)], ["messages.from", el("bdi", { text: campaign.message.from })],
+function details(campaign) {
+    return facts([["messages.channel", channelName(campaign.message.channel)], ["messages.from", el("bdi", { text: campaign.message.from })],
         ["campaigns.rate", campaign.rate && number(campaign.rate)], ["window.title", campaign.hours], ["messages.ttl", campaign.message.ttl && number(campaign.message.ttl)],
-        ["campaigns.created", time(campaign.created_at)], ["campaign.started", campaign.started_at && time(campaign.started_at)], ["campaign.ended", campaign.ended_at && time(campaign.ended_at)]];
-    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+        ["campaigns.created", time(campaign.created_at)], ["campaign.started", campaign.started_at && time(campaign.started_at)], ["campaign.ended", campaign.ended_at && time(campaign.ended_at)]]);
 }
 
 function text(campaign) {
@@ -57,8 +56,7 @@ function lists() {
 // A campaign may be no more than a name that links have in common: their clicks, and the way to them.
 async function linksOnly() {
     const { clicks, visitors } = await get(`/api/v1/stats/campaigns/${path}`);
-    const card = (key, n) => el("div", { class: "card" }, el("div", { class: "quiet-text", text: t(key) }), el("div", { class: "figure-number", text: number(n) }));
-    return [el("p", { text: t("campaign.links_only") }), el("div", { class: "cards figures" }, card("link.clicks", clicks), card("link.visitors", visitors)),
+    return [el("p", { text: t("campaign.links_only") }), el("div", { class: "cards figures" }, figure(t("link.clicks"), clicks), figure(t("link.visitors"), visitors)),
         el("p", { class: "actions" }, el("a", { class: "button", href: linksOf, text: t("campaign.links") }))];
 }
 
@@ -72,19 +70,17 @@ function watch(draw, wait = 2500) {
 
 // Adding recipients, which is loaded when somebody wants it.
 function addRecipients(campaign, session, redraw) {
-    const place = el("div"), load = async () => {
+    const details = lazyDetails(t("recipients.more"), async () => {
         const { recipientsForm } = await import("./recipients.js");
-        if (place.childElementCount === 0)
-            place.append(recipientsForm(campaign, session, redraw));
-    };
-    const details = el("details", { ontoggle: () => details.open && place.childElementCount === 0 && load() }, el("summary", { text: t("recipients.more") }), place);
+        return [recipientsForm(campaign, session, redraw)];
+    });
     details.open = campaign.recipients === 0;
     return details;
 }
 
 // What hardly changes: facts, lists and the text; drawn again when the campaign goes into another state.
 function particulars(campaign, funnel) {
-    return el("div", { class: "columns" }, el("section", {}, campaign && [el("h2", { text: t("message.facts") }), facts(campaign)], funnel?.messages > 0 && lists()),
+    return el("div", { class: "columns" }, el("section", {}, campaign && [el("h2", { text: t("message.facts") }), details(campaign)], funnel?.messages > 0 && lists()),
         campaign && el("section", {}, el("h2", { text: t("messages.text") }), text(campaign)));
 }
 
@@ -97,7 +93,7 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
         if (!campaign && !funnel)
             throw Object.assign(new Error(t("campaign.missing")), { status: 404, code: "", pointer: "" });
         const now = JSON.stringify([campaign, funnel && { ...funnel, as_of: null }]);
-        if (now !== seen && !main.querySelector("dialog[open]")) {
+        if (now !== seen && !document.querySelector("dialog[open]")) {
             const is = JSON.stringify([campaign?.state, campaign?.started_at, campaign?.ended_at, campaign?.recipients > 0, campaign?.waiting > 0, funnel?.failed > 0, funnel?.messages > 0]);
             state.replaceChildren(campaign ? stateMark(campaign.state) : "");
             if (campaign)

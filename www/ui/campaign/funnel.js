@@ -1,7 +1,6 @@
 // funnel.js: what became of a campaign's messages: the steps as a picture, by hour, by error, and what they cost.
 import { get } from "../lib/api.js";
-import { chart } from "../lib/charts.js";
-import { download, toCsv } from "../lib/csv.js";
+import { chart, csvButton } from "../lib/charts.js";
 import { el, table } from "../lib/dom.js";
 import { money, number, percent, t, time, day, zone } from "../lib/text.js";
 import { reasonText } from "../lib/words.js";
@@ -19,11 +18,11 @@ function picture(name, funnel) {
         return el("tr", {}, el("th", { scope: "row", text: t(`funnel.${step}`) }), el("td", { class: "number", text: number(funnel[step]) }),
             el("td", { class: "of quiet-text", text: share }), el("td", { class: "track", "aria-hidden": "true" }, bar));
     };
-    const csv = () => download(`${name}-funnel.csv`, toCsv([[t("funnel.step"), t("funnel.count")], ...["messages", ...steps.map(([step]) => step)].map((step) => [t(`funnel.${step}`), funnel[step]])]));
+    const csv = [[t("funnel.step"), t("funnel.count")], ...["messages", ...steps.map(([step]) => step)].map((step) => [t(`funnel.${step}`), funnel[step]])];
     const others = ["waiting", "unknown", "rejected", "undeliverable", "failed"].filter((step) => funnel[step] > 0);
     return el("section", {}, el("h2", { text: t("funnel.title") }), el("table", { class: "funnel" }, el("tbody", {}, row("messages"), steps.map(([step, of]) => row(step, of)))),
         others.length > 0 && el("p", { text: others.map((step) => `${t(`funnel.${step}`)}: ${number(funnel[step])}`).join(" · ") }),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), onclick: csv })));
+        csvButton(t("funnel.title"), csv, `${name}-funnel`));
 }
 
 function errors(funnel) {

@@ -5,8 +5,8 @@ import { recipientsFile } from "../lib/recipients_file.js";
 import { recipientsPath, uploadRecipients } from "../lib/recipients_upload.js";
 import { t } from "../lib/text.js";
 
-// Every text of a message in which a placeholder may be.
-const texts = (message) => JSON.stringify([message.text, message.image, message.template, message.failover]);
+// Every text in a part of a message: a placeholder may be in each.
+const texts = (part) => (typeof part === "string" ? [part] : Object.values(part ?? {}).flatMap(texts));
 
 export function recipientsForm(campaign, session, redraw) {
     const path = recipientsPath(campaign.name), uploading = el("div");
@@ -17,7 +17,7 @@ export function recipientsForm(campaign, session, redraw) {
         toast(t("recipients.added", { n: result.added }));
         await redraw();
     } });
-    const file = recipientsFile({ text: () => JSON.parse(texts(campaign.message)).flat().map((one) => (typeof one === "string" ? one : JSON.stringify(one ?? "").slice(1, -1))).join("\n"),
-        base: session.base_url ?? location.origin, ask: (some, signal) => post(path, some, { query: { dry_run: "yes" }, signal }), changed: () => { add.hidden = file.recipients().length === 0; } });
+    const file = recipientsFile({ text: () => texts([campaign.message.text, campaign.message]).join("\n"), base: session.base_url ?? location.origin,
+        ask: (some, signal) => post(path, some, { query: { dry_run: "yes" }, signal }), changed: () => { add.hidden = file.recipients().length === 0; } });
     return el("div", {}, file.node, uploading, el("p", {}, add));
 }

@@ -1,24 +1,20 @@
 // dead_letters.js: events that a target did not take: what was sent, what came back; sent again, or thrown away.
 import { get, post } from "../lib/api.js";
-import { confirm, el, emptyState, field, select, toast } from "../lib/dom.js";
+import { confirm, el, emptyState, facts, field, lazyDetails, select, toast } from "../lib/dom.js";
 import { ago, t, time } from "../lib/text.js";
 
 const reasons = ["CONNECTION_FAILURE", "TIMEOUT", "THROTTLING", "ERROR_FROM_TARGET", "INVALID_PARAMETER", "ADDRESS_REFUSED", "TARGET_DISABLED", "NOT_TRIED"];
 let target = "", reason = "";
 
 function letterView(letter) {
-    const place = el("details", {}, el("summary", {}, el("strong", { text: letter.TARGET }), " ", el("span", { class: "bad", text: t("events.reason." + letter.ERROR_CODE) }), " ",
-        el("span", { class: "quiet-text", text: `${ago(letter.since)} · ${letter.event_id}` })));
-    place.addEventListener("toggle", async () => {
-        if (!place.open || place.children.length > 1)
-            return;
+    const summary = [el("strong", { text: letter.TARGET }), " ", el("span", { class: "bad", text: t("events.reason." + letter.ERROR_CODE) }), " ",
+        el("span", { class: "quiet-text", text: `${ago(letter.since)} · ${letter.event_id}` })];
+    return el("li", {}, lazyDetails(summary, async () => {
         const whole = await get("/api/v1/dead-letters/" + letter.id);
-        place.append(el("dl", { class: "facts" }, [["events.came_back", `${whole.status ? `HTTP ${whole.status}: ` : ""}${whole.ERROR_MESSAGE}`], ["events.attempts", String(whole.RETRY_ATTEMPTS)],
-            ["events.last_try", whole.last_attempt_at && time(whole.last_attempt_at)], ["events.next_try", whole.next_try_at ? time(whole.next_try_at) : t("events.rests")]]
-            .filter(([, text]) => text).map(([key, text]) => [el("dt", { text: t(key) }), el("dd", { text })])),
-        el("h3", { text: t("events.was_sent") }), el("pre", { tabindex: 0, text: whole.event ? JSON.stringify(whole.event, null, 2) : t("events.unreadable") }));
-    });
-    return el("li", {}, place);
+        return [facts([["events.came_back", `${whole.status ? `HTTP ${whole.status}: ` : ""}${whole.ERROR_MESSAGE}`], ["events.attempts", String(whole.RETRY_ATTEMPTS)],
+            ["events.last_try", whole.last_attempt_at && time(whole.last_attempt_at)], ["events.next_try", whole.next_try_at ? time(whole.next_try_at) : t("events.rests")]]),
+        el("h3", { text: t("events.was_sent") }), el("pre", { tabindex: 0, text: whole.event ? JSON.stringify(whole.event, null, 2) : t("events.unreadable") })];
+    }));
 }
 
 const wanted = () => ({ target: target || undefined, reason: reason || undefined });

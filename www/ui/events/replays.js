@@ -1,10 +1,10 @@
 // replays.js: events of a period sent once more, with progress.
 import { del, get, post } from "../lib/api.js";
-import { el, emptyState, field, select, table } from "../lib/dom.js";
+import { actionsColumn, el, emptyState, field, rowButton, select, table } from "../lib/dom.js";
 import { t, time, zone } from "../lib/text.js";
 import { formDialog } from "../lib/dialog.js";
+import { stateMark } from "../lib/words.js";
 
-const tones = { running: "good", done: "good", cancelled: "bad" };
 const when = (text) => text === "" ? undefined : new Date(text).toISOString();
 
 async function create(done) {
@@ -35,9 +35,8 @@ export async function showReplays(done) {
         { label: t("events.name"), cell: (one) => el("strong", { text: one.name }) },
         { label: t("events.period"), cell: (one) => `${one.from ? time(one.from) : t("events.beginning")} – ${time(one.to)}` },
         { label: t("events.target"), cell: (one) => one.target ?? one.rule ?? t("events.all_targets") },
-        { label: t("events.state"), cell: (one) => el("span", { class: `state nowrap ${tones[one.state]}`, text: t("events.replay." + one.state) }) },
+        { label: t("events.state"), cell: (one) => stateMark(one.state) },
         { label: t("events.progress"), cell: bar },
-        { head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell: (one) => one.state === "running" ? el("button", { type: "button", class: "quiet small", text: t("frame.cancel"),
-            "aria-label": `${t("frame.cancel")}: ${one.name}`, onclick: () => del("/api/v1/replays/" + one.name).then(done) }) : "" },
+        actionsColumn((one) => one.state === "running" ? rowButton(t("frame.cancel"), one.name, () => del("/api/v1/replays/" + one.name).then(done)) : ""),
     ], replays, { caption: t("events.replays") })];
 }

@@ -1,8 +1,9 @@
 // rules.js: rules: which events are wanted, with a pattern that is tried on the newest ones.
 import { del, get, patch, post } from "../lib/api.js";
-import { confirm, el, emptyState, explain, field, table } from "../lib/dom.js";
+import { actionsColumn, confirm, el, emptyState, explain, field, rowButton, table } from "../lib/dom.js";
 import { day, t } from "../lib/text.js";
 import { formDialog } from "../lib/dialog.js";
+import { mark } from "../lib/words.js";
 import { eventSummary } from "./log.js";
 
 const first = '{\n  "source": ["urlshortener"],\n  "detail-type": ["link.clicked"]\n}';
@@ -52,8 +53,6 @@ async function remove(rule, done) {
     }
 }
 
-const button = (text, label, onclick) => el("button", { type: "button", class: "quiet small", text, "aria-label": label, onclick });
-
 export async function showRules(done) {
     const { rules } = await get("/api/v1/rules");
     const create = el("button", { type: "button", id: "new-rule", text: t("events.new_rule"), onclick: () => newRule(done) });
@@ -62,11 +61,11 @@ export async function showRules(done) {
     return [el("div", { class: "head" }, el("h2", { text: t("events.rules") }), create), table([
         { label: t("events.name"), cell: (rule) => el("strong", { text: rule.name }) },
         { label: t("events.pattern"), class: "wide", cell: (rule) => el("div", { class: "cut code", title: rule.pattern, text: rule.pattern }) },
-        { label: t("events.state"), cell: (rule) => el("span", { class: `state nowrap ${rule.enabled ? "good" : "bad"}`, text: t(rule.enabled ? "events.enabled" : "events.disabled") }) },
+        { label: t("events.state"), cell: (rule) => rule.enabled ? mark(t("events.enabled"), "good") : mark(t("events.disabled"), "bad") },
         { label: t("events.created"), cell: (rule) => el("span", { class: "nowrap", text: day(rule.created_at) }) },
-        { head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell: (rule) => el("div", { class: "actions" },
-            button(t("links.edit"), t("events.edit_rule", { name: rule.name }), () => edit(rule, done)),
-            button(t(rule.enabled ? "links.disable" : "links.enable"), undefined, () => patch("/api/v1/rules/" + rule.name, { enabled: !rule.enabled }).then(done)),
-            button(t("events.remove"), t("events.remove_rule", { name: rule.name }), () => remove(rule, done))) },
+        actionsColumn((rule) => el("div", { class: "actions" },
+            rowButton(t("links.edit"), rule.name, () => edit(rule, done)),
+            rowButton(t(rule.enabled ? "links.disable" : "links.enable"), rule.name, () => patch("/api/v1/rules/" + rule.name, { enabled: !rule.enabled }).then(done)),
+            rowButton(t("events.remove"), rule.name, () => remove(rule, done)))),
     ], rules, { caption: t("events.rules") })];
 }

@@ -1,8 +1,9 @@
 // targets.js: who gets the events of a rule: how far they are, what went wrong last, and a delivery to try them.
 import { del, get, patch, post } from "../lib/api.js";
-import { confirm, copyButton, el, emptyState, explain, field, select, table, toast } from "../lib/dom.js";
+import { actionsColumn, confirm, el, emptyState, field, rowButton, select, table, toast } from "../lib/dom.js";
 import { ago, t, time } from "../lib/text.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
+import { mark } from "../lib/words.js";
 import { newRule } from "./rules.js";
 
 const tones = { "enabled": "good", "disabled": "bad", "gone": "bad", "built in": "good" };
@@ -36,7 +37,7 @@ function create(rules, done) {
         const value = (name) => form.elements[name].value.trim();
         const target = await post("/api/v1/targets", { type: "webhook", name: value("name"), rule: value("rule"), url: value("url"), form: value("form"),
             batch: numberOf(form, "batch"), rate: numberOf(form, "rate"), timeout: numberOf(form, "timeout") });
-        secretDialog(t("events.secret"), t("events.secret_once"), target.secret, copyButton);
+        secretDialog(t("events.secret"), t("events.secret_once"), target.secret);
     }).then((saved) => saved && done());
 }
 
@@ -74,12 +75,11 @@ async function remove(target, done) {
 
 async function rotate(target) {
     if (await confirm(t("events.rotate_sure", { name: target.name }), t("events.rotate")))
-        secretDialog(t("events.secret"), t("events.secret_once"), (await post(`/api/v1/targets/${target.name}/rotate`)).secret, copyButton);
+        secretDialog(t("events.secret"), t("events.secret_once"), (await post(`/api/v1/targets/${target.name}/rotate`)).secret);
 }
 
 function actions(target, done) {
-    const button = (text, onclick) => el("button", { type: "button", class: "quiet small", text, "aria-label": `${text}: ${target.name}`,
-        onclick: () => onclick().catch((problem) => toast(explain(problem))) });
+    const button = (text, onclick) => rowButton(text, target.name, onclick);
     return target.type === "count" ? "" : el("div", { class: "actions wrap" }, target.state === "enabled" && button(t("events.test"), () => tryDelivery(target, done)),
         button(t(target.state === "enabled" ? "links.disable" : "links.enable"), () => patch("/api/v1/targets/" + target.name, { enabled: target.state !== "enabled" }).then(done)),
         target.type === "webhook" && button(t("events.rotate"), () => rotate(target)), button(t("events.remove"), () => remove(target, done)));
@@ -93,9 +93,9 @@ export async function showTargets(done) {
     return [el("div", { class: "head" }, el("h2", { text: t("events.targets") }), add), table([
         { label: t("events.name"), cell: (one) => el("div", {}, el("strong", { text: one.type === "count" ? t("events.count") : one.name }), one.rule && el("div", { class: "quiet-text", text: t("events.of_rule", { rule: one.rule }) })) },
         { label: t("events.destination"), class: "wide", cell: (one) => el("div", { class: "cut", title: one.url ?? one.path, text: one.url ?? one.path ?? (one.syslog ? "syslog" : t("events.built_in")) }) },
-        { label: t("events.state"), cell: (one) => el("span", { class: `state nowrap ${tones[one.state]}`, text: t("events.state." + one.state.replace(" ", "_")) }) },
+        { label: t("events.state"), cell: (one) => mark(t("events.state." + one.state.replace(" ", "_")), tones[one.state]) },
         { label: t("events.lag_head"), cell: progress },
         { label: t("events.result"), cell: lastResult },
-        { head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell: (one) => actions(one, done) },
+        actionsColumn((one) => actions(one, done)),
     ], targets, { caption: t("events.targets") })];
 }

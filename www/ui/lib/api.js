@@ -12,7 +12,7 @@ export class Problem extends Error {
     }
 }
 
-export function signIn() {
+function signIn() {
     location.assign("/ui/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
     return new Promise(() => {}); // the page is about to go
 }

@@ -17,14 +17,14 @@ function chartJs() {
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const drawn = new Map(); // the box of a chart -> { chart, draw }
 
-function options(line, stacked, horizontal) {
+function options(line, stacked) {
     const axis = { stacked, grid: { color: token("--line") }, ticks: { color: token("--quiet"), maxRotation: 0, autoSkipPadding: 12 } };
     const counts = { ...axis, beginAtZero: true, ticks: { ...axis.ticks, precision: 0, callback: (value) => number(value) } };
     const names = { ...axis, grid: { display: false }, ticks: { ...axis.ticks } };
     return {
-        animation: false, responsive: true, maintainAspectRatio: false, indexAxis: horizontal ? "y" : "x",
+        animation: false, responsive: true, maintainAspectRatio: false,
         interaction: { mode: "index", intersect: false },
-        scales: horizontal ? { x: counts, y: names } : { x: names, y: counts },
+        scales: { x: names, y: counts },
         plugins: { legend: { labels: { color: token("--ink"), ...(line ? { usePointStyle: true, pointStyle: "line" } : { boxWidth: 12 }) } } },
     };
 }
@@ -38,41 +38,47 @@ function datasets(type, series) {
     }));
 }
 
+// A button that saves these rows as CSV.
+export const csvButton = (title, rows, name = title) => el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`,
+    onclick: () => download(`${name}.csv`, toCsv(rows)) }));
+
+// The numbers of a picture as a table and as CSV; open, when they were open in place before.
+export function tableOf(place, title, columns, rows, csv) {
+    return el("details", { open: place.querySelector("details")?.open }, el("summary", { text: t("chart.table") }), csvButton(title, csv),
+        el("div", { class: "scroll" }, table(columns, rows, { caption: title })));
+}
+
 /*
  * Draws into place: a canvas, then the table with its CSV in a details. labels: of the points; series: [{ name, values }].
  * title names the chart for a screen reader and the file. Drawn again in the same place, it changes the chart.
  */
-export async function chart(place, { type = "line", title, labelHead, labels, series, stacked = false, horizontal = false }) {
+export async function chart(place, { type = "line", title, labelHead, labels, series, stacked = false }) {
     const columns = [{ label: labelHead, cell: (i) => labels[i] }, ...series.map((one) =>
         ({ label: one.name, class: "number", cell: (i) => number(one.values[i]) }))];
     const rows = labels.map((_, i) => i);
-    const csv = () => download(`${title}.csv`, toCsv([[labelHead, ...series.map((s) => s.name)], ...rows.map((i) => [labels[i], ...series.map((s) => s.values[i])])]));
-    const open = place.querySelector("details")?.open;
-    const details = el("details", { open }, el("summary", { text: t("chart.table") }),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`, onclick: csv })), el("div", { class: "scroll" }, table(columns, rows, { caption: title })));
+    const details = tableOf(place, title, columns, rows, [[labelHead, ...series.map((s) => s.name)], ...rows.map((i) => [labels[i], ...series.map((s) => s.values[i])])]);
     const box = place.querySelector(".chart") ?? el("div", { class: "chart" }, el("canvas", { role: "img", "aria-label": title }));
     place.replaceChildren(box, details);
     const Chart = await chartJs();
     const draw = () => {
         drawn.get(box)?.chart.destroy();
         const data = { labels, datasets: datasets(type, series) };
-        drawn.set(box, { draw, chart: new Chart(box.querySelector("canvas"), { type, data, options: options(type === "line", stacked, horizontal) }) });
+        drawn.set(box, { draw, chart: new Chart(box.querySelector("canvas"), { type, data, options: options(type === "line", stacked) }) });
     };
     draw();
 }
 
-// A list of values as bars of their share, with its CSV: rows [{ name, count }].
-export function barList(place, { title, head, rows, countHead, cell = (row) => row.name }) {
+// The first of a list of values as bars of their share, and all of them as CSV: rows [{ name, count }].
+export function barList(place, { title, rows, countHead, shown = rows.length }) {
     const most = Math.max(1, ...rows.map((row) => row.count));
-    const csv = () => download(`${title}.csv`, toCsv([[head, countHead], ...rows.map((row) => [row.name, row.count])]));
     const bar = (row) => {
-        const box = el("div", { class: "bar share" }, cell(row));
+        const box = el("div", { class: "bar share", text: row.name });
         box.style.setProperty("--share", `${Math.max(2, row.count / most * 100)}%`);
         return box;
     };
-    place.replaceChildren(el("table", {}, el("caption", { class: title === head && "visually-hidden", text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: head }), el("th", { scope: "col", class: "number", text: countHead }))),
-        el("tbody", {}, rows.map((row) => el("tr", {}, el("td", {}, bar(row)), el("td", { class: "number", text: number(row.count) }))))),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), "aria-label": `${t("chart.csv")}: ${title}`, onclick: csv })));
+    place.replaceChildren(el("table", {}, el("caption", { class: "visually-hidden", text: title }), el("thead", {}, el("tr", {}, el("th", { scope: "col", text: title }), el("th", { scope: "col", class: "number", text: countHead }))),
+        el("tbody", {}, rows.slice(0, shown).map((row) => el("tr", {}, el("td", {}, bar(row)), el("td", { class: "number", text: number(row.count) }))))),
+        csvButton(title, [[title, countHead], ...rows.map((row) => [row.name, row.count])]));
 }
 
 // Charts take their colours from the stylesheet.

@@ -123,9 +123,30 @@ export function table(columns, rows, { caption, rowClass } = {}) {
         el("tbody", {}, rows.map((row) => tableRow(columns, row, rowClass))));
 }
 
+// The last column, of buttons: its head is for those who do not see it, and so is what a button is about.
+export const actionsColumn = (cell) => ({ head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell });
+export const rowButton = (text, name, onclick) => el("button", { type: "button", class: "quiet small", text, "aria-label": `${text}: ${name}`, onclick });
+
 export function tableRow(columns, row, rowClass) {
     return el("tr", { class: rowClass?.(row) }, columns.map((c) =>
         el("td", { class: c.class, data: c.label ? { label: c.label } : {} }, c.cell(row) ?? "")));
+}
+
+// A list of what is known: [key of its name, text or node]; what is not known is left out.
+export function facts(rows) {
+    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+}
+
+// Details whose content load() makes when they are opened first; after a failure, when they are opened again.
+export function lazyDetails(summary, load) {
+    let loaded = false;
+    const node = el("details", { ontoggle: async () => {
+        if (!node.open || loaded)
+            return;
+        loaded = true;
+        await load().then((content) => node.append(...content), (problem) => { loaded = false; throw problem; });
+    } }, el("summary", {}, summary));
+    return node;
 }
 
 // A number with what it counts.

@@ -36,14 +36,6 @@ function footer(session) {
         el("form", { method: "post", action: "/ui/sign-out", onsubmit: forgetDrafts }, el("button", { class: "quiet small", text: t("frame.sign_out") })), pick);
 }
 
-// What the API refuses where there is no form to show it in.
-addEventListener("unhandledrejection", (event) => {
-    if (event.reason instanceof Problem) {
-        event.preventDefault();
-        toast(explain(event.reason));
-    }
-});
-
 // Starts a page: section is the entry of the header, title the key of its title. start(session) draws the rest.
 export async function page({ section, title, start }) {
     document.documentElement.lang = language;
@@ -80,7 +72,7 @@ export function fail(place, problem, [name, href] = []) {
     place.append(el("div", { class: "error", role: "alert" }, el("p", { text: explain(problem) }), way));
 }
 
-// What a button could not do is said, wherever nobody else has said it.
+// What the API refuses where there is no form to show it in: a button's handler need not catch it.
 addEventListener("unhandledrejection", (event) => {
     if (!(event.reason instanceof Problem))
         return;

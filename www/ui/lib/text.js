@@ -55,12 +55,6 @@ export function ago(iso) {
     return relative.format(Math.trunc(seconds / length), unit);
 }
 
-// "7 days", "90 minutes"
-export function duration(seconds) {
-    const [unit, length] = units.find(([, most]) => seconds >= most && seconds % most === 0) ?? units.at(-1);
-    return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(seconds / length);
-}
-
 // Fills what the page itself says: data-text=KEY, and data-text-ATTRIBUTE=KEY.
 export function translate(root) {
     for (const node of root.querySelectorAll("[data-text]"))

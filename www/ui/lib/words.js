@@ -1,4 +1,4 @@
-// words.js: what the API's words for messages and campaigns are called on the pages.
+// words.js: what the API's words for messages and campaigns are called on the pages, and the colours of states.
 import { el } from "./dom.js";
 import { hasText, t } from "./text.js";
 
@@ -7,12 +7,14 @@ export const statuses = ["requested", "sending", "unknown", "submitted", "delive
 
 export const channelName = (channel) => t(`channel.${channel}`);
 
+// A state, with a dot in its tone: good, bad, warn, or quiet-tone.
+export const mark = (text, tone = "quiet-tone") => el("span", { class: `state nowrap ${tone}`, text });
+
 const tones = { delivered: "good", read: "good", done: "good", running: "good", rejected: "bad", undeliverable: "bad", failed: "bad",
     cancelled: "bad", unknown: "warn", paused: "warn" };
 
-const state = (text, name) => el("span", { class: `state nowrap ${tones[name] ?? "quiet-tone"}`, text });
-export const statusMark = (status) => state(t(`status.${status}`), status);
-export const stateMark = (name) => state(t(`state.${name}`), name);
+export const statusMark = (status) => mark(t(`status.${status}`), tones[status]);
+export const stateMark = (name) => mark(t(`state.${name}`), tones[name]);
 
 // Why something did not arrive: in the person's language where the reason is known, else as the carrier said it.
 export function reasonText(reason, meaning, code) {

@@ -1,7 +1,7 @@
 // link.js: a link: where it leads, and who opens it.
 import { get } from "../lib/api.js";
 import { barList, chart } from "../lib/charts.js";
-import { byId, copyButton, el, figure, outLink } from "../lib/dom.js";
+import { byId, copyButton, el, facts, figure, outLink } from "../lib/dom.js";
 import { fail, page, parameter } from "../lib/frame.js";
 import { ago, number, t, time, zone } from "../lib/text.js";
 import { linkState, qrCode } from "../links/link_view.js";
@@ -17,21 +17,20 @@ const code = parameter("code");
 // The first lines of what may be long.
 const lines = (node, title) => el("div", { class: "lines", title }, node);
 
-function facts(link) {
-    const rows = [["link.state", linkState(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
+function details(link) {
+    return facts([["link.state", linkState(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
         ["link.campaign", link.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(link.campaign)}`, text: link.campaign })],
         ["link.tags", link.tags.length > 0 && link.tags.map((tag) => [el("span", { class: "tag", text: tag }), " "])],
         ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],
         ["link.valid_from", link.valid_from && `${time(link.valid_from)} (${zone})`], ["link.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
-        ["link.max_clicks", link.max_clicks && number(link.max_clicks)], ["link.created", el("span", { title: time(link.created_at), text: ago(link.created_at) })]];
-    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+        ["link.max_clicks", link.max_clicks && number(link.max_clicks)], ["link.created", el("span", { title: time(link.created_at), text: ago(link.created_at) })]]);
 }
 
 function showLink(link, session) {
     document.querySelector("h1").replaceChildren(el("a", { class: "code", href: link.short_url, rel: "noopener", text: link.short_url.replace(/^https?:\/\//, "") }));
     document.title = `${link.title ?? link.code} - curt`;
     byId("actions").replaceChildren(copyButton(link.short_url), session.role === "reader" ? "" : el("a", { class: "button quiet small", href: `/ui/links/?code=${link.code}`, text: t("link.edit") }));
-    byId("about").replaceChildren(facts(link), el("details", {}, el("summary", { text: t("link.qr") }), qrCode(link)));
+    byId("about").replaceChildren(details(link), el("details", {}, el("summary", { text: t("link.qr") }), qrCode(link)));
 }
 
 function showTotals(stats) {
@@ -44,7 +43,7 @@ function showTotals(stats) {
 function showList(place, dimension, values, countKey = "clicks") {
     const rows = values.map((one) => ({ name: valueName(dimension, one.value), count: one[countKey] })), title = t("link." + dimension);
     const open = place.dataset.open === "yes" || rows.length <= LIST;
-    barList(place, { title, head: title, countHead: t("link." + countKey), rows: open ? rows : rows.slice(0, LIST) });
+    barList(place, { title, countHead: t("link." + countKey), rows, shown: open ? rows.length : LIST });
     if (rows.length === 0)
         place.replaceChildren(el("h3", { text: title }), el("p", { class: "quiet-text", text: t("link.nothing_counted") }));
     if (!open)

@@ -1,6 +1,6 @@
 // week.js: clicks by the hours of the week, as a field of seven times 24 shades, with its table and CSV.
-import { download, toCsv } from "../lib/csv.js";
-import { el, table } from "../lib/dom.js";
+import { tableOf } from "../lib/charts.js";
+import { el } from "../lib/dom.js";
 import { locale, number, t } from "../lib/text.js";
 
 const SHADES = 5;
@@ -28,8 +28,6 @@ export function weekMap(place, week) {
     const field = el("div", { class: "week", role: "img", "aria-label": `${title}. ${label}` }, el("span"), heads,
         week.map((counts, d) => [el("span", { class: "hint", text: dayName(d, "short") }), counts.map((clicks, h) => cell(d, h, clicks, most))]));
     const columns = [{ label: t("link.hour"), cell: hourName }, ...week.map((counts, d) => ({ label: dayName(d, "short"), class: "number", cell: (h) => number(counts[h]) }))];
-    const csv = () => download(`${title}.csv`, toCsv([[t("link.hour"), ...week.map((_, d) => dayName(d, "long"))], ...hours.map((h) => [hourName(h), ...week.map((counts) => counts[h])])]));
-    const open = place.querySelector("details")?.open;
-    place.replaceChildren(field, el("p", { class: "hint", text: label }), el("details", { open }, el("summary", { text: t("chart.table") }),
-        el("p", {}, el("button", { type: "button", class: "quiet small", text: t("chart.csv"), onclick: csv })), table(columns, hours, { caption: title })));
+    const csv = [[t("link.hour"), ...week.map((_, d) => dayName(d, "long"))], ...hours.map((h) => [hourName(h), ...week.map((counts) => counts[h])])];
+    place.replaceChildren(field, el("p", { class: "hint", text: label }), tableOf(place, title, columns, hours, csv));
 }

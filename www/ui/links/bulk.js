@@ -1,5 +1,6 @@
 // bulk.js: one action on many links, one after the other, with true progress; what failed is said.
 import { del, patch, post } from "../lib/api.js";
+import { formDialog } from "../lib/dialog.js";
 import { confirm, el, explain, field, toast } from "../lib/dom.js";
 import { download, toCsv } from "../lib/csv.js";
 import { t } from "../lib/text.js";
@@ -35,15 +36,10 @@ async function each(links, label, action) {
     return done;
 }
 
-function askTags() {
+async function askTags() {
     const input = el("input", { name: "tags", id: "bulk-tags", autocomplete: "off" });
-    return new Promise((resolve) => {
-        const box = el("dialog", { "aria-label": t("links.add_tags") }, el("form", { method: "dialog" }, field(t("links.add_tags"), input, { hint: t("create.tags_hint") }),
-            el("div", { class: "actions" }, el("button", { class: "quiet", value: "", formnovalidate: true, text: t("frame.cancel") }), el("button", { value: "yes", text: t("frame.save") }))));
-        box.addEventListener("close", () => { box.remove(); resolve(box.returnValue === "yes" ? readTags(input.value) : []); });
-        document.body.append(box);
-        box.showModal();
-    });
+    const saved = await formDialog(t("links.add_tags"), field(t("create.tags"), input, { hint: t("create.tags_hint") }), async () => {});
+    return saved ? readTags(input.value) : [];
 }
 
 const csvColumns = ["code", "short_url", "url", "title", "campaign", "tags", "clicks", "state", "created_at", "expires_at", "max_clicks"];

@@ -1,7 +1,7 @@
 // edit.js: changes a link, in a dialog over the list. Somebody else's change in between is not overwritten.
 import { del, patch, post, send } from "../lib/api.js";
-import { confirm, el, field, onSubmit, showProblem, toast } from "../lib/dom.js";
-import { keepDraft } from "../lib/draft.js";
+import { formDialog } from "../lib/dialog.js";
+import { confirm, el, field, toast } from "../lib/dom.js";
 import { t, zone } from "../lib/text.js";
 import { completeUrl, readTags, readTime, writeTime } from "./link_fields.js";
 import { qrCode } from "./link_view.js";
@@ -36,30 +36,10 @@ async function remove(link, done) {
 
 export async function editLink(shown, done) {
     const response = await send("GET", "/api/v1/links/" + shown.code), link = await response.json(), etag = response.headers.get("ETag");
-    const form = el("form", { novalidate: true }, el("h2", { text: t("links.edit_code", { code: link.code }) }), el("p", { class: "error" }), fields(link));
-    const box = el("dialog", { "aria-label": t("links.edit_code", { code: link.code }) }, form);
-    const draft = keepDraft(form, "edit." + link.code);
-    const finish = () => { box.close(); done(link); };
-    const quietly = (action) => async () => {
-        try {
-            if (await action() !== false)
-                finish();
-        } catch (problem) {
-            showProblem(form, problem);
-        }
-    };
-    form.append(qrCode(link), el("div", { class: "actions" },
-        el("button", { type: "button", class: "danger", text: t("links.delete"), onclick: quietly(() => remove(link, done)) }),
-        el("button", { type: "button", class: "quiet", text: t(link.disabled ? "links.enable" : "links.disable"),
-            onclick: quietly(() => post(`/api/v1/links/${link.code}/${link.disabled ? "enable" : "disable"}`)) }),
-        el("button", { type: "button", class: "quiet", text: t("frame.cancel"), onclick: () => box.close() }),
-        el("button", { text: t("frame.save") })));
-    onSubmit(form, async () => {
-        await patch("/api/v1/links/" + link.code, changes(form, link), { headers: { "If-Match": etag } });
-        finish();
-    });
-    box.addEventListener("close", () => { box.remove(); draft.clear(); });
-    document.body.append(box);
-    box.showModal();
-    form.elements.url.focus();
+    const changed = await formDialog(t("links.edit_code", { code: link.code }), [fields(link), qrCode(link)],
+        (form) => patch("/api/v1/links/" + link.code, changes(form, link), { headers: { "If-Match": etag } }), { draft: "edit." + link.code, others: [
+            { text: t("links.delete"), class: "danger", action: () => remove(link, done) },
+            { text: t(link.disabled ? "links.enable" : "links.disable"), class: "quiet", action: () => post(`/api/v1/links/${link.code}/${link.disabled ? "enable" : "disable"}`) }] });
+    if (changed)
+        done(link);
 }

@@ -1,12 +1,12 @@
 // link_view.js: a link as it is shown: what was entered, its state, its QR code.
-import { el, outLink } from "../lib/dom.js";
+import { el, facts, outLink } from "../lib/dom.js";
 import { number, t, time, zone } from "../lib/text.js";
+import { mark } from "../lib/words.js";
 
 export function linkFacts(link) {
-    const rows = [["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
+    return facts([["create.url", outLink(link.url)], ["create.link_title", link.title], ["create.campaign", link.campaign],
         ["create.tags", link.tags?.join(", ")], ["create.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
-        ["create.max_clicks", link.max_clicks && number(link.max_clicks)]];
-    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+        ["create.max_clicks", link.max_clicks && number(link.max_clicks)]]);
 }
 
 export function qrCode(link) {
@@ -18,5 +18,5 @@ export function qrCode(link) {
 
 export function linkState(link) {
     const tone = { live: "good", deleted: "bad", disabled: "bad", expired: "warn", used_up: "warn", not_yet: "warn" }[link.state];
-    return el("span", { class: `state ${tone} nowrap`, text: t("links.state." + link.state) });
+    return mark(t("links.state." + link.state), tone);
 }

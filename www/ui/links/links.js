@@ -1,6 +1,6 @@
 // links.js: the list of links: found, changed, deleted and taken back.
 import { all, get } from "../lib/api.js";
-import { byId, copyButton, el, emptyState, loading, tableRow } from "../lib/dom.js";
+import { actionsColumn, byId, copyButton, el, emptyState, loading, tableRow } from "../lib/dom.js";
 import { fail, page, parameter, setParameters } from "../lib/frame.js";
 import { ago, number, t, time } from "../lib/text.js";
 import { bulkActions } from "./bulk.js";
@@ -49,7 +49,7 @@ const columns = () => [
     { label: t("links.created"), cell: (link) => el("time", { class: "nowrap", datetime: link.created_at, title: time(link.created_at), text: ago(link.created_at) }) },
     { label: t("links.state"), cell: (link) => el("div", {}, linkState(link), link.restorable_until &&
         el("div", { class: "quiet-text", text: t("links.restorable", { time: time(link.restorable_until) }) })) },
-    { head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell: rowActions },
+    actionsColumn(rowActions),
 ].filter(Boolean);
 
 // The address of the link is the short link, so that "copy link address" gives that; a click shows its statistics.

@@ -1,6 +1,6 @@
 // message.js: how one message went (?id=): its timeline, text and links; for admins, what the carrier reported.
 import { get, post } from "../lib/api.js";
-import { confirm, copyButton, el, outLink, showProblem, table, toast } from "../lib/dom.js";
+import { confirm, copyButton, el, facts, lazyDetails, outLink, showProblem, table, toast } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble, segmentsText } from "../lib/phone.js";
 import { money, number, t, time } from "../lib/text.js";
@@ -10,15 +10,14 @@ const id = parameter("id");
 
 const read = () => Promise.all([get(`/api/v1/messages/${id}`), get(`/api/v1/stats/messages/${id}`)]);
 
-function facts(message, timeline) {
+function details(message, timeline) {
     const campaign = message.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(message.campaign)}`, text: message.campaign });
-    const rows = [["messages.to", message.to], ["messages.from", el("bdi", { text: message.from })], ["messages.channel", channelName(message.channel)],
+    return facts([["messages.to", message.to], ["messages.from", el("bdi", { text: message.from })], ["messages.channel", channelName(message.channel)],
         ["messages.campaign", campaign], ["messages.client_ref", message.client_ref && el("bdi", { text: message.client_ref })],
         ["message.clicks", number(timeline.clicks)], ["message.price", message.price && money(message.price.amount, message.price.currency)],
         ["message.segments", message.segments && segmentsText(message)], ["message.attempts", message.attempts > 0 && number(message.attempts)],
         ["message.carrier_id", message.carrier_id && el("span", { class: "code", text: message.carrier_id })],
-        ["message.id", el("span", {}, el("span", { class: "code", text: message.id }), " ", copyButton(message.id))]];
-    return el("dl", { class: "facts" }, rows.filter(([, value]) => value).map(([key, value]) => [el("dt", { text: t(key) }), el("dd", {}, value)]));
+        ["message.id", el("span", {}, el("span", { class: "code", text: message.id }), " ", copyButton(message.id))]]);
 }
 
 function step(entry) {
@@ -46,14 +45,11 @@ function links(message) {
 }
 
 function receipts() {
-    const place = el("div");
-    return el("details", { ontoggle: async (event) => {
-        if (!event.target.open || place.childElementCount > 0)
-            return;
+    return lazyDetails(t("message.receipts"), async () => {
         const { receipts: all } = await get(`/api/v1/messages/${id}/receipts`);
-        place.append(...all.map((one) => el("figure", { class: "receipt" }, el("figcaption", { class: "quiet-text", text: time(one.at) }),
-            el("pre", { tabindex: 0, text: one.body }))), all.length === 0 ? el("p", { text: t("message.no_receipts") }) : "");
-    } }, el("summary", { text: t("message.receipts") }), place);
+        return all.length === 0 ? [el("p", { text: t("message.no_receipts") })]
+            : all.map((one) => el("figure", { class: "receipt" }, el("figcaption", { class: "quiet-text", text: time(one.at) }), el("pre", { tabindex: 0, text: one.body })));
+    });
 }
 
 async function resend(form, draw) {
@@ -95,7 +91,7 @@ page({ section: "messages", title: "message.title", async start(session) {
         seen = now;
         state.replaceChildren(statusMark(message.status));
         course.replaceChildren(el("h2", { text: t("message.timeline") }), el("ol", { class: "timeline" }, timeline.timeline.map(step)), why(message, timeline) ?? "",
-            el("h2", { text: t("message.facts") }), facts(message, timeline));
+            el("h2", { text: t("message.facts") }), details(message, timeline));
         acts.replaceChildren(actions(message, session, draw) ?? "");
         return true;
     };

@@ -1,6 +1,6 @@
 // opt_outs.js: the numbers that get no more messages, for admins.
 import { del, get, post } from "../lib/api.js";
-import { clearProblems, confirm, el, emptyState, explain, field, loading, showProblem, table, tableRow, toast } from "../lib/dom.js";
+import { actionsColumn, clearProblems, confirm, el, emptyState, field, loading, showProblem, table, tableRow, toast } from "../lib/dom.js";
 import { page } from "../lib/frame.js";
 import { ago, t, time } from "../lib/text.js";
 
@@ -10,11 +10,8 @@ const columns = (remove) => [
     { label: t("opt_outs.number"), cell: (one) => one.number ?? el("span", { class: "quiet-text", text: t("opt_outs.forgotten") }) },
     { label: t("opt_outs.reason"), cell: (one) => t(`opt_out.${one.reason}`) },
     { label: t("opt_outs.since"), cell: (one) => el("time", { datetime: one.since, title: time(one.since), text: ago(one.since) }) },
-    { label: "", head: el("span", { class: "visually-hidden", text: t("opt_outs.remove") }), cell: (one) => one.number && el("button", { type: "button", class: "quiet small", "aria-label": t("opt_outs.remove_number", { number: one.number }), text: t("opt_outs.remove"), onclick: () => told(remove(one)) }) },
+    actionsColumn((one) => one.number && el("button", { type: "button", class: "quiet small", "aria-label": t("opt_outs.remove_number", { number: one.number }), text: t("opt_outs.remove"), onclick: () => remove(one) })),
 ];
-
-// What goes wrong beside the form is said in a toast.
-const told = (promise) => promise.catch((problem) => toast(explain(problem)));
 
 // One form for both: a number is looked for, or put on the list.
 function numberForm(onFind, onAdd) {
@@ -44,7 +41,7 @@ async function start(session) {
             next = answer.next;
             more.hidden = !next;
         };
-        const more = el("button", { type: "button", class: "quiet", text: t("frame.more"), hidden: !next, onclick: () => told(addMore()) });
+        const more = el("button", { type: "button", class: "quiet", text: t("frame.more"), hidden: !next, onclick: addMore });
         list.replaceChildren(rows.length > 0 ? shown : empty, more);
     };
     const all = async () => {
@@ -67,7 +64,7 @@ async function start(session) {
                 return null;
             throw problem;
         });
-        show(found ? [found] : [], null, emptyState(t("opt_outs.not_found", { number }), el("button", { type: "button", class: "quiet", text: t("opt_outs.all"), onclick: () => told(all()) })));
+        show(found ? [found] : [], null, emptyState(t("opt_outs.not_found", { number }), el("button", { type: "button", class: "quiet", text: t("opt_outs.all"), onclick: all })));
     };
     const add = async (number) => {
         const added = await post(path, { number });

@@ -1,6 +1,6 @@
 // keys.js: API keys: made, shown once, revoked.
 import { del, get, post } from "../lib/api.js";
-import { confirm, copyButton, el, explain, field, select, table, toast } from "../lib/dom.js";
+import { actionsColumn, confirm, el, field, rowButton, select, table, toast } from "../lib/dom.js";
 import { formDialog, secretDialog } from "../lib/dialog.js";
 import { day, t, zone } from "../lib/text.js";
 
@@ -15,7 +15,7 @@ async function create(again) {
     async (form) => {
         const expires = form.elements.expires_at.value, chosen = [...form.querySelectorAll("[name=scopes]:checked")].map((box) => box.value);
         const key = await post("/api/v1/keys", { name: form.elements.name.value.trim(), role: form.elements.role.value, scopes: chosen, expires_at: expires ? new Date(expires).toISOString() : null });
-        secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), key.key, copyButton);
+        secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), key.key);
     }, { button: t("settings.new_key") });
     if (saved)
         again();
@@ -25,7 +25,7 @@ async function rotate(key, again) {
     if (!await confirm(t("settings.rotate_sure", { name: key.name }), t("settings.rotate")))
         return;
     const { key: text } = await post(`/api/v1/keys/${key.id}/rotate`);
-    secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), text, copyButton);
+    secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), text);
     again();
 }
 
@@ -41,10 +41,8 @@ function state(key) {
 async function revoke(key, again) {
     if (!await confirm(t("settings.revoke_sure", { name: key.name }), t("settings.revoke")))
         return;
-    await del("/api/v1/keys/" + key.id).then(again, (problem) => toast(problem.code === "in_use" ? t("settings.own_key") : explain(problem)));
+    await del("/api/v1/keys/" + key.id).then(again, (problem) => (problem.code === "in_use" ? toast(t("settings.own_key")) : Promise.reject(problem)));
 }
-
-const actionButton = (text, key, onclick) => el("button", { type: "button", class: "quiet small", text: t(text), "aria-label": `${t(text)}: ${key.name}`, onclick });
 
 export async function showKeys(place, button, session) {
     const again = () => showKeys(place, button, session);
@@ -57,7 +55,7 @@ export async function showKeys(place, button, session) {
         { label: t("settings.made"), cell: (key) => el("span", { class: "nowrap", text: day(key.created_at) }) },
         { label: t("settings.used"), cell: (key) => el("span", { class: "nowrap", text: key.last_used_on ? day(key.last_used_on + "T12:00:00Z") : t("settings.never_used") }) },
         { label: t("settings.state"), cell: state },
-        { head: el("span", { class: "visually-hidden", text: t("links.actions") }), cell: (key) => key.revoked_at ? "" : el("div", { class: "actions" },
-            actionButton("settings.rotate", key, () => rotate(key, again)), actionButton("settings.revoke", key, () => revoke(key, again))) },
+        actionsColumn((key) => key.revoked_at ? "" : el("div", { class: "actions" },
+            rowButton(t("settings.rotate"), key.name, () => rotate(key, again)), rowButton(t("settings.revoke"), key.name, () => revoke(key, again)))),
     ], keys.sort((a, b) => (a.revoked_at !== null) - (b.revoked_at !== null) || a.id - b.id), { caption: t("settings.keys") }));
 }
