@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "campaign/recipients_copy.h"
 #include "http/json_body.h"
+#include "http/query.h"
 #include "send.h"
 
 enum { CAMPAIGN_COPY_BODY_MAX = 4096 };
@@ -31,27 +32,13 @@ campaign_copy_read(struct json_object *sent, struct recipients_copy *out, struct
     return FAULT_NONE;
 }
 
-static bool
-campaign_copy_cursor(struct request *request, struct recipients_copy *out)
-{
-    char cursor[UUID_SIZE];
-    enum fault fault = request_query(request, "cursor", cursor, sizeof cursor);
-    if (fault == FAULT_MISSING || (fault == FAULT_NONE && uuid_parse(cursor, out->after) == FAULT_NONE))
-        return true;
-    problem_send(
-        request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous answer.", "cursor");
-    return false;
-}
-
 static void
 campaign_copy_send(
     struct request *request, const struct recipients_copy *copy, const struct recipients_import *in)
 {
-    char next[UUID_SIZE];
     struct json_object *json = campaigns_import_json(request, in);
-    uuid_format(copy->after, next);
     json_object_object_add(json, "suppressed", json_object_new_uint64(copy->suppressed));
-    json_add_text_or_null(json, "next", uuid_is_nil(copy->after) ? "" : next);
+    json_add_uuid_or_null(json, "next", copy->after);
     response_send_json(request, 200, "application/json", json);
 }
 
@@ -79,7 +66,7 @@ campaigns_copy_recipients(struct request *request, struct context *context)
     static struct recipients_import in; /* its errors are 40 KB; one request at a time */
     struct recipients_copy copy = {.owner = api_key_scope(&request->key)};
     struct input_error error;
-    if (!campaign_copy_cursor(request, &copy))
+    if (!query_after(request, copy.after))
         return;
     struct json_object *sent = json_body(request, CAMPAIGN_COPY_BODY_MAX, NULL, NULL);
     if (sent == NULL)

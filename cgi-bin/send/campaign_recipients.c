@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "http/query_enum.h"
 #include "send.h"
 
 enum { CAMPAIGNS_PIECE = 64 * 1024 };
@@ -104,6 +105,6 @@ campaigns_add_recipients(struct request *request, struct context *context)
 {
     enum recipients_import_form form;
     bool dry;
-    if (send_is_dry(request, &dry) && campaigns_expect_list(request, &form))
+    if (query_yes(request, "dry_run", &dry) && campaigns_expect_list(request, &form))
         campaigns_import(request, context, request_param(request, "name"), form, NULL, dry, false);
 }

@@ -14,6 +14,7 @@
 #include "campaign/campaign_retry.h"
 #include "http/json_body.h"
 #include "http/query.h"
+#include "http/query_enum.h"
 #include "send.h"
 
 enum {
@@ -144,7 +145,7 @@ campaigns_add_one(struct request *request, struct context *context)
     bool dry;
     in.work = NULL;
     input_error_set(&error, ERROR_WRONG_STATE, "", NULL, "The campaign was cancelled or removed meanwhile.");
-    if (!send_is_dry(request, &dry))
+    if (!query_yes(request, "dry_run", &dry))
         return;
     struct json_object *sent = json_body(request, CAMPAIGNS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
@@ -187,7 +188,7 @@ campaigns_add_list(struct request *request, struct context *context)
     struct input_error error;
     enum recipients_import_form form;
     bool dry;
-    if (!send_is_dry(request, &dry) || !campaigns_expect_list(request, &form))
+    if (!query_yes(request, "dry_run", &dry) || !campaigns_expect_list(request, &form))
         return;
     struct json_object *sent = json_object_new_object();
     enum fault fault = campaigns_from_query(request, sent, &error);
@@ -215,8 +216,7 @@ campaigns_list(struct request *request, struct context *context)
         return;
     fault = request_query(request, "cursor", after, sizeof after);
     if (fault != FAULT_MISSING && (fault != FAULT_NONE || !table_name_is_valid(after))) {
-        problem_send(
-            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
+        query_refuse_cursor(request);
         return;
     }
     struct json_object *answer = json_object_new_object(), *list = json_object_new_array();
@@ -310,22 +310,16 @@ campaigns_retry(struct request *request, struct context *context)
         .owner = api_key_scope(&request->key),
         .most = CAMPAIGNS_RETRY_MAX,
         .campaign = &campaigns_space};
-    char next[UUID_SIZE];
-    enum fault fault = request_query(request, "cursor", next, sizeof next);
-    if (fault != FAULT_MISSING && (fault != FAULT_NONE || uuid_parse(next, retry.after) != FAULT_NONE)) {
-        problem_send(request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous answer.",
-            "cursor");
+    if (!query_after(request, retry.after))
         return;
-    }
-    fault = campaign_retry_run(context->env, &retry, &error);
+    const enum fault fault = campaign_retry_run(context->env, &retry, &error);
     if (fault != FAULT_NONE) {
         campaigns_refuse(request, fault, &error);
         return;
     }
     struct json_object *json = campaign_to_json(&campaigns_space, context->env);
     json_object_object_add(json, "retried", json_object_new_uint64(retry.count));
-    uuid_format(retry.after, next);
-    json_add_text_or_null(json, "next", uuid_is_nil(retry.after) ? "" : next);
+    json_add_uuid_or_null(json, "next", retry.after);
     response_send_json(request, 200, "application/json", json);
 }
 

@@ -86,8 +86,6 @@ listing_status(struct request *request, struct listing *listing)
 static bool
 listing_read(struct request *request, struct listing *listing)
 {
-    char cursor[UUID_SIZE];
-    enum fault fault;
     if (!query_text(request, "campaign", listing->campaign, sizeof listing->campaign) ||
         !query_text(request, "to", listing->to, sizeof listing->to) || !listing_status(request, listing) ||
         !query_limit(request, MESSAGES_PAGE, MESSAGES_PAGE_MAX, &listing->limit))
@@ -97,13 +95,8 @@ listing_read(struct request *request, struct listing *listing)
             "A reader may not look for numbers, which would be told by trying them.", "to");
         return false;
     }
-    fault = request_query(request, "cursor", cursor, sizeof cursor);
-    if (fault != FAULT_MISSING &&
-        (fault != FAULT_NONE || uuid_parse(cursor, listing->list.after) != FAULT_NONE)) {
-        problem_send(
-            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
+    if (!query_after(request, listing->list.after))
         return false;
-    }
     listing->list.group = listing->status == MESSAGE_UNKNOWN ? MESSAGE_GROUP_UNKNOWN : MESSAGE_GROUP_ALL;
     if (listing->to[0] != '\0') {
         char number[MESSAGE_ADDRESS_MAX + 1];

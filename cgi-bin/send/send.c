@@ -6,8 +6,6 @@
  */
 #include "send.h"
 
-#include <string.h>
-
 #include "http/server.h"
 #include "link/code_case.h"
 
@@ -45,18 +43,6 @@ bool
 send_sees_numbers(const struct request *request)
 {
     return request->key.role == ROLE_ADMIN;
-}
-
-bool
-send_is_dry(struct request *request, bool *out)
-{
-    char text[8];
-    enum fault fault = request_query(request, "dry_run", text, sizeof text);
-    *out = fault == FAULT_NONE && strcmp(text, "yes") == 0;
-    if (fault == FAULT_MISSING || *out || (fault == FAULT_NONE && strcmp(text, "no") == 0))
-        return true;
-    problem_send(request, ERROR_INVALID_PARAMETER, "dry_run must be yes or no.", "dry_run");
-    return false;
 }
 
 static void

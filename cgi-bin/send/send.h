@@ -44,9 +44,6 @@ void send_fault(struct request *, enum fault);
 /* Does the key that asks see numbers in full? */
 bool send_sees_numbers(const struct request *);
 
-/* dry_run=yes of the query; false when the answer, that it is wrong, is sent. */
-bool send_is_dry(struct request *, bool *out);
-
 /* What a request has as its body: what an Idempotency-Key stands for. */
 struct messages_sent {
     char *text;

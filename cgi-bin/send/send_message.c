@@ -11,6 +11,7 @@
 #include "http/create_limit.h"
 #include "http/idempotency_key.h"
 #include "http/json_body.h"
+#include "http/query_enum.h"
 #include "message/message_builder.h"
 #include "message/message_json.h"
 #include "message/suppression.h"
@@ -180,7 +181,7 @@ messages_create(struct request *request, struct context *context)
 {
     struct messages_sent body;
     bool dry;
-    if (!send_is_dry(request, &dry))
+    if (!query_yes(request, "dry_run", &dry))
         return;
     struct json_object *sent = json_body(request, MESSAGES_BODY_MAX, &body.text, &body.length);
     if (sent != NULL)

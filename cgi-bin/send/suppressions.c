@@ -144,8 +144,7 @@ suppressions_cursor(struct request *request, uint8_t out[static SUPPRESSION_ID])
         out[i] = (uint8_t)byte;
     }
     if (!good)
-        problem_send(
-            request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
+        query_refuse_cursor(request);
     return good;
 }
 

@@ -12,6 +12,7 @@
 #include "http/create_limit.h"
 #include "http/idempotency_key.h"
 #include "http/problem_type.h"
+#include "http/query_enum.h"
 #include "link/link_create.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
@@ -361,7 +362,7 @@ links_create(struct request *request, struct context *context)
     char *body;
     size_t length;
     bool dry_run;
-    if (!dry_run_wanted(request, &dry_run))
+    if (!query_yes(request, "dry_run", &dry_run))
         return;
     if (dry_run) {
         dry_run_answer(request, context);

@@ -71,8 +71,7 @@ deleted_links_read_cursor(struct request *request, uint64_t *after)
     *after = fault == FAULT_NONE ? strtoull(text, &end, 10) : 0;
     if (fault == FAULT_MISSING || (fault == FAULT_NONE && isdigit((unsigned char)text[0]) && *end == '\0'))
         return true;
-    problem_send(
-        request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
+    query_refuse_cursor(request);
     return false;
 }
 

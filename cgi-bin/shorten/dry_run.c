@@ -6,20 +6,9 @@
  */
 #include "base/timestamp.h"
 #include "http/json_body.h"
-#include "http/query_enum.h"
 #include "shorten.h"
 
 enum { DRY_RUN_BODY_MAX = 65536 };
-
-bool
-dry_run_wanted(struct request *request, bool *wanted)
-{
-    static const char *const words[] = {"no", "yes", NULL};
-    int word;
-    const bool ok = query_enum(request, "dry_run", words, 0, &word);
-    *wanted = ok && word == 1;
-    return ok;
-}
 
 /* Is the alias another link's already? */
 static enum fault

@@ -40,7 +40,7 @@ struct listing {
     struct click_rank_place rank_from, rank; /* by clicks: after which it begins; the last one looked at */
     int state;                               /* an enum link_state; LISTING_ANY, LISTING_DELETED */
     enum listing_messages messages;
-    int clicks; /* 1: with each link's clicks */
+    bool clicks; /* with each link's clicks */
     char tag[LABEL_MAX + 1], campaign[LABEL_MAX + 1], text[LINK_TITLE_MAX + 1];
     size_t limit, looks;
     int64_t now;
@@ -162,8 +162,7 @@ listing_place(struct request *request, struct listing *listing)
     const enum fault fault = request_query(request, "cursor", text, sizeof text);
     if (fault == FAULT_MISSING || (fault == FAULT_NONE && listing_parse_cursor(listing, text)))
         return true;
-    problem_send(
-        request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous page.", "cursor");
+    query_refuse_cursor(request);
     return false;
 }
 
@@ -182,13 +181,12 @@ listing_read_filters(struct request *request, struct listing *listing)
     static const char *const states[] = {
         "live", "not_yet", "expired", "disabled", "used_up", "any", "deleted", NULL};
     static const char *const orders[] = {"newest", "clicks", NULL};
-    static const char *const messages[] = {"all", "only", "none", NULL}, *const clicks[] = {
-                                                                             "no", "yes", NULL};
+    static const char *const messages[] = {"all", "only", "none", NULL};
     int of_messages = 0;
     const bool ok = query_enum(request, "state", states, LISTING_ANY, &listing->state) &&
                     query_enum(request, "messages", messages, LISTING_ALL, &of_messages) &&
                     query_enum(request, "sort", orders, 0, &listing->by_clicks) &&
-                    query_enum(request, "clicks", clicks, 0, &listing->clicks);
+                    query_yes(request, "clicks", &listing->clicks);
     listing->messages = (enum listing_messages)of_messages;
     return ok;
 }

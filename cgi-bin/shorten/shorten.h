@@ -40,8 +40,7 @@ shorten_handler root_get, ui_redirect;
 /* Answers with the link and its ETag. */
 void links_send_link(struct request *, const struct context *, const struct link *);
 
-/* Is a dry run asked for? False when the answer, 400, has been sent. */
-bool dry_run_wanted(struct request *, bool *wanted);
+/* POST /api/v1/links of a dry run. */
 void dry_run_answer(struct request *, struct context *);
 
 /* The fields of a post from a page of ours, the caller's; NULL when an answer has been sent instead. */

@@ -16,12 +16,9 @@ enum { WEEK_DAYS = 7, WEEK_HOURS = 24 };
 bool
 week_read(struct request *request, bool series, struct week *out)
 {
-    static const char *const words[] = {"no", "yes", NULL};
-    int wanted;
     memset(out, 0, sizeof *out);
-    if (!query_enum(request, "week", words, 0, &wanted))
+    if (!query_yes(request, "week", &out->wanted))
         return false;
-    out->wanted = wanted == 1;
     if (!out->wanted || series)
         return true;
     problem_send(request, ERROR_INVALID_PARAMETER,

@@ -103,6 +103,15 @@ json_add_text_or_null(struct json_object *to, const char *name, const char *text
 }
 
 void
+json_add_uuid_or_null(struct json_object *to, const char *name, const uint8_t uuid[static UUID_BYTES])
+{
+    char text[UUID_SIZE] = "";
+    if (!uuid_is_nil(uuid))
+        uuid_format(uuid, text);
+    json_add_text_or_null(to, name, text);
+}
+
+void
 json_add_timestamp(struct json_object *to, const char *name, int64_t timestamp)
 {
     char text[TIMESTAMP_SIZE];

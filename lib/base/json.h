@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "base/json_reader.h"
+#include "base/uuid.h"
 
 #define JSON_POINTER_SIZE 160 /* room for what json_pointer writes, with its NUL */
 
@@ -35,6 +36,9 @@ const char *json_member(struct json_object *, const char *name);
 /* Adds a text; with _or_null, "" as null. */
 void json_add_text(struct json_object *to, const char *name, const char *text);
 void json_add_text_or_null(struct json_object *to, const char *name, const char *text);
+
+/* Adds a UUID as text; the nil one as null. */
+void json_add_uuid_or_null(struct json_object *to, const char *name, const uint8_t uuid[static UUID_BYTES]);
 
 /* Adds a time (timestamp.h) as text; 0 as null. */
 void json_add_timestamp(struct json_object *to, const char *name, int64_t timestamp);

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "http/problem.h"
 
@@ -42,4 +43,23 @@ bool
 query_limit(struct request *request, size_t otherwise, size_t most, size_t *out)
 {
     return query_number(request, "limit", otherwise, most, out);
+}
+
+void
+query_refuse_cursor(struct request *request)
+{
+    problem_send(
+        request, ERROR_INVALID_CURSOR, "cursor is invalid; pass `next` of the previous answer.", "cursor");
+}
+
+bool
+query_after(struct request *request, uint8_t id[static UUID_BYTES])
+{
+    char text[UUID_SIZE];
+    const enum fault fault = request_query(request, "cursor", text, sizeof text);
+    memset(id, 0, UUID_BYTES);
+    if (fault == FAULT_MISSING || (fault == FAULT_NONE && uuid_parse(text, id) == FAULT_NONE))
+        return true;
+    query_refuse_cursor(request);
+    return false;
 }

@@ -31,6 +31,16 @@ query_enum(struct request *request, const char *name, const char *const *words, 
 }
 
 bool
+query_yes(struct request *request, const char *name, bool *out)
+{
+    static const char *const words[] = {"no", "yes", NULL};
+    int word;
+    const bool ok = query_enum(request, name, words, 0, &word);
+    *out = ok && word == 1;
+    return ok;
+}
+
+bool
 query_wants_csv(struct request *request, bool *csv)
 {
     static const char *const formats[] = {"json", "csv", NULL};

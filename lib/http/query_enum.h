@@ -12,6 +12,9 @@
  */
 bool query_enum(struct request *, const char *name, const char *const *words, int otherwise, int *out);
 
+/* "yes" or "no"; no when the parameter is not given. False as above. */
+bool query_yes(struct request *, const char *name, bool *out);
+
 /* "json" or "csv", by the parameter format or, without it, by Accept. */
 bool query_wants_csv(struct request *, bool *csv);
 

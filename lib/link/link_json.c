@@ -34,15 +34,6 @@ link_etag(const struct link *link, char out[static LINK_ETAG_SIZE])
     snprintf(out, LINK_ETAG_SIZE, "\"%llx-%u\"", (unsigned long long)link->id, link->version);
 }
 
-static void
-link_json_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
-{
-    char text[UUID_SIZE] = "";
-    if (!uuid_is_nil(id))
-        uuid_format(id, text);
-    json_add_text_or_null(to, name, text);
-}
-
 struct json_object *
 link_to_json(const struct link *link, const struct config *config, int64_t now, uint64_t used)
 {
@@ -62,7 +53,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
         json_object_array_add(tags, json_object_new_string(link->labels.tags[i]));
     json_object_object_add(json, "tags", tags);
     json_add_text_or_null(json, "campaign", link->labels.campaign);
-    link_json_add_id(json, "message", link->message);
+    json_add_uuid_or_null(json, "message", link->message);
     json_object_object_add(
         json, "max_clicks", link->max_clicks == 0 ? NULL : json_object_new_int64((int64_t)link->max_clicks));
     json_add_timestamp(json, "valid_from", link->valid_from);
