@@ -5,14 +5,18 @@
  */
 #include "recipients_api.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "as_of.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
 #include "http/response.h"
+#include "http/watchdog.h"
 #include "message/message_index.h"
 #include "message/message_open.h"
 #include "message/phone_number.h"
@@ -97,37 +101,37 @@ recipients_api_body(struct txn *txn, void *arg)
     return r->more ? FAULT_NONE : fault;
 }
 
-/* Who takes the list must see that it is not whole: a web server does not tell. */
-static void
-recipients_api_send(struct request *request, struct recipients *r)
+static enum fault
+recipients_api_write(struct recipients *r, FILE *out)
 {
-    static const char cut_off[] = ",,incomplete,,,,,,\r\n";
-    enum fault fault;
+    enum fault fault = FAULT_NONE;
+    fputs("to,id,status,submitted,delivered,read,clicks,first_click,error\r\n", out);
     do {
         fault = env_txn(r->env, ENV_WRITE, recipients_api_body, r);
-        if (fault != FAULT_NONE) {
-            response_write(request, cut_off, sizeof cut_off - 1);
-            return;
-        }
+        if (fault == FAULT_NONE && fwrite(r->rows.text, 1, r->rows.length, out) != r->rows.length)
+            fault = FAULT_SYSTEM;
         r->from = r->list;
-        fault = response_write(request, r->rows.text, r->rows.length);
+        watchdog_set_busy(true); /* it goes on */
     } while (r->more && fault == FAULT_NONE);
+    return fault;
 }
 
 static void
 recipients_api_answer(struct request *request, struct recipients *r)
 {
-    static const char head[] = "to,id,status,submitted,delivered,read,clicks,first_click,error\r\n";
     struct checkpoint as_of;
-    if (checkpoint_get(env_read(r->env), CHECKPOINT_AGGREGATOR, &as_of) != FAULT_NONE) {
+    FILE *out = tmpfile();
+    if (out == NULL)
+        log_error("cannot make a temporary file: %s", strerror(errno));
+    if (out == NULL || checkpoint_get(env_read(r->env), CHECKPOINT_AGGREGATOR, &as_of) != FAULT_NONE ||
+        recipients_api_write(r, out) != FAULT_NONE) {
         problem_send_store(request);
-        return;
+    } else {
+        as_of_add_head(request, &as_of);
+        response_send_file(request, 200, AS_OF_CSV, out);
     }
-    as_of_add_head(request, &as_of);
-    response_begin(request, 200, AS_OF_CSV);
-    response_write(request, head, sizeof head - 1);
-    if (request->method != HTTP_HEAD)
-        recipients_api_send(request, r);
+    if (out != NULL)
+        fclose(out);
 }
 
 void

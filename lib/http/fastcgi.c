@@ -12,9 +12,12 @@
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/program.h"
 
 struct fastcgi {
     FCGX_Request request;
@@ -30,7 +33,8 @@ fastcgi_open(void)
     fastcgi_nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (fastcgi_nothing < 0)
         log_fatal("cannot open /dev/null: %s", strerror(errno));
-    if (FCGX_Init() != 0 || FCGX_InitRequest(&fastcgi.request, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+    /* libfcgi is given a socket that it cannot accept from: that is fastcgi_accept's. */
+    if (FCGX_Init() != 0 || FCGX_InitRequest(&fastcgi.request, fastcgi_nothing, 0) != 0)
         log_fatal("cannot set up FastCGI");
     return &fastcgi;
 }
@@ -47,10 +51,46 @@ fastcgi_stop(void)
     fastcgi_stopped = 1;
 }
 
+/*
+ * The next connection; negative when there will be none. The ending signals are let in here alone: in the
+ * middle of a request they would break off a read, and with it a body.
+ */
+static int
+fastcgi_next(void)
+{
+    static const struct timeval patience = {.tv_sec = FASTCGI_SILENCE};
+    int connection;
+    program_release_signals();
+    do
+        connection = accept4(FCGI_LISTENSOCK_FILENO, NULL, NULL, SOCK_CLOEXEC);
+    while (
+        connection < 0 && !fastcgi_stopped && (errno == EINTR || errno == ECONNABORTED || errno == EAGAIN));
+    program_hold_signals();
+    if (connection >= 0)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    return connection;
+}
+
+/*
+ * The connection is accepted here and given to libfcgi as one that was kept: its own accept waits for the
+ * first byte in poll, which a signal interrupts, and then drops the connection, with a request that the web
+ * server will not send again. It also waits for ever for a server that stops in the middle of a header.
+ */
 bool
 fastcgi_accept(struct fastcgi *fastcgi)
 {
-    return !fastcgi_stopped && FCGX_Accept_r(&fastcgi->request) == 0;
+    FCGX_Request *request = &fastcgi->request;
+    while (!fastcgi_stopped) {
+        if (request->ipcFd < 0) {
+            request->ipcFd = fastcgi_next();
+            request->keepConnection = 1;
+        }
+        if (request->ipcFd < 0)
+            return false;
+        if (FCGX_Accept_r(request) == 0)
+            return true;
+    }
+    return false;
 }
 
 char **

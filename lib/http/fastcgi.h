@@ -10,12 +10,17 @@
 #define FASTCGI_BUFFER \
     4096 /* bytes of an answer that surely leave in one piece: libfcgi buffers twice as much */
 
+#define FASTCGI_SILENCE 10 /* seconds that a web server may send nothing in mid-request */
+
 struct fastcgi;
 
 /* Once a program; a socket that cannot be set up is fatal. */
 struct fastcgi *fastcgi_open(void);
 
-/* Waits for the next request. False when the end was asked for (fastcgi_stop), or the socket is gone. */
+/*
+ * Waits for the next request. False when the end was asked for (fastcgi_stop), or the socket is gone. The
+ * ending signals (program.h) are held back but for the wait, so that a request that was accepted is answered.
+ */
 bool fastcgi_accept(struct fastcgi *);
 
 /* The CGI variables (RFC 3875) of the request, "NAME=value", ended by NULL. */

@@ -19,6 +19,7 @@ static const struct problem_type problem_types[ERROR_CODES] = {
     [ERROR_SCOPE_MISSING] = {403, "scope_missing", "The API key is limited to other parts of the API."},
     [ERROR_CROSS_SITE] = {403, "cross_site", "The form was sent from a page of another site."},
     [ERROR_BODY_TOO_LARGE] = {413, "body_too_large", "The body is longer than this address accepts."},
+    [ERROR_LENGTH_REQUIRED] = {411, "length_required", "The body has no Content-Length."},
     [ERROR_BODY_INCOMPLETE] = {400, "body_incomplete", "The body was cut off, or contains a NUL."},
     [ERROR_MEDIA_TYPE] = {415, "media_type", "This address does not accept the Content-Type of the body."},
     [ERROR_INVALID_JSON] = {400, "invalid_json", "The body is not valid JSON in UTF-8."},

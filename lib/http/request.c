@@ -42,6 +42,7 @@ static const struct {
     [HTTP_REFERER] = REQUEST_FIELD("HTTP_REFERER"),
     [HTTP_SEC_FETCH_SITE] = REQUEST_FIELD("HTTP_SEC_FETCH_SITE"),
     [HTTP_SEC_PURPOSE] = REQUEST_FIELD("HTTP_SEC_PURPOSE"),
+    [HTTP_TRANSFER_ENCODING] = REQUEST_FIELD("HTTP_TRANSFER_ENCODING"),
     [HTTP_USER_AGENT] = REQUEST_FIELD("HTTP_USER_AGENT"),
     [HTTP_X_MOZ] = REQUEST_FIELD("HTTP_X_MOZ"),
     [HTTP_X_PURPOSE] = REQUEST_FIELD("HTTP_X_PURPOSE"),
@@ -131,7 +132,7 @@ request_begin(struct request *request, struct fastcgi *connection, const struct 
     request->body = NULL;
     request->body_left = 0;
     request->body_read = false;
-    request->sent = request->in_one_piece = request->no_more = false;
+    request->sent = request->in_one_piece = false;
     request_read_fields(request);
     request->method = request_parse_method(request->fields[HTTP_REQUEST_METHOD]);
     return request_read_target(request);
@@ -161,6 +162,13 @@ void
 request_client_address(const struct request *request, struct ip_address *out)
 {
     client_address(request->proxies, request->fields[HTTP_REMOTE_ADDR], request->forwarded, out);
+}
+
+bool
+request_is_endless(const struct request *request)
+{
+    return request->fields[HTTP_CONTENT_LENGTH][0] == '\0' &&
+           request->fields[HTTP_TRANSFER_ENCODING][0] != '\0';
 }
 
 enum fault

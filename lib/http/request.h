@@ -42,6 +42,7 @@ enum request_field {
     HTTP_REFERER,
     HTTP_SEC_FETCH_SITE,
     HTTP_SEC_PURPOSE,
+    HTTP_TRANSFER_ENCODING,
     HTTP_USER_AGENT,
     HTTP_X_MOZ,
     HTTP_X_PURPOSE,
@@ -73,7 +74,7 @@ struct request {
     /* response.h: */
     struct buffer head;
     char *head_space;
-    bool sent, in_one_piece, no_more;
+    bool sent, in_one_piece;
 };
 
 /* Takes over what the connection has of a request. FAULT_FULL: its path is too long; FAULT_INPUT: it is no
@@ -88,6 +89,10 @@ const char *request_param(const struct request *, const char *name);
 
 /* The client's address: behind a trusted proxy, the last one that no trusted proxy vouches for. */
 void request_client_address(const struct request *, struct ip_address *out);
+
+/* Has it a body of unknown length? lighttpd and mod_fcgid count it first, Apache's mod_proxy_fcgi when it is
+ * told to (etc/apache.conf). */
+bool request_is_endless(const struct request *);
 
 /*
  * Reads the body, of at most `most` bytes, and ends it with a NUL. It belongs to the request. FAULT_FULL when

@@ -5,6 +5,7 @@
  */
 #include "http/response.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -12,7 +13,10 @@
 #include "http/fastcgi.h"
 #include "http/watchdog.h"
 
-enum { RESPONSE_LINE_MAX = 8000 };
+enum {
+    RESPONSE_LINE_MAX = 8000,
+    RESPONSE_PIECE = 65536, /* bytes of a file that are read at a time */
+};
 
 void
 response_init(struct request *request, char head[static RESPONSE_HEAD_SIZE])
@@ -81,30 +85,26 @@ response_send(struct request *request, int status, const char *type, const void 
     request->in_one_piece = request->head.length + length <= FASTCGI_BUFFER;
 }
 
-static enum fault
-response_put(struct request *request, const void *bytes, size_t length)
-{
-    watchdog_set_busy(false); /* the client may take its time */
-    const bool put = fastcgi_write(request->connection, bytes, length);
-    watchdog_set_busy(true);
-    return put ? FAULT_NONE : FAULT_SYSTEM;
-}
-
 void
-response_begin(struct request *request, int status, const char *type)
+response_send_file(struct request *request, int status, const char *type, FILE *file)
 {
+    static char piece[RESPONSE_PIECE];
+    const long length = ftell(file);
+    if (length < 0 || fflush(file) != 0) {
+        log_error("cannot keep an answer in a temporary file: %s", strerror(errno));
+        response_send(request, 500, NULL, NULL, 0);
+        return;
+    }
     response_header(request, "Content-Type", type);
-    request->no_more = !response_end_head(request, status);
-    response_put(request, request->head.text, request->head.length);
+    buffer_addf(&request->head, "Content-Length: %ld\r\n", length);
+    const bool whole = response_end_head(request, status);
+    watchdog_set_busy(false); /* from here on the client may take its time */
+    bool put = fastcgi_write(request->connection, request->head.text, request->head.length);
+    rewind(file);
+    for (size_t got;
+         whole && put && request->method != HTTP_HEAD && (got = fread(piece, 1, sizeof piece, file)) > 0;)
+        put = fastcgi_write(request->connection, piece, got);
     request->sent = true;
-}
-
-enum fault
-response_write(struct request *request, const void *piece, size_t length)
-{
-    if (request->no_more)
-        return FAULT_SYSTEM;
-    return response_put(request, piece, request->method == HTTP_HEAD ? 0 : length);
 }
 
 void

@@ -1,11 +1,11 @@
 /*
- * response.h: the answer to a request: exactly one, whole with response_send, or piece by piece with
- * response_begin and response_write.
+ * response.h: the answer to a request: exactly one, always with its length.
  */
 #ifndef CURT_HTTP_RESPONSE_H
 #define CURT_HTTP_RESPONSE_H
 
 #include <json-c/json.h>
+#include <stdio.h>
 
 #include "http/request.h"
 
@@ -22,13 +22,12 @@ void response_header(struct request *, const char *name, const char *value);
 /* Sends the answer. A HEAD request gets it without the body; type may be NULL when there is no body. */
 void response_send(struct request *, int status, const char *type, const void *body, size_t length);
 
-/* Begins an answer of which nobody knows the length yet; response_write sends the rest. */
-void response_begin(struct request *, int status, const char *type);
-
-/* The next piece of it, of less than INT_MAX bytes, perhaps of none; for a HEAD request, nothing.
- * FAULT_SYSTEM when the client is gone. Web servers do not tell a client that an answer broke off: say in it
- * that it did. */
-enum fault response_write(struct request *, const void *piece, size_t length);
+/*
+ * Sends what was written to a file (tmpfile()), which stays the caller's, for an answer that may be too large
+ * for memory. It has a Content-Length like every other: without one, lighttpd 1.4.69 passes on what a program
+ * that died had sent as if it were the whole.
+ */
+void response_send_file(struct request *, int status, const char *type, FILE *file);
 
 /* Sends a JSON value, never to be cached, and frees it. */
 void response_send_json(struct request *, int status, const char *type, struct json_object *value);

@@ -30,7 +30,6 @@ server_catch_signals(void)
     struct sigaction action = {.sa_handler = server_stop};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         sigaction(ends[i], &action, NULL);
-    program_release_signals();        /* held back while the store was opened */
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* a web server that dies takes its programs along */
 }
 
@@ -40,6 +39,8 @@ server_handle(
 {
     if (fault != FAULT_NONE)
         response_send(request, fault == FAULT_FULL ? 414 : 400, NULL, NULL, 0);
+    else if (request_is_endless(request))
+        problem_send(request, ERROR_LENGTH_REQUIRED, "Send the body with a Content-Length.", NULL);
     else if (!routes_handle(program->routes, program->route_count, request, context)) {
         if (program->otherwise != NULL)
             program->otherwise(request, context);
@@ -82,7 +83,7 @@ server_main(const struct server_program *program, void *state)
     static struct config config;
     static struct page sorry;
     program_begin(program->name);
-    program_hold_signals(); /* until server_run is ready for them */
+    program_hold_signals(); /* fastcgi_accept lets them in */
     config_load_or_die(&config);
     sorry = page_load(&config, "sorry.html");
     problem_use(config.web_base_url, &sorry);
