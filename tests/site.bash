@@ -1,6 +1,7 @@
 # site.bash: a whole curt for a test: a real web server on a free port of 127.0.0.1, a store of its own, the relay.
 #
-# site_begin [lighttpd|apache]   starts it (the default is $SERVER, else lighttpd) and sets
+# site_begin [lighttpd|apache|fcgid]   starts it (the default is $SERVER, else lighttpd): with lighttpd and Apache
+# (mod_proxy_fcgi), curt-serve runs the programs; with fcgid, Apache starts them (mod_fcgid). Sets
 #     SITE      its directory, under /tmp            BASE      its address, http://127.0.0.1:PORT
 #     ADMIN CREATOR OTHER READER     API keys of those roles (OTHER is a second creator)
 #     SITE_CURT                      curt as the site's user, as words for sh -c
@@ -40,7 +41,7 @@ wait_for() {
 # Programs and pages go under the site: www-data may not be able to read the source tree.
 site_lay_out() {
     SITE=$(mktemp -d /tmp/curt-test.XXXXXX)
-    mkdir "$SITE/cgi-bin" "$SITE/sbin" "$SITE/run" "$SITE/etc" "$SITE/docs"
+    mkdir -p "$SITE/cgi-bin" "$SITE/sbin" "$SITE/run/fcgid" "$SITE/etc" "$SITE/docs"
     cp "$BUILD"/cgi-bin/*.fcgi "$SITE/cgi-bin/"
     cp "$BUILD"/sbin/curt "$BUILD"/sbin/curt-* "$SITE/sbin/"
     cp -r "$TOP/www" "$SITE/www"
@@ -92,10 +93,29 @@ site_serve_lighttpd() {
     } >"$SITE/etc/lighttpd.conf"
     "${AS_SITE[@]}" lighttpd -D -f "$SITE/etc/lighttpd.conf" 3>&- &
     SERVER_PID=$!
+    site_keep_programs
+}
+
+# The programs, on sockets, as a service manager would run them.
+site_keep_programs() {
+    "${AS_SITE[@]}" "$SITE/sbin/curt-serve" --sockets "$SITE/run" --programs "$SITE/cgi-bin" \
+        bus receipt redirect send shorten stats 3>&- 2>>"$SITE/programs.log" &
+    PROGRAMS_PID=$!
 }
 
 site_serve_apache() {
-    local modules=/usr/lib/apache2/modules module
+    site_run_apache apache.conf proxy proxy_fcgi buffer
+    site_keep_programs
+}
+
+site_serve_fcgid() {
+    site_run_apache apache-fcgid.conf fcgid
+}
+
+# site_run_apache CONFIGURATION MODULE...
+site_run_apache() {
+    local modules=/usr/lib/apache2/modules module configuration=$1
+    shift
     {
         echo "ServerRoot $SITE"
         echo "ServerName 127.0.0.1"
@@ -104,18 +124,19 @@ site_serve_apache() {
         echo "ErrorLog $SITE/error.log"
         echo "Mutex file:$SITE/run"
         echo "DocumentRoot $SITE/docs"
-        for module in mpm_event authz_core alias deflate dir env filter mime headers fcgid; do
+        for module in mpm_event authz_core alias deflate dir env filter mime headers "$@"; do
             echo "LoadModule ${module}_module $modules/mod_$module.so"
         done
-        echo "FcgidIPCDir $SITE/run"
-        echo "FcgidProcessTableFile $SITE/run/fcgid_shm"
         echo "TypesConfig /dev/null"
         echo "AddType text/plain .txt"
+        site_fill "$configuration" >"$SITE/etc/site.conf"
+        [ "$configuration" != apache-fcgid.conf ] || echo "Include $SITE/etc/site.conf"
         [ -z "${SITE_APACHE_HOST-}" ] || printf '<VirtualHost *>\nServerName site.example\n'
-        site_fill apache.conf
+        echo "Include $SITE/etc/site.conf"
         [ -z "${SITE_APACHE_HOST-}" ] || echo '</VirtualHost>'
         # mod_fcgid hands its programs only what the configuration names.
-        env | sed -nE 's/^((CURT|ASAN)_[A-Z_]*)=(.*)$/FcgidInitialEnv \1 "\3"/p'
+        [ "$configuration" != apache-fcgid.conf ] ||
+            env | sed -nE 's/^((CURT|ASAN)_[A-Z_]*)=(.*)$/FcgidInitialEnv \1 "\3"/p'
     } >"$SITE/etc/apache.conf"
     "${AS_SITE[@]}" apache2 -D FOREGROUND -f "$SITE/etc/apache.conf" 3>&- &
     SERVER_PID=$!
@@ -151,6 +172,7 @@ site_begin() {
     SITE_CURT="${AS_SITE[*]} $SITE/sbin/curt"
     as_site "$SITE/sbin/curt" init >/dev/null
     site_prepare
+    PROGRAMS_PID=
     ADMIN=$(site_key admin admin)
     CREATOR=$(site_key creator creator)
     OTHER=$(site_key other creator)
@@ -163,11 +185,12 @@ site_begin() {
         site_end
         return 1
     fi
-    export SITE SITE_CURT PORT BASE ADMIN CREATOR OTHER READER SERVER SERVER_PID RELAY_PID CURT_CONF
+    export SITE SITE_CURT PORT BASE ADMIN CREATOR OTHER READER SERVER SERVER_PID PROGRAMS_PID RELAY_PID CURT_CONF
 }
 
 site_end() {
-    kill "$RELAY_PID" "$SERVER_PID" 2>/dev/null || true
+    # shellcheck disable=SC2086
+    kill "$RELAY_PID" "$SERVER_PID" $PROGRAMS_PID 2>/dev/null || true
     wait_for 100 site_ended || {
         echo "these did not stop and are killed:" >&2
         pgrep -fa "$SITE" >&2

@@ -19,6 +19,7 @@
 #define CONFIG_VALUE_SIZE    200  /* room for a value, with its NUL */
 #define CONFIG_NETWORKS_SIZE 2048 /* room for one of CONFIG_NETWORKS_MAX networks, with its NUL */
 #define CONFIG_NETWORKS_MAX  32
+#define CONFIG_WORKERS_MAX   64
 
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
 enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
@@ -80,6 +81,13 @@ struct config {
     int64_t vonage_rate; /* messages a second; 0: no limit */
     int64_t vonage_timeout;
 
+    int64_t workers_bus; /* processes: 1 to CONFIG_WORKERS_MAX */
+    int64_t workers_receipt;
+    int64_t workers_redirect;
+    int64_t workers_send;
+    int64_t workers_shorten;
+    int64_t workers_stats;
+
     int64_t keep_messages;
     int64_t keep_events;
     int64_t keep_log_size; /* megabytes; 0: no limit */
@@ -90,7 +98,7 @@ struct config {
 /* Where a value in force came from. */
 enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 
-#define CONFIG_KEYS_MAX 64
+#define CONFIG_KEYS_MAX 96
 
 struct config_source {
     char path[CONFIG_VALUE_SIZE];                /* the file that was read, "" for none */

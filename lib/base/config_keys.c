@@ -127,6 +127,20 @@ const struct config_key config_keys[] = {
     {"vonage", "timeout", "15s", CONFIG_TIME, AT(vonage_timeout), 1, 300, NULL,
         "How long to wait for an answer; without one, it is unknown whether the message was accepted."},
 
+    {"workers", "redirect", "2", CONFIG_NUMBER, AT(workers_redirect), 1, CONFIG_WORKERS_MAX, NULL,
+        "Processes of redirect.fcgi, which opens links, under systemd or curt-serve; about as many as the "
+        "machine has processors."},
+    {"workers", "shorten", "2", CONFIG_NUMBER, AT(workers_shorten), 1, CONFIG_WORKERS_MAX, NULL,
+        "Processes of shorten.fcgi, which creates links."},
+    {"workers", "send", "2", CONFIG_NUMBER, AT(workers_send), 1, CONFIG_WORKERS_MAX, NULL,
+        "Processes of send.fcgi, which takes messages and campaigns."},
+    {"workers", "receipt", "4", CONFIG_NUMBER, AT(workers_receipt), 1, CONFIG_WORKERS_MAX, NULL,
+        "Processes of receipt.fcgi, which takes the carrier's receipts; each waits for the disk."},
+    {"workers", "stats", "1", CONFIG_NUMBER, AT(workers_stats), 1, CONFIG_WORKERS_MAX, NULL,
+        "Processes of stats.fcgi, which reads the numbers."},
+    {"workers", "bus", "1", CONFIG_NUMBER, AT(workers_bus), 1, CONFIG_WORKERS_MAX, NULL,
+        "Processes of bus.fcgi, which keeps rules and targets."},
+
     {"keep", "messages", "90d", CONFIG_TIME, AT(keep_messages), DAYS(1), DAYS(3650), NULL,
         "How long a message and its receipts stay in the store."},
     {"keep", "events", "30d", CONFIG_TIME, AT(keep_events), 1, DAYS(3650), NULL,

@@ -11,7 +11,7 @@ teardown() {
 
 @test "after a power cut: the memory is gone, dirty users are left, and it comes up at once" {
     post /api/v1/links '{"url":"https://example.com/","alias":"stays"}'
-    kill "$RELAY_PID" "$SERVER_PID"
+    kill "$RELAY_PID" "$SERVER_PID" "$PROGRAMS_PID"
     wait_for 100 site_ended
     touch "$SITE/store/users/99999999" # somebody who did not leave
     ln -sfn "/dev/shm/curt-0000000000000000" "$SITE/store/memory"
@@ -25,7 +25,7 @@ teardown() {
 }
 
 @test "a store that cannot be opened is said to be so at once, and the gate is let go" {
-    kill "$RELAY_PID" "$SERVER_PID"
+    kill "$RELAY_PID" "$SERVER_PID" "$PROGRAMS_PID"
     wait_for 100 site_ended
     mv "$SITE/store/db/link.db" "$SITE/link.db"
     mkdir "$SITE/store/db/link.db"

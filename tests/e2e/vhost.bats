@@ -3,15 +3,15 @@ load ../site.bash
 
 setup_file() {
     export SITE_APACHE_HOST=yes
-    [ "${SERVER:-lighttpd}" != apache ] || site_begin
+    [ "${SERVER:-lighttpd}" = lighttpd ] || site_begin
 }
 
 teardown_file() {
-    [ "${SERVER:-lighttpd}" != apache ] || site_end
+    [ "${SERVER:-lighttpd}" = lighttpd ] || site_end
 }
 
 @test "in a virtual host, names with an encoded slash reach curt" {
-    [ "${SERVER:-lighttpd}" = apache ] || skip "lighttpd needs none"
+    [ "${SERVER:-lighttpd}" != lighttpd ] || skip "lighttpd needs none"
     creates '{"url":"https://example.com/","alias":"host","tags":["news/daily"]}'
     api GET /host '' -A "$FIREFOX"
     is status 301 "$status"

@@ -23,13 +23,17 @@ teardown_file() {
         usr/share/man/man8/curt-send.8 \
         usr/libexec/curt/shorten.fcgi usr/libexec/curt/stats.fcgi etc/curt/curt.conf etc/cron.d/curt \
         etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf \
-        usr/lib/systemd/system/curt-relay.service usr/share/curt/www/gone.html usr/share/curt/www/ui/lib/frame.js usr/share/curt/openapi.yaml usr/share/curt/regexes.yaml usr/share/curt/user-agents.yaml \
+        etc/apache2/conf-available/curt-fcgid.conf usr/sbin/curt-serve usr/lib/systemd/system/curt.service \
+        usr/lib/systemd/system/curt-relay.service usr/lib/systemd/system/curt-redirect.socket \
+        usr/lib/systemd/system/curt-redirect@.service usr/lib/systemd/system/curt-sweep.timer \
+        usr/lib/systemd/system-generators/curt-generator usr/lib/sysusers.d/curt.conf usr/lib/tmpfiles.d/curt.conf \
+        usr/share/curt/www/gone.html usr/share/curt/www/ui/lib/frame.js usr/share/curt/openapi.yaml usr/share/curt/regexes.yaml usr/share/curt/user-agents.yaml \
         usr/share/man/man8/curt.8 usr/share/man/man5/curt.conf.5; do
         [ -s "$file" ] || { echo "missing: $file" >&2; return 1; }
     done
     [ -d var/lib/curt ]
-    grep -q '^\* \* \* \* \* curt /usr/sbin/curt-sweep$' etc/cron.d/curt
-    ! grep -rE '@[a-z]+@' etc usr/lib/systemd
+    grep -q '^\* \* \* \* \* curt .*|| /usr/sbin/curt-sweep$' etc/cron.d/curt
+    ! grep -rE '@[a-z]+@' etc usr/lib
 }
 
 @test "what was installed reads its configuration and makes a store where it was told" {
@@ -45,18 +49,46 @@ teardown_file() {
     printf 'server.document-root = "%s/docs"\nserver.port = 1\ninclude "%s"\n' "$ROOM" \
         "$ROOM/root/etc/lighttpd/conf-available/50-curt.conf" >"$ROOM/lighttpd.conf"
     lighttpd -t -f "$ROOM/lighttpd.conf"
+    apache_takes curt proxy proxy_fcgi buffer
+    apache_takes curt-fcgid fcgid
+}
+
+# apache_takes CONFIGURATION MODULE...: outside of virtual hosts, then inside of one.
+apache_takes() {
+    local configuration=$ROOM/root/etc/apache2/conf-available/$1.conf module
+    shift
     {
         echo "ServerRoot $ROOM"
         echo "ServerName localhost"
         echo "Listen 127.0.0.1:1"
         echo "ErrorLog $ROOM/error.log"
         echo "TypesConfig /dev/null"
-        for module in mpm_event authz_core alias dir env mime headers fcgid; do
+        for module in mpm_event authz_core alias dir env mime headers "$@"; do
             echo "LoadModule ${module}_module /usr/lib/apache2/modules/mod_$module.so"
         done
-        echo "Include $ROOM/root/etc/apache2/conf-available/curt.conf"
+        echo "Include $configuration"
+        printf '<VirtualHost *>\nInclude %s\n</VirtualHost>\n' "$configuration"
     } >"$ROOM/apache.conf"
     apache2 -t -f "$ROOM/apache.conf"
+}
+
+@test "systemd takes the units, and rates each 2.0 or better" {
+    local unit
+    for unit in "$ROOM"/root/usr/lib/systemd/system/*.service; do
+        [ "${unit##*/}" != curt.service ] || continue
+        systemd-analyze security --offline=true --no-pager --threshold=20 "$unit" >"$ROOM/security" || {
+            tail -n 1 "$ROOM/security" >&2
+            return 1
+        }
+    done
+}
+
+@test "curt-generator has systemd start what [workers] says" {
+    sed "s|/usr/sbin/curt|$ROOM/root&|" "$ROOM/root/usr/lib/systemd/system-generators/curt-generator" >"$ROOM/generator"
+    CURT_WORKERS_REDIRECT=3 sh "$ROOM/generator" "$ROOM/units"
+    is "units of redirect" "curt-redirect@1.service curt-redirect@2.service curt-redirect@3.service" \
+        "$(cd "$ROOM/units/curt.service.wants" && echo curt-redirect@*)"
+    is "units of bus" curt-bus@1.service "$(cd "$ROOM/units/curt.service.wants" && echo curt-bus@*)"
 }
 
 @test "make uninstall takes it all away" {
