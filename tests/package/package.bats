@@ -16,7 +16,8 @@ teardown_file() {
 }
 
 setup() {
-    [ "$(id -u)" -eq 0 ] || skip "chroot needs root"
+    [ "$(id -u)" -eq 0 ] || skip "a Debian of its own needs root"
+    DEB=$(echo "$ROOM"/curt_*.deb)
 }
 
 # A Debian 12 that has in apt's cache what the package and the two servers need: made once for each debian/control.
@@ -33,6 +34,7 @@ debian_base() {
             chroot "$new" apt-get -qq --no-install-recommends install --assume-yes --download-only $packages >"$ROOM/apt.log" 2>&1
         done
         chmod 755 "$new"
+        chroot "$new" apt-get -qq --no-install-recommends --assume-yes install systemd >"$ROOM/apt.log" 2>&1
         tar -C "$new" -cf "$base.new" .
         mv "$base.new" "$base"
         rm -rf "$new"
@@ -41,32 +43,39 @@ debian_base() {
     tar -C "$ROOT" -xf "$base"
 }
 
-# Namespaces of its own, which end with the process that holds them, and all in them. It takes the part of an init: it waits
-# for whatever ends.
+# debian_start INIT: unpacks it anew and starts INIT in namespaces of its own, which end with the process that holds them.
 debian_start() {
-    # shellcheck disable=SC2016
-    unshare --mount --net --pid --uts --fork --kill-child bash -c '
-        mount -t proc proc "$0/proc" && mkdir -p "$0/dev/shm" && mount -t tmpfs tmpfs "$0/dev/shm" &&
-            ip link set lo up && hostname localhost && touch "$0/started" && while :; do sleep 1; done' "$ROOT" >/dev/null 3>&- &
-    echo $! >"$ROOM/unshare"
-    wait_for 50 [ -e "$ROOT/started" ]
-    pgrep -P "$(cat "$ROOM/unshare")" >"$ROOM/init"
+    debian_stop
+    debian_base
     echo '127.0.0.1 localhost' >"$ROOT/etc/hosts"
-    # What no init system decides here: services are started.
+    # What there is no runlevel to tell: services are started.
     printf '#!/bin/sh\nexit 0\n' >"$ROOT/usr/sbin/policy-rc.d"
     chmod +x "$ROOT/usr/sbin/policy-rc.d"
     # As answered by somebody who types.
     printf 'APT::Get::Assume-Yes "true";\nAPT::Install-Recommends "false";\n' >"$ROOT/etc/apt/apt.conf.d/90test"
+    cp "$DEB" "$ROOT/root/"
+    touch "$ROOT/of-a-test" # in_debian does nothing where this is not: until then, / is the machine's
+    unshare --mount --net --pid --uts --ipc --cgroup --fork --kill-child \
+        bash "$TOP/tests/package/become" "$ROOT" "$@" >"$ROOM/init.log" 2>&1 3>&- &
+    echo $! >"$ROOM/unshare"
+    wait_for 100 in_debian 'true'
 }
 
 debian_stop() {
-    [ ! -e "$ROOM/unshare" ] || kill "$(cat "$ROOM/unshare")" 2>/dev/null || true
+    [ -e "$ROOM/unshare" ] || return 0
+    local init
+    init=$(pgrep -P "$(cat "$ROOM/unshare")") || init=
+    [ -z "$init" ] || kill -KILL "$init"
+    wait_for 100 sh -c "! kill -0 $(cat "$ROOM/unshare")"
+    rm -rf "$ROOM/unshare" "$ROOT"
 }
 
 # in_debian COMMAND: what root types there.
 in_debian() {
-    nsenter --target "$(cat "$ROOM/init")" --mount --net --pid --uts chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-        DEBIAN_FRONTEND=noninteractive bash -ec "$1" 3>&-
+    nsenter --target "$(pgrep -P "$(cat "$ROOM/unshare")")" --mount --net --pid --uts --ipc --cgroup \
+        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive \
+        bash -ec "[ -e /of-a-test ] || exit 1
+$1" 3>&-
 }
 
 # The block of commands of README.md's "Production" that has these words in it.
@@ -100,22 +109,28 @@ has_link() {
     apparmor_parser --skip-kernel-load --skip-cache debian/apparmor/curt
 }
 
-@test "installed as README says, on lighttpd, it makes a link and opens it" {
-    DEB=$(echo "$ROOM"/curt_*.deb)
-    debian_base
-    debian_start
-    cp "$DEB" "$ROOT/root/"
+install_as_readme_says() {
     in_debian 'apt-get -qq install curl sudo logrotate' >/dev/null 2>&1
     in_debian "mkdir -p /root/curt && cd /root/curt && $(readme 'apt install' | grep 'apt install')" >"$ROOM/install.log" 2>&1 || {
         tail -n 20 "$ROOM/install.log" >&2
         return 1
     }
-    is "the configuration is" "640 root curt" "$(in_debian 'stat -c "%a %U %G" /etc/curt/curt.conf')"
     in_debian "$(readme 'curt key add' | sed 's|https://s.example.com|http://127.0.0.1|')" >"$ROOM/key"
     KEY=$(tail -n 1 "$ROOM/key")
+}
+
+makes_link() {
     in_debian "curl -sf --retry 30 --retry-connrefused --retry-all-errors --retry-delay 1 http://127.0.0.1/api/v1/links \\
         -H 'Authorization: Bearer $KEY' -H 'Content-Type: application/json' \\
         -d '{\"url\":\"https://example.com/parcel/4711\",\"alias\":\"parcel\"}'" | grep -q http://127.0.0.1/parcel
+}
+
+@test "installed as README says, on lighttpd, it makes a link and opens it" {
+    # A shell waits for whatever ends, as an init does.
+    debian_start bash -c 'while sleep 1; do :; done'
+    install_as_readme_says
+    is "the configuration is" "640 root curt" "$(in_debian 'stat -c "%a %U %G" /etc/curt/curt.conf')"
+    makes_link
     has_link
     in_debian 'curl -sf http://127.0.0.1/ui/' | grep -q curt
     is "the programs run as" curt "$(in_debian 'ps -o user= -C redirect.fcgi,curt-relay' | sort -u)"
@@ -177,4 +192,43 @@ relay_is_new() {
 @test "purged, it leaves nothing" {
     in_debian 'apt-get -qq purge curt' >/dev/null 2>&1
     is left "" "$(in_debian 'ls -d /etc/curt /var/lib/curt /var/log/curt* /run/curt /dev/shm/curt-* /etc/*/conf*/*curt* 2>/dev/null || true')"
+}
+
+@test "under systemd, it runs as README says, and its numbers are configured" {
+    debian_start /lib/systemd/systemd --system
+    wait_for 200 in_debian 'systemctl is-system-running | grep -E "running|degraded"'
+    install_as_readme_says
+    makes_link
+    has_link
+    is "programs that run" "curt-bus@1 curt-receipt@1 curt-receipt@2 curt-receipt@3 curt-receipt@4 curt-redirect@1 curt-redirect@2 curt-relay curt-send@1 curt-send@2 curt-shorten@1 curt-shorten@2 curt-stats@1" \
+        "$(in_debian 'systemctl list-units --plain --no-legend --state=running "curt-*.service"' | sed 's/\.service.*//' | tr '\n' ' ' | sed 's/ $//')"
+    in_debian 'printf "[workers]\nredirect = 3\n" >>/etc/curt/curt.conf; systemctl daemon-reload; systemctl restart curt'
+    in_debian 'systemctl is-active curt-redirect@3'
+    in_debian 'systemctl start curt-sweep && systemctl is-active curt-sweep.timer'
+}
+
+@test "systemctl restart curt loses no request" {
+    in_debian 'for i in 1 2 3 4 5 6 7 8; do sleep 0.5; systemctl restart curt; done' &
+    local line
+    line=$(nsenter --target "$(pgrep -P "$(cat "$ROOM/unshare")")" --net \
+        wrk -t1 -c16 -d6s -s "$TOP/tests/restart/close.lua" http://127.0.0.1/parcel | grep '^answers')
+    wait
+    echo "# systemd: $line, 8 restarts" >&3
+    set -- $line
+    [ "$2" -gt 1000 ]
+    is failed 0 "$4"
+}
+
+@test "one that is killed takes the others along, hardened as they are, and all come back" {
+    in_debian 'pkill -KILL -o -x redirect.fcgi; sleep 1'
+    wait_for 100 in_debian '[ $(systemctl list-units --plain --no-legend --state=running "curt-*.service" | wc -l) -eq 14 ]'
+    has_link
+    in_debian 'journalctl --no-pager | grep -q "the store needs recovery: killing process"'
+}
+
+@test "under systemd, removed and purged, nothing of it runs or is left" {
+    in_debian 'apt-get -qq remove curt' >/dev/null 2>&1
+    is "units that run" "" "$(in_debian 'systemctl list-units --plain --no-legend --state=running,listening "curt*"')"
+    in_debian 'apt-get -qq purge curt' >/dev/null 2>&1
+    is left "" "$(in_debian 'ls -d /etc/curt /var/lib/curt /run/curt /dev/shm/curt-* 2>/dev/null || true')"
 }
