@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/config.h"
 
@@ -15,6 +16,7 @@
 enum config_type {
     CONFIG_TEXT,
     CONFIG_SECRET,
+    CONFIG_SECRET_FILE, /* the path of a file that is one */
     CONFIG_NUMBER,
     CONFIG_TIME,
     CONFIG_YES_NO,
@@ -48,5 +50,11 @@ void config_value_expected(const struct config_key *, char out[static CONFIG_EXP
 /* As it may be shown: a secret is hidden. */
 void config_value_format(
     const struct config *, const struct config_key *, char out[static CONFIG_NETWORKS_SIZE]);
+
+/*
+ * FAULT_REFUSED when a secret is in a file that other users can access; source->why names the file, the key
+ * and the cure. With a file, which was just read: the secrets in it. With NULL: the files that keys name.
+ */
+enum fault config_check_secrets(const struct config *, struct config_source *, FILE *file);
 
 #endif

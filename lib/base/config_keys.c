@@ -117,7 +117,7 @@ const struct config_key config_keys[] = {
     {"vonage", "application_id", "", CONFIG_TEXT, AT(vonage_application_id), 0, 0, NULL,
         "The application, used with private_key for JWT authentication, which takes precedence over "
         "api_key."},
-    {"vonage", "private_key", "", CONFIG_TEXT, AT(vonage_private_key), 0, 0, NULL,
+    {"vonage", "private_key", "", CONFIG_SECRET_FILE, AT(vonage_private_key), 0, 0, NULL,
         "The file with the application's private key, in PEM."},
     {"vonage", "signature_secret", "", CONFIG_SECRET, AT(vonage_signature_secret), 0, 0, NULL,
         "The account's signature secret, with which receipts are signed; without it, none is accepted."},

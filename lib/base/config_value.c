@@ -132,6 +132,7 @@ config_value_set(struct config *config, const struct config_key *key, const char
         return config_value_choice(value, key->choices, number);
     case CONFIG_TEXT:
     case CONFIG_SECRET:
+    case CONFIG_SECRET_FILE:
     case CONFIG_URL:
     case CONFIG_ROOT:
     case CONFIG_NETWORKS:
@@ -196,6 +197,7 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         break;
     case CONFIG_TEXT:
     case CONFIG_SECRET:
+    case CONFIG_SECRET_FILE:
         snprintf(out, CONFIG_EXPECTED_SIZE, "at most %d characters", CONFIG_VALUE_SIZE - 1);
         break;
     }
@@ -231,6 +233,7 @@ config_value_format(
         break;
     }
     case CONFIG_TEXT:
+    case CONFIG_SECRET_FILE:
     case CONFIG_URL:
     case CONFIG_ROOT:
     case CONFIG_NETWORKS:

@@ -82,6 +82,26 @@ env_create(const char *home)
     return FAULT_NONE;
 }
 
+static bool
+env_is_open_to_others(const char *home, const char *name)
+{
+    char path[STORE_PATH_SIZE + 16];
+    struct stat at;
+    snprintf(path, sizeof path, "%s%s", home, name);
+    return stat(path, &at) == 0 && (at.st_mode & S_IRWXO) != 0;
+}
+
+/* A store that was copied back may have lost the modes of env_create: keys and phone numbers are in it. */
+static enum fault
+env_check_modes(const char *home)
+{
+    if (!env_is_open_to_others(home, "") ||
+        (!env_is_open_to_others(home, "/db") && !env_is_open_to_others(home, "/log")))
+        return FAULT_NONE;
+    log_error("other users can access the store %s: run `chmod -R o-rwx %s`", home, home);
+    return FAULT_REFUSED;
+}
+
 /* Every program sets the same here, whatever it does. */
 static int
 env_open_handle(struct env *env, bool recover)
@@ -169,6 +189,8 @@ env_open(struct env **out, const struct config *config, table_set tables, table_
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);
     if (fault == FAULT_NONE)
         fault = env_resolve(env, config->store_home);
+    if (fault == FAULT_NONE)
+        fault = env_check_modes(env->home);
     if (fault == FAULT_NONE && recover)
         fault = shm_regions_place(env->home, config->store_memory);
     if (fault == FAULT_NONE) {

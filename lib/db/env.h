@@ -20,7 +20,8 @@ struct txn;
 
 /*
  * Opens the store in config->store_home with the tables in `tables`; those in `readonly` too cannot be
- * written through this handle. FAULT_SYSTEM (logged) when it cannot be opened.
+ * written through this handle. Logged: FAULT_REFUSED when other users can access its files, FAULT_SYSTEM when
+ * it cannot be opened.
  */
 enum fault env_open(struct env **out, const struct config *config, table_set tables, table_set readonly);
 

@@ -28,6 +28,7 @@ teardown_file() {
         [ -s "$file" ] || { echo "missing: $file" >&2; return 1; }
     done
     [ -d var/lib/curt ]
+    is "mode of the configuration, which may hold secrets" 640 "$(stat -c %a etc/curt/curt.conf)"
     grep -q '^\* \* \* \* \* curt /usr/sbin/curt-sweep$' etc/cron.d/curt
     ! grep -rE '@[a-z]+@' etc usr/lib/systemd
 }
