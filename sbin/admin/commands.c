@@ -145,6 +145,8 @@ const struct command commands[] = {
         .run = config_command,
         OPTIONS({"json", OPTION_ONE_OF, NULL, "print JSON"},
             {"template", OPTION_ONE_OF, NULL, "print a configuration file with every default"})},
+    {"upgrade", NULL, "bring the store to the version that this curt needs", .run = upgrade_command,
+        OPTIONS({"dry-run", 0, NULL, "change nothing; say what would be done"})},
 
     {"key", "add", "make an API key and print it; it is not shown again", .run = key_command_add,
         ARGUMENTS(&form_label),

@@ -12,6 +12,7 @@ extern const size_t commands_count;
 
 int init_command(const struct call *);
 int config_command(const struct call *);
+int upgrade_command(const struct call *);
 
 int demo_command_add(const struct call *);
 int demo_command_remove(const struct call *);
