@@ -86,7 +86,7 @@ command_take(struct call *call, int found, char **argv)
 {
     const struct command_option *options = call->command->options;
     const char *last = argv[optind - 1];
-    if (found == COMMAND_HELP) {
+    if (found == COMMAND_HELP || found == 'h') {
         usage_help(call->command, stdout);
         return EXIT_SUCCESS;
     }
@@ -163,7 +163,7 @@ command_read(struct call *call, int argc, char **argv)
     char spellings[COMMAND_OPTIONS_MAX][COMMAND_NAME_SIZE];
     int status = COMMAND_NONE, found;
     command_long_options(call->command, options, spellings);
-    while (status == COMMAND_NONE && (found = getopt_long(argc, argv, ":", options, NULL)) != -1)
+    while (status == COMMAND_NONE && (found = getopt_long(argc, argv, ":h", options, NULL)) != -1)
         status = command_take(call, found, argv);
     call->arguments = argv + optind;
     if (status == COMMAND_NONE)

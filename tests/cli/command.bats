@@ -62,6 +62,14 @@ refuses() {
     is status '0 ' "$status $stderr"
     is commands 'add rotate list revoke' "$(awk '$1 == "curt" { print $3 }' <<<"$output" | paste -sd ' ')"
     is "the same" "$(curt --help)" "$(curt help)"
+    is -h "$(curt --help)" "$(curt -h)"
+    is 'a command' "$(curt key add --help)" "$(curt help key add)"
+    is 'a command -h' "$(curt key add --help)" "$(curt key add -h)"
+    is 'a single one' "$(curt forget --help)" "$(curt help forget)"
+    is 'a single one -h' "$(curt forget --help)" "$(curt forget 447700900000 -h)"
+    is 'a name' "$(curt key --help)" "$(curt help key)"
+    is 'a name -h' "$(curt key --help)" "$(curt key -h)"
+    is 'both' "$(curt replay --help)" "$(curt help replay)"
     is version "curt $(sed -n 's/^AC_INIT(\[curt\], \[\(.*\)\])$/\1/p' "$BATS_TEST_DIRNAME/../../configure.ac")" "$(curt --version)"
 }
 
@@ -106,6 +114,8 @@ refuses() {
     refuses '`curt frob`' frob
     refuses '`curt key frob`' key frob
     refuses '`curt key`' key
+    refuses '`curt frob`' help frob
+    refuses '`curt key frob`' help key frob
     refuses '--colour' key list --colour
     refuses '--colour' target add x --rule all --url https://example.com/ --colour=red
     refuses 'option -x' key list -x
