@@ -161,6 +161,8 @@ campaign_follow(struct env *env, struct campaign *campaign, uint64_t *faulty)
     }
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
+    if (!program_interrupted() && done < campaign->recipients) /* it was cancelled */
+        *faulty += campaign->recipients - done;
     if (program_interrupted())
         log_info("the campaign goes on; `curt campaign show %s` shows its progress", campaign->name);
     else if (fault == FAULT_NONE)
