@@ -242,3 +242,29 @@ refuses() {
         grep -qw -- "$name" "$BATS_TEST_DIRNAME/../../man/curt-sweep.8"
     done
 }
+
+@test "JSON that is wrong is told by line and column" {
+    local name=$BATS_TEST_TMPDIR/sent.json
+    # says TEXT ARGUMENT...: with status 1 and this on standard error; the file has what printf makes of standard input
+    says() {
+        local text=$1
+        shift
+        printf "$(cat)" >"$name"
+        run --separate-stderr curt "$@"
+        is "$* $stderr" 1 "$status"
+        [[ $stderr == *"$text"* ]] || { echo "$*: $stderr, not $text"; return 1; }
+    }
+    says 'sent.json is not valid JSON: line 2, column 7: a comma with nothing after it' event put "$name" <<<'[\n"a" , ]'
+    says 'sent.json is not valid JSON: line 1, column 14: a text that is not UTF-8' rule add x "@$name" <<<'{"source":["a\xff"]}'
+    says 'sent.json is not valid JSON: line 1, column 1: unexpected end of data' event put "$name" </dev/null
+    says 'sent.json is not valid JSON: null' event put "$name" <<<'null'
+    says 'column 4: control character in a text' event put "$name" <<<'{"a\0":1}'
+    says 'pattern: pattern is not valid: line 1, column 17: a comma with nothing after it' rule add x '{"source":["a"],}' </dev/null
+    says 'template: template begins like JSON, but does not give valid JSON: line 1, column 9: a comma' target add x --rule all \
+        --url https://example.com/ --template '{"a": 1,}' </dev/null
+    head -c 1100000 /dev/zero | tr '\0' ' ' >"$name"
+    run --separate-stderr curt event put "$name"
+    [[ $stderr == *'sent.json is not valid JSON: it is longer than 1 MiB'* ]]
+    run --separate-stderr curt event put - <<<'{"a":1,}'
+    [[ $stderr == *'standard input is not valid JSON: line 1, column 8: a comma with nothing after it'* ]]
+}
