@@ -31,7 +31,7 @@ struct config {
     char store_memory[CONFIG_VALUE_SIZE];
     int64_t store_durability; /* enum config_durability */
 
-    char web_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
+    char web_base_url[CONFIG_VALUE_SIZE]; /* scheme, host and port alone */
     char web_root[CONFIG_VALUE_SIZE];     /* "page", "404" or a URL */
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];

@@ -22,7 +22,8 @@ enum config_type {
     CONFIG_YES_NO,
     CONFIG_CHOICE,
     CONFIG_URL,
-    CONFIG_ROOT, /* "page", "404" or a URL */
+    CONFIG_ORIGIN, /* a URL without a path */
+    CONFIG_ROOT,   /* "page", "404" or a URL */
     CONFIG_NETWORKS,
     CONFIG_HEADER,
     CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */
@@ -43,6 +44,9 @@ extern const int config_key_count;
 
 /* Puts a value in its place; false when it is not what the key takes. */
 bool config_value_set(struct config *, const struct config_key *, const char *value);
+
+/* Is it scheme, host and perhaps a port, and slashes at most? It is changed to how browsers write it. */
+bool config_value_origin(char *text);
 
 /* What the key takes: "a number from 1 to 1000". */
 void config_value_expected(const struct config_key *, char out[static CONFIG_EXPECTED_SIZE]);

@@ -96,6 +96,46 @@ values_and_their_bounds(void **state)
         {"web", "base_url = ftp://s.example.com", false},
         {"web", "base_url = https://", false},
         {"web", "base_url = https:////", false},
+        {"web", "base_url = https://s.example.com/s", false},
+        {"web", "base_url = https://s.example.com/s/", false},
+        {"web", "base_url = https://s.example.com//s", false},
+        {"web", "base_url = https://s.example.com?x", false},
+        {"web", "base_url = https://s.example.com#x", false},
+        {"web", "base_url = https://me@s.example.com", false},
+        {"web", "base_url = https://me:secret@s.example.com", false},
+        {"web", "base_url = https://s.example.com:", false},
+        {"web", "base_url = https://s.example.com:0", false},
+        {"web", "base_url = https://s.example.com:0443", false},
+        {"web", "base_url = https://s.example.com:65536", false},
+        {"web", "base_url = https://s.example.com:99999999999", false},
+        {"web", "base_url = https://s.example.com:443:443", false},
+        {"web", "base_url = https://s.example.com:x", false},
+        {"web", "base_url = https://s.example.com:-1", false},
+        {"web", "base_url = https://.example.com", false},
+        {"web", "base_url = https://s..example.com", false},
+        {"web", "base_url = https://s.example.com.", false},
+        {"web", "base_url = https://s.%65xample.com", false},
+        {"web", "base_url = https://s.example.com\\\\x", false},
+        {"web", "base_url = https://*.example.com", false},
+        {"web", "base_url = https://:8443", false},
+        {"web", "base_url = https:/s.example.com", false},
+        {"web", "base_url = //s.example.com", false},
+        {"web", "base_url = http://::1", false},
+        {"web", "base_url = http://[::1", false},
+        {"web", "base_url = http://[::1]8080", false},
+        {"web", "base_url = http://[::g]", false},
+        {"web", "base_url = http://[]", false},
+        {"web", "base_url = http://[fe80::1%25eth0]", false},
+        {"web", "base_url = http://[127.0.0.1]", false},
+        {"web",
+            "base_url = https://s.b\xc3\xbc"
+            "cher.example",
+            true},
+        {"web", "base_url = https://s.example.com:65535", true},
+        {"vonage", "base_url = https://api.nexmo.com/gateway/", true},
+        {"vonage", "base_url = https://key:secret@api.nexmo.com", false},
+        {"web", "root = https://me@example.com/", false},
+        {"web", "root = https://example.com/@me", true},
         {"web", "base_url = https://s.example.com/?x", false},
         {"web", "base_url = https://s.example.com/#x", false},
         {"web", "base_url = https://s example", false},
@@ -134,6 +174,29 @@ values_and_their_bounds(void **state)
         why_says(line);
         why_says("expected");
     }
+}
+
+static void
+a_base_url_is_as_browsers_write_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *given, *wanted;
+    } table[] = {{"HTTPS://S.Example.COM", "https://s.example.com"},
+        {"https://s.example.com:443/", "https://s.example.com"},
+        {"http://s.example.com:80", "http://s.example.com"},
+        {"https://s.example.com:80", "https://s.example.com:80"},
+        {"http://s.example.com:443", "http://s.example.com:443"}, {"http://[::1]:80", "http://[::1]"},
+        {"https://[2001:DB8::A]:8443/", "https://[2001:db8::a]:8443"},
+        {"http://192.0.2.1:8080", "http://192.0.2.1:8080"}, {"http://localhost/", "http://localhost"},
+        {"https://s_1.example", "https://s_1.example"}};
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_int_equal(load_with("CURT_WEB_BASE_URL", table[i].given), FAULT_NONE);
+        assert_string_equal(config.web_base_url, table[i].wanted);
+    }
+    assert_int_equal(load("[web]\nbase_url = https://x.example/s\n"), FAULT_INPUT);
+    why_says("line 2: [web] base_url = https://x.example/s");
+    why_says("not served below a path");
 }
 
 static void
@@ -394,6 +457,7 @@ main(void)
         cmocka_unit_test(an_empty_file_gives_the_defaults),
         cmocka_unit_test(a_file_is_read),
         cmocka_unit_test(values_and_their_bounds),
+        cmocka_unit_test(a_base_url_is_as_browsers_write_it),
         cmocka_unit_test(a_base_url_loses_its_last_slash),
         cmocka_unit_test(too_many_proxies_are_refused),
         cmocka_unit_test(a_wrong_key_is_named_with_its_line),
