@@ -9,7 +9,6 @@
 
 #include "base/json.h"
 #include "base/memory.h"
-#include "campaign/campaign.h"
 #include "campaign/merge_template.h"
 #include "campaign/recipient.h"
 #include "http/json_body.h"
@@ -80,10 +79,7 @@ campaigns_test(struct request *request, struct context *context)
     if (sent == NULL)
         return;
     struct campaign *campaign = xmalloc(sizeof *campaign);
-    enum fault fault = campaign_get(env_read(context->env), request_param(request, "name"), campaign);
-    if (fault == FAULT_NONE && api_key_scope(&request->key) != 0 &&
-        campaign->owner != api_key_scope(&request->key))
-        fault = FAULT_MISSING;
+    const enum fault fault = campaigns_find(request, context->env, campaign);
     const bool whole = json_object_is_type(sent, json_type_object) && json_object_object_length(sent) == 1;
     if (fault != FAULT_NONE)
         send_fault(request, fault);

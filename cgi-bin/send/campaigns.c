@@ -238,15 +238,19 @@ campaigns_list(struct request *request, struct context *context)
     }
 }
 
+enum fault
+campaigns_find(const struct request *request, struct env *env, struct campaign *out)
+{
+    const uint32_t owner = api_key_scope(&request->key);
+    const enum fault fault = campaign_get(env_read(env), request_param(request, "name"), out);
+    return fault == FAULT_NONE && owner != 0 && out->owner != owner ? FAULT_MISSING : fault;
+}
+
 void
 campaigns_get(struct request *request, struct context *context)
 {
-    const char *name = request_param(request, "name");
     struct campaign *campaign = &campaigns_space;
-    enum fault fault = campaign_get(env_read(context->env), name, campaign);
-    if (fault == FAULT_NONE && api_key_scope(&request->key) != 0 &&
-        campaign->owner != api_key_scope(&request->key))
-        fault = FAULT_MISSING;
+    const enum fault fault = campaigns_find(request, context->env, campaign);
     if (fault == FAULT_NONE)
         response_send_json(request, 200, "application/json", campaign_to_json(campaign, context->env));
     else

@@ -4,6 +4,7 @@
 #ifndef CURT_CGI_BIN_SEND_SEND_H
 #define CURT_CGI_BIN_SEND_SEND_H
 
+#include "campaign/campaign.h"
 #include "campaign/recipients_import.h"
 #include "http/context.h"
 #include "http/problem.h"
@@ -55,6 +56,9 @@ void messages_send(
     struct request *, struct context *, struct json_object *message, struct messages_sent, bool dry);
 
 /* campaigns.c and campaign_recipients.c: */
+
+/* The campaign of the path; FAULT_MISSING when it belongs to another key, too. */
+enum fault campaigns_find(const struct request *, struct env *, struct campaign *out);
 
 /* Answers what could not be done with a campaign. */
 void campaigns_refuse(struct request *, enum fault, const struct input_error *);

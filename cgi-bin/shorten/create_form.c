@@ -46,12 +46,11 @@ create_form_tags(struct json_object *typed, char out[static CREATE_FORM_TAGS])
 static size_t
 create_form_field(const struct input_error *error)
 {
+    const char *name = strncmp(error->pointer, "#/", 2) == 0 ? error->pointer + 2 : "";
+    const size_t length = strcspn(name, "/");
     size_t i = 0;
-    while (
-        i < CREATE_FORM_FIELDS &&
-        (strncmp(error->pointer, "#/", 2) != 0 ||
-            strncmp(error->pointer + 2, create_form_fields[i].name, strcspn(error->pointer + 2, "/")) != 0 ||
-            strlen(create_form_fields[i].name) != strcspn(error->pointer + 2, "/")))
+    while (i < CREATE_FORM_FIELDS && (strlen(create_form_fields[i].name) != length ||
+                                         strncmp(create_form_fields[i].name, name, length) != 0))
         i++;
     return i;
 }
@@ -101,15 +100,14 @@ static bool
 create_form_is_signed_in(struct request *request, const struct context *context)
 {
     const enum fault fault = auth_session(request, context->env, &request->key);
-    const api_scope_set scopes = request->key.scopes;
-    const bool is_scope = scopes == 0 || (scopes & 1U << API_SCOPE_LINKS) != 0;
+    const bool allowed = api_scope_allows(request->key.scopes, api_scope_of_path(LINKS_PATH));
     if (fault == FAULT_MISSING)
         form_go(request, SIGN_IN_PATH "?next=" CREATE_PATH);
     else if (fault != FAULT_NONE)
         problem_send_store(request);
-    else if (!is_scope)
+    else if (!allowed)
         problem_send(request, ERROR_SCOPE_MISSING, "The scopes of your key do not include links.", NULL);
-    return fault == FAULT_NONE && is_scope;
+    return fault == FAULT_NONE && allowed;
 }
 
 /* Makes the link of the form, or says in wanted->error what is wrong. */

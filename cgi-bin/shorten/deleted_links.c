@@ -39,27 +39,21 @@ deleted_links_to_json(const struct deleted_listing *listing, const struct delete
 }
 
 static enum fault
-deleted_links_body(struct txn *txn, void *arg)
+deleted_links_read(struct deleted_listing *listing)
 {
-    struct deleted_listing *listing = arg;
     struct deleted_link deleted;
-    uint64_t after = listing->after;
     size_t looks = 0;
     enum fault fault;
-    json_object_put(listing->links);
-    listing->links = json_object_new_array();
-    listing->more = false;
-    while ((fault = deleted_link_next(txn, after, &deleted)) == FAULT_NONE) {
+    while ((fault = deleted_link_next(env_read(listing->context->env), listing->after, &deleted)) ==
+           FAULT_NONE) {
         if (json_object_array_length(listing->links) == listing->limit || looks++ == DELETED_LINKS_LOOKS) {
             listing->more = true;
             break;
         }
-        after = deleted.link.id;
+        listing->after = deleted.link.id;
         if ((listing->owner == 0 || deleted.link.owner == listing->owner) && deleted.until > listing->now)
             json_object_array_add(listing->links, deleted_links_to_json(listing, &deleted));
     }
-    if (fault == FAULT_NONE || fault == FAULT_MISSING)
-        listing->after = after;
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
@@ -84,7 +78,8 @@ deleted_links_list(struct request *request, struct context *context)
     if (!query_limit(request, DELETED_LINKS_PAGE, DELETED_LINKS_PAGE_MAX, &listing.limit) ||
         !deleted_links_read_cursor(request, &listing.after))
         return;
-    if (env_txn(context->env, ENV_WRITE, deleted_links_body, &listing) != FAULT_NONE) {
+    listing.links = json_object_new_array();
+    if (deleted_links_read(&listing) != FAULT_NONE) {
         json_object_put(listing.links);
         problem_send_store(request);
         return;

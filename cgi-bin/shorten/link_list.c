@@ -75,14 +75,21 @@ listing_add(struct listing *listing, const struct link *link, uint64_t used)
     json_object_array_add(listing->links, json);
 }
 
+/* Is the page full, or were enough links looked at? The next page goes on from here. */
+static bool
+listing_is_over(struct listing *listing)
+{
+    listing->more = json_object_array_length(listing->links) == listing->limit ||
+                    listing->looks == LINKS_LOOKS;
+    return listing->more;
+}
+
 static bool
 listing_take(const struct link *link, void *arg)
 {
     struct listing *listing = arg;
-    if (json_object_array_length(listing->links) == listing->limit || listing->looks == LINKS_LOOKS) {
-        listing->more = true;
+    if (listing_is_over(listing))
         return false;
-    }
     listing->looks++;
     listing->last.created = link->created;
     strcpy(listing->last.code, link->code);
@@ -109,10 +116,14 @@ listing_visit_ranked(struct txn *txn, struct listing *listing)
             listing->messages == LISTING_ONLY_MESSAGES, listing->rank.clicks > 0 ? &listing->rank : NULL,
             places, LINKS_RANKED, &count);
         for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
-            fault = link_get(env_read(listing->context->env), places[i].code, &link);
-            if (fault == FAULT_NONE && link.id == places[i].link && !listing_take(&link, listing))
+            if (listing_is_over(listing))
                 return FAULT_NONE;
-            fault = fault == FAULT_MISSING ? FAULT_NONE : fault; /* it was deleted; its counts are not yet */
+            fault = link_get(env_read(listing->context->env), places[i].code, &link);
+            if (fault == FAULT_NONE && link.id == places[i].link)
+                listing_take(&link, listing);
+            else
+                listing->looks++; /* it was deleted; its counts are not yet */
+            fault = fault == FAULT_MISSING ? FAULT_NONE : fault;
             listing->rank = places[i];
         }
         if (fault != FAULT_NONE)

@@ -3,14 +3,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/qr_code.h"
 #include "http/query.h"
 #include "http/query_enum.h"
-#include "link/link.h"
+#include "link/link_json.h"
 #include "shorten.h"
 
 enum { LINK_QR_CODE_SCALE = 8 /* pixels a module, unless asked for */ };
@@ -43,7 +42,7 @@ void
 link_qr_code_get(struct request *request, struct context *context)
 {
     static const char *const formats[] = {"svg", "png", NULL};
-    char url[CONFIG_VALUE_SIZE + SHORT_CODE_MAX + 2];
+    char url[LINK_SHORT_URL_SIZE];
     struct link link;
     int format;
     size_t scale;
@@ -56,7 +55,7 @@ link_qr_code_get(struct request *request, struct context *context)
     if (!query_enum(request, "format", formats, 0, &format) ||
         !query_number(request, "scale", LINK_QR_CODE_SCALE, QR_CODE_SCALE_MAX, &scale))
         return;
-    snprintf(url, sizeof url, "%s/%s", context->config->web_base_url, link.code);
+    link_short_url(&link, context->config, url);
     response_header(request, "Cache-Control", "private, max-age=86400");
     if (format == 0)
         link_qr_code_send_svg(request, url);

@@ -27,11 +27,9 @@ latest_clicks_etag(uint64_t event, char out[static ETAG_SIZE])
 static struct json_object *
 latest_clicks_open_json(const struct link_open *open)
 {
-    static const char *const classes[CLICK_CLASSES] = {
-        [CLICK_PERSON] = "person", [CLICK_BOT] = "bot", [CLICK_PREVIEW] = "preview"};
     struct json_object *one = json_object_new_object();
     json_add_timestamp(one, "time", open->at);
-    json_add_text(one, "by", classes[open->class]);
+    json_add_text(one, "by", click_class_name(open->class));
     json_add_text_or_null(one, "country", open->country);
     json_add_text_or_null(one, "browser", open->browser);
     json_add_text_or_null(one, "system", open->system);

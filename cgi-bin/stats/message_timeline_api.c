@@ -50,17 +50,12 @@ message_timeline_api_add(struct timeline *t, int64_t at, enum message_status sta
 static void
 message_timeline_api_take_open(const struct message_open *open, void *arg)
 {
-    static const char *const by[CLICK_CLASSES] = {
-        [CLICK_PERSON] = "person",
-        [CLICK_BOT] = "bot",
-        [CLICK_PREVIEW] = "preview",
-        [CLICK_PREFETCH] = "prefetch",
-    };
     struct timeline *t = arg;
     if (t->count == MESSAGE_TIMELINE_API_MAX)
         return;
     struct message_timeline_api_entry *entry = &t->entries[t->count++];
-    *entry = (struct message_timeline_api_entry){.at = open->at, .what = "clicked", .by = by[open->class]};
+    *entry = (struct message_timeline_api_entry){
+        .at = open->at, .what = "clicked", .by = click_class_name(open->class)};
     strcpy(entry->code, open->code);
 }
 

@@ -50,8 +50,7 @@ const struct config_key config_keys[] = {
         "How long browsers and CDNs may cache the redirect of a link created with track=first."},
     {"links", "grace", "7d", CONFIG_TIME, AT(links_grace), 0, DAYS(3650), NULL,
         "How long an expired link stays in the store, answering 410, and a deleted one can be restored, "
-        "before "
-        "curt-sweep deletes it."},
+        "before curt-sweep deletes it."},
 
     {"clicks", "anonymize", "yes", CONFIG_YES_NO, AT(clicks_anonymize), 0, 0, NULL,
         "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},

@@ -78,20 +78,22 @@ recipients_copy_collect(struct txn *txn, void *arg)
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
-/* What its campaign had of the recipient. NULL: the message is gone by now. */
-static struct json_object *
-recipients_copy_fields(struct recipients_copy_work *w, const struct recipients_copy_one *one)
+/* What its campaign had of the recipient, the caller's. FAULT_MISSING: the message is gone by now. */
+static enum fault
+recipients_copy_fields(
+    struct recipients_copy_work *w, const struct recipients_copy_one *one, struct json_object **out)
 {
     struct json_object *fields = NULL;
     size_t length;
-    if (message_body(env_read(w->env), one->id, w->body, sizeof w->body, &length) != FAULT_NONE)
-        return NULL;
+    enum fault fault = message_body(env_read(w->env), one->id, w->body, sizeof w->body, &length);
+    if (fault != FAULT_NONE)
+        return fault;
     struct json_object *body = json_read(w->body, length);
-    fields = json_object_object_get_ex(body, "fields", &fields) ? json_object_get(fields)
-                                                                : json_object_new_object();
-    json_add_text(fields, "to", one->to);
+    *out = json_object_object_get_ex(body, "fields", &fields) ? json_object_get(fields)
+                                                              : json_object_new_object();
+    json_add_text(*out, "to", one->to);
     json_object_put(body);
-    return fields;
+    return FAULT_NONE;
 }
 
 static enum fault
@@ -104,8 +106,11 @@ recipients_copy_add(
         w->copy->suppressed += fault == FAULT_NONE;
         return fault;
     }
-    struct json_object *fields = recipients_copy_fields(w, one);
-    fault = fields != NULL ? recipients_import_one(in, fields) : FAULT_NONE;
+    struct json_object *fields;
+    fault = recipients_copy_fields(w, one, &fields);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    fault = recipients_import_one(in, fields);
     json_object_put(fields);
     return fault;
 }

@@ -9,6 +9,17 @@
 
 #include "db/codec.h"
 
+const char *click_class_name(enum click_class class)
+{
+    static const char *const names[CLICK_CLASSES] = {
+        [CLICK_PERSON] = "person",
+        [CLICK_BOT] = "bot",
+        [CLICK_PREVIEW] = "preview",
+        [CLICK_PREFETCH] = "prefetch",
+    };
+    return names[class];
+}
+
 const char *
 click_event_type(enum event_kind kind)
 {

@@ -38,6 +38,9 @@ struct click {
     struct click_text code, labels /* labels.h, packed */, referrer, agent, language, query;
 };
 
+/* "person", "bot", "preview", "prefetch". */
+const char *click_class_name(enum click_class);
+
 /* "link.clicked", "link.prefetched", "link.previewed"; NULL for an event that has no click. */
 const char *click_event_type(enum event_kind);
 

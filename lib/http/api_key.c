@@ -139,8 +139,6 @@ api_key_add_body(struct txn *txn, void *arg)
 enum fault
 api_key_add(struct env *env, struct api_key *key, char text[static API_KEY_SIZE])
 {
-    if (strlen(key->name) > API_KEY_NAME_MAX)
-        return FAULT_FULL;
     key->created = timestamp_now();
     return env_txn(env, ENV_SYNC, api_key_add_body, &(struct api_key_adding){key, text});
 }
@@ -196,7 +194,7 @@ api_key_use_body(struct txn *txn, void *arg)
 void
 api_key_note_use(struct env *env, const struct api_key *key, int64_t now)
 {
-    struct api_key used = {.id = key->id, .used = (uint32_t)(now / TIMESTAMP_SECOND / 86400)};
+    struct api_key used = {.id = key->id, .used = (uint32_t)(now / TIMESTAMP_DAY)};
     if (key->used < used.used)
         env_txn(env, ENV_WRITE, api_key_use_body, &used);
 }
@@ -297,7 +295,7 @@ api_key_to_json(const struct api_key *key)
     json_add_timestamp(json, "expires_at", key->expires);
     json_add_timestamp(json, "revoked_at", key->revoked);
     if (key->used != 0)
-        timestamp_format((int64_t)key->used * 86400 * TIMESTAMP_SECOND, day);
+        timestamp_format(key->used * TIMESTAMP_DAY, day);
     day[strlen("2026-01-01")] = '\0';
     json_object_object_add(json, "last_used_on", key->used != 0 ? json_object_new_string(day) : NULL);
     return json;

@@ -43,7 +43,7 @@ enum role role_parse(const char *);
 const char *role_name(enum role);
 
 /* Makes the key, of which the caller has set name, role, scopes and expires, and writes its text, which is
- * not stored. FAULT_FULL: the name is too long. */
+ * not stored. */
 enum fault api_key_add(struct env *, struct api_key *, char text[static API_KEY_SIZE]);
 
 /* Gives the key a new text; the one before is good until then as well. FAULT_MISSING: there is no such key,

@@ -34,12 +34,6 @@ static const struct {
     {"/api/v1/config", API_SCOPE_ADMIN},
 };
 
-const char *
-api_scope_name(enum api_scope scope)
-{
-    return api_scope_names[scope];
-}
-
 api_scope_set
 api_scope_parse(const char *name)
 {
@@ -59,6 +53,12 @@ api_scope_of_path(const char *path)
             return 1U << api_scope_paths[i].scope;
     }
     return 0;
+}
+
+bool
+api_scope_allows(api_scope_set scopes, api_scope_set needed)
+{
+    return scopes == 0 || needed == 0 || (scopes & needed) != 0;
 }
 
 struct json_object *

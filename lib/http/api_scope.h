@@ -5,6 +5,8 @@
 #ifndef CURT_HTTP_API_SCOPE_H
 #define CURT_HTTP_API_SCOPE_H
 
+#include <stdbool.h>
+
 #include "base/json.h"
 
 enum api_scope {
@@ -18,14 +20,15 @@ enum api_scope {
 
 typedef unsigned api_scope_set;
 
-/* "links", "messages", "stats", "bus", "admin": keys and the configuration. */
-const char *api_scope_name(enum api_scope);
-
-/* The bit of a name, 0 for another word. */
+/* The bit of "links", "messages", "stats", "bus" or "admin" (keys and the configuration), 0 for another word.
+ */
 api_scope_set api_scope_parse(const char *name);
 
 /* The bit that a path of a route needs; 0: any key will do. */
 api_scope_set api_scope_of_path(const char *path);
+
+/* May a key that is limited to these scopes go where one of the needed is asked for? */
+bool api_scope_allows(api_scope_set scopes, api_scope_set needed);
 
 /* ["links", ...], the caller's. */
 struct json_object *api_scope_to_json(api_scope_set);

@@ -73,8 +73,7 @@ auth_require(struct request *request, const struct context *context, enum role l
             role_name(least), role_name(out->role));
         return auth_refuse(request, NULL, ERROR_ROLE_TOO_LOW, detail);
     }
-    const api_scope_set needed = api_scope_of_path(path);
-    if (fault == FAULT_NONE && out->scopes != 0 && needed != 0 && (out->scopes & needed) == 0)
+    if (fault == FAULT_NONE && !api_scope_allows(out->scopes, api_scope_of_path(path)))
         return auth_refuse(request, NULL, ERROR_SCOPE_MISSING,
             "The scopes of this key do not include this part of the API.");
     if (fault != FAULT_NONE && fault != FAULT_REFUSED)

@@ -50,15 +50,17 @@ rank_piece_body(struct txn *txn, void *arg)
     struct checkpoint counted; /* read first: nobody counts meanwhile */
     struct cursor cursor;
     struct link link;
+    uint8_t row[LINK_ROW_MAX];
     enum fault fault = checkpoint_get_for_update(txn, CHECKPOINT_AGGREGATOR, &counted);
     strcpy(piece->last, piece->after);
     for (int i = 0; i < RANK_PIECE && fault == FAULT_NONE; i++) {
-        fault = row_next(txn, TABLE_LINK, link_key(piece->last), &cursor, NULL, 0);
+        fault = row_next(txn, TABLE_LINK, link_key(piece->last), &cursor, row, sizeof row);
         if (fault != FAULT_NONE)
             break;
         memcpy(piece->last, cursor.key, cursor.key_length);
         piece->last[cursor.key_length] = '\0';
-        fault = link_get(txn, piece->last, &link);
+        strcpy(link.code, piece->last);
+        fault = link_decode(row, cursor.row_length, &link);
         if (fault == FAULT_NONE)
             fault = rank_link(txn, &link, counted.number);
     }

@@ -50,6 +50,7 @@ link_open_decode(struct decoder *u, struct link_open *open)
 {
     open->at = decode_timestamp(u);
     open->class = decode_u8(u);
+    u->bad = u->bad || open->class >= CLICK_CLASSES;
     decode_text(u, open->country, sizeof open->country);
     decode_text(u, open->device, sizeof open->device);
     decode_text(u, open->browser, sizeof open->browser);

@@ -1,5 +1,6 @@
 /*
  * demo.c: curt demo: sample data, put in and taken out.
+ *
  * SPDX-License-Identifier: ISC
  */
 #include "demo_data.h"

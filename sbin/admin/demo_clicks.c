@@ -1,5 +1,6 @@
 /*
  * demo_clicks.c: sample links, and clicks of them as a small shop would have them.
+ *
  * SPDX-License-Identifier: ISC
  */
 #include <stdio.h>
@@ -15,7 +16,6 @@
 enum { DEMO_STEP = 200 /* links, or clicks, a transaction */ };
 
 #define HOUR (3600 * TIMESTAMP_SECOND)
-#define DAY  (24 * HOUR)
 
 static const struct {
     const char *code, *title, *path, *campaign, *tags[2];
@@ -124,7 +124,8 @@ demo_click(struct txn *txn, struct demo *demo, const struct link *link, int64_t 
     const unsigned languages = sizeof demo_languages / sizeof *demo_languages;
     struct click click = {.link = link->id,
         .owner = link->owner,
-        .visitor = ((uint64_t)at / DAY << 32) + demo_below(demo, 300 + (unsigned)(demo->clicks / 50)),
+        .visitor = ((uint64_t)at / TIMESTAMP_DAY << 32) +
+                   demo_below(demo, 300 + (unsigned)(demo->clicks / 50)),
         .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = demo_text(link->code),
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
@@ -172,7 +173,7 @@ demo_create_links(struct txn *txn, void *arg)
         struct link *link = &d->links[i];
         *link = (struct link){.owner = d->demo->owner, .status = 301};
         demo_describe_link(link, i);
-        fault = link_create(txn, link, 0, d->begin + (int64_t)i * (int64_t)(DAY / d->demo->links));
+        fault = link_create(txn, link, 0, d->begin + (int64_t)i * (int64_t)(TIMESTAMP_DAY / d->demo->links));
     }
     return fault;
 }
@@ -216,7 +217,7 @@ demo_compare_times(const void *a, const void *b)
 static size_t
 demo_draw_times(struct demo_day *d, int day)
 {
-    const bool weekend = (d->begin / DAY + 4) % 7 == 0 || (d->begin / DAY + 4) % 7 == 6;
+    const bool weekend = (d->begin / TIMESTAMP_DAY + 4) % 7 == 0 || (d->begin / TIMESTAMP_DAY + 4) % 7 == 6;
     const uint64_t usual = d->demo->clicks / (DEMO_DAYS + 1);
     const size_t count = usual * (weekend ? 70 : 90) / 100 + usual * (uint64_t)day * 30 / DEMO_DAYS / 100 +
                          demo_below(d->demo, (unsigned)usual / 5 + 1);
@@ -231,12 +232,13 @@ demo_draw_times(struct demo_day *d, int day)
 enum fault
 demo_add_links(struct demo *demo)
 {
-    const int64_t today = demo->now / DAY * DAY;
-    struct demo_day d = {
-        .demo = demo, .links = xcalloc(demo->links, sizeof *d.links), .begin = today - DEMO_DAYS * DAY};
+    const int64_t today = demo->now / TIMESTAMP_DAY * TIMESTAMP_DAY;
+    struct demo_day d = {.demo = demo,
+        .links = xcalloc(demo->links, sizeof *d.links),
+        .begin = today - DEMO_DAYS * TIMESTAMP_DAY};
     enum fault fault = demo_in_steps(&d, demo->links, demo_create_links);
     for (int day = 0; day <= DEMO_DAYS && fault == FAULT_NONE; day++) {
-        d.begin = today - (DEMO_DAYS - day) * DAY;
+        d.begin = today - (DEMO_DAYS - day) * TIMESTAMP_DAY;
         fault = demo_in_steps(&d, demo_draw_times(&d, day), demo_click_some);
     }
     free(d.times);

@@ -19,7 +19,6 @@
 #include "message/url_finder.h"
 
 #define MINUTE (60 * TIMESTAMP_SECOND)
-#define DAY    (24 * 60 * MINUTE)
 
 static const struct demo_campaign {
     const char *name, *channel, *from, *template;
@@ -184,7 +183,7 @@ demo_add_campaign(struct demo *demo, const struct demo_campaign *c, int64_t at)
         return fault;
     campaign.owner = demo->owner;
     campaign.state = CAMPAIGN_DONE;
-    campaign.created = at - DAY;
+    campaign.created = at - TIMESTAMP_DAY;
     campaign.started = at;
     campaign.ended = at + (int64_t)c->messages * MINUTE / 4;
     campaign.recipients = campaign.taken = c->messages;
@@ -200,7 +199,8 @@ demo_add_messages(struct demo *demo)
     http_client_policy_read(demo->config, &policy);
     for (size_t i = 0; i < sizeof demo_campaigns / sizeof *demo_campaigns && fault == FAULT_NONE; i++) {
         const struct demo_campaign *c = &demo_campaigns[i];
-        const int64_t begin = demo->now / DAY * DAY - c->days_ago * DAY + 9 * 60 * MINUTE;
+        const int64_t begin = demo->now / TIMESTAMP_DAY * TIMESTAMP_DAY - c->days_ago * TIMESTAMP_DAY +
+                              9 * 60 * MINUTE;
         fault = demo_add_campaign(demo, c, begin);
         for (unsigned number = 0; number < c->messages && fault == FAULT_NONE; number++) {
             struct demo_sending sending = {

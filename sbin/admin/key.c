@@ -41,7 +41,7 @@ key_command_add(const struct call *call)
     for (size_t at = 0; (scope = option_next(call, "scope", &at)) != NULL;)
         key.scopes |= api_scope_parse(scope);
     if (lifetime > 0)
-        key.expires = timestamp_now() + (int64_t)lifetime * 86400 * TIMESTAMP_SECOND;
+        key.expires = timestamp_now() + (int64_t)lifetime * TIMESTAMP_DAY;
     struct env *env = store_open(&config);
     const enum fault fault = api_key_add(env, &key, text);
     store_close(env);
@@ -96,7 +96,7 @@ key_print(const struct api_key *key, void *arg)
     if (key->revoked != 0 || key->expires != 0)
         timestamp_format(key->revoked != 0 ? key->revoked : key->expires, ends);
     if (key->used != 0)
-        timestamp_format((int64_t)key->used * 86400 * TIMESTAMP_SECOND, used);
+        timestamp_format(key->used * TIMESTAMP_DAY, used);
     printf("%6u  %-8s  %.10s  %-9.10s  %-10.10s  %-10.10s  %s\n", key->id, role_name(key->role), created,
         key_state(key), ends, used, key->name);
 }
