@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "usage.h"
 
 enum {
@@ -103,6 +104,9 @@ command_take(struct call *call, int found, char **argv)
     const bool null = (option->traits & OPTION_NULL) != 0;
     if (option->form != NULL && !form_fits(option->form, optarg) && !(null && strcmp(optarg, "null") == 0))
         return command_refuse_value(call, "--", option->name, option->form, null ? ", or null" : "", optarg);
+    if ((option->traits & OPTION_FIELD) != 0 && option->form != NULL &&
+        !utf8_is_valid(optarg, strlen(optarg)))
+        return command_misuse(call, "--%s must be UTF-8", option->name);
     call->given[call->given_count++] = (struct given){option, option->form != NULL ? optarg : NULL};
     return COMMAND_NONE;
 }

@@ -10,8 +10,22 @@
 #include <string.h>
 
 #include "base/timestamp.h"
+#include "base/utf8.h"
 #include "db/table.h"
 #include "event/labels.h"
+
+static bool
+commands_utf8(const char *text)
+{
+    return utf8_is_valid(text, strlen(text));
+}
+
+/* JSON is UTF-8 already; the command line need not be. */
+static bool
+commands_label(const char *text)
+{
+    return commands_utf8(text) && label_is_valid(text);
+}
 
 /* Forms of values. */
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -44,7 +58,7 @@ static const struct form form_rule = ANY("RULE");
 static const struct form form_target = ANY("TARGET");
 static const struct form form_id = ANY("ID");
 static const struct form form_text = ANY("TEXT");
-static const struct form form_url = ANY("URL");
+static const struct form form_url = {.name = "URL", .valid = commands_utf8, .description = "UTF-8"};
 static const struct form form_code = ANY("CODE");
 static const struct form form_time = ANY("TIME");
 static const struct form form_secret = ANY("SECRET");
@@ -56,7 +70,7 @@ static const struct form form_phone = ANY("NUMBER");
 static const struct form form_recipient = ANY("ADDRESS");
 static const struct form form_pattern = ANY("PATTERN|@FILE");
 static const struct form form_label = {.name = "NAME",
-    .valid = label_is_valid,
+    .valid = commands_label,
     .description = "1 to 64 bytes of UTF-8 without control characters"};
 static const struct form form_stored_name = {
     .name = "NAME", .valid = table_name_is_valid, .description = "1 to 64 of A-Z a-z 0-9 . _ -"};

@@ -154,6 +154,7 @@ refuses() {
     refuses 'ID must be a whole number' key revoke 0
     refuses 'ID must be a whole number' key revoke 4294967296
     refuses 'NAME must be 1 to 64 bytes' key add "$(printf '%065d' 0)"
+    refuses 'NAME must be 1 to 64 bytes of UTF-8' key add $'a\xff'
     refuses "--header must be 'NAME: VALUE', not x" target change x --header x
     refuses '--variable must be NAME=PATH, not x' target change x --variable x
     refuses '--from must be a time such as' replay --from yesterday

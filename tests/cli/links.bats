@@ -82,6 +82,12 @@ codes() {
     curt link delete taken
     curt link add https://example.com/2 --alias taken >/dev/null
     fails 1 'another link has the code taken' link restore taken
+    fails 2 'URL must be UTF-8' link add $'https://example.com/\xff'
+    fails 2 '--title must be UTF-8' link add https://example.com/ --title $'\xc3('
+    fails 2 '--url must be UTF-8' link edit taken --url $'https://example.com/\xff'
+    fails 2 '--campaign must be UTF-8' link edit taken --campaign $'\xed\xa0\x80'
+    fails 2 '--tag must be 1 to 64 bytes of UTF-8' link edit taken --tag $'\xff'
+    fails 1 'control characters' link add $'https://example.com/\n'
     fails 2 'say what to change' link edit taken
     fails 2 'say what to change' link edit taken --json
     fails 2 '--track must be every or first' link add https://example.com/ --track none
@@ -177,7 +183,7 @@ codes() {
     fails 1 '447700900009 has opted out' message send --from Shop --to 447700900009 --text Hi --dry-run
     fails 1 'to must be a number' message send --from Shop --to 12 --text Hi
     fails 1 'text has 0 characters' message send --from Shop --to 447700900000 --text ''
-    fails 1 'UTF-8' message send --from Shop --to 447700900000 --text $'a\xff'
+    fails 2 '--text must be UTF-8' message send --from Shop --to 447700900000 --text $'a\xff'
     fails 1 'from must be' message send --channel whatsapp --from Shop --to 447700900000 --text Hi
     fails 2 '--text is required' message send --from Shop --to 447700900000
     fails 2 '--channel must be sms' message send --from Shop --to 447700900000 --text Hi --channel fax
