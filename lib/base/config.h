@@ -3,7 +3,8 @@
  *
  * One INI file (config_line.h): the one CURT_CONF names, else the one installed under sysconfdir (which may
  * be absent). A key can also come from the environment as CURT_SECTION_KEY, which wins over the file. A wrong
- * key or value is FAULT_INPUT with a sentence that says where it stands and what was expected.
+ * key or value is FAULT_INPUT with a sentence that says where it stands and what was expected. A secret in a
+ * file that others may read is FAULT_REFUSED.
  *
  * Times are seconds, sizes are bytes. The strings belong to the struct.
  */
@@ -31,7 +32,7 @@ struct config {
     char store_memory[CONFIG_VALUE_SIZE];
     int64_t store_durability; /* enum config_durability */
 
-    char web_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
+    char web_base_url[CONFIG_VALUE_SIZE]; /* scheme, host and port alone */
     char web_root[CONFIG_VALUE_SIZE];     /* "page", "404" or a URL */
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
@@ -103,7 +104,7 @@ enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 struct config_source {
     char path[CONFIG_VALUE_SIZE];                /* the file that was read, "" for none */
     enum config_origin origins[CONFIG_KEYS_MAX]; /* in the order of the keys */
-    char why[512]; /* after FAULT_INPUT or FAULT_SYSTEM: what is wrong, and where */
+    char why[1024];                              /* after any fault: what is wrong, and where */
 };
 
 enum fault config_load(struct config *out, struct config_source *source);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/config.h"
 
@@ -15,12 +16,14 @@
 enum config_type {
     CONFIG_TEXT,
     CONFIG_SECRET,
+    CONFIG_SECRET_FILE, /* the path of a file that is one */
     CONFIG_NUMBER,
     CONFIG_TIME,
     CONFIG_YES_NO,
     CONFIG_CHOICE,
     CONFIG_URL,
-    CONFIG_ROOT, /* "page", "404" or a URL */
+    CONFIG_ORIGIN, /* a URL without a path */
+    CONFIG_ROOT,   /* "page", "404" or a URL */
     CONFIG_NETWORKS,
     CONFIG_HEADER,
     CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */
@@ -42,11 +45,20 @@ extern const int config_key_count;
 /* Puts a value in its place; false when it is not what the key takes. */
 bool config_value_set(struct config *, const struct config_key *, const char *value);
 
+/* Is it scheme, host and perhaps a port, and slashes at most? It is changed to how browsers write it. */
+bool config_value_origin(char *text);
+
 /* What the key takes: "a number from 1 to 1000". */
 void config_value_expected(const struct config_key *, char out[static CONFIG_EXPECTED_SIZE]);
 
 /* As it may be shown: a secret is hidden. */
 void config_value_format(
     const struct config *, const struct config_key *, char out[static CONFIG_NETWORKS_SIZE]);
+
+/*
+ * FAULT_REFUSED when a secret is in a file that other users can access; source->why names the file, the key
+ * and the cure. With a file, which was just read: the secrets in it. With NULL: the files that keys name.
+ */
+enum fault config_check_secrets(const struct config *, struct config_source *, FILE *file);
 
 #endif

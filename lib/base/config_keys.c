@@ -20,7 +20,7 @@ const struct config_key config_keys[] = {
         "What an answered click survives: `process`, the death of any program; `disk`, a "
         "power failure too (slower)."},
 
-    {"web", "base_url", "http://127.0.0.1:8080", CONFIG_URL, AT(web_base_url), 0, 0, NULL,
+    {"web", "base_url", "http://127.0.0.1:8080", CONFIG_ORIGIN, AT(web_base_url), 0, 0, NULL,
         "The address that short links begin with, as visitors see it."},
     {"web", "root", "page", CONFIG_ROOT, AT(web_root), 0, 0, NULL,
         "What visitors get at the address itself, without a code: a neutral page, 404, or a redirect. People "
@@ -116,7 +116,7 @@ const struct config_key config_keys[] = {
     {"vonage", "application_id", "", CONFIG_TEXT, AT(vonage_application_id), 0, 0, NULL,
         "The application, used with private_key for JWT authentication, which takes precedence over "
         "api_key."},
-    {"vonage", "private_key", "", CONFIG_TEXT, AT(vonage_private_key), 0, 0, NULL,
+    {"vonage", "private_key", "", CONFIG_SECRET_FILE, AT(vonage_private_key), 0, 0, NULL,
         "The file with the application's private key, in PEM."},
     {"vonage", "signature_secret", "", CONFIG_SECRET, AT(vonage_signature_secret), 0, 0, NULL,
         "The account's signature secret, with which receipts are signed; without it, none is accepted."},

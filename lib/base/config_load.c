@@ -122,7 +122,8 @@ config_read_file(struct config *config, struct config_source *source)
     if (file == NULL) {
         if (path != named && errno == ENOENT)
             return FAULT_NONE;
-        snprintf(source->why, sizeof source->why, "%s: %s", path, strerror(errno));
+        snprintf(source->why, sizeof source->why, "%.200s: %s%s", path, strerror(errno),
+            errno == EACCES ? "; give it the group of the user that curt runs as (chgrp curt)" : "");
         return FAULT_SYSTEM;
     }
     snprintf(source->path, sizeof source->path, "%s", path);
@@ -132,6 +133,8 @@ config_read_file(struct config *config, struct config_source *source)
         snprintf(source->why, sizeof source->why, "%s: cannot be read", path);
         fault = FAULT_SYSTEM;
     }
+    if (fault == FAULT_NONE)
+        fault = config_check_secrets(config, source, file);
     fclose(file);
     return fault;
 }
@@ -203,6 +206,8 @@ config_load(struct config *out, struct config_source *source)
     enum fault fault = config_read_file(out, source);
     if (fault == FAULT_NONE)
         fault = config_read_environment(out, source);
+    if (fault == FAULT_NONE) /* what the environment names counts too */
+        fault = config_check_secrets(out, source, NULL);
     return fault;
 }
 

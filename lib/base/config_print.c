@@ -71,7 +71,7 @@ config_print_template(FILE *to)
         else
             fputc('\n', to);
         fprintf(to, "# %s\n", key->meaning);
-        if (key->type != CONFIG_TEXT && key->type != CONFIG_SECRET) {
+        if (key->type != CONFIG_TEXT && key->type != CONFIG_SECRET && key->type != CONFIG_SECRET_FILE) {
             config_value_expected(key, expected);
             fprintf(to, "# Takes %s.\n", expected);
         }

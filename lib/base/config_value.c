@@ -58,6 +58,7 @@ config_value_choice(const char *text, const char *choices, int64_t *out)
     return false;
 }
 
+/* Without a name and password in it: those would be shown. */
 static bool
 config_value_base_url(char *url)
 {
@@ -65,7 +66,8 @@ config_value_base_url(char *url)
     size_t n = strlen(url);
     while (n > 0 && url[n - 1] == '/')
         url[--n] = '\0';
-    return scheme > 0 && n > scheme && strpbrk(url, " \t?#\"<>") == NULL;
+    return scheme > 0 && n > scheme && strpbrk(url, " \t?#\"<>") == NULL &&
+           memchr(url + scheme, '@', strcspn(url + scheme, "/")) == NULL;
 }
 
 static bool
@@ -132,7 +134,9 @@ config_value_set(struct config *config, const struct config_key *key, const char
         return config_value_choice(value, key->choices, number);
     case CONFIG_TEXT:
     case CONFIG_SECRET:
+    case CONFIG_SECRET_FILE:
     case CONFIG_URL:
+    case CONFIG_ORIGIN:
     case CONFIG_ROOT:
     case CONFIG_NETWORKS:
     case CONFIG_HEADER:
@@ -145,6 +149,8 @@ config_value_set(struct config *config, const struct config_key *key, const char
     strcpy(text, value);
     if (key->type == CONFIG_URL)
         return config_value_base_url(text);
+    if (key->type == CONFIG_ORIGIN)
+        return config_value_origin(text);
     if (key->type == CONFIG_ROOT)
         return config_value_root(text);
     if (key->type == CONFIG_HEADER)
@@ -177,6 +183,11 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
     case CONFIG_URL:
         snprintf(out, CONFIG_EXPECTED_SIZE, "an address such as https://s.example.com");
         break;
+    case CONFIG_ORIGIN:
+        snprintf(out, CONFIG_EXPECTED_SIZE,
+            "scheme, host and perhaps a port, such as https://s.example.com; curt is not served below a "
+            "path");
+        break;
     case CONFIG_ROOT:
         snprintf(out, CONFIG_EXPECTED_SIZE, "page, 404, or an address such as https://example.com/");
         break;
@@ -196,6 +207,7 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         break;
     case CONFIG_TEXT:
     case CONFIG_SECRET:
+    case CONFIG_SECRET_FILE:
         snprintf(out, CONFIG_EXPECTED_SIZE, "at most %d characters", CONFIG_VALUE_SIZE - 1);
         break;
     }
@@ -231,7 +243,9 @@ config_value_format(
         break;
     }
     case CONFIG_TEXT:
+    case CONFIG_SECRET_FILE:
     case CONFIG_URL:
+    case CONFIG_ORIGIN:
     case CONFIG_ROOT:
     case CONFIG_NETWORKS:
     case CONFIG_HEADER:

@@ -199,6 +199,18 @@ json_say(char why[static JSON_ERROR_SIZE], const char *text, size_t at, const ch
     snprintf(why, JSON_ERROR_SIZE, "line %zu, column %zu: %s", line, column, what);
 }
 
+/* What json-c says of the end of an object or array after a comma is that the sign is unexpected. */
+static const char *
+json_describe(const char *text, size_t at, enum json_tokener_error error)
+{
+    size_t before = at;
+    while (before > 0 && strchr(" \t\r\n", text[before - 1]) != NULL)
+        before--;
+    return before > 0 && text[before - 1] == ',' && (text[at] == '}' || text[at] == ']')
+               ? "a comma with nothing after it"
+               : json_tokener_error_desc(error);
+}
+
 enum fault
 json_reader_read(struct json_reader *reader, const char *text, size_t length, struct json_object **out,
     char why[static JSON_ERROR_SIZE])
@@ -227,6 +239,7 @@ json_reader_read(struct json_reader *reader, const char *text, size_t length, st
     }
     const size_t end = json_tokener_get_parse_end(reader->tokener);
     json_object_put(value);
-    json_say(why, text, end < length ? end : length, json_tokener_error_desc(error));
+    const size_t at = end < length ? end : length;
+    json_say(why, text, at, json_describe(text, at, error));
     return FAULT_INPUT;
 }

@@ -1,5 +1,5 @@
 /*
- * program.c: log name, locale, umask and signals.
+ * program.c: log name, core dumps, locale, umask and signals.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -7,14 +7,32 @@
 
 #include <locale.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "base/log.h"
+
+/*
+ * A limit of 1 byte, not 0: Linux takes 1 to forbid a dump that is piped to a program as well, which a limit
+ * of 0 does not (do_coredump in fs/coredump.c, Linux 6.1).
+ */
+static void
+program_forbid_core_dumps(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) != 0)
+        return;
+    limit.rlim_max = limit.rlim_max < 1 ? limit.rlim_max : 1;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_CORE, &limit) != 0)
+        log_warn("core dumps cannot be forbidden; they would hold secrets");
+}
 
 void
 program_begin(const char *name)
 {
     log_open(name);
+    program_forbid_core_dumps();
     if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
         log_warn("the locale C.UTF-8 is missing; international host names are refused");
     umask(077);

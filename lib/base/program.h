@@ -7,8 +7,9 @@
 #include <stdbool.h>
 
 /*
- * Names the program in its log lines, makes text UTF-8 (libcurl reads international host names by the
- * locale), and keeps files that it makes to its own user. The name must live as long as the program.
+ * Names the program in its log lines, forbids core dumps, which would hold secrets, makes text UTF-8 (libcurl
+ * reads international host names by the locale), and keeps files that it makes to its own user. The name must
+ * live as long as the program.
  */
 void program_begin(const char *name);
 

@@ -5,6 +5,7 @@
  */
 #include "bus/input_transformer.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -183,19 +184,53 @@ input_transformer_check_json(const char *template)
     return fault;
 }
 
-enum fault
-input_transformer_check(const char *template, struct json_object *variables, const char **why)
+/*
+ * Where in a template the JSON goes wrong, "line 1, column 8: ...", as it is written: what stands for a
+ * variable is as long as its name. "": it cannot be told.
+ */
+static void
+input_transformer_locate(const char *template, char why[static JSON_ERROR_SIZE])
 {
-    char name[INPUT_TRANSFORMER_NAME_MAX + 1];
-    *why = "template must be 1 to 8,192 bytes long.";
+    char space[INPUT_TRANSFORMER_TEMPLATE_MAX + 1], name[INPUT_TRANSFORMER_NAME_MAX + 1];
+    const size_t length = strlen(template);
+    bool quoted = false;
+    strcpy(space, template);
+    for (size_t i = 0; i < length; i++) {
+        const size_t variable = space[i] == '<' && !quoted ? input_transformer_name(space + i, name) : 0;
+        if (variable > 0) {
+            memset(space + i, ' ', variable + 2);
+            space[i] = '0';
+            i += variable + 1;
+        } else if (quoted && space[i] == '\\' && i + 1 < length) {
+            i++;
+        } else if (space[i] == '"') {
+            quoted = !quoted;
+        }
+    }
+    struct json_object *value = json_read_or_say(space, length, why);
+    if (value != NULL)
+        why[0] = '\0';
+    json_object_put(value);
+}
+
+enum fault
+input_transformer_check(
+    const char *template, struct json_object *variables, char why[static INPUT_TRANSFORMER_WHY_SIZE])
+{
+    char name[INPUT_TRANSFORMER_NAME_MAX + 1], where[JSON_ERROR_SIZE];
+    strcpy(why, "template must be 1 to 8,192 bytes long.");
     if (*template == '\0' || strlen(template) > INPUT_TRANSFORMER_TEMPLATE_MAX)
         return FAULT_INPUT;
-    *why = "template names a variable that is not defined.";
+    strcpy(why, "template names a variable that is not defined.");
     for (const char *at = strchr(template, '<'); at != NULL; at = strchr(at + 1, '<'))
         if (input_transformer_name(at, name) != 0 && !input_transformer_is_reserved(name) &&
             (strncmp(name, "aws.", 4) == 0 || variables == NULL ||
                 !json_object_object_get_ex(variables, name, NULL)))
             return FAULT_INPUT;
-    *why = "template begins like JSON, but does not give valid JSON.";
-    return input_transformer_check_json(template);
+    if (input_transformer_check_json(template) == FAULT_NONE)
+        return FAULT_NONE;
+    input_transformer_locate(template, where);
+    snprintf(why, INPUT_TRANSFORMER_WHY_SIZE, "template begins like JSON, but does not give valid JSON%s%s.",
+        where[0] != '\0' ? ": " : "", where);
+    return FAULT_INPUT;
 }

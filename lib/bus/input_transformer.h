@@ -18,12 +18,14 @@
 
 #define INPUT_TRANSFORMER_VARIABLES_MAX 100
 #define INPUT_TRANSFORMER_TEMPLATE_MAX  8192
+#define INPUT_TRANSFORMER_WHY_SIZE      256 /* room for a sentence, with its NUL */
 
 /* Checks what should be an object of paths: FAULT_INPUT, *why is a sentence (static text). */
 enum fault input_transformer_check_variables(struct json_object *variables, const char **why);
 
-/* Checks a template against such variables (NULL for none): FAULT_INPUT, *why is a sentence (static text). */
-enum fault input_transformer_check(const char *template, struct json_object *variables, const char **why);
+/* Checks a template against such variables (NULL for none): FAULT_INPUT, why is a sentence. */
+enum fault input_transformer_check(
+    const char *template, struct json_object *variables, char why[static INPUT_TRANSFORMER_WHY_SIZE]);
 
 /* Writes what the target gets. FAULT_FULL when it has no room; FAULT_INPUT when the result is no JSON, but
  * must be. */

@@ -191,7 +191,7 @@ target_config_read_headers(struct target_config *out, struct input_error *error)
 static enum fault
 target_config_read_transform(struct target_config *out, struct input_error *error)
 {
-    const char *why;
+    char why[INPUT_TRANSFORMER_WHY_SIZE];
     json_object_object_get_ex(out->json, "variables", &out->variables);
     enum fault fault = target_config_read_text(out->json, "template", &out->template, error);
     if (fault != FAULT_NONE)
@@ -200,7 +200,7 @@ target_config_read_transform(struct target_config *out, struct input_error *erro
         return out->variables == NULL ? FAULT_NONE
                                       : input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "variables",
                                             "variables need a template.");
-    return input_transformer_check(out->template, out->variables, &why) == FAULT_NONE
+    return input_transformer_check(out->template, out->variables, why) == FAULT_NONE
                ? FAULT_NONE
                : input_error_set(error, ERROR_TEMPLATE_SYNTAX, "", "template", "%s", why);
 }

@@ -20,6 +20,7 @@
 #include "db/internal.h"
 #include "db/queue.h"
 #include "db/shm_regions.h"
+#include "db/store_version.h"
 
 enum {
     ENV_TRIES = 100,
@@ -79,7 +80,35 @@ env_create(const char *home)
         return FAULT_SYSTEM;
     }
     close(file);
-    return FAULT_NONE;
+    return store_version_write(home, (struct store_version){.number = STORE_VERSION});
+}
+
+bool
+env_exists(const char *home)
+{
+    char path[STORE_PATH_SIZE];
+    snprintf(path, sizeof path, "%s/DB_CONFIG", home);
+    return access(path, F_OK) == 0;
+}
+
+static bool
+env_is_open_to_others(const char *home, const char *name)
+{
+    char path[STORE_PATH_SIZE + 16];
+    struct stat at;
+    snprintf(path, sizeof path, "%s%s", home, name);
+    return stat(path, &at) == 0 && (at.st_mode & S_IRWXO) != 0;
+}
+
+/* A store that was copied back may have lost the modes of env_create: keys and phone numbers are in it. */
+static enum fault
+env_check_modes(const char *home)
+{
+    if (!env_is_open_to_others(home, "") ||
+        (!env_is_open_to_others(home, "/db") && !env_is_open_to_others(home, "/log")))
+        return FAULT_NONE;
+    log_error("other users can access the store %s: run `chmod -R o-rwx %s`", home, home);
+    return FAULT_REFUSED;
 }
 
 /* Every program sets the same here, whatever it does. */
@@ -159,8 +188,10 @@ env_resolve(struct env *env, const char *home)
     return fits ? FAULT_NONE : FAULT_SYSTEM;
 }
 
-enum fault
-env_open(struct env **out, const struct config *config, table_set tables, table_set readonly)
+/* Its version must be from least to most. */
+static enum fault
+env_open_version(struct env **out, const struct config *config, table_set tables, table_set readonly,
+    unsigned least, unsigned most)
 {
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
@@ -169,6 +200,10 @@ env_open(struct env **out, const struct config *config, table_set tables, table_
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);
     if (fault == FAULT_NONE)
         fault = env_resolve(env, config->store_home);
+    if (fault == FAULT_NONE)
+        fault = env_check_modes(env->home);
+    if (fault == FAULT_NONE) /* now that an upgrade would count this process */
+        fault = store_version_check(env->home, least, most);
     if (fault == FAULT_NONE && recover)
         fault = shm_regions_place(env->home, config->store_memory);
     if (fault == FAULT_NONE) {
@@ -189,6 +224,18 @@ env_open(struct env **out, const struct config *config, table_set tables, table_
     alarm(0);
     *out = env;
     return fault;
+}
+
+enum fault
+env_open(struct env **out, const struct config *config, table_set tables, table_set readonly)
+{
+    return env_open_version(out, config, tables, readonly, STORE_VERSION, STORE_VERSION);
+}
+
+enum fault
+env_open_older(struct env **out, const struct config *config, unsigned most)
+{
+    return env_open_version(out, config, TABLE_ALL, 0, 0, most);
 }
 
 struct env *

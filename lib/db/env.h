@@ -20,17 +20,23 @@ struct txn;
 
 /*
  * Opens the store in config->store_home with the tables in `tables`; those in `readonly` too cannot be
- * written through this handle. FAULT_SYSTEM (logged) when it cannot be opened.
+ * written through this handle. Logged: FAULT_REFUSED when other users can access its files, or its version is
+ * not this program's (store_version.h); FAULT_SYSTEM when it cannot be opened.
  */
 enum fault env_open(struct env **out, const struct config *config, table_set tables, table_set readonly);
+
+/* env_open with all tables for an upgrade: the store's version may be any up to `most`. */
+enum fault env_open_older(struct env **out, const struct config *config, unsigned most);
 
 /* env_open for a program: failure is fatal. */
 struct env *env_open_or_die(const struct config *config, table_set tables, table_set readonly);
 
 void env_close(struct env *);
 
-/* Makes the directories and the DB_CONFIG of a new store; FAULT_EXISTS when there is one already. */
+/* Makes the directories, the DB_CONFIG and the VERSION of a new store; FAULT_EXISTS when there is one
+ * already. */
 enum fault env_create(const char *home);
+bool env_exists(const char *home);
 
 /* What a commit survives. */
 enum env_durability {

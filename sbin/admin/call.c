@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "usage.h"
 
 enum {
@@ -86,7 +87,7 @@ command_take(struct call *call, int found, char **argv)
 {
     const struct command_option *options = call->command->options;
     const char *last = argv[optind - 1];
-    if (found == COMMAND_HELP) {
+    if (found == COMMAND_HELP || found == 'h') {
         usage_help(call->command, stdout);
         return EXIT_SUCCESS;
     }
@@ -103,6 +104,9 @@ command_take(struct call *call, int found, char **argv)
     const bool null = (option->traits & OPTION_NULL) != 0;
     if (option->form != NULL && !form_fits(option->form, optarg) && !(null && strcmp(optarg, "null") == 0))
         return command_refuse_value(call, "--", option->name, option->form, null ? ", or null" : "", optarg);
+    if ((option->traits & OPTION_FIELD) != 0 && option->form != NULL &&
+        !utf8_is_valid(optarg, strlen(optarg)))
+        return command_misuse(call, "--%s must be UTF-8", option->name);
     call->given[call->given_count++] = (struct given){option, option->form != NULL ? optarg : NULL};
     return COMMAND_NONE;
 }
@@ -163,7 +167,7 @@ command_read(struct call *call, int argc, char **argv)
     char spellings[COMMAND_OPTIONS_MAX][COMMAND_NAME_SIZE];
     int status = COMMAND_NONE, found;
     command_long_options(call->command, options, spellings);
-    while (status == COMMAND_NONE && (found = getopt_long(argc, argv, ":", options, NULL)) != -1)
+    while (status == COMMAND_NONE && (found = getopt_long(argc, argv, ":h", options, NULL)) != -1)
         status = command_take(call, found, argv);
     call->arguments = argv + optind;
     if (status == COMMAND_NONE)

@@ -15,7 +15,7 @@
 #include "command.h"
 
 /* Reads argv[1] and what follows (argv[0] is the last word of the command's name), and runs the command.
- * --help prints its usage. */
+ * --help, or -h, prints its usage. */
 int command_run(const struct command *, int argc, char **argv);
 
 /* For a call that makes no sense as a whole: says why, a sentence, with the usage. Returns COMMAND_USAGE. */

@@ -19,9 +19,9 @@
 #include "campaign/campaign_retry.h"
 #include "campaign/recipients_import_json.h"
 #include "commands.h"
-#include "http/api_key.h"
 #include "io.h"
 #include "message/carrier_pause.h"
+#include "owner.h"
 #include "stats/message_stats.h"
 #include "store.h"
 
@@ -39,6 +39,7 @@ struct campaign_sending {
     bool dry, json;
     struct campaign campaign;
     struct recipients_import import;
+    uint64_t faulty; /* rows that were no recipients, and messages that failed or may have */
 };
 
 static struct campaign campaign_space;
@@ -56,14 +57,6 @@ campaign_tell(const char *what, uint64_t done, uint64_t all, const char *more)
     bar[CAMPAIGN_BAR] = '\0';
     fprintf(stderr, "\r%-8s [%s] %llu of %llu%s ", what, bar, (unsigned long long)done,
         (unsigned long long)all, more);
-}
-
-static void
-campaign_find_owner(const struct api_key *key, void *arg)
-{
-    uint32_t *owner = arg;
-    if (*owner == 0 && key->role == ROLE_ADMIN && key->revoked == 0)
-        *owner = key->id;
 }
 
 /* Reads the file to its end, or until something is wrong with the whole. */
@@ -117,7 +110,8 @@ campaign_print_import(const struct campaign_sending *c)
 
 /* How many recipients of the campaign have been handed over, or given up. */
 static enum fault
-campaign_progress(struct env *env, struct campaign *campaign, uint64_t *done, char more[static 64])
+campaign_progress(
+    struct env *env, struct campaign *campaign, uint64_t *done, uint64_t *faulty, char more[static 64])
 {
     struct message_stats stats;
     char queue[MESSAGE_STATS_QUEUE_SIZE];
@@ -128,6 +122,7 @@ campaign_progress(struct env *env, struct campaign *campaign, uint64_t *done, ch
     const int64_t failed = stats.steps[MESSAGE_STATS_FAILED], unknown = stats.steps[MESSAGE_STATS_UNKNOWN];
     *done = (uint64_t)(stats.steps[MESSAGE_STATS_SUBMITTED] + failed + unknown) + campaign->suppressed +
             campaign->invalid;
+    *faulty = (uint64_t)(failed + unknown) + campaign->invalid;
     snprintf(more, 64, ", %lld failed, %lld unknown", (long long)failed, (long long)unknown);
     return fault;
 }
@@ -146,13 +141,13 @@ campaign_explain(struct env *env)
 
 /* Follows a running campaign until it is over; an interruption leaves it running. */
 static enum fault
-campaign_follow(struct env *env, struct campaign *campaign)
+campaign_follow(struct env *env, struct campaign *campaign, uint64_t *faulty)
 {
     char more[64];
     uint64_t done = 0, before = UINT64_MAX;
     enum fault fault = FAULT_NONE;
     for (int still = 0; fault == FAULT_NONE && !program_interrupted(); still++) {
-        fault = campaign_progress(env, campaign, &done, more);
+        fault = campaign_progress(env, campaign, &done, faulty, more);
         campaign_tell("sending", done, campaign->recipients, more);
         if (done != before)
             still = 0;
@@ -166,6 +161,8 @@ campaign_follow(struct env *env, struct campaign *campaign)
     }
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
+    if (!program_interrupted() && done < campaign->recipients) /* it was cancelled */
+        *faulty += campaign->recipients - done;
     if (program_interrupted())
         log_info("the campaign goes on; `curt campaign show %s` shows its progress", campaign->name);
     else if (fault == FAULT_NONE)
@@ -186,7 +183,7 @@ static enum fault
 campaign_begin(struct campaign_sending *c, const struct config *config, struct env *env)
 {
     struct input_error error;
-    uint32_t owner = 0;
+    uint32_t owner;
     enum fault fault = campaign_from_json(c->sent, config, &c->campaign, &error);
     if (fault != FAULT_NONE) {
         campaign_say(&error);
@@ -194,14 +191,9 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
     }
     if (c->dry)
         return FAULT_NONE;
-    fault = api_key_visit(env, campaign_find_owner, &owner);
+    fault = owner_find(env, &owner);
     if (fault != FAULT_NONE)
         return fault;
-    if (owner == 0) {
-        log_error("there is no administrator's key for the campaign to belong to; make one with `curt key "
-                  "add me --role admin`");
-        return FAULT_REFUSED;
-    }
     fault = campaign_create(env, &c->campaign, owner);
     if (fault == FAULT_EXISTS)
         log_error("there is a campaign %s already; choose another --name", c->campaign.name);
@@ -222,16 +214,24 @@ campaign_run(struct campaign_sending *c, const struct config *config, struct env
         fault = campaign_read_file(c, file);
     if (c->import.work != NULL)
         campaign_print_import(c);
+    c->faulty = c->import.invalid;
     if (fault != FAULT_NONE && !c->dry)
         log_error("the campaign %s was not started; `curt campaign start %s` starts it with the recipients "
                   "added so far",
             c->campaign.name, c->campaign.name);
+    else if (c->import.added == 0 && !c->dry)
+        log_error("the campaign %s was not started, because it has no recipients", c->campaign.name);
+    const bool empty = c->import.added == 0;
     recipients_import_free(&c->import);
     json_object_put(template);
-    if (fault != FAULT_NONE || c->dry)
-        return fault;
+    if (fault != FAULT_NONE || c->dry || empty)
+        return fault == FAULT_NONE && !c->dry ? FAULT_REFUSED : fault;
     fault = campaign_apply_action(env, c->campaign.name, 0, CAMPAIGN_START, &c->campaign, &error);
-    return fault == FAULT_NONE ? campaign_follow(env, &c->campaign) : fault;
+    uint64_t failed = 0;
+    if (fault == FAULT_NONE)
+        fault = campaign_follow(env, &c->campaign, &failed);
+    c->faulty += failed;
+    return fault;
 }
 
 /* The name of a campaign that was not given one: that of the file, without what cannot be in a name. */
@@ -269,7 +269,7 @@ campaign_send(struct campaign_sending *c)
     store_close(env);
     if (file != stdin)
         fclose(file);
-    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+    return fault == FAULT_NONE && c->faulty == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int
@@ -368,6 +368,8 @@ campaign_command_change(const struct call *call)
     if (fault == FAULT_NONE && option_flag(call, "json"))
         io_print(campaign_to_json(&campaign_space, env));
     store_close(env);
+    if (fault == FAULT_NONE && action == CAMPAIGN_START && campaign_space.recipients == 0)
+        log_warn("the campaign %s has no recipients: nothing is sent", name);
     return campaign_status(fault, name, &error);
 }
 

@@ -10,8 +10,22 @@
 #include <string.h>
 
 #include "base/timestamp.h"
+#include "base/utf8.h"
 #include "db/table.h"
 #include "event/labels.h"
+
+static bool
+commands_utf8(const char *text)
+{
+    return utf8_is_valid(text, strlen(text));
+}
+
+/* JSON is UTF-8 already; the command line need not be. */
+static bool
+commands_label(const char *text)
+{
+    return commands_utf8(text) && label_is_valid(text);
+}
 
 /* Forms of values. */
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -44,16 +58,19 @@ static const struct form form_rule = ANY("RULE");
 static const struct form form_target = ANY("TARGET");
 static const struct form form_id = ANY("ID");
 static const struct form form_text = ANY("TEXT");
-static const struct form form_url = ANY("URL");
+static const struct form form_url = {.name = "URL", .valid = commands_utf8, .description = "UTF-8"};
+static const struct form form_code = ANY("CODE");
+static const struct form form_time = ANY("TIME");
 static const struct form form_secret = ANY("SECRET");
 static const struct form form_file = ANY("FILE");
 static const struct form form_csv = ANY("FILE.csv");
 static const struct form form_sender = ANY("SENDER");
 static const struct form form_hours = ANY("HOURS");
 static const struct form form_phone = ANY("NUMBER");
+static const struct form form_recipient = ANY("ADDRESS");
 static const struct form form_pattern = ANY("PATTERN|@FILE");
 static const struct form form_label = {.name = "NAME",
-    .valid = label_is_valid,
+    .valid = commands_label,
     .description = "1 to 64 bytes of UTF-8 without control characters"};
 static const struct form form_stored_name = {
     .name = "NAME", .valid = table_name_is_valid, .description = "1 to 64 of A-Z a-z 0-9 . _ -"};
@@ -87,6 +104,12 @@ static const struct form form_reason = {.name = "CODE",
 static const struct form form_channel = {
     .name = "CHANNEL", .words = WORDS("sms", "mms", "rcs", "whatsapp", "viber_service", "messenger")};
 static const struct form form_track = {.words = WORDS("every", "first", "none")};
+static const struct form form_status_code = {.name = "STATUS", .least = 301, .most = 308};
+static const struct form form_link_track = {.words = WORDS("every", "first")};
+static const struct form form_link_state = {
+    .name = "STATE", .words = WORDS("live", "not_yet", "expired", "disabled", "used_up", "deleted")};
+static const struct form form_yes_no = {.words = WORDS("yes", "no")};
+static const struct form form_top = {.name = "COUNT", .least = 1, .most = 1000};
 static const struct form form_type = {.words = WORDS("webhook", "log")};
 static const struct form form_shape = {.words = WORDS("event", "cloudevents", "cloudevents-binary")};
 
@@ -139,12 +162,32 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         "disabled", 0, NULL, "do not deliver to it"                                              \
     }
 
+/* The fields of a link, but for where it leads and its alias: these are the same in add and in edit. */
+#define LINK_FIELDS(trait)                                                                         \
+    {"title", FIELD | (trait), &form_text, "what it is, for people"},                              \
+        {"tag", OPTION_MANY, &form_label, "one more tag; edit puts these in place of all"},        \
+        {"campaign", FIELD | (trait), &form_name, "the campaign that it belongs to"},              \
+        {"ttl", FIELD | (trait), &form_seconds, "how long it works"},                              \
+        {"expires-at", FIELD | (trait), &form_time, "when it ends, such as 2026-12-24T18:00:00Z"}, \
+        {"valid-from", FIELD | (trait), &form_time, "when it begins to work"},                     \
+        {"max-clicks", FIELD | (trait), &form_some, "how often it opens"},                         \
+        {"status", FIELD, &form_status_code, "the status of its redirect: 301, 302, 307 or 308"},  \
+        {"track", FIELD, &form_link_track, "which clicks are counted"},                            \
+    {                                                                                              \
+        "forward-query", 0, &form_yes_no, "hand the query of a click on to the URL"                \
+    }
+
+#define STATS_OPTIONS \
+    OPTIONS({"top", 0, &form_top, "how many values of each breakdown; none unless given"}, JSON)
+
 const struct command commands[] = {
     {"init", NULL, "make the store that the configuration names", .run = init_command},
     {"config", NULL, "print the configuration in force, and where each value comes from",
         .run = config_command,
         OPTIONS({"json", OPTION_ONE_OF, NULL, "print JSON"},
             {"template", OPTION_ONE_OF, NULL, "print a configuration file with every default"})},
+    {"upgrade", NULL, "bring the store to the version that this curt needs", .run = upgrade_command,
+        OPTIONS({"dry-run", 0, NULL, "change nothing; say what would be done"})},
 
     {"key", "add", "make an API key and print it; it is not shown again", .run = key_command_add,
         ARGUMENTS(&form_label),
@@ -156,6 +199,37 @@ const struct command commands[] = {
         OPTIONS({"overlap", 0, &form_overlap, "for how many hours; 24 unless given"}, JSON)},
     {"key", "list", "list the API keys, revoked ones too", .run = key_command_list, OPTIONS(JSON)},
     {"key", "revoke", "revoke an API key", .run = key_command_revoke, ARGUMENTS(&form_key_id)},
+
+    {"link", "add", "make a short link to a URL and print it", .run = link_command_add, ARGUMENTS(&form_url),
+        OPTIONS({"alias", FIELD, &form_code, "its code; drawn unless given"}, LINK_FIELDS(0),
+            {"reuse", FIELD, NULL, "take a live link to the same URL if there is one"}, JSON)},
+    {"link", "list", "list links, newest first", .run = link_command_list,
+        OPTIONS({"state", 0, &form_link_state, "only those in this state"},
+            {"tag", 0, &form_label, "only those with this tag"},
+            {"campaign", 0, &form_name, "only those of this campaign"},
+            {"find", 0, &form_text, "only those with this in their code, URL or title"},
+            {"limit", 0, &form_some, "how many at most; 50 unless given"}, JSON)},
+    {"link", "show", "show a link and its clicks", .run = link_command_show, ARGUMENTS(&form_code),
+        OPTIONS(JSON)},
+    {"link", "edit", "change fields of a link; the value null takes a field away", .run = link_command_edit,
+        ARGUMENTS(&form_code),
+        OPTIONS({"url", FIELD, &form_url, "where it leads"}, LINK_FIELDS(OPTION_NULL),
+            {"tags", CHANGEABLE, &form_nothing, "remove all tags"}, JSON)},
+    {"link", "disable", "disable a link: it answers 410", .run = link_command_switch, ARGUMENTS(&form_code)},
+    {"link", "enable", "enable a link", .run = link_command_switch, ARGUMENTS(&form_code)},
+    {"link", "delete", "delete a link; it can be restored for a while", .run = link_command_delete,
+        ARGUMENTS(&form_code)},
+    {"link", "restore", "restore the link with this code that was deleted last", .run = link_command_restore,
+        ARGUMENTS(&form_code)},
+
+    {"stats", NULL, "print what was counted of all clicks and messages", .run = stats_command_all,
+        STATS_OPTIONS},
+    {"stats", "link", "print what was counted of a link", .run = stats_command_link, ARGUMENTS(&form_code),
+        STATS_OPTIONS},
+    {"stats", "campaign", "print what was counted of a campaign: clicks and messages",
+        .run = stats_command_label, ARGUMENTS(&form_label), STATS_OPTIONS},
+    {"stats", "tag", "print what was counted of the links with a tag", .run = stats_command_label,
+        ARGUMENTS(&form_label), STATS_OPTIONS},
 
     {"event", "list", "print the event log, oldest first", .run = event_command_list,
         OPTIONS({"from", 0, &form_event_number, "the number of the first event"},
@@ -219,6 +293,16 @@ const struct command commands[] = {
     {"replay", "show", "show a replay", .run = replay_command_show, ARGUMENTS(&form_name), OPTIONS(JSON)},
     {"replay", "cancel", "cancel a replay", .run = replay_command_cancel, ARGUMENTS(&form_name)},
 
+    {"message", "send", "send one text to one recipient", .run = message_command_send,
+        OPTIONS({"from", FIELD | REQUIRED, &form_sender, "the sender: a number or a name"},
+            {"to", FIELD | REQUIRED, &form_recipient, "the recipient"},
+            {"text", FIELD | REQUIRED, &form_text, "the text; its links are shortened"},
+            {"channel", FIELD, &form_channel, "sms unless given"},
+            {"campaign", FIELD, &form_name, "the campaign that it is counted in"},
+            {"ttl", FIELD, &form_seconds, "how long the links work, and how long the carrier keeps trying"},
+            {"track", FIELD, &form_track, "which clicks are counted"},
+            {"client-ref", FIELD, &form_text, "your own reference"},
+            {"dry-run", 0, NULL, "send nothing; show the text"}, JSON)},
     {"message", "list", "list messages, newest first", .run = message_command_list,
         OPTIONS({"status", 0, &form_status, "only those with this status"},
             {"campaign", 0, &form_name, "only those of this campaign"},

@@ -12,6 +12,7 @@ extern const size_t commands_count;
 
 int init_command(const struct call *);
 int config_command(const struct call *);
+int upgrade_command(const struct call *);
 
 int demo_command_add(const struct call *);
 int demo_command_remove(const struct call *);
@@ -53,6 +54,7 @@ int replay_command_list(const struct call *);
 int replay_command_show(const struct call *);
 int replay_command_cancel(const struct call *);
 
+int message_command_send(const struct call *);
 int message_command_list(const struct call *);
 int message_command_show(const struct call *);
 int message_command_receipts(const struct call *);
@@ -64,6 +66,18 @@ int campaign_command_show(const struct call *);
 int campaign_command_change(const struct call *); /* start, pause, resume, cancel: by the action */
 int campaign_command_retry(const struct call *);
 int campaign_command_remove(const struct call *);
+
+int link_command_add(const struct call *);
+int link_command_list(const struct call *);
+int link_command_show(const struct call *);
+int link_command_edit(const struct call *);
+int link_command_switch(const struct call *); /* disable, enable: by the action */
+int link_command_delete(const struct call *);
+int link_command_restore(const struct call *);
+
+int stats_command_all(const struct call *);
+int stats_command_link(const struct call *);
+int stats_command_label(const struct call *); /* campaign, tag: by the action */
 
 int suppression_command_list(const struct call *);
 int suppression_command_add(const struct call *);

@@ -2,6 +2,7 @@
  * curt: the administrator's command. See curt(8).
  * SPDX-License-Identifier: ISC
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,12 +68,35 @@ curt_refuse(const char *name, const char *action)
     return COMMAND_USAGE;
 }
 
+/* curt help, with the words of a command after it or none. */
+static int
+curt_help_about(const char *name, const char *action)
+{
+    const struct command *command = name != NULL ? curt_find(name, action) : NULL;
+    if (name == NULL || (command == NULL && action == NULL && curt_count(name) > 0))
+        return curt_help(name);
+    if (command == NULL)
+        return curt_refuse(name, action);
+    if (action == NULL && curt_count(name) > 1)
+        return curt_help(name);
+    usage_help(command, stdout);
+    return EXIT_SUCCESS;
+}
+
+static bool
+curt_is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static int
 curt_run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : NULL, *action = argc > 2 ? argv[2] : NULL;
-    const bool help = action != NULL && strcmp(action, "--help") == 0;
-    if (name != NULL && (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0))
+    const bool help = action != NULL && curt_is_help(action);
+    if (name != NULL && strcmp(name, "help") == 0)
+        return curt_help_about(action, argc > 3 ? argv[3] : NULL);
+    if (name != NULL && curt_is_help(name))
         return curt_help(NULL);
     if (name != NULL && strcmp(name, "--version") == 0) {
         puts("curt " PACKAGE_VERSION);

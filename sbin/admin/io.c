@@ -49,8 +49,9 @@ io_read(const char *path)
     if (from != stdin)
         fclose(from);
     text[length] = '\0';
-    struct json_object *value = whole && strlen(text) == length ? json_read(text, length) : NULL;
+    char why[JSON_ERROR_SIZE] = "it is longer than 1 MiB";
+    struct json_object *value = whole ? json_read_or_say(text, length, why) : NULL;
     if (value == NULL)
-        log_error("%s is not JSON of at most 1 MiB", strcmp(path, "-") == 0 ? "standard input" : path);
+        log_error("%s is not valid JSON: %s", strcmp(path, "-") == 0 ? "standard input" : path, why);
     return value;
 }

@@ -8,6 +8,8 @@
 
 #include "base/input_error.h"
 
+enum { IO_LIST = 50 }; /* how many a list shows unless more are asked for */
+
 /* Prints a value as one line of JSON, and frees it. */
 void io_print(struct json_object *);
 

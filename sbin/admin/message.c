@@ -17,8 +17,6 @@
 #include "message/resend.h"
 #include "store.h"
 
-enum { MESSAGE_LIST = 50 };
-
 /* Which messages are asked for. */
 struct message_asked {
     struct message_list list;
@@ -70,7 +68,7 @@ message_asked(const struct call *call, char number[static MESSAGE_ADDRESS_MAX + 
         .campaign = option_text(call, "campaign"),
         .to = to == NULL || address_parse(to, number, NULL) != FAULT_NONE ? to : number,
         .status = status != NULL ? (int)message_status_parse(status) : -1,
-        .limit = option_number(call, "limit", MESSAGE_LIST),
+        .limit = option_number(call, "limit", IO_LIST),
         .json = option_flag(call, "json"),
     };
     asked.list.group = MESSAGE_GROUP_ALL;

@@ -62,6 +62,14 @@ refuses() {
     is status '0 ' "$status $stderr"
     is commands 'add rotate list revoke' "$(awk '$1 == "curt" { print $3 }' <<<"$output" | paste -sd ' ')"
     is "the same" "$(curt --help)" "$(curt help)"
+    is -h "$(curt --help)" "$(curt -h)"
+    is 'a command' "$(curt key add --help)" "$(curt help key add)"
+    is 'a command -h' "$(curt key add --help)" "$(curt key add -h)"
+    is 'a single one' "$(curt forget --help)" "$(curt help forget)"
+    is 'a single one -h' "$(curt forget --help)" "$(curt forget 447700900000 -h)"
+    is 'a name' "$(curt key --help)" "$(curt help key)"
+    is 'a name -h' "$(curt key --help)" "$(curt key -h)"
+    is 'both' "$(curt replay --help)" "$(curt help replay)"
     is version "curt $(sed -n 's/^AC_INIT(\[curt\], \[\(.*\)\])$/\1/p' "$BATS_TEST_DIRNAME/../../configure.ac")" "$(curt --version)"
 }
 
@@ -106,6 +114,8 @@ refuses() {
     refuses '`curt frob`' frob
     refuses '`curt key frob`' key frob
     refuses '`curt key`' key
+    refuses '`curt frob`' help frob
+    refuses '`curt key frob`' help key frob
     refuses '--colour' key list --colour
     refuses '--colour' target add x --rule all --url https://example.com/ --colour=red
     refuses 'option -x' key list -x
@@ -144,6 +154,7 @@ refuses() {
     refuses 'ID must be a whole number' key revoke 0
     refuses 'ID must be a whole number' key revoke 4294967296
     refuses 'NAME must be 1 to 64 bytes' key add "$(printf '%065d' 0)"
+    refuses 'NAME must be 1 to 64 bytes of UTF-8' key add $'a\xff'
     refuses "--header must be 'NAME: VALUE', not x" target change x --header x
     refuses '--variable must be NAME=PATH, not x' target change x --variable x
     refuses '--from must be a time such as' replay --from yesterday
@@ -231,4 +242,30 @@ refuses() {
     for name in $("$BUILD/sbin/curt-sweep" --json | jq -r 'keys[]'); do
         grep -qw -- "$name" "$BATS_TEST_DIRNAME/../../man/curt-sweep.8"
     done
+}
+
+@test "JSON that is wrong is told by line and column" {
+    local name=$BATS_TEST_TMPDIR/sent.json
+    # says TEXT ARGUMENT...: with status 1 and this on standard error; the file has what printf makes of standard input
+    says() {
+        local text=$1
+        shift
+        printf "$(cat)" >"$name"
+        run --separate-stderr curt "$@"
+        is "$* $stderr" 1 "$status"
+        [[ $stderr == *"$text"* ]] || { echo "$*: $stderr, not $text"; return 1; }
+    }
+    says 'sent.json is not valid JSON: line 2, column 7: a comma with nothing after it' event put "$name" <<<'[\n"a" , ]'
+    says 'sent.json is not valid JSON: line 1, column 14: a text that is not UTF-8' rule add x "@$name" <<<'{"source":["a\xff"]}'
+    says 'sent.json is not valid JSON: line 1, column 1: unexpected end of data' event put "$name" </dev/null
+    says 'sent.json is not valid JSON: null' event put "$name" <<<'null'
+    says 'column 4: control character in a text' event put "$name" <<<'{"a\0":1}'
+    says 'pattern: pattern is not valid: line 1, column 17: a comma with nothing after it' rule add x '{"source":["a"],}' </dev/null
+    says 'template: template begins like JSON, but does not give valid JSON: line 1, column 9: a comma' target add x --rule all \
+        --url https://example.com/ --template '{"a": 1,}' </dev/null
+    head -c 1100000 /dev/zero | tr '\0' ' ' >"$name"
+    run --separate-stderr curt event put "$name"
+    [[ $stderr == *'sent.json is not valid JSON: it is longer than 1 MiB'* ]]
+    run --separate-stderr curt event put - <<<'{"a":1,}'
+    [[ $stderr == *'standard input is not valid JSON: line 1, column 8: a comma with nothing after it'* ]]
 }

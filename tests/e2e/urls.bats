@@ -3,7 +3,7 @@ load ../site.bash
 
 setup_file() {
     export CURT_LINKS_SCHEMES='http, https, HTTPS, gopher'
-    export CURT_WEB_BASE_URL=https://s.Bücher.example:8443/in
+    export CURT_WEB_BASE_URL=https://s.Bücher.example:8443
     site_begin
 }
 

@@ -32,6 +32,7 @@ teardown_file() {
         [ -s "$file" ] || { echo "missing: $file" >&2; return 1; }
     done
     [ -d var/lib/curt ]
+    is "mode of the configuration, which may hold secrets" 640 "$(stat -c %a etc/curt/curt.conf)"
     grep -q '^\* \* \* \* \* curt .*|| /usr/sbin/curt-sweep$' etc/cron.d/curt
     ! grep -rE '@[a-z]+@' etc usr/lib
 }
@@ -89,6 +90,82 @@ apache_takes() {
     is "units of redirect" "curt-redirect@1.service curt-redirect@2.service curt-redirect@3.service" \
         "$(cd "$ROOM/units/curt.service.wants" && echo curt-redirect@*)"
     is "units of bus" curt-bus@1.service "$(cd "$ROOM/units/curt.service.wants" && echo curt-bus@*)"
+}
+
+@test "a new configuration gets the group curt where there is one" {
+    [ "$(id -u)" -eq 0 ] || skip "only root gives a file another group"
+    local root=$ROOM/group
+    mkdir "$ROOM/bin"
+    printf '#!/bin/sh\n[ "$*" != "group curt" ] || echo curt:x:4711:\n' >"$ROOM/bin/getent"
+    printf '#!/bin/sh\necho "$*" >>%s\n' "$ROOM/chgrp" >"$ROOM/bin/chgrp"
+    chmod +x "$ROOM/bin/getent" "$ROOM/bin/chgrp"
+    PATH=$ROOM/bin:$PATH make -s -C "$ROOM/build" install DESTDIR="$root"
+    is chgrp "curt $root/etc/curt/curt.conf" "$(cat "$ROOM/chgrp")"
+    PATH=$ROOM/bin:$PATH make -s -C "$ROOM/build" install DESTDIR="$root"
+    is "not another time" 1 "$(wc -l <"$ROOM/chgrp")"
+    rm -rf "$root"
+}
+
+# The files that operators edit, below /etc.
+CONFFILES="curt/curt.conf cron.d/curt lighttpd/conf-available/50-curt.conf apache2/conf-available/curt.conf
+    apache2/conf-available/curt-fcgid.conf"
+
+@test "configuration that was changed is neither overwritten nor removed" {
+    local file root=$ROOM/changed
+    for file in $CONFFILES; do
+        rm -rf "$root"
+        make -s -C "$ROOM/build" install DESTDIR="$root" >/dev/null
+        echo '# mine' >>"$root/etc/$file"
+        cp "$root/etc/$file" "$ROOM/mine"
+        run make -s -C "$ROOM/build" install DESTDIR="$root"
+        [[ $output == *"kept $root/etc/$file, which was changed; the new one is $root/etc/$file.new"* ]]
+        cmp "$ROOM/mine" "$root/etc/$file"
+        run make -s -C "$ROOM/build" uninstall DESTDIR="$root"
+        [[ $output == *"kept $root/etc/$file, which was changed"* ]]
+        cmp "$ROOM/mine" "$root/etc/$file"
+        is "files left" "$root/etc/$file" "$(find "$root" -type f)"
+    done
+}
+
+@test "configuration of an older curt is replaced unless it was changed" {
+    local conffiles=$TOP/etc/conffiles dir=$ROOM/conffiles
+    mkdir "$dir"
+    echo one >"$dir/from"
+    "$conffiles" install 0640 "$dir/from" "$dir/to" "$dir/share/record"
+    is mode 640 "$(stat -c %a "$dir/to")"
+    echo two >"$dir/from"
+    if [ "$(id -u)" -eq 0 ]; then chgrp www-data "$dir/to"; fi
+    group=$(stat -c %G "$dir/to")
+    "$conffiles" install 0640 "$dir/from" "$dir/to" "$dir/share/record"
+    is replaced "two 640 $group" "$(cat "$dir/to") $(stat -c '%a %G' "$dir/to")"
+
+    echo mine >"$dir/to"
+    run "$conffiles" install 0640 "$dir/from" "$dir/to" "$dir/share/record"
+    is "nothing new to say of" '' "$output"
+    [ ! -e "$dir/to.new" ]
+    echo three >"$dir/from"
+    run "$conffiles" install 0640 "$dir/from" "$dir/to" "$dir/share/record"
+    is said "kept $dir/to, which was changed; the new one is $dir/to.new" "$output"
+    is kept 'mine three' "$(cat "$dir/to" "$dir/to.new" | paste -sd ' ')"
+    run "$conffiles" install 0640 "$dir/from" "$dir/to" "$dir/share/record"
+    is "said once" '' "$output"
+    "$conffiles" install 0640 "$dir/from" "$dir/other to" "$dir/share/record"
+    is records 2 "$(wc -l <"$dir/share/record")"
+
+    mv "$dir/to.new" "$dir/to" # the operator takes the new one
+    echo four >"$dir/from"
+    run "$conffiles" remove "$dir/from" "$dir/to" "$dir/share/record"
+    is "removed, as the record says" '' "$output"
+    [ ! -e "$dir/to" ]
+    run "$conffiles" remove "$dir/from" "$dir/other to"
+    is "without a record" "kept $dir/other to, which was changed" "$output"
+    ln -s "$dir/from" "$dir/link"
+    run "$conffiles" remove "$dir/from" "$dir/link" "$dir/share/record"
+    is "a link" "kept $dir/link, which was changed" "$output"
+    ln -s nowhere "$dir/dangling"
+    run "$conffiles" install 0640 "$dir/from" "$dir/dangling" "$dir/share/record"
+    [ -h "$dir/dangling" ]
+    "$conffiles" remove "$dir/from" "$dir/none" "$dir/share/record"
 }
 
 @test "make uninstall takes it all away" {

@@ -474,7 +474,9 @@ END
     awk 'BEGIN { print "to,name"; for (i = 0; i < 300; i++) printf "4477018%05d,N\n", i }' >"$SITE/followed.csv"
     chmod a+r "$SITE/followed.csv"
     (wait_for 100 curt campaign show followed && sleep 1 && curt campaign cancel followed) >/dev/null 2>&1 3>&- &
+    local status=0
     timeout 30 "${AS_SITE[@]}" "$SITE/sbin/curt" campaign send "$SITE/followed.csv" --template 'Hi {name}' --from curt \
-        --rate 5 >"$SITE/told"
+        --rate 5 >"$SITE/told" || status=$?
+    is "status of what was not sent whole" 1 "$status"
     grep -q '^[0-9]* of 300 handed over' "$SITE/told"
 }

@@ -4,6 +4,8 @@
 #ifndef CURT_TESTS_UNIT_CONFIG_FIXTURE_H
 #define CURT_TESTS_UNIT_CONFIG_FIXTURE_H
 
+#include <sys/stat.h>
+
 #include "base/config.h"
 
 #include "store_fixture.h"
@@ -35,6 +37,7 @@ load(const char *text)
     FILE *file = fopen(path, "we");
     assert_non_null(file);
     fputs(text, file);
+    assert_int_equal(fchmod(fileno(file), 0600), 0);
     assert_int_equal(fclose(file), 0);
     setenv("CURT_CONF", path, 1);
     enum fault fault = config_load(&config, &source);

@@ -96,6 +96,46 @@ values_and_their_bounds(void **state)
         {"web", "base_url = ftp://s.example.com", false},
         {"web", "base_url = https://", false},
         {"web", "base_url = https:////", false},
+        {"web", "base_url = https://s.example.com/s", false},
+        {"web", "base_url = https://s.example.com/s/", false},
+        {"web", "base_url = https://s.example.com//s", false},
+        {"web", "base_url = https://s.example.com?x", false},
+        {"web", "base_url = https://s.example.com#x", false},
+        {"web", "base_url = https://me@s.example.com", false},
+        {"web", "base_url = https://me:secret@s.example.com", false},
+        {"web", "base_url = https://s.example.com:", false},
+        {"web", "base_url = https://s.example.com:0", false},
+        {"web", "base_url = https://s.example.com:0443", false},
+        {"web", "base_url = https://s.example.com:65536", false},
+        {"web", "base_url = https://s.example.com:99999999999", false},
+        {"web", "base_url = https://s.example.com:443:443", false},
+        {"web", "base_url = https://s.example.com:x", false},
+        {"web", "base_url = https://s.example.com:-1", false},
+        {"web", "base_url = https://.example.com", false},
+        {"web", "base_url = https://s..example.com", false},
+        {"web", "base_url = https://s.example.com.", false},
+        {"web", "base_url = https://s.%65xample.com", false},
+        {"web", "base_url = https://s.example.com\\\\x", false},
+        {"web", "base_url = https://*.example.com", false},
+        {"web", "base_url = https://:8443", false},
+        {"web", "base_url = https:/s.example.com", false},
+        {"web", "base_url = //s.example.com", false},
+        {"web", "base_url = http://::1", false},
+        {"web", "base_url = http://[::1", false},
+        {"web", "base_url = http://[::1]8080", false},
+        {"web", "base_url = http://[::g]", false},
+        {"web", "base_url = http://[]", false},
+        {"web", "base_url = http://[fe80::1%25eth0]", false},
+        {"web", "base_url = http://[127.0.0.1]", false},
+        {"web",
+            "base_url = https://s.b\xc3\xbc"
+            "cher.example",
+            true},
+        {"web", "base_url = https://s.example.com:65535", true},
+        {"vonage", "base_url = https://api.nexmo.com/gateway/", true},
+        {"vonage", "base_url = https://key:secret@api.nexmo.com", false},
+        {"web", "root = https://me@example.com/", false},
+        {"web", "root = https://example.com/@me", true},
         {"web", "base_url = https://s.example.com/?x", false},
         {"web", "base_url = https://s.example.com/#x", false},
         {"web", "base_url = https://s example", false},
@@ -134,6 +174,29 @@ values_and_their_bounds(void **state)
         why_says(line);
         why_says("expected");
     }
+}
+
+static void
+a_base_url_is_as_browsers_write_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *given, *wanted;
+    } table[] = {{"HTTPS://S.Example.COM", "https://s.example.com"},
+        {"https://s.example.com:443/", "https://s.example.com"},
+        {"http://s.example.com:80", "http://s.example.com"},
+        {"https://s.example.com:80", "https://s.example.com:80"},
+        {"http://s.example.com:443", "http://s.example.com:443"}, {"http://[::1]:80", "http://[::1]"},
+        {"https://[2001:DB8::A]:8443/", "https://[2001:db8::a]:8443"},
+        {"http://192.0.2.1:8080", "http://192.0.2.1:8080"}, {"http://localhost/", "http://localhost"},
+        {"https://s_1.example", "https://s_1.example"}};
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_int_equal(load_with("CURT_WEB_BASE_URL", table[i].given), FAULT_NONE);
+        assert_string_equal(config.web_base_url, table[i].wanted);
+    }
+    assert_int_equal(load("[web]\nbase_url = https://x.example/s\n"), FAULT_INPUT);
+    why_says("line 2: [web] base_url = https://x.example/s");
+    why_says("not served below a path");
 }
 
 static void
@@ -271,6 +334,69 @@ what_is_in_force_is_shown_but_no_secret(void **state)
     assert_null(strstr(source.why, "kkk"));
 }
 
+/* The mode of the file, what is in it, and what the refusal says; NULL: it is taken. */
+static void
+a_secret_is_in_a_file_of_its_user_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        mode_t mode;
+        const char *text, *why;
+    } table[] = {
+        {0644, "[vonage]\nsignature_secret = s\n", "holds [vonage] signature_secret"},
+        {0644, "[vonage]\napi_secret = s\n", "holds [vonage] api_secret"},
+        {0644, "[stats]\nmetrics_token = s\n", "holds [stats] metrics_token"},
+        {0604, "[stats]\nmetrics_token = s\n", "(mode 0604): run `chmod o-rwx "},
+        {0602, "[stats]\nmetrics_token = s\n", "`chgrp curt "},
+        {0601, "[stats]\nmetrics_token = s\n", "other users can access it"},
+        {0660, "[stats]\nmetrics_token = s\n", NULL},
+        {0640, "[stats]\nmetrics_token = s\n", NULL},
+        {0400, "[stats]\nmetrics_token = s\n", NULL},
+        {0644, "[stats]\nmetrics_token =\n", NULL},
+        {0666, "[web]\nroot = 404\n[vonage]\napi_key = k\n", NULL},
+    };
+    for (size_t i = 0; i < COUNT(table); i++) {
+        FILE *file = fopen(path, "we");
+        assert_non_null(file);
+        fputs(table[i].text, file);
+        assert_int_equal(fclose(file), 0);
+        assert_int_equal(chmod(path, table[i].mode), 0);
+        setenv("CURT_CONF", path, 1);
+        const enum fault fault = config_load(&config, &source);
+        setenv("CURT_CONF", "/dev/null", 1);
+        assert_int_equal(fault, table[i].why == NULL ? FAULT_NONE : FAULT_REFUSED);
+        if (table[i].why != NULL) {
+            why_says(table[i].why);
+            why_says(path);
+        }
+        assert_int_equal(unlink(path), 0);
+    }
+}
+
+static void
+a_file_that_a_key_names_is_its_users_alone(void **state)
+{
+    (void)state;
+    static const mode_t modes[] = {0644, 0606, 0602, 0640, 0600, 0440};
+    char key[192], text[256];
+    snprintf(key, sizeof key, "%s/vonage.key", directory);
+    snprintf(text, sizeof text, "[vonage]\nprivate_key = %s\n", key);
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        const enum fault wanted = (modes[i] & 7) != 0 ? FAULT_REFUSED : FAULT_NONE;
+        FILE *file = fopen(key, "we");
+        assert_non_null(file);
+        fclose(file);
+        assert_int_equal(chmod(key, modes[i]), 0);
+        assert_int_equal(load(text), wanted);
+        if (wanted != FAULT_NONE)
+            why_says("vonage.key is [vonage] private_key");
+        assert_int_equal(load_with("CURT_VONAGE_PRIVATE_KEY", key), wanted);
+        assert_int_equal(unlink(key), 0);
+    }
+    assert_int_equal(load(text), FAULT_NONE); /* what is not there is said where it is read */
+    assert_int_equal(load_with("CURT_VONAGE_PRIVATE_KEY", "/dev/null"), FAULT_NONE);
+}
+
 static void
 the_template_says_the_defaults(void **state)
 {
@@ -331,6 +457,7 @@ main(void)
         cmocka_unit_test(an_empty_file_gives_the_defaults),
         cmocka_unit_test(a_file_is_read),
         cmocka_unit_test(values_and_their_bounds),
+        cmocka_unit_test(a_base_url_is_as_browsers_write_it),
         cmocka_unit_test(a_base_url_loses_its_last_slash),
         cmocka_unit_test(too_many_proxies_are_refused),
         cmocka_unit_test(a_wrong_key_is_named_with_its_line),
@@ -338,6 +465,8 @@ main(void)
         cmocka_unit_test(the_environment_wins),
         cmocka_unit_test(slips_in_the_environment_are_refused),
         cmocka_unit_test(what_is_in_force_is_shown_but_no_secret),
+        cmocka_unit_test(a_secret_is_in_a_file_of_its_user_alone),
+        cmocka_unit_test(a_file_that_a_key_names_is_its_users_alone),
         cmocka_unit_test(the_template_says_the_defaults),
         cmocka_unit_test(the_file_in_etc_is_the_template),
     };

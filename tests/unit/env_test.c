@@ -85,6 +85,32 @@ a_store_is_made_once_and_for_its_user_only(void **state)
 }
 
 static void
+set_mode(const struct store_fixture *fixture, const char *name, mode_t mode)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s%s", fixture->config.store_home, name);
+    assert_int_equal(chmod(path, mode), 0);
+}
+
+static void
+a_store_that_others_can_access_is_not_opened(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const struct {
+        mode_t home, db, log;
+        enum fault fault;
+    } table[] = {{0755, 0755, 0700, FAULT_REFUSED}, {0701, 0700, 0701, FAULT_REFUSED},
+        {0755, 0700, 0700, FAULT_NONE}, {0700, 0755, 0755, FAULT_NONE}, {0750, 0750, 0750, FAULT_NONE}};
+    for (size_t i = 0; i < COUNT(table); i++) {
+        store_fixture_close(fixture);
+        set_mode(fixture, "", table[i].home);
+        set_mode(fixture, "/db", table[i].db);
+        set_mode(fixture, "/log", table[i].log);
+        assert_int_equal(env_open(&fixture->env, &fixture->config, TABLE_ALL, 0), table[i].fault);
+    }
+}
+
+static void
 no_store_is_a_fault(void **state)
 {
     struct store_fixture *fixture = *state;
@@ -417,6 +443,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_STORE(a_store_is_made_once_and_for_its_user_only),
+        WITH_STORE(a_store_that_others_can_access_is_not_opened),
         WITH_STORE(no_store_is_a_fault),
         WITH_STORE(a_store_that_cannot_be_opened_is_a_fault_at_once),
         WITH_STORE(commits_stay_and_aborts_do_not),

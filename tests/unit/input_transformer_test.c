@@ -154,17 +154,41 @@ faults_are_found_when_it_is_saved(void **state)
         {"\"a\": <x>", "{\"x\":\"$.a\"}"},
     };
     const char *why;
+    char sentence[INPUT_TRANSFORMER_WHY_SIZE] = "";
     (void)state;
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct json_object *variables = json_read(bad[i].variables, strlen(bad[i].variables));
         why = NULL;
+        sentence[0] = '\0';
         if ((input_transformer_check_variables(variables, &why) == FAULT_NONE &&
-                input_transformer_check(bad[i].template, variables, &why) != FAULT_INPUT) ||
-            why == NULL)
+                input_transformer_check(bad[i].template, variables, sentence) != FAULT_INPUT) ||
+            (why == NULL && sentence[0] == '\0'))
             fail_msg("%s with %s", bad[i].template, bad[i].variables);
         json_object_put(variables);
     }
-    assert_int_equal(input_transformer_check("no variables <3", NULL, &why), FAULT_NONE);
+    assert_int_equal(input_transformer_check("no variables <3", NULL, sentence), FAULT_NONE);
+}
+
+/* Where a template goes wrong is said as it is written, however long what its variables stand for. */
+static void
+json_that_is_none_is_told_by_its_place(void **state)
+{
+    static const struct {
+        const char *template, *where;
+    } table[] = {{"{\"a\": 1,}", ": line 1, column 9: a comma with nothing after it."},
+        {"{\"a\": <long-name>, \"b\" 2}", ": line 1, column 24: "},
+        {"{\"a\": \"<long-name> \\\" <x>\",\n <x> 1}", ": line 2, column 2: "},
+        {"[<x>, <x>,\n]", ": line 2, column 1: a comma with nothing after it."},
+        {"{\"a\": \"\xff\"}", ": line 1, column 8: a text that is not UTF-8."}};
+    char sentence[INPUT_TRANSFORMER_WHY_SIZE];
+    struct json_object *variables = store_fixture_json("{'x':'$.id','long-name':'$.id'}");
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_int_equal(input_transformer_check(table[i].template, variables, sentence), FAULT_INPUT);
+        if (strstr(sentence, table[i].where) == NULL)
+            fail_msg("%s: %s", table[i].template, sentence);
+    }
+    json_object_put(variables);
 }
 
 int
@@ -179,6 +203,7 @@ main(void)
         cmocka_unit_test(a_quote_that_is_escaped_ends_no_text),
         cmocka_unit_test(what_is_not_json_in_the_end_is_refused),
         cmocka_unit_test(faults_are_found_when_it_is_saved),
+        cmocka_unit_test(json_that_is_none_is_told_by_its_place),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

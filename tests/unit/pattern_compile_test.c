@@ -24,7 +24,7 @@ refusals(void **state)
     static const struct {
         const char *text, *why;
     } table[] = {{"", "line 1, column 1: unexpected end of data"},
-        {"{\"a\": [\"x\", ]}", "line 1, column 13: unexpected character"},
+        {"{\"a\": [\"x\", ]}", "line 1, column 13: a comma with nothing after it"},
         {"[1]", "$: expected an object, not an array"}, {"null", "$: expected an object, not null"},
         {"{}", "$: expected at least one field"},
         {"{\"a\":{\"b\":{}}}", "$.a.b: expected at least one field"},

@@ -1,0 +1,421 @@
+/*
+ * link.c: curt link: links made, shown, changed and deleted.
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/timestamp.h"
+#include "commands.h"
+#include "io.h"
+#include "link/click_limit.h"
+#include "link/deleted_link.h"
+#include "link/link_create.h"
+#include "link/link_index.h"
+#include "link/link_json.h"
+#include "link/link_patch.h"
+#include "owner.h"
+#include "stats/click_stats.h"
+#include "store.h"
+
+/* The fields as the API takes them: what --tag and --forward-query say is put in. */
+static struct json_object *
+link_fields(const struct call *call)
+{
+    struct json_object *fields = option_fields(call), *tags = json_object_new_array();
+    const char *forward = option_text(call, "forward-query"), *tag;
+    for (size_t at = 0; (tag = option_next(call, "tag", &at)) != NULL;)
+        json_object_array_add(tags, json_object_new_string(tag));
+    if (json_object_array_length(tags) > 0)
+        json_object_object_add(fields, "tags", tags);
+    else
+        json_object_put(tags);
+    if (forward != NULL)
+        json_object_object_add(fields, "forward_query", json_object_new_boolean(strcmp(forward, "yes") == 0));
+    return fields;
+}
+
+static int
+link_missing(const char *code)
+{
+    log_error("there is no link %s; `curt link list` shows them", code);
+    return EXIT_FAILURE;
+}
+
+/* The exit status of a call about one link, which need not be there. */
+static int
+link_status(enum fault fault, const char *code)
+{
+    if (fault == FAULT_MISSING)
+        return link_missing(code);
+    if (fault != FAULT_NONE)
+        log_error("the store is temporarily unavailable; the message above says why");
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+struct link_adding {
+    struct link_request request;
+    struct link link;
+    size_t code_length; /* 0: an alias was given */
+    uint32_t owner;
+    int64_t now;
+};
+
+static enum fault
+link_add_body(struct txn *txn, void *arg)
+{
+    struct link_adding *adding = arg;
+    adding->link = adding->request.link;
+    adding->link.owner = adding->owner;
+    enum fault fault = FAULT_MISSING;
+    if (adding->request.reuse)
+        fault = link_find_same(txn, &adding->link, adding->now, &adding->link);
+    if (fault != FAULT_MISSING)
+        return fault;
+    adding->link = adding->request.link;
+    adding->link.owner = adding->owner;
+    return link_create(txn, &adding->link, adding->code_length, adding->now);
+}
+
+static enum fault
+link_add_run(
+    struct env *env, const struct config *config, struct json_object *fields, struct link_adding *adding)
+{
+    enum fault fault = link_request_from_json(
+        &adding->request, fields, LINK_REQUEST_CREATE, false, config, adding->now);
+    adding->code_length = adding->request.has_alias ? 0 : (size_t)config->links_code_length;
+    if (fault == FAULT_NONE)
+        fault = owner_find(env, &adding->owner);
+    if (fault == FAULT_NONE)
+        fault = env_txn(env, ENV_SYNC, link_add_body, adding);
+    if (fault == FAULT_EXISTS)
+        fault = input_error_set(&adding->request.error, ERROR_ALIAS_TAKEN, "", "alias",
+            "alias %s is taken; choose another.", adding->link.code);
+    return fault;
+}
+
+int
+link_command_add(const struct call *call)
+{
+    static struct link_adding adding;
+    struct config config;
+    char url[LINK_SHORT_URL_SIZE];
+    struct json_object *fields = link_fields(call);
+    json_add_text(fields, "url", argument(call, 0));
+    struct env *env = store_open(&config);
+    adding.now = timestamp_now();
+    const enum fault fault = link_add_run(env, &config, fields, &adding);
+    store_close(env);
+    json_object_put(fields);
+    if (fault == FAULT_REFUSED) /* it was said */
+        return EXIT_FAILURE;
+    if (fault != FAULT_NONE)
+        return io_status(fault, &adding.request.error);
+    link_short_url(&adding.link, &config, url);
+    if (option_flag(call, "json"))
+        io_print(link_to_json(&adding.link, &config, adding.now, 0));
+    else
+        puts(url);
+    return EXIT_SUCCESS;
+}
+
+enum { LINK_PIECE = 64 /* links read in a transaction, and then printed */ };
+
+/* Which links are asked for. */
+struct link_asked {
+    struct env *env;
+    const struct config *config;
+    const char *tag, *campaign, *text, *state;
+    uint64_t limit, printed;
+    int64_t now;
+    bool json;
+    struct link_list list, next; /* where the piece begins, and where the one after it does */
+    struct link piece[LINK_PIECE];
+    size_t count;
+};
+
+static bool
+link_has_tag(const struct link *link, const char *tag)
+{
+    for (size_t i = 0; i < link->labels.tag_count; i++)
+        if (strcmp(link->labels.tags[i], tag) == 0)
+            return true;
+    return false;
+}
+
+static bool
+link_is_asked(const struct link_asked *asked, const struct link *link, const char *state)
+{
+    const char *text = asked->text;
+    return (asked->state == NULL || strcmp(asked->state, state) == 0) &&
+           (asked->tag == NULL || link_has_tag(link, asked->tag)) &&
+           (asked->campaign == NULL || strcmp(link->labels.campaign, asked->campaign) == 0) &&
+           (text == NULL || strcasestr(link->code, text) != NULL || strcasestr(link->url, text) != NULL ||
+               strcasestr(link->title, text) != NULL);
+}
+
+static enum fault
+link_clicks(struct env *env, const struct link *link, uint64_t *clicks)
+{
+    struct click_stats_totals totals;
+    const struct click_stats_scope scope = {.kind = CLICK_STATS_LINK, .link = link->id};
+    enum fault fault = click_stats_totals(env_read(env), &scope, &totals);
+    *clicks = fault == FAULT_NONE ? totals.opens[CLICK_PERSON] : 0;
+    return fault;
+}
+
+static void
+link_print_row(struct link_asked *asked, const struct link *link, const char *state, uint64_t used)
+{
+    uint64_t clicks;
+    char created[TIMESTAMP_SIZE];
+    link_clicks(asked->env, link, &clicks);
+    asked->printed++;
+    if (asked->json) {
+        struct json_object *json = link_to_json(link, asked->config, asked->now, used);
+        json_add_text(json, "state", state);
+        json_object_object_add(json, "clicks", json_object_new_uint64(clicks));
+        io_print(json);
+        return;
+    }
+    timestamp_format(link->created, created);
+    printf("%-16s  %-8s  %.10s  %10llu  %s\n", link->code, state, created, (unsigned long long)clicks,
+        link->url);
+}
+
+static bool
+link_take(const struct link *link, void *arg)
+{
+    struct link_asked *asked = arg;
+    asked->piece[asked->count++] = *link;
+    return asked->count < LINK_PIECE;
+}
+
+static enum fault
+link_list_body(struct txn *txn, void *arg)
+{
+    struct link_asked *asked = arg;
+    asked->count = 0;
+    asked->next = asked->list;
+    enum fault fault = link_list_visit(txn, &asked->next, link_take, asked);
+    return fault == FAULT_FULL ? FAULT_NONE : fault;
+}
+
+static void
+link_print_piece(struct link_asked *asked)
+{
+    for (size_t i = 0; i < asked->count && asked->printed < asked->limit; i++) {
+        const struct link *link = &asked->piece[i];
+        uint64_t used = 0;
+        if (link->max_clicks > 0)
+            click_limit_used(env_read(asked->env), link, &used);
+        const char *state = link_state_name(link_state(link, asked->now, used));
+        if (link_is_asked(asked, link, state))
+            link_print_row(asked, link, state, used);
+    }
+}
+
+static enum fault
+link_list_run(struct link_asked *asked)
+{
+    enum fault fault;
+    asked->next.group = LINK_GROUP_ALL;
+    if (asked->campaign != NULL) {
+        asked->next.group = LINK_GROUP_CAMPAIGN;
+        asked->next.name = asked->campaign;
+    } else if (asked->tag != NULL) {
+        asked->next.group = LINK_GROUP_TAG;
+        asked->next.name = asked->tag;
+    }
+    do {
+        asked->list = asked->next;
+        fault = env_txn(asked->env, ENV_WRITE, link_list_body, asked);
+        if (fault == FAULT_NONE)
+            link_print_piece(asked);
+    } while (fault == FAULT_NONE && asked->count == LINK_PIECE && asked->printed < asked->limit &&
+             !ferror(stdout));
+    return fault;
+}
+
+/* Those that can be restored, in no order that means anything. */
+static enum fault
+link_list_deleted(struct link_asked *asked)
+{
+    static struct deleted_link deleted;
+    uint64_t after = 0;
+    enum fault fault = FAULT_NONE;
+    while (asked->printed < asked->limit &&
+           (fault = deleted_link_next(env_read(asked->env), after, &deleted)) == FAULT_NONE) {
+        after = deleted.link.id;
+        if (deleted.until > asked->now && link_is_asked(asked, &deleted.link, "deleted"))
+            link_print_row(asked, &deleted.link, "deleted", 0);
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+int
+link_command_list(const struct call *call)
+{
+    static struct link_asked asked;
+    struct config config;
+    asked = (struct link_asked){.tag = option_text(call, "tag"),
+        .campaign = option_text(call, "campaign"),
+        .text = option_text(call, "find"),
+        .state = option_text(call, "state"),
+        .limit = option_number(call, "limit", IO_LIST),
+        .now = timestamp_now(),
+        .json = option_flag(call, "json"),
+        .config = &config};
+    asked.env = store_open(&config);
+    if (!asked.json)
+        printf("%-16s  %-8s  %-10s  %10s  %s\n", "code", "state", "created", "clicks", "url");
+    const bool deleted = asked.state != NULL && strcmp(asked.state, "deleted") == 0;
+    const enum fault fault = deleted ? link_list_deleted(&asked) : link_list_run(&asked);
+    store_close(asked.env);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* A line a field that says something, under the names of the JSON. */
+static void
+link_print(struct json_object *json)
+{
+    json_object_object_foreach(json, name, value)
+    {
+        if (value == NULL || json_object_is_type(value, json_type_array)) {
+            for (size_t i = 0; value != NULL && i < json_object_array_length(value); i++)
+                printf("%-14s  %s\n", i == 0 ? name : "",
+                    json_object_get_string(json_object_array_get_idx(value, i)));
+        } else if (json_object_is_type(value, json_type_boolean)) {
+            printf("%-14s  %s\n", name, json_object_get_boolean(value) ? "yes" : "no");
+        } else {
+            printf("%-14s  %s\n", name, json_object_get_string(value));
+        }
+    }
+    json_object_put(json);
+}
+
+static int
+link_show(const struct call *call, struct env *env, const struct config *config, const struct link *link)
+{
+    uint64_t used = 0, clicks;
+    if (link->max_clicks > 0 && click_limit_used(env_read(env), link, &used) != FAULT_NONE)
+        return EXIT_FAILURE;
+    if (link_clicks(env, link, &clicks) != FAULT_NONE)
+        return EXIT_FAILURE;
+    struct json_object *json = link_to_json(link, config, timestamp_now(), used);
+    json_object_object_add(json, "clicks", json_object_new_uint64(clicks));
+    (option_flag(call, "json") ? io_print : link_print)(json);
+    return EXIT_SUCCESS;
+}
+
+int
+link_command_show(const struct call *call)
+{
+    static struct link link;
+    struct config config;
+    struct env *env = store_open(&config);
+    const enum fault fault = link_get_owned(env_read(env), argument(call, 0), 0, &link);
+    const int status = fault == FAULT_NONE ? link_show(call, env, &config, &link)
+                                           : link_status(fault, argument(call, 0));
+    store_close(env);
+    return status;
+}
+
+/* Changes the link as the request says, or deletes it: NULL. */
+static enum fault
+link_change(struct env *env, const struct config *config, const char *code, const struct link_request *wanted,
+    struct link *after)
+{
+    static struct link_patch patch;
+    patch = (struct link_patch){.code = code, .if_match = "", .wanted = wanted, .now = timestamp_now()};
+    patch.until = patch.now + config->links_grace * TIMESTAMP_SECOND;
+    enum fault fault = link_patch_apply(env, &patch);
+    *after = patch.after;
+    return fault;
+}
+
+int
+link_command_edit(const struct call *call)
+{
+    static struct link_request wanted;
+    static struct link link;
+    struct config config;
+    if (option_count(call) == (option_flag(call, "json") ? 1 : 0))
+        return command_misuse(call, "say what to change");
+    struct json_object *fields = link_fields(call);
+    struct env *env = store_open(&config);
+    enum fault fault = link_request_from_json(
+        &wanted, fields, LINK_REQUEST_CHANGE, false, &config, timestamp_now());
+    json_object_put(fields);
+    if (fault == FAULT_NONE) {
+        fault = link_change(env, &config, argument(call, 0), &wanted, &link);
+        if (fault == FAULT_INPUT)
+            input_error_set(&wanted.error, ERROR_INVALID_VALUE, "", "valid_from",
+                "valid_from must be before the link expires.");
+    }
+    int status = EXIT_FAILURE;
+    if (fault == FAULT_NONE)
+        status = option_flag(call, "json") ? link_show(call, env, &config, &link) : EXIT_SUCCESS;
+    else
+        status = fault == FAULT_INPUT ? io_status(fault, &wanted.error)
+                                      : link_status(fault, argument(call, 0));
+    store_close(env);
+    return status;
+}
+
+/* disable, enable: by the action. */
+int
+link_command_switch(const struct call *call)
+{
+    static struct link_request wanted;
+    static struct link link;
+    struct config config;
+    link_request_set_disabled(&wanted, strcmp(command_action(call), "disable") == 0);
+    struct env *env = store_open(&config);
+    const enum fault fault = link_change(env, &config, argument(call, 0), &wanted, &link);
+    store_close(env);
+    return link_status(fault, argument(call, 0));
+}
+
+int
+link_command_delete(const struct call *call)
+{
+    static struct link link;
+    struct config config;
+    struct env *env = store_open(&config);
+    const enum fault fault = link_change(env, &config, argument(call, 0), NULL, &link);
+    store_close(env);
+    return link_status(fault, argument(call, 0));
+}
+
+struct link_restoring {
+    const char *code;
+    struct link link;
+};
+
+static enum fault
+link_restore_body(struct txn *txn, void *arg)
+{
+    struct link_restoring *restoring = arg;
+    return link_restore(txn, restoring->code, 0, timestamp_now(), &restoring->link);
+}
+
+int
+link_command_restore(const struct call *call)
+{
+    static struct link_restoring restoring;
+    struct config config;
+    restoring.code = argument(call, 0);
+    struct env *env = store_open(&config);
+    const enum fault fault = env_txn(env, ENV_SYNC, link_restore_body, &restoring);
+    store_close(env);
+    if (fault == FAULT_EXISTS)
+        log_error("another link has the code %s by now; delete that one first", restoring.code);
+    else if (fault == FAULT_MISSING)
+        log_error("no deleted link %s can be restored; `curt link list --state deleted` shows those that can",
+            restoring.code);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}

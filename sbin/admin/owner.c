@@ -1,0 +1,29 @@
+/*
+ * owner.c: the key that what is made here belongs to.
+ * SPDX-License-Identifier: ISC
+ */
+#include "owner.h"
+
+#include "base/log.h"
+#include "base/timestamp.h"
+#include "http/api_key.h"
+
+static void
+owner_take(const struct api_key *key, void *arg)
+{
+    uint32_t *owner = arg;
+    if (*owner == 0 && key->role == ROLE_ADMIN && api_key_is_good(key, timestamp_now()))
+        *owner = key->id;
+}
+
+enum fault
+owner_find(struct env *env, uint32_t *out)
+{
+    *out = 0;
+    enum fault fault = api_key_visit(env, owner_take, out);
+    if (fault != FAULT_NONE || *out != 0)
+        return fault;
+    log_error(
+        "there is no administrator's key for it to belong to; make one with `curt key add me --role admin`");
+    return FAULT_REFUSED;
+}

@@ -1,0 +1,13 @@
+/*
+ * owner.h: whom the links, messages and campaigns belong to that the administrator makes here: the oldest
+ * administrator's key that is good.
+ */
+#ifndef CURT_SBIN_ADMIN_OWNER_H
+#define CURT_SBIN_ADMIN_OWNER_H
+
+#include "db/env.h"
+
+/* FAULT_REFUSED, with a message, when there is no such key. */
+enum fault owner_find(struct env *, uint32_t *out);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * upgrade.c: curt upgrade: brings the store to the version of this curt.
+ * SPDX-License-Identifier: ISC
+ */
+#include "upgrade/upgrade.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/program.h"
+#include "commands.h"
+
+static void
+upgrade_tell(unsigned to, const struct migration *migration)
+{
+    printf("version %u: %s\n", to, migration->what);
+    fflush(stdout);
+}
+
+static int
+upgrade_plan(unsigned from)
+{
+    for (unsigned to = from + 1; to <= STORE_VERSION; to++)
+        upgrade_tell(to, &migrations[to - 1]);
+    puts("nothing was changed; `curt upgrade` does it");
+    return EXIT_SUCCESS;
+}
+
+int
+upgrade_command(const struct call *call)
+{
+    struct config config;
+    struct store_version version;
+    config_load_or_die(&config);
+    if (!env_exists(config.store_home)) {
+        log_error("there is no store %s; `curt init` makes one", config.store_home);
+        return EXIT_FAILURE;
+    }
+    if (store_version_check(config.store_home, 0, STORE_VERSION) != FAULT_NONE ||
+        store_version_read(config.store_home, &version) != FAULT_NONE)
+        return EXIT_FAILURE;
+    if (version.number == STORE_VERSION) {
+        printf("the store %s has version %u: nothing to do\n", config.store_home, version.number);
+        return EXIT_SUCCESS;
+    }
+    printf("the store %s has version %u, and this curt needs version %u\n", config.store_home, version.number,
+        (unsigned)STORE_VERSION);
+    if (option_flag(call, "dry-run"))
+        return upgrade_plan(version.number);
+    program_hold_signals();
+    const enum fault fault = upgrade_run(&config, migrations, STORE_VERSION, upgrade_tell);
+    program_release_signals();
+    if (fault == FAULT_AGAIN)
+        log_error("interrupted; run it again to do the rest");
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
