@@ -9,6 +9,16 @@ setup() {
     "$BUILD/sbin/curt" key add me --role admin >/dev/null
 }
 
+teardown() {
+    [ -z "${relay-}" ] || relay_end
+}
+
+relay_end() {
+    kill "$relay" 2>/dev/null || true
+    wait "$relay" || true
+    relay=
+}
+
 curt() {
     "$BUILD/sbin/curt" "$@"
 }
@@ -145,8 +155,7 @@ codes() {
     "$BUILD/sbin/curt-relay" 2>/dev/null 3>&- &
     relay=$!
     wait_for 300 sh -c "'$BUILD/sbin/curt' stats --json | jq -e '.clicks > 0 and .messages.messages == 380'"
-    kill $relay
-    wait $relay || true
+    relay_end
     clicks=$(curt stats --json | jq .clicks)
     is text "$clicks" "$(curt stats | awk '$1 == "clicks" { print $2 }')"
     is 'each link' "$clicks" "$(curt link list --limit 100000 --json | jq -s 'map(.clicks) | add')"
@@ -204,8 +213,7 @@ codes() {
     [[ $output == *'1 of 1 handed over'* ]]
     run timeout 60 "$BUILD/sbin/curt" campaign send "$BATS_TEST_TMPDIR/whole.csv" --from Shop --template 'Hi {name}'
     is "whole: $output" 0 "$status"
-    kill $relay
-    wait $relay || true
+    relay_end
 }
 
 @test "a campaign without recipients is not started by itself, and warns when it is started" {

@@ -14,6 +14,10 @@ setup() {
     (umask 077 && printf '[vonage]\nsignature_secret = tell-nobody\n' >"$CURT_CONF")
 }
 
+teardown() {
+    [ -z "${relay-}" ] || kill "$relay" 2>/dev/null || true
+}
+
 # What each program says when it starts, with its status.
 each_program() {
     local program
@@ -63,7 +67,7 @@ each_program() {
 }
 
 @test "a running program cannot dump core" {
-    local relay forbidden=0
+    local forbidden=0
     "$BUILD/sbin/curt-relay" 2>/dev/null 3>&- &
     relay=$!
     wait_for 100 grep -qE '^Max core file size +([01]) +\1 ' "/proc/$relay/limits" || forbidden=$?
