@@ -349,6 +349,6 @@ main(void)
     static const struct server_program program = {"redirect.fcgi", .otherwise = redirect_handle,
         .tables = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_LINK_USE) | TABLE_BIT(TABLE_VISITOR_SALT) |
                   TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST) | TABLE_BIT(TABLE_CODE_CASE),
-        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open, .begin = redirect_begin};
+        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open, .begin = redirect_begin, .confined = true};
     return server_main(&program, &redirect);
 }

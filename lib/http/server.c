@@ -5,12 +5,16 @@
  */
 #include "http/server.h"
 
+#include <libgen.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 #include "base/log.h"
 #include "base/program.h"
+#include "base/sandbox.h"
 #include "http/page.h"
 #include "http/problem.h"
 #include "http/response.h"
@@ -53,6 +57,26 @@ server_handle(
     }
 }
 
+/*
+ * The store, its shared memory, to which a link leads (shm_regions.h), and the rules for User-Agent texts,
+ * which are read when they are first needed.
+ */
+static void
+server_confine(const struct config *config)
+{
+    char memory[CONFIG_VALUE_SIZE + 16], agents[CONFIG_VALUE_SIZE], classes[CONFIG_VALUE_SIZE];
+    snprintf(memory, sizeof memory, "%s/memory", config->store_home);
+    strcpy(agents, config->stats_agents);
+    strcpy(classes, config->stats_agent_classes);
+    const struct sandbox_place places[] = {
+        {config->store_home, true},
+        {memory, true},
+        {dirname(agents), false},
+        {dirname(classes), false},
+    };
+    sandbox_places(places, sizeof places / sizeof *places);
+}
+
 static void
 server_run(const struct server_program *program, struct context *context)
 {
@@ -64,7 +88,11 @@ server_run(const struct server_program *program, struct context *context)
     trusted_proxies_set_header(&proxies, context->config->web_client_header);
     struct fastcgi *connection = fastcgi_open();
     server_catch_signals();
+    if (program->confined)
+        server_confine(context->config);
     watchdog_start((int)context->config->web_watchdog);
+    if (program->confined)
+        sandbox_system_calls();
     while (fastcgi_accept(connection)) {
         struct request request;
         watchdog_set_busy(true);

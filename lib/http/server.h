@@ -29,6 +29,8 @@ struct server_program {
     table_set tables, readonly; /* of the store (env.h) */
     /* After the configuration is loaded: what else the program needs, into context->program. May be NULL. */
     void (*open)(struct context *);
+    /* It is confined once it serves (sandbox.h): it needs no file outside of the store, and no network. */
+    bool confined;
     /* After the store is open, before the first request: what must be so in it. May be NULL. */
     void (*begin)(struct context *);
 };
