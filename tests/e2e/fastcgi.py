@@ -1,0 +1,69 @@
+#!/usr/bin/python3
+"""A web server's side of FastCGI, for what no web server does on demand.
+
+    fastcgi.py SOCKET pause SECONDS COMMAND   a POST of a link whose body stops halfway; COMMAND runs meanwhile
+    fastcgi.py SOCKET endless                 a POST with Transfer-Encoding and without a Content-Length
+    fastcgi.py SOCKET half                    half a header, and then nothing until the program hangs up: for how long
+
+Prints the status that is answered, or the seconds.
+"""
+import os
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+
+def record(kind, content):
+    return struct.pack("!BBHHBx", 1, kind, 1, len(content), 0) + content
+
+
+def pair(name, value):
+    def length(text):
+        return bytes([len(text)]) if len(text) < 128 else struct.pack("!I", len(text) | 0x80000000)
+
+    name, value = name.encode(), value.encode()
+    return length(name) + length(value) + name + value
+
+
+def begin(connection, variables):
+    head = b"".join(pair(name, value) for name, value in variables.items())
+    connection.sendall(record(1, struct.pack("!HB5x", 1, 0)) + record(4, head) + record(4, b""))
+
+
+def status(connection):
+    answer = b""
+    while chunk := connection.recv(65536):
+        answer += chunk
+    at = answer.find(b"Status: ")
+    return answer[at + 8:at + 11].decode() if at >= 0 else "none"
+
+
+def main():
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(30)
+    connection.connect(sys.argv[1])
+    body = b'{"url":"https://example.com/","tags":["' + b"a" * 60 + b'"]}'
+    variables = {"REQUEST_METHOD": "POST", "REQUEST_URI": "/api/v1/links", "REMOTE_ADDR": "127.0.0.1",
+                 "CONTENT_TYPE": "application/json", "HTTP_AUTHORIZATION": "Bearer " + os.environ["ADMIN"]}
+    if sys.argv[2] == "half":
+        started = time.monotonic()
+        connection.sendall(record(1, struct.pack("!HB5x", 1, 0))[:4])
+        connection.recv(1)
+        print(int(time.monotonic() - started))
+        return
+    if sys.argv[2] == "endless":
+        begin(connection, variables | {"HTTP_TRANSFER_ENCODING": "chunked"})
+        connection.sendall(record(5, body) + record(5, b""))
+    else:
+        begin(connection, variables | {"CONTENT_LENGTH": str(len(body))})
+        connection.sendall(record(5, body[:20]))
+        time.sleep(float(sys.argv[3]))
+        subprocess.run(sys.argv[4], shell=True, check=True)
+        time.sleep(float(sys.argv[3]))
+        connection.sendall(record(5, body[20:]) + record(5, b""))
+    print(status(connection))
+
+
+main()
