@@ -10,12 +10,14 @@
 #include "base/json_reader.h"
 #include "http/problem.h"
 
+enum { JSON_BODY_MEMORY_MAX = 12 * 1024 * 1024 /* of the values of a request */ };
+
 static struct json_object *
 json_read_body(struct request *request, const char *body, size_t length)
 {
     char why[JSON_ERROR_SIZE], detail[JSON_ERROR_SIZE + 64];
     struct json_object *value;
-    struct json_reader *reader = json_reader_create();
+    struct json_reader *reader = json_reader_create(JSON_BODY_MEMORY_MAX);
     enum fault fault = json_reader_read(reader, body, length, &value, why);
     json_reader_free(reader);
     snprintf(detail, sizeof detail, "The body is not valid JSON: %s.", why);

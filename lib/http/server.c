@@ -5,6 +5,7 @@
  */
 #include "http/server.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -15,6 +16,8 @@
 #include "http/problem.h"
 #include "http/response.h"
 #include "http/watchdog.h"
+
+enum { SERVER_LARGE_BLOCK = 256 * 1024 };
 
 static void
 server_stop(int signal_number)
@@ -52,6 +55,18 @@ server_handle(
     }
 }
 
+/*
+ * Large blocks are pages of their own, which go back to the system when a request is over. Without this,
+ * glibc takes the next ones as large from its heap, where a small block above one that is free holds it for
+ * ever: bodies of 16 MB cost twice as much.
+ */
+static void
+server_bound_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, SERVER_LARGE_BLOCK);
+    mallopt(M_TRIM_THRESHOLD, 4 * SERVER_LARGE_BLOCK);
+}
+
 static void
 server_run(const struct server_program *program, struct context *context)
 {
@@ -82,6 +97,7 @@ server_main(const struct server_program *program, void *state)
     static struct config config;
     static struct page sorry;
     program_begin(program->name);
+    server_bound_memory();
     program_hold_signals(); /* until server_run is ready for them */
     config_load_or_die(&config);
     sorry = page_load(&config, "sorry.html");
