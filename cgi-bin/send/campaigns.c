@@ -122,12 +122,14 @@ campaigns_make(const struct request *request, const struct context *context, str
         json_object_put(template);
     }
     if (fault == FAULT_NONE && !dry)
-        fault = send_webhook(context, json_member(sent, "webhook"), secret, error);
+        fault = send_webhook(context, request->key.id, json_member(sent, "webhook"), secret, error);
     if (fault == FAULT_NONE && !dry)
-        fault = campaign_create(context->env, campaign, request->key.id);
+        fault = campaign_create(
+            context->env, campaign, request->key.id, context->config->quotas_campaigns, error);
     if (fault == FAULT_NONE && !dry && recipients != NULL) {
         recipients_import_free(in);
         fault = campaigns_take_inline(request, context, campaign->name, NULL, recipients, in);
+        campaigns_explain_quota(in, error);
     }
     if (fault == FAULT_NONE && start && !dry)
         fault = campaign_apply_action(context->env, campaign->name, 0, CAMPAIGN_START, campaign, error);
@@ -196,7 +198,8 @@ campaigns_add_list(struct request *request, struct context *context)
         fault = campaign_from_json(sent, context->config, &campaigns_space, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE && !dry)
-        fault = campaign_create(context->env, &campaigns_space, request->key.id);
+        fault = campaign_create(
+            context->env, &campaigns_space, request->key.id, context->config->quotas_campaigns, &error);
     if (fault != FAULT_NONE) {
         campaigns_refuse(request, fault, &error);
         return;

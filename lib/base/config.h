@@ -80,6 +80,8 @@ struct config {
     int64_t vonage_rate; /* messages a second; 0: no limit */
     int64_t vonage_timeout;
 
+    int64_t quotas_webhooks, quotas_campaigns, quotas_recipients; /* an owner; 0: no limit */
+
     int64_t keep_messages;
     int64_t keep_events;
     int64_t keep_log_size; /* megabytes; 0: no limit */

@@ -128,6 +128,15 @@ const struct config_key config_keys[] = {
     {"vonage", "timeout", "15s", CONFIG_TIME, AT(vonage_timeout), 1, 300, NULL,
         "How long to wait for an answer; without one, it is unknown whether the message was accepted."},
 
+    {"quotas", "webhooks", "20", CONFIG_NUMBER, AT(quotas_webhooks), 0, 200, NULL,
+        "Addresses that the messages of one API key may name as their webhook; 0 for no limit but that of "
+        "all "
+        "keys together, 200."},
+    {"quotas", "campaigns", "1000", CONFIG_NUMBER, AT(quotas_campaigns), 0, 1000000, NULL,
+        "Campaigns that one API key may have; 0 for no limit."},
+    {"quotas", "recipients", "1000000", CONFIG_NUMBER, AT(quotas_recipients), 0, 1000000000, NULL,
+        "Recipients that may wait in all campaigns of one API key; 0 for no limit."},
+
     {"keep", "messages", "90d", CONFIG_TIME, AT(keep_messages), DAYS(1), DAYS(3650), NULL,
         "How long a message and its receipts stay in the store."},
     {"keep", "events", "30d", CONFIG_TIME, AT(keep_events), 1, DAYS(3650), NULL,

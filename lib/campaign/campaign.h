@@ -55,4 +55,16 @@ enum fault campaign_add(struct txn *, struct campaign *);
 enum fault campaign_put(struct txn *, const struct campaign *);
 enum fault campaign_remove(struct txn *, const char *name);
 
+/* What an owner has of campaigns. */
+struct campaign_usage {
+    uint64_t campaigns;
+    uint64_t waiting; /* recipients that their messages are still to be made of */
+};
+
+/*
+ * Kept by the functions above, in their transactions, and locked until the end of this one. An owner without
+ * a row, as in stores that are older than it, is counted.
+ */
+enum fault campaign_usage_get(struct txn *, uint32_t owner, struct campaign_usage *out);
+
 #endif

@@ -34,18 +34,37 @@ campaign_action_parse(const char *name)
     return action;
 }
 
+struct campaign_creation {
+    struct campaign *campaign;
+    uint64_t most;
+    struct input_error *error;
+};
+
 static enum fault
 campaign_create_body(struct txn *txn, void *arg)
 {
-    return campaign_add(txn, arg);
+    const struct campaign_creation *creation = arg;
+    struct campaign_usage usage = {0};
+    enum fault fault = creation->most == 0 ? FAULT_NONE
+                                           : campaign_usage_get(txn, creation->campaign->owner, &usage);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (creation->most == 0 || usage.campaigns < creation->most)
+        return campaign_add(txn, creation->campaign);
+    return input_error_as(FAULT_REFUSED, input_error_set(creation->error, ERROR_QUOTA_EXCEEDED, "", NULL,
+                                             "This key has %llu campaigns already: delete one that is over, "
+                                             "or have [quotas] campaigns raised.",
+                                             (unsigned long long)usage.campaigns));
 }
 
 enum fault
-campaign_create(struct env *env, struct campaign *campaign, uint32_t owner)
+campaign_create(
+    struct env *env, struct campaign *campaign, uint32_t owner, int64_t most, struct input_error *error)
 {
+    struct campaign_creation creation = {campaign, (uint64_t)most, error};
     campaign->owner = owner;
     campaign->created = timestamp_now();
-    return env_txn(env, ENV_SYNC, campaign_create_body, campaign);
+    return env_txn(env, ENV_SYNC, campaign_create_body, &creation);
 }
 
 /* The state that an action leads to from this one; CAMPAIGN_STATES: none. */

@@ -14,8 +14,10 @@ enum campaign_action { CAMPAIGN_START, CAMPAIGN_PAUSE, CAMPAIGN_RESUME, CAMPAIGN
 /* "start", "pause", "resume", "cancel"; CAMPAIGN_ACTIONS for another word. */
 enum campaign_action campaign_action_parse(const char *);
 
-/* Adds one that was read (campaign_request.h) for its owner, a key's id. FAULT_EXISTS: the name is taken. */
-enum fault campaign_create(struct env *, struct campaign *, uint32_t owner);
+/* Adds one that was read (campaign_request.h) for its owner, a key's id, who may have `most` (0: any number).
+ * FAULT_EXISTS: the name is taken; FAULT_REFUSED: *error says that there are as many. */
+enum fault campaign_create(
+    struct env *, struct campaign *, uint32_t owner, int64_t most, struct input_error *error);
 
 /*
  * owner: whose campaign it must be; 0: anybody's. FAULT_MISSING; FAULT_REFUSED: *error says in which state it

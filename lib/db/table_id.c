@@ -43,6 +43,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_LINK_ACTIVITY] = "link_activity.db",
     [TABLE_CLICK_RANK] = "click_rank.db",
     [TABLE_BUSIEST] = "busiest.db",
+    [TABLE_CAMPAIGN_USAGE] = "campaign_usage.db",
 };
 
 const char *

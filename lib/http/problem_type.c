@@ -49,6 +49,8 @@ static const struct problem_type problem_types[ERROR_CODES] = {
     [ERROR_INVALID_NAME] = {422, "invalid_name", "The name has characters or a length that are not allowed."},
     [ERROR_NAME_TAKEN] = {409, "name_taken", "The name is already in use."},
     [ERROR_LIMIT_REACHED] = {409, "limit_reached", "The maximum number has been reached."},
+    [ERROR_QUOTA_EXCEEDED] = {409, "quota_exceeded",
+        "The API key has as much as it may have; detail says of what, and what to do."},
     [ERROR_IN_USE] = {409, "in_use", "Something else still needs it."},
     [ERROR_WRONG_STATE] = {409, "wrong_state", "Its state does not allow this."},
     [ERROR_BUILT_IN] = {409, "built_in", "It is built in and cannot be changed, nor its name be used."},

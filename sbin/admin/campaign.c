@@ -202,7 +202,7 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
                   "add me --role admin`");
         return FAULT_REFUSED;
     }
-    fault = campaign_create(env, &c->campaign, owner);
+    fault = campaign_create(env, &c->campaign, owner, 0, &error);
     if (fault == FAULT_EXISTS)
         log_error("there is a campaign %s already; choose another --name", c->campaign.name);
     return fault;
@@ -222,6 +222,8 @@ campaign_run(struct campaign_sending *c, const struct config *config, struct env
         fault = campaign_read_file(c, file);
     if (c->import.work != NULL)
         campaign_print_import(c);
+    if (c->import.over_quota)
+        log_error("as many recipients of the key that it belongs to wait as [quotas] recipients allows");
     if (fault != FAULT_NONE && !c->dry)
         log_error("the campaign %s was not started; `curt campaign start %s` starts it with the recipients "
                   "added so far",

@@ -3,7 +3,7 @@ load ../site.bash
 load answers.bash
 
 setup_file() {
-    export CURT_LINKS_CREATES_PER_MINUTE=120 CURT_MESSAGES_CARRIER=console CURT_STATS_MAX_LAG=5s
+    export CURT_QUOTAS_WEBHOOKS=4 CURT_LINKS_CREATES_PER_MINUTE=120 CURT_MESSAGES_CARRIER=console CURT_STATS_MAX_LAG=5s
     export CURT_VONAGE_SIGNATURE_SECRET='a secret that two know' CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
     lose_one
@@ -256,6 +256,14 @@ END
     [[ $(field .webhook_secret) == whsec_* ]]
     posts 202 messages "$(sms '.webhook = "https://127.0.0.1:9/hook"')"
     is secret null "$(field .webhook_secret)"
+    KEY=$OTHER # another test's key has messages to send yet
+    for path in 1 2 3 4; do
+        posts 202 messages "$(sms ".webhook = \"https://127.0.0.1:9/$path\"")"
+    done
+    posts 409 messages "$(sms '.webhook = "https://127.0.0.1:9/5"')"
+    is code quota_exceeded "$(field .code)"
+    about '#/webhook'
+    conforms
     conforms
 }
 

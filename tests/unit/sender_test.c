@@ -244,7 +244,7 @@ start(struct store_fixture *fixture, const char *hours, unsigned recipients)
     json_object_object_add(sent, "hours", json_object_new_string(hours));
     assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &error), FAULT_NONE);
     json_object_put(sent);
-    assert_int_equal(campaign_create(fixture->env, &campaign, 7), FAULT_NONE);
+    assert_int_equal(campaign_create(fixture->env, &campaign, 7, 0, NULL), FAULT_NONE);
     assert_int_equal(recipients_import_begin(&import, &fixture->config, fixture->env, "spring", 0, NULL,
                          RECIPIENTS_IMPORT_CSV, false),
         FAULT_NONE);
