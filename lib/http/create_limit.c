@@ -14,9 +14,11 @@ enum { CREATE_LIMIT_ROW = 16 };
 struct create_limit_taking {
     uint32_t key;
     int64_t per_minute, count, now, wait;
+    bool refused;
 };
 
-/* A row is the tokens left, in millionths, and when that was so: rate_limiter.h has the same. */
+/* A row is the tokens left, in millionths, and when that was so: rate_limiter.h has the same. It fills from
+ * then on, so that one with a time to come would never fill until then. */
 static enum fault
 create_limit_take_body(struct txn *txn, void *arg)
 {
@@ -35,13 +37,16 @@ create_limit_take_body(struct txn *txn, void *arg)
         bucket.tokens = decode_timestamp(&u);
         bucket.at = decode_timestamp(&u);
     }
+    const bool is_back = taking->now < bucket.at; /* the clock was set back: the row must be told */
     const unsigned needed = (unsigned)(taking->count < taking->per_minute ? taking->count
                                                                           : taking->per_minute);
-    if (rate_limiter_available(&bucket, taking->now, needed) < needed) {
+    taking->refused = rate_limiter_available(&bucket, taking->now, needed) < needed;
+    if (taking->refused)
         taking->wait = (rate_limiter_wait(&bucket, needed) + TIMESTAMP_SECOND - 1) / TIMESTAMP_SECOND;
-        return FAULT_REFUSED;
-    }
-    rate_limiter_take(&bucket, needed);
+    else
+        rate_limiter_take(&bucket, needed);
+    if (taking->refused && !is_back)
+        return FAULT_NONE;
     encode_timestamp(&p, bucket.tokens);
     encode_timestamp(&p, bucket.at);
     return row_put(txn, TABLE_CREATE_LIMIT, encoder_key(&k), row, p.length);
@@ -56,7 +61,7 @@ create_limit_take(
         return FAULT_NONE;
     enum fault fault = env_txn(env, ENV_WRITE, create_limit_take_body, &taking);
     *wait = taking.wait;
-    return fault;
+    return fault == FAULT_NONE && taking.refused ? FAULT_REFUSED : fault;
 }
 
 bool

@@ -264,7 +264,6 @@ END
     is code quota_exceeded "$(field .code)"
     about '#/webhook'
     conforms
-    conforms
 }
 
 @test "what nobody knows of is sent again when somebody says so, and nothing else" {
