@@ -102,13 +102,15 @@ create_form_is_signed_in(struct request *request, const struct context *context)
 {
     const enum fault fault = auth_session(request, context->env, &request->key);
     const api_scope_set scopes = request->key.scopes;
-    const bool is_scope = scopes == 0 || (scopes & 1U << API_SCOPE_LINKS) != 0;
+    const bool is_scope = (scopes == 0 || (scopes & 1U << API_SCOPE_LINKS) != 0) &&
+                          request->key.campaign[0] == '\0';
     if (fault == FAULT_MISSING)
         form_go(request, SIGN_IN_PATH "?next=" CREATE_PATH);
     else if (fault != FAULT_NONE)
         problem_send_store(request);
     else if (!is_scope)
-        problem_send(request, ERROR_SCOPE_MISSING, "The scopes of your key do not include links.", NULL);
+        problem_send(
+            request, ERROR_SCOPE_MISSING, "Your key is limited to other parts, or to a campaign.", NULL);
     return fault == FAULT_NONE && is_scope;
 }
 

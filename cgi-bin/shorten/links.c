@@ -42,7 +42,9 @@ links_get(struct request *request, struct context *context)
     const char *code = request_param(request, "code");
     const enum fault fault = link_get_owned(
         env_read(context->env), code, api_key_scope(&request->key), &link);
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE && !api_key_may_see(&request->key, link.owner, link.labels.campaign))
+        links_send_fault(request, FAULT_MISSING);
+    else if (fault == FAULT_NONE)
         links_send_link(request, context, &link);
     else
         links_send_fault(request, fault);

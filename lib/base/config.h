@@ -36,6 +36,7 @@ struct config {
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
     char web_client_header[CONFIG_VALUE_SIZE];
     int64_t web_watchdog;
+    int64_t web_wrong_keys_per_minute; /* an address; 0: no limit */
 
     int64_t links_code_length;
     char links_schemes[CONFIG_VALUE_SIZE];

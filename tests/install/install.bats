@@ -22,7 +22,7 @@ teardown_file() {
         usr/libexec/curt/send.fcgi usr/libexec/curt/receipt.fcgi usr/share/curt/schemas/message.received.json \
         usr/share/man/man8/curt-send.8 \
         usr/libexec/curt/shorten.fcgi usr/libexec/curt/stats.fcgi etc/curt/curt.conf etc/cron.d/curt \
-        etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf \
+        etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf etc/fail2ban/filter.d/curt.conf \
         usr/lib/systemd/system/curt-relay.service usr/share/curt/www/gone.html usr/share/curt/www/ui/lib/frame.js usr/share/curt/openapi.yaml usr/share/curt/regexes.yaml usr/share/curt/user-agents.yaml \
         usr/share/man/man8/curt.8 usr/share/man/man5/curt.conf.5; do
         [ -s "$file" ] || { echo "missing: $file" >&2; return 1; }
