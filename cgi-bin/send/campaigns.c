@@ -84,11 +84,21 @@ campaigns_check_start(struct json_object *sent, bool *start, struct input_error 
     return FAULT_NONE;
 }
 
+/* A campaign that was started, and has nobody to send to, does nothing: that should be no surprise. */
+static void
+campaigns_warn(const struct campaign *campaign, struct json_object *json)
+{
+    if (campaign->state == CAMPAIGN_RUNNING && campaign->recipients == 0)
+        json_add_text(json, "warning",
+            "The campaign has no recipients: nothing is sent until some are added to its /recipients.");
+}
+
 static void
 campaigns_send_made(struct request *request, struct context *context, const struct campaign *campaign,
     const struct recipients_import *in, const char *secret, bool dry)
 {
     struct json_object *json = campaign_to_json(campaign, context->env);
+    campaigns_warn(campaign, json);
     if (in->work != NULL)
         json_object_object_add(json, "import", campaigns_import_json(request, in));
     if (*secret != '\0')
@@ -241,6 +251,16 @@ campaigns_list(struct request *request, struct context *context)
     }
 }
 
+static void
+campaigns_send(struct request *request, const struct context *context, const struct campaign *campaign)
+{
+    char etag[ETAG_SIZE];
+    struct json_object *json = campaign_to_json(campaign, context->env);
+    campaigns_warn(campaign, json);
+    campaign_etag(campaign, json_text(json, NULL), etag);
+    response_send_tagged(request, 200, etag, json);
+}
+
 void
 campaigns_get(struct request *request, struct context *context)
 {
@@ -251,7 +271,7 @@ campaigns_get(struct request *request, struct context *context)
         campaign->owner != api_key_scope(&request->key))
         fault = FAULT_MISSING;
     if (fault == FAULT_NONE)
-        response_send_json(request, 200, "application/json", campaign_to_json(campaign, context->env));
+        campaigns_send(request, context, campaign);
     else
         campaigns_refuse(request, fault, NULL);
 }
@@ -261,7 +281,8 @@ campaigns_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct input_error error;
-    enum fault fault = campaign_delete(context->env, name, api_key_scope(&request->key), &error);
+    enum fault fault = campaign_delete(
+        context->env, name, api_key_scope(&request->key), request->fields[HTTP_IF_MATCH], &error);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else
@@ -275,8 +296,7 @@ campaigns_apply(struct request *request, struct context *context, enum campaign_
     enum fault fault = campaign_apply_action(context->env, request_param(request, "name"),
         api_key_scope(&request->key), action, &campaigns_space, &error);
     if (fault == FAULT_NONE)
-        response_send_json(
-            request, 200, "application/json", campaign_to_json(&campaigns_space, context->env));
+        campaigns_send(request, context, &campaigns_space);
     else
         campaigns_refuse(request, fault, &error);
 }

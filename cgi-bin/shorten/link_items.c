@@ -80,6 +80,11 @@ static bool
 link_items_read_form(
     struct request *request, struct link_items *items, char *body, size_t length, struct link_request *one)
 {
+    if (body[strspn(body, " \t\r\n")] == '{' || body[strspn(body, " \t\r\n")] == '[') {
+        problem_send(request, ERROR_MEDIA_TYPE,
+            "This is JSON that was sent as a form: send it with Content-Type: application/json.", NULL);
+        return false;
+    }
     struct json_object *fields = length <= LINK_ITEMS_FORM_MAX ? link_request_parse_form(body) : NULL;
     if (length > LINK_ITEMS_FORM_MAX)
         problem_send(request, ERROR_BODY_TOO_LARGE, "The form is longer than 64 KB.", NULL);

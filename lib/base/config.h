@@ -35,6 +35,7 @@ struct config {
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
     char web_client_header[CONFIG_VALUE_SIZE];
+    char web_cors_origins[CONFIG_NETWORKS_SIZE]; /* separated by commas or spaces */
     int64_t web_watchdog;
     int64_t web_wrong_keys_per_minute; /* an address; 0: no limit */
 

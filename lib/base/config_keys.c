@@ -32,6 +32,9 @@ const struct config_key config_keys[] = {
     {"web", "client_header", "X-Forwarded-For", CONFIG_HEADER, AT(web_client_header), 0, 0, NULL,
         "The header in which they name it: X-Forwarded-For, Forwarded (RFC 7239), or one that holds an "
         "address, such as X-Real-IP."},
+    {"web", "cors_origins", "", CONFIG_ORIGINS, AT(web_cors_origins), 0, 0, NULL,
+        "Sites whose pages may use the API from a browser, with an API key and never with a sign-in, such as "
+        "https://shop.example."},
     {"web", "watchdog", "30s", CONFIG_TIME, AT(web_watchdog), 1, 3600, NULL,
         "A request that takes longer ends its program, which the web server then restarts."},
     {"web", "wrong_keys_per_minute", "30", CONFIG_NUMBER, AT(web_wrong_keys_per_minute), 0, 1000000, NULL,

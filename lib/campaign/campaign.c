@@ -227,3 +227,12 @@ campaign_remove(struct txn *txn, const char *name)
     const enum fault fault = campaign_usage_replace(txn, name, NULL);
     return fault == FAULT_NONE ? table_remove(txn, &campaign_schema, table_name_key(name)) : fault;
 }
+
+void
+campaign_etag(const struct campaign *c, const char *shown, char out[static ETAG_SIZE])
+{
+    const uint8_t state = (uint8_t)c->state;
+    etag_make((const struct sha256_part[]){{&c->id, sizeof c->id}, {&state, 1}, {&c->rate, sizeof c->rate},
+                  {c->hours, strlen(c->hours) + 1}, {c->template, strlen(c->template)}},
+        5, shown, out);
+}

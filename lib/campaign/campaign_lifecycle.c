@@ -16,7 +16,7 @@ enum { CAMPAIGN_DELETE_BATCH = 500 /* recipients a transaction */ };
 
 /* One thing to be done with a campaign. */
 struct campaign_change {
-    const char *name;
+    const char *name, *if_match;
     uint32_t owner;
     enum campaign_action action;
     struct campaign *campaign;
@@ -129,9 +129,14 @@ campaign_delete_body(struct txn *txn, void *arg)
 {
     struct campaign_change *change = arg;
     const struct campaign *campaign = change->campaign;
+    char etag[ETAG_SIZE];
     enum fault fault = campaign_get_owned(txn, change);
     if (fault != FAULT_NONE)
         return fault;
+    campaign_etag(campaign, NULL, etag);
+    if (!etag_may_change(change->if_match, etag))
+        return input_error_set(change->error, ERROR_VERSION_MISMATCH, "", NULL,
+            "The campaign has changed since you read it. Read it again.");
     const bool over = campaign->state == CAMPAIGN_DRAFT || campaign->state == CAMPAIGN_DONE ||
                       (campaign->state == CAMPAIGN_CANCELLED && campaign->ended != 0);
     if (!over) {
@@ -145,9 +150,10 @@ campaign_delete_body(struct txn *txn, void *arg)
 }
 
 enum fault
-campaign_delete(struct env *env, const char *name, uint32_t owner, struct input_error *error)
+campaign_delete(
+    struct env *env, const char *name, uint32_t owner, const char *if_match, struct input_error *error)
 {
-    struct campaign_change change = {.name = name, .owner = owner, .error = error};
+    struct campaign_change change = {.name = name, .if_match = if_match, .owner = owner, .error = error};
     change.campaign = xmalloc(sizeof *change.campaign);
     enum fault fault;
     do

@@ -26,7 +26,9 @@ enum fault campaign_create(
 enum fault campaign_apply_action(struct env *, const char *name, uint32_t owner, enum campaign_action,
     struct campaign *out, struct input_error *error);
 
-/* Removes one that is a draft, done or cancelled; its messages and counts stay. The same faults. */
-enum fault campaign_delete(struct env *, const char *name, uint32_t owner, struct input_error *error);
+/* Removes one that is a draft, done or cancelled; its messages and counts stay. The same faults. if_match:
+ * which version is meant (base/etag.h), "" for any. */
+enum fault campaign_delete(
+    struct env *, const char *name, uint32_t owner, const char *if_match, struct input_error *error);
 
 #endif

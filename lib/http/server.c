@@ -8,10 +8,12 @@
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 
 #include "base/log.h"
 #include "base/program.h"
+#include "http/cors.h"
 #include "http/page.h"
 #include "http/problem.h"
 #include "http/response.h"
@@ -43,8 +45,11 @@ server_handle(
 {
     if (fault != FAULT_NONE)
         response_send(request, fault == FAULT_FULL ? 414 : 400, NULL, NULL, 0);
-    else if (!routes_handle(program->routes, program->route_count, request, context)) {
-        if (program->otherwise != NULL)
+    else if (!cors_handle(request, context->config) &&
+             !routes_handle(program->routes, program->route_count, request, context)) {
+        if (strncmp(request->path, "/api/", 5) == 0)
+            problem_send_unknown_path(request);
+        else if (program->otherwise != NULL)
             program->otherwise(request, context);
         else
             problem_send(request, ERROR_NOT_FOUND, "There is nothing at this address.", NULL);

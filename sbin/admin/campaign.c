@@ -399,7 +399,7 @@ campaign_command_remove(const struct call *call)
     struct config config;
     struct input_error error = {.detail = ""};
     struct env *env = store_open(&config);
-    enum fault fault = campaign_delete(env, name, 0, &error);
+    enum fault fault = campaign_delete(env, name, 0, "", &error);
     store_close(env);
     return campaign_status(fault, name, &error);
 }

@@ -718,6 +718,22 @@ END
     conforms
 }
 
+@test "a campaign has a version" {
+    local etag
+    posts 201 campaigns "$(campaign versioned)"
+    reads 200 campaigns/versioned
+    etag=$(header ETag)
+    reads 304 campaigns/versioned -H "If-None-Match: $etag"
+    asks 412 DELETE /api/v1/campaigns/versioned -H 'If-Match: "0"'
+    asks 204 DELETE /api/v1/campaigns/versioned -H "If-Match: $etag"
+    conforms
+}
+
+@test "a parameter that is not known is refused, and said so in the file" {
+    refuses_parameters messages receipts
+    conforms
+}
+
 @test "a key of another scope is refused" {
     refuses_scope stats 'api/v1/(messages|campaigns|suppressions)'
 }

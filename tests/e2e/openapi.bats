@@ -456,6 +456,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
 
 @test "readHealth, also when nothing counts" {
     counted
+    KEY='' asks 200 GET /api/v1/openapi.yaml
+    KEY='' asks 304 GET /api/v1/openapi.yaml -H "If-None-Match: $(header ETag)"
     KEY='' asks 200 GET /api/v1/stats/health
     is status ok "$(field .status)"
     kill "$RELAY_PID"
@@ -465,6 +467,11 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     sleep 1.1
     KEY='' asks 503 GET /api/v1/stats/health
     is status late "$(field .status)"
+    conforms
+}
+
+@test "a parameter that is not known is refused, and said so in the file" {
+    refuses_parameters links stats admin monitor
     conforms
 }
 
