@@ -63,6 +63,13 @@ create_links_grant(struct txn *txn, struct creation *c)
     if (fault != FAULT_MISSING)
         return fault;
     c->status = 201;
+    fault = link_index_check_tags(txn, link->owner, &link->labels, (uint64_t)c->context->config->quotas_tags);
+    if (fault == FAULT_REFUSED) {
+        link_request_refuse_tags(wanted, c->context->config);
+        return FAULT_NONE;
+    }
+    if (fault != FAULT_NONE)
+        return fault;
     fault = link_create(
         txn, link, wanted->has_alias ? 0 : (size_t)c->context->config->links_code_length, c->now);
     if (!wanted->has_alias || fault != FAULT_EXISTS)

@@ -82,7 +82,7 @@ struct config {
     int64_t vonage_rate; /* messages a second; 0: no limit */
     int64_t vonage_timeout;
 
-    int64_t quotas_webhooks, quotas_campaigns, quotas_recipients; /* an owner; 0: no limit */
+    int64_t quotas_webhooks, quotas_campaigns, quotas_recipients, quotas_tags; /* an owner; 0: no limit */
 
     int64_t keep_messages;
     int64_t keep_events;

@@ -143,6 +143,8 @@ const struct config_key config_keys[] = {
         "Campaigns that one API key may have; 0 for no limit."},
     {"quotas", "recipients", "1000000", CONFIG_NUMBER, AT(quotas_recipients), 0, 1000000000, NULL,
         "Recipients that may wait in all campaigns of one API key; 0 for no limit."},
+    {"quotas", "tags", "1000", CONFIG_NUMBER, AT(quotas_tags), 0, 1000000, NULL,
+        "Different tags that the links of one API key may have; 0 for no limit."},
 
     {"keep", "messages", "90d", CONFIG_TIME, AT(keep_messages), DAYS(1), DAYS(3650), NULL,
         "How long a message and its receipts stay in the store."},

@@ -2,7 +2,7 @@
 load ../site.bash
 
 setup_file() {
-    export CURT_QUOTAS_WEBHOOKS=2 CURT_QUOTAS_CAMPAIGNS=3 CURT_QUOTAS_RECIPIENTS=250
+    export CURT_QUOTAS_WEBHOOKS=2 CURT_QUOTAS_CAMPAIGNS=3 CURT_QUOTAS_RECIPIENTS=250 CURT_QUOTAS_TAGS=4
     export CURT_MESSAGES_CARRIER=console CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
 }
@@ -94,4 +94,28 @@ exceeds() {
     is cancelled 200 "$status"
     adds "$CREATOR" b 1 150
     is "room at once" '200 50 100' "$status $(field '"\(.added) \(.duplicates)"')"
+}
+
+@test "so many different tags, and room as soon as the last link with one is gone" {
+    local code
+    creates '{"url":"https://example.com/1","tags":["a","bb"]}' "$CREATOR"
+    creates '{"url":"https://example.com/2","tags":["bb","ccc","dddd"]}' "$CREATOR"
+    code=$(field .code)
+    creates '{"url":"https://example.com/3","tags":["a","bb","ccc","dddd"]}' "$CREATOR"
+    post /api/v1/links '{"url":"https://example.com/4","tags":["a","e"]}' "$CREATOR"
+    exceeds '#/tags'
+    post /api/v1/links '[{"url":"https://example.com/5","tags":["e"]},{"url":"https://example.com/6","tags":["a"]}]' "$CREATOR"
+    is "in a batch" '409 201' "$(field '[.[].status] | join(" ")')"
+    creates '{"url":"https://example.com/7","tags":["e","f"]}' "$OTHER"
+    post /api/v1/links '{"url":"https://example.com/8"}' "$CREATOR"
+    api PATCH "/api/v1/links/$(field .code)" "$CREATOR" --json '{"tags":["g"]}'
+    exceeds '#/tags'
+    api GET '/api/v1/links?tag=dddd' "$CREATOR"
+    for code in $(field '.links[].code'); do
+        api DELETE "/api/v1/links/$code" "$CREATOR"
+    done
+    creates '{"url":"https://example.com/9","tags":["e"]}' "$CREATOR"
+    creates '{"url":"https://example.com/10","tags":["dddd"]}' "$CREATOR"
+    post /api/v1/links '{"url":"https://example.com/11","tags":["ccc"]}' "$CREATOR"
+    exceeds '#/tags'
 }
