@@ -4,6 +4,7 @@
 openapi.py check FILE           is FILE valid, as far as can be told without the network?
 openapi.py answers FILE DIR     is what DIR recorded as FILE says? Prints "operationId status" of each answer.
 openapi.py documented FILE TAG...  prints "operationId status" of every answer that FILE knows, of these tags.
+openapi.py addresses FILE TAG...   prints the method and path of each of these tags.
 openapi.py methods FILE         prints each path and its methods, as Allow names them.
 
 DIR has for each answer N: N.call (method, path, status, the Content-Type sent; a line each), N.sent (the body sent),
@@ -46,7 +47,7 @@ OBJECTS = {
 
 KEYWORDS = set('''$ref type enum const description default examples properties required additionalProperties
     unevaluatedProperties propertyNames maxProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum oneOf
-    allOf anyOf not contentMediaType'''.split())
+    allOf anyOf not if then else contentMediaType'''.split())
 
 
 class Loader(getattr(yaml, 'CSafeLoader', yaml.SafeLoader)):
@@ -88,7 +89,9 @@ class Document:
     def says(self, value, schema):
         """What is wrong with the value, a line each."""
         try:
-            wrong = list(Draft202012Validator(schema, resolver=self.resolver).iter_errors(value))
+            # With all components in it: python3-jsonschema 4.10 looks there for what `allOf` names.
+            whole = {**schema, 'components': self.tree.get('components', {})}
+            wrong = list(Draft202012Validator(whole, resolver=self.resolver).iter_errors(value))
         except Exception as fault:
             return [f'the schema cannot be used: {fault}']
         return [f'{"/".join(map(str, e.absolute_path)) or "it"}: {e.message[:300]}' for e in wrong]
@@ -130,7 +133,8 @@ def walk_schema(doc, schema, where, part=False):
     if '$ref' in schema:
         doc.follow({'$ref': schema['$ref']}, where)
     closed = 'additionalProperties' in schema or 'unevaluatedProperties' in schema
-    if 'properties' in schema and '$ref' not in schema and not closed and not part:
+    extends = any('$ref' in one for one in schema.get('allOf', []))
+    if 'properties' in schema and not extends and not closed and not part:
         doc.fault(where, 'may have any other property')
     for example in schema.get('examples', []):
         for wrong in doc.says(example, schema):
@@ -145,8 +149,9 @@ def walk_schema(doc, schema, where, part=False):
             walk_schema(doc, schema[name], f'{where} {name}')
     if 'items' in schema:
         walk_schema(doc, schema['items'], f'{where}[]')
-    if 'not' in schema:
-        walk_schema(doc, schema['not'], f'{where} not', True)
+    for name in ('not', 'if', 'then', 'else'):
+        if name in schema:
+            walk_schema(doc, schema[name], f'{where} {name}', True)
     for inner in schema.get('oneOf', []) + schema.get('allOf', []) + schema.get('anyOf', []):
         walk_schema(doc, inner, where, part or 'allOf' in schema)
 
@@ -191,9 +196,17 @@ def check_operation(doc, path, method, operation, parameters):
         if tag not in [t['name'] for t in doc.tree.get('tags', [])]:
             doc.fault(where, f'the tag {tag} is not described')
     for status, response in operation.get('responses', {}).items():
-        if not isinstance(status, str) or not re.fullmatch('[1-5][0-9][0-9]', status):
+        if not isinstance(status, str) or not re.fullmatch('[1-5][0-9][0-9]|default', status):
             doc.fault(where, f'{status} is no status')
         check_response(doc, response, f'{where} {status}')
+
+
+def every_schema(tree):
+    """Each object of the tree that could be a schema."""
+    if isinstance(tree, dict):
+        yield tree
+    for inner in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from every_schema(inner)
 
 
 def check(path):
@@ -213,8 +226,8 @@ def check(path):
         doc.used.add(f'#/components/securitySchemes/{name}')
     for name, schema in components.get('schemas', {}).items():
         # Closed where it is used, when it is a part there.
-        check_schema(doc, schema, name, any(s.get('$ref') == f'#/components/schemas/{name}' and 'unevaluatedProperties' in s
-                                            for s in components['schemas'].values()))
+        check_schema(doc, schema, name, any({'$ref': f'#/components/schemas/{name}'} in s.get('allOf', []) and 'unevaluatedProperties' in s
+                                            for s in every_schema(tree)))
     ids = []
     for path, item in tree['paths'].items():
         check_object(doc, 'path', item, path)
@@ -342,8 +355,15 @@ def answers(path, directory):
 
 def documented(path, *tags):
     for _, _, operation, _ in Document(path).operations():
-        for status in operation['responses'] if set(operation['tags']) & set(tags) else ():
+        for status in set(operation['responses']) - {'default'} if set(operation['tags']) & set(tags) else ():
             print(operation['operationId'], status)
+    return []
+
+
+def addresses(path, *tags):
+    for template, method, operation, _ in Document(path).operations():
+        if set(operation['tags']) & set(tags):
+            print(method.upper(), template)
     return []
 
 
@@ -355,7 +375,7 @@ def methods(path):
 
 
 if __name__ == '__main__':
-    commands = {'check': check, 'answers': answers, 'documented': documented, 'methods': methods}
+    commands = {'check': check, 'answers': answers, 'documented': documented, 'addresses': addresses, 'methods': methods}
     if len(sys.argv) < 3 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     found = commands[sys.argv[1]](*sys.argv[2:])

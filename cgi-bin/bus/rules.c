@@ -12,6 +12,14 @@
 
 enum { RULES_BODY_MAX = 65536 };
 
+static void
+rules_send(struct request *request, const struct rule *rule)
+{
+    char etag[ETAG_SIZE];
+    rule_etag(rule, etag);
+    response_send_tagged(request, 200, etag, rule_to_json(rule));
+}
+
 void
 rules_list(struct request *request, struct context *context)
 {
@@ -48,7 +56,7 @@ rules_get(struct request *request, struct context *context)
     struct rule rule;
     enum fault fault = rule_get(env_read(context->env), name, &rule);
     if (fault == FAULT_NONE)
-        response_send_json(request, 200, "application/json", rule_to_json(&rule));
+        rules_send(request, &rule);
     else
         bus_send_fault(request, fault);
 }
@@ -66,9 +74,9 @@ rules_patch(struct request *request, struct context *context)
     enum fault fault = rule_patch_from_json(sent, &patch, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE)
-        fault = rule_update(context->env, name, &patch, &rule, &error);
+        fault = rule_update(context->env, name, request->fields[HTTP_IF_MATCH], &patch, &rule, &error);
     if (fault == FAULT_NONE)
-        response_send_json(request, 200, "application/json", rule_to_json(&rule));
+        rules_send(request, &rule);
     else
         bus_refuse(request, fault, &error);
 }
@@ -78,7 +86,7 @@ rules_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct input_error error;
-    enum fault fault = rule_delete(context->env, name, &error);
+    enum fault fault = rule_delete(context->env, name, request->fields[HTTP_IF_MATCH], &error);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else

@@ -20,13 +20,20 @@ targets_policy(const struct context *context)
     return &bus->policy;
 }
 
+/* target: NULL for the built-in count, which has no settings. */
 static void
-targets_send(struct request *request, struct json_object *shown)
+targets_send(struct request *request, const struct target *target, struct json_object *shown)
 {
-    if (shown != NULL)
-        response_send_json(request, 200, "application/json", shown);
-    else
+    char etag[ETAG_SIZE];
+    if (shown == NULL) {
         problem_send_store(request);
+        return;
+    }
+    if (target != NULL)
+        target_etag(target, json_text(shown, NULL), etag);
+    else
+        etag_make(NULL, 0, json_text(shown, NULL), etag);
+    response_send_tagged(request, 200, etag, shown);
 }
 
 void
@@ -121,8 +128,8 @@ targets_get(struct request *request, struct context *context)
     const bool count = strcmp(name, TARGET_AGGREGATOR) == 0;
     enum fault fault = count ? FAULT_NONE : target_get(env_read(context->env), name, &target);
     if (fault == FAULT_NONE)
-        targets_send(
-            request, count ? aggregator_to_json(context->env) : target_to_json(context->env, &target));
+        targets_send(request, count ? NULL : &target,
+            count ? aggregator_to_json(context->env) : target_to_json(context->env, &target));
     else
         bus_send_fault(request, fault);
 }
@@ -136,10 +143,11 @@ targets_patch(struct request *request, struct context *context)
     struct json_object *sent = targets_body(request, context);
     if (sent == NULL)
         return;
-    enum fault fault = target_update(context->env, targets_policy(context), name, sent, &target, &error);
+    enum fault fault = target_update(
+        context->env, targets_policy(context), name, request->fields[HTTP_IF_MATCH], sent, &target, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE)
-        targets_send(request, target_to_json(context->env, &target));
+        targets_send(request, &target, target_to_json(context->env, &target));
     else
         bus_refuse(request, fault, &error);
 }
@@ -149,7 +157,7 @@ targets_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct input_error error;
-    enum fault fault = target_delete(context->env, name, &error);
+    enum fault fault = target_delete(context->env, name, request->fields[HTTP_IF_MATCH], &error);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else

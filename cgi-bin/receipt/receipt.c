@@ -133,8 +133,8 @@ vonage_inbound(struct request *request, struct context *context)
 }
 
 static const struct route receipt_routes[] = {
-    {HTTP_POST, "/api/v1/receipts/vonage/status", ROLE_NONE, vonage_status},
-    {HTTP_POST, "/api/v1/receipts/vonage/inbound", ROLE_NONE, vonage_inbound},
+    {HTTP_POST, "/api/v1/receipts/vonage/status", ROLE_NONE, vonage_status, ROUTE_ANY_QUERY},
+    {HTTP_POST, "/api/v1/receipts/vonage/inbound", ROLE_NONE, vonage_inbound, ROUTE_ANY_QUERY},
 };
 
 int

@@ -54,6 +54,7 @@ campaign_copy_run(const struct request *request, const struct context *context, 
         return fault;
     fault = recipients_copy_run(context->env, copy, in);
     const enum fault ended = recipients_import_end(in);
+    campaigns_explain_quota(in, error);
     if (fault == FAULT_NONE && ended == FAULT_NONE && first && copy->looked == 0)
         return input_error_set(
             error, ERROR_INVALID_VALUE, "", "campaign", "No message was sent with this campaign.");

@@ -15,7 +15,8 @@ static void
 campaigns_send_import(struct request *request, struct context *context, const struct recipients_import *in,
     enum fault fault, const char *made)
 {
-    if (fault != FAULT_NONE && fault != FAULT_INPUT && fault != FAULT_FULL) {
+    const bool over = fault == FAULT_REFUSED && in->over_quota;
+    if (fault != FAULT_NONE && fault != FAULT_INPUT && fault != FAULT_FULL && !over) {
         if (fault == FAULT_REFUSED)
             problem_send(request, ERROR_WRONG_STATE, "The campaign has been cancelled or removed.", NULL);
         else
@@ -24,10 +25,12 @@ campaigns_send_import(struct request *request, struct context *context, const st
     }
     struct json_object *json = campaigns_import_json(request, in);
     if (fault != FAULT_NONE) { /* what came before is in: the answer says how far it was read */
-        struct json_object *problem = problem_json(
-            fault == FAULT_FULL ? ERROR_LIST_TOO_LONG : ERROR_INVALID_LIST,
-            "The list could not be read to its end; the last of `errors` says why. What comes before is "
-            "added.",
+        struct json_object *problem = problem_json(over                  ? ERROR_QUOTA_EXCEEDED
+                                                   : fault == FAULT_FULL ? ERROR_LIST_TOO_LONG
+                                                                         : ERROR_INVALID_LIST,
+            over ? CAMPAIGNS_OVER_QUOTA
+                 : "The list could not be read to its end; the last of `errors` says why. What comes before "
+                   "is added.",
             NULL);
         json_object_object_foreach(problem, name, value)
         {
@@ -38,7 +41,8 @@ campaigns_send_import(struct request *request, struct context *context, const st
     if (made != NULL)
         campaigns_add_location(request, context, made);
     response_send_json(request,
-        fault == FAULT_FULL   ? 413
+        over                  ? 409
+        : fault == FAULT_FULL ? 413
         : fault != FAULT_NONE ? 422
         : made != NULL        ? 201
                               : 200,

@@ -26,6 +26,13 @@ campaigns_refuse(struct request *request, enum fault fault, const struct input_e
         send_fault(request, fault);
 }
 
+void
+campaigns_explain_quota(const struct recipients_import *in, struct input_error *error)
+{
+    if (in->over_quota)
+        input_error_set(error, ERROR_QUOTA_EXCEEDED, "", NULL, CAMPAIGNS_OVER_QUOTA);
+}
+
 struct json_object *
 campaigns_import_json(const struct request *request, const struct recipients_import *in)
 {

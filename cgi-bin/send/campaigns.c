@@ -84,11 +84,21 @@ campaigns_check_start(struct json_object *sent, bool *start, struct input_error 
     return FAULT_NONE;
 }
 
+/* A campaign that was started, and has nobody to send to, does nothing: that should be no surprise. */
+static void
+campaigns_warn(const struct campaign *campaign, struct json_object *json)
+{
+    if (campaign->state == CAMPAIGN_RUNNING && campaign->recipients == 0)
+        json_add_text(json, "warning",
+            "The campaign has no recipients: nothing is sent until some are added to its /recipients.");
+}
+
 static void
 campaigns_send_made(struct request *request, struct context *context, const struct campaign *campaign,
     const struct recipients_import *in, const char *secret, bool dry)
 {
     struct json_object *json = campaign_to_json(campaign, context->env);
+    campaigns_warn(campaign, json);
     if (in->work != NULL)
         json_object_object_add(json, "import", campaigns_import_json(request, in));
     if (*secret != '\0')
@@ -122,12 +132,14 @@ campaigns_make(const struct request *request, const struct context *context, str
         json_object_put(template);
     }
     if (fault == FAULT_NONE && !dry)
-        fault = send_webhook(context, json_member(sent, "webhook"), secret, error);
+        fault = send_webhook(context, request->key.id, json_member(sent, "webhook"), secret, error);
     if (fault == FAULT_NONE && !dry)
-        fault = campaign_create(context->env, campaign, request->key.id);
+        fault = campaign_create(
+            context->env, campaign, request->key.id, context->config->quotas_campaigns, error);
     if (fault == FAULT_NONE && !dry && recipients != NULL) {
         recipients_import_free(in);
         fault = campaigns_take_inline(request, context, campaign->name, NULL, recipients, in);
+        campaigns_explain_quota(in, error);
     }
     if (fault == FAULT_NONE && start && !dry)
         fault = campaign_apply_action(context->env, campaign->name, 0, CAMPAIGN_START, campaign, error);
@@ -196,7 +208,8 @@ campaigns_add_list(struct request *request, struct context *context)
         fault = campaign_from_json(sent, context->config, &campaigns_space, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE && !dry)
-        fault = campaign_create(context->env, &campaigns_space, request->key.id);
+        fault = campaign_create(
+            context->env, &campaigns_space, request->key.id, context->config->quotas_campaigns, &error);
     if (fault != FAULT_NONE) {
         campaigns_refuse(request, fault, &error);
         return;
@@ -246,13 +259,23 @@ campaigns_find(const struct request *request, struct env *env, struct campaign *
     return fault == FAULT_NONE && owner != 0 && out->owner != owner ? FAULT_MISSING : fault;
 }
 
+static void
+campaigns_send(struct request *request, const struct context *context, const struct campaign *campaign)
+{
+    char etag[ETAG_SIZE];
+    struct json_object *json = campaign_to_json(campaign, context->env);
+    campaigns_warn(campaign, json);
+    campaign_etag(campaign, json_text(json, NULL), etag);
+    response_send_tagged(request, 200, etag, json);
+}
+
 void
 campaigns_get(struct request *request, struct context *context)
 {
     struct campaign *campaign = &campaigns_space;
     const enum fault fault = campaigns_find(request, context->env, campaign);
     if (fault == FAULT_NONE)
-        response_send_json(request, 200, "application/json", campaign_to_json(campaign, context->env));
+        campaigns_send(request, context, campaign);
     else
         campaigns_refuse(request, fault, NULL);
 }
@@ -262,7 +285,8 @@ campaigns_delete(struct request *request, struct context *context)
 {
     const char *name = request_param(request, "name");
     struct input_error error;
-    enum fault fault = campaign_delete(context->env, name, api_key_scope(&request->key), &error);
+    enum fault fault = campaign_delete(
+        context->env, name, api_key_scope(&request->key), request->fields[HTTP_IF_MATCH], &error);
     if (fault == FAULT_NONE)
         response_send(request, 204, NULL, NULL, 0);
     else
@@ -276,8 +300,7 @@ campaigns_apply(struct request *request, struct context *context, enum campaign_
     enum fault fault = campaign_apply_action(context->env, request_param(request, "name"),
         api_key_scope(&request->key), action, &campaigns_space, &error);
     if (fault == FAULT_NONE)
-        response_send_json(
-            request, 200, "application/json", campaign_to_json(&campaigns_space, context->env));
+        campaigns_send(request, context, &campaigns_space);
     else
         campaigns_refuse(request, fault, &error);
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,59 +17,95 @@
 
 enum {
     WEBHOOK_NAME_DIGITS = 8, /* bytes of a digest, in hexadecimal */
-    WEBHOOKS_MAX = 100,      /* of RULES_MAX: the others are the administrator's */
+    WEBHOOKS_MAX = 200,      /* of RULES_MAX: the others are the administrator's */
 };
 
-/* A pattern has room for any address: JSON writes a byte as six at most, and the other fields take 60. */
-static_assert(6 * MESSAGE_WEBHOOK_MAX + 60 <= RULE_PATTERN_MAX, "the webhook of a message fits into a rule");
+/* A pattern has room for any address: JSON writes a byte as six at most, and the other fields take 90. */
+static_assert(6 * MESSAGE_WEBHOOK_MAX + 90 <= RULE_PATTERN_MAX, "the webhook of a message fits into a rule");
 
-/* webhook-0123456789abcdef: the same address always has the same rule. */
+/* What begins the names of an owner's: webhook-7-. */
 static void
-webhook_name(const char *url, char out[static TABLE_NAME_MAX + 1])
+webhook_prefix(uint32_t owner, char out[static TABLE_NAME_MAX + 1])
+{
+    snprintf(out, TABLE_NAME_MAX + 1, WEBHOOK_PREFIX "%" PRIu32 "-", owner);
+}
+
+/* webhook-7-0123456789abcdef: the same address of the same owner always has the same rule. Before rules were
+ * an owner's, they were webhook-0123456789abcdef: that of the owner 0. */
+static void
+webhook_name(uint32_t owner, const char *url, char out[static TABLE_NAME_MAX + 1])
 {
     uint8_t digest[SHA256_BYTES];
     struct buffer b = buffer_over(out, TABLE_NAME_MAX + 1);
     sha256_text(url, digest);
     buffer_add(&b, WEBHOOK_PREFIX);
+    if (owner != 0)
+        buffer_addf(&b, "%" PRIu32 "-", owner);
     for (size_t i = 0; i < WEBHOOK_NAME_DIGITS; i++)
         buffer_addf(&b, "%02x", digest[i]);
 }
 
-/* The events of all messages that name this address, as the text of a pattern. */
-static void
-webhook_pattern(const char *url, char out[static RULE_PATTERN_MAX + 1])
+static struct json_object *
+webhook_list_of(struct json_object *one)
 {
-    struct json_object *pattern = json_object_new_object(), *detail = json_object_new_object(),
-                       *urls = json_object_new_array(), *sources = json_object_new_array();
-    json_object_array_add(urls, json_object_new_string(url));
-    json_object_array_add(sources, json_object_new_string("urlshortener"));
-    json_object_object_add(detail, "webhook", urls);
-    json_object_object_add(pattern, "source", sources);
+    struct json_object *list = json_object_new_array();
+    json_object_array_add(list, one);
+    return list;
+}
+
+/* The events of all of the owner's messages that name this address, as the text of a pattern. */
+static void
+webhook_pattern(uint32_t owner, const char *url, char out[static RULE_PATTERN_MAX + 1])
+{
+    struct json_object *pattern = json_object_new_object(), *detail = json_object_new_object();
+    json_object_object_add(detail, "webhook", webhook_list_of(json_object_new_string(url)));
+    json_object_object_add(detail, "owner", webhook_list_of(json_object_new_int64(owner)));
+    json_object_object_add(pattern, "source", webhook_list_of(json_object_new_string("urlshortener")));
     json_object_object_add(pattern, "detail", detail);
     snprintf(out, RULE_PATTERN_MAX + 1, "%s", json_text(pattern, NULL));
     json_object_put(pattern);
 }
 
-/* Are there as many as there may be? */
-static bool
-webhook_is_full(const struct context *context)
+/* How many rules have names that begin so, `most` at the most. */
+static int64_t
+webhook_count(const struct context *context, const char *prefix, int64_t most)
 {
     static struct rule rule; /* large, as all of these; a program has one thread */
-    unsigned count = 0;
-    strcpy(rule.name, WEBHOOK_PREFIX);
-    while (rule_next(env_read(context->env), rule.name, &rule) == FAULT_NONE &&
-           strncmp(rule.name, WEBHOOK_PREFIX, strlen(WEBHOOK_PREFIX)) == 0)
+    int64_t count = 0;
+    strcpy(rule.name, prefix);
+    while (count < most && rule_next(env_read(context->env), rule.name, &rule) == FAULT_NONE &&
+           strncmp(rule.name, prefix, strlen(prefix)) == 0)
         count++;
-    return count >= WEBHOOKS_MAX;
+    return count;
+}
+
+/* May the owner have one more? */
+static enum fault
+webhook_check_room(const struct context *context, uint32_t owner, struct input_error *error)
+{
+    char prefix[TABLE_NAME_MAX + 1];
+    const int64_t most = context->config->quotas_webhooks;
+    webhook_prefix(owner, prefix);
+    if (most != 0 && webhook_count(context, prefix, most) == most)
+        return input_error_set(error, ERROR_QUOTA_EXCEEDED, "", "webhook",
+            "This key has %lld webhooks already: use one of them, have an administrator delete a rule %s..., "
+            "or "
+            "have [quotas] webhooks raised.",
+            (long long)most, prefix);
+    if (webhook_count(context, WEBHOOK_PREFIX, WEBHOOKS_MAX) < WEBHOOKS_MAX)
+        return FAULT_NONE;
+    return input_error_set(error, ERROR_LIMIT_REACHED, "", "webhook",
+        "there are %d webhooks already: have an administrator make a rule, or remove one.", WEBHOOKS_MAX);
 }
 
 static enum fault
-webhook_add_rule(const struct context *context, const char *name, const char *url, struct input_error *error)
+webhook_add_rule(const struct context *context, uint32_t owner, const char *name, const char *url,
+    struct input_error *error)
 {
     static struct rule rule;
     rule = (struct rule){.enabled = true};
     strcpy(rule.name, name);
-    webhook_pattern(url, rule.pattern);
+    webhook_pattern(owner, url, rule.pattern);
     enum fault fault = rule_create(context->env, &rule, error);
     return fault == FAULT_EXISTS ? FAULT_NONE : fault; /* another process was quicker */
 }
@@ -93,24 +130,37 @@ webhook_add_target(const struct context *context, const char *name, const char *
     return fault == FAULT_EXISTS ? FAULT_NONE : fault;
 }
 
-enum fault
-send_webhook(const struct context *context, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
-    struct input_error *error)
+/* Is there one already: the owner's, or one that was everybody's and that an administrator has kept? */
+static enum fault
+webhook_find(const struct context *context, uint32_t owner, const char *url)
 {
     static struct target target;
+    char name[TABLE_NAME_MAX + 1];
+    webhook_name(owner, url, name);
+    const enum fault fault = target_get(env_read(context->env), name, &target);
+    if (fault != FAULT_MISSING)
+        return fault;
+    webhook_name(0, url, name);
+    return target_get(env_read(context->env), name, &target);
+}
+
+enum fault
+send_webhook(const struct context *context, uint32_t owner, const char *url,
+    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *error)
+{
     char name[TABLE_NAME_MAX + 1];
     struct input_error why;
     secret[0] = '\0';
     if (url[0] == '\0')
         return FAULT_NONE;
-    webhook_name(url, name);
-    enum fault fault = target_get(env_read(context->env), name, &target);
+    enum fault fault = webhook_find(context, owner, url);
     if (fault != FAULT_MISSING)
         return fault;
-    if (webhook_is_full(context))
-        return input_error_set(error, ERROR_LIMIT_REACHED, "", "webhook",
-            "there are %d webhooks already: have an administrator make a rule, or remove one.", WEBHOOKS_MAX);
-    fault = webhook_add_rule(context, name, url, &why);
+    fault = webhook_check_room(context, owner, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    webhook_name(owner, url, name);
+    fault = webhook_add_rule(context, owner, name, url, &why);
     if (fault == FAULT_NONE)
         fault = webhook_add_target(context, name, url, secret, &why);
     if (fault == FAULT_INPUT || fault == FAULT_FULL || fault == FAULT_REFUSED)

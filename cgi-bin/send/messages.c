@@ -16,10 +16,9 @@ messages_find(struct request *request, struct context *context, struct message *
 {
     const char *text = request_param(request, "id");
     uint8_t id[UUID_BYTES];
-    const uint32_t owner = api_key_scope(&request->key);
     enum fault fault = uuid_parse(text, id) == FAULT_NONE ? message_get(env_read(context->env), id, out)
                                                           : FAULT_MISSING;
-    if (fault == FAULT_NONE && (owner == 0 || out->owner == owner))
+    if (fault == FAULT_NONE && api_key_may_see(&request->key, out->owner, out->campaign))
         return true;
     send_fault(request, fault == FAULT_NONE ? FAULT_MISSING : fault);
     return false;

@@ -32,12 +32,12 @@ send_handler campaigns_copy_recipients, campaigns_test;
 send_handler suppressions_list, suppressions_create, suppressions_get, suppressions_delete;
 
 /*
- * Sees to it that the events of messages that name this webhook get there: by a rule and a target as any
- * other, which are made when the address is used first. *secret is then what they are signed with, to be
- * shown once; else "". FAULT_INPUT: *error says what.
+ * Sees to it that the events of the owner's messages that name this webhook get there: by a rule and a target
+ * as any other, which are made when the owner uses the address first. *secret is then what they are signed
+ * with, to be shown once; else "". FAULT_INPUT: *error says what.
  */
-enum fault send_webhook(const struct context *, const char *url, char secret[static WEBHOOK_SECRET_SIZE],
-    struct input_error *error);
+enum fault send_webhook(const struct context *, uint32_t owner, const char *url,
+    char secret[static WEBHOOK_SECRET_SIZE], struct input_error *error);
 
 /* 404 for a name that nothing has, or nothing of this key's; or 503. */
 void send_fault(struct request *, enum fault);
@@ -60,6 +60,10 @@ void messages_send(
 /* The campaign of the path; FAULT_MISSING when it belongs to another key, too. */
 enum fault campaigns_find(const struct request *, struct env *, struct campaign *out);
 
+#define CAMPAIGNS_OVER_QUOTA                                                                            \
+    "As many recipients of this key wait as may. Wait until some are sent, cancel a campaign, or have " \
+    "[quotas] recipients raised; then send the list again: those that were added are not added twice."
+
 /* Answers what could not be done with a campaign. */
 void campaigns_refuse(struct request *, enum fault, const struct input_error *);
 
@@ -68,6 +72,9 @@ struct json_object *campaigns_import_json(const struct request *, const struct r
 
 /* Says where the campaign is that was made just now. */
 void campaigns_add_location(struct request *, const struct context *, const char *name);
+
+/* Says in *error why an import was refused, if it was that too many recipients wait. */
+void campaigns_explain_quota(const struct recipients_import *, struct input_error *error);
 
 /* Is the body a list that can be read? False when the answer, that it is not, is sent. */
 bool campaigns_expect_list(struct request *, enum recipients_import_form *out);

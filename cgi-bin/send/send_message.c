@@ -80,7 +80,8 @@ sending_run(struct request *request, struct sending *s)
             return;
         }
         if (fault == FAULT_NONE)
-            fault = send_webhook(context, s->message_request.message.webhook, s->secret, &error);
+            fault = send_webhook(
+                context, request->key.id, s->message_request.message.webhook, s->secret, &error);
         if (fault == FAULT_INPUT) {
             problem_send_input(request, &error);
             return;

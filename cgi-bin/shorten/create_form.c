@@ -100,13 +100,15 @@ static bool
 create_form_is_signed_in(struct request *request, const struct context *context)
 {
     const enum fault fault = auth_session(request, context->env, &request->key);
-    const bool allowed = api_scope_allows(request->key.scopes, api_scope_of_path(LINKS_PATH));
+    const bool allowed = api_scope_allows(request->key.scopes, api_scope_of_path(LINKS_PATH)) &&
+                         request->key.campaign[0] == '\0';
     if (fault == FAULT_MISSING)
         form_go(request, SIGN_IN_PATH "?next=" CREATE_PATH);
     else if (fault != FAULT_NONE)
         problem_send_store(request);
     else if (!allowed)
-        problem_send(request, ERROR_SCOPE_MISSING, "The scopes of your key do not include links.", NULL);
+        problem_send(
+            request, ERROR_SCOPE_MISSING, "Your key is limited to other parts, or to a campaign.", NULL);
     return fault == FAULT_NONE && allowed;
 }
 

@@ -16,26 +16,26 @@
 #include "link/link_create.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
+#include "link_items.h"
 #include "shorten.h"
 
-enum {
-    CREATE_LINKS_BATCH_MAX = 1000,
-    CREATE_LINKS_FORM_MAX = 65536,
-    CREATE_LINKS_STEP = 50 /* links a transaction */
-};
+enum { CREATE_LINKS_STEP = 50 /* links a transaction */ };
 
-enum create_links_form { CREATE_LINKS_ONE, CREATE_LINKS_ARRAY, CREATE_LINKS_LINES };
+/* An answer has no more than a thousand links, of 12 KB with all that JSON adds, or problems: it is kept for
+ * its Idempotency-Key whatever is asked. */
+_Static_assert(1000 * 12 * 1024 < IDEMPOTENCY_ROW_MAX, "an answer about links is never too long to be kept");
 
 /* One request to make links, from its body to its answer. */
 struct creation {
     const struct context *context;
     const struct api_key *key;
-    struct link_request *requests;
-    struct link *links; /* what became of each request */
-    uint16_t *statuses; /* of each one's answer */
-    size_t count;
-    size_t from, to; /* the requests of the transaction that runs */
-    enum create_links_form form;
+    struct link_items items, begin; /* begin: where those of the transaction that runs begin */
+    size_t count;                   /* of that transaction */
+    struct link_request wanted;     /* the last of them, */
+    struct link link;               /* what became of it, */
+    uint16_t status;                /* and its answer's */
+    char *text;                     /* the answers of all of them so far */
+    size_t length, size, begin_length;
     int64_t now;
     struct idempotency once; /* with the answer, also when no Idempotency-Key was sent */
 };
@@ -52,17 +52,24 @@ create_links_reuse(struct txn *txn, const struct creation *c, struct link *link)
 }
 
 static enum fault
-create_links_grant(struct txn *txn, struct creation *c, size_t i)
+create_links_grant(struct txn *txn, struct creation *c)
 {
-    struct link_request *wanted = &c->requests[i];
-    struct link *link = &c->links[i];
-    *link = wanted->link; /* the request itself stays as it is, for another run */
+    struct link_request *wanted = &c->wanted;
+    struct link *link = &c->link;
+    *link = wanted->link;
     link->owner = c->key->id;
-    c->statuses[i] = 200;
+    c->status = 200;
     enum fault fault = wanted->reuse ? create_links_reuse(txn, c, link) : FAULT_MISSING;
     if (fault != FAULT_MISSING)
         return fault;
-    c->statuses[i] = 201;
+    c->status = 201;
+    fault = link_index_check_tags(txn, link->owner, &link->labels, (uint64_t)c->context->config->quotas_tags);
+    if (fault == FAULT_REFUSED) {
+        link_request_refuse_tags(wanted, c->context->config);
+        return FAULT_NONE;
+    }
+    if (fault != FAULT_NONE)
+        return fault;
     fault = link_create(
         txn, link, wanted->has_alias ? 0 : (size_t)c->context->config->links_code_length, c->now);
     if (!wanted->has_alias || fault != FAULT_EXISTS)
@@ -72,90 +79,96 @@ create_links_grant(struct txn *txn, struct creation *c, size_t i)
     return FAULT_NONE;
 }
 
-/* Of what became of one request. */
+/* Of what became of the last one. */
 static int
-create_links_status(const struct creation *c, size_t i)
+create_links_status(const struct creation *c)
 {
-    const enum error_code code = c->requests[i].error.code;
-    return code != ERROR_NONE ? problem_type(code)->status : c->statuses[i];
+    const enum error_code code = c->wanted.error.code;
+    return code != ERROR_NONE ? problem_type(code)->status : c->status;
 }
 
 static struct json_object *
-create_links_problem(const struct link_request *wanted)
+create_links_item(const struct creation *c)
 {
-    return problem_json(wanted->error.code, wanted->error.detail, wanted->error.pointer);
-}
-
-static struct json_object *
-create_links_item(const struct creation *c, size_t i)
-{
-    const struct link_request *wanted = &c->requests[i];
-    if (wanted->error.code == ERROR_NONE && c->form == CREATE_LINKS_ONE)
-        return link_to_json(&c->links[i], c->context->config, c->now, 0);
-    if (c->form == CREATE_LINKS_ONE)
-        return create_links_problem(wanted);
+    const struct input_error *error = &c->wanted.error;
+    const bool good = error->code == ERROR_NONE;
+    struct json_object *what = good ? link_to_json(&c->link, c->context->config, c->now, 0)
+                                    : problem_json(error->code, error->detail, error->pointer);
+    if (c->items.form == LINK_ITEMS_ONE)
+        return what;
     struct json_object *item = json_object_new_object();
-    json_object_object_add(item, "status", json_object_new_int(create_links_status(c, i)));
-    if (wanted->error.code != ERROR_NONE)
-        json_object_object_add(item, "problem", create_links_problem(wanted));
-    else
-        json_object_object_add(item, "link", link_to_json(&c->links[i], c->context->config, c->now, 0));
+    json_object_object_add(item, "status", json_object_new_int(create_links_status(c)));
+    json_object_object_add(item, good ? "link" : "problem", what);
     return item;
 }
 
+/* Room for the answer, about as much as it will need: it takes memory only where it is written to, while to
+ * grow could need as much again. */
 static void
-create_links_write_body(const struct creation *c, FILE *out)
+create_links_reserve(struct creation *c, size_t body)
 {
-    const int style = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
-    if (c->form == CREATE_LINKS_ARRAY)
-        fputc('[', out);
-    for (size_t i = 0; i < c->count; i++) {
-        struct json_object *item = create_links_item(c, i);
-        fputs(json_object_to_json_string_ext(item, style), out);
-        json_object_put(item);
-        if (c->form == CREATE_LINKS_LINES)
-            fputc('\n', out);
-        else if (c->form == CREATE_LINKS_ARRAY && i + 1 < c->count)
-            fputc(',', out);
-    }
-    if (c->form == CREATE_LINKS_ARRAY)
-        fputc(']', out);
+    c->size = body + 1024 * c->items.count;
+    c->text = xmalloc(c->size);
 }
 
+/* Adds to the answer. */
+static void
+create_links_write(struct creation *c, const char *text, size_t length)
+{
+    if (c->length + length > c->size) {
+        c->size = c->length + length + c->length / 2;
+        c->text = xreallocarray(c->text, c->size, 1);
+    }
+    memcpy(c->text + c->length, text, length);
+    c->length += length;
+}
+
+static void
+create_links_write_item(struct creation *c)
+{
+    size_t length;
+    struct json_object *item = create_links_item(c);
+    const char *text = json_text(item, &length);
+    if (c->items.form == LINK_ITEMS_ARRAY)
+        create_links_write(c, c->length == 0 ? "[" : ",", 1);
+    create_links_write(c, text, length);
+    if (c->items.form == LINK_ITEMS_LINES)
+        create_links_write(c, "\n", 1);
+    json_object_put(item);
+}
+
+/* The answer is whole: it becomes that of the request. */
 static void
 create_links_answer(struct creation *c)
 {
-    char location[LINK_SHORT_URL_SIZE], *body = NULL;
-    size_t length = 0;
-    FILE *out = xchecked(open_memstream(&body, &length));
-    create_links_write_body(c, out);
-    if (fclose(out) != 0)
-        memory_exhausted();
-    const int status = c->form != CREATE_LINKS_ONE ? 207 : create_links_status(c, 0);
+    char location[LINK_SHORT_URL_SIZE];
+    if (c->items.form == LINK_ITEMS_ARRAY)
+        create_links_write(c, "]", 1);
+    const int status = c->items.form != LINK_ITEMS_ONE ? 207 : create_links_status(c);
     snprintf(
-        location, sizeof location, "%s" LINKS_PATH "/%s", c->context->config->web_base_url, c->links[0].code);
+        location, sizeof location, "%s" LINKS_PATH "/%s", c->context->config->web_base_url, c->link.code);
     /* A Location with 200 is a redirect to CGI, and so to Apache. */
-    idempotency_set_answer(&c->once, status, status == 201 ? location : NULL, body, length);
+    idempotency_set_answer(&c->once, status, status == 201 ? location : NULL, c->text, c->length);
+    c->text = NULL;
+    c->length = c->size = 0;
 }
 
-static enum fault
-create_links_grant_some(struct txn *txn, struct creation *c)
-{
-    enum fault fault = FAULT_NONE;
-    for (size_t i = c->from; i < c->to && fault == FAULT_NONE; i++) {
-        if (c->requests[i].error.code == ERROR_ALIAS_TAKEN) /* of a run before: it may be free now */
-            c->requests[i].error.code = ERROR_NONE;
-        if (c->requests[i].error.code == ERROR_NONE)
-            fault = create_links_grant(txn, c, i);
-    }
-    return fault;
-}
-
+/* It may run more than once: each time from where it began. */
 static enum fault
 create_links_body(struct txn *txn, void *arg)
 {
     struct creation *c = arg;
-    return create_links_grant_some(txn, c);
+    enum fault fault = FAULT_NONE;
+    c->items = c->begin;
+    c->length = c->begin_length;
+    for (size_t i = 0; i < c->count && fault == FAULT_NONE; i++) {
+        link_items_next(&c->items, &c->wanted);
+        if (c->wanted.error.code == ERROR_NONE)
+            fault = create_links_grant(txn, c);
+        if (fault == FAULT_NONE)
+            create_links_write_item(c);
+    }
+    return fault;
 }
 
 /* A few links a transaction, so that no one waits long for their locks, and one sync of the disk for all. */
@@ -163,12 +176,15 @@ static enum fault
 create_links_run_in_steps(struct creation *c)
 {
     enum fault fault = FAULT_NONE;
-    for (c->from = 0; c->from < c->count && fault == FAULT_NONE; c->from = c->to) {
-        c->to = c->from + CREATE_LINKS_STEP < c->count ? c->from + CREATE_LINKS_STEP : c->count;
+    const size_t all = c->items.count;
+    for (size_t done = 0; done < all && fault == FAULT_NONE; done += c->count) {
+        c->begin = c->items;
+        c->begin_length = c->length;
+        c->count = done + CREATE_LINKS_STEP < all ? CREATE_LINKS_STEP : all - done;
         fault = env_txn(
-            c->context->env, c->count > CREATE_LINKS_STEP ? ENV_WRITE : ENV_SYNC, create_links_body, c);
+            c->context->env, all > CREATE_LINKS_STEP ? ENV_WRITE : ENV_SYNC, create_links_body, c);
     }
-    if (fault == FAULT_NONE && c->count > CREATE_LINKS_STEP)
+    if (fault == FAULT_NONE && all > CREATE_LINKS_STEP)
         fault = env_flush(c->context->env);
     if (fault == FAULT_NONE)
         create_links_answer(c);
@@ -183,13 +199,19 @@ create_links_once_body(struct txn *txn, void *arg)
     enum fault fault = idempotency_get(txn, &c->once);
     if (fault != FAULT_MISSING)
         return fault;
-    c->from = 0;
-    c->to = c->count;
-    fault = create_links_grant_some(txn, c);
+    fault = create_links_body(txn, c);
     if (fault != FAULT_NONE)
         return fault;
     create_links_answer(c);
     return idempotency_put(txn, &c->once);
+}
+
+static enum fault
+create_links_run_once(struct creation *c)
+{
+    c->begin = c->items;
+    c->count = c->items.count;
+    return env_txn(c->context->env, ENV_SYNC, create_links_once_body, c);
 }
 
 static enum fault
@@ -200,29 +222,27 @@ create_links_run(struct creation *c, int64_t *wait)
     enum fault fault = idempotency_find(context->env, &c->once);
     if (fault != FAULT_MISSING)
         return fault;
-    fault = create_limit_take(
-        context->env, c->key->id, context->config->links_creates_per_minute, (int64_t)c->count, c->now, wait);
+    fault = create_limit_take(context->env, c->key->id, context->config->links_creates_per_minute,
+        (int64_t)c->items.count, c->now, wait);
     if (fault != FAULT_NONE)
         return fault == FAULT_REFUSED ? FAULT_FULL : fault;
-    return c->once.has_key ? env_txn(context->env, ENV_SYNC, create_links_once_body, c)
-                           : create_links_run_in_steps(c);
+    return c->once.has_key ? create_links_run_once(c) : create_links_run_in_steps(c);
 }
 
 enum fault
 create_link(
     const struct context *context, const struct api_key *key, struct link_request *wanted, int64_t *wait)
 {
-    uint16_t status;
-    struct link link = wanted->link;
     struct creation c = {.context = context,
         .key = key,
-        .requests = wanted,
-        .links = &link,
-        .statuses = &status,
-        .count = 1,
+        .items = {.form = LINK_ITEMS_ONE, .count = 1, .one = wanted},
         .now = timestamp_now()};
     enum fault fault = create_links_run(&c, wait);
-    wanted->link = link;
+    if (fault == FAULT_NONE) {
+        wanted->link = c.link;
+        wanted->error = c.wanted.error;
+    }
+    free(c.text);
     idempotency_clear(&c.once);
     return fault == FAULT_FULL ? FAULT_REFUSED : fault;
 }
@@ -231,115 +251,16 @@ static void
 create_links_send(struct request *request, const struct creation *c)
 {
     idempotency_send(
-        request, &c->once, c->form == CREATE_LINKS_LINES ? "application/x-ndjson" : "application/json");
-}
-
-static void
-create_links_room(struct creation *c, size_t count)
-{
-    c->count = count;
-    c->requests = xcalloc(count, sizeof *c->requests);
-    c->links = xcalloc(count, sizeof *c->links);
-    c->statuses = xcalloc(count, sizeof *c->statuses);
-}
-
-static void
-create_links_read_one(struct creation *c, size_t i, struct json_object *fields, bool text)
-{
-    if (link_request_from_json(
-            &c->requests[i], fields, LINK_REQUEST_CREATE, text, c->context->config, c->now) == FAULT_NONE)
-        c->requests[i].error.code = ERROR_NONE;
-}
-
-/* Newline-delimited JSON: a line that is no JSON is that item's fault alone. */
-static size_t
-create_links_read_lines(struct creation *c, char *body)
-{
-    size_t lines = 0;
-    for (const char *at = body; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n')
-        lines += strspn(at, " \t\r") < strcspn(at, "\n");
-    if (lines == 0 || lines > CREATE_LINKS_BATCH_MAX)
-        return lines;
-    create_links_room(c, lines);
-    char *rest = body;
-    size_t i = 0;
-    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
-        if (line[strspn(line, " \t\r")] == '\0')
-            continue;
-        struct json_object *fields = json_read(line, strlen(line));
-        create_links_read_one(c, i, fields, false);
-        if (fields == NULL) {
-            input_error_set(
-                &c->requests[i].error, ERROR_INVALID_JSON, "", NULL, "This line is not valid JSON.");
-        }
-        json_object_put(fields);
-        i++;
-    }
-    return lines;
-}
-
-static size_t
-create_links_read_json(struct creation *c, struct json_object *value, bool text)
-{
-    if (json_object_get_type(value) != json_type_array) {
-        create_links_room(c, 1);
-        create_links_read_one(c, 0, value, text);
-        return 1;
-    }
-    c->form = CREATE_LINKS_ARRAY;
-    const size_t count = json_object_array_length(value);
-    if (count == 0 || count > CREATE_LINKS_BATCH_MAX)
-        return count;
-    create_links_room(c, count);
-    for (size_t i = 0; i < count; i++)
-        create_links_read_one(c, i, json_object_array_get_idx(value, i), false);
-    return count;
-}
-
-/* Reads the body into requests; false when an answer has been sent instead. */
-static bool
-create_links_read(struct request *request, struct creation *c, char *body, size_t length)
-{
-    size_t count;
-    c->form = CREATE_LINKS_ONE;
-    if (request_is_type(request, "application/x-ndjson") || request_is_type(request, "application/jsonl")) {
-        c->form = CREATE_LINKS_LINES;
-        count = create_links_read_lines(c, body);
-    } else {
-        char why[JSON_ERROR_SIZE] = "", detail[JSON_ERROR_SIZE + 32];
-        const bool form = request_is_type(request, "application/x-www-form-urlencoded");
-        if (!form && !request_is_type(request, "application/json")) {
-            problem_send(request, ERROR_MEDIA_TYPE,
-                "Send application/json, application/x-ndjson or application/x-www-form-urlencoded.", NULL);
-            return false;
-        }
-        if (form && length > CREATE_LINKS_FORM_MAX) {
-            problem_send(request, ERROR_BODY_TOO_LARGE, "The form is longer than 64 KB.", NULL);
-            return false;
-        }
-        struct json_object *value = form ? link_request_parse_form(body)
-                                         : json_read_or_say(body, length, why);
-        if (value == NULL) {
-            snprintf(detail, sizeof detail, "The body is not valid JSON: %s.", why);
-            problem_send(request, form ? ERROR_INVALID_FORM : ERROR_INVALID_JSON,
-                form ? "The body is not a valid form." : detail, NULL);
-            return false;
-        }
-        count = create_links_read_json(c, value, form);
-        json_object_put(value);
-    }
-    if (count >= 1 && count <= CREATE_LINKS_BATCH_MAX)
-        return true;
-    problem_send(request, count == 0 ? ERROR_BATCH_EMPTY : ERROR_BATCH_TOO_LARGE,
-        "A batch must have 1 to 1,000 links.", NULL);
-    return false;
+        request, &c->once, c->items.form == LINK_ITEMS_LINES ? "application/x-ndjson" : "application/json");
 }
 
 static void
 create_links_serve(struct request *request, struct creation *c)
 {
     int64_t wait = 0;
-    if (c->form == CREATE_LINKS_ONE && c->requests[0].error.code != ERROR_NONE) {
+    if (c->items.form == LINK_ITEMS_ONE && c->items.one->error.code != ERROR_NONE) {
+        link_items_next(&c->items, &c->wanted);
+        create_links_write_item(c);
         create_links_answer(c);
         create_links_send(request, c);
         return;
@@ -355,29 +276,36 @@ create_links_serve(struct request *request, struct creation *c)
         problem_send_store(request);
 }
 
-void
-links_create(struct request *request, struct context *context)
+static void
+create_links_take(struct request *request, struct context *context)
 {
     struct creation c = {.context = context, .key = &request->key, .now = timestamp_now()};
+    struct link_request one;
     char *body;
     size_t length;
-    bool dry_run;
-    if (!query_yes(request, "dry_run", &dry_run))
-        return;
-    if (dry_run) {
-        dry_run_answer(request, context);
-        return;
-    }
     enum fault fault = request_body(request, REQUEST_BODY_MAX, &body, &length);
     if (fault == FAULT_FULL)
         problem_send(request, ERROR_BODY_TOO_LARGE, "The body is longer than 16 MB.", NULL);
     else if (fault != FAULT_NONE)
         problem_send(request, ERROR_BODY_INCOMPLETE, "The body was cut off or has a NUL in it.", NULL);
     else if (idempotency_begin(request, context->config, c.now, body, length, &c.once) &&
-             create_links_read(request, &c, body, length))
+             link_items_read(request, context->config, c.now, body, length, &one, &c.items)) {
+        create_links_reserve(&c, length);
         create_links_serve(request, &c);
+    }
+    free(c.text);
+    link_items_free(&c.items);
     idempotency_clear(&c.once);
-    free(c.requests);
-    free(c.links);
-    free(c.statuses);
+}
+
+void
+links_create(struct request *request, struct context *context)
+{
+    bool dry_run;
+    if (!query_yes(request, "dry_run", &dry_run))
+        return;
+    if (dry_run)
+        dry_run_answer(request, context);
+    else
+        create_links_take(request, context);
 }

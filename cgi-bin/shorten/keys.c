@@ -78,11 +78,26 @@ keys_read_expiry(struct json_object *sent, int64_t *out, struct input_error *err
                                         "expires_at must not be in the past.");
 }
 
-/* {"name", "role", "scopes", "expires_at"} and nothing else. */
+static enum fault
+keys_read_campaign(
+    struct json_object *sent, char out[static API_KEY_CAMPAIGN_MAX + 1], struct input_error *error)
+{
+    struct json_object *value;
+    const char *campaign = json_member(sent, "campaign");
+    if (!json_object_object_get_ex(sent, "campaign", &value) || value == NULL)
+        return FAULT_NONE;
+    if (!label_is_valid(campaign))
+        return input_error_set(error, ERROR_INVALID_NAME, "", "campaign",
+            "campaign must be 1 to %d bytes without control characters.", API_KEY_CAMPAIGN_MAX);
+    strcpy(out, campaign);
+    return FAULT_NONE;
+}
+
+/* {"name", "role", "scopes", "campaign", "expires_at"} and nothing else. */
 static enum fault
 keys_read(struct json_object *sent, struct api_key *key, struct input_error *error)
 {
-    static const char *const known[] = {"name", "role", "scopes", "expires_at", NULL};
+    static const char *const known[] = {"name", "role", "scopes", "campaign", "expires_at", NULL};
     *key = (struct api_key){.role = ROLE_NONE};
     json_object_object_foreach(sent, field, value)
     {
@@ -103,7 +118,9 @@ keys_read(struct json_object *sent, struct api_key *key, struct input_error *err
     if (key->role == ROLE_NONE)
         return input_error_set(
             error, ERROR_INVALID_VALUE, "", "role", "role must be reader, creator or admin.");
-    const enum fault fault = keys_read_scopes(sent, &key->scopes, error);
+    enum fault fault = keys_read_scopes(sent, &key->scopes, error);
+    if (fault == FAULT_NONE)
+        fault = keys_read_campaign(sent, key->campaign, error);
     return fault != FAULT_NONE ? fault : keys_read_expiry(sent, &key->expires, error);
 }
 

@@ -42,7 +42,9 @@ links_get(struct request *request, struct context *context)
     const char *code = request_param(request, "code");
     const enum fault fault = link_get_owned(
         env_read(context->env), code, api_key_scope(&request->key), &link);
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE && !api_key_may_see(&request->key, link.owner, link.labels.campaign))
+        links_send_fault(request, FAULT_MISSING);
+    else if (fault == FAULT_NONE)
         links_send_link(request, context, &link);
     else
         links_send_fault(request, fault);
@@ -55,6 +57,7 @@ links_change(struct request *request, struct context *context, const struct link
         .owner = api_key_scope(&request->key),
         .if_match = request->fields[HTTP_IF_MATCH],
         .wanted = wanted,
+        .most_tags = (uint64_t)context->config->quotas_tags,
         .now = timestamp_now()};
     patch.until = patch.now + context->config->links_grace * TIMESTAMP_SECOND;
     const enum fault fault = link_patch_apply(context->env, &patch);
@@ -69,6 +72,12 @@ links_change(struct request *request, struct context *context, const struct link
         problem_send(
             request, ERROR_VERSION_MISMATCH, "The link has changed since you read it. Read it again.", NULL);
         break;
+    case FAULT_FULL: {
+        struct link_request over;
+        link_request_refuse_tags(&over, context->config);
+        problem_send_input(request, &over.error);
+        break;
+    }
     case FAULT_INPUT:
         problem_send(
             request, ERROR_INVALID_VALUE, "valid_from must be before the link expires.", "#/valid_from");

@@ -76,7 +76,10 @@ sign_in(struct request *request, struct context *context)
         return;
     const char *next = sign_in_checked_next(form_text(fields, "next"));
     const enum fault fault = sign_in_begin(context, form_text(fields, "key"), cookie);
-    if (fault == FAULT_MISSING) {
+    int64_t wait;
+    if (fault == FAULT_MISSING && auth_note_wrong_key(request, context, &wait) == FAULT_REFUSED) {
+        auth_refuse_wrong_keys(request, wait);
+    } else if (fault == FAULT_MISSING) {
         sign_in_show_form(request, context->program, 403, "This key is unknown or revoked.", next);
     } else if (fault != FAULT_NONE) {
         problem_send_store(request);

@@ -355,6 +355,8 @@ click_stats_link(struct request *request, struct context *context)
     struct link link;
     const char *code = request_param(request, "code");
     enum fault fault = link_get_owned(env_read(context->env), code, api_key_scope(&request->key), &link);
+    if (fault == FAULT_NONE && !api_key_may_see(&request->key, link.owner, link.labels.campaign))
+        fault = FAULT_MISSING;
     if (fault != FAULT_NONE) {
         problem_send_fault(request, fault, "There is no such link, or it belongs to another key.");
     } else {

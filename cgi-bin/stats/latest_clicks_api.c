@@ -96,6 +96,8 @@ latest_clicks(struct request *request, struct context *context)
     struct txn *read = env_read(context->env);
     enum fault fault = link_get_owned(
         read, request_param(request, "code"), api_key_scope(&request->key), &link);
+    if (fault == FAULT_NONE && !api_key_may_see(&request->key, link.owner, link.labels.campaign))
+        fault = FAULT_MISSING;
     if (fault == FAULT_NONE)
         fault = link_activity_event(read, link.id, &event);
     if (fault != FAULT_NONE) {

@@ -160,7 +160,7 @@ message_timeline_api_answer(
     struct request *request, const struct context *context, const struct api_key *key, struct timeline *t)
 {
     enum fault fault = env_txn(context->env, ENV_WRITE, message_timeline_api_body, t);
-    if (fault == FAULT_NONE && !api_key_may_read(key, t->message.owner))
+    if (fault == FAULT_NONE && !api_key_may_see(key, t->message.owner, t->message.campaign))
         fault = FAULT_MISSING;
     if (fault != FAULT_NONE) {
         problem_send_fault(request, fault, "There is no such message, or it belongs to another key.");

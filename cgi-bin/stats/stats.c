@@ -17,19 +17,23 @@
 /* The name of a campaign may have slashes, and may end as the pages below it do ("/funnel"): then its slash
  * is sent as %2F. */
 static const struct route stats_routes[] = {
-    {HTTP_GET, "/api/v1/stats", ROLE_READER, click_stats_all},
-    {HTTP_GET, "/api/v1/stats/links/{code}", ROLE_READER, click_stats_link},
-    {HTTP_GET, "/api/v1/stats/links/{code}/latest", ROLE_READER, latest_clicks},
-    {HTTP_GET, "/api/v1/stats/busiest", ROLE_READER, busiest_list},
-    {HTTP_GET, "/api/v1/stats/attention", ROLE_ADMIN, attention_get},
-    {HTTP_GET, "/api/v1/stats/campaigns/{name*}/funnel", ROLE_READER, message_stats_campaign},
-    {HTTP_GET, "/api/v1/stats/campaigns/{name*}/recipients", ROLE_READER, recipients_list},
-    {HTTP_GET, "/api/v1/stats/campaigns/{name*}", ROLE_READER, click_stats_campaign},
-    {HTTP_GET, "/api/v1/stats/tags/{name*}", ROLE_READER, click_stats_tag},
-    {HTTP_GET, "/api/v1/stats/messages", ROLE_READER, message_stats_all},
-    {HTTP_GET, "/api/v1/stats/messages/{id}", ROLE_READER, message_timeline},
-    {HTTP_GET, "/api/v1/stats/health", ROLE_NONE, health_get},
-    {HTTP_GET, "/metrics", ROLE_NONE, metrics_get},
+    {HTTP_GET, "/api/v1/stats", ROLE_READER, click_stats_all, "unit tz from to top format table week"},
+    {HTTP_GET, "/api/v1/stats/links/{code}", ROLE_READER, click_stats_link,
+        "unit tz from to top format table week"},
+    {HTTP_GET, "/api/v1/stats/links/{code}/latest", ROLE_READER, latest_clicks, NULL},
+    {HTTP_GET, "/api/v1/stats/busiest", ROLE_READER, busiest_list, "days limit"},
+    {HTTP_GET, "/api/v1/stats/attention", ROLE_ADMIN, attention_get, NULL},
+    {HTTP_GET, "/api/v1/stats/campaigns/{name*}/funnel", ROLE_READER, message_stats_campaign,
+        "unit tz from to format table"},
+    {HTTP_GET, "/api/v1/stats/campaigns/{name*}/recipients", ROLE_READER, recipients_list, "clicked"},
+    {HTTP_GET, "/api/v1/stats/campaigns/{name*}", ROLE_READER, click_stats_campaign,
+        "unit tz from to top format table week"},
+    {HTTP_GET, "/api/v1/stats/tags/{name*}", ROLE_READER, click_stats_tag,
+        "unit tz from to top format table week"},
+    {HTTP_GET, "/api/v1/stats/messages", ROLE_READER, message_stats_all, "unit tz from to format table"},
+    {HTTP_GET, "/api/v1/stats/messages/{id}", ROLE_READER, message_timeline, NULL},
+    {HTTP_GET, "/api/v1/stats/health", ROLE_NONE, health_get, NULL},
+    {HTTP_GET, "/metrics", ROLE_NONE, metrics_get, NULL},
 };
 
 int

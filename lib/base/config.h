@@ -37,7 +37,9 @@ struct config {
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
     char web_client_header[CONFIG_VALUE_SIZE];
+    char web_cors_origins[CONFIG_NETWORKS_SIZE]; /* separated by commas or spaces */
     int64_t web_watchdog;
+    int64_t web_wrong_keys_per_minute; /* an address; 0: no limit */
 
     int64_t links_code_length;
     char links_schemes[CONFIG_VALUE_SIZE];
@@ -88,6 +90,8 @@ struct config {
     int64_t workers_send;
     int64_t workers_shorten;
     int64_t workers_stats;
+
+    int64_t quotas_webhooks, quotas_campaigns, quotas_recipients, quotas_tags; /* an owner; 0: no limit */
 
     int64_t keep_messages;
     int64_t keep_events;

@@ -25,6 +25,7 @@ enum config_type {
     CONFIG_ORIGIN, /* a URL without a path */
     CONFIG_ROOT,   /* "page", "404" or a URL */
     CONFIG_NETWORKS,
+    CONFIG_ORIGINS, /* as browsers write them: https://shop.example */
     CONFIG_HEADER,
     CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */
     CONFIG_PHRASES  /* words or phrases, separated by commas */

@@ -32,8 +32,15 @@ const struct config_key config_keys[] = {
     {"web", "client_header", "X-Forwarded-For", CONFIG_HEADER, AT(web_client_header), 0, 0, NULL,
         "The header in which they name it: X-Forwarded-For, Forwarded (RFC 7239), or one that holds an "
         "address, such as X-Real-IP."},
+    {"web", "cors_origins", "", CONFIG_ORIGINS, AT(web_cors_origins), 0, 0, NULL,
+        "Sites whose pages may use the API from a browser, with an API key and never with a sign-in, such as "
+        "https://shop.example."},
     {"web", "watchdog", "30s", CONFIG_TIME, AT(web_watchdog), 1, 3600, NULL,
         "A request that takes longer ends its program, which the web server then restarts."},
+    {"web", "wrong_keys_per_minute", "30", CONFIG_NUMBER, AT(web_wrong_keys_per_minute), 0, 1000000, NULL,
+        "Wrong API keys that one address (of IPv6, a /64) may send per minute; more are answered 429. Right "
+        "keys "
+        "are taken all the same. 0 for no limit."},
 
     {"links", "code_length", "7", CONFIG_NUMBER, AT(links_code_length), 5, 32, NULL,
         "Characters in a generated short code."},
@@ -140,6 +147,17 @@ const struct config_key config_keys[] = {
         "Processes of stats.fcgi, which reads the numbers."},
     {"workers", "bus", "1", CONFIG_NUMBER, AT(workers_bus), 1, CONFIG_WORKERS_MAX, NULL,
         "Processes of bus.fcgi, which keeps rules and targets."},
+
+    {"quotas", "webhooks", "20", CONFIG_NUMBER, AT(quotas_webhooks), 0, 200, NULL,
+        "Addresses that the messages of one API key may name as their webhook; 0 for no limit but that of "
+        "all "
+        "keys together, 200."},
+    {"quotas", "campaigns", "1000", CONFIG_NUMBER, AT(quotas_campaigns), 0, 1000000, NULL,
+        "Campaigns that one API key may have; 0 for no limit."},
+    {"quotas", "recipients", "1000000", CONFIG_NUMBER, AT(quotas_recipients), 0, 1000000000, NULL,
+        "Recipients that may wait in all campaigns of one API key; 0 for no limit."},
+    {"quotas", "tags", "1000", CONFIG_NUMBER, AT(quotas_tags), 0, 1000000, NULL,
+        "Different tags that the links of one API key may have; 0 for no limit."},
 
     {"keep", "messages", "90d", CONFIG_TIME, AT(keep_messages), DAYS(1), DAYS(3650), NULL,
         "How long a message and its receipts stay in the store."},

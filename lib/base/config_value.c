@@ -110,6 +110,27 @@ config_value_schemes(const char *text)
     return true;
 }
 
+/* Scheme, host and perhaps a port, and nothing after them: "https://shop.example". */
+static bool
+config_value_origins(const char *text)
+{
+    for (const char *at = text + strspn(text, ", "); *at != '\0'; at += strspn(at, ", ")) {
+        const size_t scheme = strncmp(at, "https://", 8) == 0 ? 8 : strncmp(at, "http://", 7) == 0 ? 7 : 0;
+        const size_t host = strspn(at + scheme, "abcdefghijklmnopqrstuvwxyz0123456789.-:[]");
+        at += scheme + host;
+        if (scheme == 0 || host == 0 || (*at != '\0' && strchr(", ", *at) == NULL))
+            return false;
+    }
+    return true;
+}
+
+/* How long a value may be, with its NUL. */
+static size_t
+config_value_size(enum config_type type)
+{
+    return type == CONFIG_NETWORKS || type == CONFIG_ORIGINS ? CONFIG_NETWORKS_SIZE : CONFIG_VALUE_SIZE;
+}
+
 /* What is meant to part words, and does not, would make one of them that nothing equals. */
 static bool
 config_value_phrases(const char *text)
@@ -139,12 +160,13 @@ config_value_set(struct config *config, const struct config_key *key, const char
     case CONFIG_ORIGIN:
     case CONFIG_ROOT:
     case CONFIG_NETWORKS:
+    case CONFIG_ORIGINS:
     case CONFIG_HEADER:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:
         break;
     }
-    if (strlen(value) >= (key->type == CONFIG_NETWORKS ? CONFIG_NETWORKS_SIZE : CONFIG_VALUE_SIZE))
+    if (strlen(value) >= config_value_size(key->type))
         return false;
     strcpy(text, value);
     if (key->type == CONFIG_URL)
@@ -157,6 +179,8 @@ config_value_set(struct config *config, const struct config_key *key, const char
         return config_value_header(text);
     if (key->type == CONFIG_SCHEMES)
         return config_value_schemes(text);
+    if (key->type == CONFIG_ORIGINS)
+        return config_value_origins(text);
     if (key->type == CONFIG_PHRASES)
         return config_value_phrases(text);
     return key->type != CONFIG_NETWORKS || config_value_networks(text);
@@ -194,6 +218,9 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
     case CONFIG_NETWORKS:
         snprintf(out, CONFIG_EXPECTED_SIZE, "up to %d networks such as 10.0.0.0/8, separated by commas",
             CONFIG_NETWORKS_MAX);
+        break;
+    case CONFIG_ORIGINS:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "origins such as https://shop.example, separated by commas");
         break;
     case CONFIG_HEADER:
         snprintf(out, CONFIG_EXPECTED_SIZE, "the name of a header, such as X-Forwarded-For");
@@ -248,6 +275,7 @@ config_value_format(
     case CONFIG_ORIGIN:
     case CONFIG_ROOT:
     case CONFIG_NETWORKS:
+    case CONFIG_ORIGINS:
     case CONFIG_HEADER:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:

@@ -17,7 +17,7 @@ struct json_object *
 json_read_or_say(const char *text, size_t length, char why[static JSON_ERROR_SIZE])
 {
     struct json_object *value;
-    struct json_reader *reader = json_reader_create();
+    struct json_reader *reader = json_reader_create(JSON_MEMORY_MAX);
     if (json_reader_read(reader, text, length, &value, why) == FAULT_NONE)
         strcpy(why, "null");
     json_reader_free(reader);

@@ -18,7 +18,16 @@
 
 struct json_reader {
     struct json_tokener *tokener;
+    size_t memory;
 };
+
+/*
+ * What json-c 0.16 takes of malloc for a value, by its structs (json_object_private.h, linkhash.h,
+ * arraylist.h): an object with a table of 16 entries, an array with room for 32, a number with its place in
+ * an array, a member with its name and its share of a table that doubles. A text is there twice while it is
+ * read.
+ */
+enum { JSON_OBJECT_COST = 900, JSON_ARRAY_COST = 420, JSON_VALUE_COST = 104, JSON_MEMBER_COST = 280 };
 
 /*
  * BARE may stand outside of texts: signs, space, what numbers begin with, the letters of true, false and
@@ -44,9 +53,10 @@ json_classify(void)
 }
 
 struct json_reader *
-json_reader_create(void)
+json_reader_create(size_t memory)
 {
     struct json_reader *reader = xmalloc(sizeof *reader);
+    reader->memory = memory;
     reader->tokener = xchecked(json_tokener_new_ex(JSON_DEPTH_MAX));
     json_tokener_set_flags(reader->tokener, JSON_TOKENER_STRICT);
     json_classify();
@@ -136,18 +146,34 @@ json_quoted(const char *text, size_t i, size_t length, const char **what)
     return length;
 }
 
-/* What a text may have no more of than is left: counted by the signs that stand outside of texts. */
+/* The memory that is left for a text's values, and what it is in: a bit a level, 1 for an object. */
 struct json_room {
-    size_t containers, values;
+    size_t bytes;
+    uint64_t levels;
 };
 
 static const char *
-json_take_room(struct json_room *room, unsigned char sign)
+json_take(struct json_room *room, size_t bytes, const char *what)
 {
-    if ((sign == '{' || sign == '[') && room->containers-- == 0)
-        return "more objects and arrays than curt reads";
-    if (sign == ',' && room->values-- == 0)
-        return "more values than curt reads";
+    if (bytes > room->bytes)
+        return what;
+    room->bytes -= bytes;
+    return NULL;
+}
+
+/* A sign outside of texts. Deeper than 64 levels the oldest are forgotten: json-c refuses half as many. */
+static const char *
+json_take_sign(struct json_room *room, unsigned char sign)
+{
+    static const char what[] = "more values than curt reads";
+    if (sign == '{' || sign == '[') {
+        room->levels = room->levels << 1 | (sign == '{');
+        return json_take(room, sign == '{' ? JSON_OBJECT_COST : JSON_ARRAY_COST, what);
+    }
+    if (sign == '}' || sign == ']')
+        room->levels >>= 1;
+    if (sign == ',')
+        return json_take(room, (room->levels & 1) != 0 ? JSON_MEMBER_COST : JSON_VALUE_COST, what);
     return NULL;
 }
 
@@ -159,23 +185,28 @@ json_take_room(struct json_room *room, unsigned char sign)
  * stays NULL when there is nothing of it.
  */
 static size_t
-json_strange(const char *text, size_t length, const char **what)
+json_strange(const char *text, size_t length, size_t memory, const char **what)
 {
     size_t i = 0;
-    struct json_room room = {JSON_CONTAINERS_MAX, JSON_VALUES_MAX};
+    struct json_room room = {.bytes = memory};
     for (; i < length; i++) {
         const unsigned char c = (unsigned char)text[i];
         if (c == '"') {
+            const size_t start = i;
             i = json_quoted(text, i + 1, length, what);
+            if (*what == NULL)
+                *what = json_take(&room, 3 * (i - start), "longer texts than curt reads");
         } else if ((json_classes[c] & NUMBER) != 0) {
             const size_t number = strspn(text + i, "+-.0123456789eE");
             *what = json_number_strange(text + i, number);
+            if (*what == NULL) /* json-c keeps a fraction's digits too */
+                *what = json_take(&room, number > 32 ? 3 * number : 0, "longer numbers than curt reads");
             if (*what == NULL)
                 i += number - 1;
         } else if ((json_classes[c] & BARE) == 0) {
             *what = "unexpected character";
         } else {
-            *what = json_take_room(&room, c);
+            *what = json_take_sign(&room, c);
         }
         if (*what != NULL)
             return i;
@@ -183,9 +214,8 @@ json_strange(const char *text, size_t length, const char **what)
     return i;
 }
 
-/* Lines and columns count from 1; a column is a character. */
-static void
-json_say(char why[static JSON_ERROR_SIZE], const char *text, size_t at, const char *what)
+void
+json_reader_say(char why[static JSON_ERROR_SIZE], const char *text, size_t at, const char *what)
 {
     size_t line = 1, column = 1;
     for (size_t i = 0; i < at; i++) {
@@ -212,8 +242,8 @@ json_describe(const char *text, size_t at, enum json_tokener_error error)
 }
 
 enum fault
-json_reader_read(struct json_reader *reader, const char *text, size_t length, struct json_object **out,
-    char why[static JSON_ERROR_SIZE])
+json_reader_read_part(struct json_reader *reader, const char *text, size_t from, size_t length,
+    struct json_object **out, char why[static JSON_ERROR_SIZE])
 {
     const char *what = NULL;
     *out = NULL;
@@ -221,17 +251,14 @@ json_reader_read(struct json_reader *reader, const char *text, size_t length, st
         snprintf(why, JSON_ERROR_SIZE, "longer than %d bytes", INT_MAX);
         return FAULT_INPUT;
     }
-    const size_t mark = utf8_mark_length(text, length);
-    text += mark;
-    length -= mark;
-    const size_t strange = json_strange(text, length, &what);
+    const size_t strange = json_strange(text + from, length, reader->memory, &what);
     if (what != NULL) {
-        json_say(why, text, strange, what);
+        json_reader_say(why, text, from + strange, what);
         return FAULT_INPUT;
     }
     json_tokener_reset(reader->tokener);
     /* The NUL after the text tells json-c that a number at the end is complete. */
-    struct json_object *value = json_tokener_parse_ex(reader->tokener, text, (int)length + 1);
+    struct json_object *value = json_tokener_parse_ex(reader->tokener, text + from, (int)length + 1);
     const enum json_tokener_error error = json_tokener_get_error(reader->tokener);
     if (error == json_tokener_success) {
         *out = value;
@@ -239,7 +266,15 @@ json_reader_read(struct json_reader *reader, const char *text, size_t length, st
     }
     const size_t end = json_tokener_get_parse_end(reader->tokener);
     json_object_put(value);
-    const size_t at = end < length ? end : length;
-    json_say(why, text, at, json_describe(text, at, error));
+    const size_t at = from + (end < length ? end : length);
+    json_reader_say(why, text, at, json_describe(text, at, error));
     return FAULT_INPUT;
+}
+
+enum fault
+json_reader_read(struct json_reader *reader, const char *text, size_t length, struct json_object **out,
+    char why[static JSON_ERROR_SIZE])
+{
+    const size_t mark = utf8_mark_length(text, length);
+    return json_reader_read_part(reader, text + mark, 0, length - mark, out, why);
 }

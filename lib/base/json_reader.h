@@ -1,7 +1,7 @@
 /*
- * json_reader.h: JSON text read by json-c, strictly: RFC 8259 in UTF-8, at most JSON_DEPTH_MAX levels and so
- * many values that they take some 50 MB. A text that is refused is refused with the place and the reason,
- * before json-c makes anything of it where it has too many.
+ * json_reader.h: JSON text read by json-c, strictly: RFC 8259 in UTF-8, at most JSON_DEPTH_MAX levels, and no
+ * more values than fit the memory that the reader may take. A text that is refused is refused with the place
+ * and the reason, before json-c makes anything of it where it has too many.
  *
  * A byte order mark before the text is passed over, as RFC 8259, section 8.1, allows: editors and
  * spreadsheets write one.
@@ -17,14 +17,14 @@
 
 #include "base/fault.h"
 
-#define JSON_DEPTH_MAX      32     /* levels, at most */
-#define JSON_CONTAINERS_MAX 20000  /* objects and arrays; an empty one takes json-c up to 700 bytes */
-#define JSON_VALUES_MAX     600000 /* others, or about as many: an event of 1 MiB may have 524,288 */
-#define JSON_ERROR_SIZE     128    /* room for the place and the reason, with its NUL */
+#define JSON_DEPTH_MAX  32                 /* levels, at most */
+#define JSON_MEMORY_MAX (64 * 1024 * 1024) /* bytes of values: an event of 1 MiB may have 524,288 numbers */
+#define JSON_ERROR_SIZE 128                /* room for the place and the reason, with its NUL */
 
 struct json_reader;
 
-struct json_reader *json_reader_create(void);
+/* Values that take more than `memory` bytes, as json-c keeps them and by a careful guess, are refused. */
+struct json_reader *json_reader_create(size_t memory);
 void json_reader_free(struct json_reader *);
 
 /*
@@ -33,5 +33,12 @@ void json_reader_free(struct json_reader *);
  */
 enum fault json_reader_read(struct json_reader *, const char *text, size_t length, struct json_object **out,
     char why[static JSON_ERROR_SIZE]);
+
+/* json_reader_read of a part of a text, whose places count from the beginning of all of it. */
+enum fault json_reader_read_part(struct json_reader *, const char *text, size_t from, size_t length,
+    struct json_object **out, char why[static JSON_ERROR_SIZE]);
+
+/* "line 1, column 12: number expected": lines and columns count from 1; a column is a character. */
+void json_reader_say(char why[static JSON_ERROR_SIZE], const char *text, size_t at, const char *what);
 
 #endif

@@ -114,3 +114,12 @@ rule_remove(struct txn *txn, const char *name)
     enum fault fault = rule_touch(txn);
     return fault != FAULT_NONE ? fault : table_remove(txn, &rule_schema, table_name_key(name));
 }
+
+void
+rule_etag(const struct rule *rule, char out[static ETAG_SIZE])
+{
+    const uint8_t enabled = rule->enabled;
+    etag_make((const struct sha256_part[]){{rule->name, strlen(rule->name) + 1}, {&enabled, 1},
+                  {&rule->created, sizeof rule->created}, {rule->pattern, strlen(rule->pattern)}},
+        4, NULL, out);
+}

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/etag.h"
 #include "db/table.h"
 
 #define RULE_NAME_MAX    TABLE_NAME_MAX
@@ -26,6 +27,9 @@ enum fault rule_get(struct txn *, const char *name, struct rule *out);
 /* The first rule whose name sorts after `after` ("" for the very first): FAULT_MISSING when there is none.
  */
 enum fault rule_next(struct txn *, const char *after, struct rule *out);
+
+/* Its version (base/etag.h). */
+void rule_etag(const struct rule *, char out[static ETAG_SIZE]);
 
 /* FAULT_EXISTS when there is one of that name; FAULT_FULL when there are RULES_MAX. */
 enum fault rule_add(struct txn *, const struct rule *);

@@ -109,16 +109,32 @@ rule_create(struct env *env, struct rule *rule, struct input_error *error)
 }
 
 struct rule_updating {
-    const char *name;
+    const char *name, *if_match;
+    struct input_error *error;
     const struct rule_patch *patch;
     struct rule *rule;
 };
+
+/* The rule, if it is the version that is meant. */
+static enum fault
+rule_get_version(struct txn *txn, const struct rule_updating *change)
+{
+    char etag[ETAG_SIZE];
+    const enum fault fault = rule_get(txn, change->name, change->rule);
+    if (fault != FAULT_NONE)
+        return fault;
+    rule_etag(change->rule, etag);
+    return etag_may_change(change->if_match, etag)
+               ? FAULT_NONE
+               : input_error_set(change->error, ERROR_VERSION_MISMATCH, "", NULL,
+                     "The rule has changed since you read it. Read it again.");
+}
 
 static enum fault
 rule_update_body(struct txn *txn, void *arg)
 {
     const struct rule_updating *change = arg;
-    enum fault fault = rule_get(txn, change->name, change->rule);
+    enum fault fault = rule_get_version(txn, change);
     if (fault != FAULT_NONE)
         return fault;
     const bool was_enabled = change->rule->enabled;
@@ -133,10 +149,11 @@ rule_update_body(struct txn *txn, void *arg)
 }
 
 enum fault
-rule_update(struct env *env, const char *name, const struct rule_patch *patch, struct rule *out,
-    struct input_error *error)
+rule_update(struct env *env, const char *name, const char *if_match, const struct rule_patch *patch,
+    struct rule *out, struct input_error *error)
 {
-    struct rule_updating change = {.name = name, .patch = patch, .rule = out};
+    struct rule_updating change = {
+        .name = name, .if_match = if_match, .error = error, .patch = patch, .rule = out};
     enum fault fault = patch->has_pattern ? rule_check_pattern(patch->pattern, error) : FAULT_NONE;
     return fault == FAULT_NONE ? rule_refuse(env_txn(env, ENV_SYNC, rule_update_body, &change), name, error)
                                : fault;
@@ -145,15 +162,20 @@ rule_update(struct env *env, const char *name, const struct rule_patch *patch, s
 static enum fault
 rule_delete_body(struct txn *txn, void *arg)
 {
+    const struct rule_updating *change = arg;
     unsigned targets = 0;
-    enum fault fault = rule_remove(txn, arg); /* first: then no target is added until the end */
+    enum fault fault = change->if_match[0] != '\0' ? rule_get_version(txn, change) : FAULT_NONE;
     if (fault == FAULT_NONE)
-        fault = target_count(txn, arg, &targets);
+        fault = rule_remove(txn, change->name); /* first: then no target is added until the end */
+    if (fault == FAULT_NONE)
+        fault = target_count(txn, change->name, &targets);
     return fault == FAULT_NONE && targets > 0 ? FAULT_REFUSED : fault;
 }
 
 enum fault
-rule_delete(struct env *env, const char *name, struct input_error *error)
+rule_delete(struct env *env, const char *name, const char *if_match, struct input_error *error)
 {
-    return rule_refuse(env_txn(env, ENV_SYNC, rule_delete_body, (void *)(uintptr_t)name), name, error);
+    struct rule rule;
+    struct rule_updating change = {.name = name, .if_match = if_match, .error = error, .rule = &rule};
+    return rule_refuse(env_txn(env, ENV_SYNC, rule_delete_body, &change), name, error);
 }

@@ -29,11 +29,12 @@ enum fault rule_patch_from_json(struct json_object *sent, struct rule_patch *out
 /* Adds a rule with this name and pattern, and says when it was created. */
 enum fault rule_create(struct env *, struct rule *, struct input_error *);
 
-/* The targets of a rule that is enabled again go on at the end of the log. */
-enum fault rule_update(
-    struct env *, const char *name, const struct rule_patch *, struct rule *out, struct input_error *);
+/* The targets of a rule that is enabled again go on at the end of the log. if_match: which version is to be
+ * changed (base/etag.h), "" for any; FAULT_INPUT, ERROR_VERSION_MISMATCH: it is another. */
+enum fault rule_update(struct env *, const char *name, const char *if_match, const struct rule_patch *,
+    struct rule *out, struct input_error *);
 
 /* A rule that has targets is not removed: FAULT_REFUSED. */
-enum fault rule_delete(struct env *, const char *name, struct input_error *);
+enum fault rule_delete(struct env *, const char *name, const char *if_match, struct input_error *);
 
 #endif

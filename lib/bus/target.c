@@ -156,3 +156,12 @@ target_state_name(enum target_state state)
 {
     return state == TARGET_ENABLED ? "enabled" : state == TARGET_GONE ? "gone" : "disabled";
 }
+
+void
+target_etag(const struct target *target, const char *shown, char out[static ETAG_SIZE])
+{
+    const uint8_t state = (uint8_t)target->state;
+    etag_make((const struct sha256_part[]){{&target->id, sizeof target->id}, {&state, 1},
+                  {target->config, strlen(target->config)}},
+        3, shown, out);
+}

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "base/etag.h"
 #include "bus/rule.h"
 
 #define TARGET_NAME_MAX   RULE_NAME_MAX
@@ -32,6 +33,10 @@ enum fault target_get(struct txn *, const char *name, struct target *out);
 
 /* The first target whose name sorts after `after` ("" for the very first): FAULT_MISSING when none does. */
 enum fault target_next(struct txn *, const char *after, struct target *out);
+
+/* The version of its settings, and of what is shown of it with its progress, if that is given (base/etag.h).
+ */
+void target_etag(const struct target *, const char *shown, char out[static ETAG_SIZE]);
 
 /*
  * Draws the id and starts at the log's end: what happened before is a replay's business. FAULT_EXISTS;

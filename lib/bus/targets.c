@@ -158,19 +158,34 @@ target_create(
 }
 
 struct target_updating {
-    const char *name;
+    const char *name, *if_match;
     struct json_object *sent;
     const struct http_client_policy *policy;
     struct target *target;
     struct input_error *error;
 };
 
+/* The target, if it is the version that is meant. */
+static enum fault
+target_get_version(struct txn *txn, const struct target_updating *change)
+{
+    char etag[ETAG_SIZE];
+    const enum fault fault = target_get(txn, change->name, change->target);
+    if (fault != FAULT_NONE)
+        return fault;
+    target_etag(change->target, NULL, etag);
+    return etag_may_change(change->if_match, etag)
+               ? FAULT_NONE
+               : input_error_set(change->error, ERROR_VERSION_MISMATCH, "", NULL,
+                     "The target has changed since you read it. Read it again.");
+}
+
 static enum fault
 target_update_body(struct txn *txn, void *arg)
 {
     const struct target_updating *change = arg;
     struct target *target = change->target;
-    enum fault fault = target_get(txn, change->name, target);
+    enum fault fault = target_get_version(txn, change);
     if (fault != FAULT_NONE)
         return fault;
     bool enabled = target->state == TARGET_ENABLED;
@@ -213,10 +228,10 @@ target_refuse_to_replace(struct json_object *sent, struct input_error *error)
 
 enum fault
 target_update(struct env *env, const struct http_client_policy *policy, const char *name,
-    struct json_object *sent, struct target *out, struct input_error *error)
+    const char *if_match, struct json_object *sent, struct target *out, struct input_error *error)
 {
     struct target_updating change = {
-        .name = name, .sent = sent, .policy = policy, .target = out, .error = error};
+        .name = name, .if_match = if_match, .sent = sent, .policy = policy, .target = out, .error = error};
     enum fault fault = target_refuse_count(name, error);
     if (fault == FAULT_NONE)
         fault = target_refuse_to_replace(sent, error);
@@ -273,15 +288,18 @@ target_rotate_secret(struct env *env, const char *name, struct target *out,
 static enum fault
 target_delete_body(struct txn *txn, void *arg)
 {
-    return target_remove(txn, arg);
+    const struct target_updating *change = arg;
+    const enum fault fault = change->if_match[0] != '\0' ? target_get_version(txn, change) : FAULT_NONE;
+    return fault == FAULT_NONE ? target_remove(txn, change->name) : fault;
 }
 
 enum fault
-target_delete(struct env *env, const char *name, struct input_error *error)
+target_delete(struct env *env, const char *name, const char *if_match, struct input_error *error)
 {
+    struct target target;
+    struct target_updating change = {.name = name, .if_match = if_match, .target = &target, .error = error};
     enum fault fault = target_refuse_count(name, error);
     return fault != FAULT_NONE
                ? fault
-               : target_refuse(
-                     env_txn(env, ENV_SYNC, target_delete_body, (void *)(uintptr_t)name), name, error);
+               : target_refuse(env_txn(env, ENV_SYNC, target_delete_body, &change), name, error);
 }

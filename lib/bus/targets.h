@@ -25,15 +25,16 @@ enum fault target_from_json(struct json_object *sent, const struct http_client_p
  * was created. The config stays the caller's. */
 enum fault target_create(struct env *, struct target *, const struct target_config *, struct input_error *);
 
-/* {"enabled"} and what target_config.h has, as in RFC 7396: what is left out stays, null takes it away. */
+/* {"enabled"} and what target_config.h has, as in RFC 7396: what is left out stays, null takes it away.
+ * if_match: as for rule_update (rules.h). */
 enum fault target_update(struct env *, const struct http_client_policy *, const char *name,
-    struct json_object *sent, struct target *out, struct input_error *);
+    const char *if_match, struct json_object *sent, struct target *out, struct input_error *);
 
 /* Draws a new secret; the one before stays good beside it until the next time, or until old_secret is taken
  * away. */
 enum fault target_rotate_secret(struct env *, const char *name, struct target *out,
     char secret[static WEBHOOK_SECRET_SIZE], struct input_error *);
 
-enum fault target_delete(struct env *, const char *name, struct input_error *);
+enum fault target_delete(struct env *, const char *name, const char *if_match, struct input_error *);
 
 #endif

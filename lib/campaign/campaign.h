@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/etag.h"
 #include "db/table.h"
 
 #define CAMPAIGN_SEND_WINDOW_MAX 200
@@ -54,5 +55,20 @@ enum fault campaign_next_summary(struct txn *, const char *after, struct campaig
 enum fault campaign_add(struct txn *, struct campaign *);
 enum fault campaign_put(struct txn *, const struct campaign *);
 enum fault campaign_remove(struct txn *, const char *name);
+
+/* The version of its settings, and of what is shown of it with its counts, if that is given (base/etag.h). */
+void campaign_etag(const struct campaign *, const char *shown, char out[static ETAG_SIZE]);
+
+/* What an owner has of campaigns. */
+struct campaign_usage {
+    uint64_t campaigns;
+    uint64_t waiting; /* recipients that their messages are still to be made of */
+};
+
+/*
+ * Kept by the functions above, in their transactions, and locked until the end of this one. An owner without
+ * a row, as in stores that are older than it, is counted.
+ */
+enum fault campaign_usage_get(struct txn *, uint32_t owner, struct campaign_usage *out);
 
 #endif

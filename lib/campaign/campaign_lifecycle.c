@@ -16,7 +16,7 @@ enum { CAMPAIGN_DELETE_BATCH = 500 /* recipients a transaction */ };
 
 /* One thing to be done with a campaign. */
 struct campaign_change {
-    const char *name;
+    const char *name, *if_match;
     uint32_t owner;
     enum campaign_action action;
     struct campaign *campaign;
@@ -34,18 +34,37 @@ campaign_action_parse(const char *name)
     return action;
 }
 
+struct campaign_creation {
+    struct campaign *campaign;
+    uint64_t most;
+    struct input_error *error;
+};
+
 static enum fault
 campaign_create_body(struct txn *txn, void *arg)
 {
-    return campaign_add(txn, arg);
+    const struct campaign_creation *creation = arg;
+    struct campaign_usage usage = {0};
+    enum fault fault = creation->most == 0 ? FAULT_NONE
+                                           : campaign_usage_get(txn, creation->campaign->owner, &usage);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (creation->most == 0 || usage.campaigns < creation->most)
+        return campaign_add(txn, creation->campaign);
+    return input_error_as(FAULT_REFUSED, input_error_set(creation->error, ERROR_QUOTA_EXCEEDED, "", NULL,
+                                             "This key has %llu campaigns already: delete one that is over, "
+                                             "or have [quotas] campaigns raised.",
+                                             (unsigned long long)usage.campaigns));
 }
 
 enum fault
-campaign_create(struct env *env, struct campaign *campaign, uint32_t owner)
+campaign_create(
+    struct env *env, struct campaign *campaign, uint32_t owner, int64_t most, struct input_error *error)
 {
+    struct campaign_creation creation = {campaign, (uint64_t)most, error};
     campaign->owner = owner;
     campaign->created = timestamp_now();
-    return env_txn(env, ENV_SYNC, campaign_create_body, campaign);
+    return env_txn(env, ENV_SYNC, campaign_create_body, &creation);
 }
 
 /* The state that an action leads to from this one; CAMPAIGN_STATES: none. */
@@ -110,9 +129,14 @@ campaign_delete_body(struct txn *txn, void *arg)
 {
     struct campaign_change *change = arg;
     const struct campaign *campaign = change->campaign;
+    char etag[ETAG_SIZE];
     enum fault fault = campaign_get_owned(txn, change);
     if (fault != FAULT_NONE)
         return fault;
+    campaign_etag(campaign, NULL, etag);
+    if (!etag_may_change(change->if_match, etag))
+        return input_error_set(change->error, ERROR_VERSION_MISMATCH, "", NULL,
+            "The campaign has changed since you read it. Read it again.");
     const bool over = campaign->state == CAMPAIGN_DRAFT || campaign->state == CAMPAIGN_DONE ||
                       (campaign->state == CAMPAIGN_CANCELLED && campaign->ended != 0);
     if (!over) {
@@ -126,9 +150,10 @@ campaign_delete_body(struct txn *txn, void *arg)
 }
 
 enum fault
-campaign_delete(struct env *env, const char *name, uint32_t owner, struct input_error *error)
+campaign_delete(
+    struct env *env, const char *name, uint32_t owner, const char *if_match, struct input_error *error)
 {
-    struct campaign_change change = {.name = name, .owner = owner, .error = error};
+    struct campaign_change change = {.name = name, .if_match = if_match, .owner = owner, .error = error};
     change.campaign = xmalloc(sizeof *change.campaign);
     enum fault fault;
     do

@@ -14,8 +14,10 @@ enum campaign_action { CAMPAIGN_START, CAMPAIGN_PAUSE, CAMPAIGN_RESUME, CAMPAIGN
 /* "start", "pause", "resume", "cancel"; CAMPAIGN_ACTIONS for another word. */
 enum campaign_action campaign_action_parse(const char *);
 
-/* Adds one that was read (campaign_request.h) for its owner, a key's id. FAULT_EXISTS: the name is taken. */
-enum fault campaign_create(struct env *, struct campaign *, uint32_t owner);
+/* Adds one that was read (campaign_request.h) for its owner, a key's id, who may have `most` (0: any number).
+ * FAULT_EXISTS: the name is taken; FAULT_REFUSED: *error says that there are as many. */
+enum fault campaign_create(
+    struct env *, struct campaign *, uint32_t owner, int64_t most, struct input_error *error);
 
 /*
  * owner: whose campaign it must be; 0: anybody's. FAULT_MISSING; FAULT_REFUSED: *error says in which state it
@@ -24,7 +26,9 @@ enum fault campaign_create(struct env *, struct campaign *, uint32_t owner);
 enum fault campaign_apply_action(struct env *, const char *name, uint32_t owner, enum campaign_action,
     struct campaign *out, struct input_error *error);
 
-/* Removes one that is a draft, done or cancelled; its messages and counts stay. The same faults. */
-enum fault campaign_delete(struct env *, const char *name, uint32_t owner, struct input_error *error);
+/* Removes one that is a draft, done or cancelled; its messages and counts stay. The same faults. if_match:
+ * which version is meant (base/etag.h), "" for any. */
+enum fault campaign_delete(
+    struct env *, const char *name, uint32_t owner, const char *if_match, struct input_error *error);
 
 #endif

@@ -37,6 +37,8 @@ struct recipients_import_work {
     uint64_t line; /* of the recipient that is being read */
     struct recipients_import_row rows[RECIPIENTS_IMPORT_BATCH];
     unsigned row_count, added, duplicates;
+    uint64_t most; /* recipients of its owner's campaigns that may wait; 0: any number */
+    bool over_quota;
     struct message_request request;
     struct message_builder builder;
 };
@@ -68,6 +70,7 @@ recipients_import_begin(struct recipients_import *in, const struct config *confi
     w->env = env;
     w->expander = expander_create(config, env);
     w->form = form;
+    w->most = (uint64_t)config->quotas_recipients;
     w->csv = recipients_csv_create();
     w->json = recipients_json_create();
     w->template = template != NULL ? json_object_get(template) : NULL;
@@ -127,6 +130,16 @@ recipients_import_report_list(struct recipients_import *in, const char *why)
     recipients_import_report_row(in, why);
 }
 
+/* May so many more wait? */
+static enum fault
+recipients_import_check_quota(struct txn *txn, struct recipients_import_work *w, uint32_t owner)
+{
+    struct campaign_usage usage = {0};
+    const enum fault fault = w->most == 0 ? FAULT_NONE : campaign_usage_get(txn, owner, &usage);
+    w->over_quota = fault == FAULT_NONE && w->most != 0 && usage.waiting + w->row_count > w->most;
+    return w->over_quota ? FAULT_REFUSED : fault;
+}
+
 static enum fault
 recipients_import_add_body(struct txn *txn, void *arg)
 {
@@ -136,6 +149,8 @@ recipients_import_add_body(struct txn *txn, void *arg)
     enum fault fault = campaign_get_for_update(txn, w->campaign.name, campaign);
     if (fault == FAULT_NONE && (campaign->id != w->campaign.id || campaign->state == CAMPAIGN_CANCELLED))
         fault = FAULT_REFUSED;
+    if (fault == FAULT_NONE)
+        fault = recipients_import_check_quota(txn, w, campaign->owner);
     for (unsigned i = 0; i < w->row_count && fault == FAULT_NONE; i++) {
         const struct recipients_import_row *row = &w->rows[i];
         fault = recipient_add(txn, campaign->id, campaign->recipients + 1, row->to, row->fields, row->length);
@@ -164,6 +179,7 @@ recipients_import_add(struct recipients_import *in)
         return FAULT_NONE;
     if (!in->dry)
         fault = env_txn(w->env, ENV_WRITE, recipients_import_add_body, w);
+    in->over_quota = w->over_quota;
     if (fault == FAULT_NONE) {
         in->added += in->dry ? w->row_count : w->added;
         in->duplicates += in->dry ? 0 : w->duplicates;

@@ -26,6 +26,7 @@ struct recipients_import_error {
 
 struct recipients_import {
     bool dry;
+    bool over_quota; /* why it was refused: as many of the owner's recipients wait as may */
     /* What has become of it so far: */
     uint64_t rows, added, duplicates, invalid;
     uint64_t segments;                     /* SMS parts of all that are right */
@@ -47,8 +48,8 @@ enum fault recipients_import_begin(struct recipients_import *, const struct conf
 /*
  * The next piece, or the next recipient that is JSON already (the caller's); recipients_import_end says that
  * there is no more. FAULT_INPUT: the whole cannot be read on, and the last of errors says why; FAULT_FULL:
- * more than RECIPIENTS_IMPORT_MAX; FAULT_REFUSED: the campaign was ended meanwhile. What was added before
- * stays added.
+ * more than RECIPIENTS_IMPORT_MAX; FAULT_REFUSED: the campaign was ended meanwhile, or over_quota. What was
+ * added before stays added.
  */
 enum fault recipients_import_piece(struct recipients_import *, const char *bytes, size_t length);
 enum fault recipients_import_one(struct recipients_import *, struct json_object *recipient);

@@ -131,7 +131,7 @@ static enum fault
 vonage_webhook_read(const char *body, size_t length, struct json_object **out, struct input_error *error)
 {
     char why[JSON_ERROR_SIZE];
-    struct json_reader *reader = json_reader_create();
+    struct json_reader *reader = json_reader_create(JSON_MEMORY_MAX);
     const enum fault fault = json_reader_read(reader, body, length, out, why);
     json_reader_free(reader);
     if (fault != FAULT_NONE)

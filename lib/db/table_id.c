@@ -43,6 +43,8 @@ static const char *const table_files[TABLES] = {
     [TABLE_LINK_ACTIVITY] = "link_activity.db",
     [TABLE_CLICK_RANK] = "click_rank.db",
     [TABLE_BUSIEST] = "busiest.db",
+    [TABLE_CAMPAIGN_USAGE] = "campaign_usage.db",
+    [TABLE_SIGN_IN_LIMIT] = "sign_in_limit.db",
 };
 
 const char *

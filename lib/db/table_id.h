@@ -45,6 +45,8 @@ enum table {
     TABLE_LINK_ACTIVITY, /* link id -> its newest opens (link_activity.h) */
     TABLE_CLICK_RANK,    /* owner, clicks, link id -> code: links by their clicks (click_rank.h) */
     TABLE_BUSIEST,       /* day, owner, kind -> the most clicked links or campaigns (busiest.h) */
+    TABLE_CAMPAIGN_USAGE, /* owner -> how many campaigns, and recipients that wait (campaign.h) */
+    TABLE_SIGN_IN_LIMIT,  /* slot of an address -> wrong keys that it may send yet (sign_in_limit.h) */
     TABLES
 };
 

@@ -292,7 +292,7 @@ pattern_read(const char *text, size_t length, struct json_object **out, char why
 {
     char wrong[JSON_ERROR_SIZE];
     struct arena space = {0};
-    struct json_reader *reader = json_reader_create();
+    struct json_reader *reader = json_reader_create(JSON_MEMORY_MAX);
     enum fault fault = json_reader_read(reader, text, length, out, wrong);
     if (fault == FAULT_NONE) {
         json_object_put(*out);

@@ -14,7 +14,7 @@
 #include "base/timestamp.h"
 #include "db/codec.h"
 
-enum { API_KEY_ROW_MAX = 192, API_KEY_SECRET = 43 /* of 62 letters: 256 bits */ };
+enum { API_KEY_ROW_MAX = 320, API_KEY_SECRET = 43 /* of 62 letters: 256 bits */ };
 
 /* The row of id 0 is the last id given out. */
 static struct row_key
@@ -54,6 +54,7 @@ api_key_write(struct txn *txn, const struct api_key *key)
     encode_u32(&p, key->used);
     encode_bytes(&p, key->old_digest, sizeof key->old_digest);
     encode_timestamp(&p, key->old_until);
+    encode_text(&p, key->campaign);
     return p.full ? FAULT_FULL : row_put(txn, TABLE_API_KEY, api_key_key(&k, key->id), row, p.length);
 }
 
@@ -67,6 +68,8 @@ api_key_unpack_rest(struct decoder *u, struct api_key *out)
     if (digest != NULL)
         memcpy(out->old_digest, digest, SHA256_BYTES);
     out->old_until = decode_timestamp(u);
+    if (!u->bad && u->at < u->end)
+        decode_text(u, out->campaign, sizeof out->campaign);
 }
 
 static enum fault
@@ -273,13 +276,19 @@ api_key_visit(struct env *env, void (*visit)(const struct api_key *, void *arg),
 bool
 api_key_may_read(const struct api_key *key, uint32_t owner)
 {
-    return key->role != ROLE_CREATOR || owner == key->id;
+    return key->role != ROLE_CREATOR || key->campaign[0] != '\0' || owner == key->id;
+}
+
+bool
+api_key_may_see(const struct api_key *key, uint32_t owner, const char *campaign)
+{
+    return api_key_may_read(key, owner) && (key->campaign[0] == '\0' || strcmp(key->campaign, campaign) == 0);
 }
 
 uint32_t
 api_key_scope(const struct api_key *key)
 {
-    return key->role == ROLE_CREATOR ? key->id : 0;
+    return key->role == ROLE_CREATOR && key->campaign[0] == '\0' ? key->id : 0;
 }
 
 struct json_object *
@@ -291,6 +300,7 @@ api_key_to_json(const struct api_key *key)
     json_add_text(json, "name", key->name);
     json_add_text(json, "role", role_name(key->role));
     json_object_object_add(json, "scopes", api_scope_to_json(key->scopes));
+    json_add_text_or_null(json, "campaign", key->campaign);
     json_add_timestamp(json, "created_at", key->created);
     json_add_timestamp(json, "expires_at", key->expires);
     json_add_timestamp(json, "revoked_at", key->revoked);

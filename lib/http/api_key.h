@@ -15,8 +15,9 @@
 #include "db/env.h"
 #include "http/api_scope.h"
 
-#define API_KEY_NAME_MAX 64
-#define API_KEY_SIZE     64 /* room for a key as text, with its NUL */
+#define API_KEY_NAME_MAX     64
+#define API_KEY_CAMPAIGN_MAX 64 /* a label's length */
+#define API_KEY_SIZE         64 /* room for a key as text, with its NUL */
 
 enum role {
     ROLE_NONE = 0,    /* no key */
@@ -36,14 +37,15 @@ struct api_key {
     uint8_t old_digest[SHA256_BYTES]; /* of the text before the last rotation, which is good until then */
     int64_t old_until;
     char name[API_KEY_NAME_MAX + 1];
+    char campaign[API_KEY_CAMPAIGN_MAX + 1]; /* the only one that it is for; "": no such limit */
 };
 
 /* "admin", "creator", "reader"; 0 for another word. */
 enum role role_parse(const char *);
 const char *role_name(enum role);
 
-/* Makes the key, of which the caller has set name, role, scopes and expires, and writes its text, which is
- * not stored. */
+/* Makes the key, of which the caller has set name, role, scopes, campaign and expires, and writes its text,
+ * which is not stored. FAULT_FULL: the name is too long. */
 enum fault api_key_add(struct env *, struct api_key *, char text[static API_KEY_SIZE]);
 
 /* Gives the key a new text; the one before is good until then as well. FAULT_MISSING: there is no such key,
@@ -63,10 +65,14 @@ void api_key_note_use(struct env *, const struct api_key *, int64_t now);
 /* May it see, or change, what belongs to that owner (the id of a key)? */
 bool api_key_may_read(const struct api_key *, uint32_t owner);
 
-/* Whose things it sees in lists and totals: its own, or 0 for everybody's. */
+/* May it see, or change, what belongs to that owner and has this campaign? */
+bool api_key_may_see(const struct api_key *, uint32_t owner, const char *campaign);
+
+/* Whose things it sees in lists and totals: its own, or 0 for everybody's, as does one that is for a
+ * campaign, which may see no others (campaign_scope.h). */
 uint32_t api_key_scope(const struct api_key *);
 
-/* id, name, role, scopes, created_at, expires_at, revoked_at, last_used_on; the caller owns it. */
+/* id, name, role, scopes, campaign, created_at, expires_at, revoked_at, last_used_on; the caller owns it. */
 struct json_object *api_key_to_json(const struct api_key *);
 
 enum fault api_key_get(struct txn *, uint32_t id, struct api_key *out);

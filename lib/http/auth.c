@@ -10,9 +10,11 @@
 #include <strings.h>
 
 #include "base/timestamp.h"
+#include "http/campaign_scope.h"
 #include "http/problem.h"
 #include "http/response.h"
 #include "http/session.h"
+#include "http/sign_in_limit.h"
 
 const char *
 auth_bearer(const struct request *request)
@@ -33,13 +35,38 @@ auth_refuse(struct request *request, const char *challenge, enum error_code code
     return FAULT_REFUSED;
 }
 
-static enum fault
-auth_by_bearer(struct request *request, struct env *env, const char *bearer, struct api_key *out)
+enum fault
+auth_note_wrong_key(struct request *request, const struct context *context, int64_t *wait)
 {
-    const enum fault fault = api_key_verify(env, bearer, out);
-    return fault != FAULT_MISSING ? fault
-                                  : auth_refuse(request, "Bearer realm=\"curt\", error=\"invalid_token\"",
-                                        ERROR_KEY_INVALID, "This API key is unknown or revoked.");
+    struct ip_address address;
+    request_client_address(request, &address);
+    return sign_in_limit_note(
+        context->env, &address, context->config->web_wrong_keys_per_minute, timestamp_now(), wait);
+}
+
+void
+auth_refuse_wrong_keys(struct request *request, int64_t wait)
+{
+    char detail[128];
+    snprintf(detail, sizeof detail,
+        "Too many wrong API keys came from your address. Try again in %lld s; a right key is taken at once.",
+        (long long)wait);
+    problem_send_wait(request, ERROR_TOO_MANY_WRONG_KEYS, detail, wait);
+}
+
+static enum fault
+auth_by_bearer(
+    struct request *request, const struct context *context, const char *bearer, struct api_key *out)
+{
+    int64_t wait;
+    const enum fault fault = api_key_verify(context->env, bearer, out);
+    if (fault != FAULT_MISSING)
+        return fault;
+    if (auth_note_wrong_key(request, context, &wait) != FAULT_REFUSED)
+        return auth_refuse(request, "Bearer realm=\"curt\", error=\"invalid_token\"", ERROR_KEY_INVALID,
+            "This API key is unknown or revoked.");
+    auth_refuse_wrong_keys(request, wait);
+    return FAULT_REFUSED;
 }
 
 static enum fault
@@ -66,7 +93,7 @@ auth_require(struct request *request, const struct context *context, enum role l
 {
     char detail[128];
     const char *bearer = auth_bearer(request);
-    enum fault fault = bearer[0] != '\0' ? auth_by_bearer(request, context->env, bearer, out)
+    enum fault fault = bearer[0] != '\0' ? auth_by_bearer(request, context, bearer, out)
                                          : auth_by_cookie(request, context, out);
     if (fault == FAULT_NONE && out->role < least) {
         snprintf(detail, sizeof detail, "This needs a key with the role %s; yours has the role %s.",
@@ -76,6 +103,11 @@ auth_require(struct request *request, const struct context *context, enum role l
     if (fault == FAULT_NONE && !api_scope_allows(out->scopes, api_scope_of_path(path)))
         return auth_refuse(request, NULL, ERROR_SCOPE_MISSING,
             "The scopes of this key do not include this part of the API.");
+    if (fault == FAULT_NONE && out->campaign[0] != '\0' &&
+        !campaign_scope_allows(request, path, out->campaign)) {
+        snprintf(detail, sizeof detail, "This key is for the campaign %s alone.", out->campaign);
+        return auth_refuse(request, NULL, ERROR_SCOPE_MISSING, detail);
+    }
     if (fault != FAULT_NONE && fault != FAULT_REFUSED)
         problem_send_store(request);
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;

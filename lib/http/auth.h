@@ -21,6 +21,11 @@ const char *auth_bearer(const struct request *);
 enum fault auth_require(
     struct request *, const struct context *, enum role least, const char *path, struct api_key *out);
 
+/* Notes a wrong key (sign_in_limit.h). FAULT_REFUSED: too many came from its address; *wait is for
+ * auth_refuse_wrong_keys, which answers that. */
+enum fault auth_note_wrong_key(struct request *, const struct context *, int64_t *wait);
+void auth_refuse_wrong_keys(struct request *, int64_t wait);
+
 /* The key that is signed in on the pages: FAULT_MISSING when nobody is; sends nothing. */
 enum fault auth_session(struct request *, struct env *, struct api_key *out);
 

@@ -5,58 +5,15 @@
  */
 #include "http/create_limit.h"
 
-#include "base/rate_limiter.h"
 #include "base/timestamp.h"
 #include "db/codec.h"
-
-enum { CREATE_LIMIT_ROW = 16 };
-
-struct create_limit_taking {
-    uint32_t key;
-    int64_t per_minute, count, now, wait;
-};
-
-/* A row is the tokens left, in millionths, and when that was so: rate_limiter.h has the same. */
-static enum fault
-create_limit_take_body(struct txn *txn, void *arg)
-{
-    struct create_limit_taking *taking = arg;
-    uint8_t space[4], row[CREATE_LIMIT_ROW];
-    size_t length;
-    struct encoder k = encoder_over(space, sizeof space), p = encoder_over(row, sizeof row);
-    encode_u32(&k, taking->key);
-    enum fault fault = row_get_for_update(txn, TABLE_CREATE_LIMIT, encoder_key(&k), row, sizeof row, &length);
-    if (fault != FAULT_NONE && fault != FAULT_MISSING)
-        return fault;
-    struct rate_limiter bucket = {0};
-    rate_limiter_set(&bucket, taking->per_minute, 60, taking->per_minute);
-    if (fault == FAULT_NONE) {
-        struct decoder u = decoder_over(row, length);
-        bucket.tokens = decode_timestamp(&u);
-        bucket.at = decode_timestamp(&u);
-    }
-    const unsigned needed = (unsigned)(taking->count < taking->per_minute ? taking->count
-                                                                          : taking->per_minute);
-    if (rate_limiter_available(&bucket, taking->now, needed) < needed) {
-        taking->wait = (rate_limiter_wait(&bucket, needed) + TIMESTAMP_SECOND - 1) / TIMESTAMP_SECOND;
-        return FAULT_REFUSED;
-    }
-    rate_limiter_take(&bucket, needed);
-    encode_timestamp(&p, bucket.tokens);
-    encode_timestamp(&p, bucket.at);
-    return row_put(txn, TABLE_CREATE_LIMIT, encoder_key(&k), row, p.length);
-}
+#include "http/bucket.h"
 
 enum fault
 create_limit_take(
     struct env *env, uint32_t key, int64_t per_minute, int64_t count, int64_t now, int64_t *wait)
 {
-    struct create_limit_taking taking = {.key = key, .per_minute = per_minute, .count = count, .now = now};
-    if (per_minute == 0)
-        return FAULT_NONE;
-    enum fault fault = env_txn(env, ENV_WRITE, create_limit_take_body, &taking);
-    *wait = taking.wait;
-    return fault;
+    return bucket_take(env, TABLE_CREATE_LIMIT, key, per_minute, count, now, wait);
 }
 
 bool

@@ -59,8 +59,9 @@ idempotency_decode_old(struct decoder *u)
         u->at = feed + 1;
 }
 
+/* Takes the row over, when it is the answer: answers may be large, and are not copied. */
 static enum fault
-idempotency_decode(struct idempotency *once, const uint8_t *row, size_t row_length)
+idempotency_decode(struct idempotency *once, uint8_t *row, size_t row_length)
 {
     struct decoder u = decoder_over(row, row_length);
     const char *location = NULL;
@@ -81,13 +82,11 @@ idempotency_decode(struct idempotency *once, const uint8_t *row, size_t row_leng
     if (memcmp(request, once->request, SHA256_BYTES) != 0)
         return FAULT_REFUSED;
     const size_t length = (size_t)(u.end - u.at);
-    char *body = xmalloc(length);
-    memcpy(body, u.at, length);
+    char *place = location_length > 0 ? xstrndup(location, location_length) : NULL;
+    memmove(row, u.at, length);
     idempotency_take_answer(
-        once, (struct idempotency_answer){.status = status,
-                  .location = location_length > 0 ? xstrndup(location, location_length) : NULL,
-                  .body = body,
-                  .length = length});
+        once, (struct idempotency_answer){
+                  .status = status, .location = place, .body = (char *)row, .length = length});
     return FAULT_NONE;
 }
 
@@ -104,7 +103,8 @@ idempotency_get(struct txn *txn, struct idempotency *once)
         txn, TABLE_IDEMPOTENCY, idempotency_key(&k, once), row, IDEMPOTENCY_ROW_MAX, &length);
     if (fault == FAULT_NONE)
         fault = idempotency_decode(once, row, length);
-    free(row);
+    if (fault != FAULT_NONE)
+        free(row);
     return fault;
 }
 
@@ -120,30 +120,38 @@ idempotency_find(struct env *env, struct idempotency *once)
     return once->has_key ? env_txn(env, ENV_SYNC, idempotency_find_body, once) : FAULT_MISSING;
 }
 
-enum fault
-idempotency_put(struct txn *txn, const struct idempotency *once)
+/* Puts the head of a row in front of the body, which is moved, and not copied, since it may be large. */
+static void
+idempotency_encode(struct idempotency *once, const char *location, size_t head)
 {
-    uint8_t space[IDEMPOTENCY_KEY];
-    struct encoder k = encoder_over(space, sizeof space);
-    const struct idempotency_answer *answer = &once->answer;
-    const char *location = answer->location != NULL ? answer->location : "";
-    if (!once->has_key)
-        return FAULT_NONE;
-    const size_t size = IDEMPOTENCY_HEAD + strlen(location) + answer->length;
-    if (size > IDEMPOTENCY_ROW_MAX || strlen(location) > UINT16_MAX) {
-        log_error("a response of %zu bytes is too long to store for its Idempotency-Key", size);
-        return FAULT_SYSTEM;
-    }
-    uint8_t *row = xmalloc(size);
-    struct encoder p = encoder_over(row, size);
+    struct idempotency_answer *answer = &once->answer;
+    answer->body = xreallocarray(answer->body, head + answer->length, 1);
+    memmove(answer->body + head, answer->body, answer->length);
+    struct encoder p = encoder_over((uint8_t *)answer->body, head);
     encode_timestamp(&p, once->now);
     encode_bytes(&p, once->request, SHA256_BYTES);
     encode_u16(&p, IDEMPOTENCY_FORM);
     encode_u16(&p, answer->status);
     encode_text(&p, location);
-    encode_bytes(&p, answer->body, answer->length);
-    enum fault fault = row_put(txn, TABLE_IDEMPOTENCY, idempotency_key(&k, once), row, p.length);
-    free(row);
+}
+
+enum fault
+idempotency_put(struct txn *txn, struct idempotency *once)
+{
+    uint8_t space[IDEMPOTENCY_KEY];
+    struct encoder k = encoder_over(space, sizeof space);
+    struct idempotency_answer *answer = &once->answer;
+    const char *location = answer->location != NULL ? answer->location : "";
+    const size_t head = IDEMPOTENCY_HEAD + strlen(location), size = head + answer->length;
+    if (!once->has_key)
+        return FAULT_NONE;
+    if (size > IDEMPOTENCY_ROW_MAX || strlen(location) > UINT16_MAX) {
+        log_error("a response of %zu bytes is too long to store for its Idempotency-Key", size);
+        return FAULT_SYSTEM;
+    }
+    idempotency_encode(once, location, head);
+    enum fault fault = row_put(txn, TABLE_IDEMPOTENCY, idempotency_key(&k, once), answer->body, size);
+    memmove(answer->body, answer->body + head, answer->length);
     return fault;
 }
 

@@ -18,10 +18,8 @@
 #include "db/env.h"
 #include "db/row.h"
 
-#define IDEMPOTENCY_KEY_MAX 255 /* characters of an Idempotency-Key */
-#define IDEMPOTENCY_ROW_MAX                                                        \
-    (32 * 1024 * 1024) /* bytes of an answer that is kept: a batch's, of long URLs \
-                        */
+#define IDEMPOTENCY_KEY_MAX 255                /* characters of an Idempotency-Key */
+#define IDEMPOTENCY_ROW_MAX (32 * 1024 * 1024) /* bytes of an answer that is kept, with its head */
 
 struct idempotency_answer {
     uint16_t status;
@@ -53,8 +51,9 @@ enum fault idempotency_get(struct txn *, struct idempotency *);
 /* idempotency_get in a transaction of its own, after which what it found is on the disk. */
 enum fault idempotency_find(struct env *, struct idempotency *);
 
-/* Keeps the answer. FAULT_SYSTEM, logged, when it is too long for that. */
-enum fault idempotency_put(struct txn *, const struct idempotency *);
+/* Keeps the answer. FAULT_SYSTEM, logged, when it is too long for that. Nothing in it changes, but its bytes
+ * may lie elsewhere. */
+enum fault idempotency_put(struct txn *, struct idempotency *);
 
 void idempotency_clear(struct idempotency *);
 

@@ -6,8 +6,10 @@
 #include "http/problem.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "http/problem_type.h"
 #include "http/response.h"
 
@@ -94,14 +96,32 @@ problem_send_fault(struct request *request, enum fault fault, const char *missin
 }
 
 void
+problem_send_wait(struct request *request, enum error_code code, const char *detail, int64_t wait)
+{
+    char seconds[24];
+    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
+    response_header(request, "Retry-After", seconds);
+    problem_send(request, code, detail, NULL);
+}
+
+void
 problem_send_rate(struct request *request, const char *what, int64_t per_minute, int64_t wait)
 {
-    char seconds[24], detail[128];
-    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
-    snprintf(detail, sizeof detail, "This key may create %lld %s a minute. Try again in %s s.",
-        (long long)per_minute, what, seconds);
-    response_header(request, "Retry-After", seconds);
-    problem_send(request, ERROR_RATE_LIMITED, detail, NULL);
+    char detail[128];
+    snprintf(detail, sizeof detail, "This key may create %lld %s a minute. Try again in %lld s.",
+        (long long)per_minute, what, (long long)wait);
+    problem_send_wait(request, ERROR_RATE_LIMITED, detail, wait);
+}
+
+void
+problem_send_unknown_path(struct request *request)
+{
+    char path[81], detail[CONFIG_VALUE_SIZE + 256];
+    utf8_clean(request->path, strlen(request->path), path, sizeof path);
+    snprintf(detail, sizeof detail,
+        "There is nothing at %s; the API is described at %s" API_DESCRIPTION_PATH ".", path,
+        problem_base_url);
+    problem_send(request, ERROR_NOT_FOUND, detail, NULL);
 }
 
 void

@@ -38,8 +38,14 @@ void problem_send_store(struct request *);
 /* The answer to a fault of a lookup: 404 with `missing` for FAULT_MISSING, else that of the store. */
 void problem_send_fault(struct request *, enum fault, const char *missing);
 
+/* Sends it with Retry-After: in `wait` seconds. */
+void problem_send_wait(struct request *, enum error_code, const char *detail, int64_t wait);
+
 /* 429: the key creates more than so many of them a minute; it may go on in `wait` seconds. */
 void problem_send_rate(struct request *, const char *what, int64_t per_minute, int64_t wait);
+
+/* 404: no route of the API fits; says where its description is. */
+void problem_send_unknown_path(struct request *);
 
 /* 405 with the methods that there are: "GET, HEAD". */
 void problem_send_method(struct request *, const char *allow);

@@ -10,6 +10,9 @@
 /* Where the list of them is read; a problem's type is the name after a # here. */
 #define PROBLEM_TYPES_PATH "/api/v1/problems"
 
+/* Where the description of the API is (OpenAPI). */
+#define API_DESCRIPTION_PATH "/api/v1/openapi.yaml"
+
 struct problem_type {
     int status;
     const char *name;    /* "alias_taken" */

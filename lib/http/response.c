@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/etag.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "http/fastcgi.h"
@@ -115,4 +116,18 @@ response_send_json(struct request *request, int status, const char *type, struct
     response_header(request, "Cache-Control", "no-store");
     response_send(request, status, type, text, length);
     json_object_put(value);
+}
+
+void
+response_send_tagged(struct request *request, int status, const char *etag, struct json_object *value)
+{
+    const bool reads = request->method == HTTP_GET || request->method == HTTP_HEAD;
+    response_header(request, "ETag", etag);
+    if (!reads || !etag_is_known(request->fields[HTTP_IF_NONE_MATCH], etag)) {
+        response_send_json(request, status, "application/json", value);
+        return;
+    }
+    json_object_put(value);
+    response_header(request, "Cache-Control", "no-store");
+    response_send(request, 304, NULL, NULL, 0);
 }

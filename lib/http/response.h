@@ -29,6 +29,10 @@ void response_send(struct request *, int status, const char *type, const void *b
  */
 void response_send_file(struct request *, int status, const char *type, FILE *file);
 
+/* Sends a JSON value with its entity tag (base/etag.h), and frees it: 304 without it when a GET says that it
+ * has this very answer. */
+void response_send_tagged(struct request *, int status, const char *etag, struct json_object *value);
+
 /* Sends a JSON value, never to be cached, and frees it. */
 void response_send_json(struct request *, int status, const char *type, struct json_object *value);
 

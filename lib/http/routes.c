@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "http/auth.h"
 #include "http/problem.h"
 #include "net/url.h"
@@ -97,6 +98,55 @@ routes_refuse(const struct route *routes, size_t count, const char *path, struct
     problem_send_method(request, allow.text);
 }
 
+/* Is the name one of the words? */
+static bool
+routes_knows(const char *words, const char *name, size_t length)
+{
+    for (const char *at = words; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == length && memcmp(at, name, length) == 0)
+            return true;
+    return false;
+}
+
+static void
+routes_refuse_parameter(struct request *request, const char *known, const char *name, size_t length)
+{
+    char clean[65], detail[512];
+    utf8_clean(name, length, clean, sizeof clean);
+    struct buffer b = buffer_over(detail, sizeof detail);
+    buffer_addf(&b, "There is no parameter %s here; ", clean);
+    buffer_addf(&b, *known == '\0' ? "this address takes none." : "there %s ",
+        strchr(known, ' ') != NULL ? "are" : "is");
+    for (const char *at = known; *at != '\0'; at += strcspn(at, " "), at += *at == ' ') {
+        const char *rest = at + strcspn(at, " ");
+        buffer_addf(&b, "%.*s%s", (int)(rest - at), at,
+            *rest == '\0'                   ? "."
+            : strchr(rest + 1, ' ') == NULL ? " and "
+                                            : ", ");
+    }
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, clean);
+}
+
+/* Are all parameters of the query known? False when the answer, that one is not, is sent. The pages pass over
+ * what they do not know, as pages do. */
+static bool
+routes_check_query(struct request *request, const struct route *route)
+{
+    const char *known = route->query != NULL ? route->query : "";
+    if (strncmp(route->path, "/api/v1/", 8) != 0 || strcmp(known, ROUTE_ANY_QUERY) == 0)
+        return true;
+    for (const char *at = request->query; *at != '\0';) {
+        const size_t pair = strcspn(at, "&"), length = strcspn(at, "=&");
+        if (pair > 0 && !routes_knows(known, at, length)) {
+            routes_refuse_parameter(request, known, at, length);
+            return false;
+        }
+        at += pair;
+        at += *at == '&';
+    }
+    return true;
+}
+
 bool
 routes_handle(const struct route *routes, size_t count, struct request *request, struct context *context)
 {
@@ -107,8 +157,9 @@ routes_handle(const struct route *routes, size_t count, struct request *request,
             path = routes[i].path;
         if (path == NULL || strcmp(path, routes[i].path) != 0 || !routes_takes(&routes[i], request->method))
             continue;
-        if (routes[i].role == ROLE_NONE ||
-            auth_require(request, context, routes[i].role, path, &request->key) == FAULT_NONE)
+        if ((routes[i].role == ROLE_NONE ||
+                auth_require(request, context, routes[i].role, path, &request->key) == FAULT_NONE) &&
+            routes_check_query(request, &routes[i]))
             routes[i].handle(request, context);
         return true;
     }

@@ -105,6 +105,60 @@ link_index_remove(struct txn *txn, const struct link *link)
     return index_write_all(txn, link, index_take);
 }
 
+/* The owner's first tag that sorts after this one, as the index has them (by length, then by bytes); "" is
+ * before all. May be in place. FAULT_MISSING past the last. */
+static enum fault
+index_next_tag(struct txn *txn, uint32_t owner, char tag[static LABEL_MAX + 1])
+{
+    static const uint8_t last[8 + 1] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    uint8_t space[INDEX_KEY_MAX];
+    struct cursor cursor;
+    struct encoder p = encoder_over(space, sizeof space);
+    index_pack_group(&p, LINK_GROUP_TAG, owner, tag);
+    encode_bytes(&p, last, tag[0] != '\0' ? sizeof last : 0); /* after all links that have it */
+    const enum fault fault = row_next(txn, TABLE_LINK_INDEX, encoder_key(&p), &cursor, NULL, 0);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct decoder u = decoder_over(cursor.key, cursor.key_length);
+    const uint8_t group = decode_u8(&u);
+    if (group != LINK_GROUP_TAG || decode_u32(&u) != owner)
+        return FAULT_MISSING;
+    decode_text(&u, tag, LABEL_MAX + 1);
+    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+static enum fault
+index_has_tag(struct txn *txn, uint32_t owner, const char *tag)
+{
+    uint8_t space[INDEX_KEY_MAX];
+    struct cursor cursor;
+    struct encoder p = encoder_over(space, sizeof space);
+    index_pack_group(&p, LINK_GROUP_TAG, owner, tag);
+    const enum fault fault = row_next(txn, TABLE_LINK_INDEX, encoder_key(&p), &cursor, NULL, 0);
+    return fault == FAULT_NONE && (cursor.key_length < p.length || memcmp(cursor.key, space, p.length) != 0)
+               ? FAULT_MISSING
+               : fault;
+}
+
+enum fault
+link_index_check_tags(struct txn *txn, uint32_t owner, const struct labels *labels, uint64_t most)
+{
+    char tag[LABEL_MAX + 1] = "";
+    uint64_t count = 0;
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < labels->tag_count && most > 0; i++) {
+        fault = index_has_tag(txn, owner, labels->tags[i]);
+        if (fault != FAULT_NONE && fault != FAULT_MISSING)
+            return fault;
+        count += fault == FAULT_MISSING;
+    }
+    if (count == 0)
+        return FAULT_NONE;
+    while (count <= most && (fault = index_next_tag(txn, owner, tag)) == FAULT_NONE)
+        count++;
+    return count > most ? FAULT_REFUSED : fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
 /* Steps to the next row that begins with the prefix and gives the code after it, `skip` bytes on. */
 static enum fault
 index_step(struct cursor *cursor, struct row_key prefix, size_t skip, char code[static SHORT_CODE_MAX + 1])

@@ -32,6 +32,13 @@ enum fault link_list_visit(
 /* The owner's live link to this URL that opens like `wanted`; FAULT_MISSING. */
 enum fault link_find_same(struct txn *, const struct link *wanted, int64_t now, struct link *out);
 
+/*
+ * May the owner, who may have links with `most` tags (0: any number), have one with these? FAULT_REFUSED:
+ * there would be more. Only a tag that is new to the owner costs anything: a step through the index for each
+ * there is.
+ */
+enum fault link_index_check_tags(struct txn *, uint32_t owner, const struct labels *, uint64_t most);
+
 /* For link.c. */
 enum fault link_index_add(struct txn *, const struct link *);
 enum fault link_index_remove(struct txn *, const struct link *);

@@ -9,6 +9,7 @@
 
 #include "link/deleted_link.h"
 #include "link/link_event.h"
+#include "link/link_index.h"
 #include "link/link_json.h"
 #include "link/link_write.h"
 
@@ -36,7 +37,10 @@ link_patch_write(struct txn *txn, struct link_patch *patch, const struct link *b
         return FAULT_INPUT;
     after->version++;
     after->changed = patch->now;
-    enum fault fault = link_update(txn, before, after);
+    enum fault fault = link_index_check_tags(txn, after->owner, &after->labels, patch->most_tags);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_REFUSED ? FAULT_FULL : fault;
+    fault = link_update(txn, before, after);
     if (fault == FAULT_NONE && after->disabled != before->disabled)
         fault = link_event_append(
             txn, after, after->disabled ? LINK_EVENT_DISABLED : LINK_EVENT_ENABLED, patch->now);

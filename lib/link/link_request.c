@@ -421,6 +421,14 @@ link_request_apply(const struct link_request *request, struct link *link)
         link->disabled = from->disabled;
 }
 
+void
+link_request_refuse_tags(struct link_request *request, const struct config *config)
+{
+    input_error_set(&request->error, ERROR_QUOTA_EXCEEDED, "", "tags",
+        "This key's links have %lld different tags already: use one of them, or have [quotas] tags raised.",
+        (long long)config->quotas_tags);
+}
+
 /* "news, parcel" to ["news", "parcel"]. */
 static struct json_object *
 link_request_split(const char *list)

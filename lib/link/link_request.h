@@ -33,6 +33,9 @@ enum fault link_request_from_json(struct link_request *, struct json_object *fie
 /* A change that names nothing but whether the link is disabled. */
 void link_request_set_disabled(struct link_request *, bool disabled);
 
+/* Says in ->error that its owner has as many tags as [quotas] allows. */
+void link_request_refuse_tags(struct link_request *, const struct config *);
+
 /* Copies what a change names into the link. */
 void link_request_apply(const struct link_request *, struct link *);
 

@@ -6,6 +6,7 @@
 #include "net/jwt.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +154,38 @@ jwt_is_timely(jwt_t *jwt, int64_t now, int64_t tolerance, int64_t *out)
     return true;
 }
 
+/* A moment that the token may have (NumericDate of RFC 7519: seconds, perhaps with a fraction).
+ * FAULT_MISSING: it has none; FAULT_INPUT: it has something else there. */
+static enum fault
+jwt_moment(jwt_t *jwt, const char *name, double *out)
+{
+    errno = 0;
+    char *text = jwt_get_grants_json(jwt, name), *end;
+    if (text == NULL)
+        return errno == EINVAL ? FAULT_MISSING : FAULT_INPUT; /* EINVAL: as libjwt says that there is none */
+    const bool number = text[0] == '-' || (text[0] >= '0' && text[0] <= '9');
+    *out = strtod(text, &end);
+    const bool good = number && *end == '\0' && isfinite(*out);
+    free(text);
+    return good ? FAULT_NONE : FAULT_INPUT;
+}
+
+/* NULL when exp is yet to come and nbf is past, as far as the token has them, by two clocks that may differ.
+ */
+static const char *
+jwt_judge_life(jwt_t *jwt, int64_t now)
+{
+    const double seconds = (double)now / TIMESTAMP_SECOND;
+    double moment;
+    enum fault fault = jwt_moment(jwt, "exp", &moment);
+    if (fault == FAULT_INPUT || (fault == FAULT_NONE && seconds >= moment + JWT_LEEWAY))
+        return "The token's exp is past, or no time.";
+    fault = jwt_moment(jwt, "nbf", &moment);
+    if (fault == FAULT_INPUT || (fault == FAULT_NONE && seconds < moment - JWT_LEEWAY))
+        return "The token's nbf is yet to come, or no time.";
+    return NULL;
+}
+
 /* NULL when all is well. */
 static const char *
 jwt_judge(jwt_t *jwt, const void *body, size_t length, int64_t now, int64_t tolerance, struct jwt_claims *out)
@@ -163,6 +196,9 @@ jwt_judge(jwt_t *jwt, const void *body, size_t length, int64_t now, int64_t tole
         return "The token's payload_hash does not match the body.";
     if (!jwt_is_timely(jwt, now, tolerance, &out->iat))
         return "The token's iat is too far from now.";
+    const char *why = jwt_judge_life(jwt, now);
+    if (why != NULL)
+        return why;
     if (!jwt_copy(jwt_text(jwt, "jti"), out->jti, sizeof out->jti) || out->jti[0] == '\0')
         return "The token's jti must be 1 to 64 printable characters.";
     if (!jwt_copy(jwt_text(jwt, "api_key"), out->api_key, sizeof out->api_key))

@@ -17,6 +17,7 @@
 #define JWT_ID_SIZE   65   /* room for a jti, with its NUL */
 #define JWT_NAME_SIZE 65   /* room for an api_key or an application_id, with its NUL */
 #define JWT_LIFETIME  900  /* seconds from iat to exp of a token that is made */
+#define JWT_LEEWAY    30   /* seconds by which exp and nbf may be missed: two clocks are never the same */
 #define JWT_MARGIN    60   /* a token that has fewer seconds left is not shown any more */
 
 /* Makes tokens, and keeps the last one: a signature by RSA costs more than the message that it goes with. */
@@ -40,8 +41,9 @@ struct jwt_claims {
 /*
  * Is this the carrier's signature of these bytes? HS256 with the secret and nothing else; iat within
  * `tolerance` seconds of now, before and after; payload_hash the SHA-256 of the body in hexadecimal; iss
- * "Vonage"; jti of 1 to 64 printable characters of ASCII. FAULT_INPUT: *why says what is wrong, in a static
- * sentence. Whether the jti was seen before is for the caller to know.
+ * "Vonage"; exp, if it has one, yet to come, and nbf past, give or take JWT_LEEWAY; jti of 1 to 64 printable
+ * characters of ASCII. FAULT_INPUT: *why says what is wrong, in a static sentence. Whether the jti was seen
+ * before is for the caller to know.
  */
 enum fault jwt_verify(const char *token, const char *secret, const void *body, size_t length, int64_t now,
     int64_t tolerance, struct jwt_claims *out, const char **why);

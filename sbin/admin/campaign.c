@@ -194,7 +194,7 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
     fault = owner_find(env, &owner);
     if (fault != FAULT_NONE)
         return fault;
-    fault = campaign_create(env, &c->campaign, owner);
+    fault = campaign_create(env, &c->campaign, owner, 0, &error);
     if (fault == FAULT_EXISTS)
         log_error("there is a campaign %s already; choose another --name", c->campaign.name);
     return fault;
@@ -215,6 +215,8 @@ campaign_run(struct campaign_sending *c, const struct config *config, struct env
     if (c->import.work != NULL)
         campaign_print_import(c);
     c->faulty = c->import.invalid;
+    if (c->import.over_quota)
+        log_error("as many recipients of the key that it belongs to wait as [quotas] recipients allows");
     if (fault != FAULT_NONE && !c->dry)
         log_error("the campaign %s was not started; `curt campaign start %s` starts it with the recipients "
                   "added so far",
@@ -399,7 +401,7 @@ campaign_command_remove(const struct call *call)
     struct config config;
     struct input_error error = {.detail = ""};
     struct env *env = store_open(&config);
-    enum fault fault = campaign_delete(env, name, 0, &error);
+    enum fault fault = campaign_delete(env, name, 0, "", &error);
     store_close(env);
     return campaign_status(fault, name, &error);
 }

@@ -193,6 +193,7 @@ const struct command commands[] = {
         ARGUMENTS(&form_label),
         OPTIONS({"role", 0, &form_role, "what the key may do; creator unless given"},
             {"scope", OPTION_MANY, &form_scope, "a part of the API that it is limited to"},
+            {"campaign", 0, &form_label, "the only campaign that it is for"},
             {"lifetime", 0, &form_days, "after how many days it expires; never unless given"}, JSON)},
     {"key", "rotate", "give an API key a new text and print it; the old one stays good for a while",
         .run = key_command_rotate, ARGUMENTS(&form_key_id),

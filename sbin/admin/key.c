@@ -40,6 +40,8 @@ key_command_add(const struct call *call)
     strcpy(key.name, argument(call, 0));
     for (size_t at = 0; (scope = option_next(call, "scope", &at)) != NULL;)
         key.scopes |= api_scope_parse(scope);
+    if (option_text(call, "campaign") != NULL)
+        strcpy(key.campaign, option_text(call, "campaign"));
     if (lifetime > 0)
         key.expires = timestamp_now() + (int64_t)lifetime * TIMESTAMP_DAY;
     struct env *env = store_open(&config);

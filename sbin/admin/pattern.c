@@ -180,7 +180,7 @@ int
 pattern_command_test(const struct call *call)
 {
     static struct lines lines;
-    struct tester tester = {.reader = json_reader_create()};
+    struct tester tester = {.reader = json_reader_create(JSON_MEMORY_MAX)};
     char *line;
     size_t length;
     if (!lines_open(&lines, argument(call, 0)))

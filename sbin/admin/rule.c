@@ -97,7 +97,7 @@ rule_set_enabled(const char *name, bool enabled)
     struct input_error error;
     const struct rule_patch patch = {.has_enabled = true, .enabled = enabled};
     struct env *env = store_open(&config);
-    enum fault fault = rule_update(env, name, &patch, &rule, &error);
+    enum fault fault = rule_update(env, name, "", &patch, &rule, &error);
     store_close(env);
     return io_status(fault, &error);
 }
@@ -120,7 +120,7 @@ rule_command_remove(const struct call *call)
     struct config config;
     struct input_error error;
     struct env *env = store_open(&config);
-    enum fault fault = rule_delete(env, argument(call, 0), &error);
+    enum fault fault = rule_delete(env, argument(call, 0), "", &error);
     store_close(env);
     return io_status(fault, &error);
 }

@@ -189,7 +189,7 @@ target_apply(const char *name, struct json_object *sent)
     struct input_error error;
     struct env *env = store_open(&config);
     http_client_policy_read(&config, &policy);
-    enum fault fault = target_update(env, &policy, name, sent, &target, &error);
+    enum fault fault = target_update(env, &policy, name, "", sent, &target, &error);
     store_close(env);
     json_object_put(sent);
     return io_status(fault, &error);
@@ -245,7 +245,7 @@ target_command_remove(const struct call *call)
     struct config config;
     struct input_error error;
     struct env *env = store_open(&config);
-    enum fault fault = target_delete(env, argument(call, 0), &error);
+    enum fault fault = target_delete(env, argument(call, 0), "", &error);
     store_close(env);
     return io_status(fault, &error);
 }

@@ -124,7 +124,7 @@ begin(struct subject *subject)
         if (write_text(subject, i) != TEXT)
             log_fatal("an event is not %d bytes long", TEXT);
     }
-    subject->reader = json_reader_create();
+    subject->reader = json_reader_create(JSON_MEMORY_MAX);
     subject->tokener = json_tokener_new_ex(JSON_DEPTH_MAX);
 }
 

@@ -49,6 +49,16 @@ all_seen() {
     is unseen '' "$(cat "$BATS_TEST_TMPDIR/unseen")"
 }
 
+# Asks each address of these tags for a parameter that there is not: refuses_parameters TAG...
+refuses_parameters() {
+    local method path
+    while read -r method path; do
+        path=$(sed -E 's/\{id\}/1/; s/\{[a-z]+\}/x/' <<<"$path")
+        asks 400 "$method" "$path?nonsense=1"
+        is "$method $path" 'invalid_parameter nonsense' "$(field '"\(.code) \(.pointer)"')"
+    done < <(openapi addresses "$OPENAPI" "$@" | grep -E ' /api/' | grep -v receipts/vonage)
+}
+
 # Asks as a key that is limited to another SCOPE for everything that can be read below these PATHS: refuses_scope SCOPE PATHS
 # (an extended regular expression).
 refuses_scope() {

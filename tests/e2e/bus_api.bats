@@ -845,6 +845,25 @@ nowhere() {
     conforms
 }
 
+@test "rules and targets have versions" {
+    local path
+    posts 201 rules '{"name":"versioned","pattern":{"source":["x"]}}'
+    posts 201 targets '{"name":"versioned","rule":"versioned","type":"webhook","url":"http://127.0.0.1:9/"}'
+    for path in targets rules; do
+        reads 200 "$path/versioned"
+        reads 304 "$path/versioned" -H "If-None-Match: $(header ETag)"
+        sends 412 PATCH "/api/v1/$path/versioned" application/json '{"enabled":false}' -H 'If-Match: "0"'
+        asks 412 DELETE "/api/v1/$path/versioned" -H 'If-Match: "0"'
+        removes 204 "$path/versioned"
+    done
+    conforms
+}
+
+@test "a parameter that is not known is refused, and said so in the file" {
+    refuses_parameters bus
+    conforms
+}
+
 @test "a key of another scope is refused" {
     refuses_scope links 'api/v1/(rules|targets|events|dead-letters|replays)'
 }

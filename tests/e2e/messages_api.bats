@@ -3,7 +3,7 @@ load ../site.bash
 load answers.bash
 
 setup_file() {
-    export CURT_LINKS_CREATES_PER_MINUTE=120 CURT_MESSAGES_CARRIER=console CURT_STATS_MAX_LAG=5s
+    export CURT_QUOTAS_WEBHOOKS=4 CURT_LINKS_CREATES_PER_MINUTE=120 CURT_MESSAGES_CARRIER=console CURT_STATS_MAX_LAG=5s
     export CURT_VONAGE_SIGNATURE_SECRET='a secret that two know' CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
     lose_one
@@ -256,6 +256,13 @@ END
     [[ $(field .webhook_secret) == whsec_* ]]
     posts 202 messages "$(sms '.webhook = "https://127.0.0.1:9/hook"')"
     is secret null "$(field .webhook_secret)"
+    KEY=$OTHER # another test's key has messages to send yet
+    for path in 1 2 3 4; do
+        posts 202 messages "$(sms ".webhook = \"https://127.0.0.1:9/$path\"")"
+    done
+    posts 409 messages "$(sms '.webhook = "https://127.0.0.1:9/5"')"
+    is code quota_exceeded "$(field .code)"
+    about '#/webhook'
     conforms
 }
 
@@ -708,6 +715,22 @@ END
         KEY=$used sends 400 POST "/api/v1/receipts/vonage/$kind" application/json "@$BATS_TEST_TMPDIR/nul"
         about ''
     done
+    conforms
+}
+
+@test "a campaign has a version" {
+    local etag
+    posts 201 campaigns "$(campaign versioned)"
+    reads 200 campaigns/versioned
+    etag=$(header ETag)
+    reads 304 campaigns/versioned -H "If-None-Match: $etag"
+    asks 412 DELETE /api/v1/campaigns/versioned -H 'If-Match: "0"'
+    asks 204 DELETE /api/v1/campaigns/versioned -H "If-Match: $etag"
+    conforms
+}
+
+@test "a parameter that is not known is refused, and said so in the file" {
+    refuses_parameters messages receipts
     conforms
 }
 

@@ -70,6 +70,21 @@ tagged() {
     is lines 1000 "$(wc -l <<<"${body%$'\n'}")"
 }
 
+@test "the longest answer that there is can be kept, and costs its rate once" {
+    python3 - >"$BATS_TEST_TMPDIR/longest" <<'END'
+import json
+print(json.dumps([{"url": "https://example.com/" + "x" * 8160 + "%d" % n, "title": '"' * 256, "campaign": '"' * 64,
+                   "tags": ['"' * 62 + "%d" % t for t in range(10)]} for n in range(1000)]))
+END
+    for time in 1 2 3 4 5 6 7; do # 6,000 a minute
+        again longest "@$BATS_TEST_TMPDIR/longest" "$OTHER"
+        is "time $time" 207 "$status"
+        printf '%s' "$body" | md5sum >>"$BATS_TEST_TMPDIR/sums"
+    done
+    is statuses 1000 "$(field '[.[] | select(.status == 201)] | length')"
+    is "different answers" 1 "$(sort -u "$BATS_TEST_TMPDIR/sums" | wc -l)"
+}
+
 @test "eight at once make one link, and eight batches one batch" {
     local body count
     for body in '{"url":"https://example.com/","tags":["eight"]}' \

@@ -6,7 +6,7 @@ shopt -s extglob
 
 setup_file() {
     export CURT_LINKS_CREATES_PER_MINUTE=300
-    export CURT_STATS_MAX_LAG=1s
+    export CURT_STATS_MAX_LAG=1s CURT_QUOTAS_TAGS=40
     site_begin
 }
 
@@ -273,6 +273,11 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     sends 415 PATCH $at text/plain '{}'
     sends 422 PATCH $at $json '{"alias":"other"}'
     sends 404 PATCH /api/v1/links/nowhere $json '{}'
+    KEY=$OTHER creates 201 '{"url":"https://example.com/","alias":"tagged"}'
+    for n in 1 2 3 4; do
+        KEY=$OTHER creates 201 "$(jq -nc --arg n $n '{url: "https://example.com/", tags: [range(10) | "\($n)-\(.)"]}')"
+    done
+    KEY=$OTHER sends 409 PATCH /api/v1/links/tagged $json '{"tags":["one more"]}'
     KEY=$READER sends 403 PATCH $at $json '{}'
     KEY='' sends 401 PATCH $at $json '{}'
     KEY=$CREATOR asks 404 GET $at
@@ -456,6 +461,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
 
 @test "readHealth, also when nothing counts" {
     counted
+    KEY='' asks 200 GET /api/v1/openapi.yaml
+    KEY='' asks 304 GET /api/v1/openapi.yaml -H "If-None-Match: $(header ETag)"
     KEY='' asks 200 GET /api/v1/stats/health
     is status ok "$(field .status)"
     kill "$RELAY_PID"
@@ -465,6 +472,11 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     sleep 1.1
     KEY='' asks 503 GET /api/v1/stats/health
     is status late "$(field .status)"
+    conforms
+}
+
+@test "a parameter that is not known is refused, and said so in the file" {
+    refuses_parameters links stats admin monitor
     conforms
 }
 

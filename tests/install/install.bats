@@ -22,7 +22,7 @@ teardown_file() {
         usr/libexec/curt/send.fcgi usr/libexec/curt/receipt.fcgi usr/share/curt/schemas/message.received.json \
         usr/share/man/man8/curt-send.8 \
         usr/libexec/curt/shorten.fcgi usr/libexec/curt/stats.fcgi etc/curt/curt.conf etc/cron.d/curt \
-        etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf \
+        etc/lighttpd/conf-available/50-curt.conf etc/apache2/conf-available/curt.conf etc/fail2ban/filter.d/curt.conf \
         etc/apache2/conf-available/curt-fcgid.conf usr/sbin/curt-serve usr/lib/systemd/system/curt.service \
         usr/lib/systemd/system/curt-relay.service usr/lib/systemd/system/curt-redirect.socket \
         usr/lib/systemd/system/curt-redirect@.service usr/lib/systemd/system/curt-sweep.timer \

@@ -100,6 +100,30 @@ no_limit_and_a_clock_that_goes_back(void **state)
         create_limit_take(fixture->env, 1, 60, 60, START + 60 * TIMESTAMP_SECOND, &wait), FAULT_NONE);
 }
 
+/* A key waits no longer than it would have, however far the clock was set back, and however often. */
+static void
+after_a_clock_was_set_back_the_bucket_fills(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const int64_t back[] = {1, 59, 60, 61, 3600, 86400, 365 * 86400, 1700000000};
+    uint32_t key = 0;
+    for (size_t i = 0; i < COUNT(back); i++) {
+        const int64_t then = START - back[i] * TIMESTAMP_SECOND;
+        int64_t wait;
+        assert_int_equal(create_limit_take(fixture->env, ++key, 60, 60, START, &wait), FAULT_NONE);
+        assert_int_equal(create_limit_take(fixture->env, key, 60, 30, then, &wait), FAULT_REFUSED);
+        assert_int_equal(wait, 30);
+        assert_int_equal(
+            create_limit_take(fixture->env, key, 60, 30, then + 29 * TIMESTAMP_SECOND, &wait), FAULT_REFUSED);
+        assert_int_equal(wait, 1);
+        assert_int_equal(
+            create_limit_take(fixture->env, key, 60, 30, then + 30 * TIMESTAMP_SECOND, &wait), FAULT_NONE);
+        assert_int_equal(create_limit_take(fixture->env, key, 60, 1, then, &wait), FAULT_REFUSED); /* again */
+        assert_int_equal(
+            create_limit_take(fixture->env, key, 60, 60, then + 60 * TIMESTAMP_SECOND, &wait), FAULT_NONE);
+    }
+}
+
 static void
 a_limit_that_was_lowered_holds(void **state)
 {
@@ -166,6 +190,7 @@ main(void)
         WITH_STORE(after_the_wait_there_is_enough),
         WITH_STORE(more_than_a_minute_holds_needs_a_full_bucket),
         WITH_STORE(no_limit_and_a_clock_that_goes_back),
+        WITH_STORE(after_a_clock_was_set_back_the_bucket_fills),
         WITH_STORE(a_limit_that_was_lowered_holds),
         WITH_STORE(several_take_from_one_bucket),
         WITH_STORE(a_bucket_at_rest_is_swept),

@@ -63,7 +63,7 @@ check_event(void)
     char why[JSON_ERROR_SIZE];
     struct json_object *detail, *made = envelope_create(&event), *read;
     const char *text = json_object_to_json_string_ext(made, JSON_C_TO_STRING_PLAIN);
-    struct json_reader *reader = json_reader_create();
+    struct json_reader *reader = json_reader_create(JSON_MEMORY_MAX);
     assert_int_equal(json_reader_read(reader, text, strlen(text), &read, why), FAULT_NONE);
     assert_int_equal(event_value_from_click(&event, &space, &click), FAULT_NONE);
     assert_int_equal(click.kind, EVENT_VALUE_OBJECT);
@@ -212,7 +212,7 @@ json_of_every_kind(void **state)
         "\"object\":{}}";
     struct json_object *object;
     char why[JSON_ERROR_SIZE];
-    struct json_reader *reader = json_reader_create();
+    struct json_reader *reader = json_reader_create(JSON_MEMORY_MAX);
     (void)state;
     assert_int_equal(json_reader_read(reader, json, strlen(json), &object, why), FAULT_NONE);
     const struct event_value whole = event_value_from_json(object);

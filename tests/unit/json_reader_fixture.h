@@ -12,7 +12,7 @@ static int
 begin(void **state)
 {
     (void)state;
-    reader = json_reader_create();
+    reader = json_reader_create(JSON_MEMORY_MAX);
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "net/jwt.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -243,6 +244,66 @@ a_token_of_another_time_is_refused(void **state)
         check("time", why_not(good, SECRET, BODY, SIGNED + cases[i].seconds, &claims), cases[i].why);
 }
 
+/* base64url without padding. */
+static size_t
+encode(const void *bytes, size_t length, char *out)
+{
+    size_t n = (size_t)EVP_EncodeBlock((unsigned char *)out, bytes, (int)length);
+    while (n > 0 && out[n - 1] == '=')
+        n--;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (char)(out[i] == '+' ? '-' : out[i] == '/' ? '_' : out[i]);
+    return n;
+}
+
+/* A token of BODY with these claims beside those that each has. */
+static const char *
+signed_with(const char *claims, char token[static JWT_SIZE])
+{
+    static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
+    char all[1024];
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned digest_length;
+    snprintf(all, sizeof all,
+        "{\"iat\":%lld,\"jti\":\"a\",\"iss\":\"Vonage\",\"payload_hash\":"
+        "\"d5ecbc7ab77b376b2cf635a6869d4dbb15322175f95b5c19260a27f6217e4eff\"%s}",
+        (long long)SIGNED, claims);
+    size_t length = encode(header, sizeof header - 1, token);
+    token[length++] = '.';
+    length += encode(all, strlen(all), token + length);
+    HMAC(EVP_sha256(), SECRET, sizeof SECRET - 1, (unsigned char *)token, length, digest, &digest_length);
+    token[length++] = '.';
+    token[length + encode(digest, digest_length, token + length)] = '\0';
+    return token;
+}
+
+#define EXPIRED "The token's exp is past, or no time."
+#define EARLY   "The token's nbf is yet to come, or no time."
+
+static void
+a_token_lives_from_nbf_to_exp(void **state)
+{
+    static const struct {
+        const char *claims, *why;
+    } cases[] = {{"", NULL}, {",\"exp\":1700000900", NULL}, {",\"exp\":1700000001,\"nbf\":1699999999", NULL},
+        {",\"exp\":1699999971", NULL}, {",\"exp\":1699999970", EXPIRED}, {",\"exp\":1699999000", EXPIRED},
+        {",\"exp\":0", EXPIRED}, {",\"exp\":-1", EXPIRED}, {",\"exp\":1699999970.5", NULL},
+        {",\"exp\":1699999969.9", EXPIRED}, {",\"exp\":1.7e9", NULL}, {",\"exp\":9e99", NULL},
+        {",\"exp\":9223372036854775807", NULL}, {",\"exp\":\"1700000900\"", EXPIRED},
+        {",\"exp\":\"\"", EXPIRED}, {",\"exp\":null", EXPIRED}, {",\"exp\":true", EXPIRED},
+        {",\"exp\":[1700000900]", EXPIRED}, {",\"exp\":{}", EXPIRED}, {",\"nbf\":1700000000", NULL},
+        {",\"nbf\":1700000030", NULL}, {",\"nbf\":1700000031", EARLY}, {",\"nbf\":1700086400", EARLY},
+        {",\"nbf\":1700000030.5", EARLY}, {",\"nbf\":0", NULL}, {",\"nbf\":\"0\"", EARLY},
+        {",\"nbf\":null", EARLY}, {",\"nbf\":false", EARLY}, {",\"nbf\":[]", EARLY},
+        {",\"exp\":1600000000,\"nbf\":1600000000", EXPIRED}, {",\"EXP\":1,\"not_before\":9e9", NULL}};
+    struct jwt_claims claims;
+    char token[JWT_SIZE];
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        check(cases[i].claims, why_not(signed_with(cases[i].claims, token), SECRET, BODY, SIGNED, &claims),
+            cases[i].why);
+}
+
 static void
 one_character_changed_anywhere_is_refused(void **state)
 {
@@ -413,6 +474,7 @@ main(void)
         cmocka_unit_test(what_the_carrier_signed_is_taken),
         cmocka_unit_test(each_claim_is_looked_at),
         cmocka_unit_test(a_token_of_another_time_is_refused),
+        cmocka_unit_test(a_token_lives_from_nbf_to_exp),
         cmocka_unit_test(one_character_changed_anywhere_is_refused),
         cmocka_unit_test(a_secret_is_no_public_key),
         cmocka_unit_test(what_is_no_token_is_refused),

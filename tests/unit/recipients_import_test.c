@@ -25,7 +25,7 @@ make(struct store_fixture *fixture, const char *name)
     json_object_object_add(sent, "name", json_object_new_string(name));
     assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &error), FAULT_NONE);
     json_object_put(sent);
-    assert_int_equal(campaign_create(fixture->env, &campaign, 7), FAULT_NONE);
+    assert_int_equal(campaign_create(fixture->env, &campaign, 7, 0, NULL), FAULT_NONE);
 }
 
 /* A list comes in, in pieces of that many bytes. */

@@ -103,12 +103,12 @@ statistics(struct request *request, struct context *context)
 }
 
 static const struct route routes[] = {
-    {HTTP_GET, "/api/links", ROLE_NONE, list},
-    {HTTP_POST, "/api/links", ROLE_NONE, create},
-    {HTTP_POST, "/api/links/preview", ROLE_NONE, preview},
-    {HTTP_GET, "/api/links/{name}", ROLE_NONE, get},
-    {HTTP_GET, "/api/campaigns/{name*}/statistics", ROLE_NONE, statistics},
-    {HTTP_PUT, "/api/keys", ROLE_ADMIN, list},
+    {HTTP_GET, "/api/links", ROLE_NONE, list, NULL},
+    {HTTP_POST, "/api/links", ROLE_NONE, create, NULL},
+    {HTTP_POST, "/api/links/preview", ROLE_NONE, preview, NULL},
+    {HTTP_GET, "/api/links/{name}", ROLE_NONE, get, NULL},
+    {HTTP_GET, "/api/campaigns/{name*}/statistics", ROLE_NONE, statistics, NULL},
+    {HTTP_PUT, "/api/keys", ROLE_ADMIN, list, NULL},
 };
 
 /* Asks. *answered: did a row of the table fit? */

@@ -244,7 +244,7 @@ start(struct store_fixture *fixture, const char *hours, unsigned recipients)
     json_object_object_add(sent, "hours", json_object_new_string(hours));
     assert_int_equal(campaign_from_json(sent, &fixture->config, &campaign, &error), FAULT_NONE);
     json_object_put(sent);
-    assert_int_equal(campaign_create(fixture->env, &campaign, 7), FAULT_NONE);
+    assert_int_equal(campaign_create(fixture->env, &campaign, 7, 0, NULL), FAULT_NONE);
     assert_int_equal(recipients_import_begin(&import, &fixture->config, fixture->env, "spring", 0, NULL,
                          RECIPIENTS_IMPORT_CSV, false),
         FAULT_NONE);
@@ -346,7 +346,7 @@ what_is_paused_or_cancelled_goes_nowhere(void **state)
         campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_PAUSE, &campaign, &error), FAULT_NONE);
     run(fixture);
     assert_int_equal(printed("Dear"), 0);
-    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &error), FAULT_REFUSED);
+    assert_int_equal(campaign_delete(fixture->env, "spring", 0, "", &error), FAULT_REFUSED);
     assert_int_equal(
         campaign_apply_action(fixture->env, "spring", 0, CAMPAIGN_CANCEL, &campaign, &error), FAULT_NONE);
     run(fixture);
@@ -354,7 +354,7 @@ what_is_paused_or_cancelled_goes_nowhere(void **state)
     assert_int_equal(printed("Dear"), 0);
     assert_int_equal(campaign.state, CAMPAIGN_CANCELLED);
     assert_int_not_equal(campaign.ended, 0);
-    assert_int_equal(campaign_delete(fixture->env, "spring", 0, &error), FAULT_NONE);
+    assert_int_equal(campaign_delete(fixture->env, "spring", 0, "", &error), FAULT_NONE);
 }
 
 static enum fault

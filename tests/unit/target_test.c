@@ -33,7 +33,7 @@ static enum fault
 remove_rule(struct store_fixture *fixture, const char *name)
 {
     struct input_error error;
-    return rule_delete(fixture->env, name, &error);
+    return rule_delete(fixture->env, name, "", &error);
 }
 
 static enum fault
@@ -45,7 +45,7 @@ change_rule(struct store_fixture *fixture, const char *name, const char *changes
     struct rule_patch patch;
     enum fault fault = rule_patch_from_json(sent, &patch, &error);
     json_object_put(sent);
-    return fault == FAULT_NONE ? rule_update(fixture->env, name, &patch, &rule, &error) : fault;
+    return fault == FAULT_NONE ? rule_update(fixture->env, name, "", &patch, &rule, &error) : fault;
 }
 
 static enum fault

@@ -1,0 +1,35 @@
+# etc/openapi.yaml as the tools read it that people have: linters, and a generator of clients in TypeScript.
+load ../site.bash
+
+setup_file() {
+    [ "${SERVER:-lighttpd}" = lighttpd ] || skip "one server is enough"
+    command -v npm >/dev/null || skip "npm is not installed"
+    CLIENTS=$BUILD/clients
+    "$TOP/tests/npm" --locked "$TOP/tests/clients" "$CLIENTS" || skip "npm's registry cannot be reached"
+    export CLIENTS PATH=$PATH:$CLIENTS/node_modules/.bin CURT_MESSAGES_CARRIER=console
+    site_begin
+}
+
+teardown_file() {
+    [ -z "${SITE-}" ] || site_end
+}
+
+@test "redocly has no warnings" {
+    run env REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true redocly lint "$TOP/etc/openapi.yaml" --extends=recommended --format=json
+    is "$output" 0 "$status"
+    is warnings '0 0' "$(sed -n '/^{/,/^}/p' <<<"$output" | jq -r '.totals | "\(.errors) \(.warnings)"')"
+}
+
+@test "spectral has none either" {
+    echo 'extends: ["spectral:oas"]' >"$BATS_TEST_TMPDIR/spectral.yaml"
+    run spectral lint "$TOP/etc/openapi.yaml" --ruleset "$BATS_TEST_TMPDIR/spectral.yaml" --fail-severity=hint
+    is "$output" 0 "$status"
+}
+
+@test "a client in TypeScript that is generated makes a link, a message and a campaign" {
+    openapi-typescript "$TOP/etc/openapi.yaml" -o "$CLIENTS/api.d.ts" >"$BATS_TEST_TMPDIR/generated" 2>&1 || is generated '' "$(cat "$BATS_TEST_TMPDIR/generated")"
+    run tsc -p "$CLIENTS"
+    is "$output" 0 "$status"
+    run node "$CLIENTS/client.js" "$BASE" "$CREATOR"
+    is "$output" "a link, a message, a campaign" "${lines[-1]}"
+}
