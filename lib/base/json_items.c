@@ -63,8 +63,9 @@ json_items_end(const char *text, size_t at)
 static enum fault
 json_items_refuse(const struct json_items *items, char why[static JSON_ERROR_SIZE])
 {
-    json_reader_say(why, items->text, items->at,
-        items->at == items->length ? "unexpected end of data" : "unexpected character");
+    const enum json_tokener_error error = items->at == items->length ? json_tokener_error_parse_eof
+                                                                     : json_tokener_error_parse_unexpected;
+    json_reader_say(why, items->text, items->at, json_reader_describe(items->text, items->at, error));
     return FAULT_INPUT;
 }
 

@@ -229,9 +229,8 @@ json_reader_say(char why[static JSON_ERROR_SIZE], const char *text, size_t at, c
     snprintf(why, JSON_ERROR_SIZE, "line %zu, column %zu: %s", line, column, what);
 }
 
-/* What json-c says of the end of an object or array after a comma is that the sign is unexpected. */
-static const char *
-json_describe(const char *text, size_t at, enum json_tokener_error error)
+const char *
+json_reader_describe(const char *text, size_t at, enum json_tokener_error error)
 {
     size_t before = at;
     while (before > 0 && strchr(" \t\r\n", text[before - 1]) != NULL)
@@ -267,7 +266,7 @@ json_reader_read_part(struct json_reader *reader, const char *text, size_t from,
     const size_t end = json_tokener_get_parse_end(reader->tokener);
     json_object_put(value);
     const size_t at = from + (end < length ? end : length);
-    json_reader_say(why, text, at, json_describe(text, at, error));
+    json_reader_say(why, text, at, json_reader_describe(text, at, error));
     return FAULT_INPUT;
 }
 

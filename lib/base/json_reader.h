@@ -38,6 +38,10 @@ enum fault json_reader_read(struct json_reader *, const char *text, size_t lengt
 enum fault json_reader_read_part(struct json_reader *, const char *text, size_t from, size_t length,
     struct json_object **out, char why[static JSON_ERROR_SIZE]);
 
+/* What is wrong at a place, in json-c's words, but for a comma with nothing after it, which json-c calls an
+ * unexpected character. */
+const char *json_reader_describe(const char *text, size_t at, enum json_tokener_error);
+
 /* "line 1, column 12: number expected": lines and columns count from 1; a column is a character. */
 void json_reader_say(char why[static JSON_ERROR_SIZE], const char *text, size_t at, const char *what);
 

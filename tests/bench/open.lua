@@ -9,6 +9,9 @@ local at = 0
 wrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 wrk.headers["Accept"] = "text/html,application/xhtml+xml,*/*;q=0.8"
 wrk.headers["Accept-Language"] = "de-AT,de;q=0.9,en;q=0.8"
+if os.getenv("HOST") and os.getenv("HOST") ~= "" then
+    wrk.headers["Host"] = os.getenv("HOST")
+end
 wrk.headers["Referer"] = "https://news.example/today"
 
 function request()

@@ -55,7 +55,7 @@ what_is_wrong_has_its_place_in_the_whole(void **state)
     } table[] = {{"", "line 1, column 1: unexpected end of data"},
         {"{}", "line 1, column 1: unexpected character"}, {"[", "line 1, column 2: unexpected end of data"},
         {"[,1]", "line 1, column 2: unexpected character"},
-        {"[1,]", "1|line 1, column 4: unexpected character"},
+        {"[1,]", "1|line 1, column 4: a comma with nothing after it"},
         {"[1", "1|line 1, column 3: unexpected end of data"},
         {"[1 2]", "1|line 1, column 4: unexpected character"},
         {"[1]x", "1|line 1, column 4: unexpected character"},
@@ -64,7 +64,7 @@ what_is_wrong_has_its_place_in_the_whole(void **state)
         {"[1,\n {\"a\":01}]", "1|line 2, column 7: a number must not begin with 0"},
         {"[\"a]", "line 1, column 5: unexpected end of data"},
         {"[{]", "line 1, column 3: quoted object property name expected"},
-        {"[{\"a\":1,}]", "line 1, column 9: unexpected character"},
+        {"[{\"a\":1,}]", "line 1, column 9: a comma with nothing after it"},
         {"[}]", "line 1, column 2: unexpected character"},
         {"[1}]", "1|line 1, column 3: unexpected character"},
         {"[tru]", "line 1, column 5: unexpected end of data"}};
