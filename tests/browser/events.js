@@ -109,6 +109,15 @@ scenarios({
         await page.click("dialog >> text=Revoke >> nth=-1");
         await page.waitForSelector("#keys >> text=/Revoked/");
         assert.equal((await api("GET", "/api/v1/links", undefined, key)).code, "key_invalid");
+        await page.click("#new-key");
+        await page.fill("#key-name", "agency");
+        await page.click("dialog summary");
+        await page.fill("#key-campaign", "parcels");
+        await page.click("dialog button:text('Create key')");
+        const agency = await (await page.waitForSelector("#secret")).textContent();
+        await page.click("dialog >> text=Close");
+        await page.waitForSelector("#keys >> text=Campaign parcels");
+        assert.equal((await api("GET", "/api/v1/links", undefined, agency)).code, "scope_missing");
         await page.click("[aria-label='Revoke: admin']");
         await page.click("dialog >> text=Revoke >> nth=-1");
         await page.waitForSelector(".toast >> text=This is your own key");

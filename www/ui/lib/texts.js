@@ -699,6 +699,8 @@ export const texts = {
     // Settings
     "settings.bookmarklet": ["Bookmarklet", "Bookmarklet", "Bookmarklet", "Bookmarklet"],
     "settings.bookmarklet_hint": ["Drag this to your bookmarks bar. On any page, it opens the form with that page's address.", "Ziehen Sie dies in Ihre Lesezeichenleiste. Auf jeder Seite öffnet es das Formular mit deren Adresse.", "Faites-le glisser dans votre barre de favoris. Sur n’importe quelle page, il ouvre le formulaire avec son adresse.", "Arrástrelo a su barra de marcadores. En cualquier página abre el formulario con su dirección."],
+    "settings.campaign": ["One campaign", "Eine Kampagne", "Une campagne", "Una campaña"],
+    "settings.campaign_hint": ["Its name; the key can then do nothing else.", "Ihr Name; der Schlüssel kann dann nichts anderes.", "Son nom ; la clé ne permet alors rien d’autre.", "Su nombre; la clave no permite entonces nada más."],
     "settings.carrier_ok": ["The carrier accepts messages.", "Der Anbieter nimmt Nachrichten an.", "L’opérateur accepte les messages.", "El operador acepta mensajes."],
     "settings.carrier_paused": ["The carrier refuses messages: {reason}", "Der Anbieter lehnt Nachrichten ab: {reason}", "L’opérateur refuse les messages : {reason}", "El operador rechaza los mensajes: {reason}"],
     "settings.config": ["Configuration", "Konfiguration", "Configuration", "Configuración"],
@@ -724,6 +726,7 @@ export const texts = {
     "settings.new_key": ["Create key", "Schlüssel erstellen", "Créer une clé", "Crear clave"],
     "settings.no_targets": ["No targets: nothing waits for events.", "Keine Ziele: Nichts wartet auf Ereignisse.", "Aucune cible : rien n’attend d’événements.", "Sin destinos: nada espera eventos."],
     "settings.number": ["No.", "Nr.", "N°", "N.º"],
+    "settings.only_campaign": ["Campaign {name}", "Kampagne {name}", "Campagne {name}", "Campaña {name}"],
     "settings.origin": ["From", "Herkunft", "Origine", "Origen"],
     "settings.own_key": ["This is your own key. Sign in with another one to revoke it.", "Das ist Ihr eigener Schlüssel. Melden Sie sich mit einem anderen an, um ihn zu widerrufen.", "C’est votre propre clé. Connectez-vous avec une autre pour la révoquer.", "Es su propia clave. Inicie sesión con otra para revocarla."],
     "settings.revoke": ["Revoke", "Widerrufen", "Révoquer", "Revocar"],

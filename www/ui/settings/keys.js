@@ -11,10 +11,11 @@ async function create(again) {
         field(t("settings.role"), select("role", ["creator", "reader", "admin"].map((role) => [role, t("settings.role." + role)]), "creator", { id: "key-role" })),
         el("details", {}, el("summary", { text: t("create.more") }), el("fieldset", {}, el("legend", { text: t("settings.scopes") }), el("p", { class: "hint", text: t("settings.scopes_hint") }),
             scopes.map((scope) => el("label", { class: "check" }, el("input", { type: "checkbox", name: "scopes", value: scope }), t("settings.scope." + scope)))),
+        field(t("settings.campaign"), el("input", { id: "key-campaign", name: "campaign", maxlength: 64, autocomplete: "off" }), { hint: t("settings.campaign_hint") }),
         field(t("settings.expires"), el("input", { id: "key-expires_at", name: "expires_at", type: "datetime-local" }), { hint: zone }))),
     async (form) => {
         const expires = form.elements.expires_at.value, chosen = [...form.querySelectorAll("[name=scopes]:checked")].map((box) => box.value);
-        const key = await post("/api/v1/keys", { name: form.elements.name.value.trim(), role: form.elements.role.value, scopes: chosen, expires_at: expires ? new Date(expires).toISOString() : null });
+        const key = await post("/api/v1/keys", { name: form.elements.name.value.trim(), role: form.elements.role.value, scopes: chosen, campaign: form.elements.campaign.value.trim() || null, expires_at: expires ? new Date(expires).toISOString() : null });
         secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), key.key);
     }, { button: t("settings.new_key") });
     if (saved)
@@ -51,7 +52,8 @@ export async function showKeys(place, button, session) {
     place.replaceChildren(table([
         { label: t("settings.number"), class: "number", cell: (key) => String(key.id) },
         { label: t("settings.name"), class: "wide", cell: (key) => el("div", { class: "cut", title: key.name, text: key.name }) },
-        { label: t("settings.role"), cell: (key) => el("div", {}, t("role." + key.role), key.scopes.length > 0 && el("div", { class: "quiet-text", text: key.scopes.map((scope) => t("settings.scope." + scope)).join(", ") })) },
+        { label: t("settings.role"), cell: (key) => el("div", {}, t("role." + key.role), key.scopes.length > 0 && el("div", { class: "quiet-text", text: key.scopes.map((scope) => t("settings.scope." + scope)).join(", ") }),
+            key.campaign && el("div", { class: "quiet-text cut", title: key.campaign, text: t("settings.only_campaign", { name: key.campaign }) })) },
         { label: t("settings.made"), cell: (key) => el("span", { class: "nowrap", text: day(key.created_at) }) },
         { label: t("settings.used"), cell: (key) => el("span", { class: "nowrap", text: key.last_used_on ? day(key.last_used_on + "T12:00:00Z") : t("settings.never_used") }) },
         { label: t("settings.state"), cell: state },
