@@ -33,18 +33,17 @@ enum {
                     LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM,
 };
 
-static void
+static bool
 sandbox_allow(int ruleset, const struct sandbox_place *place)
 {
     struct landlock_path_beneath_attr below = {
         .allowed_access = place->writable ? SANDBOX_WRITE : SANDBOX_READ};
     below.parent_fd = open(place->directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (below.parent_fd < 0 && errno == ENOENT)
-        return;
-    if (below.parent_fd < 0 ||
-        syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &below, 0) != 0)
-        log_fatal("cannot confine the program to %s: %s", place->directory, strerror(errno));
+    if (below.parent_fd < 0)
+        return errno == ENOENT;
+    const bool added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &below, 0) == 0;
     close(below.parent_fd);
+    return added;
 }
 
 /* glibc has no functions for these calls. */
@@ -55,13 +54,16 @@ sandbox_places(const struct sandbox_place *places, size_t count)
     const int ruleset = SANDBOX_IS_OFF
                             ? -1
                             : (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
-    if (ruleset < 0)
-        return;
-    for (size_t i = 0; i < count; i++)
-        sandbox_allow(ruleset, &places[i]);
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
-        log_fatal("cannot confine the program to its directories: %s", strerror(errno));
-    close(ruleset);
+    bool all = ruleset >= 0;
+    for (size_t i = 0; i < count && all; i++)
+        all = sandbox_allow(ruleset, &places[i]);
+    if (all &&
+        (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(SYS_landlock_restrict_self, ruleset, 0) != 0))
+        all = false;
+    if (!all && !SANDBOX_IS_OFF && errno != ENOSYS && errno != EOPNOTSUPP)
+        log_warn("cannot confine the program to its directories: %s", strerror(errno));
+    if (ruleset >= 0)
+        close(ruleset);
 }
 
 /*
@@ -168,6 +170,6 @@ sandbox_system_calls(void)
     if (error == 0)
         error = seccomp_load(filter);
     seccomp_release(filter);
-    if (error != 0 && error != -ENOSYS && error != -EINVAL)
-        log_fatal("cannot confine the program to its system calls: %s", strerror(-error));
+    if (error != 0)
+        log_warn("cannot confine the program to its system calls: %s", strerror(-error));
 }

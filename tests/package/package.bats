@@ -205,6 +205,7 @@ relay_is_new() {
     in_debian 'printf "[workers]\nredirect = 3\n" >>/etc/curt/curt.conf; systemctl daemon-reload; systemctl restart curt'
     in_debian 'systemctl is-active curt-redirect@3'
     in_debian 'systemctl start curt-sweep && systemctl is-active curt-sweep.timer'
+    is warnings "" "$(in_debian 'journalctl --no-pager --output=cat _UID=$(id -u curt) | grep -E "(warning|error|fatal): " || true')"
 }
 
 @test "systemctl restart curt loses no request" {
