@@ -164,7 +164,7 @@ sandbox_system_calls(void)
             filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     if (error == 0) /* the watchdog's end */
         error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 2,
-            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()), SCMP_A1(SCMP_CMP_EQ, SIGKILL));
+            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0), SCMP_A1(SCMP_CMP_EQ, SIGKILL, 0));
     if (error == 0)
         error = seccomp_load(filter);
     seccomp_release(filter);
