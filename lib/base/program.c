@@ -1,14 +1,16 @@
 /*
- * program.c: log name, core dumps, locale, umask and signals.
+ * program.c: log name, standard streams, core dumps, locale, umask and signals.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "base/program.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
@@ -28,10 +30,24 @@ program_forbid_core_dumps(void)
         log_warn("core dumps cannot be forbidden; they would hold secrets");
 }
 
+/*
+ * A standard stream that is closed would give its number to the next file that is opened, one of the store,
+ * and what is printed would go there. These can be neither read from nor written to, as if still closed.
+ */
+static void
+program_take_streams(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0 &&
+            open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) != stream)
+            log_fatal("cannot open /dev/null");
+}
+
 void
 program_begin(const char *name)
 {
     log_open(name);
+    program_take_streams();
     program_forbid_core_dumps();
     if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
         log_warn("the locale C.UTF-8 is missing; international host names are refused");

@@ -10,6 +10,7 @@
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -51,6 +52,22 @@ fastcgi_stop(void)
     fastcgi_stopped = 1;
 }
 
+/* Some start programs with a socket that does not block: the next look at it is when there is something. */
+static void
+fastcgi_await(void)
+{
+    struct pollfd listening = {.fd = FCGI_LISTENSOCK_FILENO, .events = POLLIN};
+    poll(&listening, 1, -1);
+}
+
+static void
+fastcgi_bound_silence(int connection)
+{
+    static const struct timeval patience = {.tv_sec = FASTCGI_SILENCE};
+    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
 /*
  * The next connection; negative when there will be none. The ending signals are let in here alone: in the
  * middle of a request they would break off a read, and with it a body.
@@ -58,16 +75,21 @@ fastcgi_stop(void)
 static int
 fastcgi_next(void)
 {
-    static const struct timeval patience = {.tv_sec = FASTCGI_SILENCE};
     int connection;
     program_release_signals();
-    do
-        connection = accept4(FCGI_LISTENSOCK_FILENO, NULL, NULL, SOCK_CLOEXEC);
-    while (
-        connection < 0 && !fastcgi_stopped && (errno == EINTR || errno == ECONNABORTED || errno == EAGAIN));
+    while ((connection = accept4(FCGI_LISTENSOCK_FILENO, NULL, NULL, SOCK_CLOEXEC)) < 0 && !fastcgi_stopped &&
+           (errno == EINTR || errno == ECONNABORTED || errno == EAGAIN))
+        if (errno == EAGAIN)
+            fastcgi_await();
+    const int error = errno;
     program_hold_signals();
     if (connection >= 0)
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        fastcgi_bound_silence(connection);
+    else if (!fastcgi_stopped)
+        log_error("cannot accept a connection: %s%s", strerror(error),
+            error == ENOTSOCK ? "; a web server or curt-serve(8) starts this program, with a socket as its "
+                                "standard input"
+                              : "");
     return connection;
 }
 
@@ -118,10 +140,14 @@ fastcgi_is_read(struct fastcgi *fastcgi)
     return FCGX_GetChar(fastcgi->request.in) == -1;
 }
 
+/* What remains to be written when the request ends must not wait for the same server again. */
 bool
 fastcgi_write(struct fastcgi *fastcgi, const void *bytes, size_t length)
 {
-    return FCGX_PutStr(bytes, (int)length, fastcgi->request.out) >= 0;
+    const bool written = FCGX_PutStr(bytes, (int)length, fastcgi->request.out) >= 0;
+    if (!written)
+        shutdown(fastcgi->request.ipcFd, SHUT_RDWR);
+    return written;
 }
 
 void

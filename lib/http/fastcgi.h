@@ -10,7 +10,7 @@
 #define FASTCGI_BUFFER \
     4096 /* bytes of an answer that surely leave in one piece: libfcgi buffers twice as much */
 
-#define FASTCGI_SILENCE 10 /* seconds that a web server may send nothing in mid-request */
+#define FASTCGI_SILENCE 10 /* seconds that a web server may neither send nor take anything in mid-request */
 
 struct fastcgi;
 

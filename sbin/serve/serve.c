@@ -26,7 +26,8 @@
 enum {
     SERVE_FASTCGI = 6,
     SERVE_WORKERS = SERVE_FASTCGI * CONFIG_WORKERS_MAX + 2, /* and the relay, and the sweeper */
-    SERVE_MINUTE = 60 * 1000000,
+    SERVE_SECOND = 1000000,                                 /* microseconds */
+    SERVE_MINUTE = 60 * SERVE_SECOND,
     SERVE_LOOK = 200, /* milliseconds between two looks at what is due */
 };
 
@@ -35,12 +36,13 @@ struct serve {
     const char *programs, *sockets, *user, *group;
     char others[PATH_MAX]; /* the directory of curt-relay and curt-sweep: ours */
     char **wanted;         /* the programs to run, ended by NULL; none: all */
-    bool ending;
+    int64_t ended;         /* when the end was first asked for; 0: not yet */
     struct worker workers[SERVE_WORKERS];
     size_t count;
     struct worker *sweeper;
     size_t turn; /* of the workers that are restarted one after the other; count: none */
     pid_t turned;
+    bool again; /* asked for when some had been restarted */
 };
 
 static void
@@ -50,7 +52,8 @@ serve_add(struct serve *s, const char *directory, const char *name, int listenin
     if (snprintf(worker->path, sizeof worker->path, "%s/%s", directory, name) >= (int)sizeof worker->path)
         log_fatal("%s/%s is too long a path", directory, name);
     if (access(worker->path, X_OK) != 0)
-        log_fatal("cannot run %s: %s", worker->path, strerror(errno));
+        log_fatal("cannot run %s: %s; name the directory of the FastCGI programs with --programs",
+            worker->path, strerror(errno));
     worker->listening = listening;
 }
 
@@ -69,7 +72,7 @@ serve_find_others(struct serve *s)
 static void
 serve_become_user(const struct passwd *user)
 {
-    if (user == NULL)
+    if (user == NULL || geteuid() != 0)
         return;
     if (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 ||
         setuid(user->pw_uid) != 0)
@@ -120,6 +123,9 @@ serve_open(struct serve *s)
         log_fatal("there is no user %s", s->user);
     if (s->group != NULL && group == NULL)
         log_fatal("there is no group %s", s->group);
+    if (user != NULL && user->pw_uid != geteuid() && geteuid() != 0)
+        log_fatal("only root can run programs as %s; start curt-serve as root, or as %s without --user",
+            s->user, s->user);
     serve_find_others(s);
     for (const struct serve_program *p = serve_programs; p < serve_programs + SERVE_FASTCGI; p++)
         if (serve_wants(s, p->name))
@@ -140,7 +146,7 @@ static void
 serve_start_due(struct serve *s)
 {
     const int64_t now = worker_now();
-    for (size_t i = 0; i < s->count && !s->ending; i++)
+    for (size_t i = 0; i < s->count && s->ended == 0; i++)
         if (s->workers[i].pid == 0 && s->workers[i].due <= now)
             worker_start(&s->workers[i]);
 }
@@ -159,10 +165,17 @@ serve_reap(struct serve *s)
             }
 }
 
-/* All workers are restarted, each when the one before it runs again: others serve in between. */
+/*
+ * All workers are restarted, each when the one before it runs again: others serve in between. Whoever asks in
+ * the middle of it has changed something that the first ones have not seen.
+ */
 static void
 serve_take_turns(struct serve *s)
 {
+    if (s->turn == s->count && s->again) {
+        s->turn = 0;
+        s->again = false;
+    }
     while (s->turn < s->count) {
         struct worker *worker = &s->workers[s->turn];
         if (worker == s->sweeper || (s->turned != 0 && worker->pid != 0 && worker->pid != s->turned)) {
@@ -178,13 +191,19 @@ serve_take_turns(struct serve *s)
     }
 }
 
+/*
+ * Asked a second time, it means it. Two signals in a second are one request: Ctrl-C is sent to a terminal's
+ * whole group, by whose leader it is then passed on; timeout(1) signals its child and its group.
+ */
 static void
-serve_end(struct serve *s, int signal_number)
+serve_end(struct serve *s)
 {
-    const int how = s->ending ? SIGKILL : SIGTERM; /* asked twice, it means it */
-    if (signal_number != SIGTERM && signal_number != SIGINT)
+    const int64_t now = worker_now();
+    if (s->ended != 0 && now - s->ended < SERVE_SECOND)
         return;
-    s->ending = true;
+    const int how = s->ended != 0 ? SIGKILL : SIGTERM;
+    if (s->ended == 0)
+        s->ended = now;
     for (size_t i = 0; i < s->count; i++)
         if (s->workers[i].pid != 0)
             kill(s->workers[i].pid, how);
@@ -209,13 +228,13 @@ serve_run(struct serve *s)
     sigaddset(&awaited, SIGTERM);
     sigaddset(&awaited, SIGINT);
     sigaddset(&awaited, SIGHUP);
-    while (!s->ending || serve_any_runs(s)) {
+    while (s->ended == 0 || serve_any_runs(s)) {
         serve_start_due(s);
         serve_take_turns(s);
         const int signal_number = sigtimedwait(&awaited, NULL, &look);
-        serve_end(s, signal_number);
-        if (signal_number == SIGHUP && s->turn == s->count)
-            s->turn = 0;
+        if (signal_number == SIGTERM || signal_number == SIGINT)
+            serve_end(s);
+        s->again = s->again || signal_number == SIGHUP;
         serve_reap(s);
     }
 }

@@ -19,6 +19,7 @@
 enum {
     WORKER_SECOND = 1000000,
     WORKER_LIFE = 10 * WORKER_SECOND, /* what lived so long began well */
+    WORKER_REQUEST = WORKER_SECOND,   /* and so does what was asked to end then, and did */
     WORKER_PAUSE = WORKER_SECOND / 10,
     WORKER_DOUBLINGS = 6, /* up to 6.4 s */
 };
@@ -69,19 +70,26 @@ worker_start(struct worker *worker)
     }
 }
 
-/* A program that a signal killed is not its own fault: who dies in the store takes all others along. */
+/* Status 0 alone says nothing: a program may find at once that there is nothing for it to do. */
+static bool
+worker_began_well(const struct worker *worker, int status, int64_t now)
+{
+    const bool done = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+    return now - worker->started >= (done ? WORKER_REQUEST : WORKER_LIFE);
+}
+
 void
 worker_ended(struct worker *worker, int status)
 {
     const int64_t now = worker_now();
     worker->pid = 0;
     worker->due = now;
-    if (now - worker->started >= WORKER_LIFE || (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS))
+    if (worker_began_well(worker, status, now))
         worker->failures = 0;
     else
         worker_postpone(worker, now);
     if (WIFSIGNALED(status))
-        log_warn("%s was ended by signal %d; starting it again", worker->path, WTERMSIG(status));
+        log_warn("%s was ended by signal %d", worker->path, WTERMSIG(status));
     else if (WEXITSTATUS(status) != EXIT_SUCCESS)
-        log_warn("%s exited with status %d; starting it again", worker->path, WEXITSTATUS(status));
+        log_warn("%s exited with status %d", worker->path, WEXITSTATUS(status));
 }

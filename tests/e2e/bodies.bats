@@ -58,3 +58,24 @@ LINK='{"url":"https://example.com/"}'
     is seconds 10 "$(as_site "$TOP/tests/e2e/fastcgi.py" "$SITE/run/shorten.sock" half)"
     creates "$LINK"
 }
+
+@test "a server that takes nothing of an answer holds a program for 10 seconds too" {
+    [ "$SERVER" != fcgid ] || skip "mod_fcgid's sockets have names of its own"
+    local url seconds
+    url=https://example.com/$(printf 'a%.0s' {1..1900})
+    printf '[%s{"url":"%s"}]' "$(printf "{\"url\":\"$url\"},%.0s" {1..199})" "$url" >"$BATS_TEST_TMPDIR/links"
+    post /api/v1/links "@$BATS_TEST_TMPDIR/links"
+    is status 207 "$status"
+    seconds=$(as_site "$TOP/tests/e2e/fastcgi.py" "$SITE/run/shorten.sock" deaf '/api/v1/links?limit=200')
+    is seconds 10 "$seconds"
+    creates "$LINK"
+}
+
+@test "a program whose socket does not block waits for connections without work" {
+    is answer 'idle 404 0' "$(as_site "$TOP/tests/e2e/fastcgi.py" "$SITE/run/lazy.sock" lazy "$SITE/cgi-bin/redirect.fcgi")"
+}
+
+@test "a program without a socket says who starts it" {
+    run as_site "$SITE/cgi-bin/redirect.fcgi" </dev/null
+    [[ $output == *'cannot accept a connection: Socket operation on non-socket; a web server or curt-serve(8) starts'* ]]
+}

@@ -4,10 +4,15 @@
     fastcgi.py SOCKET pause SECONDS COMMAND   a POST of a link whose body stops halfway; COMMAND runs meanwhile
     fastcgi.py SOCKET endless                 a POST with Transfer-Encoding and without a Content-Length
     fastcgi.py SOCKET half                    half a header, and then nothing until the program hangs up: for how long
+    fastcgi.py SOCKET deaf PATH               a GET whose answer is not read, until the program hangs up: for how long
+    fastcgi.py SOCKET lazy PROGRAM            PROGRAM with a new SOCKET that does not block: whether it is busy while
+                                              nobody connects, its answer, and its status when it is told to end
 
 Prints the status that is answered, or the seconds.
 """
 import os
+import resource
+import select
 import socket
 import struct
 import subprocess
@@ -40,13 +45,47 @@ def status(connection):
     return answer[at + 8:at + 11].decode() if at >= 0 else "none"
 
 
+def deaf(connection, variables, path):
+    begin(connection, variables | {"REQUEST_METHOD": "GET", "REQUEST_URI": path})
+    connection.sendall(record(5, b""))
+    started = time.monotonic()
+    hung_up = select.poll()
+    hung_up.register(connection, 0)
+    hung_up.poll(30000)
+    print(int(time.monotonic() - started))
+
+
+def lazy(path, program):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(5)
+    listener.setblocking(False)
+    child = subprocess.Popen([program], stdin=listener)
+    time.sleep(1.5)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(path)
+    begin(connection, {"REQUEST_METHOD": "GET", "REQUEST_URI": "/nothing-here", "REMOTE_ADDR": "127.0.0.1"})
+    connection.sendall(record(5, b""))
+    answer = status(connection)
+    child.terminate()
+    ended = child.wait(10)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("busy" if used.ru_utime + used.ru_stime > 0.7 else "idle", answer, ended)
+
+
 def main():
+    if sys.argv[2] == "lazy":
+        lazy(sys.argv[1], sys.argv[3])
+        return
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(30)
     connection.connect(sys.argv[1])
     body = b'{"url":"https://example.com/","tags":["' + b"a" * 60 + b'"]}'
     variables = {"REQUEST_METHOD": "POST", "REQUEST_URI": "/api/v1/links", "REMOTE_ADDR": "127.0.0.1",
                  "CONTENT_TYPE": "application/json", "HTTP_AUTHORIZATION": "Bearer " + os.environ["ADMIN"]}
+    if sys.argv[2] == "deaf":
+        deaf(connection, variables, sys.argv[3])
+        return
     if sys.argv[2] == "half":
         started = time.monotonic()
         connection.sendall(record(1, struct.pack("!HB5x", 1, 0))[:4])
