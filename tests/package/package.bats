@@ -223,7 +223,7 @@ relay_is_new() {
     in_debian 'pkill -KILL -o -x redirect.fcgi; sleep 1'
     wait_for 100 in_debian '[ $(systemctl list-units --plain --no-legend --state=running "curt-*.service" | wc -l) -eq 14 ]'
     has_link
-    in_debian 'journalctl --no-pager | grep -q "the store needs recovery: killing process"'
+    in_debian 'journalctl --no-pager -p warning | grep -q "the store needs recovery: killing process"'
 }
 
 @test "under systemd, removed and purged, nothing of it runs or is left" {
