@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "base/json.h"
 #include "base/memory.h"
@@ -199,6 +200,18 @@ health_add_messages(struct buffer *out, struct env *env)
     return FAULT_NONE;
 }
 
+static void
+health_add_disk(struct buffer *out, const char *home)
+{
+    struct statvfs fs;
+    if (statvfs(home, &fs) != 0)
+        return;
+    health_add(out, "curt_disk_free_bytes", "gauge", "Space that is left on the disk of the store.",
+        (double)fs.f_bavail * (double)fs.f_frsize);
+    health_add(out, "curt_disk_size_bytes", "gauge", "Size of the disk of the store.",
+        (double)fs.f_blocks * (double)fs.f_frsize);
+}
+
 static enum fault
 health_write(struct buffer *out, const struct context *context)
 {
@@ -227,6 +240,7 @@ health_write(struct buffer *out, const struct context *context)
         (double)totals.opens[CLICK_PREFETCH]);
     health_add(out, "curt_carrier_paused", "gauge", "1 while the carrier takes no messages.",
         carrier_pause_get(env_read(context->env), &pause) == FAULT_NONE);
+    health_add_disk(out, context->config->store_home);
     fault = health_add_messages(out, context->env);
     return fault == FAULT_NONE ? health_add_targets(out, context->env) : fault;
 }

@@ -5,25 +5,46 @@
  */
 #include "base/log.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <syslog.h>
 #include <unistd.h>
 
 static const char *log_program = "curt";
+static bool log_to_journal;
+
+/* Is standard error what systemd named in JOURNAL_STREAM, as DEVICE:INODE (systemd.exec(5))? */
+static bool
+is_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    struct stat out;
+    uintmax_t device, inode;
+    int end = -1;
+    return stream && sscanf(stream, "%" SCNuMAX ":%" SCNuMAX "%n", &device, &inode, &end) == 2 &&
+           stream[end] == '\0' && fstat(STDERR_FILENO, &out) == 0 && out.st_dev == device &&
+           out.st_ino == inode;
+}
 
 void
 log_open(const char *program)
 {
     log_program = program;
+    log_to_journal = is_journal();
 }
 
 /* One write a line, so that lines of several processes never mix. */
 static void
-log_line(const char *level, const char *format, va_list args)
+log_line(int priority, const char *level, const char *format, va_list args)
 {
-    char line[1024];
-    int head = snprintf(line, sizeof line, "%s[%d]: %s", log_program, (int)getpid(), level);
+    char line[1024], mark[8] = "";
+    if (log_to_journal)
+        snprintf(mark, sizeof mark, "<%d>", priority);
+    int head = snprintf(line, sizeof line, "%s%s[%d]: %s", mark, log_program, (int)getpid(), level);
     if (head < 0 || (size_t)head >= sizeof line)
         return;
     int body = vsnprintf(line + head, sizeof line - (size_t)head, format, args);
@@ -45,7 +66,7 @@ log_info(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    log_line("", format, args);
+    log_line(LOG_INFO, "", format, args);
     va_end(args);
 }
 
@@ -54,7 +75,7 @@ log_warn(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    log_line("warning: ", format, args);
+    log_line(LOG_WARNING, "warning: ", format, args);
     va_end(args);
 }
 
@@ -63,7 +84,7 @@ log_error(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    log_line("error: ", format, args);
+    log_line(LOG_ERR, "error: ", format, args);
     va_end(args);
 }
 
@@ -72,7 +93,7 @@ log_fatal(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    log_line("fatal: ", format, args);
+    log_line(LOG_CRIT, "fatal: ", format, args);
     va_end(args);
     exit(EXIT_FAILURE);
 }

@@ -1,9 +1,12 @@
 /*
- * log_test.c: no input can forge a line, and no line is longer than it may be.
+ * log_test.c: no input can forge a line, no line is longer than it may be, and the journal is told the
+ * priority.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "base/log.h"
+
+#include <sys/stat.h>
 
 #include "store_fixture.h"
 
@@ -55,6 +58,55 @@ levels_are_named_and_fatal_exits_with_1(void **state)
     assert_string_equal(said, wanted);
 }
 
+/* What JOURNAL_STREAM may hold, with the numbers of standard error between before and after. */
+static const struct {
+    const char *before, *after;
+    bool numbers, journal;
+} streams[] = {
+    {"", "", true, true},
+    {"", "1", true, false},
+    {"1", "", true, false},
+    {"", " ", true, false},
+    {"", ":0", true, false},
+    {"8:", "", true, false},
+    {"", "", false, false},
+    {"none", "", false, false},
+    {"8", "", false, false},
+    {"8:", "", false, false},
+    {":4711", "", false, false},
+    {"8:4711", "", false, false},
+};
+
+static int
+say_to_journal(struct store_fixture *fixture, int nth)
+{
+    char numbers[64] = "", stream[128];
+    struct stat out;
+    (void)fixture;
+    if (streams[nth].numbers && fstat(STDERR_FILENO, &out) == 0)
+        snprintf(numbers, sizeof numbers, "%ju:%ju", (uintmax_t)out.st_dev, (uintmax_t)out.st_ino);
+    snprintf(stream, sizeof stream, "%s%s%s", streams[nth].before, numbers, streams[nth].after);
+    setenv("JOURNAL_STREAM", stream, 1);
+    return say_levels(fixture, nth);
+}
+
+static void
+the_journal_is_told_the_priority(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
+        assert_int_equal(listen(say_to_journal, (int)i), 1);
+        const char *wanted[] = {"<6>curt-test[", "<4>curt-test[", "<3>curt-test[", "<2>curt-test["};
+        char *line = strtok(said, "\n");
+        for (size_t k = 0; k < 4; k++, line = strtok(NULL, "\n")) {
+            assert_non_null(line);
+            const char *text = streams[i].journal ? wanted[k] : wanted[k] + 3;
+            assert_memory_equal(line, text, strlen(text));
+        }
+        assert_null(line);
+    }
+}
+
 static int
 say_forged(struct store_fixture *fixture, int nth)
 {
@@ -104,6 +156,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_are_named_and_fatal_exits_with_1),
+        cmocka_unit_test(the_journal_is_told_the_priority),
         cmocka_unit_test(control_characters_forge_no_line),
         cmocka_unit_test(a_line_has_at_most_1024_bytes),
     };
