@@ -224,6 +224,14 @@ serves_tls() {
     in_debian 'a2dissite s.example.com; a2enconf curt; service apache2 restart' >/dev/null 2>&1
 }
 
+@test "the package's own test passes" {
+    cp "$TOP/debian/tests/open-link" "$ROOT/root/"
+    in_debian 'sh /root/open-link' >"$ROOM/autopkgtest.log" 2>&1 || {
+        tail -n 20 "$ROOM/autopkgtest.log" >&2
+        return 1
+    }
+}
+
 @test "with mod_fcgid, Apache runs the programs as curt" {
     in_debian 'apt-get -qq install libapache2-mod-fcgid' >/dev/null 2>&1
     in_debian 'a2disconf curt; a2enmod fcgid headers; a2enconf curt-fcgid
