@@ -22,14 +22,15 @@ setup() {
 
 # A Debian 12 that has in apt's cache what the package and the two servers need: made once for each debian/control.
 debian_base() {
-    local base new
-    base=$BUILD/debian-$(sha256sum "$TOP/debian/control" | cut -c-12).tar
+    local base new lighttpd="curl sudo logrotate lighttpd-mod-deflate lighttpd-mod-openssl /root/curt.deb"
+    local apache="curl sudo apache2 libapache2-mod-fcgid"
+    base=$BUILD/debian-$(cat "$TOP/debian/control" - <<<"$lighttpd $apache" | sha256sum | cut -c-12).tar
     if [ ! -e "$base" ]; then
         new=$(mktemp -d /tmp/curt-debian.XXXXXX)
         debootstrap --variant=minbase bookworm "$new" >"$ROOM/debootstrap.log"
         cp "$DEB" "$new/root/curt.deb"
         cp /etc/resolv.conf "$new/etc/"
-        for packages in "curl sudo logrotate lighttpd-mod-deflate /root/curt.deb" "curl sudo apache2 libapache2-mod-fcgid"; do
+        for packages in "$lighttpd" "$apache"; do
             # shellcheck disable=SC2086
             chroot "$new" apt-get -qq --no-install-recommends install --assume-yes --download-only $packages >"$ROOM/apt.log" 2>&1
         done
@@ -88,6 +89,14 @@ readme() {
         { block = "" }' "$TOP/README.md"
 }
 
+# The block of man/curt-deploy.7 that has these words in it.
+manual() {
+    awk -v words="$1" '
+        /^\.Bd/ { inside = 1; block = ""; next }
+        /^\.Ed/ { if (index(block, words)) printf "%s", block; inside = 0 }
+        inside { gsub(/\\e/, "\\"); block = block $0 "\n" }' "$TOP/man/curt-deploy.7"
+}
+
 opens() {
     in_debian 'curl -s --retry 30 --retry-connrefused --retry-all-errors --retry-delay 1 -f -o /dev/null \
         -w "%{http_code} %{redirect_url}" http://127.0.0.1/parcel'
@@ -141,6 +150,59 @@ makes_link() {
     has_link
 }
 
+# A new certificate, where certbot puts them: readable by root alone.
+certificate() {
+    local place=$ROOT/etc/letsencrypt/live/s.example.com
+    mkdir -p "$place"
+    chmod 700 "$ROOT/etc/letsencrypt"
+    openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=s.example.com -addext subjectAltName=DNS:s.example.com \
+        -keyout "$place/privkey.pem" -out "$place/fullchain.pem" 2>/dev/null
+    chmod 600 "$place/privkey.pem"
+}
+
+# over_tls PATH [curl's arguments]: what is answered over TLS; the certificate has to be the newest.
+over_tls() {
+    local path=$1
+    shift
+    in_debian "curl -s --retry 30 --retry-connrefused --retry-all-errors --retry-delay 1 --resolve s.example.com:443:127.0.0.1 \\
+        --cacert /etc/letsencrypt/live/s.example.com/fullchain.pem $* 'https://s.example.com$path'"
+}
+
+clicks() {
+    wait_for 200 sh -c "$(declare -f in_debian over_tls); over_tls /api/v1/stats/health | jq -e '.lag_events == 0'"
+    over_tls /api/v1/stats/links/parcel -H "'Authorization: Bearer $KEY'" | jq .clicks
+}
+
+# What curt-deploy(7) says of TLS, whichever server it is.
+serves_tls() {
+    local before path=/parcel?from=sms%20x status="-o /dev/null -w '%{http_code} %{redirect_url}'" browser="-A '$FIREFOX'"
+    KEY=$(tail -n 1 "$ROOM/key")
+    before=$(clicks)
+    is "plain HTTP" "301 https://s.example.com$path" \
+        "$(in_debian "curl -s $browser $status -H 'Host: s.example.com' 'http://127.0.0.1$path'")"
+    is "over TLS" "301 https://example.com/parcel/4711" "$(over_tls "$path" "$browser $status")"
+    is "clicks more" $((before + 1)) "$(clicks)"
+    for path in /parcel /ui/ /nope; do
+        over_tls "$path" "-D - -o /dev/null" | grep -qi '^strict-transport-security: max-age=31536000'
+    done
+    in_debian 'mkdir -p /var/www/html/.well-known/acme-challenge; echo proof >/var/www/html/.well-known/acme-challenge/abc'
+    is "an ACME server sees" proof "$(in_debian "curl -s -H 'Host: s.example.com' http://127.0.0.1/.well-known/acme-challenge/abc")"
+}
+
+@test "lighttpd with TLS as curt-deploy(7) says, and a renewed certificate" {
+    local copy
+    copy=$(manual 'install -d')
+    certificate
+    in_debian 'apt-get -qq install lighttpd-mod-openssl' >/dev/null 2>&1
+    manual ssl.engine >"$ROOT/etc/lighttpd/conf-available/60-tls.conf"
+    in_debian "$(grep -v reload <<<"$copy"); lighty-enable-mod tls; service lighttpd restart" >/dev/null
+    serves_tls
+    certificate
+    in_debian "$copy" >/dev/null
+    serves_tls
+    in_debian 'lighty-disable-mod tls; service lighttpd restart' >/dev/null
+}
+
 @test "on Apache, it opens the link too" {
     in_debian 'service lighttpd stop; apt-get -qq install apache2' >/dev/null 2>&1
     in_debian "$(readme a2enconf)" >"$ROOM/apache.log" 2>&1 || {
@@ -149,6 +211,17 @@ makes_link() {
     }
     has_link
     is "an unknown code" 404 "$(in_debian 'curl -s -o /dev/null -w "%{http_code}" http://127.0.0.1/nope')"
+}
+
+@test "Apache with TLS as curt-deploy(7) says, and a renewed certificate" {
+    in_debian 'a2enmod ssl http2 proxy_fcgi headers buffer; a2disconf curt' >/dev/null
+    manual SSLEngine >"$ROOT/etc/apache2/sites-available/s.example.com.conf"
+    in_debian 'a2ensite s.example.com; service apache2 restart' >/dev/null 2>&1
+    serves_tls
+    certificate
+    in_debian 'service apache2 reload' >/dev/null 2>&1
+    serves_tls
+    in_debian 'a2dissite s.example.com; a2enconf curt; service apache2 restart' >/dev/null 2>&1
 }
 
 @test "with mod_fcgid, Apache runs the programs as curt" {
@@ -161,6 +234,29 @@ makes_link() {
     is "whose parent is" apache2 "$(in_debian 'ps -o comm= -p $(ps -o ppid= -C redirect.fcgi | sort -u)' | grep apache2 | sort -u)"
     in_debian 'a2disconf curt-fcgid; a2enconf curt; sed -i /APACHE_RUN_USER=curt/d /etc/apache2/envvars
         sed -i /curt-fcgid/d /etc/apache2/sites-available/000-default.conf; service apache2 restart' >/dev/null 2>&1
+    has_link
+}
+
+@test "lighttpd beside other sites as curt-deploy(7) says" {
+    manual 'HTTP["host"]' >"$ROOT/etc/lighttpd/conf-available/50-sites.conf"
+    in_debian 'service apache2 stop; lighty-disable-mod curt; lighty-enable-mod sites; service lighttpd restart
+        echo hello >/var/www/html/parcel' >/dev/null 2>&1
+    is "another site" hello "$(in_debian 'curl -s --retry 20 --retry-connrefused http://other.example/parcel --resolve other.example:80:127.0.0.1')"
+    is "the short address" "301 https://example.com/parcel/4711" \
+        "$(in_debian 'curl -s -o /dev/null -w "%{http_code} %{redirect_url}" -H "Host: s.example.com" http://127.0.0.1/parcel')"
+    in_debian 'rm /var/www/html/parcel; lighty-disable-mod sites; lighty-enable-mod curt; service lighttpd stop' >/dev/null 2>&1
+}
+
+@test "in a container, what curt-deploy(7) has it run serves curt, and its end closes the store" {
+    local command
+    command=$(manual 'FROM debian' | sed -n 's/^CMD //p' | jq -r '.[2]')
+    in_debian 'service curt stop; service apache2 stop' >/dev/null 2>&1 || true
+    in_debian "unshare --pid --fork --mount-proc --kill-child sh -c '$command'" >"$ROOM/container.log" 2>&1 &
+    has_link
+    in_debian 'pkill -x curt-serve'
+    wait
+    is "programs that have the store open" "" "$(in_debian 'ls /var/lib/curt/users')"
+    in_debian 'service curt start; service apache2 start' >/dev/null 2>&1
     has_link
 }
 
@@ -204,6 +300,8 @@ relay_is_new() {
         "$(in_debian 'systemctl list-units --plain --no-legend --state=running "curt-*.service"' | sed 's/\.service.*//' | tr '\n' ' ' | sed 's/ $//')"
     in_debian 'printf "[workers]\nredirect = 3\n" >>/etc/curt/curt.conf; systemctl daemon-reload; systemctl restart curt'
     in_debian 'systemctl is-active curt-redirect@3'
+    is "the mode of /var/log/curt" 750 "$(in_debian 'stat -c %a /var/log/curt')"
+    is "limits of core dumps" 1 "$(in_debian 'systemctl show -P LimitCORE curt-relay curt-sweep curt-redirect@1' | sort -u | grep .)"
     in_debian 'systemctl start curt-sweep && systemctl is-active curt-sweep.timer'
 }
 
