@@ -1,5 +1,5 @@
 #!/bin/bash
-# libfcgi-signal-drops: a signal that comes between a connection and its first byte costs a program that request.
+# libfcgi-signal: a signal that comes between a connection and its first byte costs a program that request.
 #
 # On a Unix socket, libfcgi's FCGX_Accept_r waits, after accept(), until the connection has something to read. A signal with
 # a handler ends that wait, whether or not the handler was installed with SA_RESTART, since poll() is never restarted.
