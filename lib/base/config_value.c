@@ -110,15 +110,17 @@ config_value_schemes(const char *text)
     return true;
 }
 
-/* Scheme, host and perhaps a port, and nothing after them: "https://shop.example". */
+/* As browsers send them in Origin, since they are compared byte by byte: "https://shop.example". */
 static bool
 config_value_origins(const char *text)
 {
-    for (const char *at = text + strspn(text, ", "); *at != '\0'; at += strspn(at, ", ")) {
-        const size_t scheme = strncmp(at, "https://", 8) == 0 ? 8 : strncmp(at, "http://", 7) == 0 ? 7 : 0;
-        const size_t host = strspn(at + scheme, "abcdefghijklmnopqrstuvwxyz0123456789.-:[]");
-        at += scheme + host;
-        if (scheme == 0 || host == 0 || (*at != '\0' && strchr(", ", *at) == NULL))
+    char sent[CONFIG_NETWORKS_SIZE];
+    size_t length;
+    for (const char *at = text + strspn(text, ", "); *at != '\0'; at += length + strspn(at + length, ", ")) {
+        length = strcspn(at, ", ");
+        snprintf(sent, sizeof sent, "%.*s", (int)length, at);
+        if (!config_value_origin(sent) || strlen(sent) != length || memcmp(sent, at, length) != 0 ||
+            strspn(sent, "abcdefghijklmnopqrstuvwxyz0123456789.-_:/[]") != length)
             return false;
     }
     return true;

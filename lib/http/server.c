@@ -6,6 +6,7 @@
 #include "http/server.h"
 
 #include <libgen.h>
+#include <limits.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@
 #include "http/problem.h"
 #include "http/response.h"
 #include "http/watchdog.h"
+#include "net/user_agent.h"
 
 enum { SERVER_LARGE_BLOCK = 256 * 1024 };
 
@@ -64,6 +66,15 @@ server_handle(
     }
 }
 
+/* The directory in which a file really is, also where a link leads to it. */
+static const char *
+server_directory(const char *file, char real[static PATH_MAX])
+{
+    if (realpath(file, real) == NULL)
+        snprintf(real, PATH_MAX, "%s", file);
+    return dirname(real);
+}
+
 /*
  * The store, its shared memory, to which a link leads (shm_regions.h), and the rules for User-Agent texts,
  * which are read when they are first needed.
@@ -71,15 +82,14 @@ server_handle(
 static void
 server_confine(const struct config *config)
 {
-    char memory[CONFIG_VALUE_SIZE + 16], agents[CONFIG_VALUE_SIZE], classes[CONFIG_VALUE_SIZE];
+    char memory[CONFIG_VALUE_SIZE + 16], agents[PATH_MAX], older[PATH_MAX], classes[PATH_MAX];
     snprintf(memory, sizeof memory, "%s/memory", config->store_home);
-    strcpy(agents, config->stats_agents);
-    strcpy(classes, config->stats_agent_classes);
     const struct sandbox_place places[] = {
         {config->store_home, true},
         {memory, true},
-        {dirname(agents), false},
-        {dirname(classes), false},
+        {server_directory(config->stats_agents, agents), false},
+        {server_directory(USER_AGENT_DEBIAN_REGEXES, older), false},
+        {server_directory(config->stats_agent_classes, classes), false},
     };
     sandbox_places(places, sizeof places / sizeof *places);
 }

@@ -37,8 +37,7 @@ user_agent_parser_create(
 static const char *
 user_agent_regexes(const struct config *config)
 {
-    static const char installed[] = CURT_DATADIR "/regexes.yaml",
-                      debian[] = "/usr/share/uap-core/regexes.yaml";
+    static const char installed[] = CURT_DATADIR "/regexes.yaml", debian[] = USER_AGENT_DEBIAN_REGEXES;
     if (strcmp(config->stats_agents, installed) != 0 || access(installed, R_OK) == 0 ||
         access(debian, R_OK) != 0)
         return config->stats_agents;

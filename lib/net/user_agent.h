@@ -14,6 +14,8 @@
 
 #include <stddef.h>
 
+#define USER_AGENT_DEBIAN_REGEXES "/usr/share/uap-core/regexes.yaml"
+
 /* The compiled rules, and a memory of the texts seen last. For one thread at a time. */
 struct user_agent_parser;
 

@@ -1,6 +1,13 @@
 # Opening links: GET /{code} as a visitor, a cache, a browser that looks ahead.
 load ../site.bash
 
+# The rules for User-Agent texts are elsewhere: links lead there, as some installations have it.
+site_prepare() {
+    mkdir "$SITE/rules"
+    mv "$SITE"/etc/{regexes,user-agents}.yaml "$SITE/rules/"
+    ln -s ../rules/regexes.yaml ../rules/user-agents.yaml "$SITE/etc/"
+}
+
 setup_file() {
     export CURT_WEB_TRUSTED_PROXIES=127.0.0.1
     export CURT_LINKS_FIRST_MAX_AGE=10m
