@@ -122,7 +122,8 @@ config_read_file(struct config *config, struct config_source *source)
     if (file == NULL) {
         if (path != named && errno == ENOENT)
             return FAULT_NONE;
-        snprintf(source->why, sizeof source->why, "%.200s: %s%s", path, strerror(errno),
+        snprintf(source->why, sizeof source->why, "%.200s%s: %s%s", path,
+            path == named ? ", which CURT_CONF names, cannot be read" : " cannot be read", strerror(errno),
             errno == EACCES ? "; give it the group of the user that curt runs as (chgrp curt)" : "");
         return FAULT_SYSTEM;
     }
@@ -130,7 +131,7 @@ config_read_file(struct config *config, struct config_source *source)
     struct config_reading reading = {.config = config, .source = source};
     enum fault fault = config_read_lines(&reading, file);
     if (ferror(file) != 0) {
-        snprintf(source->why, sizeof source->why, "%s: cannot be read", path);
+        snprintf(source->why, sizeof source->why, "%s cannot be read: %s", path, strerror(errno));
         fault = FAULT_SYSTEM;
     }
     if (fault == FAULT_NONE)

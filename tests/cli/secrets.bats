@@ -75,3 +75,10 @@ each_program() {
     wait "$relay" || true
     is "no limit" 0 $forbidden
 }
+
+@test "a configuration that cannot be read is named, and by what" {
+    CURT_CONF=/nowhere/curt.conf run -1 --separate-stderr "$BUILD/sbin/curt" key list
+    [[ $stderr == *'/nowhere/curt.conf, which CURT_CONF names, cannot be read: No such file or directory' ]]
+    CURT_CONF=$BATS_TEST_TMPDIR run -1 --separate-stderr "$BUILD/sbin/curt" key list
+    [[ $stderr == *"$BATS_TEST_TMPDIR cannot be read: Is a directory" ]]
+}
