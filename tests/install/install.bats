@@ -14,7 +14,7 @@ teardown_file() {
 @test "make install puts each thing where a packager asked" {
     mkdir "$ROOM/build"
     cd "$ROOM/build"
-    "$TOP/configure" --prefix=/usr --sysconfdir=/etc --localstatedir=/var >/dev/null
+    "$TOP/configure" --prefix=/usr --sysconfdir=/etc --localstatedir=/var CFLAGS=-O0 >/dev/null
     make -s -j2
     make -s install DESTDIR="$ROOM/root"
     cd "$ROOM/root"
@@ -176,5 +176,6 @@ CONFFILES="curt/curt.conf cron.d/curt lighttpd/conf-available/50-curt.conf apach
 
 @test "make distcheck passes" {
     cd "$ROOM/build"
-    make -s distcheck >"$ROOM/distcheck.log" 2>&1 || { tail -n 40 "$ROOM/distcheck.log" >&2; return 1; }
+    # The unit tests are built in it; they run in a suite of their own.
+    make -s -j2 distcheck AM_DISTCHECK_CONFIGURE_FLAGS=CFLAGS=-O0 TESTS= >"$ROOM/distcheck.log" 2>&1 || { tail -n 40 "$ROOM/distcheck.log" >&2; return 1; }
 }
