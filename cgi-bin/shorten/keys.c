@@ -146,6 +146,19 @@ keys_within(struct request *request, const struct api_key *key)
     return false;
 }
 
+/* Does a key whose text is about to be shown end no later than the one that asks? If not, the answer, 403, is
+ * sent. */
+static bool
+keys_ends_in_time(struct request *request, const struct api_key *key)
+{
+    const int64_t own = request->key.expires;
+    if (own == 0 || (key->expires != 0 && key->expires <= own))
+        return true;
+    problem_send(request, ERROR_SCOPE_MISSING,
+        "A key that expires can create and rotate only keys that expire no later.", "#/expires_at");
+    return false;
+}
+
 void
 keys_create(struct request *request, struct context *context)
 {
@@ -162,7 +175,7 @@ keys_create(struct request *request, struct context *context)
     json_object_put(sent);
     if (fault != FAULT_NONE) {
         problem_send_input(request, &error);
-    } else if (!keys_within(request, &key)) {
+    } else if (!keys_within(request, &key) || !keys_ends_in_time(request, &key)) {
         return;
     } else if (api_key_add(context->env, &key, text) != FAULT_NONE) {
         problem_send_store(request);
@@ -193,7 +206,7 @@ keys_rotate(struct request *request, struct context *context)
     if (!query_number(request, "overlap", KEYS_OVERLAP, KEYS_OVERLAP_MAX, &overlap))
         return;
     enum fault fault = api_key_get(env_read(context->env), keys_id(request), &key);
-    if (fault == FAULT_NONE && !keys_within(request, &key))
+    if (fault == FAULT_NONE && (!keys_within(request, &key) || !keys_ends_in_time(request, &key)))
         return;
     if (fault == FAULT_NONE)
         fault = api_key_rotate(

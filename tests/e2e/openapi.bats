@@ -151,6 +151,14 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 200 GET /api/v1/links
     unset KEY
     asks 200 POST "/api/v1/keys/$id/rotate"
+    sends 201 POST /api/v1/keys $json '{"name":"guest","role":"admin","expires_at":"2100-01-01T00:00:00Z"}'
+    key=$(field .key)
+    KEY=$key sends 201 POST /api/v1/keys $json '{"name":"guest","role":"admin","expires_at":"2100-01-01T00:00:00Z"}'
+    for sent in '{"name":"stays","role":"admin"}' '{"name":"stays","role":"reader","expires_at":"2100-01-01T00:00:01Z"}'; do
+        KEY=$key sends 403 POST /api/v1/keys $json "$sent"
+        is pointer '#/expires_at' "$(field .pointer)"
+    done
+    KEY=$key asks 403 POST /api/v1/keys/1/rotate
     sends 201 POST /api/v1/keys $json '{"name":"keeper","role":"admin","scopes":["admin","stats"]}'
     key=$(field .key)
     KEY=$key sends 201 POST /api/v1/keys $json '{"name":"less","role":"admin","scopes":["stats"]}'
