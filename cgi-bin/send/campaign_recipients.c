@@ -91,6 +91,8 @@ campaigns_import(struct request *request, struct context *context, const char *n
 {
     static struct recipients_import in; /* large; one request at a time */
     struct input_error error;
+    if (!dry && send_is_full(request, context))
+        return;
     enum fault fault = recipients_import_begin(
         &in, context->config, context->env, name, api_key_scope(&request->key), template, form, dry);
     if (fault != FAULT_NONE) {

@@ -8,6 +8,9 @@
 
 #include "http/server.h"
 #include "link/code_case.h"
+#include "message/message_usage.h"
+
+enum { SEND_MEGABYTE = 1000000 };
 
 static const struct route send_routes[] = {
     {HTTP_GET, "/api/v1/messages", ROLE_READER, messages_list, "status campaign to limit cursor"},
@@ -45,6 +48,26 @@ bool
 send_sees_numbers(const struct request *request)
 {
     return request->key.role == ROLE_ADMIN;
+}
+
+bool
+send_is_full(struct request *request, const struct context *context)
+{
+    const uint64_t most = (uint64_t)context->config->quotas_stored * SEND_MEGABYTE;
+    uint64_t bytes;
+    if (most == 0)
+        return false;
+    if (message_usage_get(env_read(context->env), request->key.id, &bytes) != FAULT_NONE)
+        problem_send_store(request);
+    else if (bytes >= most)
+        problem_send(request, ERROR_QUOTA_EXCEEDED,
+            "The messages of this key take as much of the store as they may. Wait until old ones are "
+            "deleted, "
+            "or have [quotas] stored raised.",
+            NULL);
+    else
+        return false;
+    return true;
 }
 
 static void

@@ -55,6 +55,9 @@ struct messages_sent {
 void messages_send(
     struct request *, struct context *, struct json_object *message, struct messages_sent, bool dry);
 
+/* Do the messages of the asking key take as much of the store as they may? Then that is the answer. */
+bool send_is_full(struct request *, const struct context *);
+
 /* campaigns.c and campaign_recipients.c: */
 
 /* The campaign of the path; FAULT_MISSING when it belongs to another key, too. */

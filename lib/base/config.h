@@ -91,7 +91,8 @@ struct config {
     int64_t workers_shorten;
     int64_t workers_stats;
 
-    int64_t quotas_webhooks, quotas_campaigns, quotas_recipients, quotas_tags; /* an owner; 0: no limit */
+    int64_t quotas_webhooks, quotas_campaigns, quotas_recipients, quotas_tags,
+        quotas_stored; /* an owner; 0: no limit */
 
     int64_t keep_messages;
     int64_t keep_events;

@@ -156,6 +156,8 @@ const struct config_key config_keys[] = {
         "Campaigns that one API key may have; 0 for no limit."},
     {"quotas", "recipients", "1000000", CONFIG_NUMBER, AT(quotas_recipients), 0, 1000000000, NULL,
         "Recipients that may wait in all campaigns of one API key; 0 for no limit."},
+    {"quotas", "stored", "10000", CONFIG_NUMBER, AT(quotas_stored), 0, 100000000, NULL,
+        "Megabytes that the messages of one API key may take in the store; 0 for no limit."},
     {"quotas", "tags", "1000", CONFIG_NUMBER, AT(quotas_tags), 0, 1000000, NULL,
         "Different tags that the links of one API key may have; 0 for no limit."},
 

@@ -47,6 +47,7 @@ enum table {
     TABLE_BUSIEST,       /* day, owner, kind -> the most clicked links or campaigns (busiest.h) */
     TABLE_CAMPAIGN_USAGE, /* owner -> how many campaigns, and recipients that wait (campaign.h) */
     TABLE_SIGN_IN_LIMIT,  /* slot of an address -> wrong keys that it may send yet (sign_in_limit.h) */
+    TABLE_MESSAGE_USAGE,  /* owner -> bytes that its messages take (message_usage.h) */
     TABLES
 };
 

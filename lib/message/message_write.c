@@ -8,6 +8,7 @@
 #include "message/carrier_id_index.h"
 #include "message/message_index.h"
 #include "message/message_open.h"
+#include "message/message_usage.h"
 #include "message/receipt.h"
 
 enum fault
@@ -20,6 +21,8 @@ message_add(struct txn *txn, const struct message *message, const char *body, si
         txn, TABLE_MESSAGE, message_key(message->id), row, message_encode(message, row));
     if (fault == FAULT_NONE)
         fault = row_add(txn, TABLE_MESSAGE_BODY, message_key(message->id), body, length);
+    if (fault == FAULT_NONE)
+        fault = message_usage_change(txn, message->owner, MESSAGE_USAGE_HEAD + length, 0);
     return fault != FAULT_NONE ? fault : message_index_add(txn, message);
 }
 
@@ -31,10 +34,24 @@ message_update(struct txn *txn, const struct message *before, const struct messa
     return fault != FAULT_NONE ? fault : message_index_update(txn, before, after);
 }
 
+/* Takes what it takes in the store off its owner's count. */
+static enum fault
+message_uncount(struct txn *txn, const struct message *message)
+{
+    char body[MESSAGE_BODY_MAX];
+    size_t length;
+    const enum fault fault = row_get(
+        txn, TABLE_MESSAGE_BODY, message_key(message->id), body, sizeof body, &length);
+    return fault != FAULT_NONE ? fault
+                               : message_usage_change(txn, message->owner, 0, MESSAGE_USAGE_HEAD + length);
+}
+
 enum fault
 message_remove(struct txn *txn, const struct message *message)
 {
-    enum fault fault = row_remove(txn, TABLE_MESSAGE, message_key(message->id));
+    enum fault fault = message_uncount(txn, message);
+    if (fault == FAULT_NONE)
+        fault = row_remove(txn, TABLE_MESSAGE, message_key(message->id));
     if (fault == FAULT_NONE)
         fault = row_remove(txn, TABLE_MESSAGE_BODY, message_key(message->id));
     if (fault == FAULT_NONE)

@@ -2,7 +2,7 @@
 load ../site.bash
 
 setup_file() {
-    export CURT_QUOTAS_WEBHOOKS=2 CURT_QUOTAS_CAMPAIGNS=3 CURT_QUOTAS_RECIPIENTS=250 CURT_QUOTAS_TAGS=4
+    export CURT_QUOTAS_WEBHOOKS=2 CURT_QUOTAS_CAMPAIGNS=3 CURT_QUOTAS_RECIPIENTS=250 CURT_QUOTAS_TAGS=4 CURT_QUOTAS_STORED=1
     export CURT_MESSAGES_CARRIER=console CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
 }
@@ -118,4 +118,26 @@ exceeds() {
     creates '{"url":"https://example.com/10","tags":["dddd"]}' "$CREATOR"
     post /api/v1/links '{"url":"https://example.com/11","tags":["ccc"]}' "$CREATOR"
     exceeds '#/tags'
+}
+
+@test "messages take so much of the store, of each owner" {
+    local key i text
+    key=$(site_key wordy creator)
+    text=$(head -c 950 /dev/zero | tr '\0' a)
+    for i in $(seq 1300); do
+        printf '{"channel":"sms","to":"447700900001","from":"Shop","text":"%s"}' "$text" |
+            curl -s -o /dev/null -w '%{http_code}\n' -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
+                --data-binary @- "$BASE/api/v1/messages"
+    done | sort | uniq -c >"$BATS_TEST_TMPDIR/answers"
+    cat "$BATS_TEST_TMPDIR/answers" >&2
+    awk '$2 == 409 { found = 1 } END { exit !found }' "$BATS_TEST_TMPDIR/answers"
+    [ "$(awk '$2 == 202 { print $1 }' "$BATS_TEST_TMPDIR/answers")" -gt 300 ]
+    sends "$key" http://127.0.0.1:9/same
+    exceeds
+    [[ $(field .detail) == *"[quotas] stored"* ]]
+    campaign "$key" wordy
+    adds "$key" wordy 1 2
+    exceeds
+    sends "$OTHER" http://127.0.0.1:9/same
+    is "another owner" 202 "$status"
 }

@@ -9,6 +9,7 @@
 #include "message/message_event.h"
 #include "message/message_index.h"
 #include "message/message_open.h"
+#include "message/message_usage.h"
 #include "message/message_write.h"
 #include "message/receipt.h"
 #include "store_fixture.h"
@@ -192,6 +193,7 @@ add_two_and_remove_one(struct txn *txn, void *arg)
     struct story *story = arg;
     const struct message_open open = {.event = 7, .at = 8, .class = CLICK_PERSON, .code = "abc"};
     unsigned one[COUNT(tables)];
+    uint64_t used;
     bool first;
     for (int i = 0; i < 2; i++) {
         fill(&some, (char)('a' + i));
@@ -204,7 +206,9 @@ add_two_and_remove_one(struct txn *txn, void *arg)
         for (size_t t = 0; t < COUNT(tables) && i == 0; t++)
             one[t] = store_fixture_count(txn, tables[t]);
     }
+    CHECK(message_usage_get(txn, some.owner, &used) == FAULT_NONE && used == 2 * (MESSAGE_USAGE_HEAD + 2));
     CHECK(message_remove(txn, &some) == FAULT_NONE);
+    CHECK(message_usage_get(txn, some.owner, &used) == FAULT_NONE && used == MESSAGE_USAGE_HEAD + 2);
     for (size_t t = 0; t < COUNT(tables); t++)
         CHECK(one[t] > 0 && store_fixture_count(txn, tables[t]) == one[t]);
     CHECK(message_remove(txn, &some) == FAULT_MISSING);
