@@ -5,7 +5,6 @@
  */
 #include "as_of.h"
 
-#include "base/json.h"
 #include "http/response.h"
 
 #include <stdio.h>
@@ -15,10 +14,7 @@
 void
 as_of_add(struct json_object *to, const struct checkpoint *as_of)
 {
-    struct json_object *out = json_object_new_object();
-    json_object_object_add(out, "event", json_object_new_uint64(as_of->number));
-    json_add_timestamp(out, "time", as_of->at);
-    json_object_object_add(to, "as_of", out);
+    json_object_object_add(to, "as_of", checkpoint_to_json(as_of));
 }
 
 void

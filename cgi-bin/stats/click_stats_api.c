@@ -19,6 +19,7 @@
 #include "http/response.h"
 #include "link/link.h"
 #include "series.h"
+#include "stats/click_stats_json.h"
 #include "week.h"
 
 enum {
@@ -179,13 +180,7 @@ click_stats_api_send_json(struct request *request, const struct question *q)
         json_add_text(all, "campaign", q->name);
     if (q->scope.kind == CLICK_STATS_TAG)
         json_add_text(all, "tag", q->name);
-    click_stats_api_add_count(all, "clicks", q->totals.opens[CLICK_PERSON]);
-    click_stats_api_add_count(all, "visitors", q->totals.visitors);
-    click_stats_api_add_count(all, "bots", q->totals.opens[CLICK_BOT]);
-    click_stats_api_add_count(all, "previews", q->totals.opens[CLICK_PREVIEW]);
-    click_stats_api_add_count(all, "prefetches", q->totals.opens[CLICK_PREFETCH]);
-    json_add_timestamp(all, "first_click", q->totals.first);
-    json_add_timestamp(all, "last_click", q->totals.last);
+    click_stats_add_totals(all, &q->totals);
     as_of_add(all, &q->as_of);
     struct json_object *breakdown = json_object_new_object();
     for (enum click_stats_dimension d = 0; d < CLICK_STATS_DIMENSIONS; d++)

@@ -58,19 +58,6 @@ struct message_stats_api_view {
     struct checkpoint as_of;
 };
 
-/* In the order in which they are shown; waiting and the rates are worked out. */
-static const struct {
-    enum message_stats_step step;
-    const char *name;
-} message_stats_api_columns[] = {
-    {MESSAGE_STATS_MESSAGES, "messages"}, {MESSAGE_STATS_SUBMITTED, "submitted"},
-    {MESSAGE_STATS_DELIVERED, "delivered"}, {MESSAGE_STATS_READ, "read"}, {MESSAGE_STATS_CLICKED, "clicked"},
-    {MESSAGE_STATS_STOPPED, "stopped"}, {MESSAGE_STATS_REJECTED, "rejected"},
-    {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"}, {MESSAGE_STATS_FAILED, "failed"},
-    {MESSAGE_STATS_UNKNOWN, "unknown"}, /* last: a series leaves it out */
-};
-enum { MESSAGE_STATS_API_COLUMNS = sizeof message_stats_api_columns / sizeof *message_stats_api_columns };
-
 static void
 message_stats_api_sum(struct message_stats *to, const struct message_stats *add)
 {
@@ -234,9 +221,9 @@ message_stats_api_add(struct json_object *to, const struct message_stats *f)
     char delivery[MESSAGE_STATS_API_RATE_SIZE], click[MESSAGE_STATS_API_RATE_SIZE];
     message_stats_api_delivery_rate(f, delivery);
     message_stats_api_click_rate(f, click);
-    for (int i = 0; i < MESSAGE_STATS_API_COLUMNS; i++)
+    for (int i = 0; i < MESSAGE_STATS_COLUMNS; i++)
         message_stats_api_add_count(
-            to, message_stats_api_columns[i].name, f->steps[message_stats_api_columns[i].step]);
+            to, message_stats_columns[i].name, f->steps[message_stats_columns[i].step]);
     message_stats_api_add_count(to, "waiting", message_stats_api_waiting(f));
     message_stats_api_add_count(to, "segments", f->steps[MESSAGE_STATS_PARTS]);
     message_stats_api_add_rate(to, "delivery_rate", delivery);
@@ -288,9 +275,9 @@ static void
 message_stats_api_add_point(struct json_object *to, size_t place, const void *arg)
 {
     const struct message_stats_api_view *view = arg;
-    for (int i = 0; i < MESSAGE_STATS_API_COLUMNS - 1; i++)
-        message_stats_api_add_count(to, message_stats_api_columns[i].name,
-            view->points[place].steps[message_stats_api_columns[i].step]);
+    for (int i = 0; i < MESSAGE_STATS_COLUMNS - 1; i++)
+        message_stats_api_add_count(
+            to, message_stats_columns[i].name, view->points[place].steps[message_stats_columns[i].step]);
 }
 
 static void
@@ -313,7 +300,7 @@ static void
 message_stats_api_csv_head(struct buffer *out, int columns, const char *rest)
 {
     for (int i = 0; i < columns; i++)
-        buffer_addf(out, "%s%s", i > 0 ? "," : "", message_stats_api_columns[i].name);
+        buffer_addf(out, "%s%s", i > 0 ? "," : "", message_stats_columns[i].name);
     buffer_addf(out, "%s\r\n", rest);
 }
 
@@ -321,7 +308,7 @@ static void
 message_stats_api_csv_counts(struct buffer *out, int columns, const struct message_stats *f)
 {
     for (int i = 0; i < columns; i++)
-        buffer_addf(out, "%s%lld", i > 0 ? "," : "", (long long)f->steps[message_stats_api_columns[i].step]);
+        buffer_addf(out, "%s%lld", i > 0 ? "," : "", (long long)f->steps[message_stats_columns[i].step]);
 }
 
 static void
@@ -330,7 +317,7 @@ message_stats_api_csv_row(struct buffer *out, const struct message_stats *f)
     char delivery[MESSAGE_STATS_API_RATE_SIZE], click[MESSAGE_STATS_API_RATE_SIZE];
     message_stats_api_delivery_rate(f, delivery);
     message_stats_api_click_rate(f, click);
-    message_stats_api_csv_counts(out, MESSAGE_STATS_API_COLUMNS, f);
+    message_stats_api_csv_counts(out, MESSAGE_STATS_COLUMNS, f);
     buffer_addf(out, ",%lld,%lld,%s,%s\r\n", (long long)message_stats_api_waiting(f),
         (long long)f->steps[MESSAGE_STATS_PARTS], delivery, click);
 }
@@ -340,7 +327,7 @@ message_stats_api_csv_row(struct buffer *out, const struct message_stats *f)
 static void
 message_stats_api_csv_totals(struct buffer *out, const struct message_stats_api_view *view)
 {
-    message_stats_api_csv_head(out, MESSAGE_STATS_API_COLUMNS, MESSAGE_STATS_API_WORKED_OUT);
+    message_stats_api_csv_head(out, MESSAGE_STATS_COLUMNS, MESSAGE_STATS_API_WORKED_OUT);
     message_stats_api_csv_row(out, &view->whole);
 }
 
@@ -348,7 +335,7 @@ static void
 message_stats_api_csv_channels(struct buffer *out, const struct message_stats_api_view *view)
 {
     buffer_add(out, "channel,");
-    message_stats_api_csv_head(out, MESSAGE_STATS_API_COLUMNS, MESSAGE_STATS_API_WORKED_OUT);
+    message_stats_api_csv_head(out, MESSAGE_STATS_COLUMNS, MESSAGE_STATS_API_WORKED_OUT);
     for (size_t i = 0; i < view->channels.count; i++) {
         buffer_addf(out, "%s,", view->channels.values[i].name);
         message_stats_api_csv_row(out, &view->channels.values[i].stats);
@@ -386,12 +373,12 @@ static void
 message_stats_api_csv_series(struct buffer *out, const struct message_stats_api_view *view)
 {
     buffer_add(out, "start,");
-    message_stats_api_csv_head(out, MESSAGE_STATS_API_COLUMNS - 1, "");
+    message_stats_api_csv_head(out, MESSAGE_STATS_COLUMNS - 1, "");
     for (size_t i = 0; i < view->series.count; i++) {
         char start[TIMEZONE_TIME_SIZE];
         timezone_format(view->series.starts[i], start);
         buffer_addf(out, "%s,", start);
-        message_stats_api_csv_counts(out, MESSAGE_STATS_API_COLUMNS - 1, &view->points[i]);
+        message_stats_api_csv_counts(out, MESSAGE_STATS_COLUMNS - 1, &view->points[i]);
         buffer_add(out, "\r\n");
     }
 }

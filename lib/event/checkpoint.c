@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "db/codec.h"
 
 enum { CHECKPOINT_ROW = 16 };
@@ -53,4 +54,13 @@ checkpoint_put(struct txn *txn, const char *name, const struct checkpoint *to)
     encode_u64(&p, to->number);
     encode_timestamp(&p, to->at);
     return row_put(txn, TABLE_CHECKPOINT, (struct row_key){name, strlen(name)}, row, p.length);
+}
+
+struct json_object *
+checkpoint_to_json(const struct checkpoint *checkpoint)
+{
+    struct json_object *json = json_object_new_object();
+    json_object_object_add(json, "event", json_object_new_uint64(checkpoint->number));
+    json_add_timestamp(json, "time", checkpoint->at);
+    return json;
 }

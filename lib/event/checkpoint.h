@@ -9,6 +9,8 @@
 
 #include "db/env.h"
 
+struct json_object;
+
 #define CHECKPOINT_AGGREGATOR "count" /* the built-in one: events to tallies */
 
 struct checkpoint {
@@ -23,5 +25,8 @@ enum fault checkpoint_get(struct txn *, const char *name, struct checkpoint *out
 enum fault checkpoint_get_for_update(struct txn *, const char *name, struct checkpoint *out);
 
 enum fault checkpoint_put(struct txn *, const char *name, const struct checkpoint *to);
+
+/* {"event", "time"}, which the caller owns. */
+struct json_object *checkpoint_to_json(const struct checkpoint *);
 
 #endif

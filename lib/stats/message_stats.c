@@ -15,6 +15,19 @@
 #include "base/timestamp.h"
 #include "db/codec.h"
 
+const struct message_stats_column message_stats_columns[MESSAGE_STATS_COLUMNS] = {
+    {MESSAGE_STATS_MESSAGES, "messages"},
+    {MESSAGE_STATS_SUBMITTED, "submitted"},
+    {MESSAGE_STATS_DELIVERED, "delivered"},
+    {MESSAGE_STATS_READ, "read"},
+    {MESSAGE_STATS_CLICKED, "clicked"},
+    {MESSAGE_STATS_STOPPED, "stopped"},
+    {MESSAGE_STATS_REJECTED, "rejected"},
+    {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"},
+    {MESSAGE_STATS_FAILED, "failed"},
+    {MESSAGE_STATS_UNKNOWN, "unknown"},
+};
+
 enum {
     MESSAGE_STATS_TABLE = 'F', /* the first byte of its keys in TABLE_CLICK_STATS */
     MESSAGE_STATS_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 1 + MESSAGE_ERROR_MAX,

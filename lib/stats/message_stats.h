@@ -31,6 +31,16 @@ enum message_stats_step {
     MESSAGE_STATS_STEPS
 };
 
+#define MESSAGE_STATS_COLUMNS 10
+
+/* The steps that people are shown, in that order, under the names of the API; MESSAGE_STATS_UNKNOWN is the
+ * last. */
+struct message_stats_column {
+    enum message_stats_step step;
+    const char *name;
+};
+extern const struct message_stats_column message_stats_columns[MESSAGE_STATS_COLUMNS];
+
 enum message_stats_part {
     MESSAGE_STATS_TOTALS = 's',
     MESSAGE_STATS_CHANNEL = 'c', /* value: "sms" */

@@ -15,6 +15,7 @@
 #include "io.h"
 #include "link/link.h"
 #include "stats/click_stats.h"
+#include "stats/click_stats_json.h"
 #include "stats/message_stats.h"
 #include "store.h"
 
@@ -37,15 +38,6 @@ struct stats_asked {
     size_t value_count;
     struct checkpoint as_of;
 };
-
-static const struct {
-    enum message_stats_step step;
-    const char *name;
-} stats_steps[] = {{MESSAGE_STATS_MESSAGES, "messages"}, {MESSAGE_STATS_SUBMITTED, "submitted"},
-    {MESSAGE_STATS_DELIVERED, "delivered"}, {MESSAGE_STATS_READ, "read"}, {MESSAGE_STATS_CLICKED, "clicked"},
-    {MESSAGE_STATS_STOPPED, "stopped"}, {MESSAGE_STATS_REJECTED, "rejected"},
-    {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"}, {MESSAGE_STATS_FAILED, "failed"},
-    {MESSAGE_STATS_UNKNOWN, "unknown"}};
 
 static void
 stats_take(enum click_stats_dimension dimension, const char *name, uint64_t count, void *arg)
@@ -94,25 +86,13 @@ stats_rank(const struct stats_asked *asked, size_t nth)
     return nth - first;
 }
 
-static void
-stats_add_click_counts(struct json_object *to, const struct click_stats_totals *totals)
-{
-    json_object_object_add(to, "clicks", json_object_new_uint64(totals->opens[CLICK_PERSON]));
-    json_object_object_add(to, "visitors", json_object_new_uint64(totals->visitors));
-    json_object_object_add(to, "bots", json_object_new_uint64(totals->opens[CLICK_BOT]));
-    json_object_object_add(to, "previews", json_object_new_uint64(totals->opens[CLICK_PREVIEW]));
-    json_object_object_add(to, "prefetches", json_object_new_uint64(totals->opens[CLICK_PREFETCH]));
-    json_add_timestamp(to, "first_click", totals->first);
-    json_add_timestamp(to, "last_click", totals->last);
-}
-
 static struct json_object *
 stats_messages_to_json(const struct message_stats *sent)
 {
     struct json_object *json = json_object_new_object();
-    for (size_t i = 0; i < sizeof stats_steps / sizeof *stats_steps; i++)
-        json_object_object_add(
-            json, stats_steps[i].name, json_object_new_int64(sent->steps[stats_steps[i].step]));
+    for (size_t i = 0; i < MESSAGE_STATS_COLUMNS; i++)
+        json_object_object_add(json, message_stats_columns[i].name,
+            json_object_new_int64(sent->steps[message_stats_columns[i].step]));
     return json;
 }
 
@@ -140,15 +120,13 @@ stats_breakdown_to_json(const struct stats_asked *asked)
 static void
 stats_print_json(const struct stats_asked *asked)
 {
-    struct json_object *json = json_object_new_object(), *as_of = json_object_new_object();
-    stats_add_click_counts(json, &asked->totals);
+    struct json_object *json = json_object_new_object();
+    click_stats_add_totals(json, &asked->totals);
     if (asked->messages)
         json_object_object_add(json, "messages", stats_messages_to_json(&asked->sent));
     if (asked->top > 0)
         json_object_object_add(json, "breakdown", stats_breakdown_to_json(asked));
-    json_object_object_add(as_of, "event", json_object_new_uint64(asked->as_of.number));
-    json_add_timestamp(as_of, "time", asked->as_of.at);
-    json_object_object_add(json, "as_of", as_of);
+    json_object_object_add(json, "as_of", checkpoint_to_json(&asked->as_of));
     io_print(json);
 }
 
@@ -177,9 +155,10 @@ stats_print(const struct stats_asked *asked)
     stats_print_line("prefetches", asked->totals.opens[CLICK_PREFETCH]);
     stats_print_time("first click", asked->totals.first);
     stats_print_time("last click", asked->totals.last);
-    for (size_t i = 0; asked->messages && i < sizeof stats_steps / sizeof *stats_steps; i++) {
+    for (size_t i = 0; asked->messages && i < MESSAGE_STATS_COLUMNS; i++) {
         fputs(i == 0 ? "\n" : "", stdout);
-        stats_print_line(stats_steps[i].name, (uint64_t)asked->sent.steps[stats_steps[i].step]);
+        stats_print_line(
+            message_stats_columns[i].name, (uint64_t)asked->sent.steps[message_stats_columns[i].step]);
     }
     fputc('\n', stdout);
     stats_print_time("counted until", asked->as_of.at);
