@@ -40,17 +40,6 @@ struct creation {
     struct idempotency once; /* with the answer, also when no Idempotency-Key was sent */
 };
 
-/* A live link of the owner's to the same URL, if one is asked for. */
-static enum fault
-create_links_reuse(struct txn *txn, const struct creation *c, struct link *link)
-{
-    struct link wanted = *link;
-    enum fault fault = link_find_same(txn, &wanted, c->now, link);
-    if (fault == FAULT_MISSING)
-        *link = wanted;
-    return fault;
-}
-
 static enum fault
 create_links_grant(struct txn *txn, struct creation *c)
 {
@@ -59,7 +48,7 @@ create_links_grant(struct txn *txn, struct creation *c)
     *link = wanted->link;
     link->owner = c->key->id;
     c->status = 200;
-    enum fault fault = wanted->reuse ? create_links_reuse(txn, c, link) : FAULT_MISSING;
+    enum fault fault = wanted->reuse ? link_find_same(txn, link, c->now) : FAULT_MISSING;
     if (fault != FAULT_MISSING)
         return fault;
     c->status = 201;

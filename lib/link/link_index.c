@@ -242,21 +242,24 @@ index_same(const struct link *a, const struct link *b, int64_t now)
 }
 
 enum fault
-link_find_same(struct txn *txn, const struct link *wanted, int64_t now, struct link *out)
+link_find_same(struct txn *txn, struct link *link, int64_t now)
 {
     uint8_t space[INDEX_KEY_MAX];
     struct encoder prefix = encoder_over(space, sizeof space);
     struct cursor cursor;
+    struct link found;
     char code[SHORT_CODE_MAX + 1];
-    index_pack_url(&prefix, wanted->owner, wanted->url);
+    index_pack_url(&prefix, link->owner, link->url);
     enum fault fault = cursor_open(&cursor, txn, TABLE_LINK_INDEX, encoder_key(&prefix), NULL, 0);
     for (int i = 0; fault == FAULT_NONE; i++) {
         fault = i < INDEX_SAME_MOST ? index_step(&cursor, encoder_key(&prefix), 0, code) : FAULT_MISSING;
         if (fault == FAULT_NONE)
-            fault = link_get(txn, code, out);
-        if (fault == FAULT_NONE && index_same(wanted, out, now))
+            fault = link_get(txn, code, &found);
+        if (fault == FAULT_NONE && index_same(link, &found, now))
             break;
     }
     cursor_close(&cursor);
+    if (fault == FAULT_NONE)
+        *link = found;
     return fault;
 }

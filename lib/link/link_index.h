@@ -29,8 +29,9 @@ struct link_list {
 enum fault link_list_visit(
     struct txn *, struct link_list *, bool (*visit)(const struct link *, void *arg), void *arg);
 
-/* The owner's live link to this URL that opens like `wanted`; FAULT_MISSING. */
-enum fault link_find_same(struct txn *, const struct link *wanted, int64_t now, struct link *out);
+/* Replaces the link that is wanted by the owner's live one to the same URL that opens like it. FAULT_MISSING:
+ * there is none, and the link stays as it is. */
+enum fault link_find_same(struct txn *, struct link *, int64_t now);
 
 /*
  * May the owner, who may have links with `most` tags (0: any number), have one with these? FAULT_REFUSED:

@@ -70,14 +70,9 @@ link_add_body(struct txn *txn, void *arg)
     struct link_adding *adding = arg;
     adding->link = adding->request.link;
     adding->link.owner = adding->owner;
-    enum fault fault = FAULT_MISSING;
-    if (adding->request.reuse)
-        fault = link_find_same(txn, &adding->link, adding->now, &adding->link);
-    if (fault != FAULT_MISSING)
-        return fault;
-    adding->link = adding->request.link;
-    adding->link.owner = adding->owner;
-    return link_create(txn, &adding->link, adding->code_length, adding->now);
+    const enum fault fault = adding->request.reuse ? link_find_same(txn, &adding->link, adding->now)
+                                                   : FAULT_MISSING;
+    return fault != FAULT_MISSING ? fault : link_create(txn, &adding->link, adding->code_length, adding->now);
 }
 
 static enum fault

@@ -115,8 +115,12 @@ codes() {
 @test "a live link to the same URL is taken if that is asked for" {
     first=$(curt link add https://example.com/same)
     [ "$first" != "$(curt link add https://example.com/same)" ]
-    [[ $(curt link add https://example.com/same --reuse) == https://s.example/* ]]
+    local same
+    same=$(curt link add https://example.com/same --reuse)
+    [[ $same == https://s.example/* ]]
+    is "the same" "$same" "$(curt link add https://example.com/same --reuse)"
     is links 2 "$(curt link list --json | wc -l)"
+    [ "$(curt link add https://example.com/same --reuse --status 302)" != "$same" ] # it opens in another way
 }
 
 @test "lists are filtered, in order and as long as was asked" {

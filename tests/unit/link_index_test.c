@@ -204,7 +204,8 @@ static enum fault
 find_body(struct txn *txn, void *arg)
 {
     struct finding *f = ((struct story *)arg)->arg;
-    f->fault = link_find_same(txn, &changed, f->now, &found);
+    found = changed;
+    f->fault = link_find_same(txn, &found, f->now);
     return f->fault == FAULT_MISSING ? FAULT_NONE : f->fault;
 }
 
