@@ -52,16 +52,11 @@ struct listing {
 static bool
 listing_wants(const struct listing *listing, const struct link *link)
 {
-    bool tagged = listing->tag[0] == '\0';
-    for (size_t i = 0; i < link->labels.tag_count && !tagged; i++)
-        tagged = strcmp(link->labels.tags[i], listing->tag) == 0;
     const bool of_message = !uuid_is_nil(link->message);
-    return tagged &&
+    return (listing->tag[0] == '\0' || labels_have_tag(&link->labels, listing->tag)) &&
            (listing->messages == LISTING_ALL || of_message == (listing->messages == LISTING_ONLY_MESSAGES)) &&
            (listing->campaign[0] == '\0' || strcmp(link->labels.campaign, listing->campaign) == 0) &&
-           (listing->text[0] == '\0' || strcasestr(link->code, listing->text) != NULL ||
-               strcasestr(link->url, listing->text) != NULL ||
-               strcasestr(link->title, listing->text) != NULL);
+           (listing->text[0] == '\0' || link_contains(link, listing->text));
 }
 
 static void

@@ -21,6 +21,15 @@ label_is_valid(const char *name)
     return true;
 }
 
+bool
+labels_have_tag(const struct labels *labels, const char *tag)
+{
+    size_t i = 0;
+    while (i < labels->tag_count && strcmp(labels->tags[i], tag) != 0)
+        i++;
+    return i < labels->tag_count;
+}
+
 size_t
 labels_encode(const struct labels *labels, uint8_t out[static LABELS_BYTES_MAX])
 {

@@ -25,6 +25,8 @@ struct labels {
 
 bool label_is_valid(const char *name);
 
+bool labels_have_tag(const struct labels *, const char *tag);
+
 /* Returns the packed length; 0 for no labels at all. */
 size_t labels_encode(const struct labels *, uint8_t out[static LABELS_BYTES_MAX]);
 enum fault labels_decode(const void *bytes, size_t length, struct labels *out);

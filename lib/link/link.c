@@ -111,6 +111,13 @@ link_get_owned(struct txn *txn, const char *code, uint32_t owner, struct link *o
     return fault == FAULT_NONE && owner != 0 && out->owner != owner ? FAULT_MISSING : fault;
 }
 
+bool
+link_contains(const struct link *link, const char *text)
+{
+    return strcasestr(link->code, text) != NULL || strcasestr(link->url, text) != NULL ||
+           strcasestr(link->title, text) != NULL;
+}
+
 enum link_state
 link_state(const struct link *link, int64_t now, uint64_t used)
 {

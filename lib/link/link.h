@@ -53,6 +53,9 @@ enum fault link_get_owned(struct txn *, const char *code, uint32_t owner, struct
 /* Does it open at this time? used is what click_limit_used says, for a link with a limit. */
 enum link_state link_state(const struct link *, int64_t now, uint64_t used);
 
+/* Is the text in its code, URL or title, whatever its case? */
+bool link_contains(const struct link *, const char *text);
+
 /* The key of its row, and the row: its length, at most LINK_ROW_MAX. */
 struct row_key link_key(const char *code);
 size_t link_encode(const struct link *, uint8_t row[static LINK_ROW_MAX]);

@@ -133,23 +133,12 @@ struct link_asked {
 };
 
 static bool
-link_has_tag(const struct link *link, const char *tag)
-{
-    for (size_t i = 0; i < link->labels.tag_count; i++)
-        if (strcmp(link->labels.tags[i], tag) == 0)
-            return true;
-    return false;
-}
-
-static bool
 link_is_asked(const struct link_asked *asked, const struct link *link, const char *state)
 {
-    const char *text = asked->text;
     return (asked->state == NULL || strcmp(asked->state, state) == 0) &&
-           (asked->tag == NULL || link_has_tag(link, asked->tag)) &&
+           (asked->tag == NULL || labels_have_tag(&link->labels, asked->tag)) &&
            (asked->campaign == NULL || strcmp(link->labels.campaign, asked->campaign) == 0) &&
-           (text == NULL || strcasestr(link->code, text) != NULL || strcasestr(link->url, text) != NULL ||
-               strcasestr(link->title, text) != NULL);
+           (asked->text == NULL || link_contains(link, asked->text));
 }
 
 static enum fault
