@@ -38,10 +38,9 @@ message_update(struct txn *txn, const struct message *before, const struct messa
 static enum fault
 message_uncount(struct txn *txn, const struct message *message)
 {
-    char body[MESSAGE_BODY_MAX];
+    char body[MESSAGE_BODY_MAX + 1];
     size_t length;
-    const enum fault fault = row_get(
-        txn, TABLE_MESSAGE_BODY, message_key(message->id), body, sizeof body, &length);
+    const enum fault fault = message_body(txn, message->id, body, sizeof body, &length);
     return fault != FAULT_NONE ? fault
                                : message_usage_change(txn, message->owner, 0, MESSAGE_USAGE_HEAD + length);
 }
