@@ -60,12 +60,12 @@ fastcgi_await(void)
     poll(&listening, 1, -1);
 }
 
+/* SO_RCVTIMEO or SO_SNDTIMEO: how long a server may send nothing, or take nothing. */
 static void
-fastcgi_bound_silence(int connection)
+fastcgi_bound(int connection, int timeout)
 {
     static const struct timeval patience = {.tv_sec = FASTCGI_SILENCE};
-    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    setsockopt(connection, SOL_SOCKET, timeout, &patience, sizeof patience);
 }
 
 /*
@@ -84,7 +84,7 @@ fastcgi_next(void)
     const int error = errno;
     program_hold_signals();
     if (connection >= 0)
-        fastcgi_bound_silence(connection);
+        fastcgi_bound(connection, SO_RCVTIMEO);
     else if (!fastcgi_stopped)
         log_error("cannot accept a connection: %s%s", strerror(error),
             error == ENOTSOCK ? "; a web server or curt-serve(8) starts this program, with a socket as its "
@@ -140,10 +140,15 @@ fastcgi_is_read(struct fastcgi *fastcgi)
     return FCGX_GetChar(fastcgi->request.in) == -1;
 }
 
-/* What remains to be written when the request ends must not wait for the same server again. */
+/*
+ * Only what is more than a socket holds can wait for a server that takes nothing: a redirect is never. What
+ * remains to be written when the request ends must not wait for the same server again.
+ */
 bool
 fastcgi_write(struct fastcgi *fastcgi, const void *bytes, size_t length)
 {
+    if (length > FASTCGI_BUFFER)
+        fastcgi_bound(fastcgi->request.ipcFd, SO_SNDTIMEO);
     const bool written = FCGX_PutStr(bytes, (int)length, fastcgi->request.out) >= 0;
     if (!written)
         shutdown(fastcgi->request.ipcFd, SHUT_RDWR);
