@@ -66,8 +66,9 @@ END
 }
 
 site_fill() {
-    sed -e "s|@cgidir@|$SITE/cgi-bin|g" -e "s|@wwwdir@|$SITE/www|g" -e "s|@rundir@|$SITE/run|g" \
-        -e "s|@confdir@|$SITE/etc|g" "$TOP/etc/$1.in"
+    sed -e "/^@pages@\$/{r $TOP/etc/apache-pages.conf" -e 'd}' "$TOP/etc/$1.in" |
+        sed -e "s|@cgidir@|$SITE/cgi-bin|g" -e "s|@wwwdir@|$SITE/www|g" -e "s|@rundir@|$SITE/run|g" \
+            -e "s|@confdir@|$SITE/etc|g"
 }
 
 # What a test does to a new store before anything else opens it.
