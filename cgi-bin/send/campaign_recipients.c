@@ -91,8 +91,6 @@ campaigns_import(struct request *request, struct context *context, const char *n
 {
     static struct recipients_import in; /* large; one request at a time */
     struct input_error error;
-    if (!dry && send_is_full(request, context))
-        return;
     enum fault fault = recipients_import_begin(
         &in, context->config, context->env, name, api_key_scope(&request->key), template, form, dry);
     if (fault != FAULT_NONE) {
@@ -101,8 +99,10 @@ campaigns_import(struct request *request, struct context *context, const char *n
         campaigns_refuse(request, fault, &error);
         return;
     }
-    fault = campaigns_read_pieces(request, &in);
-    campaigns_send_import(request, context, &in, fault, made ? name : NULL);
+    if (dry || !send_is_full(request, context, recipients_import_owner(&in))) {
+        fault = campaigns_read_pieces(request, &in);
+        campaigns_send_import(request, context, &in, fault, made ? name : NULL);
+    }
     recipients_import_free(&in);
 }
 

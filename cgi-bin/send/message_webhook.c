@@ -88,9 +88,8 @@ webhook_check_room(const struct context *context, uint32_t owner, struct input_e
     webhook_prefix(owner, prefix);
     if (most != 0 && webhook_count(context, prefix, most) == most)
         return input_error_set(error, ERROR_QUOTA_EXCEEDED, "", "webhook",
-            "This key has %lld webhooks already: use one of them, have an administrator delete a rule %s..., "
-            "or "
-            "have [quotas] webhooks raised.",
+            "This key has %lld webhooks already: use one of them, "
+            "have an administrator delete a rule %s..., or have [quotas] webhooks raised.",
             (long long)most, prefix);
     if (webhook_count(context, WEBHOOK_PREFIX, WEBHOOKS_MAX) < WEBHOOKS_MAX)
         return FAULT_NONE;

@@ -51,19 +51,18 @@ send_sees_numbers(const struct request *request)
 }
 
 bool
-send_is_full(struct request *request, const struct context *context)
+send_is_full(struct request *request, const struct context *context, uint32_t owner)
 {
     const uint64_t most = (uint64_t)context->config->quotas_stored * SEND_MEGABYTE;
     uint64_t bytes;
     if (most == 0)
         return false;
-    if (message_usage_get(env_read(context->env), request->key.id, &bytes) != FAULT_NONE)
+    if (message_usage_get(env_read(context->env), owner, &bytes) != FAULT_NONE)
         problem_send_store(request);
     else if (bytes >= most)
         problem_send(request, ERROR_QUOTA_EXCEEDED,
-            "The messages of this key take as much of the store as they may. Wait until old ones are "
-            "deleted, "
-            "or have [quotas] stored raised.",
+            "The messages of this key take as much of the store as they may. "
+            "Wait until old ones are deleted, or have [quotas] stored raised.",
             NULL);
     else
         return false;

@@ -55,8 +55,8 @@ struct messages_sent {
 void messages_send(
     struct request *, struct context *, struct json_object *message, struct messages_sent, bool dry);
 
-/* Do the messages of the asking key take as much of the store as they may? Then that is the answer. */
-bool send_is_full(struct request *, const struct context *);
+/* Do the messages of this key take as much of the store as they may? Then that is the answer. */
+bool send_is_full(struct request *, const struct context *, uint32_t owner);
 
 /* campaigns.c and campaign_recipients.c: */
 

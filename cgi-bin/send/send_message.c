@@ -73,7 +73,7 @@ sending_run(struct request *request, struct sending *s)
     /* An answer given before costs nothing of the rate. */
     enum fault fault = idempotency_find(context->env, &s->once);
     if (fault == FAULT_MISSING) {
-        if (send_is_full(request, context))
+        if (send_is_full(request, context, request->key.id))
             return;
         fault = create_limit_take(
             context->env, request->key.id, context->config->links_creates_per_minute, costs, s->now, &wait);

@@ -149,9 +149,8 @@ const struct config_key config_keys[] = {
         "Processes of bus.fcgi, which keeps rules and targets."},
 
     {"quotas", "webhooks", "20", CONFIG_NUMBER, AT(quotas_webhooks), 0, 200, NULL,
-        "Addresses that the messages of one API key may name as their webhook; 0 for no limit but that of "
-        "all "
-        "keys together, 200."},
+        "Addresses that the messages of one API key may name as their webhook; "
+        "0 for no limit but that of all keys together, 200."},
     {"quotas", "campaigns", "1000", CONFIG_NUMBER, AT(quotas_campaigns), 0, 1000000, NULL,
         "Campaigns that one API key may have; 0 for no limit."},
     {"quotas", "recipients", "1000000", CONFIG_NUMBER, AT(quotas_recipients), 0, 1000000000, NULL,

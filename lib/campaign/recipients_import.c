@@ -288,6 +288,12 @@ recipients_import_settle(struct recipients_import *in, enum fault fault)
     return settled != FAULT_NONE ? settled : fault;
 }
 
+uint32_t
+recipients_import_owner(const struct recipients_import *in)
+{
+    return in->work->campaign.owner;
+}
+
 enum fault
 recipients_import_piece(struct recipients_import *in, const char *bytes, size_t length)
 {

@@ -45,6 +45,9 @@ struct recipients_import {
 enum fault recipients_import_begin(struct recipients_import *, const struct config *, struct env *,
     const char *name, uint32_t owner, struct json_object *template, enum recipients_import_form, bool dry);
 
+/* Whose the campaign is; 0 in a dry run without one. */
+uint32_t recipients_import_owner(const struct recipients_import *);
+
 /*
  * The next piece, or the next recipient that is JSON already (the caller's); recipients_import_end says that
  * there is no more. FAULT_INPUT: the whole cannot be read on, and the last of errors says why; FAULT_FULL:

@@ -138,6 +138,8 @@ exceeds() {
     campaign "$key" wordy
     adds "$key" wordy 1 2
     exceeds
+    adds "$ADMIN" wordy 1 2 # they would be the owner's
+    exceeds
     sends "$OTHER" http://127.0.0.1:9/same
     is "another owner" 202 "$status"
 }
