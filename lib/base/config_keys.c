@@ -36,11 +36,10 @@ const struct config_key config_keys[] = {
         "Sites whose pages may use the API from a browser, with an API key and never with a sign-in, such as "
         "https://shop.example."},
     {"web", "watchdog", "30s", CONFIG_TIME, AT(web_watchdog), 1, 3600, NULL,
-        "A request that takes longer ends its program, which the web server then restarts."},
+        "A request that takes longer ends its program, which is then started again."},
     {"web", "wrong_keys_per_minute", "30", CONFIG_NUMBER, AT(web_wrong_keys_per_minute), 0, 1000000, NULL,
-        "Wrong API keys that one address (of IPv6, a /64) may send per minute; more are answered 429. Right "
-        "keys "
-        "are taken all the same. 0 for no limit."},
+        "Wrong API keys that one address (of IPv6, a /64) may send per minute; more are answered 429. "
+        "Right keys are taken all the same. 0 for no limit."},
 
     {"links", "code_length", "7", CONFIG_NUMBER, AT(links_code_length), 5, 32, NULL,
         "Characters in a generated short code."},

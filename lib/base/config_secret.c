@@ -13,9 +13,8 @@ config_refuse_secret(struct config_source *source, const char *path, const char 
     const struct config_key *key, const struct stat *at)
 {
     snprintf(source->why, sizeof source->why,
-        "%s %s [%s] %s, and other users can access it (mode %04o): run `chmod o-rwx %s`, and `chgrp curt %s` "
-        "if "
-        "curt cannot read it then",
+        "%s %s [%s] %s, and other users can access it (mode %04o): "
+        "run `chmod o-rwx %s`, and `chgrp curt %s` if curt cannot read it then",
         path, holds, key->section, key->name, (unsigned)at->st_mode & 07777, path, path);
     return FAULT_REFUSED;
 }

@@ -9,8 +9,8 @@
  *         return server_main(&program, NULL);
  *     }
  *
- * A handler that takes longer than [web] watchdog allows ends the program (watchdog.h), and the web server
- * starts it again.
+ * A handler that takes longer than [web] watchdog allows ends the program (watchdog.h), which is then
+ * started again.
  */
 #ifndef CURT_HTTP_SERVER_H
 #define CURT_HTTP_SERVER_H

@@ -1,6 +1,6 @@
 /*
- * watchdog.h: ends a program whose request takes too long: a hang becomes a death, and the web server starts
- * the program again. What the client takes for its part (reading, writing) is not counted.
+ * watchdog.h: ends a program whose request takes too long: a hang becomes a death, and the program is started
+ * again. What the client takes for its part (reading, writing) is not counted.
  */
 #ifndef CURT_HTTP_WATCHDOG_H
 #define CURT_HTTP_WATCHDOG_H
