@@ -27,6 +27,18 @@ free_port() {
     /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# A free port that no other site takes: between finding one and listening there, keys are made, and another site that
+# listens first would answer in this one's place. Its directory is the claim, until site_end.
+claim_port() {
+    local tries
+    for tries in 1 2 3 4 5; do
+        PORT=$(free_port)
+        ! mkdir "/tmp/curt-port.$PORT" 2>/dev/null || return 0
+    done
+    echo "no port is free after $tries tries" >&2
+    return 1
+}
+
 # Waits until a command succeeds, for at most so many tenths of a second.
 wait_for() {
     local tenths=$1
@@ -47,7 +59,7 @@ site_lay_out() {
     cp -r "$TOP/www" "$SITE/www"
     cp "$TOP/etc/regexes.yaml" "$TOP/etc/user-agents.yaml" "$SITE/etc/"
     chmod -R a+rX "$SITE"
-    PORT=$(free_port)
+    claim_port || return 1
     BASE=http://127.0.0.1:$PORT
     cat >"$SITE/etc/curt.conf" <<END
 [store]
@@ -163,13 +175,15 @@ site_key() {
     as_site "$SITE/sbin/curt" key add "$1" --role "$2"
 }
 
+# It answers, and it is this one: it knows its key.
 site_up() {
-    curl -sf -o /dev/null "$BASE/api/v1/stats/health"
+    curl -sf -o /dev/null "$BASE/api/v1/stats/health" &&
+        curl -sf -o /dev/null -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/session"
 }
 
 site_begin() {
     SERVER=${1:-${SERVER:-lighttpd}}
-    site_lay_out
+    site_lay_out || return 1
     SITE_CURT="${AS_SITE[*]} $SITE/sbin/curt"
     as_site "$SITE/sbin/curt" init >/dev/null
     site_prepare
@@ -202,7 +216,7 @@ site_end() {
     case $memory in # a site that was killed has left its memory behind
     */curt-*) rm -rf "$memory" ;;
     esac
-    rm -rf "$SITE"
+    rm -rf "$SITE" "/tmp/curt-port.$PORT"
     unset CURT_CONF
 }
 
