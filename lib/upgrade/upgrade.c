@@ -44,7 +44,7 @@ upgrade_run(const struct config *config, const struct migration *chain, unsigned
     void (*tell)(unsigned to, const struct migration *))
 {
     struct env *env;
-    struct store_version version;
+    struct store_version version = {0};
     enum fault fault = env_open_older(&env, config, count);
     if (fault == FAULT_NONE)
         fault = store_version_read(config->store_home, &version);
