@@ -6,6 +6,8 @@
 #include "base/random.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -14,9 +16,21 @@
 static uint8_t random_block[256]; /* getrandom gives up to 256 bytes whole, without being interrupted */
 static size_t random_left;
 
+/* A child must not draw what its parent draws. */
+static void
+random_forget(void)
+{
+    explicit_bzero(random_block, sizeof random_block);
+    random_left = 0;
+}
+
 static void
 random_refill(void)
 {
+    static bool watched;
+    if (!watched && pthread_atfork(NULL, NULL, random_forget) != 0)
+        log_fatal("cannot watch for children");
+    watched = true;
     while (getrandom(random_block, sizeof random_block, 0) != (ssize_t)sizeof random_block)
         if (errno != EINTR)
             log_fatal("cannot get random bytes from the kernel: %s", strerror(errno));

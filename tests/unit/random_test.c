@@ -28,6 +28,35 @@ bytes_fill_their_place_and_no_more(void **state)
     }
 }
 
+static int here[2];
+
+static int
+draw_in_a_child(struct store_fixture *fixture, int nth)
+{
+    uint8_t drawn[16];
+    (void)fixture;
+    (void)nth;
+    random_bytes(drawn, sizeof drawn);
+    return write(here[1], drawn, sizeof drawn) == sizeof drawn ? 0 : 1;
+}
+
+static void
+a_child_draws_something_else(void **state)
+{
+    uint8_t drawn[3][16];
+    (void)state;
+    random_bytes(drawn[0], 1); /* there is something left */
+    store_fixture_pipe(here);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(store_fixture_wait(store_fixture_child(NULL, draw_in_a_child, 0)), 0);
+        assert_int_equal(read(here[0], drawn[i], sizeof drawn[i]), sizeof drawn[i]);
+    }
+    random_bytes(drawn[2], sizeof drawn[2]);
+    assert_memory_not_equal(drawn[0], drawn[1], sizeof drawn[0]);
+    assert_memory_not_equal(drawn[0], drawn[2], sizeof drawn[0]);
+    assert_memory_not_equal(drawn[1], drawn[2], sizeof drawn[0]);
+}
+
 static void
 numbers_stay_below(void **state)
 {
@@ -154,6 +183,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_fill_their_place_and_no_more),
+        cmocka_unit_test(a_child_draws_something_else),
         cmocka_unit_test(numbers_stay_below),
         cmocka_unit_test(no_number_is_favoured),
         cmocka_unit_test(no_letter_of_a_code_is_favoured),
