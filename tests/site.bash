@@ -304,9 +304,9 @@ refused() {
     is "the problem's status" "$1" "$(field .status)"
 }
 
-# Waits until every event is counted, at most 20 s.
+# Waits until every click is in the log and every event counted, at most 20 s.
 counted() {
-    wait_for 200 sh -c "curl -s '$BASE/api/v1/stats/health' | jq -e '.lag_events == 0'"
+    wait_for 200 sh -c "curl -s '$BASE/api/v1/stats/health' | jq -e '.lag_events == 0 and .spool.bytes == 0'"
 }
 
 FIREFOX='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'

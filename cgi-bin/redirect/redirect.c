@@ -1,6 +1,6 @@
 /*
- * redirect.fcgi: GET /{code}: looks the link up, publishes link.clicked, answers. Every instruction here is
- * run for every click. See curt-redirect(8).
+ * redirect.fcgi: GET /{code}: looks the link up, puts link.clicked into the spool, answers. Every instruction
+ * here is run for every click. See curt-redirect(8).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/log.h"
+#include "base/random.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
 #include "event/click.h"
-#include "event/event_log.h"
+#include "event/spool.h"
 #include "event/visitor_salt.h"
 #include "http/problem.h"
 #include "http/response.h"
@@ -28,30 +30,18 @@ struct redirect {
     struct page not_found, gone, sorry, preview;
     struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
     bool agents_asked;
-    uint32_t visitor_salt_day; /* the day of the salt; 0: none yet */
-    uint8_t salt[VISITOR_SALT_BYTES];
-};
-
-/* One click on its way into the log. */
-struct publishing {
-    const struct link *link;
-    enum event_kind kind;
-    bool takes; /* one of the opens that the link has left */
-    int64_t at;
-    size_t length;
-    uint8_t body[CLICK_BYTES_MAX];
+    struct spool *spool;
+    struct redirect_salt {
+        uint32_t day;      /* 0: none yet */
+        int64_t try_again; /* when the store's may be there: this one was drawn here; 0: it is the store's */
+        uint8_t bytes[VISITOR_SALT_BYTES];
+    } salt;
 };
 
 static enum fault
-publish(struct txn *txn, void *arg)
+take_click(struct txn *txn, void *link)
 {
-    const struct publishing *p = arg;
-    if (p->takes) {
-        enum fault fault = click_limit_take(txn, p->link);
-        if (fault != FAULT_NONE)
-            return fault;
-    }
-    return event_log_append(txn, p->kind, p->at, p->body, p->length);
+    return click_limit_take(txn, link);
 }
 
 static struct click_text
@@ -99,36 +89,49 @@ prefetch_is_refused(const struct request *request, const struct link *link)
     return link->max_clicks > 0 || strstr(request->fields[HTTP_SEC_PURPOSE], "prefetch") != NULL;
 }
 
-/* The same person on the same day is the same number; who it was, nobody can tell once the day's salt is
- * gone. */
-static enum fault
-visitor_hash(
-    struct redirect *r, int64_t now, const struct ip_address *address, struct click_text agent, uint64_t *out)
+/*
+ * The salt of the day. curt-relay draws it the day before; without it, visitors are told apart by a salt of
+ * this worker alone until the store has one.
+ */
+static const uint8_t *
+visitor_salt(struct redirect *r, int64_t now)
 {
     const uint32_t day = visitor_salt_day(now);
+    struct redirect_salt *salt = &r->salt;
+    uint8_t found[VISITOR_SALT_BYTES];
+    if (day == salt->day && (salt->try_again == 0 || now < salt->try_again))
+        return salt->bytes;
+    const bool drawn = visitor_salt_read(env_read(r->context->env), day, found) == FAULT_NONE;
+    if (drawn)
+        memcpy(salt->bytes, found, sizeof found);
+    else if (day != salt->day)
+        random_bytes(salt->bytes, sizeof salt->bytes);
+    salt->day = day;
+    salt->try_again = drawn ? 0 : now + TIMESTAMP_SECOND;
+    return salt->bytes;
+}
+
+/* The same person on the same day is the same number; who it was, nobody can tell once the day's salt is
+ * gone. */
+static uint64_t
+visitor_hash(const uint8_t *salt, const struct ip_address *address, struct click_text agent)
+{
     uint8_t digest[SHA256_BYTES];
-    if (day != r->visitor_salt_day) {
-        enum fault fault = visitor_salt_get(r->context->env, day, r->salt);
-        if (fault != FAULT_NONE)
-            return fault;
-        r->visitor_salt_day = day;
-    }
-    sha256_digest((const struct sha256_part[]){{r->salt, VISITOR_SALT_BYTES},
-                      {address->bytes, address->length}, {agent.bytes, agent.length}},
+    uint64_t hash;
+    sha256_digest((const struct sha256_part[]){{salt, VISITOR_SALT_BYTES}, {address->bytes, address->length},
+                      {agent.bytes, agent.length}},
         3, digest);
-    memcpy(out, digest, sizeof *out);
-    return FAULT_NONE;
+    memcpy(&hash, digest, sizeof hash);
+    return hash;
 }
 
 static enum fault
-publish_click(struct redirect *r, const struct request *request, const struct link *link,
-    enum event_kind kind, int64_t now)
+publish_click(
+    struct redirect *r, const struct request *request, struct link *link, enum event_kind kind, int64_t now)
 {
-    struct publishing p = {.link = link,
-        .kind = kind,
-        .takes = link->max_clicks > 0 && kind == EVENT_CLICK && !is_preview(r, request),
-        .at = now};
-    uint8_t labels[LABELS_BYTES_MAX];
+    const struct config *config = r->context->config;
+    uint8_t body[CLICK_BYTES_MAX], labels[LABELS_BYTES_MAX];
+    size_t length;
     struct click click = {.link = link->id,
         .owner = link->owner,
         .message = uuid_is_nil(link->message) ? NULL : link->message,
@@ -139,15 +142,16 @@ publish_click(struct redirect *r, const struct request *request, const struct li
         .language = sent(request, HTTP_ACCEPT_LANGUAGE),
         .query = {request->query, strlen(request->query)}};
     request_client_address(request, &click.address);
-    enum fault fault = visitor_hash(r, now, &click.address, click.agent, &click.visitor);
-    if (r->context->config->clicks_anonymize)
+    click.visitor = visitor_hash(visitor_salt(r, now), &click.address, click.agent);
+    if (config->clicks_anonymize)
         ip_address_anonymize(&click.address);
+    enum fault fault = click_encode(&click, body, sizeof body, &length);
+    if (fault == FAULT_NONE && link->max_clicks > 0 && kind == EVENT_CLICK && !is_preview(r, request))
+        fault = env_txn(r->context->env, config->store_durability == CONFIG_DISK ? ENV_SYNC : ENV_WRITE,
+            take_click, link);
     if (fault == FAULT_NONE)
-        fault = click_encode(&click, p.body, sizeof p.body, &p.length);
-    if (fault != FAULT_NONE)
-        return fault;
-    return env_txn(r->context->env,
-        r->context->config->store_durability == CONFIG_DISK ? ENV_SYNC : ENV_WRITE, publish, &p);
+        spool_add(r->spool, kind, now, body, length);
+    return fault;
 }
 
 static void
@@ -258,7 +262,7 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
 
 /* Shows where the link goes. */
 static void
-preview_link(struct redirect *r, struct request *request, const struct link *link, int64_t now)
+preview_link(struct redirect *r, struct request *request, struct link *link, int64_t now)
 {
     if (!is_live(r, request, link, now))
         return;
@@ -269,7 +273,7 @@ preview_link(struct redirect *r, struct request *request, const struct link *lin
 }
 
 static void
-open_link(struct redirect *r, struct request *request, const struct link *link, int64_t now)
+open_link(struct redirect *r, struct request *request, struct link *link, int64_t now)
 {
     if (!is_live(r, request, link, now))
         return;
@@ -334,6 +338,16 @@ redirect_open(struct context *context)
     r->gone = page_load(context->config, "gone.html");
     r->sorry = page_load(context->config, "sorry.html");
     r->preview = page_load(context->config, "preview.html");
+    if (spool_open(&r->spool, context->config) != FAULT_NONE)
+        log_fatal("cannot keep clicks");
+}
+
+/* The clicks that the answers are for. */
+static void
+redirect_settle(void *context)
+{
+    struct redirect *r = ((struct context *)context)->program;
+    spool_flush(r->spool);
 }
 
 static void
@@ -348,7 +362,8 @@ main(void)
     static struct redirect redirect;
     static const struct server_program program = {"redirect.fcgi", .otherwise = redirect_handle,
         .tables = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_LINK_USE) | TABLE_BIT(TABLE_VISITOR_SALT) |
-                  TABLE_BIT(TABLE_EVENT) | TABLE_BIT(TABLE_EVENT_REST) | TABLE_BIT(TABLE_CODE_CASE),
-        .readonly = TABLE_BIT(TABLE_LINK), .open = redirect_open, .begin = redirect_begin, .confined = true};
+                  TABLE_BIT(TABLE_CODE_CASE),
+        .readonly = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_VISITOR_SALT) | TABLE_BIT(TABLE_CODE_CASE),
+        .open = redirect_open, .begin = redirect_begin, .settle = redirect_settle, .confined = true};
     return server_main(&program, &redirect);
 }

@@ -18,6 +18,7 @@
 #include "bus/target.h"
 #include "event/checkpoint.h"
 #include "event/event_log.h"
+#include "event/spool_status.h"
 #include "http/api_key.h"
 #include "http/auth.h"
 #include "http/problem.h"
@@ -28,13 +29,37 @@
 
 enum { HEALTH_TEXT = 2 * 1024 * 1024 /* room for the metrics of all targets */ };
 
-/* How far the count lags behind the log. */
+/* How far the count is behind. */
+struct health_lag {
+    struct spool_status spool;
+    struct event_log_lag log;
+    int64_t age; /* of the oldest event that is not counted, wherever it waits */
+};
+
+/* The spool first: what leaves it in between is then seen in the log. */
 static enum fault
-health_lag(struct env *env, struct event_log_lag *out)
+health_lag(const struct context *context, struct health_lag *out)
 {
     struct checkpoint consumer;
-    enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &consumer);
-    return fault != FAULT_NONE ? fault : event_log_lag(env, consumer.number, timestamp_now(), out);
+    const int64_t now = timestamp_now();
+    enum fault fault = spool_status_get(context->env, context->config->store_home, now, &out->spool);
+    if (fault == FAULT_NONE)
+        fault = checkpoint_get(env_read(context->env), CHECKPOINT_AGGREGATOR, &consumer);
+    if (fault == FAULT_NONE)
+        fault = event_log_lag(context->env, consumer.number, now, &out->log);
+    out->age = out->spool.age > out->log.age ? out->spool.age : out->log.age;
+    return fault;
+}
+
+static struct json_object *
+health_show_spool(const struct spool_status *spool)
+{
+    struct json_object *all = json_object_new_object();
+    json_object_object_add(all, "bytes", json_object_new_uint64(spool->waiting));
+    json_object_object_add(
+        all, "oldest_seconds", json_object_new_double((double)spool->age / TIMESTAMP_SECOND));
+    json_object_object_add(all, "dropped", json_object_new_uint64(spool->dropped));
+    return all;
 }
 
 /* How the targets fare, all together: health tells everybody, so no names. */
@@ -73,9 +98,9 @@ health_show_targets(const struct health_targets *targets)
 void
 health_get(struct request *request, struct context *context)
 {
-    struct event_log_lag lag;
+    struct health_lag lag;
     struct health_targets targets;
-    if (health_lag(context->env, &lag) != FAULT_NONE ||
+    if (health_lag(context, &lag) != FAULT_NONE ||
         health_look_at_targets(context->env, timestamp_now(), &targets) != FAULT_NONE) {
         problem_send_store(request);
         return;
@@ -84,11 +109,12 @@ health_get(struct request *request, struct context *context)
     struct json_object *all = json_object_new_object();
     json_add_text(all, "status", late ? "late" : "ok");
     json_add_text(all, "store", "open");
-    json_object_object_add(all, "last_event", json_object_new_uint64(lag.last));
-    json_object_object_add(all, "counted_event", json_object_new_uint64(lag.last - lag.events));
-    json_object_object_add(all, "lag_events", json_object_new_uint64(lag.events));
+    json_object_object_add(all, "last_event", json_object_new_uint64(lag.log.last));
+    json_object_object_add(all, "counted_event", json_object_new_uint64(lag.log.last - lag.log.events));
+    json_object_object_add(all, "lag_events", json_object_new_uint64(lag.log.events));
     json_object_object_add(
         all, "oldest_unread_seconds", json_object_new_double((double)lag.age / TIMESTAMP_SECOND));
+    json_object_object_add(all, "spool", health_show_spool(&lag.spool));
     json_object_object_add(all, "targets", health_show_targets(&targets));
     json_object_object_add(all, "carrier_pause", carrier_pause_to_json(context->env, false));
     response_send_json(request, late ? 503 : 200, "application/json", all);
@@ -215,10 +241,10 @@ health_add_disk(struct buffer *out, const char *home)
 static enum fault
 health_write(struct buffer *out, const struct context *context)
 {
-    struct event_log_lag lag;
+    struct health_lag lag;
     struct click_stats_totals totals;
     struct carrier_pause pause;
-    enum fault fault = health_lag(context->env, &lag);
+    enum fault fault = health_lag(context, &lag);
     if (fault == FAULT_NONE)
         fault = click_stats_totals(
             env_read(context->env), &(struct click_stats_scope){.kind = CLICK_STATS_ALL}, &totals);
@@ -226,11 +252,17 @@ health_write(struct buffer *out, const struct context *context)
         return fault;
     health_add(
         out, "curt_store_users", "gauge", "Processes that have the store open.", env_users(context->env));
-    health_add(out, "curt_events_last", "counter", "Number of the newest event.", (double)lag.last);
+    health_add(out, "curt_events_last", "counter", "Number of the newest event.", (double)lag.log.last);
     health_add(out, "curt_events_counted", "counter", "Number of the last event counted.",
-        (double)(lag.last - lag.events));
+        (double)(lag.log.last - lag.log.events));
     health_add(out, "curt_relay_lag_seconds", "gauge", "Age of the oldest event not counted.",
         (double)lag.age / TIMESTAMP_SECOND);
+    health_add(out, "curt_spool_bytes", "gauge", "Bytes of clicks that wait for the log.",
+        (double)lag.spool.waiting);
+    health_add(out, "curt_spool_seconds", "gauge", "Age of the oldest click that waits for the log.",
+        (double)lag.spool.age / TIMESTAMP_SECOND);
+    health_add(out, "curt_spool_dropped_total", "counter", "Clicks that the spool had no room for.",
+        (double)lag.spool.dropped);
     health_add(out, "curt_clicks_total", "counter", "Clicks by people.", (double)totals.opens[CLICK_PERSON]);
     health_add(out, "curt_visitors_total", "counter", "Visitors, each once a day.", (double)totals.visitors);
     health_add(out, "curt_bots_total", "counter", "Opens by bots.", (double)totals.opens[CLICK_BOT]);

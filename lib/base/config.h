@@ -30,7 +30,8 @@ struct json_object;
 struct config {
     char store_home[CONFIG_VALUE_SIZE];
     char store_memory[CONFIG_VALUE_SIZE];
-    int64_t store_durability; /* enum config_durability */
+    int64_t store_durability;  /* enum config_durability */
+    int64_t store_spool_limit; /* megabytes */
 
     char web_base_url[CONFIG_VALUE_SIZE]; /* scheme, host and port alone */
     char web_root[CONFIG_VALUE_SIZE];     /* "page", "404" or a URL */

@@ -19,6 +19,9 @@ const struct config_key config_keys[] = {
     {"store", "durability", "process", CONFIG_CHOICE, AT(store_durability), 0, 0, "process disk",
         "What an answered click survives: `process`, the death of any program; `disk`, a "
         "power failure too (slower)."},
+    {"store", "spool_limit", "1000", CONFIG_NUMBER, AT(store_spool_limit), 20, 1000000, NULL,
+        "Megabytes that clicks may take on the disk until curt-relay takes them into the log; beyond that "
+        "they are dropped and counted, and links still open."},
 
     {"web", "base_url", "http://127.0.0.1:8080", CONFIG_ORIGIN, AT(web_base_url), 0, 0, NULL,
         "The address that short links begin with, as visitors see it."},

@@ -15,7 +15,7 @@ custom_event_append(struct txn *txn, const uint8_t id[static UUID_BYTES], int64_
     enum fault fault = row_add(txn, TABLE_CUSTOM_EVENT_ID, (struct row_key){id, UUID_BYTES}, "", 0);
     if (fault == FAULT_NONE)
         fault = schedule_add(txn, now + keep, SCHEDULE_DELETE_EVENT_ID, id, UUID_BYTES);
-    return fault != FAULT_NONE ? fault : event_log_append_as(txn, id, EVENT_CUSTOM, now, text, length);
+    return fault != FAULT_NONE ? fault : event_log_append_as(txn, id, EVENT_CUSTOM, now, text, length, NULL);
 }
 
 enum fault

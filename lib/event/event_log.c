@@ -31,12 +31,12 @@ event_log_append(struct txn *txn, enum event_kind kind, int64_t at, const void *
 {
     uint8_t id[UUID_BYTES];
     uuid_v4(id);
-    return event_log_append_as(txn, id, kind, at, body, length);
+    return event_log_append_as(txn, id, kind, at, body, length, NULL);
 }
 
 enum fault
 event_log_append_as(struct txn *txn, const uint8_t id[static UUID_BYTES], enum event_kind kind, int64_t at,
-    const void *body, size_t length)
+    const void *body, size_t length, uint32_t *out)
 {
     uint8_t record[QUEUE_RECORD];
     if (length > EVENT_BODY_MAX)
@@ -53,6 +53,8 @@ event_log_append_as(struct txn *txn, const uint8_t id[static UUID_BYTES], enum e
 
     uint32_t slot;
     enum fault fault = queue_append(txn, TABLE_EVENT, record, p.length, &slot);
+    if (out != NULL)
+        *out = slot;
     if (fault != FAULT_NONE || !rest)
         return fault;
     uint8_t space[4];

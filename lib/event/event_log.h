@@ -39,9 +39,10 @@ struct event {
 /* Appends an event with a new id. FAULT_FULL for a body over EVENT_BODY_MAX. */
 enum fault event_log_append(struct txn *, enum event_kind, int64_t at, const void *body, size_t length);
 
-/* The same with an id that somebody else drew. */
+/* The same with an id that somebody else drew. *slot, unless NULL, is then where it is in the log (queue.h).
+ */
 enum fault event_log_append_as(struct txn *, const uint8_t id[static UUID_BYTES], enum event_kind, int64_t at,
-    const void *body, size_t length);
+    const void *body, size_t length, uint32_t *slot);
 
 /*
  * Reads the event of that number; waits for one that is not yet committed. FAULT_MISSING when there is none:

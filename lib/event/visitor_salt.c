@@ -20,6 +20,16 @@ visitor_salt_day(int64_t timestamp)
     return (uint32_t)(timestamp / TIMESTAMP_DAY);
 }
 
+enum fault
+visitor_salt_read(struct txn *txn, uint32_t day, uint8_t out[static VISITOR_SALT_BYTES])
+{
+    uint8_t space[4];
+    size_t length;
+    struct encoder k = encoder_over(space, sizeof space);
+    encode_u32(&k, day);
+    return row_get(txn, TABLE_VISITOR_SALT, encoder_key(&k), out, VISITOR_SALT_BYTES, &length);
+}
+
 static enum fault
 visitor_salt_body(struct txn *txn, void *arg)
 {

@@ -16,7 +16,10 @@
 /* The day (UTC) a time lies in, counted from 1970-01-01. */
 uint32_t visitor_salt_day(int64_t timestamp);
 
-/* The salt of that day, drawn when it is asked for first. All programs get the same. */
+/* The salt of that day; FAULT_MISSING when none is drawn yet. */
+enum fault visitor_salt_read(struct txn *, uint32_t day, uint8_t out[static VISITOR_SALT_BYTES]);
+
+/* The same, drawn when there is none. All programs get the same. */
 enum fault visitor_salt_get(struct env *, uint32_t day, uint8_t out[static VISITOR_SALT_BYTES]);
 
 /* A salt of a day before *arg (uint32_t), for row_sweep_run. */

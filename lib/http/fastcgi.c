@@ -18,26 +18,57 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/program.h"
 
 struct fastcgi {
     FCGX_Request request;
+    struct fastcgi_batch *batch;
+    bool at_once; /* how it is closed */
+};
+
+struct fastcgi_batch {
+    void (*settle)(void *arg);
+    void *arg;
+    unsigned most, count;
+    int early; /* a connection that was accepted, and begins the next batch; -1: none */
+    struct fastcgi connections[];
 };
 
 static volatile sig_atomic_t fastcgi_stopped;
 static int fastcgi_nothing = -1; /* /dev/null, opened in advance */
 
-struct fastcgi *
-fastcgi_open(void)
+/*
+ * A look for more connections must not wait for them. This belongs to the socket: other workers that share it
+ * find it so, too.
+ */
+static void
+fastcgi_unblock(void)
 {
-    static struct fastcgi fastcgi;
+    const int flags = fcntl(FCGI_LISTENSOCK_FILENO, F_GETFL);
+    if (flags >= 0 && (flags & O_NONBLOCK) == 0)
+        fcntl(FCGI_LISTENSOCK_FILENO, F_SETFL, flags | O_NONBLOCK);
+}
+
+struct fastcgi_batch *
+fastcgi_open(unsigned most, void (*settle)(void *arg), void *arg)
+{
+    struct fastcgi_batch *batch = xcalloc(1, sizeof *batch + most * sizeof *batch->connections);
+    *batch = (struct fastcgi_batch){.settle = settle, .arg = arg, .most = most, .early = -1};
     fastcgi_nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (fastcgi_nothing < 0)
         log_fatal("cannot open /dev/null: %s", strerror(errno));
+    bool open = FCGX_Init() == 0;
     /* libfcgi is given a socket that it cannot accept from: that is fastcgi_accept's. */
-    if (FCGX_Init() != 0 || FCGX_InitRequest(&fastcgi.request, fastcgi_nothing, 0) != 0)
+    for (unsigned i = 0; i < most && open; i++) {
+        batch->connections[i].batch = batch;
+        open = FCGX_InitRequest(&batch->connections[i].request, fastcgi_nothing, 0) == 0;
+    }
+    if (!open)
         log_fatal("cannot set up FastCGI");
-    return &fastcgi;
+    if (most > 1)
+        fastcgi_unblock();
+    return batch;
 }
 
 /*
@@ -68,24 +99,28 @@ fastcgi_bound(int connection, int timeout)
     setsockopt(connection, SOL_SOCKET, timeout, &patience, sizeof patience);
 }
 
+static int
+fastcgi_try(void)
+{
+    return accept4(FCGI_LISTENSOCK_FILENO, NULL, NULL, SOCK_CLOEXEC);
+}
+
 /*
  * The next connection; negative when there will be none. The ending signals are let in here alone: in the
  * middle of a request they would break off a read, and with it a body.
  */
 static int
-fastcgi_next(void)
+fastcgi_wait(void)
 {
     int connection;
     program_release_signals();
-    while ((connection = accept4(FCGI_LISTENSOCK_FILENO, NULL, NULL, SOCK_CLOEXEC)) < 0 && !fastcgi_stopped &&
+    while ((connection = fastcgi_try()) < 0 && !fastcgi_stopped &&
            (errno == EINTR || errno == ECONNABORTED || errno == EAGAIN))
         if (errno == EAGAIN)
             fastcgi_await();
     const int error = errno;
     program_hold_signals();
-    if (connection >= 0)
-        fastcgi_bound(connection, SO_RCVTIMEO);
-    else if (!fastcgi_stopped)
+    if (connection < 0 && !fastcgi_stopped)
         log_error("cannot accept a connection: %s%s", strerror(error),
             error == ENOTSOCK ? "; a web server or curt-serve(8) starts this program, with a socket as its "
                                 "standard input"
@@ -93,26 +128,64 @@ fastcgi_next(void)
     return connection;
 }
 
+static bool
+fastcgi_has_input(int connection)
+{
+    struct pollfd sent = {.fd = connection, .events = POLLIN};
+    return poll(&sent, 1, 0) > 0;
+}
+
+/* One that is there at once; negative: none. Answers that are held must not wait for a server that is slow to
+ * say what it wants. */
+static int
+fastcgi_more(struct fastcgi_batch *batch)
+{
+    const int connection = batch->count < batch->most && batch->early < 0 && !fastcgi_stopped ? fastcgi_try()
+                                                                                              : -1;
+    if (connection < 0 || fastcgi_has_input(connection))
+        return connection;
+    batch->early = connection;
+    return -1;
+}
+
+static int
+fastcgi_next(struct fastcgi_batch *batch)
+{
+    if (batch->count > 0)
+        return fastcgi_more(batch);
+    const int early = batch->early;
+    batch->early = -1;
+    return early >= 0 ? early : fastcgi_wait();
+}
+
 /*
  * The connection is accepted here and given to libfcgi as one that was kept: its own accept waits for the
  * first byte in poll, which a signal interrupts, and then drops the connection, with a request that the web
  * server will not send again. It also waits for ever for a server that stops in the middle of a header.
  */
-bool
-fastcgi_accept(struct fastcgi *fastcgi)
+struct fastcgi *
+fastcgi_accept(struct fastcgi_batch *batch)
 {
-    FCGX_Request *request = &fastcgi->request;
-    while (!fastcgi_stopped) {
-        if (request->ipcFd < 0) {
-            request->ipcFd = fastcgi_next();
-            request->keepConnection = 1;
+    int connection;
+    while (!fastcgi_stopped || batch->early >= 0) {
+        if ((connection = fastcgi_next(batch)) < 0)
+            return NULL;
+        struct fastcgi *fastcgi = &batch->connections[batch->count];
+        fastcgi_bound(connection, SO_RCVTIMEO);
+        fastcgi->request.ipcFd = connection;
+        fastcgi->request.keepConnection = 1;
+        if (FCGX_Accept_r(&fastcgi->request) == 0) {
+            batch->count++;
+            return fastcgi;
         }
-        if (request->ipcFd < 0)
-            return false;
-        if (FCGX_Accept_r(request) == 0)
-            return true;
     }
-    return false;
+    return NULL;
+}
+
+bool
+fastcgi_is_empty(const struct fastcgi_batch *batch)
+{
+    return batch->count == 0;
 }
 
 char **
@@ -140,6 +213,13 @@ fastcgi_is_read(struct fastcgi *fastcgi)
     return FCGX_GetChar(fastcgi->request.in) == -1;
 }
 
+static void
+fastcgi_settle(const struct fastcgi_batch *batch)
+{
+    if (batch->settle != NULL)
+        batch->settle(batch->arg);
+}
+
 /*
  * Only what is more than a socket holds can wait for a server that takes nothing: a redirect is never. What
  * remains to be written when the request ends must not wait for the same server again.
@@ -147,8 +227,10 @@ fastcgi_is_read(struct fastcgi *fastcgi)
 bool
 fastcgi_write(struct fastcgi *fastcgi, const void *bytes, size_t length)
 {
-    if (length > FASTCGI_BUFFER)
+    if (length > FASTCGI_BUFFER) {
+        fastcgi_settle(fastcgi->batch);
         fastcgi_bound(fastcgi->request.ipcFd, SO_SNDTIMEO);
+    }
     const bool written = FCGX_PutStr(bytes, (int)length, fastcgi->request.out) >= 0;
     if (!written)
         shutdown(fastcgi->request.ipcFd, SHUT_RDWR);
@@ -156,10 +238,30 @@ fastcgi_write(struct fastcgi *fastcgi, const void *bytes, size_t length)
 }
 
 void
-fastcgi_finish(struct fastcgi *fastcgi, bool at_once)
+fastcgi_end(struct fastcgi *fastcgi, bool at_once)
 {
-    if (at_once)
+    fastcgi->at_once = at_once;
+}
+
+/* Also one that the server would keep: it would hold this program, and its other connections would wait. */
+static void
+fastcgi_close(struct fastcgi *fastcgi)
+{
+    fastcgi->request.keepConnection = 0;
+    if (fastcgi->at_once)
         FCGX_Detach(&fastcgi->request);
     FCGX_Finish_r(&fastcgi->request);
     FCGX_Attach(&fastcgi->request);
+}
+
+/* Those that wait for the server come last. */
+void
+fastcgi_finish(struct fastcgi_batch *batch)
+{
+    fastcgi_settle(batch);
+    for (int at_once = 1; at_once >= 0; at_once--)
+        for (unsigned i = 0; i < batch->count; i++)
+            if (batch->connections[i].at_once == (at_once != 0))
+                fastcgi_close(&batch->connections[i]);
+    batch->count = 0;
 }

@@ -24,7 +24,10 @@
 #include "http/watchdog.h"
 #include "net/user_agent.h"
 
-enum { SERVER_LARGE_BLOCK = 256 * 1024 };
+enum {
+    SERVER_LARGE_BLOCK = 256 * 1024,
+    SERVER_BATCH = 32, /* requests that are answered together */
+};
 
 static void
 server_stop(int signal_number)
@@ -107,30 +110,45 @@ server_bound_memory(void)
 }
 
 static void
-server_run(const struct server_program *program, struct context *context)
+server_answer(struct fastcgi *connection, const struct server_program *program, struct context *context,
+    const struct trusted_proxies *proxies)
 {
     static char head[RESPONSE_HEAD_SIZE];
+    struct request request;
+    watchdog_set_busy(true);
+    enum fault fault = request_begin(&request, connection, proxies);
+    response_init(&request, head);
+    server_handle(&request, program, context, fault);
+    const bool all_read = request_end(&request);
+    fastcgi_end(connection, all_read && request.in_one_piece);
+}
+
+static void
+server_run(const struct server_program *program, struct context *context)
+{
     static struct trusted_proxies proxies;
     if (network_parse_list(context->config->web_trusted_proxies, proxies.networks, TRUSTED_PROXIES_MAX,
             &proxies.count) != FAULT_NONE)
         log_fatal("cannot parse [web] trusted_proxies");
     trusted_proxies_set_header(&proxies, context->config->web_client_header);
-    struct fastcgi *connection = fastcgi_open();
+    struct fastcgi_batch *batch = fastcgi_open(
+        program->settle != NULL ? SERVER_BATCH : 1, program->settle, context);
     server_catch_signals();
     if (program->confined)
         server_confine(context->config);
     watchdog_start((int)context->config->web_watchdog);
     if (program->confined)
         sandbox_system_calls();
-    while (fastcgi_accept(connection)) {
-        struct request request;
-        watchdog_set_busy(true);
-        enum fault fault = request_begin(&request, connection, &proxies);
-        response_init(&request, head);
-        server_handle(&request, program, context, fault);
-        const bool all_read = request_end(&request);
-        fastcgi_finish(connection, all_read && request.in_one_piece);
-        watchdog_set_busy(false);
+    for (;;) {
+        struct fastcgi *connection = fastcgi_accept(batch);
+        if (connection != NULL) {
+            server_answer(connection, program, context, &proxies);
+        } else if (fastcgi_is_empty(batch)) {
+            break;
+        } else {
+            fastcgi_finish(batch);
+            watchdog_set_busy(false);
+        }
     }
 }
 

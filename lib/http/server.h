@@ -29,6 +29,11 @@ struct server_program {
     table_set tables, readonly; /* of the store (env.h) */
     /* After the configuration is loaded: what else the program needs, into context->program. May be NULL. */
     void (*open)(struct context *);
+    /*
+     * Makes good what the answers of a batch of requests promise, before they leave (fastcgi.h); the argument
+     * is the context. NULL: each request is answered by itself.
+     */
+    void (*settle)(void *context);
     /* It is confined once it serves (sandbox.h): it needs no file outside of the store, and no network. */
     bool confined;
     /* After the store is open, before the first request: what must be so in it. May be NULL. */

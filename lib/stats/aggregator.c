@@ -38,6 +38,7 @@ struct aggregator {
     struct message_aggregator *messages;
     struct checkpoint from, to;
     uint64_t taken; /* events between the two */
+    bool behind;
     struct event event;
 };
 
@@ -281,39 +282,78 @@ aggregator_event(struct aggregator *aggregator)
     }
 }
 
-/* Adds up events from the position on, until there are enough, or no more. */
+/* Nothing is added up, and the position is where it was. */
 static enum fault
-aggregator_collect(struct aggregator *aggregator, struct env *env)
+aggregator_begin(struct aggregator *aggregator, struct env *env)
 {
-    uint64_t first, last;
-    enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &aggregator->from);
-    if (fault == FAULT_NONE)
-        fault = event_log_range(env, aggregator->from.number + 1, &first, &last);
-    if (fault != FAULT_NONE)
-        return fault;
-    aggregator->to = aggregator->from;
     click_stats_batch_clear(aggregator->batch);
     link_activity_batch_clear(aggregator->activity);
     busiest_batch_clear(aggregator->busiest);
     message_aggregator_clear(aggregator->messages);
-    uint64_t next = aggregator->from.number + 1;
-    if (next < first)
-        next = first;
-    for (aggregator->taken = 0; aggregator->taken < AGGREGATOR_BATCH_MAX && next <= last; next++) {
-        fault = event_log_read(env_read(env), next, &aggregator->event);
-        if (fault == FAULT_MISSING)
-            continue; /* a number without an event; the position stays after it until one follows */
-        if (fault != FAULT_NONE)
-            return fault;
-        if (aggregator_event(aggregator) == FAULT_FULL)
+    aggregator->taken = 0;
+    aggregator->behind = false;
+    enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &aggregator->from);
+    aggregator->to = aggregator->from;
+    return fault;
+}
+
+/* Adds the event up. False when there is no room for it. */
+static bool
+aggregator_add(struct aggregator *aggregator)
+{
+    if (aggregator_event(aggregator) == FAULT_FULL)
+        return false;
+    aggregator->to.number = aggregator->event.number;
+    if (aggregator->event.at >
+        aggregator->to.at) /* clocks are set back; what is known does not become less */
+        aggregator->to.at = aggregator->event.at;
+    aggregator->taken++;
+    return true;
+}
+
+/* Adds up events from the position on, until there are enough, or no more: then *next is after the last. */
+static enum fault
+aggregator_collect(struct aggregator *aggregator, struct env *env, uint64_t *next)
+{
+    uint64_t first, last;
+    enum fault fault = event_log_range(env, aggregator->from.number + 1, &first, &last);
+    *next = aggregator->from.number + 1;
+    if (*next < first)
+        *next = first;
+    for (; fault == FAULT_NONE && aggregator->taken < AGGREGATOR_BATCH_MAX && *next <= last; (*next)++) {
+        fault = event_log_read(env_read(env), *next, &aggregator->event);
+        if (fault == FAULT_NONE && !aggregator_add(aggregator))
             break;
-        aggregator->to.number = next;
-        if (aggregator->event.at >
-            aggregator->to.at) /* clocks are set back; what is known does not become less */
-            aggregator->to.at = aggregator->event.at;
-        aggregator->taken++;
+        if (fault == FAULT_MISSING)
+            fault =
+                FAULT_NONE; /* a number without an event; the position stays before it until one follows */
     }
-    return FAULT_NONE;
+    aggregator->behind = aggregator->taken > 0 && *next <= last;
+    return fault;
+}
+
+/* Adds up clicks of the spool, as they will be in the log if nobody else appends to it. */
+static enum fault
+aggregator_collect_clicks(struct aggregator *aggregator, struct intake *intake, uint64_t first)
+{
+    size_t count, i;
+    enum fault fault = intake_collect(intake, &count);
+    for (i = 0; fault == FAULT_NONE && i < count; i++) {
+        const struct spool_record *click = intake_record(intake, i);
+        struct event *event = &aggregator->event;
+        event->number = first + i;
+        event->at = click->at;
+        event->kind = click->kind;
+        event->length = click->length;
+        memcpy(event->id, click->id, UUID_BYTES);
+        memcpy(event->body, click->body, click->length);
+        if (!aggregator_add(aggregator))
+            break;
+    }
+    if (fault == FAULT_NONE && i < count)
+        intake_shorten(intake, i);
+    aggregator->behind = fault == FAULT_NONE && (i < count || intake_is_full(intake));
+    return fault;
 }
 
 static enum fault
@@ -336,16 +376,48 @@ aggregator_apply(struct txn *txn, void *arg)
     return fault != FAULT_NONE ? fault : checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &aggregator->to);
 }
 
-enum fault
-aggregator_run(struct aggregator *aggregator, struct env *env, uint64_t *taken)
+struct aggregator_taking {
+    struct aggregator *aggregator;
+    struct intake *intake;
+    uint64_t first; /* the number that its first click should get */
+};
+
+/* When somebody else appends at the same time, the numbers are others: then the events are counted from the
+ * log. */
+static enum fault
+aggregator_take_in(struct txn *txn, void *arg)
 {
+    const struct aggregator_taking *taking = arg;
+    bool in_order;
+    enum fault fault = intake_append(txn, taking->intake, taking->first, &in_order);
+    return fault == FAULT_NONE && in_order ? aggregator_apply(txn, taking->aggregator) : fault;
+}
+
+enum fault
+aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *intake, uint64_t *taken)
+{
+    struct aggregator_taking taking = {.aggregator = aggregator, .intake = intake};
     *taken = 0;
     country_database_refresh(aggregator->countries);
-    enum fault fault = aggregator_collect(aggregator, env);
-    if (fault != FAULT_NONE || aggregator->to.number == aggregator->from.number)
+    enum fault fault = aggregator_begin(aggregator, env);
+    if (fault == FAULT_NONE)
+        fault = aggregator_collect(aggregator, env, &taking.first);
+    const bool clicks = aggregator->taken == 0 && intake != NULL;
+    if (fault == FAULT_NONE && clicks)
+        fault = aggregator_collect_clicks(aggregator, intake, taking.first);
+    if (fault != FAULT_NONE || aggregator->taken == 0)
         return fault;
-    fault = env_txn(env, ENV_WRITE, aggregator_apply, aggregator);
+    fault = clicks ? env_txn(env, ENV_WRITE, aggregator_take_in, &taking)
+                   : env_txn(env, ENV_WRITE, aggregator_apply, aggregator);
+    if (fault == FAULT_NONE && clicks)
+        intake_commit(intake);
     if (fault == FAULT_NONE)
         *taken = aggregator->taken;
     return fault;
+}
+
+bool
+aggregator_is_behind(const struct aggregator *aggregator)
+{
+    return aggregator->behind;
 }

@@ -3,13 +3,17 @@
  * messages message statistics, each exactly once.
  *
  * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
- * position.
+ * position. When all events of the log are counted, clicks of the spool are taken into the log (intake.h) and
+ * counted in the same transaction, so that they need not be read again.
  */
 #ifndef CURT_STATS_AGGREGATOR_H
 #define CURT_STATS_AGGREGATOR_H
 
+#include <stdbool.h>
+
 #include "base/config.h"
 #include "db/env.h"
+#include "event/intake.h"
 
 /* Events that one run takes at the most: after as many there are more. */
 #define AGGREGATOR_BATCH_MAX 4000
@@ -20,8 +24,14 @@ struct aggregator;
 enum fault aggregator_create(struct aggregator **out, const struct config *);
 void aggregator_free(struct aggregator *);
 
-/* Counts the next events, a bounded number of them; *taken is how many, 0 when there is nothing new.
- * FAULT_REFUSED: another counter was quicker with these, and the next run continues after them. */
-enum fault aggregator_run(struct aggregator *, struct env *, uint64_t *taken);
+/*
+ * Counts the next events, a bounded number of them, or takes in clicks when there are none (unless intake is
+ * NULL); *taken is how many, 0 when there is nothing new. FAULT_REFUSED: another counter was quicker with
+ * these, and the next run continues after them.
+ */
+enum fault aggregator_run(struct aggregator *, struct env *, struct intake *, uint64_t *taken);
+
+/* Did the last run take as much as it could, so that there may be more? */
+bool aggregator_is_behind(const struct aggregator *);
 
 #endif

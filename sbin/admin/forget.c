@@ -30,12 +30,17 @@ forget_count_all(void *arg)
     const struct forgetting *f = arg;
     struct aggregator *counter;
     uint64_t taken;
+    struct intake *intake;
     enum fault fault = aggregator_create(&counter, &f->config);
     if (fault != FAULT_NONE)
         return fault;
-    do
-        fault = aggregator_run(counter, f->env, &taken);
-    while ((fault == FAULT_NONE && taken > 0 && !program_interrupted()) || fault == FAULT_REFUSED);
+    fault = intake_open(&intake, f->env, f->config.store_home);
+    if (fault == FAULT_NONE) {
+        do
+            fault = aggregator_run(counter, f->env, intake, &taken);
+        while ((fault == FAULT_NONE && taken > 0 && !program_interrupted()) || fault == FAULT_REFUSED);
+        intake_close(intake);
+    }
     aggregator_free(counter);
     return fault;
 }

@@ -16,6 +16,8 @@
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/dispatcher.h"
+#include "event/intake.h"
+#include "event/visitor_salt.h"
 #include "link/code_case.h"
 #include "sender/sender.h"
 #include "stats/aggregator.h"
@@ -23,6 +25,7 @@
 
 enum {
     RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
+    RELAY_TIDY = 1000000, /* microseconds */
     RELAY_REST = 20,      /* milliseconds */
     RELAY_WATCHDOG = 60,  /* seconds */
 };
@@ -31,9 +34,11 @@ struct relay {
     struct config config;
     struct env *env;
     struct aggregator *aggregator;
+    struct intake *intake;
     struct dispatcher *deliver;
     struct sender *sender;
-    int64_t counted, flushed, checkpointed; /* when last */
+    int64_t counted, flushed, checkpointed, tidied; /* when last */
+    uint32_t salted;                                /* the day that has its salt, and the next */
     uint64_t taken;
     bool once, verbose;
 };
@@ -65,6 +70,21 @@ relay_due(int64_t *last, int64_t every)
     return true;
 }
 
+/* Of today and, so that it is there at midnight, of tomorrow. */
+static void
+relay_draw_salts(struct relay *r)
+{
+    const uint32_t today = visitor_salt_day(timestamp_now());
+    uint8_t salt[VISITOR_SALT_BYTES];
+    if (today == r->salted)
+        return;
+    if (visitor_salt_get(r->env, today, salt) != FAULT_NONE ||
+        visitor_salt_get(r->env, today + 1, salt) != FAULT_NONE)
+        log_fatal("cannot draw the salt of visitors");
+    explicit_bzero(salt, sizeof salt);
+    r->salted = today;
+}
+
 static void
 relay_keep_house(struct relay *r)
 {
@@ -73,6 +93,11 @@ relay_keep_house(struct relay *r)
     if (relay_due(&r->checkpointed, r->config.relay_checkpoint * TIMESTAMP_SECOND) &&
         env_checkpoint(r->env) != FAULT_NONE)
         log_fatal("cannot make a checkpoint");
+    if (!relay_due(&r->tidied, RELAY_TIDY))
+        return;
+    relay_draw_salts(r);
+    if (intake_tidy(r->intake) != FAULT_NONE)
+        log_fatal("cannot tidy the spool");
 }
 
 /* Takes in the next events; true when there are more. */
@@ -80,7 +105,7 @@ static bool
 relay_count(struct relay *r)
 {
     uint64_t taken;
-    enum fault fault = aggregator_run(r->aggregator, r->env, &taken);
+    enum fault fault = aggregator_run(r->aggregator, r->env, r->intake, &taken);
     if (fault == FAULT_REFUSED) /* `curt forget` was quicker with these */
         fault = FAULT_AGAIN;
     if (fault != FAULT_NONE && fault != FAULT_AGAIN)
@@ -88,7 +113,7 @@ relay_count(struct relay *r)
     r->taken += taken;
     if (taken > 0 && r->verbose)
         log_info("%llu events taken in", (unsigned long long)taken);
-    return fault == FAULT_AGAIN || taken >= (r->once ? 1 : AGGREGATOR_BATCH_MAX);
+    return fault == FAULT_AGAIN || aggregator_is_behind(r->aggregator) || (r->once && taken > 0);
 }
 
 /* Delivers; waits a little for something to happen when `patient`. True when there is more to do. */
@@ -198,6 +223,8 @@ main(int argc, char **argv)
     code_case_begin(r.env, &r.config, true);
     if (click_rank_begin(r.env) != FAULT_NONE)
         log_fatal("cannot rank the links");
+    if (intake_open(&r.intake, r.env, r.config.store_home) != FAULT_NONE)
+        log_fatal("cannot take in clicks");
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
     relay_run(&r);
@@ -208,6 +235,7 @@ main(int argc, char **argv)
         log_warn("could not record the last deliveries; they will be delivered again");
     dispatcher_free(r.deliver);
     env_checkpoint(r.env);
+    intake_close(r.intake);
     env_close(r.env);
     aggregator_free(r.aggregator);
     return EXIT_SUCCESS;

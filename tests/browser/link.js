@@ -15,7 +15,8 @@ async function opens(base, code, address, { agent = FIREFOX, referrer } = {}) {
 
 async function counted(api) {
     for (let i = 0; i < 100; i++) {
-        if ((await api("GET", "/api/v1/stats/health")).lag_events === 0)
+        const { lag_events, spool } = await api("GET", "/api/v1/stats/health");
+        if (lag_events === 0 && spool.bytes === 0)
             return;
         await new Promise((resolve) => setTimeout(resolve, 100));
     }

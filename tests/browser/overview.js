@@ -18,7 +18,10 @@ async function until(what, holds) {
     assert.fail(what);
 }
 
-const counted = (api) => until("counted", async () => (await api("GET", "/api/v1/stats/health")).lag_events === 0);
+const counted = (api) => until("counted", async () => {
+    const { lag_events, spool } = await api("GET", "/api/v1/stats/health");
+    return lag_events === 0 && spool.bytes === 0;
+});
 
 scenarios({
     "a first-time user": async ({ page, base, signIn, look }) => {

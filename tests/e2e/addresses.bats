@@ -19,6 +19,7 @@ comes_from() {
     shift
     api GET /a '' -A "$FIREFOX" "$@"
     is opens 301 "$status"
+    counted
     is "$*" "$wanted" "$(curt event list --json | tail -n 1 | jq -r .detail.ip)"
 }
 

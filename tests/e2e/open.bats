@@ -220,6 +220,7 @@ visit() {
     post /api/v1/links '{"url":"https://example.com/","alias":"event","tags":["t1"],"campaign":"c1"}'
     visit '/event?q=1' -H 'Referer: https://news.example/x' -H 'Accept-Language: de-AT,de;q=0.9' \
         -H 'X-Forwarded-For: 9.9.9.9, 203.0.113.77'
+    counted
     event=$(curt event list --json | tail -n 1)
     is type link.clicked "$(jq -r '.["detail-type"]' <<<"$event")"
     is source urlshortener "$(jq -r .source <<<"$event")"
@@ -232,6 +233,7 @@ visit() {
     is campaign c1 "$(jq -r .detail.campaign <<<"$event")"
     jq -e '.id | test("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")' <<<"$event"
     visit /event -H 'X-Forwarded-For: 2001:db8:1:2:3::4'
+    counted
     is ipv6 2001:db8:1:: "$(curt event list --json | tail -n 1 | jq -r .detail.ip)"
 }
 

@@ -169,7 +169,7 @@ over_tls() {
 }
 
 clicks() {
-    wait_for 200 sh -c "$(declare -f in_debian over_tls); over_tls /api/v1/stats/health | jq -e '.lag_events == 0'"
+    wait_for 200 sh -c "$(declare -f in_debian over_tls); over_tls /api/v1/stats/health | jq -e '.lag_events == 0 and .spool.bytes == 0'"
     over_tls /api/v1/stats/links/parcel -H "'Authorization: Bearer $KEY'" | jq .clicks
 }
 

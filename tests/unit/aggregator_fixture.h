@@ -64,17 +64,24 @@ publish(struct store_fixture *fixture, struct visit visit)
 
 /* Counts until there is nothing new, with a counter of its own; returns how many were taken. */
 static uint64_t
-count(struct store_fixture *fixture)
+count_from(struct store_fixture *fixture, struct intake *intake)
 {
     struct aggregator *counter;
     uint64_t taken, all = 0;
     assert_int_equal(aggregator_create(&counter, &fixture->config), FAULT_NONE);
     do {
-        assert_int_equal(aggregator_run(counter, fixture->env, &taken), FAULT_NONE);
+        assert_int_equal(aggregator_run(counter, fixture->env, intake, &taken), FAULT_NONE);
         all += taken;
     } while (taken > 0);
     aggregator_free(counter);
     return all;
+}
+
+/* Of the log alone. */
+static inline uint64_t
+count(struct store_fixture *fixture)
+{
+    return count_from(fixture, NULL);
 }
 
 static struct click_stats_totals

@@ -166,7 +166,7 @@ a_long_log_is_taken_in_pieces(void **state)
         publish(fixture, (struct visit){.link = 1, .visitor = 1, .agent = FIREFOX, .count = 1000});
     assert_int_equal(aggregator_create(&counter, &fixture->config), FAULT_NONE);
     do {
-        assert_int_equal(aggregator_run(counter, fixture->env, &taken), FAULT_NONE);
+        assert_int_equal(aggregator_run(counter, fixture->env, NULL, &taken), FAULT_NONE);
         all += taken;
         runs++;
         assert_int_equal(totals(fixture, 1).opens[CLICK_PERSON], all);
@@ -233,7 +233,7 @@ aggregator_in_a_child(struct store_fixture *fixture, int nth)
         store_fixture_hear(go);
     }
     do /* somebody else took them: look again; for ever, when nth says so */
-        fault = aggregator_run(counter, fixture->env, &taken);
+        fault = aggregator_run(counter, fixture->env, NULL, &taken);
     while (fault == FAULT_REFUSED || fault == FAULT_AGAIN || (fault == FAULT_NONE && taken > 0) || nth != 0);
     aggregator_free(counter);
     store_fixture_close(fixture);

@@ -1,0 +1,366 @@
+/*
+ * intake.c: reads segments of the spool, and appends their clicks to the log.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "event/intake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/timestamp.h"
+#include "db/queue.h"
+#include "event/spool.h"
+#include "event/spool_cursor.h"
+#include "event/spool_directory.h"
+
+#define INTAKE_LOOK (TIMESTAMP_SECOND / 20) /* between two looks for new segments */
+#define INTAKE_KEEP (60 * TIMESTAMP_SECOND)
+
+enum {
+    INTAKE_SEGMENTS = 256, /* that are open; more wait until some of them are gone */
+    INTAKE_BYTES = 1024 * 1024,
+};
+
+struct intake_segment {
+    uint8_t id[UUID_BYTES];
+    int file;
+    uint64_t taken; /* where its cursor stands */
+    uint64_t next;  /* where it will, after the batch */
+    bool ended;     /* nobody writes to it any more */
+    int64_t passed; /* since when there is nothing more to take; 0: there may be */
+};
+
+struct intake {
+    struct env *env;
+    int directory;
+    bool outrun; /* the cursors are not where they were thought to be */
+    bool swept;  /* no rows are left of segments that are gone */
+    int64_t looked;
+    struct intake_segment segments[INTAKE_SEGMENTS];
+    size_t segment_count, turn; /* turn: who is first in the next batch */
+    size_t count, used;         /* of records and bytes */
+    struct intake_entry {
+        struct spool_record record;
+        struct intake_segment *segment;
+        uint64_t end;   /* in the segment */
+        int64_t latest; /* moment of the segment up to here: clocks are set back, records keep their order */
+    } entries[INTAKE_BATCH];
+    uint8_t bytes[INTAKE_BYTES];
+};
+
+enum fault
+intake_open(struct intake **out, struct env *env, const char *home)
+{
+    struct intake *intake = xcalloc(1, sizeof *intake);
+    intake->env = env;
+    intake->directory = spool_directory_open(home);
+    *out = intake;
+    if (intake->directory >= 0)
+        return FAULT_NONE;
+    intake_close(intake);
+    return FAULT_SYSTEM;
+}
+
+void
+intake_close(struct intake *intake)
+{
+    for (size_t i = 0; i < intake->segment_count; i++)
+        close(intake->segments[i].file);
+    if (intake->directory >= 0)
+        close(intake->directory);
+    free(intake);
+}
+
+static struct intake_segment *
+intake_find(struct intake *intake, const uint8_t id[static UUID_BYTES])
+{
+    for (size_t i = 0; i < intake->segment_count; i++)
+        if (memcmp(intake->segments[i].id, id, UUID_BYTES) == 0)
+            return &intake->segments[i];
+    return NULL;
+}
+
+/* Where the segment's cursor stands, but not before the first record. */
+static enum fault
+intake_seek(struct intake *intake, struct intake_segment *segment)
+{
+    enum fault fault = spool_cursor_get(env_read(intake->env), segment->id, &segment->taken);
+    if (segment->taken == 0)
+        segment->taken = SPOOL_HEADER;
+    segment->next = segment->taken;
+    return fault;
+}
+
+static bool
+intake_add_segment(const char *name, const uint8_t id[static UUID_BYTES], void *arg)
+{
+    struct intake *intake = arg;
+    if (intake_find(intake, id) != NULL)
+        return true;
+    struct intake_segment *segment = &intake->segments[intake->segment_count];
+    *segment = (struct intake_segment){.file = openat(intake->directory, name, O_RDONLY | O_CLOEXEC)};
+    memcpy(segment->id, id, UUID_BYTES);
+    if (segment->file < 0)
+        log_error("cannot open %s of the spool: %s", name, strerror(errno));
+    else if (intake_seek(intake, segment) != FAULT_NONE)
+        close(segment->file);
+    else
+        intake->segment_count++;
+    return intake->segment_count < INTAKE_SEGMENTS;
+}
+
+static enum fault
+intake_look(struct intake *intake)
+{
+    const int64_t now = timestamp_now();
+    if ((now - intake->looked < INTAKE_LOOK && now >= intake->looked) ||
+        intake->segment_count == INTAKE_SEGMENTS)
+        return FAULT_NONE;
+    intake->looked = now;
+    return spool_directory_visit(intake->directory, intake_add_segment, intake);
+}
+
+/* Is it a segment of a kind that is known here? It has no header yet for a moment. */
+static enum fault
+intake_check_header(const struct intake_segment *segment)
+{
+    char header[SPOOL_HEADER];
+    if (pread(segment->file, header, sizeof header, 0) < (ssize_t)sizeof header)
+        return FAULT_MISSING;
+    return memcmp(header, SPOOL_MAGIC, sizeof header) == 0 ? FAULT_NONE : FAULT_INPUT;
+}
+
+/* Adds the records that a piece of the segment begins with. */
+static enum fault
+intake_parse(struct intake *intake, struct intake_segment *segment, const uint8_t *bytes, size_t size)
+{
+    enum fault fault = FAULT_NONE;
+    size_t length, at = 0;
+    int64_t latest = 0;
+    while (fault == FAULT_NONE && intake->count < INTAKE_BATCH) {
+        struct intake_entry *entry = &intake->entries[intake->count];
+        fault = spool_record_decode(bytes + at, size - at, &entry->record, &length);
+        if (fault != FAULT_NONE)
+            break;
+        at += length;
+        segment->next += length;
+        entry->segment = segment;
+        entry->end = segment->next;
+        entry->latest = latest = entry->record.at > latest ? entry->record.at : latest;
+        intake->count++;
+    }
+    intake->used += at;
+    return fault;
+}
+
+/* After the last record that is whole: has the segment an end? What was written before that is looked for
+ * once more. */
+static void
+intake_end_segment(struct intake_segment *segment, bool torn)
+{
+    struct stat at;
+    char name[SPOOL_NAME_SIZE];
+    if (!segment->ended) {
+        segment->ended = flock(segment->file, LOCK_SH | LOCK_NB) == 0;
+        if (segment->ended)
+            flock(segment->file, LOCK_UN);
+        return;
+    }
+    segment->passed = timestamp_now();
+    if (fstat(segment->file, &at) != 0 || (uint64_t)at.st_size <= segment->next)
+        return;
+    spool_segment_name(segment->id, name);
+    log_warn("%s of the spool ends with %llu bytes that are %s; they are passed over", name,
+        (unsigned long long)((uint64_t)at.st_size - segment->next), torn ? "torn" : "incomplete");
+}
+
+/* Reads on in a segment. */
+static enum fault
+intake_read(struct intake *intake, struct intake_segment *segment)
+{
+    uint8_t *to = intake->bytes + intake->used;
+    const size_t room = sizeof intake->bytes - intake->used, before = intake->count;
+    enum fault fault = segment->next == SPOOL_HEADER ? intake_check_header(segment) : FAULT_NONE;
+    if (fault == FAULT_NONE) {
+        const ssize_t got = pread(segment->file, to, room, (off_t)segment->next);
+        if (got < 0) {
+            log_error("cannot read the spool: %s", strerror(errno));
+            return FAULT_SYSTEM;
+        }
+        fault = intake_parse(intake, segment, to, (size_t)got);
+    }
+    if (intake->count == before && room >= SPOOL_RECORD_MAX)
+        intake_end_segment(segment, fault == FAULT_INPUT);
+    return FAULT_NONE;
+}
+
+static int
+intake_compare(const void *a, const void *b)
+{
+    const struct intake_entry *one = a, *other = b;
+    if (one->latest != other->latest)
+        return one->latest < other->latest ? -1 : 1;
+    return one->segment == other->segment ? (one->end > other->end) - (one->end < other->end)
+                                          : (one->segment > other->segment) - (one->segment < other->segment);
+}
+
+/* Clicks of several segments get into the order in which they happened, as far as they are here. */
+static void
+intake_sort(struct intake *intake)
+{
+    for (size_t i = 1; i < intake->count; i++)
+        if (intake->entries[i].latest < intake->entries[i - 1].latest) {
+            qsort(intake->entries, intake->count, sizeof *intake->entries, intake_compare);
+            return;
+        }
+}
+
+const struct spool_record *
+intake_record(const struct intake *intake, size_t index)
+{
+    return &intake->entries[index].record;
+}
+
+bool
+intake_is_full(const struct intake *intake)
+{
+    return intake->count == INTAKE_BATCH || sizeof intake->bytes - intake->used < SPOOL_RECORD_MAX;
+}
+
+void
+intake_shorten(struct intake *intake, size_t count)
+{
+    intake->count = count;
+    for (size_t i = 0; i < intake->segment_count; i++)
+        intake->segments[i].next = intake->segments[i].taken;
+    for (size_t i = 0; i < count; i++)
+        intake->entries[i].segment->next = intake->entries[i].end;
+}
+
+enum fault
+intake_collect(struct intake *intake, size_t *count)
+{
+    enum fault fault = intake_look(intake);
+    for (size_t i = 0; i < intake->segment_count && fault == FAULT_NONE && intake->outrun; i++)
+        fault = intake_seek(intake, &intake->segments[i]);
+    intake->outrun = false;
+    intake->used = 0;
+    intake_shorten(intake, 0);
+    for (size_t i = 0; i < intake->segment_count && fault == FAULT_NONE && intake->count < INTAKE_BATCH;
+         i++) {
+        struct intake_segment *segment = &intake->segments[(intake->turn + i) % intake->segment_count];
+        if (segment->passed == 0)
+            fault = intake_read(intake, segment);
+    }
+    intake->turn++;
+    intake_sort(intake);
+    *count = intake->count;
+    return fault;
+}
+
+/* The cursors of the segments that the batch has clicks of. */
+static enum fault
+intake_move_cursors(struct txn *txn, struct intake *intake)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < intake->segment_count && fault == FAULT_NONE; i++) {
+        struct intake_segment *segment = &intake->segments[i];
+        uint64_t offset;
+        if (segment->next == segment->taken)
+            continue;
+        fault = spool_cursor_get_for_update(txn, segment->id, &offset);
+        if (fault == FAULT_NONE && (offset != 0 ? offset : SPOOL_HEADER) != segment->taken)
+            fault = FAULT_REFUSED;
+        if (fault == FAULT_NONE)
+            fault = spool_cursor_put(txn, segment->id, segment->next);
+    }
+    return fault;
+}
+
+enum fault
+intake_append(struct txn *txn, struct intake *intake, uint64_t first, bool *in_order)
+{
+    enum fault fault = intake_move_cursors(txn, intake);
+    intake->outrun = fault == FAULT_REFUSED;
+    *in_order = true;
+    for (size_t i = 0; i < intake->count && fault == FAULT_NONE; i++) {
+        const struct spool_record *click = &intake->entries[i].record;
+        uint32_t slot;
+        fault = event_log_append_as(
+            txn, click->id, click->kind, click->at, click->body, click->length, &slot);
+        *in_order = *in_order && slot == queue_slot(first + i);
+    }
+    return fault;
+}
+
+void
+intake_commit(struct intake *intake)
+{
+    for (size_t i = 0; i < intake->segment_count; i++)
+        intake->segments[i].taken = intake->segments[i].next;
+}
+
+static enum fault
+intake_forget_segment(struct txn *txn, void *arg)
+{
+    return spool_cursor_remove(txn, arg);
+}
+
+/* The row goes last, when the file cannot come back: without it, the segment would be taken in once more. */
+static enum fault
+intake_remove(struct intake *intake, struct intake_segment *segment)
+{
+    char name[SPOOL_NAME_SIZE];
+    spool_segment_name(segment->id, name);
+    if (unlinkat(intake->directory, name, 0) != 0 && errno != ENOENT) {
+        log_error("cannot remove %s of the spool: %s", name, strerror(errno));
+        return FAULT_SYSTEM;
+    }
+    close(segment->file);
+    enum fault fault = fsync(intake->directory) == 0
+                           ? env_txn(intake->env, ENV_WRITE, intake_forget_segment, segment->id)
+                           : FAULT_NONE;
+    *segment = intake->segments[--intake->segment_count];
+    return fault;
+}
+
+/* Who removed a segment may have died before its row was gone. */
+static enum fault
+intake_sweep(struct intake *intake)
+{
+    uint8_t id[UUID_BYTES] = {0};
+    char name[SPOOL_NAME_SIZE];
+    enum fault fault;
+    while ((fault = spool_cursor_next(env_read(intake->env), id)) == FAULT_NONE) {
+        spool_segment_name(id, name);
+        if (faccessat(intake->directory, name, F_OK, 0) != 0 && errno == ENOENT)
+            fault = env_txn(intake->env, ENV_WRITE, intake_forget_segment, id);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    intake->swept = true;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
+intake_tidy(struct intake *intake)
+{
+    const int64_t now = timestamp_now();
+    enum fault fault = intake->swept ? FAULT_NONE : intake_sweep(intake);
+    for (size_t i = intake->segment_count; i-- > 0 && fault == FAULT_NONE;) {
+        struct intake_segment *segment = &intake->segments[i];
+        if (segment->passed > now)
+            segment->passed = now; /* the clock was set back */
+        if (segment->passed != 0 && now - segment->passed >= INTAKE_KEEP)
+            fault = intake_remove(intake, segment);
+    }
+    return fault;
+}

@@ -1,0 +1,57 @@
+/*
+ * intake.h: takes the clicks of the spool (spool.h) into the event log, by batches.
+ *
+ *     intake_collect(intake, most)        reads the next clicks into memory
+ *     env_txn(... intake_append ...)      events and cursors (spool_cursor.h), all or nothing
+ *     intake_commit(intake)               the next intake_collect goes on after them
+ *
+ * Two who take in at a time do each other no harm: intake_append is refused when a cursor is not where the
+ * batch begins. A record that is torn is what its writer died over, and nothing follows it.
+ */
+#ifndef CURT_EVENT_INTAKE_H
+#define CURT_EVENT_INTAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "db/env.h"
+#include "event/spool_record.h"
+
+#define INTAKE_BATCH 4000 /* clicks at the most */
+
+struct intake;
+
+/* Of the spool in the store's directory home. FAULT_SYSTEM (logged) when it cannot be used. */
+enum fault intake_open(struct intake **out, struct env *, const char *home);
+void intake_close(struct intake *);
+
+/* Reads the next batch in place of the last; *count is how many clicks it has, 0 when there are none. */
+enum fault intake_collect(struct intake *, size_t *count);
+
+/* One of the batch; it belongs to the intake. */
+const struct spool_record *intake_record(const struct intake *, size_t index);
+
+/* Has the batch all that a batch can have, so that there may be more? */
+bool intake_is_full(const struct intake *);
+
+/* Shortens the batch to its first `count` clicks; the others come with the next. */
+void intake_shorten(struct intake *, size_t count);
+
+/*
+ * Appends the batch to the log and moves the cursors. *in_order: the events have the numbers from `first` on,
+ * without a gap; they have not when somebody else appends at the same time. FAULT_REFUSED: somebody else has
+ * taken these; the next batch begins after them.
+ */
+enum fault intake_append(struct txn *, struct intake *, uint64_t first, bool *in_order);
+
+/* After the transaction is committed. */
+void intake_commit(struct intake *);
+
+/*
+ * Removes segments that have an end, and that are taken in for a minute: what says so is then on the disk, if
+ * the caller flushes the log (env_flush) more often than that.
+ */
+enum fault intake_tidy(struct intake *);
+
+#endif

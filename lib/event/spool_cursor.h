@@ -1,0 +1,28 @@
+/*
+ * spool_cursor.h: how far each segment of the spool (spool.h) is taken into the log: the row moves in the
+ * transaction that appends the events, so that each click is in the log once. A segment's name is unique on
+ * all machines, so the row needs to name no host.
+ */
+#ifndef CURT_EVENT_SPOOL_CURSOR_H
+#define CURT_EVENT_SPOOL_CURSOR_H
+
+#include <stdint.h>
+
+#include "base/uuid.h"
+#include "db/env.h"
+
+/* The offset in the segment; 0: nothing was taken yet. */
+enum fault spool_cursor_get(struct txn *, const uint8_t segment[static UUID_BYTES], uint64_t *offset);
+
+/* The same for who will move it. Only in a transaction. */
+enum fault spool_cursor_get_for_update(
+    struct txn *, const uint8_t segment[static UUID_BYTES], uint64_t *offset);
+enum fault spool_cursor_put(struct txn *, const uint8_t segment[static UUID_BYTES], uint64_t offset);
+
+/* No error when there is none. */
+enum fault spool_cursor_remove(struct txn *, const uint8_t segment[static UUID_BYTES]);
+
+/* The first segment after this one that has a row; 16 bytes of 0 come before all. FAULT_MISSING: no more. */
+enum fault spool_cursor_next(struct txn *, uint8_t segment[static UUID_BYTES]);
+
+#endif

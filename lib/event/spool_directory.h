@@ -1,0 +1,29 @@
+/*
+ * spool_directory.h: the directory of the spool (spool.h) and the names in it.
+ */
+#ifndef CURT_EVENT_SPOOL_DIRECTORY_H
+#define CURT_EVENT_SPOOL_DIRECTORY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/uuid.h"
+
+#define SPOOL_DIRECTORY "spool"   /* in the store's */
+#define SPOOL_SUFFIX    ".clicks" /* of a segment */
+#define SPOOL_NAME_SIZE 48        /* room for the name of a segment, with its NUL */
+
+/* Opens spool/ in the store's directory, made if it is not there; -1 (logged) when it cannot be. */
+int spool_directory_open(const char *home);
+
+/* Calls visit for the file of every segment until it says no. FAULT_SYSTEM (logged): it cannot be read. */
+enum fault spool_directory_visit(int directory,
+    bool (*visit)(const char *name, const uint8_t id[static UUID_BYTES], void *arg), void *arg);
+
+/* The bytes of all segments. */
+enum fault spool_directory_bytes(int directory, uint64_t *bytes);
+
+void spool_segment_name(const uint8_t id[static UUID_BYTES], char out[static SPOOL_NAME_SIZE]);
+
+#endif

@@ -1,0 +1,360 @@
+/*
+ * intake_test.c: clicks of the spool come into the log once each, whoever dies, and counted.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "event/intake.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "aggregator_fixture.h"
+#include "event/event_log.h"
+#include "event/spool.h"
+#include "event/spool_directory.h"
+#include "event/spool_status.h"
+
+static void
+add_click(struct spool *spool, uint64_t link)
+{
+    uint8_t body[CLICK_BYTES_MAX];
+    size_t length;
+    const struct click click = {.link = link,
+        .owner = 7,
+        .visitor = 1,
+        .address = {4, {192, 0, 2, 0}},
+        .code = text("abc"),
+        .agent = text(FIREFOX)};
+    click_encode(&click, body, sizeof body, &length);
+    spool_add(spool, EVENT_CLICK, NOON, body, length);
+}
+
+static struct spool *
+open_spool(struct store_fixture *fixture)
+{
+    struct spool *spool;
+    assert_int_equal(spool_open(&spool, &fixture->config), FAULT_NONE);
+    return spool;
+}
+
+/* A worker that leaves so many clicks of a link behind. */
+static void
+spool_clicks(struct store_fixture *fixture, uint64_t link, unsigned clicks)
+{
+    struct spool *spool = open_spool(fixture);
+    for (unsigned i = 0; i < clicks; i++)
+        add_click(spool, link);
+    spool_flush(spool);
+    spool_close(spool);
+}
+
+/* Takes in and counts until there is nothing new; returns how many events were counted. */
+static uint64_t
+take_in(struct store_fixture *fixture)
+{
+    struct intake *intake;
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    const uint64_t all = count_from(fixture, intake);
+    intake_close(intake);
+    return all;
+}
+
+static uint64_t
+clicks(struct store_fixture *fixture, uint64_t link)
+{
+    return totals(fixture, link).opens[CLICK_PERSON];
+}
+
+static uint64_t
+events(struct store_fixture *fixture)
+{
+    static struct event event;
+    uint64_t first, last, found = 0;
+    assert_int_equal(event_log_range(fixture->env, 1, &first, &last), FAULT_NONE);
+    for (uint64_t n = first; n <= last; n++)
+        found += event_log_read(env_read(fixture->env), n, &event) == FAULT_NONE;
+    return found;
+}
+
+/* The name of a segment, of which there is one. */
+static void
+segment_path(struct store_fixture *fixture, char out[static 512])
+{
+    snprintf(out, 512, "%s/" SPOOL_DIRECTORY, fixture->config.store_home);
+    DIR *list = opendir(out);
+    assert_non_null(list);
+    for (const struct dirent *entry; (entry = readdir(list)) != NULL;)
+        if (strstr(entry->d_name, SPOOL_SUFFIX) != NULL) {
+            strcat(out, "/");
+            strcat(out, entry->d_name);
+            break;
+        }
+    closedir(list);
+}
+
+static void
+clicks_are_taken_in_and_counted(void **state)
+{
+    struct store_fixture *fixture = *state;
+    spool_clicks(fixture, 1, 10000);
+    spool_clicks(fixture, 2, 3);
+    assert_int_equal(take_in(fixture), 10003);
+    assert_int_equal(clicks(fixture, 1), 10000);
+    assert_int_equal(clicks(fixture, 2), 3);
+    assert_int_equal(events(fixture), 10003);
+    assert_int_equal(take_in(fixture), 0);
+}
+
+static void
+a_worker_that_goes_on_is_read_on(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct spool *spool = open_spool(fixture);
+    for (unsigned i = 1; i <= 50; i++) {
+        add_click(spool, 1);
+        assert_int_equal(take_in(fixture), 0); /* not flushed */
+        spool_flush(spool);
+        assert_int_equal(take_in(fixture), 1);
+        assert_int_equal(clicks(fixture, 1), i);
+    }
+    spool_close(spool);
+}
+
+/* Of two workers that take turns, and of one whose clock is set back. */
+static void
+clicks_come_in_the_order_of_their_times(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const struct {
+        unsigned worker;
+        int64_t at;
+    } added[] = {{0, 5}, {1, 6}, {0, 7}, {1, 9}, {0, 3}, {1, 10}, {0, 8}};
+    static const int64_t wanted[] = {5, 6, 7, 3, 8, 9, 10};
+    static struct event event;
+    struct spool *workers[] = {open_spool(fixture), open_spool(fixture)};
+    for (size_t i = 0; i < COUNT(added); i++)
+        spool_add(workers[added[i].worker], EVENT_CLICK, added[i].at, "x", 1);
+    for (size_t i = 0; i < COUNT(workers); i++) {
+        spool_flush(workers[i]);
+        spool_close(workers[i]);
+    }
+    take_in(fixture);
+    for (size_t i = 0; i < COUNT(wanted); i++) {
+        assert_int_equal(event_log_read(env_read(fixture->env), i + 1, &event), FAULT_NONE);
+        assert_int_equal(event.at, wanted[i]);
+    }
+}
+
+/* Somebody else's events come in between: they are counted from the log then. */
+static void
+others_append_to_the_log_too(void **state)
+{
+    struct store_fixture *fixture = *state;
+    for (unsigned i = 0; i < 5; i++) {
+        spool_clicks(fixture, 1, 100);
+        publish(fixture, (struct visit){.link = 2, .agent = FIREFOX, .count = 10});
+        publish(fixture, (struct visit){.link = 2, .agent = FIREFOX, .count = 3, .end = FAULT_REFUSED});
+    }
+    assert_int_equal(take_in(fixture), 550);
+    assert_int_equal(clicks(fixture, 1), 500);
+    assert_int_equal(clicks(fixture, 2), 50);
+}
+
+static void
+a_torn_record_is_passed_over(void **state)
+{
+    struct store_fixture *fixture = *state;
+    char path[512];
+    struct stat at;
+    spool_clicks(fixture, 1, 3);
+    segment_path(fixture, path);
+    assert_int_equal(stat(path, &at), 0);
+    assert_int_equal(truncate(path, at.st_size - 1), 0);
+    assert_int_equal(take_in(fixture), 2);
+    spool_clicks(fixture, 1, 4); /* another segment */
+    assert_int_equal(take_in(fixture), 4);
+    assert_int_equal(clicks(fixture, 1), 6);
+}
+
+static void
+what_the_disk_made_of_it_is_passed_over(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const char zeros[4096];
+    char path[512];
+    spool_clicks(fixture, 1, 3);
+    segment_path(fixture, path);
+    const int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    assert_true(write(file, zeros, sizeof zeros) == sizeof zeros);
+    close(file);
+    assert_int_equal(take_in(fixture), 3);
+    assert_int_equal(take_in(fixture), 0);
+}
+
+static void
+a_batch_that_somebody_else_took_is_refused(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct aggregator *slow;
+    struct intake *intake;
+    uint64_t taken;
+    spool_clicks(fixture, 1, 10);
+    assert_int_equal(aggregator_create(&slow, &fixture->config), FAULT_NONE);
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    size_t found;
+    assert_int_equal(intake_collect(intake, &found), FAULT_NONE);
+    assert_int_equal(found, 10);
+    intake_shorten(intake, 0);
+    assert_int_equal(take_in(fixture), 10); /* the other one */
+    enum fault fault = aggregator_run(slow, fixture->env, intake, &taken);
+    assert_int_equal(fault, FAULT_REFUSED);
+    assert_int_equal(aggregator_run(slow, fixture->env, intake, &taken), FAULT_NONE);
+    assert_int_equal(taken, 0);
+    assert_int_equal(clicks(fixture, 1), 10);
+    intake_close(intake);
+    aggregator_free(slow);
+}
+
+static void
+a_full_spool_drops_and_counts(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct spool_status status;
+    fixture->config.store_spool_limit = 1;
+    struct spool *spool = open_spool(fixture);
+    for (unsigned i = 0; i < 20000; i++)
+        add_click(spool, 1);
+    spool_flush(spool);
+    assert_int_equal(
+        spool_status_get(fixture->env, fixture->config.store_home, NOON + 5000000, &status), FAULT_NONE);
+    assert_true(status.bytes < 2500000 && status.waiting > 900000);
+    assert_int_equal(status.age, 5000000);
+    assert_in_range(status.dropped, 1, 19999);
+    spool_close(spool);
+    assert_int_equal(take_in(fixture), 20000 - status.dropped);
+    assert_int_equal(spool_status_get(fixture->env, fixture->config.store_home, NOON, &status), FAULT_NONE);
+    assert_int_equal(status.waiting, 0);
+}
+
+/* A write that the disk takes in part is taken back, and the next click stands after the last good one. */
+static void
+a_full_disk_drops_and_goes_on(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct rlimit before, small = {.rlim_cur = 5000};
+    struct spool_status status;
+    signal(SIGXFSZ, SIG_IGN);
+    struct spool *spool = open_spool(fixture);
+    add_click(spool, 1);
+    spool_flush(spool);
+    getrlimit(RLIMIT_FSIZE, &before);
+    small.rlim_max = before.rlim_max;
+    setrlimit(RLIMIT_FSIZE, &small);
+    for (unsigned i = 0; i < 100; i++)
+        add_click(spool, 1);
+    spool_flush(spool);
+    setrlimit(RLIMIT_FSIZE, &before);
+    add_click(spool, 1);
+    spool_flush(spool);
+    spool_close(spool);
+    assert_int_equal(spool_status_get(fixture->env, fixture->config.store_home, NOON, &status), FAULT_NONE);
+    assert_int_equal(status.dropped, 100);
+    assert_int_equal(take_in(fixture), 2);
+}
+
+static int ready[2];
+
+/* A worker that adds and flushes one click after the other, and says so each time. */
+static int
+worker_in_a_child(struct store_fixture *fixture, int nth)
+{
+    struct spool *spool;
+    (void)nth;
+    if (spool_open(&spool, &fixture->config) != FAULT_NONE)
+        return 100;
+    for (;;) {
+        add_click(spool, 1);
+        spool_flush(spool);
+        store_fixture_tell(ready);
+    }
+}
+
+static int
+relay_in_a_child(struct store_fixture *fixture, int nth)
+{
+    struct aggregator *counter;
+    struct intake *intake;
+    uint64_t taken;
+    enum fault fault;
+    (void)nth;
+    store_fixture_open(fixture);
+    if (aggregator_create(&counter, &fixture->config) != FAULT_NONE ||
+        intake_open(&intake, fixture->env, fixture->config.store_home) != FAULT_NONE)
+        return 100;
+    do
+        fault = aggregator_run(counter, fixture->env, intake, &taken);
+    while (fault == FAULT_NONE || fault == FAULT_AGAIN);
+    return (int)fault;
+}
+
+/* How many bytes are in the pipe: clicks that were flushed. */
+static unsigned
+heard(int pipe)
+{
+    char bytes[4096];
+    unsigned all = 0;
+    fcntl(pipe, F_SETFL, O_NONBLOCK);
+    for (ssize_t got; (got = read(pipe, bytes, sizeof bytes)) > 0;)
+        all += (unsigned)got;
+    return all;
+}
+
+static void
+deaths_of_workers_and_relay_cost_nothing(void **state)
+{
+    struct store_fixture *fixture = *state;
+    unsigned flushed = 0, rounds = 8;
+    store_fixture_close(fixture);
+    for (unsigned round = 0; round < rounds; round++) {
+        store_fixture_pipe(ready);
+        const pid_t worker = store_fixture_child(fixture, worker_in_a_child, 0),
+                    relay = store_fixture_child(fixture, relay_in_a_child, 0);
+        for (useconds_t waited = 0; waited < 30000 + 17000 * round; waited += 5000) {
+            usleep(5000);
+            flushed += heard(ready[0]);
+        }
+        kill(round % 2 == 0 ? relay : worker, SIGKILL);
+        kill(round % 2 == 0 ? worker : relay, SIGKILL);
+        assert_int_equal(store_fixture_wait(worker), STORE_FIXTURE_KILLED + SIGKILL);
+        assert_int_equal(store_fixture_wait(relay), STORE_FIXTURE_KILLED + SIGKILL);
+        flushed += heard(ready[0]);
+    }
+    store_fixture_open(fixture);
+    take_in(fixture);
+    /* Each worker may have died between its last flush and saying so. */
+    assert_in_range(clicks(fixture, 1), flushed, flushed + rounds);
+    assert_int_equal(events(fixture), clicks(fixture, 1));
+    assert_true(flushed > 100);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(clicks_are_taken_in_and_counted),
+        WITH_STORE(a_worker_that_goes_on_is_read_on),
+        WITH_STORE(clicks_come_in_the_order_of_their_times),
+        WITH_STORE(others_append_to_the_log_too),
+        WITH_STORE(a_torn_record_is_passed_over),
+        WITH_STORE(what_the_disk_made_of_it_is_passed_over),
+        WITH_STORE(a_batch_that_somebody_else_took_is_refused),
+        WITH_STORE(a_full_spool_drops_and_counts),
+        WITH_STORE(a_full_disk_drops_and_goes_on),
+        WITH_STORE(deaths_of_workers_and_relay_cost_nothing),
+    };
+    store_fixture_bound();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
