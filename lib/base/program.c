@@ -81,6 +81,16 @@ program_release_signals(void)
     sigprocmask(SIG_UNBLOCK, &held, NULL);
 }
 
+void
+program_released_signals(sigset_t *out)
+{
+    const sigset_t held = program_signals();
+    sigprocmask(SIG_BLOCK, NULL, out);
+    for (int signal_number = 1; signal_number < NSIG; signal_number++)
+        if (sigismember(&held, signal_number) == 1)
+            sigdelset(out, signal_number);
+}
+
 bool
 program_interrupted(void)
 {

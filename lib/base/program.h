@@ -4,6 +4,7 @@
 #ifndef CURT_BASE_PROGRAM_H
 #define CURT_BASE_PROGRAM_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 /*
@@ -20,6 +21,10 @@ void program_begin(const char *name);
  */
 void program_hold_signals(void);
 void program_release_signals(void);
+
+/* The mask of a wait that lets them in (epoll_pwait(2)). */
+void program_released_signals(sigset_t *out);
+
 bool program_interrupted(void);
 
 #endif

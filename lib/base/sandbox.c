@@ -78,6 +78,8 @@ static const int sandbox_calls[] = {
     SCMP_SYS(shutdown),
     SCMP_SYS(getpeername),
     SCMP_SYS(getsockname),
+    SCMP_SYS(epoll_wait),
+    SCMP_SYS(epoll_pwait),
     SCMP_SYS(poll),
     SCMP_SYS(ppoll),
     SCMP_SYS(select),

@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -30,6 +31,8 @@ struct fastcgi {
 struct fastcgi_batch {
     void (*settle)(void *arg);
     void *arg;
+    int watch;         /* an epoll of the listening socket */
+    sigset_t released; /* while it waits, with the ending signals let in */
     unsigned most, count;
     int early; /* a connection that was accepted, and begins the next batch; -1: none */
     struct fastcgi connections[];
@@ -38,16 +41,28 @@ struct fastcgi_batch {
 static volatile sig_atomic_t fastcgi_stopped;
 static int fastcgi_nothing = -1; /* /dev/null, opened in advance */
 
+static bool
+fastcgi_listens(void)
+{
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    return getsockopt(FCGI_LISTENSOCK_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0;
+}
+
 /*
  * A look for more connections must not wait for them. This belongs to the socket: other workers that share it
- * find it so, too.
+ * find it so, too. Of those that wait, one is woken for a connection, and not all.
  */
-static void
-fastcgi_unblock(void)
+static bool
+fastcgi_watch(struct fastcgi_batch *batch)
 {
+    struct epoll_event connects = {.events = EPOLLIN | EPOLLEXCLUSIVE};
     const int flags = fcntl(FCGI_LISTENSOCK_FILENO, F_GETFL);
-    if (flags >= 0 && (flags & O_NONBLOCK) == 0)
-        fcntl(FCGI_LISTENSOCK_FILENO, F_SETFL, flags | O_NONBLOCK);
+    program_released_signals(&batch->released);
+    batch->watch = epoll_create1(EPOLL_CLOEXEC);
+    return batch->watch >= 0 && fastcgi_listens() &&
+           fcntl(FCGI_LISTENSOCK_FILENO, F_SETFL, flags | O_NONBLOCK) == 0 &&
+           epoll_ctl(batch->watch, EPOLL_CTL_ADD, FCGI_LISTENSOCK_FILENO, &connects) == 0;
 }
 
 struct fastcgi_batch *
@@ -66,29 +81,18 @@ fastcgi_open(unsigned most, void (*settle)(void *arg), void *arg)
     }
     if (!open)
         log_fatal("cannot set up FastCGI");
-    if (most > 1)
-        fastcgi_unblock();
+    if (!fastcgi_watch(batch))
+        log_fatal(
+            "cannot accept connections: %s; a web server or curt-serve(8) starts this program, with a "
+            "socket as its standard input",
+            strerror(errno));
     return batch;
 }
 
-/*
- * Without the listening socket the next accept fails at once, even if it had not begun when the signal came.
- * Its number stays taken, so that no file of the store gets it.
- */
 void
 fastcgi_stop(void)
 {
-    if (!fastcgi_stopped)
-        dup2(fastcgi_nothing, FCGI_LISTENSOCK_FILENO);
     fastcgi_stopped = 1;
-}
-
-/* Some start programs with a socket that does not block: the next look at it is when there is something. */
-static void
-fastcgi_await(void)
-{
-    struct pollfd listening = {.fd = FCGI_LISTENSOCK_FILENO, .events = POLLIN};
-    poll(&listening, 1, -1);
 }
 
 /* SO_RCVTIMEO or SO_SNDTIMEO: how long a server may send nothing, or take nothing. */
@@ -106,25 +110,24 @@ fastcgi_try(void)
 }
 
 /*
- * The next connection; negative when there will be none. The ending signals are let in here alone: in the
- * middle of a request they would break off a read, and with it a body.
+ * The next connection; negative when there will be none. The ending signals are let in here alone, and only
+ * while it waits: in the middle of a request they would break off a read, and with it a body. They are let in
+ * before each batch, however many connections there are.
  */
 static int
-fastcgi_wait(void)
+fastcgi_wait(const struct fastcgi_batch *batch)
 {
-    int connection;
-    program_release_signals();
-    while ((connection = fastcgi_try()) < 0 && !fastcgi_stopped &&
-           (errno == EINTR || errno == ECONNABORTED || errno == EAGAIN))
-        if (errno == EAGAIN)
-            fastcgi_await();
-    const int error = errno;
-    program_hold_signals();
-    if (connection < 0 && !fastcgi_stopped)
-        log_error("cannot accept a connection: %s%s", strerror(error),
-            error == ENOTSOCK ? "; a web server or curt-serve(8) starts this program, with a socket as its "
-                                "standard input"
-                              : "");
+    int connection = -1;
+    struct epoll_event connects;
+    while (connection < 0 && !fastcgi_stopped) {
+        if (epoll_pwait(batch->watch, &connects, 1, -1, &batch->released) < 0 && errno == EINTR)
+            continue;
+        connection = fastcgi_try();
+        if (connection < 0 && errno != EINTR && errno != ECONNABORTED && errno != EAGAIN) {
+            log_error("cannot accept a connection: %s", strerror(errno));
+            break;
+        }
+    }
     return connection;
 }
 
@@ -155,7 +158,7 @@ fastcgi_next(struct fastcgi_batch *batch)
         return fastcgi_more(batch);
     const int early = batch->early;
     batch->early = -1;
-    return early >= 0 ? early : fastcgi_wait();
+    return early >= 0 ? early : fastcgi_wait(batch);
 }
 
 /*

@@ -77,5 +77,5 @@ LINK='{"url":"https://example.com/"}'
 
 @test "a program without a socket says who starts it" {
     run as_site "$SITE/cgi-bin/redirect.fcgi" </dev/null
-    [[ $output == *'cannot accept a connection: Socket operation on non-socket; a web server or curt-serve(8) starts'* ]]
+    [[ $output == *'cannot accept connections: Socket operation on non-socket; a web server or curt-serve(8) starts'* ]]
 }
