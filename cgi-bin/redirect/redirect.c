@@ -166,6 +166,13 @@ send_problem(struct redirect *r, struct request *request, enum error_code code, 
 }
 
 static void
+send_unavailable(struct request *request)
+{
+    response_header(request, "X-Robots-Tag", "noindex");
+    problem_send_store(request);
+}
+
+static void
 send_state(struct redirect *r, struct request *request, enum link_state state)
 {
     switch (state) {
@@ -231,7 +238,7 @@ is_live(struct redirect *r, struct request *request, const struct link *link, in
 {
     uint64_t used = 0;
     if (link->max_clicks > 0 && click_limit_used(env_read(r->context->env), link, &used) != FAULT_NONE) {
-        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
+        send_unavailable(request);
         return false;
     }
     const enum link_state state = link_state(link, now, used);
@@ -267,7 +274,7 @@ preview_link(struct redirect *r, struct request *request, struct link *link, int
     if (!is_live(r, request, link, now))
         return;
     if (request->method == HTTP_GET && publish_click(r, request, link, EVENT_PREVIEW, now) != FAULT_NONE)
-        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
+        send_unavailable(request);
     else
         send_preview(r, request, link);
 }
@@ -284,7 +291,7 @@ open_link(struct redirect *r, struct request *request, struct link *link, int64_
     if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
         send_state(r, request, LINK_USED_UP);
     else if (fault != FAULT_NONE)
-        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
+        send_unavailable(request);
     else if (prefetch && prefetch_is_refused(request, link))
         send_problem(r, request, ERROR_STORE_UNAVAILABLE, "This link cannot be prefetched.");
     else
@@ -323,7 +330,7 @@ redirect_handle(struct request *request, struct context *context)
     if (fault == FAULT_MISSING)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)
-        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "Try again in a few seconds.");
+        send_unavailable(request);
     else if (preview)
         preview_link(r, request, &link, timestamp_now());
     else

@@ -9,8 +9,8 @@
 
 struct context {
     const struct config *config;
-    struct env *env;
-    void *program; /* what the program itself keeps (server.h) */
+    struct env *env; /* NULL while the store is not open: no handler is called then */
+    void *program;   /* what the program itself keeps (server.h) */
 };
 
 #endif

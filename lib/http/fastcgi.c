@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -31,7 +32,8 @@ struct fastcgi {
 struct fastcgi_batch {
     void (*settle)(void *arg);
     void *arg;
-    int watch;         /* an epoll of the listening socket */
+    int watch;         /* an epoll of the listening socket, and of: */
+    int interrupt;     /* what else it waits for; -1: nothing */
     sigset_t released; /* while it waits, with the ending signals let in */
     unsigned most, count;
     int early; /* a connection that was accepted, and begins the next batch; -1: none */
@@ -56,7 +58,7 @@ fastcgi_listens(void)
 static bool
 fastcgi_watch(struct fastcgi_batch *batch)
 {
-    struct epoll_event connects = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    struct epoll_event connects = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = FCGI_LISTENSOCK_FILENO};
     const int flags = fcntl(FCGI_LISTENSOCK_FILENO, F_GETFL);
     program_released_signals(&batch->released);
     batch->watch = epoll_create1(EPOLL_CLOEXEC);
@@ -69,7 +71,7 @@ struct fastcgi_batch *
 fastcgi_open(unsigned most, void (*settle)(void *arg), void *arg)
 {
     struct fastcgi_batch *batch = xcalloc(1, sizeof *batch + most * sizeof *batch->connections);
-    *batch = (struct fastcgi_batch){.settle = settle, .arg = arg, .most = most, .early = -1};
+    *batch = (struct fastcgi_batch){.settle = settle, .arg = arg, .most = most, .interrupt = -1, .early = -1};
     fastcgi_nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (fastcgi_nothing < 0)
         log_fatal("cannot open /dev/null: %s", strerror(errno));
@@ -81,12 +83,14 @@ fastcgi_open(unsigned most, void (*settle)(void *arg), void *arg)
     }
     if (!open)
         log_fatal("cannot set up FastCGI");
-    if (!fastcgi_watch(batch))
-        log_fatal(
-            "cannot accept connections: %s; a web server or curt-serve(8) starts this program, with a "
-            "socket as its standard input",
-            strerror(errno));
-    return batch;
+    if (fastcgi_watch(batch))
+        return batch;
+    log_error(
+        "cannot accept connections: %s; a web server or curt-serve(8) starts this program, with a socket "
+        "as its standard input",
+        strerror(errno));
+    free(batch);
+    return NULL;
 }
 
 void
@@ -118,14 +122,15 @@ static int
 fastcgi_wait(const struct fastcgi_batch *batch)
 {
     int connection = -1;
-    struct epoll_event connects;
-    while (connection < 0 && !fastcgi_stopped) {
-        if (epoll_pwait(batch->watch, &connects, 1, -1, &batch->released) < 0 && errno == EINTR)
+    struct epoll_event seen = {.data.fd = FCGI_LISTENSOCK_FILENO};
+    while (connection < 0 && !fastcgi_stopped && seen.data.fd == FCGI_LISTENSOCK_FILENO) {
+        if (epoll_pwait(batch->watch, &seen, 1, -1, &batch->released) <= 0 ||
+            seen.data.fd != FCGI_LISTENSOCK_FILENO)
             continue;
         connection = fastcgi_try();
         if (connection < 0 && errno != EINTR && errno != ECONNABORTED && errno != EAGAIN) {
             log_error("cannot accept a connection: %s", strerror(errno));
-            break;
+            fastcgi_stopped = 1;
         }
     }
     return connection;
@@ -183,6 +188,17 @@ fastcgi_accept(struct fastcgi_batch *batch)
         }
     }
     return NULL;
+}
+
+void
+fastcgi_interrupt_by(struct fastcgi_batch *batch, int descriptor)
+{
+    struct epoll_event readable = {.events = EPOLLIN, .data.fd = descriptor};
+    if (batch->interrupt >= 0)
+        epoll_ctl(batch->watch, EPOLL_CTL_DEL, batch->interrupt, NULL);
+    if (descriptor >= 0)
+        epoll_ctl(batch->watch, EPOLL_CTL_ADD, descriptor, &readable);
+    batch->interrupt = descriptor;
 }
 
 bool

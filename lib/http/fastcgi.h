@@ -20,8 +20,8 @@ struct fastcgi; /* a connection */
 struct fastcgi_batch;
 
 /*
- * Once a program; a socket that cannot be set up is fatal. A batch has at most `most` requests; settle(arg)
- * is called before the first of their answers leaves, and may be NULL.
+ * Once a program. NULL (logged) when its standard input is no socket that listens. A batch has at most `most`
+ * requests; settle(arg) is called before the first of their answers leaves, and may be NULL.
  */
 struct fastcgi_batch *fastcgi_open(unsigned most, void (*settle)(void *arg), void *arg);
 
@@ -33,6 +33,9 @@ struct fastcgi_batch *fastcgi_open(unsigned most, void (*settle)(void *arg), voi
  * answered.
  */
 struct fastcgi *fastcgi_accept(struct fastcgi_batch *);
+
+/* From now on fastcgi_accept also returns NULL when the descriptor can be read from; -1: no longer. */
+void fastcgi_interrupt_by(struct fastcgi_batch *, int descriptor);
 
 bool fastcgi_is_empty(const struct fastcgi_batch *);
 

@@ -21,12 +21,14 @@
 #include "http/page.h"
 #include "http/problem.h"
 #include "http/response.h"
+#include "http/store_opener.h"
 #include "http/watchdog.h"
 #include "net/user_agent.h"
 
 enum {
     SERVER_LARGE_BLOCK = 256 * 1024,
-    SERVER_BATCH = 32, /* requests that are answered together */
+    SERVER_BATCH = 32,      /* requests that are answered together */
+    SERVER_PATIENCE = 1000, /* milliseconds that requests wait for the store to open */
 };
 
 static void
@@ -52,6 +54,8 @@ server_handle(
 {
     if (fault != FAULT_NONE)
         response_send(request, fault == FAULT_FULL ? 414 : 400, NULL, NULL, 0);
+    else if (context->env == NULL)
+        problem_send_store(request);
     else if (request_is_endless(request))
         problem_send(request, ERROR_LENGTH_REQUIRED, "Send the body with a Content-Length.", NULL);
     else if (!cors_handle(request, context->config) &&
@@ -110,6 +114,15 @@ server_bound_memory(void)
 }
 
 static void
+server_trust_proxies(struct trusted_proxies *proxies, const struct config *config)
+{
+    if (network_parse_list(config->web_trusted_proxies, proxies->networks, TRUSTED_PROXIES_MAX,
+            &proxies->count) != FAULT_NONE)
+        log_fatal("cannot parse [web] trusted_proxies");
+    trusted_proxies_set_header(proxies, config->web_client_header);
+}
+
+static void
 server_answer(struct fastcgi *connection, const struct server_program *program, struct context *context,
     const struct trusted_proxies *proxies)
 {
@@ -123,26 +136,15 @@ server_answer(struct fastcgi *connection, const struct server_program *program, 
     fastcgi_end(connection, all_read && request.in_one_piece);
 }
 
+/* Answers until the end is asked for, or what interrupts the wait is there. */
 static void
-server_run(const struct server_program *program, struct context *context)
+server_loop(const struct server_program *program, struct context *context, struct fastcgi_batch *batch,
+    const struct trusted_proxies *proxies)
 {
-    static struct trusted_proxies proxies;
-    if (network_parse_list(context->config->web_trusted_proxies, proxies.networks, TRUSTED_PROXIES_MAX,
-            &proxies.count) != FAULT_NONE)
-        log_fatal("cannot parse [web] trusted_proxies");
-    trusted_proxies_set_header(&proxies, context->config->web_client_header);
-    struct fastcgi_batch *batch = fastcgi_open(
-        program->settle != NULL ? SERVER_BATCH : 1, program->settle, context);
-    server_catch_signals();
-    if (program->confined)
-        server_confine(context->config);
-    watchdog_start((int)context->config->web_watchdog);
-    if (program->confined)
-        sandbox_system_calls();
     for (;;) {
         struct fastcgi *connection = fastcgi_accept(batch);
         if (connection != NULL) {
-            server_answer(connection, program, context, &proxies);
+            server_answer(connection, program, context, proxies);
         } else if (fastcgi_is_empty(batch)) {
             break;
         } else {
@@ -152,24 +154,59 @@ server_run(const struct server_program *program, struct context *context)
     }
 }
 
+/*
+ * Most of the time the store is open before anybody asks for something. While that takes longer, every answer
+ * is 503. A program that ends waits for it all the same, so as not to die in the store.
+ */
+static void
+server_await_store(const struct server_program *program, struct context *context, struct fastcgi_batch *batch,
+    const struct trusted_proxies *proxies, struct store_opener *opener)
+{
+    if (!store_opener_wait(opener, SERVER_PATIENCE) && batch != NULL) {
+        fastcgi_interrupt_by(batch, store_opener_descriptor(opener));
+        server_loop(program, context, batch, proxies);
+        fastcgi_interrupt_by(batch, -1);
+    }
+    context->env = store_opener_finish(opener);
+}
+
+static void
+server_run(const struct server_program *program, struct context *context, struct fastcgi_batch *batch,
+    const struct trusted_proxies *proxies)
+{
+    if (program->begin != NULL)
+        program->begin(context);
+    if (program->confined) {
+        server_confine(context->config);
+        sandbox_system_calls();
+    }
+    server_loop(program, context, batch, proxies);
+}
+
 int
 server_main(const struct server_program *program, void *state)
 {
     static struct config config;
     static struct page sorry;
+    static struct trusted_proxies proxies;
     program_begin(program->name);
     server_bound_memory();
     program_hold_signals(); /* fastcgi_accept lets them in */
+    server_catch_signals();
     config_load_or_die(&config);
     sorry = page_load(&config, "sorry.html");
     problem_use(config.web_base_url, &sorry);
+    server_trust_proxies(&proxies, &config);
     struct context context = {.config = &config, .program = state};
     if (program->open != NULL)
         program->open(&context);
-    context.env = env_open_or_die(&config, program->tables, program->readonly);
-    if (program->begin != NULL)
-        program->begin(&context);
-    server_run(program, &context);
+    struct store_opener *opener = store_opener_start(&config, program->tables, program->readonly);
+    watchdog_start((int)config.web_watchdog);
+    struct fastcgi_batch *batch = fastcgi_open(
+        program->settle != NULL ? SERVER_BATCH : 1, program->settle, &context);
+    server_await_store(program, &context, batch, &proxies, opener);
+    if (batch != NULL)
+        server_run(program, &context, batch, &proxies);
     env_close(context.env);
-    return EXIT_SUCCESS;
+    return batch != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -62,3 +62,24 @@ teardown() {
     api GET /api/v1/stats/health ''
     is status 200 "$status"
 }
+
+@test "while somebody holds the store, links open, and a worker that cannot open it answers 503 at once" {
+    post /api/v1/links '{"url":"https://example.com/","alias":"held"}'
+    flock "$SITE/store/gate" sleep 8 3>&- &
+    local holder=$! started
+    wait_for 50 sh -c "! flock -n '$SITE/store/gate' true"
+    api GET /held ''
+    is "a worker that has it open" 301 "$status"
+    pkill -KILL -f "^$SITE/cgi-bin/redirect.fcgi"
+    for i in 1 2 3; do
+        started=$(date +%s%N)
+        api GET /held '' --max-time 6
+        [ $((($(date +%s%N) - started) / 1000000)) -lt 3000 ]
+        is "one that has not" "503 2" "$status $(header Retry-After)"
+    done
+    wait "$holder"
+    opens() {
+        api GET /held '' && [ "$status" = 301 ]
+    }
+    wait_for 100 opens
+}
