@@ -144,11 +144,10 @@ env_open_table(struct env *env, enum table table, bool readonly)
         return code;
     env->tables[table] = db;
     DBTYPE type = DB_BTREE;
-    if (table == TABLE_EVENT) {
+    code = db->set_pagesize(db, TABLE_PAGE);
+    if (code == 0 && table == TABLE_EVENT) {
         type = DB_QUEUE;
         code = db->set_re_len(db, QUEUE_RECORD);
-        if (code == 0)
-            code = db->set_pagesize(db, QUEUE_PAGE);
         if (code == 0)
             code = db->set_q_extentsize(db, QUEUE_EXTENT);
     }
@@ -323,6 +322,12 @@ enum fault
 env_checkpoint(struct env *env)
 {
     return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, 0), "checkpoint");
+}
+
+enum fault
+env_checkpoint_if(struct env *env, unsigned kbytes)
+{
+    return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, kbytes, 0, 0), "checkpoint");
 }
 
 enum fault

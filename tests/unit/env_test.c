@@ -438,6 +438,23 @@ old_logs_go_after_a_checkpoint(void **state)
         store_fixture_find(env_read(fixture->env), TABLE_IDEMPOTENCY, named("24.0")), FAULT_MISSING);
 }
 
+/* Pages of another size in the cache make it ten times slower when it is full (db/internal.h). */
+static void
+all_tables_have_pages_of_one_size(void **state)
+{
+    struct store_fixture *fixture = *state;
+    for (enum table t = 0; t < TABLES; t++) {
+        char path[CONFIG_VALUE_SIZE + 64];
+        uint32_t head[6] = {0}; /* the page size stands behind a log position, a number, magic and version */
+        snprintf(path, sizeof path, "%s/db/%s", fixture->config.store_home, table_file(t));
+        FILE *file = fopen(path, "r");
+        assert_non_null(file);
+        assert_int_equal(fread(head, sizeof head, 1, file), 1);
+        fclose(file);
+        assert_int_equal(head[5], 4096);
+    }
+}
+
 int
 main(void)
 {
@@ -456,6 +473,7 @@ main(void)
         WITH_STORE(a_reader_may_be_the_first_one),
         WITH_STORE(a_table_that_was_not_opened_is_fatal),
         WITH_STORE(old_logs_go_after_a_checkpoint),
+        WITH_STORE(all_tables_have_pages_of_one_size),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
