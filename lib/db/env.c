@@ -144,11 +144,10 @@ env_open_table(struct env *env, enum table table, bool readonly)
         return code;
     env->tables[table] = db;
     DBTYPE type = DB_BTREE;
-    if (table == TABLE_EVENT) {
+    code = db->set_pagesize(db, TABLE_PAGE);
+    if (code == 0 && table == TABLE_EVENT) {
         type = DB_QUEUE;
         code = db->set_re_len(db, QUEUE_RECORD);
-        if (code == 0)
-            code = db->set_pagesize(db, QUEUE_PAGE);
         if (code == 0)
             code = db->set_q_extentsize(db, QUEUE_EXTENT);
     }
@@ -339,6 +338,20 @@ env_trim_log(struct env *env, unsigned *removed)
         fault = db_fault(
             &env->read, env->handle->log_archive(env->handle, NULL, DB_ARCH_REMOVE), "remove log files");
     return fault;
+}
+
+enum fault
+env_bound_log(struct env *env, unsigned kbytes)
+{
+    DB_LOG_STAT *stat = NULL;
+    unsigned removed;
+    enum fault fault = db_fault(&env->read, env->handle->log_stat(env->handle, &stat, 0), "look at the log");
+    const bool full = fault == FAULT_NONE &&
+                      (uint64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024 >= kbytes;
+    free(stat);
+    if (full)
+        fault = env_checkpoint(env);
+    return full && fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
 }
 
 int

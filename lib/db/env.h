@@ -66,6 +66,12 @@ enum fault env_checkpoint(struct env *);
 /* Removes log files that nothing needs any more; how many is in *removed. */
 enum fault env_trim_log(struct env *, unsigned *removed);
 
+/*
+ * Both, if the log has grown by at least so much since the last checkpoint. Called often, it bounds how long
+ * recovery takes and what the log takes on the disk; it costs next to nothing when there is nothing to do.
+ */
+enum fault env_bound_log(struct env *, unsigned kbytes);
+
 /* How many processes have the store open. */
 int env_users(struct env *);
 

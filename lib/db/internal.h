@@ -12,6 +12,9 @@
 #include "db/shm_regions.h"
 #include "db/table_id.h"
 
+/* Of every table: the cache falls to a tenth of its rate when its buffers are not all of one size. */
+#define TABLE_PAGE 4096
+
 struct txn {
     struct env *env;
     DB_TXN *handle; /* NULL: outside any transaction */

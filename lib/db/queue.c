@@ -63,6 +63,16 @@ queue_put(struct txn *txn, enum table table, uint64_t number, const void *record
 }
 
 enum fault
+queue_reserve(struct txn *txn, enum table table, uint64_t number)
+{
+    DB *db = db_table(txn->env, table);
+    db_recno_t recno = queue_slot(number);
+    DBT key = {.data = &recno, .size = sizeof recno};
+    enum fault fault = queue_put(txn, table, number, "", 0);
+    return fault == FAULT_NONE ? db_fault(txn, db->del(db, txn->handle, &key, 0), "reserve a number") : fault;
+}
+
+enum fault
 queue_take(struct txn *txn, enum table table, uint32_t *slot)
 {
     DB *db = db_table(txn->env, table);

@@ -15,9 +15,8 @@
 #include "base/fault.h"
 #include "db/table_id.h"
 
-#define QUEUE_RECORD 448  /* bytes of a record: enough for most clicks */
-#define QUEUE_PAGE   8192 /* bytes */
-#define QUEUE_EXTENT 512  /* pages a file: the unit in which the disk gets space back */
+#define QUEUE_RECORD 159  /* bytes of a record: enough for most clicks; 25 of them fill a page */
+#define QUEUE_EXTENT 1024 /* pages a file: the unit in which the disk gets space back */
 
 struct env;
 struct txn;
@@ -31,8 +30,12 @@ enum fault queue_append(struct txn *, enum table, const void *record, size_t len
 /* Waits for a record that is not yet committed. FAULT_MISSING: there is none of this number. */
 enum fault queue_get(struct txn *, enum table, uint64_t number, uint8_t record[static QUEUE_RECORD]);
 
-/* Writes a record in place of one that was read in this transaction. */
+/* Writes a record in place of one that was read in this transaction; or one of a number that none has, which
+ * becomes the first of an empty queue. */
 enum fault queue_put(struct txn *, enum table, uint64_t number, const void *record, size_t length);
+
+/* Has the queue go on after this number, which has no record. */
+enum fault queue_reserve(struct txn *, enum table, uint64_t number);
 
 /* Takes out the first record that is there, and says which slot it was in. */
 enum fault queue_take(struct txn *, enum table, uint32_t *slot);

@@ -61,7 +61,7 @@ _Static_assert(TABLES < 64, "a table_set has 64 bits");
 #define TABLE_ALL        (TABLE_BIT(TABLES) - 1)
 
 /* "link.db": a name in the directory db of the store. The names on the disk stay as they were given first, so
- * that old stores go on. */
+ * that old stores go on; but the log has had another shape in event.db (upgrade/old_event_log.h). */
 const char *table_file(enum table);
 
 #endif

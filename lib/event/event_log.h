@@ -4,7 +4,7 @@
  *
  * Events are numbered from 1, without end. A number may stay without an event for ever, when the transaction
  * that took it was aborted: readers pass over it. A body is bytes whose shape the kind tells (click.h,
- * link_event.h, custom_event.h).
+ * link_event.h, custom_event.h); in the log it is shortened (phrases.h), which nobody sees outside.
  */
 #ifndef CURT_EVENT_EVENT_LOG_H
 #define CURT_EVENT_EVENT_LOG_H
@@ -43,6 +43,9 @@ enum fault event_log_append(struct txn *, enum event_kind, int64_t at, const voi
  */
 enum fault event_log_append_as(struct txn *, const uint8_t id[static UUID_BYTES], enum event_kind, int64_t at,
     const void *body, size_t length, uint32_t *slot);
+
+/* Writes an event with all that it has, its number too: for an upgrade. */
+enum fault event_log_put(struct txn *, const struct event *);
 
 /*
  * Reads the event of that number; waits for one that is not yet committed. FAULT_MISSING when there is none:

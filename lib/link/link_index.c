@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "base/timestamp.h"
 #include "db/codec.h"
 
 enum {
@@ -91,6 +92,20 @@ static enum fault
 index_take(struct txn *txn, struct row_key key)
 {
     return row_remove(txn, TABLE_LINK_INDEX, key);
+}
+
+/* No link has this key; Berkeley DB locks the page where it would be, which is where new ones go. */
+enum fault
+link_index_hold(struct txn *txn)
+{
+    uint8_t space[INDEX_KEY_MAX], row[1];
+    size_t length;
+    struct encoder p = encoder_over(space, sizeof space);
+    index_pack_group(&p, LINK_GROUP_ALL, 0, "");
+    encode_u64(&p, UINT64_MAX - (uint64_t)timestamp_now());
+    const enum fault fault = row_get_for_update(
+        txn, TABLE_LINK_INDEX, encoder_key(&p), row, sizeof row, &length);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 enum fault

@@ -40,6 +40,13 @@ enum fault link_find_same(struct txn *, struct link *, int64_t now);
  */
 enum fault link_index_check_tags(struct txn *, uint32_t owner, const struct labels *, uint64_t most);
 
+/*
+ * Waits for those who add links, and keeps others from it until the transaction ends. All new links go to one
+ * place of the index: with more than a few of them, one who holds other rows while it waits for that place is
+ * often the one that its holder waits for next, and one of them is undone.
+ */
+enum fault link_index_hold(struct txn *);
+
 /* For link.c. */
 enum fault link_index_add(struct txn *, const struct link *);
 enum fault link_index_remove(struct txn *, const struct link *);

@@ -3,8 +3,9 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "upgrade/upgrade.h"
+#include "upgrade/old_event_log.h"
 
 const struct migration migrations[STORE_VERSION] = {
     {.what = "write the version into the store"},
+    {.what = "copy the event log into smaller records", .alone = true, .run = old_event_log_copy},
 };

@@ -28,11 +28,12 @@ upgrade_lock_out(struct env *env, const char *home, unsigned from)
 
 /* What was changed is on the disk before the version says so. */
 static enum fault
-upgrade_step(struct env *env, const char *home, const struct migration *migration, unsigned from)
+upgrade_step(struct env *env, const char *home, const struct migration *migration, unsigned from,
+    upgrade_progress *progress)
 {
     enum fault fault = migration->alone ? upgrade_lock_out(env, home, from) : FAULT_NONE;
     if (fault == FAULT_NONE && migration->run != NULL)
-        fault = migration->run(env);
+        fault = migration->run(env, progress);
     if (fault == FAULT_NONE)
         fault = env_flush(env);
     return fault == FAULT_NONE ? store_version_write(home, (struct store_version){.number = from + 1})
@@ -41,7 +42,7 @@ upgrade_step(struct env *env, const char *home, const struct migration *migratio
 
 enum fault
 upgrade_run(const struct config *config, const struct migration *chain, unsigned count,
-    void (*tell)(unsigned to, const struct migration *))
+    void (*tell)(unsigned to, const struct migration *), upgrade_progress *progress)
 {
     struct env *env;
     struct store_version version = {0};
@@ -51,7 +52,7 @@ upgrade_run(const struct config *config, const struct migration *chain, unsigned
     for (unsigned from = version.number; fault == FAULT_NONE && from < count; from++) {
         if (tell != NULL)
             tell(from + 1, &chain[from]);
-        fault = upgrade_step(env, config->store_home, &chain[from], from);
+        fault = upgrade_step(env, config->store_home, &chain[from], from, progress);
     }
     env_close(env);
     return fault;

@@ -18,6 +18,21 @@ upgrade_tell(unsigned to, const struct migration *migration)
     fflush(stdout);
 }
 
+/* A tenth at a time, so that it can be read in a log too. */
+static void
+upgrade_tell_progress(uint64_t done, uint64_t all)
+{
+    static uint64_t told;
+    const uint64_t tenths = done * 10 / all;
+    if (tenths < told)
+        told = 0;
+    if (tenths == told)
+        return;
+    told = tenths;
+    printf("  %u%%\n", (unsigned)tenths * 10);
+    fflush(stdout);
+}
+
 static int
 upgrade_plan(unsigned from)
 {
@@ -49,7 +64,8 @@ upgrade_command(const struct call *call)
     if (option_flag(call, "dry-run"))
         return upgrade_plan(version.number);
     program_hold_signals();
-    const enum fault fault = upgrade_run(&config, migrations, STORE_VERSION, upgrade_tell);
+    const enum fault fault = upgrade_run(
+        &config, migrations, STORE_VERSION, upgrade_tell, upgrade_tell_progress);
     program_release_signals();
     if (fault == FAULT_AGAIN)
         log_error("interrupted; run it again to do the rest");

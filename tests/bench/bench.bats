@@ -44,3 +44,10 @@ load ../site.bash
     [[ $output =~ ^([0-9]+)\ answers,\ ([0-9]+)\ of\ them\ 304 ]]
     is changed 20 $((BASH_REMATCH[1] - BASH_REMATCH[2])) # the first of each page
 }
+
+@test "the short bench of a full cache: redirects go on, and it prints its line" {
+    run "$TOP/tests/bench/cliff" --links 20000 --events 20000 --cache 8 --seconds 1 --rounds 1
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *" over 1,000 links, "*" ratio "* ]]
+}

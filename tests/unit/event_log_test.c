@@ -85,7 +85,8 @@ static void
 bodies_of_every_length_come_back(void **state)
 {
     struct store_fixture *fixture = *state;
-    static const size_t lengths[] = {0, 1, 100, 419, 420, 421, 448, 449, 4096, 12287, EVENT_BODY_MAX};
+    static const size_t lengths[] = {
+        0, 1, 100, 130, 131, 132, 159, 160, 4095, 4096, 4097, 12287, EVENT_BODY_MAX};
     for (size_t i = 0; i < COUNT(lengths); i++)
         assert_int_equal(append(fixture, (int64_t)i + 1, lengths[i], 1, FAULT_NONE), FAULT_NONE);
     assert_int_equal(append(fixture, 1, EVENT_BODY_MAX + 1, 1, FAULT_NONE), FAULT_FULL);
@@ -374,7 +375,7 @@ extents(const struct store_fixture *fixture)
     DIR *list = opendir(path);
     assert_non_null(list);
     for (struct dirent *entry; (entry = readdir(list)) != NULL;)
-        count += strncmp(entry->d_name, "__dbq.event.db.", 15) == 0;
+        count += strncmp(entry->d_name, "__dbq.event_log.db.", 19) == 0;
     closedir(list);
     return count;
 }
@@ -383,18 +384,18 @@ static void
 the_disk_gets_its_space_back(void **state)
 {
     struct store_fixture *fixture = *state;
-    for (int i = 0; i < 40; i++)
+    for (int i = 0; i < 120; i++)
         assert_int_equal(append(fixture, 1, 100, 1000, FAULT_NONE), FAULT_NONE);
     assert_int_equal(env_checkpoint(fixture->env), FAULT_NONE);
     assert_true(extents(fixture) >= 4);
-    for (int i = 0; i < 80; i++)
-        assert_int_equal(trim(fixture, 40000, 5000, 500), 500);
-    check_range(fixture, 1, 40001, 40000);
+    for (int i = 0; i < 240; i++)
+        assert_int_equal(trim(fixture, 120000, 5000, 500), 500);
+    check_range(fixture, 1, 120001, 120000);
     assert_int_equal(append(fixture, 1, 100, 1, FAULT_NONE), FAULT_NONE);
     store_fixture_close(fixture);
     store_fixture_open(fixture);
     assert_true(extents(fixture) <= 2);
-    check_event(fixture, 40001, 1, 100);
+    check_event(fixture, 120001, 1, 100);
 }
 
 /* The log counts in 32 bits; a number nearby says in which round. */

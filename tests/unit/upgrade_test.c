@@ -12,8 +12,9 @@ static char ran[64];
 static bool interrupted;
 
 static enum fault
-first(struct env *env)
+first(struct env *env, upgrade_progress *progress)
 {
+    (void)progress;
     (void)env;
     strcat(ran, "1");
     return FAULT_NONE;
@@ -27,15 +28,17 @@ second_body(struct txn *txn, void *arg)
 }
 
 static enum fault
-second(struct env *env)
+second(struct env *env, upgrade_progress *progress)
 {
+    (void)progress;
     strcat(ran, "2");
     return env_txn(env, ENV_WRITE, second_body, NULL);
 }
 
 static enum fault
-third(struct env *env)
+third(struct env *env, upgrade_progress *progress)
 {
+    (void)progress;
     (void)env;
     strcat(ran, "3");
     return interrupted ? FAULT_AGAIN : FAULT_NONE;
@@ -64,7 +67,7 @@ static void
 upgrade(const struct store_fixture *fixture, enum fault fault, const char *steps)
 {
     ran[0] = '\0';
-    assert_int_equal(upgrade_run(&fixture->config, chain, COUNT(chain), NULL), fault);
+    assert_int_equal(upgrade_run(&fixture->config, chain, COUNT(chain), NULL, NULL), fault);
     assert_string_equal(ran, steps);
 }
 
@@ -85,7 +88,7 @@ a_store_without_a_version_is_upgraded_and_opened(void **state)
     assert_int_equal(unlink(path), 0);
     assert_int_equal(env_open(&fixture->env, &fixture->config, TABLE_ALL, 0), FAULT_REFUSED);
     assert_null(fixture->env);
-    assert_int_equal(upgrade_run(&fixture->config, migrations, STORE_VERSION, NULL), FAULT_NONE);
+    assert_int_equal(upgrade_run(&fixture->config, migrations, STORE_VERSION, NULL, NULL), FAULT_NONE);
     check_version(fixture, STORE_VERSION, false);
     store_fixture_open(fixture);
 }
