@@ -16,6 +16,7 @@
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/dispatcher.h"
+#include "db/checkpointer.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
 #include "link/code_case.h"
@@ -27,7 +28,6 @@ enum {
     RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
     RELAY_TIDY = 1000000, /* microseconds */
     RELAY_REST = 20,      /* milliseconds */
-    RELAY_LOG = 32768,    /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,  /* seconds */
 };
 
@@ -38,8 +38,9 @@ struct relay {
     struct intake *intake;
     struct dispatcher *deliver;
     struct sender *sender;
-    int64_t counted, flushed, checkpointed, tidied; /* when last */
-    uint32_t salted;                                /* the day that has its salt, and the next */
+    struct checkpointer *checkpointer;
+    int64_t counted, flushed, tidied; /* when last */
+    uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
     bool once, verbose;
 };
@@ -91,11 +92,9 @@ relay_keep_house(struct relay *r)
 {
     if (relay_due(&r->flushed, RELAY_FLUSH) && env_flush(r->env) != FAULT_NONE)
         log_fatal("cannot flush the log to disk");
-    if (relay_due(&r->checkpointed, r->config.relay_checkpoint * TIMESTAMP_SECOND) &&
-        env_checkpoint(r->env) != FAULT_NONE)
-        log_fatal("cannot make a checkpoint");
-    if (env_bound_log(r->env, RELAY_LOG) != FAULT_NONE)
-        log_fatal("cannot bound the write-ahead log");
+    const int64_t begun = checkpointer_begun(r->checkpointer);
+    if (begun != 0 && timestamp_now() - begun > RELAY_WATCHDOG * TIMESTAMP_SECOND)
+        log_fatal("a checkpoint hangs");
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
     relay_draw_salts(r);
@@ -230,6 +229,7 @@ main(int argc, char **argv)
         log_fatal("cannot take in clicks");
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
+    r.checkpointer = checkpointer_start(r.env, r.config.relay_checkpoint * TIMESTAMP_SECOND);
     relay_run(&r);
     if (sender_finish(r.sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");
@@ -237,6 +237,7 @@ main(int argc, char **argv)
     if (dispatcher_finish(r.deliver) != FAULT_NONE)
         log_warn("could not record the last deliveries; they will be delivered again");
     dispatcher_free(r.deliver);
+    checkpointer_stop(r.checkpointer);
     env_checkpoint(r.env);
     intake_close(r.intake);
     env_close(r.env);
