@@ -15,8 +15,8 @@ struct checkpointer;
 
 /*
  * Makes a checkpoint at once, then one each so many microseconds, and one whenever the write-ahead log has
- * grown by CHECKPOINTER_LOG kilobytes since the last; log files that nothing needs then go. Failure is fatal, then and later. The
- * environment stays the caller's, and open until checkpointer_stop.
+ * grown by CHECKPOINTER_LOG kilobytes since the last; log files that nothing needs then go. Failure is fatal,
+ * then and later. The environment stays the caller's, and open until checkpointer_stop.
  */
 struct checkpointer *checkpointer_start(struct env *, int64_t every);
 
