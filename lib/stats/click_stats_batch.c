@@ -56,6 +56,7 @@ struct click_stats_batch {
     uint32_t count;
     struct click_stats_summary summary; /* the one that is being changed */
     struct hash_index index;
+    const struct batch_entry *sorted[BATCH_ENTRIES]; /* of one kind, while they are applied */
     struct batch_entry entries[BATCH_ENTRIES];
 };
 
@@ -253,14 +254,28 @@ batch_apply_totals(struct txn *txn, struct click_stats_batch *batch, const struc
     return click_stats_put_summary(txn, batch_key(entry), summary);
 }
 
+static int
+batch_compare(const void *a, const void *b)
+{
+    const struct batch_entry *one = *(const struct batch_entry *const *)a,
+                             *other = *(const struct batch_entry *const *)b;
+    const size_t both = one->key_length < other->key_length ? one->key_length : other->key_length;
+    const int order = memcmp(one->key, other->key, both);
+    return order != 0 ? order : (one->key_length > other->key_length) - (one->key_length < other->key_length);
+}
+
+/* In the order of the keys, so that neighbours find their page in the processor's cache. */
 static enum fault
 batch_apply(struct txn *txn, struct click_stats_batch *batch, enum batch_kind kind)
 {
     enum fault fault = FAULT_NONE;
-    for (uint32_t i = 0; i < batch->count && fault == FAULT_NONE; i++) {
-        const struct batch_entry *entry = &batch->entries[i];
-        if (entry->kind != kind)
-            continue;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < batch->count; i++)
+        if (batch->entries[i].kind == kind)
+            batch->sorted[count++] = &batch->entries[i];
+    qsort(batch->sorted, count, sizeof *batch->sorted, batch_compare);
+    for (uint32_t i = 0; i < count && fault == FAULT_NONE; i++) {
+        const struct batch_entry *entry = batch->sorted[i];
         if (kind == BATCH_VISITOR)
             fault = batch_apply_visitor(txn, batch, entry);
         else if (kind == BATCH_HOUR)
