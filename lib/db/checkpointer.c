@@ -58,7 +58,8 @@ checkpointer_run(void *arg)
         const int64_t now = timestamp_now();
         const bool due = now - last >= c->every || now < last;
         c->begun = now;
-        if ((due ? env_checkpoint(&c->env) : env_bound_log(&c->env, CHECKPOINTER_LOG)) != FAULT_NONE)
+        if (env_has_space(&c->env) &&
+            (due ? env_checkpoint(&c->env) : env_bound_log(&c->env, CHECKPOINTER_LOG)) != FAULT_NONE)
             log_fatal("cannot make a checkpoint");
         c->begun = 0;
         if (due)
@@ -88,6 +89,7 @@ checkpointer_start(struct env *env, int64_t every)
     c->env.read.env = &c->env;
     c->env.registry.home = c->env.registry.lock = c->env.registry.own = -1;
     strcpy(c->env.home, env->home);
+    c->env.disk = env->disk;
     const int code = env_open_handle(&c->env, false);
     if (code != 0)
         log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));

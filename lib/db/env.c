@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/backoff.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/timestamp.h"
 #include "db/internal.h"
 #include "db/queue.h"
 #include "db/shm_regions.h"
@@ -26,6 +28,8 @@ enum {
     ENV_TRIES = 100,
     ENV_OPEN_SECONDS = 120, /* recovery after a long time without a checkpoint included */
 };
+
+#define ENV_DISK_LOOK (TIMESTAMP_SECOND / 10)
 
 /* After a deadlock: any wait up to this long is as likely. */
 static const struct backoff env_pauses = {800, 12800, 2, 100};
@@ -194,6 +198,7 @@ env_open_version(struct env **out, const struct config *config, table_set tables
 {
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
+    env->disk.reserve = (uint64_t)config->store_reserve * 1000000;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);
@@ -278,9 +283,30 @@ env_commit(struct txn *txn, enum env_durability durability)
     return code == 0 && durability == ENV_SYNC ? handle->log_flush(handle, NULL) : code;
 }
 
+bool
+env_has_space(struct env *env)
+{
+    const int64_t now = timestamp_now();
+    struct statvfs disk;
+    if (now - env->disk.looked < ENV_DISK_LOOK && now >= env->disk.looked)
+        return !env->disk.low;
+    env->disk.looked = now;
+    const bool low = statvfs(env->home, &disk) == 0 &&
+                     (uint64_t)disk.f_bavail * disk.f_frsize < env->disk.reserve;
+    if (low != env->disk.low)
+        log_warn(
+            low ? "the disk of the store has less free than [store] reserve: nothing is written until it "
+                  "has more"
+                : "the disk of the store has enough space again");
+    env->disk.low = low;
+    return !low;
+}
+
 enum fault
 env_txn(struct env *env, enum env_durability durability, enum fault (*body)(struct txn *, void *), void *arg)
 {
+    if (!env_has_space(env))
+        return FAULT_AGAIN;
     for (int tries = 0; tries < ENV_TRIES; tries++) {
         struct txn txn = {.env = env};
         enum fault fault = db_fault(&txn, env->handle->txn_begin(env->handle, NULL, &txn.handle, 0), "begin");

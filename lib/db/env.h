@@ -47,9 +47,15 @@ enum env_durability {
 /*
  * Runs body in one transaction and commits it when body returns FAULT_NONE; else aborts it and returns what
  * body returned. A deadlock is not the caller's business: the body is run again from the start, so it must be
- * safe to run again. FAULT_AGAIN after too many tries.
+ * safe to run again. FAULT_AGAIN after too many tries, and while there is no space (env_has_space).
  */
 enum fault env_txn(struct env *, enum env_durability, enum fault (*body)(struct txn *, void *arg), void *arg);
+
+/*
+ * Is as much of the disk free as [store] reserve says? A disk that is full in the middle of a write would end
+ * all programs, and recovery needs space too. Looked at ten times a second; a change is logged.
+ */
+bool env_has_space(struct env *);
 
 /* Reads outside any transaction: each sees the last committed state, and retries by itself. */
 struct txn *env_read(struct env *);

@@ -24,6 +24,11 @@ struct txn {
 struct env {
     struct registry registry;
     char home[STORE_PATH_SIZE]; /* absolute */
+    struct {
+        uint64_t reserve; /* bytes that must be free on the disk */
+        int64_t looked;   /* when */
+        bool low;         /* there are less */
+    } disk;
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;

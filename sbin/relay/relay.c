@@ -148,6 +148,10 @@ relay_run(struct relay *r)
     bool more = true, under_way = true, sending = true;
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and the service manager starts another */
+        if (!env_has_space(r->env)) {
+            usleep(RELAY_FLUSH);
+            continue;
+        }
         if (more || relay_due(&r->counted, r->config.relay_poll * 1000))
             more = relay_count(r);
         sending = relay_dispatch(r, !more);

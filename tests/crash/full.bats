@@ -1,0 +1,94 @@
+# The disk of the store has no room: links open all the same, and when there is room again, each click that was answered is
+# counted, or was said to be dropped. FULL_SECONDS (6) is how long it lasts.
+load ../site.bash
+
+# The store gets a disk of its own.
+eval "$(declare -f site_lay_out | sed '1s/site_lay_out/site_lay_out_plainly/')"
+site_lay_out() {
+    site_lay_out_plainly || return 1
+    mkdir "$SITE/store"
+    mount -t tmpfs -o "size=${DISK}m,mode=0700,uid=$(stat -c %u "$SITE"),gid=$(stat -c %g "$SITE")" curt-test "$SITE/store"
+}
+
+setup() {
+    [ "$(id -u)" -eq 0 ] || skip "needs root for a disk of its own"
+    mkdir "$BATS_TEST_TMPDIR/mount"
+    mount -t tmpfs curt-test "$BATS_TEST_TMPDIR/mount" 2>/dev/null || skip "mounts are not allowed here"
+    umount "$BATS_TEST_TMPDIR/mount"
+}
+
+teardown() {
+    [ -n "${SITE-}" ] || return 0
+    touch "$SITE/loaded"
+    site_end 2>/dev/null || true
+    umount "$SITE/store"
+    rmdir "$SITE/store" "$SITE"
+}
+
+# load_links SECONDS: adds to $answers and $failed.
+load_links() {
+    local line
+    line=$(CODES=$SITE/codes wrk -t1 -c16 -d"${1}s" -s "$TOP/tests/bench/open.lua" "$BASE" | grep '^answers')
+    set -- $line
+    answers=$((answers + $2)) failed=$((failed + $4 + $6)) runs=$((runs + 1))
+}
+
+free_megabytes() {
+    df -m --output=avail "$SITE/store" | tail -n 1
+}
+
+# leaves MEGABYTES: fills the disk but for those.
+leaves() {
+    as_site fallocate -l "$(($(free_megabytes) - $1))M" "$SITE/store/filler"
+}
+
+spool() {
+    api GET /api/v1/stats/health ''
+    field ".spool.$1"
+}
+
+books_balance() {
+    local clicks
+    rm "$SITE/store/filler"
+    wait_for 600 counted
+    dropped=$(spool dropped)
+    api GET /api/v1/stats
+    clicks=$(field .clicks)
+    echo "# $answers answers, $failed failed; $clicks counted, $dropped dropped" >&3
+    is failed 0 "$failed"
+    [ $((clicks + dropped)) -ge "$answers" ]
+    [ $((clicks + dropped)) -le $((answers + 16 * runs)) ] # wrk hangs up on those that are under way
+}
+
+begin() {
+    export DISK=$1
+    site_begin lighttpd
+    for i in $(seq 20); do
+        post /api/v1/links "{\"url\":\"https://example.com/$i\"}"
+        field .code
+    done >"$SITE/codes"
+    answers=0 failed=0 runs=0
+    load_links 1
+}
+
+@test "less than the reserve is free: clicks wait in the spool, none is lost" {
+    begin 400
+    leaves 50
+    sleep 0.5
+    load_links 1
+    api POST /api/v1/links "$ADMIN" -H 'Content-Type: application/json' --data '{"url":"https://example.com/"}'
+    is "a link is not made" 503 "$status"
+    [ "$(spool bytes)" -gt 100000 ]
+    books_balance
+    is "nothing was" 0 "$dropped"
+}
+
+@test "nothing is free: links open, and what is dropped is counted" {
+    begin 400
+    leaves 3
+    load_links "${FULL_SECONDS:-6}"
+    [ "$(free_megabytes)" -lt 1 ]
+    [ "$(spool dropped)" -gt 0 ]
+    books_balance
+    post /api/v1/links '{"url":"https://example.com/"}'
+}
