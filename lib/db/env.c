@@ -75,7 +75,7 @@ env_create(const char *home)
     if (file < 0 && errno == EEXIST)
         return FAULT_EXISTS;
     ssize_t wrote = file < 0 ? -1 : write(file, env_db_config, sizeof env_db_config - 1);
-    if (wrote != (ssize_t)sizeof env_db_config - 1) {
+    if (wrote != (ssize_t)sizeof env_db_config - 1 || fsync(file) != 0) {
         log_error("cannot write %s: %s", path, strerror(errno));
         if (file >= 0) {
             close(file);

@@ -147,8 +147,8 @@ main(int argc, char **argv)
     fill_spool(&config, clicks);
     const bool good = take_in(&config, env) == clicks;
     env_close(env);
-    snprintf(
-        command, sizeof command, "du -sb %s/db/__dbq.event_log.db.* | awk '{ n += $1 } END { print n }'", home);
+    snprintf(command, sizeof command, "du -sb %s/db/__dbq.event_log.db.* | awk '{ n += $1 } END { print n }'",
+        home);
     fflush(stdout);
     printf("bytes of the log: ");
     fflush(stdout);
