@@ -1,5 +1,5 @@
 /*
- * recorder.so: what a program does to the files of the store, in a trace that replay.py replays as power
+ * recorder: what a program does to the files of the store, in a trace that replay.py replays as power
  * cuts. It is preloaded (ld.so(8)) into every program of a site.
  *
  *   RECORD_BELOW    the store's directory; other files are left alone
