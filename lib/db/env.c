@@ -325,12 +325,6 @@ env_checkpoint(struct env *env)
 }
 
 enum fault
-env_checkpoint_if(struct env *env, unsigned kbytes)
-{
-    return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, kbytes, 0, 0), "checkpoint");
-}
-
-enum fault
 env_trim_log(struct env *env, unsigned *removed)
 {
     char **names = NULL;
@@ -344,6 +338,20 @@ env_trim_log(struct env *env, unsigned *removed)
         fault = db_fault(
             &env->read, env->handle->log_archive(env->handle, NULL, DB_ARCH_REMOVE), "remove log files");
     return fault;
+}
+
+enum fault
+env_bound_log(struct env *env, unsigned kbytes)
+{
+    DB_LOG_STAT *stat = NULL;
+    unsigned removed;
+    enum fault fault = db_fault(&env->read, env->handle->log_stat(env->handle, &stat, 0), "look at the log");
+    const bool full = fault == FAULT_NONE &&
+                      (uint64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024 >= kbytes;
+    free(stat);
+    if (full)
+        fault = env_checkpoint(env);
+    return full && fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
 }
 
 int

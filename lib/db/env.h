@@ -63,12 +63,14 @@ enum fault env_flush(struct env *);
 /* Writes changed pages to the tables' files, so that recovery need not go back further. */
 enum fault env_checkpoint(struct env *);
 
-/* env_checkpoint, if at least so much was written to the log since the last one: what recovery has to go
- * through is then never much more. It costs next to nothing when there is nothing to do. */
-enum fault env_checkpoint_if(struct env *, unsigned kbytes);
-
 /* Removes log files that nothing needs any more; how many is in *removed. */
 enum fault env_trim_log(struct env *, unsigned *removed);
+
+/*
+ * Both, if the log has grown by at least so much since the last checkpoint. Called often, it bounds how long
+ * recovery takes and what the log takes on the disk; it costs next to nothing when there is nothing to do.
+ */
+enum fault env_bound_log(struct env *, unsigned kbytes);
 
 /* How many processes have the store open. */
 int env_users(struct env *);

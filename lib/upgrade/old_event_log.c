@@ -106,7 +106,6 @@ old_event_end(struct txn *txn, void *arg)
 static enum fault
 old_event_copy_all(struct old_event_log *log, upgrade_progress *progress)
 {
-    unsigned removed;
     enum fault fault = FAULT_NONE;
     while (log->done < log->last && fault == FAULT_NONE) {
         fault = program_interrupted() ? FAULT_AGAIN : env_txn(log->env, ENV_WRITE, old_event_copy_some, log);
@@ -115,9 +114,7 @@ old_event_copy_all(struct old_event_log *log, upgrade_progress *progress)
         log->done = log->next - 1;
         if (progress != NULL)
             progress(log->done + 1 - log->first, log->last + 1 - log->first);
-        fault = env_checkpoint_if(log->env, OLD_EVENT_LOG_KBYTES);
-        if (fault == FAULT_NONE)
-            fault = env_trim_log(log->env, &removed);
+        fault = env_bound_log(log->env, OLD_EVENT_LOG_KBYTES);
     }
     if (fault == FAULT_NONE)
         fault = env_txn(log->env, ENV_WRITE, old_event_end, log);

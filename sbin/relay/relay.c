@@ -24,6 +24,7 @@
 enum {
     RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
     RELAY_REST = 20,      /* milliseconds */
+    RELAY_LOG = 32768,    /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,  /* seconds */
 };
 
@@ -73,6 +74,8 @@ relay_keep_house(struct relay *r)
     if (relay_due(&r->checkpointed, r->config.relay_checkpoint * TIMESTAMP_SECOND) &&
         env_checkpoint(r->env) != FAULT_NONE)
         log_fatal("cannot make a checkpoint");
+    if (env_bound_log(r->env, RELAY_LOG) != FAULT_NONE)
+        log_fatal("cannot bound the write-ahead log");
 }
 
 /* Takes in the next events; true when there are more. */

@@ -5,6 +5,7 @@
  */
 #include "db/env.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -438,6 +439,39 @@ old_logs_go_after_a_checkpoint(void **state)
         store_fixture_find(env_read(fixture->env), TABLE_IDEMPOTENCY, named("24.0")), FAULT_MISSING);
 }
 
+static unsigned
+log_files(const struct store_fixture *fixture)
+{
+    char path[CONFIG_VALUE_SIZE + 16];
+    unsigned count = 0;
+    snprintf(path, sizeof path, "%s/log", fixture->config.store_home);
+    DIR *list = opendir(path);
+    assert_non_null(list);
+    for (struct dirent *entry; (entry = readdir(list)) != NULL;)
+        count += strncmp(entry->d_name, "log.", 4) == 0;
+    closedir(list);
+    return count;
+}
+
+static void
+the_log_is_bound_by_its_size(void **state)
+{
+    struct store_fixture *fixture = *state;
+    for (unsigned n = 0; n < 60; n++) { /* 97 MB */
+        assert_int_equal(env_txn(fixture->env, ENV_WRITE, fill_body, &n), FAULT_NONE);
+        assert_int_equal(env_bound_log(fixture->env, 16384), FAULT_NONE);
+        assert_in_range(log_files(fixture), 1, 3);
+    }
+    unsigned before = log_files(fixture), removed;
+    for (unsigned n = 60; n < 64; n++) { /* 6 MB: not worth it yet */
+        assert_int_equal(env_txn(fixture->env, ENV_WRITE, fill_body, &n), FAULT_NONE);
+        assert_int_equal(env_bound_log(fixture->env, 65536), FAULT_NONE);
+    }
+    assert_true(log_files(fixture) >= before);
+    assert_int_equal(env_trim_log(fixture->env, &removed), FAULT_NONE);
+    assert_int_equal(removed, 0);
+}
+
 /* Pages of another size in the cache make it ten times slower when it is full (db/internal.h). */
 static void
 all_tables_have_pages_of_one_size(void **state)
@@ -473,6 +507,7 @@ main(void)
         WITH_STORE(a_reader_may_be_the_first_one),
         WITH_STORE(a_table_that_was_not_opened_is_fatal),
         WITH_STORE(old_logs_go_after_a_checkpoint),
+        WITH_STORE(the_log_is_bound_by_its_size),
         WITH_STORE(all_tables_have_pages_of_one_size),
     };
     store_fixture_bound();
