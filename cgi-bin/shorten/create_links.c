@@ -147,7 +147,7 @@ static enum fault
 create_links_body(struct txn *txn, void *arg)
 {
     struct creation *c = arg;
-    enum fault fault = FAULT_NONE;
+    enum fault fault = c->count > 1 ? link_index_hold(txn) : FAULT_NONE;
     c->items = c->begin;
     c->length = c->begin_length;
     for (size_t i = 0; i < c->count && fault == FAULT_NONE; i++) {

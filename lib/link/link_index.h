@@ -40,6 +40,13 @@ enum fault link_find_same(struct txn *, struct link *, int64_t now);
  */
 enum fault link_index_check_tags(struct txn *, uint32_t owner, const struct labels *, uint64_t most);
 
+/*
+ * Waits for others that hold the index so, and holds it until the transaction ends: for who adds many links.
+ * Those of two would go to the same few pages, and each would soon wait for the other's: one of them is
+ * undone, with all its links.
+ */
+enum fault link_index_hold(struct txn *);
+
 /* For link.c. */
 enum fault link_index_add(struct txn *, const struct link *);
 enum fault link_index_remove(struct txn *, const struct link *);
