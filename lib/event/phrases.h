@@ -1,6 +1,6 @@
 /*
- * phrases.h: bytes in which phrases that events often have are a byte each: a click's User-Agent text and
- * languages are little else. Two thirds of the log's size were such phrases.
+ * phrases.h: bytes in which phrases that events and links often have are a byte each: a click's User-Agent
+ * text and languages are little else, and took two thirds of the log.
  */
 #ifndef CURT_EVENT_PHRASES_H
 #define CURT_EVENT_PHRASES_H

@@ -7,78 +7,12 @@
 
 #include <string.h>
 
-#include "db/codec.h"
 #include "link/code_case.h"
-
-enum {
-    LINK_TRACK_FIRST = 1,
-    LINK_FORWARD_QUERY = 2,
-    LINK_IS_DISABLED = 4,
-    LINK_EXPIRY_TOLD = 8,
-    LINK_OF_MESSAGE = 16,
-};
 
 struct row_key
 link_key(const char *code)
 {
     return (struct row_key){code, strlen(code)};
-}
-
-size_t
-link_encode(const struct link *link, uint8_t out[static LINK_ROW_MAX])
-{
-    struct encoder p = encoder_over(out, LINK_ROW_MAX);
-    uint8_t labels[LABELS_BYTES_MAX];
-    const bool of_message = !uuid_is_nil(link->message);
-    encode_u64(&p, link->id);
-    encode_u32(&p, link->owner);
-    encode_u32(&p, link->version);
-    encode_timestamp(&p, link->created);
-    encode_timestamp(&p, link->changed);
-    encode_timestamp(&p, link->valid_from);
-    encode_timestamp(&p, link->expires);
-    encode_u64(&p, link->max_clicks);
-    encode_u16(&p, link->status);
-    encode_u8(&p,
-        (uint8_t)((link->track_first ? LINK_TRACK_FIRST : 0) |
-                  (link->forward_query ? LINK_FORWARD_QUERY : 0) | (link->disabled ? LINK_IS_DISABLED : 0) |
-                  (link->expiry_told ? LINK_EXPIRY_TOLD : 0) | (of_message ? LINK_OF_MESSAGE : 0)));
-    encode_text(&p, link->url);
-    encode_text_bytes(&p, labels, labels_encode(&link->labels, labels));
-    encode_text(&p, link->title);
-    if (of_message)
-        encode_bytes(&p, link->message, UUID_BYTES);
-    return p.length;
-}
-
-enum fault
-link_decode(const uint8_t *bytes, size_t length, struct link *out)
-{
-    struct decoder u = decoder_over(bytes, length);
-    out->id = decode_u64(&u);
-    out->owner = decode_u32(&u);
-    out->version = decode_u32(&u);
-    out->created = decode_timestamp(&u);
-    out->changed = decode_timestamp(&u);
-    out->valid_from = decode_timestamp(&u);
-    out->expires = decode_timestamp(&u);
-    out->max_clicks = decode_u64(&u);
-    out->status = decode_u16(&u);
-    const uint8_t flags = decode_u8(&u);
-    out->track_first = (flags & LINK_TRACK_FIRST) != 0;
-    out->forward_query = (flags & LINK_FORWARD_QUERY) != 0;
-    out->disabled = (flags & LINK_IS_DISABLED) != 0;
-    out->expiry_told = (flags & LINK_EXPIRY_TOLD) != 0;
-    decode_text(&u, out->url, sizeof out->url);
-    size_t labels;
-    const char *packed = decode_text_bytes(&u, &labels);
-    decode_text(&u, out->title, sizeof out->title);
-    const uint8_t *message = (flags & LINK_OF_MESSAGE) != 0 ? decode_bytes(&u, UUID_BYTES) : NULL;
-    if (message != NULL)
-        memcpy(out->message, message, UUID_BYTES);
-    else
-        memset(out->message, 0, UUID_BYTES);
-    return u.bad || labels_decode(packed, labels, &out->labels) != FAULT_NONE ? FAULT_SYSTEM : FAULT_NONE;
 }
 
 enum fault
