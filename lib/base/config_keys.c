@@ -136,8 +136,8 @@ const struct config_key config_keys[] = {
     {"workers", "redirect", "2", CONFIG_NUMBER, AT(workers_redirect), 1, CONFIG_WORKERS_MAX, NULL,
         "Processes of redirect.fcgi, which opens links, under systemd or curt-serve; about as many as the "
         "machine has processors."},
-    {"workers", "shorten", "2", CONFIG_NUMBER, AT(workers_shorten), 1, CONFIG_WORKERS_MAX, NULL,
-        "Processes of shorten.fcgi, which creates links."},
+    {"workers", "shorten", "6", CONFIG_NUMBER, AT(workers_shorten), 1, CONFIG_WORKERS_MAX, NULL,
+        "Processes of shorten.fcgi, which creates links; those that wait for the disk wait together."},
     {"workers", "send", "2", CONFIG_NUMBER, AT(workers_send), 1, CONFIG_WORKERS_MAX, NULL,
         "Processes of send.fcgi, which takes messages and campaigns."},
     {"workers", "receipt", "4", CONFIG_NUMBER, AT(workers_receipt), 1, CONFIG_WORKERS_MAX, NULL,
