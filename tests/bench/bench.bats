@@ -51,3 +51,10 @@ load ../site.bash
     is status 0 "$status"
     [[ $output == *" over 1,000 links, "*" ratio "* ]]
 }
+
+@test "the short bench of creates: batches, single ones and lists, all answered" {
+    run "$TOP/tests/bench/creates" --links 1000 --step 1000 --seconds 1
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *"links/s in batches"*"single creates/s"*"lists/s"*"bytes each"* ]]
+}
