@@ -192,10 +192,20 @@ settle_is_due(const struct settlement *s, int64_t now, int64_t last, int64_t eve
     return now - last >= every || now < last || !settlement_has_room(s);
 }
 
+/* Does a window wait for it? */
+static bool
+settle_is_awaited(const struct settlement *s)
+{
+    for (size_t i = 0; i < s->targets->count; i++)
+        if (target_queue_waits(s->targets->queues[i]))
+            return true;
+    return false;
+}
+
 enum fault
 settlement_run(struct settlement *s, uint64_t looked, int64_t now)
 {
-    return settle_is_due(s, now, s->settled, SETTLEMENT_EVERY)
+    return settle_is_due(s, now, s->settled, SETTLEMENT_EVERY) || settle_is_awaited(s)
                ? settle(s, looked, now, settle_is_due(s, now, s->written, SETTLEMENT_POSITION))
                : FAULT_NONE;
 }

@@ -156,6 +156,13 @@ target_queue_position(struct target_queue *queue, uint64_t looked)
 }
 
 bool
+target_queue_waits(const struct target_queue *queue)
+{
+    return queue->seen && !target_queue_has_room(queue) && delivery_is_done(target_queue_at(queue, 0)) &&
+           delivery_is_done(target_queue_at(queue, TARGET_QUEUE_WINDOW / 4));
+}
+
+bool
 target_queue_is_busy(const struct target_queue *queue, int64_t now)
 {
     return queue->in_flight > 0 ||

@@ -87,6 +87,9 @@ void target_queue_note(struct target_queue *, int64_t now, const struct delivery
  */
 uint64_t target_queue_position(struct target_queue *, uint64_t looked);
 
+/* Is the window full of deliveries of which a good part is done, and only to be written down? */
+bool target_queue_waits(const struct target_queue *);
+
 /* Is anything waiting or under way? What waits in a queue that pauses does not count. */
 bool target_queue_is_busy(const struct target_queue *, int64_t now);
 

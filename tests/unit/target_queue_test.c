@@ -79,6 +79,31 @@ the_window_has_an_end_and_goes_round(void **state)
     target_queue_free(queue);
 }
 
+/* Else a window would be emptied only as often as the relay's clock says. */
+static void
+a_full_window_waits_for_what_is_done_to_be_written(void **state)
+{
+    struct target_queue *queue = open_lane();
+    uint64_t number = 1;
+    (void)state;
+    queue->seen = true;
+    while (target_queue_has_room(queue))
+        target_queue_push(queue, number++);
+    assert_false(target_queue_waits(queue)); /* nothing is done */
+    for (uint64_t taken_out; (taken_out = take_one(queue, NOW)) != 0;)
+        if (taken_out > 1)
+            target_queue_settle(queue, taken_out, NOW, &taken, false);
+    assert_false(target_queue_waits(queue)); /* the first is under way: the position would not move */
+    target_queue_settle(queue, 1, NOW, &taken, false);
+    assert_true(target_queue_waits(queue));
+    queue->seen = false; /* nothing of it is written any more */
+    assert_false(target_queue_waits(queue));
+    queue->seen = true;
+    assert_int_equal(target_queue_position(queue, number - 1), number - 1);
+    assert_false(target_queue_waits(queue));
+    target_queue_free(queue);
+}
+
 static void
 three_attempts_over_seconds_then_it_is_given_up(void **state)
 {
@@ -211,6 +236,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_position_is_where_the_window_begins),
         cmocka_unit_test(the_window_has_an_end_and_goes_round),
+        cmocka_unit_test(a_full_window_waits_for_what_is_done_to_be_written),
         cmocka_unit_test(three_attempts_over_seconds_then_it_is_given_up),
         cmocka_unit_test(no_use_no_second_attempt),
         cmocka_unit_test(what_was_refused_with_others_is_tried_alone),
