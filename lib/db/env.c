@@ -112,7 +112,7 @@ env_check_modes(const char *home)
 }
 
 /* Every program sets the same here, whatever it does. */
-static int
+int
 env_open_handle(struct env *env, bool recover)
 {
     char memory[STORE_PATH_SIZE + 16], data[STORE_PATH_SIZE + 16], logs[STORE_PATH_SIZE + 16];

@@ -35,6 +35,10 @@ struct env {
  */
 enum fault db_fault(struct txn *, int code, const char *what);
 
+/* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
+ */
+int env_open_handle(struct env *, bool recover);
+
 /* The table's handle; asking for a table that the program did not open is a mistake of ours, and fatal. */
 DB *db_table(struct env *, enum table);
 

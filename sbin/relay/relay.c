@@ -16,6 +16,7 @@
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/dispatcher.h"
+#include "db/checkpointer.h"
 #include "link/code_case.h"
 #include "sender/sender.h"
 #include "stats/aggregator.h"
@@ -34,7 +35,8 @@ struct relay {
     struct aggregator *aggregator;
     struct dispatcher *deliver;
     struct sender *sender;
-    int64_t counted, flushed, checkpointed; /* when last */
+    struct checkpointer *checkpointer;
+    int64_t counted, flushed; /* when last */
     uint64_t taken;
     bool once, verbose;
 };
@@ -71,11 +73,9 @@ relay_keep_house(struct relay *r)
 {
     if (relay_due(&r->flushed, RELAY_FLUSH) && env_flush(r->env) != FAULT_NONE)
         log_fatal("cannot flush the log to disk");
-    if (relay_due(&r->checkpointed, r->config.relay_checkpoint * TIMESTAMP_SECOND) &&
-        env_checkpoint(r->env) != FAULT_NONE)
-        log_fatal("cannot make a checkpoint");
-    if (env_bound_log(r->env, RELAY_LOG) != FAULT_NONE)
-        log_fatal("cannot bound the write-ahead log");
+    const int64_t begun = checkpointer_begun(r->checkpointer);
+    if (begun != 0 && timestamp_now() - begun > RELAY_WATCHDOG * TIMESTAMP_SECOND)
+        log_fatal("a checkpoint hangs");
 }
 
 /* Takes in the next events; true when there are more. */
@@ -203,6 +203,7 @@ main(int argc, char **argv)
         log_fatal("cannot rank the links");
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
+    r.checkpointer = checkpointer_start(r.env, r.config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
     relay_run(&r);
     if (sender_finish(r.sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");
@@ -210,6 +211,7 @@ main(int argc, char **argv)
     if (dispatcher_finish(r.deliver) != FAULT_NONE)
         log_warn("could not record the last deliveries; they will be delivered again");
     dispatcher_free(r.deliver);
+    checkpointer_stop(r.checkpointer);
     env_checkpoint(r.env);
     env_close(r.env);
     aggregator_free(r.aggregator);

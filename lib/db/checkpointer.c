@@ -1,0 +1,127 @@
+/*
+ * checkpointer.c: checkpoints from time to time, in a thread with a handle of its own.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "db/checkpointer.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/timestamp.h"
+#include "db/env.h"
+#include "db/internal.h"
+
+enum { CHECKPOINTER_REST = 100000 /* microseconds between two looks at the log */ };
+
+struct checkpointer {
+    struct env env; /* the same environment, by another handle; its process is registered already */
+    int64_t every;  /* microseconds */
+    unsigned kbytes;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t ending;
+    bool end; /* under the mutex */
+    _Atomic int64_t begun;
+};
+
+/* Waits a little; false when it is to end. */
+static bool
+checkpointer_rest(struct checkpointer *c)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    const int64_t microseconds = until.tv_nsec / 1000 + CHECKPOINTER_REST;
+    until.tv_sec += (time_t)(microseconds / TIMESTAMP_SECOND);
+    until.tv_nsec = (long)(microseconds % TIMESTAMP_SECOND * 1000);
+    pthread_mutex_lock(&c->mutex);
+    for (int code = 0; !c->end && code != ETIMEDOUT;)
+        code = pthread_cond_timedwait(&c->ending, &c->mutex, &until);
+    const bool end = c->end;
+    pthread_mutex_unlock(&c->mutex);
+    return !end;
+}
+
+static void *
+checkpointer_run(void *arg)
+{
+    struct checkpointer *c = arg;
+    int64_t last = 0;
+    do {
+        const int64_t now = timestamp_now();
+        const bool due = now - last >= c->every || now < last; /* also when the clock was set back */
+        c->begun = now;
+        if ((due ? env_checkpoint(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)
+            log_fatal("cannot make a checkpoint");
+        if (due)
+            last = now;
+        c->begun = 0;
+    } while (checkpointer_rest(c));
+    return NULL;
+}
+
+/* Signals are for the program's main thread. */
+static int
+checkpointer_begin_thread(struct checkpointer *c)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const int code = pthread_create(&c->thread, NULL, checkpointer_run, c);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return code;
+}
+
+struct checkpointer *
+checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
+{
+    struct checkpointer *c = xcalloc(1, sizeof *c);
+    pthread_condattr_t monotonic;
+    c->every = every;
+    c->kbytes = kbytes;
+    c->env.read.env = &c->env;
+    c->env.registry.home = c->env.registry.lock = c->env.registry.own = -1;
+    strcpy(c->env.home, env->home);
+    const int code = env_open_handle(&c->env, false);
+    if (code != 0)
+        log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));
+    pthread_mutex_init(&c->mutex, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&c->ending, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    const int started = checkpointer_begin_thread(c);
+    if (started != 0)
+        log_fatal("cannot start a thread for checkpoints: %s", strerror(started));
+    return c;
+}
+
+void
+checkpointer_stop(struct checkpointer *c)
+{
+    pthread_mutex_lock(&c->mutex);
+    c->end = true;
+    pthread_cond_signal(&c->ending);
+    pthread_mutex_unlock(&c->mutex);
+    pthread_join(c->thread, NULL);
+    const int code = c->env.handle->close(c->env.handle, 0);
+    if (code != 0)
+        log_fatal("cannot close the store: %s", db_strerror(code));
+    pthread_cond_destroy(&c->ending);
+    pthread_mutex_destroy(&c->mutex);
+    free(c);
+}
+
+int64_t
+checkpointer_begun(struct checkpointer *c)
+{
+    return c->begun;
+}
