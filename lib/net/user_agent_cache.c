@@ -10,13 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WAYS_MAX 4 /* places where one text may be */
+#define WAYS_MAX 8 /* places where one text may be: their hashes are in one line of the processor's cache */
 
 /* text is NULL where there is none. */
 struct user_agent_cache_entry {
     char *text;
     size_t length;
-    uint64_t hash;
     uint64_t used; /* when, in answers given */
     struct user_agent agent;
 };
@@ -29,6 +28,7 @@ user_agent_cache_init(struct user_agent_cache *cache, size_t size)
         return;
     cache->sets = size / cache->ways;
     cache->entries = xcalloc(cache->sets * cache->ways, sizeof *cache->entries);
+    cache->hashes = xcalloc(cache->sets * cache->ways, sizeof *cache->hashes);
 }
 
 void
@@ -37,6 +37,7 @@ user_agent_cache_clear(struct user_agent_cache *cache)
     for (size_t i = 0; i < cache->sets * cache->ways; i++)
         free(cache->entries[i].text);
     free(cache->entries);
+    free(cache->hashes);
 }
 
 /* Eight bytes at a time: a text is long, and this is most of what a known one costs. */
@@ -54,25 +55,29 @@ text_hash(const char *text, size_t length)
     return hash;
 }
 
-static bool
-entry_holds(const struct user_agent_cache_entry *entry, const char *text, size_t length, uint64_t hash)
+/* The place that holds the text; NULL when none does. */
+static struct user_agent_cache_entry *
+cache_find(const struct user_agent_cache *cache, const char *text, size_t length, uint64_t hash)
 {
-    return entry->text != NULL && entry->hash == hash && entry->length == length &&
-           memcmp(entry->text, text, length) == 0;
+    const size_t set = hash % cache->sets * cache->ways;
+    for (size_t i = set; i < set + cache->ways; i++) {
+        struct user_agent_cache_entry *entry = &cache->entries[i];
+        if (cache->hashes[i] == hash && entry->text != NULL && entry->length == length &&
+            memcmp(entry->text, text, length) == 0)
+            return entry;
+    }
+    return NULL;
 }
 
-/* The place that holds the text, or else the one used longest ago. Only of a cache that keeps answers. */
-static struct user_agent_cache_entry *
-cache_place(struct user_agent_cache *cache, const char *text, size_t length, uint64_t hash)
+/* The place where the text may go that was used longest ago. */
+static size_t
+cache_oldest(const struct user_agent_cache *cache, uint64_t hash)
 {
-    struct user_agent_cache_entry *set = &cache->entries[(hash % cache->sets) * cache->ways];
-    struct user_agent_cache_entry *oldest = set;
-    for (size_t i = 0; i < cache->ways; i++) {
-        if (entry_holds(&set[i], text, length, hash))
-            return &set[i];
-        if (set[i].used < oldest->used)
-            oldest = &set[i];
-    }
+    const size_t set = hash % cache->sets * cache->ways;
+    size_t oldest = set;
+    for (size_t i = set + 1; i < set + cache->ways; i++)
+        if (cache->entries[i].used < cache->entries[oldest].used)
+            oldest = i;
     return oldest;
 }
 
@@ -81,9 +86,8 @@ user_agent_cache_get(struct user_agent_cache *cache, const char *text, size_t le
 {
     if (cache->sets == 0)
         return false;
-    const uint64_t hash = text_hash(text, length);
-    struct user_agent_cache_entry *place = cache_place(cache, text, length, hash);
-    if (!entry_holds(place, text, length, hash))
+    struct user_agent_cache_entry *place = cache_find(cache, text, length, text_hash(text, length));
+    if (place == NULL)
         return false;
     place->used = ++cache->clock;
     *out = place->agent;
@@ -97,12 +101,13 @@ user_agent_cache_put(
     if (cache->sets == 0)
         return;
     const uint64_t hash = text_hash(text, length);
-    struct user_agent_cache_entry *place = cache_place(cache, text, length, hash);
+    const size_t oldest = cache_oldest(cache, hash);
+    struct user_agent_cache_entry *place = &cache->entries[oldest];
+    cache->hashes[oldest] = hash;
     free(place->text);
     place->text = xmalloc(length);
     memcpy(place->text, text, length);
     place->length = length;
-    place->hash = hash;
     place->used = ++cache->clock;
     place->agent = *agent;
 }

@@ -15,6 +15,7 @@ struct user_agent_cache_entry;
 /* A text may be in one set only, in any of its places; the place used longest ago makes room. */
 struct user_agent_cache {
     struct user_agent_cache_entry *entries;
+    uint64_t *hashes; /* of their texts */
     size_t sets;
     size_t ways;
     uint64_t clock;

@@ -11,7 +11,6 @@
 
 #define UNKNOWN   "Other"
 #define NO_DEVICE "other"
-#define SPIDER    "Spider" /* uap-core's device family of every bot it knows */
 
 /* Names are built up in a buffer, always ended by a NUL; what does not fit is cut. */
 struct name {
@@ -87,12 +86,6 @@ rules_match(struct user_agent_rules *rules, enum user_agent_list list, struct us
     return user_agent_rules_first(rules, list, text, &groups) != NULL;
 }
 
-static bool
-rule_names_spider(const struct user_agent_rule *rule)
-{
-    return rule->name != NULL && strcmp(rule->name, SPIDER) == 0;
-}
-
 /*
  * Whether the first device rule to match names a spider. Only a few rules do, and few texts match one: those
  * are tried first, and the hundreds before the one that matched only then.
@@ -102,12 +95,12 @@ text_is_spider(struct user_agent_rules *rules, struct user_agent_text text)
 {
     const struct user_agent_rule_list *devices = &rules->lists[USER_AGENT_UAP_DEVICES];
     const struct user_agent_rule *const end = devices->rules + devices->count, *found = devices->rules;
-    while (found < end && !(rule_names_spider(found) && user_agent_rule_match(rules, found, text) > 0))
+    while (found < end && !(found->names_spider && user_agent_rule_match(rules, found, text) > 0))
         found++;
     if (found == end)
         return false;
     for (const struct user_agent_rule *rule = devices->rules; rule < found; rule++)
-        if (!rule_names_spider(rule) && user_agent_rule_match(rules, rule, text) > 0)
+        if (!rule->names_spider && user_agent_rule_match(rules, rule, text) > 0)
             return false;
     return true;
 }
@@ -145,13 +138,13 @@ text_word(struct user_agent_text text, struct user_agent_text part)
         end++;
     bool address = (start > 0 && strchr("/.@+", text.bytes[start - 1]) != NULL) ||
                    (end < text.length && text.bytes[end] == ':');
-    return (struct user_agent_text){text.bytes + start, address ? 0 : end - start};
+    return (struct user_agent_text){text.bytes + start, address ? 0 : end - start, NULL};
 }
 
 static bool
 browser_is_in(struct user_agent_rules *rules, enum user_agent_list list, const struct user_agent *agent)
 {
-    return rules_match(rules, list, (struct user_agent_text){agent->browser, strlen(agent->browser)});
+    return rules_match(rules, list, (struct user_agent_text){agent->browser, strlen(agent->browser), NULL});
 }
 
 /*
@@ -192,7 +185,8 @@ agent_is_unknown(const struct user_agent *agent)
 
 /* The text without names of devices that hold a word of bots: in copy, or as it is where there are none. */
 static struct user_agent_text
-text_without_models(struct user_agent_rules *rules, struct user_agent_text text, char copy[USER_AGENT_MAX])
+text_without_models(struct user_agent_rules *rules, struct user_agent_text text, char copy[USER_AGENT_MAX],
+    struct trigram_set *trigrams)
 {
     const struct user_agent_rule_list *models = &rules->lists[USER_AGENT_MODELS];
     struct user_agent_text without = text;
@@ -205,6 +199,10 @@ text_without_models(struct user_agent_rules *rules, struct user_agent_text text,
             memcpy(copy, text.bytes, text.length);
         memset(copy + (model.bytes - text.bytes), ' ', model.length);
         without.bytes = copy;
+    }
+    if (without.bytes == copy) {
+        trigram_set_fill(trigrams, copy, text.length);
+        without.trigrams = trigrams;
     }
     return without;
 }
@@ -246,12 +244,15 @@ void
 user_agent_classify(struct user_agent_rules *rules, const char *bytes, size_t length, struct user_agent *out)
 {
     char copy[USER_AGENT_MAX];
-    const struct user_agent_text whole = {bytes, length < USER_AGENT_MAX ? length : USER_AGENT_MAX};
+    struct trigram_set trigrams, without_models;
+    const struct user_agent_text whole = {
+        bytes, length < USER_AGENT_MAX ? length : USER_AGENT_MAX, &trigrams};
     *out = (struct user_agent){
         .class = USER_AGENT_BOT, .browser = UNKNOWN, .system = UNKNOWN, .device = NO_DEVICE};
     if (!text_has_letter(whole))
         return;
-    const struct user_agent_text text = text_without_models(rules, whole, copy);
+    trigram_set_fill(&trigrams, whole.bytes, whole.length);
+    const struct user_agent_text text = text_without_models(rules, whole, copy, &without_models);
     const bool browser = rules_match(rules, USER_AGENT_BROWSERS, text);
     if (!rules_name(rules, USER_AGENT_UAP_BROWSERS, text, out->browser, sizeof out->browser))
         strcpy(out->browser, UNKNOWN);

@@ -114,6 +114,9 @@ rule_load(
     }
     bool caseless = flag != NULL && strchr(flag, 'i') != NULL;
     enum fault fault = rule_compile(rule, file->path, line, regex, caseless ? PCRE2_CASELESS : 0);
+    if (fault == FAULT_NONE)
+        rule->filter = regex_filter_create(regex);
+    rule->names_spider = name != NULL && strcmp(name, "Spider") == 0;
     if (fault == FAULT_NONE && name != NULL)
         rule->name = xstrdup(name);
     return fault;
@@ -224,6 +227,7 @@ user_agent_rules_free(struct user_agent_rules *rules)
     for (size_t i = 0; i < USER_AGENT_LISTS; i++) {
         for (size_t j = 0; j < rules->lists[i].count; j++) {
             pcre2_code_free(rules->lists[i].rules[j].code);
+            regex_filter_free(&rules->lists[i].rules[j].filter);
             free(rules->lists[i].rules[j].name);
         }
         free(rules->lists[i].rules);
@@ -237,6 +241,8 @@ int
 user_agent_rule_match(
     struct user_agent_rules *rules, const struct user_agent_rule *rule, struct user_agent_text text)
 {
+    if (text.trigrams != NULL && !regex_filter_passes(&rule->filter, text.trigrams))
+        return 0;
     int count = rule->match(
         rule->code, (PCRE2_SPTR)text.bytes, text.length, 0, 0, rules->groups, rules->limits);
     if (count < 0)
@@ -278,6 +284,7 @@ user_agent_rules_group(
 {
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(rules->groups);
     if (group >= groups || ends[2 * group] == PCRE2_UNSET)
-        return (struct user_agent_text){text.bytes, 0};
-    return (struct user_agent_text){text.bytes + ends[2 * group], ends[2 * group + 1] - ends[2 * group]};
+        return (struct user_agent_text){text.bytes, 0, NULL};
+    return (struct user_agent_text){
+        text.bytes + ends[2 * group], ends[2 * group + 1] - ends[2 * group], NULL};
 }

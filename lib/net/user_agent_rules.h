@@ -9,6 +9,7 @@
 #define CURT_NET_USER_AGENT_RULES_H
 
 #include "base/fault.h"
+#include "net/regex_filter.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,7 @@
 struct user_agent_text {
     const char *bytes;
     size_t length;
+    const struct trigram_set *trigrams; /* what is in it; NULL where that is not known */
 };
 
 enum user_agent_list {
@@ -47,6 +49,8 @@ struct user_agent_rule {
     pcre2_code *code;
     int (*match)(const pcre2_code *, PCRE2_SPTR, PCRE2_SIZE, PCRE2_SIZE, uint32_t, pcre2_match_data *,
         pcre2_match_context *); /* with JIT or without */
+    struct regex_filter filter; /* what the regex needs */
+    bool names_spider;          /* its name is "Spider", uap-core's device family of every bot it knows */
     char *name;                 /* "$1" in it stands for the first group; NULL is "$1" */
 };
 

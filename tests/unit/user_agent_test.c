@@ -401,7 +401,7 @@ no_text_makes_a_match_spin(void **state)
 static void
 a_cache_changes_no_answer(void **state)
 {
-    static const size_t sizes[] = {1, 2, 3, 4, 7, 64};
+    static const size_t sizes[] = {1, 2, 3, 4, 7, 9, 64};
     const size_t count = sizeof people / sizeof *people;
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct user_agent_parser *agents = NULL;
