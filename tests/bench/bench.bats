@@ -30,6 +30,14 @@ load ../site.bash
     [[ $output == "effect after "*" ratio "* ]]
 }
 
+@test "the short bench of statistics: each is answered, while others are counted and at rest" {
+    run "$TOP/tests/bench/stats" 5000 20
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [ "$(grep -c '^while counting .* ms, of a hundred one over ' <<<"$output")" -eq 4 ]
+    [ "$(grep -c '^at rest .* ms, of a hundred one over ' <<<"$output")" -eq 4 ]
+}
+
 @test "the short bench of receipts: each is answered 204, and has moved its message" {
     run "$TOP/tests/bench/receipts" 500
     echo "$output"
