@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "message/packed_json.h"
+
 static const char *const message_status_names[MESSAGE_STATUSES] = {
     [MESSAGE_REQUESTED] = "requested",
     [MESSAGE_SENDING] = "sending",
@@ -82,7 +84,12 @@ message_get_for_update(struct txn *txn, const uint8_t id[static UUID_BYTES], str
 enum fault
 message_body(struct txn *txn, const uint8_t id[static UUID_BYTES], char *out, size_t size, size_t *length)
 {
-    enum fault fault = row_get(txn, TABLE_MESSAGE_BODY, message_key(id), out, size - 1, length);
+    uint8_t row[PACKED_JSON_MAX];
+    enum fault fault = row_get(txn, TABLE_MESSAGE_BODY, message_key(id), row, sizeof row, length);
+    if (fault == FAULT_NONE)
+        return packed_json_decode(row, *length, out, size, length);
+    if (fault == FAULT_FULL) /* none so long is packed */
+        fault = row_get(txn, TABLE_MESSAGE_BODY, message_key(id), out, size - 1, length);
     out[fault == FAULT_NONE ? *length : 0] = '\0';
     return fault;
 }
