@@ -140,7 +140,7 @@ const struct config_key config_keys[] = {
         "Processes of shorten.fcgi, which creates links; those that wait for the disk wait together."},
     {"workers", "send", "2", CONFIG_NUMBER, AT(workers_send), 1, CONFIG_WORKERS_MAX, NULL,
         "Processes of send.fcgi, which takes messages and campaigns."},
-    {"workers", "receipt", "4", CONFIG_NUMBER, AT(workers_receipt), 1, CONFIG_WORKERS_MAX, NULL,
+    {"workers", "receipt", "6", CONFIG_NUMBER, AT(workers_receipt), 1, CONFIG_WORKERS_MAX, NULL,
         "Processes of receipt.fcgi, which takes the carrier's receipts; each waits for the disk."},
     {"workers", "stats", "1", CONFIG_NUMBER, AT(workers_stats), 1, CONFIG_WORKERS_MAX, NULL,
         "Processes of stats.fcgi, which reads the numbers."},
