@@ -21,10 +21,13 @@ void
 uuid_v7(int64_t timestamp, uint8_t out[static UUID_BYTES])
 {
     const uint64_t milliseconds = (uint64_t)timestamp / 1000;
+    const uint64_t fraction = (uint64_t)timestamp % 1000 * 4096 /
+                              1000; /* of a millisecond: section 6.2, method 3 */
     random_bytes(out, UUID_BYTES);
     for (int i = 0; i < 6; i++)
         out[i] = (uint8_t)(milliseconds >> (40 - 8 * i));
-    out[6] = (uint8_t)((out[6] & 0x0f) | 0x70);
+    out[6] = (uint8_t)(fraction >> 8 | 0x70);
+    out[7] = (uint8_t)fraction;
     out[8] = (uint8_t)((out[8] & 0x3f) | 0x80);
 }
 

@@ -15,7 +15,7 @@
 /* Of version 4 (section 5.4): by chance alone. */
 void uuid_v4(uint8_t out[static UUID_BYTES]);
 
-/* Of version 7 (section 5.7): they sort by the time (timestamp.h), to the millisecond, and by chance within
+/* Of version 7 (section 5.7): they sort by the time (timestamp.h), to the microsecond, and by chance within
  * it.
  */
 void uuid_v7(int64_t timestamp, uint8_t out[static UUID_BYTES]);

@@ -9,6 +9,7 @@
 
 #include "db/codec.h"
 #include "message/message.h"
+#include "message/packed_json.h"
 
 enum { RECIPIENT_BY_PLACE = 'p', RECIPIENT_BY_NUMBER = 't' };
 enum { RECIPIENT_KEY_MAX = 8 + 1 + MESSAGE_ADDRESS_MAX + 8 };
@@ -35,18 +36,20 @@ enum fault
 recipient_add(
     struct txn *txn, uint64_t campaign, uint64_t place, const char *to, const char *fields, size_t length)
 {
-    uint8_t space[RECIPIENT_KEY_MAX], phone_number_space[RECIPIENT_KEY_MAX], row[8];
+    uint8_t space[RECIPIENT_KEY_MAX], phone_number_space[RECIPIENT_KEY_MAX], row[8], packed[PACKED_JSON_MAX];
+    size_t packed_length;
     struct encoder p = encoder_over(space, sizeof space),
                    number = encoder_over(phone_number_space, sizeof phone_number_space),
                    value = encoder_over(row, sizeof row);
     if (length > RECIPIENT_FIELDS_MAX || strlen(to) > MESSAGE_ADDRESS_MAX)
         return FAULT_FULL;
     encode_u64(&value, place);
+    const void *packed_fields = packed_json_encode(fields, length, packed, &packed_length);
     enum fault fault = row_add(
         txn, TABLE_RECIPIENT, recipient_number_key(&number, campaign, to), row, value.length);
-    return fault != FAULT_NONE
-               ? fault
-               : row_put(txn, TABLE_RECIPIENT, recipient_key(&p, campaign, place), fields, length);
+    return fault != FAULT_NONE ? fault
+                               : row_put(txn, TABLE_RECIPIENT, recipient_key(&p, campaign, place),
+                                     packed_fields, packed_length);
 }
 
 enum fault
@@ -57,7 +60,9 @@ recipient_get(struct txn *txn, uint64_t campaign, uint64_t place,
     struct encoder p = encoder_over(space, sizeof space);
     enum fault fault = row_get(
         txn, TABLE_RECIPIENT, recipient_key(&p, campaign, place), fields, RECIPIENT_FIELDS_MAX, length);
-    fields[fault == FAULT_NONE ? *length : 0] = '\0';
+    if (fault == FAULT_NONE)
+        return packed_json_decode_in_place(fields, *length, RECIPIENT_FIELDS_MAX + 1, length);
+    fields[0] = '\0';
     return fault;
 }
 

@@ -20,11 +20,12 @@
 #include "db/env.h"
 #include "db/internal.h"
 
-#define CHECKPOINTER_LOOK (TIMESTAMP_SECOND / 5) /* between two looks at how much the log has grown */
+enum { CHECKPOINTER_REST = 100000 /* microseconds between two looks at the log */ };
 
 struct checkpointer {
     struct env env; /* the same environment, by another handle; its process is registered already */
     int64_t every;  /* microseconds */
+    unsigned kbytes;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t ending;
@@ -32,13 +33,13 @@ struct checkpointer {
     _Atomic int64_t begun;
 };
 
-/* Waits for the next look; false when it is to end. */
+/* Waits a little; false when it is to end. */
 static bool
 checkpointer_rest(struct checkpointer *c)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    const int64_t microseconds = until.tv_nsec / 1000 + CHECKPOINTER_LOOK;
+    const int64_t microseconds = until.tv_nsec / 1000 + CHECKPOINTER_REST;
     until.tv_sec += (time_t)(microseconds / TIMESTAMP_SECOND);
     until.tv_nsec = (long)(microseconds % TIMESTAMP_SECOND * 1000);
     pthread_mutex_lock(&c->mutex);
@@ -56,14 +57,14 @@ checkpointer_run(void *arg)
     int64_t last = 0;
     do {
         const int64_t now = timestamp_now();
-        const bool due = now - last >= c->every || now < last;
+        const bool due = now - last >= c->every || now < last; /* also when the clock was set back */
         c->begun = now;
         if (env_has_space(&c->env) &&
-            (due ? env_checkpoint(&c->env) : env_bound_log(&c->env, CHECKPOINTER_LOG)) != FAULT_NONE)
+            (due ? env_checkpoint(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)
             log_fatal("cannot make a checkpoint");
-        c->begun = 0;
         if (due)
             last = now;
+        c->begun = 0;
     } while (checkpointer_rest(c));
     return NULL;
 }
@@ -81,11 +82,12 @@ checkpointer_begin_thread(struct checkpointer *c)
 }
 
 struct checkpointer *
-checkpointer_start(struct env *env, int64_t every)
+checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
 {
     struct checkpointer *c = xcalloc(1, sizeof *c);
     pthread_condattr_t monotonic;
     c->every = every;
+    c->kbytes = kbytes;
     c->env.read.env = &c->env;
     c->env.registry.home = c->env.registry.lock = c->env.registry.own = -1;
     strcpy(c->env.home, env->home);

@@ -8,17 +8,15 @@
 
 #include <stdint.h>
 
-#define CHECKPOINTER_LOG 32768
-
 struct env;
 struct checkpointer;
 
 /*
- * Makes a checkpoint at once, then one each so many microseconds, and one whenever the write-ahead log has
- * grown by CHECKPOINTER_LOG kilobytes since the last; log files that nothing needs then go. Failure is fatal,
- * then and later. The environment stays the caller's, and open until checkpointer_stop.
+ * Makes a checkpoint at once, then one each so many microseconds, and earlier when the write-ahead log has
+ * grown by so much (env_bound_log). Failure is fatal, then and later. The environment stays the caller's, and
+ * open until checkpointer_stop.
  */
-struct checkpointer *checkpointer_start(struct env *, int64_t every);
+struct checkpointer *checkpointer_start(struct env *, int64_t every, unsigned kbytes);
 
 /* Waits for a checkpoint that is being made, and ends the thread. */
 void checkpointer_stop(struct checkpointer *);

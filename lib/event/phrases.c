@@ -15,12 +15,20 @@
 
 enum { PHRASES_FIRST = 256 - PHRASES, PHRASES_HASHES = 1024 };
 
-/* The phrases by a hash of their first two bytes, of one hash the longest first; made once, and the same ever
- * after. */
-static struct {
+static const struct {
+    const struct phrase *phrases;
+    unsigned count;
+} phrases_sets[PHRASE_SETS] = {
+    [PHRASE_SET_EVENT] = {phrases, PHRASES},
+    [PHRASE_SET_JSON] = {json_phrases, JSON_PHRASES},
+};
+
+/* The phrases of a set by a hash of their first two bytes, of one hash the longest first; made once, and the
+ * same ever after. */
+static struct phrases_index {
     uint8_t order[PHRASES];
     uint8_t begin[PHRASES_HASHES + 1]; /* where in the order those with this hash begin */
-} phrases_index;
+} phrases_indexes[PHRASE_SETS];
 
 static unsigned
 phrases_hash(const void *bytes)
@@ -31,36 +39,47 @@ phrases_hash(const void *bytes)
 }
 
 static int
-phrases_compare(const void *a, const void *b)
+phrases_compare(const void *a, const void *b, void *set)
 {
-    const struct phrase *x = &phrases[*(const uint8_t *)a], *y = &phrases[*(const uint8_t *)b];
+    const struct phrase *all = set, *x = &all[*(const uint8_t *)a], *y = &all[*(const uint8_t *)b];
     const unsigned of_x = phrases_hash(x->bytes), of_y = phrases_hash(y->bytes);
     return of_x != of_y ? (of_x > of_y) - (of_x < of_y) : (x->length < y->length) - (x->length > y->length);
 }
 
 static void
+phrases_begin_set(enum phrase_set set)
+{
+    const struct phrase *all = phrases_sets[set].phrases;
+    struct phrases_index *index = &phrases_indexes[set];
+    const unsigned count = phrases_sets[set].count;
+    unsigned at = 0;
+    for (unsigned i = 0; i < count; i++)
+        index->order[i] = (uint8_t)i;
+    qsort_r(index->order, count, sizeof *index->order, phrases_compare, (void *)(uintptr_t)all);
+    for (unsigned hash = 0; hash <= PHRASES_HASHES; hash++) {
+        while (at < count && phrases_hash(all[index->order[at]].bytes) < hash)
+            at++;
+        index->begin[hash] = (uint8_t)at;
+    }
+}
+
+static void
 phrases_begin(void)
 {
-    unsigned at = 0;
-    for (unsigned i = 0; i < PHRASES; i++)
-        phrases_index.order[i] = (uint8_t)i;
-    qsort(phrases_index.order, PHRASES, sizeof *phrases_index.order, phrases_compare);
-    for (unsigned hash = 0; hash <= PHRASES_HASHES; hash++) {
-        while (at < PHRASES && phrases_hash(phrases[phrases_index.order[at]].bytes) < hash)
-            at++;
-        phrases_index.begin[hash] = (uint8_t)at;
-    }
+    for (enum phrase_set set = 0; set < PHRASE_SETS; set++)
+        phrases_begin_set(set);
 }
 
 /* The longest phrase that stands here; PHRASES when none does. */
 static unsigned
-phrases_find(const uint8_t *at, size_t left)
+phrases_find(enum phrase_set set, const uint8_t *at, size_t left)
 {
+    const struct phrases_index *index = &phrases_indexes[set];
     const unsigned hash = left >= 2 ? phrases_hash(at) : PHRASES_HASHES - 1;
-    for (unsigned i = phrases_index.begin[hash]; i < phrases_index.begin[hash + 1]; i++) {
-        const struct phrase *phrase = &phrases[phrases_index.order[i]];
+    for (unsigned i = index->begin[hash]; i < index->begin[hash + 1]; i++) {
+        const struct phrase *phrase = &phrases_sets[set].phrases[index->order[i]];
         if (phrase->length <= left && memcmp(phrase->bytes, at, phrase->length) == 0)
-            return phrases_index.order[i];
+            return index->order[i];
     }
     return PHRASES;
 }
@@ -77,21 +96,21 @@ phrases_encode_run(struct encoder *p, const uint8_t *run, const uint8_t *end)
 }
 
 size_t
-phrases_encode(const uint8_t *bytes, size_t length, uint8_t *out, size_t size)
+phrases_encode_by(enum phrase_set set, const uint8_t *bytes, size_t length, uint8_t *out, size_t size)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct encoder p = encoder_over(out, size < length ? size : length);
     const uint8_t *at = bytes, *run = bytes, *end = bytes + length;
     pthread_once(&once, phrases_begin);
     while (at < end && !p.full) {
-        const unsigned phrase = phrases_find(at, (size_t)(end - at));
+        const unsigned phrase = phrases_find(set, at, (size_t)(end - at));
         if (phrase == PHRASES) {
             at++;
             continue;
         }
         phrases_encode_run(&p, run, at);
         encode_u8(&p, (uint8_t)(PHRASES_FIRST + phrase));
-        at += phrases[phrase].length;
+        at += phrases_sets[set].phrases[phrase].length;
         run = at;
     }
     phrases_encode_run(&p, run, at);
@@ -99,14 +118,18 @@ phrases_encode(const uint8_t *bytes, size_t length, uint8_t *out, size_t size)
 }
 
 enum fault
-phrases_decode(const uint8_t *bytes, size_t length, uint8_t *out, size_t size, size_t *out_length)
+phrases_decode_by(
+    enum phrase_set set, const uint8_t *bytes, size_t length, uint8_t *out, size_t size, size_t *out_length)
 {
     struct decoder u = decoder_over(bytes, length);
     struct encoder p = encoder_over(out, size);
+    *out_length = 0;
     while (!decoder_is_at_end(&u)) {
         const unsigned code = *u.at++;
+        if (code >= PHRASES_FIRST + phrases_sets[set].count)
+            return FAULT_INPUT;
         if (code >= PHRASES_FIRST) {
-            const struct phrase *phrase = &phrases[code - PHRASES_FIRST];
+            const struct phrase *phrase = &phrases_sets[set].phrases[code - PHRASES_FIRST];
             encode_bytes(&p, phrase->bytes, phrase->length);
             continue;
         }
@@ -115,5 +138,18 @@ phrases_decode(const uint8_t *bytes, size_t length, uint8_t *out, size_t size, s
             encode_bytes(&p, run, code + 1);
     }
     *out_length = p.length;
-    return p.full || u.bad ? FAULT_INPUT : FAULT_NONE;
+    return u.bad ? FAULT_INPUT : p.full ? FAULT_FULL : FAULT_NONE;
+}
+
+size_t
+phrases_encode(const uint8_t *bytes, size_t length, uint8_t *out, size_t size)
+{
+    return phrases_encode_by(PHRASE_SET_EVENT, bytes, length, out, size);
+}
+
+enum fault
+phrases_decode(const uint8_t *bytes, size_t length, uint8_t *out, size_t size, size_t *out_length)
+{
+    const enum fault fault = phrases_decode_by(PHRASE_SET_EVENT, bytes, length, out, size, out_length);
+    return fault == FAULT_FULL ? FAULT_INPUT : fault;
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/sha256.h"
-#include "base/timestamp.h"
 #include "db/codec.h"
 
 enum {
@@ -94,7 +93,7 @@ index_take(struct txn *txn, struct row_key key)
     return row_remove(txn, TABLE_LINK_INDEX, key);
 }
 
-/* No link has this key; Berkeley DB locks the page where it would be, which is where new ones go. */
+/* No link is as new as this. Berkeley DB locks the page where it would be: the first one of all. */
 enum fault
 link_index_hold(struct txn *txn)
 {
@@ -102,7 +101,7 @@ link_index_hold(struct txn *txn)
     size_t length;
     struct encoder p = encoder_over(space, sizeof space);
     index_pack_group(&p, LINK_GROUP_ALL, 0, "");
-    encode_u64(&p, UINT64_MAX - (uint64_t)timestamp_now());
+    encode_u64(&p, 0);
     const enum fault fault = row_get_for_update(
         txn, TABLE_LINK_INDEX, encoder_key(&p), row, sizeof row, &length);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;

@@ -41,9 +41,9 @@ enum fault link_find_same(struct txn *, struct link *, int64_t now);
 enum fault link_index_check_tags(struct txn *, uint32_t owner, const struct labels *, uint64_t most);
 
 /*
- * Waits for those who add links, and keeps others from it until the transaction ends. All new links go to one
- * place of the index: with more than a few of them, one who holds other rows while it waits for that place is
- * often the one that its holder waits for next, and one of them is undone.
+ * Waits for others that hold the index so, and holds it until the transaction ends: for who adds many links.
+ * Those of two would go to the same few pages, and each would soon wait for the other's: one of them is
+ * undone, with all its links.
  */
 enum fault link_index_hold(struct txn *);
 

@@ -18,13 +18,18 @@ carrier_id_key(const char *carrier_id)
 }
 
 enum fault
+carrier_id_add_own(struct txn *txn, const char *carrier_id, const uint8_t message[static UUID_BYTES])
+{
+    return row_add(txn, TABLE_CARRIER_ID, carrier_id_key(carrier_id), message, UUID_BYTES);
+}
+
+enum fault
 carrier_id_add(struct txn *txn, const char *carrier_id, const uint8_t message[static UUID_BYTES], int64_t now)
 {
-    enum fault fault = row_add(txn, TABLE_CARRIER_ID, carrier_id_key(carrier_id), message, UUID_BYTES);
-    if (fault != FAULT_NONE)
-        return fault;
-    return schedule_add(
-        txn, now + CARRIER_ID_KEEP, SCHEDULE_DELETE_CARRIER_ID, carrier_id, strlen(carrier_id));
+    const enum fault fault = carrier_id_add_own(txn, carrier_id, message);
+    return fault != FAULT_NONE ? fault
+                               : schedule_add(txn, now + CARRIER_ID_KEEP, SCHEDULE_DELETE_CARRIER_ID,
+                                     carrier_id, strlen(carrier_id));
 }
 
 enum fault

@@ -18,6 +18,9 @@
 enum fault carrier_id_add(
     struct txn *, const char *carrier_id, const uint8_t message[static UUID_BYTES], int64_t now);
 
+/* The same for the carrier's id that the message itself has: the entry goes with it. */
+enum fault carrier_id_add_own(struct txn *, const char *carrier_id, const uint8_t message[static UUID_BYTES]);
+
 /* FAULT_MISSING for an id that nobody has heard of. */
 enum fault carrier_id_get(struct txn *, const char *carrier_id, uint8_t message[static UUID_BYTES]);
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "db/codec.h"
+#include "message/packed_json.h"
 
 static const char *const message_status_names[MESSAGE_STATUSES] = {
     [MESSAGE_REQUESTED] = "requested",
@@ -58,60 +58,6 @@ message_key(const uint8_t id[static UUID_BYTES])
     return (struct row_key){id, UUID_BYTES};
 }
 
-size_t
-message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
-{
-    struct encoder p = encoder_over(row, MESSAGE_ROW_MAX);
-    const int64_t timestamps[] = {m->created, m->submitted, m->delivered, m->read, m->ended};
-    const char *const texts[] = {m->to, m->from, m->campaign, m->client_ref, m->webhook, m->carrier_id,
-        m->error, m->detail, m->price, m->currency, m->network};
-    encode_u32(&p, m->owner);
-    encode_u8(&p, (uint8_t)m->status);
-    encode_u8(&p, (uint8_t)m->channel);
-    encode_u64(&p, m->queue);
-    encode_u16(&p, m->attempts);
-    encode_u16(&p, m->parts);
-    for (size_t i = 0; i < sizeof timestamps / sizeof *timestamps; i++)
-        encode_timestamp(&p, timestamps[i]);
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        encode_text(&p, texts[i]);
-    for (enum message_status status = MESSAGE_SUBMITTED; status < MESSAGE_STATUSES; status++)
-        encode_timestamp(&p, m->received[status]);
-    encode_timestamp(&p, m->stopped);
-    return p.length;
-}
-
-static enum fault
-message_decode(const uint8_t *row, size_t length, struct message *out)
-{
-    struct decoder u = decoder_over(row, length);
-    int64_t *const timestamps[] = {&out->created, &out->submitted, &out->delivered, &out->read, &out->ended};
-    const struct {
-        char *text;
-        size_t size;
-    } texts[] = {{out->to, sizeof out->to}, {out->from, sizeof out->from},
-        {out->campaign, sizeof out->campaign}, {out->client_ref, sizeof out->client_ref},
-        {out->webhook, sizeof out->webhook}, {out->carrier_id, sizeof out->carrier_id},
-        {out->error, sizeof out->error}, {out->detail, sizeof out->detail}, {out->price, sizeof out->price},
-        {out->currency, sizeof out->currency}, {out->network, sizeof out->network}};
-    out->owner = decode_u32(&u);
-    out->status = decode_u8(&u);
-    out->channel = decode_u8(&u);
-    out->queue = decode_u64(&u);
-    out->attempts = decode_u16(&u);
-    out->parts = decode_u16(&u);
-    for (size_t i = 0; i < sizeof timestamps / sizeof *timestamps; i++)
-        *timestamps[i] = decode_timestamp(&u);
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        decode_text(&u, texts[i].text, texts[i].size);
-    memset(out->received, 0, sizeof out->received);
-    for (int i = MESSAGE_SUBMITTED; i < MESSAGE_STATUSES && !decoder_is_at_end(&u); i++)
-        out->received[i] = decode_timestamp(&u); /* rows of older versions end before */
-    out->stopped = decoder_is_at_end(&u) ? 0 : decode_timestamp(&u);
-    return u.bad || out->status >= MESSAGE_STATUSES || out->channel >= MESSAGE_CHANNELS ? FAULT_SYSTEM
-                                                                                        : FAULT_NONE;
-}
-
 static enum fault
 message_read(struct txn *txn, const uint8_t id[static UUID_BYTES], struct message *out, bool to_change)
 {
@@ -138,7 +84,12 @@ message_get_for_update(struct txn *txn, const uint8_t id[static UUID_BYTES], str
 enum fault
 message_body(struct txn *txn, const uint8_t id[static UUID_BYTES], char *out, size_t size, size_t *length)
 {
-    enum fault fault = row_get(txn, TABLE_MESSAGE_BODY, message_key(id), out, size - 1, length);
+    uint8_t row[PACKED_JSON_MAX];
+    enum fault fault = row_get(txn, TABLE_MESSAGE_BODY, message_key(id), row, sizeof row, length);
+    if (fault == FAULT_NONE)
+        return packed_json_decode(row, *length, out, size, length);
+    if (fault == FAULT_FULL) /* none so long is packed */
+        fault = row_get(txn, TABLE_MESSAGE_BODY, message_key(id), out, size - 1, length);
     out[fault == FAULT_NONE ? *length : 0] = '\0';
     return fault;
 }

@@ -85,8 +85,14 @@ enum fault message_get_for_update(struct txn *, const uint8_t id[static UUID_BYT
 enum fault message_body(
     struct txn *, const uint8_t id[static UUID_BYTES], char *out, size_t size, size_t *length);
 
-/* The key of its row, and the head as a row: its length. */
+/* The key of its row. */
 struct row_key message_key(const uint8_t id[static UUID_BYTES]);
+
+/*
+ * The head as a row (message_row.c), without the id: its length; and the head of a row, also of one that an
+ * older version wrote: FAULT_SYSTEM for what is none.
+ */
 size_t message_encode(const struct message *, uint8_t row[static MESSAGE_ROW_MAX]);
+enum fault message_decode(const uint8_t *row, size_t length, struct message *out);
 
 #endif

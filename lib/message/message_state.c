@@ -88,7 +88,9 @@ message_state_learn_id(struct txn *txn, struct message *m, const struct message_
         return FAULT_NONE;
     if (m->carrier_id[0] == '\0')
         message_state_copy(m->carrier_id, sizeof m->carrier_id, p->carrier_id);
-    enum fault fault = carrier_id_add(txn, p->carrier_id, m->id, now);
+    const bool own = strcmp(m->carrier_id, p->carrier_id) == 0; /* not that of a failover */
+    enum fault fault = own ? carrier_id_add_own(txn, p->carrier_id, m->id)
+                           : carrier_id_add(txn, p->carrier_id, m->id, now);
     return fault == FAULT_EXISTS ? FAULT_NONE : fault;
 }
 

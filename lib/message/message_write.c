@@ -9,18 +9,21 @@
 #include "message/message_index.h"
 #include "message/message_open.h"
 #include "message/message_usage.h"
+#include "message/packed_json.h"
 #include "message/receipt.h"
 
 enum fault
 message_add(struct txn *txn, const struct message *message, const char *body, size_t length)
 {
-    uint8_t row[MESSAGE_ROW_MAX];
+    uint8_t row[MESSAGE_ROW_MAX], space[PACKED_JSON_MAX];
+    size_t packed_length;
     if (length > MESSAGE_BODY_MAX)
         return FAULT_FULL;
+    const void *packed = packed_json_encode(body, length, space, &packed_length);
     enum fault fault = row_add(
         txn, TABLE_MESSAGE, message_key(message->id), row, message_encode(message, row));
     if (fault == FAULT_NONE)
-        fault = row_add(txn, TABLE_MESSAGE_BODY, message_key(message->id), body, length);
+        fault = row_add(txn, TABLE_MESSAGE_BODY, message_key(message->id), packed, packed_length);
     if (fault == FAULT_NONE)
         fault = message_usage_change(txn, message->owner, MESSAGE_USAGE_HEAD + length, 0);
     return fault != FAULT_NONE ? fault : message_index_add(txn, message);

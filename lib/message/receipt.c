@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "db/codec.h"
 #include "message/message.h"
+#include "message/packed_json.h"
 
 /* The first byte of a key: whose receipts. */
 enum { RECEIPT_OF_MESSAGE = 'm', RECEIPT_OF_UNKNOWN = 'u' };
@@ -34,13 +35,15 @@ receipt_pack_unknown(struct encoder *p, const char *carrier_id)
 static enum fault
 receipt_put(struct txn *txn, struct encoder *p, int64_t at, const char *body, size_t length)
 {
-    uint8_t chance[4];
+    uint8_t chance[4], space[PACKED_JSON_MAX];
+    size_t packed_length;
     random_bytes(chance, sizeof chance);
     encode_timestamp(p, at);
     encode_bytes(p, chance, sizeof chance);
     if (length > RECEIPT_BODY_MAX || p->full)
         return FAULT_FULL;
-    return row_put(txn, TABLE_RECEIPT, encoder_key(p), body, length);
+    const void *packed = packed_json_encode(body, length, space, &packed_length);
+    return row_put(txn, TABLE_RECEIPT, encoder_key(p), packed, packed_length);
 }
 
 enum fault
@@ -73,9 +76,7 @@ receipt_step(struct cursor *cursor, const struct encoder *prefix, struct receipt
         return FAULT_MISSING;
     struct decoder u = decoder_over(cursor->key + prefix->length, cursor->key_length - prefix->length);
     out->at = decode_timestamp(&u);
-    out->length = cursor->row_length;
-    out->body[out->length] = '\0';
-    return FAULT_NONE;
+    return packed_json_decode_in_place(out->body, cursor->row_length, sizeof out->body, &out->length);
 }
 
 enum fault

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "message/packed_json.h"
 #include "retention/erasure_internal.h"
 
 enum { ERASURE_ROW_MAX = 1024 * 1024 /* of a row that is searched */ };
@@ -32,6 +33,8 @@ erasure_search_body(struct txn *txn, struct erasure *e, void *arg)
         &cursor, txn, s->table, (struct row_key){s->after, s->after_length}, s->row, ERASURE_ROW_MAX);
     for (int i = 0; i < ERASURE_ROWS && fault == FAULT_NONE; i++) {
         fault = cursor_next(&cursor);
+        if (fault == FAULT_NONE && s->table != TABLE_IDEMPOTENCY) /* its answers are never packed */
+            fault = packed_json_decode_in_place(s->row, cursor.row_length, sizeof s->row, &cursor.row_length);
         if (fault == FAULT_NONE)
             fault = s->look(e, &cursor, s->count);
     }

@@ -97,16 +97,17 @@ static uint8_t *
 click_stats_find_value(struct click_stats_summary *summary, enum click_stats_dimension dimension,
     const void *text, size_t length)
 {
-    struct decoder u = decoder_over(summary->bytes, summary->length);
-    decode_bytes(&u, CLICK_STATS_TOTALS_BYTES);
-    while (u.at < u.end) {
-        size_t n;
-        const bool same_dimension = decode_u8(&u) == dimension;
-        const char *name = decode_text_bytes(&u, &n);
-        uint8_t *count = summary->bytes + (u.at - summary->bytes);
-        decode_u64(&u);
-        if (same_dimension && n == length && (n == 0 || memcmp(name, text, n) == 0))
-            return count;
+    /* Each is a byte, a text and a count (codec.h). There may be hundreds, and this is done for each value of
+     * a batch: so without a decoder. */
+    uint8_t *at = summary->bytes + CLICK_STATS_TOTALS_BYTES;
+    const uint8_t *const end = summary->bytes + summary->length;
+    while (end - at >= 1 + 2 + 8) {
+        const size_t n = (size_t)at[1] << 8 | at[2];
+        if (n > (size_t)(end - at) - (1 + 2 + 8))
+            break;
+        if (at[0] == dimension && n == length && (n == 0 || memcmp(at + 3, text, n) == 0))
+            return at + 3 + n;
+        at += 1 + 2 + n + 8;
     }
     return NULL;
 }

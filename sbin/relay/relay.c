@@ -28,6 +28,7 @@ enum {
     RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
     RELAY_TIDY = 1000000, /* microseconds */
     RELAY_REST = 20,      /* milliseconds */
+    RELAY_LOG = 32768,    /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,  /* seconds */
 };
 
@@ -233,7 +234,7 @@ main(int argc, char **argv)
         log_fatal("cannot take in clicks");
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
-    r.checkpointer = checkpointer_start(r.env, r.config.relay_checkpoint * TIMESTAMP_SECOND);
+    r.checkpointer = checkpointer_start(r.env, r.config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
     relay_run(&r);
     if (sender_finish(r.sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");

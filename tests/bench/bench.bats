@@ -23,6 +23,13 @@ load ../site.bash
     [[ $output == *"1000 events, 10 requests" ]]
 }
 
+@test "the short bench of a replay: clicks of the log, a hundred a request" {
+    run "$TOP/tests/bench/deliver" --replay 4000
+    echo "$output"
+    is status 0 "$status"
+    [ "$(grep -cE '^clicks, 100 a request, .* events/s   [34][0-9]{3} events, [3-9][0-9] requests$' <<<"$output")" -eq 2 ]
+}
+
 @test "the short bench of a new rule: it takes effect while clicks run" {
     run "$TOP/tests/bench/rule" 1 3
     echo "$output"
@@ -33,7 +40,7 @@ load ../site.bash
 @test "the short bench of statistics: each is answered, while others are counted and at rest" {
     run "$TOP/tests/bench/stats" 5000 20
     echo "$output"
-    [ "$status" -eq 0 ]
+    is status 0 "$status"
     [ "$(grep -c '^while counting .* ms, of a hundred one over ' <<<"$output")" -eq 4 ]
     [ "$(grep -c '^at rest .* ms, of a hundred one over ' <<<"$output")" -eq 4 ]
 }
@@ -58,4 +65,11 @@ load ../site.bash
     echo "$output"
     is status 0 "$status"
     [[ $output == *" over 1,000 links, "*" ratio "* ]]
+}
+
+@test "the short bench of creates: batches, single ones and lists, all answered" {
+    run "$TOP/tests/bench/creates" --links 1000 --step 1000 --seconds 1
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *"links/s in batches"*"single creates/s"*"lists/s"*"bytes each"* ]]
 }

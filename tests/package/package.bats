@@ -304,7 +304,7 @@ relay_is_new() {
     install_as_readme_says
     makes_link
     has_link
-    is "programs that run" "curt-bus@1 curt-receipt@1 curt-receipt@2 curt-receipt@3 curt-receipt@4 curt-redirect@1 curt-redirect@2 curt-relay curt-send@1 curt-send@2 curt-shorten@1 curt-shorten@2 curt-stats@1" \
+    is "programs that run" "curt-bus@1 curt-receipt@1 curt-receipt@2 curt-receipt@3 curt-receipt@4 curt-receipt@5 curt-receipt@6 curt-redirect@1 curt-redirect@2 curt-relay curt-send@1 curt-send@2 curt-shorten@1 curt-shorten@2 curt-shorten@3 curt-shorten@4 curt-shorten@5 curt-shorten@6 curt-stats@1" \
         "$(in_debian 'systemctl list-units --plain --no-legend --state=running "curt-*.service"' | sed 's/\.service.*//' | tr '\n' ' ' | sed 's/ $//')"
     in_debian 'printf "[workers]\nredirect = 3\n" >>/etc/curt/curt.conf; systemctl daemon-reload; systemctl restart curt'
     in_debian 'systemctl is-active curt-redirect@3'

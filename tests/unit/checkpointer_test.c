@@ -6,10 +6,13 @@
 #include "db/checkpointer.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <sys/stat.h>
 
 #include "base/timestamp.h"
 #include "store_fixture.h"
+
+#define HOUR (3600 * TIMESTAMP_SECOND)
 
 static enum fault
 write_body(struct txn *txn, void *arg)
@@ -44,10 +47,9 @@ size_of_tables(const struct store_fixture *fixture)
 }
 
 static void
-pages_reach_the_disk_while_somebody_writes(void **state)
+write_until_pages_are_written(struct store_fixture *fixture, int64_t every, unsigned kbytes)
 {
-    struct store_fixture *fixture = *state;
-    struct checkpointer *c = checkpointer_start(fixture->env, 10000);
+    struct checkpointer *c = checkpointer_start(fixture->env, every, kbytes);
     const int64_t end = timestamp_now() + 30 * TIMESTAMP_SECOND;
     while (size_of_tables(fixture) < 2000 && timestamp_now() < end)
         write_rows(fixture->env, 1000);
@@ -57,12 +59,25 @@ pages_reach_the_disk_while_somebody_writes(void **state)
 }
 
 static void
+pages_reach_the_disk_while_somebody_writes(void **state)
+{
+    write_until_pages_are_written(*state, 10000, UINT_MAX);
+}
+
+/* Long before it is time. */
+static void
+a_log_that_grows_is_not_waited_for(void **state)
+{
+    write_until_pages_are_written(*state, HOUR, 1024);
+}
+
+static void
 it_ends_soon_and_can_begin_again(void **state)
 {
     struct store_fixture *fixture = *state;
     for (int i = 0; i < 3; i++) {
         const int64_t begun = timestamp_now();
-        struct checkpointer *c = checkpointer_start(fixture->env, 3600 * TIMESTAMP_SECOND);
+        struct checkpointer *c = checkpointer_start(fixture->env, HOUR, UINT_MAX);
         write_rows(fixture->env, 10);
         while (checkpointer_begun(c) != 0)
             usleep(1000);
@@ -78,7 +93,7 @@ the_store_is_left_in_order(void **state)
     struct store_fixture *fixture = *state;
     char memory[512];
     snprintf(memory, sizeof memory, "%s/memory/__db.001", fixture->config.store_home);
-    struct checkpointer *c = checkpointer_start(fixture->env, 10000);
+    struct checkpointer *c = checkpointer_start(fixture->env, 10000, UINT_MAX);
     write_rows(fixture->env, 100);
     assert_int_equal(access(memory, F_OK), 0);
     checkpointer_stop(c);
@@ -95,7 +110,7 @@ write_and_die(struct store_fixture *fixture, int nth)
     (void)nth;
     if (env_open(&env, &fixture->config, TABLE_ALL, 0) != FAULT_NONE)
         return 1;
-    checkpointer_start(env, 1000);
+    checkpointer_start(env, 1000, UINT_MAX);
     for (uint32_t i = 0; i < 500; i++)
         if (env_txn(env, ENV_WRITE, write_body, &i) != FAULT_NONE)
             return 2;
@@ -124,6 +139,7 @@ main(void)
     store_fixture_bound();
     const struct CMUnitTest tests[] = {
         WITH_STORE(pages_reach_the_disk_while_somebody_writes),
+        WITH_STORE(a_log_that_grows_is_not_waited_for),
         WITH_STORE(it_ends_soon_and_can_begin_again),
         WITH_STORE(the_store_is_left_in_order),
         WITH_STORE(a_death_with_it_is_recovered),

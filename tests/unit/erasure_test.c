@@ -9,6 +9,7 @@
 #include "link/deleted_link.h"
 #include "link/link_write.h"
 #include "message/message_write.h"
+#include "message/receipt.h"
 #include "stats/link_activity.h"
 #include "store_fixture.h"
 
@@ -65,10 +66,39 @@ nothing_is_left_of_a_persons_links(void **state)
     assert_int_equal(store_fixture_count(read, TABLE_CLICK_RANK), 2);
 }
 
+#define RECEIPT(to)                               \
+    "{\"message_uuid\":\"ec7b0260\",\"to\":\"" to \
+    "\",\"from\":\"curt\",\"status\":\"read\",\"channel\":\"sms\"}"
+
+static enum fault
+fill_receipts(struct txn *txn, void *arg)
+{
+    static const char *const receipts[] = {
+        RECEIPT("447700900111"), RECEIPT("4477009001112"), "{\"number\":\"447700900111\"}"};
+    struct story *story = arg;
+    for (size_t i = 0; i < COUNT(receipts); i++)
+        CHECK(receipt_add_unknown(txn, "carried", 1, receipts[i], strlen(receipts[i])) == FAULT_NONE);
+    return FAULT_NONE;
+}
+
+/* Those that wait for a message that nobody knows; most are packed in their rows. */
+static void
+receipts_that_name_the_person_go(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const struct erasure_options options;
+    struct erasure_count count = {0};
+    store_fixture_transact(fixture, fill_receipts, NULL);
+    assert_int_equal(erasure_run(fixture->env, "447700900111", &count, &options), FAULT_NONE);
+    assert_int_equal(count.receipts, 2);
+    assert_int_equal(store_fixture_count(env_read(fixture->env), TABLE_RECEIPT), 1);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {WITH_STORE(nothing_is_left_of_a_persons_links)};
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(nothing_is_left_of_a_persons_links), WITH_STORE(receipts_that_name_the_person_go)};
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

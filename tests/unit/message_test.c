@@ -5,6 +5,7 @@
  */
 #include "message/message.h"
 
+#include "db/varint.h"
 #include "message/carrier_id_index.h"
 #include "message/message_event.h"
 #include "message/message_index.h"
@@ -95,6 +96,30 @@ enum {
     EVENT_REST_BYTES = 8 + 8 + 1
 };
 
+/* A head as it was written until store version 2. */
+static size_t
+encode_old(const struct message *m, uint8_t *row)
+{
+    struct encoder p = encoder_over(row, MESSAGE_ROW_MAX);
+    const int64_t timestamps[] = {m->created, m->submitted, m->delivered, m->read, m->ended};
+    const char *const texts[] = {m->to, m->from, m->campaign, m->client_ref, m->webhook, m->carrier_id,
+        m->error, m->detail, m->price, m->currency, m->network};
+    encode_u32(&p, m->owner);
+    encode_u8(&p, (uint8_t)m->status);
+    encode_u8(&p, (uint8_t)m->channel);
+    encode_u64(&p, m->queue);
+    encode_u16(&p, m->attempts);
+    encode_u16(&p, m->parts);
+    for (size_t i = 0; i < COUNT(timestamps); i++)
+        encode_timestamp(&p, timestamps[i]);
+    for (size_t i = 0; i < COUNT(texts); i++)
+        encode_text(&p, texts[i]);
+    for (int status = MESSAGE_SUBMITTED; status < MESSAGE_STATUSES; status++)
+        encode_timestamp(&p, m->received[status]);
+    encode_timestamp(&p, m->stopped);
+    return p.length;
+}
+
 static enum fault
 cut_row(struct txn *txn, void *arg)
 {
@@ -102,10 +127,15 @@ cut_row(struct txn *txn, void *arg)
     struct story *story = arg;
     const struct row_key key = {some.id, UUID_BYTES};
     uint8_t row[MESSAGE_ROW_MAX];
-    size_t length;
     fill(&some, 'a');
+    some.owner = 0xfeffffff; /* the greatest */
+    const size_t length = encode_old(&some, row);
     CHECK(message_add(txn, &some, "{}", 2) == FAULT_NONE);
-    CHECK(row_get(txn, TABLE_MESSAGE, key, row, sizeof row, &length) == FAULT_NONE);
+    CHECK(row_put(txn, TABLE_MESSAGE, key, row, length) == FAULT_NONE);
+    memset(&got, 0xee, sizeof got);
+    CHECK(message_get(txn, some.id, &got) == FAULT_NONE);
+    CHECK(got.owner == some.owner && got.stopped == 6 && got.created == 1 && got.ended == 5);
+    CHECK(strcmp(got.carrier_id, some.carrier_id) == 0 && strcmp(got.network, some.network) == 0);
     CHECK(row_put(txn, TABLE_MESSAGE, key, row, length - STOPPED_BYTES) == FAULT_NONE);
     memset(&got, 0xee, sizeof got);
     CHECK(message_get(txn, some.id, &got) == FAULT_NONE);
@@ -118,6 +148,92 @@ cut_row(struct txn *txn, void *arg)
     CHECK(row_put(txn, TABLE_MESSAGE, key, row, length - RECEIVED_BYTES - 1) == FAULT_NONE);
     CHECK(message_get(txn, some.id, &got) == FAULT_SYSTEM);
     return FAULT_NONE;
+}
+
+/* A message that is only made, or has come as far as most do, takes the same room: it never moves its page.
+ */
+static void
+a_row_does_not_grow_on_its_way(void **state)
+{
+    uint8_t row[MESSAGE_ROW_MAX];
+    static struct message m, back;
+    (void)state;
+    memset(&m, 0, sizeof m);
+    m.owner = 12;
+    m.queue = UINT64_C(0x8123456789abcdef);
+    m.created = INT64_C(1795900000123456);
+    strcpy(m.to, "447700900123");
+    strcpy(m.from, "curt");
+    strcpy(m.campaign, "spring-sale");
+    const size_t before = message_encode(&m, row);
+    m.status = MESSAGE_DELIVERED;
+    m.submitted = m.received[MESSAGE_SUBMITTED] = m.created + 250000;
+    m.delivered = m.created - 123456; /* the carrier's clock */
+    m.received[MESSAGE_DELIVERED] = m.created + 4000000;
+    strcpy(m.carrier_id, "ec7b0260-a0c6-427b-b0d8-e2179aea670d");
+    strcpy(m.price, "0.0333");
+    strcpy(m.currency, "EUR");
+    strcpy(m.network, "23410");
+    const size_t after = message_encode(&m, row);
+    assert_int_equal(after, before);
+    assert_int_equal(message_decode(row, after, &back), FAULT_NONE);
+    assert_memory_equal(back.received, m.received, sizeof m.received);
+    assert_true(back.created == m.created && back.submitted == m.submitted && back.delivered == m.delivered);
+    assert_string_equal(back.carrier_id, m.carrier_id);
+    assert_string_equal(back.network, m.network);
+    assert_int_equal(back.stopped, 0);
+    for (size_t cut = 0; cut < 60; cut++)
+        assert_int_equal(message_decode(row, cut, &back), FAULT_SYSTEM);
+}
+
+/* What is a UUID of another form is kept as it is. */
+static void
+texts_come_back_byte_by_byte(void **state)
+{
+    static const char *const texts[] = {"", "x", "ec7b0260-a0c6-427b-b0d8-e2179aea670d",
+        "EC7B0260-A0C6-427B-B0D8-E2179AEA670D", "ec7b0260-a0c6-427b-b0d8-e2179aea670",
+        "ec7b0260-a0c6-427b-b0d8-e2179aea670dd", "ec7b0260_a0c6-427b-b0d8-e2179aea670d",
+        "00000000-0000-0000-0000-000000000000", "\xc3\xa9"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        uint8_t space[64];
+        char back[64];
+        struct encoder p = encoder_over(space, sizeof space);
+        encode_short_text(&p, texts[i]);
+        struct decoder u = decoder_over(space, p.length);
+        decode_short_text(&u, back, sizeof back);
+        assert_false(u.bad || !decoder_is_at_end(&u));
+        assert_string_equal(back, texts[i]);
+        u = decoder_over(space, p.length);
+        decode_short_text(&u, back, strlen(texts[i]));
+        assert_true(u.bad);
+        u = decoder_over(space, p.length - 1);
+        decode_short_text(&u, back, sizeof back);
+        assert_true(u.bad);
+    }
+}
+
+static void
+numbers_and_times_come_back(void **state)
+{
+    static const int64_t times[] = {
+        0, 1, -1, 2, INT64_C(1795900000123456), INT64_C(253402300799000000), INT64_MIN / 4};
+    (void)state;
+    for (size_t i = 0; i < COUNT(times); i++)
+        for (size_t k = 0; k < COUNT(times); k++) {
+            uint8_t space[32];
+            struct encoder p = encoder_over(space, sizeof space);
+            encode_near(&p, times[i], times[k]);
+            encode_varint(&p, (uint64_t)times[i]);
+            struct decoder u = decoder_over(space, p.length);
+            assert_true(decode_near(&u, times[k]) == times[i]);
+            assert_true(decode_varint(&u) == (uint64_t)times[i]);
+            assert_false(u.bad || p.full || !decoder_is_at_end(&u));
+        }
+    static const uint8_t endless[11] = {0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
+    struct decoder u = decoder_over(endless, sizeof endless);
+    decode_varint(&u);
+    assert_true(u.bad);
 }
 
 /* Older versions did not write when each step was heard of, or when a recipient stopped. */
@@ -313,6 +429,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_STORE(every_field_comes_back),
         WITH_STORE(a_row_of_the_older_form_is_read),
+        cmocka_unit_test(a_row_does_not_grow_on_its_way),
+        cmocka_unit_test(texts_come_back_byte_by_byte),
+        cmocka_unit_test(numbers_and_times_come_back),
         cmocka_unit_test(an_event_of_the_older_form_is_read),
         cmocka_unit_test(statuses_only_move_forward),
         cmocka_unit_test(names_are_read_as_they_are_written),

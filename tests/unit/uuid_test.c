@@ -40,6 +40,12 @@ those_of_a_moment_sort_by_it(void **state)
         assert_true(memcmp(before, after, sizeof before) < 0);
         memcpy(before, after, sizeof before);
     }
+    for (int64_t at = INT64_C(1645557742100001); at < INT64_C(1645557742103000); at++) { /* microseconds */
+        uuid_v7(at, after);
+        assert_true(memcmp(before, after, sizeof before) < 0);
+        assert_true((after[6] & 0xf0) == 0x70 && (after[8] & 0xc0) == 0x80);
+        memcpy(before, after, sizeof before);
+    }
     uuid_v7(1, after);
     uuid_v7(1, before);
     assert_memory_not_equal(before, after, sizeof before);
