@@ -27,7 +27,7 @@
 #include "stats/link_activity_batch.h"
 #include "stats/message_aggregator.h"
 
-enum { AGGREGATOR_AGENTS = 4096 };
+enum { AGGREGATOR_AGENTS = 16384 };
 
 struct aggregator {
     struct user_agent_parser *agents;

@@ -8,6 +8,22 @@ load ../site.bash
     [[ $output == *" ratio "* ]]
 }
 
+@test "the short bench of the intake: every click of the spool is counted" {
+    make -s -C "$BUILD" tests/bench/intake
+    export CURT_STATS_AGENTS=$TOP/etc/regexes.yaml CURT_STATS_AGENT_CLASSES=$TOP/etc/user-agents.yaml
+    run "$BUILD/tests/bench/intake" 20000
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == "20000 clicks taken in and counted: "* ]]
+}
+
+@test "the instructions of a redirect are counted" {
+    run "$TOP/tests/bench/instructions" 300
+    echo "$output"
+    is status 0 "$status"
+    [[ $output == *" instructions a redirect, "*", ratio "* ]]
+}
+
 @test "the short bench of patterns: it runs and prints its lines" {
     make -s -C "$BUILD" tests/bench/patterns
     run "$BUILD/tests/bench/patterns" 1000

@@ -145,7 +145,7 @@ main(int argc, char **argv)
         log_fatal("no store");
     struct env *env = env_open_or_die(&config, TABLE_ALL, 0);
     fill_spool(&config, clicks);
-    const bool good = take_in(&config, env) == clicks;
+    const bool good = take_in(&config, env) == clicks && env_checkpoint(env) == FAULT_NONE;
     env_close(env);
     snprintf(command, sizeof command, "du -sb %s/db/__dbq.event_log.db.* | awk '{ n += $1 } END { print n }'",
         home);

@@ -19,9 +19,10 @@ function request()
     return wrk.format("GET", prefix .. codes[at])
 end
 
--- One line that a script can read: answers, of them not 2xx or 3xx, errors of the connection, microseconds.
-function done(summary)
+-- One line that a script can read: answers, of them not 2xx or 3xx, errors of the connection, microseconds in all, and
+-- those of the slowest answer but for one in a hundred.
+function done(summary, latency)
     local e = summary.errors
-    io.write(string.format("answers %d status %d broken %d us %d\n", summary.requests, e.status,
-        e.connect + e.read + e.write + e.timeout, summary.duration))
+    io.write(string.format("answers %d status %d broken %d us %d p99 %d\n", summary.requests, e.status,
+        e.connect + e.read + e.write + e.timeout, summary.duration, latency:percentile(99)))
 end
