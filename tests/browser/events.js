@@ -98,6 +98,13 @@ scenarios({
         await page.click("dialog >> text=Close");
         await page.waitForSelector(`[aria-label='Revoke: ${hostile}']`);
         await look("settings");
+        await page.route("**/api/v1/stats/health", async (route) => {
+            const now = await (await route.fetch()).json();
+            await route.fulfill({ json: { ...now, spool: { ...now.spool, dropped: 3 } } });
+        });
+        await page.reload();
+        await page.waitForSelector("#health .bad >> text=3 clicks were dropped");
+        await page.unroute("**/api/v1/stats/health");
         assert.equal((await api("GET", "/api/v1/stats", undefined, key)).code, "scope_missing");
         await page.click(`[aria-label='Rotate: ${hostile}']`);
         await page.click("dialog >> text=Rotate >> nth=-1");

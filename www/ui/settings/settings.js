@@ -6,9 +6,10 @@ import { t } from "../lib/text.js";
 import { showKeys } from "./keys.js";
 
 function healthFacts(now) {
-    const { targets, carrier_pause: pause } = now;
+    const { targets, carrier_pause: pause, spool: { dropped } } = now;
     return [
         [now.status === "ok", now.status === "ok" ? t("settings.counting", { n: now.lag_events }) : t("settings.late", { n: now.lag_events, seconds: Math.round(now.oldest_unread_seconds) })],
+        ...(dropped > 0 ? [[false, t("settings.dropped", { n: dropped })]] : []),
         [targets.failing === 0 && targets.gone === 0, targets.enabled + targets.failing + targets.gone === 0 ? t("settings.no_targets") : t("settings.targets_text", { n: targets.enabled, failing: targets.failing, gone: targets.gone })],
         [!pause, pause ? t("settings.carrier_paused", { reason: pause.detail ?? pause.reason }) : t("settings.carrier_ok")],
     ];
