@@ -12,14 +12,19 @@
 
 enum { SPOOL_CURSOR_ROW = 8 };
 
+typedef enum fault spool_cursor_row_get(struct txn *, enum table, struct row_key, void *, size_t, size_t *);
+
 static enum fault
-spool_cursor_decode(enum fault fault, const uint8_t *row, size_t length, uint64_t *offset)
+spool_cursor_read(
+    struct txn *txn, const uint8_t segment[static UUID_BYTES], uint64_t *offset, spool_cursor_row_get *get)
 {
+    uint8_t row[SPOOL_CURSOR_ROW];
+    size_t length;
     *offset = 0;
-    if (fault == FAULT_MISSING)
-        return FAULT_NONE;
+    enum fault fault = get(
+        txn, TABLE_SPOOL_CURSOR, (struct row_key){segment, UUID_BYTES}, row, sizeof row, &length);
     if (fault != FAULT_NONE)
-        return fault;
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
     struct decoder u = decoder_over(row, length);
     *offset = decode_u64(&u);
     return u.bad ? FAULT_SYSTEM : FAULT_NONE;
@@ -28,21 +33,13 @@ spool_cursor_decode(enum fault fault, const uint8_t *row, size_t length, uint64_
 enum fault
 spool_cursor_get(struct txn *txn, const uint8_t segment[static UUID_BYTES], uint64_t *offset)
 {
-    uint8_t row[SPOOL_CURSOR_ROW];
-    size_t length;
-    enum fault fault = row_get(
-        txn, TABLE_SPOOL_CURSOR, (struct row_key){segment, UUID_BYTES}, row, sizeof row, &length);
-    return spool_cursor_decode(fault, row, length, offset);
+    return spool_cursor_read(txn, segment, offset, row_get);
 }
 
 enum fault
 spool_cursor_get_for_update(struct txn *txn, const uint8_t segment[static UUID_BYTES], uint64_t *offset)
 {
-    uint8_t row[SPOOL_CURSOR_ROW];
-    size_t length;
-    enum fault fault = row_get_for_update(
-        txn, TABLE_SPOOL_CURSOR, (struct row_key){segment, UUID_BYTES}, row, sizeof row, &length);
-    return spool_cursor_decode(fault, row, length, offset);
+    return spool_cursor_read(txn, segment, offset, row_get_for_update);
 }
 
 enum fault

@@ -73,6 +73,15 @@ relay_due(int64_t *last, int64_t every)
     return true;
 }
 
+/* Ends the program for a fault, unless the same may go through later. */
+static bool
+relay_went(enum fault fault, const char *what)
+{
+    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+        log_fatal("cannot %s", what);
+    return fault == FAULT_NONE;
+}
+
 /* Of today and, so that it is there at midnight, of tomorrow. */
 static void
 relay_draw_salts(struct relay *r)
@@ -81,11 +90,12 @@ relay_draw_salts(struct relay *r)
     uint8_t salt[VISITOR_SALT_BYTES];
     if (today == r->salted)
         return;
-    if (visitor_salt_get(r->env, today, salt) != FAULT_NONE ||
-        visitor_salt_get(r->env, today + 1, salt) != FAULT_NONE)
-        log_fatal("cannot draw the salt of visitors");
+    enum fault fault = visitor_salt_get(r->env, today, salt);
+    if (fault == FAULT_NONE)
+        fault = visitor_salt_get(r->env, today + 1, salt);
     explicit_bzero(salt, sizeof salt);
-    r->salted = today;
+    if (relay_went(fault, "draw the salt of visitors"))
+        r->salted = today;
 }
 
 static void
@@ -99,8 +109,7 @@ relay_keep_house(struct relay *r)
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
     relay_draw_salts(r);
-    if (intake_tidy(r->intake) != FAULT_NONE)
-        log_fatal("cannot tidy the spool");
+    relay_went(intake_tidy(r->intake), "tidy the spool");
 }
 
 /* Takes in the next events; true when there are more. */
@@ -111,12 +120,11 @@ relay_count(struct relay *r)
     enum fault fault = aggregator_run(r->aggregator, r->env, r->intake, &taken);
     if (fault == FAULT_REFUSED) /* `curt forget` was quicker with these */
         fault = FAULT_AGAIN;
-    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-        log_fatal("cannot count events");
+    const bool went = relay_went(fault, "count events");
     r->taken += taken;
     if (taken > 0 && r->verbose)
         log_info("%llu events taken in", (unsigned long long)taken);
-    return fault == FAULT_AGAIN || aggregator_is_behind(r->aggregator) || (r->once && taken > 0);
+    return !went || aggregator_is_behind(r->aggregator) || (r->once && taken > 0);
 }
 
 /* Delivers; waits a little for something to happen when `patient`. True when there is more to do. */
@@ -127,9 +135,7 @@ relay_deliver(struct relay *r, bool patient)
         dispatcher_reopen(r->deliver);
     relay_reopening = 0;
     enum fault fault = dispatcher_run(r->deliver, patient ? RELAY_REST : 0);
-    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-        log_fatal("cannot deliver events");
-    return fault == FAULT_AGAIN || !dispatcher_is_idle(r->deliver);
+    return !relay_went(fault, "deliver events") || !dispatcher_is_idle(r->deliver);
 }
 
 /* Hands messages to the carrier. True when there is more to do. */
@@ -137,9 +143,7 @@ static bool
 relay_dispatch(struct relay *r, bool patient)
 {
     enum fault fault = sender_run(r->sender, patient ? RELAY_REST : 0);
-    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
-        log_fatal("cannot hand messages to the carrier");
-    return fault == FAULT_AGAIN || !sender_is_idle(r->sender);
+    return !relay_went(fault, "hand messages to the carrier") || !sender_is_idle(r->sender);
 }
 
 /* Few events at a time would cost more than many, which share rows: so there is a pause between two reads. */
@@ -149,7 +153,7 @@ relay_run(struct relay *r)
     bool more = true, under_way = true, sending = true;
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and the service manager starts another */
-        if (!env_has_space(r->env)) {
+        if (!env_has_space(r->env) && !r->once) {
             usleep(RELAY_FLUSH);
             continue;
         }
@@ -158,7 +162,7 @@ relay_run(struct relay *r)
         sending = relay_dispatch(r, !more);
         under_way = relay_deliver(r, !more && !sending);
         relay_keep_house(r);
-        if (r->once && !more && !under_way && !sending)
+        if (r->once && ((!more && !under_way && !sending) || !env_has_space(r->env)))
             break;
     }
     alarm(0);
