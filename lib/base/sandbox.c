@@ -111,6 +111,7 @@ static const int sandbox_calls[] = {
     SCMP_SYS(faccessat),
     SCMP_SYS(faccessat2),
     SCMP_SYS(fstatfs),
+    SCMP_SYS(statfs),
     SCMP_SYS(readlink),
     SCMP_SYS(readlinkat),
     SCMP_SYS(getdents64),

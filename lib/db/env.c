@@ -65,7 +65,7 @@ env_make_directory(const char *home, const char *name)
 enum fault
 env_create(const char *home)
 {
-    static const char *const names[] = {"", "/users", "/db", "/log"};
+    static const char *const names[] = {"", "/users", "/db", "/log", "/spool"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (env_make_directory(home, names[i]) != FAULT_NONE)
             return FAULT_SYSTEM;

@@ -22,7 +22,6 @@
 #include "event/spool_directory.h"
 
 #define INTAKE_LOOK (TIMESTAMP_SECOND / 20) /* between two looks for new segments */
-#define INTAKE_KEEP (60 * TIMESTAMP_SECOND)
 
 enum {
     INTAKE_SEGMENTS = 256, /* that are open; more wait until some of them are gone */
@@ -32,10 +31,13 @@ enum {
 struct intake_segment {
     uint8_t id[UUID_BYTES];
     int file;
-    uint64_t taken; /* where its cursor stands */
-    uint64_t next;  /* where it will, after the batch */
-    bool ended;     /* nobody writes to it any more */
-    int64_t passed; /* since when there is nothing more to take; 0: there may be */
+    uint64_t taken;   /* where its cursor stands */
+    uint64_t next;    /* where it will, after the batch */
+    uint64_t flushed; /* where its cursor stood when intake_tidy looked last */
+    uint64_t emptied; /* what is before this is no longer on the disk */
+    bool ended;       /* nobody writes to it any more */
+    bool unknown;     /* it is of another kind, and left alone */
+    int64_t passed;   /* since when there is nothing more to take; 0: there may be */
 };
 
 struct intake {
@@ -88,14 +90,24 @@ intake_find(struct intake *intake, const uint8_t id[static UUID_BYTES])
     return NULL;
 }
 
+/* Was it removed, after all of it was taken in? Then its cursor is gone, and it must not begin anew. */
+static bool
+intake_is_removed(const struct intake_segment *segment)
+{
+    struct stat at;
+    return fstat(segment->file, &at) != 0 || at.st_nlink == 0;
+}
+
 /* Where the segment's cursor stands, but not before the first record. */
 static enum fault
 intake_seek(struct intake *intake, struct intake_segment *segment)
 {
     enum fault fault = spool_cursor_get(env_read(intake->env), segment->id, &segment->taken);
+    if (segment->taken == 0 && intake_is_removed(segment))
+        segment->passed = timestamp_now();
     if (segment->taken == 0)
         segment->taken = SPOOL_HEADER;
-    segment->next = segment->taken;
+    segment->next = segment->flushed = segment->taken;
     return fault;
 }
 
@@ -106,7 +118,7 @@ intake_add_segment(const char *name, const uint8_t id[static UUID_BYTES], void *
     if (intake_find(intake, id) != NULL)
         return true;
     struct intake_segment *segment = &intake->segments[intake->segment_count];
-    *segment = (struct intake_segment){.file = openat(intake->directory, name, O_RDONLY | O_CLOEXEC)};
+    *segment = (struct intake_segment){.file = openat(intake->directory, name, O_RDWR | O_CLOEXEC)};
     memcpy(segment->id, id, UUID_BYTES);
     if (segment->file < 0)
         log_error("cannot open %s of the spool: %s", name, strerror(errno));
@@ -128,14 +140,19 @@ intake_look(struct intake *intake)
     return spool_directory_visit(intake->directory, intake_add_segment, intake);
 }
 
-/* Is it a segment of a kind that is known here? It has no header yet for a moment. */
+/* Is it a segment of a kind that is known here? A newer curt may have made it. */
 static enum fault
-intake_check_header(const struct intake_segment *segment)
+intake_check_header(struct intake_segment *segment)
 {
-    char header[SPOOL_HEADER];
+    char header[SPOOL_HEADER], name[SPOOL_NAME_SIZE];
     if (pread(segment->file, header, sizeof header, 0) < (ssize_t)sizeof header)
         return FAULT_MISSING;
-    return memcmp(header, SPOOL_MAGIC, sizeof header) == 0 ? FAULT_NONE : FAULT_INPUT;
+    segment->unknown = memcmp(header, SPOOL_MAGIC, sizeof header) != 0;
+    if (!segment->unknown)
+        return FAULT_NONE;
+    spool_segment_name(segment->id, name);
+    log_error("%s of the spool is of a kind that this curt does not know; it is left as it is", name);
+    return FAULT_REFUSED;
 }
 
 /* Adds the records that a piece of the segment begins with. */
@@ -197,7 +214,7 @@ intake_read(struct intake *intake, struct intake_segment *segment)
         }
         fault = intake_parse(intake, segment, to, (size_t)got);
     }
-    if (intake->count == before && room >= SPOOL_RECORD_MAX)
+    if (intake->count == before && room >= SPOOL_RECORD_MAX && !segment->unknown)
         intake_end_segment(segment, fault == FAULT_INPUT);
     return FAULT_NONE;
 }
@@ -257,7 +274,7 @@ intake_collect(struct intake *intake, size_t *count)
     for (size_t i = 0; i < intake->segment_count && fault == FAULT_NONE && intake->count < INTAKE_BATCH;
          i++) {
         struct intake_segment *segment = &intake->segments[(intake->turn + i) % intake->segment_count];
-        if (segment->passed == 0)
+        if (segment->passed == 0 && !segment->unknown)
             fault = intake_read(intake, segment);
     }
     intake->turn++;
@@ -277,7 +294,8 @@ intake_move_cursors(struct txn *txn, struct intake *intake)
         if (segment->next == segment->taken)
             continue;
         fault = spool_cursor_get_for_update(txn, segment->id, &offset);
-        if (fault == FAULT_NONE && (offset != 0 ? offset : SPOOL_HEADER) != segment->taken)
+        if (fault == FAULT_NONE && ((offset != 0 ? offset : SPOOL_HEADER) != segment->taken ||
+                                       (offset == 0 && intake_is_removed(segment))))
             fault = FAULT_REFUSED;
         if (fault == FAULT_NONE)
             fault = spool_cursor_put(txn, segment->id, segment->next);
@@ -332,7 +350,7 @@ intake_remove(struct intake *intake, struct intake_segment *segment)
     return fault;
 }
 
-/* Who removed a segment may have died before its row was gone. */
+/* A relay that removed a segment may have died before its row was gone. */
 static enum fault
 intake_sweep(struct intake *intake)
 {
@@ -350,8 +368,22 @@ intake_sweep(struct intake *intake)
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
+/*
+ * What is taken in is about people, and gets off the disk: what was taken in before the last time, since the
+ * cursor is on the disk by now. A file system that cannot do that keeps it until the segment is removed.
+ */
+static void
+intake_empty(struct intake_segment *segment)
+{
+    if (segment->flushed > segment->emptied && segment->flushed > SPOOL_HEADER &&
+        fallocate(segment->file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, SPOOL_HEADER,
+            (off_t)(segment->flushed - SPOOL_HEADER)) == 0)
+        segment->emptied = segment->flushed;
+    segment->flushed = segment->taken;
+}
+
 enum fault
-intake_tidy(struct intake *intake)
+intake_tidy(struct intake *intake, int64_t keep)
 {
     const int64_t now = timestamp_now();
     enum fault fault = intake->swept ? FAULT_NONE : intake_sweep(intake);
@@ -359,7 +391,8 @@ intake_tidy(struct intake *intake)
         struct intake_segment *segment = &intake->segments[i];
         if (segment->passed > now)
             segment->passed = now; /* the clock was set back */
-        if (segment->passed != 0 && now - segment->passed >= INTAKE_KEEP)
+        intake_empty(segment);
+        if (segment->passed != 0 && now - segment->passed >= keep)
             fault = intake_remove(intake, segment);
     }
     return fault;

@@ -1,12 +1,12 @@
 /*
  * intake.h: takes the clicks of the spool (spool.h) into the event log, by batches.
  *
- *     intake_collect(intake, most)        reads the next clicks into memory
+ *     intake_collect(intake, &count)      reads the next clicks into memory
  *     env_txn(... intake_append ...)      events and cursors (spool_cursor.h), all or nothing
  *     intake_commit(intake)               the next intake_collect goes on after them
  *
- * Two who take in at a time do each other no harm: intake_append is refused when a cursor is not where the
- * batch begins. A record that is torn is what its writer died over, and nothing follows it.
+ * Two programs that take in at the same time do each other no harm: intake_append is refused when a cursor is
+ * not where the batch begins. A record that is torn is what its writer died over, and nothing follows it.
  */
 #ifndef CURT_EVENT_INTAKE_H
 #define CURT_EVENT_INTAKE_H
@@ -49,9 +49,10 @@ enum fault intake_append(struct txn *, struct intake *, uint64_t first, bool *in
 void intake_commit(struct intake *);
 
 /*
- * Removes segments that have an end, and that are taken in for a minute: what says so is then on the disk, if
- * the caller flushes the log (env_flush) more often than that.
+ * Takes off the disk what was taken in before the last call, and removes segments that have an end and are
+ * taken in for so many microseconds. The caller flushes the log (env_flush) between two calls, and more often
+ * than that.
  */
-enum fault intake_tidy(struct intake *);
+enum fault intake_tidy(struct intake *, int64_t keep);
 
 #endif

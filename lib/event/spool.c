@@ -62,21 +62,29 @@ spool_open(struct spool **out, const struct config *config)
 }
 
 static void
+spool_close_segment(struct spool *spool)
+{
+    if (spool->segment >= 0)
+        close(spool->segment);
+    spool->segment = -1;
+}
+
+/* When a sync has failed, another one of the same file may say that all is well: it is not written on. */
+static void
 spool_sync(struct spool *spool)
 {
-    if (spool->unsynced && fdatasync(spool->segment) != 0)
+    if (spool->unsynced && fdatasync(spool->segment) != 0) {
         log_error("cannot put clicks on the disk: %s", strerror(errno));
+        spool_close_segment(spool);
+    }
     spool->unsynced = false;
 }
 
 static void
 spool_end_segment(struct spool *spool)
 {
-    if (spool->segment < 0)
-        return;
     spool_sync(spool);
-    close(spool->segment);
-    spool->segment = -1;
+    spool_close_segment(spool);
 }
 
 void
@@ -153,10 +161,21 @@ spool_begin_segment(struct spool *spool)
     return FAULT_SYSTEM;
 }
 
-/* What was written in part is taken back, so that the next record stands where this one began. */
+/*
+ * Of what was written in part, whole records stay, since curt-relay may have taken them in by now; what
+ * follows is taken back, so that the next record stands where it began.
+ */
 static void
-spool_take_back(struct spool *spool)
+spool_keep_whole(struct spool *spool, size_t wrote)
 {
+    struct spool_record record;
+    size_t whole = 0, length;
+    while (spool_record_decode(spool->bytes + whole, wrote - whole, &record, &length) == FAULT_NONE) {
+        whole += length;
+        spool->clicks--;
+    }
+    spool->length += whole;
+    spool->unsynced = spool->disk;
     if (ftruncate(spool->segment, (off_t)spool->length) != 0)
         spool_end_segment(spool);
 }
@@ -179,7 +198,7 @@ spool_write(struct spool *spool)
     const ssize_t wrote = write(spool->segment, spool->bytes, spool->pending);
     if (wrote != (ssize_t)spool->pending) {
         const int error = wrote < 0 ? errno : ENOSPC;
-        spool_take_back(spool);
+        spool_keep_whole(spool, wrote > 0 ? (size_t)wrote : 0);
         spool_drop(spool, strerror(error));
         return;
     }

@@ -14,7 +14,7 @@
 /* The offset in the segment; 0: nothing was taken yet. */
 enum fault spool_cursor_get(struct txn *, const uint8_t segment[static UUID_BYTES], uint64_t *offset);
 
-/* The same for who will move it. Only in a transaction. */
+/* The same, locked for the move that follows. Only in a transaction. */
 enum fault spool_cursor_get_for_update(
     struct txn *, const uint8_t segment[static UUID_BYTES], uint64_t *offset);
 enum fault spool_cursor_put(struct txn *, const uint8_t segment[static UUID_BYTES], uint64_t offset);

@@ -20,7 +20,8 @@ spool_directory_open(const char *home)
 {
     const int store = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int spool = -1;
-    if (store >= 0 && (mkdirat(store, SPOOL_DIRECTORY, 0700) == 0 || errno == EEXIST))
+    const bool made = store >= 0 && mkdirat(store, SPOOL_DIRECTORY, 0700) == 0 && fsync(store) == 0;
+    if (made || (store >= 0 && errno == EEXIST))
         spool = openat(store, SPOOL_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (spool < 0)
         log_error("cannot open %s/" SPOOL_DIRECTORY ": %s", home, strerror(errno));
@@ -79,8 +80,8 @@ spool_add_bytes(const char *name, const uint8_t id[static UUID_BYTES], void *arg
     const struct spool_sum *sum = arg;
     struct stat at;
     (void)id;
-    if (fstatat(sum->directory, name, &at, 0) == 0) /* else it is gone by now */
-        *sum->bytes += (uint64_t)at.st_size;
+    if (fstatat(sum->directory, name, &at, 0) == 0)  /* else it is gone by now */
+        *sum->bytes += (uint64_t)at.st_blocks * 512; /* a part that was taken in takes none */
     return true;
 }
 

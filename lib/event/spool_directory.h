@@ -21,7 +21,7 @@ int spool_directory_open(const char *home);
 enum fault spool_directory_visit(int directory,
     bool (*visit)(const char *name, const uint8_t id[static UUID_BYTES], void *arg), void *arg);
 
-/* The bytes of all segments. */
+/* The bytes that all segments take on the disk. */
 enum fault spool_directory_bytes(int directory, uint64_t *bytes);
 
 void spool_segment_name(const uint8_t id[static UUID_BYTES], char out[static SPOOL_NAME_SIZE]);

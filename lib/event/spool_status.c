@@ -50,7 +50,7 @@ spool_look_at(const char *name, const uint8_t id[static UUID_BYTES], void *arg)
     if (offset < SPOOL_HEADER)
         offset = SPOOL_HEADER;
     if (looking->fault == FAULT_NONE && fstat(segment, &at) == 0) {
-        looking->out->bytes += (uint64_t)at.st_size;
+        looking->out->bytes += (uint64_t)at.st_blocks * 512;
         if ((uint64_t)at.st_size > offset)
             spool_look_after(looking, segment, offset, (uint64_t)at.st_size);
     }

@@ -65,7 +65,7 @@ void fastcgi_end(struct fastcgi *, bool at_once);
 /* Settles, and lets the answers leave; the batch is empty then. */
 void fastcgi_finish(struct fastcgi_batch *);
 
-/* For a signal handler: fastcgi_accept returns false from now on. */
+/* For a signal handler: fastcgi_accept returns NULL from now on. */
 void fastcgi_stop(void);
 
 #endif

@@ -25,11 +25,12 @@
 #include "stats/click_rank_begin.h"
 
 enum {
-    RELAY_FLUSH = 100000, /* microseconds: what a power cut may cost of clicks */
-    RELAY_TIDY = 1000000, /* microseconds */
-    RELAY_REST = 20,      /* milliseconds */
-    RELAY_LOG = 32768,    /* kilobytes of the write-ahead log between two checkpoints, at most */
-    RELAY_WATCHDOG = 60,  /* seconds */
+    RELAY_FLUSH = 100000,  /* microseconds: what a power cut may cost of clicks */
+    RELAY_TIDY = 1000000,  /* microseconds */
+    RELAY_KEEP = 60000000, /* microseconds that a segment of the spool is kept when it is taken in */
+    RELAY_REST = 20,       /* milliseconds */
+    RELAY_LOG = 32768,     /* kilobytes of the write-ahead log between two checkpoints, at most */
+    RELAY_WATCHDOG = 60,   /* seconds */
 };
 
 struct relay {
@@ -109,7 +110,7 @@ relay_keep_house(struct relay *r)
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
     relay_draw_salts(r);
-    relay_went(intake_tidy(r->intake), "tidy the spool");
+    relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");
 }
 
 /* Takes in the next events; true when there are more. */
@@ -154,6 +155,7 @@ relay_run(struct relay *r)
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and the service manager starts another */
         if (!env_has_space(r->env) && !r->once) {
+            relay_keep_house(r);
             usleep(RELAY_FLUSH);
             continue;
         }

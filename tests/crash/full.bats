@@ -67,6 +67,7 @@ begin() {
         post /api/v1/links "{\"url\":\"https://example.com/$i\"}"
         field .code
     done >"$SITE/codes"
+    post /api/v1/links '{"url":"https://example.com/","alias":"limited","max_clicks":9}'
     answers=0 failed=0 runs=0
     load_links 1
 }
@@ -78,6 +79,8 @@ begin() {
     load_links 1
     api POST /api/v1/links "$ADMIN" -H 'Content-Type: application/json' --data '{"url":"https://example.com/"}'
     is "a link is not made" 503 "$status"
+    api GET /limited ''
+    is "nor one with a limit opened" 503 "$status"
     [ "$(spool bytes)" -gt 100000 ]
     books_balance
     is "nothing was" 0 "$dropped"

@@ -11,12 +11,13 @@ import urllib.error
 import urllib.request
 
 report = json.load(open(sys.argv[1]))
-logged = collections.Counter()
+logged, ids = collections.Counter(), collections.Counter()
 with open(sys.argv[2]) as lines:
     for line in lines:
         event = json.loads(line)
         if event["detail-type"] == "link.clicked":
             logged[event["detail"]["code"]] += 1
+            ids[event["id"]] += 1
 
 
 patience = time.monotonic() + 30
@@ -48,6 +49,7 @@ for code in sorted(set(report["answered"]) | set(report["open"])):
         wrong["twice"].append((code, answered, unanswered, logged[code]))
     if counted != logged[code]:
         wrong["counted"].append((code, logged[code], counted))
+wrong["twice"] += [(one, times) for one, times in ids.items() if times > 1]
 for code in report["created"]:
     if get("/api/v1/links/" + code) is None:
         wrong["created"].append(code)

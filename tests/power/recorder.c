@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 struct __attribute__((packed)) line {
-    char kind; /* Create, Write, Truncate, Begin and End of a sync, Rename, Unlink, Answer */
+    char kind; /* Create, Write, Truncate, Punch, Begin and End of a sync, Rename, Unlink, Answer */
     uint64_t inode, offset;
     uint16_t path;
     uint32_t bytes;
@@ -169,6 +169,23 @@ int
 ftruncate(int file, off_t length)
 {
     return ftruncate64(file, length);
+}
+
+/* Before it is done: it may be on the disk at once. */
+int
+fallocate64(int file, int mode, off64_t offset, off64_t length)
+{
+    char path[PATH_MAX];
+    uint64_t inode, size = (uint64_t)length;
+    if ((mode & FALLOC_FL_PUNCH_HOLE) != 0 && is_ours(file, path, &inode))
+        put('P', inode, (uint64_t)offset, path + below_length + 1, &size, sizeof size);
+    return (int)syscall(SYS_fallocate, file, mode, offset, length);
+}
+
+int
+fallocate(int file, int mode, off_t offset, off_t length)
+{
+    return fallocate64(file, mode, offset, length);
 }
 
 static int

@@ -49,6 +49,11 @@ class File:
         for other in self.begun:
             self.begun[other] = max(0, self.begun[other] - covered)
 
+    def punch(self, offset, length):
+        """What is taken off the disk is gone at once, and later writes of it with it."""
+        self.apply(self.disk, [(offset, bytes(max(0, min(length, len(self.disk) - offset))))])
+        self.writes = [(at, data if data is None or at >= offset + length else bytes(len(data))) for at, data in self.writes]
+
     def cut(self, chance, whole):
         """As a power cut leaves it."""
         kept = chance.choice((0, len(self.writes), chance.randint(0, len(self.writes))))
@@ -62,20 +67,31 @@ class File:
 class Disk:
     def __init__(self):
         self.files = collections.defaultdict(File)
+        self.files_of = {}  # inode -> the file that has it now
         self.names = {}  # path -> inode, as programs see it
         self.durable = {}  # path -> inode, as a power cut leaves it
         self.begun = {}  # of a thread: the names when its sync began
         self.time = self.durable_at = 0
         self.answered = set()
 
+    def born(self, kind, inode, path):
+        """An inode's number is used again, for another file, once its names are gone."""
+        if kind == b"C" and self.names.get(path) != self.files_of.get(inode) and self.files_of.get(inode) not in self.names.values():
+            self.files_of[inode] = (inode, self.time)
+        return inode if kind == b"A" else self.files_of.setdefault(inode, (inode, 0))
+
     def step(self, kind, inode, offset, path, data):
         self.time += 1
+        inode = self.born(kind, inode, path)
         if kind in (b"C", b"W"):
             self.names[path] = inode
         if kind == b"W":
             self.files[inode].writes.append((offset, data))
         elif kind == b"T":
             self.files[inode].writes.append((offset, None))
+        elif kind == b"P":
+            length, = struct.unpack("=Q", data)
+            self.files[inode].punch(offset, length)
         elif kind == b"B":
             self.files[inode].begun[offset] = len(self.files[inode].writes)
             self.begun[offset] = (self.time, dict(self.names))
