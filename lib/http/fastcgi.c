@@ -89,7 +89,7 @@ fastcgi_open(unsigned most, void (*settle)(void *arg), void *arg)
         "cannot accept connections: %s; a web server or curt-serve(8) starts this program, with a socket "
         "as its standard input",
         strerror(errno));
-    free(batch);
+    fastcgi_free(batch);
     return NULL;
 }
 
@@ -283,4 +283,15 @@ fastcgi_finish(struct fastcgi_batch *batch)
             if (batch->connections[i].at_once == (at_once != 0))
                 fastcgi_close(&batch->connections[i]);
     batch->count = 0;
+}
+
+void
+fastcgi_free(struct fastcgi_batch *batch)
+{
+    if (batch == NULL)
+        return;
+    if (batch->watch >= 0)
+        close(batch->watch);
+    close(fastcgi_nothing);
+    free(batch);
 }

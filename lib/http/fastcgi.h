@@ -65,6 +65,9 @@ void fastcgi_end(struct fastcgi *, bool at_once);
 /* Settles, and lets the answers leave; the batch is empty then. */
 void fastcgi_finish(struct fastcgi_batch *);
 
+/* At the end; NULL is nothing. */
+void fastcgi_free(struct fastcgi_batch *);
+
 /* For a signal handler: fastcgi_accept returns NULL from now on. */
 void fastcgi_stop(void);
 

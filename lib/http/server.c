@@ -208,5 +208,6 @@ server_main(const struct server_program *program, void *state)
     if (batch != NULL)
         server_run(program, &context, batch, &proxies);
     env_close(context.env);
+    fastcgi_free(batch);
     return batch != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }

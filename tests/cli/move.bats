@@ -10,6 +10,7 @@ teardown() {
     site_begin
     creates '{"url":"https://example.com/","alias":"parcel"}'
     seen_by_three
+    counted
     curt rule add clicks '{"detail-type":["link.clicked"]}'
     curt target add shop --rule clicks --path "$SITE/run/shop.jsonl"
     counted

@@ -110,11 +110,13 @@ types() {
     counted
     kill "$RELAY_PID"
     wait_for 50 sh -c "! pgrep -f '^$SITE/sbin/curt-relay'"
-    for _ in 1 2 3; do curl -s -o /dev/null -A "$FIREFOX" "$BASE/a"; done
+    for _ in 1 2 3; do curl -s -o /dev/null -A "$FIREFOX" "$BASE/a"; done # they wait in the spool
+    creates '{"url":"https://example.com/","alias":"b"}'
+    creates '{"url":"https://example.com/","alias":"c"}'
     sleep 1
     export CURT_KEEP_EVENTS=1s
     is events 1 "$(swept events)"
-    is left 3 "$(types | grep -c link.clicked)"
+    is left 2 "$(types | grep -c link.created)"
     "${AS_SITE[@]}" "$SITE/sbin/curt-relay" --once
     api GET /api/v1/stats/links/a
     is clicks 3 "$(field .clicks)"

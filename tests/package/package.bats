@@ -328,9 +328,9 @@ relay_is_new() {
 
 @test "one that is killed takes the others along, hardened as they are, and all come back" {
     # Those that were restarted just now have opened the store.
-    wait_for 100 in_debian '[ $(ls /var/lib/curt/users | wc -l) -ge 14 ]'
+    wait_for 100 in_debian '[ $(ls /var/lib/curt/users | wc -l) -ge 20 ]'
     in_debian 'pkill -KILL -o -x redirect.fcgi; sleep 1'
-    wait_for 100 in_debian '[ $(systemctl list-units --plain --no-legend --state=running "curt-*.service" | wc -l) -eq 14 ]'
+    wait_for 100 in_debian '[ $(systemctl list-units --plain --no-legend --state=running "curt-*.service" | wc -l) -eq 20 ]'
     has_link
     in_debian 'journalctl --no-pager -p warning | grep -q "the store needs recovery: killing process"'
 }
