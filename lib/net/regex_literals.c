@@ -61,8 +61,7 @@ sequence_add(struct sequence *s, char c)
     s->run[s->length++] = c;
 }
 
-/* Passes a quantifier: how often what is before it is there at least (2 for more than once), else exactly 1.
- */
+/* Passes a quantifier: 1 when what is before it is there at least once, else 0. */
 static unsigned
 read_quantifier(struct reading *r, bool *any)
 {
