@@ -11,6 +11,8 @@ teardown_file() {
 }
 
 @test "a hundred kinds of large bodies are answered soon and in little memory, at each address" {
+    # Behind another server the same programs read the same bodies: a fourth of the kinds says whether they get there.
+    [ "$SERVER" = lighttpd ] || export EACH=4
     run python3 "$TOP/tests/e2e/large_bodies.py" "$BASE" "$ADMIN" "$SITE"
     is "what is too much" "0 " "$status $output"
     api GET /api/v1/links
