@@ -113,7 +113,7 @@ a_worker_that_goes_on_is_read_on(void **state)
 {
     struct store_fixture *fixture = *state;
     struct spool *spool = open_spool(fixture);
-    for (unsigned i = 1; i <= 50; i++) {
+    for (unsigned i = 1; i <= 10; i++) {
         add_click(spool, 1);
         assert_int_equal(take_in(fixture), 0); /* not flushed */
         spool_flush(spool);
