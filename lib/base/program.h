@@ -4,6 +4,7 @@
 #ifndef CURT_BASE_PROGRAM_H
 #define CURT_BASE_PROGRAM_H
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 
@@ -26,5 +27,8 @@ void program_release_signals(void);
 void program_released_signals(sigset_t *out);
 
 bool program_interrupted(void);
+
+/* Starts a thread that gets no signals: they are for the one that must hear of the end. An errno value. */
+int program_start_thread(pthread_t *, void *(*run)(void *), void *arg);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/program.h"
 #include "base/timestamp.h"
 #include "db/env.h"
 #include "db/internal.h"
@@ -69,18 +69,6 @@ checkpointer_run(void *arg)
     return NULL;
 }
 
-/* Signals are for the program's main thread. */
-static int
-checkpointer_begin_thread(struct checkpointer *c)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    const int code = pthread_create(&c->thread, NULL, checkpointer_run, c);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return code;
-}
-
 struct checkpointer *
 checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
 {
@@ -100,7 +88,7 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&c->ending, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    const int started = checkpointer_begin_thread(c);
+    const int started = program_start_thread(&c->thread, checkpointer_run, c);
     if (started != 0)
         log_fatal("cannot start a thread for checkpoints: %s", strerror(started));
     return c;

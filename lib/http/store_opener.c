@@ -7,13 +7,13 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/program.h"
 
 enum { STORE_OPENER_REST = 2 /* seconds after a failure: the program is started again, and tries again */ };
 
@@ -37,19 +37,14 @@ store_opener_run(void *arg)
     return NULL;
 }
 
-/* Signals stay with the thread that answers. */
 struct store_opener *
 store_opener_start(const struct config *config, table_set tables, table_set readonly)
 {
     struct store_opener *opener = xcalloc(1, sizeof *opener);
-    sigset_t all, before;
     *opener = (struct store_opener){
         .config = config, .tables = tables, .readonly = readonly, .ended = eventfd(0, EFD_CLOEXEC)};
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (opener->ended < 0 || pthread_create(&opener->thread, NULL, store_opener_run, opener) != 0)
+    if (opener->ended < 0 || program_start_thread(&opener->thread, store_opener_run, opener) != 0)
         log_fatal("cannot start the thread that opens the store");
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return opener;
 }
 

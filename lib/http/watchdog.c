@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/program.h"
 
 enum { WATCHDOG_INTERVAL = 1 /* seconds between two looks */ };
 
@@ -48,17 +49,12 @@ watchdog_run(void *arg)
     return NULL;
 }
 
-/* Signals stay with the thread that waits for requests: it is the one that must hear of the end. */
 void
 watchdog_start(int seconds)
 {
     static int patience;
     pthread_t thread;
-    sigset_t all, before;
     patience = seconds / WATCHDOG_INTERVAL;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (pthread_create(&thread, NULL, watchdog_run, &patience) != 0)
+    if (program_start_thread(&thread, watchdog_run, &patience) != 0)
         log_fatal("cannot start the watchdog thread");
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
