@@ -83,6 +83,11 @@ site_fill() {
             -e "s|@confdir@|$SITE/etc|g"
 }
 
+# What a test does to a new site before there is a store.
+site_early() {
+    :
+}
+
 # What a test does to a new store before anything else opens it.
 site_prepare() {
     :
@@ -184,6 +189,7 @@ site_up() {
 site_begin() {
     SERVER=${1:-${SERVER:-lighttpd}}
     site_lay_out || return 1
+    site_early || return 1
     SITE_CURT="${AS_SITE[*]} $SITE/sbin/curt"
     as_site "$SITE/sbin/curt" init >/dev/null
     site_prepare

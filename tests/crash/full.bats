@@ -3,9 +3,7 @@
 load ../site.bash
 
 # The store gets a disk of its own.
-eval "$(declare -f site_lay_out | sed '1s/site_lay_out/site_lay_out_plainly/')"
-site_lay_out() {
-    site_lay_out_plainly || return 1
+site_early() {
     mkdir "$SITE/store"
     mount -t tmpfs -o "size=${DISK}m,mode=0700,uid=$(stat -c %u "$SITE"),gid=$(stat -c %g "$SITE")" curt-test "$SITE/store"
 }
