@@ -103,6 +103,17 @@ async function run(scenario) {
     }
 }
 
+// Waits until every click is in the log, and every event counted.
+async function counted(api) {
+    for (let i = 0; i < 100; i++) {
+        const { lag_events, spool } = await api("GET", "/api/v1/stats/health");
+        if (lag_events === 0 && spool.bytes === 0)
+            return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.fail("not counted");
+}
+
 function scenarios(all) {
     const name = process.argv[2];
     if (!all[name]) {
@@ -115,4 +126,4 @@ function scenarios(all) {
     });
 }
 
-module.exports = { scenarios, assert };
+module.exports = { scenarios, assert, counted };

@@ -1,6 +1,6 @@
 // link.js: the page of a link.
 const fs = require("node:fs");
-const { scenarios, assert } = require("./browser.js");
+const { scenarios, assert, counted } = require("./browser.js");
 
 const hostile = "<img src=x onerror=alert(1)>\u202e\"'&" + "w".repeat(200);
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
@@ -11,16 +11,6 @@ async function opens(base, code, address, { agent = FIREFOX, referrer } = {}) {
     const headers = { "User-Agent": agent, "X-Forwarded-For": address, "Accept-Language": "de-AT", ...(referrer && { Referer: referrer }) };
     const answer = await fetch(`${base}/${code}`, { redirect: "manual", headers });
     assert.ok(answer.status >= 301 && answer.status <= 308, `${code} is ${answer.status}`);
-}
-
-async function counted(api) {
-    for (let i = 0; i < 100; i++) {
-        const { lag_events, spool } = await api("GET", "/api/v1/stats/health");
-        if (lag_events === 0 && spool.bytes === 0)
-            return;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    assert.fail("not counted");
 }
 
 scenarios({

@@ -1,5 +1,5 @@
 // overview.js: the first page.
-const { scenarios, assert } = require("./browser.js");
+const { scenarios, assert, counted } = require("./browser.js");
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const hostile = "<img src=x onerror=alert(1)>\u202e\"'&" + "w".repeat(150);
@@ -17,11 +17,6 @@ async function until(what, holds) {
     }
     assert.fail(what);
 }
-
-const counted = (api) => until("counted", async () => {
-    const { lag_events, spool } = await api("GET", "/api/v1/stats/health");
-    return lag_events === 0 && spool.bytes === 0;
-});
 
 scenarios({
     "a first-time user": async ({ page, base, signIn, look }) => {

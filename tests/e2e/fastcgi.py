@@ -105,4 +105,5 @@ def main():
     print(status(connection))
 
 
-main()
+if __name__ == "__main__":
+    main()
