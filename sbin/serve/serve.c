@@ -28,7 +28,7 @@ enum {
     SERVE_WORKERS = SERVE_FASTCGI * CONFIG_WORKERS_MAX + 2, /* and the relay, and the sweeper */
     SERVE_SECOND = 1000000,                                 /* microseconds */
     SERVE_MINUTE = 60 * SERVE_SECOND,
-    SERVE_LOOK = 200, /* milliseconds between two looks at what is due */
+    SERVE_LOOK = SERVE_SECOND / 5, /* microseconds between two looks at what is due, at most */
 };
 
 struct serve {
@@ -218,10 +218,21 @@ serve_any_runs(const struct serve *s)
     return false;
 }
 
+/* Until something is due. */
+static struct timespec
+serve_rest(const struct serve *s)
+{
+    const int64_t now = worker_now();
+    int64_t rest = SERVE_LOOK;
+    for (size_t i = 0; i < s->count && s->ended == 0; i++)
+        if (s->workers[i].pid == 0 && s->workers[i].due - now < rest)
+            rest = s->workers[i].due > now ? s->workers[i].due - now : 0;
+    return (struct timespec){.tv_nsec = (long)rest * 1000};
+}
+
 static void
 serve_run(struct serve *s)
 {
-    static const struct timespec look = {.tv_nsec = SERVE_LOOK * 1000000L};
     sigset_t awaited;
     sigemptyset(&awaited);
     sigaddset(&awaited, SIGCHLD);
@@ -231,7 +242,8 @@ serve_run(struct serve *s)
     while (s->ended == 0 || serve_any_runs(s)) {
         serve_start_due(s);
         serve_take_turns(s);
-        const int signal_number = sigtimedwait(&awaited, NULL, &look);
+        const struct timespec rest = serve_rest(s);
+        const int signal_number = sigtimedwait(&awaited, NULL, &rest);
         if (signal_number == SIGTERM || signal_number == SIGINT)
             serve_end(s);
         s->again = s->again || signal_number == SIGHUP;

@@ -19,7 +19,7 @@
 enum {
     WORKER_SECOND = 1000000,
     WORKER_LIFE = 10 * WORKER_SECOND, /* what lived so long began well */
-    WORKER_REQUEST = WORKER_SECOND,   /* and so does what was asked to end then, and did */
+    WORKER_REQUEST = WORKER_SECOND,   /* and so does what was ended by others then */
     WORKER_PAUSE = WORKER_SECOND / 10,
     WORKER_DOUBLINGS = 6, /* up to 6.4 s */
 };
@@ -70,12 +70,15 @@ worker_start(struct worker *worker)
     }
 }
 
-/* Status 0 alone says nothing: a program may find at once that there is nothing for it to do. */
+/*
+ * Ended by others: asked to, or killed since the store needs recovery. Status 0 alone says nothing: a program
+ * may find at once that there is nothing for it to do.
+ */
 static bool
 worker_began_well(const struct worker *worker, int status, int64_t now)
 {
-    const bool done = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
-    return now - worker->started >= (done ? WORKER_REQUEST : WORKER_LIFE);
+    const bool by_others = WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : status == EXIT_SUCCESS;
+    return now - worker->started >= (by_others ? WORKER_REQUEST : WORKER_LIFE);
 }
 
 void

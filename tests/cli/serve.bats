@@ -68,6 +68,20 @@ refuses() {
     done
 }
 
+@test "a program that others kill again and again is started again at once" {
+    local kill
+    export CURT_WORKERS_STATS=1
+    serve stats
+    wait_for 50 started 1
+    for kill in 1 2 3 4 5; do
+        sleep 1.1
+        pkill -KILL -f "$ROOM/programs/stats.fcgi"
+        wait_for 10 started $((kill + 1))
+    done
+    kill "$SERVE"
+    wait "$SERVE"
+}
+
 @test "a program whose standard input was closed for curt-serve has its socket" {
     program stats 'readlink /proc/$$/fd/0 >"$ROOM/input"; sleep 0.1; exec sleep 100'
     serve stats
