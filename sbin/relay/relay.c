@@ -29,7 +29,7 @@ enum {
     RELAY_TIDY = 1000000,  /* microseconds */
     RELAY_KEEP = 60000000, /* microseconds that a segment of the spool is kept when it is taken in */
     RELAY_REST = 20,       /* milliseconds */
-    RELAY_LOG = 32768,     /* kilobytes of the write-ahead log between two checkpoints, at most */
+    RELAY_LOG = 16384,     /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,   /* seconds */
 };
 
@@ -207,6 +207,18 @@ relay_options(struct relay *r, int argc, char **argv)
     }
 }
 
+/*
+ * [relay] nice. Linux keeps it a thread: recovery, which all programs wait for, is over by now, and
+ * checkpoints, which decide how long the next one takes, keep their priority.
+ */
+static void
+relay_step_back(const struct config *config)
+{
+    errno = 0;
+    if (nice((int)config->relay_nice) == -1 && errno != 0)
+        log_warn("cannot lower the priority: %s", strerror(errno));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -229,10 +241,9 @@ main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     if (aggregator_create(&r.aggregator, &r.config) != FAULT_NONE)
         log_fatal("cannot count clicks");
-    errno = 0;
-    if (nice((int)r.config.relay_nice) == -1 && errno != 0)
-        log_warn("cannot lower the priority: %s", strerror(errno));
     r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
+    r.checkpointer = checkpointer_start(r.env, r.config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
+    relay_step_back(&r.config);
     code_case_begin(r.env, &r.config, true);
     if (click_rank_begin(r.env) != FAULT_NONE)
         log_fatal("cannot rank the links");
@@ -240,7 +251,6 @@ main(int argc, char **argv)
         log_fatal("cannot take in clicks");
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
-    r.checkpointer = checkpointer_start(r.env, r.config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
     relay_run(&r);
     if (sender_finish(r.sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");
