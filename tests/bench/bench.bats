@@ -89,3 +89,10 @@ load ../site.bash
     is status 0 "$status"
     [[ $output == *"links/s in batches"*"single creates/s"*"lists/s"*"bytes each"* ]]
 }
+
+@test "the short bench of recovery: links open and are made again after all programs were killed" {
+    run "$TOP/tests/bench/recovery" --links 2000 --rounds 1 --seconds 1
+    echo "$output"
+    is status 0 "$status"
+    [ "$(grep -c ' links, batches of .*: links open after .* ms (median), .* made after ' <<<"$output")" -eq 2 ]
+}
