@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "db/env.h"
@@ -56,8 +57,8 @@ checkpointer_run(void *arg)
     struct checkpointer *c = arg;
     int64_t last = 0;
     do {
-        const int64_t now = timestamp_now();
-        const bool due = now - last >= c->every || now < last; /* also when the clock was set back */
+        const int64_t now = monotonic_now();
+        const bool due = last == 0 || now - last >= c->every;
         c->begun = now;
         if (env_has_space(&c->env) &&
             (due ? env_checkpoint(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)

@@ -21,7 +21,7 @@ struct checkpointer *checkpointer_start(struct env *, int64_t every, unsigned kb
 /* Waits for a checkpoint that is being made, and ends the thread. */
 void checkpointer_stop(struct checkpointer *);
 
-/* When (timestamp.h) the checkpoint that is being made was begun; 0 when there is none. */
+/* When (monotonic.h) the checkpoint that is being made was begun; 0 when there is none. */
 int64_t checkpointer_begun(struct checkpointer *);
 
 #endif

@@ -18,6 +18,7 @@
 #include "base/backoff.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "db/internal.h"
 #include "db/queue.h"
@@ -286,9 +287,9 @@ env_commit(struct txn *txn, enum env_durability durability)
 bool
 env_has_space(struct env *env)
 {
-    const int64_t now = timestamp_now();
+    const int64_t now = monotonic_now();
     struct statvfs disk;
-    if (now - env->disk.looked < ENV_DISK_LOOK && now >= env->disk.looked)
+    if (env->disk.looked != 0 && now - env->disk.looked < ENV_DISK_LOOK)
         return !env->disk.low;
     env->disk.looked = now;
     const bool low = statvfs(env->home, &disk) == 0 &&

@@ -31,7 +31,7 @@ store_opener_run(void *arg)
 {
     struct store_opener *opener = arg;
     opener->fault = env_open(&opener->env, opener->config, opener->tables, opener->readonly);
-    if (opener->fault == FAULT_SYSTEM)
+    if (opener->fault != FAULT_NONE)
         sleep(STORE_OPENER_REST);
     eventfd_write(opener->ended, 1);
     return NULL;

@@ -13,6 +13,7 @@
 
 #include "base/lockfile.h"
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/dispatcher.h"
@@ -63,12 +64,11 @@ relay_reopen(int signal_number)
     relay_reopening = 1;
 }
 
-/* Is it time again? Also when the clock was set back. */
 static bool
 relay_due(int64_t *last, int64_t every)
 {
-    const int64_t now = timestamp_now();
-    if (now - *last < every && now >= *last)
+    const int64_t now = monotonic_now();
+    if (*last != 0 && now - *last < every)
         return false;
     *last = now;
     return true;
@@ -105,7 +105,7 @@ relay_keep_house(struct relay *r)
     if (relay_due(&r->flushed, RELAY_FLUSH) && env_flush(r->env) != FAULT_NONE)
         log_fatal("cannot flush the log to disk");
     const int64_t begun = checkpointer_begun(r->checkpointer);
-    if (begun != 0 && timestamp_now() - begun > RELAY_WATCHDOG * TIMESTAMP_SECOND)
+    if (begun != 0 && monotonic_now() - begun > RELAY_WATCHDOG * TIMESTAMP_SECOND)
         log_fatal("a checkpoint hangs");
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
@@ -252,6 +252,7 @@ main(int argc, char **argv)
     r.deliver = dispatcher_create(&r.config, r.env);
     r.sender = sender_create(&r.config, r.env);
     relay_run(&r);
+    const bool left = r.once && !env_has_space(r.env);
     if (sender_finish(r.sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");
     sender_free(r.sender);
@@ -263,5 +264,5 @@ main(int argc, char **argv)
     intake_close(r.intake);
     env_close(r.env);
     aggregator_free(r.aggregator);
-    return EXIT_SUCCESS;
+    return left ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -19,6 +19,7 @@
 
 #include "base/config.h"
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "base/program.h"
 #include "listener.h"
 #include "worker.h"
@@ -136,7 +137,7 @@ serve_open(struct serve *s)
     if (serve_wants(s, "sweep")) {
         s->sweeper = &s->workers[s->count];
         serve_add(s, s->others, "curt-sweep", -1);
-        s->sweeper->due = worker_now() + SERVE_MINUTE;
+        s->sweeper->due = monotonic_now() + SERVE_MINUTE;
     }
     s->turn = s->count;
     serve_become_user(user);
@@ -145,7 +146,7 @@ serve_open(struct serve *s)
 static void
 serve_start_due(struct serve *s)
 {
-    const int64_t now = worker_now();
+    const int64_t now = monotonic_now();
     for (size_t i = 0; i < s->count && s->ended == 0; i++)
         if (s->workers[i].pid == 0 && s->workers[i].due <= now)
             worker_start(&s->workers[i]);
@@ -198,7 +199,7 @@ serve_take_turns(struct serve *s)
 static void
 serve_end(struct serve *s)
 {
-    const int64_t now = worker_now();
+    const int64_t now = monotonic_now();
     if (s->ended != 0 && now - s->ended < SERVE_SECOND)
         return;
     const int how = s->ended != 0 ? SIGKILL : SIGTERM;
@@ -222,7 +223,7 @@ serve_any_runs(const struct serve *s)
 static struct timespec
 serve_rest(const struct serve *s)
 {
-    const int64_t now = worker_now();
+    const int64_t now = monotonic_now();
     int64_t rest = SERVE_LOOK;
     for (size_t i = 0; i < s->count && s->ended == 0; i++)
         if (s->workers[i].pid == 0 && s->workers[i].due - now < rest)

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/monotonic.h"
 
 enum {
     WORKER_SECOND = 1000000,
@@ -23,14 +23,6 @@ enum {
     WORKER_PAUSE = WORKER_SECOND / 10,
     WORKER_DOUBLINGS = 6, /* up to 6.4 s */
 };
-
-int64_t
-worker_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * WORKER_SECOND + now.tv_nsec / 1000;
-}
 
 static void
 worker_postpone(struct worker *worker, int64_t now)
@@ -59,7 +51,7 @@ void
 worker_start(struct worker *worker)
 {
     const pid_t parent = getpid(), child = fork();
-    worker->started = worker_now();
+    worker->started = monotonic_now();
     if (child == 0)
         worker_become(worker, parent);
     if (child < 0) {
@@ -84,7 +76,7 @@ worker_began_well(const struct worker *worker, int status, int64_t now)
 void
 worker_ended(struct worker *worker, int status)
 {
-    const int64_t now = worker_now();
+    const int64_t now = monotonic_now();
     worker->pid = 0;
     worker->due = now;
     if (worker_began_well(worker, status, now))

@@ -2,7 +2,7 @@
  * worker.h: a process that is kept running: started, and started again whenever it ends, at once the first
  * time and ever less often while it does not live long.
  *
- * Times are microseconds of the monotonic clock.
+ * Times are those of base/monotonic.h.
  */
 #ifndef CURT_SBIN_SERVE_WORKER_H
 #define CURT_SBIN_SERVE_WORKER_H
@@ -19,8 +19,6 @@ struct worker {
     int64_t started, due;
     int failures; /* in a row */
 };
-
-int64_t worker_now(void);
 
 /* Starts it. When that fails, it is due later. */
 void worker_start(struct worker *);

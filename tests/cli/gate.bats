@@ -83,3 +83,33 @@ teardown() {
     }
     wait_for 100 opens
 }
+
+@test "a store that programs refuse answers 503, not the web server's own error" {
+    local version
+    post /api/v1/links '{"url":"https://example.com/","alias":"later"}'
+    version=$(cat "$SITE/store/VERSION")
+    echo 41 >"$SITE/store/VERSION"
+    pkill -KILL -f "^$SITE/cgi-bin/"
+    refused() {
+        api GET /later ''
+        is "a link" "503 2" "$status $(header Retry-After)"
+        api GET /api/v1/links "$ADMIN"
+        is "the API" "503 2" "$status $(header Retry-After)"
+    }
+    wait_for 50 refused
+    echo "$version" >"$SITE/store/VERSION"
+    opens() {
+        api GET /later '' && [ "$status" = 301 ]
+    }
+    wait_for 200 opens
+}
+
+@test "curt-relay --once on a disk without space says so by its status" {
+    kill "$RELAY_PID" "$SERVER_PID" "$PROGRAMS_PID"
+    wait_for 100 site_ended
+    export CURT_STORE_RESERVE=1000000 # a terabyte
+    run as_site "$SITE/sbin/curt-relay" --once
+    is "$output" 1 "$status"
+    [[ $output == *"less free than [store] reserve"* ]]
+    CURT_STORE_RESERVE=1 as_site "$SITE/sbin/curt-relay" --once
+}
