@@ -40,34 +40,50 @@ shm_regions_name(const char *home, char out[static 32])
         buffer_addf(&b, "%02x", digest[i]);
 }
 
+static void
+shm_regions_clear(const char *place, const char *begin)
+{
+    DIR *list = opendir(place);
+    for (struct dirent *entry; list != NULL && (entry = readdir(list)) != NULL;)
+        if (strncmp(entry->d_name, begin, strlen(begin)) == 0)
+            unlinkat(dirfd(list), entry->d_name, 0);
+    if (list != NULL)
+        closedir(list);
+}
+
+/* Is what the link says this store's own? Else this store is a copy, and that is the memory of the other. */
+static bool
+shm_regions_is_own(const char *home, const char *place)
+{
+    char name[32];
+    shm_regions_name(home, name);
+    const char *base = strrchr(place, '/');
+    return strcmp(place, SHM_REGIONS_IN_STORE) == 0 || (base != NULL && strcmp(base + 1, name) == 0);
+}
+
 void
 shm_regions_remove(const char *home)
 {
-    char path[STORE_PATH_SIZE], place[STORE_PATH_SIZE], name[32];
-    snprintf(path, sizeof path, "%s/" SHM_REGIONS_LINK, home);
-    const ssize_t length = readlink(path, place, sizeof place - 1);
+    char link[STORE_PATH_SIZE], place[STORE_PATH_SIZE];
+    snprintf(link, sizeof link, "%s/" SHM_REGIONS_LINK, home);
+    const ssize_t length = readlink(link, place, sizeof place - 1);
     place[length > 0 ? length : 0] = '\0';
-    shm_regions_name(home, name);
-    const char *base = strrchr(place, '/');
-    const bool own = base != NULL && strcmp(base + 1, name) == 0;
-    if (own || strcmp(place, ".") == 0) { /* else this store is a copy, and that is the memory of the other */
-        DIR *list = opendir(path);
-        for (struct dirent *entry; list != NULL && (entry = readdir(list)) != NULL;)
-            if (strncmp(entry->d_name, "__db.", 5) == 0 || (own && strcmp(entry->d_name, "DB_CONFIG") == 0))
-                unlinkat(dirfd(list), entry->d_name, 0);
-        if (list != NULL)
-            closedir(list);
+    if (strcmp(place, ".") == 0) /* where older versions had it on a disk */
+        shm_regions_clear(home, "__db.");
+    if (shm_regions_is_own(home, place)) {
+        const int here = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        shm_regions_clear(link, "");
+        unlinkat(here, place, AT_REMOVEDIR);
+        close(here);
     }
-    if (own)
-        rmdir(place);
-    unlink(path);
+    unlink(link);
 }
 
 static bool
 shm_regions_has_room(const char *tmpfs)
 {
     struct statfs at;
-    return statfs(tmpfs, &at) == 0 && at.f_type == TMPFS_MAGIC &&
+    return tmpfs[0] == '/' && statfs(tmpfs, &at) == 0 && at.f_type == TMPFS_MAGIC &&
            (unsigned long long)at.f_bavail * (unsigned long long)at.f_bsize >= SHM_REGIONS_ROOM;
 }
 
@@ -82,34 +98,69 @@ shm_regions_make(const char *place)
            (at.st_mode & 0777) == 0700;
 }
 
-/* The place is named after the store's path, and has the store's DB_CONFIG. */
+/*
+ * The store's DB_CONFIG, and where its files are: curt's programs say so themselves, but Berkeley DB's own
+ * tools know what they find here. A name with a space cannot be written in a DB_CONFIG.
+ */
 static bool
-shm_regions_prepare(const char *home, const char *tmpfs, char place[static STORE_PATH_SIZE])
+shm_regions_write_config(const char *home, const char *place)
 {
-    char config[STORE_PATH_SIZE], link[STORE_PATH_SIZE], name[32];
+    char path[STORE_PATH_SIZE], piece[4096];
+    int n = snprintf(path, sizeof path, "%s/DB_CONFIG", home);
+    FILE *from = n < (int)sizeof path ? fopen(path, "re") : NULL, *to = NULL;
+    n = snprintf(path, sizeof path, "%s/DB_CONFIG", place);
+    unlink(path);
+    if (from != NULL && n < (int)sizeof path)
+        to = fopen(path, "wxe");
+    bool written = to != NULL;
+    for (size_t got; written && (got = fread(piece, 1, sizeof piece, from)) > 0;)
+        written = fwrite(piece, 1, got, to) == got;
+    if (written && strpbrk(home, " \t\r\n") == NULL)
+        written = fprintf(to, "\nset_data_dir %s/db\nset_lg_dir %s/log\n", home, home) > 0;
+    if (from != NULL)
+        written = ferror(from) == 0 && written;
+    if (to != NULL)
+        written = fclose(to) == 0 && written;
+    if (from != NULL)
+        fclose(from);
+    return written;
+}
+
+/* Makes the directory and what must be in it. The text of the link to it goes to `place`. */
+static bool
+shm_regions_prepare_in_tmpfs(const char *home, const char *tmpfs, char place[static STORE_PATH_SIZE])
+{
+    char name[32];
     shm_regions_name(home, name);
-    int n = snprintf(place, STORE_PATH_SIZE, "%s/%s", tmpfs, name);
-    if (tmpfs[0] != '/' || n >= STORE_PATH_SIZE || !shm_regions_has_room(tmpfs) || !shm_regions_make(place))
-        return false;
-    n = snprintf(link, sizeof link, "%s/DB_CONFIG", place);
-    if (n >= (int)sizeof link || snprintf(config, sizeof config, "%s/DB_CONFIG", home) >= (int)sizeof config)
-        return false;
-    unlink(link);
-    return symlink(config, link) == 0;
+    return shm_regions_has_room(tmpfs) &&
+           snprintf(place, STORE_PATH_SIZE, "%s/%s", tmpfs, name) < STORE_PATH_SIZE &&
+           shm_regions_make(place) && shm_regions_write_config(home, place);
+}
+
+static bool
+shm_regions_prepare_in_store(const char *home)
+{
+    char place[STORE_PATH_SIZE];
+    return snprintf(place, sizeof place, "%s/" SHM_REGIONS_IN_STORE, home) < STORE_PATH_SIZE &&
+           shm_regions_make(place) && shm_regions_write_config(home, place);
 }
 
 enum fault
 shm_regions_place(const char *home, const char *tmpfs)
 {
-    char path[STORE_PATH_SIZE], place[STORE_PATH_SIZE];
+    char link[STORE_PATH_SIZE], place[STORE_PATH_SIZE];
     shm_regions_remove(home);
-    snprintf(path, sizeof path, "%s/" SHM_REGIONS_LINK, home);
-    if (!shm_regions_prepare(home, tmpfs, place)) {
+    snprintf(link, sizeof link, "%s/" SHM_REGIONS_LINK, home);
+    if (!shm_regions_prepare_in_tmpfs(home, tmpfs, place)) {
         log_info("no room for the store's shared memory in %s; using %s", tmpfs, home);
-        strcpy(place, ".");
+        strcpy(place, SHM_REGIONS_IN_STORE);
+        if (!shm_regions_prepare_in_store(home)) {
+            log_error("cannot prepare %s/" SHM_REGIONS_IN_STORE ": %s", home, strerror(errno));
+            return FAULT_SYSTEM;
+        }
     }
-    if (symlink(place, path) == 0)
+    if (symlink(place, link) == 0)
         return FAULT_NONE;
-    log_error("cannot make %s: %s", path, strerror(errno));
+    log_error("cannot make %s: %s", link, strerror(errno));
     return FAULT_SYSTEM;
 }

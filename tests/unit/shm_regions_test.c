@@ -55,13 +55,13 @@ without_a_tmpfs_it_lies_in_the_store(void **state)
     struct store_fixture *fixture = *state;
     static const char *const no_tmpfs[] = {"", "dev/shm", "/nowhere", "/proc"};
     for (size_t i = 0; i < COUNT(no_tmpfs); i++) {
-        char path[CONFIG_VALUE_SIZE + 16];
+        char path[CONFIG_VALUE_SIZE + 32];
         store_fixture_close(fixture);
         strcpy(fixture->config.store_memory, no_tmpfs[i]);
         store_fixture_open(fixture);
         find_place(fixture);
-        assert_string_equal(place, ".");
-        snprintf(path, sizeof path, "%s/__db.001", fixture->config.store_home);
+        assert_string_equal(place, SHM_REGIONS_IN_STORE);
+        snprintf(path, sizeof path, "%s/" SHM_REGIONS_IN_STORE "/__db.001", fixture->config.store_home);
         assert_int_equal(access(path, F_OK), 0);
         store_fixture_close(fixture);
         assert_int_equal(access(path, F_OK), -1);
@@ -156,7 +156,7 @@ a_place_that_others_can_write_is_not_taken(void **state)
     find_place(fixture);
     store_fixture_close(fixture);
     assert_int_equal(rmdir(taken), 0);
-    assert_string_equal(place, ".");
+    assert_string_equal(place, SHM_REGIONS_IN_STORE);
     if (geteuid() == 0) {
         assert_int_equal(mkdir(taken, 0700), 0);
         assert_int_equal(chown(taken, 65534, 65534), 0);
@@ -164,14 +164,14 @@ a_place_that_others_can_write_is_not_taken(void **state)
         find_place(fixture);
         store_fixture_close(fixture);
         assert_int_equal(rmdir(taken), 0);
-        assert_string_equal(place, ".");
+        assert_string_equal(place, SHM_REGIONS_IN_STORE);
     }
     assert_int_equal(symlink("/tmp", taken), 0);
     store_fixture_open(fixture);
     find_place(fixture);
     store_fixture_close(fixture);
     assert_int_equal(unlink(taken), 0);
-    assert_string_equal(place, ".");
+    assert_string_equal(place, SHM_REGIONS_IN_STORE);
 }
 
 int
