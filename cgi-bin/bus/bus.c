@@ -40,8 +40,8 @@ static const struct route bus_routes[] = {
 void
 bus_refuse(struct request *request, enum fault fault, const struct input_error *error)
 {
-    if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
-        problem_send_store(request);
+    if (fault_is_ours(fault))
+        problem_send_store(request, fault);
     else
         problem_send_input(request, error);
 }
@@ -71,7 +71,7 @@ bus_send_list(struct request *request, enum fault fault, const char *name, struc
         response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(request);
+        problem_send_store(request, fault);
     }
 }
 

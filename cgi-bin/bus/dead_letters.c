@@ -114,7 +114,7 @@ dead_letters_list(struct request *request, struct context *context)
     if (dead_letters_visit(context->env, &asked.wanted, &asked.cursor, dead_letters_take, &page) !=
         FAULT_NONE) {
         json_object_put(page.letters);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     struct json_object *answer = json_object_new_object();
@@ -162,7 +162,7 @@ dead_letters_apply(struct request *request, struct context *context, bool redriv
                                      context->env, &asked.wanted, &asked.cursor, timestamp_now(), &count)
                                : dead_letters_purge(context->env, &asked.wanted, &asked.cursor, &count);
     if (fault != FAULT_NONE) {
-        problem_send_store(request);
+        problem_send_store(request, fault);
         return;
     }
     struct json_object *answer = json_object_new_object();

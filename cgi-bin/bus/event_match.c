@@ -87,7 +87,7 @@ event_match_answer(struct request *request, struct event_match *match)
     json_object_object_add(answer, "events", match->events);
     if (event_match_run(match) != FAULT_NONE) {
         json_object_put(answer);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     json_object_object_add(answer, "looked_at", json_object_new_uint64(match->looked_at));

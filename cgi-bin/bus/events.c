@@ -36,7 +36,7 @@ events_status(enum fault fault)
 static struct json_object *
 events_problem(enum fault fault, const struct input_error *error)
 {
-    if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
+    if (fault_is_ours(fault))
         return problem_json(ERROR_STORE_UNAVAILABLE, "The store is temporarily unavailable.", NULL);
     return problem_json(error->code, error->detail, error->pointer);
 }
@@ -102,7 +102,7 @@ events_publish_many(struct request *request, struct context *context, struct jso
         response_send_json(request, 207, "application/json", answers);
     } else {
         json_object_put(answers);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     }
 }
 
@@ -177,7 +177,7 @@ events_list(struct request *request, struct context *context)
         response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     }
 }
 

@@ -26,7 +26,7 @@ targets_send(struct request *request, const struct target *target, struct json_o
 {
     char etag[ETAG_SIZE];
     if (shown == NULL) {
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     if (target != NULL)
@@ -89,7 +89,7 @@ targets_send_created(struct request *request, struct context *context, const str
 {
     struct json_object *shown = target_to_json(context->env, target);
     if (shown == NULL) {
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     if (config->secret != NULL)

@@ -104,7 +104,7 @@ callback_take(struct callback *r, struct request *request, bool inbound)
     else if (fault == FAULT_EXISTS)
         callback_refuse(request, ERROR_TOKEN_REUSED, "This token was used before.");
     else
-        problem_send_store(request);
+        problem_send_store(request, fault);
 }
 
 static void

@@ -169,7 +169,7 @@ static void
 send_unavailable(struct request *request)
 {
     response_header(request, "X-Robots-Tag", "noindex");
-    problem_send_store(request);
+    problem_send_store(request, FAULT_AGAIN);
 }
 
 static void

@@ -20,7 +20,7 @@ campaigns_send_import(struct request *request, struct context *context, const st
         if (fault == FAULT_REFUSED)
             problem_send(request, ERROR_WRONG_STATE, "The campaign has been cancelled or removed.", NULL);
         else
-            problem_send_store(request);
+            problem_send_store(request, fault);
         return;
     }
     struct json_object *json = campaigns_import_json(request, in);

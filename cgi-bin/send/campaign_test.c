@@ -59,7 +59,7 @@ campaign_test_send(struct request *request, struct context *context, const struc
     struct input_error error;
     struct json_object *fields = campaign_test_fields(context->env, campaign);
     if (fields == NULL) {
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     json_add_text(fields, "to", to);

@@ -247,7 +247,7 @@ campaigns_list(struct request *request, struct context *context)
         response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(request);
+        problem_send_store(request, fault);
     }
 }
 

@@ -118,9 +118,9 @@ messages_list(struct request *request, struct context *context)
     struct listing listing = {.request = request, .context = context};
     if (!listing_read(request, &listing))
         return;
-    if (env_txn(context->env, ENV_WRITE, listing_body, &listing) != FAULT_NONE) {
+    if (env_txn(context->env, ENV_READ, listing_body, &listing) != FAULT_NONE) {
         json_object_put(listing.messages);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     struct json_object *answer = json_object_new_object();

@@ -62,7 +62,7 @@ messages_resend(struct request *request, struct context *context)
             request, ERROR_WRONG_STATE, "Only a message whose status is unknown can be sent again.", NULL);
         break;
     default:
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     }
 }
 
@@ -88,8 +88,8 @@ messages_receipts(struct request *request, struct context *context)
     struct receipts_asked asked = {.message = &message, .list = NULL};
     if (!messages_find(request, context, &message))
         return;
-    if (env_txn(context->env, ENV_WRITE, receipts_body, &asked) != FAULT_NONE) {
-        problem_send_store(request);
+    if (env_txn(context->env, ENV_READ, receipts_body, &asked) != FAULT_NONE) {
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     struct json_object *answer = json_object_new_object();

@@ -58,7 +58,7 @@ send_is_full(struct request *request, const struct context *context, uint32_t ow
     if (most == 0)
         return false;
     if (message_usage_get(env_read(context->env), owner, &bytes) != FAULT_NONE)
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     else if (bytes >= most)
         problem_send(request, ERROR_QUOTA_EXCEEDED,
             "The messages of this key take as much of the store as they may. "

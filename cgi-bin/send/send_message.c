@@ -96,7 +96,7 @@ sending_run(struct request *request, struct sending *s)
     else if (fault == FAULT_REFUSED)
         idempotency_refuse(request);
     else
-        problem_send_store(request);
+        problem_send_store(request, fault);
 }
 
 /* Is nothing sent to this number any more? Then the answer, that it is so, is sent. */
@@ -109,7 +109,7 @@ sending_is_suppressed(struct request *request, const struct context *context,
     if (fault == FAULT_NONE)
         problem_send(request, ERROR_SUPPRESSED, "This number has opted out.", pointer);
     else if (fault != FAULT_MISSING)
-        problem_send_store(request);
+        problem_send_store(request, fault);
     return fault != FAULT_MISSING;
 }
 
@@ -137,7 +137,7 @@ sending_preview(struct sending *s)
     const struct message *message = &s->message_request.message;
     const enum fault fault = suppression_get(env_read(s->context->env), message->to, &found);
     if (fault != FAULT_NONE && fault != FAULT_MISSING) {
-        problem_send_store(s->request);
+        problem_send_store(s->request, fault);
         return;
     }
     message_builder_preview(&s->builder);

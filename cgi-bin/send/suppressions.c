@@ -111,7 +111,7 @@ suppressions_create(struct request *request, struct context *context)
     if (fault == FAULT_NONE)
         response_send_json(request, status, "application/json", suppressions_to_json(&found));
     else
-        problem_send_store(request);
+        problem_send_store(request, fault);
 }
 
 void
@@ -173,6 +173,6 @@ suppressions_list(struct request *request, struct context *context)
         response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(request);
+        problem_send_store(request, fault);
     }
 }

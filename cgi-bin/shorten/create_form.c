@@ -105,7 +105,7 @@ create_form_is_signed_in(struct request *request, const struct context *context)
     if (fault == FAULT_MISSING)
         form_go(request, SIGN_IN_PATH "?next=" CREATE_PATH);
     else if (fault != FAULT_NONE)
-        problem_send_store(request);
+        problem_send_store(request, fault);
     else if (!allowed)
         problem_send(
             request, ERROR_SCOPE_MISSING, "Your key is limited to other parts, or to a campaign.", NULL);
@@ -140,8 +140,9 @@ create_form_make(struct request *request, const struct context *context)
     char where[sizeof CREATED_PATH + SHORT_CODE_MAX];
     if (fields == NULL)
         return;
-    if (create_form_run(context, &request->key, fields, &wanted) != FAULT_NONE) {
-        problem_send_store(request);
+    const enum fault fault = create_form_run(context, &request->key, fields, &wanted);
+    if (fault != FAULT_NONE) {
+        problem_send_store(request, fault);
     } else if (wanted.error.code != ERROR_NONE) {
         create_form_show(request, context->program, &wanted.error, fields);
     } else {

@@ -262,7 +262,7 @@ create_links_serve(struct request *request, struct creation *c)
     else if (fault == FAULT_REFUSED)
         idempotency_refuse(request);
     else
-        problem_send_store(request);
+        problem_send_store(request, fault);
 }
 
 static void

@@ -81,7 +81,7 @@ deleted_links_list(struct request *request, struct context *context)
     listing.links = json_object_new_array();
     if (deleted_links_read(&listing) != FAULT_NONE) {
         json_object_put(listing.links);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     snprintf(next, sizeof next, "%" PRIu64, listing.after);

@@ -38,7 +38,7 @@ dry_run_answer(struct request *request, struct context *context)
         fault = dry_run_find(context, &wanted);
     }
     if (fault != FAULT_NONE && fault != FAULT_INPUT)
-        problem_send_store(request);
+        problem_send_store(request, fault);
     else if (wanted.error.code != ERROR_NONE)
         problem_send_input(request, &wanted.error);
     else

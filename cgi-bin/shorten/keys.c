@@ -36,7 +36,7 @@ keys_list(struct request *request, struct context *context)
         response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     }
 }
 
@@ -178,7 +178,7 @@ keys_create(struct request *request, struct context *context)
     } else if (!keys_within(request, &key) || !keys_ends_in_time(request, &key)) {
         return;
     } else if (api_key_add(context->env, &key, text) != FAULT_NONE) {
-        problem_send_store(request);
+        problem_send_store(request, fault);
     } else {
         snprintf(
             location, sizeof location, "%s" KEYS_PATH "/%" PRIu32, context->config->web_base_url, key.id);

@@ -227,9 +227,9 @@ links_list(struct request *request, struct context *context)
         listing.list.group = LINK_GROUP_TAG;
         listing.list.name = listing.tag;
     }
-    if (env_txn(context->env, ENV_WRITE, listing_body, &listing) != FAULT_NONE) {
+    if (env_txn(context->env, ENV_READ, listing_body, &listing) != FAULT_NONE) {
         json_object_put(listing.links);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     char next[128];

@@ -26,7 +26,7 @@ links_send_link(struct request *request, const struct context *context, const st
     char etag[LINK_ETAG_SIZE];
     uint64_t used = 0;
     if (link->max_clicks > 0 && click_limit_used(env_read(context->env), link, &used) != FAULT_NONE) {
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     link_etag(link, etag);

@@ -82,7 +82,7 @@ sign_in(struct request *request, struct context *context)
     } else if (fault == FAULT_MISSING) {
         sign_in_show_form(request, context->program, 403, "This key is unknown or revoked.", next);
     } else if (fault != FAULT_NONE) {
-        problem_send_store(request);
+        problem_send_store(request, fault);
     } else {
         sign_in_cookie(request, context->config, cookie, (long long)context->config->keep_sessions);
         form_go(request, next);
@@ -99,8 +99,9 @@ sign_out(struct request *request, struct context *context)
         return;
     json_object_put(fields);
     request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
-    if (cookie[0] != '\0' && session_end(context->env, cookie) != FAULT_NONE) {
-        problem_send_store(request);
+    const enum fault fault = cookie[0] != '\0' ? session_end(context->env, cookie) : FAULT_NONE;
+    if (fault != FAULT_NONE) {
+        problem_send_store(request, fault);
         return;
     }
     sign_in_cookie(request, context->config, "", 0);

@@ -90,7 +90,7 @@ attention_add_counts(struct json_object *to, const struct context *context)
     struct checkpoint counted;
     struct event_log_lag lag;
     unsigned letters;
-    enum fault fault = env_txn(env, ENV_WRITE, attention_letters_body, &letters);
+    enum fault fault = env_txn(env, ENV_READ, attention_letters_body, &letters);
     if (fault == FAULT_NONE)
         fault = message_stats_get_totals(env_read(env), &(struct message_stats_scope){0, ""}, &stats);
     if (fault == FAULT_NONE)
@@ -115,7 +115,7 @@ attention_get(struct request *request, struct context *context)
         fault = attention_add_targets(targets, context);
     if (fault != FAULT_NONE) {
         json_object_put(all);
-        problem_send_store(request);
+        problem_send_store(request, fault);
         return;
     }
     json_object_object_add(all, "carrier_pause", carrier_pause_to_json(context->env, true));

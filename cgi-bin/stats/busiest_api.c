@@ -89,7 +89,7 @@ busiest_api_send(struct request *request, struct env *env, const struct busiest_
         response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     }
 }
 
@@ -103,10 +103,10 @@ busiest_list(struct request *request, struct context *context)
         q->owner = api_key_scope(&request->key);
         q->last = visitor_salt_day(timestamp_now());
         q->first = q->last - (uint32_t)days + 1;
-        if (env_txn(context->env, ENV_WRITE, busiest_api_body, q) == FAULT_NONE)
+        if (env_txn(context->env, ENV_READ, busiest_api_body, q) == FAULT_NONE)
             busiest_api_send(request, context->env, q);
         else
-            problem_send_store(request);
+            problem_send_store(request, FAULT_AGAIN);
     }
     free(q);
 }

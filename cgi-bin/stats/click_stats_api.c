@@ -287,8 +287,8 @@ click_stats_api_answer(struct request *request, struct question *q)
 {
     q->breakdowns = xcalloc(CLICK_STATS_DIMENSIONS, sizeof *q->breakdowns);
     q->points = xcalloc(q->series.count + 1, sizeof *q->points);
-    if (env_txn(q->context->env, ENV_WRITE, click_stats_api_body, q) != FAULT_NONE) {
-        problem_send_store(request);
+    if (env_txn(q->context->env, ENV_READ, click_stats_api_body, q) != FAULT_NONE) {
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     for (int d = 0; d < CLICK_STATS_DIMENSIONS; d++)

@@ -102,7 +102,7 @@ health_get(struct request *request, struct context *context)
     struct health_targets targets;
     if (health_lag(context, &lag) != FAULT_NONE ||
         health_look_at_targets(context->env, timestamp_now(), &targets) != FAULT_NONE) {
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     const bool late = lag.age > context->config->stats_max_lag * TIMESTAMP_SECOND;
@@ -286,7 +286,7 @@ metrics_get(struct request *request, struct context *context)
     struct buffer out = buffer_over(space, HEALTH_TEXT);
     if (health_write(&out, context) != FAULT_NONE) {
         free(space);
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
         return;
     }
     response_header(request, "Cache-Control", "no-store");

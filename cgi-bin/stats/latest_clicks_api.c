@@ -107,8 +107,8 @@ latest_clicks(struct request *request, struct context *context)
     if (latest_clicks_not_modified(request, event))
         return;
     latest.link = link.id;
-    if (env_txn(context->env, ENV_WRITE, latest_clicks_body, &latest) == FAULT_NONE)
+    if (env_txn(context->env, ENV_READ, latest_clicks_body, &latest) == FAULT_NONE)
         latest_clicks_send(request, link.code, &latest);
     else
-        problem_send_store(request);
+        problem_send_store(request, fault);
 }

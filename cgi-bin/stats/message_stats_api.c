@@ -432,7 +432,7 @@ message_stats_api_answer(
     struct request *request, const struct context *context, struct message_stats_api_view *view)
 {
     view->points = xcalloc(view->series.count + 1, sizeof *view->points);
-    enum fault fault = env_txn(context->env, ENV_WRITE, message_stats_api_body, view);
+    enum fault fault = env_txn(context->env, ENV_READ, message_stats_api_body, view);
     if (fault != FAULT_NONE) {
         problem_send_fault(request, fault, "No message and no link has had this campaign.");
         return;

@@ -159,7 +159,7 @@ static void
 message_timeline_api_answer(
     struct request *request, const struct context *context, const struct api_key *key, struct timeline *t)
 {
-    enum fault fault = env_txn(context->env, ENV_WRITE, message_timeline_api_body, t);
+    enum fault fault = env_txn(context->env, ENV_READ, message_timeline_api_body, t);
     if (fault == FAULT_NONE && !api_key_may_see(key, t->message.owner, t->message.campaign))
         fault = FAULT_MISSING;
     if (fault != FAULT_NONE) {

@@ -107,7 +107,7 @@ recipients_api_write(struct recipients *r, FILE *out)
     enum fault fault = FAULT_NONE;
     fputs("to,id,status,submitted,delivered,read,clicks,first_click,error\r\n", out);
     do {
-        fault = env_txn(r->env, ENV_WRITE, recipients_api_body, r);
+        fault = env_txn(r->env, ENV_READ, recipients_api_body, r);
         if (fault == FAULT_NONE && fwrite(r->rows.text, 1, r->rows.length, out) != r->rows.length)
             fault = FAULT_SYSTEM;
         r->from = r->list;
@@ -125,7 +125,7 @@ recipients_api_answer(struct request *request, struct recipients *r)
         log_error("cannot make a temporary file: %s", strerror(errno));
     if (out == NULL || checkpoint_get(env_read(r->env), CHECKPOINT_AGGREGATOR, &as_of) != FAULT_NONE ||
         recipients_api_write(r, out) != FAULT_NONE) {
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     } else {
         as_of_add_head(request, &as_of);
         response_send_file(request, 200, AS_OF_CSV, out);

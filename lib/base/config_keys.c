@@ -23,9 +23,9 @@ const struct config_key config_keys[] = {
         "Megabytes that clicks may take on the disk until curt-relay takes them into the log; beyond that "
         "they are dropped and counted, and links still open."},
     {"store", "reserve", "64", CONFIG_NUMBER, AT(store_reserve), 0, 1000000, NULL,
-        "Megabytes that must be free on the disk of the store; with less, nothing is written but clicks to "
-        "the "
-        "spool, and links still open."},
+        "Megabytes that must be free on the disk of the store, beside as many in a file that recovery may "
+        "use; "
+        "with less, nothing is written but clicks to the spool, and links still open."},
 
     {"web", "base_url", "http://127.0.0.1:8080", CONFIG_ORIGIN, AT(web_base_url), 0, 0, NULL,
         "The address that short links begin with, as visitors see it."},

@@ -31,6 +31,7 @@ enum error_code {
     ERROR_RATE_LIMITED,
     ERROR_VERSION_MISMATCH,
     ERROR_STORE_UNAVAILABLE,
+    ERROR_STORE_FULL,
     /* A field of the body. */
     ERROR_UNKNOWN_FIELD,
     ERROR_MISSING_FIELD,

@@ -7,6 +7,8 @@
 #ifndef CURT_BASE_FAULT_H
 #define CURT_BASE_FAULT_H
 
+#include <stdbool.h>
+
 enum fault {
     FAULT_NONE = 0,
     FAULT_MISSING, /* what was asked for is not there */
@@ -15,7 +17,15 @@ enum fault {
     FAULT_FULL,    /* it does not fit the buffer or the bound */
     FAULT_REFUSED, /* right, but not allowed: to this caller, or in this state */
     FAULT_AGAIN,   /* not now: the same call may go through later */
+    FAULT_SPACE,   /* not now: the disk has too little space */
     FAULT_SYSTEM,  /* the machine said no (disk, memory, a missing file); the log says what */
 };
+
+/* Is it the machine's, whatever was asked for? */
+static inline bool
+fault_is_ours(enum fault fault)
+{
+    return fault == FAULT_AGAIN || fault == FAULT_SPACE || fault == FAULT_SYSTEM;
+}
 
 #endif

@@ -120,7 +120,7 @@ campaign_retry_batch(struct env *env, struct campaign_retry_work *work)
     struct campaign_retry *retry = work->retry;
     const uint64_t left = retry->most == 0 ? CAMPAIGN_RETRY_BATCH : retry->most - retry->count;
     work->limit = left < CAMPAIGN_RETRY_BATCH ? (unsigned)left : CAMPAIGN_RETRY_BATCH;
-    enum fault fault = env_txn(env, ENV_WRITE, campaign_retry_collect_body, work);
+    enum fault fault = env_txn(env, ENV_READ, campaign_retry_collect_body, work);
     if (fault == FAULT_NONE)
         fault = env_txn(env, ENV_WRITE, campaign_retry_body, work);
     if (fault != FAULT_NONE)

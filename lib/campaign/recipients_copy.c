@@ -129,7 +129,7 @@ recipients_copy_run(struct env *env, struct recipients_copy *copy, struct recipi
     copy->looked = copy->suppressed = 0;
     while (fault == FAULT_NONE && !w->ended && visited < RECIPIENTS_COPY_LOOKS_MAX &&
            in->rows + RECIPIENTS_COPY_BATCH <= RECIPIENTS_COPY_MAX) {
-        fault = env_txn(env, ENV_WRITE, recipients_copy_collect, w);
+        fault = env_txn(env, ENV_READ, recipients_copy_collect, w);
         for (unsigned i = 0; i < w->count && fault == FAULT_NONE; i++)
             fault = recipients_copy_add(w, &w->ones[i], in);
         w->list = w->next;

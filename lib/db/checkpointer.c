@@ -80,7 +80,7 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     c->env.read.env = &c->env;
     c->env.registry.home = c->env.registry.lock = c->env.registry.own = -1;
     strcpy(c->env.home, env->home);
-    c->env.disk = env->disk;
+    c->env.reserve.bytes = env->reserve.bytes;
     const int code = env_open_handle(&c->env, false);
     if (code != 0)
         log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));

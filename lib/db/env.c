@@ -12,14 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/backoff.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/monotonic.h"
-#include "base/timestamp.h"
 #include "db/internal.h"
 #include "db/queue.h"
 #include "db/shm_regions.h"
@@ -29,8 +26,6 @@ enum {
     ENV_TRIES = 100,
     ENV_OPEN_SECONDS = 120, /* recovery after a long time without a checkpoint included */
 };
-
-#define ENV_DISK_LOOK (TIMESTAMP_SECOND / 10)
 
 /* After a deadlock: any wait up to this long is as likely. */
 static const struct backoff env_pauses = {800, 12800, 2, 100};
@@ -192,6 +187,13 @@ env_resolve(struct env *env, const char *home)
     return fits ? FAULT_NONE : FAULT_SYSTEM;
 }
 
+static enum fault
+env_prepare_recovery(struct env *env, const char *memory)
+{
+    reserve_use(&env->reserve, env->home);
+    return shm_regions_place(env->home, memory);
+}
+
 /* Its version must be from least to most. */
 static enum fault
 env_open_version(struct env **out, const struct config *config, table_set tables, table_set readonly,
@@ -199,7 +201,7 @@ env_open_version(struct env **out, const struct config *config, table_set tables
 {
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
-    env->disk.reserve = (uint64_t)config->store_reserve * 1000000;
+    env->reserve.bytes = (uint64_t)config->store_reserve * 1000000;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);
@@ -210,7 +212,7 @@ env_open_version(struct env **out, const struct config *config, table_set tables
     if (fault == FAULT_NONE) /* now that an upgrade would count this process */
         fault = store_version_check(env->home, least, most);
     if (fault == FAULT_NONE && recover)
-        fault = shm_regions_place(env->home, config->store_memory);
+        fault = env_prepare_recovery(env, config->store_memory);
     if (fault == FAULT_NONE) {
         int code = env_open_handle(env, recover);
         if (code == 0)
@@ -281,33 +283,34 @@ env_commit(struct txn *txn, enum env_durability durability)
 {
     DB_ENV *handle = txn->env->handle;
     int code = txn->handle->commit(txn->handle, DB_TXN_WRITE_NOSYNC);
-    return code == 0 && durability == ENV_SYNC ? handle->log_flush(handle, NULL) : code;
+    return code == 0 && durability >= ENV_SYNC ? handle->log_flush(handle, NULL) : code;
 }
 
 bool
 env_has_space(struct env *env)
 {
-    const int64_t now = monotonic_now();
-    struct statvfs disk;
-    if (env->disk.looked != 0 && now - env->disk.looked < ENV_DISK_LOOK)
-        return !env->disk.low;
-    env->disk.looked = now;
-    const bool low = statvfs(env->home, &disk) == 0 &&
-                     (uint64_t)disk.f_bavail * disk.f_frsize < env->disk.reserve;
-    if (low != env->disk.low)
-        log_warn(
-            low ? "the disk of the store has less free than [store] reserve: nothing is written until it "
-                  "has more"
-                : "the disk of the store has enough space again");
-    env->disk.low = low;
-    return !low;
+    return !reserve_is_touched(&env->reserve, env->home);
+}
+
+void
+env_fill_reserve(struct env *env)
+{
+    reserve_fill(&env->reserve, env->home);
+}
+
+/* May such a transaction begin, with what is free? */
+static bool
+env_may_begin(struct env *env, enum env_durability durability)
+{
+    return durability == ENV_READ || env_has_space(env) ||
+           (durability == ENV_SETTLE && reserve_use(&env->reserve, env->home));
 }
 
 enum fault
 env_txn(struct env *env, enum env_durability durability, enum fault (*body)(struct txn *, void *), void *arg)
 {
-    if (!env_has_space(env))
-        return FAULT_AGAIN;
+    if (!env_may_begin(env, durability))
+        return FAULT_SPACE;
     for (int tries = 0; tries < ENV_TRIES; tries++) {
         struct txn txn = {.env = env};
         enum fault fault = db_fault(&txn, env->handle->txn_begin(env->handle, NULL, &txn.handle, 0), "begin");

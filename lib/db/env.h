@@ -40,22 +40,25 @@ bool env_exists(const char *home);
 
 /* What a commit survives. */
 enum env_durability {
-    ENV_WRITE, /* the death of any process: the log is with the operating system */
-    ENV_SYNC,  /* power loss too: the log is on the disk. Others may see it just before */
+    ENV_READ,   /* nothing: it has only read, which needs no space either */
+    ENV_WRITE,  /* the death of any process: the log is with the operating system */
+    ENV_SYNC,   /* power loss too: the log is on the disk. Others may see it just before */
+    ENV_SETTLE, /* the same; what has happened already and is written down now may use the reserve (reserve.h)
+                 */
 };
 
 /*
  * Runs body in one transaction and commits it when body returns FAULT_NONE; else aborts it and returns what
  * body returned. A deadlock is not the caller's business: the body is run again from the start, so it must be
- * safe to run again. FAULT_AGAIN after too many tries, and while there is no space (env_has_space).
+ * safe to run again. FAULT_AGAIN after too many tries, FAULT_SPACE while there is none (env_has_space).
  */
 enum fault env_txn(struct env *, enum env_durability, enum fault (*body)(struct txn *, void *arg), void *arg);
 
-/*
- * Is as much of the disk free as [store] reserve says? A disk that is full in the middle of a write would end
- * all programs, and recovery needs space too. Looked at ten times a second; a change is logged.
- */
+/* Is as much of the disk free as [store] reserve says (reserve.h)? */
 bool env_has_space(struct env *);
+
+/* Makes the reserve again, if it was used and there is room. For curt-relay, from time to time. */
+void env_fill_reserve(struct env *);
 
 /* Reads outside any transaction: each sees the last committed state, and retries by itself. */
 struct txn *env_read(struct env *);

@@ -9,6 +9,7 @@
 
 #include "base/fault.h"
 #include "db/registry.h"
+#include "db/reserve.h"
 #include "db/shm_regions.h"
 #include "db/table_id.h"
 
@@ -24,11 +25,7 @@ struct txn {
 struct env {
     struct registry registry;
     char home[STORE_PATH_SIZE]; /* absolute */
-    struct {
-        uint64_t reserve; /* bytes that must be free on the disk */
-        int64_t looked;   /* when */
-        bool low;         /* there are less */
-    } disk;
+    struct reserve reserve;
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;

@@ -109,7 +109,7 @@ auth_require(struct request *request, const struct context *context, enum role l
         return auth_refuse(request, NULL, ERROR_SCOPE_MISSING, detail);
     }
     if (fault != FAULT_NONE && fault != FAULT_REFUSED)
-        problem_send_store(request);
+        problem_send_store(request, fault);
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;
 }
 

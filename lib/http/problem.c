@@ -79,8 +79,16 @@ problem_show(struct request *request, const struct page *page, enum error_code c
 }
 
 void
-problem_send_store(struct request *request)
+problem_send_store(struct request *request, enum fault fault)
 {
+    if (fault == FAULT_SPACE) {
+        response_header(request, "Retry-After", "60");
+        problem_send(request, ERROR_STORE_FULL,
+            "The server's disk is nearly full, and nothing was changed. Try again when its operator has made "
+            "room.",
+            NULL);
+        return;
+    }
     response_header(request, "Retry-After", "2");
     problem_send(request, ERROR_STORE_UNAVAILABLE,
         "The store is temporarily unavailable. Try again in a few seconds.", NULL);
@@ -92,7 +100,7 @@ problem_send_fault(struct request *request, enum fault fault, const char *missin
     if (fault == FAULT_MISSING)
         problem_send(request, ERROR_NOT_FOUND, missing, NULL);
     else
-        problem_send_store(request);
+        problem_send_store(request, fault);
 }
 
 void

@@ -33,7 +33,7 @@ void problem_send_input(struct request *, const struct input_error *);
 void problem_show(struct request *, const struct page *, enum error_code, const char *detail);
 
 /* The answer to a fault of the store: 503 with Retry-After, logged already. */
-void problem_send_store(struct request *);
+void problem_send_store(struct request *, enum fault);
 
 /* The answer to a fault of a lookup: 404 with `missing` for FAULT_MISSING, else that of the store. */
 void problem_send_fault(struct request *, enum fault, const char *missing);

@@ -55,7 +55,7 @@ server_handle(
     if (fault != FAULT_NONE)
         response_send(request, fault == FAULT_FULL ? 414 : 400, NULL, NULL, 0);
     else if (context->env == NULL)
-        problem_send_store(request);
+        problem_send_store(request, FAULT_AGAIN);
     else if (request_is_endless(request))
         problem_send(request, ERROR_LENGTH_REQUIRED, "Send the body with a Content-Length.", NULL);
     else if (!cors_handle(request, context->config) &&

@@ -76,7 +76,7 @@ demo_look(struct env *env, struct demo_contents *out)
 {
     out->owner = 0;
     if (api_key_visit(env, demo_find_key, &out->owner) != FAULT_NONE ||
-        env_txn(env, ENV_WRITE, demo_look_body, out) != FAULT_NONE)
+        env_txn(env, ENV_READ, demo_look_body, out) != FAULT_NONE)
         log_fatal("cannot read the store");
 }
 

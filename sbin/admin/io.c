@@ -27,7 +27,7 @@ io_status(enum fault fault, const struct input_error *error)
 {
     if (fault == FAULT_NONE)
         return EXIT_SUCCESS;
-    if (fault == FAULT_SYSTEM || fault == FAULT_AGAIN)
+    if (fault_is_ours(fault))
         log_error("the store is temporarily unavailable; the message above says why");
     else
         log_error("%s%s%s", error->pointer[0] != '\0' ? error->pointer + 1 : "",

@@ -216,7 +216,7 @@ link_list_run(struct link_asked *asked)
     }
     do {
         asked->list = asked->next;
-        fault = env_txn(asked->env, ENV_WRITE, link_list_body, asked);
+        fault = env_txn(asked->env, ENV_READ, link_list_body, asked);
         if (fault == FAULT_NONE)
             link_print_piece(asked);
     } while (fault == FAULT_NONE && asked->count == LINK_PIECE && asked->printed < asked->limit &&

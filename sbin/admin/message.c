@@ -95,7 +95,7 @@ message_command_list(const struct call *call)
     if (!asked.json)
         printf("%-36s  %-24s  %-13s  %-13s  %-15s  %-16s  %s\n", "id", "requested", "status", "channel", "to",
             "campaign", "error");
-    enum fault fault = env_txn(env, ENV_WRITE, message_list_body, &asked);
+    enum fault fault = env_txn(env, ENV_READ, message_list_body, &asked);
     store_close(env);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -175,7 +175,7 @@ message_command_receipts(const struct call *call)
     if (uuid_parse(text, asked.message.id) != FAULT_NONE)
         return message_missing(text);
     struct env *env = store_open(&config);
-    enum fault fault = env_txn(env, ENV_WRITE, message_receipts_body, &asked);
+    enum fault fault = env_txn(env, ENV_READ, message_receipts_body, &asked);
     store_close(env);
     for (size_t i = 0; fault == FAULT_NONE && i < json_object_array_length(asked.list); i++) {
         struct json_object *one = json_object_array_get_idx(asked.list, i);

@@ -175,7 +175,7 @@ stats_answer(const struct call *call, struct env *env, struct stats_asked *asked
 {
     asked->top = option_number(call, "top", 0);
     asked->values = xcalloc(STATS_VALUES, sizeof *asked->values);
-    const enum fault fault = env_txn(env, ENV_WRITE, stats_body, asked);
+    const enum fault fault = env_txn(env, ENV_READ, stats_body, asked);
     store_close(env);
     qsort(asked->values, asked->value_count, sizeof *asked->values, stats_compare);
     if (fault == FAULT_NONE)

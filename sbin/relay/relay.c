@@ -78,7 +78,7 @@ relay_due(int64_t *last, int64_t every)
 static bool
 relay_went(enum fault fault, const char *what)
 {
-    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+    if (fault != FAULT_NONE && fault != FAULT_AGAIN && fault != FAULT_SPACE)
         log_fatal("cannot %s", what);
     return fault == FAULT_NONE;
 }
@@ -109,6 +109,7 @@ relay_keep_house(struct relay *r)
         log_fatal("a checkpoint hangs");
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
+    env_fill_reserve(r->env);
     relay_draw_salts(r);
     relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");
 }
@@ -147,6 +148,21 @@ relay_dispatch(struct relay *r, bool patient)
     return !relay_went(fault, "hand messages to the carrier") || !sender_is_idle(r->sender);
 }
 
+/*
+ * While the disk has too little space, nothing is begun: what is in the spool is taken in, from the reserve,
+ * which makes the spool smaller.
+ */
+static void
+relay_hold(struct relay *r)
+{
+    while (!relay_ending && !env_has_space(r->env)) {
+        alarm(RELAY_WATCHDOG);
+        relay_count(r);
+        relay_keep_house(r);
+        usleep(RELAY_FLUSH);
+    }
+}
+
 /* Few events at a time would cost more than many, which share rows: so there is a pause between two reads. */
 static void
 relay_run(struct relay *r)
@@ -154,11 +170,8 @@ relay_run(struct relay *r)
     bool more = true, under_way = true, sending = true;
     while (!relay_ending) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and the service manager starts another */
-        if (!env_has_space(r->env) && !r->once) {
-            relay_keep_house(r);
-            usleep(RELAY_FLUSH);
-            continue;
-        }
+        if (!r->once)
+            relay_hold(r);
         if (more || relay_due(&r->counted, r->config.relay_poll * 1000))
             more = relay_count(r);
         sending = relay_dispatch(r, !more);
@@ -219,14 +232,10 @@ relay_step_back(const struct config *config)
         log_warn("cannot lower the priority: %s", strerror(errno));
 }
 
-int
-main(int argc, char **argv)
+static void
+relay_lock(const struct config *config)
 {
-    static struct relay r;
-    program_begin("curt-relay");
-    relay_options(&r, argc, argv);
-    config_load_or_die(&r.config);
-    switch (lockfile_acquire(r.config.store_home, "relay.lock")) {
+    switch (lockfile_acquire(config->store_home, "relay.lock")) {
     case FAULT_NONE:
         break;
     case FAULT_REFUSED:
@@ -234,35 +243,75 @@ main(int argc, char **argv)
     default:
         log_fatal("cannot run without the lock; create the store with `curt init`");
     }
+}
+
+static void
+relay_take_signals(void)
+{
     const struct sigaction end = {.sa_handler = relay_end};
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGHUP, &(const struct sigaction){.sa_handler = relay_reopen}, NULL);
     signal(SIGPIPE, SIG_IGN);
-    if (aggregator_create(&r.aggregator, &r.config) != FAULT_NONE)
+}
+
+/* What taking in needs. */
+static void
+relay_open(struct relay *r)
+{
+    if (aggregator_create(&r->aggregator, &r->config) != FAULT_NONE)
         log_fatal("cannot count clicks");
-    r.env = env_open_or_die(&r.config, TABLE_ALL, 0);
-    r.checkpointer = checkpointer_start(r.env, r.config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
-    relay_step_back(&r.config);
-    code_case_begin(r.env, &r.config, true);
-    if (click_rank_begin(r.env) != FAULT_NONE)
-        log_fatal("cannot rank the links");
-    if (intake_open(&r.intake, r.env, r.config.store_home) != FAULT_NONE)
+    r->env = env_open_or_die(&r->config, TABLE_ALL, 0);
+    r->checkpointer = checkpointer_start(r->env, r->config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
+    relay_step_back(&r->config);
+    if (intake_open(&r->intake, r->env, r->config.store_home) != FAULT_NONE)
         log_fatal("cannot take in clicks");
-    r.deliver = dispatcher_create(&r.config, r.env);
-    r.sender = sender_create(&r.config, r.env);
-    relay_run(&r);
-    const bool left = r.once && !env_has_space(r.env);
-    if (sender_finish(r.sender) != FAULT_NONE)
+}
+
+static void
+relay_close(struct relay *r)
+{
+    checkpointer_stop(r->checkpointer);
+    if (env_has_space(r->env))
+        env_checkpoint(r->env);
+    intake_close(r->intake);
+    env_close(r->env);
+    aggregator_free(r->aggregator);
+}
+
+/* The rest needs space from its first moment. */
+static void
+relay_work(struct relay *r)
+{
+    code_case_begin(r->env, &r->config, true);
+    if (click_rank_begin(r->env) != FAULT_NONE)
+        log_fatal("cannot rank the links");
+    r->deliver = dispatcher_create(&r->config, r->env);
+    r->sender = sender_create(&r->config, r->env);
+    relay_run(r);
+    if (sender_finish(r->sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");
-    sender_free(r.sender);
-    if (dispatcher_finish(r.deliver) != FAULT_NONE)
+    sender_free(r->sender);
+    if (dispatcher_finish(r->deliver) != FAULT_NONE)
         log_warn("could not record the last deliveries; they will be delivered again");
-    dispatcher_free(r.deliver);
-    checkpointer_stop(r.checkpointer);
-    env_checkpoint(r.env);
-    intake_close(r.intake);
-    env_close(r.env);
-    aggregator_free(r.aggregator);
+    dispatcher_free(r->deliver);
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct relay r;
+    program_begin("curt-relay");
+    relay_options(&r, argc, argv);
+    config_load_or_die(&r.config);
+    relay_lock(&r.config);
+    relay_take_signals();
+    relay_open(&r);
+    if (!r.once)
+        relay_hold(&r);
+    if (!relay_ending && env_has_space(r.env))
+        relay_work(&r);
+    const bool left = r.once && !env_has_space(r.env);
+    relay_close(&r);
     return left ? EXIT_FAILURE : EXIT_SUCCESS;
 }

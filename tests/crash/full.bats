@@ -40,6 +40,11 @@ leaves() {
     as_site fallocate -l "$(($(free_megabytes) - $1))M" "$SITE/store/filler"
 }
 
+fill_up() {
+    as_site dd if=/dev/zero of="$SITE/store/filler" bs=4k oflag=append conv=notrunc 2>/dev/null || true
+    [ "$(free_megabytes)" -eq 0 ]
+}
+
 spool() {
     api GET /api/v1/stats/health ''
     field ".spool.$1"
@@ -76,7 +81,11 @@ begin() {
     sleep 0.5
     load_links 1
     api POST /api/v1/links "$ADMIN" -H 'Content-Type: application/json' --data '{"url":"https://example.com/"}'
-    is "a link is not made" 503 "$status"
+    is "a link is not made" "507 store_full 60" "$status $(field .code) $(header Retry-After)"
+    api GET /api/v1/links "$ADMIN"
+    is "links are listed" 200 "$status"
+    api GET "/api/v1/stats/links/$(head -n 1 "$SITE/codes")"
+    is "statistics are shown" 200 "$status"
     api GET /limited ''
     is "nor one with a limit opened" 503 "$status"
     [ "$(spool bytes)" -gt 100000 ]
@@ -92,4 +101,27 @@ begin() {
     [ "$(spool dropped)" -gt 0 ]
     books_balance
     post /api/v1/links '{"url":"https://example.com/"}'
+}
+
+@test "all programs are killed on a full disk of 128 MB: they come back by the reserve" {
+    export CURT_STORE_RESERVE=16
+    begin 128
+    wait_for 50 test -e "$SITE/store/reserve"
+    leaves 1
+    fill_up
+    pkill -KILL -f "^$SITE/(cgi-bin/|sbin/curt-relay)"
+    opens() {
+        api GET "/$(head -n 1 "$SITE/codes")" '' --max-time 2 && [ "$status" = 301 ]
+    }
+    wait_for 50 opens
+    sleep 1 # the other worker opens the store too
+    load_links 1
+    grep -q 'the reserve is used' "$SITE/programs.log" "$SITE/relay.log"
+    [ ! -e "$SITE/store/reserve" ]
+    post /api/v1/links '{"url":"https://example.com/"}'
+    is "a link is not made" "507 store_full" "$status $(field .code)"
+    books_balance
+    wait_for 100 test -e "$SITE/store/reserve"
+    post /api/v1/links '{"url":"https://example.com/"}'
+    is "there is room again" 201 "$status"
 }

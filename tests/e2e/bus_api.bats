@@ -868,6 +868,6 @@ nowhere() {
     refuses_scope links 'api/v1/(rules|targets|events|dead-letters|replays)'
 }
 
-@test "every answer of the file about the bus was seen, but for the store's 503" {
+@test "every answer of the file about the bus was seen, but for those of a store that is away or full" {
     all_seen bus
 }

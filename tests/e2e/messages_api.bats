@@ -738,6 +738,6 @@ END
     refuses_scope stats 'api/v1/(messages|campaigns|suppressions)'
 }
 
-@test "every answer of the file about messages and receipts was seen, but for the store's 503" {
+@test "every answer of the file about messages and receipts was seen, but for those of a store that is away or full" {
     all_seen messages receipts
 }

@@ -493,6 +493,6 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
 }
 
 # A store that cannot be had ends its program, and so cannot be asked for here.
-@test "every answer of the file was seen, but for the store's 503" {
+@test "every answer of the file was seen, but for those of a store that is away or full" {
     all_seen links stats admin monitor open
 }

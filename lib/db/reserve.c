@@ -1,0 +1,85 @@
+/*
+ * reserve.c: what is free on the store's disk, and the file that keeps some of it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "db/reserve.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/monotonic.h"
+#include "base/timestamp.h"
+#include "db/shm_regions.h"
+
+#define RESERVE_LOOK (TIMESTAMP_SECOND / 10)
+
+static void
+reserve_path(const char *home, char out[static STORE_PATH_SIZE + 16])
+{
+    snprintf(out, STORE_PATH_SIZE + 16, "%s/reserve", home);
+}
+
+/* Of all that is free, what the file keeps included. A disk that says nothing has enough. */
+static uint64_t
+reserve_free(const char *home, uint64_t *in_file)
+{
+    char path[STORE_PATH_SIZE + 16];
+    struct statvfs disk;
+    struct stat file;
+    reserve_path(home, path);
+    *in_file = stat(path, &file) == 0 ? (uint64_t)file.st_blocks * 512 : 0;
+    return statvfs(home, &disk) == 0 ? (uint64_t)disk.f_bavail * disk.f_frsize : UINT64_MAX / 2;
+}
+
+bool
+reserve_is_touched(struct reserve *reserve, const char *home)
+{
+    const int64_t now = monotonic_now();
+    uint64_t in_file;
+    if (reserve->looked != 0 && now - reserve->looked < RESERVE_LOOK)
+        return reserve->touched;
+    reserve->looked = now;
+    const uint64_t free = reserve_free(home, &in_file);
+    const bool touched = free < reserve->bytes || free + in_file < 2 * reserve->bytes;
+    if (touched != reserve->touched)
+        log_warn(
+            touched ? "the disk of the store has less free than [store] reserve: nothing is written until it "
+                      "has more"
+                    : "the disk of the store has enough space again");
+    reserve->touched = touched;
+    return touched;
+}
+
+void
+reserve_fill(const struct reserve *reserve, const char *home)
+{
+    char path[STORE_PATH_SIZE + 16];
+    uint64_t in_file;
+    if (reserve_free(home, &in_file) < 2 * reserve->bytes || in_file > 0 || reserve->bytes == 0)
+        return;
+    reserve_path(home, path);
+    const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0 || fallocate(file, 0, 0, (off_t)reserve->bytes) != 0)
+        unlink(path); /* what is in a file by halves keeps nothing; a file system that cannot, has none */
+    if (file >= 0)
+        close(file);
+}
+
+bool
+reserve_use(const struct reserve *reserve, const char *home)
+{
+    char path[STORE_PATH_SIZE + 16];
+    uint64_t in_file;
+    const uint64_t free = reserve_free(home, &in_file);
+    reserve_path(home, path);
+    if (free < reserve->bytes / 2 && in_file > 0 && unlink(path) == 0) {
+        log_warn("the disk of the store is nearly full: the reserve is used");
+        return true;
+    }
+    return free >= reserve->bytes / 4;
+}
