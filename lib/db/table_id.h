@@ -21,7 +21,7 @@ enum table {
     TABLE_EVENT_REST,      /* event number -> what did not fit the queue's record */
     TABLE_CHECKPOINT,      /* consumer -> the last event it has taken (checkpoint.h) */
     TABLE_CLICK_STATS,     /* scope, kind -> counts (click_stats.h) */
-    TABLE_VISITOR,         /* day, scope, visitor: who was seen (click_stats.h) */
+    TABLE_VISITOR_DAY,     /* day, visitor -> scopes that the visitor was seen in (visitor.h) */
     TABLE_RULE,            /* name -> rule (rule.h) */
     TABLE_TARGET,          /* name -> target (target.h) */
     TABLE_DELIVERY_CURSOR, /* target id -> how far it has come (delivery_cursor.h) */

@@ -111,14 +111,6 @@ click_stats_hours(struct txn *txn, const struct click_stats_scope *scope, uint32
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-bool
-click_stats_visitor_is_expired(const struct cursor *cursor, void *arg, bool *stop)
-{
-    struct decoder u = decoder_over(cursor->key, cursor->key_length);
-    *stop = decode_u32(&u) >= *(const uint32_t *)arg;
-    return !*stop;
-}
-
 size_t
 click_stats_link_from(const uint8_t id[static 8], uint8_t out[static ROW_KEY_MAX])
 {

@@ -30,9 +30,6 @@ enum fault click_stats_hours(struct txn *, const struct click_stats_scope *, uin
 enum fault click_stats_summary(struct txn *, const struct click_stats_scope *, struct click_stats_totals *out,
     void (*visit)(enum click_stats_dimension, const char *value, uint64_t count, void *arg), void *arg);
 
-/* A visitor of a day before *arg (uint32_t), for row_sweep_run over TABLE_VISITOR. */
-bool click_stats_visitor_is_expired(const struct cursor *, void *arg, bool *stop);
-
 /* A row of the link whose id, 8 bytes, is *arg: for row_sweep_run over TABLE_CLICK_STATS, from
  * click_stats_link_from. */
 bool click_stats_is_of_link(const struct cursor *, void *arg, bool *stop);

@@ -1,12 +1,10 @@
 /*
- * click_stats_row.h: the rows of TABLE_CLICK_STATS and TABLE_VISITOR as bytes; for click_stats.c
- * and click_stats_batch.c only.
+ * click_stats_row.h: the rows of TABLE_CLICK_STATS as bytes; for lib/stats only.
  *
  * TABLE_CLICK_STATS:   scope, 1        -> totals, then for each value: dimension, text, count. Its first byte
  *                                   is how many dimensions the totals have; 0, which it was before there were
  *                                   more: six
  *                scope, 2, hour  -> hour
- * TABLE_VISITOR: day, scope, visitor -> nothing
  */
 #ifndef CURT_STATS_CLICK_STATS_ROW_H
 #define CURT_STATS_CLICK_STATS_ROW_H
