@@ -40,7 +40,6 @@ static const char *const table_files[TABLES] = {
     [TABLE_CARRIER_PAUSE] = "carrier_pause.db",
     [TABLE_CODE_CASE] = "code_case.db",
     [TABLE_DELETED_LINK] = "deleted_link.db",
-    [TABLE_LINK_ACTIVITY] = "link_activity.db",
     [TABLE_CLICK_RANK] = "click_rank.db",
     [TABLE_BUSIEST] = "busiest.db",
     [TABLE_CAMPAIGN_USAGE] = "campaign_usage.db",

@@ -42,7 +42,6 @@ enum table {
     TABLE_CARRIER_PAUSE, /* why the carrier takes no messages (carrier_pause.h) */
     TABLE_CODE_CASE,     /* code in small letters -> the code, while case is ignored (code_case.h) */
     TABLE_DELETED_LINK,  /* deleted links that can be restored (deleted_link.h) */
-    TABLE_LINK_ACTIVITY, /* link id -> its newest opens (link_activity.h) */
     TABLE_CLICK_RANK,    /* owner, clicks, link id -> code: links by their clicks (click_rank.h) */
     TABLE_BUSIEST,       /* day, owner, kind -> the most clicked links or campaigns (busiest.h) */
     TABLE_CAMPAIGN_USAGE, /* owner -> how many campaigns, and recipients that wait (campaign.h) */

@@ -24,7 +24,6 @@
 #include "stats/busiest_batch.h"
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
-#include "stats/link_activity_batch.h"
 #include "stats/message_aggregator.h"
 
 enum { AGGREGATOR_AGENTS = 16384 };
@@ -33,7 +32,6 @@ struct aggregator {
     struct user_agent_parser *agents;
     struct country_database *countries;
     struct click_stats_batch *batch;
-    struct link_activity_batch *activity;
     struct busiest_batch *busiest;
     struct message_aggregator *messages;
     struct checkpoint from, to;
@@ -53,7 +51,6 @@ aggregator_create(struct aggregator **out, const struct config *config)
     }
     aggregator->countries = country_database_open(config->stats_countries);
     aggregator->batch = click_stats_batch_create((uint32_t)config->stats_values);
-    aggregator->activity = link_activity_batch_create(AGGREGATOR_BATCH_MAX);
     aggregator->busiest = busiest_batch_create(AGGREGATOR_BATCH_MAX);
     aggregator->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
     *out = aggregator;
@@ -66,7 +63,6 @@ aggregator_free(struct aggregator *aggregator)
     user_agent_parser_free(aggregator->agents);
     country_database_free(aggregator->countries);
     click_stats_batch_free(aggregator->batch);
-    link_activity_batch_free(aggregator->activity);
     busiest_batch_free(aggregator->busiest);
     message_aggregator_free(aggregator->messages);
     free(aggregator);
@@ -211,34 +207,44 @@ aggregator_copy(const char *value, char *out, size_t size)
     utf8_clean(value, value != NULL ? strlen(value) : 0, out, size);
 }
 
-/* The newest opens of its link, and how often the link and its campaign are clicked. None of the batches is
- * full: they hold as many clicks as are taken at a time. */
-static enum fault
-aggregator_ranks(
-    struct aggregator *aggregator, const struct click *click, const struct click_stats_open *open)
+/* The open as the page of its link shows it. False: it does not. */
+static bool
+aggregator_newest(const struct aggregator *aggregator, const struct click *click,
+    const struct click_stats_open *open, struct click_stats_newest *out)
 {
-    const struct click_rank_link rank = {click->link, click->owner, click->message != NULL};
-    const uint32_t day = visitor_salt_day(open->at);
-    struct link_open newest = {.at = open->at, .class = open->class};
-    char code[SHORT_CODE_MAX + 1];
+    struct link_open *newest = &out->open;
     if (open->class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
-        return FAULT_NONE;
-    utf8_clean(click->code.bytes, click->code.length, code, sizeof code);
-    aggregator_copy(open->values[CLICK_STATS_COUNTRY], newest.country, sizeof newest.country);
-    aggregator_copy(open->values[CLICK_STATS_DEVICE], newest.device, sizeof newest.device);
+        return false;
+    out->event = aggregator->event.number;
+    out->rank = (struct click_rank_link){click->link, click->owner, click->message != NULL};
+    utf8_clean(click->code.bytes, click->code.length, out->code, sizeof out->code);
+    newest->at = open->at;
+    newest->class = open->class;
+    aggregator_copy(open->values[CLICK_STATS_COUNTRY], newest->country, sizeof newest->country);
+    aggregator_copy(open->values[CLICK_STATS_DEVICE], newest->device, sizeof newest->device);
     aggregator_copy(open->values[open->class == CLICK_PERSON ? CLICK_STATS_BROWSER : CLICK_STATS_BOT],
-        newest.browser, sizeof newest.browser);
-    aggregator_copy(open->values[CLICK_STATS_SYSTEM], newest.system, sizeof newest.system);
-    aggregator_copy(open->values[CLICK_STATS_REFERRER], newest.referrer, sizeof newest.referrer);
-    enum fault fault = link_activity_batch_add(
-        aggregator->activity, aggregator->event.number, &rank, code, &newest);
-    if (open->class != CLICK_PERSON)
-        return fault;
-    if (fault == FAULT_NONE && !rank.of_message)
-        fault = busiest_batch_add(aggregator->busiest, day, rank.owner, BUSIEST_LINKS, rank.link, code);
+        newest->browser, sizeof newest->browser);
+    aggregator_copy(open->values[CLICK_STATS_SYSTEM], newest->system, sizeof newest->system);
+    aggregator_copy(open->values[CLICK_STATS_REFERRER], newest->referrer, sizeof newest->referrer);
+    return true;
+}
+
+/* How often the link and its campaign are clicked that day. The batch is not full: it holds as many clicks as
+ * are taken at a time. */
+static enum fault
+aggregator_busiest(struct aggregator *aggregator, const struct click_stats_open *open)
+{
+    const struct click_stats_newest *newest = open->newest;
+    const uint32_t day = visitor_salt_day(open->at);
+    enum fault fault = FAULT_NONE;
+    if (newest == NULL || open->class != CLICK_PERSON)
+        return FAULT_NONE;
+    if (!newest->rank.of_message)
+        fault = busiest_batch_add(
+            aggregator->busiest, day, open->owner, BUSIEST_LINKS, open->link, newest->code);
     if (fault == FAULT_NONE && open->labels->campaign[0] != '\0')
         fault = busiest_batch_add(
-            aggregator->busiest, day, rank.owner, BUSIEST_CAMPAIGNS, 0, open->labels->campaign);
+            aggregator->busiest, day, open->owner, BUSIEST_CAMPAIGNS, 0, open->labels->campaign);
     return fault;
 }
 
@@ -248,6 +254,7 @@ aggregator_click(struct aggregator *aggregator)
     struct click click;
     struct labels labels;
     struct aggregator_values values;
+    struct click_stats_newest newest;
     if (click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
         log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);
@@ -261,9 +268,11 @@ aggregator_click(struct aggregator *aggregator)
         .labels = &labels};
     if (aggregator->event.kind == EVENT_CLICK)
         aggregator_look(aggregator, &click, &values, &open);
+    if (aggregator_newest(aggregator, &click, &open, &newest))
+        open.newest = &newest;
     enum fault fault = click_stats_batch_add(aggregator->batch, &open);
     if (fault == FAULT_NONE)
-        fault = aggregator_ranks(aggregator, &click, &open);
+        fault = aggregator_busiest(aggregator, &open);
     return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, &click, open.class);
 }
 
@@ -287,7 +296,6 @@ static enum fault
 aggregator_begin(struct aggregator *aggregator, struct env *env)
 {
     click_stats_batch_clear(aggregator->batch);
-    link_activity_batch_clear(aggregator->activity);
     busiest_batch_clear(aggregator->busiest);
     message_aggregator_clear(aggregator->messages);
     aggregator->taken = 0;
@@ -366,9 +374,7 @@ aggregator_apply(struct txn *txn, void *arg)
         return fault;
     if (now.number != aggregator->from.number)
         return FAULT_REFUSED; /* somebody else counted these */
-    fault = link_activity_batch_apply(txn, aggregator->activity);
-    if (fault == FAULT_NONE)
-        fault = busiest_batch_apply(txn, aggregator->busiest);
+    fault = busiest_batch_apply(txn, aggregator->busiest);
     if (fault == FAULT_NONE)
         fault = click_stats_batch_apply(txn, aggregator->batch);
     if (fault == FAULT_NONE)

@@ -3,7 +3,7 @@
  * built-in consumer, a batch of opens at a time.
  *
  * A scope is what is counted: everything, a link, a campaign, a tag; the first, third and fourth for
- * everybody (owner 0) and for each owner. A scope has totals, a row an hour, and a row for each value of each
+ * everybody (owner 0) and for each owner. A scope has totals, hours, and a count for each value of each
  * dimension. Hours are UTC and in quarters, which is fine enough for every time zone there is. Dimensions
  * count people's clicks, but for CLICK_STATS_BOT, which counts the rest by name.
  */

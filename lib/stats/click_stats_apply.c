@@ -77,17 +77,38 @@ apply_visitors(struct txn *txn, struct click_stats_batch *batch)
     return fault;
 }
 
+/* The newest hour stays in the summary; others go into rows of their own. */
+static enum fault
+apply_hour(struct txn *txn, const struct sums_scope *scope, const struct sums_hour *add,
+    struct click_stats_summary *to)
+{
+    uint8_t space[CLICK_STATS_KEY_MAX];
+    struct encoder p = encoder_over(space, sizeof space);
+    struct click_stats_hour over = add->add;
+    uint32_t hour = add->hour;
+    if (hour == to->hour) {
+        click_stats_hour_add(&to->now, &over);
+        return FAULT_NONE;
+    }
+    if (hour > to->hour) {
+        over = to->now;
+        hour = to->hour;
+        to->now = add->add;
+        to->hour = add->hour;
+    }
+    if (hour == 0) /* there was none */
+        return FAULT_NONE;
+    apply_key(&p, scope, CLICK_STATS_ROW_HOUR);
+    encode_u32(&p, hour);
+    return click_stats_add_hour(txn, encoder_key(&p), &over);
+}
+
 static enum fault
 apply_hours(struct txn *txn, struct click_stats_batch *batch, const struct sums_scope *scope)
 {
     enum fault fault = FAULT_NONE;
-    for (uint32_t at = scope->hours; at != SUMS_NONE && fault == FAULT_NONE; at = batch->hours[at].next) {
-        uint8_t space[CLICK_STATS_KEY_MAX];
-        struct encoder p = encoder_over(space, sizeof space);
-        apply_key(&p, scope, CLICK_STATS_ROW_HOUR);
-        encode_u32(&p, batch->hours[at].hour);
-        fault = click_stats_add_hour(txn, encoder_key(&p), &batch->hours[at].add);
-    }
+    for (uint32_t at = scope->hours; at != SUMS_NONE && fault == FAULT_NONE; at = batch->hours[at].next)
+        fault = apply_hour(txn, scope, &batch->hours[at], batch->summary);
     return fault;
 }
 
@@ -104,24 +125,60 @@ apply_merge(struct click_stats_totals *now, const struct sums_scope *scope)
         now->last = add->last;
 }
 
-static enum fault
-apply_totals(struct txn *txn, struct click_stats_batch *batch, const struct sums_scope *scope)
+static void
+apply_values(struct click_stats_batch *batch, const struct sums_scope *scope)
 {
-    struct click_stats_summary *summary = &batch->summary;
+    for (uint32_t at = scope->values; at != SUMS_NONE; at = batch->value_sums[at].next) {
+        const struct sums_value *add = &batch->value_sums[at];
+        const struct sums_text *text = &batch->texts[add->text];
+        const struct summary_value value = {text->bytes, add->count, text->dimension, text->length};
+        batch->places[add->text] = click_stats_summary_add(batch->summary, &value, batch->values);
+    }
+}
+
+/* Opens are chained from the newest on, and go into the row from the oldest on. */
+static enum fault
+apply_newest(struct txn *txn, struct click_stats_batch *batch, const struct sums_scope *scope)
+{
+    struct click_stats_summary *summary = batch->summary;
+    const struct sums_newest *chain[SUMMARY_OPENS];
+    uint32_t count = 0;
+    for (uint32_t at = scope->newest; at != SUMS_NONE && count < SUMMARY_OPENS; at = batch->newest[at].next)
+        chain[count++] = &batch->newest[at];
+    if (count == 0)
+        return FAULT_NONE;
+    const struct click_stats_newest *last = &chain[0]->is;
+    const uint64_t ranked = summary->ranked;
+    for (uint32_t i = count; i-- > 0;) {
+        struct encoder p = encoder_over(batch->opens[i], sizeof batch->opens[i]);
+        uint32_t places[LINK_OPEN_TEXTS];
+        for (int t = 0; t < LINK_OPEN_TEXTS; t++)
+            places[t] = chain[i]->texts[t] != SUMS_NONE ? batch->places[chain[i]->texts[t]] : SUMMARY_NONE;
+        link_open_pack(&p, &chain[i]->is.open, places, summary);
+        click_stats_summary_add_open(summary, (struct summary_open){p.bytes, (uint8_t)p.length});
+    }
+    summary->event = last->event;
+    summary->owner = last->rank.owner;
+    summary->of_message = last->rank.of_message;
+    summary->ranked = summary->totals.opens[CLICK_PERSON];
+    return click_rank_move(txn, &last->rank, last->code, ranked, summary->ranked);
+}
+
+static enum fault
+apply_scope(struct txn *txn, struct click_stats_batch *batch, const struct sums_scope *scope)
+{
     uint8_t space[CLICK_STATS_KEY_MAX];
     struct encoder p = encoder_over(space, sizeof space);
     const struct row_key key = apply_key(&p, scope, CLICK_STATS_ROW_SUMMARY);
-    enum fault fault = click_stats_get_summary(txn, key, summary);
+    enum fault fault = click_stats_summary_get(txn, key, true, batch->summary);
     if (fault != FAULT_NONE)
         return fault;
-    apply_merge(&summary->totals, scope);
-    for (uint32_t at = scope->values; at != SUMS_NONE; at = batch->value_sums[at].next) {
-        const struct sums_value *value = &batch->value_sums[at];
-        const struct sums_text *text = &batch->texts[value->text];
-        click_stats_add_value(
-            summary, text->dimension, text->bytes, text->length, value->count, batch->values);
-    }
-    return click_stats_put_summary(txn, key, summary);
+    apply_merge(&batch->summary->totals, scope);
+    apply_values(batch, scope);
+    fault = apply_hours(txn, batch, scope);
+    if (fault == FAULT_NONE)
+        fault = apply_newest(txn, batch, scope);
+    return fault == FAULT_NONE ? click_stats_summary_put(txn, key, batch->summary) : fault;
 }
 
 /* A run before this one may have been aborted: what it found is found again. */
@@ -140,11 +197,7 @@ click_stats_batch_apply(struct txn *txn, struct click_stats_batch *batch)
     apply_begin(batch);
     enum fault fault = apply_visitors(txn, batch);
     apply_sort(batch, batch->scope_count, apply_compare_scopes);
-    for (uint32_t i = 0; i < batch->scope_count && fault == FAULT_NONE; i++) {
-        const struct sums_scope *scope = &batch->scopes[batch->sorted[i]];
-        fault = apply_totals(txn, batch, scope);
-        if (fault == FAULT_NONE)
-            fault = apply_hours(txn, batch, scope);
-    }
+    for (uint32_t i = 0; i < batch->scope_count && fault == FAULT_NONE; i++)
+        fault = apply_scope(txn, batch, &batch->scopes[batch->sorted[i]]);
     return fault;
 }

@@ -23,8 +23,7 @@ click_stats_batch_create(uint32_t values)
     hash_index_init(&batch->visitor_index, SUMS_VISITORS);
     hash_index_init(&batch->sight_index, SUMS_SIGHTS);
     batch->values = values < CLICK_STATS_VALUES_MAX ? values : CLICK_STATS_VALUES_MAX;
-    batch->summary.size = CLICK_STATS_SUMMARY_BYTES(CLICK_STATS_VALUES_MAX);
-    batch->summary.bytes = xmalloc(batch->summary.size);
+    batch->summary = click_stats_summary_create();
     return batch;
 }
 
@@ -36,7 +35,7 @@ click_stats_batch_free(struct click_stats_batch *batch)
     hash_index_free(&batch->value_index);
     hash_index_free(&batch->visitor_index);
     hash_index_free(&batch->sight_index);
-    free(batch->summary.bytes);
+    click_stats_summary_free(batch->summary);
     free(batch);
 }
 
@@ -49,7 +48,7 @@ click_stats_batch_clear(struct click_stats_batch *batch)
     hash_index_clear(&batch->visitor_index);
     hash_index_clear(&batch->sight_index);
     batch->scope_count = batch->hour_count = batch->text_count = batch->value_count = 0;
-    batch->visitor_count = batch->sight_count = 0;
+    batch->visitor_count = batch->sight_count = batch->newest_count = 0;
 }
 
 /* Of two places or numbers. The keys are ours: nobody can choose them to collide. */
@@ -79,7 +78,7 @@ batch_scope(struct click_stats_batch *batch, const struct click_stats_scope *of)
     scope->key_length = (uint16_t)key.length;
     memset(&scope->add, 0, sizeof scope->add);
     scope->visitors = 0;
-    scope->values = scope->hours = SUMS_NONE;
+    scope->values = scope->hours = scope->newest = SUMS_NONE;
     return batch->scope_count++;
 }
 
@@ -181,20 +180,37 @@ batch_add_totals(struct click_stats_totals *totals, const struct click_stats_ope
 struct batch_open {
     const struct click_stats_open *open;
     uint32_t hour, quarter, visitor;
-    uint32_t texts[CLICK_STATS_DIMENSIONS], text_count;
+    uint32_t texts[CLICK_STATS_DIMENSIONS]; /* SUMS_NONE where there is none */
 };
 
-static void
+static uint32_t
 batch_add_scope(
     struct click_stats_batch *batch, const struct batch_open *o, const struct click_stats_scope *of)
 {
     const uint32_t scope = batch_scope(batch, of), hour = batch_hour(batch, scope, o->hour);
     batch_add_totals(&batch->scopes[scope].add, o->open);
     batch->hours[hour].add.opens[o->quarter][o->open->class]++;
-    for (uint32_t i = 0; i < o->text_count; i++)
-        batch_add_value(batch, scope, o->texts[i]);
+    for (int d = 0; d < CLICK_STATS_DIMENSIONS; d++)
+        if (o->texts[d] != SUMS_NONE)
+            batch_add_value(batch, scope, o->texts[d]);
     if (o->open->class == CLICK_PERSON)
         batch_add_sight(batch, o->visitor, scope, hour, o->quarter);
+    return scope;
+}
+
+static void
+batch_add_newest(struct click_stats_batch *batch, uint32_t scope, const struct batch_open *o)
+{
+    const bool person = o->open->class == CLICK_PERSON;
+    struct sums_newest *newest = &batch->newest[batch->newest_count];
+    newest->is = *o->open->newest;
+    newest->texts[0] = o->texts[CLICK_STATS_COUNTRY];
+    newest->texts[1] = o->texts[CLICK_STATS_DEVICE];
+    newest->texts[2] = o->texts[person ? CLICK_STATS_BROWSER : CLICK_STATS_BOT];
+    newest->texts[3] = o->texts[CLICK_STATS_SYSTEM];
+    newest->texts[4] = o->texts[CLICK_STATS_REFERRER];
+    newest->next = batch->scopes[scope].newest;
+    batch->scopes[scope].newest = batch->newest_count++;
 }
 
 static bool
@@ -204,7 +220,8 @@ batch_is_full(const struct click_stats_batch *batch)
            batch->hour_count + SUMS_SCOPES_OPEN > SUMS_HOURS ||
            batch->text_count + CLICK_STATS_DIMENSIONS > SUMS_TEXTS ||
            batch->value_count + SUMS_SCOPES_OPEN * CLICK_STATS_DIMENSIONS > SUMS_VALUES ||
-           batch->visitor_count == SUMS_VISITORS || batch->sight_count + SUMS_SCOPES_OPEN > SUMS_SIGHTS;
+           batch->visitor_count == SUMS_VISITORS || batch->newest_count == SUMS_NEWEST ||
+           batch->sight_count + SUMS_SCOPES_OPEN > SUMS_SIGHTS;
 }
 
 static struct batch_open
@@ -215,8 +232,7 @@ batch_open(struct click_stats_batch *batch, const struct click_stats_open *open)
         .hour = (uint32_t)(quarters / CLICK_STATS_QUARTERS),
         .quarter = (uint32_t)(quarters % CLICK_STATS_QUARTERS)};
     for (enum click_stats_dimension d = 0; d < CLICK_STATS_DIMENSIONS; d++)
-        if (open->values[d] != NULL)
-            o.texts[o.text_count++] = batch_text(batch, d, open->values[d]);
+        o.texts[d] = open->values[d] != NULL ? batch_text(batch, d, open->values[d]) : SUMS_NONE;
     if (open->class == CLICK_PERSON)
         o.visitor = batch_visitor(batch, visitor_salt_day(open->at), open->visitor);
     return o;
@@ -229,7 +245,10 @@ click_stats_batch_add(struct click_stats_batch *batch, const struct click_stats_
         return FAULT_FULL;
     const struct batch_open o = batch_open(batch, open);
     const uint32_t owners[] = {0, open->owner};
-    batch_add_scope(batch, &o, &(struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = open->link});
+    const uint32_t link = batch_add_scope(
+        batch, &o, &(struct click_stats_scope){.kind = CLICK_STATS_LINK, .link = open->link});
+    if (open->newest != NULL)
+        batch_add_newest(batch, link, &o);
     for (int i = 0; i < 2; i++) {
         struct click_stats_scope scope = {.kind = CLICK_STATS_ALL, .owner = owners[i]};
         batch_add_scope(batch, &o, &scope);

@@ -3,47 +3,63 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "stats/link_activity_batch.h"
+#include "stats/link_activity.h"
 
 #include "aggregator_fixture.h"
 #include "stats/click_rank_begin.h"
+#include "stats/click_stats_batch.h"
 
-static struct link_activity_batch *batch;
+static struct click_stats_batch *batch;
 
 static int
 begin(void **state)
 {
-    batch = link_activity_batch_create(50);
+    batch = click_stats_batch_create(10);
     return store_fixture_begin(state);
 }
 
 static int
 end(void **state)
 {
-    link_activity_batch_free(batch);
+    click_stats_batch_free(batch);
     return store_fixture_end(state);
 }
 
 static uint64_t event;
 
+static void
+add_open(const struct click_stats_newest *newest)
+{
+    static const struct labels none = {.tag_count = 0};
+    const bool person = newest->open.class == CLICK_PERSON;
+    const struct click_stats_open open = {.at = NOON,
+        .class = newest->open.class,
+        .link = newest->rank.link,
+        .owner = newest->rank.owner,
+        .labels = &none,
+        .values = {[CLICK_STATS_BROWSER] = person ? newest->open.browser : NULL,
+            [CLICK_STATS_BOT] = person ? NULL : newest->open.browser},
+        .newest = newest};
+    assert_int_equal(click_stats_batch_add(batch, &open), FAULT_NONE);
+}
+
 /* So many opens of the link, of the owner 7 or, if its id is above 100, 8. Above 1000 it is of a message. */
 static void
 add(uint64_t link, unsigned opens, enum click_class class)
 {
-    const struct click_rank_link rank = {link, link > 100 ? 8 : 7, link > 1000};
-    struct link_open open = {.class = class, .browser = "Firefox", .referrer = "example.com"};
-    char code[16];
-    snprintf(code, sizeof code, "c%u", (unsigned)link);
+    struct click_stats_newest newest = {.rank = {link, link > 100 ? 8 : 7, link > 1000},
+        .open = {.class = class, .browser = "Firefox", .referrer = "example.com"}};
+    snprintf(newest.code, sizeof newest.code, "c%u", (unsigned)link);
     for (unsigned i = 0; i < opens; i++) {
-        open.at = (int64_t)++event;
-        assert_int_equal(link_activity_batch_add(batch, event, &rank, code, &open), FAULT_NONE);
+        newest.open.at = (int64_t)(newest.event = ++event);
+        add_open(&newest);
     }
 }
 
 static enum fault
 apply_body(struct txn *txn, void *arg)
 {
-    enum fault fault = link_activity_batch_apply(txn, batch);
+    enum fault fault = click_stats_batch_apply(txn, batch);
     return fault != FAULT_NONE ? fault : *(enum fault *)arg;
 }
 
@@ -53,7 +69,7 @@ apply(struct store_fixture *fixture)
     enum fault aborted = FAULT_REFUSED, done = FAULT_NONE;
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &aborted), FAULT_REFUSED);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &done), FAULT_NONE);
-    link_activity_batch_clear(batch);
+    click_stats_batch_clear(batch);
 }
 
 static struct link_activity
@@ -141,21 +157,36 @@ static void
 the_longest_texts_fit(void **state)
 {
     struct store_fixture *fixture = *state;
-    const struct click_rank_link rank = {1, 7, false};
-    struct link_open open = {.at = INT64_MAX, .class = CLICK_PREVIEW};
+    struct click_stats_newest newest = {
+        .rank = {1, 7, false}, .code = "c", .open = {.at = INT64_MAX, .class = CLICK_PREVIEW}};
+    struct link_open open = newest.open;
     memset(open.country, 'c', sizeof open.country - 1);
     memset(open.device, 'd', sizeof open.device - 1);
     memset(open.browser, 'b', sizeof open.browser - 1);
     memset(open.system, 's', sizeof open.system - 1);
     memset(open.referrer, 'r', sizeof open.referrer - 1);
     event = 0;
-    for (int i = 0; i < LINK_ACTIVITY_OPENS; i++)
-        assert_int_equal(link_activity_batch_add(batch, ++event, &rank, "c", &open), FAULT_NONE);
+    for (int i = 0; i < LINK_ACTIVITY_OPENS; i++) {
+        newest.open = open;
+        newest.event = ++event;
+        if (i % 2 == 0) /* a text of its own each, past what values keep */
+            newest.open.browser[0] = (char)('0' + i);
+        add_open(&newest);
+    }
     apply(fixture);
     const struct link_activity got = activity(fixture, 1);
     assert_int_equal(got.count, LINK_ACTIVITY_OPENS);
-    assert_string_equal(got.opens[LINK_ACTIVITY_OPENS - 1].referrer, open.referrer);
-    assert_string_equal(got.opens[LINK_ACTIVITY_OPENS - 1].system, open.system);
+    for (int i = 0; i < LINK_ACTIVITY_OPENS; i++) {
+        const struct link_open *one = &got.opens[LINK_ACTIVITY_OPENS - 1 - i];
+        open.browser[0] = (char)(i % 2 == 0 ? '0' + i : 'b');
+        assert_int_equal(one->at, INT64_MAX);
+        assert_int_equal(one->class, CLICK_PREVIEW);
+        assert_string_equal(one->country, open.country);
+        assert_string_equal(one->device, open.device);
+        assert_string_equal(one->browser, open.browser);
+        assert_string_equal(one->system, open.system);
+        assert_string_equal(one->referrer, open.referrer);
+    }
 }
 
 static void
