@@ -137,8 +137,8 @@ apply_values(struct click_stats_batch *batch, const struct sums_scope *scope)
 }
 
 /* Opens are chained from the newest on, and go into the row from the oldest on. */
-static enum fault
-apply_newest(struct txn *txn, struct click_stats_batch *batch, const struct sums_scope *scope)
+static void
+apply_newest(struct click_stats_batch *batch, const struct sums_scope *scope)
 {
     struct click_stats_summary *summary = batch->summary;
     const struct sums_newest *chain[SUMMARY_OPENS];
@@ -146,9 +146,8 @@ apply_newest(struct txn *txn, struct click_stats_batch *batch, const struct sums
     for (uint32_t at = scope->newest; at != SUMS_NONE && count < SUMMARY_OPENS; at = batch->newest[at].next)
         chain[count++] = &batch->newest[at];
     if (count == 0)
-        return FAULT_NONE;
+        return;
     const struct click_stats_newest *last = &chain[0]->is;
-    const uint64_t ranked = summary->ranked;
     for (uint32_t i = count; i-- > 0;) {
         struct encoder p = encoder_over(batch->opens[i], sizeof batch->opens[i]);
         uint32_t places[LINK_OPEN_TEXTS];
@@ -160,8 +159,6 @@ apply_newest(struct txn *txn, struct click_stats_batch *batch, const struct sums
     summary->event = last->event;
     summary->owner = last->rank.owner;
     summary->of_message = last->rank.of_message;
-    summary->ranked = summary->totals.opens[CLICK_PERSON];
-    return click_rank_move(txn, &last->rank, last->code, ranked, summary->ranked);
 }
 
 static enum fault
@@ -175,9 +172,8 @@ apply_scope(struct txn *txn, struct click_stats_batch *batch, const struct sums_
         return fault;
     apply_merge(&batch->summary->totals, scope);
     apply_values(batch, scope);
+    apply_newest(batch, scope);
     fault = apply_hours(txn, batch, scope);
-    if (fault == FAULT_NONE)
-        fault = apply_newest(txn, batch, scope);
     return fault == FAULT_NONE ? click_stats_summary_put(txn, key, batch->summary) : fault;
 }
 

@@ -132,19 +132,27 @@ typedef enum fault link_activity_change(struct txn *, struct click_stats_summary
 
 /* Changes the row, unless the change returns FAULT_MISSING: then there was nothing to do. */
 static enum fault
-link_activity_update(struct txn *txn, uint64_t link, link_activity_change *change, void *arg)
+link_activity_update_in(struct txn *txn, struct click_stats_summary *summary, uint64_t link,
+    link_activity_change *change, void *arg)
 {
     uint8_t space[CLICK_STATS_KEY_MAX];
     struct encoder p = encoder_over(space, sizeof space);
     const struct row_key key = link_activity_key(&p, link);
-    struct click_stats_summary *summary = click_stats_summary_create();
     enum fault fault = click_stats_summary_get(txn, key, true, summary);
     if (fault == FAULT_NONE)
         fault = change(txn, summary, arg);
     if (fault == FAULT_NONE)
         fault = click_stats_summary_put(txn, key, summary);
-    click_stats_summary_free(summary);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+link_activity_update(struct txn *txn, uint64_t link, link_activity_change *change, void *arg)
+{
+    struct click_stats_summary *summary = click_stats_summary_create();
+    const enum fault fault = link_activity_update_in(txn, summary, link, change, arg);
+    click_stats_summary_free(summary);
+    return fault;
 }
 
 struct link_activity_beginning {
@@ -172,6 +180,30 @@ link_activity_begin(struct txn *txn, const struct click_rank_link *rank, const c
 {
     struct link_activity_beginning begin = {rank, code, event};
     return link_activity_update(txn, rank->link, link_activity_begin_change, &begin);
+}
+
+struct link_activity_ranking {
+    uint64_t link;
+    const char *code;
+};
+
+static enum fault
+link_activity_rank_change(struct txn *txn, struct click_stats_summary *summary, void *arg)
+{
+    const struct link_activity_ranking *ranking = arg;
+    const struct click_rank_link rank = {ranking->link, summary->owner, summary->of_message};
+    const uint64_t before = summary->ranked, clicks = summary->totals.opens[CLICK_PERSON];
+    if (summary->event == 0 || clicks == before) /* event: it was removed meanwhile */
+        return FAULT_MISSING;
+    summary->ranked = clicks;
+    return click_rank_move(txn, &rank, ranking->code, before, clicks);
+}
+
+enum fault
+link_activity_rank(struct txn *txn, struct click_stats_summary *summary, uint64_t link, const char *code)
+{
+    struct link_activity_ranking ranking = {link, code};
+    return link_activity_update_in(txn, summary, link, link_activity_rank_change, &ranking);
 }
 
 static enum fault

@@ -17,6 +17,7 @@
 #include "base/program.h"
 #include "db/codec.h"
 #include "db/old_table.h"
+#include "event/checkpoint.h"
 #include "stats/click_stats_row.h"
 #include "stats/click_stats_summary.h"
 #include "stats/link_activity.h"
@@ -191,6 +192,16 @@ old_summaries_some(struct txn *txn, void *arg)
     return old->ended ? FAULT_NONE : fault;
 }
 
+/* All that is counted is ranked. */
+static enum fault
+old_summaries_end(struct txn *txn, void *arg)
+{
+    struct checkpoint counted;
+    (void)arg;
+    const enum fault fault = checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &counted);
+    return fault == FAULT_NONE ? checkpoint_put(txn, CHECKPOINT_RANK, &counted) : fault;
+}
+
 static enum fault
 old_summaries_all(struct old_summaries *old, struct env *env, upgrade_progress *progress)
 {
@@ -206,6 +217,8 @@ old_summaries_all(struct old_summaries *old, struct env *env, upgrade_progress *
             progress(old->done, old->all);
         fault = env_bound_log(env, OLD_SUMMARIES_LOG_KBYTES);
     }
+    if (fault == FAULT_NONE)
+        fault = env_txn(env, ENV_WRITE, old_summaries_end, NULL);
     return fault == FAULT_NONE ? env_checkpoint(env) : fault;
 }
 

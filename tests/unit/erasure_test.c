@@ -11,6 +11,7 @@
 #include "message/message_write.h"
 #include "message/receipt.h"
 #include "stats/click_stats_batch.h"
+#include "stats/click_stats_summary.h"
 #include "store_fixture.h"
 
 enum { NOW = 1000000, LATER = 2000000 };
@@ -45,11 +46,15 @@ link_body(struct txn *txn, const char *code, const uint8_t *message, bool delete
     const struct click_stats_open open = {
         .class = CLICK_PERSON, .link = link.id, .labels = &none, .newest = &newest};
     struct click_stats_batch *batch = click_stats_batch_create(10);
+    struct click_stats_summary *summary = click_stats_summary_create();
     enum fault fault = link_add(txn, &link);
     if (fault == FAULT_NONE)
         fault = click_stats_batch_add(batch, &open);
     if (fault == FAULT_NONE)
         fault = click_stats_batch_apply(txn, batch);
+    if (fault == FAULT_NONE)
+        fault = link_activity_rank(txn, summary, link.id, code);
+    click_stats_summary_free(summary);
     click_stats_batch_free(batch);
     links[link_count++] = link.id;
     return fault == FAULT_NONE && deleted ? link_delete(txn, &link, NOW, LATER) : fault;

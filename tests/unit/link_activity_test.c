@@ -6,15 +6,19 @@
 #include "stats/link_activity.h"
 
 #include "aggregator_fixture.h"
+#include "event/checkpoint.h"
 #include "stats/click_rank_begin.h"
+#include "stats/click_rank_queue.h"
 #include "stats/click_stats_batch.h"
 
 static struct click_stats_batch *batch;
+static struct click_rank_queue *queue;
 
 static int
 begin(void **state)
 {
     batch = click_stats_batch_create(10);
+    queue = click_rank_queue_create(50);
     return store_fixture_begin(state);
 }
 
@@ -22,6 +26,7 @@ static int
 end(void **state)
 {
     click_stats_batch_free(batch);
+    click_rank_queue_free(queue);
     return store_fixture_end(state);
 }
 
@@ -41,6 +46,7 @@ add_open(const struct click_stats_newest *newest)
             [CLICK_STATS_BOT] = person ? NULL : newest->open.browser},
         .newest = newest};
     assert_int_equal(click_stats_batch_add(batch, &open), FAULT_NONE);
+    click_rank_queue_add(queue, newest->rank.link, newest->code);
 }
 
 /* So many opens of the link, of the owner 7 or, if its id is above 100, 8. Above 1000 it is of a message. */
@@ -63,13 +69,21 @@ apply_body(struct txn *txn, void *arg)
     return fault != FAULT_NONE ? fault : *(enum fault *)arg;
 }
 
+/* Counts, and ranks nothing yet. */
 static void
-apply(struct store_fixture *fixture)
+count_added(struct store_fixture *fixture)
 {
     enum fault aborted = FAULT_REFUSED, done = FAULT_NONE;
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &aborted), FAULT_REFUSED);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, apply_body, &done), FAULT_NONE);
     click_stats_batch_clear(batch);
+}
+
+static void
+apply(struct store_fixture *fixture)
+{
+    count_added(fixture);
+    assert_int_equal(click_rank_queue_settle(queue, fixture->env, SIZE_MAX), FAULT_NONE);
 }
 
 static struct link_activity
@@ -213,6 +227,82 @@ links_are_ranked_by_the_clicks_of_people(void **state)
     check_ranking(fixture, 7, false, "c1=4 c2=3 ");
 }
 
+static void
+links_move_when_the_queue_settles_a_few_at_a_time(void **state)
+{
+    struct store_fixture *fixture = *state;
+    event = 0;
+    add(1, 2, CLICK_PERSON);
+    add(2, 3, CLICK_PERSON);
+    add(3, 1, CLICK_PERSON);
+    count_added(fixture);
+    check_ranking(fixture, 0, false, "");
+    assert_int_equal(click_rank_queue_room(queue), 50 - 3);
+    assert_int_equal(click_rank_queue_settle(queue, fixture->env, 2), FAULT_NONE);
+    check_ranking(fixture, 0, false, "c2=3 c1=2 ");
+    add(1, 5, CLICK_PERSON); /* has moved, and will again */
+    add(3, 1, CLICK_PERSON);
+    count_added(fixture);
+    check_ranking(fixture, 7, false, "c2=3 c1=2 ");
+    assert_int_equal(click_rank_queue_settle(queue, fixture->env, SIZE_MAX), FAULT_NONE);
+    check_ranking(fixture, 0, false, "c1=7 c2=3 c3=2 ");
+    check_ranking(fixture, 7, false, "c1=7 c2=3 c3=2 ");
+    assert_int_equal(click_rank_queue_room(queue), 50);
+}
+
+static enum fault
+remove_one_body(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    CHECK(link_activity_remove(txn, 1) == FAULT_NONE);
+    return FAULT_NONE;
+}
+
+/* Counted, and its counts deleted, before it was ranked. */
+static void
+what_was_removed_is_not_ranked(void **state)
+{
+    struct store_fixture *fixture = *state;
+    event = 0;
+    add(1, 2, CLICK_PERSON);
+    add(2, 1, CLICK_PERSON);
+    count_added(fixture);
+    store_fixture_transact(fixture, remove_one_body, NULL);
+    assert_int_equal(click_rank_queue_settle(queue, fixture->env, SIZE_MAX), FAULT_NONE);
+    check_ranking(fixture, 0, false, "c2=1 ");
+}
+
+static enum fault
+move_position(struct txn *txn, void *arg)
+{
+    (void)arg;
+    return checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &(struct checkpoint){event, NOON});
+}
+
+/* The counter died between counting and ranking: the next one reads in the log what it has to rank. */
+static void
+a_death_before_links_are_ranked(void **state)
+{
+    struct store_fixture *fixture = *state;
+    event = 0;
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX, .count = 3});
+    publish(fixture, (struct visit){.link = 2, .agent = FIREFOX, .count = 4});
+    count(fixture);
+    publish(fixture, (struct visit){.link = 1, .agent = FIREFOX, .count = 2});
+    publish(fixture, (struct visit){.end = FAULT_REFUSED, .link = 1, .agent = FIREFOX});
+    publish(fixture, (struct visit){.link = 3, .agent = FIREFOX});
+    event = 7;
+    add(1, 2, CLICK_PERSON);
+    add(3, 1, CLICK_PERSON);
+    event++; /* the number that was aborted */
+    count_added(fixture);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, move_position, NULL), FAULT_NONE);
+    check_ranking(fixture, 0, false, "abc=4 abc=3 ");
+    assert_int_equal(count(fixture), 0);
+    check_ranking(fixture, 0, false, "abc=5 abc=4 abc=1 ");
+    check_ranking(fixture, 7, false, "abc=5 abc=4 abc=1 ");
+}
+
 static enum fault
 remove_body(struct txn *txn, void *arg)
 {
@@ -316,6 +406,9 @@ main(void)
         WITH_BATCH(the_newest_opens_are_kept_newest_first),
         WITH_BATCH(the_longest_texts_fit),
         WITH_BATCH(links_are_ranked_by_the_clicks_of_people),
+        WITH_BATCH(links_move_when_the_queue_settles_a_few_at_a_time),
+        WITH_BATCH(what_was_removed_is_not_ranked),
+        WITH_BATCH(a_death_before_links_are_ranked),
         WITH_BATCH(what_is_removed_leaves_the_ranking),
         WITH_BATCH(clicks_counted_before_there_was_a_ranking_count_in_it),
         WITH_BATCH(links_clicked_before_there_was_a_ranking_are_ranked_once),

@@ -10,6 +10,7 @@
 #include "db/codec.h"
 #include "old_store_fixture.h"
 #include "stats/click_stats_row.h"
+#include "stats/click_stats_summary.h"
 #include "stats/link_activity.h"
 
 enum { OLD_LINKS = 1500 };
@@ -204,6 +205,38 @@ numbers_stay_what_they_are(void **state)
     check_all(fixture);
 }
 
+struct place {
+    uint64_t link, clicks;
+    unsigned found;
+};
+
+static enum fault
+rank_body(struct txn *txn, void *arg)
+{
+    static struct click_rank_place places[OLD_LINKS + 1];
+    struct story *story = arg;
+    struct place *place = story->arg;
+    struct click_stats_summary *summary = click_stats_summary_create();
+    size_t count;
+    const enum fault fault = link_activity_rank(txn, summary, place->link, "c");
+    click_stats_summary_free(summary);
+    CHECK(fault == FAULT_NONE);
+    CHECK(click_rank_read(txn, 7, false, NULL, places, COUNT(places), &count) == FAULT_NONE);
+    CHECK(count == OLD_LINKS - 1);
+    for (size_t i = 0; i < count; i++)
+        place->found += places[i].link == place->link && places[i].clicks == place->clicks;
+    return FAULT_NONE;
+}
+
+/* Once ranked, the link has so many clicks in the list, and is in it once. */
+static void
+check_rank(struct store_fixture *fixture, uint64_t link, uint64_t clicks)
+{
+    struct place place = {link, clicks, 0};
+    store_fixture_transact(fixture, rank_body, &place);
+    assert_int_equal(place.found, 1);
+}
+
 /* Also in the hour that was running when the store was upgraded, and in the lists by clicks. */
 static void
 numbers_count_on(void **state)
@@ -224,6 +257,7 @@ numbers_count_on(void **state)
         fixture, 0, 9, "1:9/0/0 0/0/0 0/0/0 0/0/0 5:7/0/1 0/0/0 0/0/0 0/0/0 6:1/0/1 0/0/0 0/0/0 0/0/0 ");
     assert_int_equal(totals(fixture, link_1).opens[CLICK_PERSON], 3);
     assert_non_null(strstr(values(fixture, link_1), "browser:Firefox=3 browser:Chrome=2 "));
+    check_rank(fixture, 1, 3);
     struct link_activity got;
     assert_int_equal(link_activity_get(env_read(fixture->env), 1, &got), FAULT_NONE);
     assert_int_equal(got.count, LINK_ACTIVITY_OPENS);
