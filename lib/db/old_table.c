@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/internal.h"
 
@@ -63,6 +64,47 @@ old_table_record(const struct old_table *table, uint32_t slot, void *out, size_t
 {
     const db_recno_t recno = slot;
     return old_table_row(table, (struct row_key){&recno, sizeof recno}, out, size, length);
+}
+
+enum fault
+old_table_count(const struct old_table *table, uint64_t *rows)
+{
+    DB *db = table->handle;
+    DB_BTREE_STAT *stat = NULL;
+    const enum fault fault = db_fault(
+        &table->env->read, db->stat(db, NULL, &stat, 0), "count an old table's rows");
+    *rows = fault == FAULT_NONE ? stat->bt_nkeys : 0;
+    free(stat);
+    return fault;
+}
+
+enum fault
+old_table_next(
+    const struct old_table *table, struct row_key after, uint8_t key[static ROW_KEY_MAX], size_t *length)
+{
+    DB *db = table->handle;
+    DBC *walk = NULL;
+    uint8_t from[ROW_KEY_MAX + 1];
+    DBT k = {.data = from,
+        .size = (u_int32_t)after.length + (after.length > 0),
+        .ulen = sizeof from,
+        .flags = DB_DBT_USERMEM};
+    DBT v = {.flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    if (after.length > ROW_KEY_MAX)
+        return FAULT_FULL;
+    memcpy(from, after.bytes, after.length);
+    from[after.length] = 0; /* nothing sorts between a key and that key with a zero */
+    int code = db->cursor(db, NULL, &walk, 0);
+    if (code == 0)
+        code = walk->get(walk, &k, &v, DB_SET_RANGE);
+    if (walk != NULL)
+        walk->close(walk);
+    if (code == 0 && k.size <= ROW_KEY_MAX) {
+        memcpy(key, from, k.size);
+        *length = k.size;
+    }
+    return code == 0 && k.size > ROW_KEY_MAX ? FAULT_FULL
+                                             : db_fault(&table->env->read, code, "walk over an old table");
 }
 
 struct old_tables {

@@ -30,6 +30,14 @@ enum fault old_table_record(const struct old_table *, uint32_t slot, void *out, 
 /* row_get of a btree. */
 enum fault old_table_row(const struct old_table *, struct row_key, void *out, size_t size, size_t *length);
 
+/* How many rows a btree has. */
+enum fault old_table_count(const struct old_table *, uint64_t *rows);
+
+/* The first key of a btree that sorts after this one, of which nothing may be. FAULT_MISSING past the last.
+ */
+enum fault old_table_next(
+    const struct old_table *, struct row_key after, uint8_t key[static ROW_KEY_MAX], size_t *length);
+
 /* Removes closed tables from the store, all or none. Those that are not there are none of its business. */
 enum fault old_table_remove(struct env *, const char *const *files, size_t count);
 

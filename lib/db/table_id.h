@@ -21,7 +21,7 @@ enum table {
     TABLE_EVENT_REST,      /* event number -> what did not fit the queue's record */
     TABLE_CHECKPOINT,      /* consumer -> the last event it has taken (checkpoint.h) */
     TABLE_CLICK_STATS,     /* scope, kind -> counts (click_stats.h) */
-    TABLE_VISITOR,         /* day, scope, visitor: who was seen (click_stats.h) */
+    TABLE_VISITOR_DAY,     /* day, visitor -> scopes that the visitor was seen in (visitor.h) */
     TABLE_RULE,            /* name -> rule (rule.h) */
     TABLE_TARGET,          /* name -> target (target.h) */
     TABLE_DELIVERY_CURSOR, /* target id -> how far it has come (delivery_cursor.h) */
@@ -42,7 +42,6 @@ enum table {
     TABLE_CARRIER_PAUSE, /* why the carrier takes no messages (carrier_pause.h) */
     TABLE_CODE_CASE,     /* code in small letters -> the code, while case is ignored (code_case.h) */
     TABLE_DELETED_LINK,  /* deleted links that can be restored (deleted_link.h) */
-    TABLE_LINK_ACTIVITY, /* link id -> its newest opens (link_activity.h) */
     TABLE_CLICK_RANK,    /* owner, clicks, link id -> code: links by their clicks (click_rank.h) */
     TABLE_BUSIEST,       /* day, owner, kind -> the most clicked links or campaigns (busiest.h) */
     TABLE_CAMPAIGN_USAGE, /* owner -> how many campaigns, and recipients that wait (campaign.h) */

@@ -12,6 +12,7 @@
 struct json_object;
 
 #define CHECKPOINT_AGGREGATOR "count" /* the built-in one: events to tallies */
+#define CHECKPOINT_RANK       "rank"  /* clicks that are counted to the ranking (click_rank_queue.h) */
 
 struct checkpoint {
     uint64_t number; /* the last event taken; 0: none yet */

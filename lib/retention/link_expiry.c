@@ -62,12 +62,17 @@ link_delete_expired(
 }
 
 static enum fault
-link_stats_end(struct txn *txn, void *arg)
+link_stats_begin(struct txn *txn, void *arg)
 {
     const struct schedule_entry *entry = arg;
     struct decoder u = decoder_over(entry->name, LINK_ID_BYTES);
-    enum fault fault = link_activity_remove(txn, decode_u64(&u));
-    return fault != FAULT_NONE ? fault : schedule_remove(txn, entry);
+    return link_activity_remove(txn, decode_u64(&u)); /* while the row says where it is ranked */
+}
+
+static enum fault
+link_stats_end(struct txn *txn, void *arg)
+{
+    return schedule_remove(txn, arg);
 }
 
 enum fault
@@ -78,6 +83,8 @@ link_stats_delete(const struct retention *r, struct schedule_entry *entry, uint6
     if (entry->length != LINK_ID_BYTES || r->counted.at < entry->at)
         return FAULT_NONE;
     sweep.from_length = click_stats_link_from((const uint8_t *)entry->name, sweep.from);
-    enum fault fault = purge_rows(r, &sweep, count);
+    enum fault fault = r->dry_run ? FAULT_NONE : env_txn(r->env, ENV_WRITE, link_stats_begin, entry);
+    if (fault == FAULT_NONE)
+        fault = purge_rows(r, &sweep, count);
     return fault != FAULT_NONE || r->dry_run ? fault : env_txn(r->env, ENV_WRITE, link_stats_end, entry);
 }

@@ -14,6 +14,7 @@
 #include "bus/replay.h"
 #include "bus/target.h"
 #include "db/queue.h"
+#include "event/checkpoint.h"
 #include "event/event_log.h"
 
 enum { LOG_TRIM_EVENTS = 200 /* a transaction */ };
@@ -70,8 +71,13 @@ static enum fault
 log_trim_find_consumed(struct log_trim *t)
 {
     struct txn *read = env_read(t->retention->env);
+    struct checkpoint ranked;
     t->consumed = t->retention->counted.number;
-    enum fault fault = log_trim_find_targets(t, read);
+    enum fault fault = checkpoint_get(read, CHECKPOINT_RANK, &ranked);
+    if (fault == FAULT_NONE) {
+        log_trim_wait_for(t, ranked.number);
+        fault = log_trim_find_targets(t, read);
+    }
     return fault != FAULT_NONE ? fault : log_trim_find_replays(t, read);
 }
 

@@ -14,7 +14,7 @@
 #include "http/session.h"
 #include "message/receipt.h"
 #include "stats/busiest.h"
-#include "stats/click_stats.h"
+#include "stats/visitor.h"
 
 enum {
     PURGE_ROWS = 2000,      /* looked at in a transaction */
@@ -61,9 +61,7 @@ purge_run(const struct retention *r, struct purge_count *count)
             .count = &count->rate_limits},
         {.sweep = {.table = TABLE_VISITOR_SALT, .is_expired = visitor_salt_is_expired, .arg = &salts_before},
             .count = &count->salts},
-        {.sweep = {.table = TABLE_VISITOR,
-             .is_expired = click_stats_visitor_is_expired,
-             .arg = &visitors_before},
+        {.sweep = {.table = TABLE_VISITOR_DAY, .is_expired = visitor_is_expired, .arg = &visitors_before},
             .count = &count->visitors},
         {.sweep = {.table = TABLE_JWT_REPLAY, .is_expired = jwt_replay_is_expired, .arg = &jwts_before},
             .count = &count->jwt_ids},

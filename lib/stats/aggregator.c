@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/timestamp.h"
 #include "base/utf8.h"
 #include "event/checkpoint.h"
 #include "event/click.h"
@@ -22,19 +23,26 @@
 #include "net/url.h"
 #include "net/user_agent.h"
 #include "stats/busiest_batch.h"
+#include "stats/click_rank_queue.h"
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
-#include "stats/link_activity_batch.h"
 #include "stats/message_aggregator.h"
 
-enum { AGGREGATOR_AGENTS = 16384 };
+#define AGGREGATOR_RANK_TIME TIMESTAMP_SECOND /* while there is a backlog: so often, */
+
+enum {
+    AGGREGATOR_AGENTS = 16384,
+    AGGREGATOR_RANK_PIECE = 1000, /* so many links move in the ranking, */
+    AGGREGATOR_RANKS = 100000,    /* unless more wait */
+};
 
 struct aggregator {
     struct user_agent_parser *agents;
     struct country_database *countries;
     struct click_stats_batch *batch;
-    struct link_activity_batch *activity;
     struct busiest_batch *busiest;
+    struct click_rank_queue *ranks;
+    int64_t ranked; /* when some links moved in the ranking */
     struct message_aggregator *messages;
     struct checkpoint from, to;
     uint64_t taken; /* events between the two */
@@ -53,8 +61,8 @@ aggregator_create(struct aggregator **out, const struct config *config)
     }
     aggregator->countries = country_database_open(config->stats_countries);
     aggregator->batch = click_stats_batch_create((uint32_t)config->stats_values);
-    aggregator->activity = link_activity_batch_create(AGGREGATOR_BATCH_MAX);
     aggregator->busiest = busiest_batch_create(AGGREGATOR_BATCH_MAX);
+    aggregator->ranks = click_rank_queue_create(AGGREGATOR_RANKS);
     aggregator->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
     *out = aggregator;
     return FAULT_NONE;
@@ -66,8 +74,8 @@ aggregator_free(struct aggregator *aggregator)
     user_agent_parser_free(aggregator->agents);
     country_database_free(aggregator->countries);
     click_stats_batch_free(aggregator->batch);
-    link_activity_batch_free(aggregator->activity);
     busiest_batch_free(aggregator->busiest);
+    click_rank_queue_free(aggregator->ranks);
     message_aggregator_free(aggregator->messages);
     free(aggregator);
 }
@@ -211,34 +219,45 @@ aggregator_copy(const char *value, char *out, size_t size)
     utf8_clean(value, value != NULL ? strlen(value) : 0, out, size);
 }
 
-/* The newest opens of its link, and how often the link and its campaign are clicked. None of the batches is
- * full: they hold as many clicks as are taken at a time. */
-static enum fault
-aggregator_ranks(
-    struct aggregator *aggregator, const struct click *click, const struct click_stats_open *open)
+/* The open as the page of its link shows it. False: it does not. */
+static bool
+aggregator_newest(const struct aggregator *aggregator, const struct click *click,
+    const struct click_stats_open *open, struct click_stats_newest *out)
 {
-    const struct click_rank_link rank = {click->link, click->owner, click->message != NULL};
-    const uint32_t day = visitor_salt_day(open->at);
-    struct link_open newest = {.at = open->at, .class = open->class};
-    char code[SHORT_CODE_MAX + 1];
+    struct link_open *newest = &out->open;
     if (open->class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
-        return FAULT_NONE;
-    utf8_clean(click->code.bytes, click->code.length, code, sizeof code);
-    aggregator_copy(open->values[CLICK_STATS_COUNTRY], newest.country, sizeof newest.country);
-    aggregator_copy(open->values[CLICK_STATS_DEVICE], newest.device, sizeof newest.device);
+        return false;
+    out->event = aggregator->event.number;
+    out->rank = (struct click_rank_link){click->link, click->owner, click->message != NULL};
+    utf8_clean(click->code.bytes, click->code.length, out->code, sizeof out->code);
+    newest->at = open->at;
+    newest->class = open->class;
+    aggregator_copy(open->values[CLICK_STATS_COUNTRY], newest->country, sizeof newest->country);
+    aggregator_copy(open->values[CLICK_STATS_DEVICE], newest->device, sizeof newest->device);
     aggregator_copy(open->values[open->class == CLICK_PERSON ? CLICK_STATS_BROWSER : CLICK_STATS_BOT],
-        newest.browser, sizeof newest.browser);
-    aggregator_copy(open->values[CLICK_STATS_SYSTEM], newest.system, sizeof newest.system);
-    aggregator_copy(open->values[CLICK_STATS_REFERRER], newest.referrer, sizeof newest.referrer);
-    enum fault fault = link_activity_batch_add(
-        aggregator->activity, aggregator->event.number, &rank, code, &newest);
-    if (open->class != CLICK_PERSON)
-        return fault;
-    if (fault == FAULT_NONE && !rank.of_message)
-        fault = busiest_batch_add(aggregator->busiest, day, rank.owner, BUSIEST_LINKS, rank.link, code);
+        newest->browser, sizeof newest->browser);
+    aggregator_copy(open->values[CLICK_STATS_SYSTEM], newest->system, sizeof newest->system);
+    aggregator_copy(open->values[CLICK_STATS_REFERRER], newest->referrer, sizeof newest->referrer);
+    return true;
+}
+
+/* How often the link, and that day its campaign, are clicked. Neither the batch nor the queue is full: they
+ * have room for as many clicks as are taken at a time. */
+static enum fault
+aggregator_rank(struct aggregator *aggregator, const struct click_stats_open *open)
+{
+    const struct click_stats_newest *newest = open->newest;
+    const uint32_t day = visitor_salt_day(open->at);
+    enum fault fault = FAULT_NONE;
+    if (newest == NULL || open->class != CLICK_PERSON)
+        return FAULT_NONE;
+    click_rank_queue_add(aggregator->ranks, open->link, newest->code);
+    if (!newest->rank.of_message)
+        fault = busiest_batch_add(
+            aggregator->busiest, day, open->owner, BUSIEST_LINKS, open->link, newest->code);
     if (fault == FAULT_NONE && open->labels->campaign[0] != '\0')
         fault = busiest_batch_add(
-            aggregator->busiest, day, rank.owner, BUSIEST_CAMPAIGNS, 0, open->labels->campaign);
+            aggregator->busiest, day, open->owner, BUSIEST_CAMPAIGNS, 0, open->labels->campaign);
     return fault;
 }
 
@@ -248,6 +267,7 @@ aggregator_click(struct aggregator *aggregator)
     struct click click;
     struct labels labels;
     struct aggregator_values values;
+    struct click_stats_newest newest;
     if (click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
         log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);
@@ -261,9 +281,11 @@ aggregator_click(struct aggregator *aggregator)
         .labels = &labels};
     if (aggregator->event.kind == EVENT_CLICK)
         aggregator_look(aggregator, &click, &values, &open);
+    if (aggregator_newest(aggregator, &click, &open, &newest))
+        open.newest = &newest;
     enum fault fault = click_stats_batch_add(aggregator->batch, &open);
     if (fault == FAULT_NONE)
-        fault = aggregator_ranks(aggregator, &click, &open);
+        fault = aggregator_rank(aggregator, &open);
     return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, &click, open.class);
 }
 
@@ -282,19 +304,73 @@ aggregator_event(struct aggregator *aggregator)
     }
 }
 
+/* Has the link of a click that was counted ranked, if that was to be seen in the event. */
+static void
+aggregator_add_counted(struct aggregator *aggregator)
+{
+    struct click click;
+    char code[SHORT_CODE_MAX + 1];
+    if (aggregator->event.kind != EVENT_CLICK ||
+        click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
+        click.code.length > SHORT_CODE_MAX)
+        return;
+    utf8_clean(click.code.bytes, click.code.length, code, sizeof code);
+    click_rank_queue_add(aggregator->ranks, click.link, code);
+}
+
+/* There is room for a batch, and all is known that is counted and not ranked: what others counted, one that
+ * died too, is read again. */
+static enum fault
+aggregator_begin_ranks(struct aggregator *aggregator, struct env *env)
+{
+    uint64_t known, first, last;
+    enum fault fault = click_rank_queue_known(aggregator->ranks, env, &known);
+    if (fault == FAULT_NONE && known < aggregator->from.number)
+        fault = event_log_range(env, known + 1, &first, &last);
+    if (fault == FAULT_NONE && known < aggregator->from.number && known + 1 < first)
+        known = first - 1;
+    for (;;) {
+        if (fault == FAULT_NONE && click_rank_queue_room(aggregator->ranks) < AGGREGATOR_BATCH_MAX)
+            fault = click_rank_queue_settle(aggregator->ranks, env, SIZE_MAX);
+        if (fault != FAULT_NONE || known >= aggregator->from.number)
+            return fault;
+        fault = event_log_read(env_read(env), ++known, &aggregator->event);
+        if (fault == FAULT_NONE)
+            aggregator_add_counted(aggregator);
+        else if (fault == FAULT_MISSING)
+            fault = FAULT_NONE;
+        if (fault == FAULT_NONE)
+            click_rank_queue_set_known(aggregator->ranks, known);
+    }
+}
+
+/* Moves links in the ranking: all, or some of them while there is more to count. What is not moved now waits.
+ */
+static enum fault
+aggregator_settle(struct aggregator *aggregator, struct env *env)
+{
+    const int64_t now = timestamp_now();
+    const bool due = now - aggregator->ranked >= AGGREGATOR_RANK_TIME || now < aggregator->ranked;
+    if (aggregator->behind && !due)
+        return FAULT_NONE;
+    aggregator->ranked = now;
+    const enum fault fault = click_rank_queue_settle(
+        aggregator->ranks, env, aggregator->behind ? AGGREGATOR_RANK_PIECE : SIZE_MAX);
+    return fault == FAULT_AGAIN ? FAULT_NONE : fault;
+}
+
 /* Nothing is added up, and the position is where it was. */
 static enum fault
 aggregator_begin(struct aggregator *aggregator, struct env *env)
 {
     click_stats_batch_clear(aggregator->batch);
-    link_activity_batch_clear(aggregator->activity);
     busiest_batch_clear(aggregator->busiest);
     message_aggregator_clear(aggregator->messages);
     aggregator->taken = 0;
     aggregator->behind = false;
     enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &aggregator->from);
     aggregator->to = aggregator->from;
-    return fault;
+    return fault == FAULT_NONE ? aggregator_begin_ranks(aggregator, env) : fault;
 }
 
 /* Adds the event up. False when there is no room for it. */
@@ -366,9 +442,7 @@ aggregator_apply(struct txn *txn, void *arg)
         return fault;
     if (now.number != aggregator->from.number)
         return FAULT_REFUSED; /* somebody else counted these */
-    fault = link_activity_batch_apply(txn, aggregator->activity);
-    if (fault == FAULT_NONE)
-        fault = busiest_batch_apply(txn, aggregator->busiest);
+    fault = busiest_batch_apply(txn, aggregator->busiest);
     if (fault == FAULT_NONE)
         fault = click_stats_batch_apply(txn, aggregator->batch);
     if (fault == FAULT_NONE)
@@ -406,14 +480,16 @@ aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *in
     if (fault == FAULT_NONE && clicks)
         fault = aggregator_collect_clicks(aggregator, intake, taking.first);
     if (fault != FAULT_NONE || aggregator->taken == 0)
-        return fault;
+        return fault == FAULT_NONE ? aggregator_settle(aggregator, env) : fault;
     fault = clicks ? env_txn(env, ENV_WRITE, aggregator_take_in, &taking)
                    : env_txn(env, ENV_WRITE, aggregator_apply, aggregator);
     if (fault == FAULT_NONE && clicks)
         intake_commit(intake);
-    if (fault == FAULT_NONE)
-        *taken = aggregator->taken;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *taken = aggregator->taken;
+    click_rank_queue_set_known(aggregator->ranks, aggregator->to.number);
+    return aggregator_settle(aggregator, env);
 }
 
 bool

@@ -5,6 +5,9 @@
  * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
  * position. When all events of the log are counted, clicks of the spool are taken into the log (intake.h) and
  * counted in the same transaction, so that they need not be read again.
+ *
+ * Links move in the ranking (click_rank_queue.h) in transactions of their own: all that are due before a run
+ * that leaves nothing to count returns.
  */
 #ifndef CURT_STATS_AGGREGATOR_H
 #define CURT_STATS_AGGREGATOR_H

@@ -1,8 +1,9 @@
 /*
  * click_rank.h: links in the order of their clicks by people, the most first: everybody's (owner 0) and those
  * of each owner, with the links that were made for messages apart. Only links that were clicked are in it;
- * one that was deleted leaves it when its counts are deleted. Kept by the built-in consumer
- * (link_activity_batch.h); what was clicked before there was a ranking: click_rank_begin.h.
+ * one that was deleted leaves it when its counts are deleted. Kept by the built-in consumer, which moves
+ * links once all clicks that there are are counted, and a few a second while there are more
+ * (click_rank_queue.h); what was clicked before there was a ranking: click_rank_begin.h.
  *
  * TABLE_CLICK_RANK: owner, of messages, clicks upside down, link id -> code
  */

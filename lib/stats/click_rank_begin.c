@@ -9,7 +9,6 @@
 
 #include "event/checkpoint.h"
 #include "link/link.h"
-#include "stats/click_stats.h"
 #include "stats/link_activity.h"
 
 enum { RANK_PIECE = 200 }; /* links that a transaction looks at */
@@ -23,25 +22,6 @@ struct rank_piece {
         last[SHORT_CODE_MAX + 1]; /* the last code of the piece before; of this one */
     bool ended;
 };
-
-static enum fault
-rank_link(struct txn *txn, const struct link *link, uint64_t event)
-{
-    struct link_activity activity = {
-        .event = event, .rank = {link->id, link->owner, !uuid_is_nil(link->message)}};
-    const struct click_stats_scope scope = {.kind = CLICK_STATS_LINK, .link = link->id};
-    struct click_stats_totals totals;
-    uint64_t known;
-    enum fault fault = link_activity_event(txn, link->id, &known);
-    if (fault != FAULT_NONE || known != 0)
-        return fault;
-    fault = click_stats_totals(txn, &scope, &totals);
-    activity.clicks = totals.opens[CLICK_PERSON];
-    if (fault != FAULT_NONE || activity.clicks == 0)
-        return fault;
-    fault = click_rank_move(txn, &activity.rank, link->code, 0, activity.clicks);
-    return fault != FAULT_NONE ? fault : link_activity_put(txn, &activity);
-}
 
 static enum fault
 rank_piece_body(struct txn *txn, void *arg)
@@ -62,7 +42,9 @@ rank_piece_body(struct txn *txn, void *arg)
         strcpy(link.code, piece->last);
         fault = link_decode(row, cursor.row_length, &link);
         if (fault == FAULT_NONE)
-            fault = rank_link(txn, &link, counted.number);
+            fault = link_activity_begin(txn,
+                &(struct click_rank_link){link.id, link.owner, !uuid_is_nil(link.message)}, link.code,
+                counted.number);
     }
     piece->ended = fault == FAULT_MISSING;
     return piece->ended ? FAULT_NONE : fault;

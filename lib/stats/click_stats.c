@@ -5,11 +5,10 @@
  */
 #include "stats/click_stats.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "stats/click_stats_row.h"
+#include "stats/click_stats_summary.h"
 
 const char *
 click_stats_dimension_name(enum click_stats_dimension dimension)
@@ -37,15 +36,12 @@ click_stats_summary_key(struct encoder *p, const struct click_stats_scope *scope
 enum fault
 click_stats_totals(struct txn *txn, const struct click_stats_scope *scope, struct click_stats_totals *out)
 {
-    uint8_t space[CLICK_STATS_KEY_MAX], row[CLICK_STATS_TOTALS_BYTES];
-    size_t length;
+    uint8_t space[CLICK_STATS_KEY_MAX];
     struct encoder p = encoder_over(space, sizeof space);
-    enum fault fault = row_get_head(
-        txn, TABLE_CLICK_STATS, click_stats_summary_key(&p, scope), row, sizeof row, &length);
-    *out = (struct click_stats_totals){0};
-    if (fault == FAULT_NONE)
-        click_stats_decode_totals(row, length, out);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    struct click_stats_summary summary;
+    const enum fault fault = click_stats_summary_head(txn, click_stats_summary_key(&p, scope), &summary);
+    *out = summary.totals;
+    return fault;
 }
 
 enum fault
@@ -54,22 +50,17 @@ click_stats_summary(struct txn *txn, const struct click_stats_scope *scope, stru
 {
     uint8_t space[CLICK_STATS_KEY_MAX];
     struct encoder p = encoder_over(space, sizeof space);
-    struct click_stats_summary summary = {.size = CLICK_STATS_SUMMARY_BYTES(CLICK_STATS_VALUES_MAX)};
-    summary.bytes = xmalloc(summary.size);
-    enum fault fault = click_stats_get_summary(txn, click_stats_summary_key(&p, scope), &summary);
-    *out = summary.totals;
-    struct decoder u = decoder_over(
-        summary.bytes, fault == FAULT_NONE ? summary.length : CLICK_STATS_TOTALS_BYTES);
-    decode_bytes(&u, CLICK_STATS_TOTALS_BYTES);
-    while (u.at < u.end && !u.bad) {
-        char value[CLICK_STATS_VALUE_MAX + 1];
-        const uint8_t dimension = decode_u8(&u);
-        decode_text(&u, value, sizeof value);
-        const uint64_t count = decode_u64(&u);
-        if (!u.bad && dimension < CLICK_STATS_DIMENSIONS)
-            visit(dimension, value, count, arg);
+    struct click_stats_summary *summary = click_stats_summary_create();
+    const enum fault fault = click_stats_summary_get(txn, click_stats_summary_key(&p, scope), false, summary);
+    *out = summary->totals;
+    for (uint32_t i = 0; i < summary->value_count && fault == FAULT_NONE; i++) {
+        const struct summary_value *value = &summary->values[i];
+        char text[CLICK_STATS_VALUE_MAX + 1];
+        memcpy(text, value->text, value->length);
+        text[value->length] = '\0';
+        visit(value->dimension, text, value->count, arg);
     }
-    free(summary.bytes);
+    click_stats_summary_free(summary);
     return fault;
 }
 
@@ -85,9 +76,39 @@ click_stats_step(struct cursor *cursor, const struct encoder *prefix)
     return inside ? FAULT_NONE : FAULT_MISSING;
 }
 
-enum fault
-click_stats_hours(struct txn *txn, const struct click_stats_scope *scope, uint32_t first, uint32_t last,
-    void (*visit)(uint32_t hour, const struct click_stats_hour *, void *arg), void *arg)
+/* The hours from first to last: those that are over have rows, and the one that runs is in the summary, from
+ * which it moves into its row when the next begins. In a store that was upgraded, it may have both. */
+struct click_stats_hours {
+    uint32_t last, running; /* running: 0 when it is visited, or not asked for */
+    struct click_stats_hour now;
+    void (*visit)(uint32_t hour, const struct click_stats_hour *, void *arg);
+    void *arg;
+};
+
+static void
+click_stats_visit_running(struct click_stats_hours *hours)
+{
+    if (hours->running != 0)
+        hours->visit(hours->running, &hours->now, hours->arg);
+    hours->running = 0;
+}
+
+static void
+click_stats_visit_hour(struct click_stats_hours *hours, uint32_t hour, struct click_stats_hour *counts)
+{
+    if (hour > hours->running)
+        click_stats_visit_running(hours);
+    if (hour == hours->running) {
+        click_stats_hour_add(&hours->now, counts);
+        click_stats_visit_running(hours);
+    } else {
+        hours->visit(hour, counts, hours->arg);
+    }
+}
+
+static enum fault
+click_stats_visit_rows(
+    struct txn *txn, const struct click_stats_scope *scope, uint32_t first, struct click_stats_hours *hours)
 {
     uint8_t space[CLICK_STATS_KEY_MAX], from_space[CLICK_STATS_KEY_MAX], row[CLICK_STATS_HOUR_BYTES];
     struct encoder prefix = encoder_over(space, sizeof space),
@@ -102,21 +123,31 @@ click_stats_hours(struct txn *txn, const struct click_stats_scope *scope, uint32
         struct decoder u = decoder_over(cursor.key + prefix.length, cursor.key_length - prefix.length);
         const uint32_t hour = decode_u32(&u);
         struct click_stats_hour counts;
-        if (hour > last)
+        if (hour > hours->last)
             break;
         click_stats_decode_hour(row, cursor.row_length, &counts);
-        visit(hour, &counts, arg);
+        click_stats_visit_hour(hours, hour, &counts);
     }
     cursor_close(&cursor);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-bool
-click_stats_visitor_is_expired(const struct cursor *cursor, void *arg, bool *stop)
+enum fault
+click_stats_hours(struct txn *txn, const struct click_stats_scope *scope, uint32_t first, uint32_t last,
+    void (*visit)(uint32_t hour, const struct click_stats_hour *, void *arg), void *arg)
 {
-    struct decoder u = decoder_over(cursor->key, cursor->key_length);
-    *stop = decode_u32(&u) >= *(const uint32_t *)arg;
-    return !*stop;
+    uint8_t space[CLICK_STATS_KEY_MAX];
+    struct encoder p = encoder_over(space, sizeof space);
+    struct click_stats_summary summary;
+    enum fault fault = click_stats_summary_head(txn, click_stats_summary_key(&p, scope), &summary);
+    struct click_stats_hours hours = {.last = last, .now = summary.now, .visit = visit, .arg = arg};
+    if (summary.hour >= first && summary.hour <= last)
+        hours.running = summary.hour;
+    if (fault == FAULT_NONE)
+        fault = click_stats_visit_rows(txn, scope, first, &hours);
+    if (fault == FAULT_NONE)
+        click_stats_visit_running(&hours);
+    return fault;
 }
 
 size_t

@@ -3,7 +3,7 @@
  * built-in consumer, a batch of opens at a time.
  *
  * A scope is what is counted: everything, a link, a campaign, a tag; the first, third and fourth for
- * everybody (owner 0) and for each owner. A scope has totals, a row an hour, and a row for each value of each
+ * everybody (owner 0) and for each owner. A scope has totals, hours, and a count for each value of each
  * dimension. Hours are UTC and in quarters, which is fine enough for every time zone there is. Dimensions
  * count people's clicks, but for CLICK_STATS_BOT, which counts the rest by name.
  */
@@ -29,9 +29,6 @@ enum fault click_stats_hours(struct txn *, const struct click_stats_scope *, uin
 /* The totals, and a call of visit with every value of every dimension. */
 enum fault click_stats_summary(struct txn *, const struct click_stats_scope *, struct click_stats_totals *out,
     void (*visit)(enum click_stats_dimension, const char *value, uint64_t count, void *arg), void *arg);
-
-/* A visitor of a day before *arg (uint32_t), for row_sweep_run over TABLE_VISITOR. */
-bool click_stats_visitor_is_expired(const struct cursor *, void *arg, bool *stop);
 
 /* A row of the link whose id, 8 bytes, is *arg: for row_sweep_run over TABLE_CLICK_STATS, from
  * click_stats_link_from. */

@@ -7,6 +7,7 @@
 
 #include "db/env.h"
 #include "event/labels.h"
+#include "stats/click_stats_newest.h"
 #include "stats/click_stats_types.h"
 
 /* One open, as it is counted. */
@@ -17,6 +18,7 @@ struct click_stats_open {
     uint32_t owner;
     const struct labels *labels;
     const char *values[CLICK_STATS_DIMENSIONS]; /* NULL: not counted in this dimension */
+    const struct click_stats_newest *newest;    /* NULL: it is not shown among the newest of its link */
 };
 
 /* The caller frees it. */
@@ -29,7 +31,8 @@ struct click_stats_batch;
 struct click_stats_batch *click_stats_batch_create(uint32_t values);
 void click_stats_batch_free(struct click_stats_batch *);
 
-/* FAULT_FULL when there may be no room for one more: nothing is added; apply, clear and add again. */
+/* Event numbers rise from one call to the next. FAULT_FULL when there may be no room for one more: nothing is
+ * added; apply, clear and add again. */
 enum fault click_stats_batch_add(struct click_stats_batch *, const struct click_stats_open *);
 
 /* Adds the batch to the store; may be run again after an abort. */

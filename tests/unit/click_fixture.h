@@ -83,7 +83,7 @@ take_value(enum click_stats_dimension dimension, const char *value, uint64_t cou
         (unsigned long long)count);
 }
 
-static const char *
+static inline const char *
 values(struct store_fixture *fixture, struct click_stats_scope scope)
 {
     static char text[200000];
@@ -105,7 +105,7 @@ take_hour(uint32_t hour, const struct click_stats_hour *counts, void *arg)
             counts->visitors[q]);
 }
 
-static void
+static inline void
 check_hours(struct store_fixture *fixture, uint32_t first, uint32_t last, const char *wanted)
 {
     char text[512] = "";

@@ -5,18 +5,16 @@
  */
 #include "upgrade/old_event_log.h"
 
-#include <db.h>
-
 #include "db/codec.h"
 #include "event/event_log.h"
-#include "store_fixture.h"
+#include "old_store_fixture.h"
 
 enum { RECORD = 448, HEAD = 28 };
 
 static struct event event;
 static uint8_t body[EVENT_BODY_MAX];
 
-/* A DB_ENV of the test's own, with the log of version 1. The store itself is closed meanwhile. */
+/* The log of version 1. */
 struct old_log {
     DB_ENV *handle;
     DB *events, *rests;
@@ -25,20 +23,7 @@ struct old_log {
 static void
 old_open(const struct store_fixture *fixture, struct old_log *log)
 {
-    char memory[CONFIG_VALUE_SIZE + 16], data[CONFIG_VALUE_SIZE + 16], logs[CONFIG_VALUE_SIZE + 16];
-    snprintf(memory, sizeof memory, "%s/memory", fixture->config.store_home);
-    snprintf(data, sizeof data, "%s/db", fixture->config.store_home);
-    snprintf(logs, sizeof logs, "%s/log", fixture->config.store_home);
-    char home[CONFIG_VALUE_SIZE];
-    snprintf(home, sizeof home, "%s", fixture->config.store_home);
-    assert_int_equal(db_env_create(&log->handle, 0), 0);
-    assert_int_equal(log->handle->set_data_dir(log->handle, data), 0);
-    assert_int_equal(log->handle->set_lg_dir(log->handle, logs), 0);
-    assert_int_equal(
-        log->handle->open(log->handle, home,
-            DB_CREATE | DB_PRIVATE | DB_RECOVER | DB_INIT_LOCK | DB_INIT_LOG | DB_INIT_MPOOL | DB_INIT_TXN,
-            0600),
-        0);
+    log->handle = old_store_open(fixture);
     assert_int_equal(db_create(&log->events, log->handle, 0), 0);
     assert_int_equal(log->events->set_re_len(log->events, RECORD), 0);
     assert_int_equal(log->events->set_pagesize(log->events, 8192), 0);
@@ -46,10 +31,7 @@ old_open(const struct store_fixture *fixture, struct old_log *log)
     assert_int_equal(
         log->events->open(log->events, NULL, "event.db", NULL, DB_QUEUE, DB_AUTO_COMMIT | DB_CREATE, 0600),
         0);
-    assert_int_equal(db_create(&log->rests, log->handle, 0), 0);
-    assert_int_equal(
-        log->rests->open(log->rests, NULL, "event_rest.db", NULL, DB_BTREE, DB_AUTO_COMMIT | DB_CREATE, 0600),
-        0);
+    log->rests = old_store_table(log->handle, "event_rest.db");
 }
 
 static void
@@ -117,7 +99,7 @@ old_leave_out(struct old_log *log, uint32_t slot)
     assert_int_equal(log->events->del(log->events, NULL, &number, 0), 0);
 }
 
-/* The store is one of version 1, whose log has these slots. */
+/* A store whose old log has these slots. */
 static void
 old_make(struct store_fixture *fixture, uint32_t first, unsigned count)
 {
@@ -127,8 +109,6 @@ old_make(struct store_fixture *fixture, uint32_t first, unsigned count)
     for (uint32_t slot = first; count > 0; slot = slot == UINT32_MAX ? 1 : slot + 1, count--)
         old_write(&log, slot);
     old_close(&log);
-    assert_int_equal(
-        store_version_write(fixture->config.store_home, (struct store_version){.number = 1}), FAULT_NONE);
 }
 
 static uint64_t told, told_all;
@@ -145,8 +125,7 @@ static void
 upgrade(struct store_fixture *fixture)
 {
     told = told_all = 0;
-    assert_int_equal(upgrade_run(&fixture->config, migrations, STORE_VERSION, NULL, tell), FAULT_NONE);
-    store_fixture_open(fixture);
+    old_store_upgrade(fixture, (struct store_version){.number = 1}, tell);
 }
 
 static void
@@ -182,20 +161,12 @@ check_range(struct store_fixture *fixture, uint64_t near, uint64_t first, uint64
     assert_memory_equal(event.body, "next", 4);
 }
 
-static bool
-has_file(const struct store_fixture *fixture, const char *name)
-{
-    char path[CONFIG_VALUE_SIZE + 64];
-    snprintf(path, sizeof path, "%s/db/%s", fixture->config.store_home, name);
-    return access(path, F_OK) == 0;
-}
-
 static void
 check_gone(const struct store_fixture *fixture)
 {
-    assert_false(has_file(fixture, "event.db"));
-    assert_false(has_file(fixture, "event_rest.db"));
-    assert_false(has_file(fixture, "__dbq.event.db.0"));
+    assert_false(old_store_has_file(fixture, "event.db"));
+    assert_false(old_store_has_file(fixture, "event_rest.db"));
+    assert_false(old_store_has_file(fixture, "__dbq.event.db.0"));
 }
 
 static void
@@ -203,7 +174,7 @@ events_keep_what_they_are(void **state)
 {
     struct store_fixture *fixture = *state;
     old_make(fixture, 1, 2500);
-    assert_true(has_file(fixture, "event.db"));
+    assert_true(old_store_has_file(fixture, "event.db"));
     upgrade(fixture);
     assert_int_equal(told, 2500);
     assert_int_equal(told_all, 2500);
@@ -296,10 +267,8 @@ what_was_cut_short_goes_on(void **state)
     for (uint32_t slot = 301; slot <= 3500; slot++)
         old_write(&log, slot);
     old_close(&log);
-    assert_int_equal(store_version_write(
-                         fixture->config.store_home, (struct store_version){.number = 1, .upgrading = true}),
-        FAULT_NONE);
-    upgrade(fixture);
+    told = told_all = 0;
+    old_store_upgrade(fixture, (struct store_version){.number = 1, .upgrading = true}, tell);
     assert_int_equal(told_all, 3200);
     for (uint32_t n = 301; n <= 3500; n++)
         check_event(fixture, n, n);
