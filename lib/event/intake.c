@@ -26,6 +26,7 @@
 enum {
     INTAKE_SEGMENTS = 256, /* that are open; more wait until some of them are gone */
     INTAKE_BYTES = 1024 * 1024,
+    INTAKE_PIECE = 64 * 1024, /* read at once: what follows the clicks may be zeros */
 };
 
 struct intake_segment {
@@ -178,13 +179,25 @@ intake_parse(struct intake *intake, struct intake_segment *segment, const uint8_
     return fault;
 }
 
+/* Says what stands after the last record that is whole, if that is more than zeros. */
+static void
+intake_tell_rest(const struct intake_segment *segment, bool torn)
+{
+    uint64_t length;
+    char name[SPOOL_NAME_SIZE];
+    spool_segment_bytes(segment->file, &length);
+    if (length <= segment->next)
+        return;
+    spool_segment_name(segment->id, name);
+    log_warn("%s of the spool ends with %llu bytes that are %s; they are passed over", name,
+        (unsigned long long)(length - segment->next), torn ? "torn" : "incomplete");
+}
+
 /* After the last record that is whole: has the segment an end? What was written before that is looked for
  * once more. */
 static void
 intake_end_segment(struct intake_segment *segment, bool torn)
 {
-    struct stat at;
-    char name[SPOOL_NAME_SIZE];
     if (!segment->ended) {
         segment->ended = flock(segment->file, LOCK_SH | LOCK_NB) == 0;
         if (segment->ended)
@@ -192,31 +205,39 @@ intake_end_segment(struct intake_segment *segment, bool torn)
         return;
     }
     segment->passed = timestamp_now();
-    if (fstat(segment->file, &at) != 0 || (uint64_t)at.st_size <= segment->next)
-        return;
-    spool_segment_name(segment->id, name);
-    log_warn("%s of the spool ends with %llu bytes that are %s; they are passed over", name,
-        (unsigned long long)((uint64_t)at.st_size - segment->next), torn ? "torn" : "incomplete");
+    intake_tell_rest(segment, torn);
 }
 
-/* Reads on in a segment. */
+/* Reads on in a segment; FAULT_MISSING, FAULT_INPUT: what is not, or not yet, a record follows. */
+static enum fault
+intake_read_piece(struct intake *intake, struct intake_segment *segment)
+{
+    uint8_t *to = intake->bytes + intake->used;
+    const size_t room = sizeof intake->bytes - intake->used;
+    const ssize_t got = pread(
+        segment->file, to, room < INTAKE_PIECE ? room : INTAKE_PIECE, (off_t)segment->next);
+    if (got >= 0)
+        return intake_parse(intake, segment, to, (size_t)got);
+    log_error("cannot read the spool: %s", strerror(errno));
+    return FAULT_SYSTEM;
+}
+
 static enum fault
 intake_read(struct intake *intake, struct intake_segment *segment)
 {
-    uint8_t *to = intake->bytes + intake->used;
-    const size_t room = sizeof intake->bytes - intake->used, before = intake->count;
+    const bool full = intake_is_full(intake);
+    const size_t before = intake->count;
     enum fault fault = segment->next == SPOOL_HEADER ? intake_check_header(segment) : FAULT_NONE;
     if (fault == FAULT_NONE) {
-        const ssize_t got = pread(segment->file, to, room, (off_t)segment->next);
-        if (got < 0) {
-            log_error("cannot read the spool: %s", strerror(errno));
-            return FAULT_SYSTEM;
-        }
-        fault = intake_parse(intake, segment, to, (size_t)got);
+        size_t last;
+        do {
+            last = intake->count;
+            fault = intake_read_piece(intake, segment);
+        } while (fault == FAULT_MISSING && intake->count > last);
     }
-    if (intake->count == before && room >= SPOOL_RECORD_MAX && !segment->unknown)
+    if (intake->count == before && !full && !segment->unknown)
         intake_end_segment(segment, fault == FAULT_INPUT);
-    return FAULT_NONE;
+    return fault == FAULT_SYSTEM ? fault : FAULT_NONE;
 }
 
 static int

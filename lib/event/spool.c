@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "event/spool_ahead.h"
 #include "event/spool_directory.h"
 #include "event/spool_drops.h"
 
@@ -30,7 +31,8 @@ struct spool {
     bool disk;
     uint64_t limit;  /* bytes of all segments */
     int segment;     /* -1: none yet */
-    uint64_t length; /* of it: what is good */
+    uint64_t length; /* of it: what is good; after that come zeros */
+    struct spool_ahead *ahead;
     uint64_t unseen; /* bytes that may be written before the next look at how large the spool is */
     int64_t closed;  /* when it was found full; 0: it is not */
     _Atomic uint64_t *drops;
@@ -56,16 +58,22 @@ spool_open(struct spool **out, const struct config *config)
         spool_close(spool);
         return FAULT_SYSTEM;
     }
+    spool->ahead = spool_ahead_start(spool->disk);
     spool->drops = spool_drops_map(spool->directory); /* without it, the log alone tells of them */
     *out = spool;
     return FAULT_NONE;
 }
 
+/* Without the zeros at its end; those that stay do no harm. */
 static void
 spool_close_segment(struct spool *spool)
 {
-    if (spool->segment >= 0)
-        close(spool->segment);
+    if (spool->segment < 0)
+        return;
+    spool_ahead_end(spool->ahead);
+    if (ftruncate(spool->segment, (off_t)spool->length) != 0)
+        log_warn("cannot shorten a segment of the spool: %s", strerror(errno));
+    close(spool->segment);
     spool->segment = -1;
 }
 
@@ -91,6 +99,7 @@ void
 spool_close(struct spool *spool)
 {
     spool_end_segment(spool);
+    spool_ahead_stop(spool->ahead);
     spool_drops_unmap(spool->drops);
     if (spool->directory >= 0)
         close(spool->directory);
@@ -145,14 +154,16 @@ spool_begin_segment(struct spool *spool)
     uuid_v4(id);
     spool_segment_name(id, name);
     snprintf(before, sizeof before, "%s%s", name, unlocked);
-    spool->segment = openat(
-        spool->directory, before, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    spool->segment = openat(spool->directory, before, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     spool->length = SPOOL_HEADER;
     if (spool->segment >= 0 && flock(spool->segment, LOCK_EX | LOCK_NB) == 0 &&
         write(spool->segment, SPOOL_MAGIC, SPOOL_HEADER) == SPOOL_HEADER &&
         renameat(spool->directory, before, spool->directory, name) == 0 &&
-        (!spool->disk || fsync(spool->directory) == 0))
+        (!spool->disk || fsync(spool->directory) == 0)) {
+        const int ahead = openat(spool->directory, name, O_WRONLY | O_CLOEXEC);
+        spool_ahead_begin(spool->ahead, ahead, SPOOL_HEADER, SPOOL_SEGMENT);
         return FAULT_NONE;
+    }
     const int error = errno;
     if (spool->segment >= 0)
         unlinkat(spool->directory, before, 0);
@@ -195,7 +206,8 @@ spool_write(struct spool *spool)
         spool_drop(spool, strerror(errno));
         return;
     }
-    const ssize_t wrote = write(spool->segment, spool->bytes, spool->pending);
+    spool_ahead_claim(spool->ahead, spool->length + spool->pending);
+    const ssize_t wrote = pwrite(spool->segment, spool->bytes, spool->pending, (off_t)spool->length);
     if (wrote != (ssize_t)spool->pending) {
         const int error = wrote < 0 ? errno : ENOSPC;
         spool_keep_whole(spool, wrote > 0 ? (size_t)wrote : 0);

@@ -5,7 +5,8 @@
  *
  * A worker's file is called a segment; its name is a UUID, used once. It is SPOOL_SEGMENT bytes long at the
  * most, then comes the next. Its owner holds a flock on it: one that nobody locks has an end. The first
- * SPOOL_HEADER bytes say what it is, then come records (spool_record.h).
+ * SPOOL_HEADER bytes say what it is, then come records (spool_record.h), then zeros if room was made in
+ * advance (spool_ahead.h): while there is an owner, a record may come to stand there.
  */
 #ifndef CURT_EVENT_SPOOL_H
 #define CURT_EVENT_SPOOL_H

@@ -14,6 +14,12 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "event/spool_ahead.h"
+
+enum {
+    SPOOL_LAST = 4096, /* bytes that are looked through for the last one that is not 0 */
+    SPOOL_PROBE = 512, /* so many zeros in a row are no part of a click */
+};
 
 int
 spool_directory_open(const char *home)
@@ -69,6 +75,46 @@ spool_directory_visit(
     return FAULT_NONE;
 }
 
+/* How many zeros the bytes from..to of the file end with, of SPOOL_LAST at the most. */
+static uint64_t
+spool_zeros_before(int file, uint64_t from, uint64_t to)
+{
+    uint8_t bytes[SPOOL_LAST];
+    const ssize_t got = pread(file, bytes, (size_t)(to - from), (off_t)from);
+    size_t at = got > 0 ? (size_t)got : 0;
+    while (at > 0 && bytes[at - 1] == 0)
+        at--;
+    return to - from - at;
+}
+
+/* Clicks lie close together, so that where they end is found by halves. */
+uint64_t
+spool_segment_zeros(int file, uint64_t size)
+{
+    uint64_t from = size > SPOOL_AHEAD_MAX ? size - SPOOL_AHEAD_MAX : 0, to = size;
+    while (to - from > SPOOL_LAST) {
+        const uint64_t middle = from + (to - from) / 2;
+        if (spool_zeros_before(file, middle, middle + SPOOL_PROBE) == SPOOL_PROBE)
+            to = middle;
+        else
+            from = middle;
+    }
+    return size - to + spool_zeros_before(file, from, to);
+}
+
+uint64_t
+spool_segment_bytes(int file, uint64_t *length)
+{
+    struct stat at;
+    *length = 0;
+    if (fstat(file, &at) != 0)
+        return 0;
+    const uint64_t size = (uint64_t)at.st_size, zeros = spool_segment_zeros(file, size);
+    const uint64_t blocks = (uint64_t)at.st_blocks * 512; /* a part that was taken in takes none */
+    *length = size - zeros;
+    return blocks > zeros ? blocks - zeros : 0;
+}
+
 struct spool_sum {
     int directory;
     uint64_t *bytes;
@@ -78,10 +124,13 @@ static bool
 spool_add_bytes(const char *name, const uint8_t id[static UUID_BYTES], void *arg)
 {
     const struct spool_sum *sum = arg;
-    struct stat at;
+    uint64_t length;
+    const int file = openat(sum->directory, name, O_RDONLY | O_CLOEXEC);
     (void)id;
-    if (fstatat(sum->directory, name, &at, 0) == 0)  /* else it is gone by now */
-        *sum->bytes += (uint64_t)at.st_blocks * 512; /* a part that was taken in takes none */
+    if (file < 0)
+        return true; /* it is gone by now */
+    *sum->bytes += spool_segment_bytes(file, &length);
+    close(file);
     return true;
 }
 

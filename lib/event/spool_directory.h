@@ -21,7 +21,16 @@ int spool_directory_open(const char *home);
 enum fault spool_directory_visit(int directory,
     bool (*visit)(const char *name, const uint8_t id[static UUID_BYTES], void *arg), void *arg);
 
-/* The bytes that all segments take on the disk. */
+/*
+ * How many zeros a segment of so many bytes ends with, which are no clicks yet (spool_ahead.h): up to
+ * SPOOL_AHEAD_MAX of them, and a few more or less, since clicks have zeros too.
+ */
+uint64_t spool_segment_zeros(int file, uint64_t size);
+
+/* The bytes that the clicks of a segment take on the disk; *length: up to where they are, at the most. */
+uint64_t spool_segment_bytes(int file, uint64_t *length);
+
+/* The bytes that the clicks of all segments take on the disk. */
 enum fault spool_directory_bytes(int directory, uint64_t *bytes);
 
 void spool_segment_name(const uint8_t id[static UUID_BYTES], char out[static SPOOL_NAME_SIZE]);

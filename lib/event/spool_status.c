@@ -6,7 +6,6 @@
 #include "event/spool_status.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "event/spool.h"
@@ -41,18 +40,17 @@ static bool
 spool_look_at(const char *name, const uint8_t id[static UUID_BYTES], void *arg)
 {
     struct spool_looking *looking = arg;
-    struct stat at;
-    uint64_t offset;
+    uint64_t offset, length;
     const int segment = openat(looking->directory, name, O_RDONLY | O_CLOEXEC);
     if (segment < 0)
         return true; /* it is gone by now */
     looking->fault = spool_cursor_get(env_read(looking->env), id, &offset);
     if (offset < SPOOL_HEADER)
         offset = SPOOL_HEADER;
-    if (looking->fault == FAULT_NONE && fstat(segment, &at) == 0) {
-        looking->out->bytes += (uint64_t)at.st_blocks * 512;
-        if ((uint64_t)at.st_size > offset)
-            spool_look_after(looking, segment, offset, (uint64_t)at.st_size);
+    if (looking->fault == FAULT_NONE) {
+        looking->out->bytes += spool_segment_bytes(segment, &length);
+        if (length > offset)
+            spool_look_after(looking, segment, offset, length);
     }
     close(segment);
     return looking->fault == FAULT_NONE;

@@ -11,7 +11,7 @@
 struct spool_status {
     uint64_t waiting; /* bytes of clicks that are not in the log */
     int64_t age;      /* of the oldest of them, in microseconds; 0: there are none */
-    uint64_t bytes;   /* that the spool takes on the disk */
+    uint64_t bytes;   /* that clicks in the spool take on the disk */
     uint64_t dropped; /* clicks that it had no room for, ever */
 };
 

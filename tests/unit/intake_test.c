@@ -194,6 +194,145 @@ what_the_disk_made_of_it_is_passed_over(void **state)
     assert_int_equal(take_in(fixture), 0);
 }
 
+static int ready[2];
+
+/* A worker that waits for room in advance, and for its death. */
+static int
+waiting_worker_in_a_child(struct store_fixture *fixture, int clicks_first)
+{
+    struct spool *spool;
+    if (spool_open(&spool, &fixture->config) != FAULT_NONE)
+        return 100;
+    for (int i = 0; i < clicks_first; i++)
+        add_click(spool, 1);
+    spool_flush(spool);
+    store_fixture_tell(ready);
+    for (;;)
+        pause();
+}
+
+/* Bytes of each of its records. */
+static off_t
+record_size(int segment)
+{
+    uint8_t length[4];
+    assert_int_equal(pread(segment, length, sizeof length, SPOOL_HEADER), sizeof length);
+    return 8 + (off_t)length[2] * 256 + length[3];
+}
+
+static off_t
+segment_size(const char *path)
+{
+    struct stat at;
+    assert_int_equal(stat(path, &at), 0);
+    return at.st_size;
+}
+
+/* A worker that has left so many clicks, and zeros after them. */
+static pid_t
+begin_worker(struct store_fixture *fixture, int clicks_first, char path[static 512])
+{
+    store_fixture_close(fixture);
+    store_fixture_pipe(ready);
+    const pid_t worker = store_fixture_child(fixture, waiting_worker_in_a_child, clicks_first);
+    assert_true(store_fixture_hear(ready));
+    segment_path(fixture, path);
+    for (int i = 0; i < 6000 && segment_size(path) < 100000; i++)
+        usleep(10000);
+    assert_true(segment_size(path) >= 100000);
+    store_fixture_open(fixture);
+    return worker;
+}
+
+static void
+kill_worker(pid_t worker)
+{
+    kill(worker, SIGKILL);
+    assert_int_equal(store_fixture_wait(worker), STORE_FIXTURE_KILLED + SIGKILL);
+}
+
+/* Takes in from a segment until it is seen to have an end; *said: how many bytes were written to the log. */
+static uint64_t
+take_in_to_the_end(struct store_fixture *fixture, off_t *said)
+{
+    struct intake *intake;
+    uint64_t all = 0;
+    char path[256];
+    snprintf(path, sizeof path, "%s/said", fixture->directory);
+    const int before = dup(STDERR_FILENO), log = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(dup2(log, STDERR_FILENO) == STDERR_FILENO);
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    for (int i = 0; i < 4; i++)
+        all += count_from(fixture, intake);
+    enum fault fault = intake_tidy(intake, 0);
+    intake_close(intake);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    *said = lseek(log, 0, SEEK_END);
+    close(log);
+    assert_int_equal(fault, FAULT_NONE);
+    return all;
+}
+
+/* They are what comes next, as long as the worker lives, and the end when it is dead; nobody is warned. */
+static void
+zeros_after_the_last_click_are_nothing(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct spool_status status;
+    char path[512];
+    off_t said;
+    const pid_t worker = begin_worker(fixture, 5, path);
+    assert_int_equal(take_in_to_the_end(fixture, &said), 5);
+    assert_int_equal(said, 0);
+    assert_int_equal(access(path, F_OK), 0);
+    assert_int_equal(spool_status_get(fixture->env, fixture->config.store_home, NOON, &status), FAULT_NONE);
+    assert_int_equal(status.waiting, 0);
+    kill_worker(worker);
+    assert_int_equal(take_in_to_the_end(fixture, &said), 0);
+    assert_int_equal(said, 0);
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
+/* What a worker died over, or a power cut left of it, with zeros after it and in it. */
+static void
+a_torn_record_before_zeros_is_passed_over(void **state)
+{
+    static const off_t torn[] = {20, 60, 135};
+    struct store_fixture *fixture = *state;
+    static const char zeros[200];
+    char path[512];
+    off_t said;
+    for (size_t i = 0; i < COUNT(torn); i++) {
+        kill_worker(begin_worker(fixture, 5, path));
+        const int file = open(path, O_RDWR | O_CLOEXEC);
+        const off_t size = record_size(file);
+        assert_int_equal(pwrite(file, zeros, (size_t)torn[i], SPOOL_HEADER + 5 * size - torn[i]), torn[i]);
+        close(file);
+        assert_int_equal(take_in_to_the_end(fixture, &said), 4);
+        assert_true(said > 0);
+        assert_int_not_equal(access(path, F_OK), 0);
+    }
+}
+
+/* The clicks of a batch that was not synced come to the disk in any order: what follows a gap was not
+ * answered. */
+static void
+what_follows_a_gap_is_passed_over(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const char zeros[400];
+    char path[512];
+    off_t said;
+    kill_worker(begin_worker(fixture, 5, path));
+    const int file = open(path, O_RDWR | O_CLOEXEC);
+    const off_t size = record_size(file);
+    assert_int_equal(pwrite(file, zeros, (size_t)size, SPOOL_HEADER + 2 * size), size);
+    close(file);
+    assert_int_equal(take_in_to_the_end(fixture, &said), 2);
+    assert_true(said > 0);
+}
+
 static void
 a_batch_that_somebody_else_took_is_refused(void **state)
 {
@@ -375,8 +514,6 @@ a_segment_of_another_kind_is_left_alone(void **state)
     check_segments(fixture, 1, 0);
 }
 
-static int ready[2];
-
 /* A worker that adds and flushes one click after the other, and says so each time. */
 static int
 worker_in_a_child(struct store_fixture *fixture, int nth)
@@ -460,6 +597,9 @@ main(void)
         WITH_STORE(others_append_to_the_log_too),
         WITH_STORE(a_torn_record_is_passed_over),
         WITH_STORE(what_the_disk_made_of_it_is_passed_over),
+        WITH_STORE(zeros_after_the_last_click_are_nothing),
+        WITH_STORE(a_torn_record_before_zeros_is_passed_over),
+        WITH_STORE(what_follows_a_gap_is_passed_over),
         WITH_STORE(a_batch_that_somebody_else_took_is_refused),
         WITH_STORE(a_full_spool_drops_and_counts),
         WITH_STORE(a_full_disk_drops_and_goes_on),
