@@ -303,7 +303,8 @@ static bool
 env_may_begin(struct env *env, enum env_durability durability)
 {
     return durability == ENV_READ || env_has_space(env) ||
-           (durability == ENV_SETTLE && reserve_use(&env->reserve, env->home));
+           ((durability == ENV_SETTLE || durability == ENV_SETTLE_SYNC) &&
+               reserve_use(&env->reserve, env->home));
 }
 
 enum fault

@@ -38,13 +38,14 @@ void env_close(struct env *);
 enum fault env_create(const char *home);
 bool env_exists(const char *home);
 
-/* What a commit survives. */
+/* What a commit survives; the two that settle may use the reserve (reserve.h), to write down what has
+ * happened already. */
 enum env_durability {
-    ENV_READ,   /* nothing: it has only read, which needs no space either */
-    ENV_WRITE,  /* the death of any process: the log is with the operating system */
-    ENV_SYNC,   /* power loss too: the log is on the disk. Others may see it just before */
-    ENV_SETTLE, /* the same; what has happened already and is written down now may use the reserve (reserve.h)
-                 */
+    ENV_READ,        /* nothing: it has only read, which needs no space either */
+    ENV_WRITE,       /* the death of any process: the log is with the operating system */
+    ENV_SETTLE,      /* the same */
+    ENV_SYNC,        /* power loss too: the log is on the disk. Others may see it just before */
+    ENV_SETTLE_SYNC, /* the same */
 };
 
 /*

@@ -69,7 +69,7 @@ sender_lose_all(struct sender *d)
     int64_t now = timestamp_now();
     enum fault fault;
     unsigned count = 0;
-    while ((fault = env_txn(d->env, ENV_SETTLE, sender_lose, &now)) == FAULT_NONE)
+    while ((fault = env_txn(d->env, ENV_SETTLE_SYNC, sender_lose, &now)) == FAULT_NONE)
         count++;
     if (fault != FAULT_MISSING)
         log_fatal("cannot record which messages were in flight to the carrier");
@@ -398,7 +398,7 @@ sender_settle(struct sender *d)
     d->busy = true;
     enum fault fault;
     do /* what the carrier said is said once */
-        fault = env_txn(d->env, ENV_SETTLE, sender_settle_body, d);
+        fault = env_txn(d->env, ENV_SETTLE_SYNC, sender_settle_body, d);
     while (fault == FAULT_AGAIN);
     for (unsigned i = 0; i < d->batch_count; i++)
         sender_release(d, d->batch[i]);

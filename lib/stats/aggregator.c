@@ -481,8 +481,8 @@ aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *in
         fault = aggregator_collect_clicks(aggregator, intake, taking.first);
     if (fault != FAULT_NONE || aggregator->taken == 0)
         return fault == FAULT_NONE ? aggregator_settle(aggregator, env) : fault;
-    fault = clicks ? env_txn(env, ENV_WRITE, aggregator_take_in, &taking)
-                   : env_txn(env, ENV_WRITE, aggregator_apply, aggregator);
+    fault = clicks ? env_txn(env, ENV_SETTLE, aggregator_take_in, &taking)
+                   : env_txn(env, ENV_SETTLE, aggregator_apply, aggregator);
     if (fault == FAULT_NONE && clicks)
         intake_commit(intake);
     if (fault != FAULT_NONE)
