@@ -83,7 +83,9 @@ registry_count(int users, const char *name, int file, void *arg)
 static void
 registry_evict(int users, const char *name, int file, void *arg)
 {
-    (void)arg;
+    const struct registry *registry = arg;
+    if (strcmp(name, strrchr(registry->own_name, '/') + 1) == 0)
+        return;
     if (registry_lock(file, LOCK_EX | LOCK_NB) != 0) {
         pid_t pid = registry_owner(name);
         log_warn("the store needs recovery: killing process %d, which will be restarted", (int)pid);
@@ -142,9 +144,8 @@ registry_enter(struct registry *registry, const char *home, bool *recover)
     if (fault != FAULT_NONE)
         return fault;
     *recover = census.dead > 0 || census.living == 0 || !shm_regions_exist(registry->home);
-    if (*recover && census.living + census.dead > 0)
-        fault = registry_visit(registry->home, registry_evict, NULL);
-    return fault != FAULT_NONE ? fault : registry_sign(registry);
+    fault = registry_sign(registry); /* now: if we die in the middle of what follows, it is seen */
+    return fault == FAULT_NONE && *recover ? registry_visit(registry->home, registry_evict, registry) : fault;
 }
 
 enum fault

@@ -56,11 +56,16 @@ end(void **state)
 int __real_unlinkat(int directory, const char *path, int flags);
 int __wrap_unlinkat(int directory, const char *path, int flags);
 
+static bool dies_at_unlink;
+
 int
 __wrap_unlinkat(int directory, const char *path, int flags)
 {
     usleep(500);
-    return __real_unlinkat(directory, path, flags);
+    const int code = __real_unlinkat(directory, path, flags);
+    if (dies_at_unlink)
+        raise(SIGKILL);
+    return code;
 }
 
 enum { SAID_RECOVER = 100 };
@@ -157,6 +162,38 @@ a_death_in_the_gate_lets_the_next_one_in(void **state)
     assert_int_equal(store_fixture_wait(dies), STORE_FIXTURE_KILLED + SIGKILL);
     assert_true(recovers(&users));
     assert_int_equal(users, 1);
+}
+
+static int
+die_while_evicting(struct store_fixture *fixture, int nth)
+{
+    (void)fixture;
+    (void)nth;
+    struct registry gate;
+    bool recover;
+    dies_at_unlink = true;
+    registry_enter(&gate, home, &recover);
+    return 1;
+}
+
+/* Whichever of the two files is met first: the one of the dead, or that of the living. */
+static void
+a_death_while_others_are_ended_is_seen_too(void **state)
+{
+    for (int i = 0; i < 12; i++) {
+        char path[256];
+        int users;
+        const pid_t lives = visitor(*state, 0);
+        snprintf(path, sizeof path, "%s/users/%d", home, 99999000 + i);
+        FILE *file = fopen(path, "we");
+        assert_non_null(file);
+        fclose(file);
+        assert_int_equal(store_fixture_wait(store_fixture_child(*state, die_while_evicting, 0)),
+            STORE_FIXTURE_KILLED + SIGKILL);
+        assert_true(recovers(&users));
+        assert_int_equal(users, 1);
+        assert_int_equal(store_fixture_wait(lives), STORE_FIXTURE_KILLED + SIGKILL);
+    }
 }
 
 static void
@@ -380,6 +417,7 @@ main(void)
         WITH_HOUSE(a_clean_leave_disturbs_nobody),
         WITH_HOUSE(a_death_ends_the_others_and_asks_for_recovery),
         WITH_HOUSE(a_death_in_the_gate_lets_the_next_one_in),
+        WITH_HOUSE(a_death_while_others_are_ended_is_seen_too),
         WITH_HOUSE(a_stopped_process_is_ended_too),
         WITH_HOUSE(missing_regions_ask_for_recovery),
         WITH_HOUSE(files_that_are_nobodys_are_let_be),
