@@ -138,9 +138,9 @@ static void
 a_store_that_cannot_be_opened_is_a_fault_at_once(void **state)
 {
     struct store_fixture *fixture = *state;
-    char path[CONFIG_VALUE_SIZE + 16];
+    char path[CONFIG_VALUE_SIZE + 32];
     store_fixture_close(fixture);
-    snprintf(path, sizeof path, "%s/db/visitor.db", fixture->config.store_home);
+    snprintf(path, sizeof path, "%s/db/visitor_day.db", fixture->config.store_home);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(mkdir(path, 0700), 0);
     const pid_t opener = store_fixture_child(fixture, open_and_close, 0);
