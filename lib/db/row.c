@@ -91,6 +91,61 @@ row_remove(struct txn *txn, enum table table, struct row_key key)
 }
 
 enum fault
+row_editor_open(struct row_editor *editor, struct txn *txn, enum table table)
+{
+    DB *db = db_table(txn->env, table);
+    DBC *handle = NULL;
+    enum fault fault = db_fault(
+        txn, db->cursor(db, txn->handle, &handle, DB_CURSOR_BULK), "open a table to edit");
+    *editor = (struct row_editor){.txn = txn, .handle = handle};
+    return fault;
+}
+
+void
+row_editor_close(struct row_editor *editor)
+{
+    DBC *handle = editor->handle;
+    if (handle != NULL)
+        db_fault(editor->txn, handle->close(handle), "end editing");
+    editor->handle = NULL;
+}
+
+/* To the first row that does not sort before the key: where it is not the one, that is mostly in the page
+ * into which the row goes. */
+enum fault
+row_editor_get(struct row_editor *editor, struct row_key key, void *out, size_t size, size_t *length)
+{
+    DBC *handle = editor->handle;
+    uint8_t found[ROW_KEY_MAX];
+    DBT k = {.data = found, .size = (u_int32_t)key.length, .ulen = sizeof found, .flags = DB_DBT_USERMEM};
+    DBT v = {.data = out,
+        .ulen = (u_int32_t)size,
+        .dlen = (u_int32_t)size,
+        .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    *length = 0;
+    editor->found = 0;
+    if (key.length > sizeof found)
+        return FAULT_FULL;
+    memcpy(found, key.bytes, key.length);
+    enum fault fault = db_fault(
+        editor->txn, handle->get(handle, &k, &v, DB_SET_RANGE | DB_RMW), "read a row");
+    if (fault != FAULT_NONE)
+        return fault;
+    editor->found = k.size == key.length && memcmp(found, key.bytes, key.length) == 0;
+    *length = editor->found ? v.size : 0;
+    return editor->found ? FAULT_NONE : FAULT_MISSING;
+}
+
+enum fault
+row_editor_put(struct row_editor *editor, struct row_key key, const void *row, size_t length)
+{
+    DBC *handle = editor->handle;
+    DBT k = row_dbt(key), v = row_dbt((struct row_key){row, length});
+    const int code = handle->put(handle, &k, &v, editor->found ? DB_CURRENT : DB_KEYLAST);
+    return db_fault(editor->txn, code, "write a row");
+}
+
+enum fault
 cursor_open(
     struct cursor *cursor, struct txn *txn, enum table table, struct row_key from, void *row, size_t size)
 {

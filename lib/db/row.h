@@ -38,6 +38,26 @@ enum fault row_add(struct txn *, enum table, struct row_key, const void *row, si
 enum fault row_remove(struct txn *, enum table, struct row_key);
 
 /*
+ * Many rows of a table that are read and then written, one after the other: a place in the table is kept, so
+ * that a row is searched for once, and its neighbours often not at all. Only in a transaction.
+ */
+struct row_editor {
+    struct txn *txn;
+    void *handle;
+    int found; /* the last key has a row */
+};
+
+/* Close it, whatever the calls returned. */
+enum fault row_editor_open(struct row_editor *, struct txn *, enum table);
+void row_editor_close(struct row_editor *);
+
+/* Reads and locks no more than the row's first size bytes. FAULT_MISSING. */
+enum fault row_editor_get(struct row_editor *, struct row_key, void *out, size_t size, size_t *length);
+
+/* Writes the row of the key that was read last. */
+enum fault row_editor_put(struct row_editor *, struct row_key, const void *row, size_t length);
+
+/*
  * A walk over rows in the order of their keys, from the first key that is not less than `from`. Only in a
  * transaction. It holds the lock of the row it stands on, no others.
  */

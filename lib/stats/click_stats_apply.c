@@ -20,21 +20,21 @@ apply_key(struct encoder *p, const struct sums_scope *scope, uint8_t kind)
 }
 
 static enum fault
-apply_visitor(struct txn *txn, struct click_stats_batch *batch, const struct sums_visitor *add)
+apply_visitor(struct row_editor *rows, struct click_stats_batch *batch, const struct sums_visitor *add)
 {
-    struct visitor visitor = {.day = add->day, .id = add->id};
-    enum fault fault = visitor_get(txn, &visitor);
+    struct visitor visitor = {.rows = rows, .day = add->day, .id = add->id};
+    enum fault fault = visitor_get(&visitor);
     for (uint32_t at = add->sights; at != SUMS_NONE && fault == FAULT_NONE; at = batch->sights[at].next) {
         const struct sums_sight *sight = &batch->sights[at];
         struct sums_scope *scope = &batch->scopes[sight->scope];
         bool new;
-        fault = visitor_see(txn, &visitor, (struct row_key){scope->key, scope->key_length}, &new);
+        fault = visitor_see(&visitor, (struct row_key){scope->key, scope->key_length}, &new);
         if (fault != FAULT_NONE || !new)
             continue;
         scope->visitors++;
         batch->hours[sight->hour].add.visitors[sight->quarter]++;
     }
-    return fault == FAULT_NONE ? visitor_put(txn, &visitor) : fault;
+    return fault == FAULT_NONE ? visitor_put(&visitor) : fault;
 }
 
 static int
@@ -70,10 +70,12 @@ apply_sort(
 static enum fault
 apply_visitors(struct txn *txn, struct click_stats_batch *batch)
 {
-    enum fault fault = FAULT_NONE;
+    struct row_editor rows;
+    enum fault fault = row_editor_open(&rows, txn, TABLE_VISITOR_DAY);
     apply_sort(batch, batch->visitor_count, apply_compare_visitors);
     for (uint32_t i = 0; i < batch->visitor_count && fault == FAULT_NONE; i++)
-        fault = apply_visitor(txn, batch, &batch->visitors[batch->sorted[i]]);
+        fault = apply_visitor(&rows, batch, &batch->visitors[batch->sorted[i]]);
+    row_editor_close(&rows);
     return fault;
 }
 
@@ -162,19 +164,31 @@ apply_newest(struct click_stats_batch *batch, const struct sums_scope *scope)
 }
 
 static enum fault
-apply_scope(struct txn *txn, struct click_stats_batch *batch, const struct sums_scope *scope)
+apply_scope(struct row_editor *rows, struct click_stats_batch *batch, const struct sums_scope *scope)
 {
     uint8_t space[CLICK_STATS_KEY_MAX];
     struct encoder p = encoder_over(space, sizeof space);
     const struct row_key key = apply_key(&p, scope, CLICK_STATS_ROW_SUMMARY);
-    enum fault fault = click_stats_summary_get(txn, key, true, batch->summary);
+    enum fault fault = click_stats_summary_edit(rows, key, batch->summary);
     if (fault != FAULT_NONE)
         return fault;
     apply_merge(&batch->summary->totals, scope);
     apply_values(batch, scope);
     apply_newest(batch, scope);
-    fault = apply_hours(txn, batch, scope);
-    return fault == FAULT_NONE ? click_stats_summary_put(txn, key, batch->summary) : fault;
+    fault = apply_hours(rows->txn, batch, scope);
+    return fault == FAULT_NONE ? click_stats_summary_replace(rows, key, batch->summary) : fault;
+}
+
+static enum fault
+apply_scopes(struct txn *txn, struct click_stats_batch *batch)
+{
+    struct row_editor rows;
+    enum fault fault = row_editor_open(&rows, txn, TABLE_CLICK_STATS);
+    apply_sort(batch, batch->scope_count, apply_compare_scopes);
+    for (uint32_t i = 0; i < batch->scope_count && fault == FAULT_NONE; i++)
+        fault = apply_scope(&rows, batch, &batch->scopes[batch->sorted[i]]);
+    row_editor_close(&rows);
+    return fault;
 }
 
 /* A run before this one may have been aborted: what it found is found again. */
@@ -192,8 +206,7 @@ click_stats_batch_apply(struct txn *txn, struct click_stats_batch *batch)
 {
     apply_begin(batch);
     enum fault fault = apply_visitors(txn, batch);
-    apply_sort(batch, batch->scope_count, apply_compare_scopes);
-    for (uint32_t i = 0; i < batch->scope_count && fault == FAULT_NONE; i++)
-        fault = apply_scope(txn, batch, &batch->scopes[batch->sorted[i]]);
+    if (fault == FAULT_NONE)
+        fault = apply_scopes(txn, batch);
     return fault;
 }

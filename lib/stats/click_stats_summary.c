@@ -106,19 +106,23 @@ summary_decode_link(struct decoder *u, struct click_stats_summary *out)
     const uint8_t flags = decode_u8(u);
     out->of_message = (flags & SUMMARY_OF_MESSAGE) != 0;
     out->owner = 0;
-    out->ranked = out->open_count = out->open_next = 0;
+    out->ranked = out->open_count = out->open_first = 0;
     if ((flags & SUMMARY_LINK) == 0)
         return;
     out->owner = (uint32_t)decode_varint(u);
     out->ranked = decode_varint(u);
-    const uint8_t count = decode_u8(u), next = decode_u8(u);
-    u->bad = u->bad || count > SUMMARY_OPENS || next >= SUMMARY_OPENS;
-    for (uint8_t i = 0; i < count && !u->bad; i++) {
+    out->open_count = decode_u8(u);
+    out->open_first = decode_u8(u);
+    u->bad = u->bad || out->open_count > SUMMARY_OPENS || out->open_first >= SUMMARY_OPENS;
+}
+
+static void
+summary_decode_opens(struct decoder *u, struct click_stats_summary *out)
+{
+    for (uint32_t i = 0; i < out->open_count && !u->bad; i++) {
         out->opens[i].length = decode_u8(u);
         out->opens[i].bytes = decode_bytes(u, out->opens[i].length);
     }
-    out->open_count = u->bad ? 0 : count;
-    out->open_next = u->bad ? 0 : next;
 }
 
 static void
@@ -131,7 +135,12 @@ summary_encode_link(struct encoder *p, const struct click_stats_summary *summary
     encode_varint(p, summary->owner);
     encode_varint(p, summary->ranked);
     encode_u8(p, (uint8_t)summary->open_count);
-    encode_u8(p, (uint8_t)summary->open_next);
+    encode_u8(p, (uint8_t)summary->open_first);
+}
+
+static void
+summary_encode_opens(struct encoder *p, const struct click_stats_summary *summary)
+{
     for (uint32_t i = 0; i < summary->open_count; i++) {
         encode_u8(p, summary->opens[i].length);
         encode_bytes(p, summary->opens[i].bytes, summary->opens[i].length);
@@ -139,13 +148,26 @@ summary_encode_link(struct encoder *p, const struct click_stats_summary *summary
 }
 
 static void
-summary_decode_values(struct decoder *u, struct click_stats_summary *out)
+summary_decode_counts(struct decoder *u, struct click_stats_summary *out)
 {
     const uint64_t count = decode_varint(u);
     u->bad = u->bad || count > SUMMARY_VALUES_MAX;
     out->value_count = u->bad ? 0 : (uint32_t)count;
     for (uint32_t i = 0; i < out->value_count; i++)
         out->values[i].count = decode_varint(u);
+}
+
+static void
+summary_encode_counts(struct encoder *p, const struct click_stats_summary *summary)
+{
+    encode_varint(p, summary->value_count);
+    for (uint32_t i = 0; i < summary->value_count; i++)
+        encode_varint(p, summary->values[i].count);
+}
+
+static void
+summary_decode_texts(struct decoder *u, struct click_stats_summary *out)
+{
     for (uint32_t i = 0; i < out->value_count && !u->bad; i++) {
         struct summary_value *value = &out->values[i];
         value->dimension = decode_u8(u);
@@ -157,11 +179,8 @@ summary_decode_values(struct decoder *u, struct click_stats_summary *out)
 }
 
 static void
-summary_encode_values(struct encoder *p, const struct click_stats_summary *summary)
+summary_encode_texts(struct encoder *p, const struct click_stats_summary *summary)
 {
-    encode_varint(p, summary->value_count);
-    for (uint32_t i = 0; i < summary->value_count; i++)
-        encode_varint(p, summary->values[i].count);
     for (uint32_t i = 0; i < summary->value_count; i++) {
         encode_u8(p, summary->values[i].dimension);
         encode_u8(p, summary->values[i].length);
@@ -176,13 +195,9 @@ click_stats_summary_clear(struct click_stats_summary *summary)
         .values = summary->values, .row = summary->row, .space = summary->space};
 }
 
-enum fault
-click_stats_summary_get(struct txn *txn, struct row_key key, bool for_update, struct click_stats_summary *out)
+static enum fault
+summary_decode(enum fault fault, size_t length, struct click_stats_summary *out)
 {
-    size_t length;
-    enum fault fault = for_update ? row_get_for_update(
-                                        txn, TABLE_CLICK_STATS, key, out->row, SUMMARY_ROW_MAX, &length)
-                                  : row_get(txn, TABLE_CLICK_STATS, key, out->row, SUMMARY_ROW_MAX, &length);
     if (fault != FAULT_NONE) {
         click_stats_summary_clear(out);
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
@@ -190,8 +205,29 @@ click_stats_summary_get(struct txn *txn, struct row_key key, bool for_update, st
     struct decoder u = decoder_over(out->row, length);
     summary_decode_head(&u, out);
     summary_decode_link(&u, out);
-    summary_decode_values(&u, out);
+    summary_decode_counts(&u, out);
+    summary_decode_opens(&u, out);
+    summary_decode_texts(&u, out);
     return u.bad ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+enum fault
+click_stats_summary_get(struct txn *txn, struct row_key key, bool for_update, struct click_stats_summary *out)
+{
+    size_t length;
+    const enum fault fault = for_update
+                                 ? row_get_for_update(
+                                       txn, TABLE_CLICK_STATS, key, out->row, SUMMARY_ROW_MAX, &length)
+                                 : row_get(txn, TABLE_CLICK_STATS, key, out->row, SUMMARY_ROW_MAX, &length);
+    return summary_decode(fault, length, out);
+}
+
+enum fault
+click_stats_summary_edit(struct row_editor *rows, struct row_key key, struct click_stats_summary *out)
+{
+    size_t length;
+    const enum fault fault = row_editor_get(rows, key, out->row, SUMMARY_ROW_MAX, &length);
+    return summary_decode(fault, length, out);
 }
 
 enum fault
@@ -208,14 +244,30 @@ click_stats_summary_head(struct txn *txn, struct row_key key, struct click_stats
     return u.bad ? FAULT_SYSTEM : FAULT_NONE;
 }
 
-enum fault
-click_stats_summary_put(struct txn *txn, struct row_key key, struct click_stats_summary *summary)
+static size_t
+summary_encode(const struct click_stats_summary *summary)
 {
     struct encoder p = encoder_over(summary->space, SUMMARY_ROW_MAX);
     summary_encode_head(&p, summary);
     summary_encode_link(&p, summary);
-    summary_encode_values(&p, summary);
-    return row_put(txn, TABLE_CLICK_STATS, key, summary->space, p.length);
+    summary_encode_counts(&p, summary);
+    summary_encode_opens(&p, summary);
+    summary_encode_texts(&p, summary);
+    return p.length;
+}
+
+enum fault
+click_stats_summary_put(struct txn *txn, struct row_key key, struct click_stats_summary *summary)
+{
+    const size_t length = summary_encode(summary);
+    return row_put(txn, TABLE_CLICK_STATS, key, summary->space, length);
+}
+
+enum fault
+click_stats_summary_replace(struct row_editor *rows, struct row_key key, struct click_stats_summary *summary)
+{
+    const size_t length = summary_encode(summary);
+    return row_editor_put(rows, key, summary->space, length);
 }
 
 uint32_t
@@ -254,14 +306,15 @@ click_stats_summary_add(struct click_stats_summary *summary, const struct summar
 void
 click_stats_summary_add_open(struct click_stats_summary *summary, struct summary_open open)
 {
-    summary->opens[summary->open_next] = open;
-    summary->open_next = (summary->open_next + 1) % SUMMARY_OPENS;
     if (summary->open_count < SUMMARY_OPENS)
-        summary->open_count++;
+        memmove(summary->opens + 1, summary->opens, summary->open_count++ * sizeof *summary->opens);
+    else
+        summary->open_first = (summary->open_first + SUMMARY_OPENS - 1) % SUMMARY_OPENS;
+    summary->opens[summary->open_first] = open;
 }
 
 struct summary_open
 click_stats_summary_open(const struct click_stats_summary *summary, uint32_t nth)
 {
-    return summary->opens[(summary->open_next + 2 * SUMMARY_OPENS - 1 - nth) % SUMMARY_OPENS];
+    return summary->opens[(summary->open_first + nth) % SUMMARY_OPENS];
 }

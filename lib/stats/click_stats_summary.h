@@ -3,11 +3,12 @@
  * values, the hour that runs; of a link its newest opens too, and where it is ranked. For lib/stats and the
  * upgrade only.
  *
- * TABLE_CLICK_STATS: scope, 1 -> format, event, totals, hour, link, opens, counts of values, their texts
+ * TABLE_CLICK_STATS: scope, 1 -> format, event, totals, hour, link, counts of values, opens, texts of values
  *
- * Counts are varints (db/varint.h), and texts come last: Berkeley DB logs what lies between the first and the
- * last byte that a change changes. Opens are a ring for the same reason, and name their texts by the places
- * of values, which never change. An hour that is over moves into a row of its own (click_stats_row.h).
+ * Berkeley DB logs, twice, what lies between the first and the last byte that a change changes. So numbers
+ * are varints (db/varint.h) and stand before what stays; opens name their texts by the places of values,
+ * which never change; and a new open goes before the others until there are SUMMARY_OPENS, then in place of
+ * the oldest. An hour that is over moves into a row of its own (click_stats_row.h).
  */
 #ifndef CURT_STATS_CLICK_STATS_SUMMARY_H
 #define CURT_STATS_CLICK_STATS_SUMMARY_H
@@ -47,7 +48,8 @@ struct click_stats_summary {
     uint64_t ranked; /* clicks that the link is ranked with */
     uint32_t owner;
     bool of_message;
-    uint32_t open_count, open_next; /* open_next: where the next one goes */
+    uint32_t open_count,
+        open_first; /* open_first: where the newest is; the older ones follow it, in a circle */
     struct summary_open opens[SUMMARY_OPENS];
     uint32_t value_count;
     struct summary_value *values;
@@ -69,6 +71,10 @@ enum fault click_stats_summary_get(
 enum fault click_stats_summary_head(struct txn *, struct row_key, struct click_stats_summary *out);
 
 enum fault click_stats_summary_put(struct txn *, struct row_key, struct click_stats_summary *);
+
+/* The same, of many rows one after the other. */
+enum fault click_stats_summary_edit(struct row_editor *, struct row_key, struct click_stats_summary *);
+enum fault click_stats_summary_replace(struct row_editor *, struct row_key, struct click_stats_summary *);
 
 /* The place of a value, whatever its count; SUMMARY_NONE: it has none. */
 uint32_t click_stats_summary_find(const struct click_stats_summary *, const struct summary_value *);

@@ -214,7 +214,7 @@ link_activity_remove_change(struct txn *txn, struct click_stats_summary *summary
     if (summary->event == 0)
         return FAULT_MISSING;
     summary->event = summary->ranked = summary->owner = 0;
-    summary->open_count = summary->open_next = 0;
+    summary->open_count = summary->open_first = 0;
     return click_rank_remove(txn, &rank, ranked);
 }
 

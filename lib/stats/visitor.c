@@ -20,31 +20,31 @@ visitor_encode_key(struct encoder *p, const struct visitor *visitor)
 }
 
 enum fault
-visitor_get(struct txn *txn, struct visitor *out)
+visitor_get(struct visitor *out)
 {
     uint8_t space[VISITOR_KEY];
     size_t length;
     struct encoder key = encoder_over(space, sizeof space);
     visitor_encode_key(&key, out);
-    const enum fault fault = row_get_for_update(
-        txn, TABLE_VISITOR_DAY, encoder_key(&key), out->seen, sizeof out->seen, &length);
+    const enum fault fault = row_editor_get(
+        out->rows, encoder_key(&key), out->seen, sizeof out->seen, &length);
     out->changed = false;
     out->count = length / VISITOR_HASH;
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 static enum fault
-visitor_add_row(struct txn *txn, const struct visitor *visitor, const uint8_t hash[static VISITOR_HASH])
+visitor_add_row(const struct visitor *visitor, const uint8_t hash[static VISITOR_HASH])
 {
     uint8_t space[VISITOR_KEY + VISITOR_HASH];
     struct encoder key = encoder_over(space, sizeof space);
     visitor_encode_key(&key, visitor);
     encode_bytes(&key, hash, VISITOR_HASH);
-    return row_add(txn, TABLE_VISITOR_DAY, encoder_key(&key), "", 0);
+    return row_add(visitor->rows->txn, TABLE_VISITOR_DAY, encoder_key(&key), "", 0);
 }
 
 enum fault
-visitor_see(struct txn *txn, struct visitor *visitor, struct row_key scope, bool *new)
+visitor_see(struct visitor *visitor, struct row_key scope, bool *new)
 {
     const uint64_t number = hash_bytes(HASH_INIT ^ visitor->id, scope.bytes, scope.length);
     uint8_t hash[VISITOR_HASH];
@@ -55,7 +55,7 @@ visitor_see(struct txn *txn, struct visitor *visitor, struct row_key scope, bool
         if (memcmp(visitor->seen[i], hash, sizeof hash) == 0)
             return FAULT_NONE;
     if (visitor->count == VISITOR_SCOPES) {
-        const enum fault fault = visitor_add_row(txn, visitor, hash);
+        const enum fault fault = visitor_add_row(visitor, hash);
         *new = fault == FAULT_NONE;
         return fault == FAULT_EXISTS ? FAULT_NONE : fault;
     }
@@ -65,15 +65,15 @@ visitor_see(struct txn *txn, struct visitor *visitor, struct row_key scope, bool
 }
 
 enum fault
-visitor_put(struct txn *txn, const struct visitor *visitor)
+visitor_put(const struct visitor *visitor)
 {
     uint8_t space[VISITOR_KEY];
     struct encoder key = encoder_over(space, sizeof space);
     if (!visitor->changed)
         return FAULT_NONE;
     visitor_encode_key(&key, visitor);
-    return row_put(
-        txn, TABLE_VISITOR_DAY, encoder_key(&key), visitor->seen, visitor->count * sizeof *visitor->seen);
+    return row_editor_put(
+        visitor->rows, encoder_key(&key), visitor->seen, visitor->count * sizeof *visitor->seen);
 }
 
 bool

@@ -35,7 +35,7 @@ struct old_visitors {
 
 /* A row: day, scope, visitor. */
 static enum fault
-old_visitors_add(struct txn *txn, const struct old_key *key)
+old_visitors_add(struct row_editor *rows, const struct old_key *key)
 {
     if (key->length < OLD_VISITORS_DAY + OLD_VISITORS_ID) {
         log_error("a visitor of the old store cannot be read");
@@ -43,30 +43,32 @@ old_visitors_add(struct txn *txn, const struct old_key *key)
     }
     const size_t scope = key->length - OLD_VISITORS_DAY - OLD_VISITORS_ID;
     struct decoder u = decoder_over(key->bytes, key->length);
-    struct visitor visitor = {.day = decode_u32(&u)};
+    struct visitor visitor = {.rows = rows, .day = decode_u32(&u)};
     const void *seen_in = decode_bytes(&u, scope);
     bool new;
     visitor.id = decode_u64(&u);
-    enum fault fault = visitor_get(txn, &visitor);
+    enum fault fault = visitor_get(&visitor);
     if (fault == FAULT_NONE)
-        fault = visitor_see(txn, &visitor, (struct row_key){seen_in, scope}, &new);
-    return fault == FAULT_NONE ? visitor_put(txn, &visitor) : fault;
+        fault = visitor_see(&visitor, (struct row_key){seen_in, scope}, &new);
+    return fault == FAULT_NONE ? visitor_put(&visitor) : fault;
 }
 
 static enum fault
 old_visitors_some(struct txn *txn, void *arg)
 {
     struct old_visitors *old = arg;
-    enum fault fault = FAULT_NONE;
+    struct row_editor rows;
+    enum fault fault = row_editor_open(&rows, txn, TABLE_VISITOR_DAY);
     old->next = old->last;
     for (old->step = 0; old->step < OLD_VISITORS_STEP && fault == FAULT_NONE; old->step++) {
         fault = old_table_next(&old->rows, (struct row_key){old->next.bytes, old->next.length},
             old->next.bytes, &old->next.length);
         if (fault == FAULT_NONE)
-            fault = old_visitors_add(txn, &old->next);
+            fault = old_visitors_add(&rows, &old->next);
         if (fault != FAULT_NONE)
             break;
     }
+    row_editor_close(&rows);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 

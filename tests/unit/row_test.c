@@ -191,6 +191,66 @@ no_change_of_a_row_is_lost(void **state)
     assert_int_equal(decode_u64(&u), 300 * COUNT(pids));
 }
 
+enum { EDITED = 3000 };
+
+/* Reads and writes every third row, backwards or not, and rows that are not there, with others beside them.
+ */
+static enum fault
+edit(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    const bool backwards = *(const bool *)story->arg;
+    struct row_editor editor;
+    uint8_t got[40], long_row[200] = {0};
+    size_t length;
+    CHECK(row_editor_open(&editor, txn, TABLE) == FAULT_NONE);
+    for (uint32_t i = 0; i < EDITED; i++) {
+        const uint32_t n = (backwards ? EDITED - 1 - i : i) * 3;
+        uint8_t space[4];
+        struct encoder p = encoder_over(space, sizeof space);
+        encode_u32(&p, n);
+        const struct row_key key = encoder_key(&p);
+        const enum fault fault = row_editor_get(&editor, key, got, sizeof got, &length);
+        CHECK(fault == (backwards ? FAULT_NONE : FAULT_MISSING));
+        CHECK(length == (backwards ? n % 40 : 0));
+        CHECK(length == 0 || (got[0] == n % 251 && got[length - 1] == n % 251));
+        memset(got, (int)(n % 251), sizeof got);
+        CHECK(row_editor_put(&editor, key, got, backwards ? 30 : n % 40) == FAULT_NONE);
+        p.length = 0;
+        encode_u32(&p, n + 1); /* a neighbour that is longer than what is read */
+        CHECK(row_put(txn, TABLE, encoder_key(&p), long_row, sizeof long_row) == FAULT_NONE);
+    }
+    row_editor_close(&editor);
+    return FAULT_NONE;
+}
+
+static enum fault
+check_edited(struct txn *txn, void *arg)
+{
+    struct story *story = arg;
+    for (uint32_t n = 0; n < 3 * EDITED; n += 3) {
+        uint8_t space[4], got[40];
+        size_t length;
+        struct encoder p = encoder_over(space, sizeof space);
+        encode_u32(&p, n);
+        CHECK(row_get(txn, TABLE, encoder_key(&p), got, sizeof got, &length) == FAULT_NONE);
+        CHECK(length == 30 && got[0] == n % 251 && got[29] == n % 251);
+    }
+    return FAULT_NONE;
+}
+
+static void
+rows_are_edited_in_any_order(void **state)
+{
+    struct store_fixture *fixture = *state;
+    for (int backwards = 0; backwards < 2; backwards++) {
+        bool argument = backwards == 1;
+        store_fixture_transact(fixture, edit, &argument);
+    }
+    store_fixture_transact(fixture, check_edited, NULL);
+    assert_int_equal(store_fixture_count(env_read(fixture->env), TABLE), 2 * EDITED);
+}
+
 int
 main(void)
 {
@@ -200,6 +260,7 @@ main(void)
         WITH_STORE(a_walk_goes_in_the_order_of_the_keys),
         WITH_STORE(a_walk_takes_keys_up_to_its_bound),
         WITH_STORE(no_change_of_a_row_is_lost),
+        WITH_STORE(rows_are_edited_in_any_order),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,15 +19,18 @@ look_body(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     struct look *look = story->arg;
-    struct visitor visitor = {.day = look->day, .id = look->id};
+    struct row_editor rows;
+    struct visitor visitor = {.rows = &rows, .day = look->day, .id = look->id};
     look->new = 0;
-    CHECK(visitor_get(txn, &visitor) == FAULT_NONE);
+    CHECK(row_editor_open(&rows, txn, TABLE_VISITOR_DAY) == FAULT_NONE);
+    CHECK(visitor_get(&visitor) == FAULT_NONE);
     for (unsigned i = look->first; i <= look->last; i++) {
         bool new;
-        CHECK(visitor_see(txn, &visitor, (struct row_key){&i, sizeof i}, &new) == FAULT_NONE);
+        CHECK(visitor_see(&visitor, (struct row_key){&i, sizeof i}, &new) == FAULT_NONE);
         look->new += new;
     }
-    CHECK(visitor_put(txn, &visitor) == FAULT_NONE);
+    CHECK(visitor_put(&visitor) == FAULT_NONE);
+    row_editor_close(&rows);
     return FAULT_NONE;
 }
 
