@@ -25,7 +25,7 @@
 
 enum {
     INTAKE_SEGMENTS = 256, /* that are open; more wait until some of them are gone */
-    INTAKE_BYTES = 1024 * 1024,
+    INTAKE_BYTES = 512 * 1024,
     INTAKE_PIECE = 64 * 1024, /* read at once: what follows the clicks may be zeros */
 };
 

@@ -18,7 +18,7 @@
 #include "db/env.h"
 #include "event/spool_record.h"
 
-#define INTAKE_BATCH 4000 /* clicks at the most */
+#define INTAKE_BATCH 1500 /* clicks at the most */
 
 struct intake;
 

@@ -19,7 +19,7 @@
 #include "event/intake.h"
 
 /* Events that one run takes at the most: after as many there are more. */
-#define AGGREGATOR_BATCH_MAX 4000
+#define AGGREGATOR_BATCH_MAX 1500
 
 struct aggregator;
 
