@@ -21,10 +21,11 @@
 #include "event/spool_cursor.h"
 #include "event/spool_directory.h"
 
-#define INTAKE_LOOK (TIMESTAMP_SECOND / 20) /* between two looks for new segments */
+#define INTAKE_LOOK  (TIMESTAMP_SECOND / 20) /* between two looks for new segments */
+#define INTAKE_CLEAN (60 * TIMESTAMP_SECOND) /* after which what dead workers began is removed */
 
 enum {
-    INTAKE_SEGMENTS = 256, /* that are open; more wait until some of them are gone */
+    INTAKE_SEGMENTS = 256, /* that are open; more take turns */
     INTAKE_BYTES = 512 * 1024,
     INTAKE_PIECE = 64 * 1024, /* read at once: what follows the clicks may be zeros */
 };
@@ -38,6 +39,7 @@ struct intake_segment {
     uint64_t emptied; /* what is before this is no longer on the disk */
     bool ended;       /* nobody writes to it any more */
     bool unknown;     /* it is of another kind, and left alone */
+    bool idle;        /* its owner lives, and nothing was in it when it was read last */
     int64_t passed;   /* since when there is nothing more to take; 0: there may be */
 };
 
@@ -46,7 +48,8 @@ struct intake {
     int directory;
     bool outrun; /* the cursors are not where they were thought to be */
     bool swept;  /* no rows are left of segments that are gone */
-    int64_t looked;
+    int64_t looked, cleaned;
+    uint8_t last[UUID_BYTES]; /* the segment that was opened last */
     struct intake_segment segments[INTAKE_SEGMENTS];
     size_t segment_count, turn; /* turn: who is first in the next batch */
     size_t count, used;         /* of records and bytes */
@@ -112,33 +115,50 @@ intake_seek(struct intake *intake, struct intake_segment *segment)
     return fault;
 }
 
-static bool
-intake_add_segment(const char *name, const uint8_t id[static UUID_BYTES], void *arg)
+static void
+intake_add_segment(struct intake *intake, const uint8_t id[static UUID_BYTES])
 {
-    struct intake *intake = arg;
-    if (intake_find(intake, id) != NULL)
-        return true;
+    char name[SPOOL_NAME_SIZE];
+    spool_segment_name(id, name);
+    memcpy(intake->last, id, UUID_BYTES);
     struct intake_segment *segment = &intake->segments[intake->segment_count];
     *segment = (struct intake_segment){.file = openat(intake->directory, name, O_RDWR | O_CLOEXEC)};
     memcpy(segment->id, id, UUID_BYTES);
-    if (segment->file < 0)
+    if (segment->file < 0 && errno != ENOENT)
         log_error("cannot open %s of the spool: %s", name, strerror(errno));
-    else if (intake_seek(intake, segment) != FAULT_NONE)
+    if (segment->file >= 0 && intake_seek(intake, segment) != FAULT_NONE)
         close(segment->file);
-    else
+    else if (segment->file >= 0)
         intake->segment_count++;
-    return intake->segment_count < INTAKE_SEGMENTS;
+}
+
+/* Those that have nothing now make room for others. */
+static void
+intake_make_room(struct intake *intake)
+{
+    for (size_t i = intake->segment_count; i-- > 0;)
+        if (intake->segments[i].idle) {
+            close(intake->segments[i].file);
+            intake->segments[i] = intake->segments[--intake->segment_count];
+        }
 }
 
 static enum fault
 intake_look(struct intake *intake)
 {
+    uint8_t ids[INTAKE_SEGMENTS][UUID_BYTES];
+    size_t count;
     const int64_t now = timestamp_now();
-    if ((now - intake->looked < INTAKE_LOOK && now >= intake->looked) ||
-        intake->segment_count == INTAKE_SEGMENTS)
+    if (now - intake->looked < INTAKE_LOOK && now >= intake->looked)
         return FAULT_NONE;
     intake->looked = now;
-    return spool_directory_visit(intake->directory, intake_add_segment, intake);
+    if (intake->segment_count == INTAKE_SEGMENTS)
+        intake_make_room(intake);
+    enum fault fault = spool_directory_next(intake->directory, intake->last, ids, INTAKE_SEGMENTS, &count);
+    for (size_t i = 0; i < count && intake->segment_count < INTAKE_SEGMENTS; i++)
+        if (intake_find(intake, ids[i]) == NULL)
+            intake_add_segment(intake, ids[i]);
+    return fault;
 }
 
 /* Is it a segment of a kind that is known here? A newer curt may have made it. */
@@ -235,8 +255,10 @@ intake_read(struct intake *intake, struct intake_segment *segment)
             fault = intake_read_piece(intake, segment);
         } while (fault == FAULT_MISSING && intake->count > last);
     }
-    if (intake->count == before && !full && !segment->unknown)
+    segment->idle = intake->count == before && !full && !segment->unknown;
+    if (segment->idle)
         intake_end_segment(segment, fault == FAULT_INPUT);
+    segment->idle = segment->idle && !segment->ended;
     return fault == FAULT_SYSTEM ? fault : FAULT_NONE;
 }
 
@@ -408,6 +430,10 @@ intake_tidy(struct intake *intake, int64_t keep)
 {
     const int64_t now = timestamp_now();
     enum fault fault = intake->swept ? FAULT_NONE : intake_sweep(intake);
+    if (now - intake->cleaned >= INTAKE_CLEAN || now < intake->cleaned) {
+        spool_directory_clean(intake->directory, INTAKE_CLEAN);
+        intake->cleaned = now;
+    }
     for (size_t i = intake->segment_count; i-- > 0 && fault == FAULT_NONE;) {
         struct intake_segment *segment = &intake->segments[i];
         if (segment->passed > now)

@@ -148,12 +148,11 @@ spool_has_room(struct spool *spool)
 static enum fault
 spool_begin_segment(struct spool *spool)
 {
-    static const char unlocked[] = ".new";
-    char name[SPOOL_NAME_SIZE], before[SPOOL_NAME_SIZE + sizeof unlocked];
+    char name[SPOOL_NAME_SIZE], before[SPOOL_NAME_SIZE + sizeof SPOOL_UNLOCKED];
     uint8_t id[UUID_BYTES];
     uuid_v4(id);
     spool_segment_name(id, name);
-    snprintf(before, sizeof before, "%s%s", name, unlocked);
+    snprintf(before, sizeof before, "%s" SPOOL_UNLOCKED, name);
     spool->segment = openat(spool->directory, before, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     spool->length = SPOOL_HEADER;
     if (spool->segment >= 0 && flock(spool->segment, LOCK_EX | LOCK_NB) == 0 &&

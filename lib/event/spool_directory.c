@@ -10,16 +10,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/timestamp.h"
 #include "event/spool_ahead.h"
 
-enum {
-    SPOOL_LAST = 4096, /* bytes that are looked through for the last one that is not 0 */
-    SPOOL_PROBE = 512, /* so many zeros in a row are no part of a click */
-};
+enum { SPOOL_PIECE = 16 * 1024 /* bytes that are looked through at once */ };
 
 int
 spool_directory_open(const char *home)
@@ -43,21 +42,24 @@ spool_segment_name(const uint8_t id[static UUID_BYTES], char out[static SPOOL_NA
     strcat(out, SPOOL_SUFFIX);
 }
 
+/* Is it the name of a segment, followed by `after`? */
 static bool
-spool_is_segment(const char *name, uint8_t id[static UUID_BYTES])
+spool_is_segment(const char *name, const char *after, uint8_t id[static UUID_BYTES])
 {
+    static const size_t length = UUID_SIZE - 1 + sizeof SPOOL_SUFFIX - 1;
     char text[UUID_SIZE];
-    if (strlen(name) != UUID_SIZE - 1 + strlen(SPOOL_SUFFIX) ||
-        strcmp(name + UUID_SIZE - 1, SPOOL_SUFFIX) != 0)
+    if (strlen(name) < length || memcmp(name + UUID_SIZE - 1, SPOOL_SUFFIX, sizeof SPOOL_SUFFIX - 1) != 0 ||
+        strcmp(name + length, after) != 0)
         return false;
     memcpy(text, name, UUID_SIZE - 1);
     text[UUID_SIZE - 1] = '\0';
     return uuid_parse(text, id) == FAULT_NONE;
 }
 
-enum fault
-spool_directory_visit(
-    int directory, bool (*visit)(const char *name, const uint8_t id[static UUID_BYTES], void *arg), void *arg)
+/* Calls visit for every file with the name of a segment, followed by `after`, until it says no. */
+static enum fault
+spool_directory_walk(int directory, const char *after,
+    bool (*visit)(const char *name, const uint8_t id[static UUID_BYTES], void *arg), void *arg)
 {
     uint8_t id[UUID_BYTES];
     const int again = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -69,37 +71,113 @@ spool_directory_visit(
         return FAULT_SYSTEM;
     }
     for (const struct dirent *entry; (entry = readdir(list)) != NULL;)
-        if (spool_is_segment(entry->d_name, id) && !visit(entry->d_name, id, arg))
+        if (spool_is_segment(entry->d_name, after, id) && !visit(entry->d_name, id, arg))
             break;
     closedir(list);
     return FAULT_NONE;
 }
 
-/* How many zeros the bytes from..to of the file end with, of SPOOL_LAST at the most. */
-static uint64_t
-spool_zeros_before(int file, uint64_t from, uint64_t to)
+enum fault
+spool_directory_visit(
+    int directory, bool (*visit)(const char *name, const uint8_t id[static UUID_BYTES], void *arg), void *arg)
 {
-    uint8_t bytes[SPOOL_LAST];
-    const ssize_t got = pread(file, bytes, (size_t)(to - from), (off_t)from);
-    size_t at = got > 0 ? (size_t)got : 0;
-    while (at > 0 && bytes[at - 1] == 0)
-        at--;
-    return to - from - at;
+    return spool_directory_walk(directory, "", visit, arg);
 }
 
-/* Clicks lie close together, so that where they end is found by halves. */
+struct spool_choice {
+    const uint8_t *after;
+    uint8_t (*ids)[UUID_BYTES];
+    size_t count, most;
+};
+
+static bool
+spool_comes_before(const struct spool_choice *choice, const uint8_t *one, const uint8_t *other)
+{
+    const bool one_wraps = memcmp(one, choice->after, UUID_BYTES) <= 0,
+               other_wraps = memcmp(other, choice->after, UUID_BYTES) <= 0;
+    return one_wraps != other_wraps ? other_wraps : memcmp(one, other, UUID_BYTES) < 0;
+}
+
+static bool
+spool_choose(const char *name, const uint8_t id[static UUID_BYTES], void *arg)
+{
+    struct spool_choice *choice = arg;
+    size_t at = choice->count;
+    (void)name;
+    while (at > 0 && spool_comes_before(choice, id, choice->ids[at - 1]))
+        at--;
+    if (at == choice->most)
+        return true;
+    choice->count += choice->count < choice->most;
+    memmove(choice->ids + at + 1, choice->ids + at, (choice->count - 1 - at) * UUID_BYTES);
+    memcpy(choice->ids[at], id, UUID_BYTES);
+    return true;
+}
+
+enum fault
+spool_directory_next(int directory, const uint8_t after[static UUID_BYTES], uint8_t (*ids)[UUID_BYTES],
+    size_t most, size_t *count)
+{
+    struct spool_choice choice = {after, ids, 0, most};
+    enum fault fault = spool_directory_visit(directory, spool_choose, &choice);
+    *count = choice.count;
+    return fault;
+}
+
+struct spool_cleaning {
+    int directory;
+    int64_t before; /* in microseconds since 1970 */
+};
+
+static bool
+spool_clean(const char *name, const uint8_t id[static UUID_BYTES], void *arg)
+{
+    const struct spool_cleaning *cleaning = arg;
+    struct stat at;
+    const int file = openat(cleaning->directory, name, O_RDONLY | O_CLOEXEC);
+    (void)id;
+    if (file < 0)
+        return true; /* it has its name by now */
+    if (fstat(file, &at) == 0 && at.st_mtim.tv_sec * TIMESTAMP_SECOND < cleaning->before &&
+        flock(file, LOCK_EX | LOCK_NB) == 0 && unlinkat(cleaning->directory, name, 0) != 0 && errno != ENOENT)
+        log_warn("cannot remove %s of the spool: %s", name, strerror(errno));
+    close(file);
+    return true;
+}
+
+void
+spool_directory_clean(int directory, int64_t age)
+{
+    spool_directory_walk(
+        directory, SPOOL_UNLOCKED, spool_clean, &(struct spool_cleaning){directory, timestamp_now() - age});
+}
+
+/* Where the last byte is that is not 0; 0: there is none. */
+static size_t
+spool_last_byte(const uint8_t *bytes, size_t size)
+{
+    if (size == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0)) /* the quick way */
+        return 0;
+    while (bytes[size - 1] == 0)
+        size--;
+    return size;
+}
+
+/* From the end, since what was taken in reads as zeros too. */
 uint64_t
 spool_segment_zeros(int file, uint64_t size)
 {
-    uint64_t from = size > SPOOL_AHEAD_MAX ? size - SPOOL_AHEAD_MAX : 0, to = size;
-    while (to - from > SPOOL_LAST) {
-        const uint64_t middle = from + (to - from) / 2;
-        if (spool_zeros_before(file, middle, middle + SPOOL_PROBE) == SPOOL_PROBE)
-            to = middle;
-        else
-            from = middle;
+    uint8_t bytes[SPOOL_PIECE];
+    uint64_t at = size;
+    while (at > 0 && size - at < SPOOL_AHEAD_MAX) {
+        const uint64_t from = at > sizeof bytes ? at - sizeof bytes : 0;
+        const ssize_t got = pread(file, bytes, (size_t)(at - from), (off_t)from);
+        const size_t last = spool_last_byte(bytes, got > 0 ? (size_t)got : 0);
+        if (last > 0)
+            return size - from - last;
+        at = from;
     }
-    return size - to + spool_zeros_before(file, from, to);
+    return size - at;
 }
 
 uint64_t

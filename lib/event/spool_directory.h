@@ -5,6 +5,7 @@
 #define CURT_EVENT_SPOOL_DIRECTORY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -12,6 +13,7 @@
 
 #define SPOOL_DIRECTORY "spool"   /* in the store's */
 #define SPOOL_SUFFIX    ".clicks" /* of a segment */
+#define SPOOL_UNLOCKED  ".new"    /* after that, while its owner has not locked it */
 #define SPOOL_NAME_SIZE 48        /* room for the name of a segment, with its NUL */
 
 /* Opens spool/ in the store's directory, made if it is not there; -1 (logged) when it cannot be. */
@@ -20,6 +22,17 @@ int spool_directory_open(const char *home);
 /* Calls visit for the file of every segment until it says no. FAULT_SYSTEM (logged): it cannot be read. */
 enum fault spool_directory_visit(int directory,
     bool (*visit)(const char *name, const uint8_t id[static UUID_BYTES], void *arg), void *arg);
+
+/*
+ * Up to `most` segments in the order of their ids: those after `after` first, then those from the beginning
+ * on. *count is how many there are in ids. FAULT_SYSTEM (logged): it cannot be read.
+ */
+enum fault spool_directory_next(int directory, const uint8_t after[static UUID_BYTES],
+    uint8_t (*ids)[UUID_BYTES], size_t most, size_t *count);
+
+/* Removes the files of workers that died before they had locked them, when they are that many microseconds
+ * old. */
+void spool_directory_clean(int directory, int64_t age);
 
 /*
  * How many zeros a segment of so many bytes ends with, which are no clicks yet (spool_ahead.h): up to

@@ -23,6 +23,19 @@ struct forgetting {
     struct env *env;
 };
 
+/* A segment that has an end is seen to have it when it was empty twice. */
+enum { FORGET_LOOKS = 2 };
+
+/* What was taken in leaves the spool, too, whether curt-relay runs or not. */
+static enum fault
+forget_spool(const struct forgetting *f, struct intake *intake)
+{
+    enum fault fault = intake_tidy(intake, INT64_MAX);
+    if (fault == FAULT_NONE)
+        fault = env_flush(f->env);
+    return fault == FAULT_NONE ? intake_tidy(intake, 0) : fault;
+}
+
 /* The totals must not miss what is erased: everything is counted first. */
 static enum fault
 forget_count_all(void *arg)
@@ -30,15 +43,20 @@ forget_count_all(void *arg)
     const struct forgetting *f = arg;
     struct aggregator *counter;
     uint64_t taken;
+    unsigned idle = 0;
     struct intake *intake;
     enum fault fault = aggregator_create(&counter, &f->config);
     if (fault != FAULT_NONE)
         return fault;
     fault = intake_open(&intake, f->env, f->config.store_home);
     if (fault == FAULT_NONE) {
-        do
+        do {
             fault = aggregator_run(counter, f->env, intake, &taken);
-        while ((fault == FAULT_NONE && taken > 0 && !program_interrupted()) || fault == FAULT_REFUSED);
+            idle = fault == FAULT_NONE && taken == 0 ? idle + 1 : 0;
+        } while (
+            (fault == FAULT_NONE && idle < FORGET_LOOKS && !program_interrupted()) || fault == FAULT_REFUSED);
+        if (fault == FAULT_NONE)
+            fault = forget_spool(f, intake);
         intake_close(intake);
     }
     aggregator_free(counter);

@@ -56,6 +56,7 @@ clicks() {
     is answers 1 "$(jq .idempotency_answers "$SITE/told")"
     is receipts true "$(jq '.receipts >= 2' "$SITE/told")"
     is suppressed true "$(jq .was_suppressed "$SITE/told")"
+    is "clicks in the spool" '' "$(grep -ls iPhone "$SITE"/store/spool/*.clicks)"
 
     everything >"$SITE/after"
     ! grep -qE "$he|$ID|$code|\"his\"" "$SITE/after"

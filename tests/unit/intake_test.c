@@ -8,8 +8,10 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "aggregator_fixture.h"
 #include "event/event_log.h"
@@ -445,6 +447,8 @@ what_is_taken_in_leaves_the_disk(void **state)
     check_segments(fixture, 1, 1);
     add_click(alive, 1);
     spool_flush(alive);
+    assert_int_equal(spool_status_get(fixture->env, fixture->config.store_home, NOON, &status), FAULT_NONE);
+    assert_in_range(status.waiting, 130, 140);
     assert_int_equal(count_from(fixture, intake), 1);
     spool_close(alive);
     intake_close(intake);
@@ -498,6 +502,75 @@ rows_of_segments_that_are_gone_are_swept(void **state)
     assert_int_equal(intake_tidy(intake, 0), FAULT_NONE);
     intake_close(intake);
     check_segments(fixture, 0, 0);
+}
+
+/* A file of the spool with such bytes, as old as that many seconds, locked by the descriptor it returns. */
+static int
+make_file(struct store_fixture *fixture, const char *suffix, const void *bytes, size_t size, long age)
+{
+    char path[512];
+    uint8_t id[UUID_BYTES];
+    snprintf(path, sizeof path, "%s/" SPOOL_DIRECTORY "/", fixture->config.store_home);
+    uuid_v4(id);
+    uuid_format(id, path + strlen(path));
+    strcat(path, suffix);
+    const int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    assert_int_equal(flock(file, LOCK_EX), 0);
+    assert_int_equal(write(file, bytes, size), size);
+    const struct timespec then = {.tv_sec = time(NULL) - age};
+    assert_int_equal(futimens(file, (const struct timespec[]){then, then}), 0);
+    return file;
+}
+
+/* Of workers that live: none of them is forgotten for others, however often they write. */
+static void
+many_segments_take_turns(void **state)
+{
+    enum { MANY = 300 };
+    struct store_fixture *fixture = *state;
+    static int files[MANY];
+    uint8_t bytes[1024];
+    char path[512];
+    struct intake *intake;
+    uint64_t taken;
+    spool_clicks(fixture, 1, 1);
+    segment_path(fixture, path);
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const size_t size = (size_t)read(file, bytes, sizeof bytes);
+    close(file);
+    for (size_t i = 0; i < MANY; i++)
+        files[i] = make_file(fixture, SPOOL_SUFFIX, bytes, size, 0);
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    for (unsigned round = 1; round <= 3; round++) {
+        taken = round == 1 ? 0 : 1;
+        for (int i = 0; i < 100 && taken < MANY + 1; i++) {
+            taken += count_from(fixture, intake);
+            usleep(20000);
+        }
+        assert_int_equal(taken, MANY + 1);
+        for (size_t i = 0; i < MANY; i++)
+            assert_true(write(files[i], bytes + SPOOL_HEADER, size - SPOOL_HEADER) > 0);
+    }
+    intake_close(intake);
+    for (size_t i = 0; i < MANY; i++)
+        close(files[i]);
+}
+
+static void
+what_dead_workers_began_is_removed(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct intake *intake;
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    close(make_file(fixture, SPOOL_SUFFIX SPOOL_UNLOCKED, "x", 1, 100)); /* this one */
+    close(make_file(fixture, SPOOL_SUFFIX SPOOL_UNLOCKED, "x", 1, 0));
+    close(make_file(fixture, SPOOL_SUFFIX ".old", "x", 1, 100));
+    const int alive = make_file(fixture, SPOOL_SUFFIX SPOOL_UNLOCKED, "x", 1, 100);
+    check_segments(fixture, 4, 0);
+    assert_int_equal(intake_tidy(intake, 0), FAULT_NONE);
+    check_segments(fixture, 3, 0);
+    close(alive);
+    intake_close(intake);
 }
 
 static void
@@ -606,6 +679,8 @@ main(void)
         WITH_STORE(what_is_taken_in_leaves_the_disk),
         WITH_STORE(a_segment_that_is_removed_is_not_taken_in_again),
         WITH_STORE(rows_of_segments_that_are_gone_are_swept),
+        WITH_STORE(many_segments_take_turns),
+        WITH_STORE(what_dead_workers_began_is_removed),
         WITH_STORE(a_segment_of_another_kind_is_left_alone),
         WITH_STORE(deaths_of_workers_and_relay_cost_nothing),
     };

@@ -232,6 +232,11 @@ the_end_of_clicks_is_found(void **state)
             memset(bytes + ends[i], 0, zeros[j]);
             assert_int_equal(pwrite(file, bytes, ends[i] + zeros[j], 0), ends[i] + zeros[j]);
             assert_int_equal(spool_segment_zeros(file, ends[i] + zeros[j]), zeros[j]);
+            if (ends[i] > 100) { /* what comes before was taken in */
+                memset(bytes + 16, 0, ends[i] - 50);
+                assert_int_equal(pwrite(file, bytes, ends[i], 0), ends[i]);
+                assert_int_equal(spool_segment_zeros(file, ends[i] + zeros[j]), zeros[j]);
+            }
             close(file);
         }
     *strrchr(path, '/') = '\0';
