@@ -358,6 +358,13 @@ redirect_settle(void *context)
 }
 
 static void
+redirect_close(struct context *context)
+{
+    struct redirect *r = context->program;
+    spool_close(r->spool);
+}
+
+static void
 redirect_begin(struct context *context)
 {
     code_case_begin(context->env, context->config, false);
@@ -371,6 +378,7 @@ main(void)
         .tables = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_LINK_USE) | TABLE_BIT(TABLE_VISITOR_SALT) |
                   TABLE_BIT(TABLE_CODE_CASE),
         .readonly = TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_VISITOR_SALT) | TABLE_BIT(TABLE_CODE_CASE),
-        .open = redirect_open, .begin = redirect_begin, .settle = redirect_settle, .confined = true};
+        .open = redirect_open, .begin = redirect_begin, .settle = redirect_settle, .close = redirect_close,
+        .confined = true};
     return server_main(&program, &redirect);
 }

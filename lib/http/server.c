@@ -207,6 +207,8 @@ server_main(const struct server_program *program, void *state)
     server_await_store(program, &context, batch, &proxies, opener);
     if (batch != NULL)
         server_run(program, &context, batch, &proxies);
+    if (program->close != NULL)
+        program->close(&context);
     env_close(context.env);
     fastcgi_free(batch);
     return batch != NULL ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -38,6 +38,8 @@ struct server_program {
     bool confined;
     /* After the store is open, before the first request: what must be so in it. May be NULL. */
     void (*begin)(struct context *);
+    /* After the last request. May be NULL. */
+    void (*close)(struct context *);
 };
 
 /* Does all of it. Returns the exit status. `state` is the program's own: context->program. */

@@ -52,3 +52,21 @@ loses_nothing() {
 @test "Apache with mod_proxy_fcgi" {
     loses_nothing apache
 }
+
+@test "a redirect worker that ends gives back the room that it has made for clicks" {
+    site_begin lighttpd
+    creates '{"url":"https://example.com/","alias":"kept"}'
+    curl -s -o /dev/null -A "$FIREFOX" "$BASE/kept"
+    larger() {
+        [ -n "$(find "$SITE/store/spool" -name '*.clicks' -size "$1")" ]
+    }
+    no_larger() {
+        ! larger "$1"
+    }
+    wait_for 100 larger +100k
+    pkill -TERM -f "^$SITE/cgi-bin/redirect"
+    wait_for 100 no_larger +1k
+    counted
+    api GET /api/v1/stats/links/kept
+    is clicks 1 "$(field .clicks)"
+}
