@@ -57,7 +57,7 @@ is_prefetch(const struct request *request)
     static const enum request_field fields[] = {HTTP_SEC_PURPOSE, HTTP_PURPOSE, HTTP_X_PURPOSE, HTTP_X_MOZ};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const char *purpose = request->fields[fields[i]];
-        if (strstr(purpose, "prefetch") != NULL || strstr(purpose, "preview") != NULL)
+        if (purpose[0] != '\0' && (strstr(purpose, "prefetch") != NULL || strstr(purpose, "preview") != NULL))
             return true;
     }
     return false;

@@ -213,12 +213,6 @@ fastcgi_variables(const struct fastcgi *fastcgi)
     return fastcgi->request.envp;
 }
 
-const char *
-fastcgi_variable(const struct fastcgi *fastcgi, const char *name)
-{
-    return FCGX_GetParam(name, fastcgi->request.envp);
-}
-
 size_t
 fastcgi_read(struct fastcgi *fastcgi, void *out, size_t size)
 {

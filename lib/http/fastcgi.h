@@ -42,9 +42,6 @@ bool fastcgi_is_empty(const struct fastcgi_batch *);
 /* The CGI variables (RFC 3875) of the request, "NAME=value", ended by NULL. */
 char **fastcgi_variables(const struct fastcgi *);
 
-/* The value of one of them; NULL when it was not sent. */
-const char *fastcgi_variable(const struct fastcgi *, const char *name);
-
 /* Reads up to size bytes of the body, waiting for them: how many came. Fewer: it was cut off. */
 size_t fastcgi_read(struct fastcgi *, void *out, size_t size);
 

@@ -15,39 +15,100 @@
 #include "http/watchdog.h"
 #include "net/url.h"
 
-#define REQUEST_FIELD(name)   \
-    {                         \
-        name, sizeof name - 1 \
-    }
+/* What tells the names of the fields apart: their lengths and their fourth letters from the end. */
+#define REQUEST_NAME(length, letter) ((length) << 8 | (letter))
 
-static const struct {
-    const char *name;
-    size_t length;
-} request_field_names[HTTP_FIELDS] = {
-    [HTTP_REQUEST_METHOD] = REQUEST_FIELD("REQUEST_METHOD"),
-    [HTTP_REQUEST_URI] = REQUEST_FIELD("REQUEST_URI"),
-    [HTTP_REMOTE_ADDR] = REQUEST_FIELD("REMOTE_ADDR"),
-    [HTTP_CONTENT_LENGTH] = REQUEST_FIELD("CONTENT_LENGTH"),
-    [HTTP_CONTENT_TYPE] = REQUEST_FIELD("CONTENT_TYPE"),
-    [HTTP_ACCEPT] = REQUEST_FIELD("HTTP_ACCEPT"),
-    [HTTP_ACCESS_CONTROL_REQUEST_METHOD] = REQUEST_FIELD("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
-    [HTTP_ACCEPT_LANGUAGE] = REQUEST_FIELD("HTTP_ACCEPT_LANGUAGE"),
-    [HTTP_AUTHORIZATION] = REQUEST_FIELD("HTTP_AUTHORIZATION"),
-    [HTTP_COOKIE] = REQUEST_FIELD("HTTP_COOKIE"),
-    [HTTP_HOST] = REQUEST_FIELD("HTTP_HOST"),
-    [HTTP_IDEMPOTENCY_KEY] = REQUEST_FIELD("HTTP_IDEMPOTENCY_KEY"),
-    [HTTP_IF_MATCH] = REQUEST_FIELD("HTTP_IF_MATCH"),
-    [HTTP_IF_NONE_MATCH] = REQUEST_FIELD("HTTP_IF_NONE_MATCH"),
-    [HTTP_ORIGIN] = REQUEST_FIELD("HTTP_ORIGIN"),
-    [HTTP_PURPOSE] = REQUEST_FIELD("HTTP_PURPOSE"),
-    [HTTP_REFERER] = REQUEST_FIELD("HTTP_REFERER"),
-    [HTTP_SEC_FETCH_SITE] = REQUEST_FIELD("HTTP_SEC_FETCH_SITE"),
-    [HTTP_SEC_PURPOSE] = REQUEST_FIELD("HTTP_SEC_PURPOSE"),
-    [HTTP_TRANSFER_ENCODING] = REQUEST_FIELD("HTTP_TRANSFER_ENCODING"),
-    [HTTP_USER_AGENT] = REQUEST_FIELD("HTTP_USER_AGENT"),
-    [HTTP_X_MOZ] = REQUEST_FIELD("HTTP_X_MOZ"),
-    [HTTP_X_PURPOSE] = REQUEST_FIELD("HTTP_X_PURPOSE"),
+/* The field of a name of at least four letters, if it is one of these. */
+static enum request_field
+request_field_like(const char *name, size_t length)
+{
+    switch (REQUEST_NAME(length, (unsigned char)name[length - 4])) {
+    case REQUEST_NAME(14, 'T'):
+        return HTTP_REQUEST_METHOD;
+    case REQUEST_NAME(11, '_'):
+        return HTTP_REQUEST_URI;
+    case REQUEST_NAME(11, 'A'):
+        return HTTP_REMOTE_ADDR;
+    case REQUEST_NAME(14, 'N'):
+        return HTTP_CONTENT_LENGTH;
+    case REQUEST_NAME(12, 'T'):
+        return HTTP_CONTENT_TYPE;
+    case REQUEST_NAME(11, 'C'):
+        return HTTP_ACCEPT;
+    case REQUEST_NAME(34, 'T'):
+        return HTTP_ACCESS_CONTROL_REQUEST_METHOD;
+    case REQUEST_NAME(20, 'U'):
+        return HTTP_ACCEPT_LANGUAGE;
+    case REQUEST_NAME(18, 'T'):
+        return HTTP_AUTHORIZATION;
+    case REQUEST_NAME(11, 'O'):
+        return HTTP_COOKIE;
+    case REQUEST_NAME(9, 'H'):
+        return HTTP_HOST;
+    case REQUEST_NAME(20, '_'):
+        return HTTP_IDEMPOTENCY_KEY;
+    case REQUEST_NAME(13, 'A'):
+        return HTTP_IF_MATCH;
+    case REQUEST_NAME(18, 'A'):
+        return HTTP_IF_NONE_MATCH;
+    case REQUEST_NAME(11, 'I'):
+        return HTTP_ORIGIN;
+    case REQUEST_NAME(12, 'P'):
+        return HTTP_PURPOSE;
+    case REQUEST_NAME(12, 'E'):
+        return HTTP_REFERER;
+    case REQUEST_NAME(19, 'S'):
+        return HTTP_SEC_FETCH_SITE;
+    case REQUEST_NAME(16, 'P'):
+        return HTTP_SEC_PURPOSE;
+    case REQUEST_NAME(15, 'W'):
+        return HTTP_SERVER_SOFTWARE;
+    case REQUEST_NAME(22, 'D'):
+        return HTTP_TRANSFER_ENCODING;
+    case REQUEST_NAME(15, 'G'):
+        return HTTP_USER_AGENT;
+    case REQUEST_NAME(10, '_'):
+        return HTTP_X_MOZ;
+    case REQUEST_NAME(14, 'P'):
+        return HTTP_X_PURPOSE;
+    default:
+        return HTTP_FIELDS;
+    }
+}
+
+static const char *const request_field_names[HTTP_FIELDS] = {
+    [HTTP_REQUEST_METHOD] = "REQUEST_METHOD",
+    [HTTP_REQUEST_URI] = "REQUEST_URI",
+    [HTTP_REMOTE_ADDR] = "REMOTE_ADDR",
+    [HTTP_CONTENT_LENGTH] = "CONTENT_LENGTH",
+    [HTTP_CONTENT_TYPE] = "CONTENT_TYPE",
+    [HTTP_ACCEPT] = "HTTP_ACCEPT",
+    [HTTP_ACCESS_CONTROL_REQUEST_METHOD] = "HTTP_ACCESS_CONTROL_REQUEST_METHOD",
+    [HTTP_ACCEPT_LANGUAGE] = "HTTP_ACCEPT_LANGUAGE",
+    [HTTP_AUTHORIZATION] = "HTTP_AUTHORIZATION",
+    [HTTP_COOKIE] = "HTTP_COOKIE",
+    [HTTP_HOST] = "HTTP_HOST",
+    [HTTP_IDEMPOTENCY_KEY] = "HTTP_IDEMPOTENCY_KEY",
+    [HTTP_IF_MATCH] = "HTTP_IF_MATCH",
+    [HTTP_IF_NONE_MATCH] = "HTTP_IF_NONE_MATCH",
+    [HTTP_ORIGIN] = "HTTP_ORIGIN",
+    [HTTP_PURPOSE] = "HTTP_PURPOSE",
+    [HTTP_REFERER] = "HTTP_REFERER",
+    [HTTP_SEC_FETCH_SITE] = "HTTP_SEC_FETCH_SITE",
+    [HTTP_SEC_PURPOSE] = "HTTP_SEC_PURPOSE",
+    [HTTP_SERVER_SOFTWARE] = "SERVER_SOFTWARE",
+    [HTTP_TRANSFER_ENCODING] = "HTTP_TRANSFER_ENCODING",
+    [HTTP_USER_AGENT] = "HTTP_USER_AGENT",
+    [HTTP_X_MOZ] = "HTTP_X_MOZ",
+    [HTTP_X_PURPOSE] = "HTTP_X_PURPOSE",
 };
+
+static enum request_field
+request_field_of(const char *name, size_t length)
+{
+    const enum request_field field = length >= 4 ? request_field_like(name, length) : HTTP_FIELDS;
+    return field < HTTP_FIELDS && memcmp(name, request_field_names[field], length) == 0 ? field : HTTP_FIELDS;
+}
 
 /*
  * The header in which proxies name the client. lighttpd makes one variable of X-Forwarded-For, which our
@@ -62,7 +123,8 @@ request_take_forwarded(struct request *request, const char *name, size_t length,
         request->forwarded = (*times)++ == 0 ? name + length + 1 : "";
 }
 
-/* One pass over what the web server sent, where a look-up by name would be one a field. */
+/* One pass over what the web server sent, where a look-up by name would be one a field. Of two of a name, the
+ * last counts. */
 static void
 request_read_fields(struct request *request)
 {
@@ -72,14 +134,12 @@ request_read_fields(struct request *request)
     request->forwarded = "";
     for (char **at = fastcgi_variables(request->connection); *at != NULL; at++) {
         const size_t length = strcspn(*at, "=");
-        for (int f = 0; f < HTTP_FIELDS && (*at)[length] == '='; f++)
-            if (request_field_names[f].length == length &&
-                memcmp(request_field_names[f].name, *at, length) == 0) {
-                request->fields[f] = *at + length + 1;
-                break;
-            }
-        if ((*at)[length] == '=')
-            request_take_forwarded(request, *at, length, &times);
+        const enum request_field field = request_field_of(*at, length);
+        if ((*at)[length] != '=')
+            continue;
+        if (field < HTTP_FIELDS)
+            request->fields[field] = *at + length + 1;
+        request_take_forwarded(request, *at, length, &times);
     }
 }
 

@@ -31,9 +31,9 @@ response_init(struct request *request, char head[static RESPONSE_HEAD_SIZE])
 static bool
 response_add_pieces(struct request *request, const char *name, const char *value)
 {
-    const char *server = fastcgi_variable(request->connection, "SERVER_SOFTWARE");
+    const char *server = request->fields[HTTP_SERVER_SOFTWARE];
     const size_t length = strlen(value);
-    if (strcmp(name, "Location") != 0 || server == NULL || strncmp(server, "Apache", 6) != 0)
+    if (strcmp(name, "Location") != 0 || strncmp(server, "Apache", 6) != 0)
         return false;
     for (size_t i = 0; i * RESPONSE_LINE_MAX < length; i++)
         buffer_addf(&request->head, "Curt-%s-%zu: %.*s\r\n", name, i + 1, RESPONSE_LINE_MAX,
@@ -41,19 +41,43 @@ response_add_pieces(struct request *request, const char *name, const char *value
     return true;
 }
 
+/* Bytes before the first control character but tabs. */
+static size_t
+response_text_length(const char *text)
+{
+    size_t length = 0;
+    while ((unsigned char)text[length] >= 0x20 ? text[length] != 0x7f : text[length] == '\t')
+        length++;
+    return length;
+}
+
 void
 response_header(struct request *request, const char *name, const char *value)
 {
-    for (const char *c = value; *c != '\0'; c++)
-        if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f) {
-            log_error("omitted a header %s with a control character", name);
-            return;
-        }
-    if (strlen(value) > RESPONSE_LINE_MAX && response_add_pieces(request, name, value))
+    const size_t length = response_text_length(value);
+    if (value[length] != '\0') {
+        log_error("omitted a header %s with a control character", name);
+        return;
+    }
+    if (length > RESPONSE_LINE_MAX && response_add_pieces(request, name, value))
         return;
     buffer_add(&request->head, name);
     buffer_add_bytes(&request->head, ": ", 2);
-    buffer_add(&request->head, value);
+    buffer_add_bytes(&request->head, value, length);
+    buffer_add_bytes(&request->head, "\r\n", 2);
+}
+
+/* printf would take as long as all the rest of a short answer. */
+static void
+response_add_number(struct request *request, const char *name, size_t number)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    buffer_add(&request->head, name);
+    buffer_add_bytes(&request->head, digits + at, sizeof digits - at);
     buffer_add_bytes(&request->head, "\r\n", 2);
 }
 
@@ -61,7 +85,8 @@ response_header(struct request *request, const char *name, const char *value)
 static bool
 response_end_head(struct request *request, int status)
 {
-    buffer_addf(&request->head, "Status: %d\r\n\r\n", status);
+    response_add_number(request, "Status: ", (size_t)status);
+    buffer_add_bytes(&request->head, "\r\n", 2);
     if (!request->head.full)
         return true;
     log_error("the headers of a response are longer than %d bytes", RESPONSE_HEAD_SIZE);
@@ -75,7 +100,7 @@ response_send(struct request *request, int status, const char *type, const void 
 {
     if (type != NULL)
         response_header(request, "Content-Type", type);
-    buffer_addf(&request->head, "Content-Length: %zu\r\n", length);
+    response_add_number(request, "Content-Length: ", length);
     if (!response_end_head(request, status))
         length = 0;
     watchdog_set_busy(false); /* from here on the client may take its time */
@@ -97,7 +122,7 @@ response_send_file(struct request *request, int status, const char *type, FILE *
         return;
     }
     response_header(request, "Content-Type", type);
-    buffer_addf(&request->head, "Content-Length: %ld\r\n", length);
+    response_add_number(request, "Content-Length: ", (size_t)length);
     const bool whole = response_end_head(request, status);
     watchdog_set_busy(false); /* from here on the client may take its time */
     bool put = fastcgi_write(request->connection, request->head.text, request->head.length);

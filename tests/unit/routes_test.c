@@ -14,13 +14,6 @@ struct fastcgi {
     size_t length;
 };
 
-const char *
-fastcgi_variable(const struct fastcgi *of, const char *name)
-{
-    (void)of, (void)name;
-    return NULL;
-}
-
 bool
 fastcgi_write(struct fastcgi *to, const void *bytes, size_t length)
 {
