@@ -84,7 +84,7 @@ count(struct store_fixture *fixture)
     return count_from(fixture, NULL);
 }
 
-static struct click_stats_totals
+static inline struct click_stats_totals
 totals(struct store_fixture *fixture, uint64_t link)
 {
     struct click_stats_totals out;
