@@ -33,6 +33,7 @@
 enum {
     AGGREGATOR_AGENTS = 16384,
     AGGREGATOR_RANK_PIECE = 1000, /* so many links move in the ranking, */
+    AGGREGATOR_RANK_ROUND = 4000, /* and without one so many a time */
     AGGREGATOR_RANKS = 100000,    /* unless more wait */
 };
 
@@ -355,8 +356,9 @@ aggregator_settle(struct aggregator *aggregator, struct env *env)
         return FAULT_NONE;
     aggregator->ranked = now;
     const enum fault fault = click_rank_queue_settle(
-        aggregator->ranks, env, aggregator->behind ? AGGREGATOR_RANK_PIECE : SIZE_MAX);
-    return fault == FAULT_AGAIN ? FAULT_NONE : fault;
+        aggregator->ranks, env, aggregator->behind ? AGGREGATOR_RANK_PIECE : AGGREGATOR_RANK_ROUND);
+    aggregator->behind = aggregator->behind || !click_rank_queue_is_settled(aggregator->ranks);
+    return fault == FAULT_AGAIN || fault == FAULT_SPACE ? FAULT_NONE : fault;
 }
 
 /* Nothing is added up, and the position is where it was. */
@@ -454,6 +456,7 @@ struct aggregator_taking {
     struct aggregator *aggregator;
     struct intake *intake;
     uint64_t first; /* the number that its first click should get */
+    bool counted;
 };
 
 /* When somebody else appends at the same time, the numbers are others: then the events are counted from the
@@ -461,16 +464,15 @@ struct aggregator_taking {
 static enum fault
 aggregator_take_in(struct txn *txn, void *arg)
 {
-    const struct aggregator_taking *taking = arg;
-    bool in_order;
-    enum fault fault = intake_append(txn, taking->intake, taking->first, &in_order);
-    return fault == FAULT_NONE && in_order ? aggregator_apply(txn, taking->aggregator) : fault;
+    struct aggregator_taking *taking = arg;
+    enum fault fault = intake_append(txn, taking->intake, taking->first, &taking->counted);
+    return fault == FAULT_NONE && taking->counted ? aggregator_apply(txn, taking->aggregator) : fault;
 }
 
 enum fault
 aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *intake, uint64_t *taken)
 {
-    struct aggregator_taking taking = {.aggregator = aggregator, .intake = intake};
+    struct aggregator_taking taking = {.aggregator = aggregator, .intake = intake, .counted = true};
     *taken = 0;
     country_database_refresh(aggregator->countries);
     enum fault fault = aggregator_begin(aggregator, env);
@@ -488,7 +490,8 @@ aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *in
     if (fault != FAULT_NONE)
         return fault;
     *taken = aggregator->taken;
-    click_rank_queue_set_known(aggregator->ranks, aggregator->to.number);
+    if (taking.counted)
+        click_rank_queue_set_known(aggregator->ranks, aggregator->to.number);
     return aggregator_settle(aggregator, env);
 }
 

@@ -5,7 +5,6 @@
  */
 #include "stats/click_rank_queue.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +91,12 @@ click_rank_queue_set_known(struct click_rank_queue *queue, uint64_t event)
     queue->known = event;
 }
 
+bool
+click_rank_queue_is_settled(const struct click_rank_queue *queue)
+{
+    return queue->count == 0 && queue->settled == queue->known;
+}
+
 static enum fault
 rank_move_position(struct txn *txn, const struct click_rank_queue *queue, struct checkpoint *ranked)
 {
@@ -122,7 +127,7 @@ enum fault
 click_rank_queue_settle(struct click_rank_queue *queue, struct env *env, size_t most)
 {
     enum fault fault = FAULT_NONE;
-    while (fault == FAULT_NONE && most > 0 && (queue->count > 0 || queue->settled != queue->known)) {
+    while (fault == FAULT_NONE && most > 0 && !click_rank_queue_is_settled(queue)) {
         const size_t left = queue->count - queue->first, piece = most < RANK_PIECE ? most : RANK_PIECE;
         queue->piece = left < piece ? left : piece;
         fault = env_txn(env, ENV_WRITE, rank_piece, queue);

@@ -9,6 +9,8 @@
 #ifndef CURT_STATS_CLICK_RANK_QUEUE_H
 #define CURT_STATS_CLICK_RANK_QUEUE_H
 
+#include <stdbool.h>
+
 #include "db/env.h"
 #include "link/short_code.h"
 
@@ -29,6 +31,9 @@ void click_rank_queue_add(
  */
 enum fault click_rank_queue_known(struct click_rank_queue *, struct env *, uint64_t *event);
 void click_rank_queue_set_known(struct click_rank_queue *, uint64_t event);
+
+/* Is there none that waits, and the position in the store the last that is known? */
+bool click_rank_queue_is_settled(const struct click_rank_queue *);
 
 /* Moves at most so many links, a few a transaction, and the position once none is left. */
 enum fault click_rank_queue_settle(struct click_rank_queue *, struct env *, size_t most);
