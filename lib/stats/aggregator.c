@@ -5,11 +5,9 @@
  */
 #include "stats/aggregator.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -19,8 +17,9 @@
 #include "event/click.h"
 #include "event/event_log.h"
 #include "event/visitor_salt.h"
+#include "net/accept_language.h"
 #include "net/country_database.h"
-#include "net/url.h"
+#include "net/referrer.h"
 #include "net/user_agent.h"
 #include "stats/busiest_batch.h"
 #include "stats/click_rank_queue.h"
@@ -81,69 +80,14 @@ aggregator_free(struct aggregator *aggregator)
     free(aggregator);
 }
 
-/* The q of a part of Accept-Language, after its tag, in thousandths; a part without one, or with another,
- * has 1. */
-static int
-language_weight(const char *part)
-{
-    const char *q = strstr(part, "q=");
-    if (q == NULL || q[2] < '0' || q[2] > '1')
-        return 1000;
-    const double weight = strtod(q + 2, NULL);
-    return weight < 1 ? (int)(weight * 1000) : 1000;
-}
-
-/* The language of a tag, without script and region: "zh" of "zh-Hant-TW", "en" of the "en_US.UTF-8" of some
- * libraries. */
-static bool
-language_parse(const char *tag, char out[static 4])
-{
-    const size_t n = strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    if (n < 2 || n > 3 || strchr("-_.@; ", tag[n]) == NULL)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        out[i] = (char)(tag[i] | 0x20);
-    out[n] = '\0';
-    return true;
-}
-
-/* The language of Accept-Language (RFC 9110, 12.5.4) with the greatest weight, of several the first. */
 static void
 aggregator_language(struct click_text sent, char out[static 8])
 {
-    char list[CLICK_LANGUAGE_MAX + 1], *at = list, *part;
-    int best = 0;
+    char list[CLICK_LANGUAGE_MAX + 1];
     utf8_clean(sent.bytes, sent.length, list, sizeof list);
-    strcpy(out, "unknown");
-    while ((part = strsep(&at, ",")) != NULL) {
-        char language[4];
-        const int weight = language_weight(part);
-        if (weight > best && language_parse(part + strspn(part, " \t"), language)) {
-            best = weight;
-            strcpy(out, language);
-        }
-    }
-}
-
-/* The app that a link was opened from, as Android and iOS name it: "android-app://com.slack/". */
-static bool
-referrer_app(const char *url, char out[static URL_HOST_SIZE])
-{
-    static const char *const schemes[] = {"android-app://", "ios-app://"};
-    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (strncasecmp(url, schemes[i], strlen(schemes[i])) != 0)
-            continue;
-        const char *app = url + strlen(schemes[i]);
-        const size_t n = strcspn(app, "/?#");
-        if (n == 0 || n >= URL_HOST_SIZE ||
-            strspn(app, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") < n)
-            return false;
-        for (size_t c = 0; c < n; c++)
-            out[c] = (char)tolower((unsigned char)app[c]);
-        out[n] = '\0';
-        return true;
-    }
-    return false;
+    accept_language_best(list, out);
+    if (out[0] == '\0')
+        strcpy(out, "unknown");
 }
 
 static void
@@ -154,8 +98,7 @@ aggregator_referrer(struct click_text sent, char out[static URL_HOST_SIZE])
     if (sent.length == 0)
         return;
     utf8_clean(sent.bytes, sent.length, url, sizeof url);
-    if (!referrer_app(url, out))
-        url_host(url, out);
+    referrer_source(url, out);
     if (out[0] == '\0')
         strcpy(out, "unknown");
 }
