@@ -41,6 +41,7 @@ struct intake_segment {
     bool unknown;     /* it is of another kind, and left alone */
     bool idle;        /* its owner lives, and nothing was in it when it was read last */
     int64_t passed;   /* since when there is nothing more to take; 0: there may be */
+    int64_t latest;   /* moment of what the batch has of it: clocks are set back, records keep their order */
 };
 
 struct intake {
@@ -57,7 +58,7 @@ struct intake {
         struct spool_record record;
         struct intake_segment *segment;
         uint64_t end;   /* in the segment */
-        int64_t latest; /* moment of the segment up to here: clocks are set back, records keep their order */
+        int64_t latest; /* of the segment, up to here */
     } entries[INTAKE_BATCH];
     uint8_t bytes[INTAKE_BYTES];
 };
@@ -111,7 +112,8 @@ intake_seek(struct intake *intake, struct intake_segment *segment)
         segment->passed = timestamp_now();
     if (segment->taken == 0)
         segment->taken = SPOOL_HEADER;
-    segment->next = segment->flushed = segment->taken;
+    segment->next = segment->taken;
+    segment->flushed = 0; /* the cursor may not be on the disk yet */
     return fault;
 }
 
@@ -182,7 +184,6 @@ intake_parse(struct intake *intake, struct intake_segment *segment, const uint8_
 {
     enum fault fault = FAULT_NONE;
     size_t length, at = 0;
-    int64_t latest = 0;
     while (fault == FAULT_NONE && intake->count < INTAKE_BATCH) {
         struct intake_entry *entry = &intake->entries[intake->count];
         fault = spool_record_decode(bytes + at, size - at, &entry->record, &length);
@@ -192,7 +193,9 @@ intake_parse(struct intake *intake, struct intake_segment *segment, const uint8_
         segment->next += length;
         entry->segment = segment;
         entry->end = segment->next;
-        entry->latest = latest = entry->record.at > latest ? entry->record.at : latest;
+        if (entry->record.at > segment->latest)
+            segment->latest = entry->record.at;
+        entry->latest = segment->latest;
         intake->count++;
     }
     intake->used += at;
@@ -248,6 +251,7 @@ intake_read(struct intake *intake, struct intake_segment *segment)
     const bool full = intake_is_full(intake);
     const size_t before = intake->count;
     enum fault fault = segment->next == SPOOL_HEADER ? intake_check_header(segment) : FAULT_NONE;
+    segment->latest = 0;
     if (fault == FAULT_NONE) {
         size_t last;
         do {

@@ -150,6 +150,50 @@ clicks_come_in_the_order_of_their_times(void **state)
     }
 }
 
+static enum fault
+append_batch(struct txn *txn, void *intake)
+{
+    bool in_order;
+    return intake_append(txn, intake, 1, &in_order);
+}
+
+/* More than is read at once; the first ones are from before a clock was set back. */
+static void
+a_batch_ends_anywhere_and_the_next_goes_on_there(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const size_t ends[] = {200, 390, 1, 60};
+    struct event event;
+    uint64_t logged = 0;
+    struct intake *intake;
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        struct spool *worker = open_spool(fixture);
+        for (unsigned n = 0; n < 400; n++) {
+            uint8_t body[600] = {(uint8_t)(n / 2)};
+            spool_add(worker, EVENT_CUSTOM, NOON + (n < 50 ? 3600 : 0) * TIMESTAMP_SECOND, body, sizeof body);
+        }
+        spool_flush(worker);
+        spool_close(worker);
+        usleep(60000); /* it looks for segments now and then */
+        size_t count;
+        assert_int_equal(intake_collect(intake, &count), FAULT_NONE);
+        assert_int_equal(count, 400);
+        intake_shorten(intake, ends[i]);
+        for (int batch = 0; batch < 2; batch++) {
+            assert_int_equal(env_txn(fixture->env, ENV_WRITE, append_batch, intake), FAULT_NONE);
+            intake_commit(intake);
+            assert_int_equal(intake_collect(intake, &count), FAULT_NONE);
+            assert_int_equal(count, batch == 0 ? 400 - ends[i] : 0);
+        }
+        for (unsigned n = 0; n < 400; n++) {
+            assert_int_equal(event_log_read(env_read(fixture->env), ++logged, &event), FAULT_NONE);
+            assert_int_equal(event.body[0], n / 2);
+        }
+    }
+    intake_close(intake);
+}
+
 /* Somebody else's events come in between: they are counted from the log then. */
 static void
 others_append_to_the_log_too(void **state)
@@ -667,6 +711,7 @@ main(void)
         WITH_STORE(clicks_are_taken_in_and_counted),
         WITH_STORE(a_worker_that_goes_on_is_read_on),
         WITH_STORE(clicks_come_in_the_order_of_their_times),
+        WITH_STORE(a_batch_ends_anywhere_and_the_next_goes_on_there),
         WITH_STORE(others_append_to_the_log_too),
         WITH_STORE(a_torn_record_is_passed_over),
         WITH_STORE(what_the_disk_made_of_it_is_passed_over),
