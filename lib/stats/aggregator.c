@@ -432,9 +432,12 @@ aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *in
         intake_commit(intake);
     if (fault != FAULT_NONE)
         return fault;
+    if (!taking.counted) { /* but appended: the next run counts them from the log */
+        aggregator->behind = true;
+        return FAULT_NONE;
+    }
     *taken = aggregator->taken;
-    if (taking.counted)
-        click_rank_queue_set_known(aggregator->ranks, aggregator->to.number);
+    click_rank_queue_set_known(aggregator->ranks, aggregator->to.number);
     return aggregator_settle(aggregator, env);
 }
 

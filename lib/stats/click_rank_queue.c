@@ -130,7 +130,7 @@ click_rank_queue_settle(struct click_rank_queue *queue, struct env *env, size_t 
     while (fault == FAULT_NONE && most > 0 && !click_rank_queue_is_settled(queue)) {
         const size_t left = queue->count - queue->first, piece = most < RANK_PIECE ? most : RANK_PIECE;
         queue->piece = left < piece ? left : piece;
-        fault = env_txn(env, ENV_WRITE, rank_piece, queue);
+        fault = env_txn(env, ENV_SETTLE, rank_piece, queue);
         if (fault != FAULT_NONE)
             break;
         queue->first += queue->piece;

@@ -156,10 +156,12 @@ static void
 relay_hold(struct relay *r)
 {
     while (!relay_ending && !env_has_space(r->env)) {
+        const uint64_t before = r->taken;
         alarm(RELAY_WATCHDOG);
         relay_count(r);
         relay_keep_house(r);
-        usleep(RELAY_FLUSH);
+        if (r->taken == before)
+            usleep(RELAY_FLUSH);
     }
 }
 
