@@ -16,7 +16,8 @@
 #include "base/timestamp.h"
 #include "db/shm_regions.h"
 
-#define RESERVE_LOOK (TIMESTAMP_SECOND / 10)
+#define RESERVE_LOOK     (TIMESTAMP_SECOND / 10)
+#define RESERVE_ROUNDING 1000000 /* bytes that a file system may add to a file, and more */
 
 static void
 reserve_path(const char *home, char out[static STORE_PATH_SIZE + 16])
@@ -60,12 +61,18 @@ reserve_fill(const struct reserve *reserve, const char *home)
 {
     char path[STORE_PATH_SIZE + 16];
     uint64_t in_file;
-    if (reserve_free(home, &in_file) < 2 * reserve->bytes || in_file > 0 || reserve->bytes == 0)
-        return;
+    const uint64_t free = reserve_free(home, &in_file);
     reserve_path(home, path);
+    if (in_file > 0 && (in_file < reserve->bytes || in_file > reserve->bytes + RESERVE_ROUNDING)) {
+        if (unlink(path) == 0) /* of another size: [store] reserve was changed, or its maker died */
+            reserve_fill(reserve, home);
+        return;
+    }
+    if (in_file > 0 || reserve->bytes == 0 || free < 2 * reserve->bytes)
+        return;
     const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0 || fallocate(file, 0, 0, (off_t)reserve->bytes) != 0)
-        unlink(path); /* what is in a file by halves keeps nothing; a file system that cannot, has none */
+        unlink(path); /* a file system that cannot keep space has none */
     if (file >= 0)
         close(file);
 }

@@ -3,8 +3,8 @@
  *
  * - so much must be free, or no transaction begins that could wait: a disk that is full in the middle of a
  * write would end all programs;
- * - so much is in a file, home/reserve. When others have filled the disk nevertheless, recovery, or who has
- * to write down what has happened already, removes the file, and has room. curt-relay makes it again.
+ * - so much is in a file, home/reserve. If the disk fills up nevertheless, the file is removed to make room
+ * for recovery, and for writing down what has happened already. curt-relay makes it again.
  *
  * Sizes are bytes.
  */
@@ -26,7 +26,7 @@ struct reserve {
  */
 bool reserve_is_touched(struct reserve *, const char *home);
 
-/* Makes the file if it is not there and there is room for it. */
+/* Makes the file if it is not there, or not of this size, and there is room for it. */
 void reserve_fill(const struct reserve *, const char *home);
 
 /* Removes the file if less is free than half of what there should be. Is there at least a quarter of it now?
