@@ -61,7 +61,7 @@ checkpointer_run(void *arg)
         const bool due = last == 0 || now - last >= c->every;
         c->begun = now;
         if (env_has_space(&c->env) &&
-            (due ? env_checkpoint(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)
+            (due ? env_checkpoint_if_changed(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)
             log_fatal("cannot make a checkpoint");
         if (due)
             last = now;

@@ -350,9 +350,15 @@ env_flush(struct env *env)
 }
 
 enum fault
-env_checkpoint(struct env *env)
+env_checkpoint_if_changed(struct env *env)
 {
     return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, 0), "checkpoint");
+}
+
+enum fault
+env_checkpoint(struct env *env)
+{
+    return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, DB_FORCE), "checkpoint");
 }
 
 enum fault
@@ -381,7 +387,7 @@ env_bound_log(struct env *env, unsigned kbytes)
                       (uint64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024 >= kbytes;
     free(stat);
     if (full)
-        fault = env_checkpoint(env);
+        fault = env_checkpoint_if_changed(env);
     return full && fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
 }
 

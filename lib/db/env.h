@@ -70,8 +70,13 @@ struct env *env_of(struct txn *);
 /* Puts everything committed so far on the disk. */
 enum fault env_flush(struct env *);
 
-/* Writes changed pages to the tables' files, so that recovery need not go back further. */
+/*
+ * Writes changed pages to the tables' files, so that recovery need not go back further: all that was
+ * committed before the call. The second does nothing if the log ends with a checkpoint, one that may have
+ * begun earlier.
+ */
 enum fault env_checkpoint(struct env *);
+enum fault env_checkpoint_if_changed(struct env *);
 
 /* Removes log files that nothing needs any more; how many is in *removed. */
 enum fault env_trim_log(struct env *, unsigned *removed);

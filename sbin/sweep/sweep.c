@@ -133,7 +133,7 @@ sweep_log_files(struct sweep *s)
     if (s->retention.dry_run)
         return FAULT_NONE;
     sweep_watchdog();
-    enum fault fault = env_checkpoint(s->retention.env);
+    enum fault fault = env_checkpoint_if_changed(s->retention.env);
     if (fault == FAULT_NONE)
         fault = env_trim_log(s->retention.env, &removed);
     s->report.log_files = removed;
