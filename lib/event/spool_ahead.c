@@ -62,7 +62,7 @@ static void
 spool_ahead_wait(struct spool_ahead *ahead)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += SPOOL_AHEAD_PAUSE;
     while (ahead->failed && !ahead->ending)
         if (pthread_cond_timedwait(&ahead->low, &ahead->lock, &until) == ETIMEDOUT)
@@ -100,7 +100,11 @@ spool_ahead_start(bool sync)
     ahead->file = -1;
     ahead->sync = sync;
     pthread_mutex_init(&ahead->lock, NULL);
-    pthread_cond_init(&ahead->low, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&ahead->low, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     pthread_cond_init(&ahead->idle, NULL);
     const int error = program_start_thread(&ahead->thread, spool_ahead_run, ahead);
     if (error == 0)
