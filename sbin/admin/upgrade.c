@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/lockfile.h"
 #include "base/log.h"
 #include "base/program.h"
 #include "commands.h"
@@ -42,6 +43,16 @@ upgrade_plan(unsigned from)
     return EXIT_SUCCESS;
 }
 
+/* Of two, one would take away the mark by which the other keeps programs out. */
+static bool
+upgrade_is_the_only_one(const char *home)
+{
+    const enum fault fault = lockfile_acquire(home, "upgrade.lock");
+    if (fault == FAULT_REFUSED)
+        log_error("another `curt upgrade` is running on this store");
+    return fault == FAULT_NONE;
+}
+
 int
 upgrade_command(const struct call *call)
 {
@@ -63,6 +74,8 @@ upgrade_command(const struct call *call)
         (unsigned)STORE_VERSION);
     if (option_flag(call, "dry-run"))
         return upgrade_plan(version.number);
+    if (!upgrade_is_the_only_one(config.store_home))
+        return EXIT_FAILURE;
     program_hold_signals();
     const enum fault fault = upgrade_run(
         &config, migrations, STORE_VERSION, upgrade_tell, upgrade_tell_progress);

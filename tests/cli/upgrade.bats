@@ -52,6 +52,17 @@ refuses() {
     is version 41 "$(cat "$CURT_STORE_HOME/VERSION")"
 }
 
+@test "one upgrade at a time" {
+    echo 1 >"$CURT_STORE_HOME/VERSION"
+    flock "$CURT_STORE_HOME/upgrade.lock" sleep 3 3>&- &
+    wait_for 20 sh -c "! flock -n '$CURT_STORE_HOME/upgrade.lock' true"
+    refuses 'another `curt upgrade` is running on this store' "$BUILD/sbin/curt" upgrade
+    is version 1 "$(cat "$CURT_STORE_HOME/VERSION")"
+    wait
+    "$BUILD/sbin/curt" upgrade
+    is version "$NOW" "$(cat "$CURT_STORE_HOME/VERSION")"
+}
+
 @test "a damaged version is not taken for an old one" {
     : >"$CURT_STORE_HOME/VERSION"
     refuses 'does not hold the version of a store' "$BUILD/sbin/curt" upgrade
