@@ -122,7 +122,7 @@ take_in(const struct config *config, struct env *env)
         if (aggregator_run(counter, env, intake, &taken) != FAULT_NONE)
             log_fatal("cannot count");
         all += (unsigned)taken;
-    } while (taken > 0);
+    } while (taken > 0 || aggregator_is_behind(counter));
     const double took = seconds(CLOCK_MONOTONIC) - wall, worked = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     printf("%u clicks taken in and counted: %.0f/s, %.2f us of the processor each\n", all, all / took,
         worked * 1e6 / all);
