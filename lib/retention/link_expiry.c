@@ -61,30 +61,39 @@ link_delete_expired(
     return r->dry_run ? FAULT_NONE : link_remove(txn, &link, r->now);
 }
 
-static enum fault
-link_stats_begin(struct txn *txn, void *arg)
-{
-    const struct schedule_entry *entry = arg;
-    struct decoder u = decoder_over(entry->name, LINK_ID_BYTES);
-    return link_activity_remove(txn, decode_u64(&u)); /* while the row says where it is ranked */
-}
+struct link_stats_ending {
+    const struct retention *retention;
+    const struct schedule_entry *entry;
+    uint64_t link;
+    bool removed;
+};
 
+/* The row that says where the link is ranked goes with its place there, also if a click was counted
+ * meanwhile. */
 static enum fault
 link_stats_end(struct txn *txn, void *arg)
 {
-    return schedule_remove(txn, arg);
+    struct link_stats_ending *ending = arg;
+    const enum fault fault = link_activity_delete(txn, ending->link);
+    ending->removed = fault == FAULT_NONE;
+    if (fault != FAULT_NONE && fault != FAULT_MISSING)
+        return fault;
+    return ending->retention->dry_run ? FAULT_REFUSED : schedule_remove(txn, ending->entry);
 }
 
 enum fault
 link_stats_delete(const struct retention *r, struct schedule_entry *entry, uint64_t *count)
 {
     struct row_sweep sweep = {
-        .table = TABLE_CLICK_STATS, .is_expired = click_stats_is_of_link, .arg = entry->name};
+        .table = TABLE_CLICK_STATS, .is_expired = click_stats_is_hour_of_link, .arg = entry->name};
+    struct decoder u = decoder_over(entry->name, LINK_ID_BYTES);
+    struct link_stats_ending ending = {r, entry, decode_u64(&u), false};
     if (entry->length != LINK_ID_BYTES || r->counted.at < entry->at)
         return FAULT_NONE;
-    sweep.from_length = click_stats_link_from((const uint8_t *)entry->name, sweep.from);
-    enum fault fault = r->dry_run ? FAULT_NONE : env_txn(r->env, ENV_WRITE, link_stats_begin, entry);
+    sweep.from_length = click_stats_hours_from((const uint8_t *)entry->name, sweep.from);
+    enum fault fault = purge_rows(r, &sweep, count);
     if (fault == FAULT_NONE)
-        fault = purge_rows(r, &sweep, count);
-    return fault != FAULT_NONE || r->dry_run ? fault : env_txn(r->env, ENV_WRITE, link_stats_end, entry);
+        fault = env_txn(r->env, ENV_WRITE, link_stats_end, &ending);
+    *count += ending.removed;
+    return r->dry_run && fault == FAULT_REFUSED ? FAULT_NONE : fault; /* a dry run takes it back */
 }

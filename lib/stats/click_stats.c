@@ -151,15 +151,16 @@ click_stats_hours(struct txn *txn, const struct click_stats_scope *scope, uint32
 }
 
 size_t
-click_stats_link_from(const uint8_t id[static 8], uint8_t out[static ROW_KEY_MAX])
+click_stats_hours_from(const uint8_t id[static 8], uint8_t out[static ROW_KEY_MAX])
 {
     out[0] = CLICK_STATS_LINK;
     memcpy(out + 1, id, 8);
-    return 9;
+    out[9] = CLICK_STATS_ROW_HOUR;
+    return 10;
 }
 
 bool
-click_stats_is_of_link(const struct cursor *cursor, void *arg, bool *stop)
+click_stats_is_hour_of_link(const struct cursor *cursor, void *arg, bool *stop)
 {
     *stop = cursor->key_length < 9 || cursor->key[0] != CLICK_STATS_LINK ||
             memcmp(cursor->key + 1, arg, 8) != 0;

@@ -30,9 +30,9 @@ enum fault click_stats_hours(struct txn *, const struct click_stats_scope *, uin
 enum fault click_stats_summary(struct txn *, const struct click_stats_scope *, struct click_stats_totals *out,
     void (*visit)(enum click_stats_dimension, const char *value, uint64_t count, void *arg), void *arg);
 
-/* A row of the link whose id, 8 bytes, is *arg: for row_sweep_run over TABLE_CLICK_STATS, from
- * click_stats_link_from. */
-bool click_stats_is_of_link(const struct cursor *, void *arg, bool *stop);
-size_t click_stats_link_from(const uint8_t id[static 8], uint8_t out[static ROW_KEY_MAX]);
+/* An hour of the link whose id, 8 bytes, is *arg: for row_sweep_run over TABLE_CLICK_STATS, from
+ * click_stats_hours_from. The rest goes with link_activity_delete. */
+bool click_stats_is_hour_of_link(const struct cursor *, void *arg, bool *stop);
+size_t click_stats_hours_from(const uint8_t id[static 8], uint8_t out[static ROW_KEY_MAX]);
 
 #endif

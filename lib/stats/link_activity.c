@@ -223,3 +223,14 @@ link_activity_remove(struct txn *txn, uint64_t link)
 {
     return link_activity_update(txn, link, link_activity_remove_change, &link);
 }
+
+enum fault
+link_activity_delete(struct txn *txn, uint64_t link)
+{
+    uint8_t space[CLICK_STATS_KEY_MAX];
+    struct encoder key = encoder_over(space, sizeof space);
+    enum fault fault = link_activity_remove(txn, link);
+    if (fault == FAULT_NONE)
+        fault = row_remove(txn, TABLE_CLICK_STATS, link_activity_key(&key, link));
+    return fault;
+}

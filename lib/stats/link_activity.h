@@ -55,4 +55,8 @@ enum fault link_activity_rank(struct txn *, struct click_stats_summary *, uint64
  * none. */
 enum fault link_activity_remove(struct txn *, uint64_t link);
 
+/* The same, and the counts go too, but for the hours that are over (click_stats.h). FAULT_MISSING when there
+ * is nothing of it. */
+enum fault link_activity_delete(struct txn *, uint64_t link);
+
 #endif

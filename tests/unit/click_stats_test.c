@@ -5,6 +5,7 @@
  */
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
+#include "stats/link_activity.h"
 
 #include "click_fixture.h"
 #include "db/codec.h"
@@ -234,6 +235,13 @@ a_long_value_is_cut(void **state)
     assert_non_null(strstr(values(fixture, link_1), wanted));
 }
 
+static enum fault
+delete_link_1(struct txn *txn, void *arg)
+{
+    (void)arg;
+    return link_activity_delete(txn, 1);
+}
+
 static void
 what_is_over_is_swept(void **state)
 {
@@ -257,12 +265,14 @@ what_is_over_is_swept(void **state)
     assert_int_equal(totals(fixture, link_1).visitors, 2);
 
     sweep = (struct row_sweep){
-        .table = TABLE_CLICK_STATS, .is_expired = click_stats_is_of_link, .arg = (void *)(uintptr_t)id};
+        .table = TABLE_CLICK_STATS, .is_expired = click_stats_is_hour_of_link, .arg = (void *)(uintptr_t)id};
     sweep.looks = 1000;
-    sweep.from_length = click_stats_link_from(id, sweep.from);
+    sweep.from_length = click_stats_hours_from(id, sweep.from);
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_true(sweep.ended);
-    assert_true(sweep.removed >= 2); /* totals with the hour that runs, and the hour before */
+    assert_int_equal(sweep.removed, 1); /* the hour before the one that runs */
+    assert_int_equal(totals(fixture, link_1).opens[CLICK_PERSON], 3);
+    store_fixture_transact(fixture, delete_link_1, NULL);
     assert_int_equal(totals(fixture, link_1).opens[CLICK_PERSON], 0);
     assert_string_equal(values(fixture, link_1), "");
     check_hours(fixture, 0, 100, "");
