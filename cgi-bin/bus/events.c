@@ -30,6 +30,7 @@ events_status(enum fault fault)
            : fault == FAULT_EXISTS ? 200
            : fault == FAULT_INPUT  ? 422
            : fault == FAULT_FULL   ? 413
+           : fault == FAULT_SPACE  ? 507
                                    : 503;
 }
 
@@ -37,7 +38,7 @@ static struct json_object *
 events_problem(enum fault fault, const struct input_error *error)
 {
     if (fault_is_ours(fault))
-        return problem_json(ERROR_STORE_UNAVAILABLE, "The store is temporarily unavailable.", NULL);
+        return problem_store_json(fault);
     return problem_json(error->code, error->detail, error->pointer);
 }
 

@@ -52,7 +52,8 @@ messages_resend(struct request *request, struct context *context)
     struct message message;
     if (!messages_find(request, context, &message))
         return;
-    switch (message_resend(context->env, message.id, &message)) {
+    const enum fault fault = message_resend(context->env, message.id, &message);
+    switch (fault) {
     case FAULT_NONE:
         response_send_json(request, 202, "application/json",
             message_to_json(&message, NULL, context->config, send_sees_numbers(request)));
@@ -62,7 +63,7 @@ messages_resend(struct request *request, struct context *context)
             request, ERROR_WRONG_STATE, "Only a message whose status is unknown can be sent again.", NULL);
         break;
     default:
-        problem_send_store(request, FAULT_AGAIN);
+        problem_send_store(request, fault);
     }
 }
 

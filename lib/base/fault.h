@@ -28,4 +28,11 @@ fault_is_ours(enum fault fault)
     return fault == FAULT_AGAIN || fault == FAULT_SPACE || fault == FAULT_SYSTEM;
 }
 
+/* Does it pass by itself, so that the same call may go through later? */
+static inline bool
+fault_is_temporary(enum fault fault)
+{
+    return fault == FAULT_AGAIN || fault == FAULT_SPACE;
+}
+
 #endif

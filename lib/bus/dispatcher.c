@@ -211,6 +211,16 @@ dispatcher_collect(struct dispatcher *d)
 }
 
 enum fault
+dispatcher_drain(struct dispatcher *d, int milliseconds)
+{
+    transport_wait(d->transport, milliseconds);
+    if (d->refreshed == 0) /* with half of the rules, what came of it would be written of half of them */
+        return FAULT_NONE;
+    dispatcher_collect(d);
+    return settlement_run(&d->settlement, d->feed.looked, timestamp_now());
+}
+
+enum fault
 dispatcher_run(struct dispatcher *d, int milliseconds)
 {
     const int64_t now = timestamp_now();
@@ -226,9 +236,7 @@ dispatcher_run(struct dispatcher *d, int milliseconds)
     for (size_t i = 0; (queue = target_set_turn(&d->targets, i, deadline)) != NULL; i++)
         dispatcher_send(d, queue, deadline);
     d->targets.first++;
-    transport_wait(d->transport, log_feed_is_behind(&d->feed, &d->targets) ? 0 : milliseconds);
-    dispatcher_collect(d);
-    return settlement_run(&d->settlement, d->feed.looked, timestamp_now());
+    return dispatcher_drain(d, log_feed_is_behind(&d->feed, &d->targets) ? 0 : milliseconds);
 }
 
 bool

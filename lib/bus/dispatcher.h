@@ -19,9 +19,17 @@ void dispatcher_free(struct dispatcher *);
 
 /*
  * One round: reads what is new, sends, takes in answers, and writes down what happened; waits up to that
- * long for something to happen. FAULT_AGAIN: the store was busy, the next round goes on.
+ * long for something to happen. FAULT_AGAIN: the store was busy, FAULT_SPACE: its disk has no room; the next
+ * round goes on.
  */
 enum fault dispatcher_run(struct dispatcher *, int milliseconds);
+
+/*
+ * Sends nothing: waits for answers under way for at most that long, and writes down what happened, from the
+ * reserve if need be. For a full disk: what is under way would time out, though the target took it.
+ * FAULT_AGAIN, FAULT_SPACE: not written down yet; the next dispatcher_drain or dispatcher_run does it.
+ */
+enum fault dispatcher_drain(struct dispatcher *, int milliseconds);
 
 /* Nothing is left to send now: every open target is at the end of the log, or pauses. */
 bool dispatcher_is_idle(struct dispatcher *);

@@ -180,7 +180,7 @@ settle(struct settlement *s, uint64_t looked, int64_t now, bool all)
         s->written = now;
     if (!needed)
         return FAULT_NONE;
-    enum fault fault = env_txn(s->env, ENV_WRITE, settle_body, (void *)(uintptr_t)&settling);
+    enum fault fault = env_txn(s->env, ENV_SETTLE, settle_body, (void *)(uintptr_t)&settling);
     if (fault == FAULT_NONE)
         settle_forget(&settling);
     return fault;

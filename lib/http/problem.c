@@ -13,6 +13,12 @@
 #include "http/problem_type.h"
 #include "http/response.h"
 
+/* A batch or an import may have been done in part: neither says that nothing was changed. */
+#define PROBLEM_STORE_FULL                                                                                  \
+    "The server's disk is nearly full, and not all of this was done. Try again when its operator has made " \
+    "room."
+#define PROBLEM_STORE_UNAVAILABLE "The store is temporarily unavailable. Try again in a few seconds."
+
 /* The program's, set once when it starts. */
 static const struct page *problem_page;
 static const char *problem_base_url = "";
@@ -78,20 +84,20 @@ problem_show(struct request *request, const struct page *page, enum error_code c
         problem_send(request, code, detail, NULL);
 }
 
+struct json_object *
+problem_store_json(enum fault fault)
+{
+    return fault == FAULT_SPACE ? problem_json(ERROR_STORE_FULL, PROBLEM_STORE_FULL, NULL)
+                                : problem_json(ERROR_STORE_UNAVAILABLE, PROBLEM_STORE_UNAVAILABLE, NULL);
+}
+
 void
 problem_send_store(struct request *request, enum fault fault)
 {
-    if (fault == FAULT_SPACE) {
-        response_header(request, "Retry-After", "60");
-        problem_send(request, ERROR_STORE_FULL,
-            "The server's disk is nearly full, and nothing was changed. Try again when its operator has made "
-            "room.",
-            NULL);
-        return;
-    }
-    response_header(request, "Retry-After", "2");
-    problem_send(request, ERROR_STORE_UNAVAILABLE,
-        "The store is temporarily unavailable. Try again in a few seconds.", NULL);
+    const bool full = fault == FAULT_SPACE;
+    response_header(request, "Retry-After", full ? "60" : "2");
+    problem_send(request, full ? ERROR_STORE_FULL : ERROR_STORE_UNAVAILABLE,
+        full ? PROBLEM_STORE_FULL : PROBLEM_STORE_UNAVAILABLE, NULL);
 }
 
 void

@@ -32,7 +32,11 @@ void problem_send_input(struct request *, const struct input_error *);
  * {{detail}}. */
 void problem_show(struct request *, const struct page *, enum error_code, const char *detail);
 
-/* The answer to a fault of the store: 503 with Retry-After, logged already. */
+/* A fault of the store, which is logged already, as JSON: 507 for FAULT_SPACE, else 503. The caller owns the
+ * object. */
+struct json_object *problem_store_json(enum fault);
+
+/* The answer to one: the same, with Retry-After. */
 void problem_send_store(struct request *, enum fault);
 
 /* The answer to a fault of a lookup: 404 with `missing` for FAULT_MISSING, else that of the store. */

@@ -50,7 +50,7 @@ struct sender {
     bool tell; /* it is to have another, or none any more */
     bool busy; /* this round did something */
     struct send_attempt attempts[SENDER_ATTEMPTS], *free;
-    struct send_attempt *batch[SENDER_BATCH];
+    struct send_attempt *batch[SENDER_BATCH]; /* between two rounds: answers that are not written down yet */
     unsigned batch_count;
     struct send_attempt_context context;
     char body[MESSAGE_BODY_MAX + 1];
@@ -243,6 +243,15 @@ sender_send(struct sender *d, struct send_attempt *attempt)
     return fault == FAULT_NONE;
 }
 
+/* Nothing in the batch is sent. */
+static void
+sender_release_batch(struct sender *d)
+{
+    for (unsigned i = 0; i < d->batch_count; i++)
+        sender_release(d, d->batch[i]);
+    d->batch_count = 0;
+}
+
 static enum fault sender_settle(struct sender *);
 
 static enum fault
@@ -255,13 +264,17 @@ sender_begin(struct sender *d)
     d->busy = true;
     memcpy(begun, d->batch, sizeof begun);
     enum fault fault = env_txn(d->env, ENV_SYNC, sender_begin_body, d);
+    if (fault != FAULT_NONE) {
+        sender_release_batch(d);
+        return fault;
+    }
     d->batch_count = 0;
     for (unsigned i = 0; i < count; i++)
-        if (fault != FAULT_NONE || !begun[i]->ready)
+        if (!begun[i]->ready)
             sender_release(d, begun[i]);
         else if (!sender_send(d, begun[i]))
             d->batch[d->batch_count++] = begun[i];
-    return fault == FAULT_NONE ? sender_settle(d) : fault;
+    return sender_settle(d);
 }
 
 /* How many may be asked for now. */
@@ -295,17 +308,22 @@ sender_visit(struct sender *d, struct send_queue *queue, unsigned room)
 static enum fault
 sender_feed(struct sender *d)
 {
-    unsigned room = sender_room(d);
-    enum fault fault = FAULT_NONE;
-    d->batch_count = 0;
+    const unsigned room = sender_room(d);
+    enum fault fault = sender_settle(d);
+    if (fault != FAULT_NONE)
+        return fault;
     for (size_t i = 0; i < d->queues.count && fault == FAULT_NONE; i++) {
         fault = sender_visit(d, &d->queues.queues[(d->first + i) % d->queues.count], room);
-        if (fault == FAULT_AGAIN) /* it has its turn in the next round; the others need not wait for it */
+        if (fault_is_temporary(fault)) /* it has its turn later; the others need not wait for it */
             fault = FAULT_NONE;
     }
     d->first++;
+    if (fault != FAULT_NONE) {
+        sender_release_batch(d);
+        return fault;
+    }
     rate_limiter_take(&d->limiter, d->batch_count);
-    return fault == FAULT_NONE ? sender_begin(d) : fault;
+    return sender_begin(d);
 }
 
 /* Why, for people: "402 Payment Required". */
@@ -372,8 +390,8 @@ sender_tell(struct sender *d)
     if (!d->tell)
         return FAULT_NONE;
     enum fault fault = env_txn(d->env, ENV_WRITE, sender_tell_body, d);
-    if (fault == FAULT_AGAIN)
-        return FAULT_NONE; /* in the next round */
+    if (fault_is_temporary(fault))
+        return FAULT_NONE; /* in a later round */
     d->tell = false;
     d->told = d->failures > 0;
     return fault;
@@ -389,7 +407,7 @@ sender_settle_body(struct txn *txn, void *arg)
     return fault;
 }
 
-/* Writes down what came of the orders in the batch. */
+/* Writes down what came of the orders in the batch. FAULT_SPACE: they stay in it, for the next round. */
 static enum fault
 sender_settle(struct sender *d)
 {
@@ -400,9 +418,8 @@ sender_settle(struct sender *d)
     do /* what the carrier said is said once */
         fault = env_txn(d->env, ENV_SETTLE_SYNC, sender_settle_body, d);
     while (fault == FAULT_AGAIN);
-    for (unsigned i = 0; i < d->batch_count; i++)
-        sender_release(d, d->batch[i]);
-    d->batch_count = 0;
+    if (fault != FAULT_SPACE)
+        sender_release_batch(d);
     return fault;
 }
 
@@ -410,8 +427,7 @@ static enum fault
 sender_collect(struct sender *d)
 {
     struct carrier_result answer;
-    enum fault fault = FAULT_NONE;
-    d->batch_count = 0;
+    enum fault fault = sender_settle(d);
     while (fault == FAULT_NONE && carrier_next(d->carrier, &answer)) {
         struct send_attempt *attempt = answer.owner;
         attempt->answer = answer;
@@ -426,6 +442,15 @@ sender_collect(struct sender *d)
 }
 
 enum fault
+sender_drain(struct sender *d, int milliseconds)
+{
+    if (carrier_count(d->carrier) > 0 || d->batch_count > 0)
+        carrier_wait(d->carrier, milliseconds);
+    d->context.now = timestamp_now();
+    return sender_collect(d);
+}
+
+enum fault
 sender_run(struct sender *d, int milliseconds)
 {
     d->context.now = timestamp_now();
@@ -433,29 +458,25 @@ sender_run(struct sender *d, int milliseconds)
     enum fault fault = send_queues_refresh(&d->queues, d->env, d->context.now, &d->context.campaign);
     if (fault == FAULT_NONE)
         fault = sender_feed(d);
-    if (fault != FAULT_NONE)
+    if (fault != FAULT_NONE && !fault_is_temporary(fault))
         return fault;
-    if (carrier_count(d->carrier) > 0)
-        carrier_wait(d->carrier, d->busy ? 0 : milliseconds);
-    d->context.now = timestamp_now();
-    return sender_collect(d);
+    const enum fault drained = sender_drain(d, d->busy ? 0 : milliseconds);
+    return drained != FAULT_NONE ? drained : fault;
 }
 
 bool
 sender_is_idle(struct sender *d)
 {
-    return !d->busy && carrier_count(d->carrier) == 0;
+    return !d->busy && d->batch_count == 0 && carrier_count(d->carrier) == 0;
 }
 
 enum fault
 sender_finish(struct sender *d)
 {
-    enum fault fault = FAULT_NONE;
+    enum fault fault = sender_drain(d, 0);
     for (int64_t end = timestamp_now() + SENDER_PATIENCE * INT64_C(1000);
-         carrier_count(d->carrier) > 0 && fault == FAULT_NONE && d->context.now < end;) {
-        carrier_wait(d->carrier, 50);
-        d->context.now = timestamp_now();
-        fault = sender_collect(d);
-    }
+         (carrier_count(d->carrier) > 0 || d->batch_count > 0) &&
+         (fault == FAULT_NONE || fault_is_temporary(fault)) && d->context.now < end;)
+        fault = sender_drain(d, 50);
     return fault;
 }

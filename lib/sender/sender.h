@@ -21,8 +21,17 @@ struct sender;
 struct sender *sender_create(const struct config *, struct env *);
 void sender_free(struct sender *);
 
-/* One round: sends what may go, and waits for answers for at most that long when there is nothing else. */
+/* One round: sends what may go, and waits for answers for at most that long when there is nothing else.
+ * FAULT_AGAIN, FAULT_SPACE: the next round goes on. */
 enum fault sender_run(struct sender *, int milliseconds);
+
+/*
+ * Sends nothing: waits for answers under way for at most that long, if there are any, and writes them down,
+ * from the reserve if need be. For a full disk: what is under way would time out, though the carrier took it.
+ * FAULT_SPACE: not even the reserve is left. The answers are kept, and the next sender_drain or sender_run
+ * writes them down.
+ */
+enum fault sender_drain(struct sender *, int milliseconds);
 
 /* Is nothing under way, and nothing that could go now? */
 bool sender_is_idle(struct sender *);

@@ -130,6 +130,7 @@ forget_command(const struct call *call)
     store_close(f.env);
     if (fault == FAULT_AGAIN)
         log_error("interrupted; run it again to erase the rest");
+    io_tell_full(fault);
     if (fault == FAULT_NONE)
         forget_print(&count, option_flag(call, "json"));
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;

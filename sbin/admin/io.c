@@ -22,12 +22,21 @@ io_print(struct json_object *value)
     json_object_put(value);
 }
 
+void
+io_tell_full(enum fault fault)
+{
+    if (fault == FAULT_SPACE)
+        log_error("the disk of the store is nearly full; make room, then run it again to do the rest");
+}
+
 int
 io_status(enum fault fault, const struct input_error *error)
 {
     if (fault == FAULT_NONE)
         return EXIT_SUCCESS;
-    if (fault_is_ours(fault))
+    if (fault == FAULT_SPACE)
+        io_tell_full(fault);
+    else if (fault_is_ours(fault))
         log_error("the store is temporarily unavailable; the message above says why");
     else
         log_error("%s%s%s", error->pointer[0] != '\0' ? error->pointer + 1 : "",

@@ -17,6 +17,9 @@ void io_print(struct json_object *);
  * there is none. The caller owns it. */
 struct json_object *io_read(const char *path);
 
+/* If the disk of the store is full, says what to do: the command can be run again. */
+void io_tell_full(enum fault);
+
 /* The exit status for a fault; says what is wrong. */
 int io_status(enum fault, const struct input_error *);
 

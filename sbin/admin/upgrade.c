@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "commands.h"
+#include "io.h"
 
 static void
 upgrade_tell(unsigned to, const struct migration *migration)
@@ -82,5 +83,6 @@ upgrade_command(const struct call *call)
     program_release_signals();
     if (fault == FAULT_AGAIN)
         log_error("interrupted; run it again to do the rest");
+    io_tell_full(fault);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -50,6 +50,25 @@ a_problem_as_json(void **state)
         "\"code\":\"not_found\",\"detail\":\"There is no such link.\"}");
 }
 
+static void
+a_fault_of_the_store(void **state)
+{
+    static const struct {
+        enum fault fault;
+        int status;
+        const char *code;
+    } table[] = {{FAULT_SPACE, 507, "store_full"}, {FAULT_AGAIN, 503, "store_unavailable"},
+        {FAULT_SYSTEM, 503, "store_unavailable"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        struct json_object *problem = problem_store_json(table[i].fault);
+        assert_int_equal(json_object_get_int(json_object_object_get(problem, "status")), table[i].status);
+        assert_string_equal(json_object_get_string(json_object_object_get(problem, "code")), table[i].code);
+        assert_null(strstr(json_object_get_string(problem), "nothing was changed"));
+        json_object_put(problem);
+    }
+}
+
 /* Programs rely on the names: each is there once, of lower-case words, with a status of an error. */
 static void
 each_type_has_a_name(void **state)
@@ -71,6 +90,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_problem_as_json),
+        cmocka_unit_test(a_fault_of_the_store),
         cmocka_unit_test(each_type_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,12 +9,15 @@
 #include "sender/sender.h"
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 
 #include "base/buffer.h"
 #include "base/timestamp.h"
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
 #include "campaign/recipients_import.h"
+#include "http_stub.h"
+#include "message/carrier_pause.h"
 #include "message/message_builder.h"
 #include "message/message_index.h"
 #include "message/message_write.h"
@@ -28,6 +31,24 @@ enum { ROUNDS = 60 };
 
 static struct url_finder *url_finder;
 static int console = -1; /* a file, in the place of standard output */
+
+static bool disk_is_full;
+
+/* In the place of libc's: the disk of the store is as full as a test wants it. */
+int
+statvfs(const char *path, struct statvfs *out)
+{
+    (void)path;
+    *out = (struct statvfs){.f_frsize = 4096, .f_bavail = disk_is_full ? 0 : 1 << 20};
+    return 0;
+}
+
+static void
+fill_disk(bool full)
+{
+    disk_is_full = full;
+    usleep(150000); /* the store looks ten times a second */
+}
 
 static enum fault
 write_body(struct txn *txn, void *arg)
@@ -447,11 +468,107 @@ what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
     assert_int_equal(waiting(fixture, campaign.id), 60 - sent);
 }
 
+/* A sender whose carrier is the stub. */
+static struct sender *
+sender_to(struct store_fixture *fixture, struct http_stub *stub, const char *answer)
+{
+    http_stub_open(stub, HTTP_STUB_ANSWERS, answer);
+    fixture->config.messages_carrier = CONFIG_VONAGE;
+    fixture->config.vonage_timeout = 5;
+    strcpy(fixture->config.vonage_api_key, "key");
+    strcpy(fixture->config.vonage_api_secret, "secret");
+    snprintf(fixture->config.vonage_base_url, sizeof fixture->config.vonage_base_url, "http://127.0.0.1:%d",
+        stub->port);
+    return sender_create(&fixture->config, fixture->env);
+}
+
+/* The disk fills up while the carrier is asked: what it says is kept, and written down when there is room. */
+static void
+an_answer_waits_for_room_on_the_disk(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct http_stub stub;
+    uint8_t id[UUID_BYTES];
+    enum fault fault = FAULT_NONE;
+    store(fixture, "Kept", id);
+    struct sender *d = sender_to(
+        fixture, &stub, "HTTP/1.1 202 Accepted\r\nContent-Length: 22\r\n\r\n{\"message_uuid\":\"u-1\"}");
+    assert_int_equal(sender_run(d, 0), FAULT_NONE);
+    assert_int_equal(message(fixture, id).status, MESSAGE_SENDING);
+    fill_disk(true);
+    for (int i = 0; i < 100 && fault == FAULT_NONE; i++)
+        fault = sender_drain(d, 50);
+    assert_int_equal(fault, FAULT_SPACE);
+    assert_int_equal(sender_run(d, 0), FAULT_SPACE);
+    assert_false(sender_is_idle(d));
+    assert_int_equal(message(fixture, id).status, MESSAGE_SENDING);
+    fill_disk(false);
+    assert_int_equal(sender_drain(d, 0), FAULT_NONE);
+    assert_int_equal(message(fixture, id).status, MESSAGE_SUBMITTED);
+    assert_string_equal(message(fixture, id).carrier_id, "u-1");
+    sender_free(d);
+    http_stub_close(&stub);
+}
+
+/* Rounds that a full disk ends give back what they took. */
+static void
+nothing_is_used_up_while_the_disk_is_full(void **state)
+{
+    struct store_fixture *fixture = *state;
+    uint8_t id[UUID_BYTES];
+    start(fixture, "", 3);
+    for (int i = 0; i < 3; i++)
+        store(fixture, "After all", id);
+    fixture->config.messages_carrier = CONFIG_CONSOLE;
+    struct sender *d = sender_create(&fixture->config, fixture->env);
+    fill_disk(true);
+    for (int i = 0; i < 600; i++)
+        assert_int_equal(sender_run(d, 0), FAULT_SPACE);
+    fill_disk(false);
+    fflush(stdout);
+    const int before = dup(STDOUT_FILENO);
+    dup2(console, STDOUT_FILENO);
+    for (int i = 0; i < ROUNDS; i++)
+        if (sender_run(d, 10) != FAULT_NONE)
+            break;
+    fflush(stdout);
+    dup2(before, STDOUT_FILENO);
+    close(before);
+    sender_free(d);
+    assert_int_equal(printed("After all"), 3);
+}
+
+/* The pause that others read of is written down, and taken away, when there is room for it. */
+static void
+the_carriers_pause_is_told_when_there_is_room(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct http_stub stub;
+    struct carrier_pause pause;
+    uint8_t id[UUID_BYTES];
+    store(fixture, "Denied", id);
+    struct sender *d = sender_to(
+        fixture, &stub, "HTTP/1.1 402 Payment Required\r\nContent-Length: 2\r\n\r\n{}");
+    assert_int_equal(sender_run(d, 0), FAULT_NONE);
+    env_fill_reserve(fixture->env); /* the answer is written from it, the pause is not */
+    fill_disk(true);
+    for (int i = 0; i < 20; i++)
+        sender_drain(d, 50);
+    assert_int_equal(message(fixture, id).status, MESSAGE_REQUESTED);
+    assert_int_equal(carrier_pause_get(env_read(fixture->env), &pause), FAULT_MISSING);
+    fill_disk(false);
+    assert_int_equal(sender_drain(d, 0), FAULT_NONE);
+    assert_int_equal(carrier_pause_get(env_read(fixture->env), &pause), FAULT_NONE);
+    sender_free(d);
+    http_stub_close(&stub);
+}
+
 static int
 begin(void **state)
 {
     char path[200];
     url_finder = url_finder_create();
+    disk_is_full = false;
     if (store_fixture_begin(state) != 0)
         return -1;
     struct store_fixture *fixture = *state;
@@ -486,6 +603,9 @@ main(void)
         WITH_CONSOLE(what_is_paused_or_cancelled_goes_nowhere),
         WITH_CONSOLE(messages_that_wait_are_cleared_when_it_is_cancelled),
         WITH_CONSOLE(what_comes_back_from_the_dead_letters_waits_with_its_campaign),
+        WITH_CONSOLE(an_answer_waits_for_room_on_the_disk),
+        WITH_CONSOLE(nothing_is_used_up_while_the_disk_is_full),
+        WITH_CONSOLE(the_carriers_pause_is_told_when_there_is_room),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
