@@ -18,9 +18,9 @@
 /* What tells the names of the fields apart: their lengths and their fourth letters from the end. */
 #define REQUEST_NAME(length, letter) ((length) << 8 | (letter))
 
-/* The field of a name of at least four letters, if it is one of these. */
+/* Of a name of at least four letters: the field that it is, if it is one of these. */
 static enum request_field
-request_field_like(const char *name, size_t length)
+request_variable_like(const char *name, size_t length)
 {
     switch (REQUEST_NAME(length, (unsigned char)name[length - 4])) {
     case REQUEST_NAME(14, 'T'):
@@ -33,6 +33,18 @@ request_field_like(const char *name, size_t length)
         return HTTP_CONTENT_LENGTH;
     case REQUEST_NAME(12, 'T'):
         return HTTP_CONTENT_TYPE;
+    case REQUEST_NAME(15, 'W'):
+        return HTTP_SERVER_SOFTWARE;
+    default:
+        return HTTP_FIELDS;
+    }
+}
+
+/* The same for names that begin with HTTP_. */
+static enum request_field
+request_header_like(const char *name, size_t length)
+{
+    switch (REQUEST_NAME(length, (unsigned char)name[length - 4])) {
     case REQUEST_NAME(11, 'C'):
         return HTTP_ACCEPT;
     case REQUEST_NAME(34, 'T'):
@@ -61,8 +73,6 @@ request_field_like(const char *name, size_t length)
         return HTTP_SEC_FETCH_SITE;
     case REQUEST_NAME(16, 'P'):
         return HTTP_SEC_PURPOSE;
-    case REQUEST_NAME(15, 'W'):
-        return HTTP_SERVER_SOFTWARE;
     case REQUEST_NAME(22, 'D'):
         return HTTP_TRANSFER_ENCODING;
     case REQUEST_NAME(15, 'G'):
@@ -106,7 +116,10 @@ static const char *const request_field_names[HTTP_FIELDS] = {
 static enum request_field
 request_field_of(const char *name, size_t length)
 {
-    const enum request_field field = length >= 4 ? request_field_like(name, length) : HTTP_FIELDS;
+    if (length < 4)
+        return HTTP_FIELDS;
+    const enum request_field field = name[0] == 'H' ? request_header_like(name, length)
+                                                    : request_variable_like(name, length);
     return field < HTTP_FIELDS && memcmp(name, request_field_names[field], length) == 0 ? field : HTTP_FIELDS;
 }
 

@@ -301,7 +301,7 @@ aggregator_settle(struct aggregator *aggregator, struct env *env)
     const enum fault fault = click_rank_queue_settle(
         aggregator->ranks, env, aggregator->behind ? AGGREGATOR_RANK_PIECE : AGGREGATOR_RANK_ROUND);
     aggregator->behind = aggregator->behind || !click_rank_queue_is_settled(aggregator->ranks);
-    return fault == FAULT_AGAIN || fault == FAULT_SPACE ? FAULT_NONE : fault;
+    return fault_is_temporary(fault) ? FAULT_NONE : fault;
 }
 
 /* Nothing is added up, and the position is where it was. */

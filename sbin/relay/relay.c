@@ -78,7 +78,7 @@ relay_due(int64_t *last, int64_t every)
 static bool
 relay_went(enum fault fault, const char *what)
 {
-    if (fault != FAULT_NONE && fault != FAULT_AGAIN && fault != FAULT_SPACE)
+    if (fault != FAULT_NONE && !fault_is_temporary(fault))
         log_fatal("cannot %s", what);
     return fault == FAULT_NONE;
 }
@@ -148,6 +148,16 @@ relay_dispatch(struct relay *r, bool patient)
     return !relay_went(fault, "hand messages to the carrier") || !sender_is_idle(r->sender);
 }
 
+/* What is under way to the carrier and to targets ends while nothing is begun. */
+static void
+relay_drain(struct relay *r)
+{
+    if (r->sender != NULL)
+        relay_went(sender_drain(r->sender, 0), "write down what the carrier said");
+    if (r->deliver != NULL)
+        relay_went(dispatcher_drain(r->deliver, 0), "write down what was delivered");
+}
+
 /*
  * While the disk has too little space, nothing is begun: what is in the spool is taken in, from the reserve,
  * which makes the spool smaller.
@@ -159,6 +169,7 @@ relay_hold(struct relay *r)
         const uint64_t before = r->taken;
         alarm(RELAY_WATCHDOG);
         relay_count(r);
+        relay_drain(r);
         relay_keep_house(r);
         if (r->taken == before)
             usleep(RELAY_FLUSH);

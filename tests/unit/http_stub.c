@@ -69,6 +69,8 @@ http_stub_connection(int connection)
             return;
         if (way == HTTP_STUB_HANGS)
             break;
+        if (way == HTTP_STUB_LATE)
+            poll(NULL, 0, 500);
         if (write(connection, http_stub_served.text, length) != (ssize_t)length)
             return;
     }

@@ -9,6 +9,7 @@
 
 enum http_stub_way {
     HTTP_STUB_ANSWERS, /* every request with the text */
+    HTTP_STUB_LATE,    /* the same, half a second later */
     HTTP_STUB_ONCE,    /* the first request of a connection; at the second it ends the connection */
     HTTP_STUB_CUTS,    /* reads a request and ends the connection */
     HTTP_STUB_HANGS,   /* reads a request, and nothing else */

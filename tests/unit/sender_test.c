@@ -472,7 +472,7 @@ what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
 static struct sender *
 sender_to(struct store_fixture *fixture, struct http_stub *stub, const char *answer)
 {
-    http_stub_open(stub, HTTP_STUB_ANSWERS, answer);
+    http_stub_open(stub, HTTP_STUB_LATE, answer);
     fixture->config.messages_carrier = CONFIG_VONAGE;
     fixture->config.vonage_timeout = 5;
     strcpy(fixture->config.vonage_api_key, "key");
