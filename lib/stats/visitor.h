@@ -4,7 +4,7 @@
  * A row a visitor and day, since a click is seen in several scopes at once. It lists hashes of the scopes
  * that begin with the visitor, which is itself a hash with the day's secret (event/visitor_salt.h): nobody
  * can name a campaign so that it takes a visitor away from another scope. By chance, one of 48 bits meets
- * another of 60 once in five thousand million scopes, and the scope then has a visitor less.
+ * another of 60 once in five million million scopes, and that scope then has a visitor too few.
  *
  * TABLE_VISITOR_DAY: day, visitor       -> hashes of the first VISITOR_SCOPES scopes
  *                    day, visitor, hash -> nothing: of a further scope
