@@ -31,6 +31,7 @@ class File:
         self.disk = bytearray()  # what is surely there
         self.writes = []  # since then: (offset, bytes), or (length, None) for a truncation
         self.begun = {}  # of a thread: how many writes its sync covers
+        self.first = HEADER  # where its first record is: what was before it is taken in, and off the disk
 
     def apply(self, content, writes):
         for offset, data in writes:
@@ -51,6 +52,7 @@ class File:
 
     def punch(self, offset, length):
         """What is taken off the disk is gone at once, and later writes of it with it."""
+        self.first = max(self.first, offset + length)
         self.apply(self.disk, [(offset, bytes(max(0, min(length, len(self.disk) - offset))))])
         self.writes = [(at, data if data is None or at >= offset + length else bytes(len(data))) for at, data in self.writes]
 
@@ -109,10 +111,10 @@ class Disk:
         return [(path, self.files[inode]) for path, inode in self.durable.items() if path.endswith(".clicks")]
 
 
-def clicks(content):
+def clicks(content, first):
     """The numbers in the queries of a segment's whole records, and where the last of them ends."""
     content = bytes(content)
-    found, at = [], HEADER
+    found, at = [], first
     while len(content) - at >= 8:
         length, crc = struct.unpack_from(">II", content, at)
         body = content[at + 8:at + 8 + length]
@@ -178,7 +180,7 @@ def main():
         if step[0] == b"A":
             sure = set()
             for path, file in disk.segments():
-                found, end = clicks(file.disk)
+                found, end = clicks(file.disk, file.first)
                 end = min(end, len(file.disk))
                 sure.update(found)
                 rest = file.apply(bytearray(file.disk), file.writes)
