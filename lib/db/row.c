@@ -15,6 +15,16 @@ row_dbt(struct row_key key)
     return (DBT){.data = (void *)(uintptr_t)key.bytes, .size = (u_int32_t)key.length};
 }
 
+/* Room for a row's first size bytes. */
+static DBT
+row_dbt_head(void *out, size_t size)
+{
+    return (DBT){.data = out,
+        .ulen = (u_int32_t)size,
+        .dlen = (u_int32_t)size,
+        .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+}
+
 /* Outside a transaction a deadlock has nothing to abort: ask again. */
 static int
 row_ask(struct txn *txn, DB *db, DBT *key, DBT *row, u_int32_t flags)
@@ -52,10 +62,7 @@ row_get_for_update(
 enum fault
 row_get_head(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
 {
-    DBT k = row_dbt(key), v = {.data = out,
-                              .ulen = (u_int32_t)size,
-                              .dlen = (u_int32_t)size,
-                              .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    DBT k = row_dbt(key), v = row_dbt_head(out, size);
     int code = row_ask(txn, db_table(txn->env, table), &k, &v, 0);
     *length = code == 0 ? v.size : 0;
     return db_fault(txn, code, "read a row's beginning");
@@ -118,10 +125,7 @@ row_editor_get(struct row_editor *editor, struct row_key key, void *out, size_t 
     DBC *handle = editor->handle;
     uint8_t found[ROW_KEY_MAX];
     DBT k = {.data = found, .size = (u_int32_t)key.length, .ulen = sizeof found, .flags = DB_DBT_USERMEM};
-    DBT v = {.data = out,
-        .ulen = (u_int32_t)size,
-        .dlen = (u_int32_t)size,
-        .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    DBT v = row_dbt_head(out, size);
     *length = 0;
     editor->found = 0;
     if (key.length > sizeof found)
@@ -168,10 +172,7 @@ cursor_next(struct cursor *cursor)
         .size = (u_int32_t)cursor->key_length,
         .ulen = sizeof cursor->key,
         .flags = DB_DBT_USERMEM};
-    DBT v = {.data = cursor->row,
-        .ulen = (u_int32_t)cursor->row_size,
-        .dlen = (u_int32_t)cursor->row_size,
-        .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
+    DBT v = row_dbt_head(cursor->row, cursor->row_size);
     int code = handle->get(handle, &k, &v, cursor->started ? DB_NEXT : DB_SET_RANGE);
     cursor->started = 1;
     cursor->key_length = k.size;
