@@ -21,18 +21,18 @@ enum fault {
     FAULT_SYSTEM,  /* the machine said no (disk, memory, a missing file); the log says what */
 };
 
-/* Is it the machine's, whatever was asked for? */
-static inline bool
-fault_is_ours(enum fault fault)
-{
-    return fault == FAULT_AGAIN || fault == FAULT_SPACE || fault == FAULT_SYSTEM;
-}
-
 /* Does it pass by itself, so that the same call may go through later? */
 static inline bool
 fault_is_temporary(enum fault fault)
 {
     return fault == FAULT_AGAIN || fault == FAULT_SPACE;
+}
+
+/* Is it the machine's, whatever was asked for? */
+static inline bool
+fault_is_ours(enum fault fault)
+{
+    return fault_is_temporary(fault) || fault == FAULT_SYSTEM;
 }
 
 #endif

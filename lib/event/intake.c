@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "db/queue.h"
 #include "event/spool.h"
@@ -109,7 +110,7 @@ intake_seek(struct intake *intake, struct intake_segment *segment)
 {
     enum fault fault = spool_cursor_get(env_read(intake->env), segment->id, &segment->taken);
     if (segment->taken == 0 && intake_is_removed(segment))
-        segment->passed = timestamp_now();
+        segment->passed = monotonic_now();
     if (segment->taken == 0)
         segment->taken = SPOOL_HEADER;
     segment->next = segment->taken;
@@ -150,8 +151,8 @@ intake_look(struct intake *intake)
 {
     uint8_t ids[INTAKE_SEGMENTS][UUID_BYTES];
     size_t count;
-    const int64_t now = timestamp_now();
-    if (now - intake->looked < INTAKE_LOOK && now >= intake->looked)
+    const int64_t now = monotonic_now();
+    if (intake->looked != 0 && now - intake->looked < INTAKE_LOOK)
         return FAULT_NONE;
     intake->looked = now;
     if (intake->segment_count == INTAKE_SEGMENTS)
@@ -227,7 +228,7 @@ intake_end_segment(struct intake_segment *segment, bool torn)
             flock(segment->file, LOCK_UN);
         return;
     }
-    segment->passed = timestamp_now();
+    segment->passed = monotonic_now();
     intake_tell_rest(segment, torn);
 }
 
@@ -432,16 +433,14 @@ intake_empty(struct intake_segment *segment)
 enum fault
 intake_tidy(struct intake *intake, int64_t keep)
 {
-    const int64_t now = timestamp_now();
+    const int64_t now = monotonic_now();
     enum fault fault = intake->swept ? FAULT_NONE : intake_sweep(intake);
-    if (now - intake->cleaned >= INTAKE_CLEAN || now < intake->cleaned) {
+    if (intake->cleaned == 0 || now - intake->cleaned >= INTAKE_CLEAN) {
         spool_directory_clean(intake->directory, INTAKE_CLEAN);
         intake->cleaned = now;
     }
     for (size_t i = intake->segment_count; i-- > 0 && fault == FAULT_NONE;) {
         struct intake_segment *segment = &intake->segments[i];
-        if (segment->passed > now)
-            segment->passed = now; /* the clock was set back */
         intake_empty(segment);
         if (segment->passed != 0 && now - segment->passed >= keep)
             fault = intake_remove(intake, segment);

@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "event/spool_ahead.h"
 #include "event/spool_directory.h"
@@ -110,13 +111,13 @@ spool_close(struct spool *spool)
 static void
 spool_drop(struct spool *spool, const char *why)
 {
-    const int64_t now = timestamp_now();
+    const int64_t now = monotonic_now();
     if (spool->drops != NULL)
         atomic_fetch_add(spool->drops, spool->clicks);
     spool->dropped += spool->clicks;
     spool->clicks = 0;
     spool->pending = 0;
-    if (now - spool->complained < SPOOL_COMPLAIN * TIMESTAMP_SECOND && now >= spool->complained)
+    if (spool->complained != 0 && now - spool->complained < SPOOL_COMPLAIN * TIMESTAMP_SECOND)
         return;
     log_error("clicks dropped: %llu; %s", (unsigned long long)spool->dropped, why);
     spool->complained = now;
@@ -128,15 +129,14 @@ static bool
 spool_has_room(struct spool *spool)
 {
     uint64_t bytes;
-    const int64_t now = spool->closed != 0 ? timestamp_now() : 0;
-    if (spool->closed != 0 && now - spool->closed < TIMESTAMP_SECOND && now >= spool->closed)
+    if (spool->closed != 0 && monotonic_now() - spool->closed < TIMESTAMP_SECOND)
         return false;
     if (spool->closed == 0 && spool->unseen >= spool->pending)
         return true;
     spool->unseen = SPOOL_LOOK;
     spool->closed = spool_directory_bytes(spool->directory, &bytes) == FAULT_NONE &&
                             bytes + spool->pending > spool->limit
-                        ? timestamp_now()
+                        ? monotonic_now()
                         : 0;
     return spool->closed == 0;
 }

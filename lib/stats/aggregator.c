@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "event/checkpoint.h"
@@ -293,8 +294,8 @@ aggregator_begin_ranks(struct aggregator *aggregator, struct env *env)
 static enum fault
 aggregator_settle(struct aggregator *aggregator, struct env *env)
 {
-    const int64_t now = timestamp_now();
-    const bool due = now - aggregator->ranked >= AGGREGATOR_RANK_TIME || now < aggregator->ranked;
+    const int64_t now = monotonic_now();
+    const bool due = now - aggregator->ranked >= AGGREGATOR_RANK_TIME;
     if (aggregator->behind && !due)
         return FAULT_NONE;
     aggregator->ranked = now;
