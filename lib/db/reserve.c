@@ -25,7 +25,7 @@ reserve_path(const char *home, char out[static STORE_PATH_SIZE + 16])
     snprintf(out, STORE_PATH_SIZE + 16, "%s/reserve", home);
 }
 
-/* Of all that is free, what the file keeps included. A disk that says nothing has enough. */
+/* What is free beside the file, and what is in that. A disk that says nothing has enough. */
 static uint64_t
 reserve_free(const char *home, uint64_t *in_file)
 {
@@ -62,13 +62,11 @@ reserve_fill(const struct reserve *reserve, const char *home)
     char path[STORE_PATH_SIZE + 16];
     uint64_t in_file;
     const uint64_t free = reserve_free(home, &in_file);
-    reserve_path(home, path);
-    if (in_file > 0 && (in_file < reserve->bytes || in_file > reserve->bytes + RESERVE_ROUNDING)) {
-        if (unlink(path) == 0) /* of another size: [store] reserve was changed, or its maker died */
-            reserve_fill(reserve, home);
+    if (in_file >= reserve->bytes && in_file <= reserve->bytes + RESERVE_ROUNDING)
         return;
-    }
-    if (in_file > 0 || reserve->bytes == 0 || free < 2 * reserve->bytes)
+    reserve_path(home, path);
+    unlink(path); /* of another size: [store] reserve was changed, or its maker died */
+    if (reserve->bytes == 0 || free + in_file < 2 * reserve->bytes)
         return;
     const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0 || fallocate(file, 0, 0, (off_t)reserve->bytes) != 0)
