@@ -58,10 +58,9 @@ checkpointer_run(void *arg)
     int64_t last = 0;
     do {
         const int64_t now = monotonic_now();
-        const bool due = last == 0 || now - last >= c->every;
+        const bool due = (last == 0 || now - last >= c->every) && env_has_space(&c->env);
         c->begun = now;
-        if (env_has_space(&c->env) &&
-            (due ? env_checkpoint_if_changed(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)
+        if ((due ? env_checkpoint_if_changed(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)
             log_fatal("cannot make a checkpoint");
         if (due)
             last = now;

@@ -298,13 +298,18 @@ env_fill_reserve(struct env *env)
     reserve_fill(&env->reserve, env->home);
 }
 
+static bool
+env_may_settle(struct env *env)
+{
+    return env_has_space(env) || reserve_use(&env->reserve, env->home);
+}
+
 /* May such a transaction begin, with what is free? */
 static bool
 env_may_begin(struct env *env, enum env_durability durability)
 {
     return durability == ENV_READ || env_has_space(env) ||
-           ((durability == ENV_SETTLE || durability == ENV_SETTLE_SYNC) &&
-               reserve_use(&env->reserve, env->home));
+           ((durability == ENV_SETTLE || durability == ENV_SETTLE_SYNC) && env_may_settle(env));
 }
 
 enum fault
@@ -386,9 +391,10 @@ env_bound_log(struct env *env, unsigned kbytes)
     const bool full = fault == FAULT_NONE &&
                       (uint64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024 >= kbytes;
     free(stat);
-    if (full)
-        fault = env_checkpoint_if_changed(env);
-    return full && fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
+    if (fault != FAULT_NONE || !full || !env_may_settle(env))
+        return fault;
+    fault = env_checkpoint_if_changed(env);
+    return fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
 }
 
 int

@@ -83,7 +83,8 @@ enum fault env_trim_log(struct env *, unsigned *removed);
 
 /*
  * Both, if the log has grown by at least so much since the last checkpoint. Called often, it bounds how long
- * recovery takes and what the log takes on the disk; it costs next to nothing when there is nothing to do.
+ * recovery takes and what the log takes on the disk; it costs next to nothing when there is nothing to do. It
+ * may use the reserve, since what is settled from that makes the log grow.
  */
 enum fault env_bound_log(struct env *, unsigned kbytes);
 

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 
 #include "db/row.h"
@@ -472,6 +473,47 @@ the_log_is_bound_by_its_size(void **state)
     assert_int_equal(removed, 0);
 }
 
+static enum fault
+read_body(struct txn *txn, void *arg)
+{
+    (void)txn, (void)arg;
+    return FAULT_NONE;
+}
+
+/* Opens the store with so many times what is free on its disk as its reserve. */
+static void
+reserve_times_what_is_free(struct store_fixture *fixture, int64_t times)
+{
+    struct statvfs disk;
+    assert_int_equal(statvfs(fixture->config.store_home, &disk), 0);
+    store_fixture_close(fixture);
+    fixture->config.store_reserve = (int64_t)(disk.f_bavail * disk.f_frsize / 1000000) * times;
+    store_fixture_open(fixture);
+}
+
+/* What must be written down goes on from the reserve, for as long as it lasts, and the log does not use it
+ * up. */
+static void
+with_too_little_space_only_what_can_wait_waits(void **state)
+{
+    struct store_fixture *fixture = *state;
+    unsigned n = 0;
+    reserve_times_what_is_free(fixture, 2);
+    assert_false(env_has_space(fixture->env));
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, fill_body, &n), FAULT_SPACE);
+    assert_int_equal(env_txn(fixture->env, ENV_SYNC, fill_body, &n), FAULT_SPACE);
+    assert_int_equal(env_txn(fixture->env, ENV_READ, read_body, NULL), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_SETTLE_SYNC, fill_body, &n), FAULT_NONE);
+    for (n = 0; n < 60; n++) { /* 97 MB */
+        assert_int_equal(env_txn(fixture->env, ENV_SETTLE, fill_body, &n), FAULT_NONE);
+        assert_int_equal(env_bound_log(fixture->env, 16384), FAULT_NONE);
+        assert_in_range(log_files(fixture), 1, 3);
+    }
+    reserve_times_what_is_free(fixture, 8);
+    assert_int_equal(env_txn(fixture->env, ENV_SETTLE, fill_body, &n), FAULT_SPACE);
+    assert_int_equal(env_txn(fixture->env, ENV_READ, read_body, NULL), FAULT_NONE);
+}
+
 /* Pages of another size in the cache make it ten times slower when it is full (db/internal.h). */
 static void
 all_tables_have_pages_of_one_size(void **state)
@@ -508,6 +550,7 @@ main(void)
         WITH_STORE(a_table_that_was_not_opened_is_fatal),
         WITH_STORE(old_logs_go_after_a_checkpoint),
         WITH_STORE(the_log_is_bound_by_its_size),
+        WITH_STORE(with_too_little_space_only_what_can_wait_waits),
         WITH_STORE(all_tables_have_pages_of_one_size),
     };
     store_fixture_bound();
