@@ -253,6 +253,12 @@ sweep() {
     as_site "$SITE/sbin/curt-sweep" "$@"
 }
 
+# A process is killed while it has the store open: dies inside | outside (tests/crash/die.c).
+dies() {
+    cp "$BUILD/tests/crash/die" "$SITE/sbin/"
+    as_site "$SITE/sbin/die" "$1" 2>>"$SITE/died.log" || [ $? -eq 137 ]
+}
+
 # api METHOD PATH [KEY] [curl's arguments]: the body is in $body, the status in $status, the headers in $headers.
 api() {
     local method=$1 path=$2 key=${3-$ADMIN} head

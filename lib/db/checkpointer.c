@@ -80,9 +80,12 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     c->env.registry.home = c->env.registry.lock = c->env.registry.own = -1;
     strcpy(c->env.home, env->home);
     c->env.reserve.bytes = env->reserve.bytes;
+    c->env.inside = &env->registry.presence->checkpointer;
+    db_enter(&c->env);
     const int code = env_open_handle(&c->env, false);
     if (code != 0)
         log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));
+    presence_leave(c->env.inside);
     pthread_mutex_init(&c->mutex, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -102,9 +105,11 @@ checkpointer_stop(struct checkpointer *c)
     pthread_cond_signal(&c->ending);
     pthread_mutex_unlock(&c->mutex);
     pthread_join(c->thread, NULL);
+    db_enter(&c->env);
     const int code = c->env.handle->close(c->env.handle, 0);
     if (code != 0)
         log_fatal("cannot close the store: %s", db_strerror(code));
+    presence_leave(c->env.inside);
     pthread_cond_destroy(&c->ending);
     pthread_mutex_destroy(&c->mutex);
     free(c);

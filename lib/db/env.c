@@ -37,7 +37,7 @@ static const char env_db_config[] =
     "nothing.\nset_cachesize 0 536870912 1\nset_lg_regionmax 1048576\nset_lg_bsize 2097152\nset_lg_max "
     "33554432\n# A batch of 1,000 links locks some ten thousand pages. Larger tables would only be colder in "
     "the processor's cache.\nset_lk_max_locks 40000\nset_lk_max_objects 40000\nset_lk_max_lockers "
-    "2000\nset_tx_max 2000\n";
+    "10000\nset_tx_max 2000\n";
 
 static void
 env_say(const DB_ENV *handle, const char *prefix, const char *message)
@@ -187,11 +187,67 @@ env_resolve(struct env *env, const char *home)
     return fits ? FAULT_NONE : FAULT_SYSTEM;
 }
 
-static enum fault
-env_prepare_recovery(struct env *env, const char *memory)
+static int
+env_close_handles(struct env *env)
 {
-    reserve_use(&env->reserve, env->home);
-    return shm_regions_place(env->home, memory);
+    int code = 0;
+    for (int t = TABLES - 1; t >= 0; t--) {
+        const int closed = env->tables[t] != NULL ? env->tables[t]->close(env->tables[t], DB_NOSYNC) : 0;
+        code = code == 0 ? closed : code;
+        env->tables[t] = NULL;
+    }
+    const int closed = env->handle != NULL ? env->handle->close(env->handle, 0) : 0;
+    env->handle = NULL;
+    return code == 0 ? closed : code;
+}
+
+/* What those that died outside had open keeps its place in the table of lockers until the next recovery. */
+static bool
+env_is_crowded(struct env *env)
+{
+    DB_LOCK_STAT *stat = NULL;
+    const bool crowded = env->handle->lock_stat(env->handle, &stat, 0) == 0 &&
+                         (stat->st_nlockers > stat->st_maxlockers / 2 ||
+                             stat->st_nlocks > stat->st_maxlocks / 2);
+    free(stat);
+    return crowded;
+}
+
+static enum fault
+env_open_handles(
+    struct env *env, const struct config *config, table_set tables, table_set readonly, bool recover)
+{
+    enum fault fault = FAULT_NONE;
+    if (recover) {
+        reserve_use(&env->reserve, env->home);
+        fault = shm_regions_place(env->home, config->store_memory);
+    }
+    if (fault == FAULT_NONE)
+        fault = registry_announce(&env->registry);
+    if (fault != FAULT_NONE)
+        return fault;
+    env->inside = &env->registry.presence->inside;
+    int code = env_open_handle(env, recover);
+    if (code == 0)
+        code = env_open_tables(env, tables, readonly);
+    if (code == 0)
+        return FAULT_NONE;
+    log_error("cannot open the store %s: %s", config->store_home, db_strerror(code));
+    return FAULT_SYSTEM;
+}
+
+/* While the gate is held. */
+static enum fault
+env_open_inside(
+    struct env *env, const struct config *config, table_set tables, table_set readonly, bool recover)
+{
+    enum fault fault = env_open_handles(env, config, tables, readonly, recover);
+    if (fault != FAULT_NONE || recover || !env->registry.forgot || !env_is_crowded(env))
+        return fault;
+    log_info("many processes have died outside the store: it is recovered, to forget what they had open");
+    env_close_handles(env);
+    fault = registry_evict(&env->registry);
+    return fault == FAULT_NONE ? env_open_handles(env, config, tables, readonly, true) : fault;
 }
 
 /* Its version must be from least to most. */
@@ -211,22 +267,14 @@ env_open_version(struct env **out, const struct config *config, table_set tables
         fault = env_check_modes(env->home);
     if (fault == FAULT_NONE) /* now that an upgrade would count this process */
         fault = store_version_check(env->home, least, most);
-    if (fault == FAULT_NONE && recover)
-        fault = env_prepare_recovery(env, config->store_memory);
-    if (fault == FAULT_NONE) {
-        int code = env_open_handle(env, recover);
-        if (code == 0)
-            code = env_open_tables(env, tables, readonly);
-        if (code != 0) {
-            log_error("cannot open the store %s: %s", config->store_home, db_strerror(code));
-            fault = FAULT_SYSTEM;
-        }
-    }
+    if (fault == FAULT_NONE)
+        fault = env_open_inside(env, config, tables, readonly, recover);
     if (fault != FAULT_NONE) {
         env_close(env);
         env = NULL;
     } else {
         registry_unlock(&env->registry);
+        presence_leave(env->inside);
     }
     alarm(0);
     *out = env;
@@ -259,13 +307,12 @@ env_close(struct env *env)
 {
     if (env == NULL)
         return;
-    bool clean = true;
-    for (int t = TABLES - 1; t >= 0; t--)
-        if (env->tables[t] != NULL)
-            clean = env->tables[t]->close(env->tables[t], DB_NOSYNC) == 0 && clean;
-    if (env->handle != NULL)
-        clean = env->handle->close(env->handle, 0) == 0 && clean;
+    if (env->inside != NULL)
+        presence_enter(env->inside);
+    const bool clean = env_close_handles(env) == 0;
     bool last;
+    if (clean && env->inside != NULL) /* for good: who waits for the gate now can be killed */
+        env->registry.presence->inside = 0;
     if (clean && env->registry.own >= 0 && registry_begin_leave(&env->registry, &last) == FAULT_NONE) {
         if (last)
             shm_regions_remove(env->home);
@@ -312,6 +359,18 @@ env_may_begin(struct env *env, enum env_durability durability)
            ((durability == ENV_SETTLE || durability == ENV_SETTLE_SYNC) && env_may_settle(env));
 }
 
+/* Commits it, or aborts it when the body went wrong or lost a deadlock. */
+static enum fault
+env_end(struct txn *txn, enum env_durability durability, enum fault fault)
+{
+    if (fault == FAULT_NONE && !txn->deadlock)
+        return db_fault(txn, env_commit(txn, durability), "commit");
+    const int code = txn->handle->abort(txn->handle);
+    if (code != 0)
+        log_fatal("abort: %s", db_strerror(code));
+    return fault;
+}
+
 enum fault
 env_txn(struct env *env, enum env_durability durability, enum fault (*body)(struct txn *, void *), void *arg)
 {
@@ -319,15 +378,11 @@ env_txn(struct env *env, enum env_durability durability, enum fault (*body)(stru
         return FAULT_SPACE;
     for (int tries = 0; tries < ENV_TRIES; tries++) {
         struct txn txn = {.env = env};
+        db_enter(env);
         enum fault fault = db_fault(&txn, env->handle->txn_begin(env->handle, NULL, &txn.handle, 0), "begin");
-        if (fault != FAULT_NONE)
-            return fault;
-        fault = body(&txn, arg);
-        if (fault == FAULT_NONE && !txn.deadlock)
-            return db_fault(&txn, env_commit(&txn, durability), "commit");
-        int code = txn.handle->abort(txn.handle);
-        if (code != 0)
-            log_fatal("abort: %s", db_strerror(code));
+        if (fault == FAULT_NONE)
+            fault = env_end(&txn, durability, body(&txn, arg));
+        presence_leave(env->inside);
         if (!txn.deadlock)
             return fault;
         usleep((useconds_t)backoff_wait(&env_pauses, (unsigned)tries / 2));
@@ -351,19 +406,22 @@ env_of(struct txn *txn)
 enum fault
 env_flush(struct env *env)
 {
-    return db_fault(&env->read, env->handle->log_flush(env->handle, NULL), "flush the log");
+    db_enter(env);
+    return db_leave(&env->read, env->handle->log_flush(env->handle, NULL), "flush the log");
 }
 
 enum fault
 env_checkpoint_if_changed(struct env *env)
 {
-    return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, 0), "checkpoint");
+    db_enter(env);
+    return db_leave(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, 0), "checkpoint");
 }
 
 enum fault
 env_checkpoint(struct env *env)
 {
-    return db_fault(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, DB_FORCE), "checkpoint");
+    db_enter(env);
+    return db_leave(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, DB_FORCE), "checkpoint");
 }
 
 enum fault
@@ -371,15 +429,17 @@ env_trim_log(struct env *env, unsigned *removed)
 {
     char **names = NULL;
     *removed = 0;
-    enum fault fault = db_fault(
+    db_enter(env);
+    enum fault fault = db_leave(
         &env->read, env->handle->log_archive(env->handle, &names, 0), "list the log files");
     for (char **name = names; fault == FAULT_NONE && name != NULL && *name != NULL; name++)
         (*removed)++;
     free(names);
-    if (fault == FAULT_NONE && *removed > 0)
-        fault = db_fault(
-            &env->read, env->handle->log_archive(env->handle, NULL, DB_ARCH_REMOVE), "remove log files");
-    return fault;
+    if (fault != FAULT_NONE || *removed == 0)
+        return fault;
+    db_enter(env);
+    return db_leave(
+        &env->read, env->handle->log_archive(env->handle, NULL, DB_ARCH_REMOVE), "remove log files");
 }
 
 enum fault
@@ -387,7 +447,8 @@ env_bound_log(struct env *env, unsigned kbytes)
 {
     DB_LOG_STAT *stat = NULL;
     unsigned removed;
-    enum fault fault = db_fault(&env->read, env->handle->log_stat(env->handle, &stat, 0), "look at the log");
+    db_enter(env);
+    enum fault fault = db_leave(&env->read, env->handle->log_stat(env->handle, &stat, 0), "look at the log");
     const bool full = fault == FAULT_NONE &&
                       (uint64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024 >= kbytes;
     free(stat);
@@ -395,6 +456,12 @@ env_bound_log(struct env *env, unsigned kbytes)
         return fault;
     fault = env_checkpoint_if_changed(env);
     return fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
+}
+
+void
+env_set_busy(struct env *env, bool busy)
+{
+    env->registry.presence->busy = busy;
 }
 
 int

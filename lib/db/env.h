@@ -2,8 +2,9 @@
  * env.h: the Berkeley DB environment that all programs of curt share, its tables, and its transactions.
  *
  * A program opens one environment, with the tables it needs, and closes it when it ends in good order; a
- * program that dies in between is noticed by the next that opens (registry.h). A store that needs recovery is
- * fatal here: the program exits and is started again.
+ * program that dies in between is noticed by the next that opens (registry.h), and costs the others something
+ * only if that was in a call or a transaction. A store that needs recovery is fatal here: the program exits
+ * and is started again.
  */
 #ifndef CURT_DB_ENV_H
 #define CURT_DB_ENV_H
@@ -87,6 +88,12 @@ enum fault env_trim_log(struct env *, unsigned *removed);
  * may use the reserve, since what is settled from that makes the log grow.
  */
 enum fault env_bound_log(struct env *, unsigned kbytes);
+
+/*
+ * Says whether this process has begun what should end before it is killed because the store needs recovery:
+ * it then gets a SIGTERM, and a few seconds (registry.h).
+ */
+void env_set_busy(struct env *, bool busy);
 
 /* How many processes have the store open. */
 int env_users(struct env *);

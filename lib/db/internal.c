@@ -32,6 +32,21 @@ db_fault(struct txn *txn, int code, const char *what)
     }
 }
 
+void
+db_enter(struct env *env)
+{
+    presence_enter(env->inside);
+}
+
+/* One that ends in db_fault ends inside. */
+enum fault
+db_leave(struct txn *txn, int code, const char *what)
+{
+    const enum fault fault = db_fault(txn, code, what);
+    presence_leave(txn->env->inside);
+    return fault;
+}
+
 DB *
 db_table(struct env *env, enum table table)
 {

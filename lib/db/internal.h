@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/fault.h"
+#include "db/presence.h"
 #include "db/registry.h"
 #include "db/reserve.h"
 #include "db/shm_regions.h"
@@ -29,6 +30,7 @@ struct env {
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;
+    presence_depth *inside; /* this handle's (presence.h) */
 };
 
 /*
@@ -36,6 +38,13 @@ struct env {
  * that needs recovery does not return.
  */
 enum fault db_fault(struct txn *, int code, const char *what);
+
+/*
+ * Around each call of Berkeley DB, and around all calls of a cursor or a transaction: a process that dies in
+ * between may hold what others wait for. db_leave is db_fault, and the end.
+ */
+void db_enter(struct env *);
+enum fault db_leave(struct txn *, int code, const char *what);
 
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */

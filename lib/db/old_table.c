@@ -16,9 +16,10 @@ old_table_open(struct old_table *table, struct env *env, const char *file)
 {
     DB *db;
     *table = (struct old_table){.env = env};
+    db_enter(env); /* until it is closed: only an upgrade, which is alone in the store, reads them */
     int code = db_create(&db, env->handle, 0);
     if (code != 0)
-        return db_fault(&env->read, code, "open an old table");
+        return db_leave(&env->read, code, "open an old table");
     table->handle = db;
     code = db->open(db, NULL, file, NULL, DB_UNKNOWN, DB_RDONLY, 0);
     return code == ENOENT ? FAULT_MISSING : db_fault(&env->read, code, "open an old table");
@@ -29,7 +30,7 @@ old_table_close(struct old_table *table)
 {
     DB *db = table->handle;
     if (db != NULL)
-        db_fault(&table->env->read, db->close(db, DB_NOSYNC), "close an old table");
+        db_leave(&table->env->read, db->close(db, DB_NOSYNC), "close an old table");
     table->handle = NULL;
 }
 

@@ -33,7 +33,8 @@ queue_append(struct txn *txn, enum table table, const void *record, size_t lengt
     db_recno_t recno = 0;
     DBT key = {.data = &recno, .size = sizeof recno, .ulen = sizeof recno, .flags = DB_DBT_USERMEM};
     DBT row = {.data = (void *)(uintptr_t)record, .size = (u_int32_t)length};
-    enum fault fault = db_fault(txn, db->put(db, txn->handle, &key, &row, DB_APPEND), "append to a queue");
+    db_enter(txn->env);
+    enum fault fault = db_leave(txn, db->put(db, txn->handle, &key, &row, DB_APPEND), "append to a queue");
     *slot = recno;
     return fault;
 }
@@ -46,10 +47,11 @@ queue_get(struct txn *txn, enum table table, uint64_t number, uint8_t record[sta
     DBT key = {.data = &recno, .size = sizeof recno};
     DBT row = {.data = record, .ulen = QUEUE_RECORD, .flags = DB_DBT_USERMEM};
     int code;
+    db_enter(txn->env);
     do
         code = db->get(db, txn->handle, &key, &row, 0);
     while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
-    return db_fault(txn, code, "read from a queue");
+    return db_leave(txn, code, "read from a queue");
 }
 
 enum fault
@@ -59,7 +61,8 @@ queue_put(struct txn *txn, enum table table, uint64_t number, const void *record
     db_recno_t recno = queue_slot(number);
     DBT key = {.data = &recno, .size = sizeof recno};
     DBT row = {.data = (void *)(uintptr_t)record, .size = (u_int32_t)length};
-    return db_fault(txn, db->put(db, txn->handle, &key, &row, 0), "write into a queue");
+    db_enter(txn->env);
+    return db_leave(txn, db->put(db, txn->handle, &key, &row, 0), "write into a queue");
 }
 
 enum fault
@@ -69,7 +72,10 @@ queue_reserve(struct txn *txn, enum table table, uint64_t number)
     db_recno_t recno = queue_slot(number);
     DBT key = {.data = &recno, .size = sizeof recno};
     enum fault fault = queue_put(txn, table, number, "", 0);
-    return fault == FAULT_NONE ? db_fault(txn, db->del(db, txn->handle, &key, 0), "reserve a number") : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    db_enter(txn->env);
+    return db_leave(txn, db->del(db, txn->handle, &key, 0), "reserve a number");
 }
 
 enum fault
@@ -79,7 +85,8 @@ queue_take(struct txn *txn, enum table table, uint32_t *slot)
     db_recno_t recno = 0;
     DBT key = {.data = &recno, .ulen = sizeof recno, .flags = DB_DBT_USERMEM};
     DBT row = {.flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
-    enum fault fault = db_fault(txn, db->get(db, txn->handle, &key, &row, DB_CONSUME), "take from a queue");
+    db_enter(txn->env);
+    enum fault fault = db_leave(txn, db->get(db, txn->handle, &key, &row, DB_CONSUME), "take from a queue");
     *slot = recno;
     return fault;
 }
@@ -91,7 +98,8 @@ queue_range(struct env *env, enum table table, uint64_t near, uint64_t *first, u
     DB_QUEUE_STAT *stat = NULL;
     if (near == 0)
         near = 1;
-    enum fault fault = db_fault(&env->read, db->stat(db, NULL, &stat, DB_FAST_STAT), "look at a queue");
+    db_enter(env);
+    enum fault fault = db_leave(&env->read, db->stat(db, NULL, &stat, DB_FAST_STAT), "look at a queue");
     if (fault == FAULT_NONE) {
         *first = queue_number(stat->qs_first_recno, near);
         *last = queue_number(stat->qs_cur_recno, near) - 1;

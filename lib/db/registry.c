@@ -1,5 +1,5 @@
 /*
- * registry.c: flock on a file per process; kills and recovers after a death.
+ * registry.c: flock on a file per process; kills the others after a death inside the store.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -65,23 +65,106 @@ registry_visit(int home, void (*visit)(int users, const char *name, int file, vo
 }
 
 struct registry_census {
+    int home;
     int living, dead;
+    bool damaged; /* one of the dead died inside the store */
+    bool forgot;  /* others died outside */
 };
+
+/* Does nobody lock it? Shared: two who look at the same time must not take each other for owners. */
+static bool
+registry_is_dead(int users, const char *name, int file)
+{
+    struct stat at;
+    return registry_lock(file, LOCK_SH | LOCK_NB) == 0 &&
+           fstatat(users, name, &at, 0) == 0; /* else it left between our open and our lock */
+}
+
+static bool
+registry_died_inside(int home, const char *name)
+{
+    struct presence was;
+    return !presence_read(home, registry_owner(name), &was) || was.inside != 0 || was.checkpointer != 0;
+}
 
 static void
 registry_count(int users, const char *name, int file, void *arg)
 {
     struct registry_census *census = arg;
-    struct stat at;
-    if (registry_lock(file, LOCK_SH | LOCK_NB) !=
-        0) /* shared: two who count must not take each other for owners */
+    if (registry_lock(file, LOCK_SH | LOCK_NB) != 0)
         census->living++;
-    else if (fstatat(users, name, &at, 0) == 0) /* gone: it left between our open and our lock */
+    else if (registry_is_dead(users, name, file))
         census->dead++;
 }
 
+/* Counts them, and forgets those that died outside. */
 static void
-registry_evict(int users, const char *name, int file, void *arg)
+registry_review(int users, const char *name, int file, void *arg)
+{
+    struct registry_census *census = arg;
+    registry_count(users, name, file, census);
+    if (!registry_is_dead(users, name, file))
+        return;
+    if (registry_died_inside(census->home, name)) {
+        census->damaged = true;
+        return;
+    }
+    log_info("process %d died outside the store", (int)registry_owner(name));
+    presence_forget(census->home, registry_owner(name));
+    unlinkat(users, name, 0);
+    census->forgot = true;
+}
+
+enum {
+    REGISTRY_LOOK = 5,   /* milliseconds */
+    REGISTRY_STUCK = 40, /* looks: one that was inside at all of them waits for what the dead one held */
+};
+
+/* Those that are asked to end what they have begun. */
+struct registry_farewell {
+    int home;
+    bool asked;
+    int busy;
+    unsigned looks_inside; /* in a row */
+};
+
+static void
+registry_ask_to_end(int users, const char *name, int file, void *arg)
+{
+    (void)users;
+    struct registry_farewell *farewell = arg;
+    struct presence is;
+    const pid_t pid = registry_owner(name);
+    if (pid == getpid() || registry_lock(file, LOCK_SH | LOCK_NB) == 0 ||
+        !presence_read(farewell->home, pid, &is) || is.busy == 0)
+        return;
+    farewell->busy++;
+    farewell->looks_inside = is.inside != 0 ? farewell->looks_inside + 1 : 0;
+    if (!farewell->asked)
+        kill(pid, SIGTERM);
+}
+
+/* Until nobody is busy any more, but not for long. */
+static enum fault
+registry_let_end(const struct registry *registry)
+{
+    struct registry_farewell farewell = {.home = registry->home, .busy = 1};
+    enum fault fault = FAULT_NONE;
+    for (int i = 0;
+         fault == FAULT_NONE && i < REGISTRY_GRACE / REGISTRY_LOOK && farewell.looks_inside < REGISTRY_STUCK;
+         i++) {
+        farewell.busy = 0;
+        fault = registry_visit(registry->home, registry_ask_to_end, &farewell);
+        farewell.asked = true;
+        if (farewell.busy == 0)
+            break;
+        usleep(REGISTRY_LOOK * 1000);
+    }
+    return fault;
+}
+
+static void
+registry_kill(int users, const char *name, int file, void *arg)
 {
     const struct registry *registry = arg;
     if (strcmp(name, strrchr(registry->own_name, '/') + 1) == 0)
@@ -94,6 +177,13 @@ registry_evict(int users, const char *name, int file, void *arg)
             log_fatal("cannot wait for process %d: %s", (int)pid, strerror(errno));
     }
     unlinkat(users, name, 0);
+}
+
+enum fault
+registry_evict(struct registry *registry)
+{
+    const enum fault fault = registry_let_end(registry);
+    return fault == FAULT_NONE ? registry_visit(registry->home, registry_kill, registry) : fault;
 }
 
 static enum fault
@@ -139,13 +229,21 @@ registry_enter(struct registry *registry, const char *home, bool *recover)
         log_error("cannot lock the store %s: %s", home, strerror(errno));
         return FAULT_SYSTEM;
     }
-    struct registry_census census = {0};
-    enum fault fault = registry_visit(registry->home, registry_count, &census);
+    struct registry_census census = {.home = registry->home};
+    enum fault fault = registry_visit(registry->home, registry_review, &census);
     if (fault != FAULT_NONE)
         return fault;
-    *recover = census.dead > 0 || census.living == 0 || !shm_regions_exist(registry->home);
+    *recover = census.damaged || census.living == 0 || !shm_regions_exist(registry->home);
+    registry->forgot = census.forgot;
     fault = registry_sign(registry); /* now: if we die in the middle of what follows, it is seen */
-    return fault == FAULT_NONE && *recover ? registry_visit(registry->home, registry_evict, registry) : fault;
+    return fault == FAULT_NONE && *recover ? registry_evict(registry) : fault;
+}
+
+enum fault
+registry_announce(struct registry *registry)
+{
+    presence_remove(registry->home, registry->presence);
+    return presence_make(registry->home, &registry->presence);
 }
 
 enum fault
@@ -174,6 +272,7 @@ void
 registry_leave(struct registry *registry)
 {
     if (registry->own >= 0) { /* while the gate is held: the next one must not find us on our way out */
+        presence_remove(registry->home, registry->presence);
         unlinkat(registry->home, registry->own_name, 0);
         close(registry->own);
     }

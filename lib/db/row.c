@@ -25,11 +25,12 @@ row_dbt_head(void *out, size_t size)
         .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
 }
 
-/* Outside a transaction a deadlock has nothing to abort: ask again. */
+/* Outside a transaction a deadlock has nothing to abort: ask again. db_leave is the caller's. */
 static int
 row_ask(struct txn *txn, DB *db, DBT *key, DBT *row, u_int32_t flags)
 {
     int code;
+    db_enter(txn->env);
     do
         code = db->get(db, txn->handle, key, row, flags);
     while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
@@ -43,7 +44,7 @@ row_read(struct txn *txn, enum table table, struct row_key key, void *out, size_
     DBT k = row_dbt(key), v = {.data = out, .ulen = (u_int32_t)size, .flags = DB_DBT_USERMEM};
     int code = row_ask(txn, db_table(txn->env, table), &k, &v, flags);
     *length = code == 0 ? v.size : 0;
-    return db_fault(txn, code, "read a row");
+    return db_leave(txn, code, "read a row");
 }
 
 enum fault
@@ -65,7 +66,7 @@ row_get_head(struct txn *txn, enum table table, struct row_key key, void *out, s
     DBT k = row_dbt(key), v = row_dbt_head(out, size);
     int code = row_ask(txn, db_table(txn->env, table), &k, &v, 0);
     *length = code == 0 ? v.size : 0;
-    return db_fault(txn, code, "read a row's beginning");
+    return db_leave(txn, code, "read a row's beginning");
 }
 
 static enum fault
@@ -74,7 +75,8 @@ row_write(
 {
     DB *db = db_table(txn->env, table);
     DBT k = row_dbt(key), v = row_dbt((struct row_key){row, length});
-    return db_fault(txn, db->put(db, txn->handle, &k, &v, flags), "write a row");
+    db_enter(txn->env);
+    return db_leave(txn, db->put(db, txn->handle, &k, &v, flags), "write a row");
 }
 
 enum fault
@@ -94,7 +96,8 @@ row_remove(struct txn *txn, enum table table, struct row_key key)
 {
     DB *db = db_table(txn->env, table);
     DBT k = row_dbt(key);
-    return db_fault(txn, db->del(db, txn->handle, &k, 0), "remove a row");
+    db_enter(txn->env);
+    return db_leave(txn, db->del(db, txn->handle, &k, 0), "remove a row");
 }
 
 enum fault
@@ -102,10 +105,10 @@ row_editor_open(struct row_editor *editor, struct txn *txn, enum table table)
 {
     DB *db = db_table(txn->env, table);
     DBC *handle = NULL;
-    enum fault fault = db_fault(
-        txn, db->cursor(db, txn->handle, &handle, DB_CURSOR_BULK), "open a table to edit");
+    db_enter(txn->env);
+    const int code = db->cursor(db, txn->handle, &handle, DB_CURSOR_BULK);
     *editor = (struct row_editor){.txn = txn, .handle = handle};
-    return fault;
+    return handle != NULL ? FAULT_NONE : db_leave(txn, code, "open a table to edit");
 }
 
 void
@@ -113,7 +116,7 @@ row_editor_close(struct row_editor *editor)
 {
     DBC *handle = editor->handle;
     if (handle != NULL)
-        db_fault(editor->txn, handle->close(handle), "end editing");
+        db_leave(editor->txn, handle->close(handle), "end editing");
     editor->handle = NULL;
 }
 
@@ -159,9 +162,10 @@ cursor_open(
     if (from.length > sizeof cursor->key)
         return FAULT_FULL;
     memcpy(cursor->key, from.bytes, from.length);
-    enum fault fault = db_fault(txn, db->cursor(db, txn->handle, &handle, DB_READ_COMMITTED), "open a walk");
+    db_enter(txn->env);
+    const int code = db->cursor(db, txn->handle, &handle, DB_READ_COMMITTED);
     cursor->handle = handle;
-    return fault;
+    return handle != NULL ? FAULT_NONE : db_leave(txn, code, "open a walk");
 }
 
 enum fault
@@ -192,7 +196,7 @@ cursor_close(struct cursor *cursor)
 {
     DBC *handle = cursor->handle;
     if (handle != NULL)
-        db_fault(cursor->txn, handle->close(handle), "end a walk");
+        db_leave(cursor->txn, handle->close(handle), "end a walk");
     cursor->handle = NULL;
 }
 

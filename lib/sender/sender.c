@@ -263,6 +263,7 @@ sender_begin(struct sender *d)
         return FAULT_NONE;
     d->busy = true;
     memcpy(begun, d->batch, sizeof begun);
+    env_set_busy(d->env, true); /* until sender_drain has all answers */
     enum fault fault = env_txn(d->env, ENV_SYNC, sender_begin_body, d);
     if (fault != FAULT_NONE) {
         sender_release_batch(d);
@@ -447,7 +448,9 @@ sender_drain(struct sender *d, int milliseconds)
     if (carrier_count(d->carrier) > 0 || d->batch_count > 0)
         carrier_wait(d->carrier, milliseconds);
     d->context.now = timestamp_now();
-    return sender_collect(d);
+    const enum fault fault = sender_collect(d);
+    env_set_busy(d->env, carrier_count(d->carrier) > 0 || d->batch_count > 0);
+    return fault;
 }
 
 enum fault

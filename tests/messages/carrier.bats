@@ -240,6 +240,19 @@ asked_at_least() {
     is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
 }
 
+@test "another dies in the store while the carrier is asked: the answer is waited for" {
+    local answered
+    control '{"receipts": {"delay": 0}}'
+    meets '{"to": "447700900001", "answer": "slow", "ms": 900}'
+    wait_for 50 grep -q "$ID" "$STANDIN/accepted.jsonl"
+    dies inside
+    curt message show "$ID" >/dev/null 2>"$SITE/curt.log" # whoever comes next recovers
+    grep 'needs recovery' "$SITE/curt.log"
+    is "no error" null "$(shown "$ID" .error)"
+    reaches "$ID" delivered
+    is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+}
+
 parked() {
     curt dead list --target carrier --json | grep -F "$1"
 }

@@ -326,10 +326,20 @@ relay_is_new() {
     is failed 0 "$4"
 }
 
-@test "one that is killed takes the others along, hardened as they are, and all come back" {
+@test "one that is killed outside the store is started again, and the others go on" {
     # Those that were restarted just now have opened the store.
     wait_for 100 in_debian '[ $(ls /var/lib/curt/users | wc -l) -ge 20 ]'
-    in_debian 'pkill -KILL -o -x redirect.fcgi; sleep 1'
+    in_debian 'pidof stats.fcgi >/root/others; pkill -KILL -o -x redirect.fcgi; sleep 1'
+    wait_for 100 in_debian '[ $(ls /var/lib/curt/users | wc -l) -ge 20 ]'
+    has_link
+    in_debian '[ "$(pidof stats.fcgi)" = "$(cat /root/others)" ]'
+    in_debian '! journalctl --no-pager | grep -q "the store needs recovery"'
+}
+
+@test "one that is killed inside takes the others along, hardened as they are, and all come back" {
+    cp "$BUILD/tests/crash/die" "$ROOT/usr/local/bin/"
+    in_debian 'cd /; setpriv --reuid curt --regid curt --clear-groups env CURT_CONF=/etc/curt/curt.conf die inside || [ $? -eq 137 ]'
+    in_debian 'pkill -KILL -o -x redirect.fcgi; sleep 1' # the one that comes in for it recovers
     wait_for 100 in_debian '[ $(systemctl list-units --plain --no-legend --state=running "curt-*.service" | wc -l) -eq 20 ]'
     has_link
     in_debian 'journalctl --no-pager -p warning | grep -q "the store needs recovery: killing process"'
