@@ -1,6 +1,8 @@
-"""judge.py REPORT EVENTS: holds what was answered (load.py) against the store; speaks TAP.
+"""judge.py REPORT EVENTS BEFORE STANDIN: holds what was answered (load.py) against the store; speaks TAP, without a plan.
 
-EVENTS is `curt event list --json`; the counts and the links are asked for at $BASE.
+EVENTS is `curt event list --json` since the load began; BEFORE is a JSON object, from code to clicks, of what was counted
+then, and is replaced by what is counted now; STANDIN is the directory of the carrier's stand-in. The counts, the links and
+the messages are asked for at $BASE.
 """
 import collections
 import json
@@ -11,16 +13,14 @@ import urllib.error
 import urllib.request
 
 report = json.load(open(sys.argv[1]))
-logged, ids = collections.Counter(), collections.Counter()
-with open(sys.argv[2]) as lines:
-    for line in lines:
-        event = json.loads(line)
-        if event["detail-type"] == "link.clicked":
-            logged[event["detail"]["code"]] += 1
-            ids[event["id"]] += 1
-
-
+before = json.load(open(sys.argv[3]))
 patience = time.monotonic() + 30
+
+
+def lines(path):
+    with open(path) as file:
+        for line in file:
+            yield json.loads(line)
 
 
 def get(path):
@@ -39,31 +39,66 @@ def get(path):
         time.sleep(0.1)
 
 
-wrong = {"answered": [], "twice": [], "counted": [], "created": []}
-for code in sorted(set(report["answered"]) | set(report["open"])):
-    answered, unanswered = report["answered"].get(code, 0), report["open"].get(code, 0)
-    counted = get("/api/v1/stats/links/" + code)["clicks"]
-    if logged[code] < answered:
-        wrong["answered"].append((code, answered, logged[code]))
-    if logged[code] > answered + unanswered:
-        wrong["twice"].append((code, answered, unanswered, logged[code]))
-    if counted != logged[code]:
-        wrong["counted"].append((code, logged[code], counted))
-wrong["twice"] += [(one, times) for one, times in ids.items() if times > 1]
-for code in report["created"]:
-    if get("/api/v1/links/" + code) is None:
-        wrong["created"].append(code)
+def judge_clicks(logged):
+    for code in sorted(set(report["answered"]) | set(report["open"])):
+        answered, unanswered = report["answered"].get(code, 0), report["open"].get(code, 0)
+        counted = get("/api/v1/stats/links/" + code)["clicks"]
+        if logged[code] < answered:
+            wrong["answered"].append((code, answered, logged[code]))
+        if logged[code] > answered + unanswered:
+            wrong["twice"].append((code, answered, unanswered, logged[code]))
+        if counted != before.get(code, 0) + logged[code]:
+            wrong["counted"].append((code, before.get(code, 0), logged[code], counted))
+        before[code] = counted
 
-clicks = sum(report["answered"].values())
-tests = [
-    ("each of %d answered clicks is in the log" % clicks, wrong["answered"]),
-    ("no click is in the log that nobody asked for", wrong["twice"]),
-    ("each event of the log is counted once", wrong["counted"]),
-    ("each of %d answered creates is found" % len(report["created"]), wrong["created"]),
-]
-for number, (name, faults) in enumerate(tests, 1):
-    print("%s %d %s" % ("not ok" if faults else "ok", number, name))
-    for fault in faults[:5]:
+
+def judge_messages(events):
+    asked = collections.Counter(line["client_ref"] for line in lines(sys.argv[4] + "/requests.jsonl"))
+    taken = collections.Counter(line["client_ref"] for line in lines(sys.argv[4] + "/accepted.jsonl"))
+    told = {line["client_ref"] for line in lines(sys.argv[4] + "/receipts.jsonl")
+            if line["status"] == "delivered" and line["answer"] == 204}
+    wrong["sent"] = [(one, times) for one, times in (asked + taken).items() if max(asked[one], taken[one]) > 1]
+    for one in report["messages"]:
+        message = get("/api/v1/messages/" + one)
+        status = message["status"] if message is not None else "missing"
+        wanted = "delivered" if one in told else "submitted" if taken[one] and asked[one] else "unknown"
+        if status != wanted and not (status == "unknown" and one not in told):
+            wrong["messages"].append((one, status, wanted))
+        outcomes[status] += 1
+        for kind in ("requested", "delivered"):
+            times = events[one, "message." + kind]
+            if times != (kind == "requested" or one in told):
+                wrong["published"].append((one, kind, times))
+
+
+logged, events, ids = collections.Counter(), collections.Counter(), collections.Counter()
+for event in lines(sys.argv[2]):
+    ids[event["id"]] += 1
+    if event["detail-type"] == "link.clicked":
+        logged[event["detail"]["code"]] += 1
+    elif event["detail-type"].startswith("message."):
+        events[event["detail"]["message"], event["detail-type"]] += 1
+
+wrong, outcomes = collections.defaultdict(list), collections.Counter()
+judge_clicks(logged)
+wrong["twice"] += [(one, times) for one, times in ids.items() if times > 1]
+wrong["created"] = [code for code in report["created"] if get("/api/v1/links/" + code) is None]
+judge_messages(events)
+json.dump(before, open(sys.argv[3], "w"))
+
+clicks, created, messages = sum(report["answered"].values()), len(report["created"]), len(report["messages"])
+if not (clicks > 100 and created > 10 and messages > 10):
+    wrong["load"] = [(clicks, created, messages)]
+for name, what in {
+        "answered": "each of %d answered clicks is in the log" % clicks,
+        "twice": "no event is in the log twice, and no click that nobody asked for",
+        "counted": "each event of the log is counted once",
+        "created": "each of %d answered creates is found" % created,
+        "messages": "each of %d answered messages is what its carrier and its receipts say, or unknown" % messages,
+        "sent": "nothing was sent twice",
+        "published": "each step of a message was published once",
+        "load": "there was load"}.items():
+    print("%s - %s" % ("not ok" if wrong[name] else "ok", what))
+    for fault in wrong[name][:5]:
         print("#", fault)
-print("# answers by status:", dict(sorted(report["statuses"].items())))
-print("ok 5 there was load" if clicks > 100 and len(report["created"]) > 10 else "not ok 5 there was no load")
+print("# answers by status:", dict(sorted(report["statuses"].items())), "messages:", dict(sorted(outcomes.items())))

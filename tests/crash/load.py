@@ -1,13 +1,16 @@
-"""load.py SECONDS: opens and creates links at $BASE, and remembers what it was answered; prints that as JSON.
+"""load.py SECONDS: opens and creates links at $BASE, sends messages, and remembers what it was answered; prints that as JSON
+when the time is over, or it gets SIGTERM.
 
 For each code: answered (a redirect came back) and open (asked, and no redirect came back: it may or may not be in the
-log). created: codes that were answered 201. Clicks are spread over a few codes made beforehand, as in $CODES.
+log). created: codes that were answered 201; messages: ids that were answered 202. Clicks are spread over a few codes made
+beforehand, as in $CODES.
 """
 import collections
 import http.client
 import json
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -18,7 +21,7 @@ key = os.environ["ADMIN"]
 codes = os.environ["CODES"].split()
 agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 end = time.monotonic() + float(sys.argv[1])
-answered, unanswered, created = collections.Counter(), collections.Counter(), []
+answered, unanswered, created, messages = collections.Counter(), collections.Counter(), [], []
 statuses = collections.Counter()
 lock = threading.Lock()
 
@@ -52,23 +55,43 @@ def click(connection):
         time.sleep(0.02)
 
 
-def create(connection):
-    body = json.dumps({"url": "https://example.com/%d" % random.getrandbits(64)})
-    connection.request("POST", "/api/v1/links", body,
+def post(connection, path, body, wanted, kept, field):
+    connection.request("POST", path, json.dumps(body),
                        {"Authorization": "Bearer " + key, "Content-Type": "application/json"})
     answer = connection.getresponse()
     text = answer.read()
-    if answer.status == 201:
-        with lock:
-            created.append(json.loads(text)["code"])
-    else:
+    with lock:
+        statuses[answer.status] += 1
+        if answer.status == wanted:
+            kept.append(json.loads(text)[field])
+    if answer.status != wanted:
         time.sleep(0.02)
 
 
+def create(connection):
+    post(connection, "/api/v1/links", {"url": "https://example.com/%d" % random.getrandbits(64)}, 201, created, "code")
+
+
+def send(connection):
+    number = "4477%08d" % random.randrange(100000000)
+    post(connection, "/api/v1/messages", {"channel": "sms", "from": "curt", "to": number,
+                                          "text": "Your parcel: https://example.com/" + number}, 202, messages, "id")
+    time.sleep(0.01)
+
+
+def stop(*_):
+    global end
+    end = 0
+
+
+signal.signal(signal.SIGTERM, stop)
 threads = [threading.Thread(target=asks, args=(click,)) for _ in range(6)]
 threads += [threading.Thread(target=asks, args=(create,)) for _ in range(2)]
+threads += [threading.Thread(target=asks, args=(send,)) for _ in range(2)]
 for thread in threads:
     thread.start()
 for thread in threads:
-    thread.join()
-json.dump({"answered": answered, "open": unanswered, "created": created, "statuses": statuses}, sys.stdout)
+    while thread.is_alive():
+        thread.join(0.1)
+json.dump({"answered": answered, "open": unanswered, "created": created, "messages": messages, "statuses": statuses},
+          sys.stdout)
