@@ -2,7 +2,6 @@
  * campaign.c: curt campaign: one text to many.
  * SPDX-License-Identifier: ISC
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +27,8 @@
 enum {
     CAMPAIGN_BAR = 30,          /* characters */
     CAMPAIGN_PIECE = 65536,     /* bytes of the file at a time */
-    CAMPAIGN_INTERVAL = 250000, /* microseconds between two reads of the progress */
-    CAMPAIGN_PATIENCE = 20,     /* intervals without progress before a hint */
+    CAMPAIGN_INTERVAL = 500000, /* microseconds between two reads of the progress */
+    CAMPAIGN_PATIENCE = 10,     /* intervals without progress before a hint */
 };
 
 /* A campaign to be sent from a file. */
@@ -141,13 +140,13 @@ campaign_explain(struct env *env)
 
 /* Follows a running campaign until it is over; an interruption leaves it running. */
 static enum fault
-campaign_follow(struct env *env, struct campaign *campaign, uint64_t *faulty)
+campaign_follow(struct env **env, const struct config *config, struct campaign *campaign, uint64_t *faulty)
 {
     char more[64];
     uint64_t done = 0, before = UINT64_MAX;
     enum fault fault = FAULT_NONE;
     for (int still = 0; fault == FAULT_NONE && !program_interrupted(); still++) {
-        fault = campaign_progress(env, campaign, &done, faulty, more);
+        fault = campaign_progress(*env, campaign, &done, faulty, more);
         campaign_tell("sending", done, campaign->recipients, more);
         if (done != before)
             still = 0;
@@ -155,9 +154,9 @@ campaign_follow(struct env *env, struct campaign *campaign, uint64_t *faulty)
         if (campaign->ended != 0 && (done >= campaign->recipients || still >= CAMPAIGN_PATIENCE))
             break;
         if (still == CAMPAIGN_PATIENCE && done < campaign->recipients)
-            campaign_explain(env);
+            campaign_explain(*env);
         before = done;
-        usleep(CAMPAIGN_INTERVAL);
+        *env = store_rest(*env, config, CAMPAIGN_INTERVAL);
     }
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
@@ -201,14 +200,14 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
 }
 
 static enum fault
-campaign_run(struct campaign_sending *c, const struct config *config, struct env *env, FILE *file)
+campaign_run(struct campaign_sending *c, const struct config *config, struct env **env, FILE *file)
 {
     struct input_error error;
-    enum fault fault = campaign_begin(c, config, env);
+    enum fault fault = campaign_begin(c, config, *env);
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *template = json_read(c->campaign.template, strlen(c->campaign.template));
-    fault = recipients_import_begin(&c->import, config, env, c->campaign.name, 0, c->dry ? template : NULL,
+    fault = recipients_import_begin(&c->import, config, *env, c->campaign.name, 0, c->dry ? template : NULL,
         RECIPIENTS_IMPORT_CSV, c->dry);
     if (fault == FAULT_NONE)
         fault = campaign_read_file(c, file);
@@ -228,10 +227,10 @@ campaign_run(struct campaign_sending *c, const struct config *config, struct env
     json_object_put(template);
     if (fault != FAULT_NONE || c->dry || empty)
         return fault == FAULT_NONE && !c->dry ? FAULT_REFUSED : fault;
-    fault = campaign_apply_action(env, c->campaign.name, 0, CAMPAIGN_START, &c->campaign, &error);
+    fault = campaign_apply_action(*env, c->campaign.name, 0, CAMPAIGN_START, &c->campaign, &error);
     uint64_t failed = 0;
     if (fault == FAULT_NONE)
-        fault = campaign_follow(env, &c->campaign, &failed);
+        fault = campaign_follow(env, config, &c->campaign, &failed);
     c->faulty += failed;
     return fault;
 }
@@ -256,21 +255,18 @@ campaign_send(struct campaign_sending *c)
 {
     struct config config;
     char name[TABLE_NAME_MAX + 1];
-    FILE *file = strcmp(c->path, "-") == 0 ? stdin : fopen(c->path, "re");
-    if (file == NULL) {
-        log_error("cannot open %s: %s", c->path, strerror(errno));
+    FILE *file = io_open(c->path);
+    if (file == NULL)
         return EXIT_FAILURE;
-    }
     campaign_name_of(c->path, name);
     if (json_member(c->sent, "name")[0] == '\0')
         json_add_text(c->sent, "name", name);
     if (json_member(c->sent, "channel")[0] == '\0')
         json_add_text(c->sent, "channel", "sms");
     struct env *env = store_open(&config);
-    enum fault fault = campaign_run(c, &config, env, file);
+    enum fault fault = campaign_run(c, &config, &env, file);
     store_close(env);
-    if (file != stdin)
-        fclose(file);
+    fclose(file);
     return fault == FAULT_NONE && c->faulty == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

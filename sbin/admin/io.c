@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/json.h"
 #include "base/log.h"
@@ -42,6 +43,39 @@ io_status(enum fault fault, const struct input_error *error)
         log_error("%s%s%s", error->pointer[0] != '\0' ? error->pointer + 1 : "",
             strlen(error->pointer) > 1 ? ": " : "", error->detail);
     return EXIT_FAILURE;
+}
+
+/* NULL, with errno. */
+static FILE *
+io_keep(FILE *from)
+{
+    static char piece[65536];
+    FILE *kept = tmpfile();
+    size_t got;
+    while (kept != NULL && (got = fread(piece, 1, sizeof piece, from)) > 0)
+        if (fwrite(piece, 1, got, kept) != got)
+            break;
+    if (kept == NULL || (!ferror(from) && !ferror(kept) && fseek(kept, 0, SEEK_SET) == 0))
+        return kept;
+    const int failed = errno;
+    fclose(kept);
+    errno = failed;
+    return NULL;
+}
+
+FILE *
+io_open(const char *path)
+{
+    struct stat stat;
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    if (file != NULL && (fstat(fileno(file), &stat) != 0 || !S_ISREG(stat.st_mode))) {
+        FILE *from = file;
+        file = io_keep(from);
+        fclose(from);
+    }
+    if (file == NULL)
+        log_error("cannot read %s: %s", path, strerror(errno));
+    return file;
 }
 
 struct json_object *

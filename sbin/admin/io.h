@@ -5,6 +5,7 @@
 #define CURT_SBIN_ADMIN_IO_H
 
 #include <json-c/json.h>
+#include <stdio.h>
 
 #include "base/input_error.h"
 
@@ -12,6 +13,12 @@ enum { IO_LIST = 50 }; /* how many a list shows unless more are asked for */
 
 /* Prints a value as one line of JSON, and frees it. */
 void io_print(struct json_object *);
+
+/*
+ * Opens a file, or standard input for "-"; NULL, with a message. What comes through a pipe is read to its end
+ * first, into a temporary file: to be called before the store is opened, which must not wait for it.
+ */
+FILE *io_open(const char *path);
 
 /* Reads a JSON value of at most 1 MiB from a file, or from standard input for "-". NULL, with a message, when
  * there is none. The caller owns it. */

@@ -17,6 +17,8 @@
 #include "io.h"
 #include "store.h"
 
+enum { REPLAY_INTERVAL = 500000 /* microseconds between two looks at its progress */ };
+
 static void
 replay_print(const struct replay *replay, bool json)
 {
@@ -74,12 +76,12 @@ replay_command_cancel(const struct call *call)
 
 /* Watches until it ends. An interruption ends the watching, not the replay. */
 static enum fault
-replay_watch(struct env *env, struct replay *replay)
+replay_watch(struct env **env, const struct config *config, struct replay *replay)
 {
     enum fault fault = FAULT_NONE;
     while (fault == FAULT_NONE && replay->state == REPLAY_RUNNING && !program_interrupted()) {
-        usleep(200000);
-        fault = replay_get(env_read(env), replay->name, replay);
+        *env = store_rest(*env, config, REPLAY_INTERVAL);
+        fault = replay_get(env_read(*env), replay->name, replay);
         if (isatty(STDERR_FILENO))
             fprintf(stderr, "\r%s: %llu of %llu events read, %llu sent", replay->name,
                 (unsigned long long)(replay->number + 1 - replay->first),
@@ -114,7 +116,7 @@ replay_command_add(const struct call *call)
     if (fault == FAULT_NONE)
         fault = replay_create(env, &replay, &error);
     if (fault == FAULT_NONE && option_flag(call, "wait"))
-        fault = replay_watch(env, &replay);
+        fault = replay_watch(&env, &config, &replay);
     store_close(env);
     json_object_put(sent);
     if (fault == FAULT_NONE)

@@ -63,6 +63,21 @@ teardown() {
     is status 200 "$status"
 }
 
+@test "a command that waits for its standard input does not have the store open" {
+    local waits
+    mkfifo "$SITE/list"
+    curt campaign send - --template Hi --from curt --name waits <"$SITE/list" >"$SITE/sent" 2>&1 3>&- &
+    waits=$!
+    exec 9>"$SITE/list"
+    printf 'to\n447700900001\n' >&9
+    sleep 1
+    [ ! -e "$SITE/store/users/$(pgrep -f "^$SITE/sbin/curt campaign send")" ]
+    exec 9>&-
+    wait_for 100 grep -q '^1 rows: 1 added' "$SITE/sent"
+    kill -INT "$(pgrep -f "^$SITE/sbin/curt campaign send")" || true
+    wait $waits || true
+}
+
 @test "while somebody holds the store, links open, and a worker that cannot open it answers 503 at once" {
     post /api/v1/links '{"url":"https://example.com/","alias":"held"}'
     flock "$SITE/store/gate" sleep 8 3>&- &

@@ -338,7 +338,7 @@ relay_is_new() {
 
 @test "one that is killed inside takes the others along, hardened as they are, and all come back" {
     cp "$BUILD/tests/crash/die" "$ROOT/usr/bin/"
-    in_debian 'cd /; setpriv --reuid curt --regid curt --clear-groups env CURT_CONF=/etc/curt/curt.conf die inside || [ $? -eq 137 ]'
+    in_debian 'cd /; setpriv --reuid curt --regid curt --clear-groups env CURT_STORE_HOME=/var/lib/curt die inside || [ $? -eq 137 ]'
     in_debian 'pkill -KILL -o -x redirect.fcgi; sleep 1' # the one that comes in for it recovers
     wait_for 100 in_debian '[ $(systemctl list-units --plain --no-legend --state=running "curt-*.service" | wc -l) -eq 20 ]'
     has_link
