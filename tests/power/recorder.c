@@ -7,7 +7,9 @@
  *
  * A line of the trace is a struct line and then its path and bytes. A write is recorded when it is done, a
  * sync when it begins and when it has ended: what was recorded before it began is on the disk when it has
- * ended. An answer is recorded before it leaves: the number after "?n=" in its Location.
+ * ended. An answer is recorded before it leaves, by what it promises: "click" and the number after "?n=" in
+ * its Location, "link" and the code of one that was created, "message" and the id of one that was taken,
+ * "receipt" and the carrier's id and status of one that was.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -90,19 +92,83 @@ record_write(int file, int64_t offset, const void *bytes, ssize_t wrote)
             path + below_length + 1, bytes, (size_t)wrote);
 }
 
+/* What is between `mark` and the next quote, ampersand or end of line; "" where there is none. */
+static void
+find(const char *bytes, size_t length, const char *mark, char out[static 64])
+{
+    const char *at = memmem(bytes, length, mark, strlen(mark));
+    size_t n = 0;
+    for (at = at != NULL ? at + strlen(mark) : bytes + length; at < bytes + length && n < 63; at++) {
+        if (*at == '"' || *at == '&' || *at == '\r')
+            break;
+        out[n++] = *at;
+    }
+    out[n] = '\0';
+}
+
+static int
+has_status(const char *bytes, size_t length, const char *status)
+{
+    return memmem(bytes, length < 2048 ? length : 2048, status, strlen(status)) != NULL;
+}
+
+/* The receipt that a connection brought last. */
+static struct {
+    char id[64], status[64];
+} receipts[1024];
+
+static void
+record_request(int file, const void *bytes, ssize_t length)
+{
+    char id[64];
+    if (trace < 0 || length <= 0 || file >= 1024)
+        return;
+    find(bytes, (size_t)length, "\"message_uuid\":\"", id);
+    if (id[0] == '\0')
+        return;
+    strcpy(receipts[file].id, id);
+    find(bytes, (size_t)length, "\"status\":\"", receipts[file].status);
+}
+
+static void
+record_promise(const char *what, const char *which, const char *more)
+{
+    char text[160];
+    if (which[0] == '\0')
+        return;
+    snprintf(text, sizeof text, "%s %s%s", what, which, more);
+    put('A', 0, 0, text, "", 0);
+}
+
 static void
 record_answer(int file, const void *bytes, size_t length)
 {
-    static const char mark[] = "?n=";
     struct stat at;
+    char found[64], more[66];
     if (trace < 0 || fstat(file, &at) != 0 || !S_ISSOCK(at.st_mode))
         return;
-    const char *location = memmem(bytes, length, "Location: ", 10);
-    const char *number = location != NULL
-                             ? memmem(location, length - (size_t)(location - (const char *)bytes), mark, 3)
-                             : NULL;
-    if (number != NULL)
-        put('A', strtoull(number + 3, NULL, 10), 0, "", "", 0);
+    if (has_status(bytes, length, "Status: 301")) {
+        find(bytes, length, "?n=", found);
+        record_promise("click", found, "");
+    } else if (has_status(bytes, length, "Status: 201")) {
+        find(bytes, length, "\"code\":\"", found);
+        record_promise("link", found, "");
+    } else if (has_status(bytes, length, "Status: 202")) {
+        find(bytes, length, "\"id\":\"", found);
+        record_promise("message", found, "");
+    } else if (has_status(bytes, length, "Status: 204") && file < 1024) {
+        snprintf(more, sizeof more, " %s", receipts[file].status);
+        record_promise("receipt", receipts[file].id, more);
+        receipts[file].id[0] = '\0';
+    }
+}
+
+ssize_t
+read(int file, void *bytes, size_t size)
+{
+    const ssize_t got = syscall(SYS_read, file, bytes, size);
+    record_request(file, bytes, got);
+    return got;
 }
 
 ssize_t

@@ -1,13 +1,16 @@
-"""replay.py TRACE STORE CUTS: the store as power cuts would leave it, at CUTS moments of the trace of recorder.c.
+"""replay.py TRACE STORE CUTS ACCEPTED: the store as power cuts would leave it, at CUTS moments of the trace of recorder.c.
 
 What is on the disk after a cut: of each file, what was recorded before a sync of it began that had ended; all names as they
 were when any sync began that had ended, since ext4 and XFS keep the order of what is done to names, and Berkeley DB relies
 on it; and of what came after that, a part that chance chooses: a few bytes of it, all of
-it, or none (whole writes in db/, where a page is written at once).
+it, none, or some of its blocks and others not (only whole blocks in db/, where a page is one).
 
 Of every cut: the clicks that were answered before it are in the log once each when curt-relay has recovered the store and
-taken the spool in, and as many are counted. And after each answer, its click is in what is surely on the disk of the spool,
-and the bytes that are not stand behind it: wherever a cut ends them, the click is there. Speaks TAP.
+taken the spool in, and as many are counted; the links and messages that were answered are there, and messages are what the
+receipts say that were. And after each answer, its click is in what is surely on the disk of the spool, and the bytes that
+are not stand behind it: wherever a cut ends them, the click is there. Speaks TAP.
+
+ACCEPTED is what the carrier's stand-in took: its ids, and those of messages.
 
 Environment: CURT_CONF, CURT and RELAY, the programs' paths.
 """
@@ -24,6 +27,7 @@ import zlib
 
 LINE = struct.Struct("<cQQHI")
 HEADER = 16  # bytes of a segment before its first record
+BLOCK = 4096  # bytes that a disk writes at once, and a page of a table
 
 
 class File:
@@ -56,8 +60,23 @@ class File:
         self.apply(self.disk, [(offset, bytes(max(0, min(length, len(self.disk) - offset))))])
         self.writes = [(at, data if data is None or at >= offset + length else bytes(len(data))) for at, data in self.writes]
 
+    def scattered(self, chance):
+        """Some blocks of what is not synced: a disk writes them in any order. What cut the file short comes last or never."""
+        writes = self.writes[:next((i for i, write in enumerate(self.writes) if write[1] is None), len(self.writes))]
+        kept, blocks = [], {}
+        for offset, data in writes:
+            at = offset
+            while at < offset + len(data):
+                end = min(offset + len(data), (at // BLOCK + 1) * BLOCK)
+                if blocks.setdefault(at // BLOCK, chance.random() < 0.5):
+                    kept.append((at, data[at - offset:end - offset]))
+                at = end
+        return kept
+
     def cut(self, chance, whole):
         """As a power cut leaves it."""
+        if chance.random() < 0.3:
+            return bytes(self.apply(bytearray(self.disk), self.scattered(chance)))
         kept = chance.choice((0, len(self.writes), chance.randint(0, len(self.writes))))
         content = self.apply(bytearray(self.disk), self.writes[:kept])
         if not whole and kept < len(self.writes) and self.writes[kept][1] is not None:
@@ -74,7 +93,7 @@ class Disk:
         self.durable = {}  # path -> inode, as a power cut leaves it
         self.begun = {}  # of a thread: the names when its sync began
         self.time = self.durable_at = 0
-        self.answered = set()
+        self.answered = collections.defaultdict(set)
 
     def born(self, kind, inode, path):
         """An inode's number is used again, for another file, once its names are gone."""
@@ -105,7 +124,8 @@ class Disk:
         elif kind == b"U":
             self.names.pop(path, None)
         elif kind == b"A":
-            self.answered.add(inode)
+            what, which = path.split(" ", 1)
+            self.answered[what].add(int(which) if what == "click" else which)
 
     def segments(self):
         return [(path, self.files[inode]) for path, inode in self.durable.items() if path.endswith(".clicks")]
@@ -153,31 +173,50 @@ def run(*command):
     return done.stdout
 
 
+def listed(*command):
+    return [json.loads(line) for line in run(os.environ["CURT"], *command, "--json", "--limit", "1000000").splitlines()]
+
+
 def recovered(store):
     """The clicks of the log by their numbers, and how many are counted."""
     os.environ["CURT_STORE_HOME"] = store
     run(os.environ["RELAY"], "--once")
     logged = collections.Counter()
-    for line in run(os.environ["CURT"], "event", "list", "--json", "--limit", "1000000").splitlines():
-        event = json.loads(line)
+    for event in listed("event", "list"):
         if event["detail-type"] == "link.clicked":
             logged[int(event["detail"]["query"].removeprefix("n="))] += 1
     return logged, json.loads(run(os.environ["CURT"], "stats", "--json"))["clicks"]
 
 
+def missing(answered, message_of):
+    """What was answered, and is not in the recovered store."""
+    links = {link["code"] for link in listed("link", "list")}
+    messages = {message["id"]: message["status"] for message in listed("message", "list")}
+    lost = [("link", code) for code in answered["link"] - links]
+    lost += [("message", one) for one in answered["message"] - set(messages)]
+    for receipt in answered["receipt"]:
+        one, status = receipt.split(" ")
+        if messages.get(message_of.get(one)) not in ("delivered", status):
+            lost.append((receipt, messages.get(message_of.get(one))))
+    return lost
+
+
 def main():
     trace, store, cuts = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    with open(sys.argv[4]) as accepted:
+        message_of = {line["uuid"]: line["client_ref"] for line in map(json.loads, accepted)}
     chance = random.Random(1)
     steps = list(lines(trace))
     answers = [i for i, step in enumerate(steps) if step[0] == b"A"]
-    if len(answers) < 20:
-        print("not ok 1 there was no load")
+    promised = collections.Counter(steps[i][3].split(" ")[0] for i in answers)
+    if any(promised[what] < 20 for what in ("click", "link", "message", "receipt")):
+        print("not ok 1 there was no load:", dict(promised))
         return
     moments = sorted(chance.sample(range(answers[0], len(steps)), min(cuts, len(steps) - answers[0])))
-    disk, lost, cut_wrong, wrong, tails = Disk(), [], [], [], 0
+    disk, lost, cut_wrong, wrong, gone, tails = Disk(), [], [], [], [], 0
     for i, step in enumerate(steps):
         disk.step(*step)
-        if step[0] == b"A":
+        if step[0] == b"A" and step[3].startswith("click "):
             sure = set()
             for path, file in disk.segments():
                 found, end = clicks(file.disk, file.first)
@@ -187,19 +226,22 @@ def main():
                 tails += len(rest) - end
                 if rest[:end] != file.disk[:end]:
                     cut_wrong.append(path)
-            if step[1] not in sure:
-                lost.append(step[1])
+            if int(step[3].split(" ")[1]) not in sure:
+                lost.append(step[3])
         if moments and i == moments[0]:  # cut
             moments.pop(0)
             lay_out(disk, store, chance)
             logged, counted = recovered(store)
-            missing = [n for n in disk.answered if logged[n] != 1]
-            if missing or counted != sum(logged.values()) or max(logged.values(), default=1) > 1:
-                wrong.append((i, missing[:5], counted, sum(logged.values())))
+            unlogged = [n for n in disk.answered["click"] if logged[n] != 1]
+            if unlogged or counted != sum(logged.values()) or max(logged.values(), default=1) > 1:
+                wrong.append((i, unlogged[:5], counted, sum(logged.values())))
+            gone += [(i, one) for one in missing(disk.answered, message_of)]
     results = [
-        ("each of %d answered clicks was on the disk before its answer" % len(answers), lost),
+        ("each of %d answered clicks was on the disk before its answer" % promised["click"], lost),
         ("none of %d bytes that were not synced stands before one that was" % tails, cut_wrong),
         ("%d power cuts: each answered click is in the log once, and counted" % cuts, wrong),
+        ("and so is each of %d links, %d messages and %d receipts" % (promised["link"], promised["message"], promised["receipt"]),
+         gone),
     ]
     for number, (name, faults) in enumerate(results, 1):
         print("%s %d %s" % ("not ok" if faults else "ok", number, name))
