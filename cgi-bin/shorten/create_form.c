@@ -99,7 +99,7 @@ create_form_show(struct request *request, const struct shorten *pages, const str
 static bool
 create_form_is_signed_in(struct request *request, const struct context *context)
 {
-    const enum fault fault = auth_session(request, context->env, &request->key);
+    const enum fault fault = auth_session(request, context, &request->key);
     const bool allowed = api_scope_allows(request->key.scopes, api_scope_of_path(LINKS_PATH)) &&
                          request->key.campaign[0] == '\0';
     if (fault == FAULT_MISSING)

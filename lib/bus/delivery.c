@@ -37,7 +37,9 @@ delivery_of_letter(const struct dead_letter *dead)
 bool
 delivery_is_due(const struct delivery *d, int64_t now)
 {
-    return d->state == DELIVERY_WAITING && d->due <= now;
+    const int64_t longest = delivery_attempts.longest;
+    return d->state == DELIVERY_WAITING &&
+           (d->due <= now || d->due > now + longest); /* else the clock was set back */
 }
 
 static bool

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "bus/envelope.h"
 #include "bus/log_feed.h"
@@ -188,7 +189,7 @@ dispatcher_send(struct dispatcher *d, struct target_queue *queue, int64_t deadli
                 target_queue_return(queue, numbers[i]);
         dispatcher_ship(d, queue);
         bundle_clear(&d->bundle);
-        if (timestamp_now() >= deadline)
+        if (monotonic_now() >= deadline)
             return;
     }
 }
@@ -229,10 +230,10 @@ dispatcher_run(struct dispatcher *d, int milliseconds)
     if (fault == FAULT_NONE)
         fault = dispatcher_refresh(d, now);
     if (fault == FAULT_NONE)
-        fault = log_feed_run(&d->feed, &d->targets, now + DISPATCHER_ROUND);
+        fault = log_feed_run(&d->feed, &d->targets, monotonic_now() + DISPATCHER_ROUND);
     if (fault != FAULT_NONE)
         return fault;
-    const int64_t deadline = timestamp_now() + DISPATCHER_ROUND;
+    const int64_t deadline = monotonic_now() + DISPATCHER_ROUND;
     for (size_t i = 0; (queue = target_set_turn(&d->targets, i, deadline)) != NULL; i++)
         dispatcher_send(d, queue, deadline);
     d->targets.first++;
@@ -254,8 +255,8 @@ dispatcher_is_idle(struct dispatcher *d)
 enum fault
 dispatcher_finish(struct dispatcher *d)
 {
-    for (int64_t end = timestamp_now() + DISPATCHER_PATIENCE;
-         transport_count(d->transport) > 0 && timestamp_now() < end && settlement_has_room(&d->settlement);) {
+    for (const int64_t end = monotonic_now() + DISPATCHER_PATIENCE;
+         transport_count(d->transport) > 0 && monotonic_now() < end && settlement_has_room(&d->settlement);) {
         transport_wait(d->transport, 50);
         dispatcher_collect(d);
     }

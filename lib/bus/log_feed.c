@@ -5,6 +5,7 @@
  */
 #include "bus/log_feed.h"
 
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "bus/envelope.h"
 #include "event/checkpoint.h"
@@ -72,7 +73,7 @@ feed_head(struct log_feed *feed, const struct target_set *targets, int64_t deadl
 {
     unsigned hits[RULES_MAX];
     struct event_value view;
-    for (unsigned i = 0; i < FEED_EVENTS && feed->head <= feed->end && (i == 0 || timestamp_now() < deadline);
+    for (unsigned i = 0; i < FEED_EVENTS && feed->head <= feed->end && (i == 0 || monotonic_now() < deadline);
          i++, feed->head++) {
         enum fault fault = feed_look(feed, feed->head, &view);
         if (fault == FAULT_MISSING)
@@ -106,7 +107,7 @@ feed_lane(
     const uint64_t stop = queue->replay[0] != '\0' ? queue->last : feed->head - 1;
     struct event_value view;
     for (unsigned i = 0; i < FEED_QUEUE_EVENTS && queue->next <= stop && target_queue_has_room(queue) &&
-                         (i == 0 || timestamp_now() < deadline);
+                         (i == 0 || monotonic_now() < deadline);
          i++, queue->next++) {
         enum fault fault = feed_look(feed, queue->next, &view);
         if (fault == FAULT_MISSING)

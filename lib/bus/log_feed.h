@@ -26,7 +26,7 @@ enum fault log_feed_begin(struct log_feed *);
 /* Frees what is in it. */
 void log_feed_clear(struct log_feed *);
 
-/* Reads what is new, until the deadline (timestamp.h). */
+/* Reads what is new, until the deadline (monotonic.h). */
 enum fault log_feed_run(struct log_feed *, const struct target_set *, int64_t deadline);
 
 /* Is there something to read now? */

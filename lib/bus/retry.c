@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/envelope.h"
@@ -239,7 +240,7 @@ retry_all(struct retry *r, int64_t now, int64_t end)
     bool busy = true;
     enum fault fault = FAULT_NONE;
     while (fault == FAULT_NONE && (busy || !r->over)) {
-        const bool begin = timestamp_now() < end && !program_interrupted();
+        const bool begin = monotonic_now() < end && !program_interrupted();
         alarm(RETRY_WATCHDOG);
         if (begin && !r->over)
             fault = retry_fill(r, now);
@@ -264,7 +265,7 @@ retry_run(const struct config *config, struct env *env, const struct dead_letter
     r->tell = tell;
     r->arg = arg;
     r->transport = transport_create(config, RETRY_TARGETS);
-    enum fault fault = retry_all(r, now, timestamp_now() + seconds * TIMESTAMP_SECOND);
+    enum fault fault = retry_all(r, now, monotonic_now() + seconds * TIMESTAMP_SECOND);
     retry_close_queues(r);
     transport_free(r->transport);
     free(r);

@@ -26,6 +26,7 @@ target_health_note(struct target_health *health, const struct delivery_result *r
         return;
     }
     const int64_t asked = result->retry_after < TARGET_ASKED_MAX ? result->retry_after : TARGET_ASKED_MAX;
+    health->paused = now;
     health->pause = now + backoff_wait(&target_pauses, health->failures++);
     if (now + asked * TIMESTAMP_SECOND > health->pause)
         health->pause = now + asked * TIMESTAMP_SECOND;
@@ -34,5 +35,5 @@ target_health_note(struct target_health *health, const struct delivery_result *r
 bool
 target_health_pauses(const struct target_health *health, int64_t now)
 {
-    return health->gone || now < health->pause;
+    return health->gone || (now >= health->paused && now < health->pause);
 }

@@ -10,7 +10,8 @@
 /* All of it 0: nothing is known against it. */
 struct target_health {
     unsigned failures; /* in a row */
-    int64_t pause;     /* nothing is sent before that time (timestamp.h) */
+    int64_t paused;    /* when it was left alone... */
+    int64_t pause;     /* ...and until when (timestamp.h); a clock that is set back ends it */
     bool gone;         /* it answered 410 */
 };
 

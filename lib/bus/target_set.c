@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 
 void
@@ -181,7 +182,7 @@ target_set_read(struct target_set *r)
 struct target_queue *
 target_set_turn(const struct target_set *r, size_t i, int64_t deadline)
 {
-    if (i >= r->count || (i > 0 && timestamp_now() >= deadline))
+    if (i >= r->count || (i > 0 && monotonic_now() >= deadline))
         return NULL;
     return r->queues[(r->first + i) % r->count];
 }

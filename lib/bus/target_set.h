@@ -22,8 +22,8 @@ struct target_set {
 /* Reads everything. After a fault the next reading begins from the start. */
 enum fault target_set_read(struct target_set *);
 
-/* The queue that has the turn i of a round, from 0 on: NULL when all had theirs, or the deadline is over.
- * Rounds that begin with another queue each time leave none out. */
+/* The queue that has the turn i of a round, from 0 on: NULL when all had theirs, or the deadline
+ * (monotonic.h) is over. Rounds that begin with another queue each time leave none out. */
 struct target_queue *target_set_turn(const struct target_set *, size_t i, int64_t deadline);
 
 /* Frees what is in it. */

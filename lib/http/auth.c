@@ -70,6 +70,13 @@ auth_by_bearer(
 }
 
 static enum fault
+auth_verify_cookie(const struct context *context, const char *cookie, struct api_key *out)
+{
+    return session_verify(
+        context->env, cookie, timestamp_now(), context->config->keep_sessions * TIMESTAMP_SECOND, out);
+}
+
+static enum fault
 auth_by_cookie(struct request *request, const struct context *context, struct api_key *out)
 {
     static const char challenge[] = "Bearer realm=\"curt\"";
@@ -81,7 +88,7 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
     if (request->method != HTTP_GET && request->method != HTTP_HEAD &&
         !auth_same_origin(request, context->config))
         return auth_refuse(request, NULL, ERROR_CROSS_SITE, "This request was sent from another site.");
-    const enum fault fault = session_verify(context->env, cookie, timestamp_now(), out);
+    const enum fault fault = auth_verify_cookie(context, cookie, out);
     return fault != FAULT_MISSING
                ? fault
                : auth_refuse(request, challenge, ERROR_KEY_INVALID, "Your session has ended. Sign in again.");
@@ -114,11 +121,11 @@ auth_require(struct request *request, const struct context *context, enum role l
 }
 
 enum fault
-auth_session(struct request *request, struct env *env, struct api_key *out)
+auth_session(struct request *request, const struct context *context, struct api_key *out)
 {
     char cookie[SESSION_SIZE];
     request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
-    return cookie[0] == '\0' ? FAULT_MISSING : session_verify(env, cookie, timestamp_now(), out);
+    return cookie[0] == '\0' ? FAULT_MISSING : auth_verify_cookie(context, cookie, out);
 }
 
 /* "host:port" of a URL, and how long it is. */

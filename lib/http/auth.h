@@ -27,7 +27,7 @@ enum fault auth_note_wrong_key(struct request *, const struct context *, int64_t
 void auth_refuse_wrong_keys(struct request *, int64_t wait);
 
 /* The key that is signed in on the pages: FAULT_MISSING when nobody is; sends nothing. */
-enum fault auth_session(struct request *, struct env *, struct api_key *out);
+enum fault auth_session(struct request *, const struct context *, struct api_key *out);
 
 /* Does a post come from a page of ours (RFC 9110 Origin, Fetch Metadata's Sec-Fetch-Site)? */
 bool auth_same_origin(const struct request *, const struct config *);

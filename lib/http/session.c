@@ -45,7 +45,7 @@ session_add(struct env *env, uint32_t key, int64_t expires, char cookie[static S
 }
 
 enum fault
-session_verify(struct env *env, const char *cookie, int64_t now, struct api_key *out)
+session_verify(struct env *env, const char *cookie, int64_t now, int64_t longest, struct api_key *out)
 {
     struct session session;
     uint8_t row[SESSION_ROW];
@@ -57,7 +57,7 @@ session_verify(struct env *env, const char *cookie, int64_t now, struct api_key 
     struct decoder u = decoder_over(row, length);
     session.expires = decode_timestamp(&u);
     session.key = decode_u32(&u);
-    if (now >= session.expires)
+    if (now >= session.expires || session.expires - now > longest)
         return FAULT_MISSING;
     fault = api_key_get(env_read(env), session.key, out);
     if (fault == FAULT_NONE && !api_key_is_good(out, now))

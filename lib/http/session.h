@@ -16,9 +16,12 @@
 
 enum fault session_add(struct env *, uint32_t key, int64_t expires, char cookie[static SESSION_SIZE]);
 
-/* The key that is signed in by this cookie: FAULT_MISSING for an unknown or old cookie, or a key that is not
- * good any more. */
-enum fault session_verify(struct env *, const char *cookie, int64_t now, struct api_key *out);
+/*
+ * The key that is signed in by this cookie. FAULT_MISSING for an unknown or old cookie, or a key that is not
+ * good any more; also when it has more than `longest` left, in microseconds: it is of a clock that was ahead.
+ */
+enum fault session_verify(
+    struct env *, const char *cookie, int64_t now, int64_t longest, struct api_key *out);
 
 /* Signs out; no such session is as good. */
 enum fault session_end(struct env *, const char *cookie);

@@ -58,6 +58,12 @@ outbox_step(struct txn *txn, struct row_key after, struct outbox *out)
     return fault != FAULT_NONE ? fault : outbox_unpack(&cursor, out);
 }
 
+static bool
+outbox_waits(const struct outbox *o, int64_t now)
+{
+    return o->due > now && o->due - now <= OUTBOX_WAIT_MAX;
+}
+
 enum fault
 outbox_next(struct txn *txn, uint64_t queue, const struct outbox *after, int64_t now, struct outbox *out)
 {
@@ -68,7 +74,7 @@ outbox_next(struct txn *txn, uint64_t queue, const struct outbox *after, int64_t
     else
         encode_u64(&p, queue);
     enum fault fault = outbox_step(txn, encoder_key(&p), out);
-    return fault == FAULT_NONE && (out->queue != queue || out->due > now) ? FAULT_MISSING : fault;
+    return fault == FAULT_NONE && (out->queue != queue || outbox_waits(out, now)) ? FAULT_MISSING : fault;
 }
 
 enum fault

@@ -15,6 +15,7 @@
 #include "db/env.h"
 
 #define OUTBOX_IN_FLIGHT UINT64_MAX
+#define OUTBOX_WAIT_MAX  (25 * INT64_C(3600000000)) /* microseconds: a Retry-After of a day, and some */
 
 struct outbox {
     uint64_t queue;
@@ -26,7 +27,7 @@ enum fault outbox_add(struct txn *, const struct outbox *);
 
 /*
  * The first that waits in the queue after `after` (NULL: from the beginning) and is due by now: FAULT_MISSING
- * when none is.
+ * when none is. One that is due later than anything waits is due now: the clock was ahead when it came.
  */
 enum fault outbox_next(
     struct txn *, uint64_t queue, const struct outbox *after, int64_t now, struct outbox *out);

@@ -142,7 +142,7 @@ send_attempt_keep(struct txn *txn, const struct send_attempt_context *context,
 {
     const struct message before = *message;
     struct outbox waits = attempt->waited;
-    waits.due = context->now;
+    waits.due = context->steady;
     if (message->status != MESSAGE_SENDING) /* a receipt says otherwise */
         return FAULT_NONE;
     message->status = MESSAGE_REQUESTED;
@@ -171,9 +171,9 @@ send_attempt_put_back(struct txn *txn, struct send_attempt_context *context,
     if (message->attempts >= SEND_ATTEMPT_TRIES || message->attempts > context->config->messages_attempts)
         return send_attempt_park(txn, context, message, answer);
     struct outbox waits = attempt->waited;
-    waits.due = context->now + (answer->retry_after > 0
-                                       ? answer->retry_after * TIMESTAMP_SECOND
-                                       : backoff_wait(&send_attempt_tries, message->attempts - 1));
+    waits.due = context->steady + (answer->retry_after > 0
+                                          ? answer->retry_after * TIMESTAMP_SECOND
+                                          : backoff_wait(&send_attempt_tries, message->attempts - 1));
     return outbox_add(txn, &waits);
 }
 

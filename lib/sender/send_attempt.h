@@ -26,6 +26,7 @@ struct send_attempt {
 struct send_attempt_context {
     const struct config *config;
     int64_t now;
+    int64_t steady;           /* now, for what waits (steady_clock.h) */
     struct campaign campaign; /* room, as below */
     struct dead_letter dead;
 };

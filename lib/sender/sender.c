@@ -15,6 +15,8 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/monotonic.h"
+#include "base/steady_clock.h"
 #include "base/timestamp.h"
 #include "campaign/expander.h"
 #include "carrier/carrier.h"
@@ -42,9 +44,10 @@ struct sender {
     struct expander *expand;
     struct rate_limiter limiter;
     struct send_queues queues;
-    size_t first;          /* the queue that this round begins with */
-    int64_t pause, paused; /* nothing is sent before, and since when; unless the clock was set back */
-    unsigned failures;     /* in a row, of the carrier as a whole; those that came together are one */
+    size_t first; /* the queue that this round begins with */
+    struct steady_clock clock;
+    int64_t pause;     /* nothing is sent before, by that clock */
+    unsigned failures; /* in a row, of the carrier as a whole; those that came together are one */
     struct carrier_pause reason;
     bool told; /* the store has a reason */
     bool tell; /* it is to have another, or none any more */
@@ -55,6 +58,13 @@ struct sender {
     struct send_attempt_context context;
     char body[MESSAGE_BODY_MAX + 1];
 };
+
+static void
+sender_look_at_clock(struct sender *d)
+{
+    d->context.now = timestamp_now();
+    d->context.steady = steady_clock_now(&d->clock);
+}
 
 static enum fault
 sender_lose(struct txn *txn, void *arg)
@@ -180,7 +190,7 @@ sender_gather(struct sender *d, struct send_queue *queue, unsigned most)
     unsigned ready = rate_limiter_available(&queue->limiter, d->context.now, most), taken = 0;
     enum fault fault = FAULT_NONE;
     while (fault == FAULT_NONE && taken < ready && d->free != NULL) {
-        fault = outbox_next(env_read(d->env), queue->id, begun ? &after : NULL, d->context.now, &at);
+        fault = outbox_next(env_read(d->env), queue->id, begun ? &after : NULL, d->context.steady, &at);
         if (fault != FAULT_NONE)
             break;
         d->batch[d->batch_count++] = sender_claim(d, &at);
@@ -284,7 +294,7 @@ sender_room(struct sender *d)
 {
     const size_t most = carrier_capacity(d->carrier), busy = carrier_count(d->carrier);
     const unsigned room = most > busy ? (unsigned)(most - busy) : 0;
-    if ((d->context.now < d->pause && d->context.now >= d->paused) || (d->failures > 0 && busy > 0))
+    if (d->context.steady < d->pause || (d->failures > 0 && busy > 0))
         return 0;
     /* One that is to find out whether the carrier is well again goes alone. */
     const unsigned batch = d->failures > 0 ? 1 : SENDER_BATCH;
@@ -345,20 +355,20 @@ static void
 sender_rest(struct sender *d, const struct carrier_result *answer)
 {
     const bool denied = answer->outcome == CARRIER_DENIED;
-    const bool again = d->context.now >= d->pause || d->context.now < d->paused;
+    const bool again = d->context.steady >= d->pause;
     int64_t pause = again ? backoff_wait(denied ? &sender_denials : &sender_pauses, d->failures) : 0;
     if (answer->retry_after * TIMESTAMP_SECOND > pause)
         pause = answer->retry_after * TIMESTAMP_SECOND;
     if (d->failures == 0)
         log_warn("the carrier (%s) refuses messages: %s: %s", carrier_name(d->carrier), answer->title,
             answer->detail);
-    if (again || d->pause < d->context.now + pause) {
-        d->pause = d->reason.next_try = d->context.now + pause;
+    if (again || d->pause < d->context.steady + pause) {
+        d->pause = d->context.steady + pause;
+        d->reason.next_try = d->context.now + pause;
         d->tell = true;
     }
     if (again) {
         sender_note(d, answer);
-        d->paused = d->context.now;
         d->failures++;
     }
 }
@@ -447,7 +457,7 @@ sender_drain(struct sender *d, int milliseconds)
 {
     if (carrier_count(d->carrier) > 0 || d->batch_count > 0)
         carrier_wait(d->carrier, milliseconds);
-    d->context.now = timestamp_now();
+    sender_look_at_clock(d);
     const enum fault fault = sender_collect(d);
     env_set_busy(d->env, carrier_count(d->carrier) > 0 || d->batch_count > 0);
     return fault;
@@ -456,7 +466,7 @@ sender_drain(struct sender *d, int milliseconds)
 enum fault
 sender_run(struct sender *d, int milliseconds)
 {
-    d->context.now = timestamp_now();
+    sender_look_at_clock(d);
     d->busy = false;
     enum fault fault = send_queues_refresh(&d->queues, d->env, d->context.now, &d->context.campaign);
     if (fault == FAULT_NONE)
@@ -477,9 +487,9 @@ enum fault
 sender_finish(struct sender *d)
 {
     enum fault fault = sender_drain(d, 0);
-    for (int64_t end = timestamp_now() + SENDER_PATIENCE * INT64_C(1000);
+    for (const int64_t end = monotonic_now() + SENDER_PATIENCE * INT64_C(1000);
          (carrier_count(d->carrier) > 0 || d->batch_count > 0) &&
-         (fault == FAULT_NONE || fault_is_temporary(fault)) && d->context.now < end;)
+         (fault == FAULT_NONE || fault_is_temporary(fault)) && monotonic_now() < end;)
         fault = sender_drain(d, 50);
     return fault;
 }

@@ -26,16 +26,18 @@ a_cookie_stands_for_a_key_until_it_expires(void **state)
     assert_int_equal(add_key(fixture->env, "desk", ROLE_CREATOR, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, cookie), FAULT_NONE);
     assert_int_equal(strlen(cookie), SESSION_SIZE - 1);
-    assert_int_equal(session_verify(fixture->env, cookie, 999, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 999, 1000, &got), FAULT_NONE);
     assert_int_equal(got.id, key.id);
     assert_string_equal(got.name, "desk");
-    assert_int_equal(session_verify(fixture->env, cookie, 1000, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, cookie, 0, &got), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, "", 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 1000, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, &got), FAULT_NONE);
+    assert_int_equal(
+        session_verify(fixture->env, cookie, 0, 999, &got), FAULT_MISSING); /* of a clock ahead */
+    assert_int_equal(session_verify(fixture->env, "", 0, 1000, &got), FAULT_MISSING);
     snprintf(bad, sizeof bad, "%sx", cookie);
-    assert_int_equal(session_verify(fixture->env, bad, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, bad, 0, 1000, &got), FAULT_MISSING);
     cookie[0] = cookie[0] == 'x' ? 'y' : 'x';
-    assert_int_equal(session_verify(fixture->env, cookie, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, &got), FAULT_MISSING);
 }
 
 static void
@@ -51,8 +53,8 @@ a_cookie_ends_by_itself_alone(void **state)
     assert_int_equal(session_end(fixture->env, one), FAULT_NONE);
     assert_int_equal(session_end(fixture->env, one), FAULT_NONE);
     assert_int_equal(session_end(fixture->env, "unknown"), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, one, 0, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, two, 0, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, one, 0, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, two, 0, 1000, &got), FAULT_NONE);
 }
 
 static void
@@ -64,9 +66,9 @@ a_revoked_key_ends_its_sessions(void **state)
     assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, 1000, cookie), FAULT_NONE);
     assert_int_equal(api_key_revoke(fixture->env, key.id), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, cookie, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, &got), FAULT_MISSING);
     assert_int_equal(session_add(fixture->env, 77, 1000, lost), FAULT_NONE); /* of a key that is not there */
-    assert_int_equal(session_verify(fixture->env, lost, 0, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, lost, 0, 1000, &got), FAULT_MISSING);
 }
 
 static void
@@ -83,8 +85,8 @@ only_what_is_over_is_swept(void **state)
         .table = TABLE_SESSION, .is_expired = session_is_expired, .arg = &now, .looks = 10};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
-    assert_int_equal(session_verify(fixture->env, old, 0, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, young, 0, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, old, 0, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, young, 1, 1000, &got), FAULT_NONE);
 }
 
 int
