@@ -163,27 +163,41 @@ registry_let_end(const struct registry *registry)
     return fault;
 }
 
+static bool
+registry_is_own(const struct registry *registry, const char *name)
+{
+    return strcmp(name, strrchr(registry->own_name, '/') + 1) == 0;
+}
+
 static void
 registry_kill(int users, const char *name, int file, void *arg)
 {
-    const struct registry *registry = arg;
-    if (strcmp(name, strrchr(registry->own_name, '/') + 1) == 0)
+    (void)users;
+    if (registry_is_own(arg, name) || registry_lock(file, LOCK_SH | LOCK_NB) == 0)
         return;
-    if (registry_lock(file, LOCK_EX | LOCK_NB) != 0) {
-        pid_t pid = registry_owner(name);
-        log_warn("the store needs recovery: killing process %d, which will be restarted", (int)pid);
-        kill(pid, SIGKILL);
-        if (registry_lock(file, LOCK_EX) != 0) /* granted when the process is gone */
-            log_fatal("cannot wait for process %d: %s", (int)pid, strerror(errno));
-    }
+    const pid_t pid = registry_owner(name);
+    log_warn("the store needs recovery: killing process %d, which will be restarted", (int)pid);
+    kill(pid, SIGKILL);
+}
+
+static void
+registry_bury(int users, const char *name, int file, void *arg)
+{
+    if (registry_is_own(arg, name))
+        return;
+    if (registry_lock(file, LOCK_EX) != 0) /* granted when the process is gone */
+        log_fatal("cannot wait for process %s: %s", name, strerror(errno));
     unlinkat(users, name, 0);
 }
 
+/* All are killed before any is waited for: they take their time to give their memory back. */
 enum fault
 registry_evict(struct registry *registry)
 {
-    const enum fault fault = registry_let_end(registry);
-    return fault == FAULT_NONE ? registry_visit(registry->home, registry_kill, registry) : fault;
+    enum fault fault = registry_let_end(registry);
+    if (fault == FAULT_NONE)
+        fault = registry_visit(registry->home, registry_kill, registry);
+    return fault == FAULT_NONE ? registry_visit(registry->home, registry_bury, registry) : fault;
 }
 
 static enum fault
