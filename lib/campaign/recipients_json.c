@@ -35,8 +35,7 @@ recipients_json_create(void)
 {
     struct recipients_json *r = xcalloc(1, sizeof *r);
     r->tokener = xchecked(json_tokener_new_ex(RECIPIENTS_JSON_DEPTH));
-    json_tokener_set_flags(
-        r->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8 | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+    json_tokener_set_flags(r->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
     return r;
 }
 
@@ -126,6 +125,16 @@ recipients_json_depth(struct json_object *value)
     return depth + 1;
 }
 
+/* The tokener could look at this too, but not for overlong forms; and it would look at the byte after a
+ * recipient, if that is in the same piece, and refuse both for it. */
+static bool
+recipients_json_is_utf8(struct json_object *object)
+{
+    size_t length;
+    const char *text = json_text(object, &length);
+    return utf8_is_valid(text, length);
+}
+
 static enum fault
 recipients_json_refuse(uint64_t line, const char *why, struct recipient_item *out)
 {
@@ -179,6 +188,8 @@ recipients_json_next(struct recipients_json *r, struct recipient_item *out)
         fault = recipients_json_refuse(r->line, recipients_json_no_recipient, out);
     else if (error == json_tokener_continue)
         fault = FAULT_MISSING;
+    else if (!recipients_json_is_utf8(object))
+        fault = recipients_json_refuse(r->line, recipients_json_no_recipient, out);
     else
         recipients_json_take(object, r->line, out);
     r->pending = error == json_tokener_continue ? size : 0;
