@@ -21,7 +21,9 @@ check_stored(const struct target_config *config)
     HOLDS(target_config_read(text, &again) == FAULT_NONE);
     HOLDS(json_object_equal(config->json, again.json) && config->key_count == again.key_count);
     struct json_object *shown = target_config_to_json(&again);
-    HOLDS(again.secret == NULL || strstr(json_text(shown, &length), again.secret) == NULL);
+    HOLDS(again.secret == NULL || strcmp(json_member(shown, "secret"), again.secret) != 0);
+    HOLDS(*json_member(again.json, "old_secret") == '\0' ||
+          strcmp(json_member(shown, "old_secret"), "****") == 0);
     json_object_put(shown);
     target_config_free(&again);
     free(text);
