@@ -15,13 +15,11 @@
 void
 campaigns_refuse(struct request *request, enum fault fault, const struct input_error *error)
 {
-    if (fault == FAULT_INPUT)
+    if (fault == FAULT_INPUT || fault == FAULT_REFUSED)
         problem_send_input(request, error);
     else if (fault == FAULT_EXISTS)
         problem_send(
             request, ERROR_NAME_TAKEN, "There is already a campaign of this name; choose another.", "#/name");
-    else if (fault == FAULT_REFUSED)
-        problem_send_input(request, error);
     else
         send_fault(request, fault);
 }

@@ -53,7 +53,7 @@ struct messages_sent {
 
 /* Sends a message, which it takes over, or shows what would be sent: to the answer. */
 void messages_send(
-    struct request *, struct context *, struct json_object *message, struct messages_sent, bool dry);
+    struct request *, struct context *, struct json_object *sent, struct messages_sent, bool dry);
 
 /* Do the messages of this key take as much of the store as they may? Then that is the answer. */
 bool send_is_full(struct request *, const struct context *, uint32_t owner);

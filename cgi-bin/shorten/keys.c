@@ -162,22 +162,22 @@ keys_ends_in_time(struct request *request, const struct api_key *key)
 void
 keys_create(struct request *request, struct context *context)
 {
-    struct api_key key;
+    struct api_key key = {.role = ROLE_NONE};
     struct input_error error;
     char text[API_KEY_SIZE], location[CONFIG_VALUE_SIZE + 48];
     struct json_object *sent = json_body(request, KEYS_BODY_MAX, NULL, NULL);
     if (sent == NULL)
         return;
-    const enum fault fault = json_object_get_type(sent) == json_type_object
-                                 ? keys_read(sent, &key, &error)
-                                 : input_error_set(&error, ERROR_WRONG_TYPE, "", "",
-                                       "Send an object with name and role.");
+    enum fault fault = json_object_get_type(sent) == json_type_object
+                           ? keys_read(sent, &key, &error)
+                           : input_error_set(
+                                 &error, ERROR_WRONG_TYPE, "", "", "Send an object with name and role.");
     json_object_put(sent);
     if (fault != FAULT_NONE) {
         problem_send_input(request, &error);
     } else if (!keys_within(request, &key) || !keys_ends_in_time(request, &key)) {
         return;
-    } else if (api_key_add(context->env, &key, text) != FAULT_NONE) {
+    } else if ((fault = api_key_add(context->env, &key, text)) != FAULT_NONE) {
         problem_send_store(request, fault);
     } else {
         snprintf(

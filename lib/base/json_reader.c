@@ -52,13 +52,20 @@ json_classify(void)
             json_classes[c] |= SPECIAL;
 }
 
+static struct json_tokener *
+json_tokener_make(void)
+{
+    struct json_tokener *tokener = xchecked(json_tokener_new_ex(JSON_DEPTH_MAX));
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    return tokener;
+}
+
 struct json_reader *
 json_reader_create(size_t memory)
 {
     struct json_reader *reader = xmalloc(sizeof *reader);
     reader->memory = memory;
-    reader->tokener = xchecked(json_tokener_new_ex(JSON_DEPTH_MAX));
-    json_tokener_set_flags(reader->tokener, JSON_TOKENER_STRICT);
+    reader->tokener = json_tokener_make();
     json_classify();
     return reader;
 }
@@ -265,6 +272,10 @@ json_reader_read_part(struct json_reader *reader, const char *text, size_t from,
     }
     const size_t end = json_tokener_get_parse_end(reader->tokener);
     json_object_put(value);
+    /* json_tokener_reset would leave half a surrogate pair for the first \u of the next text, which may be
+     * somebody else's. */
+    json_tokener_free(reader->tokener);
+    reader->tokener = json_tokener_make();
     const size_t at = from + (end < length ? end : length);
     json_reader_say(why, text, at, json_reader_describe(text, at, error));
     return FAULT_INPUT;

@@ -75,7 +75,10 @@ money_parse(const char *text, int64_t *out)
         amount = amount * 10 + (given ? number.digits[i] - '0' : 0);
     }
     const long next = number.point + MONEY_PLACES; /* the first that is left out rounds */
-    *out = amount + (next >= 0 && next < (long)number.count && number.digits[next] >= '5');
+    amount += next >= 0 && next < (long)number.count && number.digits[next] >= '5';
+    if (amount >= MONEY_MOST)
+        return FAULT_INPUT;
+    *out = amount;
     return FAULT_NONE;
 }
 

@@ -23,7 +23,7 @@ void
 timestamp_format(int64_t timestamp, char out[static TIMESTAMP_SIZE])
 {
     const int64_t first = INT64_C(-62135596800) * TIMESTAMP_SECOND,
-                  last = INT64_C(253402300799) * TIMESTAMP_SECOND;
+                  last = INT64_C(253402300800) * TIMESTAMP_SECOND - 1;
     if (timestamp < first)
         timestamp = first;
     if (timestamp > last)

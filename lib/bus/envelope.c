@@ -171,9 +171,11 @@ static struct json_object *
 envelope_from_outside(const struct event *event)
 {
     struct json_object *all = json_read((const char *)event->body, event->length);
-    if (all == NULL)
-        log_error("cannot read event %llu", (unsigned long long)event->number);
-    return all;
+    if (json_object_is_type(all, json_type_object))
+        return all;
+    log_error("cannot read event %llu", (unsigned long long)event->number);
+    json_object_put(all);
+    return NULL;
 }
 
 struct json_object *

@@ -24,7 +24,7 @@ struct retry_queue {
 };
 
 /* Finds the target of that id; one that is gone has a queue, too. retry_queue_close frees what is in it. */
-enum fault retry_queue_open(struct retry_queue *, struct env *, uint64_t target);
+enum fault retry_queue_open(struct retry_queue *, struct env *, uint64_t id);
 void retry_queue_close(struct retry_queue *);
 
 /* Adds a letter at the end, by the number of its event and the time for which it is due. False when

@@ -23,7 +23,7 @@ void expander_free(struct expander *);
  * Makes the next messages of a running campaign; *left is how many recipients have not become one. One who is
  * on the list of suppression.h is left out. FAULT_MISSING: no such campaign runs.
  */
-enum fault expander_run(struct expander *, const char *campaign, int64_t now, uint64_t *left);
+enum fault expander_run(struct expander *, const char *name, int64_t now, uint64_t *left);
 
 /*
  * The message of one recipient as it would be sent, to be shown, or to know what is wrong with it:

@@ -35,8 +35,7 @@ recipients_json_create(void)
 {
     struct recipients_json *r = xcalloc(1, sizeof *r);
     r->tokener = xchecked(json_tokener_new_ex(RECIPIENTS_JSON_DEPTH));
-    json_tokener_set_flags(
-        r->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8 | JSON_TOKENER_ALLOW_TRAILING_CHARS);
+    json_tokener_set_flags(r->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
     return r;
 }
 
@@ -83,13 +82,13 @@ recipients_json_texts(struct json_object *object)
     json_object_object_foreach(object, name, value)
     {
         const enum json_type type = json_object_get_type(value);
-        const char *text = value != NULL ? json_object_get_string(value) : NULL;
+        const char *text = value != NULL ? json_object_get_string(value) : "";
         if (type == json_type_object || type == json_type_array ||
             (type == json_type_string && strlen(text) != (size_t)json_object_get_string_len(value))) {
             json_object_put(texts);
             return NULL;
         }
-        if (text != NULL && *text != '\0')
+        if (*text != '\0')
             json_object_object_add(texts, name, json_object_new_string(text));
     }
     return texts;
@@ -124,6 +123,16 @@ recipients_json_depth(struct json_object *value)
         depth = inner > depth ? inner : depth;
     }
     return depth + 1;
+}
+
+/* The tokener could look at this too, but not for overlong forms; and it would look at the byte after a
+ * recipient, if that is in the same piece, and refuse both for it. */
+static bool
+recipients_json_is_utf8(struct json_object *object)
+{
+    size_t length;
+    const char *text = json_text(object, &length);
+    return utf8_is_valid(text, length);
 }
 
 static enum fault
@@ -169,19 +178,20 @@ recipients_json_next(struct recipients_json *r, struct recipient_item *out)
                    : FAULT_MISSING;
     struct json_object *object = json_tokener_parse_ex(r->tokener, r->bytes, (int)r->length);
     const enum json_tokener_error error = json_tokener_get_error(r->tokener);
-    const size_t taken = error == json_tokener_continue ? r->length : json_tokener_get_parse_end(r->tokener);
+    const bool more = error == json_tokener_continue;
+    const size_t taken = more ? r->length : json_tokener_get_parse_end(r->tokener);
     const size_t size = r->pending + taken;
     enum fault fault = FAULT_NONE;
     recipients_json_skip(r, taken);
     if (size > RECIPIENTS_JSON_MAX)
         fault = recipients_json_refuse(r->line, recipients_json_too_long, out);
-    else if (r->closed || (error != json_tokener_success && error != json_tokener_continue))
+    else if (r->closed || (!more && (error != json_tokener_success || !recipients_json_is_utf8(object))))
         fault = recipients_json_refuse(r->line, recipients_json_no_recipient, out);
-    else if (error == json_tokener_continue)
+    else if (more)
         fault = FAULT_MISSING;
     else
         recipients_json_take(object, r->line, out);
-    r->pending = error == json_tokener_continue ? size : 0;
+    r->pending = more ? size : 0;
     json_object_put(object);
     return fault;
 }

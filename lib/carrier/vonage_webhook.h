@@ -28,6 +28,6 @@ enum fault vonage_webhook_parse_inbound(
 
 /* The code of an error object or a problem of Vonage's: digits, if its title, the fragment of its type or its
  * code (v0.1) is one, else the first of these that is there; "" for none. */
-void vonage_webhook_code(struct json_object *error, char out[static MESSAGE_ERROR_MAX + 1]);
+void vonage_webhook_code(struct json_object *problem, char out[static MESSAGE_ERROR_MAX + 1]);
 
 #endif

@@ -109,7 +109,8 @@ struct decoder {
 static inline struct decoder
 decoder_over(const void *bytes, size_t length)
 {
-    return (struct decoder){.at = bytes, .end = (const uint8_t *)bytes + length};
+    const uint8_t *at = bytes; /* may be NULL with length 0, to which C17 lets nothing be added, not even 0 */
+    return (struct decoder){.at = at, .end = length > 0 ? at + length : at};
 }
 
 /* The next length bytes where they stand; NULL, and bad, when there are fewer. */

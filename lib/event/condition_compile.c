@@ -50,8 +50,10 @@ operator_of(struct pattern_compiler *c, const struct pattern_place *at, struct j
     struct pattern_member *out)
 {
     const int count = json_object_object_length(object);
-    if (count != 1)
-        return pattern_compiler_refuse(c, at, "an operator object must have one member, not %d", count);
+    if (count != 1) {
+        pattern_compiler_refuse(c, at, "an operator object must have one member, not %d", count);
+        return FAULT_INPUT;
+    }
     json_object_object_foreach(object, name, value) *out = pattern_compiler_member(name, value);
     return FAULT_NONE;
 }
@@ -60,8 +62,10 @@ static enum fault
 string_of(struct pattern_compiler *c, const struct pattern_place *at, struct json_object *value,
     struct event_value_text *out)
 {
-    if (!json_object_is_type(value, json_type_string))
-        return pattern_compiler_refuse(c, at, "expected a string, not %s", pattern_compiler_kind(value));
+    if (!json_object_is_type(value, json_type_string)) {
+        pattern_compiler_refuse(c, at, "expected a string, not %s", pattern_compiler_kind(value));
+        return FAULT_INPUT;
+    }
     out->length = (size_t)json_object_get_string_len(value);
     out->bytes = arena_copy(c->arena, json_object_get_string(value), out->length);
     return FAULT_NONE;
@@ -109,7 +113,7 @@ static enum fault
 make_end(struct pattern_compiler *c, const struct pattern_place *at, struct json_object *value,
     enum condition_kind plain, enum condition_kind folded, struct condition *out)
 {
-    struct pattern_member member;
+    struct pattern_member member = {.value = NULL};
     if (!json_object_is_type(value, json_type_object)) {
         out->kind = plain;
         return string_of(c, at, value, &out->text);
@@ -231,7 +235,7 @@ static enum fault
 make_excluded_by_operator(struct pattern_compiler *c, const struct pattern_place *at,
     struct json_object *object, struct conditions *out)
 {
-    struct pattern_member member;
+    struct pattern_member member = {.value = NULL};
     enum fault fault = operator_of(c, at, object, &member);
     if (fault != FAULT_NONE)
         return fault;
@@ -352,7 +356,7 @@ static enum fault
 make_by_operator(struct pattern_compiler *c, const struct pattern_place *at, struct json_object *object,
     bool *may_be_absent, struct condition *out)
 {
-    struct pattern_member member;
+    struct pattern_member member = {.value = NULL};
     enum fault fault = operator_of(c, at, object, &member);
     if (fault != FAULT_NONE)
         return fault;

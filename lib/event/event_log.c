@@ -80,18 +80,20 @@ event_log_append(struct txn *txn, enum event_kind kind, int64_t at, const void *
 
 enum fault
 event_log_append_as(struct txn *txn, const uint8_t id[static UUID_BYTES], enum event_kind kind, int64_t at,
-    const void *body, size_t length, uint32_t *out)
+    const void *body, size_t length, uint32_t *slot)
 {
     uint8_t space[EVENT_PHRASES_MAX];
     struct event_row row;
-    uint32_t slot;
+    uint32_t taken;
     if (length > EVENT_BODY_MAX)
         return FAULT_FULL;
     event_encode(id, kind, at, body, length, space, &row);
-    enum fault fault = queue_append(txn, TABLE_EVENT, row.record, row.record_length, &slot);
-    if (out != NULL)
-        *out = slot;
-    return fault == FAULT_NONE ? event_put_rest(txn, slot, &row) : fault;
+    enum fault fault = queue_append(txn, TABLE_EVENT, row.record, row.record_length, &taken);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (slot != NULL)
+        *slot = taken;
+    return event_put_rest(txn, taken, &row);
 }
 
 enum fault

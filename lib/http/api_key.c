@@ -14,7 +14,11 @@
 #include "base/timestamp.h"
 #include "db/codec.h"
 
-enum { API_KEY_ROW_MAX = 320, API_KEY_SECRET = 43 /* of 62 letters: 256 bits */ };
+enum {
+    API_KEY_ROW_MAX = 320,
+    API_KEY_SECRET = 43,       /* of 62 letters: 256 bits */
+    API_KEY_DAY_MAX = 2932896, /* the last of the year 9999 */
+};
 
 /* The row of id 0 is the last id given out. */
 static struct row_key
@@ -64,6 +68,7 @@ api_key_unpack_rest(struct decoder *u, struct api_key *out)
     out->scopes = decode_u8(u);
     out->expires = decode_timestamp(u);
     out->used = decode_u32(u);
+    u->bad = u->bad || out->used > API_KEY_DAY_MAX;
     const void *digest = decode_bytes(u, SHA256_BYTES);
     if (digest != NULL)
         memcpy(out->old_digest, digest, SHA256_BYTES);

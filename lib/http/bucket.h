@@ -16,6 +16,6 @@
  * minute.
  */
 enum fault bucket_take(
-    struct env *, enum table, uint32_t bucket, int64_t per_minute, int64_t count, int64_t now, int64_t *wait);
+    struct env *, enum table, uint32_t number, int64_t per_minute, int64_t count, int64_t now, int64_t *wait);
 
 #endif

@@ -22,11 +22,12 @@ json_read_body(struct request *request, const char *body, size_t length)
     struct json_reader *reader = json_reader_create(JSON_BODY_MEMORY_MAX);
     enum fault fault = json_reader_read(reader, body, length, &value, why);
     json_reader_free(reader);
-    snprintf(detail, sizeof detail, "The body is not valid JSON: %s.", why);
-    if (fault != FAULT_NONE)
+    if (fault != FAULT_NONE) {
+        snprintf(detail, sizeof detail, "The body is not valid JSON: %s.", why);
         problem_send(request, ERROR_INVALID_JSON, detail, NULL);
-    else if (value == NULL)
+    } else if (value == NULL) {
         problem_send(request, ERROR_WRONG_TYPE, "The body must be an object.", "#");
+    }
     return value;
 }
 

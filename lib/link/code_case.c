@@ -30,7 +30,7 @@ code_case_small(const char *code, char out[static SHORT_CODE_MAX + 1])
 {
     bool had_capitals = false;
     size_t i = 0;
-    for (; code[i] != '\0' && i < SHORT_CODE_MAX; i++) {
+    for (; i < SHORT_CODE_MAX && code[i] != '\0'; i++) {
         const bool capital = code[i] >= 'A' && code[i] <= 'Z';
         out[i] = (char)(capital ? code[i] - 'A' + 'a' : code[i]);
         had_capitals = had_capitals || capital;

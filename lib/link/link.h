@@ -58,7 +58,7 @@ bool link_contains(const struct link *, const char *text);
 
 /* The key of its row, and the row: its length, at most LINK_ROW_MAX. */
 struct row_key link_key(const char *code);
-size_t link_encode(const struct link *, uint8_t row[static LINK_ROW_MAX]);
+size_t link_encode(const struct link *, uint8_t out[static LINK_ROW_MAX]);
 
 /* All of the link but its code, which is the key. */
 enum fault link_decode(const uint8_t *row, size_t length, struct link *out);

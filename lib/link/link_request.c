@@ -52,10 +52,11 @@ link_request_refuse(struct link_request_reading *r, enum error_code code, const 
     return input_error_set(&r->request->error, code, "", r->name, "%s", detail);
 }
 
-/* A text without NULs; *out belongs to the value. */
+/* A text without NULs; *out belongs to the value, "" where that is none. */
 static enum fault
 link_request_text(struct link_request_reading *r, struct json_object *value, const char **out)
 {
+    *out = "";
     if (json_object_get_type(value) != json_type_string)
         return link_request_refuse(r, ERROR_WRONG_TYPE, "%s must be a string.", r->name);
     *out = json_object_get_string(value);
@@ -70,6 +71,7 @@ link_request_number(
 {
     bool good = json_object_get_type(value) == json_type_int;
     errno = 0;
+    *out = 0;
     if (good) {
         *out = json_object_get_int64(value);
     } else if (r->text && json_object_get_type(value) == json_type_string) {

@@ -55,7 +55,7 @@ enum fault message_links_find(
 const char *message_links_shorten_text(struct message_links *, struct json_object *string, size_t *length);
 
 /* A copy of the message's JSON with its links short. The caller owns it. */
-struct json_object *message_links_shorten(struct message_links *, struct json_object *message_json);
+struct json_object *message_links_shorten(struct message_links *, struct json_object *value);
 
 /* [{"code", "url"}, ...]. The caller owns it. */
 struct json_object *message_links_to_json(const struct message_links *);

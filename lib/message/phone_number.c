@@ -192,9 +192,11 @@ phone_number_apply_plan(struct phone_number_reader *reader)
     const size_t code = strlen(plan->country_code), national = reader->length - code;
     const bool zero = reader->zero == code && !numbering_plan_has_length(plan, national) &&
                       numbering_plan_has_length(plan, national - 1);
-    const size_t trunk = numbering_plan_trunk(plan, reader->digits + code);
-    phone_number_remove(reader, code, trunk > 0 ? trunk : zero);
-    if (reader->grouped && !numbering_plan_has_length(plan, reader->length - code))
+    const size_t trunk = numbering_plan_trunk(plan, reader->digits + code), prefix = trunk > 0 ? trunk : zero;
+    /* Two are none: each time that the number is read, another would go. */
+    const bool twice = prefix > 0 && numbering_plan_trunk(plan, reader->digits + code + prefix) > 0;
+    phone_number_remove(reader, code, twice ? 0 : prefix);
+    if (reader->grouped && (twice || !numbering_plan_has_length(plan, reader->length - code)))
         return phone_number_error(reader, "has too few or too many digits for its country");
     return FAULT_NONE;
 }

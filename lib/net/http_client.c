@@ -213,10 +213,9 @@ http_client_check_parts(const struct http_client_policy *rules, CURLU *url, cons
     enum fault fault = FAULT_NONE;
     *why = "The URL must be an https URL with a host; http only for this machine, or with [bus] allow_http.";
     if (curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
-        curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
-        fault = FAULT_INPUT;
-    else if (strcmp(scheme, "https") != 0 &&
-             (strcmp(scheme, "http") != 0 || (!rules->http && !http_client_is_loopback(host))))
+        curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
+        (strcmp(scheme, "https") != 0 &&
+            (strcmp(scheme, "http") != 0 || (!rules->http && !http_client_is_loopback(host)))))
         fault = FAULT_INPUT;
     if (fault == FAULT_NONE && !http_client_may_be_reached(rules, host)) {
         *why = "The URL's host is neither a public address nor one that [bus] allow_networks allows.";

@@ -75,7 +75,7 @@ void http_client_free(struct http_client *);
 
 /* May this URL be asked at all? FAULT_INPUT: *why says what is wrong (static text). The address of a host
  * that is a name is looked at with each connection. */
-enum fault http_client_check(const struct http_client_policy *, const char *url, const char **why);
+enum fault http_client_check(const struct http_client_policy *, const char *text, const char **why);
 
 /* FAULT_FULL when the most are under way; FAULT_INPUT for a request that cannot be made. */
 enum fault http_client_start(struct http_client *, const struct http_client_request *);

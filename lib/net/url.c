@@ -250,13 +250,24 @@ url_read(CURLU *url, const char *text, size_t scheme, const struct url_rules *ru
 }
 
 static enum fault
-url_check_web(const char *text, size_t scheme, const struct url_rules *rules, char out[static URL_MAX + 1],
+url_read_once(const char *text, size_t scheme, const struct url_rules *rules, char out[static URL_MAX + 1],
     struct input_error *error)
 {
     CURLU *url = xchecked(curl_url());
     enum fault fault = url_read(url, text, scheme, rules, out, error);
     curl_url_cleanup(url);
     return fault;
+}
+
+/* Read twice: libcurl decodes a host that is percent-encoded, 127%2e1, but only when it reads that again does
+ * it see that it is an address in a short form. */
+static enum fault
+url_check_web(const char *text, size_t scheme, const struct url_rules *rules, char out[static URL_MAX + 1],
+    struct input_error *error)
+{
+    char once[URL_MAX + 1];
+    enum fault fault = url_read_once(text, scheme, rules, once, error);
+    return fault == FAULT_NONE ? url_read_once(once, scheme, rules, out, error) : fault;
 }
 
 /* A URL of another scheme is for the phone's own programs to read: it goes out as it came. */

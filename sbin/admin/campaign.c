@@ -112,7 +112,7 @@ static enum fault
 campaign_progress(
     struct env *env, struct campaign *campaign, uint64_t *done, uint64_t *faulty, char more[static 64])
 {
-    struct message_stats stats;
+    struct message_stats stats = {.steps = {0}};
     char queue[MESSAGE_STATS_QUEUE_SIZE];
     enum fault fault = campaign_get(env_read(env), campaign->name, campaign);
     message_stats_queue_name(campaign->id, queue);

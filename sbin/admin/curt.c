@@ -72,8 +72,10 @@ curt_refuse(const char *name, const char *action)
 static int
 curt_help_about(const char *name, const char *action)
 {
-    const struct command *command = name != NULL ? curt_find(name, action) : NULL;
-    if (name == NULL || (command == NULL && action == NULL && curt_count(name) > 0))
+    if (name == NULL)
+        return curt_help(NULL);
+    const struct command *command = curt_find(name, action);
+    if (command == NULL && action == NULL && curt_count(name) > 0)
         return curt_help(name);
     if (command == NULL)
         return curt_refuse(name, action);
@@ -92,7 +94,7 @@ curt_is_help(const char *word)
 static int
 curt_run(int argc, char **argv)
 {
-    const char *name = argc > 1 ? argv[1] : NULL, *action = argc > 2 ? argv[2] : NULL;
+    const char *name = argc > 1 ? argv[1] : NULL, *action = name != NULL && argc > 2 ? argv[2] : NULL;
     const bool help = action != NULL && curt_is_help(action);
     if (name != NULL && strcmp(name, "help") == 0)
         return curt_help_about(action, argc > 3 ? argv[3] : NULL);

@@ -83,10 +83,12 @@ serve_become_user(const struct passwd *user)
 static bool
 serve_wants(const struct serve *s, const char *name)
 {
-    char **wanted = s->wanted;
-    while (*wanted != NULL && strcmp(*wanted, name) != 0)
-        wanted++;
-    return s->wanted[0] == NULL || *wanted != NULL;
+    if (s->wanted[0] == NULL)
+        return true;
+    for (char **wanted = s->wanted; *wanted != NULL; wanted++)
+        if (strcmp(*wanted, name) == 0)
+            return true;
+    return false;
 }
 
 static const struct serve_program {
@@ -322,7 +324,8 @@ serve_read_options(struct serve *s, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-    static struct serve s = {.programs = CURT_CGIDIR, .sockets = CURT_RUNDIR};
+    static char *all[] = {NULL};
+    static struct serve s = {.programs = CURT_CGIDIR, .sockets = CURT_RUNDIR, .wanted = all};
     sigset_t child;
     program_begin("curt-serve");
     serve_read_options(&s, argc, argv);

@@ -212,6 +212,25 @@ a_visit_that_cannot_read_says_so(void **state)
     }
 }
 
+/* A day in a year of more than four digits is none, and no time in microseconds either. */
+static void
+a_day_beyond_all_is_refused(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct api_key key;
+    char text[API_KEY_SIZE];
+    static const uint32_t last = 2932896;
+    assert_int_equal(add_key(fixture->env, "a", ROLE_ADMIN, &key, text), FAULT_NONE);
+    api_key_note_use(fixture->env, &key, last * TIMESTAMP_DAY);
+    assert_int_equal(api_key_get(env_read(fixture->env), key.id, &key), FAULT_NONE);
+    assert_int_equal(key.used, last);
+    struct json_object *shown = api_key_to_json(&key);
+    assert_string_equal(json_member(shown, "last_used_on"), "9999-12-31");
+    json_object_put(shown);
+    api_key_note_use(fixture->env, &key, (last + 1) * TIMESTAMP_DAY);
+    assert_int_equal(api_key_get(env_read(fixture->env), key.id, &key), FAULT_SYSTEM);
+}
+
 static void
 a_key_expires(void **state)
 {
@@ -364,6 +383,7 @@ main(void)
         WITH_STORE(a_revoked_key_is_good_no_more),
         WITH_STORE(keys_are_visited_in_order),
         WITH_STORE(a_visit_that_cannot_read_says_so),
+        WITH_STORE(a_day_beyond_all_is_refused),
         WITH_STORE(a_key_expires),
         WITH_STORE(a_rotated_key_keeps_its_old_text_for_a_while),
         WITH_STORE(the_day_of_its_last_use_is_kept),

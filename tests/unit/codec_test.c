@@ -45,6 +45,17 @@ what_goes_in_comes_out(void **state)
     assert_false(u.bad);
 }
 
+/* No bytes may be no pointer, too (the sanitizers see what is added to it). */
+static void
+of_nothing_nothing_is_read(void **state)
+{
+    (void)state;
+    struct decoder u = decoder_over(NULL, 0);
+    assert_true(decoder_is_at_end(&u));
+    assert_int_equal(decode_u8(&u), 0);
+    assert_true(u.bad);
+}
+
 static void
 keys_sort_as_their_numbers(void **state)
 {
@@ -161,6 +172,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_goes_in_comes_out),
+        cmocka_unit_test(of_nothing_nothing_is_read),
         cmocka_unit_test(keys_sort_as_their_numbers),
         cmocka_unit_test(a_full_pack_says_so_and_writes_nothing_behind),
         cmocka_unit_test(a_text_of_64_kilobytes_is_too_long),

@@ -271,6 +271,19 @@ what_cannot_be_read_has_no_envelope(void **state)
     }
 }
 
+static void
+a_custom_event_that_is_no_object_is_not_shown(void **state)
+{
+    static const char *const bodies[] = {"7", "null", "\"text\"", "[]", "{", ""};
+    (void)state;
+    for (size_t i = 0; i < COUNT(bodies); i++) {
+        event = (struct event){.number = 1, .at = MOMENT, .kind = EVENT_CUSTOM, .length = strlen(bodies[i])};
+        memcpy(event.body, bodies[i], event.length);
+        assert_null(envelope_create(&event));
+        assert_null(envelope_sent(&event, "replay"));
+    }
+}
+
 int
 main(void)
 {
@@ -281,6 +294,7 @@ main(void)
         WITH_STORE(every_deed_done_to_a_link),
         WITH_STORE(the_longest_link),
         cmocka_unit_test(what_cannot_be_read_has_no_envelope),
+        cmocka_unit_test(a_custom_event_that_is_no_object_is_not_shown),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

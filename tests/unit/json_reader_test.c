@@ -173,6 +173,17 @@ one_refused_text_does_not_spoil_the_next(void **state)
     check("{\"a\":1}", 7, "fine");
     check("tru", 3, "line 1, column 4: unexpected end of data");
     check("true", 4, "fine");
+    /* half a surrogate pair, and no other half */
+    static const char *const cut[] = {
+        "[\"\\ud83d\\uZZ\"]", "[\"\\ud83d\\u12", "[\"\\ud83d\\", "[\"\\ud83d", "[\"\\ud83d\\x\"]"};
+    for (size_t i = 0; i < COUNT(cut); i++) {
+        struct json_object *value = NULL;
+        char why[JSON_ERROR_SIZE];
+        assert_int_equal(json_reader_read(reader, cut[i], strlen(cut[i]), &value, why), FAULT_INPUT);
+        assert_int_equal(json_reader_read(reader, "\"\\u00e9\"", 8, &value, why), FAULT_NONE);
+        assert_string_equal(json_object_get_string(value), "\u00e9");
+        json_object_put(value);
+    }
 }
 
 int

@@ -429,7 +429,7 @@ matching_allocates_nothing(void **state)
     struct json_object *event = read_event(text);
     const struct event_value view = event_value_from_json(event);
     (void)state;
-    assert_true(!ALLOCATIONS_SEEN || allocations > 0);
+    assert_true(!allocations_are_seen() || allocations > 0);
     for (size_t i = 0; i < COUNT(patterns); i++) {
         struct pattern *pattern = compile(patterns[i]);
         const size_t before = allocations;

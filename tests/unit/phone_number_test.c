@@ -45,6 +45,8 @@ numbers_as_people_write_them(void **state)
         {"+44 07700 900000", "447700900000"},
         {"+44 (07700) 900000", "447700900000"},
         {"4407700900000", "447700900000"},
+        {"640042000", "640042000"}, /* twice is none, in digits alone too */
+        {"4600040000", "4600040000"},
         {"+33 06 12 34 56 78", "33612345678"},
         {"+49 (0171) 2345678", "491712345678"},
         {"0049 0171 2345678", "491712345678"},
@@ -162,6 +164,9 @@ what_is_wrong_with_it(void **state)
         {"+44 7700 900000-12", "its country"},
         {"+33 6 12 34 56 78 90", "its country"},
         {"+1 212 555 010", "its country"},
+        /* a trunk prefix twice: reading what is left would take out the other */
+        {"+64 0042 000", "its country"},
+        {"+46 0008 12 34 56", "its country"},
         {"07700 900000", "country code"},
         {"8 916 123 45 67", "does not exist"}, /* Russian, as it is dialled there */
         {"(0)7700 900000", "country code"},

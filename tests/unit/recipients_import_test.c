@@ -160,6 +160,13 @@ json(void **state)
         "; 2 # this is not the JSON;");
     check(fixture, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'\xff'}]", "3: 0 rows 0 added",
         "; 1 # this is not");
+    check(fixture, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','\xc0\xaf':'A'}]", "3: 0 rows 0 added",
+        "; 1 # this is not");
+    /* what is wrong after a recipient does no harm to it, in the same piece or in another */
+    check(fixture, RECIPIENTS_IMPORT_JSON, "{'to':'447700900000','name':'A'}\n\x80{", "3: 1 rows 1 added",
+        "; 2 # this is not");
+    check(fixture, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':'A'} \xff]", "3: 1 rows 1 added",
+        "; 2 # this is not");
     check(fixture, RECIPIENTS_IMPORT_JSON, "[{'to':'447700900000','name':{'a':{'b':{'c':{'d':1}}}}}]",
         "3: 0 rows 0 added", "; 1 # this is not");
 }
