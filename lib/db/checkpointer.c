@@ -80,6 +80,7 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     c->env.registry.home = c->env.registry.lock = c->env.registry.own = -1;
     strcpy(c->env.home, env->home);
     c->env.reserve.bytes = env->reserve.bytes;
+    c->env.backup_log = env->backup_log;
     const int code = env_open_handle(&c->env, false);
     if (code != 0)
         log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));
