@@ -99,7 +99,7 @@ backup_copy_spool(struct backup *b)
 static enum fault
 backup_copy_tables(struct backup *b)
 {
-    enum fault fault = log_files_keep(b->env, 1);
+    enum fault fault = env_has_space(b->env) ? log_files_keep(b->env, 1) : FAULT_SPACE; /* for a checkpoint */
     if (fault == FAULT_NONE)
         fault = env_checkpoint(b->env);
     if (fault == FAULT_NONE)

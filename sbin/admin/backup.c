@@ -77,6 +77,7 @@ backup_command(const struct call *call)
     store_close(env);
     if (fault == FAULT_AGAIN)
         log_error("interrupted; the backup before is as it was");
+    io_tell_full(fault);
     if (fault != FAULT_NONE)
         return EXIT_FAILURE;
     if (option_flag(call, "json"))

@@ -196,6 +196,8 @@ const struct command commands[] = {
         .run = restore_command, ARGUMENTS(&form_backup),
         OPTIONS({"to", 0, &form_past, "as it was at that moment; all that the backup has unless given"},
             {"send-queued", 0, NULL, "send what waited to be sent; it may arrive twice"}, JSON)},
+    {"verify", NULL, "look whether the store, or a backup, is whole", .run = verify_command,
+        OPTIONS({"backup", 0, &form_backup, "the backup in DIR, or the archive on standard input"}, JSON)},
 
     {"key", "add", "make an API key and print it; it is not shown again", .run = key_command_add,
         ARGUMENTS(&form_label),

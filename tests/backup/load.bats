@@ -57,7 +57,7 @@ restored() {
     wait_for 150 site_up
     counted
     curt event list --json >"$SITE/events"
-    #VERIFY
+    curt verify
 }
 
 @test "backups under load" {
@@ -70,7 +70,7 @@ restored() {
     sleep 0.5
     curt backup "$SITE/backup"
     curt backup - >"$SITE/archive"
-    sleep 1
+    curt verify
     run curt backup "$SITE/backup" --json
     is "by log" false "$(jq .full <<<"$output")"
     wait $load
