@@ -250,6 +250,9 @@ write_log() {
         run curt backup small/backup --full
     done
     refused 'there is no room for it'
+    CURT_STORE_HOME=$PWD/small/store run curt restore small/backup
+    refused 'there is no room for it'
+    [ "$(ls small/store)" = restore.lock ]
     rm -f small/filler
     restores small/backup --send-queued
     same

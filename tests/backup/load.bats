@@ -88,6 +88,25 @@ restored() {
     curl -sf -o /dev/null "$BASE/after"
 }
 
+@test "to a moment: all that was answered before, and nothing that came after" {
+    local moment
+    stores=0
+    curt backup "$SITE/backup"
+    loads 2 report
+    counted
+    sleep 1.1
+    moment=$(date -u +%FT%TZ)
+    sleep 1.1
+    loads 2 after
+    run curt backup "$SITE/backup" --json
+    is "by log" false "$(jq .full <<<"$output")"
+    [ "$(jq '.created | length' "$SITE/after")" -gt 10 ]
+    restored "$SITE/backup" --to "$moment"
+    judges "$SITE/events"
+    api GET "/api/v1/links/$(jq -r '.created[0]' "$SITE/after")"
+    is "a later link" 404 "$status"
+}
+
 @test "what is not in the log yet is in the spool" {
     stores=0
     kill "$RELAY_PID"
