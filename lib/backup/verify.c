@@ -107,17 +107,38 @@ verify_store_files(struct env *env, verify_tell *tell, void *arg, bool *damaged)
     return fault;
 }
 
+/*
+ * A message that is to be sent has a row in the outbox, or lies among the dead letters. While others use the
+ * store, it may be sent between the two looks.
+ */
+static void
+verify_waiting(struct verify_result results[static TABLES])
+{
+    const uint64_t waiting = results[TABLE_MESSAGE].waiting,
+                   rows = results[TABLE_OUTBOX].waiting + results[TABLE_DEAD_LETTER].waiting;
+    struct verify_result *result = &results[TABLE_OUTBOX];
+    if (waiting <= rows || result->faults > 0)
+        return;
+    result->faults = waiting - rows;
+    result->fault = "messages that are to be sent are missing in it";
+}
+
 enum fault
 verify_store(struct env *env, verify_tell *tell, void *arg)
 {
-    bool damaged;
+    struct verify_result results[TABLES] = {0};
+    bool damaged, alone = env_users(env) == 1;
     enum fault fault = verify_store_files(env, tell, arg, &damaged);
-    for (enum table t = 0; t < TABLES && fault == FAULT_NONE && !damaged; t++) {
-        struct verify_result result = {.name = table_file(t)};
-        fault = t == TABLE_EVENT ? verify_events(env, &result) : verify_rows(env, t, &result);
-        if (fault == FAULT_NONE)
-            tell(&result, arg);
+    if (fault != FAULT_NONE || damaged)
+        return fault;
+    for (enum table t = 0; t < TABLES && fault == FAULT_NONE; t++) {
+        results[t].name = table_file(t);
+        fault = t == TABLE_EVENT ? verify_events(env, &results[t]) : verify_rows(env, t, &results[t]);
     }
+    if (fault == FAULT_NONE && alone && env_users(env) == 1)
+        verify_waiting(results);
+    for (enum table t = 0; t < TABLES && fault == FAULT_NONE; t++)
+        tell(&results[t], arg);
     return fault;
 }
 

@@ -21,8 +21,8 @@ typedef void verify_tell(const struct verify_result *, void *arg);
 enum fault verify_files(const char *home, verify_tell *, void *arg);
 
 /*
- * What is in the store: tells of every table; if files are damaged, of those tables only, and reads no rows.
- * FAULT_AGAIN: the program is interrupted; other faults (logged): it cannot be read.
+ * What is in the store: tells of every table at the end; if files are damaged, of those tables only, and
+ * reads no rows. FAULT_AGAIN: the program is interrupted; other faults (logged): it cannot be read.
  */
 enum fault verify_store(struct env *, verify_tell *, void *arg);
 

@@ -11,7 +11,9 @@
 
 #include "base/memory.h"
 #include "base/program.h"
-#include "db/row.h"
+#include "bus/message_dead_letter.h"
+#include "campaign/campaign.h"
+#include "db/codec.h"
 #include "event/event_log.h"
 #include "link/code_case.h"
 #include "link/link_index.h"
@@ -123,6 +125,7 @@ verify_message(struct txn *txn, struct verify_walk *walk, const struct cursor *c
         verify_found(walk, "messages cannot be read", id);
         return FAULT_NONE;
     }
+    walk->result.waiting += message.status == MESSAGE_REQUESTED;
     enum fault fault = verify_expect(
         walk, message_index_check(txn, &message), "messages are missing in their lists", id);
     return fault == FAULT_NONE
@@ -143,6 +146,43 @@ verify_message_index(struct txn *txn, struct verify_walk *walk, const struct cur
     return verify_expect(walk, fault, "it has messages that are not there", text);
 }
 
+/* A row is only a reminder: its message may be sent, or gone. */
+static enum fault
+verify_outbox(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
+{
+    struct message message;
+    if (cursor->key_length != 8 + 8 + UUID_BYTES) {
+        verify_found(walk, "its rows cannot be read", "");
+        return FAULT_NONE;
+    }
+    enum fault fault = message_get(txn, cursor->key + 8 + 8, &message);
+    walk->result.waiting += fault == FAULT_NONE && message.status == MESSAGE_REQUESTED;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+verify_dead_letter(struct verify_walk *walk, const struct cursor *cursor)
+{
+    struct decoder u = decoder_over(cursor->key, cursor->key_length);
+    const uint64_t target = decode_u64(&u);
+    decode_u64(&u);
+    if (u.bad || !decoder_is_at_end(&u))
+        verify_found(walk, "its rows cannot be read", "");
+    walk->result.waiting += target == MESSAGE_DEAD_LETTER_TARGET;
+    return FAULT_NONE;
+}
+
+static enum fault
+verify_campaign_usage(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
+{
+    char text[16];
+    struct decoder u = decoder_over(cursor->key, cursor->key_length);
+    const uint32_t owner = decode_u32(&u);
+    snprintf(text, sizeof text, "key %u", (unsigned)owner);
+    return verify_expect(walk, u.bad ? FAULT_INPUT : campaign_usage_check(txn, owner),
+        "it is not what the campaigns add up to", text);
+}
+
 static enum fault
 verify_row(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
 {
@@ -157,6 +197,12 @@ verify_row(struct txn *txn, struct verify_walk *walk, const struct cursor *curso
         return verify_message(txn, walk, cursor);
     case TABLE_MESSAGE_INDEX:
         return verify_message_index(txn, walk, cursor);
+    case TABLE_OUTBOX:
+        return verify_outbox(txn, walk, cursor);
+    case TABLE_DEAD_LETTER:
+        return verify_dead_letter(walk, cursor);
+    case TABLE_CAMPAIGN_USAGE:
+        return verify_campaign_usage(txn, walk, cursor);
     default:
         return FAULT_NONE;
     }

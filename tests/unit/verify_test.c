@@ -8,11 +8,13 @@
 #include <fcntl.h>
 
 #include "base/timestamp.h"
+#include "campaign/campaign_lifecycle.h"
 #include "event/event_log.h"
 #include "link/code_case.h"
 #include "link/link_index.h"
 #include "message/message_index.h"
 #include "message/message_write.h"
+#include "message/outbox.h"
 #include "store_fixture.h"
 
 struct found {
@@ -54,16 +56,35 @@ add_link(struct store_fixture *fixture, const char *code)
     assert_int_equal(store_fixture_link_add(fixture, &link), FAULT_NONE);
 }
 
+/* One of which nobody knows whether it was sent, and one that waits. */
 static enum fault
 add_message_body(struct txn *txn, void *arg)
 {
     static struct message message;
+    struct outbox waits = {.queue = 7, .due = 1};
     (void)arg;
+    message = (struct message){.status = MESSAGE_REQUESTED, .created = 1};
+    uuid_v7(timestamp_now(), message.id);
+    memcpy(waits.id, message.id, UUID_BYTES);
+    enum fault fault = message_add(txn, &message, "{}", 2);
+    if (fault == FAULT_NONE)
+        fault = outbox_add(txn, &waits);
+    if (fault != FAULT_NONE)
+        return fault;
     message = (struct message){.status = MESSAGE_UNKNOWN, .created = 1};
     uuid_v7(timestamp_now(), message.id);
     strcpy(message.to, "+447700900000");
     strcpy(message.campaign, "spring");
     return message_add(txn, &message, "{}", 2);
+}
+
+static void
+add_campaign(struct store_fixture *fixture)
+{
+    static struct campaign campaign;
+    struct input_error error;
+    campaign = (struct campaign){.name = "spring", .recipients = 5, .taken = 2, .template = "{}"};
+    assert_int_equal(campaign_create(fixture->env, &campaign, 7, 0, &error), FAULT_NONE);
 }
 
 /* Links, one with capitals where case is ignored, and a message. */
@@ -79,6 +100,7 @@ fill(struct store_fixture *fixture)
         add_link(fixture, code);
     }
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_message_body, NULL), FAULT_NONE);
+    add_campaign(fixture);
 }
 
 static void
@@ -144,6 +166,8 @@ what_does_not_fit_is_found(void **state)
         {TABLE_MESSAGE_INDEX, NULL, 0, "message_index.db", "it has messages that are not there"},
         {TABLE_MESSAGE_BODY, "", 0, "message.db", "messages have no body"},
         {TABLE_MESSAGE, "", 0, "message_index.db", "it has messages that are not there"},
+        {TABLE_OUTBOX, "", 0, "outbox.db", "messages that are to be sent are missing in it"},
+        {TABLE_CAMPAIGN, "spring", 6, "campaign_usage.db", "it is not what the campaigns add up to"},
     };
     struct store_fixture *fixture = *state;
     fill(fixture);
@@ -155,7 +179,7 @@ what_does_not_fit_is_found(void **state)
         found = verify(fixture);
         if (strcmp(found.tables, t->damaged) != 0 || strcmp(found.fault, t->fault) != 0)
             fail_msg("case %zu: %s in %s", i, found.fault, found.tables);
-        assert_true(found.first[0] != '\0');
+        assert_true(found.first[0] != '\0' || t->table == TABLE_OUTBOX);
         store_fixture_end(state);
         store_fixture_begin(state);
         fixture = *state;
