@@ -66,7 +66,8 @@ static enum fault
 directory_sink_end(struct file_sink *sink)
 {
     struct directory_sink *to = (struct directory_sink *)sink;
-    const bool written = fsync(to->file) == 0;
+    const bool replaces = faccessat(to->directory, to->name, F_OK, 0) == 0;
+    const bool written = !replaces || fsync(to->file) == 0;
     const bool closed = close(to->file) == 0;
     to->file = -1;
     if (written && closed && renameat(to->directory, to->new_name, to->directory, to->name) == 0)
@@ -88,19 +89,11 @@ directory_sink_open(struct directory_sink *to, int directory, const char *spool)
     return FAULT_NONE;
 }
 
+/* At once: file by file it would take a while. */
 enum fault
 directory_sink_sync(const struct directory_sink *to)
 {
-    const char *const folders[] = {"db", "log", to->spool, "."};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        const int folder = openat(to->directory, folders[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        const bool synced = folder >= 0 && fsync(folder) == 0;
-        if (folder >= 0)
-            close(folder);
-        if (!synced)
-            return directory_sink_failed("write", folders[i]);
-    }
-    return FAULT_NONE;
+    return syncfs(to->directory) == 0 ? FAULT_NONE : directory_sink_failed("write", "the backup");
 }
 
 void

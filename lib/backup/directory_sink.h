@@ -1,6 +1,6 @@
 /*
- * directory_sink.h: a sink that writes files below a directory. Each is whole and on the disk when it gets
- * its name, and takes the place of an older one.
+ * directory_sink.h: a sink that writes files below a directory. Each is whole when it gets its name; one that
+ * takes the place of an older one is on the disk by then, the others after directory_sink_sync.
  */
 #ifndef CURT_BACKUP_DIRECTORY_SINK_H
 #define CURT_BACKUP_DIRECTORY_SINK_H
@@ -19,7 +19,7 @@ struct directory_sink {
 /* Makes the folders that are not there. FAULT_SYSTEM (logged). */
 enum fault directory_sink_open(struct directory_sink *, int directory, const char *spool);
 
-/* Has the names on the disk, too. FAULT_SYSTEM (logged). */
+/* Has all of them on the disk, with their names. FAULT_SYSTEM (logged). */
 enum fault directory_sink_sync(const struct directory_sink *);
 
 /* After the last file, and after a fault. */

@@ -62,12 +62,11 @@ restored() {
 
 @test "backups under load" {
     stores=0
-    loads 2 before
-    loads 6 while &
+    loads 1 before
+    loads 4 while &
     local load=$!
-    sleep 1
-    curt backup "$SITE/backup"
     sleep 0.5
+    curt backup "$SITE/backup"
     curt backup "$SITE/backup"
     curt backup - >"$SITE/archive"
     curt verify
@@ -92,12 +91,12 @@ restored() {
     local moment
     stores=0
     curt backup "$SITE/backup"
-    loads 2 report
+    loads 1 report
     counted
     sleep 1.1
     moment=$(date -u +%FT%TZ)
     sleep 1.1
-    loads 2 after
+    loads 1 after
     run curt backup "$SITE/backup" --json
     is "by log" false "$(jq .full <<<"$output")"
     [ "$(jq '.created | length' "$SITE/after")" -gt 10 ]
