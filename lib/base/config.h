@@ -33,6 +33,7 @@ struct config {
     int64_t store_durability;  /* enum config_durability */
     int64_t store_spool_limit; /* megabytes */
     int64_t store_reserve;     /* megabytes */
+    int64_t store_backup_log;  /* megabytes */
 
     char web_base_url[CONFIG_VALUE_SIZE]; /* scheme, host and port alone */
     char web_root[CONFIG_VALUE_SIZE];     /* "page", "404" or a URL */

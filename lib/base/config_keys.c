@@ -26,6 +26,9 @@ const struct config_key config_keys[] = {
         "Megabytes that must be free on the disk of the store, beside as many in a file that recovery may "
         "use; "
         "with less, nothing is written but clicks to the spool, and links still open."},
+    {"store", "backup_log", "1024", CONFIG_NUMBER, AT(store_backup_log), 0, 1000000, NULL,
+        "Megabytes of the write-ahead log that are kept for the next `curt backup` to the same directory; "
+        "when it has grown beyond that, or the disk is full, the next backup is a full one."},
 
     {"web", "base_url", "http://127.0.0.1:8080", CONFIG_ORIGIN, AT(web_base_url), 0, 0, NULL,
         "The address that short links begin with, as visitors see it."},

@@ -7,6 +7,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -35,6 +36,45 @@ void
 sha256_text(const char *text, uint8_t out[static SHA256_BYTES])
 {
     sha256_digest(&(struct sha256_part){text, strlen(text)}, 1, out);
+}
+
+void
+sha256_begin(struct sha256_stream *stream)
+{
+    stream->context = EVP_MD_CTX_new();
+    if (stream->context == NULL || EVP_DigestInit_ex2(stream->context, EVP_sha256(), NULL) != 1)
+        log_fatal("libcrypto has no SHA-256");
+}
+
+void
+sha256_add(struct sha256_stream *stream, const void *bytes, size_t length)
+{
+    if (EVP_DigestUpdate(stream->context, bytes, length) != 1)
+        log_fatal("libcrypto cannot compute SHA-256");
+}
+
+void
+sha256_end(struct sha256_stream *stream, uint8_t out[static SHA256_BYTES])
+{
+    if (EVP_DigestFinal_ex(stream->context, out, NULL) != 1)
+        log_fatal("libcrypto cannot compute SHA-256");
+    EVP_MD_CTX_free(stream->context);
+    stream->context = NULL;
+}
+
+void
+sha256_format(const uint8_t digest[static SHA256_BYTES], char out[static SHA256_TEXT_SIZE])
+{
+    for (size_t i = 0; i < SHA256_BYTES; i++)
+        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
+bool
+sha256_parse(const char *text, uint8_t out[static SHA256_BYTES])
+{
+    size_t length;
+    return strlen(text) == SHA256_TEXT_SIZE - 1 && strspn(text, "0123456789abcdef") == SHA256_TEXT_SIZE - 1 &&
+           OPENSSL_hexstr2buf_ex(out, SHA256_BYTES, &length, text, '\0') == 1;
 }
 
 bool

@@ -147,21 +147,40 @@ campaign_usage_count(struct txn *txn, uint32_t owner, struct campaign_usage *out
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-enum fault
-campaign_usage_get(struct txn *txn, uint32_t owner, struct campaign_usage *out)
+typedef enum fault campaign_usage_row_get(struct txn *, enum table, struct row_key, void *, size_t, size_t *);
+
+static enum fault
+campaign_usage_read(struct txn *txn, uint32_t owner, struct campaign_usage *out, campaign_usage_row_get *get)
 {
     uint8_t space[4], row[CAMPAIGN_USAGE_ROW];
     size_t length;
     struct encoder k = encoder_over(space, sizeof space);
     encode_u32(&k, owner);
-    enum fault fault = row_get_for_update(
-        txn, TABLE_CAMPAIGN_USAGE, encoder_key(&k), row, sizeof row, &length);
+    enum fault fault = get(txn, TABLE_CAMPAIGN_USAGE, encoder_key(&k), row, sizeof row, &length);
     if (fault == FAULT_MISSING)
         return campaign_usage_count(txn, owner, out);
     struct decoder u = decoder_over(row, length);
     out->campaigns = fault == FAULT_NONE ? decode_u64(&u) : 0;
     out->waiting = fault == FAULT_NONE ? decode_u64(&u) : 0;
-    return fault;
+    return fault == FAULT_NONE && u.bad ? FAULT_SYSTEM : fault;
+}
+
+enum fault
+campaign_usage_get(struct txn *txn, uint32_t owner, struct campaign_usage *out)
+{
+    return campaign_usage_read(txn, owner, out, row_get_for_update);
+}
+
+enum fault
+campaign_usage_check(struct txn *txn, uint32_t owner)
+{
+    struct campaign_usage kept, counted;
+    enum fault fault = campaign_usage_read(txn, owner, &kept, row_get);
+    if (fault == FAULT_NONE)
+        fault = campaign_usage_count(txn, owner, &counted);
+    return fault == FAULT_NONE && (kept.campaigns != counted.campaigns || kept.waiting != counted.waiting)
+               ? FAULT_MISSING
+               : fault;
 }
 
 /* Before a campaign is written: one that is counted here for the first time is not counted twice. */

@@ -71,4 +71,7 @@ struct campaign_usage {
  */
 enum fault campaign_usage_get(struct txn *, uint32_t owner, struct campaign_usage *out);
 
+/* Is what is kept for the owner what the campaigns add up to? FAULT_MISSING: it is not. */
+enum fault campaign_usage_check(struct txn *, uint32_t owner);
+
 #endif

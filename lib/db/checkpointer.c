@@ -80,6 +80,7 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     c->env.registry.home = c->env.registry.lock = c->env.registry.own = -1;
     strcpy(c->env.home, env->home);
     c->env.reserve.bytes = env->reserve.bytes;
+    c->env.backup_log = env->backup_log;
     c->env.inside = &env->registry.presence->checkpointer;
     db_enter(&c->env);
     const int code = env_open_handle(&c->env, false);

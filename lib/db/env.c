@@ -39,14 +39,6 @@ static const char env_db_config[] =
     "the processor's cache.\nset_lk_max_locks 40000\nset_lk_max_objects 40000\nset_lk_max_lockers "
     "10000\nset_tx_max 2000\n";
 
-static void
-env_say(const DB_ENV *handle, const char *prefix, const char *message)
-{
-    (void)handle;
-    (void)prefix;
-    log_error("Berkeley DB: %s", message);
-}
-
 static enum fault
 env_make_directory(const char *home, const char *name)
 {
@@ -122,7 +114,7 @@ env_open_handle(struct env *env, bool recover)
     int code = db_env_create(&env->handle, 0);
     if (code != 0)
         return code;
-    env->handle->set_errcall(env->handle, env_say);
+    env->handle->set_errcall(env->handle, db_say);
     code = env->handle->set_lk_detect(env->handle, DB_LOCK_DEFAULT);
     if (code == 0)
         code = env->handle->set_data_dir(env->handle, data);
@@ -258,6 +250,7 @@ env_open_version(struct env **out, const struct config *config, table_set tables
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
     env->reserve.bytes = (uint64_t)config->store_reserve * 1000000;
+    env->backup_log = (uint64_t)config->store_backup_log * 1000000;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);
@@ -422,24 +415,6 @@ env_checkpoint(struct env *env)
 {
     db_enter(env);
     return db_leave(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, DB_FORCE), "checkpoint");
-}
-
-enum fault
-env_trim_log(struct env *env, unsigned *removed)
-{
-    char **names = NULL;
-    *removed = 0;
-    db_enter(env);
-    enum fault fault = db_leave(
-        &env->read, env->handle->log_archive(env->handle, &names, 0), "list the log files");
-    for (char **name = names; fault == FAULT_NONE && name != NULL && *name != NULL; name++)
-        (*removed)++;
-    free(names);
-    if (fault != FAULT_NONE || *removed == 0)
-        return fault;
-    db_enter(env);
-    return db_leave(
-        &env->read, env->handle->log_archive(env->handle, NULL, DB_ARCH_REMOVE), "remove log files");
 }
 
 enum fault

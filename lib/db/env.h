@@ -79,7 +79,8 @@ enum fault env_flush(struct env *);
 enum fault env_checkpoint(struct env *);
 enum fault env_checkpoint_if_changed(struct env *);
 
-/* Removes log files that nothing needs any more; how many is in *removed. */
+/* Removes log files that neither recovery nor the next backup needs (log_files.h); how many is in *removed.
+ */
 enum fault env_trim_log(struct env *, unsigned *removed);
 
 /*

@@ -54,3 +54,11 @@ db_table(struct env *env, enum table table)
         log_fatal("%s was not opened", table_file(table));
     return env->tables[table];
 }
+
+void
+db_say(const DB_ENV *handle, const char *prefix, const char *message)
+{
+    (void)handle;
+    (void)prefix;
+    log_error("Berkeley DB: %s", message);
+}

@@ -27,6 +27,7 @@ struct env {
     struct registry registry;
     char home[STORE_PATH_SIZE]; /* absolute */
     struct reserve reserve;
+    uint64_t backup_log; /* bytes of the log that are kept for the next backup, at the most */
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;
@@ -45,6 +46,9 @@ enum fault db_fault(struct txn *, int code, const char *what);
  */
 void db_enter(struct env *);
 enum fault db_leave(struct txn *, int code, const char *what);
+
+/* For set_errcall: what Berkeley DB says goes to the log. */
+void db_say(const DB_ENV *, const char *prefix, const char *message);
 
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */

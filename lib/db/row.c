@@ -5,6 +5,7 @@
  */
 #include "db/row.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "db/internal.h"
@@ -216,5 +217,17 @@ row_next(
             fault = cursor_next(cursor);
         cursor_close(cursor);
     } while (fault == FAULT_AGAIN && txn->handle == NULL);
+    return fault;
+}
+
+enum fault
+row_count(struct env *env, enum table table, uint64_t *rows)
+{
+    DB *db = db_table(env, table);
+    DB_BTREE_STAT *stat = NULL;
+    db_enter(env);
+    enum fault fault = db_leave(&env->read, db->stat(db, NULL, &stat, 0), "count rows");
+    *rows = fault == FAULT_NONE ? stat->bt_nkeys : 0;
+    free(stat);
     return fault;
 }

@@ -37,6 +37,9 @@ enum fault row_add(struct txn *, enum table, struct row_key, const void *row, si
 /* FAULT_MISSING when there is none. */
 enum fault row_remove(struct txn *, enum table, struct row_key);
 
+/* How many rows the table has: reads all of it. */
+enum fault row_count(struct env *, enum table, uint64_t *rows);
+
 /*
  * Many rows of a table that are read and then written, one after the other: a place in the table is kept, so
  * that a row is searched for once, and its neighbours often not at all. Only in a transaction.

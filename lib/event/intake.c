@@ -439,6 +439,8 @@ intake_tidy(struct intake *intake, int64_t keep)
         spool_directory_clean(intake->directory, INTAKE_CLEAN);
         intake->cleaned = now;
     }
+    if (fault != FAULT_NONE || spool_directory_is_held(intake->directory))
+        return fault;
     for (size_t i = intake->segment_count; i-- > 0 && fault == FAULT_NONE;) {
         struct intake_segment *segment = &intake->segments[i];
         intake_empty(segment);

@@ -51,7 +51,7 @@ void intake_commit(struct intake *);
 /*
  * Takes off the disk what was taken in before the last call, and removes segments that have an end and are
  * taken in for so many microseconds. The caller flushes the log (env_flush) between two calls, and more often
- * than that.
+ * than that. While a backup copies the spool (spool_directory_hold), neither is done.
  */
 enum fault intake_tidy(struct intake *, int64_t keep);
 

@@ -56,6 +56,13 @@ spool_is_segment(const char *name, const char *after, uint8_t id[static UUID_BYT
     return uuid_parse(text, id) == FAULT_NONE;
 }
 
+bool
+spool_is_segment_name(const char *name)
+{
+    uint8_t id[UUID_BYTES];
+    return spool_is_segment(name, "", id);
+}
+
 /* Calls visit for every file with the name of a segment, followed by `after`, until it says no. */
 static enum fault
 spool_directory_walk(int directory, const char *after,
@@ -122,6 +129,28 @@ spool_directory_next(int directory, const uint8_t after[static UUID_BYTES], uint
     enum fault fault = spool_directory_visit(directory, spool_choose, &choice);
     *count = choice.count;
     return fault;
+}
+
+int
+spool_directory_hold(int directory)
+{
+    const int file = openat(directory, SPOOL_HOLD, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file >= 0 && flock(file, LOCK_EX) == 0) /* waits for one who looks, no longer */
+        return file;
+    log_error("cannot lock " SPOOL_HOLD " of the spool: %s", strerror(errno));
+    if (file >= 0)
+        close(file);
+    return -1;
+}
+
+bool
+spool_directory_is_held(int directory)
+{
+    const int file = openat(directory, SPOOL_HOLD, O_RDONLY | O_CLOEXEC);
+    const bool held = file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0;
+    if (file >= 0)
+        close(file);
+    return held;
 }
 
 struct spool_cleaning {

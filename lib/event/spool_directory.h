@@ -14,6 +14,7 @@
 #define SPOOL_DIRECTORY "spool"   /* in the store's */
 #define SPOOL_SUFFIX    ".clicks" /* of a segment */
 #define SPOOL_UNLOCKED  ".new"    /* after that, while its owner has not locked it */
+#define SPOOL_HOLD      "hold"    /* locked while nothing may be taken off the disk */
 #define SPOOL_NAME_SIZE 48        /* room for the name of a segment, with its NUL */
 
 /* Opens spool/ in the store's directory, made if it is not there; -1 (logged) when it cannot be. */
@@ -30,6 +31,13 @@ enum fault spool_directory_visit(int directory,
 enum fault spool_directory_next(int directory, const uint8_t after[static UUID_BYTES],
     uint8_t (*ids)[UUID_BYTES], size_t most, size_t *count);
 
+/*
+ * Keeps curt-relay from taking anything off the disk (intake_tidy) until the file that is returned is closed:
+ * until then, what is not in the log is in the spool. For one at a time. -1 (logged): it cannot be done.
+ */
+int spool_directory_hold(int directory);
+bool spool_directory_is_held(int directory);
+
 /* Removes the files of workers that died before they had locked them, when they are that many microseconds
  * old. */
 void spool_directory_clean(int directory, int64_t age);
@@ -45,6 +53,9 @@ uint64_t spool_segment_bytes(int file, uint64_t *length);
 
 /* The bytes that the clicks of all segments take on the disk. */
 enum fault spool_directory_bytes(int directory, uint64_t *bytes);
+
+/* Is it the name of a segment that its owner has locked? */
+bool spool_is_segment_name(const char *name);
 
 void spool_segment_name(const uint8_t id[static UUID_BYTES], char out[static SPOOL_NAME_SIZE]);
 

@@ -13,12 +13,10 @@
 
 #include "base/log.h"
 
-static const char spool_drops_file[] = "dropped";
-
 _Atomic uint64_t *
 spool_drops_map(int directory)
 {
-    const int file = openat(directory, spool_drops_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int file = openat(directory, SPOOL_DROPS_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     void *at = MAP_FAILED;
     if (file >= 0 && (errno = posix_fallocate(file, 0, sizeof(uint64_t))) == 0)
         at = mmap(NULL, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
@@ -40,7 +38,7 @@ uint64_t
 spool_drops_read(int directory)
 {
     uint64_t number = 0;
-    const int file = openat(directory, spool_drops_file, O_RDONLY | O_CLOEXEC);
+    const int file = openat(directory, SPOOL_DROPS_FILE, O_RDONLY | O_CLOEXEC);
     if (file >= 0 && pread(file, &number, sizeof number, 0) != (ssize_t)sizeof number)
         number = 0;
     if (file >= 0)

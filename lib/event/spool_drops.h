@@ -9,6 +9,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#define SPOOL_DROPS_FILE "dropped" /* in the directory of the spool */
+
 /* Maps the number, making the file if it is not there. NULL (logged) when that cannot be done. */
 _Atomic uint64_t *spool_drops_map(int directory);
 void spool_drops_unmap(_Atomic uint64_t *);

@@ -120,6 +120,18 @@ code_case_add(struct txn *txn, const char *code)
 }
 
 enum fault
+code_case_check(struct txn *txn, const char *code)
+{
+    char small[SHORT_CODE_MAX + 1], indexed[SHORT_CODE_MAX + 1];
+    uint8_t state;
+    enum fault fault = code_case_state(txn, &state);
+    if (fault != FAULT_NONE || state != CODE_CASE_WHOLE || !code_case_small(code, small))
+        return fault;
+    fault = code_case_indexed(txn, small, indexed);
+    return fault == FAULT_NONE && strcmp(indexed, code) != 0 ? FAULT_MISSING : fault;
+}
+
+enum fault
 code_case_remove(struct txn *txn, const char *code)
 {
     char small[SHORT_CODE_MAX + 1], indexed[SHORT_CODE_MAX + 1];

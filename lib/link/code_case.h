@@ -36,6 +36,9 @@ enum fault code_case_find(struct txn *, const char *code, char out[static SHORT_
 /* For a new code, before its link is written: FAULT_EXISTS when it would be another in another case. */
 enum fault code_case_add(struct txn *, const char *code);
 
+/* Is a link found by its code in small letters, if the store ignores case? FAULT_MISSING: it is not. */
+enum fault code_case_check(struct txn *, const char *code);
+
 /* For a code that goes. */
 enum fault code_case_remove(struct txn *, const char *code);
 

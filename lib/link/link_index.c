@@ -119,6 +119,40 @@ link_index_remove(struct txn *txn, const struct link *link)
     return index_write_all(txn, link, index_take);
 }
 
+static enum fault
+index_look(struct txn *txn, struct row_key key)
+{
+    uint8_t row[1];
+    size_t length;
+    return row_get_head(txn, TABLE_LINK_INDEX, key, row, sizeof row, &length);
+}
+
+enum fault
+link_index_check(struct txn *txn, const struct link *link)
+{
+    return index_write_all(txn, link, index_look);
+}
+
+enum fault
+link_index_code(struct row_key key, char code[static SHORT_CODE_MAX + 1])
+{
+    size_t length;
+    struct decoder u = decoder_over(key.bytes, key.length);
+    const uint8_t group = decode_u8(&u);
+    decode_u32(&u);
+    if (group == LINK_GROUP_CAMPAIGN || group == LINK_GROUP_TAG)
+        decode_text_bytes(&u, &length);
+    decode_bytes(&u, group == INDEX_URL ? INDEX_URL_DIGEST : 8);
+    length = (size_t)(u.end - u.at);
+    if (u.bad || length < 1 || length > SHORT_CODE_MAX ||
+        (group != INDEX_URL && group != LINK_GROUP_ALL && group != LINK_GROUP_CAMPAIGN &&
+            group != LINK_GROUP_TAG))
+        return FAULT_INPUT;
+    memcpy(code, u.at, length);
+    code[length] = '\0';
+    return FAULT_NONE;
+}
+
 /* The owner's first tag that sorts after this one, as the index has them (by length, then by bytes); "" is
  * before all. May be in place. FAULT_MISSING past the last. */
 static enum fault

@@ -47,6 +47,12 @@ enum fault link_index_check_tags(struct txn *, uint32_t owner, const struct labe
  */
 enum fault link_index_hold(struct txn *);
 
+/* Does the index have all rows of the link? FAULT_MISSING: one is not there. */
+enum fault link_index_check(struct txn *, const struct link *);
+
+/* The code that a row of the index leads to. FAULT_INPUT: it can be no such row. */
+enum fault link_index_code(struct row_key, char code[static SHORT_CODE_MAX + 1]);
+
 /* For link.c. */
 enum fault link_index_add(struct txn *, const struct link *);
 enum fault link_index_remove(struct txn *, const struct link *);

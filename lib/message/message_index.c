@@ -82,6 +82,38 @@ message_index_remove(struct txn *txn, const struct message *message)
     return index_write_all(txn, message, index_take);
 }
 
+static enum fault
+index_look(struct txn *txn, struct row_key key)
+{
+    uint8_t row[1];
+    size_t length;
+    return row_get_head(txn, TABLE_MESSAGE_INDEX, key, row, sizeof row, &length);
+}
+
+enum fault
+message_index_check(struct txn *txn, const struct message *message)
+{
+    return index_write_all(txn, message, index_look);
+}
+
+enum fault
+message_index_id(struct row_key key, uint8_t id[static UUID_BYTES])
+{
+    size_t length;
+    struct decoder u = decoder_over(key.bytes, key.length);
+    const uint8_t group = decode_u8(&u);
+    if (group == MESSAGE_GROUP_CAMPAIGN || group == MESSAGE_GROUP_TO)
+        decode_text_bytes(&u, &length);
+    const uint8_t *at = decode_bytes(&u, UUID_BYTES);
+    if (at == NULL || !decoder_is_at_end(&u) ||
+        (group != MESSAGE_GROUP_ALL && group != MESSAGE_GROUP_CAMPAIGN && group != MESSAGE_GROUP_TO &&
+            group != MESSAGE_GROUP_UNKNOWN))
+        return FAULT_INPUT;
+    for (int i = 0; i < UUID_BYTES; i++)
+        id[i] = group == MESSAGE_GROUP_ALL ? (uint8_t)~at[i] : at[i];
+    return FAULT_NONE;
+}
+
 enum fault
 message_index_update(struct txn *txn, const struct message *before, const struct message *after)
 {

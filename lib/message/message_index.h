@@ -37,6 +37,12 @@ enum fault message_list_visit(
 enum fault message_index_newest(struct txn *, const char *to, int64_t since,
     uint8_t ids[static MESSAGE_INDEX_NEWEST][UUID_BYTES], size_t *count);
 
+/* Does the index have all rows of the message? FAULT_MISSING: one is not there. */
+enum fault message_index_check(struct txn *, const struct message *);
+
+/* The message that a row of the index leads to. FAULT_INPUT: it can be no such row. */
+enum fault message_index_id(struct row_key, uint8_t id[static UUID_BYTES]);
+
 /* For message.c. */
 enum fault message_index_add(struct txn *, const struct message *);
 enum fault message_index_update(struct txn *, const struct message *before, const struct message *after);

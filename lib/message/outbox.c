@@ -78,6 +78,13 @@ outbox_next(struct txn *txn, uint64_t queue, const struct outbox *after, int64_t
 }
 
 enum fault
+outbox_first(struct txn *txn, struct outbox *out)
+{
+    static const uint8_t before[1] = {0}; /* shorter than any key */
+    return outbox_step(txn, (struct row_key){before, sizeof before}, out);
+}
+
+enum fault
 outbox_count(struct txn *txn, uint64_t queue, unsigned most, unsigned *count)
 {
     uint8_t space[8];

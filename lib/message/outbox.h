@@ -32,6 +32,9 @@ enum fault outbox_add(struct txn *, const struct outbox *);
 enum fault outbox_next(
     struct txn *, uint64_t queue, const struct outbox *after, int64_t now, struct outbox *out);
 
+/* The very first, in whatever queue: FAULT_MISSING when there is none. */
+enum fault outbox_first(struct txn *, struct outbox *out);
+
 /* FAULT_MISSING when it is not there. */
 enum fault outbox_remove(struct txn *, const struct outbox *);
 

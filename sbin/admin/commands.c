@@ -63,6 +63,7 @@ static const struct form form_code = ANY("CODE");
 static const struct form form_time = ANY("TIME");
 static const struct form form_secret = ANY("SECRET");
 static const struct form form_file = ANY("FILE");
+static const struct form form_backup = ANY("DIR|-");
 static const struct form form_csv = ANY("FILE.csv");
 static const struct form form_sender = ANY("SENDER");
 static const struct form form_hours = ANY("HOURS");
@@ -188,6 +189,15 @@ const struct command commands[] = {
             {"template", OPTION_ONE_OF, NULL, "print a configuration file with every default"})},
     {"upgrade", NULL, "bring the store to the version that this curt needs", .run = upgrade_command,
         OPTIONS({"dry-run", 0, NULL, "change nothing; say what would be done"})},
+    {"backup", NULL, "back up the store to DIR while it is in use, or as an archive to standard output",
+        .run = backup_command, ARGUMENTS(&form_backup),
+        OPTIONS({"full", 0, NULL, "copy everything, though what is new would do"}, JSON)},
+    {"restore", NULL, "make the store of the backup in DIR, or of the archive on standard input",
+        .run = restore_command, ARGUMENTS(&form_backup),
+        OPTIONS({"to", 0, &form_past, "as it was at that moment; all that the backup has unless given"},
+            {"send-queued", 0, NULL, "send what waited to be sent; it may arrive twice"}, JSON)},
+    {"verify", NULL, "look whether the store, or a backup, is whole", .run = verify_command,
+        OPTIONS({"backup", 0, &form_backup, "the backup in DIR, or the archive on standard input"}, JSON)},
 
     {"key", "add", "make an API key and print it; it is not shown again", .run = key_command_add,
         ARGUMENTS(&form_label),

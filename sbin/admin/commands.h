@@ -13,6 +13,9 @@ extern const size_t commands_count;
 int init_command(const struct call *);
 int config_command(const struct call *);
 int upgrade_command(const struct call *);
+int backup_command(const struct call *);
+int restore_command(const struct call *);
+int verify_command(const struct call *);
 
 int demo_command_add(const struct call *);
 int demo_command_remove(const struct call *);

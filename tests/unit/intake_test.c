@@ -499,6 +499,33 @@ what_is_taken_in_leaves_the_disk(void **state)
     assert_int_equal(clicks(fixture, 1), 1001);
 }
 
+static void
+what_is_held_for_a_backup_stays(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct spool_status status;
+    struct intake *intake;
+    const int directory = spool_directory_open(fixture->config.store_home);
+    spool_clicks(fixture, 1, 500);
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(count_from(fixture, intake), i == 0 ? 500 : 0);
+    assert_false(spool_directory_is_held(directory));
+    const int hold = spool_directory_hold(directory);
+    assert_true(hold >= 0 && spool_directory_is_held(directory));
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(intake_tidy(intake, 0), FAULT_NONE);
+    assert_int_equal(spool_status_get(fixture->env, fixture->config.store_home, NOON, &status), FAULT_NONE);
+    assert_true(status.bytes > 60000);
+    check_segments(fixture, 1, 1);
+    close(hold);
+    assert_false(spool_directory_is_held(directory));
+    assert_int_equal(intake_tidy(intake, 0), FAULT_NONE);
+    check_segments(fixture, 0, 0);
+    intake_close(intake);
+    close(directory);
+}
+
 /* One that opened a segment before it was removed finds no cursor; it must not begin anew. */
 static void
 a_segment_that_is_removed_is_not_taken_in_again(void **state)
@@ -722,6 +749,7 @@ main(void)
         WITH_STORE(a_full_spool_drops_and_counts),
         WITH_STORE(a_full_disk_drops_and_goes_on),
         WITH_STORE(what_is_taken_in_leaves_the_disk),
+        WITH_STORE(what_is_held_for_a_backup_stays),
         WITH_STORE(a_segment_that_is_removed_is_not_taken_in_again),
         WITH_STORE(rows_of_segments_that_are_gone_are_swept),
         WITH_STORE(many_segments_take_turns),

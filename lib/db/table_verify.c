@@ -1,0 +1,159 @@
+/*
+ * table_verify.c: DB->verify, and what it leaves out.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "db/table_verify.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/program.h"
+#include "db/internal.h"
+#include "db/queue.h"
+
+/* The head of a page, as in src/dbinc/db_page.h of Berkeley DB 5.3.28: where its number and its kind are. */
+enum { TABLE_VERIFY_NUMBER = 8, TABLE_VERIFY_KIND = 25, TABLE_VERIFY_HEAD = 26 };
+
+/* Of a queue: a page has a head of 28 bytes, and a byte goes before each record, to a multiple of 4. */
+enum { TABLE_VERIFY_RECORDS = (TABLE_PAGE - 28) / ((QUEUE_RECORD + 1 + 3) / 4 * 4) };
+
+static int
+table_verify_file(const char *home, enum table table)
+{
+    DB *db;
+    char path[STORE_PATH_SIZE + 64];
+    snprintf(path, sizeof path, "%s/db/%s", home, table_file(table));
+    int code = db_create(&db, NULL, 0);
+    if (code != 0)
+        return code;
+    db->set_errcall(db, db_say);
+    db->set_cachesize(db, 0, 64 * 1024 * 1024, 1);
+    return db->verify(db, path, NULL, NULL, 0); /* the handle is gone after it */
+}
+
+/* Has nobody a file under users/? */
+static bool
+table_verify_is_free(int home)
+{
+    const int users = openat(home, "users", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = users >= 0 ? fdopendir(users) : NULL;
+    bool empty = list != NULL;
+    for (const struct dirent *entry; empty && (entry = readdir(list)) != NULL;)
+        empty = entry->d_name[0] == '.';
+    if (list != NULL)
+        closedir(list);
+    else if (users >= 0)
+        close(users);
+    return empty;
+}
+
+enum fault
+table_verify_files(const char *path, table_verify_tell *tell, void *arg)
+{
+    const int home = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int gate = home >= 0 ? openat(home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    enum fault fault = gate >= 0 && flock(gate, LOCK_EX) == 0 ? FAULT_NONE : FAULT_SYSTEM;
+    if (fault != FAULT_NONE)
+        log_error("cannot lock the store %s", path);
+    else if (!table_verify_is_free(home))
+        fault = FAULT_REFUSED;
+    for (enum table t = 0; t < TABLES && fault == FAULT_NONE; t++) {
+        if (program_interrupted())
+            fault = FAULT_AGAIN;
+        else
+            tell(t, table_verify_file(path, t) != 0, arg);
+    }
+    if (gate >= 0)
+        close(gate);
+    if (home >= 0)
+        close(home);
+    return fault;
+}
+
+/* A page of zeros was given out and not written yet. The first one says what the file is, and was read to
+ * open it. */
+static bool
+table_verify_is_page(const uint8_t page[static TABLE_VERIFY_HEAD], db_pgno_t number)
+{
+    static const uint8_t kinds[] = {
+        0 /* free */, 3 /* inner */, 5 /* leaf */, 7 /* overflow */, 9 /* meta */};
+    static const uint8_t zeros[TABLE_VERIFY_HEAD];
+    db_pgno_t found;
+    memcpy(&found, page + TABLE_VERIFY_NUMBER, sizeof found);
+    return memcmp(page, zeros, sizeof zeros) == 0 ||
+           (found == number && memchr(kinds, page[TABLE_VERIFY_KIND], sizeof kinds) != NULL);
+}
+
+static int
+table_verify_page(DB_MPOOLFILE *pages, db_pgno_t number, bool *good)
+{
+    void *page;
+    int code = pages->get(pages, &number, NULL, 0, &page);
+    *good = true;
+    if (code == DB_PAGE_NOTFOUND)
+        return 0;
+    if (code == 0) {
+        *good = table_verify_is_page(page, number);
+        code = pages->put(pages, page, DB_PRIORITY_VERY_LOW, 0);
+    }
+    return code;
+}
+
+enum fault
+table_verify_pages(struct env *env, enum table table, uint32_t *page)
+{
+    static const char what[] = "look at the pages of a table";
+    DB_MPOOLFILE *pages = db_table(env, table)->get_mpf(db_table(env, table));
+    db_pgno_t last = 0;
+    bool good = true;
+    db_enter(env);
+    enum fault fault = db_leave(&env->read, pages->get_last_pgno(pages, &last), what);
+    for (uint64_t next = 1; next <= last && fault == FAULT_NONE && good; next++) {
+        if (program_interrupted())
+            return FAULT_AGAIN;
+        *page = (uint32_t)next;
+        db_enter(env);
+        fault = db_leave(&env->read, table_verify_page(pages, (db_pgno_t)next, &good), what);
+    }
+    return fault == FAULT_NONE && !good ? FAULT_INPUT : fault;
+}
+
+static bool
+table_verify_extent(struct env *env, enum table table, uint32_t extent)
+{
+    char path[STORE_PATH_SIZE + 64];
+    snprintf(path, sizeof path, "%s/db/__dbq.%s.%u", env->home, table_file(table), (unsigned)extent);
+    return access(path, F_OK) == 0;
+}
+
+/* What is taken out meanwhile moves the first record: its file may go. */
+enum fault
+table_verify_extents(struct env *env, enum table table, uint32_t *missing)
+{
+    const uint32_t records = TABLE_VERIFY_RECORDS * QUEUE_EXTENT;
+    DB *db = db_table(env, table);
+    uint32_t before;
+    enum fault fault;
+    *missing = 0;
+    do {
+        DB_QUEUE_STAT *stat = NULL;
+        db_enter(env);
+        fault = db_leave(&env->read, db->stat(db, NULL, &stat, DB_FAST_STAT), "look at a queue");
+        if (fault != FAULT_NONE)
+            return fault;
+        const uint32_t first = stat->qs_first_recno, next = stat->qs_cur_recno;
+        free(stat);
+        before = *missing;
+        *missing = 0;
+        for (uint64_t n = (first - 1) / records; first != next && n <= (next - 2) / records; n++)
+            *missing += !table_verify_extent(env, table, (uint32_t)n);
+    } while (*missing > 0 && before != *missing);
+    return FAULT_NONE;
+}
