@@ -101,7 +101,7 @@ campaign_from_json(
     struct json_object *message = campaign_request_message(sent, out->name);
     fault = campaign_request_try(message, config, error);
     if (fault != FAULT_NONE && strcmp(error->pointer, "#/text") == 0 &&
-        *json_member(sent, "template") != '\0')
+        json_object_object_get_ex(sent, "template", NULL))
         strcpy(error->pointer, "#/template"); /* the name that it was sent by */
     const char *text = json_text(message, &length);
     if (fault == FAULT_NONE && length > CAMPAIGN_TEMPLATE_MAX)

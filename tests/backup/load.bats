@@ -33,7 +33,7 @@ programs_end() {
 
 # What was asked for while the backup was made may be in it, or not.
 may_have() {
-    jq -s '{answered: .[0].answered, created: .[0].created, statuses: .[0].statuses,
+    jq -s '{answered: .[0].answered, created: .[0].created, messages: .[0].messages, statuses: .[0].statuses,
         open: ([.[0].open, .[1].answered, .[1].open] | map(to_entries) | add | group_by(.key) |
             map({key: .[0].key, value: (map(.value) | add)}) | from_entries)}' "$SITE/before" "$SITE/while" >"$SITE/report"
 }
@@ -42,7 +42,7 @@ may_have() {
 judges() {
     run /usr/bin/python3 "$TOP/tests/crash/judge.py" "$SITE/report" "$1"
     echo "$output"
-    echo "# $(sed -n 's/^ok 1 //p; s/^ok 4 //p' <<<"$output" | paste -sd ' ')" >&3
+    echo "# $(sed -n 's/^ok - \(each of [0-9].*\)/\1/p' <<<"$output" | paste -sd ' ')" >&3
     [ "$status" -eq 0 ]
     [[ $output != *"not ok"* ]]
 }
