@@ -18,7 +18,7 @@ typedef void table_verify_tell(enum table, bool damaged, void *arg);
  * Verifies the files of a store that nobody has open, after a checkpoint, and keeps others waiting meanwhile.
  * FAULT_REFUSED: somebody has it open; FAULT_AGAIN: the program is interrupted; FAULT_SYSTEM (logged).
  */
-enum fault table_verify_files(const char *home, table_verify_tell *, void *arg);
+enum fault table_verify_files(const char *path, table_verify_tell *, void *arg);
 
 /*
  * Looks at the heads of a btree's pages: whether each is in its place, and of a kind that a btree has. *page
