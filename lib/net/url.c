@@ -259,15 +259,18 @@ url_read_once(const char *text, size_t scheme, const struct url_rules *rules, ch
     return fault;
 }
 
-/* Read twice: libcurl decodes a host that is percent-encoded, 127%2e1, but only when it reads that again does
- * it see that it is an address in a short form. */
+/* What was changed is read twice: libcurl decodes a host that is percent-encoded, 127%2e1, but only when it
+ * reads that again does it see that it is an address in a short form. */
 static enum fault
 url_check_web(const char *text, size_t scheme, const struct url_rules *rules, char out[static URL_MAX + 1],
     struct input_error *error)
 {
     char once[URL_MAX + 1];
-    enum fault fault = url_read_once(text, scheme, rules, once, error);
-    return fault == FAULT_NONE ? url_read_once(once, scheme, rules, out, error) : fault;
+    const enum fault fault = url_read_once(text, scheme, rules, out, error);
+    if (fault != FAULT_NONE || strcmp(text, out) == 0)
+        return fault;
+    strcpy(once, out);
+    return url_read_once(once, scheme, rules, out, error);
 }
 
 /* A URL of another scheme is for the phone's own programs to read: it goes out as it came. */
