@@ -20,8 +20,9 @@ static void
 sign_in_cookie(struct request *request, const struct config *config, const char *value, long long seconds)
 {
     char cookie[256];
-    snprintf(cookie, sizeof cookie, AUTH_COOKIE "=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
-        value, seconds, strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
+    snprintf(cookie, sizeof cookie, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+        auth_cookie_name(config), value, seconds,
+        strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
     response_header(request, "Set-Cookie", cookie);
 }
 
@@ -98,7 +99,7 @@ sign_out(struct request *request, struct context *context)
     if (fields == NULL)
         return;
     json_object_put(fields);
-    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
+    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
     const enum fault fault = cookie[0] != '\0' ? session_end(context->env, cookie) : FAULT_NONE;
     if (fault != FAULT_NONE) {
         problem_send_store(request, fault);

@@ -69,6 +69,12 @@ auth_by_bearer(
     return FAULT_REFUSED;
 }
 
+const char *
+auth_cookie_name(const struct config *config)
+{
+    return strncmp(config->web_base_url, "https:", 6) == 0 ? "__Host-curt_session" : "curt_session";
+}
+
 static enum fault
 auth_verify_cookie(const struct context *context, const char *cookie, struct api_key *out)
 {
@@ -81,7 +87,7 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
 {
     static const char challenge[] = "Bearer realm=\"curt\"";
     char cookie[SESSION_SIZE];
-    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
+    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
     if (cookie[0] == '\0')
         return auth_refuse(request, challenge, ERROR_KEY_MISSING,
             "Send an API key as `Authorization: Bearer curt_...`, or sign in.");
@@ -124,7 +130,7 @@ enum fault
 auth_session(struct request *request, const struct context *context, struct api_key *out)
 {
     char cookie[SESSION_SIZE];
-    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
+    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
     return cookie[0] == '\0' ? FAULT_MISSING : auth_verify_cookie(context, cookie, out);
 }
 
