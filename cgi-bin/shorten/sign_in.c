@@ -57,14 +57,27 @@ sign_in_form(struct request *request, struct context *context)
     sign_in_show_form(request, context->program, 200, "", sign_in_checked_next(next));
 }
 
+/* Ends the sign-in that the browser has. */
 static enum fault
-sign_in_begin(const struct context *context, const char *text, char cookie[static SESSION_SIZE])
+sign_in_end(const struct request *request, const struct context *context)
+{
+    char cookie[SESSION_SIZE];
+    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
+    return cookie[0] != '\0' ? session_end(context->env, cookie) : FAULT_NONE;
+}
+
+/* The browser would forget the sign-in that this one replaces, and nobody could end it. */
+static enum fault
+sign_in_begin(const struct request *request, const struct context *context, const char *text,
+    char cookie[static SESSION_SIZE])
 {
     struct api_key key;
-    const enum fault fault = api_key_verify(context->env, text, &key);
+    enum fault fault = api_key_verify(context->env, text, &key);
+    if (fault == FAULT_NONE)
+        fault = sign_in_end(request, context);
     return fault != FAULT_NONE
                ? fault
-               : session_add(context->env, key.id,
+               : session_add(context->env, key.id, text,
                      timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
 }
 
@@ -76,7 +89,7 @@ sign_in(struct request *request, struct context *context)
     if (fields == NULL)
         return;
     const char *next = sign_in_checked_next(form_text(fields, "next"));
-    const enum fault fault = sign_in_begin(context, form_text(fields, "key"), cookie);
+    const enum fault fault = sign_in_begin(request, context, form_text(fields, "key"), cookie);
     int64_t wait;
     if (fault == FAULT_MISSING && auth_note_wrong_key(request, context, &wait) == FAULT_REFUSED) {
         auth_refuse_wrong_keys(request, wait);
@@ -95,12 +108,10 @@ void
 sign_out(struct request *request, struct context *context)
 {
     struct json_object *fields = form_read(request, context);
-    char cookie[SESSION_SIZE];
     if (fields == NULL)
         return;
     json_object_put(fields);
-    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
-    const enum fault fault = cookie[0] != '\0' ? session_end(context->env, cookie) : FAULT_NONE;
+    const enum fault fault = sign_in_end(request, context);
     if (fault != FAULT_NONE) {
         problem_send_store(request, fault);
         return;

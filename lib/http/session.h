@@ -14,7 +14,10 @@
 
 #define SESSION_SIZE 44 /* a cookie with its NUL */
 
-enum fault session_add(struct env *, uint32_t key, int64_t expires, char cookie[static SESSION_SIZE]);
+/* text: the key's, as it was sent. When that is good no more, because the key was rotated, neither is the
+ * sign-in. */
+enum fault session_add(
+    struct env *, uint32_t key, const char *text, int64_t expires, char cookie[static SESSION_SIZE]);
 
 /*
  * The key that is signed in by this cookie. FAULT_MISSING for an unknown or old cookie, or a key that is not

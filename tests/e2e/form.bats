@@ -212,6 +212,29 @@ END
     is "sign in again" 403 "$status"
 }
 
+@test "a new sign-in ends the one that it replaces, and a new text of the key ends those of the old one" {
+    local key id old
+    key=$(site_key rotated creator)
+    id=${key#curt_}
+    id=${id%%_*}
+    sign_in "$key"
+    old=$session
+    sign_in "$key" # with the cookie of the first
+    [ "$session" != "$old" ]
+    page GET /ui/create
+    is "the second" 200 "$status"
+    session=$old
+    page GET /ui/create
+    is "the first" 303 "$status"
+    sign_in "$key"
+    api POST "/api/v1/keys/$id/rotate?overlap=3600" "$ADMIN"
+    page GET /ui/create
+    is "while both are good" 200 "$status"
+    curt key rotate "$id" --overlap 0 >/dev/null
+    page GET /ui/create
+    is "when it is not" 303 "$status"
+}
+
 @test "a creator sees its own links only; a reader sees all and makes none" {
     creates '{"url":"https://example.com/","alias":"of-creator"}' "$CREATOR"
     sign_in "$OTHER"
