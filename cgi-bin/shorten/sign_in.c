@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ip_address.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/timestamp.h"
 #include "http/auth.h"
 #include "http/session.h"
@@ -66,6 +68,16 @@ sign_in_end(const struct request *request, const struct context *context)
     return cookie[0] != '\0' ? session_end(context->env, cookie) : FAULT_NONE;
 }
 
+static void
+sign_in_log(const struct request *request, uint32_t key)
+{
+    struct ip_address address;
+    char text[IP_ADDRESS_SIZE];
+    request_client_address(request, &address);
+    ip_address_format(&address, text);
+    log_info("signed in with key %u from %s", key, text[0] != '\0' ? text : "unknown");
+}
+
 /* The browser would forget the sign-in that this one replaces, and nobody could end it. */
 static enum fault
 sign_in_begin(const struct request *request, const struct context *context, const char *text,
@@ -75,10 +87,12 @@ sign_in_begin(const struct request *request, const struct context *context, cons
     enum fault fault = api_key_verify(context->env, text, &key);
     if (fault == FAULT_NONE)
         fault = sign_in_end(request, context);
-    return fault != FAULT_NONE
-               ? fault
-               : session_add(context->env, key.id, text,
-                     timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
+    if (fault == FAULT_NONE)
+        fault = session_add(context->env, key.id, text,
+            timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
+    if (fault == FAULT_NONE)
+        sign_in_log(request, key.id);
+    return fault;
 }
 
 void
