@@ -44,3 +44,50 @@ logged() {
     n=$(logged | grep -c 'warning: refused a callback from 127.0.0.1: ')
     [ "$n" -ge 1 ] && [ "$n" -le 6 ]
 }
+
+# What every answer with a body says of itself: which answers METHOD PATH [curl's arguments]
+says_what_it_is() {
+    local policy
+    api "$1" "$2" "${KEY-$ADMIN}" "${@:3}"
+    policy=$(header Content-Security-Policy)
+    is "$1 $2: nosniff" nosniff "$(header X-Content-Type-Options)"
+    for part in "default-src 'none'" "base-uri 'none'" "frame-ancestors 'none'"; do
+        [[ $policy == *"$part"* ]] || is "$1 $2" "$part" "$policy"
+    done
+    [[ $policy != *unsafe* && -n $(header Content-Type) ]]
+}
+
+@test "every answer with a body is of its type alone, runs nothing from elsewhere, and is in nobody's frame" {
+    local path
+    for path in /api/v1/{links,keys,config,session,rules,messages,campaigns,suppressions,problems,openapi.yaml,nothing} \
+        /api/v1/stats/{health,links/here} '/api/v1/stats?format=csv' /api/v1/links/here/qr '/api/v1/links/here/qr?format=png' \
+        /metrics /nothing /here+ /robots.txt /ui/ /ui/curt.css /ui/lib/api.js /ui/icon.svg /ui/nothing /ui/lib/; do
+        says_what_it_is GET "$path"
+        says_what_it_is GET "$path" -H 'Accept: text/html'
+    done
+    post /api/v1/campaigns '{"name":"policy","channel":"sms","from":"Policy","template":"Hi"}'
+    says_what_it_is GET /api/v1/stats/campaigns/policy/recipients
+    KEY='' says_what_it_is GET /api/v1/links
+    says_what_it_is PATCH /api/v1/links/here
+    for path in / /ui/sign-in; do
+        says_what_it_is GET "$path" -H 'Accept: text/html'
+    done
+}
+
+@test "TRACE echoes nothing, and no directory is listed" {
+    local path
+    for path in / /here /api/v1/links /ui/ /ui/lib/ /robots.txt; do
+        api TRACE "$path" "$ADMIN" -H 'X-Probe: echoed'
+        [[ $status == 4?? || $status == 501 ]] || is "$path" 405 "$status"
+        [[ $body != *echoed* && $body != *"$ADMIN"* ]]
+    done
+    for path in /ui/lib/ /ui/lib /ui/link/lib/ /ui/links/lib/; do
+        api GET "$path"
+        [[ $status == 40[34] || $status == 301 ]] || is "$path" 404 "$status"
+        [[ $body != *api.js* ]]
+    done
+    for path in /.git/config /.git/HEAD /ui/.git/config /etc/curt.conf /ui/%2e%2e/etc/curt.conf; do
+        api GET "$path" '' --path-as-is
+        [[ $status == 40[04] ]] || is "$path" 404 "$status"
+    done
+}
