@@ -35,6 +35,12 @@ logged() {
     is "what must not be there" '' "$(grep -E "${key##*_}|447700900123" "$BATS_TEST_TMPDIR/log" || true)"
 }
 
+@test "a new store has no key" {
+    as_site env "CURT_STORE_HOME=$SITE/new" "$SITE/sbin/curt" init >/dev/null
+    is keys '' "$(as_site env "CURT_STORE_HOME=$SITE/new" "$SITE/sbin/curt" key list --json)"
+    rm -rf "$(readlink "$SITE/new/memory")"
+}
+
 @test "forged callbacks are logged, once a minute of each process" {
     local n
     for n in {1..40}; do
@@ -54,7 +60,14 @@ says_what_it_is() {
     for part in "default-src 'none'" "base-uri 'none'" "frame-ancestors 'none'"; do
         [[ $policy == *"$part"* ]] || is "$1 $2" "$part" "$policy"
     done
-    [[ $policy != *unsafe* && -n $(header Content-Type) ]]
+    [[ $policy != *unsafe* ]]
+    policy=$(header Content-Type | tr '[:upper:]' '[:lower:]')
+    case $status:$policy in
+    200:text/*) [[ $policy == *"charset=utf-8"* ]] || is "$1 $2" charset "$policy" ;;
+    *:application/*json) is "$1 $2: in no cache" no-store "$(header Cache-Control)" ;;
+    *) [ -n "$policy" ] ;;
+    esac
+    [[ $status:$policy != 200:text/html* ]] || is "$1 $2" same-origin "$(header Referrer-Policy)"
 }
 
 @test "every answer with a body is of its type alone, runs nothing from elsewhere, and is in nobody's frame" {
