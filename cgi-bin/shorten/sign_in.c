@@ -84,12 +84,13 @@ sign_in_begin(const struct request *request, const struct context *context, cons
     char cookie[static SESSION_SIZE])
 {
     struct api_key key;
+    const int64_t now = timestamp_now();
     enum fault fault = api_key_verify(context->env, text, &key);
     if (fault == FAULT_NONE)
         fault = sign_in_end(request, context);
     if (fault == FAULT_NONE)
-        fault = session_add(context->env, key.id, text,
-            timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
+        fault = session_add(
+            context->env, key.id, text, now, now + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
     if (fault == FAULT_NONE)
         sign_in_log(request, key.id);
     return fault;

@@ -80,8 +80,9 @@ auth_cookie_name(const struct config *config)
 static enum fault
 auth_verify_cookie(const struct context *context, const char *cookie, struct api_key *out)
 {
-    return session_verify(
-        context->env, cookie, timestamp_now(), context->config->keep_sessions * TIMESTAMP_SECOND, out);
+    const struct config *config = context->config;
+    return session_verify(context->env, cookie, timestamp_now(), config->keep_sessions * TIMESTAMP_SECOND,
+        config->keep_idle * TIMESTAMP_SECOND, out);
 }
 
 static enum fault

@@ -2,7 +2,7 @@
 load ../site.bash
 
 setup_file() {
-    export CURT_VONAGE_SIGNATURE_SECRET=signature-secret-of-a-test
+    export CURT_VONAGE_SIGNATURE_SECRET=signature-secret-of-a-test CURT_KEEP_IDLE=4s
     site_begin
     post /api/v1/links '{"url":"https://example.com/","alias":"here"}' "$CREATOR"
 }
@@ -33,6 +33,20 @@ logged() {
     grep -qE "refused key $id: GET /api/v1/suppressions/\{number\}: role_too_low$" "$BATS_TEST_TMPDIR/log"
     grep -qE "refused key $((id + 1)): GET /api/v1/links/\{code\}: scope_missing$" "$BATS_TEST_TMPDIR/log"
     is "what must not be there" '' "$(grep -E "${key##*_}|447700900123" "$BATS_TEST_TMPDIR/log" || true)"
+}
+
+@test "a sign-in that is not used ends" {
+    local cookie n
+    api POST /ui/sign-in '' -H 'Accept: text/html' --data-urlencode "key=$READER"
+    cookie=$(header Set-Cookie)
+    for n in 1 2 3; do
+        sleep 2
+        api GET /api/v1/session '' -b "${cookie%%;*}"
+        is "after 2 s" 200 "$status"
+    done
+    sleep 5
+    api GET /api/v1/session '' -b "${cookie%%;*}"
+    is "after 5 s" "401 key_invalid" "$status $(field .code)"
 }
 
 @test "a new store has no key" {
