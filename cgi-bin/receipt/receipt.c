@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ip_address.h"
 #include "base/log.h"
+#include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "carrier/vonage_webhook.h"
 #include "http/auth.h"
@@ -19,6 +21,8 @@
 #include "message/receipt.h"
 #include "net/jwt.h"
 #include "sender/receipt_match.h"
+
+enum { CALLBACK_LOG_PAUSE = 60 * 1000 * 1000 /* microseconds */ };
 
 /* A callback, from its body to its answer. */
 struct callback {
@@ -32,10 +36,27 @@ struct callback {
     struct inbound_message inbound;
 };
 
+/* Somebody may be forging callbacks, or the secret is another's: once a minute is enough to be seen. */
+static void
+callback_log(const struct request *request, const char *why)
+{
+    static int64_t next;
+    const int64_t now = monotonic_now();
+    struct ip_address address;
+    char text[IP_ADDRESS_SIZE];
+    if (now < next)
+        return;
+    next = now + CALLBACK_LOG_PAUSE;
+    request_client_address(request, &address);
+    ip_address_format(&address, text);
+    log_warn("refused a callback from %s: %s", text[0] != '\0' ? text : "unknown", why);
+}
+
 /* RFC 9110, section 15.5.2: a 401 says what would do. */
 static void
 callback_refuse(struct request *request, enum error_code code, const char *why)
 {
+    callback_log(request, why);
     response_header(request, "WWW-Authenticate", "Bearer realm=\"curt\", error=\"invalid_token\"");
     problem_send(request, code, why, NULL);
 }

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ip_address.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/timestamp.h"
 #include "http/auth.h"
 #include "http/session.h"
@@ -20,8 +22,9 @@ static void
 sign_in_cookie(struct request *request, const struct config *config, const char *value, long long seconds)
 {
     char cookie[256];
-    snprintf(cookie, sizeof cookie, AUTH_COOKIE "=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
-        value, seconds, strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
+    snprintf(cookie, sizeof cookie, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+        auth_cookie_name(config), value, seconds,
+        strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
     response_header(request, "Set-Cookie", cookie);
 }
 
@@ -56,15 +59,41 @@ sign_in_form(struct request *request, struct context *context)
     sign_in_show_form(request, context->program, 200, "", sign_in_checked_next(next));
 }
 
+/* Ends the sign-in that the browser has. */
 static enum fault
-sign_in_begin(const struct context *context, const char *text, char cookie[static SESSION_SIZE])
+sign_in_end(const struct request *request, const struct context *context)
+{
+    char cookie[SESSION_SIZE];
+    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
+    return cookie[0] != '\0' ? session_end(context->env, cookie) : FAULT_NONE;
+}
+
+static void
+sign_in_log(const struct request *request, uint32_t key)
+{
+    struct ip_address address;
+    char text[IP_ADDRESS_SIZE];
+    request_client_address(request, &address);
+    ip_address_format(&address, text);
+    log_info("signed in with key %u from %s", key, text[0] != '\0' ? text : "unknown");
+}
+
+/* The browser would forget the sign-in that this one replaces, and nobody could end it. */
+static enum fault
+sign_in_begin(const struct request *request, const struct context *context, const char *text,
+    char cookie[static SESSION_SIZE])
 {
     struct api_key key;
-    const enum fault fault = api_key_verify(context->env, text, &key);
-    return fault != FAULT_NONE
-               ? fault
-               : session_add(context->env, key.id,
-                     timestamp_now() + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
+    const int64_t now = timestamp_now();
+    enum fault fault = api_key_verify(context->env, text, &key);
+    if (fault == FAULT_NONE)
+        fault = sign_in_end(request, context);
+    if (fault == FAULT_NONE)
+        fault = session_add(
+            context->env, key.id, text, now, now + context->config->keep_sessions * TIMESTAMP_SECOND, cookie);
+    if (fault == FAULT_NONE)
+        sign_in_log(request, key.id);
+    return fault;
 }
 
 void
@@ -75,7 +104,7 @@ sign_in(struct request *request, struct context *context)
     if (fields == NULL)
         return;
     const char *next = sign_in_checked_next(form_text(fields, "next"));
-    const enum fault fault = sign_in_begin(context, form_text(fields, "key"), cookie);
+    const enum fault fault = sign_in_begin(request, context, form_text(fields, "key"), cookie);
     int64_t wait;
     if (fault == FAULT_MISSING && auth_note_wrong_key(request, context, &wait) == FAULT_REFUSED) {
         auth_refuse_wrong_keys(request, wait);
@@ -94,12 +123,10 @@ void
 sign_out(struct request *request, struct context *context)
 {
     struct json_object *fields = form_read(request, context);
-    char cookie[SESSION_SIZE];
     if (fields == NULL)
         return;
     json_object_put(fields);
-    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
-    const enum fault fault = cookie[0] != '\0' ? session_end(context->env, cookie) : FAULT_NONE;
+    const enum fault fault = sign_in_end(request, context);
     if (fault != FAULT_NONE) {
         problem_send_store(request, fault);
         return;

@@ -14,8 +14,9 @@
 /* Adds as_of: {event, time}. */
 void as_of_add(struct json_object *to, const struct checkpoint *);
 
-/* Adds the header lines of an answer in CSV: the same, and that it is not to be kept. */
-void as_of_add_head(struct request *, const struct checkpoint *);
+/* Adds the header lines of an answer in CSV: the same, that it is not to be kept, and the name of the file,
+ * which is made of the request's path and this suffix. */
+void as_of_add_head(struct request *, const struct checkpoint *, const char *suffix);
 
 /* The media type of CSV with a head line (RFC 4180). */
 #define AS_OF_CSV "text/csv; charset=utf-8; header=present"

@@ -116,6 +116,12 @@ recipients_api_write(struct recipients *r, FILE *out)
     return fault;
 }
 
+static const char *const recipients_api_suffixes[] = {
+    [RECIPIENTS_API_CLICKED] = "-clicked",
+    [RECIPIENTS_API_NOT_CLICKED] = "-not-clicked",
+    [RECIPIENTS_API_ALL] = "",
+};
+
 static void
 recipients_api_answer(struct request *request, struct recipients *r)
 {
@@ -127,7 +133,7 @@ recipients_api_answer(struct request *request, struct recipients *r)
         recipients_api_write(r, out) != FAULT_NONE) {
         problem_send_store(request, FAULT_AGAIN);
     } else {
-        as_of_add_head(request, &as_of);
+        as_of_add_head(request, &as_of, recipients_api_suffixes[r->wanted]);
         response_send_file(request, 200, AS_OF_CSV, out);
     }
     if (out != NULL)

@@ -101,6 +101,7 @@ struct config {
     int64_t keep_events;
     int64_t keep_log_size; /* megabytes; 0: no limit */
     int64_t keep_sessions;
+    int64_t keep_idle;
     int64_t keep_idempotency;
 };
 

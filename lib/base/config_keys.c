@@ -178,6 +178,8 @@ const struct config_key config_keys[] = {
         "limit."},
     {"keep", "sessions", "12h", CONFIG_TIME, AT(keep_sessions), 1, DAYS(365), NULL,
         "How long a sign-in on the web pages lasts."},
+    {"keep", "idle", "1h", CONFIG_TIME, AT(keep_idle), 0, DAYS(365), NULL,
+        "How long a sign-in lasts that is not used; 0 for as long as `sessions` says."},
     {"keep", "idempotency", "24h", CONFIG_TIME, AT(keep_idempotency), 1, DAYS(365), NULL,
         "How long requests with the same Idempotency-Key get the same answer."},
 };

@@ -208,11 +208,9 @@ api_key_note_use(struct env *env, const struct api_key *key, int64_t now)
 }
 
 /* Both are compared, whatever the first comparison says: the time tells nothing. */
-static bool
-api_key_has_text(const struct api_key *key, const char *text, int64_t now)
+bool
+api_key_has_digest(const struct api_key *key, const uint8_t digest[static SHA256_BYTES], int64_t now)
 {
-    uint8_t digest[SHA256_BYTES];
-    sha256_text(text, digest);
     const bool same = sha256_equal(digest, key->digest), old = sha256_equal(digest, key->old_digest);
     return same || (old && now < key->old_until);
 }
@@ -221,6 +219,7 @@ enum fault
 api_key_verify(struct env *env, const char *text, struct api_key *out)
 {
     char *end;
+    uint8_t digest[SHA256_BYTES];
     const int64_t now = timestamp_now();
     if (strncmp(text, "curt_", 5) != 0 || text[5] < '1' || text[5] > '9' || strlen(text) >= API_KEY_SIZE)
         return FAULT_MISSING;
@@ -230,7 +229,8 @@ api_key_verify(struct env *env, const char *text, struct api_key *out)
     enum fault fault = api_key_get(env_read(env), (uint32_t)id, out);
     if (fault != FAULT_NONE)
         return fault;
-    if (!api_key_has_text(out, text, now) || !api_key_is_good(out, now))
+    sha256_text(text, digest);
+    if (!api_key_has_digest(out, digest, now) || !api_key_is_good(out, now))
         return FAULT_MISSING;
     api_key_note_use(env, out, now);
     return FAULT_NONE;

@@ -56,6 +56,9 @@ enum fault api_key_rotate(
 /* Can it be used: is it neither revoked nor expired? */
 bool api_key_is_good(const struct api_key *, int64_t now);
 
+/* Is this the SHA-256 of its text, or, until old_until, of the one before? */
+bool api_key_has_digest(const struct api_key *, const uint8_t digest[static SHA256_BYTES], int64_t now);
+
 /* The good key that has this text: FAULT_MISSING for an unknown, wrong, revoked or expired one. */
 enum fault api_key_verify(struct env *, const char *text, struct api_key *out);
 

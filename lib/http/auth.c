@@ -9,9 +9,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "base/timestamp.h"
 #include "http/campaign_scope.h"
 #include "http/problem.h"
+#include "http/problem_type.h"
 #include "http/response.h"
 #include "http/session.h"
 #include "http/sign_in_limit.h"
@@ -69,11 +71,18 @@ auth_by_bearer(
     return FAULT_REFUSED;
 }
 
+const char *
+auth_cookie_name(const struct config *config)
+{
+    return strncmp(config->web_base_url, "https:", 6) == 0 ? "__Host-curt_session" : "curt_session";
+}
+
 static enum fault
 auth_verify_cookie(const struct context *context, const char *cookie, struct api_key *out)
 {
-    return session_verify(
-        context->env, cookie, timestamp_now(), context->config->keep_sessions * TIMESTAMP_SECOND, out);
+    const struct config *config = context->config;
+    return session_verify(context->env, cookie, timestamp_now(), config->keep_sessions * TIMESTAMP_SECOND,
+        config->keep_idle * TIMESTAMP_SECOND, out);
 }
 
 static enum fault
@@ -81,7 +90,7 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
 {
     static const char challenge[] = "Bearer realm=\"curt\"";
     char cookie[SESSION_SIZE];
-    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
+    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
     if (cookie[0] == '\0')
         return auth_refuse(request, challenge, ERROR_KEY_MISSING,
             "Send an API key as `Authorization: Bearer curt_...`, or sign in.");
@@ -92,6 +101,17 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
     return fault != FAULT_MISSING
                ? fault
                : auth_refuse(request, challenge, ERROR_KEY_INVALID, "Your session has ended. Sign in again.");
+}
+
+/* Logged, because somebody may be trying what a key that they got is good for. The path is the route's: what
+ * was sent may name people. */
+static enum fault
+auth_forbid(struct request *request, const struct api_key *key, const char *path, enum error_code code,
+    const char *detail)
+{
+    log_info("refused key %u: %s %s: %s", key->id, request->fields[HTTP_REQUEST_METHOD], path,
+        problem_type(code)->name);
+    return auth_refuse(request, NULL, code, detail);
 }
 
 enum fault
@@ -105,15 +125,15 @@ auth_require(struct request *request, const struct context *context, enum role l
     if (fault == FAULT_NONE && out->role < least) {
         snprintf(detail, sizeof detail, "This needs a key with the role %s; yours has the role %s.",
             role_name(least), role_name(out->role));
-        return auth_refuse(request, NULL, ERROR_ROLE_TOO_LOW, detail);
+        return auth_forbid(request, out, path, ERROR_ROLE_TOO_LOW, detail);
     }
     if (fault == FAULT_NONE && !api_scope_allows(out->scopes, api_scope_of_path(path)))
-        return auth_refuse(request, NULL, ERROR_SCOPE_MISSING,
+        return auth_forbid(request, out, path, ERROR_SCOPE_MISSING,
             "The scopes of this key do not include this part of the API.");
     if (fault == FAULT_NONE && out->campaign[0] != '\0' &&
         !campaign_scope_allows(request, path, out->campaign)) {
         snprintf(detail, sizeof detail, "This key is for the campaign %s alone.", out->campaign);
-        return auth_refuse(request, NULL, ERROR_SCOPE_MISSING, detail);
+        return auth_forbid(request, out, path, ERROR_SCOPE_MISSING, detail);
     }
     if (fault != FAULT_NONE && fault != FAULT_REFUSED)
         problem_send_store(request, fault);
@@ -124,7 +144,7 @@ enum fault
 auth_session(struct request *request, const struct context *context, struct api_key *out)
 {
     char cookie[SESSION_SIZE];
-    request_cookie(request, AUTH_COOKIE, cookie, sizeof cookie);
+    request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
     return cookie[0] == '\0' ? FAULT_MISSING : auth_verify_cookie(context, cookie, out);
 }
 

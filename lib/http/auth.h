@@ -8,7 +8,11 @@
 #include "http/context.h"
 #include "http/request.h"
 
-#define AUTH_COOKIE "curt_session"
+/*
+ * The name of the sign-in cookie. Over TLS it begins with __Host-, so that browsers take it from this host
+ * alone, with Secure and for all paths (RFC 6265bis, 4.1.3.2); without TLS they would not take it at all.
+ */
+const char *auth_cookie_name(const struct config *);
 
 /* The text after "Bearer ", "" when there is none. */
 const char *auth_bearer(const struct request *);

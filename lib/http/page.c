@@ -65,7 +65,6 @@ page_send(struct request *request, int status, const struct page *page, const st
     buffer_add(&out, at);
     if (out.full)
         log_error("a page is longer than %d bytes and was cut", PAGE_SENT_MAX);
-    response_header(request, "X-Content-Type-Options", "nosniff");
     response_header(request, "Referrer-Policy", "same-origin");
     response_header(request, "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -30,7 +30,7 @@ static const struct problem_type problem_types[ERROR_CODES] = {
     [ERROR_BATCH_EMPTY] = {422, "batch_empty", "The batch is empty."},
     [ERROR_BATCH_TOO_LARGE] = {413, "batch_too_large", "The batch has more items than one request may have."},
     [ERROR_INVALID_PARAMETER] = {400, "invalid_parameter",
-        "A query parameter has an invalid value; pointer names it."},
+        "A query parameter is not known, given twice, or has an invalid value; pointer names it."},
     [ERROR_INVALID_CURSOR] = {400, "invalid_cursor", "The cursor is not the next of a previous page."},
     [ERROR_IDEMPOTENCY_KEY_TOO_LONG] = {400, "idempotency_key_too_long",
         "The Idempotency-Key is longer than 255 characters."},

@@ -95,11 +95,24 @@ response_end_head(struct request *request, int status)
     return false;
 }
 
+/* A body is what its type says and nothing else, and no document with scripts of its own, wherever it is
+ * shown or framed. Pages have a policy of their own (page.c). */
+static void
+response_add_type(struct request *request, const char *type)
+{
+    static const char page[] = "text/html";
+    response_header(request, "Content-Type", type);
+    response_header(request, "X-Content-Type-Options", "nosniff");
+    if (strncmp(type, page, sizeof page - 1) != 0)
+        response_header(request, "Content-Security-Policy",
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+}
+
 void
 response_send(struct request *request, int status, const char *type, const void *body, size_t length)
 {
     if (type != NULL)
-        response_header(request, "Content-Type", type);
+        response_add_type(request, type);
     response_add_number(request, "Content-Length: ", length);
     if (!response_end_head(request, status))
         length = 0;
@@ -121,7 +134,7 @@ response_send_file(struct request *request, int status, const char *type, FILE *
         response_send(request, 500, NULL, NULL, 0);
         return;
     }
-    response_header(request, "Content-Type", type);
+    response_add_type(request, type);
     response_add_number(request, "Content-Length: ", (size_t)length);
     const bool whole = response_end_head(request, status);
     watchdog_set_busy(false); /* from here on the client may take its time */

@@ -5,6 +5,7 @@
  */
 #include "http/routes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -127,8 +128,31 @@ routes_refuse_parameter(struct request *request, const char *known, const char *
     problem_send(request, ERROR_INVALID_PARAMETER, detail, clean);
 }
 
-/* Are all parameters of the query known? False when the answer, that one is not, is sent. The pages pass over
- * what they do not know, as pages do. */
+/* Does a later parameter have this name too? Whoever reads the request on its way might take the other one.
+ */
+static bool
+routes_is_repeated(const char *name, size_t length)
+{
+    for (const char *at = name + strcspn(name, "&"); *at == '&';) {
+        at++;
+        if (strcspn(at, "=&") == length && memcmp(at, name, length) == 0)
+            return true;
+        at += strcspn(at, "&");
+    }
+    return false;
+}
+
+static void
+routes_refuse_repeated(struct request *request, const char *name, size_t length)
+{
+    char clean[65], detail[128];
+    utf8_clean(name, length, clean, sizeof clean);
+    snprintf(detail, sizeof detail, "The parameter %s is given twice.", clean);
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, clean);
+}
+
+/* Are all parameters of the query known, and there once? False when the answer, that one is not, is sent. The
+ * pages pass over what they do not know, as pages do. */
 static bool
 routes_check_query(struct request *request, const struct route *route)
 {
@@ -139,6 +163,10 @@ routes_check_query(struct request *request, const struct route *route)
         const size_t pair = strcspn(at, "&"), length = strcspn(at, "=&");
         if (pair > 0 && !routes_knows(known, at, length)) {
             routes_refuse_parameter(request, known, at, length);
+            return false;
+        }
+        if (pair > 0 && routes_is_repeated(at, length)) {
+            routes_refuse_repeated(request, at, length);
             return false;
         }
         at += pair;

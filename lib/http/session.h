@@ -14,14 +14,18 @@
 
 #define SESSION_SIZE 44 /* a cookie with its NUL */
 
-enum fault session_add(struct env *, uint32_t key, int64_t expires, char cookie[static SESSION_SIZE]);
+/* text: the key's, as it was sent. When that is good no more, because the key was rotated, neither is the
+ * sign-in. */
+enum fault session_add(struct env *, uint32_t key, const char *text, int64_t now, int64_t expires,
+    char cookie[static SESSION_SIZE]);
 
 /*
  * The key that is signed in by this cookie. FAULT_MISSING for an unknown or old cookie, or a key that is not
- * good any more; also when it has more than `longest` left, in microseconds: it is of a clock that was ahead.
+ * good any more; when it was not used for longer than `idle` (0: no matter); also when it has more than
+ * `longest` left, in microseconds: it is of a clock that was ahead. Notes the use, about once a minute.
  */
 enum fault session_verify(
-    struct env *, const char *cookie, int64_t now, int64_t longest, struct api_key *out);
+    struct env *, const char *cookie, int64_t now, int64_t longest, int64_t idle, struct api_key *out);
 
 /* Signs out; no such session is as good. */
 enum fault session_end(struct env *, const char *cookie);

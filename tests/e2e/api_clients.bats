@@ -52,7 +52,7 @@ teardown_file() {
 }
 
 @test "a parameter that is not known is refused, at each address" {
-    local method path asked=0
+    local method path query asked=0
     while read -r method path; do
         path=$(sed -E 's/\{id\}/1/; s/\{[a-z]+\}/x/' <<<"$path")
         api "$method" "$path?nonsense=1" "$ADMIN"
@@ -71,6 +71,13 @@ teardown_file() {
     is "ampersands alone" 200 "$status"
     api GET '/api/v1/links?Limit=1'
     refused 400 Limit
+    for query in 'limit=1&limit=2' 'limit=1&q=a&limit=1' 'limit&limit=1' 'q=a&&limit=1&limit='; do
+        api GET "/api/v1/links?$query"
+        refused 400 limit
+        is twice 'The parameter limit is given twice.' "$(field .detail)"
+    done
+    api GET '/api/v1/links?q=limit&limit=1'
+    is "a value that is a name" 200 "$status"
     api GET '/api/v1/links?nonsense=1' "curt_1_wrong"
     is "a wrong key comes first" 401 "$status"
 }

@@ -14,7 +14,7 @@ teardown_file() {
 page() {
     local method=$1 path=$2
     shift 2
-    api "$method" "$path" '' -A "$FIREFOX" -H 'Accept: text/html' -b "curt_session=${session-}" "$@"
+    api "$method" "$path" '' -A "$FIREFOX" -H 'Accept: text/html' -b "__Host-curt_session=${session-}" "$@"
     page=$(tr '\n' ' ' <<<"$body")
 }
 
@@ -22,7 +22,7 @@ sign_in() {
     page POST /ui/sign-in --data-urlencode "key=$1"
     is "sign in" 303 "$status"
     session=$(header Set-Cookie)
-    session=${session#curt_session=}
+    session=${session#__Host-curt_session=}
     session=${session%%;*}
 }
 
@@ -90,7 +90,7 @@ has() {
     is sniffing nosniff "$(header X-Content-Type-Options)"
     [[ $(header Content-Security-Policy) == *"default-src 'none'"*"frame-ancestors 'none'"* ]]
     [[ $(header Content-Security-Policy) != *unsafe* ]]
-    api GET /api/v1/session '' -b "curt_session=$session"
+    api GET /api/v1/session '' -b "__Host-curt_session=$session"
     is "who it is" '["creator","creator","https://s.example.com",604800]' "$(field '[.name, .role, .base_url, .undo_seconds] | tojson')"
 }
 
@@ -197,7 +197,7 @@ END
     sign_in "$CREATOR"
     page POST /ui/sign-out --data ''
     is "sign out" "303 /ui/sign-in" "$status $(header Location)"
-    [[ $(header Set-Cookie) == "curt_session=;"*"Max-Age=0"* ]]
+    [[ $(header Set-Cookie) == "__Host-curt_session=;"*"Max-Age=0"* ]]
     page GET /ui/create
     is "to sign in" 303 "$status"
     make url=https://example.com/
@@ -210,6 +210,29 @@ END
     is "to sign in" 303 "$status"
     page POST /ui/sign-in --data-urlencode "key=$key"
     is "sign in again" 403 "$status"
+}
+
+@test "a new sign-in ends the one that it replaces, and a new text of the key ends those of the old one" {
+    local key id old
+    key=$(site_key rotated creator)
+    id=${key#curt_}
+    id=${id%%_*}
+    sign_in "$key"
+    old=$session
+    sign_in "$key" # with the cookie of the first
+    [ "$session" != "$old" ]
+    page GET /ui/create
+    is "the second" 200 "$status"
+    session=$old
+    page GET /ui/create
+    is "the first" 303 "$status"
+    sign_in "$key"
+    api POST "/api/v1/keys/$id/rotate?overlap=3600" "$ADMIN"
+    page GET /ui/create
+    is "while both are good" 200 "$status"
+    curt key rotate "$id" --overlap 0 >/dev/null
+    page GET /ui/create
+    is "when it is not" 303 "$status"
 }
 
 @test "a creator sees its own links only; a reader sees all and makes none" {
@@ -276,20 +299,20 @@ END
 @test "who is signed in uses the API, but no other site does so for them" {
     local from
     sign_in "$CREATOR"
-    api GET /api/v1/links '' -b "curt_session=$session"
+    api GET /api/v1/links '' -b "__Host-curt_session=$session"
     is reads 200 "$status"
-    api POST /api/v1/links '' -b "curt_session=$session" -H "Origin: https://s.example.com" -H 'Sec-Fetch-Site: same-origin' \
+    api POST /api/v1/links '' -b "__Host-curt_session=$session" -H "Origin: https://s.example.com" -H 'Sec-Fetch-Site: same-origin' \
         --json '{"url":"https://example.com/","alias":"by-cookie"}'
     is creates 201 "$status"
     for from in 'Origin: https://evil.example' 'Origin: null' 'Sec-Fetch-Site: cross-site' 'Sec-Fetch-Site: same-site'; do
-        api DELETE /api/v1/links/by-cookie '' -b "curt_session=$session" -H "$from"
+        api DELETE /api/v1/links/by-cookie '' -b "__Host-curt_session=$session" -H "$from"
         is "$from" "403 cross_site" "$status $(field .code)"
     done
-    api GET /api/v1/rules '' -b "curt_session=$session"
+    api GET /api/v1/rules '' -b "__Host-curt_session=$session"
     is "not its role" 403 "$status"
-    api DELETE /api/v1/links/by-cookie '' -b "curt_session=$session"
+    api DELETE /api/v1/links/by-cookie '' -b "__Host-curt_session=$session"
     is deletes 204 "$status"
-    api GET /api/v1/links '' -b "curt_session=no-such"
+    api GET /api/v1/links '' -b "__Host-curt_session=no-such"
     is "no session" "401 key_invalid" "$status $(field .code)"
 }
 
@@ -297,7 +320,7 @@ END
     local scheme
     sign_in "$CREATOR"
     for scheme in http:403 https:401; do
-        api POST /api/v1/links '' -b "curt_session=no-such" -H 'Host: s.example.com' -H "Origin: ${scheme%:*}://s.example.com" \
+        api POST /api/v1/links '' -b "__Host-curt_session=no-such" -H 'Host: s.example.com' -H "Origin: ${scheme%:*}://s.example.com" \
             --json '{"url":"https://example.com/"}'
         is "$scheme" "${scheme#*:}" "$status"
     done

@@ -373,6 +373,7 @@ END
     reads 200 'stats/campaigns/clicks/recipients?clicked=yes'
     is lines 2 "$(wc -l <<<"${body%$'\n'}")"
     is row "\"447700900011\",$id,submitted,2" "$(sed -n 2p <<<"$body" | cut -d , -f 1-3,7)"
+    is name 'attachment; filename="stats-campaigns-clicks-recipients-clicked.csv"' "$(header Content-Disposition)"
     reads 200 'stats/campaigns/clicks/recipients?clicked=no'
     is lines 2 "$(wc -l <<<"${body%$'\n'}")"
     is row '"447700900012",0' "$(sed -n 2p <<<"$body" | cut -d , -f 1,7)"

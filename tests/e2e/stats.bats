@@ -110,6 +110,7 @@ seen() {
 @test "CSV, with what it is true up to in its headers" {
     api GET '/api/v1/stats/links/one?format=csv' "$CREATOR"
     is type "text/csv; charset=utf-8; header=present" "$(header Content-Type)"
+    is name 'attachment; filename="stats-links-one.csv"' "$(header Content-Disposition)"
     is event 12 "$(header Curt-As-Of-Event)"
     is head 'clicks,visitors,bots,previews,prefetches,first_click,last_click' "$(head -n 1 <<<"$body" | tr -d '\r')"
     is row '5,4,2,1,0' "$(sed -n 2p <<<"$body" | cut -d, -f1-5)"
@@ -117,6 +118,10 @@ seen() {
     grep -q '^referrer,"news.example",3' <<<"$body"
     api GET '/api/v1/stats/links/one?format=csv&unit=month' "$CREATOR"
     is lines 13 "$(wc -l <<<"${body%$'\n'}")"
+    api GET "/api/v1/stats/tags/a%22%3B%20b%5C%C3%A9%2F..$(printf '%100s' '' | tr ' ' x)?format=csv" "$CREATOR"
+    is "a hostile name" 404 "$status"
+    api GET '/api/v1/stats/tags/a%22;%5C%C3%A9%2F..?format=csv' "$CREATOR"
+    is "a hostile name" '200 attachment; filename="stats-tags-a--------.csv"' "$status $(header Content-Disposition)"
 }
 
 @test "different values are bounded: the rest counts as (other)" {

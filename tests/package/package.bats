@@ -175,11 +175,16 @@ clicks() {
 
 # What curt-deploy(7) says of TLS, whichever server it is.
 serves_tls() {
-    local before path=/parcel?from=sms%20x status="-o /dev/null -w '%{http_code} %{redirect_url}'" browser="-A '$FIREFOX'"
+    local at before path=/parcel?from=sms%20x status="-o /dev/null -w '%{http_code} %{redirect_url}'" browser="-A '$FIREFOX'"
     KEY=$(tail -n 1 "$ROOM/key")
     before=$(clicks)
     is "plain HTTP" "301 https://s.example.com$path" \
         "$(in_debian "curl -s $browser $status -H 'Host: s.example.com' 'http://127.0.0.1$path'")"
+    for at in api/v1/session api/v1/links metrics; do
+        is "$at over plain HTTP" 404 \
+            "$(in_debian "curl -s -o /dev/null -w '%{http_code}' -H 'Host: s.example.com' 'http://127.0.0.1/$at'")"
+    done
+    is "the API over TLS" 401 "$(over_tls /api/v1/session "-o /dev/null -w '%{http_code}'")"
     is "over TLS" "301 https://example.com/parcel/4711" "$(over_tls "$path" "$browser $status")"
     is "clicks more" $((before + 1)) "$(clicks)"
     for path in /parcel /ui/ /nope; do

@@ -120,7 +120,8 @@ ask(enum http_method method, const char *uri, bool *answered)
     connection.written[0] = '\0';
     handled = "";
     response_init(&request, head);
-    *answered = routes_handle(routes, COUNT(routes), &request, &(struct context){0});
+    static const struct config config;
+    *answered = routes_handle(routes, COUNT(routes), &request, &(struct context){.config = &config});
 }
 
 static void

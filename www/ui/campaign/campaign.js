@@ -48,7 +48,7 @@ function text(campaign) {
 }
 
 function lists() {
-    const csv = (clicked, key) => el("li", {}, el("a", { href: `/api/v1/stats/campaigns/${path}/recipients${clicked}`, download: `${name}${clicked && "-" + clicked.split("=")[1]}.csv`, text: t(key) }));
+    const csv = (clicked, key) => el("li", {}, el("a", { href: `/api/v1/stats/campaigns/${path}/recipients${clicked}`, download: "", text: t(key) }));
     return el("section", {}, el("h2", { text: t("campaign.lists") }), el("ul", {}, csv("", "campaign.list_all"), csv("?clicked=yes", "campaign.list_clicked"), csv("?clicked=no", "campaign.list_not_clicked"),
         el("li", {}, el("a", { href: `/ui/messages/?campaign=${path}`, text: t("campaign.messages") })), el("li", {}, el("a", { href: linksOf, text: t("campaign.links") }))));
 }
