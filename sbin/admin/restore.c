@@ -61,9 +61,9 @@ restore_command(const struct call *call)
     config_load_or_die(&config);
     program_hold_signals();
     enum fault fault = restore_run(&config, &request, &result);
-    program_release_signals();
     if (fault == FAULT_AGAIN)
         log_error("interrupted; there is no store");
+    program_release_signals();
     if (fault != FAULT_NONE)
         return EXIT_FAILURE;
     const int64_t until = request.moment != 0 ? request.moment / TIMESTAMP_SECOND * TIMESTAMP_SECOND
