@@ -279,3 +279,23 @@ backup_run(struct env *env, const char *home, const struct backup_request *reque
     backup_close(&b);
     return fault;
 }
+
+enum fault
+backup_to_store(struct env *env, const char *home, int directory, table_copy_progress *progress, void *arg)
+{
+    const struct backup_request request = {.full = true, .progress = progress, .arg = arg};
+    struct backup b = {.env = env, .request = &request, .home = -1, .log = -1, .spool = -1};
+    struct directory_sink sink;
+    enum fault fault = backup_open(&b, home);
+    if (fault == FAULT_NONE)
+        fault = directory_sink_open(&sink, directory, "spool");
+    if (fault == FAULT_NONE) {
+        recorder_begin(&b.recorder, &sink.sink, &b.manifest);
+        fault = backup_copy_all(&b, true);
+        recorder_end(&b.recorder);
+        directory_sink_close(&sink);
+        log_files_keep(env, b.kept);
+    }
+    backup_close(&b);
+    return fault;
+}

@@ -36,4 +36,10 @@ struct backup_result {
 enum fault backup_run(
     struct env *, const char *home, const struct backup_request *, struct backup_result *out);
 
+/*
+ * A full backup into an empty directory, as the files of a store, of which recovery makes the tables
+ * (recovery.h). No backup by log follows it, and none that does is disturbed. Faults are as of backup_run.
+ */
+enum fault backup_to_store(struct env *, const char *home, int directory, table_copy_progress *, void *arg);
+
 #endif

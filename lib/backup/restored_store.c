@@ -46,6 +46,20 @@ restored_store_count(struct env *env, struct restored_store *out)
 }
 
 enum fault
+restored_store_settle(struct env *env, bool send_queued, struct restored_store *out)
+{
+    enum fault fault = FAULT_NONE;
+    *out = (struct restored_store){0};
+    if (!send_queued)
+        fault = outbox_hold(env, timestamp_now(), &out->held);
+    if (fault == FAULT_NONE && !send_queued)
+        fault = restored_store_pause(env, &out->paused);
+    if (fault == FAULT_NONE)
+        fault = restored_store_count(env, out);
+    return fault == FAULT_NONE ? env_checkpoint(env) : fault;
+}
+
+enum fault
 restored_store_prepare(
     const struct config *config, int64_t moment, bool send_queued, struct restored_store *out)
 {
@@ -56,14 +70,8 @@ restored_store_prepare(
         return fault;
     if (moment != 0) /* the whole second, as the log has it */
         fault = spool_cut(env, config->store_home, (moment / TIMESTAMP_SECOND + 1) * TIMESTAMP_SECOND - 1);
-    if (fault == FAULT_NONE && !send_queued)
-        fault = outbox_hold(env, timestamp_now(), &out->held);
-    if (fault == FAULT_NONE && !send_queued)
-        fault = restored_store_pause(env, &out->paused);
     if (fault == FAULT_NONE)
-        fault = restored_store_count(env, out);
-    if (fault == FAULT_NONE)
-        fault = env_checkpoint(env);
+        fault = restored_store_settle(env, send_queued, out);
     env_close(env);
     if (fault == FAULT_SPACE)
         log_error("there is too little space on the disk of the store for [store] reserve");

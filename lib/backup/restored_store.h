@@ -10,6 +10,7 @@
 
 #include "base/config.h"
 #include "base/fault.h"
+#include "db/env.h"
 
 struct restored_store {
     uint64_t links, messages; /* that it has */
@@ -22,5 +23,8 @@ struct restored_store {
  */
 enum fault restored_store_prepare(
     const struct config *, int64_t moment, bool send_queued, struct restored_store *out);
+
+/* The same for a store that is open, and stays as it is otherwise. Can be run again. */
+enum fault restored_store_settle(struct env *, bool send_queued, struct restored_store *out);
 
 #endif

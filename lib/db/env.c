@@ -242,10 +242,22 @@ env_open_inside(
     return fault == FAULT_NONE ? env_open_handles(env, config, tables, readonly, true) : fault;
 }
 
-/* Its version must be from least to most. */
+/* Which stores may be opened. */
+struct env_versions {
+    unsigned least, most;
+    bool importing; /* one of this version that is being imported into, and no other */
+};
+
+static enum fault
+env_check_version(const char *home, const struct env_versions *versions)
+{
+    return versions->importing ? store_version_check_import(home)
+                               : store_version_check(home, versions->least, versions->most);
+}
+
 static enum fault
 env_open_version(struct env **out, const struct config *config, table_set tables, table_set readonly,
-    unsigned least, unsigned most)
+    struct env_versions versions)
 {
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
@@ -259,7 +271,7 @@ env_open_version(struct env **out, const struct config *config, table_set tables
     if (fault == FAULT_NONE)
         fault = env_check_modes(env->home);
     if (fault == FAULT_NONE) /* now that an upgrade would count this process */
-        fault = store_version_check(env->home, least, most);
+        fault = env_check_version(env->home, &versions);
     if (fault == FAULT_NONE)
         fault = env_open_inside(env, config, tables, readonly, recover);
     if (fault != FAULT_NONE) {
@@ -277,13 +289,20 @@ env_open_version(struct env **out, const struct config *config, table_set tables
 enum fault
 env_open(struct env **out, const struct config *config, table_set tables, table_set readonly)
 {
-    return env_open_version(out, config, tables, readonly, STORE_VERSION, STORE_VERSION);
+    return env_open_version(
+        out, config, tables, readonly, (struct env_versions){.least = STORE_VERSION, .most = STORE_VERSION});
 }
 
 enum fault
 env_open_older(struct env **out, const struct config *config, unsigned most)
 {
-    return env_open_version(out, config, TABLE_ALL, 0, 0, most);
+    return env_open_version(out, config, TABLE_ALL, 0, (struct env_versions){.most = most});
+}
+
+enum fault
+env_open_import(struct env **out, const struct config *config)
+{
+    return env_open_version(out, config, TABLE_ALL, 0, (struct env_versions){.importing = true});
 }
 
 struct env *

@@ -29,6 +29,9 @@ enum fault env_open(struct env **out, const struct config *config, table_set tab
 /* env_open with all tables for an upgrade: the store's version may be any up to `most`. */
 enum fault env_open_older(struct env **out, const struct config *config, unsigned most);
 
+/* env_open with all tables of a store that is being imported into (store_version.h). */
+enum fault env_open_import(struct env **out, const struct config *config);
+
 /* env_open for a program: failure is fatal. */
 struct env *env_open_or_die(const struct config *config, table_set tables, table_set readonly);
 

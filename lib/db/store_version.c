@@ -26,6 +26,9 @@ store_version_parse(const char *text, struct store_version *out)
     *out = (struct store_version){.number = to};
     if (strcmp(text + length, "\n") == 0)
         return true;
+    out->importing = strcmp(text + length, " importing\n") == 0;
+    if (out->importing)
+        return true;
     int rest = 0;
     if (sscanf(text + length, " %7u%n", &from, &rest) != 1 || to != from + 1)
         return false;
@@ -87,7 +90,7 @@ store_version_write(const char *home, struct store_version version)
     if (version.upgrading)
         snprintf(text, sizeof text, "%u %u\n", version.number + 1, version.number);
     else
-        snprintf(text, sizeof text, "%u\n", version.number);
+        snprintf(text, sizeof text, "%u%s\n", version.number, version.importing ? " importing" : "");
     if (store_version_write_file(new, text) && store_version_rename(home, new, path))
         return FAULT_NONE;
     log_error("cannot write %s: %s", path, strerror(errno));
@@ -107,6 +110,11 @@ store_version_check(const char *home, unsigned least, unsigned most)
             home, version.number + version.upgrading, most);
         return FAULT_REFUSED;
     }
+    if (version.importing) {
+        log_error("the import into the store %s is not finished: run `curt import` again, with the same file",
+            home);
+        return FAULT_REFUSED;
+    }
     if (version.number < least) {
         log_error(
             "the store %s has version %u, and this curt needs version %u: run `curt upgrade` as the user "
@@ -115,4 +123,16 @@ store_version_check(const char *home, unsigned least, unsigned most)
         return FAULT_REFUSED;
     }
     return FAULT_NONE;
+}
+
+enum fault
+store_version_check_import(const char *home)
+{
+    struct store_version version;
+    enum fault fault = store_version_read(home, &version);
+    if (fault != FAULT_NONE || (version.importing && version.number == STORE_VERSION))
+        return fault;
+    log_error(
+        "the store %s has version %u, and is not being imported into by this curt", home, version.number);
+    return FAULT_REFUSED;
 }

@@ -46,6 +46,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_SIGN_IN_LIMIT] = "sign_in_limit.db",
     [TABLE_MESSAGE_USAGE] = "message_usage.db",
     [TABLE_SPOOL_CURSOR] = "spool_cursor.db",
+    [TABLE_IMPORT] = "import.db",
 };
 
 const char *

@@ -48,6 +48,7 @@ enum table {
     TABLE_SIGN_IN_LIMIT,  /* slot of an address -> wrong keys that it may send yet (sign_in_limit.h) */
     TABLE_MESSAGE_USAGE,  /* owner -> bytes that its messages take (message_usage.h) */
     TABLE_SPOOL_CURSOR,   /* segment of the spool -> how far it is in the log (spool_cursor.h) */
+    TABLE_IMPORT,         /* where an import has come (import.h) */
     TABLES
 };
 

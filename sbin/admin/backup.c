@@ -17,18 +17,6 @@
 #include "io.h"
 #include "store.h"
 
-/* A tenth at a time, to standard error: standard output may be the archive. */
-static void
-backup_tell_progress(uint64_t done, uint64_t all, void *arg)
-{
-    unsigned *told = arg;
-    const unsigned tenths = all > 0 ? (unsigned)(done * 10 / all) : 0;
-    if (tenths <= *told)
-        return;
-    *told = tenths;
-    fprintf(stderr, "  %u%%\n", tenths * 10);
-}
-
 static void
 backup_print_json(const struct backup_result *result)
 {
@@ -66,7 +54,7 @@ backup_command(const struct call *call)
     const char *to = argument(call, 0);
     const struct backup_request request = {.directory = strcmp(to, "-") == 0 ? NULL : to,
         .full = option_flag(call, "full"),
-        .progress = isatty(STDERR_FILENO) ? backup_tell_progress : NULL,
+        .progress = isatty(STDERR_FILENO) ? io_tell_progress : NULL,
         .arg = &told};
     if (request.directory == NULL && option_flag(call, "json"))
         return command_misuse(call, "standard output is the backup; there is no room for --json");
@@ -74,9 +62,9 @@ backup_command(const struct call *call)
         return command_misuse(call, "a backup is not for a terminal; send it to a file or a program");
     struct env *env = store_open(&config);
     enum fault fault = backup_run(env, config.store_home, &request, &result);
-    store_close(env);
     if (fault == FAULT_AGAIN)
         log_error("interrupted; the backup before is as it was");
+    store_close(env);
     io_tell_full(fault);
     if (fault != FAULT_NONE)
         return EXIT_FAILURE;

@@ -64,6 +64,8 @@ static const struct form form_time = ANY("TIME");
 static const struct form form_secret = ANY("SECRET");
 static const struct form form_file = ANY("FILE");
 static const struct form form_backup = ANY("DIR|-");
+static const struct form form_export = ANY("FILE|-");
+static const struct form form_directory = ANY("DIR");
 static const struct form form_csv = ANY("FILE.csv");
 static const struct form form_sender = ANY("SENDER");
 static const struct form form_hours = ANY("HOURS");
@@ -196,6 +198,14 @@ const struct command commands[] = {
         .run = restore_command, ARGUMENTS(&form_backup),
         OPTIONS({"to", 0, &form_past, "as it was at that moment; all that the backup has unless given"},
             {"send-queued", 0, NULL, "send what waited to be sent; it may arrive twice"}, JSON)},
+    {"export", NULL, "write all that belongs to users to FILE, as lines of JSON, while the store is in use",
+        .run = export_command, ARGUMENTS(&form_export),
+        OPTIONS({"copy", 0, &form_directory,
+                    "where a copy of the store is made meanwhile; beside FILE unless given"},
+            JSON)},
+    {"import", NULL, "fill a new store with what `curt export` wrote to FILE, or go on with that",
+        .run = import_command, ARGUMENTS(&form_export),
+        OPTIONS({"send-queued", 0, NULL, "send what waited to be sent; it may arrive twice"}, JSON)},
     {"verify", NULL, "look whether the store, or a backup, is whole", .run = verify_command,
         OPTIONS({"backup", 0, &form_backup, "the backup in DIR, or the archive on standard input"}, JSON)},
 

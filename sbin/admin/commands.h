@@ -15,6 +15,8 @@ int config_command(const struct call *);
 int upgrade_command(const struct call *);
 int backup_command(const struct call *);
 int restore_command(const struct call *);
+int export_command(const struct call *);
+int import_command(const struct call *);
 int verify_command(const struct call *);
 
 int demo_command_add(const struct call *);

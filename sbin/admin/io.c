@@ -45,6 +45,17 @@ io_status(enum fault fault, const struct input_error *error)
     return EXIT_FAILURE;
 }
 
+void
+io_tell_progress(uint64_t done, uint64_t all, void *arg)
+{
+    unsigned *told = arg;
+    const unsigned tenths = all > 0 ? (unsigned)(done * 10 / all) : 0;
+    if (tenths <= *told)
+        return;
+    *told = tenths;
+    fprintf(stderr, "  %u%%\n", tenths * 10);
+}
+
 /* NULL, with errno. */
 static FILE *
 io_keep(FILE *from)

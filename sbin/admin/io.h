@@ -5,6 +5,7 @@
 #define CURT_SBIN_ADMIN_IO_H
 
 #include <json-c/json.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/input_error.h"
@@ -23,6 +24,10 @@ FILE *io_open(const char *path);
 /* Reads a JSON value of at most 1 MiB from a file, or from standard input for "-". NULL, with a message, when
  * there is none. The caller owns it. */
 struct json_object *io_read(const char *path);
+
+/* Says on standard error how far something is, a tenth at a time, so that it can be read in a log too; *told
+ * (unsigned), 0 at first, is what was said. */
+void io_tell_progress(uint64_t done, uint64_t all, void *told);
 
 /* If the disk of the store is full, says what to do: the command can be run again. */
 void io_tell_full(enum fault);

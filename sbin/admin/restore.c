@@ -4,7 +4,6 @@
  */
 #include "backup/restore.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,18 +14,14 @@
 #include "base/timestamp.h"
 #include "commands.h"
 #include "io.h"
+#include "restored.h"
 
 static void
 restore_print_json(int64_t until, const struct restore_result *result)
 {
-    const struct restored_store *store = &result->store;
     struct json_object *json = json_object_new_object();
     json_add_timestamp(json, "until", until);
-    json_object_object_add(json, "links", json_object_new_int64((int64_t)store->links));
-    json_object_object_add(json, "messages", json_object_new_int64((int64_t)store->messages));
-    json_object_object_add(json, "events", json_object_new_int64((int64_t)store->events));
-    json_object_object_add(json, "held_messages", json_object_new_int64((int64_t)store->held));
-    json_object_object_add(json, "paused_campaigns", json_object_new_int64((int64_t)store->paused));
+    restored_add(json, &result->store);
     io_print(json);
 }
 
@@ -34,18 +29,9 @@ static void
 restore_print(const char *home, int64_t until, const struct restore_result *result)
 {
     char at[TIMESTAMP_SIZE];
-    const struct restored_store *store = &result->store;
     timestamp_format(until, at);
-    printf("restored %s as of %s\n  links                    %12" PRIu64
-           "\n  messages                 %12" PRIu64 "\n  newest event in the log  %12" PRIu64 "\n",
-        home, at, store->links, store->messages, store->events);
-    if (store->held > 0)
-        printf("  messages not to be sent  %12" PRIu64
-               "   they may have been sent since: `curt message list --status unknown`\n",
-            store->held);
-    if (store->paused > 0)
-        printf("  campaigns paused         %12" PRIu64 "   `curt campaign resume` goes on with one\n",
-            store->paused);
+    printf("restored %s as of %s\n", home, at);
+    restored_print(&result->store);
 }
 
 int
@@ -61,9 +47,9 @@ restore_command(const struct call *call)
     config_load_or_die(&config);
     program_hold_signals();
     enum fault fault = restore_run(&config, &request, &result);
-    program_release_signals();
     if (fault == FAULT_AGAIN)
         log_error("interrupted; there is no store");
+    program_release_signals();
     if (fault != FAULT_NONE)
         return EXIT_FAILURE;
     const int64_t until = request.moment != 0 ? request.moment / TIMESTAMP_SECOND * TIMESTAMP_SECOND

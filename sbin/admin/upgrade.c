@@ -80,9 +80,9 @@ upgrade_command(const struct call *call)
     program_hold_signals();
     const enum fault fault = upgrade_run(
         &config, migrations, STORE_VERSION, upgrade_tell, upgrade_tell_progress);
-    program_release_signals();
     if (fault == FAULT_AGAIN)
         log_error("interrupted; run it again to do the rest");
+    program_release_signals();
     io_tell_full(fault);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }

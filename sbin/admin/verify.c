@@ -59,9 +59,9 @@ verify_backup_command(const char *from, bool json)
     uint64_t files, bytes;
     program_hold_signals();
     const enum fault fault = verify_backup(strcmp(from, "-") == 0 ? NULL : from, &files, &bytes);
-    program_release_signals();
     if (fault == FAULT_AGAIN)
         log_error("interrupted");
+    program_release_signals();
     if (fault == FAULT_INPUT)
         log_error("the backup is damaged; make a new one with `curt backup --full`");
     if (json) {
@@ -110,9 +110,9 @@ verify_command(const struct call *call)
     }
     program_hold_signals();
     const enum fault fault = verify_all(&config, &report);
-    program_release_signals();
     if (fault == FAULT_AGAIN)
         log_error("interrupted; the rest was not looked at");
+    program_release_signals();
     if (report.damaged > 0)
         log_error("the store is damaged: stop curt, move the store away, and restore the last backup "
                   "(`curt restore`); see curt(8)");

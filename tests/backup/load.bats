@@ -49,9 +49,23 @@ judges() {
 
 # restored ARGUMENT...: the store as it is restored, in the place of the one that there was.
 restored() {
+    replaced curt restore "$@"
+}
+
+# imported ARGUMENT...: the same of an export.
+imported() {
+    replaced imports "$@"
+}
+
+imports() {
+    curt init
+    curt import "$@"
+}
+
+replaced() {
     programs_end
     mv "$SITE/store" "$SITE/store.$((++stores))"
-    curt restore "$@"
+    "$@"
     site_keep_programs
     site_keep_relay
     wait_for 150 site_up
@@ -117,4 +131,28 @@ restored() {
     RELAY_PID=
     restored "$SITE/backup"
     judges "$SITE/events"
+}
+
+@test "an export under load" {
+    stores=0
+    loads 1 before
+    loads 4 while &
+    local load=$!
+    sleep 0.5
+    curt export "$SITE/export.jsonl"
+    curt export --copy "$SITE" - >"$SITE/stream.jsonl"
+    wait $load
+    may_have
+    [ "$(stat -c %a "$SITE/export.jsonl")" = 600 ]
+    [ "$(find "$SITE" -maxdepth 1 -name '*.copy' -o -name '*.part')" = '' ]
+    imported "$SITE/export.jsonl"
+    judges "$SITE/events"
+    imported - <"$SITE/stream.jsonl"
+    judges "$SITE/events"
+    # What is imported goes on: it is used, and exported.
+    curt link add https://example.com/ --alias after
+    curt export "$SITE/export2.jsonl"
+    imported "$SITE/export2.jsonl"
+    judges "$SITE/events"
+    curl -sf -o /dev/null "$BASE/after"
 }
