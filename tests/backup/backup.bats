@@ -260,6 +260,13 @@ write_log() {
     same
 }
 
+# Another byte there: flip FILE OFFSET
+flip() {
+    local byte
+    byte=$(od -An -tu1 -j "$2" -N 1 "$1")
+    printf "\\x$(printf %x $((byte ^ 255)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+
 @test "what is missing or damaged is found before anything is restored" {
     write_log
     curt backup whole
@@ -271,7 +278,7 @@ write_log() {
         rm -rf backup
         cp -r whole backup
         file=$(find backup/full-*/"$file" -type f | head -n 1)
-        printf '\377' | dd of="$file" bs=1 seek=$(($(stat -c %s "$file") / 2)) conv=notrunc 2>/dev/null
+        flip "$file" $(($(stat -c %s "$file") / 2))
         run restores backup
         refused 'is not as it was written: it is damaged'
         [ "$(ls restored)" = restore.lock ]
