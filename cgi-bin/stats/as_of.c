@@ -29,7 +29,7 @@ as_of_add_name(struct request *request, const char *suffix)
     struct buffer name = buffer_over(text, sizeof text);
     const char *path = request->path + strlen("/api/v1/");
     buffer_add(&name, "attachment; filename=\"");
-    for (size_t i = 0; path[i] != '\0' && i < AS_OF_PATH_MAX; i++)
+    for (size_t i = 0; i < AS_OF_PATH_MAX && path[i] != '\0'; i++)
         buffer_add_bytes(&name, strchr(letters, path[i]) != NULL ? &path[i] : "-", 1);
     buffer_addf(&name, "%s.csv\"", suffix);
     response_header(request, "Content-Disposition", text);

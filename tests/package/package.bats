@@ -196,7 +196,7 @@ serves_tls() {
 
 @test "lighttpd with TLS as curt-deploy(7) says, and a renewed certificate" {
     local copy
-    copy=$(manual 'install -d')
+    copy=$(manual 'install -d -m 0750')
     certificate
     in_debian 'apt-get -qq install lighttpd-mod-openssl' >/dev/null 2>&1
     manual ssl.engine >"$ROOT/etc/lighttpd/conf-available/60-tls.conf"
