@@ -72,6 +72,7 @@ env_txn(struct env *env, enum env_durability durability, enum fault (*body)(stru
 {
     if (!env_may_begin(env, durability))
         return FAULT_SPACE;
+    env_close_extents(env);
     for (int tries = 0; tries < ENV_TRIES; tries++) {
         struct txn txn = {.env = env};
         db_enter(env);

@@ -20,7 +20,10 @@
 #include "db/shm_regions.h"
 #include "db/store_version.h"
 
-enum { ENV_OPEN_SECONDS = 120 /* recovery after a long time without a checkpoint included */ };
+enum {
+    ENV_OPEN_SECONDS = 120, /* recovery after a long time without a checkpoint included */
+    ENV_EXTENTS = 8,        /* of the queue, that may stay open */
+};
 
 /* Sizes only: what must be so for correctness is in env_open_handle. */
 static const char env_db_config[] =
@@ -171,6 +174,22 @@ env_resolve(struct env *env, const char *home)
     return fits ? FAULT_NONE : FAULT_SYSTEM;
 }
 
+void
+env_close_extents(struct env *env)
+{
+    if (env->extents < ENV_EXTENTS || *env->inside != 0)
+        return;
+    db_enter(env);
+    int code = env->tables[TABLE_EVENT]->close(env->tables[TABLE_EVENT], DB_NOSYNC);
+    env->tables[TABLE_EVENT] = NULL;
+    if (code == 0)
+        code = env_open_table(env, TABLE_EVENT, (env->readonly & TABLE_BIT(TABLE_EVENT)) != 0);
+    if (code != 0)
+        log_fatal("cannot open %s again: %s", table_file(TABLE_EVENT), db_strerror(code));
+    env->extents = 0;
+    presence_leave(env->inside);
+}
+
 static int
 env_close_handles(struct env *env)
 {
@@ -211,6 +230,7 @@ env_open_handles(
     if (fault != FAULT_NONE)
         return fault;
     env->inside = &env->registry.presence->inside;
+    env->readonly = readonly;
     int code = env_open_handle(env, recover);
     if (code == 0)
         code = env_open_tables(env, tables, readonly);

@@ -32,6 +32,9 @@ struct env {
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;
     presence_depth *inside; /* this handle's (presence.h) */
+    table_set readonly;
+    uint32_t extent;  /* of the queue: the one that was used last */
+    unsigned extents; /* how often that was another one since the queue was opened */
 };
 
 /*
@@ -53,6 +56,12 @@ void db_say(const DB_ENV *, const char *prefix, const char *message);
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */
 int env_open_handle(struct env *, bool recover);
+
+/*
+ * Opens the queue again, unless this process is inside, once it has used some extents. Berkeley DB closes an
+ * extent in the process that fills it; in one that appends now and then, all would stay open.
+ */
+void env_close_extents(struct env *);
 
 /* The table's handle; asking for a table that the program did not open is a mistake of ours, and fatal. */
 DB *db_table(struct env *, enum table);

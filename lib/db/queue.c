@@ -26,6 +26,15 @@ queue_number(uint32_t slot, uint64_t near)
     return ahead < QUEUE_SLOTS / 2 || near + ahead < QUEUE_SLOTS ? near + ahead : near + ahead - QUEUE_SLOTS;
 }
 
+/* About: an extent is a little larger than what is counted as one. */
+static void
+queue_note_use(struct env *env, uint32_t slot)
+{
+    const uint32_t extent = slot / (QUEUE_EXTENT * (TABLE_PAGE / (QUEUE_RECORD + 4)));
+    env->extents += extent != env->extent;
+    env->extent = extent;
+}
+
 enum fault
 queue_append(struct txn *txn, enum table table, const void *record, size_t length, uint32_t *slot)
 {
@@ -36,14 +45,18 @@ queue_append(struct txn *txn, enum table table, const void *record, size_t lengt
     db_enter(txn->env);
     enum fault fault = db_leave(txn, db->put(db, txn->handle, &key, &row, DB_APPEND), "append to a queue");
     *slot = recno;
+    queue_note_use(txn->env, recno);
     return fault;
 }
 
 enum fault
 queue_get(struct txn *txn, enum table table, uint64_t number, uint8_t record[static QUEUE_RECORD])
 {
+    if (txn->handle == NULL)
+        env_close_extents(txn->env);
     DB *db = db_table(txn->env, table);
     db_recno_t recno = queue_slot(number);
+    queue_note_use(txn->env, recno);
     DBT key = {.data = &recno, .size = sizeof recno};
     DBT row = {.data = record, .ulen = QUEUE_RECORD, .flags = DB_DBT_USERMEM};
     int code;
