@@ -82,7 +82,7 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     c->env.reserve.bytes = env->reserve.bytes;
     c->env.backup_log = env->backup_log;
     c->env.inside = &env->registry.presence->checkpointer;
-    db_enter(&c->env);
+    presence_enter(c->env.inside);
     const int code = env_open_handle(&c->env, false);
     if (code != 0)
         log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));
@@ -106,7 +106,7 @@ checkpointer_stop(struct checkpointer *c)
     pthread_cond_signal(&c->ending);
     pthread_mutex_unlock(&c->mutex);
     pthread_join(c->thread, NULL);
-    db_enter(&c->env);
+    presence_enter(c->env.inside);
     const int code = c->env.handle->close(c->env.handle, 0);
     if (code != 0)
         log_fatal("cannot close the store: %s", db_strerror(code));

@@ -179,7 +179,7 @@ env_close_extents(struct env *env)
 {
     if (env->extents < ENV_EXTENTS || *env->inside != 0)
         return;
-    db_enter(env);
+    presence_enter(env->inside);
     int code = env->tables[TABLE_EVENT]->close(env->tables[TABLE_EVENT], DB_NOSYNC);
     env->tables[TABLE_EVENT] = NULL;
     if (code == 0)

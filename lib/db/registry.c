@@ -64,55 +64,65 @@ registry_visit(int home, void (*visit)(int users, const char *name, int file, vo
     return FAULT_NONE;
 }
 
-struct registry_census {
-    int home;
-    int living, dead;
-    bool damaged; /* one of the dead died inside the store */
-    bool forgot;  /* others died outside */
-};
+/* Of a process with a file under users/: one that has LEFT did so between our open and our look. */
+enum registry_state { REGISTRY_LIVES, REGISTRY_DIED, REGISTRY_LEFT };
 
-/* Does nobody lock it? Shared: two who look at the same time must not take each other for owners. */
-static bool
-registry_is_dead(int users, const char *name, int file)
+/* Shared: two who look at the same time must not take each other for owners. */
+static enum registry_state
+registry_state_of(int users, const char *name, int file)
 {
     struct stat at;
-    return registry_lock(file, LOCK_SH | LOCK_NB) == 0 &&
-           fstatat(users, name, &at, 0) == 0; /* else it left between our open and our lock */
+    if (registry_lock(file, LOCK_SH | LOCK_NB) != 0)
+        return REGISTRY_LIVES;
+    return fstatat(users, name, &at, 0) == 0 ? REGISTRY_DIED : REGISTRY_LEFT;
 }
 
-static bool
-registry_died_inside(int home, const char *name)
-{
-    struct presence was;
-    return !presence_read(home, registry_owner(name), &was) || was.inside != 0 || was.checkpointer != 0;
-}
+struct registry_census {
+    int living, dead;
+};
 
 static void
 registry_count(int users, const char *name, int file, void *arg)
 {
     struct registry_census *census = arg;
-    if (registry_lock(file, LOCK_SH | LOCK_NB) != 0)
-        census->living++;
-    else if (registry_is_dead(users, name, file))
-        census->dead++;
+    const enum registry_state state = registry_state_of(users, name, file);
+    census->living += state == REGISTRY_LIVES;
+    census->dead += state == REGISTRY_DIED;
 }
 
-/* Counts them, and forgets those that died outside. */
+static bool
+registry_died_inside(int home, pid_t pid)
+{
+    struct presence was;
+    return !presence_read(home, pid, &was) || was.inside != 0 || was.checkpointer != 0;
+}
+
+/* What one who comes in finds. */
+struct registry_review {
+    int home;
+    int living;
+    bool damaged; /* one died inside the store */
+    bool forgot;  /* others died outside */
+};
+
+/* Forgets those that died outside. */
 static void
 registry_review(int users, const char *name, int file, void *arg)
 {
-    struct registry_census *census = arg;
-    registry_count(users, name, file, census);
-    if (!registry_is_dead(users, name, file))
+    struct registry_review *review = arg;
+    const pid_t pid = registry_owner(name);
+    const enum registry_state state = registry_state_of(users, name, file);
+    review->living += state == REGISTRY_LIVES;
+    if (state != REGISTRY_DIED)
         return;
-    if (registry_died_inside(census->home, name)) {
-        census->damaged = true;
+    if (registry_died_inside(review->home, pid)) {
+        review->damaged = true;
         return;
     }
-    log_info("process %d died outside the store", (int)registry_owner(name));
-    presence_forget(census->home, registry_owner(name));
+    log_info("process %d died outside the store", (int)pid);
+    presence_forget(review->home, pid);
     unlinkat(users, name, 0);
-    census->forgot = true;
+    review->forgot = true;
 }
 
 enum {
@@ -131,11 +141,10 @@ struct registry_farewell {
 static void
 registry_ask_to_end(int users, const char *name, int file, void *arg)
 {
-    (void)users;
     struct registry_farewell *farewell = arg;
     struct presence is;
     const pid_t pid = registry_owner(name);
-    if (pid == getpid() || registry_lock(file, LOCK_SH | LOCK_NB) == 0 ||
+    if (pid == getpid() || registry_state_of(users, name, file) != REGISTRY_LIVES ||
         !presence_read(farewell->home, pid, &is) || is.busy == 0)
         return;
     farewell->busy++;
@@ -148,34 +157,25 @@ registry_ask_to_end(int users, const char *name, int file, void *arg)
 static enum fault
 registry_let_end(const struct registry *registry)
 {
-    struct registry_farewell farewell = {.home = registry->home, .busy = 1};
-    enum fault fault = FAULT_NONE;
-    for (int i = 0;
-         fault == FAULT_NONE && i < REGISTRY_GRACE / REGISTRY_LOOK && farewell.looks_inside < REGISTRY_STUCK;
-         i++) {
+    struct registry_farewell farewell = {.home = registry->home};
+    for (int look = 0; look < REGISTRY_GRACE / REGISTRY_LOOK; look++) {
         farewell.busy = 0;
-        fault = registry_visit(registry->home, registry_ask_to_end, &farewell);
+        const enum fault fault = registry_visit(registry->home, registry_ask_to_end, &farewell);
+        if (fault != FAULT_NONE || farewell.busy == 0 || farewell.looks_inside == REGISTRY_STUCK)
+            return fault;
         farewell.asked = true;
-        if (farewell.busy == 0)
-            break;
         usleep(REGISTRY_LOOK * 1000);
     }
-    return fault;
-}
-
-static bool
-registry_is_own(const struct registry *registry, const char *name)
-{
-    return strcmp(name, strrchr(registry->own_name, '/') + 1) == 0;
+    return FAULT_NONE;
 }
 
 static void
 registry_kill(int users, const char *name, int file, void *arg)
 {
-    (void)users;
-    if (registry_is_own(arg, name) || registry_lock(file, LOCK_SH | LOCK_NB) == 0)
-        return;
+    (void)arg;
     const pid_t pid = registry_owner(name);
+    if (pid == getpid() || registry_state_of(users, name, file) != REGISTRY_LIVES)
+        return;
     log_warn("the store needs recovery: killing process %d, which will be restarted", (int)pid);
     kill(pid, SIGKILL);
 }
@@ -183,7 +183,8 @@ registry_kill(int users, const char *name, int file, void *arg)
 static void
 registry_bury(int users, const char *name, int file, void *arg)
 {
-    if (registry_is_own(arg, name))
+    (void)arg;
+    if (registry_owner(name) == getpid())
         return;
     if (registry_lock(file, LOCK_EX) != 0) /* granted when the process is gone */
         log_fatal("cannot wait for process %s: %s", name, strerror(errno));
@@ -196,8 +197,8 @@ registry_evict(struct registry *registry)
 {
     enum fault fault = registry_let_end(registry);
     if (fault == FAULT_NONE)
-        fault = registry_visit(registry->home, registry_kill, registry);
-    return fault == FAULT_NONE ? registry_visit(registry->home, registry_bury, registry) : fault;
+        fault = registry_visit(registry->home, registry_kill, NULL);
+    return fault == FAULT_NONE ? registry_visit(registry->home, registry_bury, NULL) : fault;
 }
 
 static enum fault
@@ -243,12 +244,12 @@ registry_enter(struct registry *registry, const char *home, bool *recover)
         log_error("cannot lock the store %s: %s", home, strerror(errno));
         return FAULT_SYSTEM;
     }
-    struct registry_census census = {.home = registry->home};
-    enum fault fault = registry_visit(registry->home, registry_review, &census);
+    struct registry_review found = {.home = registry->home};
+    enum fault fault = registry_visit(registry->home, registry_review, &found);
     if (fault != FAULT_NONE)
         return fault;
-    *recover = census.damaged || census.living == 0 || !shm_regions_exist(registry->home);
-    registry->forgot = census.forgot;
+    *recover = found.damaged || found.living == 0 || !shm_regions_exist(registry->home);
+    registry->forgot = found.forgot;
     fault = registry_sign(registry); /* now: if we die in the middle of what follows, it is seen */
     return fault == FAULT_NONE && *recover ? registry_evict(registry) : fault;
 }
