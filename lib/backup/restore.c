@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -187,10 +186,8 @@ restore_run(const struct config *config, const struct restore_request *request, 
     const bool begun = r.folder >= 0;
     if (fault == FAULT_NONE)
         fault = restore_copy(&r);
-    char *path = fault == FAULT_NONE ? realpath(r.config.store_home, NULL) : NULL;
     if (fault == FAULT_NONE)
-        fault = path != NULL ? recovery_run(path, request->moment) : FAULT_SYSTEM;
-    free(path);
+        fault = recovery_run(r.config.store_home, request->moment);
     if (fault == FAULT_NONE)
         fault = restored_store_prepare(&r.config, request->moment, request->send_queued, &out->store);
     if (fault == FAULT_NONE)
