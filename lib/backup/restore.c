@@ -16,10 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "backup/archive_source.h"
+#include "backup/backup_source.h"
 #include "backup/directory_sink.h"
-#include "backup/directory_source.h"
-#include "backup/recorder.h"
 #include "backup/tree.h"
 #include "base/lockfile.h"
 #include "base/log.h"
@@ -136,25 +134,16 @@ restore_check_version(const struct restore *r)
     return FAULT_REFUSED;
 }
 
-/* A backup in a directory says what is in it before it is copied; an archive afterwards. */
+/* An archive ends with its manifest, so what that says is checked when the files are copied. */
 static enum fault
 restore_copy(struct restore *r)
 {
     struct directory_sink sink;
-    struct recorder recorder;
-    struct manifest found = {0};
     enum fault fault = directory_sink_open(&sink, r->folder, "spool");
     if (fault != FAULT_NONE)
         return fault;
-    recorder_begin(&recorder, &sink.sink, &found);
-    fault = r->request->directory == NULL
-                ? archive_source_read(STDIN_FILENO, &recorder.sink, &r->manifest)
-                : directory_source_read(r->request->directory, &recorder.sink, &r->manifest);
-    recorder_end(&recorder);
+    fault = backup_source_read(r->request->directory, &sink.sink, &r->manifest);
     directory_sink_close(&sink);
-    if (fault == FAULT_NONE)
-        fault = manifest_compare(&r->manifest, &found);
-    manifest_clear(&found);
     if (fault == FAULT_NONE)
         fault = restore_check_version(r);
     return fault == FAULT_NONE ? restore_check_moment(r) : fault;
