@@ -21,9 +21,6 @@
 /* The head of a page, as in src/dbinc/db_page.h of Berkeley DB 5.3.28: where its number and its kind are. */
 enum { TABLE_VERIFY_NUMBER = 8, TABLE_VERIFY_KIND = 25, TABLE_VERIFY_HEAD = 26 };
 
-/* Of a queue: a page has a head of 28 bytes, and a byte goes before each record, to a multiple of 4. */
-enum { TABLE_VERIFY_RECORDS = (TABLE_PAGE - 28) / ((QUEUE_RECORD + 1 + 3) / 4 * 4) };
-
 static int
 table_verify_file(const char *home, enum table table)
 {
@@ -128,8 +125,9 @@ table_verify_pages(struct env *env, enum table table, uint32_t *page)
 static bool
 table_verify_extent(struct env *env, enum table table, uint32_t extent)
 {
-    char path[STORE_PATH_SIZE + 64];
-    snprintf(path, sizeof path, "%s/db/__dbq.%s.%u", env->home, table_file(table), (unsigned)extent);
+    char name[QUEUE_EXTENT_NAME_SIZE], path[STORE_PATH_SIZE + QUEUE_EXTENT_NAME_SIZE + 8];
+    queue_extent_name(table, extent, name);
+    snprintf(path, sizeof path, "%s/db/%s", env->home, name);
     return access(path, F_OK) == 0;
 }
 
@@ -137,7 +135,6 @@ table_verify_extent(struct env *env, enum table table, uint32_t extent)
 enum fault
 table_verify_extents(struct env *env, enum table table, uint32_t *missing)
 {
-    const uint32_t records = TABLE_VERIFY_RECORDS * QUEUE_EXTENT;
     DB *db = db_table(env, table);
     uint32_t before;
     enum fault fault;
@@ -152,8 +149,8 @@ table_verify_extents(struct env *env, enum table table, uint32_t *missing)
         free(stat);
         before = *missing;
         *missing = 0;
-        for (uint64_t n = (first - 1) / records; first != next && n <= (next - 2) / records; n++)
-            *missing += !table_verify_extent(env, table, (uint32_t)n);
+        for (uint32_t n = queue_extent(first); first != next && n <= queue_extent(next - 1); n++)
+            *missing += !table_verify_extent(env, table, n);
     } while (*missing > 0 && before != *missing);
     return FAULT_NONE;
 }
