@@ -226,8 +226,9 @@ registry_is_ours(int home, const char *path)
     return false;
 }
 
-enum fault
-registry_enter(struct registry *registry, const char *home, bool *recover)
+/* Opens the store's directory, and waits for the gate. */
+static enum fault
+registry_begin_enter(struct registry *registry, const char *home)
 {
     *registry = (struct registry){.home = -1, .lock = -1, .own = -1};
     registry->home = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -243,14 +244,33 @@ registry_enter(struct registry *registry, const char *home, bool *recover)
         log_error("cannot lock the store %s: %s", home, strerror(errno));
         return FAULT_SYSTEM;
     }
-    struct registry_census census = {.home = registry->home};
-    enum fault fault = registry_visit(registry->home, registry_review, &census);
+    return FAULT_NONE;
+}
+
+enum fault
+registry_enter(struct registry *registry, const char *home, bool *recover)
+{
+    struct registry_census census = {0};
+    enum fault fault = registry_begin_enter(registry, home);
+    census.home = registry->home;
+    if (fault == FAULT_NONE)
+        fault = registry_visit(registry->home, registry_review, &census);
     if (fault != FAULT_NONE)
         return fault;
     *recover = census.damaged || census.living == 0 || !shm_regions_exist(registry->home);
     registry->forgot = census.forgot;
     fault = registry_sign(registry); /* now: if we die in the middle of what follows, it is seen */
     return fault == FAULT_NONE && *recover ? registry_evict(registry) : fault;
+}
+
+enum fault
+registry_enter_empty(struct registry *registry, const char *home)
+{
+    struct registry_census census = {0};
+    enum fault fault = registry_begin_enter(registry, home);
+    if (fault == FAULT_NONE)
+        fault = registry_visit(registry->home, registry_count, &census);
+    return fault == FAULT_NONE && census.living + census.dead > 0 ? FAULT_REFUSED : fault;
 }
 
 enum fault

@@ -5,15 +5,11 @@
  */
 #include "db/table_verify.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "base/program.h"
 #include "db/internal.h"
 #include "db/queue.h"
@@ -35,42 +31,18 @@ table_verify_file(const char *home, enum table table)
     return db->verify(db, path, NULL, NULL, 0); /* the handle is gone after it */
 }
 
-/* Has nobody a file under users/? */
-static bool
-table_verify_is_free(int home)
-{
-    const int users = openat(home, "users", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = users >= 0 ? fdopendir(users) : NULL;
-    bool empty = list != NULL;
-    for (const struct dirent *entry; empty && (entry = readdir(list)) != NULL;)
-        empty = entry->d_name[0] == '.';
-    if (list != NULL)
-        closedir(list);
-    else if (users >= 0)
-        close(users);
-    return empty;
-}
-
 enum fault
 table_verify_files(const char *path, table_verify_tell *tell, void *arg)
 {
-    const int home = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int gate = home >= 0 ? openat(home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
-    enum fault fault = gate >= 0 && flock(gate, LOCK_EX) == 0 ? FAULT_NONE : FAULT_SYSTEM;
-    if (fault != FAULT_NONE)
-        log_error("cannot lock the store %s", path);
-    else if (!table_verify_is_free(home))
-        fault = FAULT_REFUSED;
+    struct registry registry;
+    enum fault fault = registry_enter_empty(&registry, path);
     for (enum table t = 0; t < TABLES && fault == FAULT_NONE; t++) {
         if (program_interrupted())
             fault = FAULT_AGAIN;
         else
             tell(t, table_verify_file(path, t) != 0, arg);
     }
-    if (gate >= 0)
-        close(gate);
-    if (home >= 0)
-        close(home);
+    registry_leave(&registry);
     return fault;
 }
 
