@@ -25,13 +25,6 @@
 
 enum { BACKUP_PLACE_TRIES = 10 };
 
-static bool
-backup_place_is_set(const char *name)
-{
-    int length = 0;
-    return sscanf(name, "full-%*8[0-9]T%*6[0-9]Z%n", &length) == 0 && length > 0 && name[length] == '\0';
-}
-
 /* Calls visit for each name in a folder that is not its own or its parent's. */
 static enum fault
 backup_place_visit(int directory, bool (*visit)(int directory, const char *name, void *arg), void *arg)
@@ -56,7 +49,7 @@ backup_place_visit(int directory, bool (*visit)(int directory, const char *name,
 static bool
 backup_place_see(int directory, const char *name, void *arg)
 {
-    const bool ours = backup_place_is_set(name) || strcmp(name, MANIFEST_FILE) == 0 ||
+    const bool ours = manifest_is_set(name) || strcmp(name, MANIFEST_FILE) == 0 ||
                       strcmp(name, BACKUP_PLACE_NEW) == 0 || strcmp(name, "lost+found") == 0;
     (void)directory;
     if (!ours)
@@ -177,8 +170,7 @@ static bool
 backup_place_tidy_one(int directory, const char *name, void *arg)
 {
     const struct manifest *manifest = arg;
-    if ((backup_place_is_set(name) && strcmp(name, manifest->set) != 0) ||
-        strcmp(name, BACKUP_PLACE_NEW) == 0)
+    if ((manifest_is_set(name) && strcmp(name, manifest->set) != 0) || strcmp(name, BACKUP_PLACE_NEW) == 0)
         tree_remove(directory, name);
     return true;
 }

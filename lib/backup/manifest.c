@@ -63,6 +63,13 @@ manifest_name_is_valid(const char *name)
     return strcmp(name, "DB_CONFIG") == 0 || strcmp(name, "VERSION") == 0;
 }
 
+bool
+manifest_is_set(const char *name)
+{
+    int length = 0;
+    return sscanf(name, "full-%*8[0-9]T%*6[0-9]Z%n", &length) == 0 && length > 0 && name[length] == '\0';
+}
+
 struct manifest_file *
 manifest_find(const struct manifest *manifest, const char *name)
 {
@@ -168,14 +175,6 @@ manifest_read_file(struct manifest *manifest, struct json_object *json)
     return sha256_parse(digest, file->digest);
 }
 
-/* A set is a folder beside the manifest. */
-static bool
-manifest_set_is_valid(const char *set)
-{
-    return strlen(set) < MANIFEST_SET_SIZE && strspn(set, "0123456789TZfull-.") == strlen(set) &&
-           set[0] != '.';
-}
-
 static bool
 manifest_read_head(struct manifest *manifest, struct json_object *json)
 {
@@ -184,8 +183,7 @@ manifest_read_head(struct manifest *manifest, struct json_object *json)
     if (!json_member_number(json, "store_version", UINT32_MAX, &version) ||
         !json_member_number(json, "log_first", UINT32_MAX, &first) ||
         !json_member_number(json, "log_last", UINT32_MAX, &last) || first > last ||
-        (*set != '\0' && !json_member_number(json, "spool", UINT32_MAX, &spool)) ||
-        !manifest_set_is_valid(set) ||
+        (*set != '\0' && (!manifest_is_set(set) || !json_member_number(json, "spool", UINT32_MAX, &spool))) ||
         timestamp_parse(json_member(json, "from"), &manifest->from) != FAULT_NONE ||
         timestamp_parse(json_member(json, "to"), &manifest->to) != FAULT_NONE)
         return false;
