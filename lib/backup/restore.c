@@ -8,7 +8,6 @@
  */
 #include "backup/restore.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -40,29 +39,24 @@ struct restore {
     struct manifest manifest;
 };
 
-/* What may be in a directory without a store: locks of programs that look for one, and a file system's own.
- */
+/* Locks of programs that look for a store, and a file system's own, may be in a directory without one. */
 static bool
-restore_may_stay(const char *name)
+restore_see(int home, const char *name, void *arg)
 {
-    static const char *const names[] = {".", "..", "gate", "relay.lock", "restore.lock", "lost+found"};
+    static const char *const names[] = {"gate", "relay.lock", "restore.lock", "lost+found"};
+    (void)home;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
+    *(bool *)arg = false;
     return false;
 }
 
 static bool
 restore_is_empty(int home)
 {
-    const int again = openat(home, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = fdopendir(again);
-    bool empty = list != NULL;
-    for (const struct dirent *entry; empty && (entry = readdir(list)) != NULL;)
-        empty = restore_may_stay(entry->d_name);
-    if (list != NULL)
-        closedir(list);
-    return empty;
+    bool empty = true;
+    return tree_visit(home, restore_see, &empty) == FAULT_NONE && empty;
 }
 
 static enum fault
