@@ -23,6 +23,7 @@
 #include "base/timestamp.h"
 #include "db/log_files.h"
 #include "db/store_version.h"
+#include "db/table_copy.h"
 #include "event/spool_directory.h"
 #include "event/spool_drops.h"
 
@@ -274,7 +275,7 @@ backup_run(struct env *env, const char *home, const struct backup_request *reque
 }
 
 enum fault
-backup_to_store(struct env *env, const char *home, int directory, table_copy_progress *progress, void *arg)
+backup_to_store(struct env *env, const char *home, int directory, progress_tell *progress, void *arg)
 {
     const struct backup_request request = {.full = true, .progress = progress, .arg = arg};
     struct backup b = {.env = env, .request = &request, .home = -1, .log = -1, .spool = -1};

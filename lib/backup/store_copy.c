@@ -68,7 +68,7 @@ store_copy_make_directory(const char *directory)
 
 enum fault
 store_copy_make(struct store_copy *copy, struct env *env, const struct config *config, const char *directory,
-    table_copy_progress *progress, void *arg)
+    progress_tell *progress, void *arg)
 {
     *copy = (struct store_copy){.config = *config};
     enum fault fault = store_copy_make_directory(directory);
