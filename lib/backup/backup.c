@@ -23,6 +23,7 @@
 #include "base/timestamp.h"
 #include "db/log_files.h"
 #include "db/store_version.h"
+#include "db/table_copy.h"
 #include "event/spool_directory.h"
 #include "event/spool_drops.h"
 
@@ -33,19 +34,14 @@ struct backup {
     uint32_t kept;        /* log files that were kept from here on before */
     struct manifest manifest;
     struct recorder recorder;
-    uint64_t written;
 };
 
-/* Bytes that are written, files that come twice included. */
 static enum fault
 backup_copy(struct backup *b, const char *folder, int directory, const char *name, uint64_t most)
 {
     char path[MANIFEST_NAME_SIZE];
     snprintf(path, sizeof path, "%s%s", folder, name);
-    enum fault fault = file_sink_copy_at(&b->recorder.sink, path, directory, name, most);
-    if (fault == FAULT_NONE)
-        b->written += manifest_find(&b->manifest, path)->size;
-    return fault;
+    return file_sink_copy_at(&b->recorder.sink, path, directory, name, most);
 }
 
 static enum fault
@@ -111,11 +107,9 @@ backup_copy_tables(struct backup *b)
         fault = backup_copy(b, "", b->home, "DB_CONFIG", UINT64_MAX);
     if (fault == FAULT_NONE)
         fault = backup_copy(b, "", b->home, "VERSION", UINT64_MAX);
-    const uint64_t before = manifest_bytes(&b->manifest);
-    if (fault == FAULT_NONE)
-        fault = table_copy_all(b->env, &b->recorder.sink, b->request->progress, b->request->arg);
-    b->written += manifest_bytes(&b->manifest) - before;
-    return fault;
+    return fault == FAULT_NONE
+               ? table_copy_all(b->env, &b->recorder.sink, b->request->progress, b->request->arg)
+               : fault;
 }
 
 /* The rest of the log and the spool, in a moment: what is taken in meanwhile takes room in both. */
@@ -273,7 +267,7 @@ backup_run(struct env *env, const char *home, const struct backup_request *reque
         fault = request->directory == NULL ? backup_to_archive(&b) : backup_to_directory(&b, out);
     out->from = b.manifest.from;
     out->to = b.manifest.to;
-    out->written = b.written;
+    out->written = b.recorder.bytes;
     out->bytes = manifest_bytes(&b.manifest);
     out->files = b.manifest.count;
     backup_close(&b);
@@ -281,7 +275,7 @@ backup_run(struct env *env, const char *home, const struct backup_request *reque
 }
 
 enum fault
-backup_to_store(struct env *env, const char *home, int directory, table_copy_progress *progress, void *arg)
+backup_to_store(struct env *env, const char *home, int directory, progress_tell *progress, void *arg)
 {
     const struct backup_request request = {.full = true, .progress = progress, .arg = arg};
     struct backup b = {.env = env, .request = &request, .home = -1, .log = -1, .spool = -1};

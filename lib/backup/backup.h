@@ -9,13 +9,13 @@
 #define CURT_BACKUP_BACKUP_H
 
 #include "backup/manifest.h"
+#include "base/progress.h"
 #include "db/env.h"
-#include "db/table_copy.h"
 
 struct backup_request {
     const char *directory; /* NULL: an archive is written to standard output */
     bool full;             /* though the log alone would do */
-    table_copy_progress *progress;
+    progress_tell *progress;
     void *arg;
 };
 
@@ -40,6 +40,6 @@ enum fault backup_run(
  * A full backup into an empty directory, as the files of a store, of which recovery makes the tables
  * (recovery.h). No backup by log follows it, and none that does is disturbed. Faults are as of backup_run.
  */
-enum fault backup_to_store(struct env *, const char *home, int directory, table_copy_progress *, void *arg);
+enum fault backup_to_store(struct env *, const char *home, int directory, progress_tell *, void *arg);
 
 #endif

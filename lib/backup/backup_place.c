@@ -5,7 +5,6 @@
  */
 #include "backup/backup_place.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,38 +24,11 @@
 
 enum { BACKUP_PLACE_TRIES = 10 };
 
-static bool
-backup_place_is_set(const char *name)
-{
-    int length = 0;
-    return sscanf(name, "full-%*8[0-9]T%*6[0-9]Z%n", &length) == 0 && length > 0 && name[length] == '\0';
-}
-
-/* Calls visit for each name in a folder that is not its own or its parent's. */
-static enum fault
-backup_place_visit(int directory, bool (*visit)(int directory, const char *name, void *arg), void *arg)
-{
-    const int again = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = again >= 0 ? fdopendir(again) : NULL;
-    if (list == NULL) {
-        log_error("cannot read the directory of the backup: %s", strerror(errno));
-        if (again >= 0)
-            close(again);
-        return FAULT_SYSTEM;
-    }
-    for (const struct dirent *entry; (entry = readdir(list)) != NULL;)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            !visit(directory, entry->d_name, arg))
-            break;
-    closedir(list);
-    return FAULT_NONE;
-}
-
 /* Is it of a backup, be it one that was interrupted? */
 static bool
 backup_place_see(int directory, const char *name, void *arg)
 {
-    const bool ours = backup_place_is_set(name) || strcmp(name, MANIFEST_FILE) == 0 ||
+    const bool ours = manifest_is_set(name) || strcmp(name, MANIFEST_FILE) == 0 ||
                       strcmp(name, BACKUP_PLACE_NEW) == 0 || strcmp(name, "lost+found") == 0;
     (void)directory;
     if (!ours)
@@ -105,7 +77,7 @@ backup_place_load(struct backup_place *place, const char *path, bool make)
         log_error("there is no backup in %s", path);
         fault = FAULT_REFUSED;
     } else {
-        fault = backup_place_visit(place->directory, backup_place_see, &others);
+        fault = tree_visit(place->directory, backup_place_see, &others);
     }
     free(text);
     if (!others)
@@ -177,8 +149,7 @@ static bool
 backup_place_tidy_one(int directory, const char *name, void *arg)
 {
     const struct manifest *manifest = arg;
-    if ((backup_place_is_set(name) && strcmp(name, manifest->set) != 0) ||
-        strcmp(name, BACKUP_PLACE_NEW) == 0)
+    if ((manifest_is_set(name) && strcmp(name, manifest->set) != 0) || strcmp(name, BACKUP_PLACE_NEW) == 0)
         tree_remove(directory, name);
     return true;
 }
@@ -208,14 +179,14 @@ void
 backup_place_tidy(const struct backup_place *place)
 {
     struct manifest manifest = place->manifest;
-    backup_place_visit(place->directory, backup_place_tidy_one, &manifest);
+    tree_visit(place->directory, backup_place_tidy_one, &manifest);
     const int set = place->exists ? backup_place_open_set(place, manifest.set) : -1;
     if (set < 0)
         return;
-    backup_place_visit(set, backup_place_tidy_set, &manifest);
+    tree_visit(set, backup_place_tidy_set, &manifest);
     const int logs = openat(set, "log", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (logs >= 0) {
-        backup_place_visit(logs, backup_place_tidy_log, NULL);
+        tree_visit(logs, backup_place_tidy_log, NULL);
         close(logs);
     }
     close(set);

@@ -30,7 +30,7 @@ struct export
     struct env *env;
     const struct config *config;
     FILE *to;
-    export_progress *progress;
+    progress_tell *progress;
     void *arg;
     struct export_result *result;
     struct sha256_stream digest;
@@ -175,7 +175,7 @@ export_lines(struct export *e)
 }
 
 enum fault
-export_write(struct env *env, const struct config *config, FILE *to, export_progress *progress, void *arg,
+export_write(struct env *env, const struct config *config, FILE *to, progress_tell *progress, void *arg,
     struct export_result *out)
 {
     struct export *e = xcalloc(1, sizeof *e);

@@ -11,10 +11,8 @@
 
 #include "backup/export_line.h"
 #include "base/config.h"
+#include "base/progress.h"
 #include "db/env.h"
-
-/* Told now and then: how much of what is done is done. */
-typedef void export_progress(uint64_t done, uint64_t all, void *arg);
 
 struct export_result {
     struct export_header header;
@@ -23,10 +21,10 @@ struct export_result {
 };
 
 /*
- * Writes the store to a stream, and what the stream holds back too. Nobody else uses the store. FAULT_AGAIN:
- * the program is interrupted; others are logged.
+ * Writes the store to a stream, and what the stream holds back too. Nobody else uses the store. Progress is
+ * of rows. FAULT_AGAIN: the program is interrupted; others are logged.
  */
 enum fault export_write(
-    struct env *, const struct config *, FILE *to, export_progress *, void *arg, struct export_result *out);
+    struct env *, const struct config *, FILE *to, progress_tell *, void *arg, struct export_result *out);
 
 #endif

@@ -73,20 +73,12 @@ export_end_to_json(const struct export_end *end)
     return json;
 }
 
-static bool
-export_read_number(struct json_object *json, const char *name, uint64_t *out)
-{
-    struct json_object *value = json_object_object_get(json, name);
-    *out = json_object_get_uint64(value);
-    return json_object_is_type(value, json_type_int) && json_object_get_int64(value) >= 0;
-}
-
 enum fault
 export_header_parse(const char *line, size_t length, struct export_header *out)
 {
     struct json_object *json = json_read(line, length);
-    const bool good = export_read_number(json, "curt_export", &out->format) &&
-                      export_read_number(json, "store_version", &out->store_version) &&
+    const bool good = json_member_number(json, "curt_export", UINT64_MAX, &out->format) &&
+                      json_member_number(json, "store_version", UINT64_MAX, &out->store_version) &&
                       uuid_parse(json_member(json, "id"), out->id) == FAULT_NONE;
     json_object_put(json);
     return good ? FAULT_NONE : FAULT_INPUT;
@@ -114,7 +106,7 @@ export_read_row(struct json_object *json, struct export_row *out)
     if (out->has_row && !export_read_bytes(json, "row", out->row, EXPORT_ROW_MAX + 3, &out->length))
         return false;
     if (out->table == TABLE_EVENT)
-        return export_read_number(json, "number", &out->number) && out->number > 0;
+        return json_member_number(json, "number", UINT64_MAX, &out->number) && out->number > 0;
     if (!out->has_row || !export_read_bytes(json, "key", key, sizeof key, &out->key_length) ||
         out->key_length > ROW_KEY_MAX)
         return false;
@@ -135,13 +127,14 @@ enum fault
 export_end_parse(const char *line, size_t length, struct export_end *out)
 {
     struct json_object *json = json_read(line, length), *rows = NULL;
-    bool good = export_read_number(json, "lines", &out->lines) &&
+    bool good = json_member_number(json, "lines", UINT64_MAX, &out->lines) &&
                 sha256_parse(json_member(json, "sha256"), out->digest) &&
                 json_object_object_get_ex(json, "rows", &rows) && json_object_is_type(rows, json_type_object);
-    for (enum table t = 0; t < TABLES && good; t++)
-        if (exported_tables[t].kind == NULL ||
-            !export_read_number(rows, exported_tables[t].kind, &out->rows[t]))
-            out->rows[t] = 0;
+    for (enum table t = 0; t < TABLES && good; t++) {
+        out->rows[t] = 0;
+        if (exported_tables[t].kind != NULL)
+            json_member_number(rows, exported_tables[t].kind, UINT64_MAX, &out->rows[t]);
+    }
     json_object_put(json);
     return good ? FAULT_NONE : FAULT_INPUT;
 }

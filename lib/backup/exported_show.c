@@ -25,11 +25,9 @@ exported_show_link(struct env *env, const struct config *config, const struct cu
 {
     struct link link;
     uint64_t used = 0;
-    if (cursor->key_length > SHORT_CODE_MAX ||
-        link_decode(cursor->row, cursor->row_length, &link) != FAULT_NONE)
+    const struct row_key key = {cursor->key, cursor->key_length};
+    if (link_from_row(key, cursor->row, cursor->row_length, &link) != FAULT_NONE)
         return NULL;
-    memcpy(link.code, cursor->key, cursor->key_length);
-    link.code[cursor->key_length] = '\0';
     if (link.max_clicks > 0 && click_limit_used(env_read(env), &link, &used) != FAULT_NONE)
         return NULL;
     return link_to_json(&link, config, timestamp_now(), used);
@@ -115,10 +113,9 @@ exported_show_message(struct env *env, const struct config *config, const struct
 {
     struct message message;
     size_t length;
-    if (cursor->key_length != UUID_BYTES ||
-        message_decode(cursor->row, cursor->row_length, &message) != FAULT_NONE)
+    const struct row_key key = {cursor->key, cursor->key_length};
+    if (message_from_row(key, cursor->row, cursor->row_length, &message) != FAULT_NONE)
         return NULL;
-    memcpy(message.id, cursor->key, UUID_BYTES);
     char *space = xmalloc(MESSAGE_BODY_MAX + 1);
     const enum fault fault = message_body(env_read(env), message.id, space, MESSAGE_BODY_MAX + 1, &length);
     struct json_object *body = fault == FAULT_NONE ? json_read(space, length) : NULL;

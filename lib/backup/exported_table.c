@@ -15,21 +15,16 @@ static enum fault
 exported_add_link(struct txn *txn, struct row_key key, const void *row, size_t length)
 {
     struct link link;
-    if (key.length < 1 || key.length > SHORT_CODE_MAX || link_decode(row, length, &link) != FAULT_NONE)
-        return FAULT_INPUT;
-    memcpy(link.code, key.bytes, key.length);
-    link.code[key.length] = '\0';
-    return link_index_add(txn, &link);
+    const enum fault fault = link_from_row(key, row, length, &link);
+    return fault == FAULT_NONE ? link_index_add(txn, &link) : fault;
 }
 
 static enum fault
 exported_add_message(struct txn *txn, struct row_key key, const void *row, size_t length)
 {
     struct message message;
-    if (key.length != UUID_BYTES || message_decode(row, length, &message) != FAULT_NONE)
-        return FAULT_INPUT;
-    memcpy(message.id, key.bytes, UUID_BYTES);
-    return message_index_add(txn, &message);
+    const enum fault fault = message_from_row(key, row, length, &message);
+    return fault == FAULT_NONE ? message_index_add(txn, &message) : fault;
 }
 
 #define ROWS(name) .how = EXPORTED_ROWS, .kind = (name)

@@ -109,7 +109,7 @@ import_skip(struct import_file *file, uint64_t lines)
 }
 
 static enum fault
-import_fill(struct env *env, struct import_file *file, export_progress *progress, void *arg, uint64_t all)
+import_fill(struct env *env, struct import_file *file, progress_tell *progress, void *arg, uint64_t all)
 {
     struct import_rows *rows = import_rows_create();
     enum fault fault = FAULT_NONE;
@@ -126,7 +126,7 @@ import_fill(struct env *env, struct import_file *file, export_progress *progress
 }
 
 enum fault
-import_run(const struct config *config, struct import_file *file, bool send_queued, export_progress *progress,
+import_run(const struct config *config, struct import_file *file, bool send_queued, progress_tell *progress,
     void *arg, struct import_result *out)
 {
     struct env *env;

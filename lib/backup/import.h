@@ -21,7 +21,7 @@ struct import_result {
  * data, somebody else uses it, or the import of another file was begun; FAULT_INPUT (logged): a line cannot
  * be one of this store; FAULT_AGAIN: the program is interrupted; FAULT_SPACE; others are logged.
  */
-enum fault import_run(const struct config *, struct import_file *, bool send_queued, export_progress *,
+enum fault import_run(const struct config *, struct import_file *, bool send_queued, progress_tell *,
     void *arg, struct import_result *out);
 
 #endif

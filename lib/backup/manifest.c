@@ -63,6 +63,13 @@ manifest_name_is_valid(const char *name)
     return strcmp(name, "DB_CONFIG") == 0 || strcmp(name, "VERSION") == 0;
 }
 
+bool
+manifest_is_set(const char *name)
+{
+    int length = 0;
+    return sscanf(name, "full-%*8[0-9]T%*6[0-9]Z%n", &length) == 0 && length > 0 && name[length] == '\0';
+}
+
 struct manifest_file *
 manifest_find(const struct manifest *manifest, const char *name)
 {
@@ -155,47 +162,28 @@ manifest_to_json(const struct manifest *manifest)
     return json;
 }
 
-/* A whole number of the object that is from 0 to `most`; `most` + 1 when it is none. */
-static uint64_t
-manifest_number(struct json_object *json, const char *name, uint64_t most)
-{
-    struct json_object *value;
-    if (!json_object_object_get_ex(json, name, &value) || !json_object_is_type(value, json_type_int) ||
-        json_object_get_int64(value) < 0 || (uint64_t)json_object_get_int64(value) > most)
-        return most + 1;
-    return (uint64_t)json_object_get_int64(value);
-}
-
 static bool
 manifest_read_file(struct manifest *manifest, struct json_object *json)
 {
     const char *name = json_member(json, "name"), *digest = json_member(json, "sha256");
-    const uint64_t size = manifest_number(json, "size", INT64_MAX);
-    if (!manifest_name_is_valid(name) || size > INT64_MAX || manifest_find(manifest, name) != NULL)
+    uint64_t size;
+    if (!manifest_name_is_valid(name) || !json_member_number(json, "size", INT64_MAX, &size) ||
+        manifest_find(manifest, name) != NULL)
         return false;
     struct manifest_file *file = manifest_add(manifest, name);
     file->size = size;
     return sha256_parse(digest, file->digest);
 }
 
-/* A set is a folder beside the manifest. */
-static bool
-manifest_set_is_valid(const char *set)
-{
-    return strlen(set) < MANIFEST_SET_SIZE && strspn(set, "0123456789TZfull-.") == strlen(set) &&
-           set[0] != '.';
-}
-
 static bool
 manifest_read_head(struct manifest *manifest, struct json_object *json)
 {
-    const uint64_t version = manifest_number(json, "store_version", UINT32_MAX),
-                   first = manifest_number(json, "log_first", UINT32_MAX),
-                   last = manifest_number(json, "log_last", UINT32_MAX);
+    uint64_t version, first, last, spool = 0;
     const char *set = json_member(json, "set");
-    const uint64_t spool = *set == '\0' ? 0 : manifest_number(json, "spool", UINT32_MAX);
-    if (version > UINT32_MAX || first > last || last > UINT32_MAX || spool > UINT32_MAX ||
-        !manifest_set_is_valid(set) ||
+    if (!json_member_number(json, "store_version", UINT32_MAX, &version) ||
+        !json_member_number(json, "log_first", UINT32_MAX, &first) ||
+        !json_member_number(json, "log_last", UINT32_MAX, &last) || first > last ||
+        (*set != '\0' && (!manifest_is_set(set) || !json_member_number(json, "spool", UINT32_MAX, &spool))) ||
         timestamp_parse(json_member(json, "from"), &manifest->from) != FAULT_NONE ||
         timestamp_parse(json_member(json, "to"), &manifest->to) != FAULT_NONE)
         return false;
@@ -238,12 +226,12 @@ enum fault
 manifest_from_json(struct manifest *manifest, const char *text, size_t length)
 {
     struct json_object *json = json_read(text, length);
+    uint64_t format;
     *manifest = (struct manifest){0};
     enum fault fault = FAULT_INPUT;
-    if (json == NULL || manifest_number(json, "format", INT32_MAX) == 0 ||
-        manifest_number(json, "format", INT32_MAX) > INT32_MAX)
+    if (!json_member_number(json, "format", INT32_MAX, &format) || format == 0)
         log_error(MANIFEST_FILE " is not the manifest of a backup");
-    else if (manifest_number(json, "format", INT32_MAX) > MANIFEST_FORMAT)
+    else if (format > MANIFEST_FORMAT)
         log_error("a newer curt made this backup; install that one");
     else if (!manifest_read_head(manifest, json) || !manifest_read_files(manifest, json))
         log_error(MANIFEST_FILE " of the backup is damaged");

@@ -31,7 +31,7 @@ struct manifest {
     unsigned store_version;
     int64_t from, to; /* a restore can be to any moment in between (timestamp.h) */
     uint32_t log_first, log_last;
-    char set[MANIFEST_SET_SIZE]; /* in a directory: where its files are (backup_set.h) */
+    char set[MANIFEST_SET_SIZE]; /* in a directory: where its files are (backup_place.h) */
     unsigned spool;              /* there too: which copy of the spool */
     struct manifest_file *files;
     size_t count, room;
@@ -42,6 +42,9 @@ void manifest_clear(struct manifest *);
 
 /* May a file of a backup have this name? */
 bool manifest_name_is_valid(const char *name);
+
+/* Is it the name of a set: "full-20261129T041023Z"? */
+bool manifest_is_set(const char *name);
 
 /* NULL: there is none of this name. */
 struct manifest_file *manifest_find(const struct manifest *, const char *name);

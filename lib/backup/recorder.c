@@ -23,6 +23,7 @@ recorder_write(struct file_sink *sink, const void *bytes, size_t length)
 {
     struct recorder *recorder = (struct recorder *)sink;
     sha256_add(&recorder->digest, bytes, length);
+    recorder->bytes += length;
     return recorder->to != NULL ? recorder->to->write(recorder->to, bytes, length) : FAULT_NONE;
 }
 

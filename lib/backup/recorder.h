@@ -11,6 +11,7 @@ struct recorder {
     struct file_sink sink; /* what files are written to */
     struct file_sink *to;  /* where they go on; NULL: nowhere, they are only looked at */
     struct manifest *manifest;
+    uint64_t bytes; /* that went through it, of files that came twice too */
     struct manifest_file file;
     struct sha256_stream digest;
 };

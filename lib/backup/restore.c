@@ -8,19 +8,15 @@
  */
 #include "backup/restore.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "backup/archive_source.h"
+#include "backup/backup_source.h"
 #include "backup/directory_sink.h"
-#include "backup/directory_source.h"
-#include "backup/recorder.h"
 #include "backup/tree.h"
 #include "base/lockfile.h"
 #include "base/log.h"
@@ -43,29 +39,24 @@ struct restore {
     struct manifest manifest;
 };
 
-/* What may be in a directory without a store: locks of programs that look for one, and a file system's own.
- */
+/* Locks of programs that look for a store, and a file system's own, may be in a directory without one. */
 static bool
-restore_may_stay(const char *name)
+restore_see(int home, const char *name, void *arg)
 {
-    static const char *const names[] = {".", "..", "gate", "relay.lock", "restore.lock", "lost+found"};
+    static const char *const names[] = {"gate", "relay.lock", "restore.lock", "lost+found"};
+    (void)home;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
+    *(bool *)arg = false;
     return false;
 }
 
 static bool
 restore_is_empty(int home)
 {
-    const int again = openat(home, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = fdopendir(again);
-    bool empty = list != NULL;
-    for (const struct dirent *entry; empty && (entry = readdir(list)) != NULL;)
-        empty = restore_may_stay(entry->d_name);
-    if (list != NULL)
-        closedir(list);
-    return empty;
+    bool empty = true;
+    return tree_visit(home, restore_see, &empty) == FAULT_NONE && empty;
 }
 
 static enum fault
@@ -137,25 +128,16 @@ restore_check_version(const struct restore *r)
     return FAULT_REFUSED;
 }
 
-/* A backup in a directory says what is in it before it is copied; an archive afterwards. */
+/* An archive ends with its manifest, so what that says is checked when the files are copied. */
 static enum fault
 restore_copy(struct restore *r)
 {
     struct directory_sink sink;
-    struct recorder recorder;
-    struct manifest found = {0};
     enum fault fault = directory_sink_open(&sink, r->folder, "spool");
     if (fault != FAULT_NONE)
         return fault;
-    recorder_begin(&recorder, &sink.sink, &found);
-    fault = r->request->directory == NULL
-                ? archive_source_read(STDIN_FILENO, &recorder.sink, &r->manifest)
-                : directory_source_read(r->request->directory, &recorder.sink, &r->manifest);
-    recorder_end(&recorder);
+    fault = backup_source_read(r->request->directory, &sink.sink, &r->manifest);
     directory_sink_close(&sink);
-    if (fault == FAULT_NONE)
-        fault = manifest_compare(&r->manifest, &found);
-    manifest_clear(&found);
     if (fault == FAULT_NONE)
         fault = restore_check_version(r);
     return fault == FAULT_NONE ? restore_check_moment(r) : fault;
@@ -187,10 +169,8 @@ restore_run(const struct config *config, const struct restore_request *request, 
     const bool begun = r.folder >= 0;
     if (fault == FAULT_NONE)
         fault = restore_copy(&r);
-    char *path = fault == FAULT_NONE ? realpath(r.config.store_home, NULL) : NULL;
     if (fault == FAULT_NONE)
-        fault = path != NULL ? recovery_run(path, request->moment) : FAULT_SYSTEM;
-    free(path);
+        fault = recovery_run(r.config.store_home, request->moment);
     if (fault == FAULT_NONE)
         fault = restored_store_prepare(&r.config, request->moment, request->send_queued, &out->store);
     if (fault == FAULT_NONE)

@@ -68,7 +68,7 @@ store_copy_make_directory(const char *directory)
 
 enum fault
 store_copy_make(struct store_copy *copy, struct env *env, const struct config *config, const char *directory,
-    table_copy_progress *progress, void *arg)
+    progress_tell *progress, void *arg)
 {
     *copy = (struct store_copy){.config = *config};
     enum fault fault = store_copy_make_directory(directory);
@@ -118,9 +118,7 @@ store_copy_take_in(struct store_copy *copy)
 enum fault
 store_copy_open(struct store_copy *copy)
 {
-    char *path = realpath(copy->config.store_home, NULL);
-    enum fault fault = path != NULL ? recovery_run(path, 0) : FAULT_SYSTEM;
-    free(path);
+    enum fault fault = recovery_run(copy->config.store_home, 0);
     if (fault == FAULT_NONE)
         fault = env_open(&copy->env, &copy->config, TABLE_ALL, 0);
     return fault == FAULT_NONE ? store_copy_take_in(copy) : fault;

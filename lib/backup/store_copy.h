@@ -6,8 +6,8 @@
 #define CURT_BACKUP_STORE_COPY_H
 
 #include "base/config.h"
+#include "base/progress.h"
 #include "db/env.h"
-#include "db/table_copy.h"
 
 struct store_copy {
     struct config config; /* of the copy */
@@ -21,7 +21,7 @@ struct store_copy {
  * program is interrupted; others are logged. To be closed with store_copy_close in any case.
  */
 enum fault store_copy_make(struct store_copy *, struct env *, const struct config *, const char *directory,
-    table_copy_progress *, void *arg);
+    progress_tell *, void *arg);
 
 /* Opens the copy, when the store itself need not be open any more, and takes the spool's clicks into its log.
  * FAULT_AGAIN; others are logged. */

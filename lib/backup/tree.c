@@ -1,5 +1,5 @@
 /*
- * tree.c: removes folders.
+ * tree.c: lists and removes folders.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,13 +8,31 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
 
 enum { TREE_DEPTH = 4 };
+
+enum fault
+tree_visit(int directory, bool (*visit)(int directory, const char *name, void *arg), void *arg)
+{
+    const int again = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = again >= 0 ? fdopendir(again) : NULL;
+    if (list == NULL) {
+        log_error("cannot read a directory: %s", strerror(errno));
+        if (again >= 0)
+            close(again);
+        return FAULT_SYSTEM;
+    }
+    for (const struct dirent *entry; (entry = readdir(list)) != NULL;)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            !visit(directory, entry->d_name, arg))
+            break;
+    closedir(list);
+    return FAULT_NONE;
+}
 
 static bool
 tree_empty(int directory, const char *name, int depth)

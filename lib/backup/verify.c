@@ -8,11 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "backup/archive_source.h"
-#include "backup/directory_source.h"
-#include "backup/recorder.h"
+#include "backup/backup_source.h"
 #include "backup/verify_rows.h"
 #include "base/memory.h"
 #include "base/program.h"
@@ -145,17 +142,10 @@ verify_store(struct env *env, verify_tell *tell, void *arg)
 enum fault
 verify_backup(const char *directory, uint64_t *files, uint64_t *bytes)
 {
-    struct manifest manifest, found = {0};
-    struct recorder recorder;
-    recorder_begin(&recorder, NULL, &found);
-    enum fault fault = directory == NULL ? archive_source_read(STDIN_FILENO, &recorder.sink, &manifest)
-                                         : directory_source_read(directory, &recorder.sink, &manifest);
-    recorder_end(&recorder);
-    if (fault == FAULT_NONE)
-        fault = manifest_compare(&manifest, &found);
+    struct manifest manifest;
+    const enum fault fault = backup_source_read(directory, NULL, &manifest);
     *files = manifest.count;
     *bytes = manifest_bytes(&manifest);
     manifest_clear(&manifest);
-    manifest_clear(&found);
     return fault;
 }

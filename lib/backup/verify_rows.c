@@ -60,23 +60,14 @@ verify_expect(struct verify_walk *walk, enum fault fault, const char *clause, co
     return fault == FAULT_MISSING || fault == FAULT_INPUT ? FAULT_NONE : fault;
 }
 
-static bool
-verify_code(const struct cursor *cursor, char code[static SHORT_CODE_MAX + 1])
-{
-    const bool fits = cursor->key_length >= 1 && cursor->key_length <= SHORT_CODE_MAX;
-    memcpy(code, cursor->key, fits ? cursor->key_length : 0);
-    code[fits ? cursor->key_length : 0] = '\0';
-    return fits;
-}
-
 static enum fault
 verify_link(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
 {
     static const char unreadable[] = "links cannot be read", unlisted[] = "links are missing in their lists",
                       unfound[] = "links are not found in small letters";
+    const struct row_key key = {cursor->key, cursor->key_length};
     struct link link;
-    if (!verify_code(cursor, link.code) ||
-        link_decode(cursor->row, cursor->row_length, &link) != FAULT_NONE) {
+    if (link_from_row(key, cursor->row, cursor->row_length, &link) != FAULT_NONE) {
         verify_found(walk, unreadable, link.code);
         return FAULT_NONE;
     }
@@ -114,14 +105,13 @@ verify_code_case(struct txn *txn, struct verify_walk *walk, const struct cursor 
 static enum fault
 verify_message(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
 {
+    const struct row_key key = {cursor->key, cursor->key_length};
     char id[UUID_SIZE] = "";
     struct message message;
-    const bool fits = cursor->key_length == UUID_BYTES;
-    if (fits) {
-        memcpy(message.id, cursor->key, UUID_BYTES);
+    const enum fault read = message_from_row(key, cursor->row, cursor->row_length, &message);
+    if (key.length == UUID_BYTES)
         uuid_format(message.id, id);
-    }
-    if (!fits || message_decode(cursor->row, cursor->row_length, &message) != FAULT_NONE) {
+    if (read != FAULT_NONE) {
         verify_found(walk, "messages cannot be read", id);
         return FAULT_NONE;
     }

@@ -90,6 +90,18 @@ json_pointer(const char *outer, const char *name, char out[static JSON_POINTER_S
         json_pointer_add(&b, name);
 }
 
+bool
+json_member_number(struct json_object *object, const char *name, uint64_t most, uint64_t *out)
+{
+    struct json_object *value;
+    *out = 0;
+    if (!json_object_object_get_ex(object, name, &value) || !json_object_is_type(value, json_type_int) ||
+        json_object_get_int64(value) < 0 || json_object_get_uint64(value) > most)
+        return false;
+    *out = json_object_get_uint64(value);
+    return true;
+}
+
 void
 json_add_text(struct json_object *to, const char *name, const char *text)
 {

@@ -5,6 +5,7 @@
 #ifndef CURT_BASE_JSON_H
 #define CURT_BASE_JSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,9 @@ struct json_object *json_copy(struct json_object *);
 
 /* The text of a member that is a string: "" when there is none. */
 const char *json_member(struct json_object *, const char *name);
+
+/* The value of a member that is a whole number from 0 to `most`. False: it is none. */
+bool json_member_number(struct json_object *, const char *name, uint64_t most, uint64_t *out);
 
 /* Adds a text; with _or_null, "" as null. */
 void json_add_text(struct json_object *to, const char *name, const char *text);

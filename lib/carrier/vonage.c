@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/evp.h>
-
+#include "base/base64.h"
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -69,12 +68,12 @@ vonage_use_tokens(struct vonage *vonage, const struct config *config)
 static void
 vonage_use_basic(struct vonage *vonage, const struct config *config)
 {
-    char pair[VONAGE_BASIC], text[VONAGE_BASIC * 4 / 3 + 4];
+    char pair[VONAGE_BASIC], text[BASE64_SIZE(VONAGE_BASIC)];
     if (strchr(config->vonage_api_key, ':') != NULL)
         log_fatal("[vonage] api_key must not contain a colon");
     const int length = snprintf(
         pair, sizeof pair, "%s:%s", config->vonage_api_key, config->vonage_api_secret);
-    EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)pair, length);
+    base64_encode(pair, (size_t)length, text);
     snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Basic %s", text);
 }
 

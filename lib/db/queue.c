@@ -5,11 +5,15 @@
  */
 #include "db/queue.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "db/internal.h"
 
 #define QUEUE_SLOTS UINT64_C(4294967295)
+
+/* A page has a head of 28 bytes, and a byte goes before each record, to a multiple of 4. */
+enum { QUEUE_PAGE_RECORDS = (TABLE_PAGE - 28) / ((QUEUE_RECORD + 1 + 3) / 4 * 4) };
 
 uint32_t
 queue_slot(uint64_t number)
@@ -26,11 +30,22 @@ queue_number(uint32_t slot, uint64_t near)
     return ahead < QUEUE_SLOTS / 2 || near + ahead < QUEUE_SLOTS ? near + ahead : near + ahead - QUEUE_SLOTS;
 }
 
-/* About: an extent is a little larger than what is counted as one. */
+uint32_t
+queue_extent(uint32_t slot)
+{
+    return (slot - 1) / (QUEUE_PAGE_RECORDS * QUEUE_EXTENT);
+}
+
+void
+queue_extent_name(enum table table, uint32_t extent, char out[static QUEUE_EXTENT_NAME_SIZE])
+{
+    snprintf(out, QUEUE_EXTENT_NAME_SIZE, "__dbq.%s.%u", table_file(table), (unsigned)extent);
+}
+
 static void
 queue_note_use(struct env *env, uint32_t slot)
 {
-    const uint32_t extent = slot / (QUEUE_EXTENT * (TABLE_PAGE / (QUEUE_RECORD + 4)));
+    const uint32_t extent = queue_extent(slot);
     env->extents += extent != env->extent;
     env->extent = extent;
 }

@@ -18,10 +18,16 @@
 #define QUEUE_RECORD 159  /* bytes of a record: enough for most clicks; 25 of them fill a page */
 #define QUEUE_EXTENT 1024 /* pages a file: the unit in which the disk gets space back */
 
+#define QUEUE_EXTENT_NAME_SIZE 64 /* room for the name of such a file, with its NUL */
+
 struct env;
 struct txn;
 
 uint32_t queue_slot(uint64_t number);
+
+/* The file that a slot is in, numbered from 0, and its name, as Berkeley DB gives it. */
+uint32_t queue_extent(uint32_t slot);
+void queue_extent_name(enum table, uint32_t extent, char out[static QUEUE_EXTENT_NAME_SIZE]);
 
 /* Appends a record of at most QUEUE_RECORD bytes. Which number the slot stands for is known after the commit.
  */

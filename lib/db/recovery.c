@@ -5,14 +5,17 @@
  */
 #include "db/recovery.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/log.h"
 #include "base/timestamp.h"
 #include "db/internal.h"
 
-enum fault
-recovery_run(const char *home, int64_t moment)
+/* Of a home that is an absolute path; Berkeley DB's code. */
+static int
+recovery_open(const char *home, int64_t moment)
 {
     char data[STORE_PATH_SIZE + 16], logs[STORE_PATH_SIZE + 16];
     DB_ENV *handle;
@@ -35,6 +38,15 @@ recovery_run(const char *home, int64_t moment)
         const int closed = handle->close(handle, 0);
         code = code == 0 ? closed : code;
     }
+    return code;
+}
+
+enum fault
+recovery_run(const char *home, int64_t moment)
+{
+    char *path = realpath(home, NULL);
+    const int code = path != NULL ? recovery_open(path, moment) : errno;
+    free(path);
     if (code == 0)
         return FAULT_NONE;
     log_error("cannot recover %s: %s", home, db_strerror(code));

@@ -227,8 +227,9 @@ registry_is_ours(int home, const char *path)
     return false;
 }
 
-enum fault
-registry_enter(struct registry *registry, const char *home, bool *recover)
+/* Opens the store's directory, and waits for the gate. */
+static enum fault
+registry_begin_enter(struct registry *registry, const char *home)
 {
     *registry = (struct registry){.home = -1, .lock = -1, .own = -1};
     registry->home = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -244,14 +245,33 @@ registry_enter(struct registry *registry, const char *home, bool *recover)
         log_error("cannot lock the store %s: %s", home, strerror(errno));
         return FAULT_SYSTEM;
     }
-    struct registry_review found = {.home = registry->home};
-    enum fault fault = registry_visit(registry->home, registry_review, &found);
+    return FAULT_NONE;
+}
+
+enum fault
+registry_enter(struct registry *registry, const char *home, bool *recover)
+{
+    struct registry_review found = {0};
+    enum fault fault = registry_begin_enter(registry, home);
+    found.home = registry->home;
+    if (fault == FAULT_NONE)
+        fault = registry_visit(registry->home, registry_review, &found);
     if (fault != FAULT_NONE)
         return fault;
     *recover = found.damaged || found.living == 0 || !shm_regions_exist(registry->home);
     registry->forgot = found.forgot;
     fault = registry_sign(registry); /* now: if we die in the middle of what follows, it is seen */
     return fault == FAULT_NONE && *recover ? registry_evict(registry) : fault;
+}
+
+enum fault
+registry_enter_empty(struct registry *registry, const char *home)
+{
+    struct registry_census census = {0};
+    enum fault fault = registry_begin_enter(registry, home);
+    if (fault == FAULT_NONE)
+        fault = registry_visit(registry->home, registry_count, &census);
+    return fault == FAULT_NONE && census.living + census.dead > 0 ? FAULT_REFUSED : fault;
 }
 
 enum fault

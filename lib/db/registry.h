@@ -38,6 +38,13 @@ struct registry {
  */
 enum fault registry_enter(struct registry *, const char *home, bool *recover);
 
+/*
+ * Waits for its turn, and keeps the gate until registry_leave, which is to be called in any case: for work on
+ * the files of a store that nobody has open. FAULT_REFUSED: somebody has, or died in it; FAULT_SYSTEM
+ * (logged).
+ */
+enum fault registry_enter_empty(struct registry *, const char *home);
+
 /* Kills the others, for a recovery that is needed though nobody died inside; the gate is held. */
 enum fault registry_evict(struct registry *);
 

@@ -30,7 +30,7 @@ enum {
 struct table_copy {
     struct env *env;
     struct file_sink *sink;
-    table_copy_progress *progress;
+    progress_tell *progress;
     void *arg;
     uint64_t done, all;
     enum fault fault; /* of the sink, while Berkeley DB calls it */
@@ -184,7 +184,7 @@ table_copy_bytes(struct env *env)
 }
 
 enum fault
-table_copy_all(struct env *env, struct file_sink *sink, table_copy_progress *progress, void *arg)
+table_copy_all(struct env *env, struct file_sink *sink, progress_tell *progress, void *arg)
 {
     struct table_copy copy = {
         .env = env, .sink = sink, .progress = progress, .arg = arg, .all = table_copy_bytes(env)};

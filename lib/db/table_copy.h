@@ -8,18 +8,14 @@
 #ifndef CURT_DB_TABLE_COPY_H
 #define CURT_DB_TABLE_COPY_H
 
-#include <stdint.h>
-
+#include "base/progress.h"
 #include "db/env.h"
 #include "db/file_sink.h"
 
-/* Told after each piece: bytes copied, of how many there are about. */
-typedef void table_copy_progress(uint64_t done, uint64_t all, void *arg);
-
 /*
  * Copies all tables to db/ in the sink; the environment has all of them open. Nobody waits for the sink,
- * however slow it is. FAULT_AGAIN: the program is interrupted. Other faults are logged.
+ * however slow it is; progress is of bytes. FAULT_AGAIN: the program is interrupted. Other faults are logged.
  */
-enum fault table_copy_all(struct env *, struct file_sink *, table_copy_progress *, void *arg);
+enum fault table_copy_all(struct env *, struct file_sink *, progress_tell *, void *arg);
 
 #endif

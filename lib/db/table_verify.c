@@ -5,24 +5,17 @@
  */
 #include "db/table_verify.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "base/program.h"
 #include "db/internal.h"
 #include "db/queue.h"
 
 /* The head of a page, as in src/dbinc/db_page.h of Berkeley DB 5.3.28: where its number and its kind are. */
 enum { TABLE_VERIFY_NUMBER = 8, TABLE_VERIFY_KIND = 25, TABLE_VERIFY_HEAD = 26 };
-
-/* Of a queue: a page has a head of 28 bytes, and a byte goes before each record, to a multiple of 4. */
-enum { TABLE_VERIFY_RECORDS = (TABLE_PAGE - 28) / ((QUEUE_RECORD + 1 + 3) / 4 * 4) };
 
 static int
 table_verify_file(const char *home, enum table table)
@@ -38,42 +31,18 @@ table_verify_file(const char *home, enum table table)
     return db->verify(db, path, NULL, NULL, 0); /* the handle is gone after it */
 }
 
-/* Has nobody a file under users/? */
-static bool
-table_verify_is_free(int home)
-{
-    const int users = openat(home, "users", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = users >= 0 ? fdopendir(users) : NULL;
-    bool empty = list != NULL;
-    for (const struct dirent *entry; empty && (entry = readdir(list)) != NULL;)
-        empty = entry->d_name[0] == '.';
-    if (list != NULL)
-        closedir(list);
-    else if (users >= 0)
-        close(users);
-    return empty;
-}
-
 enum fault
 table_verify_files(const char *path, table_verify_tell *tell, void *arg)
 {
-    const int home = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const int gate = home >= 0 ? openat(home, "gate", O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
-    enum fault fault = gate >= 0 && flock(gate, LOCK_EX) == 0 ? FAULT_NONE : FAULT_SYSTEM;
-    if (fault != FAULT_NONE)
-        log_error("cannot lock the store %s", path);
-    else if (!table_verify_is_free(home))
-        fault = FAULT_REFUSED;
+    struct registry registry;
+    enum fault fault = registry_enter_empty(&registry, path);
     for (enum table t = 0; t < TABLES && fault == FAULT_NONE; t++) {
         if (program_interrupted())
             fault = FAULT_AGAIN;
         else
             tell(t, table_verify_file(path, t) != 0, arg);
     }
-    if (gate >= 0)
-        close(gate);
-    if (home >= 0)
-        close(home);
+    registry_leave(&registry);
     return fault;
 }
 
@@ -128,8 +97,9 @@ table_verify_pages(struct env *env, enum table table, uint32_t *page)
 static bool
 table_verify_extent(struct env *env, enum table table, uint32_t extent)
 {
-    char path[STORE_PATH_SIZE + 64];
-    snprintf(path, sizeof path, "%s/db/__dbq.%s.%u", env->home, table_file(table), (unsigned)extent);
+    char name[QUEUE_EXTENT_NAME_SIZE], path[STORE_PATH_SIZE + QUEUE_EXTENT_NAME_SIZE + 8];
+    queue_extent_name(table, extent, name);
+    snprintf(path, sizeof path, "%s/db/%s", env->home, name);
     return access(path, F_OK) == 0;
 }
 
@@ -137,7 +107,6 @@ table_verify_extent(struct env *env, enum table table, uint32_t extent)
 enum fault
 table_verify_extents(struct env *env, enum table table, uint32_t *missing)
 {
-    const uint32_t records = TABLE_VERIFY_RECORDS * QUEUE_EXTENT;
     DB *db = db_table(env, table);
     uint32_t before;
     enum fault fault;
@@ -152,8 +121,8 @@ table_verify_extents(struct env *env, enum table table, uint32_t *missing)
         free(stat);
         before = *missing;
         *missing = 0;
-        for (uint64_t n = (first - 1) / records; first != next && n <= (next - 2) / records; n++)
-            *missing += !table_verify_extent(env, table, (uint32_t)n);
+        for (uint32_t n = queue_extent(first); first != next && n <= queue_extent(next - 1); n++)
+            *missing += !table_verify_extent(env, table, n);
     } while (*missing > 0 && before != *missing);
     return FAULT_NONE;
 }

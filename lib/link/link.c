@@ -16,6 +16,15 @@ link_key(const char *code)
 }
 
 enum fault
+link_from_row(struct row_key key, const void *row, size_t length, struct link *out)
+{
+    const bool fits = key.length >= 1 && key.length <= SHORT_CODE_MAX;
+    memcpy(out->code, key.bytes, fits ? key.length : 0);
+    out->code[fits ? key.length : 0] = '\0';
+    return fits && link_decode(row, length, out) == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
+}
+
+enum fault
 link_get(struct txn *txn, const char *code, struct link *out)
 {
     uint8_t row[LINK_ROW_MAX];

@@ -63,4 +63,9 @@ size_t link_encode(const struct link *, uint8_t out[static LINK_ROW_MAX]);
 /* All of the link but its code, which is the key. */
 enum fault link_decode(const uint8_t *row, size_t length, struct link *out);
 
+/* All of it, of a row and its key. FAULT_INPUT: they are none; the code is set if the key can be one, else
+ * "".
+ */
+enum fault link_from_row(struct row_key, const void *row, size_t length, struct link *out);
+
 #endif

@@ -58,6 +58,15 @@ message_key(const uint8_t id[static UUID_BYTES])
     return (struct row_key){id, UUID_BYTES};
 }
 
+enum fault
+message_from_row(struct row_key key, const void *row, size_t length, struct message *out)
+{
+    const bool fits = key.length == UUID_BYTES;
+    memset(out->id, 0, UUID_BYTES);
+    memcpy(out->id, key.bytes, fits ? UUID_BYTES : 0);
+    return fits && message_decode(row, length, out) == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
+}
+
 static enum fault
 message_read(struct txn *txn, const uint8_t id[static UUID_BYTES], struct message *out, bool to_change)
 {

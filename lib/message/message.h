@@ -95,4 +95,8 @@ struct row_key message_key(const uint8_t id[static UUID_BYTES]);
 size_t message_encode(const struct message *, uint8_t row[static MESSAGE_ROW_MAX]);
 enum fault message_decode(const uint8_t *row, size_t length, struct message *out);
 
+/* All of the head, of a row and its key. FAULT_INPUT: they are none; the id is set if the key can be one,
+ * else nil. */
+enum fault message_from_row(struct row_key, const void *row, size_t length, struct message *out);
+
 #endif

@@ -11,6 +11,7 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
+#include "base/base64.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/sha256.h"
@@ -47,9 +48,9 @@ void
 webhook_signature_generate_secret(char out[static WEBHOOK_SECRET_SIZE])
 {
     uint8_t bytes[WEBHOOK_SIGNATURE_DRAWN];
-    char text[WEBHOOK_SIGNATURE_BASE64_MAX + 1];
+    char text[BASE64_SIZE(sizeof bytes)];
     random_bytes(bytes, sizeof bytes);
-    EVP_EncodeBlock((unsigned char *)text, bytes, sizeof bytes);
+    base64_encode(bytes, sizeof bytes, text);
     snprintf(out, WEBHOOK_SECRET_SIZE, WEBHOOK_SIGNATURE_PREFIX "%s", text);
 }
 
@@ -85,5 +86,5 @@ webhook_signature_create(const struct webhook_signature_key *key, const char *id
     if (!good || EVP_MAC_final(context, mac, &written, sizeof mac) != 1 || written != sizeof mac)
         log_fatal("libcrypto cannot compute HMAC-SHA256");
     memcpy(out, "v1,", 3);
-    EVP_EncodeBlock((unsigned char *)out + 3, mac, sizeof mac);
+    base64_encode(mac, sizeof mac, out + 3);
 }

@@ -78,12 +78,9 @@ outbox_hold(struct env *env, int64_t now, uint64_t *count)
     *count = 0;
     while ((fault = env_txn(env, ENV_WRITE, outbox_hold_letter, hold)) == FAULT_NONE)
         hold->at = (struct dead_letter_id){hold->dead.target, hold->dead.event.number};
-    while (fault == FAULT_MISSING || fault == FAULT_NONE) {
-        fault = env_txn(env, ENV_WRITE, outbox_hold_body, hold);
-        if (fault != FAULT_NONE)
-            break;
-        *count += hold->held;
-    }
+    if (fault == FAULT_MISSING)
+        while ((fault = env_txn(env, ENV_WRITE, outbox_hold_body, hold)) == FAULT_NONE)
+            *count += hold->held;
     free(hold);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }

@@ -54,7 +54,7 @@ backup_command(const struct call *call)
     const char *to = argument(call, 0);
     const struct backup_request request = {.directory = strcmp(to, "-") == 0 ? NULL : to,
         .full = option_flag(call, "full"),
-        .progress = isatty(STDERR_FILENO) ? io_tell_progress : NULL,
+        .progress = io_progress(),
         .arg = &told};
     if (request.directory == NULL && option_flag(call, "json"))
         return command_misuse(call, "standard output is the backup; there is no room for --json");

@@ -62,7 +62,7 @@ export_to(struct store_copy *copy, const char *path, struct export_result *resul
 {
     char part[EXPORT_PATH_SIZE];
     unsigned told = 0;
-    export_progress *progress = isatty(STDERR_FILENO) ? io_tell_progress : NULL;
+    progress_tell *progress = io_progress();
     if (path == NULL)
         return export_write(copy->env, &copy->config, stdout, progress, &told, result);
     snprintf(part, sizeof part, "%s.part", path);
@@ -79,16 +79,15 @@ export_run(const char *directory, const char *path, struct export_result *result
     struct config config;
     struct store_copy copy;
     unsigned told = 0;
-    const bool tells = isatty(STDERR_FILENO) != 0;
+    progress_tell *progress = io_progress();
     struct env *env = store_open(&config);
-    if (tells)
+    if (progress != NULL)
         fputs("copying the store\n", stderr);
-    enum fault fault = store_copy_make(
-        &copy, env, &config, directory, tells ? io_tell_progress : NULL, &told);
+    enum fault fault = store_copy_make(&copy, env, &config, directory, progress, &told);
     env_close(env);
     if (fault == FAULT_NONE)
         fault = store_copy_open(&copy);
-    if (fault == FAULT_NONE && tells)
+    if (fault == FAULT_NONE && progress != NULL)
         fputs("writing\n", stderr);
     if (fault == FAULT_NONE)
         fault = export_to(&copy, path, result);

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -49,8 +48,7 @@ import_command(const struct call *call)
     program_hold_signals();
     enum fault fault = import_file_check(file);
     if (fault == FAULT_NONE)
-        fault = import_run(&config, file, option_flag(call, "send-queued"),
-            isatty(STDERR_FILENO) ? io_tell_progress : NULL, &told, &result);
+        fault = import_run(&config, file, option_flag(call, "send-queued"), io_progress(), &told, &result);
     if (fault == FAULT_AGAIN)
         log_error("interrupted; run it again to do the rest");
     program_release_signals();

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/log.h"
@@ -45,7 +46,7 @@ io_status(enum fault fault, const struct input_error *error)
     return EXIT_FAILURE;
 }
 
-void
+static void
 io_tell_progress(uint64_t done, uint64_t all, void *arg)
 {
     unsigned *told = arg;
@@ -54,6 +55,12 @@ io_tell_progress(uint64_t done, uint64_t all, void *arg)
         return;
     *told = tenths;
     fprintf(stderr, "  %u%%\n", tenths * 10);
+}
+
+progress_tell *
+io_progress(void)
+{
+    return isatty(STDERR_FILENO) ? io_tell_progress : NULL;
 }
 
 /* NULL, with errno. */

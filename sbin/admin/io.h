@@ -5,10 +5,10 @@
 #define CURT_SBIN_ADMIN_IO_H
 
 #include <json-c/json.h>
-#include <stdint.h>
 #include <stdio.h>
 
 #include "base/input_error.h"
+#include "base/progress.h"
 
 enum { IO_LIST = 50 }; /* how many a list shows unless more are asked for */
 
@@ -25,9 +25,11 @@ FILE *io_open(const char *path);
  * there is none. The caller owns it. */
 struct json_object *io_read(const char *path);
 
-/* Says on standard error how far something is, a tenth at a time, so that it can be read in a log too; *told
- * (unsigned), 0 at first, is what was said. */
-void io_tell_progress(uint64_t done, uint64_t all, void *told);
+/*
+ * What says on a terminal how far something is, a tenth at a time; NULL if standard error is none. It is
+ * given what was said, an unsigned that is 0 at first.
+ */
+progress_tell *io_progress(void);
 
 /* If the disk of the store is full, says what to do: the command can be run again. */
 void io_tell_full(enum fault);

@@ -84,7 +84,7 @@ verify_all(struct config *config, struct verify_report *report)
     enum fault fault = FAULT_NONE;
     if (env_users(env) == 1) {
         fault = env_checkpoint(env);
-        store_close(env);
+        env_close(env); /* signals are held back on: an interruption ends at a table */
         if (fault == FAULT_NONE)
             fault = verify_files(config->store_home, verify_print, report);
         if ((fault != FAULT_NONE && fault != FAULT_REFUSED) || report->damaged > 0)
@@ -92,7 +92,7 @@ verify_all(struct config *config, struct verify_report *report)
         env = store_open(config);
     }
     fault = verify_store(env, verify_print, report);
-    store_close(env);
+    env_close(env);
     return fault;
 }
 

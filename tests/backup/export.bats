@@ -276,6 +276,11 @@ interrupts() {
         wait $! 2>/dev/null || true
         cmp <(rows out) <(rows "$DIR/pattern.jsonl")
     done
+    rm -rf out.copy
+    "$BUILD/sbin/curt" export out >/dev/null 2>&1 &
+    for _ in $(seq 500); do [ ! -e out.copy/db ] || break; sleep 0.01; done
+    kill -KILL $!
+    wait $! || true
     ls -d out.copy
     "$BUILD/sbin/curt" export out >said 2>&1 &
     sleep 0.3

@@ -100,6 +100,8 @@ what_is_no_manifest_is_refused(void **state)
         {"log_last", "1e3"},
         {"set", "\"../full-20261129T041023Z\""},
         {"set", "\"full-20261129T041023Z/..\""},
+        {"set", "\"full-20261129T041023\""},
+        {"set", "\"full\""},
         {"set", "\"full-2026112900000000000000000000000000000000000T041023Z\""},
         {"spool", "-1"},
         {"spool", "null"},
