@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ip_address.h"
 #include "base/log.h"
 #include "base/monotonic.h"
 #include "base/timestamp.h"
@@ -42,14 +41,12 @@ callback_log(const struct request *request, const char *why)
 {
     static int64_t next;
     const int64_t now = monotonic_now();
-    struct ip_address address;
-    char text[IP_ADDRESS_SIZE];
+    char client[IP_ADDRESS_SIZE];
     if (now < next)
         return;
     next = now + CALLBACK_LOG_PAUSE;
-    request_client_address(request, &address);
-    ip_address_format(&address, text);
-    log_warn("refused a callback from %s: %s", text[0] != '\0' ? text : "unknown", why);
+    request_format_client(request, client);
+    log_warn("refused a callback from %s: %s", client, why);
 }
 
 /* RFC 9110, section 15.5.2: a 401 says what would do. */

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ip_address.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/timestamp.h"
@@ -23,8 +22,7 @@ sign_in_cookie(struct request *request, const struct config *config, const char 
 {
     char cookie[256];
     snprintf(cookie, sizeof cookie, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
-        auth_cookie_name(config), value, seconds,
-        strncmp(config->web_base_url, "https:", 6) == 0 ? "; Secure" : "");
+        auth_cookie_name(config), value, seconds, auth_has_tls(config) ? "; Secure" : "");
     response_header(request, "Set-Cookie", cookie);
 }
 
@@ -71,11 +69,9 @@ sign_in_end(const struct request *request, const struct context *context)
 static void
 sign_in_log(const struct request *request, uint32_t key)
 {
-    struct ip_address address;
-    char text[IP_ADDRESS_SIZE];
-    request_client_address(request, &address);
-    ip_address_format(&address, text);
-    log_info("signed in with key %u from %s", key, text[0] != '\0' ? text : "unknown");
+    char client[IP_ADDRESS_SIZE];
+    request_format_client(request, client);
+    log_info("signed in with key %u from %s", key, client);
 }
 
 /* The browser would forget the sign-in that this one replaces, and nobody could end it. */

@@ -71,10 +71,16 @@ auth_by_bearer(
     return FAULT_REFUSED;
 }
 
+bool
+auth_has_tls(const struct config *config)
+{
+    return strncmp(config->web_base_url, "https:", 6) == 0;
+}
+
 const char *
 auth_cookie_name(const struct config *config)
 {
-    return strncmp(config->web_base_url, "https:", 6) == 0 ? "__Host-curt_session" : "curt_session";
+    return auth_has_tls(config) ? "__Host-curt_session" : "curt_session";
 }
 
 static enum fault

@@ -8,6 +8,9 @@
 #include "http/context.h"
 #include "http/request.h"
 
+/* Do people reach us over TLS, by what [web] base_url says? */
+bool auth_has_tls(const struct config *);
+
 /*
  * The name of the sign-in cookie. Over TLS it begins with __Host-, so that browsers take it from this host
  * alone, with Secure and for all paths (RFC 6265bis, 4.1.3.2); without TLS they would not take it at all.

@@ -238,6 +238,16 @@ request_client_address(const struct request *request, struct ip_address *out)
     client_address(request->proxies, request->fields[HTTP_REMOTE_ADDR], request->forwarded, out);
 }
 
+void
+request_format_client(const struct request *request, char out[static IP_ADDRESS_SIZE])
+{
+    struct ip_address address;
+    request_client_address(request, &address);
+    ip_address_format(&address, out);
+    if (out[0] == '\0')
+        strcpy(out, "unknown");
+}
+
 bool
 request_is_endless(const struct request *request)
 {

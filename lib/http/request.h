@@ -92,6 +92,9 @@ const char *request_param(const struct request *, const char *name);
 /* The client's address: behind a trusted proxy, the last one that no trusted proxy vouches for. */
 void request_client_address(const struct request *, struct ip_address *out);
 
+/* The same as a text for the log; "unknown" if it is hidden. */
+void request_format_client(const struct request *, char out[static IP_ADDRESS_SIZE]);
+
 /* Has it a body of unknown length? lighttpd and mod_fcgid count it first, Apache's mod_proxy_fcgi when it is
  * told to (etc/apache.conf). */
 bool request_is_endless(const struct request *);

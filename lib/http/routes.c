@@ -128,8 +128,7 @@ routes_refuse_parameter(struct request *request, const char *known, const char *
     problem_send(request, ERROR_INVALID_PARAMETER, detail, clean);
 }
 
-/* Does a later parameter have this name too? Whoever reads the request on its way might take the other one.
- */
+/* Does a later parameter have this name too? A proxy that reads the request might take the other one. */
 static bool
 routes_is_repeated(const char *name, size_t length)
 {

@@ -57,19 +57,20 @@ session_add(struct env *env, uint32_t key, const char *text, int64_t now, int64_
     return env_txn(env, ENV_SYNC, session_add_body, &session);
 }
 
-static void
+static enum fault
 session_unpack(const uint8_t *row, size_t length, struct session *out)
 {
     struct decoder u = decoder_over(row, length);
     out->expires = decode_timestamp(&u);
     out->key = decode_u32(&u);
     out->used = 0;
-    if (u.at == u.end)
-        return;
-    const uint8_t *text = decode_bytes(&u, sizeof out->text);
-    if (text != NULL)
-        memcpy(out->text, text, sizeof out->text);
-    out->used = decode_timestamp(&u);
+    if (!decoder_is_at_end(&u)) {
+        const uint8_t *text = decode_bytes(&u, sizeof out->text);
+        if (text != NULL)
+            memcpy(out->text, text, sizeof out->text);
+        out->used = decode_timestamp(&u);
+    }
+    return u.bad ? FAULT_SYSTEM : FAULT_NONE;
 }
 
 static enum fault
@@ -81,11 +82,10 @@ session_use_body(struct txn *txn, void *arg)
     size_t length;
     enum fault fault = row_get_for_update(
         txn, TABLE_SESSION, session_key(&session), row, sizeof row, &length);
-    if (fault != FAULT_NONE)
-        return fault; /* it was ended meanwhile */
-    session_unpack(row, length, &session);
-    if (session.used >= used->used)
-        return FAULT_NONE;
+    if (fault == FAULT_NONE) /* else it was ended meanwhile */
+        fault = session_unpack(row, length, &session);
+    if (fault != FAULT_NONE || session.used >= used->used)
+        return fault;
     session.used = used->used;
     return session_write(txn, &session);
 }
@@ -116,9 +116,10 @@ session_verify(
     size_t length;
     sha256_text(cookie, session.digest);
     enum fault fault = row_get(env_read(env), TABLE_SESSION, session_key(&session), row, sizeof row, &length);
+    if (fault == FAULT_NONE)
+        fault = session_unpack(row, length, &session);
     if (fault != FAULT_NONE)
         return fault;
-    session_unpack(row, length, &session);
     if (now >= session.expires || session.expires - now > longest ||
         (idle != 0 && session.used != 0 && now - session.used > idle))
         return FAULT_MISSING;

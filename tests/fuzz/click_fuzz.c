@@ -55,11 +55,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t length;
     char *line = fuzz_line(&in, &length);
     pattern_compile(line, length, &pattern, why);
-    uint8_t *click = xmalloc(in.left + 1); /* no malloc of nothing */
-    if (in.left > 0)
-        memcpy(click, in.at, in.left);
-    check_codec(click, in.left);
-    check_pattern(pattern, click, in.left);
+    uint8_t *click = fuzz_bytes(&in, &length);
+    check_codec(click, length);
+    check_pattern(pattern, click, length);
     free(click);
     pattern_free(pattern);
     free(line);

@@ -1,8 +1,8 @@
 /*
- * fuzz.h: what the fuzzers share: the input taken apart into texts, and what must hold of what comes out.
+ * fuzz.h: what the fuzzers share: the input taken apart, and what must hold of what comes out.
  *
  * A fuzzer has LLVMFuzzerTestOneInput (libFuzzer's), which reads its input as strangers' bytes are read, and
- * returns 0. Its texts are copies of their exact size, so that reading past an end is seen.
+ * returns 0. Its texts and bytes are copies of their exact size, so that reading past an end is seen.
  */
 #ifndef CURT_TESTS_FUZZ_FUZZ_H
 #define CURT_TESTS_FUZZ_FUZZ_H
@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "base/json.h"
 #include "base/memory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -69,6 +70,19 @@ fuzz_rest(struct fuzz_input *in, size_t *length)
     return fuzz_take(in, in->left);
 }
 
+/* All that is left, of its exact size, for what is no text. The caller frees it. */
+static inline uint8_t *
+fuzz_bytes(struct fuzz_input *in, size_t *length)
+{
+    uint8_t *bytes = xmalloc(in->left > 0 ? in->left : 1);
+    *length = in->left;
+    if (in->left > 0)
+        memcpy(bytes, in->at, in->left);
+    in->at += in->left;
+    in->left = 0;
+    return bytes;
+}
+
 /* The next line, without its end. */
 static inline char *
 fuzz_line(struct fuzz_input *in, size_t *length)
@@ -81,6 +95,17 @@ fuzz_line(struct fuzz_input *in, size_t *length)
     if (end != NULL)
         fuzz_byte(in);
     return line;
+}
+
+/* JSON that we write is read as what it was. */
+static inline void
+fuzz_check_json(struct json_object *value)
+{
+    size_t length;
+    const char *text = json_text(value, &length);
+    struct json_object *again = json_read(text, length);
+    HOLDS(again != NULL && json_object_equal(value, again));
+    json_object_put(again);
 }
 
 /* The settings that a program has without a file. */

@@ -51,12 +51,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     static void (*const checks[])(const uint8_t *, size_t) = {check_link, check_message, check_labels};
     struct fuzz_input in = fuzz_input_over(bytes, size);
     const uint8_t which = fuzz_byte(&in) % (sizeof checks / sizeof *checks);
-    const size_t length = in.left;
-    char *row = fuzz_rest(&in, NULL);
-    uint8_t *exact = xmalloc(length > 0 ? length : 1); /* without a NUL after it */
-    memcpy(exact, row, length);
-    checks[which](exact, length);
-    free(exact);
+    size_t length;
+    uint8_t *row = fuzz_bytes(&in, &length);
+    checks[which](row, length);
     free(row);
     return 0;
 }

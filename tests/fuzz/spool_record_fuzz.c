@@ -46,10 +46,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct fuzz_input in = fuzz_input_over(bytes, size);
     const bool sealed = fuzz_byte(&in) & 1;
-    const size_t length = in.left;
-    uint8_t *record = xmalloc(length + 1);
-    if (length > 0)
-        memcpy(record, in.at, length);
+    size_t length;
+    uint8_t *record = fuzz_bytes(&in, &length);
     if (sealed && length > 8)
         seal(record, length);
     check(record, length);

@@ -113,6 +113,29 @@ an_older_sign_in_lasts(void **state)
     assert_int_equal(session_verify(fixture->env, "older", 1000, 1000, 1000, &got), FAULT_MISSING);
 }
 
+/* Its key, but not all of the digest of the text that it signed in with. */
+static enum fault
+add_cut(struct txn *txn, void *arg)
+{
+    uint8_t digest[SHA256_BYTES], row[12 + SHA256_BYTES] = {0};
+    struct encoder p = encoder_over(row, sizeof row);
+    encode_timestamp(&p, 1000);
+    encode_u32(&p, *(const uint32_t *)arg);
+    sha256_text("cut", digest);
+    return row_put(txn, TABLE_SESSION, (struct row_key){digest, sizeof digest}, row, sizeof row - 1);
+}
+
+static void
+one_whose_row_is_cut_short_is_not_believed(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct api_key key, got;
+    char text[API_KEY_SIZE];
+    assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_cut, &key.id), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, "cut", 1, 1000, 1000, &got), FAULT_SYSTEM);
+}
+
 static void
 one_that_is_not_used_ends(void **state)
 {
@@ -160,6 +183,7 @@ main(void)
         WITH_STORE(a_revoked_key_ends_its_sessions),
         WITH_STORE(a_rotated_key_ends_what_its_old_text_began),
         WITH_STORE(an_older_sign_in_lasts),
+        WITH_STORE(one_whose_row_is_cut_short_is_not_believed),
         WITH_STORE(one_that_is_not_used_ends),
         WITH_STORE(only_what_is_over_is_swept),
     };
