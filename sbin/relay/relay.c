@@ -30,7 +30,7 @@ enum {
     RELAY_TIDY = 1000000,  /* microseconds */
     RELAY_KEEP = 60000000, /* microseconds that a segment of the spool is kept when it is taken in */
     RELAY_REST = 20,       /* milliseconds */
-    RELAY_LOG = 16384,     /* kilobytes of the write-ahead log between two checkpoints, at most */
+    RELAY_LOG = 4096,      /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,   /* seconds */
 };
 

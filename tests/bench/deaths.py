@@ -1,4 +1,4 @@
-# deaths.py BASE KEY SITE ROUNDS -- COMMAND...: kills programs of a site by turns and prints, for each kind and for deaths
+# deaths.py BASE KEY SITE ROUNDS all|inside -- COMMAND...: kills programs of a site by turns and prints, for each kind and for deaths
 # inside and outside the store, how long nothing was answered. COMMAND runs another as the site's user.
 import http.client
 import json
@@ -11,8 +11,8 @@ import threading
 import time
 import urllib.parse
 
-base, key, site, rounds = sys.argv[1:5]
-as_site = sys.argv[6:]
+base, key, site, rounds, kinds = sys.argv[1:6]
+as_site = sys.argv[7:]
 host = urllib.parse.urlsplit(base).netloc
 LOOK = 2.5  # seconds that are looked at from a death on
 
@@ -91,6 +91,8 @@ KINDS = [(name, lambda name=name: kill('cgi-bin/' + name + '.fcgi'))
          for name in ('bus', 'receipt', 'redirect', 'send', 'shorten', 'stats')]
 KINDS += [('curt-relay', lambda: kill('sbin/curt-relay')), ('a command, outside', lambda: command('outside')),
           ('a command, inside', lambda: command('inside')), ('nobody', lambda: None)]
+if kinds == 'inside':
+    KINDS = [kind for kind in KINDS if kind[0] == 'a command, inside']
 
 
 def settle():
