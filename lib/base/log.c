@@ -10,12 +10,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/timestamp.h"
+
 static const char *log_program = "curt";
-static bool log_to_journal;
+static bool log_to_journal, log_to_file;
 
 /* Is standard error what systemd named in JOURNAL_STREAM, as DEVICE:INODE (systemd.exec(5))? */
 static bool
@@ -30,20 +33,40 @@ is_journal(void)
            out.st_ino == inode;
 }
 
+static bool
+is_file(void)
+{
+    struct stat out;
+    return fstat(STDERR_FILENO, &out) == 0 && S_ISREG(out.st_mode);
+}
+
 void
 log_open(const char *program)
 {
     log_program = program;
     log_to_journal = is_journal();
+    log_to_file = is_file();
+}
+
+/* What goes before the program's name. */
+static void
+log_mark(int priority, char out[static TIMESTAMP_SIZE + 1])
+{
+    out[0] = '\0';
+    if (log_to_journal) {
+        snprintf(out, TIMESTAMP_SIZE, "<%d>", priority);
+    } else if (log_to_file) {
+        timestamp_format(timestamp_now(), out);
+        strcat(out, " ");
+    }
 }
 
 /* One write a line, so that lines of several processes never mix. */
 static void
 log_line(int priority, const char *level, const char *format, va_list args)
 {
-    char line[1024], mark[8] = "";
-    if (log_to_journal)
-        snprintf(mark, sizeof mark, "<%d>", priority);
+    char line[1024], mark[TIMESTAMP_SIZE + 1];
+    log_mark(priority, mark);
     int head = snprintf(line, sizeof line, "%s%s[%d]: %s", mark, log_program, (int)getpid(), level);
     if (head < 0 || (size_t)head >= sizeof line)
         return;

@@ -2,9 +2,9 @@
  * log.h: one line to standard error for the operator, prefixed with the program's name and the level.
  *
  * Web servers put standard error into their error log; systemd and cron keep it too. Where it is systemd's
- * journal, the line begins with the priority that the journal takes (sd-daemon(3)), such as <4>. A message is
- * one line of at most 1,024 bytes; control characters in it are written as '?', so that no input can forge a
- * line.
+ * journal, the line begins with the priority that the journal takes (sd-daemon(3)), such as <4>; where it is
+ * a file, with the time, which a web server or the journal adds itself. A message is one line of at most
+ * 1,024 bytes; control characters in it are written as '?', so that no input can forge a line.
  */
 #ifndef CURT_BASE_LOG_H
 #define CURT_BASE_LOG_H

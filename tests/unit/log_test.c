@@ -1,6 +1,6 @@
 /*
- * log_test.c: no input can forge a line, no line is longer than it may be, and the journal is told the
- * priority.
+ * log_test.c: no input can forge a line, no line is longer than it may be, the journal is told the
+ * priority, and a file the time.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,6 +8,7 @@
 
 #include <sys/stat.h>
 
+#include "base/timestamp.h"
 #include "store_fixture.h"
 
 static char said[4096];
@@ -107,6 +108,31 @@ the_journal_is_told_the_priority(void **state)
     }
 }
 
+static void
+a_file_is_given_the_time(void **state)
+{
+    const int kept = dup(STDERR_FILENO);
+    const int64_t before = timestamp_now();
+    int64_t told;
+    char line[256], text[TIMESTAMP_SIZE];
+    FILE *file = tmpfile();
+    (void)state;
+    assert_non_null(file);
+    dup2(fileno(file), STDERR_FILENO);
+    log_open("curt-test");
+    log_warn("%s", "b");
+    dup2(kept, STDERR_FILENO);
+    close(kept);
+    rewind(file);
+    assert_non_null(fgets(line, sizeof line, file));
+    fclose(file);
+    assert_int_equal(sscanf(line, "%31s curt-test[", text), 1);
+    assert_int_equal(timestamp_parse(text, &told), FAULT_NONE);
+    assert_true(told >= before - TIMESTAMP_SECOND && told <= timestamp_now());
+    assert_non_null(strstr(line, "Z curt-test["));
+    assert_non_null(strstr(line, "]: warning: b\n"));
+}
+
 static int
 say_forged(struct store_fixture *fixture, int nth)
 {
@@ -157,6 +183,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_are_named_and_fatal_exits_with_1),
         cmocka_unit_test(the_journal_is_told_the_priority),
+        cmocka_unit_test(a_file_is_given_the_time),
         cmocka_unit_test(control_characters_forge_no_line),
         cmocka_unit_test(a_line_has_at_most_1024_bytes),
     };
