@@ -208,6 +208,26 @@ jwt_judge(jwt_t *jwt, const void *body, size_t length, int64_t now, int64_t tole
     return NULL;
 }
 
+/*
+ * Three parts in base64url (RFC 7515, section 7.1), each of at least a character: libjwt 1.10.2 decodes a
+ * part before it looks at it, and writes a byte past the room for an empty one.
+ */
+static bool
+jwt_is_compact(const char *token)
+{
+    for (int parts = 1;; parts++) {
+        const size_t length = strspn(
+            token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+        if (length == 0 || parts > 3)
+            return false;
+        token += length;
+        if (*token == '\0')
+            return parts == 3;
+        if (*token++ != '.')
+            return false;
+    }
+}
+
 enum fault
 jwt_verify(const char *token, const char *secret, const void *body, size_t length, int64_t now,
     int64_t tolerance, struct jwt_claims *out, const char **why)
@@ -216,7 +236,7 @@ jwt_verify(const char *token, const char *secret, const void *body, size_t lengt
     *out = (struct jwt_claims){.iat = 0};
     *why = "The token is not signed by HS256 with the signature secret.";
     /* The algorithm is the token's own choice: libjwt takes any that the secret happens to be a key for. */
-    if (*secret == '\0' || strlen(token) >= JWT_SIZE ||
+    if (*secret == '\0' || strlen(token) >= JWT_SIZE || !jwt_is_compact(token) ||
         jwt_decode(&jwt, token, (const unsigned char *)secret, (int)strlen(secret)) != 0)
         return FAULT_INPUT;
     if (jwt_get_alg(jwt) == JWT_ALG_HS256)

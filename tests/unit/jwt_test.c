@@ -339,7 +339,8 @@ static void
 what_is_no_token_is_refused(void **state)
 {
     static const char *const texts[] = {"", ".", "..", "...", "a.b.c", "e30.e30.", "e30.e30.e30", "Bearer x",
-        "\xff\xfe.\xff.\xff", "eyJhbGciOiJIUzI1NiJ9..", "eyJhbGciOiJIUzI1NiJ9.e30."};
+        "\xff\xfe.\xff.\xff", "eyJhbGciOiJIUzI1NiJ9..", "eyJhbGciOiJIUzI1NiJ9.e30.", ".e30.e30", "e30..e30",
+        "e30", "e30.e30", "e30.e30.e30.", "e30.e30.e30.e30", "e30.e3 .e30", "e30.e+/.e30", "e30=.e30.e30"};
     struct jwt_claims claims;
     char *longest = calloc(1, 2 * JWT_SIZE);
     (void)state;
