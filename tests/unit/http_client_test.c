@@ -39,6 +39,13 @@ asked(
     return answer;
 }
 
+/* Milliseconds in which what answers has answered, under valgrind too. */
+static long
+patience(void)
+{
+    return getenv("TEST_SECONDS") == NULL ? 500 : 5000;
+}
+
 static void
 whether_anything_was_sent(void **state)
 {
@@ -65,7 +72,8 @@ whether_anything_was_sent(void **state)
         struct http_stub listener;
         const size_t at = i / 2;
         http_stub_open(&listener, cases[at].way, ANSWER);
-        const struct http_client_response answer = asked(fetch, &listener, cases[at].scheme, fresh, 500);
+        const struct http_client_response answer = asked(
+            fetch, &listener, cases[at].scheme, fresh, patience());
         if (answer.end != cases[at].end || answer.sent != cases[at].sent)
             fail_msg("%s: end %d, sent %d", cases[at].name, answer.end, answer.sent);
         assert_int_equal(http_stub_count(&listener), cases[at].requests);
@@ -81,7 +89,7 @@ an_address_that_is_refused_is_sent_nothing(void **state)
     struct http_stub listener;
     (void)state;
     http_stub_open(&listener, HTTP_STUB_ANSWERS, ANSWER);
-    const struct http_client_response answer = asked(fetch, &listener, "http", true, 500);
+    const struct http_client_response answer = asked(fetch, &listener, "http", true, patience());
     assert_int_equal(answer.end, HTTP_CLIENT_ADDRESS_REFUSED);
     assert_false(answer.sent);
     http_stub_close(&listener);
