@@ -1,9 +1,13 @@
 /*
- * accept_language.h: the language that a client would like best, of its Accept-Language (RFC 9110, 12.5.4).
+ * accept_language.h: the languages that a client would like, of its Accept-Language (RFC 9110, 12.5.4).
  */
 #ifndef CURT_NET_ACCEPT_LANGUAGE_H
 #define CURT_NET_ACCEPT_LANGUAGE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#define LANGUAGE_TAG_MAX     35
 #define ACCEPT_LANGUAGE_SIZE 4 /* room for a language of two or three letters (ISO 639), with its NUL */
 
 /*
@@ -12,5 +16,15 @@
  * "" when there is none. The list is taken apart.
  */
 void accept_language_best(char *list, char out[static ACCEPT_LANGUAGE_SIZE]);
+
+/*
+ * Is a language in the list, with this weight at least (in thousandths)? The range, which needs no NUL, holds
+ * for itself and what begins with it: "en" for en-GB, not "en-GB" for en (RFC 4647, 3.3.1). A * in the list
+ * is no language.
+ */
+bool accept_language_has(const char *list, const char *range, size_t length, int weight);
+
+/* Is it a language tag as browsers send them: "de", "zh-Hant-TW" (RFC 5646, 2.1, without its private use)? */
+bool language_tag_is_valid(const char *tag);
 
 #endif
