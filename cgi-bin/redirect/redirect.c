@@ -23,13 +23,23 @@
 #include "link/code_case.h"
 #include "link/link.h"
 #include "link/link_json.h"
+#include "link/link_rules_choose.h"
+#include "net/country_database.h"
 #include "net/user_agent.h"
+
+enum { REDIRECT_AGENTS = 1024 /* texts whose meaning is kept, for links with rules */ };
+
+/* So long, a new country database is not looked for. */
+#define REDIRECT_COUNTRIES_AGE (60 * TIMESTAMP_SECOND)
 
 struct redirect {
     const struct context *context;
     struct page not_found, gone, sorry, preview;
     struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
     bool agents_asked;
+    struct country_database *countries; /* NULL: not needed yet */
+    int64_t countries_looked;
+    struct zone_clock *clock; /* NULL: not needed yet */
     struct spool *spool;
     struct redirect_salt {
         uint32_t day;      /* 0: none yet */
@@ -63,18 +73,62 @@ is_prefetch(const struct request *request)
     return false;
 }
 
-/* Is it a link preview? Asked only for links with a limit, since the rules are large and slow. */
+/* Opened only for links with a limit or redirect rules, since the rules for texts are large; or NULL. */
+static struct user_agent_parser *
+agents(struct redirect *r)
+{
+    if (!r->agents_asked)
+        user_agent_parser_open(&r->agents, r->context->config, REDIRECT_AGENTS);
+    r->agents_asked = true;
+    return r->agents;
+}
+
+/* Is it a link preview? Asked only for links with a limit. */
 static bool
 is_preview(struct redirect *r, const struct request *request)
 {
     const struct click_text agent = sent(request, HTTP_USER_AGENT);
     struct user_agent found = {.class = USER_AGENT_PERSON};
-    if (!r->agents_asked)
-        user_agent_parser_open(&r->agents, r->context->config, 0);
-    r->agents_asked = true;
-    if (r->agents != NULL)
+    if (agents(r) != NULL)
         user_agent_parse(r->agents, agent.bytes, agent.length, &found);
     return found.class == USER_AGENT_PREVIEW;
+}
+
+static const struct country_database *
+countries(struct redirect *r, int64_t now)
+{
+    if (r->countries == NULL)
+        r->countries = country_database_open(r->context->config->stats_countries);
+    else if (now - r->countries_looked >= REDIRECT_COUNTRIES_AGE || now < r->countries_looked)
+        country_database_refresh(r->countries);
+    else
+        return r->countries;
+    r->countries_looked = now;
+    return r->countries;
+}
+
+/*
+ * Sends the visitor where the redirect rules say: link->url becomes the target. Returns the rule, from 1; 0:
+ * none holds, and it stays as it is. A fetcher that draws a preview is sent like everybody else, so that it
+ * shows what people will see.
+ */
+static unsigned
+choose_target(struct redirect *r, const struct request *request, struct link *link, int64_t now)
+{
+    struct ip_address address;
+    if (r->clock == NULL)
+        r->clock = zone_clock_create();
+    request_client_address(request, &address);
+    struct link_visitor visitor = {.now = now,
+        .link = link->id,
+        .address = &address,
+        .agent = request->fields[HTTP_USER_AGENT],
+        .language = request->fields[HTTP_ACCEPT_LANGUAGE],
+        .query = request->query,
+        .agents = agents(r),
+        .countries = countries(r, now),
+        .clock = r->clock};
+    return link_rules_choose(&link->rules, &visitor, link->url);
 }
 
 /*
@@ -125,9 +179,10 @@ visitor_hash(const uint8_t *salt, const struct ip_address *address, struct click
     return hash;
 }
 
+/* rule: that led to link->url, if the link has rules; 0: none of them. */
 static enum fault
-publish_click(
-    struct redirect *r, const struct request *request, struct link *link, enum event_kind kind, int64_t now)
+publish_click(struct redirect *r, const struct request *request, struct link *link, unsigned rule,
+    enum event_kind kind, int64_t now)
 {
     const struct config *config = r->context->config;
     uint8_t body[CLICK_BYTES_MAX], labels[LABELS_BYTES_MAX];
@@ -141,6 +196,10 @@ publish_click(
         .agent = sent(request, HTTP_USER_AGENT),
         .language = sent(request, HTTP_ACCEPT_LANGUAGE),
         .query = {request->query, strlen(request->query)}};
+    if (link->rules.length > 0 && kind != EVENT_PREVIEW) {
+        click.rule = (uint8_t)rule;
+        click.target = (struct click_text){link->url, strlen(link->url)};
+    }
     request_client_address(request, &click.address);
     click.visitor = visitor_hash(visitor_salt(r, now), &click.address, click.agent);
     if (config->clicks_anonymize)
@@ -218,7 +277,8 @@ static void
 send_redirect(struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
     send_location(request, link);
-    if (link->track_first && link->max_clicks == 0) { /* a cache would not know of a limit */
+    /* A cache would not know of a limit, nor who asks it. */
+    if (link->track_first && link->max_clicks == 0 && link->rules.length == 0) {
         char value[64];
         int64_t age = r->context->config->links_first_max_age;
         if (link->expires != 0 && (link->expires - now) / TIMESTAMP_SECOND < age)
@@ -257,23 +317,24 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
     if (request_wants_page(request)) {
         response_header(request, "Cache-Control", "no-store");
         page_send(request, 200, &r->preview,
-            (const struct page_value[]){
-                {"short_url", short_url}, {"url", link->url}, {"host", host}, {NULL, NULL}});
+            (const struct page_value[]){{"short_url", short_url}, {"url", link->url}, {"host", host},
+                {"no_rules", link->rules.length > 0 ? "" : "hidden"}, {NULL, NULL}});
         return;
     }
     struct json_object *preview = json_object_new_object();
     json_add_text(preview, "short_url", short_url);
     json_add_text(preview, "url", link->url);
+    json_object_object_add(preview, "has_redirect_rules", json_object_new_boolean(link->rules.length > 0));
     response_send_json(request, 200, "application/json", preview);
 }
 
-/* Shows where the link goes. */
+/* Shows where the link goes when none of its redirect rules holds. */
 static void
 preview_link(struct redirect *r, struct request *request, struct link *link, int64_t now)
 {
     if (!is_live(r, request, link, now))
         return;
-    if (request->method == HTTP_GET && publish_click(r, request, link, EVENT_PREVIEW, now) != FAULT_NONE)
+    if (request->method == HTTP_GET && publish_click(r, request, link, 0, EVENT_PREVIEW, now) != FAULT_NONE)
         send_unavailable(request);
     else
         send_preview(r, request, link);
@@ -284,10 +345,11 @@ open_link(struct redirect *r, struct request *request, struct link *link, int64_
 {
     if (!is_live(r, request, link, now))
         return;
+    const unsigned rule = link->rules.length > 0 ? choose_target(r, request, link, now) : 0;
     const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
-    enum fault fault = request->method == HTTP_GET
-                           ? publish_click(r, request, link, prefetch ? EVENT_PREFETCH : EVENT_CLICK, now)
-                           : FAULT_NONE;
+    enum fault fault = request->method == HTTP_GET ? publish_click(r, request, link, rule,
+                                                         prefetch ? EVENT_PREFETCH : EVENT_CLICK, now)
+                                                   : FAULT_NONE;
     if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
         send_state(r, request, LINK_USED_UP);
     else if (fault != FAULT_NONE)

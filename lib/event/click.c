@@ -44,6 +44,7 @@ click_pack_text(struct encoder *p, struct click_text text, size_t most)
 enum fault
 click_encode(const struct click *click, uint8_t *out, size_t size, size_t *length)
 {
+    static const uint8_t nil[UUID_BYTES];
     struct encoder p = encoder_over(out, size);
     encode_u64(&p, click->link);
     encode_u32(&p, click->owner);
@@ -56,8 +57,12 @@ click_encode(const struct click *click, uint8_t *out, size_t size, size_t *lengt
     click_pack_text(&p, click->agent, CLICK_USER_AGENT_MAX);
     click_pack_text(&p, click->language, CLICK_LANGUAGE_MAX);
     click_pack_text(&p, click->query, CLICK_QUERY_MAX);
-    if (click->message != NULL)
-        encode_bytes(&p, click->message, UUID_BYTES);
+    if (click->message != NULL || click->target.length > 0)
+        encode_bytes(&p, click->message != NULL ? click->message : nil, UUID_BYTES);
+    if (click->target.length > 0) {
+        encode_u8(&p, click->rule);
+        click_pack_text(&p, click->target, CLICK_TARGET_MAX);
+    }
     *length = p.length;
     return p.full ? FAULT_FULL : FAULT_NONE;
 }
@@ -89,5 +94,10 @@ click_decode(const uint8_t *bytes, size_t length, struct click *out)
     out->language = click_unpack_text(&u);
     out->query = click_unpack_text(&u);
     out->message = u.at < u.end ? decode_bytes(&u, UUID_BYTES) : NULL;
+    if (out->message != NULL && uuid_is_nil(out->message))
+        out->message = NULL;
+    const bool rules = u.at < u.end;
+    out->rule = rules ? decode_u8(&u) : 0;
+    out->target = rules ? click_unpack_text(&u) : (struct click_text){NULL, 0};
     return u.bad ? FAULT_INPUT : FAULT_NONE;
 }

@@ -650,6 +650,12 @@ export const texts = {
 
     // Preview
     "preview.open": ["Open the link", "Link öffnen", "Ouvrir le lien", "Abrir el enlace"],
+    "preview.rules": [
+        "Some visitors are sent elsewhere: that depends on who opens the link, and when.",
+        "Manche Besucher werden woandershin geleitet: Das hängt davon ab, wer den Link öffnet und wann.",
+        "Certains visiteurs sont envoyés ailleurs : cela dépend de qui ouvre le lien, et quand.",
+        "Algunos visitantes llegan a otro sitio: depende de quién abre el enlace, y cuándo.",
+    ],
     "preview.title": ["Where this link goes", "Wohin dieser Link führt", "Où mène ce lien", "Adónde lleva este enlace"],
 
     // Recipients
