@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,13 @@
 #include "link/link_rules_choose.h"
 #include "net/country_database.h"
 #include "net/user_agent.h"
+
+/* A link is opened: when, by whom, and which of its redirect rules held, from 1; 0: none. */
+struct opening {
+    int64_t now;
+    struct ip_address address;
+    unsigned rule;
+};
 
 enum { REDIRECT_AGENTS = 1024 /* texts whose meaning is kept, for links with rules */ };
 
@@ -77,8 +85,10 @@ is_prefetch(const struct request *request)
 static struct user_agent_parser *
 agents(struct redirect *r)
 {
-    if (!r->agents_asked)
+    if (!r->agents_asked) {
         user_agent_parser_open(&r->agents, r->context->config, REDIRECT_AGENTS);
+        malloc_trim(0); /* what reading took, and what each request would look through for room */
+    }
     r->agents_asked = true;
     return r->agents;
 }
@@ -113,21 +123,22 @@ countries(struct redirect *r, int64_t now)
  * shows what people will see.
  */
 static unsigned
-choose_target(struct redirect *r, const struct request *request, struct link *link, int64_t now)
+choose_target(
+    struct redirect *r, const struct request *request, struct link *link, const struct opening *opening)
 {
-    struct ip_address address;
     if (r->clock == NULL)
         r->clock = zone_clock_create();
-    request_client_address(request, &address);
-    struct link_visitor visitor = {.now = now,
-        .link = link->id,
-        .address = &address,
-        .agent = request->fields[HTTP_USER_AGENT],
-        .language = request->fields[HTTP_ACCEPT_LANGUAGE],
-        .query = request->query,
-        .agents = agents(r),
-        .countries = countries(r, now),
-        .clock = r->clock};
+    struct link_visitor visitor;
+    visitor.now = opening->now;
+    visitor.link = link->id;
+    visitor.address = &opening->address;
+    visitor.agent = request->fields[HTTP_USER_AGENT];
+    visitor.language = request->fields[HTTP_ACCEPT_LANGUAGE];
+    visitor.query = request->query;
+    visitor.agents = agents(r);
+    visitor.countries = countries(r, opening->now);
+    visitor.clock = r->clock;
+    link_visitor_begin(&visitor);
     return link_rules_choose(&link->rules, &visitor, link->url);
 }
 
@@ -179,16 +190,16 @@ visitor_hash(const uint8_t *salt, const struct ip_address *address, struct click
     return hash;
 }
 
-/* rule: that led to link->url, if the link has rules; 0: none of them. */
 static enum fault
-publish_click(struct redirect *r, const struct request *request, struct link *link, unsigned rule,
-    enum event_kind kind, int64_t now)
+publish_click(struct redirect *r, const struct request *request, struct link *link,
+    const struct opening *opening, enum event_kind kind)
 {
     const struct config *config = r->context->config;
     uint8_t body[CLICK_BYTES_MAX], labels[LABELS_BYTES_MAX];
     size_t length;
     struct click click = {.link = link->id,
         .owner = link->owner,
+        .address = opening->address,
         .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = {link->code, strlen(link->code)},
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
@@ -197,11 +208,10 @@ publish_click(struct redirect *r, const struct request *request, struct link *li
         .language = sent(request, HTTP_ACCEPT_LANGUAGE),
         .query = {request->query, strlen(request->query)}};
     if (link->rules.length > 0 && kind != EVENT_PREVIEW) {
-        click.rule = (uint8_t)rule;
+        click.rule = (uint8_t)opening->rule;
         click.target = (struct click_text){link->url, strlen(link->url)};
     }
-    request_client_address(request, &click.address);
-    click.visitor = visitor_hash(visitor_salt(r, now), &click.address, click.agent);
+    click.visitor = visitor_hash(visitor_salt(r, opening->now), &click.address, click.agent);
     if (config->clicks_anonymize)
         ip_address_anonymize(&click.address);
     enum fault fault = click_encode(&click, body, sizeof body, &length);
@@ -209,7 +219,7 @@ publish_click(struct redirect *r, const struct request *request, struct link *li
         fault = env_txn(r->context->env, config->store_durability == CONFIG_DISK ? ENV_SYNC : ENV_WRITE,
             take_click, link);
     if (fault == FAULT_NONE)
-        spool_add(r->spool, kind, now, body, length);
+        spool_add(r->spool, kind, opening->now, body, length);
     return fault;
 }
 
@@ -330,26 +340,27 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
 
 /* Shows where the link goes when none of its redirect rules holds. */
 static void
-preview_link(struct redirect *r, struct request *request, struct link *link, int64_t now)
+preview_link(struct redirect *r, struct request *request, struct link *link, const struct opening *opening)
 {
-    if (!is_live(r, request, link, now))
+    if (!is_live(r, request, link, opening->now))
         return;
-    if (request->method == HTTP_GET && publish_click(r, request, link, 0, EVENT_PREVIEW, now) != FAULT_NONE)
+    if (request->method == HTTP_GET && publish_click(r, request, link, opening, EVENT_PREVIEW) != FAULT_NONE)
         send_unavailable(request);
     else
         send_preview(r, request, link);
 }
 
 static void
-open_link(struct redirect *r, struct request *request, struct link *link, int64_t now)
+open_link(struct redirect *r, struct request *request, struct link *link, struct opening *opening)
 {
-    if (!is_live(r, request, link, now))
+    if (!is_live(r, request, link, opening->now))
         return;
-    const unsigned rule = link->rules.length > 0 ? choose_target(r, request, link, now) : 0;
+    if (link->rules.length > 0)
+        opening->rule = choose_target(r, request, link, opening);
     const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
-    enum fault fault = request->method == HTTP_GET ? publish_click(r, request, link, rule,
-                                                         prefetch ? EVENT_PREFETCH : EVENT_CLICK, now)
-                                                   : FAULT_NONE;
+    enum fault fault = request->method == HTTP_GET
+                           ? publish_click(r, request, link, opening, prefetch ? EVENT_PREFETCH : EVENT_CLICK)
+                           : FAULT_NONE;
     if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
         send_state(r, request, LINK_USED_UP);
     else if (fault != FAULT_NONE)
@@ -357,7 +368,7 @@ open_link(struct redirect *r, struct request *request, struct link *link, int64_
     else if (prefetch && prefetch_is_refused(request, link))
         send_problem(r, request, ERROR_STORE_UNAVAILABLE, "This link cannot be prefetched.");
     else
-        send_redirect(r, request, link, now);
+        send_redirect(r, request, link, opening->now);
 }
 
 /* The link of what follows the slash. *preview: a + asks only where it goes. */
@@ -393,10 +404,14 @@ redirect_handle(struct request *request, struct context *context)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)
         send_unavailable(request);
-    else if (preview)
-        preview_link(r, request, &link, timestamp_now());
+    if (fault != FAULT_NONE)
+        return;
+    struct opening opening = {.now = timestamp_now()};
+    request_client_address(request, &opening.address);
+    if (preview)
+        preview_link(r, request, &link, &opening);
     else
-        open_link(r, request, &link, timestamp_now());
+        open_link(r, request, &link, &opening);
 }
 
 static void

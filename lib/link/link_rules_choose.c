@@ -1,5 +1,6 @@
 /*
- * link_rules_choose.c: conditions and a visitor.
+ * link_rules_choose.c: conditions and a visitor. Every instruction here is run for every click of a link with
+ * rules: what is asked most goes along the bytes by itself, without a decoder.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -9,9 +10,6 @@
 #include <strings.h>
 
 #include "link/link_rules_internal.h"
-#include "net/accept_language.h"
-
-enum { LINK_RULES_LANGUAGE_WEIGHT = 900 /* thousandths: what is accepted with less is no wish */ };
 
 /* -1: it is none. */
 static int
@@ -77,6 +75,8 @@ query_has(const char *query, const struct link_rule_parameter *wanted)
 static bool
 query_holds(struct decoder u, const struct link_visitor *visitor)
 {
+    if (visitor->query[0] == '\0')
+        return false;
     while (!decoder_is_at_end(&u)) {
         const struct link_rule_parameter parameter = link_rule_decode_parameter(&u);
         if (u.bad || !query_has(visitor->query, &parameter))
@@ -86,24 +86,33 @@ query_holds(struct decoder u, const struct link_visitor *visitor)
 }
 
 static bool
-language_holds(struct decoder u, const struct link_visitor *visitor)
+language_holds(const uint8_t *at, const uint8_t *end, struct link_visitor *visitor)
 {
-    while (!decoder_is_at_end(&u)) {
-        const struct link_rule_text text = link_rule_decode_text(&u);
-        if (!u.bad &&
-            accept_language_has(visitor->language, text.bytes, text.length, LINK_RULES_LANGUAGE_WEIGHT))
+    const struct accept_languages *languages = link_visitor_languages(visitor);
+    for (; at < end && at[0] < end - at; at += 1 + at[0])
+        if (accept_languages_have(languages, (const char *)at + 1, at[0]))
             return true;
-    }
     return false;
 }
 
 static bool
-network_holds(struct decoder u, const struct link_visitor *visitor)
+bits_are_same(const uint8_t *a, const uint8_t *b, unsigned bits)
 {
-    struct network network;
-    while (!decoder_is_at_end(&u) && link_rule_decode_network(&u, &network))
-        if (network_contains(&network, visitor->address))
+    for (; bits >= 8; bits -= 8)
+        if (*a++ != *b++)
+            return false;
+    return bits == 0 || (*a ^ *b) >> (8 - bits) == 0;
+}
+
+static bool
+network_holds(const uint8_t *at, const uint8_t *end, const struct ip_address *address)
+{
+    for (unsigned length; at < end && (length = at[0]) < end - at - 1; at += 1 + length + 1) {
+        const unsigned bits = at[1 + length];
+        if (length == address->length && bits <= 8 * length && length > 0 &&
+            bits_are_same(at + 1, address->bytes, bits))
             return true;
+    }
     return false;
 }
 
@@ -126,13 +135,11 @@ hours_hold(struct decoder u, const struct link_visitor *visitor)
 static bool
 browser_has_words(const char *name, struct link_rule_text words)
 {
-    for (const char *at = name; strlen(at) >= words.length; at++) {
-        const bool begins = at == name || at[-1] == ' ';
-        if (begins && strncasecmp(at, words.bytes, words.length) == 0 &&
+    for (const char *at = name; at != NULL; at = strchr(at, ' ')) {
+        at += *at == ' ';
+        if ((at[0] | 0x20) == (words.bytes[0] | 0x20) && strncasecmp(at, words.bytes, words.length) == 0 &&
             (at[words.length] == ' ' || at[words.length] == '\0'))
             return true;
-        if (*at == '\0')
-            break;
     }
     return false;
 }
@@ -150,70 +157,81 @@ browser_holds(struct decoder u, struct link_visitor *visitor)
 }
 
 static bool
-country_holds(struct decoder u, struct link_visitor *visitor)
+country_holds(const uint8_t *at, const uint8_t *end, struct link_visitor *visitor)
 {
     const char *country = link_visitor_country(visitor);
-    while (country[0] != '\0' && !decoder_is_at_end(&u)) {
-        const char *code = decode_bytes(&u, 2);
-        if (code != NULL && code[0] == country[0] && code[1] == country[1])
+    for (; country[0] != '\0' && end - at >= 2; at += 2)
+        if (at[0] == (uint8_t)country[0] && at[1] == (uint8_t)country[1])
             return true;
-    }
     return false;
 }
 
 /* Shares are parts of a whole, side by side: each rule whose other conditions hold takes the next. */
 static bool
-share_holds(struct decoder u, struct link_visitor *visitor, unsigned *taken)
+share_holds(unsigned part, struct link_visitor *visitor, unsigned *taken)
 {
     const unsigned from = *taken, share = link_visitor_share(visitor);
-    *taken += decode_u8(&u);
+    *taken += part;
     return share >= from && share < *taken;
 }
 
 static bool
-condition_holds(const struct link_rule_part *part, struct link_visitor *visitor, unsigned *taken)
+condition_holds(
+    uint8_t kind, const uint8_t *at, const uint8_t *end, struct link_visitor *visitor, unsigned *taken)
 {
-    struct decoder u = link_rule_part_decoder(part);
-    switch (part->kind) {
+    struct decoder u = {.at = at, .end = end};
+    switch (kind) {
     case LINK_RULE_AFTER:
-        return part->length == 8 && visitor->now > decode_timestamp(&u);
+        return end - at == 8 && visitor->now > decode_timestamp(&u);
     case LINK_RULE_BEFORE:
-        return part->length == 8 && visitor->now < decode_timestamp(&u);
+        return end - at == 8 && visitor->now < decode_timestamp(&u);
     case LINK_RULE_QUERY:
         return query_holds(u, visitor);
     case LINK_RULE_LANGUAGE:
-        return language_holds(u, visitor);
+        return language_holds(at, end, visitor);
     case LINK_RULE_NETWORK:
-        return network_holds(u, visitor);
+        return network_holds(at, end, visitor->address);
     case LINK_RULE_HOURS:
         return hours_hold(u, visitor);
     case LINK_RULE_DEVICE:
-        return (decode_u8(&u) & link_visitor_devices(visitor)) != 0;
+        return at < end && (at[0] & link_visitor_devices(visitor)) != 0;
     case LINK_RULE_BROWSER:
         return browser_holds(u, visitor);
     case LINK_RULE_COUNTRY:
-        return country_holds(u, visitor);
+        return country_holds(at, end, visitor);
     case LINK_RULE_SHARE:
-        return share_holds(u, visitor, taken);
+        return at < end && share_holds(at[0], visitor, taken);
     default:
         return false;
     }
 }
 
+static size_t
+rules_length(const uint8_t *at)
+{
+    return (size_t)(at[0] << 8 | at[1]);
+}
+
 /* Does the rule hold? *url is then its target. */
 static bool
-rule_holds(struct decoder rule, struct link_visitor *visitor, unsigned *taken, struct link_rule_part *url)
+rule_holds(const uint8_t *at, const uint8_t *end, struct link_visitor *visitor, unsigned *taken,
+    struct link_rule_text *url)
 {
-    struct link_rule_part part;
     bool conditions = false;
-    while (link_rule_next(&rule, &part)) {
-        if (part.kind == LINK_RULE_URL) {
-            *url = part;
-            return conditions && part.length > 0 && part.length <= URL_MAX;
+    while (end - at >= 3) {
+        const uint8_t kind = at[0];
+        const size_t length = rules_length(at + 1);
+        at += 3;
+        if (length > (size_t)(end - at))
+            return false;
+        if (kind == LINK_RULE_URL) {
+            *url = (struct link_rule_text){length, (const char *)at};
+            return conditions && length > 0 && length <= URL_MAX;
         }
-        if (!condition_holds(&part, visitor, taken))
+        if (!condition_holds(kind, at, at + length, visitor, taken))
             return false;
         conditions = true;
+        at += length;
     }
     return false;
 }
@@ -221,15 +239,22 @@ rule_holds(struct decoder rule, struct link_visitor *visitor, unsigned *taken, s
 unsigned
 link_rules_choose(const struct link_rules *rules, struct link_visitor *visitor, char url[static URL_MAX + 1])
 {
-    struct decoder all = link_rules_decoder(rules), rule;
-    struct link_rule_part target;
+    const uint8_t *at = rules->bytes + 1, *const end = rules->bytes + rules->length;
+    struct link_rule_text target;
     unsigned taken = 0;
-    for (unsigned nth = 1; nth <= LINK_RULES_COUNT_MAX && link_rules_next(&all, &rule); nth++) {
-        if (!rule_holds(rule, visitor, &taken, &target))
-            continue;
-        memcpy(url, target.bytes, target.length);
-        url[target.length] = '\0';
-        return nth;
+    if (rules->length == 0 || rules->bytes[0] != LINK_RULES_FORMAT)
+        return 0;
+    for (unsigned nth = 1; nth <= LINK_RULES_COUNT_MAX && end - at >= 2; nth++) {
+        const size_t length = rules_length(at);
+        at += 2;
+        if (length > (size_t)(end - at))
+            return 0;
+        if (rule_holds(at, at + length, visitor, &taken, &target)) {
+            memcpy(url, target.bytes, target.length);
+            url[target.length] = '\0';
+            return nth;
+        }
+        at += length;
     }
     return 0;
 }

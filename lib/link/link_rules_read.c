@@ -288,9 +288,9 @@ static const struct {
     [LINK_RULE_QUERY] = {"query", rule_read_query},
     [LINK_RULE_LANGUAGE] = {"language", rule_read_languages},
     [LINK_RULE_NETWORK] = {"network", rule_read_networks},
-    [LINK_RULE_HOURS] = {"hours", rule_read_hours},
     [LINK_RULE_DEVICE] = {"device", rule_read_devices},
     [LINK_RULE_BROWSER] = {"browser", rule_read_browsers},
+    [LINK_RULE_HOURS] = {"hours", rule_read_hours},
     [LINK_RULE_COUNTRY] = {"country", rule_read_countries},
     [LINK_RULE_SHARE] = {"share", rule_read_share},
 };

@@ -9,6 +9,8 @@
 
 #include "base/hash_index.h"
 
+enum { LINK_VISITOR_LANGUAGE_WEIGHT = 900 /* thousandths: what is accepted with less is no wish */ };
+
 const char *
 link_device_name(unsigned nth)
 {
@@ -48,7 +50,7 @@ link_system_devices(const char *system)
         {"PCLinuxOS", LINK_DEVICE_LINUX},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(system, known[i].system) == 0)
+        if (system[0] == known[i].system[0] && strcmp(system, known[i].system) == 0)
             return known[i].devices;
     return 0;
 }
@@ -58,10 +60,12 @@ static uint8_t
 link_kind_devices(const struct user_agent *agent, uint8_t system)
 {
     const uint8_t handhelds = LINK_DEVICE_ANDROID | LINK_DEVICE_IOS;
-    if (strcmp(agent->device, "phone") == 0 || strcmp(agent->device, "tablet") == 0)
-        return LINK_DEVICE_MOBILE;
-    if (strcmp(agent->device, "desktop") == 0)
+    const char *device = agent->device;
+    if (device[0] == 'd' && strcmp(device, "desktop") == 0)
         return LINK_DEVICE_DESKTOP;
+    if ((device[0] == 'p' && strcmp(device, "phone") == 0) ||
+        (device[0] == 't' && strcmp(device, "tablet") == 0))
+        return LINK_DEVICE_MOBILE;
     if (agent->class == USER_AGENT_PERSON || system == 0)
         return 0;
     return (system & handhelds) != 0 ? LINK_DEVICE_MOBILE : LINK_DEVICE_DESKTOP;
@@ -74,6 +78,7 @@ link_visitor_parse_agent(struct link_visitor *visitor)
         return;
     visitor->agent_known = true;
     visitor->found.browser[0] = '\0';
+    visitor->devices = 0;
     if (visitor->agents == NULL)
         return;
     user_agent_parse(visitor->agents, visitor->agent, strlen(visitor->agent), &visitor->found);
@@ -93,6 +98,15 @@ link_visitor_browser(struct link_visitor *visitor)
 {
     link_visitor_parse_agent(visitor);
     return visitor->found.browser;
+}
+
+const struct accept_languages *
+link_visitor_languages(struct link_visitor *visitor)
+{
+    if (!visitor->languages_known)
+        accept_language_read(visitor->language, LINK_VISITOR_LANGUAGE_WEIGHT, &visitor->languages);
+    visitor->languages_known = true;
+    return &visitor->languages;
 }
 
 const char *

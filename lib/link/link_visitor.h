@@ -10,6 +10,7 @@
 
 #include "base/ip_address.h"
 #include "base/zone_clock.h"
+#include "net/accept_language.h"
 #include "net/country_database.h"
 #include "net/user_agent.h"
 
@@ -35,13 +36,20 @@ struct link_visitor {
     struct user_agent_parser *agents;         /* NULL: nothing is known of devices and browsers */
     const struct country_database *countries; /* NULL: nothing is known of countries */
     struct zone_clock *clock;
-    /* Known by now: */
-    bool agent_known, country_known, share_known;
+    /* Known by now; link_visitor_begin makes it nothing: */
+    bool agent_known, languages_known, country_known, share_known;
     struct user_agent found;
     uint8_t devices;
     unsigned share;
     char country[COUNTRY_SIZE]; /* "": unknown */
+    struct accept_languages languages;
 };
+
+static inline void
+link_visitor_begin(struct link_visitor *visitor)
+{
+    visitor->agent_known = visitor->languages_known = visitor->country_known = visitor->share_known = false;
+}
 
 /* "android", "ios", ...: that of bit nth. */
 const char *link_device_name(unsigned nth);
@@ -51,6 +59,9 @@ uint8_t link_visitor_devices(struct link_visitor *);
 
 /* The name of the browser's family, as the statistics have it. */
 const char *link_visitor_browser(struct link_visitor *);
+
+/* Those that are wished for: with a weight of 0.9 or more. */
+const struct accept_languages *link_visitor_languages(struct link_visitor *);
 
 const char *link_visitor_country(struct link_visitor *);
 

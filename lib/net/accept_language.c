@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* The q of a part, after its tag, in thousandths; a part without one, or with another, has 1. */
 static int
@@ -49,37 +48,66 @@ accept_language_best(char *list, char out[static ACCEPT_LANGUAGE_SIZE])
     }
 }
 
-/* The q of a part that ends at `end`, as language_weight has it; it may have spaces around its marks. */
-static int
-language_part_weight(const char *at, const char *end)
+static bool
+language_is_space(char c)
 {
-    while (at < end && *at != ';')
-        at++;
-    while (at < end && strchr("; \t", *at) != NULL)
-        at++;
-    if (at == end || (*at | 0x20) != 'q')
-        return 1000;
-    for (at++; at < end && strchr("= \t", *at) != NULL;)
-        at++;
-    int weight = 0, digit = 1000;
-    for (; at < end && ((*at >= '0' && *at <= '9') || *at == '.'); at++)
-        if (*at != '.') {
-            weight += (*at - '0') * digit;
-            digit /= 10;
-        }
+    return c == ' ' || c == '\t';
+}
+
+/* The q after a tag, in thousandths; *at is then at the next comma, or the end. */
+static int
+language_read_weight(const char **at)
+{
+    const char *c = *at;
+    int weight = 1000;
+    while (*c == ';' || language_is_space(*c))
+        c++;
+    if (*c == 'q' || *c == 'Q') {
+        weight = 0;
+        for (c++; *c == '=' || language_is_space(*c);)
+            c++;
+        for (int digit = 1000; (*c >= '0' && *c <= '9') || *c == '.'; c++)
+            if (*c != '.') {
+                weight += (*c - '0') * digit;
+                digit /= 10;
+            }
+    }
+    while (*c != '\0' && *c != ',')
+        c++;
+    *at = c;
     return weight;
 }
 
-bool
-accept_language_has(const char *list, const char *range, size_t length, int weight)
+/* Run for each click of a link with rules: no call of the C library for a byte or two. */
+void
+accept_language_read(const char *list, int weight, struct accept_languages *out)
 {
-    for (const char *at = list; *at != '\0';) {
-        at += strspn(at, " \t,");
-        const char *end = at + strcspn(at, ",");
-        if ((size_t)(end - at) >= length && strncasecmp(at, range, length) == 0 &&
-            strchr("-_;, \t", at[length]) != NULL && language_part_weight(at, end) >= weight)
+    out->count = 0;
+    while (*list != '\0' && out->count < ACCEPT_LANGUAGES_MAX) {
+        while (*list == ',' || language_is_space(*list))
+            list++;
+        const char *tag = list;
+        while (*list != '\0' && *list != ',' && *list != ';' && !language_is_space(*list))
+            list++;
+        const size_t length = (size_t)(list - tag);
+        if (language_read_weight(&list) >= weight && length > 0)
+            out->tags[out->count++] = (struct accept_language_tag){tag, length};
+    }
+}
+
+bool
+accept_languages_have(const struct accept_languages *languages, const char *range, size_t length)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        const struct accept_language_tag *tag = &languages->tags[i];
+        if (tag->length < length ||
+            (tag->length > length && tag->bytes[length] != '-' && tag->bytes[length] != '_'))
+            continue;
+        size_t same = 0;
+        while (same < length && (tag->bytes[same] | 0x20) == (range[same] | 0x20))
+            same++;
+        if (same == length)
             return true;
-        at = end;
     }
     return false;
 }
