@@ -46,7 +46,7 @@ OBJECTS = {
 }
 
 KEYWORDS = set('''$ref type enum const description default examples properties required additionalProperties
-    unevaluatedProperties propertyNames maxProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum oneOf
+    unevaluatedProperties propertyNames minProperties maxProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum oneOf
     allOf anyOf not if then else contentMediaType'''.split())
 
 

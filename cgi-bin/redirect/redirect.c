@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,13 +24,30 @@
 #include "link/code_case.h"
 #include "link/link.h"
 #include "link/link_json.h"
+#include "link/link_rules_choose.h"
+#include "net/country_database.h"
 #include "net/user_agent.h"
+
+/* A link is opened: when, by whom, and which of its redirect rules held, from 1; 0: none. */
+struct opening {
+    int64_t now;
+    struct ip_address address;
+    unsigned rule;
+};
+
+enum { REDIRECT_AGENTS = 1024 /* texts whose meaning is kept, for links with rules */ };
+
+/* So long, a new country database is not looked for. */
+#define REDIRECT_COUNTRIES_AGE (60 * TIMESTAMP_SECOND)
 
 struct redirect {
     const struct context *context;
     struct page not_found, gone, sorry, preview;
     struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
     bool agents_asked;
+    struct country_database *countries; /* NULL: not needed yet */
+    int64_t countries_looked;
+    struct zone_clock *clock; /* NULL: not needed yet */
     struct spool *spool;
     struct redirect_salt {
         uint32_t day;      /* 0: none yet */
@@ -63,18 +81,65 @@ is_prefetch(const struct request *request)
     return false;
 }
 
-/* Is it a link preview? Asked only for links with a limit, since the rules are large and slow. */
+/* Opened only for links with a limit or redirect rules, since the rules for texts are large; or NULL. */
+static struct user_agent_parser *
+agents(struct redirect *r)
+{
+    if (!r->agents_asked) {
+        user_agent_parser_open(&r->agents, r->context->config, REDIRECT_AGENTS);
+        malloc_trim(0); /* what reading took, and what each request would look through for room */
+    }
+    r->agents_asked = true;
+    return r->agents;
+}
+
+/* Is it a link preview? Asked only for links with a limit. */
 static bool
 is_preview(struct redirect *r, const struct request *request)
 {
     const struct click_text agent = sent(request, HTTP_USER_AGENT);
     struct user_agent found = {.class = USER_AGENT_PERSON};
-    if (!r->agents_asked)
-        user_agent_parser_open(&r->agents, r->context->config, 0);
-    r->agents_asked = true;
-    if (r->agents != NULL)
+    if (agents(r) != NULL)
         user_agent_parse(r->agents, agent.bytes, agent.length, &found);
     return found.class == USER_AGENT_PREVIEW;
+}
+
+static const struct country_database *
+countries(struct redirect *r, int64_t now)
+{
+    if (r->countries == NULL)
+        r->countries = country_database_open(r->context->config->stats_countries);
+    else if (now - r->countries_looked >= REDIRECT_COUNTRIES_AGE || now < r->countries_looked)
+        country_database_refresh(r->countries);
+    else
+        return r->countries;
+    r->countries_looked = now;
+    return r->countries;
+}
+
+/*
+ * Sends the visitor where the redirect rules say: link->url becomes the target. Returns the rule, from 1; 0:
+ * none holds, and it stays as it is. A fetcher that draws a preview is sent like everybody else, so that it
+ * shows what people will see.
+ */
+static unsigned
+choose_target(
+    struct redirect *r, const struct request *request, struct link *link, const struct opening *opening)
+{
+    if (r->clock == NULL)
+        r->clock = zone_clock_create();
+    struct link_visitor visitor;
+    visitor.now = opening->now;
+    visitor.link = link->id;
+    visitor.address = &opening->address;
+    visitor.agent = request->fields[HTTP_USER_AGENT];
+    visitor.language = request->fields[HTTP_ACCEPT_LANGUAGE];
+    visitor.query = request->query;
+    visitor.agents = agents(r);
+    visitor.countries = countries(r, opening->now);
+    visitor.clock = r->clock;
+    link_visitor_begin(&visitor);
+    return link_rules_choose(&link->rules, &visitor, link->url);
 }
 
 /*
@@ -126,14 +191,15 @@ visitor_hash(const uint8_t *salt, const struct ip_address *address, struct click
 }
 
 static enum fault
-publish_click(
-    struct redirect *r, const struct request *request, struct link *link, enum event_kind kind, int64_t now)
+publish_click(struct redirect *r, const struct request *request, struct link *link,
+    const struct opening *opening, enum event_kind kind)
 {
     const struct config *config = r->context->config;
     uint8_t body[CLICK_BYTES_MAX], labels[LABELS_BYTES_MAX];
     size_t length;
     struct click click = {.link = link->id,
         .owner = link->owner,
+        .address = opening->address,
         .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = {link->code, strlen(link->code)},
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
@@ -141,8 +207,11 @@ publish_click(
         .agent = sent(request, HTTP_USER_AGENT),
         .language = sent(request, HTTP_ACCEPT_LANGUAGE),
         .query = {request->query, strlen(request->query)}};
-    request_client_address(request, &click.address);
-    click.visitor = visitor_hash(visitor_salt(r, now), &click.address, click.agent);
+    if (link->rules.length > 0 && kind != EVENT_PREVIEW) {
+        click.rule = (uint8_t)opening->rule;
+        click.target = (struct click_text){link->url, strlen(link->url)};
+    }
+    click.visitor = visitor_hash(visitor_salt(r, opening->now), &click.address, click.agent);
     if (config->clicks_anonymize)
         ip_address_anonymize(&click.address);
     enum fault fault = click_encode(&click, body, sizeof body, &length);
@@ -150,7 +219,7 @@ publish_click(
         fault = env_txn(r->context->env, config->store_durability == CONFIG_DISK ? ENV_SYNC : ENV_WRITE,
             take_click, link);
     if (fault == FAULT_NONE)
-        spool_add(r->spool, kind, now, body, length);
+        spool_add(r->spool, kind, opening->now, body, length);
     return fault;
 }
 
@@ -218,7 +287,8 @@ static void
 send_redirect(struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
     send_location(request, link);
-    if (link->track_first && link->max_clicks == 0) { /* a cache would not know of a limit */
+    /* A cache would not know of a limit, nor who asks it. */
+    if (link->track_first && link->max_clicks == 0 && link->rules.length == 0) {
         char value[64];
         int64_t age = r->context->config->links_first_max_age;
         if (link->expires != 0 && (link->expires - now) / TIMESTAMP_SECOND < age)
@@ -257,36 +327,39 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
     if (request_wants_page(request)) {
         response_header(request, "Cache-Control", "no-store");
         page_send(request, 200, &r->preview,
-            (const struct page_value[]){
-                {"short_url", short_url}, {"url", link->url}, {"host", host}, {NULL, NULL}});
+            (const struct page_value[]){{"short_url", short_url}, {"url", link->url}, {"host", host},
+                {"no_rules", link->rules.length > 0 ? "" : "hidden"}, {NULL, NULL}});
         return;
     }
     struct json_object *preview = json_object_new_object();
     json_add_text(preview, "short_url", short_url);
     json_add_text(preview, "url", link->url);
+    json_object_object_add(preview, "has_redirect_rules", json_object_new_boolean(link->rules.length > 0));
     response_send_json(request, 200, "application/json", preview);
 }
 
-/* Shows where the link goes. */
+/* Shows where the link goes when none of its redirect rules holds. */
 static void
-preview_link(struct redirect *r, struct request *request, struct link *link, int64_t now)
+preview_link(struct redirect *r, struct request *request, struct link *link, const struct opening *opening)
 {
-    if (!is_live(r, request, link, now))
+    if (!is_live(r, request, link, opening->now))
         return;
-    if (request->method == HTTP_GET && publish_click(r, request, link, EVENT_PREVIEW, now) != FAULT_NONE)
+    if (request->method == HTTP_GET && publish_click(r, request, link, opening, EVENT_PREVIEW) != FAULT_NONE)
         send_unavailable(request);
     else
         send_preview(r, request, link);
 }
 
 static void
-open_link(struct redirect *r, struct request *request, struct link *link, int64_t now)
+open_link(struct redirect *r, struct request *request, struct link *link, struct opening *opening)
 {
-    if (!is_live(r, request, link, now))
+    if (!is_live(r, request, link, opening->now))
         return;
+    if (link->rules.length > 0)
+        opening->rule = choose_target(r, request, link, opening);
     const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
     enum fault fault = request->method == HTTP_GET
-                           ? publish_click(r, request, link, prefetch ? EVENT_PREFETCH : EVENT_CLICK, now)
+                           ? publish_click(r, request, link, opening, prefetch ? EVENT_PREFETCH : EVENT_CLICK)
                            : FAULT_NONE;
     if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
         send_state(r, request, LINK_USED_UP);
@@ -295,7 +368,7 @@ open_link(struct redirect *r, struct request *request, struct link *link, int64_
     else if (prefetch && prefetch_is_refused(request, link))
         send_problem(r, request, ERROR_STORE_UNAVAILABLE, "This link cannot be prefetched.");
     else
-        send_redirect(r, request, link, now);
+        send_redirect(r, request, link, opening->now);
 }
 
 /* The link of what follows the slash. *preview: a + asks only where it goes. */
@@ -331,10 +404,14 @@ redirect_handle(struct request *request, struct context *context)
         send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
     else if (fault != FAULT_NONE)
         send_unavailable(request);
-    else if (preview)
-        preview_link(r, request, &link, timestamp_now());
+    if (fault != FAULT_NONE)
+        return;
+    struct opening opening = {.now = timestamp_now()};
+    request_client_address(request, &opening.address);
+    if (preview)
+        preview_link(r, request, &link, &opening);
     else
-        open_link(r, request, &link, timestamp_now());
+        open_link(r, request, &link, &opening);
 }
 
 static void

@@ -14,18 +14,22 @@
 
 enum { TIMEZONE_PATH_SIZE = 1024 };
 
+const char *
+timezone_directory(void)
+{
+    const char *directory = getenv("TZDIR");
+    return directory != NULL && *directory != '\0' ? directory : "/usr/share/zoneinfo";
+}
+
 /* The zone's file, where the C library looks for it; false for what cannot be a name of one. */
 static bool
 timezone_path(const char *name, char out[static TIMEZONE_PATH_SIZE])
 {
-    const char *directory = getenv("TZDIR");
     const size_t length = strlen(name);
     if (length == 0 || length >= TIMEZONE_NAME_SIZE || name[0] == '/' || strstr(name, "..") != NULL ||
         strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != length)
         return false;
-    if (directory == NULL || *directory == '\0')
-        directory = "/usr/share/zoneinfo";
-    return snprintf(out, TIMEZONE_PATH_SIZE, "%s/%s", directory, name) < TIMEZONE_PATH_SIZE;
+    return snprintf(out, TIMEZONE_PATH_SIZE, "%s/%s", timezone_directory(), name) < TIMEZONE_PATH_SIZE;
 }
 
 static bool

@@ -18,6 +18,9 @@
 
 enum timezone_unit { TIMEZONE_HOUR, TIMEZONE_DAY, TIMEZONE_MONTH };
 
+/* Where the files of zones are: the environment's TZDIR, or Debian's. */
+const char *timezone_directory(void);
+
 /* Is there such a zone? Does not enter it. */
 bool timezone_exists(const char *name);
 

@@ -70,6 +70,9 @@ envelope_click(const struct event *event, struct json_object *detail)
     ip_address_format(&click.address, address);
     if (address[0] != '\0')
         json_add_text(detail, "ip", address);
+    if (click.target.length > 0)
+        json_object_object_add(detail, "rule", click.rule > 0 ? json_object_new_int(click.rule) : NULL);
+    envelope_add_sent(detail, "target", click.target);
     snprintf(visitor, sizeof visitor, "%016llx", (unsigned long long)click.visitor);
     json_add_text(detail, "visitor", visitor);
     return FAULT_NONE;

@@ -19,13 +19,13 @@ static enum fault
 campaign_request_read_own(struct json_object *sent, struct campaign *out, struct input_error *error)
 {
     struct json_object *rate;
-    struct send_window hours;
+    struct week_hours hours;
     const char *why = "", *name = json_member(sent, "name"), *when = json_member(sent, "hours");
     if (!table_name_is_valid(name))
         return input_error_set(error, ERROR_INVALID_NAME, "", "name",
             "name must be 1 to %d of A-Z a-z 0-9 . _ -.", TABLE_NAME_MAX);
     strcpy(out->name, name);
-    if (strlen(when) > CAMPAIGN_SEND_WINDOW_MAX || send_window_parse(when, &hours, &why) != FAULT_NONE)
+    if (strlen(when) > CAMPAIGN_SEND_WINDOW_MAX || week_hours_parse(when, &hours, &why) != FAULT_NONE)
         return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",
             *why != '\0' ? why : "this is too long");
     strcpy(out->hours, when);

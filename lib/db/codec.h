@@ -146,13 +146,15 @@ decode_number(struct decoder *u, size_t width)
 static inline uint8_t
 decode_u8(struct decoder *u)
 {
-    return (uint8_t)decode_number(u, 1);
+    const uint8_t *byte = decode_bytes(u, 1);
+    return byte != NULL ? *byte : 0;
 }
 
 static inline uint16_t
 decode_u16(struct decoder *u)
 {
-    return (uint16_t)decode_number(u, 2);
+    const uint8_t *bytes = decode_bytes(u, 2);
+    return bytes != NULL ? (uint16_t)(bytes[0] << 8 | bytes[1]) : 0;
 }
 
 static inline uint32_t

@@ -13,7 +13,7 @@
 
 #include "base/fault.h"
 
-enum { STORE_VERSION = 4 }; /* what this curt reads and writes */
+enum { STORE_VERSION = 5 }; /* what this curt reads and writes */
 
 struct store_version {
     unsigned number; /* that it has, or had before the step under way */

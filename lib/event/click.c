@@ -5,9 +5,12 @@
  */
 #include "event/click.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "db/codec.h"
+
+enum { CLICK_HAS_RULE = 128 /* beside the length of the address */ };
 
 const char *click_class_name(enum click_class class)
 {
@@ -41,15 +44,26 @@ click_pack_text(struct encoder *p, struct click_text text, size_t most)
     encode_text_bytes(p, text.bytes, text.length < most ? text.length : most);
 }
 
+static void
+click_pack_rule(struct encoder *p, const struct click *click)
+{
+    const size_t length = click->target.length;
+    encode_u8(p, click->rule);
+    encode_text_bytes(p, click->target.bytes, length < CLICK_TARGET_MAX ? length : CLICK_TARGET_MAX);
+}
+
 enum fault
 click_encode(const struct click *click, uint8_t *out, size_t size, size_t *length)
 {
+    const bool rules = click->target.length > 0;
     struct encoder p = encoder_over(out, size);
     encode_u64(&p, click->link);
     encode_u32(&p, click->owner);
     encode_u64(&p, click->visitor);
-    encode_u8(&p, click->address.length);
+    encode_u8(&p, (uint8_t)(click->address.length | (rules ? CLICK_HAS_RULE : 0)));
     encode_bytes(&p, click->address.bytes, click->address.length);
+    if (rules)
+        click_pack_rule(&p, click);
     encode_text_bytes(&p, click->code.bytes, click->code.length);
     encode_text_bytes(&p, click->labels.bytes, click->labels.length);
     click_pack_text(&p, click->referrer, CLICK_REFERRER_MAX);
@@ -77,11 +91,15 @@ click_decode(const uint8_t *bytes, size_t length, struct click *out)
     out->link = decode_u64(&u);
     out->owner = decode_u32(&u);
     out->visitor = decode_u64(&u);
-    out->address = (struct ip_address){.length = decode_u8(&u)};
+    const uint8_t first = decode_u8(&u);
+    const bool rules = (first & CLICK_HAS_RULE) != 0;
+    out->address = (struct ip_address){.length = (uint8_t)(first & ~CLICK_HAS_RULE)};
     const void *address = out->address.length <= 16 ? decode_bytes(&u, out->address.length) : NULL;
     if (address == NULL)
         return FAULT_INPUT;
     memcpy(out->address.bytes, address, out->address.length);
+    out->rule = rules ? decode_u8(&u) : 0;
+    out->target = rules ? click_unpack_text(&u) : (struct click_text){NULL, 0};
     out->code = click_unpack_text(&u);
     out->labels = click_unpack_text(&u);
     out->referrer = click_unpack_text(&u);

@@ -19,7 +19,8 @@
 #define CLICK_USER_AGENT_MAX 512
 #define CLICK_LANGUAGE_MAX   128
 #define CLICK_QUERY_MAX      1024
-#define CLICK_BYTES_MAX      4096 /* room for a packed click */
+#define CLICK_TARGET_MAX     1024
+#define CLICK_BYTES_MAX      5120 /* room for a packed click */
 
 /* Who opened it: a person; a robot; a fetcher that draws a preview; a browser that looked ahead. */
 enum click_class { CLICK_PERSON, CLICK_BOT, CLICK_PREVIEW, CLICK_PREFETCH, CLICK_CLASSES };
@@ -34,7 +35,9 @@ struct click {
     uint32_t owner;
     uint64_t visitor; /* a hash that says nothing after its day (visitor_salt.h) */
     struct ip_address address;
-    const uint8_t *message; /* UUID_BYTES: the message that the link was in; NULL: none */
+    const uint8_t *message;   /* UUID_BYTES: the message that the link was in; NULL: none */
+    uint8_t rule;             /* the redirect rule that held, from 1; 0: none did */
+    struct click_text target; /* where it led; of length 0: the link has no redirect rules */
     struct click_text code, labels /* labels.h, packed */, referrer, agent, language, query;
 };
 

@@ -32,6 +32,8 @@ enum event_value_field {
     FIELD_LANGUAGE,
     FIELD_QUERY,
     FIELD_IP,
+    FIELD_RULE,
+    FIELD_TARGET,
     FIELD_VISITOR,
     FIELD_TAG, /* the first of the tags; the others follow */
 };
@@ -56,6 +58,8 @@ static const char *const event_value_names[] = {[FIELD_VERSION] = "version",
     [FIELD_LANGUAGE] = "language",
     [FIELD_QUERY] = "query",
     [FIELD_IP] = "ip",
+    [FIELD_RULE] = "rule",
+    [FIELD_TARGET] = "target",
     [FIELD_VISITOR] = "visitor"};
 
 struct event_value
@@ -104,6 +108,8 @@ event_value_sent(const struct event_value_click *click, int field)
         return &click->click.language;
     case FIELD_QUERY:
         return &click->click.query;
+    case FIELD_TARGET:
+        return &click->click.target;
     default:
         return NULL;
     }
@@ -130,6 +136,10 @@ event_value_field_kind(const struct event_value_click *click, int field)
         return click->labels.tag_count > 0 ? EVENT_VALUE_ARRAY : EVENT_VALUE_ABSENT;
     case FIELD_IP:
         return click->click.address.length > 0 ? EVENT_VALUE_STRING : EVENT_VALUE_ABSENT;
+    case FIELD_RULE:
+        if (click->click.target.length == 0)
+            return EVENT_VALUE_ABSENT;
+        return click->click.rule > 0 ? EVENT_VALUE_NUMBER : EVENT_VALUE_NULL;
     default:
         return EVENT_VALUE_STRING;
     }
@@ -268,6 +278,8 @@ event_value_click_string(struct event_value_click *click, int field)
         return event_value_cleaned(&click->click.language, click->clean[3]);
     case FIELD_QUERY:
         return event_value_cleaned(&click->click.query, click->clean[4]);
+    case FIELD_TARGET:
+        return event_value_cleaned(&click->click.target, click->clean[5]);
     case FIELD_MESSAGE:
         return event_value_message(click);
     case FIELD_CAMPAIGN:
@@ -295,7 +307,8 @@ struct decimal
 event_value_number(const struct event_value *number)
 {
     if (number->click != NULL)
-        return decimal_of_whole(false, number->click->click.owner);
+        return decimal_of_whole(
+            false, number->field == FIELD_RULE ? number->click->click.rule : number->click->click.owner);
     if (json_object_is_type(number->json, json_type_double)) {
         /* json-c keeps a number with a fraction or an exponent as it was written. */
         const char *text = json_object_get_userdata(number->json);

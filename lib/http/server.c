@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "base/sandbox.h"
+#include "base/timezone.h"
 #include "http/cors.h"
 #include "http/page.h"
 #include "http/problem.h"
@@ -83,13 +84,14 @@ server_directory(const char *file, char real[static PATH_MAX])
 }
 
 /*
- * The store, its shared memory, to which a link leads (shm_regions.h), and the rules for User-Agent texts,
- * which are read when they are first needed.
+ * The store, its shared memory, to which a link leads (shm_regions.h), and what is read when it is first
+ * needed: the rules for User-Agent texts, time zones, and the country database.
  */
 static void
 server_confine(const struct config *config)
 {
-    char memory[CONFIG_VALUE_SIZE + 16], agents[PATH_MAX], older[PATH_MAX], classes[PATH_MAX];
+    char memory[CONFIG_VALUE_SIZE + 16], agents[PATH_MAX], older[PATH_MAX], classes[PATH_MAX],
+        countries[PATH_MAX];
     snprintf(memory, sizeof memory, "%s/memory", config->store_home);
     const struct sandbox_place places[] = {
         {config->store_home, true},
@@ -97,8 +99,11 @@ server_confine(const struct config *config)
         {server_directory(config->stats_agents, agents), false},
         {server_directory(USER_AGENT_DEBIAN_REGEXES, older), false},
         {server_directory(config->stats_agent_classes, classes), false},
+        {timezone_directory(), false},
+        {server_directory(config->stats_countries, countries), false},
     };
-    sandbox_places(places, sizeof places / sizeof *places);
+    const size_t count = sizeof places / sizeof *places;
+    sandbox_places(places, config->stats_countries[0] != '\0' ? count : count - 1);
 }
 
 /*

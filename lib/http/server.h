@@ -34,7 +34,8 @@ struct server_program {
      * is the context. NULL: each request is answered by itself.
      */
     void (*settle)(void *context);
-    /* It is confined once it serves (sandbox.h): it needs no file outside of the store, and no network. */
+    /* It is confined once it serves (sandbox.h): it needs no file but of the store and what
+     * tells visitors apart, and no network. */
     bool confined;
     /* After the store is open, before the first request: what must be so in it. May be NULL. */
     void (*begin)(struct context *);

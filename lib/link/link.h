@@ -13,11 +13,12 @@
 #include "base/uuid.h"
 #include "db/row.h"
 #include "event/labels.h"
+#include "link/link_rules.h"
 #include "link/short_code.h"
 #include "net/url.h"
 
 #define LINK_TITLE_MAX 256
-#define LINK_ROW_MAX   (128 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX)
+#define LINK_ROW_MAX   (160 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX + LINK_RULES_MAX)
 
 enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USED_UP };
 
@@ -38,6 +39,7 @@ struct link {
     struct labels labels;
     char title[LINK_TITLE_MAX + 1];
     char url[URL_MAX + 1];
+    struct link_rules rules;
 };
 
 /* FAULT_MISSING when no link has this code. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "link/link_rules_json.h"
 
 void
 link_short_url(const struct link *link, const struct config *config, char out[static LINK_SHORT_URL_SIZE])
@@ -46,6 +47,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     json_add_text_or_null(json, "state", link_state_name(link_state(link, now, used)));
     json_object_object_add(json, "status", json_object_new_int(link->status));
     json_add_text_or_null(json, "track", link->track_first ? "first" : "every");
+    json_object_object_add(json, "redirect_rules", link_rules_to_json(&link->rules));
     json_object_object_add(json, "forward_query", json_object_new_boolean(link->forward_query));
     json_object_object_add(json, "disabled", json_object_new_boolean(link->disabled));
     json_add_text_or_null(json, "title", link->title);

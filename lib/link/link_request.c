@@ -13,6 +13,7 @@
 
 #include "base/timestamp.h"
 #include "base/utf8.h"
+#include "link/link_rules_json.h"
 #include "net/url.h"
 
 enum link_request_field {
@@ -28,6 +29,7 @@ enum link_request_field {
     LINK_REQUEST_TAGS,
     LINK_REQUEST_CAMPAIGN,
     LINK_REQUEST_FORWARD_QUERY,
+    LINK_REQUEST_REDIRECT_RULES,
     LINK_REQUEST_REUSE,
     LINK_REQUEST_DISABLED,
     LINK_REQUEST_FIELDS
@@ -274,6 +276,21 @@ link_request_forward_query(struct link_request_reading *r, struct json_object *v
     return link_request_truth(r, value, &r->request->link.forward_query);
 }
 
+/* In a form they are JSON. */
+static enum fault
+link_request_redirect_rules(struct link_request_reading *r, struct json_object *value)
+{
+    const bool json = r->text && json_object_get_type(value) == json_type_string;
+    struct json_object *list = json ? json_read(json_object_get_string(value),
+                                          (size_t)json_object_get_string_len(value))
+                                    : value;
+    const enum fault fault = link_rules_from_json(
+        list, r->config, r->now, &r->request->link.rules, &r->request->error);
+    if (json)
+        json_object_put(list);
+    return fault;
+}
+
 static enum fault
 link_request_reuse(struct link_request_reading *r, struct json_object *value)
 {
@@ -303,6 +320,7 @@ static const struct {
     [LINK_REQUEST_TAGS] = {"tags", link_request_tags, true, true, true},
     [LINK_REQUEST_CAMPAIGN] = {"campaign", link_request_campaign, true, true, true},
     [LINK_REQUEST_FORWARD_QUERY] = {"forward_query", link_request_forward_query, true, true, false},
+    [LINK_REQUEST_REDIRECT_RULES] = {"redirect_rules", link_request_redirect_rules, true, true, true},
     [LINK_REQUEST_REUSE] = {"reuse", link_request_reuse, true, false, false},
     [LINK_REQUEST_DISABLED] = {"disabled", link_request_disabled, false, true, false},
 };
@@ -419,6 +437,8 @@ link_request_apply(const struct link_request *request, struct link *link)
         strcpy(link->labels.campaign, from->labels.campaign);
     if (link_request_has(request, LINK_REQUEST_FORWARD_QUERY))
         link->forward_query = from->forward_query;
+    if (link_request_has(request, LINK_REQUEST_REDIRECT_RULES))
+        link_rules_copy(&link->rules, &from->rules);
     if (link_request_has(request, LINK_REQUEST_DISABLED))
         link->disabled = from->disabled;
 }

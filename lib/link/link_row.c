@@ -5,6 +5,10 @@
  * short one leaves out what is as in most links, and shortens the URL. A row is a long one if it can be: the
  * few links whose short row could be taken for one keep a long row.
  *
+ * What few links have are parts, of which a long row has none: after the flags of a short row, their length
+ * together (2 bytes), and of each a kind (1 byte), a length (2 bytes) and what it has. A row with parts that
+ * could be taken for a long one gets filling first: zeros where a long row has its status.
+ *
  * SPDX-License-Identifier: ISC
  */
 #include <string.h>
@@ -30,9 +34,14 @@ enum {
     LINK_HAS_TITLE = 1024,
     LINK_IN_PHRASES = 2048, /* the URL: phrases.h */
     LINK_STATUS = 4096,     /* times the place in link_statuses */
+    LINK_HAS_PARTS = 16384,
 
     LINK_LONG_STATUS = 8 + 4 + 4 + 8 + 8 + 8 + 8 + 8, /* where in a long row the status is */
 };
+
+enum link_part { LINK_PART_FILLING = 0, LINK_PART_RULES = 1 };
+
+enum { LINK_FILLING = LINK_LONG_STATUS };
 
 static const uint16_t link_statuses[] = {301, 302, 307, 308};
 
@@ -134,12 +143,52 @@ link_decode_long(const uint8_t *bytes, size_t length, struct link *out)
     const char *packed = decode_text_bytes(&u, &labels);
     decode_text(&u, out->title, sizeof out->title);
     link_decode_message(&u, flags, out);
+    out->rules.length = 0;
     return u.bad || labels_decode(packed, labels, &out->labels) != FAULT_NONE ? FAULT_SYSTEM : FAULT_NONE;
+}
+
+static bool
+link_has_parts(const struct link *link)
+{
+    return link->rules.length > 0;
+}
+
+static void
+link_encode_parts(struct encoder *p, const struct link *link, bool filled)
+{
+    static const uint8_t zeros[LINK_FILLING];
+    encode_u16(p, (uint16_t)((filled ? 3 + LINK_FILLING : 0) + 3 + link->rules.length));
+    if (filled) {
+        encode_u8(p, LINK_PART_FILLING);
+        encode_text_bytes(p, zeros, sizeof zeros);
+    }
+    encode_u8(p, LINK_PART_RULES);
+    encode_text_bytes(p, link->rules.bytes, link->rules.length);
+}
+
+/* A part that is unknown is of a newer curt, and no link is complete without it. */
+static enum fault
+link_decode_parts(struct decoder *row, struct link *out)
+{
+    size_t length;
+    const char *bytes = decode_text_bytes(row, &length);
+    struct decoder parts = decoder_over(bytes, length);
+    while (!decoder_is_at_end(&parts)) {
+        const uint8_t kind = decode_u8(&parts);
+        bytes = decode_text_bytes(&parts, &length);
+        if (kind == LINK_PART_RULES && bytes != NULL && length <= LINK_RULES_MAX) {
+            out->rules.length = (uint16_t)length;
+            memcpy(out->rules.bytes, bytes, length);
+        } else if (kind != LINK_PART_FILLING || bytes == NULL) {
+            return FAULT_SYSTEM;
+        }
+    }
+    return row->bad ? FAULT_SYSTEM : FAULT_NONE;
 }
 
 /* The URL goes last, to the end of the row. */
 static size_t
-link_encode_short(const struct link *link, uint8_t out[static LINK_ROW_MAX])
+link_encode_short(const struct link *link, bool filled, uint8_t out[static LINK_ROW_MAX])
 {
     uint8_t labels[LABELS_BYTES_MAX], space[URL_MAX];
     const size_t labels_length = labels_encode(&link->labels, labels), url_length = strlen(link->url);
@@ -152,7 +201,10 @@ link_encode_short(const struct link *link, uint8_t out[static LINK_ROW_MAX])
                        (link->max_clicks != 0 ? LINK_HAS_MAX_CLICKS : 0U) |
                        (changed ? LINK_WAS_CHANGED : 0U) | (labels_length > 0 ? LINK_HAS_LABELS : 0U) |
                        (link->title[0] != '\0' ? LINK_HAS_TITLE : 0U) | (shorter > 0 ? LINK_IN_PHRASES : 0U) |
+                       (link_has_parts(link) ? LINK_HAS_PARTS : 0U) |
                        LINK_STATUS * link_status_place(link->status)));
+    if (link_has_parts(link))
+        link_encode_parts(&p, link, filled);
     encode_u64(&p, link->id);
     encode_u32(&p, link->owner);
     encode_timestamp(&p, link->created);
@@ -197,6 +249,9 @@ link_decode_short(const uint8_t *bytes, size_t length, struct link *out)
     const unsigned flags = decode_u16(&u);
     const char *labels = NULL;
     size_t labels_length = 0;
+    out->rules.length = 0;
+    if ((flags & LINK_HAS_PARTS) != 0 && link_decode_parts(&u, out) != FAULT_NONE)
+        return FAULT_SYSTEM;
     link_set_truths(out, flags);
     out->status = link_statuses[flags / LINK_STATUS % LINK_STATUSES];
     out->id = decode_u64(&u);
@@ -222,8 +277,10 @@ link_decode_short(const uint8_t *bytes, size_t length, struct link *out)
 size_t
 link_encode(const struct link *link, uint8_t out[static LINK_ROW_MAX])
 {
-    const size_t length = link_encode_short(link, out);
-    return link_row_is_long(out, length) ? link_encode_long(link, out) : length;
+    const size_t length = link_encode_short(link, false, out);
+    if (!link_row_is_long(out, length))
+        return length;
+    return link_has_parts(link) ? link_encode_short(link, true, out) : link_encode_long(link, out);
 }
 
 enum fault

@@ -47,3 +47,83 @@ accept_language_best(char *list, char out[static ACCEPT_LANGUAGE_SIZE])
         }
     }
 }
+
+static bool
+language_is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* The q after a tag, in thousandths; *at is then at the next comma, or the end. */
+static int
+language_read_weight(const char **at)
+{
+    const char *c = *at;
+    int weight = 1000;
+    while (*c == ';' || language_is_space(*c))
+        c++;
+    if (*c == 'q' || *c == 'Q') {
+        weight = 0;
+        for (c++; *c == '=' || language_is_space(*c);)
+            c++;
+        for (int digit = 1000; (*c >= '0' && *c <= '9') || *c == '.'; c++)
+            if (*c != '.') {
+                weight += (*c - '0') * digit;
+                digit /= 10;
+            }
+    }
+    while (*c != '\0' && *c != ',')
+        c++;
+    *at = c;
+    return weight;
+}
+
+/* Run for each click of a link with rules: no call of the C library for a byte or two. */
+void
+accept_language_read(const char *list, int weight, struct accept_languages *out)
+{
+    out->count = 0;
+    while (*list != '\0' && out->count < ACCEPT_LANGUAGES_MAX) {
+        while (*list == ',' || language_is_space(*list))
+            list++;
+        const char *tag = list;
+        while (*list != '\0' && *list != ',' && *list != ';' && !language_is_space(*list))
+            list++;
+        const size_t length = (size_t)(list - tag);
+        if (language_read_weight(&list) >= weight && length > 0)
+            out->tags[out->count++] = (struct accept_language_tag){tag, length};
+    }
+}
+
+bool
+accept_languages_have(const struct accept_languages *languages, const char *range, size_t length)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        const struct accept_language_tag *tag = &languages->tags[i];
+        if (tag->length < length ||
+            (tag->length > length && tag->bytes[length] != '-' && tag->bytes[length] != '_'))
+            continue;
+        size_t same = 0;
+        while (same < length && (tag->bytes[same] | 0x20) == (range[same] | 0x20))
+            same++;
+        if (same == length)
+            return true;
+    }
+    return false;
+}
+
+bool
+language_tag_is_valid(const char *tag)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+                      both[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    size_t n = strspn(tag, letters);
+    if (n < 2 || n > 3 || strlen(tag) > LANGUAGE_TAG_MAX)
+        return false;
+    for (tag += n; *tag == '-'; tag += n) {
+        n = strspn(++tag, both);
+        if (n < 1 || n > 8)
+            return false;
+    }
+    return *tag == '\0';
+}

@@ -26,7 +26,8 @@ void country_database_refresh(struct country_database *);
 /* Is a file open? */
 bool country_database_is_open(const struct country_database *);
 
-/* False when the file does not say: private addresses, IPv6 in a file for IPv4, no file. */
+/* For one thread at a time. False when the file does not say: private addresses, IPv6 in a file for IPv4, no
+ * file. */
 bool country_database_find(
     const struct country_database *, const struct ip_address *, char out[static COUNTRY_SIZE]);
 

@@ -40,19 +40,26 @@ user_agent_cache_clear(struct user_agent_cache *cache)
     free(cache->hashes);
 }
 
+static uint64_t
+text_hash_add(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 29;
+}
+
 /* Eight bytes at a time: a text is long, and this is most of what a known one costs. */
 static uint64_t
 text_hash(const char *text, size_t length)
 {
-    uint64_t hash = length;
-    for (size_t at = 0; at < length; at += sizeof hash) {
-        uint64_t word = 0;
-        size_t left = length - at;
-        memcpy(&word, text + at, left < sizeof word ? left : sizeof word);
-        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 29;
+    uint64_t hash = length, word;
+    size_t at = 0;
+    for (; length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text + at, sizeof word);
+        hash = text_hash_add(hash, word);
     }
-    return hash;
+    word = 0;
+    memcpy(&word, text + at, length - at);
+    return text_hash_add(hash, word);
 }
 
 /* The place that holds the text; NULL when none does. */

@@ -30,10 +30,10 @@ send_queue_update(struct send_queue *queue, const struct campaign *campaign)
 static bool
 send_queue_look(struct send_queue *queue, int64_t now)
 {
-    struct send_window window;
+    struct week_hours window;
     const char *why = "its time zone does not exist";
     int64_t next = 0;
-    if (send_window_parse(queue->hours, &window, &why) == FAULT_NONE)
+    if (week_hours_parse(queue->hours, &window, &why) == FAULT_NONE)
         next = send_window_next(&window, now);
     const bool invalid = next == 0;
     if (invalid && !queue->hours_invalid)

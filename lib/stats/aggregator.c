@@ -6,6 +6,7 @@
 #include "stats/aggregator.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +120,7 @@ aggregator_message_open(struct aggregator *aggregator, const struct click *click
 /* What an open is counted by; open->values point into it. */
 struct aggregator_values {
     struct user_agent agent;
-    char referrer[URL_HOST_SIZE], language[8], country[8];
+    char referrer[URL_HOST_SIZE], language[8], country[8], rule[8];
     char browser[sizeof((struct user_agent *)NULL)->browser];
 };
 
@@ -131,6 +132,16 @@ aggregator_country(const struct aggregator *aggregator, const struct click *clic
         return NULL;
     if (!country_database_find(aggregator->countries, &click->address, out))
         strcpy(out, "unknown");
+    return out;
+}
+
+/* "none": none held. */
+static const char *
+aggregator_rule(const struct click *click, char out[static 8])
+{
+    if (click->target.length == 0)
+        return NULL;
+    snprintf(out, 8, click->rule > 0 ? "%u" : "none", click->rule);
     return out;
 }
 
@@ -156,6 +167,7 @@ aggregator_look(struct aggregator *aggregator, const struct click *click, struct
     open->values[CLICK_STATS_SYSTEM] = agent->system;
     open->values[CLICK_STATS_DEVICE] = agent->device;
     open->values[CLICK_STATS_COUNTRY] = aggregator_country(aggregator, click, values->country);
+    open->values[CLICK_STATS_RULE] = aggregator_rule(click, values->rule);
 }
 
 static void

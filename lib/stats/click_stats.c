@@ -21,6 +21,7 @@ click_stats_dimension_name(enum click_stats_dimension dimension)
         [CLICK_STATS_LANGUAGE] = "language",
         [CLICK_STATS_BOT] = "bot",
         [CLICK_STATS_COUNTRY] = "country",
+        [CLICK_STATS_RULE] = "rule",
     };
     return names[dimension];
 }

@@ -191,7 +191,7 @@ batch_add_scope(
     batch_add_totals(&batch->scopes[scope].add, o->open);
     batch->hours[hour].add.opens[o->quarter][o->open->class]++;
     for (int d = 0; d < CLICK_STATS_DIMENSIONS; d++)
-        if (o->texts[d] != SUMS_NONE)
+        if (o->texts[d] != SUMS_NONE && (d != CLICK_STATS_RULE || of->kind == CLICK_STATS_LINK))
             batch_add_value(batch, scope, o->texts[d]);
     if (o->open->class == CLICK_PERSON)
         batch_add_sight(batch, o->visitor, scope, hour, o->quarter);

@@ -19,7 +19,8 @@ enum click_stats_dimension {
     CLICK_STATS_DEVICE,
     CLICK_STATS_LANGUAGE,
     CLICK_STATS_BOT,
-    CLICK_STATS_COUNTRY, /* new ones at the end: rows of old stores end before them */
+    CLICK_STATS_COUNTRY,
+    CLICK_STATS_RULE, /* of a link alone; new ones at the end: rows of old stores end before them */
     CLICK_STATS_DIMENSIONS
 };
 

@@ -12,4 +12,5 @@ const struct migration migrations[STORE_VERSION] = {
     {.what = "copy the event log into smaller records", .alone = true, .run = old_event_log_copy},
     {.what = "gather what each visitor was seen in", .alone = true, .run = old_visitors_gather},
     {.what = "join the counts of each link", .alone = true, .run = old_summaries_join},
+    {.what = "let links have redirect rules", .alone = true},
 };

@@ -65,6 +65,7 @@ static const struct form form_secret = ANY("SECRET");
 static const struct form form_file = ANY("FILE");
 static const struct form form_backup = ANY("DIR|-");
 static const struct form form_export = ANY("FILE|-");
+static const struct form form_rules = ANY("FILE|-");
 static const struct form form_directory = ANY("DIR");
 static const struct form form_csv = ANY("FILE.csv");
 static const struct form form_sender = ANY("SENDER");
@@ -176,6 +177,7 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         {"max-clicks", FIELD | (trait), &form_some, "how often it opens"},                         \
         {"status", FIELD, &form_status_code, "the status of its redirect: 301, 302, 307 or 308"},  \
         {"track", FIELD, &form_link_track, "which clicks are counted"},                            \
+        {"redirect-rules", (trait), &form_rules, "other targets for some visitors, as JSON"},      \
     {                                                                                              \
         "forward-query", 0, &form_yes_no, "hand the query of a click on to the URL"                \
     }

@@ -21,7 +21,21 @@
 #include "stats/click_stats.h"
 #include "store.h"
 
-/* The fields as the API takes them: what --tag and --forward-query say is put in. */
+/* The rules in the file that --redirect-rules names; null takes them away. False: it was said why not. */
+static bool
+link_add_rules(struct json_object *fields, const char *path)
+{
+    struct json_object *rules = NULL;
+    if (path == NULL)
+        return true;
+    if (strcmp(path, "null") != 0 && (rules = io_read(path)) == NULL)
+        return false;
+    json_object_object_add(fields, "redirect_rules", rules);
+    return true;
+}
+
+/* The fields as the API takes them: what --tag, --forward-query and --redirect-rules say is put in. NULL: it
+ * was said what is wrong. */
 static struct json_object *
 link_fields(const struct call *call)
 {
@@ -35,7 +49,10 @@ link_fields(const struct call *call)
         json_object_put(tags);
     if (forward != NULL)
         json_object_object_add(fields, "forward_query", json_object_new_boolean(strcmp(forward, "yes") == 0));
-    return fields;
+    if (link_add_rules(fields, option_text(call, "redirect-rules")))
+        return fields;
+    json_object_put(fields);
+    return NULL;
 }
 
 static int
@@ -99,6 +116,8 @@ link_command_add(const struct call *call)
     struct config config;
     char url[LINK_SHORT_URL_SIZE];
     struct json_object *fields = link_fields(call);
+    if (fields == NULL)
+        return EXIT_FAILURE;
     json_add_text(fields, "url", argument(call, 0));
     struct env *env = store_open(&config);
     adding.now = timestamp_now();
@@ -262,13 +281,52 @@ link_command_list(const struct call *call)
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* The values of a condition: "ios, android", "from=sms", "50". */
+static void
+link_print_condition(struct json_object *value)
+{
+    for (size_t i = 0; json_object_is_type(value, json_type_array) && i < json_object_array_length(value);
+         i++)
+        printf("%s%s", i > 0 ? ", " : "", json_object_get_string(json_object_array_get_idx(value, i)));
+    if (json_object_is_type(value, json_type_object)) {
+        const char *comma = "";
+        json_object_object_foreach(value, name, wanted)
+        {
+            const bool any = json_object_is_type(wanted, json_type_boolean);
+            printf("%s%s%s%s", comma, name, any ? "" : "=", any ? "" : json_object_get_string(wanted));
+            comma = ", ";
+        }
+    } else if (!json_object_is_type(value, json_type_array)) {
+        fputs(json_object_get_string(value), stdout);
+    }
+    putchar('\n');
+}
+
+/* A line with the number and the target of each, and below it a line a condition. */
+static void
+link_print_rules(struct json_object *rules)
+{
+    for (size_t i = 0; i < json_object_array_length(rules); i++) {
+        struct json_object *rule = json_object_array_get_idx(rules, i), *conditions;
+        printf("%-14s  %zu: %s\n", i == 0 ? "redirect_rules" : "", i + 1, json_member(rule, "url"));
+        json_object_object_get_ex(rule, "if", &conditions);
+        json_object_object_foreach(conditions, name, value)
+        {
+            printf("%-14s     %-8s  ", "", name);
+            link_print_condition(value);
+        }
+    }
+}
+
 /* A line a field that says something, under the names of the JSON. */
 static void
 link_print(struct json_object *json)
 {
     json_object_object_foreach(json, name, value)
     {
-        if (value == NULL || json_object_is_type(value, json_type_array)) {
+        if (strcmp(name, "redirect_rules") == 0) {
+            link_print_rules(value);
+        } else if (value == NULL || json_object_is_type(value, json_type_array)) {
             for (size_t i = 0; value != NULL && i < json_object_array_length(value); i++)
                 printf("%-14s  %s\n", i == 0 ? name : "",
                     json_object_get_string(json_object_array_get_idx(value, i)));
@@ -330,6 +388,8 @@ link_command_edit(const struct call *call)
     if (option_count(call) == (option_flag(call, "json") ? 1 : 0))
         return command_misuse(call, "say what to change");
     struct json_object *fields = link_fields(call);
+    if (fields == NULL)
+        return EXIT_FAILURE;
     struct env *env = store_open(&config);
     enum fault fault = link_request_from_json(
         &wanted, fields, LINK_REQUEST_CHANGE, false, &config, timestamp_now());

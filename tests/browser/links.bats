@@ -24,3 +24,7 @@ teardown_file() {
 @test "many links are changed, deleted, and taken back" {
     walks links "bulk"
 }
+
+@test "a link's redirect rules are edited and shown" {
+    walks links "rules"
+}

@@ -57,6 +57,45 @@ scenarios({
         assert.ok(csv.startsWith("code,short_url,url,title,"));
     },
 
+    "rules": async ({ page, base, signIn, api, keys, expectErrors, look }) => {
+        const rules = [{ if: { after: "2026-01-01T10:00:30.000Z", device: ["ios"] }, url: "https://example.com/ios" }, { if: { share: 50 }, url: "https://example.com/half" }];
+        await api("POST", "/api/v1/links", { url: "https://example.com/ruled", alias: "ruled", redirect_rules: rules }, keys.creator);
+        await signIn("creator");
+        const edit = async () => {
+            await open(page, base, "?q=example.com/ruled");
+            await page.click("[aria-label='Edit ruled']");
+            await page.waitForSelector("dialog .rule");
+        };
+        const saved = async () => {
+            await page.click("dialog >> text=Save");
+            await page.waitForSelector("dialog", { state: "detached" });
+            return (await api("GET", "/api/v1/links/ruled")).redirect_rules;
+        };
+        await edit();
+        await look("links-rules");
+        await page.click("dialog .rule >> nth=1 >> [aria-label='Try it earlier']");
+        await page.click("dialog >> text=Add a rule");
+        const third = page.locator("dialog .rule").nth(2);
+        await third.locator("select").first().selectOption("query");
+        await third.locator("[aria-label=Value]").first().fill("from=sms, ref");
+        await third.locator("text=Add a condition").click();
+        await third.locator("select").nth(1).selectOption("language");
+        await third.locator("[aria-label=Value]").nth(1).fill("de, en-GB");
+        await third.locator("input[id^=rule-url]").fill("example.com/sms");
+        assert.deepEqual(await saved(), [rules[1], rules[0], { if: { query: { from: "sms", ref: true }, language: ["de", "en-GB"] }, url: "https://example.com/sms" }]);
+        await edit();
+        await page.click("dialog .rule >> nth=0 >> text=Remove the rule");
+        await page.locator("dialog .rule").nth(0).locator("[aria-label=Value]").nth(1).fill("pda");
+        await page.click("dialog >> text=Save");
+        await page.waitForSelector("dialog .error >> text=Rule 1");
+        expectErrors(1);
+        await page.locator("dialog .rule").nth(0).locator("[aria-label=Value]").nth(1).fill("Android");
+        assert.deepEqual((await saved())[0].if.device, ["android"]);
+        await page.goto(base + "/ui/link/?code=ruled");
+        await page.waitForSelector("ol.rules >> text=from=sms, ref");
+        await look("link-rules");
+    },
+
     "edit": async ({ page, base, signIn, api, keys, expectErrors, look }) => {
         await api("POST", "/api/v1/links", { url: "https://example.com/old", alias: "edited", title: "Old", tags: ["a"], expires_at: "2030-07-01T10:00:30Z" }, keys.creator);
         await signIn("creator");

@@ -70,6 +70,24 @@ codes() {
         "$(curt event list | awk '{ print $3 }' | paste -sd ' ')"
 }
 
+@test "a link gets redirect rules from a file, shows them, and loses them" {
+    curt link add https://example.com/a --alias ruled >/dev/null
+    echo '[{"if":{"device":["ios","android"],"query":{"a":"1","b":true}},"url":"https://apps.example/"},
+        {"if":{"share":50},"url":"https://example.com/b"}]' >"$BATS_TEST_TMPDIR/rules"
+    curt link edit ruled --redirect-rules "$BATS_TEST_TMPDIR/rules"
+    is rules '["https://apps.example/","https://example.com/b"]' \
+        "$(curt link show ruled --json | jq -c '[.redirect_rules[].url]')"
+    run curt link show ruled
+    [[ $output == *$'redirect_rules  1: https://apps.example/\n                   query     a=1, b\n                   device    android, ios\n'* ]]
+    [[ $output == *$'                2: https://example.com/b\n                   share     50\n'* ]]
+    curt link edit ruled --redirect-rules - <"$BATS_TEST_TMPDIR/rules"
+    echo '[{"if":{},"url":"https://apps.example/"}]' >"$BATS_TEST_TMPDIR/rules"
+    fails 1 'Rule 1: without a condition' link edit ruled --redirect-rules "$BATS_TEST_TMPDIR/rules"
+    fails 1 'none' link edit ruled --redirect-rules "$BATS_TEST_TMPDIR/none"
+    curt link edit ruled --redirect-rules null
+    is 'no rules' '[]' "$(curt link show ruled --json | jq -c .redirect_rules)"
+}
+
 @test "what the API refuses is refused, with the same sentence" {
     curt link add https://example.com/ --alias taken >/dev/null
     fails 1 'alias taken is taken; choose another.' link add https://example.com/ --alias taken

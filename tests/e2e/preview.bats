@@ -13,7 +13,7 @@ teardown_file() {
     creates '{"url":"https://example.com/a?b=<c>&d","alias":"once","max_clicks":1}' "$CREATOR"
     for path in /once+ /once%2B; do
         api GET "$path" ''
-        is "$path" '200 {"short_url":"'"$BASE"'/once","url":"https://example.com/a?b=<c>&d"}' \
+        is "$path" '200 {"short_url":"'"$BASE"'/once","url":"https://example.com/a?b=<c>&d","has_redirect_rules":false}' \
             "$status $(field tojson)"
     done
     api GET /once+ '' -A "$FIREFOX" -H 'Accept: text/html'

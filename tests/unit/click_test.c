@@ -111,6 +111,36 @@ long_texts_are_cut_to_their_bounds(void **state)
         assert_int_equal(click_encode(&in, bytes, size, &(size_t){0}), FAULT_FULL);
 }
 
+/* With and without a message, which stands before it. */
+static void
+a_click_says_which_rule_led_where(void **state)
+{
+    static const uint8_t message[UUID_BYTES] = {1, 2, 3};
+    static char longest[2 * CLICK_TARGET_MAX];
+    uint8_t bytes[CLICK_BYTES_MAX];
+    size_t length;
+    struct click in = sample(), out;
+    (void)state;
+    memset(longest, 'u', sizeof longest);
+    for (int i = 0; i < 4; i++) {
+        in.message = i % 2 == 0 ? message : NULL;
+        in.rule = i < 2 ? 0 : 32;
+        in.target = i == 3 ? (struct click_text){longest, sizeof longest} : text("https://example.com/app");
+        assert_int_equal(click_encode(&in, bytes, sizeof bytes, &length), FAULT_NONE);
+        assert_int_equal(click_decode(bytes, length, &out), FAULT_NONE);
+        assert_int_equal(out.message == NULL, in.message == NULL);
+        assert_int_equal(out.rule, in.rule);
+        check_text(
+            out.target, (struct click_text){in.target.bytes, i == 3 ? CLICK_TARGET_MAX : in.target.length});
+        for (size_t cut = 0; cut < length - UUID_BYTES; cut++)
+            assert_int_equal(click_decode(bytes, cut, &out), FAULT_INPUT);
+    }
+    in.target.length = 0;
+    assert_int_equal(click_encode(&in, bytes, sizeof bytes, &length), FAULT_NONE);
+    assert_int_equal(click_decode(bytes, length, &out), FAULT_NONE);
+    assert_true(out.message == NULL && out.rule == 0 && out.target.length == 0);
+}
+
 static void
 a_click_that_is_cut_off_is_refused(void **state)
 {
@@ -138,7 +168,8 @@ an_address_has_at_most_16_bytes(void **state)
     for (unsigned length = 0; length < 256; length++) {
         bytes[ADDRESS_AT] = (uint8_t)length;
         memset(&out, 0xee, sizeof out);
-        assert_int_equal(click_decode(bytes, sizeof bytes, &out), length <= 16 ? FAULT_NONE : FAULT_INPUT);
+        assert_int_equal(
+            click_decode(bytes, sizeof bytes, &out), length % 128 <= 16 ? FAULT_NONE : FAULT_INPUT);
     }
 }
 
@@ -194,6 +225,7 @@ main(void)
         cmocka_unit_test(what_goes_in_comes_out),
         cmocka_unit_test(an_empty_click),
         cmocka_unit_test(long_texts_are_cut_to_their_bounds),
+        cmocka_unit_test(a_click_says_which_rule_led_where),
         cmocka_unit_test(a_click_that_is_cut_off_is_refused),
         cmocka_unit_test(an_address_has_at_most_16_bytes),
         cmocka_unit_test(garbage_points_nowhere_else),

@@ -122,6 +122,12 @@ a_click_with_everything(void **state)
     put_click(&click);
     click.address = (struct ip_address){4, {192, 0, 2, 7}};
     put_click(&click);
+    click.target = text("https://example.com/app");
+    put_click(&click);
+    click.rule = 32;
+    put_click(&click);
+    click.message = NULL;
+    put_click(&click);
 }
 
 static void
@@ -135,7 +141,7 @@ what_was_not_sent_is_absent(void **state)
 static void
 broken_bytes_are_cleaned(void **state)
 {
-    char bytes[256], longest[5000];
+    char bytes[256], longest[6000];
     (void)state;
     for (int i = 0; i < 256; i++)
         bytes[i] = (char)i;

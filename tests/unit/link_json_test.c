@@ -45,7 +45,8 @@ a_plain_link(void **state)
     check(link_to_json(&shown, &config, NOW, 0),
         "{\"code\":\"abc\",\"short_url\":\"https://s.example.com/abc\","
         "\"url\":\"https://example.com/?a=\\\"b\\\"\",\"state\":\"live\",\"status\":301,\"track\":\"every\","
-        "\"forward_query\":false,\"disabled\":false,\"title\":null,\"tags\":[],\"campaign\":null,\"message\":"
+        "\"redirect_rules\":[],\"forward_query\":false,\"disabled\":false,\"title\":null,\"tags\":[],"
+        "\"campaign\":null,\"message\":"
         "null,"
         "\"max_clicks\":null,\"valid_from\":null,\"expires_at\":null,"
         "\"created_at\":\"2026-05-25T16:56:50.669Z\",\"changed_at\":\"2026-05-25T16:56:50.669Z\","
@@ -68,7 +69,8 @@ a_link_with_everything(void **state)
     strcpy(shown.title, "\xc3\xa4");
     check(link_to_json(&shown, &config, NOW, 4),
         "{\"code\":\"abc\",\"short_url\":\"https://s.example.com/abc\",\"url\":\"https://example.com/\","
-        "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"forward_query\":true,\"disabled\":false,"
+        "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"redirect_rules\":[],\"forward_query\":true,"
+        "\"disabled\":false,"
         "\"title\":\"\xc3\xa4\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"
         "clicks\":5,"
         "\"valid_from\":\"2026-05-25T16:56:49.669Z\",\"expires_at\":\"2026-05-25T16:56:51.669Z\","

@@ -102,6 +102,7 @@ check_back(size_t length)
         assert_string_equal(back.labels.tags[i], sample.labels.tags[i]);
     assert_string_equal(back.title, sample.title);
     assert_string_equal(back.url, sample.url);
+    assert_true(link_rules_are_same(&back.rules, &sample.rules));
 }
 
 static void
@@ -165,6 +166,59 @@ what_is_cut_off_is_refused(void **state)
     assert_int_equal(link_decode(row, length - 1, &back), FAULT_SYSTEM); /* in a run of the URL */
 }
 
+static void
+rules_go_with_the_row(void **state)
+{
+    static const uint16_t lengths[] = {1, 49, 500, LINK_RULES_MAX};
+    (void)state;
+    for (unsigned has = 0; has < FULL; has++)
+        for (size_t i = 0; i < COUNT(lengths); i++) {
+            make_link(has);
+            const size_t without = link_encode(&sample, row);
+            sample.rules.length = lengths[i];
+            memset(sample.rules.bytes, (int)has, lengths[i]);
+            assert_int_equal(link_encode(&sample, row), without + 2 + 3 + lengths[i]);
+            check_back(without + 2 + 3 + lengths[i]);
+        }
+    make_link(FULL - 1);
+    memset(sample.url, '~', URL_MAX);
+    sample.labels.tag_count = LABELS_TAGS_MAX;
+    memset(sample.labels.tags, 'b', sizeof sample.labels.tags);
+    for (size_t i = 0; i < LABELS_TAGS_MAX; i++)
+        sample.labels.tags[i][LABEL_MAX] = '\0';
+    memset(sample.labels.campaign, 'c', LABEL_MAX);
+    sample.rules.length = LINK_RULES_MAX;
+    check_back(link_encode(&sample, row));
+}
+
+/* What a long row has follows from its 56th byte on: status, truths, URL, labels, and a title to the end. */
+static void
+rules_that_look_like_a_long_row_are_kept(void **state)
+{
+    static const uint8_t looks[] = {301 >> 8, 301 & 255, 0, 0, 0, 0, 0};
+    const size_t rules_at = 2 + 2 + 3, looks_at = 56 - rules_at;
+    (void)state;
+    make_link(0);
+    sample.rules.length = 200;
+    memcpy(sample.rules.bytes + looks_at, looks, sizeof looks);
+    const size_t length = link_encode(&sample, row), title = length - 56 - sizeof looks - 2;
+    sample.rules.bytes[looks_at + sizeof looks + 1] = (uint8_t)title;
+    assert_in_range(title, 1, 255);
+    assert_int_equal(link_encode(&sample, row), length + 3 + 56);
+    check_back(length + 3 + 56);
+}
+
+static void
+a_part_of_a_newer_curt_is_refused(void **state)
+{
+    (void)state;
+    make_link(0);
+    sample.rules.length = 1;
+    const size_t length = link_encode(&sample, row);
+    row[4] = 2;
+    assert_int_equal(link_decode(row, length, &back), FAULT_SYSTEM);
+}
+
 int
 main(void)
 {
@@ -174,6 +228,9 @@ main(void)
         cmocka_unit_test(most_links_have_short_rows),
         cmocka_unit_test(a_row_that_could_be_either_is_not_written),
         cmocka_unit_test(what_is_cut_off_is_refused),
+        cmocka_unit_test(rules_go_with_the_row),
+        cmocka_unit_test(rules_that_look_like_a_long_row_are_kept),
+        cmocka_unit_test(a_part_of_a_newer_curt_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

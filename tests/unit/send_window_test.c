@@ -20,12 +20,12 @@ at(const char *text)
     return timestamp;
 }
 
-static struct send_window
+static struct week_hours
 send_window_of(const char *text)
 {
-    struct send_window hours;
+    struct week_hours hours;
     const char *why = NULL;
-    if (send_window_parse(text, &hours, &why) != FAULT_NONE)
+    if (week_hours_parse(text, &hours, &why) != FAULT_NONE)
         fail_msg("\"%s\": %s", text, why);
     return hours;
 }
@@ -38,7 +38,7 @@ send_window_are_read(void **state)
     for (size_t i = 0; i < COUNT(always); i++)
         assert_int_equal(send_window_of(always[i]).count, 0);
 
-    struct send_window hours = send_window_of("Mon-Fri 09:00-20:00, Sat 10:00-16:00 Europe/Berlin");
+    struct week_hours hours = send_window_of("Mon-Fri 09:00-20:00, Sat 10:00-16:00 Europe/Berlin");
     assert_int_equal(hours.count, 2);
     assert_string_equal(hours.timezone, "Europe/Berlin");
     assert_int_equal(hours.spans[0].first, 0);
@@ -106,10 +106,9 @@ what_are_no_hours(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
-        struct send_window hours;
+        struct week_hours hours;
         const char *why = "";
-        if (send_window_parse(table[i].text, &hours, &why) != FAULT_INPUT ||
-            strstr(why, table[i].why) == NULL)
+        if (week_hours_parse(table[i].text, &hours, &why) != FAULT_INPUT || strstr(why, table[i].why) == NULL)
             fail_msg("\"%s\": %s", table[i].text, why);
     }
 }
@@ -118,14 +117,14 @@ static void
 so_many_entries(void **state)
 {
     char text[1024] = "";
-    struct send_window hours;
+    struct week_hours hours;
     const char *why = "";
     (void)state;
-    for (size_t i = 0; i < SEND_WINDOW_SPANS_MAX; i++)
+    for (size_t i = 0; i < WEEK_HOURS_SPANS_MAX; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text), "%sMon 09:00-10:00", i > 0 ? "," : "");
-    assert_int_equal(send_window_of(text).count, SEND_WINDOW_SPANS_MAX);
+    assert_int_equal(send_window_of(text).count, WEEK_HOURS_SPANS_MAX);
     snprintf(text + strlen(text), sizeof text - strlen(text), ", Mon 09:00-10:00");
-    assert_int_equal(send_window_parse(text, &hours, &why), FAULT_INPUT);
+    assert_int_equal(week_hours_parse(text, &hours, &why), FAULT_INPUT);
     assert_string_equal(why, "there are more than 28 periods");
 }
 
@@ -173,7 +172,7 @@ messages_wait_until_they_may_go(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         char text[TIMESTAMP_SIZE];
-        const struct send_window hours = send_window_of(table[i].hours);
+        const struct week_hours hours = send_window_of(table[i].hours);
         const int64_t timestamp = at(table[i].timestamp), next = send_window_next(&hours, timestamp);
         if (next == (table[i].next != NULL ? at(table[i].next) : timestamp))
             continue;
@@ -186,7 +185,7 @@ messages_wait_until_they_may_go(void **state)
 
 /* Is the clock within one of the hours? Asked of the C library without a detour. */
 static bool
-open_at(const struct send_window *hours, int64_t timestamp)
+open_at(const struct week_hours *hours, int64_t timestamp)
 {
     const time_t seconds = (time_t)(timestamp / TIMESTAMP_SECOND);
     struct tm parts;
@@ -204,7 +203,7 @@ open_at(const struct send_window *hours, int64_t timestamp)
 static void
 minute_by_minute(const char *text, int64_t first, int64_t last)
 {
-    const struct send_window hours = send_window_of(text);
+    const struct week_hours hours = send_window_of(text);
     int64_t next = send_window_next(&hours, last);
     for (int64_t timestamp = last; timestamp >= first; timestamp -= MINUTE) {
         char from[TIMESTAMP_SIZE], to[TIMESTAMP_SIZE];

@@ -5,6 +5,7 @@ import { byId, copyButton, el, facts, figure, outLink } from "../lib/dom.js";
 import { fail, page, parameter } from "../lib/frame.js";
 import { ago, number, t, time, zone } from "../lib/text.js";
 import { linkState, qrCode } from "../links/link_view.js";
+import { rulesView } from "../links/rules.js";
 import { followLatest } from "./latest.js";
 import { valueName } from "./names.js";
 import { period, pointName } from "./period.js";
@@ -18,7 +19,7 @@ const code = parameter("code");
 const lines = (node, title) => el("div", { class: "lines", title }, node);
 
 function details(link) {
-    return facts([["link.state", linkState(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.link_title", link.title && lines(link.title)],
+    return facts([["link.state", linkState(link)], ["link.leads_to", lines(outLink(link.url), link.url)], ["link.rules", link.redirect_rules.length > 0 && rulesView(link.redirect_rules)], ["link.link_title", link.title && lines(link.title)],
         ["link.campaign", link.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(link.campaign)}`, text: link.campaign })],
         ["link.tags", link.tags.length > 0 && link.tags.map((tag) => [el("span", { class: "tag", text: tag }), " "])],
         ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],
@@ -76,7 +77,7 @@ async function show(stats) {
     byId("numbers").hidden = false;
     showTotals(stats);
     const breakdown = byId("breakdown");
-    for (const dimension of ["referrer", "browser", "system", "device", "language"]) {
+    for (const dimension of ["referrer", "browser", "system", "device", "language", ...(stats.breakdown.rule.length > 0 ? ["rule"] : [])]) {
         const place = breakdown.querySelector(`[data-dimension=${dimension}]`) ?? breakdown.appendChild(el("div", { data: { dimension } }));
         showList(place, dimension, stats.breakdown[dimension]);
     }

@@ -16,6 +16,8 @@ export function valueName(dimension, value) {
     const special = { "(other)": "link.other", unknown: "link.unknown", direct: dimension === "referrer" && "link.direct" }[value];
     if (special)
         return t(special);
+    if (dimension === "rule")
+        return value === "none" ? t("link.no_rule") : t("rules.nth", { n: value });
     if (dimension === "country")
         return named(regions, value);
     if (dimension === "language")

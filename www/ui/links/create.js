@@ -6,9 +6,10 @@ import { page } from "../lib/frame.js";
 import { t, zone } from "../lib/text.js";
 import { addUtm, completeUrl, readTags, readTime } from "./link_fields.js";
 import { linkFacts, qrCode } from "./link_view.js";
+import { rulesEditor } from "./rules.js";
 
 const form = byId("create");
-let draft;
+let draft, rules;
 
 function utm() {
     return [...form.querySelectorAll("[data-utm]")].map((input) => [input.dataset.utm, input.value]);
@@ -17,8 +18,18 @@ function utm() {
 function wanted() {
     const value = (name) => form.elements[name].value.trim();
     const link = { url: addUtm(completeUrl(value("url")), utm()), alias: value("alias"), title: value("title"), campaign: value("campaign"),
-        tags: readTags(value("tags")), expires_at: readTime(value("expires_at")), max_clicks: value("max_clicks") && Number(value("max_clicks")) };
+        tags: readTags(value("tags")), expires_at: readTime(value("expires_at")), max_clicks: value("max_clicks") && Number(value("max_clicks")), redirect_rules: rules.value() };
     return Object.fromEntries(Object.entries(link).filter(([, v]) => v !== "" && v !== null && (!Array.isArray(v) || v.length > 0)));
+}
+
+// A new and empty list of them, among the other options.
+function showRules() {
+    const before = rules?.node;
+    rules = rulesEditor();
+    if (before)
+        before.replaceWith(rules.node);
+    else
+        byId("expires_at").closest("details").append(rules.node);
 }
 
 function share(link) {
@@ -50,6 +61,7 @@ async function submit(event) {
         attempt = newAttempt();
         draft.clear();
         form.reset();
+        showRules();
         byId("alias-state").textContent = "";
         showResult(link);
     } catch (problem) {
@@ -85,6 +97,7 @@ function watchAlias() {
 
 page({ section: "links", title: "create.title", start(session) {
     byId("expires_at-hint").textContent = zone;
+    showRules();
     byId("utm").hidden = false;
     form.noValidate = true;
     draft = keepDraft(form, "link");

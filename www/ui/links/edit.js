@@ -5,6 +5,7 @@ import { confirm, el, field, toast } from "../lib/dom.js";
 import { t, zone } from "../lib/text.js";
 import { completeUrl, readTags, readTime, writeTime } from "./link_fields.js";
 import { qrCode } from "./link_view.js";
+import { rulesEditor } from "./rules.js";
 
 const text = (name, value, properties = {}) => el("input", { id: "edit-" + name, name, value: value ?? "", autocomplete: "off", ...properties });
 
@@ -18,11 +19,12 @@ function fields(link) {
 }
 
 // What differs from the link as it was read.
-function changes(form, link) {
+function changes(form, link, rules) {
     const value = (name) => form.elements[name].value.trim();
     const now = { url: completeUrl(value("url")), title: value("title") || null, campaign: value("campaign") || null, tags: readTags(value("tags")),
         expires_at: value("expires_at") === writeTime(link.expires_at) ? link.expires_at : readTime(value("expires_at")),
-        max_clicks: value("max_clicks") === "" ? null : Number(value("max_clicks")) };
+        max_clicks: value("max_clicks") === "" ? null : Number(value("max_clicks")),
+        redirect_rules: rules.value() };
     return Object.fromEntries(Object.entries(now).filter(([name, v]) => JSON.stringify(v) !== JSON.stringify(link[name])));
 }
 
@@ -36,8 +38,9 @@ async function remove(link, done) {
 
 export async function editLink(shown, done) {
     const response = await send("GET", "/api/v1/links/" + shown.code), link = await response.json(), etag = response.headers.get("ETag");
-    const changed = await formDialog(t("links.edit_code", { code: link.code }), [fields(link), qrCode(link)],
-        (form) => patch("/api/v1/links/" + link.code, changes(form, link), { headers: { "If-Match": etag } }), { draft: "edit." + link.code, others: [
+    const rules = rulesEditor(link.redirect_rules);
+    const changed = await formDialog(t("links.edit_code", { code: link.code }), [fields(link), rules.node, qrCode(link)],
+        (form) => patch("/api/v1/links/" + link.code, changes(form, link, rules), { headers: { "If-Match": etag } }), { draft: "edit." + link.code, others: [
             { text: t("links.delete"), class: "danger", action: () => remove(link, done) },
             { text: t(link.disabled ? "links.enable" : "links.disable"), class: "quiet", action: () => post(`/api/v1/links/${link.code}/${link.disabled ? "enable" : "disable"}`) }] });
     if (changed)
