@@ -53,7 +53,7 @@ links_get(struct request *request, struct context *context)
 static void
 links_change(struct request *request, struct context *context, const struct link_request *wanted)
 {
-    struct link_patch patch = {.code = request_param(request, "code"),
+    struct link_patch patch = {.name = request_param(request, "code"),
         .owner = api_key_scope(&request->key),
         .if_match = request->fields[HTTP_IF_MATCH],
         .wanted = wanted,

@@ -54,7 +54,7 @@ struct event_value_click {
     struct labels labels;
     char id[UUID_SIZE], message[UUID_SIZE], time[TIMESTAMP_SIZE], ip[IP_ADDRESS_SIZE],
         visitor[17]; /* "": not written yet */
-    char clean[5][CLICK_BYTES_MAX];
+    char clean[6][CLICK_BYTES_MAX];
 };
 
 /* The object stays the caller's. */

@@ -12,7 +12,9 @@
 void
 link_short_url(const struct link *link, const struct config *config, char out[static LINK_SHORT_URL_SIZE])
 {
-    snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", config->web_base_url, link->code);
+    char base_url[CONFIG_VALUE_SIZE];
+    config_domain_base_url(config, link->domain, base_url);
+    snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", base_url, link->code);
 }
 
 const char *

@@ -314,7 +314,7 @@ link_change(struct env *env, const struct config *config, const char *code, cons
     struct link *after)
 {
     static struct link_patch patch;
-    patch = (struct link_patch){.code = code, .if_match = "", .wanted = wanted, .now = timestamp_now()};
+    patch = (struct link_patch){.name = code, .if_match = "", .wanted = wanted, .now = timestamp_now()};
     patch.until = patch.now + config->links_grace * TIMESTAMP_SECOND;
     enum fault fault = link_patch_apply(env, &patch);
     *after = patch.after;

@@ -40,8 +40,8 @@ static void
 check_members(const struct event_value *click, const struct event_value *json, struct json_object *object)
 {
     static const char *const names[] = {"version", "id", "detail-type", "source", "account", "time", "region",
-        "resources", "detail", "code", "at", "owner", "message", "campaign", "tags", "referrer", "user_agent",
-        "language", "query", "ip", "visitor", "", "detail.code", "Version", "url", "tags.0"};
+        "resources", "detail", "code", "domain", "at", "owner", "message", "campaign", "tags", "referrer",
+        "user_agent", "language", "query", "ip", "visitor", "", "detail.code", "Version", "url", "tags.0"};
     json_object_object_foreach(object, name, value)
     {
         const struct event_value of_click = event_value_member(click, name),
@@ -121,6 +121,8 @@ a_click_with_everything(void **state)
     click.message = message;
     put_click(&click);
     click.address = (struct ip_address){4, {192, 0, 2, 7}};
+    put_click(&click);
+    click.domain = text("go.example.com");
     put_click(&click);
 }
 
