@@ -25,10 +25,15 @@
 #include "link/link_json.h"
 #include "net/user_agent.h"
 
+struct redirect_pages {
+    struct page not_found, gone, sorry, preview;
+};
+
 struct redirect {
     const struct context *context;
-    struct page not_found, gone, sorry, preview;
-    struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
+    const struct config_domain *domain;              /* that the request is for */
+    struct redirect_pages pages[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct user_agent_parser *agents;                /* NULL: not needed yet, or cannot be read */
     bool agents_asked;
     struct spool *spool;
     struct redirect_salt {
@@ -42,6 +47,12 @@ static enum fault
 take_click(struct txn *txn, void *link)
 {
     return click_limit_take(txn, link);
+}
+
+static const struct redirect_pages *
+domain_pages(const struct redirect *r)
+{
+    return &r->pages[r->domain - r->context->config->domains];
 }
 
 static struct click_text
@@ -136,6 +147,7 @@ publish_click(
         .owner = link->owner,
         .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = {link->code, strlen(link->code)},
+        .domain = {link->domain, strlen(link->domain)},
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
         .referrer = sent(request, HTTP_REFERER),
         .agent = sent(request, HTTP_USER_AGENT),
@@ -157,12 +169,26 @@ publish_click(
 static void
 send_problem(struct redirect *r, struct request *request, enum error_code code, const char *detail)
 {
-    const struct page *page = code == ERROR_NOT_FOUND            ? &r->not_found
-                              : code == ERROR_STORE_UNAVAILABLE  ? &r->sorry
-                              : code == ERROR_METHOD_NOT_ALLOWED ? &r->sorry
-                                                                 : &r->gone;
+    const struct redirect_pages *pages = domain_pages(r);
+    const struct page *page = code == ERROR_NOT_FOUND            ? &pages->not_found
+                              : code == ERROR_STORE_UNAVAILABLE  ? &pages->sorry
+                              : code == ERROR_METHOD_NOT_ALLOWED ? &pages->sorry
+                                                                 : &pages->gone;
     response_header(request, "X-Robots-Tag", "noindex");
     problem_show(request, page, code, detail);
+}
+
+static void
+send_not_found(struct redirect *r, struct request *request)
+{
+    if (strcmp(r->domain->not_found, "page") == 0) {
+        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
+        return;
+    }
+    response_header(request, "Location", r->domain->not_found);
+    response_header(request, "Cache-Control", "no-store"); /* there may be such a link soon */
+    response_header(request, "X-Robots-Tag", "noindex");
+    response_send(request, 302, NULL, NULL, 0);
 }
 
 static void
@@ -186,7 +212,7 @@ send_state(struct redirect *r, struct request *request, enum link_state state)
         send_problem(r, request, ERROR_LINK_USED_UP, "This link has been used up.");
         break;
     default: /* one that is not open yet is not disclosed */
-        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
+        send_not_found(r, request);
     }
 }
 
@@ -256,7 +282,7 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
     response_header(request, "X-Robots-Tag", "noindex");
     if (request_wants_page(request)) {
         response_header(request, "Cache-Control", "no-store");
-        page_send(request, 200, &r->preview,
+        page_send(request, 200, &domain_pages(r)->preview,
             (const struct page_value[]){
                 {"short_url", short_url}, {"url", link->url}, {"host", host}, {NULL, NULL}});
         return;
@@ -298,9 +324,21 @@ open_link(struct redirect *r, struct request *request, struct link *link, int64_
         send_redirect(r, request, link, now);
 }
 
+/* The link of the code on the domain that the request is for. */
+static enum fault
+find_link_of(const struct redirect *r, const char *code, struct link *out)
+{
+    struct txn *read = env_read(r->context->env);
+    char name[LINK_NAME_MAX + 1];
+    if (r->domain == r->context->config->domains)
+        return link_find(read, code, out);
+    link_name_write(r->domain->name, code, name);
+    return link_find(read, name, out);
+}
+
 /* The link of what follows the slash. *preview: a + asks only where it goes. */
 static enum fault
-find_link(struct env *env, char *code, bool *preview, struct link *out)
+find_link(const struct redirect *r, char *code, bool *preview, struct link *out)
 {
     const size_t length = strlen(code);
     *preview = false;
@@ -309,26 +347,23 @@ find_link(struct env *env, char *code, bool *preview, struct link *out)
         if (!short_code_trim(code))
             return FAULT_MISSING;
     }
-    enum fault fault = link_find(env_read(env), code, out);
-    return fault == FAULT_MISSING && short_code_trim_marks(code) ? link_find(env_read(env), code, out)
-                                                                 : fault;
+    enum fault fault = find_link_of(r, code, out);
+    return fault == FAULT_MISSING && short_code_trim_marks(code) ? find_link_of(r, code, out) : fault;
 }
 
 static void
-redirect_handle(struct request *request, struct context *context)
+redirect_answer(struct redirect *r, struct request *request)
 {
-    struct redirect *r = context->program;
     struct link link;
     bool preview;
-    r->context = context;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
         send_problem(r, request, ERROR_METHOD_NOT_ALLOWED, "A short link can only be opened.");
         return;
     }
-    enum fault fault = find_link(context->env, request->path + 1, &preview, &link);
+    enum fault fault = find_link(r, request->path + 1, &preview, &link);
     if (fault == FAULT_MISSING)
-        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
+        send_not_found(r, request);
     else if (fault != FAULT_NONE)
         send_unavailable(request);
     else if (preview)
@@ -338,13 +373,33 @@ redirect_handle(struct request *request, struct context *context)
 }
 
 static void
+redirect_handle(struct request *request, struct context *context)
+{
+    struct redirect *r = context->program;
+    r->context = context;
+    r->domain = config_domain_of_host(context->config, request->fields[HTTP_HOST]);
+    if (r->domain == NULL)
+        problem_send_unknown_host(request);
+    else
+        redirect_answer(r, request);
+}
+
+static struct redirect_pages
+redirect_load(const struct config_domain *domain)
+{
+    return (struct redirect_pages){page_load_of(domain, "not-found.html"), page_load_of(domain, "gone.html"),
+        page_load_of(domain, "sorry.html"), page_load_of(domain, "preview.html")};
+}
+
+static void
 redirect_open(struct context *context)
 {
     struct redirect *r = context->program;
-    r->not_found = page_load(context->config, "not-found.html");
-    r->gone = page_load(context->config, "gone.html");
-    r->sorry = page_load(context->config, "sorry.html");
-    r->preview = page_load(context->config, "preview.html");
+    const struct config *config = context->config;
+    for (size_t i = 0; i < config->domain_count; i++)
+        r->pages[i] = i > 0 && strcmp(config->domains[i].pages, config->domains[0].pages) == 0
+                          ? r->pages[0]
+                          : redirect_load(&config->domains[i]);
     if (spool_open(&r->spool, context->config) != FAULT_NONE)
         log_fatal("cannot keep clicks");
 }

@@ -43,7 +43,8 @@ static void
 shorten_open(struct context *context)
 {
     struct shorten *pages = context->program;
-    pages->root = page_load(context->config, "root.html");
+    for (size_t i = 0; i < context->config->domain_count; i++)
+        pages->root[i] = page_load_of(&context->config->domains[i], "root.html");
     pages->sign_in = page_load(context->config, "sign-in.html");
     pages->create = page_load(context->config, "create.html");
     pages->created = page_load(context->config, "created.html");

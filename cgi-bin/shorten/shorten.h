@@ -24,7 +24,8 @@
 
 /* What the program keeps: context->program. */
 struct shorten {
-    struct page root, sign_in, create, created, problems;
+    struct page root[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct page sign_in, create, created, problems;
 };
 
 typedef void shorten_handler(struct request *, struct context *);
@@ -48,6 +49,9 @@ struct json_object *form_read(struct request *, const struct context *);
 
 /* What is in a field; "" when there is none of that name, or no form (NULL). */
 const char *form_text(struct json_object *fields, const char *name);
+
+/* Is the request for the default domain, where people sign in? If not, it is sent to that path there. */
+bool ui_is_here(struct request *, const struct context *, const char *path);
 
 /* To another page, after a post (303). */
 void form_go(struct request *, const char *where);

@@ -70,12 +70,15 @@ config_value_base_url(char *url)
            memchr(url + scheme, '@', strcspn(url + scheme, "/")) == NULL;
 }
 
+/* Where visitors are sent may have a query. */
 static bool
 config_value_root(const char *text)
 {
     char url[CONFIG_VALUE_SIZE];
     strcpy(url, text);
-    return strcmp(text, "page") == 0 || strcmp(text, "404") == 0 || config_value_base_url(url);
+    url[strcspn(url, "?#")] = '\0';
+    return strcmp(text, "page") == 0 || strcmp(text, "404") == 0 ||
+           (strpbrk(text, " \t\"<>") == NULL && config_value_base_url(url));
 }
 
 static bool
