@@ -12,6 +12,7 @@
 
 #include "base/timestamp.h"
 #include "http/query.h"
+#include "http/query_domain.h"
 #include "http/query_enum.h"
 #include "link/click_limit.h"
 #include "link/link_index.h"
@@ -41,7 +42,8 @@ struct listing {
     struct click_rank_place rank_from, rank; /* by clicks: after which it begins; the last one looked at */
     int state;                               /* an enum link_state; LISTING_ANY, LISTING_DELETED */
     enum listing_messages messages;
-    bool clicks; /* with each link's clicks */
+    bool clicks;                      /* with each link's clicks */
+    char domain[DOMAIN_NAME_MAX + 1]; /* "": all of them */
     char tag[LABEL_MAX + 1], campaign[LABEL_MAX + 1], text[LINK_TITLE_MAX + 1];
     size_t limit, looks;
     int64_t now;
@@ -57,6 +59,8 @@ listing_wants(const struct listing *listing, const struct link *link)
     return (listing->tag[0] == '\0' || labels_have_tag(&link->labels, listing->tag)) &&
            (listing->messages == LISTING_ALL || of_message == (listing->messages == LISTING_ONLY_MESSAGES)) &&
            (listing->campaign[0] == '\0' || strcmp(link->labels.campaign, listing->campaign) == 0) &&
+           (listing->domain[0] == '\0' ||
+               strcmp(link_domain(link, listing->context->config), listing->domain) == 0) &&
            (listing->text[0] == '\0' || link_contains(link, listing->text));
 }
 
@@ -198,12 +202,26 @@ listing_read_filters(struct request *request, struct listing *listing)
     return ok;
 }
 
+/* The default domain is one, too, if it is named. */
+static bool
+listing_read_domain(struct request *request, struct listing *listing)
+{
+    char text[2];
+    const bool given = request_query(request, "domain", text, sizeof text) != FAULT_MISSING;
+    if (!query_domain(request, listing->context, listing->domain))
+        return false;
+    if (given && listing->domain[0] == '\0')
+        strcpy(listing->domain, listing->context->config->domains[0].name);
+    return true;
+}
+
 static bool
 listing_read(struct request *request, struct listing *listing)
 {
     return query_limit(request, LINKS_PAGE, LINKS_PAGE_MAX, &listing->limit) &&
            query_text(request, "tag", listing->tag, sizeof listing->tag) &&
            query_text(request, "campaign", listing->campaign, sizeof listing->campaign) &&
+           listing_read_domain(request, listing) &&
            query_text(request, "q", listing->text, sizeof listing->text) && listing_place(request, listing);
 }
 

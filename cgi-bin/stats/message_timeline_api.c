@@ -119,7 +119,11 @@ message_timeline_api_entries_json(const struct timeline *t)
         if (entry->received != 0)
             json_add_timestamp(one, "received_at", entry->received);
         if (entry->by != NULL) {
-            json_add_text_or_null(one, "code", link_name_code(entry->link));
+            char domain[DOMAIN_NAME_MAX + 1], code[SHORT_CODE_MAX + 1];
+            link_name_read(entry->link, strlen(entry->link), domain, code);
+            json_add_text_or_null(one, "code", code);
+            if (domain[0] != '\0')
+                json_add_text(one, "domain", domain);
             json_add_text_or_null(one, "by", entry->by);
         }
         json_object_array_add(list, one);

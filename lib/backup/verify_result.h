@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 struct verify_result {
-    const char *name;              /* "link.db" */
-    uint64_t rows;                 /* that were read */
-    uint64_t faults;               /* that were found */
-    const char *fault;             /* what is wrong, a clause; NULL: nothing */
+    const char *name;  /* "link.db" */
+    uint64_t rows;     /* that were read */
+    uint64_t faults;   /* that were found */
+    const char *fault; /* what is wrong, a clause; NULL: nothing */
     char first[200];   /* the first it is so with: a name, an id; "" */
-    uint64_t waiting; /* messages that are to be sent: in message.db such ones, elsewhere rows for them */
+    uint64_t waiting;  /* messages that are to be sent: in message.db such ones, elsewhere rows for them */
 };
 
 #endif

@@ -154,6 +154,11 @@ const struct config_domain *config_domain_find(const struct config *, const char
  * default one, or, if [web] unknown_hosts refuses it, NULL. */
 const struct config_domain *config_domain_of_host(const struct config *, const char *host);
 
+/* The names of the domains that are wanted (NULL: of all), with a comma and a space between two; what does
+ * not fit is left out. */
+void config_domain_names(const struct config *, bool (*wanted)(const struct config_domain *, const void *arg),
+    const void *arg, char *out, size_t size);
+
 /* What links that name a domain begin with, "" for the default one; of one that is not configured any more,
  * what it was most likely. */
 void config_domain_base_url(const struct config *, const char *name, char out[static CONFIG_VALUE_SIZE]);

@@ -158,3 +158,17 @@ config_domain_base_url(const struct config *config, const char *name, char out[s
     else
         strcpy(out, domain != NULL ? domain->base_url : config->web_base_url);
 }
+
+void
+config_domain_names(const struct config *config,
+    bool (*wanted)(const struct config_domain *, const void *arg), const void *arg, char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < config->domain_count; i++) {
+        const char *name = config->domains[i].name, *comma = length > 0 ? ", " : "";
+        if ((wanted == NULL || wanted(&config->domains[i], arg)) &&
+            length + strlen(comma) + strlen(name) < size)
+            length += (size_t)sprintf(out + length, "%s%s", comma, name);
+    }
+}

@@ -18,6 +18,12 @@ link_short_url(const struct link *link, const struct config *config, char out[st
 }
 
 const char *
+link_domain(const struct link *link, const struct config *config)
+{
+    return link->domain[0] != '\0' ? link->domain : config->domains[0].name;
+}
+
+const char *
 link_state_name(enum link_state state)
 {
     static const char *const names[] = {
@@ -43,6 +49,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     struct json_object *json = json_object_new_object(), *tags = json_object_new_array();
     link_short_url(link, config, url);
     json_add_text_or_null(json, "code", link->code);
+    json_add_text_or_null(json, "domain", link_domain(link, config));
     json_add_text_or_null(json, "short_url", url);
     json_add_text_or_null(json, "url", link->url);
     json_add_text_or_null(json, "state", link_state_name(link_state(link, now, used)));
