@@ -40,10 +40,15 @@ enum { REDIRECT_AGENTS = 1024 /* texts whose meaning is kept, for links with rul
 /* So long, a new country database is not looked for. */
 #define REDIRECT_COUNTRIES_AGE (60 * TIMESTAMP_SECOND)
 
+struct redirect_pages {
+    struct page not_found, gone, sorry, preview;
+};
+
 struct redirect {
     const struct context *context;
-    struct page not_found, gone, sorry, preview;
-    struct user_agent_parser *agents; /* NULL: not needed yet, or cannot be read */
+    const struct config_domain *domain;              /* that the request is for */
+    struct redirect_pages pages[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct user_agent_parser *agents;                /* NULL: not needed yet, or cannot be read */
     bool agents_asked;
     struct country_database *countries; /* NULL: not needed yet */
     int64_t countries_looked;
@@ -60,6 +65,12 @@ static enum fault
 take_click(struct txn *txn, void *link)
 {
     return click_limit_take(txn, link);
+}
+
+static const struct redirect_pages *
+domain_pages(const struct redirect *r)
+{
+    return &r->pages[r->domain - r->context->config->domains];
 }
 
 static struct click_text
@@ -202,6 +213,7 @@ publish_click(struct redirect *r, const struct request *request, struct link *li
         .address = opening->address,
         .message = uuid_is_nil(link->message) ? NULL : link->message,
         .code = {link->code, strlen(link->code)},
+        .domain = {link->domain, strlen(link->domain)},
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
         .referrer = sent(request, HTTP_REFERER),
         .agent = sent(request, HTTP_USER_AGENT),
@@ -226,12 +238,26 @@ publish_click(struct redirect *r, const struct request *request, struct link *li
 static void
 send_problem(struct redirect *r, struct request *request, enum error_code code, const char *detail)
 {
-    const struct page *page = code == ERROR_NOT_FOUND            ? &r->not_found
-                              : code == ERROR_STORE_UNAVAILABLE  ? &r->sorry
-                              : code == ERROR_METHOD_NOT_ALLOWED ? &r->sorry
-                                                                 : &r->gone;
+    const struct redirect_pages *pages = domain_pages(r);
+    const struct page *page = code == ERROR_NOT_FOUND            ? &pages->not_found
+                              : code == ERROR_STORE_UNAVAILABLE  ? &pages->sorry
+                              : code == ERROR_METHOD_NOT_ALLOWED ? &pages->sorry
+                                                                 : &pages->gone;
     response_header(request, "X-Robots-Tag", "noindex");
     problem_show(request, page, code, detail);
+}
+
+static void
+send_not_found(struct redirect *r, struct request *request)
+{
+    if (strcmp(r->domain->not_found, "page") == 0) {
+        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
+        return;
+    }
+    response_header(request, "Location", r->domain->not_found);
+    response_header(request, "Cache-Control", "no-store"); /* there may be such a link soon */
+    response_header(request, "X-Robots-Tag", "noindex");
+    response_send(request, 302, NULL, NULL, 0);
 }
 
 static void
@@ -255,7 +281,7 @@ send_state(struct redirect *r, struct request *request, enum link_state state)
         send_problem(r, request, ERROR_LINK_USED_UP, "This link has been used up.");
         break;
     default: /* one that is not open yet is not disclosed */
-        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
+        send_not_found(r, request);
     }
 }
 
@@ -326,7 +352,7 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
     response_header(request, "X-Robots-Tag", "noindex");
     if (request_wants_page(request)) {
         response_header(request, "Cache-Control", "no-store");
-        page_send(request, 200, &r->preview,
+        page_send(request, 200, &domain_pages(r)->preview,
             (const struct page_value[]){{"short_url", short_url}, {"url", link->url}, {"host", host},
                 {"no_rules", link->rules.length > 0 ? "" : "hidden"}, {NULL, NULL}});
         return;
@@ -371,9 +397,21 @@ open_link(struct redirect *r, struct request *request, struct link *link, struct
         send_redirect(r, request, link, opening->now);
 }
 
+/* The link of the code on the domain that the request is for. */
+static enum fault
+find_link_of(const struct redirect *r, const char *code, struct link *out)
+{
+    struct txn *read = env_read(r->context->env);
+    char name[LINK_NAME_MAX + 1];
+    if (r->domain == r->context->config->domains)
+        return link_find(read, code, out);
+    link_name_write(r->domain->name, code, name);
+    return link_find(read, name, out);
+}
+
 /* The link of what follows the slash. *preview: a + asks only where it goes. */
 static enum fault
-find_link(struct env *env, char *code, bool *preview, struct link *out)
+find_link(const struct redirect *r, char *code, bool *preview, struct link *out)
 {
     const size_t length = strlen(code);
     *preview = false;
@@ -382,26 +420,23 @@ find_link(struct env *env, char *code, bool *preview, struct link *out)
         if (!short_code_trim(code))
             return FAULT_MISSING;
     }
-    enum fault fault = link_find(env_read(env), code, out);
-    return fault == FAULT_MISSING && short_code_trim_marks(code) ? link_find(env_read(env), code, out)
-                                                                 : fault;
+    enum fault fault = find_link_of(r, code, out);
+    return fault == FAULT_MISSING && short_code_trim_marks(code) ? find_link_of(r, code, out) : fault;
 }
 
 static void
-redirect_handle(struct request *request, struct context *context)
+redirect_answer(struct redirect *r, struct request *request)
 {
-    struct redirect *r = context->program;
     struct link link;
     bool preview;
-    r->context = context;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
         send_problem(r, request, ERROR_METHOD_NOT_ALLOWED, "A short link can only be opened.");
         return;
     }
-    enum fault fault = find_link(context->env, request->path + 1, &preview, &link);
+    enum fault fault = find_link(r, request->path + 1, &preview, &link);
     if (fault == FAULT_MISSING)
-        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
+        send_not_found(r, request);
     else if (fault != FAULT_NONE)
         send_unavailable(request);
     if (fault != FAULT_NONE)
@@ -415,13 +450,33 @@ redirect_handle(struct request *request, struct context *context)
 }
 
 static void
+redirect_handle(struct request *request, struct context *context)
+{
+    struct redirect *r = context->program;
+    r->context = context;
+    r->domain = config_domain_of_host(context->config, request->fields[HTTP_HOST]);
+    if (r->domain == NULL)
+        problem_send_unknown_host(request);
+    else
+        redirect_answer(r, request);
+}
+
+static struct redirect_pages
+redirect_load(const struct config_domain *domain)
+{
+    return (struct redirect_pages){page_load_of(domain, "not-found.html"), page_load_of(domain, "gone.html"),
+        page_load_of(domain, "sorry.html"), page_load_of(domain, "preview.html")};
+}
+
+static void
 redirect_open(struct context *context)
 {
     struct redirect *r = context->program;
-    r->not_found = page_load(context->config, "not-found.html");
-    r->gone = page_load(context->config, "gone.html");
-    r->sorry = page_load(context->config, "sorry.html");
-    r->preview = page_load(context->config, "preview.html");
+    const struct config *config = context->config;
+    for (size_t i = 0; i < config->domain_count; i++)
+        r->pages[i] = i > 0 && strcmp(config->domains[i].pages, config->domains[0].pages) == 0
+                          ? r->pages[0]
+                          : redirect_load(&config->domains[i]);
     if (spool_open(&r->spool, context->config) != FAULT_NONE)
         log_fatal("cannot keep clicks");
 }

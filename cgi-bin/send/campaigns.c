@@ -12,6 +12,7 @@
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
 #include "campaign/campaign_retry.h"
+#include "http/domain_access.h"
 #include "http/json_body.h"
 #include "http/query.h"
 #include "http/query_enum.h"
@@ -108,6 +109,19 @@ campaigns_send_made(struct request *request, struct context *context, const stru
     response_send_json(request, dry ? 200 : 201, "application/json", json);
 }
 
+/* May the key use the domain? Whether it is one is campaign_from_json's to see. */
+static enum fault
+campaigns_check_domain(const struct request *request, const struct context *context, struct json_object *sent,
+    struct input_error *error)
+{
+    struct json_object *value;
+    char name[DOMAIN_NAME_MAX + 1];
+    if (!json_object_object_get_ex(sent, "domain", &value) || !json_object_is_type(value, json_type_string) ||
+        domain_name_parse(json_object_get_string(value), name) != FAULT_NONE)
+        return FAULT_NONE;
+    return domain_access_check(context->config, name, &request->key, error);
+}
+
 /* A campaign, perhaps with recipients: made, or only tried. */
 static enum fault
 campaigns_make(const struct request *request, const struct context *context, struct json_object *sent,
@@ -119,7 +133,9 @@ campaigns_make(const struct request *request, const struct context *context, str
     bool start;
     in->work = NULL;
     secret[0] = '\0';
-    enum fault fault = campaigns_check_inline(sent, &recipients, error);
+    enum fault fault = campaigns_check_domain(request, context, sent, error);
+    if (fault == FAULT_NONE)
+        fault = campaigns_check_inline(sent, &recipients, error);
     if (fault == FAULT_NONE)
         fault = campaigns_check_start(sent, &start, error);
     if (fault == FAULT_NONE)
@@ -176,7 +192,7 @@ static enum fault
 campaigns_from_query(struct request *request, struct json_object *out, struct input_error *error)
 {
     static const char *const names[] = {
-        "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl"};
+        "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl", "domain"};
     static char text[CAMPAIGN_TEMPLATE_MAX]; /* too large for the stack; one request at a time */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *end;
@@ -204,6 +220,8 @@ campaigns_add_list(struct request *request, struct context *context)
         return;
     struct json_object *sent = json_object_new_object();
     enum fault fault = campaigns_from_query(request, sent, &error);
+    if (fault == FAULT_NONE)
+        fault = campaigns_check_domain(request, context, sent, &error);
     if (fault == FAULT_NONE)
         fault = campaign_from_json(sent, context->config, &campaigns_space, &error);
     json_object_put(sent);

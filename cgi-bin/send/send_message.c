@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "http/create_limit.h"
+#include "http/domain_access.h"
 #include "http/idempotency_key.h"
 #include "http/json_body.h"
 #include "http/query_enum.h"
@@ -158,6 +159,9 @@ messages_send(struct request *request, struct context *context, struct json_obje
     struct input_error error;
     s = (struct sending){.request = request, .context = context, .now = timestamp_now()};
     enum fault fault = message_request_from_json(sent, &send->policy, &s.message_request, &error);
+    if (fault == FAULT_NONE && (fault = domain_access_check(context->config, s.message_request.domain,
+                                    &request->key, &error)) != FAULT_NONE)
+        message_request_free(&s.message_request);
     json_object_put(sent);
     if (fault == FAULT_NONE) {
         fault = message_builder_plan(

@@ -8,12 +8,17 @@
 
 #include "base/timestamp.h"
 #include "http/auth.h"
+#include "http/domain_access.h"
 #include "http/problem_type.h"
 #include "link/click_limit.h"
 #include "link/link_json.h"
 #include "shorten.h"
 
-enum { CREATE_FORM_TAGS = 1024, CREATE_FORM_VALUES = 32 };
+enum {
+    CREATE_FORM_TAGS = 1024,
+    CREATE_FORM_VALUES = 32,
+    CREATE_FORM_DOMAINS = CONFIG_DOMAINS_MAX * (DOMAIN_NAME_MAX + 40)
+};
 
 /* The fields, the values that the page has for what was typed and what is wrong with it, and the labels. */
 static const struct {
@@ -21,6 +26,7 @@ static const struct {
 } create_form_fields[] = {
     {"url", "url_error", "url_invalid_html", "Long URL"},
     {"alias", "alias_error", "alias_invalid_html", "Alias"},
+    {"domain", "domain_error", "domain_invalid_html", "Domain"},
     {"title", "title_error", "title_invalid_html", "Title"},
     {"campaign", "campaign_error", "campaign_invalid_html", "Campaign"},
     {"tags", "tags_error", "tags_invalid_html", "Tags"},
@@ -67,11 +73,32 @@ create_form_sentence(const struct input_error *error, size_t field, char *out, s
         error->detail + (named ? length : 0));
 }
 
+/* The options of the domain, if there is a choice: no name has a character that means something in HTML. */
+static bool
+create_form_domains(
+    const struct request *request, const struct config *config, const char *typed, struct buffer *out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < config->domain_count; i++) {
+        const struct config_domain *domain = &config->domains[i];
+        if (!domain_access_allows(domain, &request->key))
+            continue;
+        buffer_addf(
+            out, "<option%s>%s</option>", strcmp(domain->name, typed) == 0 ? " selected" : "", domain->name);
+        count++;
+    }
+    return count > 1;
+}
+
 /* The form, with what was typed before when something was wrong with it. */
 static void
-create_form_show(struct request *request, const struct shorten *pages, const struct input_error *error,
+create_form_show(struct request *request, const struct context *context, const struct input_error *error,
     struct json_object *typed)
 {
+    const struct shorten *pages = context->program;
+    char options[CREATE_FORM_DOMAINS];
+    struct buffer domains = buffer_over(options, sizeof options);
+    const bool choice = create_form_domains(request, context->config, form_text(typed, "domain"), &domains);
     char tags[CREATE_FORM_TAGS], sentence[INPUT_ERROR_DETAIL_SIZE + 32];
     struct page_value values[CREATE_FORM_VALUES];
     size_t count = 0;
@@ -90,6 +117,8 @@ create_form_show(struct request *request, const struct shorten *pages, const str
     if (error != NULL && wrong == CREATE_FORM_FIELDS)
         values[count++] = (struct page_value){"error", error->detail};
     values[count++] = (struct page_value){"open_html", wrong > 0 && typed != NULL ? " open" : ""};
+    values[count++] = (struct page_value){"domain_hidden_html", choice ? "" : " hidden"};
+    values[count++] = (struct page_value){"domains_html", choice ? domains.text : ""};
     values[count] = (struct page_value){NULL, NULL};
     response_header(request, "Cache-Control", "no-store");
     page_send(request, error == NULL ? 200 : problem_type(error->code)->status, &pages->create, values);
@@ -123,7 +152,8 @@ create_form_run(const struct context *context, const struct api_key *key, struct
         return input_error_as(FAULT_NONE, input_error_set(&wanted->error, ERROR_ROLE_TOO_LOW, "", NULL,
                                               "Your key may read links, but not create them."));
     if (link_request_from_json(wanted, fields, LINK_REQUEST_CREATE, true, context->config, timestamp_now()) !=
-        FAULT_NONE)
+            FAULT_NONE ||
+        domain_access_check(context->config, wanted->link.domain, key, &wanted->error) != FAULT_NONE)
         return FAULT_NONE;
     const enum fault fault = create_link(context, key, wanted, &wait);
     if (fault != FAULT_REFUSED)
@@ -137,16 +167,17 @@ create_form_make(struct request *request, const struct context *context)
 {
     struct json_object *fields = form_read(request, context);
     struct link_request wanted;
-    char where[sizeof CREATED_PATH + SHORT_CODE_MAX];
+    char where[sizeof CREATED_PATH + SHORT_CODE_MAX + sizeof "?domain=" + DOMAIN_NAME_MAX];
     if (fields == NULL)
         return;
     const enum fault fault = create_form_run(context, &request->key, fields, &wanted);
     if (fault != FAULT_NONE) {
         problem_send_store(request, fault);
     } else if (wanted.error.code != ERROR_NONE) {
-        create_form_show(request, context->program, &wanted.error, fields);
+        create_form_show(request, context, &wanted.error, fields);
     } else {
-        snprintf(where, sizeof where, CREATED_PATH "%s", wanted.link.code);
+        snprintf(where, sizeof where, CREATED_PATH "%s%s%s", wanted.link.code,
+            wanted.link.domain[0] != '\0' ? "?domain=" : "", wanted.link.domain);
         form_go(request, where);
     }
     json_object_put(fields);
@@ -156,7 +187,7 @@ void
 create_form_get(struct request *request, struct context *context)
 {
     if (create_form_is_signed_in(request, context))
-        create_form_show(request, context->program, NULL, NULL);
+        create_form_show(request, context, NULL, NULL);
 }
 
 void
@@ -193,11 +224,13 @@ void
 created_get(struct request *request, struct context *context)
 {
     struct link link;
+    char name[LINK_NAME_MAX + 1];
     uint64_t used = 0;
     if (!create_form_is_signed_in(request, context))
         return;
-    enum fault fault = link_get_owned(
-        env_read(context->env), request_param(request, "code"), api_key_scope(&request->key), &link);
+    if (!links_name(request, context, name))
+        return;
+    enum fault fault = link_get_owned(env_read(context->env), name, api_key_scope(&request->key), &link);
     if (fault == FAULT_NONE && link.max_clicks > 0)
         fault = click_limit_used(env_read(context->env), &link, &used);
     if (fault != FAULT_NONE)

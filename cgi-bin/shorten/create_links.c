@@ -59,8 +59,7 @@ create_links_grant(struct txn *txn, struct creation *c)
     }
     if (fault != FAULT_NONE)
         return fault;
-    fault = link_create(
-        txn, link, wanted->has_alias ? 0 : (size_t)c->context->config->links_code_length, c->now);
+    fault = link_create(txn, link, wanted->code_length, c->now);
     if (!wanted->has_alias || fault != FAULT_EXISTS)
         return fault;
     input_error_set(
@@ -130,12 +129,12 @@ create_links_write_item(struct creation *c)
 static void
 create_links_answer(struct creation *c)
 {
-    char location[LINK_SHORT_URL_SIZE];
+    char location[LINK_SHORT_URL_SIZE + DOMAIN_NAME_MAX];
     if (c->items.form == LINK_ITEMS_ARRAY)
         create_links_write(c, "]", 1);
     const int status = c->items.form != LINK_ITEMS_ONE ? 207 : create_links_status(c);
-    snprintf(
-        location, sizeof location, "%s" LINKS_PATH "/%s", c->context->config->web_base_url, c->link.code);
+    snprintf(location, sizeof location, "%s" LINKS_PATH "/%s%s%s", c->context->config->web_base_url,
+        c->link.code, c->link.domain[0] != '\0' ? "?domain=" : "", c->link.domain);
     /* A Location with 200 is a redirect to CGI, and so to Apache. */
     idempotency_set_answer(&c->once, status, status == 201 ? location : NULL, c->text, c->length);
     c->text = NULL;

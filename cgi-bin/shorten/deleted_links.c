@@ -92,7 +92,7 @@ deleted_links_list(struct request *request, struct context *context)
 }
 
 struct restoring {
-    const char *code;
+    const char *name;
     uint32_t owner;
     int64_t now;
     struct link link;
@@ -102,15 +102,17 @@ static enum fault
 links_restore_body(struct txn *txn, void *arg)
 {
     struct restoring *r = arg;
-    return link_restore(txn, r->code, r->owner, r->now, &r->link);
+    return link_restore(txn, r->name, r->owner, r->now, &r->link);
 }
 
 void
 links_restore(struct request *request, struct context *context)
 {
-    struct restoring restoring = {.code = request_param(request, "code"),
-        .owner = api_key_scope(&request->key),
-        .now = timestamp_now()};
+    char name[LINK_NAME_MAX + 1];
+    if (!links_name(request, context, name))
+        return;
+    struct restoring restoring = {
+        .name = name, .owner = api_key_scope(&request->key), .now = timestamp_now()};
     const enum fault fault = env_txn(context->env, ENV_SYNC, links_restore_body, &restoring);
     if (fault == FAULT_NONE)
         links_send_link(request, context, &restoring.link);

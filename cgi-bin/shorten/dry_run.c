@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "base/timestamp.h"
+#include "http/domain_access.h"
 #include "http/json_body.h"
 #include "shorten.h"
 
@@ -15,7 +16,9 @@ static enum fault
 dry_run_find(const struct context *context, struct link_request *wanted)
 {
     struct link link;
-    const enum fault fault = wanted->has_alias ? link_find(env_read(context->env), wanted->link.code, &link)
+    char name[LINK_NAME_MAX + 1];
+    link_name(&wanted->link, name);
+    const enum fault fault = wanted->has_alias ? link_find(env_read(context->env), name, &link)
                                                : FAULT_MISSING;
     if (fault == FAULT_NONE)
         input_error_set(&wanted->error, ERROR_ALIAS_TAKEN, "", "alias", "alias %s is taken; choose another.",
@@ -33,6 +36,8 @@ dry_run_answer(struct request *request, struct context *context)
     enum fault fault = link_request_from_json(
         &wanted, fields, LINK_REQUEST_CREATE, false, context->config, timestamp_now());
     json_object_put(fields);
+    if (fault == FAULT_NONE)
+        fault = domain_access_check(context->config, wanted.link.domain, &request->key, &wanted.error);
     if (fault == FAULT_NONE) {
         wanted.error.code = ERROR_NONE;
         fault = dry_run_find(context, &wanted);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "http/domain_access.h"
 #include "http/problem.h"
 
 enum {
@@ -21,7 +22,8 @@ link_items_read_one(
     const struct link_items *items, struct json_object *fields, bool text, struct link_request *out)
 {
     if (link_request_from_json(out, fields, LINK_REQUEST_CREATE, text, items->config, items->now) ==
-        FAULT_NONE)
+            FAULT_NONE &&
+        domain_access_check(items->config, out->link.domain, items->key, &out->error) == FAULT_NONE)
         out->error.code = ERROR_NONE;
 }
 
@@ -126,8 +128,11 @@ bool
 link_items_read(struct request *request, const struct config *config, int64_t now, char *body, size_t length,
     struct link_request *one, struct link_items *out)
 {
-    *out = (struct link_items){
-        .config = config, .now = now, .one = one, .reader = json_reader_create(LINK_ITEMS_MEMORY)};
+    *out = (struct link_items){.config = config,
+        .key = &request->key,
+        .now = now,
+        .one = one,
+        .reader = json_reader_create(LINK_ITEMS_MEMORY)};
     if (!link_items_read_type(request, out, body, length, one))
         return false;
     if (out->count >= 1 && out->count <= LINK_ITEMS_MAX)

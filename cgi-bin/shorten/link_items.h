@@ -14,6 +14,7 @@ enum link_items_form { LINK_ITEMS_ONE, LINK_ITEMS_ARRAY, LINK_ITEMS_LINES };
 
 struct link_items {
     const struct config *config;
+    const struct api_key *key; /* that makes them */
     int64_t now;
     enum link_items_form form;
     size_t count;

@@ -12,6 +12,7 @@
 
 #include "base/timestamp.h"
 #include "http/query.h"
+#include "http/query_domain.h"
 #include "http/query_enum.h"
 #include "link/click_limit.h"
 #include "link/link_index.h"
@@ -25,6 +26,7 @@ enum {
     LINKS_PAGE_MAX = 200,
     LINKS_LOOKS = 20000, /* links that one request for a list looks through */
     LINKS_RANKED = 64,   /* places of the ranking read at a time */
+    LISTING_CURSOR_SIZE = 32 + LINK_NAME_MAX,
 };
 
 enum { LISTING_ANY = LINK_USED_UP + 1, LISTING_DELETED };
@@ -40,7 +42,8 @@ struct listing {
     struct click_rank_place rank_from, rank; /* by clicks: after which it begins; the last one looked at */
     int state;                               /* an enum link_state; LISTING_ANY, LISTING_DELETED */
     enum listing_messages messages;
-    bool clicks; /* with each link's clicks */
+    bool clicks;                      /* with each link's clicks */
+    char domain[DOMAIN_NAME_MAX + 1]; /* "": all of them */
     char tag[LABEL_MAX + 1], campaign[LABEL_MAX + 1], text[LINK_TITLE_MAX + 1];
     size_t limit, looks;
     int64_t now;
@@ -56,6 +59,8 @@ listing_wants(const struct listing *listing, const struct link *link)
     return (listing->tag[0] == '\0' || labels_have_tag(&link->labels, listing->tag)) &&
            (listing->messages == LISTING_ALL || of_message == (listing->messages == LISTING_ONLY_MESSAGES)) &&
            (listing->campaign[0] == '\0' || strcmp(link->labels.campaign, listing->campaign) == 0) &&
+           (listing->domain[0] == '\0' ||
+               strcmp(link_domain(link, listing->context->config), listing->domain) == 0) &&
            (listing->text[0] == '\0' || link_contains(link, listing->text));
 }
 
@@ -87,7 +92,7 @@ listing_take(const struct link *link, void *arg)
         return false;
     listing->looks++;
     listing->last.created = link->created;
-    strcpy(listing->last.code, link->code);
+    link_name(link, listing->last.name);
     if (!listing_wants(listing, link))
         return true;
     uint64_t used = 0;
@@ -113,7 +118,7 @@ listing_visit_ranked(struct txn *txn, struct listing *listing)
         for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
             if (listing_is_over(listing))
                 return FAULT_NONE;
-            fault = link_get(env_read(listing->context->env), places[i].code, &link);
+            fault = link_get(env_read(listing->context->env), places[i].name, &link);
             if (fault == FAULT_NONE && link.id == places[i].link)
                 listing_take(&link, listing);
             else
@@ -142,7 +147,7 @@ listing_body(struct txn *txn, void *arg)
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
-/* A cursor is two parts: when the last link was created and its code, or its clicks and its id. */
+/* A cursor is two parts: when the last link was created and its name, or its clicks and its id. */
 static bool
 listing_parse_cursor(struct listing *listing, const char *text)
 {
@@ -154,17 +159,17 @@ listing_parse_cursor(struct listing *listing, const char *text)
         listing->rank_from = (struct click_rank_place){.clicks = first, .link = strtoull(dash + 1, &end, 10)};
         return isdigit((unsigned char)dash[1]) && *end == '\0';
     }
-    if (!short_code_is_valid(dash + 1, strlen(dash + 1)))
+    if (!link_name_is_valid(dash + 1))
         return false;
     listing->list.after.created = (int64_t)first;
-    strcpy(listing->list.after.code, dash + 1);
+    strcpy(listing->list.after.name, dash + 1);
     return true;
 }
 
 static bool
 listing_place(struct request *request, struct listing *listing)
 {
-    char text[128];
+    char text[LISTING_CURSOR_SIZE];
     const enum fault fault = request_query(request, "cursor", text, sizeof text);
     if (fault == FAULT_MISSING || (fault == FAULT_NONE && listing_parse_cursor(listing, text)))
         return true;
@@ -178,7 +183,7 @@ listing_write_cursor(const struct listing *listing, char *out, size_t size)
     if (listing->by_clicks)
         snprintf(out, size, "%" PRIu64 "-%" PRIu64, listing->rank.clicks, listing->rank.link);
     else
-        snprintf(out, size, "%lld-%s", (long long)listing->last.created, listing->last.code);
+        snprintf(out, size, "%lld-%s", (long long)listing->last.created, listing->last.name);
 }
 
 static bool
@@ -197,12 +202,26 @@ listing_read_filters(struct request *request, struct listing *listing)
     return ok;
 }
 
+/* The default domain is one, too, if it is named. */
+static bool
+listing_read_domain(struct request *request, struct listing *listing)
+{
+    char text[2];
+    const bool given = request_query(request, "domain", text, sizeof text) != FAULT_MISSING;
+    if (!query_domain(request, listing->context, listing->domain))
+        return false;
+    if (given && listing->domain[0] == '\0')
+        strcpy(listing->domain, listing->context->config->domains[0].name);
+    return true;
+}
+
 static bool
 listing_read(struct request *request, struct listing *listing)
 {
     return query_limit(request, LINKS_PAGE, LINKS_PAGE_MAX, &listing->limit) &&
            query_text(request, "tag", listing->tag, sizeof listing->tag) &&
            query_text(request, "campaign", listing->campaign, sizeof listing->campaign) &&
+           listing_read_domain(request, listing) &&
            query_text(request, "q", listing->text, sizeof listing->text) && listing_place(request, listing);
 }
 
@@ -232,7 +251,7 @@ links_list(struct request *request, struct context *context)
         problem_send_store(request, FAULT_AGAIN);
         return;
     }
-    char next[128];
+    char next[LISTING_CURSOR_SIZE];
     struct json_object *answer = json_object_new_object();
     listing_write_cursor(&listing, next, sizeof next);
     json_object_object_add(answer, "links", listing.links);

@@ -46,8 +46,11 @@ link_qr_code_get(struct request *request, struct context *context)
     struct link link;
     int format;
     size_t scale;
+    char name[LINK_NAME_MAX + 1];
+    if (!links_name(request, context, name))
+        return;
     const enum fault fault = link_get_owned(
-        env_read(context->env), request_param(request, "code"), api_key_scope(&request->key), &link);
+        env_read(context->env), name, api_key_scope(&request->key), &link);
     if (fault != FAULT_NONE) {
         problem_send_fault(request, fault, "There is no such link, or it belongs to another key.");
         return;

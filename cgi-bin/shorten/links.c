@@ -7,6 +7,7 @@
 
 #include "base/timestamp.h"
 #include "http/json_body.h"
+#include "http/query_domain.h"
 #include "link/click_limit.h"
 #include "link/link_json.h"
 #include "link/link_patch.h"
@@ -18,6 +19,16 @@ static void
 links_send_fault(struct request *request, enum fault fault)
 {
     problem_send_fault(request, fault, "There is no such link, or it belongs to another key.");
+}
+
+bool
+links_name(struct request *request, const struct context *context, char name[static LINK_NAME_MAX + 1])
+{
+    char domain[DOMAIN_NAME_MAX + 1];
+    if (!query_domain(request, context, domain))
+        return false;
+    link_name_write(domain, request_param(request, "code"), name);
+    return true;
 }
 
 void
@@ -39,9 +50,11 @@ void
 links_get(struct request *request, struct context *context)
 {
     struct link link;
-    const char *code = request_param(request, "code");
+    char name[LINK_NAME_MAX + 1];
+    if (!links_name(request, context, name))
+        return;
     const enum fault fault = link_get_owned(
-        env_read(context->env), code, api_key_scope(&request->key), &link);
+        env_read(context->env), name, api_key_scope(&request->key), &link);
     if (fault == FAULT_NONE && !api_key_may_see(&request->key, link.owner, link.labels.campaign))
         links_send_fault(request, FAULT_MISSING);
     else if (fault == FAULT_NONE)
@@ -53,7 +66,10 @@ links_get(struct request *request, struct context *context)
 static void
 links_change(struct request *request, struct context *context, const struct link_request *wanted)
 {
-    struct link_patch patch = {.code = request_param(request, "code"),
+    char name[LINK_NAME_MAX + 1];
+    if (!links_name(request, context, name))
+        return;
+    struct link_patch patch = {.name = name,
         .owner = api_key_scope(&request->key),
         .if_match = request->fields[HTTP_IF_MATCH],
         .wanted = wanted,

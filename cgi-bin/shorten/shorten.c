@@ -11,15 +11,16 @@
 
 static const struct route shorten_routes[] = {
     {HTTP_GET, "/api/v1/links", ROLE_READER, links_list,
-        "limit cursor tag campaign q state messages sort clicks"},
+        "limit cursor tag campaign q state messages sort clicks domain"},
     {HTTP_POST, "/api/v1/links", ROLE_CREATOR, links_create, "dry_run"},
-    {HTTP_GET, "/api/v1/links/{code}", ROLE_READER, links_get, NULL},
-    {HTTP_PATCH, "/api/v1/links/{code}", ROLE_CREATOR, links_patch, NULL},
-    {HTTP_DELETE, "/api/v1/links/{code}", ROLE_CREATOR, links_delete, NULL},
-    {HTTP_POST, "/api/v1/links/{code}/disable", ROLE_CREATOR, links_disable, NULL},
-    {HTTP_POST, "/api/v1/links/{code}/enable", ROLE_CREATOR, links_enable, NULL},
-    {HTTP_POST, "/api/v1/links/{code}/restore", ROLE_CREATOR, links_restore, NULL},
-    {HTTP_GET, "/api/v1/links/{code}/qr", ROLE_READER, link_qr_code_get, "format scale"},
+    {HTTP_GET, "/api/v1/links/{code}", ROLE_READER, links_get, "domain"},
+    {HTTP_PATCH, "/api/v1/links/{code}", ROLE_CREATOR, links_patch, "domain"},
+    {HTTP_DELETE, "/api/v1/links/{code}", ROLE_CREATOR, links_delete, "domain"},
+    {HTTP_POST, "/api/v1/links/{code}/disable", ROLE_CREATOR, links_disable, "domain"},
+    {HTTP_POST, "/api/v1/links/{code}/enable", ROLE_CREATOR, links_enable, "domain"},
+    {HTTP_POST, "/api/v1/links/{code}/restore", ROLE_CREATOR, links_restore, "domain"},
+    {HTTP_GET, "/api/v1/links/{code}/qr", ROLE_READER, link_qr_code_get, "format scale domain"},
+    {HTTP_GET, "/api/v1/domains", ROLE_READER, domains_list, NULL},
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list, NULL},
     {HTTP_GET, "/api/v1/openapi.yaml", ROLE_NONE, api_description_get, NULL},
     {HTTP_GET, "/api/v1/keys", ROLE_ADMIN, keys_list, NULL},
@@ -36,14 +37,15 @@ static const struct route shorten_routes[] = {
     {HTTP_POST, UI_PATH "sign-out", ROLE_NONE, sign_out, NULL},
     {HTTP_GET, CREATE_PATH, ROLE_NONE, create_form_get, NULL},
     {HTTP_POST, CREATE_PATH, ROLE_NONE, create_form_post, NULL},
-    {HTTP_GET, CREATED_PATH "{code}", ROLE_NONE, created_get, NULL},
+    {HTTP_GET, CREATED_PATH "{code}", ROLE_NONE, created_get, "domain"},
 };
 
 static void
 shorten_open(struct context *context)
 {
     struct shorten *pages = context->program;
-    pages->root = page_load(context->config, "root.html");
+    for (size_t i = 0; i < context->config->domain_count; i++)
+        pages->root[i] = page_load_of(&context->config->domains[i], "root.html");
     pages->sign_in = page_load(context->config, "sign-in.html");
     pages->create = page_load(context->config, "create.html");
     pages->created = page_load(context->config, "created.html");

@@ -24,18 +24,23 @@
 
 /* What the program keeps: context->program. */
 struct shorten {
-    struct page root, sign_in, create, created, problems;
+    struct page root[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct page sign_in, create, created, problems;
 };
 
 typedef void shorten_handler(struct request *, struct context *);
 
 shorten_handler links_create, links_list, links_get, links_patch, links_delete, links_disable, links_enable;
 shorten_handler deleted_links_list, links_restore, link_qr_code_get;
-shorten_handler problems_list, api_description_get;
+shorten_handler domains_list, problems_list, api_description_get;
 shorten_handler keys_list, keys_create, keys_rotate, keys_revoke, configuration_get;
 shorten_handler session_get, sign_in_form, sign_in, sign_out;
 shorten_handler create_form_get, create_form_post, created_get;
 shorten_handler root_get, ui_redirect;
+
+/* The name of the link of the path, on the domain of the query; it need not be there. False: the answer, 400,
+ * is sent. */
+bool links_name(struct request *, const struct context *, char name[static LINK_NAME_MAX + 1]);
 
 /* Answers with the link and its ETag. */
 void links_send_link(struct request *, const struct context *, const struct link *);
@@ -48,6 +53,9 @@ struct json_object *form_read(struct request *, const struct context *);
 
 /* What is in a field; "" when there is none of that name, or no form (NULL). */
 const char *form_text(struct json_object *fields, const char *name);
+
+/* Is the request for the default domain, where people sign in? If not, it is sent to that path there. */
+bool ui_is_here(struct request *, const struct context *, const char *path);
 
 /* To another page, after a post (303). */
 void form_go(struct request *, const char *where);

@@ -52,6 +52,8 @@ void
 sign_in_form(struct request *request, struct context *context)
 {
     char next[SIGN_IN_NEXT_SIZE];
+    if (!ui_is_here(request, context, SIGN_IN_PATH))
+        return;
     if (request_query(request, "next", next, sizeof next) != FAULT_NONE)
         strcpy(next, UI_PATH);
     sign_in_show_form(request, context->program, 200, "", sign_in_checked_next(next));
@@ -95,6 +97,8 @@ sign_in_begin(const struct request *request, const struct context *context, cons
 void
 sign_in(struct request *request, struct context *context)
 {
+    if (!ui_is_here(request, context, SIGN_IN_PATH))
+        return;
     struct json_object *fields = form_read(request, context);
     char cookie[SESSION_SIZE];
     if (fields == NULL)

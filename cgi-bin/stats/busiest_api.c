@@ -16,7 +16,7 @@
 #include "http/problem.h"
 #include "http/query.h"
 #include "http/response.h"
-#include "link/link.h"
+#include "link/link_json.h"
 #include "stats/busiest.h"
 
 enum { BUSIEST_API_DAYS = 30, BUSIEST_API_LIMIT = 10, BUSIEST_API_LIMIT_MAX = 100 };
@@ -45,7 +45,8 @@ busiest_api_body(struct txn *txn, void *arg)
 
 /* Links that are gone, or whose code is another's now, are left out. */
 static enum fault
-busiest_api_add_links(struct json_object *to, struct env *env, const struct busiest_question *q)
+busiest_api_add_links(
+    struct json_object *to, struct env *env, const struct config *config, const struct busiest_question *q)
 {
     struct link link;
     for (size_t i = 0; i < q->link_count && json_object_array_length(to) < q->limit; i++) {
@@ -56,6 +57,7 @@ busiest_api_add_links(struct json_object *to, struct env *env, const struct busi
             return fault;
         struct json_object *one = json_object_new_object();
         json_add_text(one, "code", link.code);
+        json_add_text(one, "domain", link_domain(&link, config));
         json_add_text_or_null(one, "title", link.title);
         json_add_text(one, "url", link.url);
         json_object_object_add(one, "clicks", json_object_new_uint64(q->links[i].clicks));
@@ -76,7 +78,7 @@ busiest_api_add_campaigns(struct json_object *to, const struct busiest_question 
 }
 
 static void
-busiest_api_send(struct request *request, struct env *env, const struct busiest_question *q)
+busiest_api_send(struct request *request, const struct context *context, const struct busiest_question *q)
 {
     struct json_object *answer = json_object_new_object(), *links = json_object_new_array(),
                        *campaigns = json_object_new_array();
@@ -85,7 +87,7 @@ busiest_api_send(struct request *request, struct env *env, const struct busiest_
     json_object_object_add(answer, "links", links);
     json_object_object_add(answer, "campaigns", campaigns);
     busiest_api_add_campaigns(campaigns, q);
-    if (busiest_api_add_links(links, env, q) == FAULT_NONE) {
+    if (busiest_api_add_links(links, context->env, context->config, q) == FAULT_NONE) {
         response_send_json(request, 200, "application/json", answer);
     } else {
         json_object_put(answer);
@@ -104,7 +106,7 @@ busiest_list(struct request *request, struct context *context)
         q->last = visitor_salt_day(timestamp_now());
         q->first = q->last - (uint32_t)days + 1;
         if (env_txn(context->env, ENV_READ, busiest_api_body, q) == FAULT_NONE)
-            busiest_api_send(request, context->env, q);
+            busiest_api_send(request, context, q);
         else
             problem_send_store(request, FAULT_AGAIN);
     }

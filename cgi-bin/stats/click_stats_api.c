@@ -15,6 +15,7 @@
 #include "base/timestamp.h"
 #include "http/api_key.h"
 #include "http/problem.h"
+#include "http/query_domain.h"
 #include "http/query_enum.h"
 #include "http/response.h"
 #include "link/link.h"
@@ -343,13 +344,26 @@ click_stats_tag(struct request *request, struct context *context)
     click_stats_label(request, context, CLICK_STATS_TAG);
 }
 
+bool
+click_stats_link_name(
+    struct request *request, const struct context *context, char name[static LINK_NAME_MAX + 1])
+{
+    char domain[DOMAIN_NAME_MAX + 1];
+    if (!query_domain(request, context, domain))
+        return false;
+    link_name_write(domain, request_param(request, "code"), name);
+    return true;
+}
+
 void
 click_stats_link(struct request *request, struct context *context)
 {
     struct question q = {.context = context, .scope.kind = CLICK_STATS_LINK};
     struct link link;
-    const char *code = request_param(request, "code");
-    enum fault fault = link_get_owned(env_read(context->env), code, api_key_scope(&request->key), &link);
+    char name[LINK_NAME_MAX + 1];
+    if (!click_stats_link_name(request, context, name))
+        return;
+    enum fault fault = link_get_owned(env_read(context->env), name, api_key_scope(&request->key), &link);
     if (fault == FAULT_NONE && !api_key_may_see(&request->key, link.owner, link.labels.campaign))
         fault = FAULT_MISSING;
     if (fault != FAULT_NONE) {

@@ -12,10 +12,15 @@
 
 #include "http/context.h"
 #include "http/request.h"
+#include "link/link_name.h"
 #include "stats/click_stats.h"
 
 void click_stats_all(struct request *, struct context *);
 void click_stats_link(struct request *, struct context *);
+
+/* The name of the link of the path, on the domain of the query. False: the answer, 400, is sent. */
+bool click_stats_link_name(struct request *, const struct context *, char name[static LINK_NAME_MAX + 1]);
+
 void click_stats_campaign(struct request *, struct context *);
 void click_stats_tag(struct request *, struct context *);
 

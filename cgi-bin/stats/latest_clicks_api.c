@@ -10,6 +10,7 @@
 
 #include "as_of.h"
 #include "base/json.h"
+#include "click_stats_api.h"
 #include "http/api_key.h"
 #include "http/problem.h"
 #include "http/response.h"
@@ -93,9 +94,11 @@ latest_clicks(struct request *request, struct context *context)
     struct link link;
     struct latest latest;
     uint64_t event = 0;
+    char name[LINK_NAME_MAX + 1];
+    if (!click_stats_link_name(request, context, name))
+        return;
     struct txn *read = env_read(context->env);
-    enum fault fault = link_get_owned(
-        read, request_param(request, "code"), api_key_scope(&request->key), &link);
+    enum fault fault = link_get_owned(read, name, api_key_scope(&request->key), &link);
     if (fault == FAULT_NONE && !api_key_may_see(&request->key, link.owner, link.labels.campaign))
         fault = FAULT_MISSING;
     if (fault == FAULT_NONE)

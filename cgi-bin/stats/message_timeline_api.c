@@ -24,8 +24,8 @@ enum { MESSAGE_TIMELINE_API_MAX = MESSAGE_OPENS_MAX + 1 + 6 /* the steps of a me
 struct message_timeline_api_entry {
     int64_t at, received; /* received: when we heard of it; 0: of an open, or not known */
     const char *what;
-    const char *by; /* of an open; else NULL */
-    char code[SHORT_CODE_MAX + 1];
+    const char *by;               /* of an open; else NULL */
+    char link[LINK_NAME_MAX + 1]; /* of an open */
 };
 
 struct timeline {
@@ -56,7 +56,7 @@ message_timeline_api_take_open(const struct message_open *open, void *arg)
     struct message_timeline_api_entry *entry = &t->entries[t->count++];
     *entry = (struct message_timeline_api_entry){
         .at = open->at, .what = "clicked", .by = click_class_name(open->class)};
-    strcpy(entry->code, open->code);
+    strcpy(entry->link, open->name);
 }
 
 static void
@@ -119,7 +119,11 @@ message_timeline_api_entries_json(const struct timeline *t)
         if (entry->received != 0)
             json_add_timestamp(one, "received_at", entry->received);
         if (entry->by != NULL) {
-            json_add_text_or_null(one, "code", entry->code);
+            char domain[DOMAIN_NAME_MAX + 1], code[SHORT_CODE_MAX + 1];
+            link_name_read(entry->link, strlen(entry->link), domain, code);
+            json_add_text_or_null(one, "code", code);
+            if (domain[0] != '\0')
+                json_add_text(one, "domain", domain);
             json_add_text_or_null(one, "by", entry->by);
         }
         json_object_array_add(list, one);

@@ -19,8 +19,8 @@
 static const struct route stats_routes[] = {
     {HTTP_GET, "/api/v1/stats", ROLE_READER, click_stats_all, "unit tz from to top format table week"},
     {HTTP_GET, "/api/v1/stats/links/{code}", ROLE_READER, click_stats_link,
-        "unit tz from to top format table week"},
-    {HTTP_GET, "/api/v1/stats/links/{code}/latest", ROLE_READER, latest_clicks, NULL},
+        "unit tz from to top format table week domain"},
+    {HTTP_GET, "/api/v1/stats/links/{code}/latest", ROLE_READER, latest_clicks, "domain"},
     {HTTP_GET, "/api/v1/stats/busiest", ROLE_READER, busiest_list, "days limit"},
     {HTTP_GET, "/api/v1/stats/attention", ROLE_ADMIN, attention_get, NULL},
     {HTTP_GET, "/api/v1/stats/campaigns/{name*}/funnel", ROLE_READER, message_stats_campaign,

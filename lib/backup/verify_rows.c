@@ -66,40 +66,42 @@ verify_link(struct txn *txn, struct verify_walk *walk, const struct cursor *curs
     static const char unreadable[] = "links cannot be read", unlisted[] = "links are missing in their lists",
                       unfound[] = "links are not found in small letters";
     const struct row_key key = {cursor->key, cursor->key_length};
+    char name[LINK_NAME_MAX + 1];
     struct link link;
-    if (link_from_row(key, cursor->row, cursor->row_length, &link) != FAULT_NONE) {
-        verify_found(walk, unreadable, link.code);
+    const enum fault read = link_from_row(key, cursor->row, cursor->row_length, &link);
+    link_name(&link, name);
+    if (read != FAULT_NONE) {
+        verify_found(walk, unreadable, name);
         return FAULT_NONE;
     }
-    enum fault fault = verify_expect(walk, link_index_check(txn, &link), unlisted, link.code);
-    return fault == FAULT_NONE ? verify_expect(walk, code_case_check(txn, link.code), unfound, link.code)
-                               : fault;
+    enum fault fault = verify_expect(walk, link_index_check(txn, &link), unlisted, name);
+    return fault == FAULT_NONE ? verify_expect(walk, code_case_check(txn, name), unfound, name) : fault;
 }
 
 static enum fault
 verify_link_index(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
 {
-    char code[SHORT_CODE_MAX + 1] = "";
-    enum fault fault = link_index_code((struct row_key){cursor->key, cursor->key_length}, code);
+    char name[LINK_NAME_MAX + 1] = "";
+    enum fault fault = link_index_name((struct row_key){cursor->key, cursor->key_length}, name);
     if (fault == FAULT_NONE)
-        fault = verify_is_there(txn, TABLE_LINK, link_key(code));
-    return verify_expect(walk, fault, "it has links that are not there", code);
+        fault = verify_is_there(txn, TABLE_LINK, link_key(name));
+    return verify_expect(walk, fault, "it has links that are not there", name);
 }
 
 static enum fault
 verify_code_case(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
 {
-    char code[SHORT_CODE_MAX + 1] = "";
+    char name[LINK_NAME_MAX + 1] = "";
     if (cursor->key_length == 1 && cursor->key[0] == '.') /* the store ignores case */
         return FAULT_NONE;
-    enum fault fault = cursor->row_length >= 1 && cursor->row_length <= SHORT_CODE_MAX ? FAULT_NONE
-                                                                                       : FAULT_INPUT;
+    enum fault fault = cursor->row_length >= 1 && cursor->row_length <= LINK_NAME_MAX ? FAULT_NONE
+                                                                                      : FAULT_INPUT;
     if (fault == FAULT_NONE) {
-        memcpy(code, cursor->row, cursor->row_length);
-        code[cursor->row_length] = '\0';
-        fault = verify_is_there(txn, TABLE_LINK, link_key(code));
+        memcpy(name, cursor->row, cursor->row_length);
+        name[cursor->row_length] = '\0';
+        fault = verify_is_there(txn, TABLE_LINK, link_key(name));
     }
-    return verify_expect(walk, fault, "it has links that are not there", code);
+    return verify_expect(walk, fault, "it has links that are not there", name);
 }
 
 static enum fault

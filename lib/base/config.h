@@ -6,6 +6,8 @@
  * key or value is FAULT_INPUT with a sentence that says where it stands and what was expected. A secret in a
  * file that others may read is FAULT_REFUSED.
  *
+ * A section [domain go.example.com] is another domain that links are on; its keys come from the file alone.
+ *
  * Times are seconds, sizes are bytes. The strings belong to the struct.
  */
 #ifndef CURT_BASE_CONFIG_H
@@ -15,17 +17,34 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/domain_name.h"
 #include "base/fault.h"
 
 #define CONFIG_VALUE_SIZE    200  /* room for a value, with its NUL */
 #define CONFIG_NETWORKS_SIZE 2048 /* room for one of CONFIG_NETWORKS_MAX networks, with its NUL */
 #define CONFIG_NETWORKS_MAX  32
 #define CONFIG_WORKERS_MAX   64
+#define CONFIG_DOMAINS_MAX   64
 
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
 enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
+enum config_unknown_hosts { CONFIG_SERVE, CONFIG_REFUSE };
 
 struct json_object;
+
+/* A host that links are on: each has codes of its own. What it does not say of itself, it has of [web] and
+ * [links]. */
+struct config_domain {
+    char name[DOMAIN_NAME_MAX + 1]; /* as it is compared (domain_name.h) */
+    char base_url[CONFIG_VALUE_SIZE];
+    char root[CONFIG_VALUE_SIZE];      /* "page", "404" or a URL */
+    char not_found[CONFIG_VALUE_SIZE]; /* "page" or a URL */
+    char pages[CONFIG_VALUE_SIZE];
+    char keys[CONFIG_VALUE_SIZE]; /* ids and names of API keys that may use it; "": all */
+    int64_t code_length;
+    int64_t status; /* which of 301, 302, 307, 308 its links have, from 0 */
+    int64_t track;  /* 1: first */
+};
 
 struct config {
     char store_home[CONFIG_VALUE_SIZE];
@@ -35,8 +54,10 @@ struct config {
     int64_t store_reserve;     /* megabytes */
     int64_t store_backup_log;  /* megabytes */
 
-    char web_base_url[CONFIG_VALUE_SIZE]; /* scheme, host and port alone */
-    char web_root[CONFIG_VALUE_SIZE];     /* "page", "404" or a URL */
+    char web_base_url[CONFIG_VALUE_SIZE];  /* scheme, host and port alone */
+    char web_root[CONFIG_VALUE_SIZE];      /* "page", "404" or a URL */
+    char web_not_found[CONFIG_VALUE_SIZE]; /* "page" or a URL */
+    int64_t web_unknown_hosts;             /* enum config_unknown_hosts */
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
     char web_client_header[CONFIG_VALUE_SIZE];
@@ -103,23 +124,44 @@ struct config {
     int64_t keep_sessions;
     int64_t keep_idle;
     int64_t keep_idempotency;
+
+    struct config_domain domains[CONFIG_DOMAINS_MAX]; /* the first is the default one, that of web_base_url */
+    size_t domain_count;
 };
 
 /* Where a value in force came from. */
 enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 
-#define CONFIG_KEYS_MAX 96
+#define CONFIG_KEYS_MAX        96
+#define CONFIG_DOMAIN_KEYS_MAX 8
 
 struct config_source {
     char path[CONFIG_VALUE_SIZE];                /* the file that was read, "" for none */
     enum config_origin origins[CONFIG_KEYS_MAX]; /* in the order of the keys */
-    char why[1024];                              /* after any fault: what is wrong, and where */
+    enum config_origin domain_origins[CONFIG_DOMAINS_MAX][CONFIG_DOMAIN_KEYS_MAX];
+    char why[1024]; /* after any fault: what is wrong, and where */
 };
 
 enum fault config_load(struct config *out, struct config_source *source);
 
 /* config_load for a program: what is wrong is fatal. */
 void config_load_or_die(struct config *out);
+
+/* The domain of this name, "" for the default one. NULL: it is not configured. */
+const struct config_domain *config_domain_find(const struct config *, const char *name);
+
+/* The domain that a request is for, by its Host, which may be anything: one that is no domain's means the
+ * default one, or, if [web] unknown_hosts refuses it, NULL. */
+const struct config_domain *config_domain_of_host(const struct config *, const char *host);
+
+/* The names of the domains that are wanted (NULL: of all), with a comma and a space between two; what does
+ * not fit is left out. */
+void config_domain_names(const struct config *, bool (*wanted)(const struct config_domain *, const void *arg),
+    const void *arg, char *out, size_t size);
+
+/* What links that name a domain begin with, "" for the default one; of one that is not configured any more,
+ * what it was most likely. */
+void config_domain_base_url(const struct config *, const char *name, char out[static CONFIG_VALUE_SIZE]);
 
 /* What is in force and where it comes from, a line a key; a secret is shown as ****. */
 void config_print(const struct config *, const struct config_source *, FILE *to);

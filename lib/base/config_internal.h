@@ -24,6 +24,7 @@ enum config_type {
     CONFIG_URL,
     CONFIG_ORIGIN, /* a URL without a path */
     CONFIG_ROOT,   /* "page", "404" or a URL */
+    CONFIG_PAGE,   /* "page" or a URL */
     CONFIG_NETWORKS,
     CONFIG_ORIGINS, /* as browsers write them: https://shop.example */
     CONFIG_HEADER,
@@ -43,8 +44,21 @@ struct config_key {
 extern const struct config_key config_keys[];
 extern const int config_key_count;
 
-/* Puts a value in its place; false when it is not what the key takes. */
-bool config_value_set(struct config *, const struct config_key *, const char *value);
+/* Those of a domain: their offsets are in struct config_domain. */
+extern const struct config_key config_domain_keys[];
+extern const int config_domain_key_count;
+
+/* The domain that a section's name is of, "domain go.example.com": *out becomes its place, which is a new one
+ * if it is named for the first time. False, with source->why after its `at` first bytes, when it cannot be.
+ */
+bool config_domain_open(struct config *, const char *section, size_t *out, struct config_source *, size_t at);
+bool config_is_domain(const char *section);
+
+/* Once all is read: the default domain, and what others have of it. FAULT_INPUT. */
+enum fault config_domains_complete(struct config *, struct config_source *);
+
+/* Puts a value in its place in a struct config, or config_domain; false when it is not what the key takes. */
+bool config_value_set(void *config, const struct config_key *, const char *value);
 
 /* Is it scheme, host and perhaps a port, and slashes at most? It is changed to how browsers write it. */
 bool config_value_origin(char *text);
@@ -54,7 +68,7 @@ void config_value_expected(const struct config_key *, char out[static CONFIG_EXP
 
 /* As it may be shown: a secret is hidden. */
 void config_value_format(
-    const struct config *, const struct config_key *, char out[static CONFIG_NETWORKS_SIZE]);
+    const void *config, const struct config_key *, char out[static CONFIG_NETWORKS_SIZE]);
 
 /*
  * FAULT_REFUSED when a secret is in a file that other users can access; source->why names the file, the key

@@ -35,6 +35,12 @@ const struct config_key config_keys[] = {
     {"web", "root", "page", CONFIG_ROOT, AT(web_root), 0, 0, NULL,
         "What visitors get at the address itself, without a code: a neutral page, 404, or a redirect. People "
         "sign in at /ui/."},
+    {"web", "not_found", "page", CONFIG_PAGE, AT(web_not_found), 0, 0, NULL,
+        "What visitors get for a code that no link has: a page, with 404, or a redirect."},
+    {"web", "unknown_hosts", "serve", CONFIG_CHOICE, AT(web_unknown_hosts), 0, 0, "serve refuse",
+        "What visitors get at a host name that is neither base_url's nor a domain's: `serve`, what they get "
+        "at "
+        "base_url; `refuse`, 421."},
     {"web", "pages", CURT_DATADIR "/www", CONFIG_TEXT, AT(web_pages), 0, 0, NULL,
         "The directory of the pages that visitors see. To change them, edit a copy and name the copy here."},
     {"web", "trusted_proxies", "", CONFIG_NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,
@@ -188,3 +194,32 @@ enum { KEYS = sizeof config_keys / sizeof *config_keys };
 _Static_assert(KEYS <= CONFIG_KEYS_MAX, "CONFIG_KEYS_MAX is too small");
 
 const int config_key_count = KEYS;
+
+#undef AT
+#define AT(field) offsetof(struct config_domain, field)
+
+const struct config_key config_domain_keys[] = {
+    {"domain", "base_url", "", CONFIG_ORIGIN, AT(base_url), 0, 0, NULL,
+        "The address that its short links begin with; if left out, [web] base_url with this name as its "
+        "host."},
+    {"domain", "root", "", CONFIG_ROOT, AT(root), 0, 0, NULL,
+        "What visitors get at the address itself; if left out, as in [web]."},
+    {"domain", "not_found", "", CONFIG_PAGE, AT(not_found), 0, 0, NULL,
+        "What visitors get for a code that no link of the domain has; if left out, as in [web]."},
+    {"domain", "pages", "", CONFIG_TEXT, AT(pages), 0, 0, NULL,
+        "The directory of the pages that its visitors see; if left out, as in [web]."},
+    {"domain", "keys", "", CONFIG_PHRASES, AT(keys), 0, 0, NULL,
+        "Ids or names of the API keys that may create links on it, beside those of administrators; if left "
+        "out, all may."},
+    {"domain", "code_length", "", CONFIG_NUMBER, AT(code_length), 5, 32, NULL,
+        "Characters in a generated short code; if left out, as in [links]."},
+    {"domain", "status", "301", CONFIG_CHOICE, AT(status), 0, 0, "301 302 307 308",
+        "The status with which its links redirect unless they say another."},
+    {"domain", "track", "every", CONFIG_CHOICE, AT(track), 0, 0, "every first",
+        "Whether every click of its links is counted, or the first of each cache, unless they say it."},
+};
+
+const int config_domain_key_count = sizeof config_domain_keys / sizeof *config_domain_keys;
+
+_Static_assert(sizeof config_domain_keys / sizeof *config_domain_keys <= CONFIG_DOMAIN_KEYS_MAX,
+    "CONFIG_DOMAIN_KEYS_MAX is too small");

@@ -18,15 +18,6 @@
 
 extern char **environ;
 
-static int
-config_find(const char *section, const char *name)
-{
-    for (int i = 0; i < config_key_count; i++)
-        if (strcmp(config_keys[i].section, section) == 0 && strcmp(config_keys[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
 /* The file while it is read. */
 struct config_reading {
     struct config *config;
@@ -34,14 +25,25 @@ struct config_reading {
     int line;
     char section[CONFIG_LINE_SIZE];
     int lines[CONFIG_KEYS_MAX]; /* where each key stands; 0: nowhere yet */
+    size_t domain;              /* 0: the section is none */
+    int domain_lines[CONFIG_DOMAINS_MAX][CONFIG_DOMAIN_KEYS_MAX];
+};
+
+/* A key of the section that is read, and what it is one of. */
+struct config_place {
+    const struct config_key *key; /* NULL: there is no such key */
+    void *config;
+    int *line;
+    enum config_origin *origin;
 };
 
 static void
-config_wrong(struct config_source *source, const char *where, const struct config_key *key, const char *value)
+config_wrong(struct config_source *source, const char *where, const char *section,
+    const struct config_key *key, const char *value)
 {
     char expected[CONFIG_EXPECTED_SIZE];
     config_value_expected(key, expected);
-    snprintf(source->why, sizeof source->why, "%s: [%s] %s = %.100s: expected %s", where, key->section,
+    snprintf(source->why, sizeof source->why, "%s: [%.120s] %s = %.100s: expected %s", where, section,
         key->name, key->type == CONFIG_SECRET ? "****" : value, expected);
 }
 
@@ -59,27 +61,65 @@ config_refuse(struct config_reading *reading, const char *format, ...)
     return FAULT_INPUT;
 }
 
+/* A key's place among those of the section, or -1. */
+static int
+config_find(const struct config_key *keys, int count, const char *section, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(keys[i].section, section) == 0 && strcmp(keys[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+static struct config_place
+config_find_place(struct config_reading *r, const char *name)
+{
+    const size_t domain = r->domain;
+    const int at = domain > 0 ? config_find(config_domain_keys, config_domain_key_count, "domain", name)
+                              : config_find(config_keys, config_key_count, r->section, name);
+    if (at < 0)
+        return (struct config_place){0};
+    if (domain > 0)
+        return (struct config_place){&config_domain_keys[at], &r->config->domains[domain],
+            &r->domain_lines[domain][at], &r->source->domain_origins[domain][at]};
+    return (struct config_place){&config_keys[at], r->config, &r->lines[at], &r->source->origins[at]};
+}
+
 static enum fault
 config_take(struct config_reading *reading, const char *name, const char *value)
 {
     char where[CONFIG_VALUE_SIZE + 32];
-    const int at = config_find(reading->section, name);
-    if (at < 0 && reading->section[0] == '\0')
+    const struct config_place place = config_find_place(reading, name);
+    if (place.key == NULL && reading->section[0] == '\0')
         return config_refuse(reading, "%.60s is in no section; it needs a line such as [web] above it", name);
-    if (at < 0)
+    if (place.key == NULL)
         return config_refuse(reading, "[%.40s] has no key %.60s; `curt config --template` lists the keys",
             reading->section, name);
-    if (reading->lines[at] != 0)
+    if (*place.line != 0)
         return config_refuse(reading, "[%s] %s is given a second time, after line %d; keep one of them",
-            reading->section, name, reading->lines[at]);
-    reading->lines[at] = reading->line;
-    if (!config_value_set(reading->config, &config_keys[at], value)) {
+            reading->section, name, *place.line);
+    *place.line = reading->line;
+    if (!config_value_set(place.config, place.key, value)) {
         snprintf(where, sizeof where, "%s line %d", reading->source->path, reading->line);
-        config_wrong(reading->source, where, &config_keys[at], value);
+        config_wrong(reading->source, where, reading->section, place.key, value);
         return FAULT_INPUT;
     }
-    reading->source->origins[at] = CONFIG_FILE;
+    *place.origin = CONFIG_FILE;
     return FAULT_NONE;
+}
+
+static enum fault
+config_take_section(struct config_reading *reading, const char *section)
+{
+    strcpy(reading->section, section);
+    reading->domain = 0;
+    if (!config_is_domain(section))
+        return FAULT_NONE;
+    config_refuse(reading, "%s", "");
+    return config_domain_open(
+               reading->config, section, &reading->domain, reading->source, strlen(reading->source->why))
+               ? FAULT_NONE
+               : FAULT_INPUT;
 }
 
 static enum fault
@@ -90,7 +130,7 @@ config_take_line(struct config_reading *reading, char *text)
     if (why != NULL)
         return config_refuse(reading, "%s", why);
     if (line.section != NULL)
-        strcpy(reading->section, line.section);
+        return config_take_section(reading, line.section);
     return line.name != NULL ? config_take(reading, line.name, line.value) : FAULT_NONE;
 }
 
@@ -188,7 +228,7 @@ config_read_environment(struct config *config, struct config_source *source)
         if (!config_value_set(config, &config_keys[i], value)) {
             char where[96];
             snprintf(where, sizeof where, "environment %s", name);
-            config_wrong(source, where, &config_keys[i], value);
+            config_wrong(source, where, config_keys[i].section, &config_keys[i], value);
             return FAULT_INPUT;
         }
         source->origins[i] = CONFIG_ENVIRONMENT;
@@ -204,9 +244,12 @@ config_load(struct config *out, struct config_source *source)
     for (int i = 0; i < config_key_count; i++)
         if (!config_value_set(out, &config_keys[i], config_keys[i].initial))
             log_fatal("the default of [%s] %s is invalid", config_keys[i].section, config_keys[i].name);
+    out->domain_count = 1; /* the default one */
     enum fault fault = config_read_file(out, source);
     if (fault == FAULT_NONE)
         fault = config_read_environment(out, source);
+    if (fault == FAULT_NONE)
+        fault = config_domains_complete(out, source);
     if (fault == FAULT_NONE) /* what the environment names counts too */
         fault = config_check_secrets(out, source, NULL);
     return fault;

@@ -70,12 +70,21 @@ config_value_base_url(char *url)
            memchr(url + scheme, '@', strcspn(url + scheme, "/")) == NULL;
 }
 
+/* Where visitors are sent may have a query. */
 static bool
 config_value_root(const char *text)
 {
     char url[CONFIG_VALUE_SIZE];
     strcpy(url, text);
-    return strcmp(text, "page") == 0 || strcmp(text, "404") == 0 || config_value_base_url(url);
+    url[strcspn(url, "?#")] = '\0';
+    return strcmp(text, "page") == 0 || strcmp(text, "404") == 0 ||
+           (strpbrk(text, " \t\"<>") == NULL && config_value_base_url(url));
+}
+
+static bool
+config_value_page(const char *text)
+{
+    return strcmp(text, "404") != 0 && config_value_root(text);
 }
 
 static bool
@@ -142,7 +151,7 @@ config_value_phrases(const char *text)
 
 /* Puts one value in its place; false when it is not what the key takes. */
 bool
-config_value_set(struct config *config, const struct config_key *key, const char *value)
+config_value_set(void *config, const struct config_key *key, const char *value)
 {
     char *text = (char *)config + key->offset;
     int64_t *number = (int64_t *)(void *)((char *)config + key->offset);
@@ -161,6 +170,7 @@ config_value_set(struct config *config, const struct config_key *key, const char
     case CONFIG_URL:
     case CONFIG_ORIGIN:
     case CONFIG_ROOT:
+    case CONFIG_PAGE:
     case CONFIG_NETWORKS:
     case CONFIG_ORIGINS:
     case CONFIG_HEADER:
@@ -177,6 +187,8 @@ config_value_set(struct config *config, const struct config_key *key, const char
         return config_value_origin(text);
     if (key->type == CONFIG_ROOT)
         return config_value_root(text);
+    if (key->type == CONFIG_PAGE)
+        return config_value_page(text);
     if (key->type == CONFIG_HEADER)
         return config_value_header(text);
     if (key->type == CONFIG_SCHEMES)
@@ -217,6 +229,9 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
     case CONFIG_ROOT:
         snprintf(out, CONFIG_EXPECTED_SIZE, "page, 404, or an address such as https://example.com/");
         break;
+    case CONFIG_PAGE:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "page, or an address such as https://example.com/");
+        break;
     case CONFIG_NETWORKS:
         snprintf(out, CONFIG_EXPECTED_SIZE, "up to %d networks such as 10.0.0.0/8, separated by commas",
             CONFIG_NETWORKS_MAX);
@@ -243,8 +258,7 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
 }
 
 void
-config_value_format(
-    const struct config *config, const struct config_key *key, char out[static CONFIG_NETWORKS_SIZE])
+config_value_format(const void *config, const struct config_key *key, char out[static CONFIG_NETWORKS_SIZE])
 {
     const char *text = (const char *)config + key->offset;
     int64_t number = 0;
@@ -276,6 +290,7 @@ config_value_format(
     case CONFIG_URL:
     case CONFIG_ORIGIN:
     case CONFIG_ROOT:
+    case CONFIG_PAGE:
     case CONFIG_NETWORKS:
     case CONFIG_ORIGINS:
     case CONFIG_HEADER:

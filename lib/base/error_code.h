@@ -32,6 +32,7 @@ enum error_code {
     ERROR_VERSION_MISMATCH,
     ERROR_STORE_UNAVAILABLE,
     ERROR_STORE_FULL,
+    ERROR_MISDIRECTED,
     /* A field of the body. */
     ERROR_UNKNOWN_FIELD,
     ERROR_MISSING_FIELD,

@@ -27,6 +27,14 @@ envelope_add_sent(struct json_object *to, const char *name, struct click_text se
     json_add_text(to, name, clean);
 }
 
+/* Left out when there is none. */
+static void
+envelope_add_known(struct json_object *to, const char *name, const char *text)
+{
+    if (text[0] != '\0')
+        json_add_text(to, name, text);
+}
+
 static void
 envelope_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
 {
@@ -58,6 +66,7 @@ envelope_click(const struct event *event, struct json_object *detail)
         labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE)
         return FAULT_INPUT;
     envelope_add_sent(detail, "code", click.code);
+    envelope_add_sent(detail, "domain", click.domain);
     json_add_timestamp(detail, "at", event->at);
     json_object_object_add(detail, "owner", json_object_new_int64(click.owner));
     if (click.message != NULL)
@@ -96,6 +105,7 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
         return FAULT_INPUT;
     *type = types[link.kind];
     json_add_text(detail, "code", link.code);
+    envelope_add_known(detail, "domain", link.domain);
     json_add_timestamp(detail, "at", event->at);
     json_add_text(detail, "url", link.url);
     json_object_object_add(detail, "owner", json_object_new_int64(link.owner));
@@ -105,14 +115,6 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
     if (link.expires != 0)
         json_add_timestamp(detail, "expires_at", link.expires);
     return FAULT_NONE;
-}
-
-/* Left out when there is none. */
-static void
-envelope_add_known(struct json_object *to, const char *name, const char *text)
-{
-    if (text[0] != '\0')
-        json_add_text(to, name, text);
 }
 
 static void

@@ -77,6 +77,22 @@ campaign_request_try(struct json_object *message, const struct config *config, s
     return fault;
 }
 
+/* The domain is the campaign's, never a recipient's: no field is filled into it. */
+static enum fault
+campaign_request_check_domain(
+    struct json_object *sent, const struct config *config, struct input_error *error)
+{
+    struct json_object *value;
+    char name[DOMAIN_NAME_MAX + 1];
+    if (!json_object_object_get_ex(sent, "domain", &value) || value == NULL ||
+        (json_object_is_type(value, json_type_string) &&
+            domain_name_parse(json_object_get_string(value), name) == FAULT_NONE &&
+            config_domain_find(config, name) != NULL))
+        return FAULT_NONE;
+    return input_error_set(
+        error, ERROR_INVALID_VALUE, "", "domain", "domain must be one of those of /api/v1/domains.");
+}
+
 enum fault
 campaign_from_json(
     struct json_object *sent, const struct config *config, struct campaign *out, struct input_error *error)
@@ -95,7 +111,9 @@ campaign_from_json(
     if (json_object_object_get_ex(sent, "template", NULL) && json_object_object_get_ex(sent, "text", NULL))
         return input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "text",
             "give the text as template or as text, not as both.");
-    enum fault fault = campaign_request_read_own(sent, out, error);
+    enum fault fault = campaign_request_check_domain(sent, config, error);
+    if (fault == FAULT_NONE)
+        fault = campaign_request_read_own(sent, out, error);
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *message = campaign_request_message(sent, out->name);

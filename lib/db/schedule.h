@@ -10,11 +10,11 @@
 
 #include "db/env.h"
 
-#define SCHEDULE_NAME_MAX 64
+#define SCHEDULE_NAME_MAX 200
 
 enum schedule_kind {
-    SCHEDULE_EXPIRE_LINK = 'e',       /* a link's code: tell that it expired */
-    SCHEDULE_DELETE_LINK = 'o',       /* a link's code: its grace is over */
+    SCHEDULE_EXPIRE_LINK = 'e',       /* a link's name: tell that it expired */
+    SCHEDULE_DELETE_LINK = 'o',       /* a link's name: its grace is over */
     SCHEDULE_FORGET_LINK = 'f',       /* a deleted link's id, 8 bytes: it cannot be restored any more */
     SCHEDULE_DELETE_STATS = 'c',      /* a link's id, 8 bytes: the link is gone, its counts may go */
     SCHEDULE_RETRY = 'r',             /* a dead letter's place, 16 bytes: try it again */

@@ -52,6 +52,43 @@ click_pack_rule(struct encoder *p, const struct click *click)
     encode_text_bytes(p, click->target.bytes, length < CLICK_TARGET_MAX ? length : CLICK_TARGET_MAX);
 }
 
+/* Of a domain, //DOMAIN/CODE, else the code: a name of link/link_name.h. */
+static void
+click_pack_name(struct encoder *p, const struct click *click)
+{
+    const struct click_text *domain = &click->domain;
+    if (domain->length == 0) {
+        encode_text_bytes(p, click->code.bytes, click->code.length);
+        return;
+    }
+    encode_u16(p, (uint16_t)(3 + domain->length + click->code.length));
+    encode_bytes(p, "//", 2);
+    encode_bytes(p, domain->bytes, domain->length);
+    encode_bytes(p, "/", 1);
+    encode_bytes(p, click->code.bytes, click->code.length);
+}
+
+static void
+click_unpack_name(struct click_text name, struct click *out)
+{
+    const bool has_domain = name.length > 2 && memcmp(name.bytes, "//", 2) == 0;
+    const char *slash = has_domain ? memchr(name.bytes + 2, '/', name.length - 2) : NULL;
+    out->code = name;
+    out->domain = (struct click_text){0};
+    if (slash == NULL)
+        return;
+    out->domain = (struct click_text){name.bytes + 2, (size_t)(slash - name.bytes) - 2};
+    out->code = (struct click_text){slash + 1, name.length - (size_t)(slash + 1 - name.bytes)};
+}
+
+struct click_text
+click_name(const struct click *click)
+{
+    if (click->domain.length == 0)
+        return click->code;
+    return (struct click_text){click->domain.bytes - 2, 3 + click->domain.length + click->code.length};
+}
+
 enum fault
 click_encode(const struct click *click, uint8_t *out, size_t size, size_t *length)
 {
@@ -64,7 +101,7 @@ click_encode(const struct click *click, uint8_t *out, size_t size, size_t *lengt
     encode_bytes(&p, click->address.bytes, click->address.length);
     if (rules)
         click_pack_rule(&p, click);
-    encode_text_bytes(&p, click->code.bytes, click->code.length);
+    click_pack_name(&p, click);
     encode_text_bytes(&p, click->labels.bytes, click->labels.length);
     click_pack_text(&p, click->referrer, CLICK_REFERRER_MAX);
     click_pack_text(&p, click->agent, CLICK_USER_AGENT_MAX);
@@ -100,7 +137,7 @@ click_decode(const uint8_t *bytes, size_t length, struct click *out)
     memcpy(out->address.bytes, address, out->address.length);
     out->rule = rules ? decode_u8(&u) : 0;
     out->target = rules ? click_unpack_text(&u) : (struct click_text){NULL, 0};
-    out->code = click_unpack_text(&u);
+    click_unpack_name(click_unpack_text(&u), out);
     out->labels = click_unpack_text(&u);
     out->referrer = click_unpack_text(&u);
     out->agent = click_unpack_text(&u);

@@ -38,7 +38,8 @@ struct click {
     const uint8_t *message;   /* UUID_BYTES: the message that the link was in; NULL: none */
     uint8_t rule;             /* the redirect rule that held, from 1; 0: none did */
     struct click_text target; /* where it led; of length 0: the link has no redirect rules */
-    struct click_text code, labels /* labels.h, packed */, referrer, agent, language, query;
+    struct click_text code, domain /* none: the default one */, labels /* labels.h, packed */, referrer,
+        agent, language, query;
 };
 
 /* "person", "bot", "preview", "prefetch". */
@@ -48,6 +49,9 @@ const char *click_class_name(enum click_class);
 const char *click_event_type(enum event_kind);
 
 enum fault click_encode(const struct click *, uint8_t *out, size_t size, size_t *length);
+/* What the body has of code and domain, and so what names the link (link/link_name.h), after click_decode. */
+struct click_text click_name(const struct click *);
+
 enum fault click_decode(const uint8_t *bytes, size_t length, struct click *out);
 
 #endif

@@ -22,6 +22,7 @@ enum event_value_field {
     FIELD_RESOURCES,
     FIELD_DETAIL,
     FIELD_CODE,
+    FIELD_DOMAIN,
     FIELD_AT,
     FIELD_OWNER,
     FIELD_MESSAGE,
@@ -48,6 +49,7 @@ static const char *const event_value_names[] = {[FIELD_VERSION] = "version",
     [FIELD_RESOURCES] = "resources",
     [FIELD_DETAIL] = "detail",
     [FIELD_CODE] = "code",
+    [FIELD_DOMAIN] = "domain",
     [FIELD_AT] = "at",
     [FIELD_OWNER] = "owner",
     [FIELD_MESSAGE] = "message",
@@ -100,6 +102,8 @@ event_value_sent(const struct event_value_click *click, int field)
     switch (field) {
     case FIELD_CODE:
         return &click->click.code;
+    case FIELD_DOMAIN:
+        return &click->click.domain;
     case FIELD_REFERRER:
         return &click->click.referrer;
     case FIELD_USER_AGENT:
@@ -270,6 +274,8 @@ event_value_click_string(struct event_value_click *click, int field)
         return event_value_time(click);
     case FIELD_CODE:
         return event_value_cleaned(&click->click.code, click->clean[0]);
+    case FIELD_DOMAIN:
+        return event_value_cleaned(&click->click.domain, click->clean[5]);
     case FIELD_REFERRER:
         return event_value_cleaned(&click->click.referrer, click->clean[1]);
     case FIELD_USER_AGENT:

@@ -17,14 +17,15 @@
 enum { PAGE_FILE_MAX = 64 * 1024, PAGE_SENT_MAX = 512 * 1024 };
 
 struct page
-page_load(const struct config *config, const char *name)
+page_load_of(const struct config_domain *domain, const char *name)
 {
     char path[CONFIG_VALUE_SIZE + 64];
     struct page page = {xmalloc(PAGE_FILE_MAX)};
-    snprintf(path, sizeof path, "%s/%s", config->web_pages, name);
+    snprintf(path, sizeof path, "%s/%s", domain->pages, name);
     FILE *file = fopen(path, "re");
     if (file == NULL)
-        log_fatal("cannot read the page %s: %s; [web] pages names the directory", path, strerror(errno));
+        log_fatal("cannot read the page %s: %s; pages in [web] or of a domain names the directory", path,
+            strerror(errno));
     const size_t length = fread(page.text, 1, PAGE_FILE_MAX, file);
     const bool bad = ferror(file) != 0;
     fclose(file);
@@ -32,6 +33,12 @@ page_load(const struct config *config, const char *name)
         log_fatal("cannot read the page %s, or it is longer than %d bytes", path, PAGE_FILE_MAX - 1);
     page.text[length] = '\0';
     return page;
+}
+
+struct page
+page_load(const struct config *config, const char *name)
+{
+    return page_load_of(&config->domains[0], name);
 }
 
 static void

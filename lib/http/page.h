@@ -19,6 +19,9 @@ struct page_value {
 /* Reads the page; one that cannot be read is fatal, and the message says which file is missing. */
 struct page page_load(const struct config *, const char *name);
 
+/* The same of a domain's. */
+struct page page_load_of(const struct config_domain *, const char *name);
+
 /* Sends the page with the values, which end with a name of NULL. An unknown name becomes nothing. */
 void page_send(struct request *, int status, const struct page *, const struct page_value *values);
 

@@ -139,6 +139,13 @@ problem_send_unknown_path(struct request *request)
 }
 
 void
+problem_send_unknown_host(struct request *request)
+{
+    response_header(request, "X-Robots-Tag", "noindex");
+    problem_send(request, ERROR_MISDIRECTED, "There is nothing at this host name.", NULL);
+}
+
+void
 problem_send_method(struct request *request, const char *allow)
 {
     char detail[128];

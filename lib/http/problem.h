@@ -51,6 +51,10 @@ void problem_send_rate(struct request *, const char *what, int64_t per_minute, i
 /* 404: no route of the API fits; says where its description is. */
 void problem_send_unknown_path(struct request *);
 
+/* 421 (RFC 9110, 15.5.20): the host of the request is no domain of ours, and [web] unknown_hosts refuses it.
+ */
+void problem_send_unknown_host(struct request *);
+
 /* 405 with the methods that there are: "GET, HEAD". */
 void problem_send_method(struct request *, const char *allow);
 

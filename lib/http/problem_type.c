@@ -44,6 +44,7 @@ static const struct problem_type problem_types[ERROR_CODES] = {
         "The store is temporarily unavailable; Retry-After says when to try again."},
     [ERROR_STORE_FULL] = {507, "store_full",
         "The disk of the store is nearly full: links open, and nothing new is stored until there is room."},
+    [ERROR_MISDIRECTED] = {421, "misdirected", "This is not answered at the host that the request names."},
     [ERROR_UNKNOWN_FIELD] = {422, "unknown_field", "The field does not exist, or is not allowed here."},
     [ERROR_MISSING_FIELD] = {422, "missing_field", "A required field is missing."},
     [ERROR_WRONG_TYPE] = {422, "wrong_type", "The field has the wrong JSON type."},
@@ -111,8 +112,9 @@ problem_status_title(int status)
         {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
         {405, "Method Not Allowed"}, {406, "Not Acceptable"}, {409, "Conflict"}, {410, "Gone"},
         {412, "Precondition Failed"}, {413, "Content Too Large"}, {415, "Unsupported Media Type"},
-        {422, "Unprocessable Content"}, {428, "Precondition Required"}, {429, "Too Many Requests"},
-        {503, "Service Unavailable"}, {507, "Insufficient Storage"}, /* RFC 4918, 11.5 */
+        {421, "Misdirected Request"}, {422, "Unprocessable Content"}, {428, "Precondition Required"},
+        {429, "Too Many Requests"}, {503, "Service Unavailable"},
+        {507, "Insufficient Storage"}, /* RFC 4918, 11.5 */
     };
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (titles[i].status == status)

@@ -1,5 +1,6 @@
 /*
- * code_case.c: the index of codes with capitals, and the row that says whether it counts.
+ * code_case.c: the index of codes with capitals, by their names (link_name.h), and the row that says whether
+ * it counts. A domain has no capitals.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -12,27 +13,27 @@
 
 enum { CODE_CASE_PIECE = 200 /* codes a transaction */ };
 
-/* No code. Its row is there from before the codes are looked through, so that what is added meanwhile is in
+/* No name. Its row is there from before the codes are looked through, so that what is added meanwhile is in
  * the index too; its value is CODE_CASE_WHOLE once they are. */
 static const struct row_key code_case_mark = {".", 1};
 
 enum { CODE_CASE_BEGUN = 1, CODE_CASE_WHOLE = 2 };
 
 static struct row_key
-code_case_key(const char *code)
+code_case_key(const char *name)
 {
-    return (struct row_key){code, strlen(code)};
+    return (struct row_key){name, strlen(name)};
 }
 
 /* In small letters; false when it is already. */
 static bool
-code_case_small(const char *code, char out[static SHORT_CODE_MAX + 1])
+code_case_small(const char *name, char out[static LINK_NAME_MAX + 1])
 {
     bool had_capitals = false;
     size_t i = 0;
-    for (; i < SHORT_CODE_MAX && code[i] != '\0'; i++) {
-        const bool capital = code[i] >= 'A' && code[i] <= 'Z';
-        out[i] = (char)(capital ? code[i] - 'A' + 'a' : code[i]);
+    for (; i < LINK_NAME_MAX && name[i] != '\0'; i++) {
+        const bool capital = name[i] >= 'A' && name[i] <= 'Z';
+        out[i] = (char)(capital ? name[i] - 'A' + 'a' : name[i]);
         had_capitals = had_capitals || capital;
     }
     out[i] = '\0';
@@ -60,23 +61,23 @@ code_case_is_ignored(struct txn *txn, bool *out)
 
 /* The code with capitals that is this one in small letters. */
 static enum fault
-code_case_indexed(struct txn *txn, const char *small, char out[static SHORT_CODE_MAX + 1])
+code_case_indexed(struct txn *txn, const char *small, char out[static LINK_NAME_MAX + 1])
 {
     size_t length;
-    enum fault fault = row_get(txn, TABLE_CODE_CASE, code_case_key(small), out, SHORT_CODE_MAX, &length);
+    enum fault fault = row_get(txn, TABLE_CODE_CASE, code_case_key(small), out, LINK_NAME_MAX, &length);
     out[fault == FAULT_NONE ? length : 0] = '\0';
     return fault;
 }
 
 enum fault
-code_case_find(struct txn *txn, const char *code, char out[static SHORT_CODE_MAX + 1])
+code_case_find(struct txn *txn, const char *name, char out[static LINK_NAME_MAX + 1])
 {
-    char small[SHORT_CODE_MAX + 1];
+    char small[LINK_NAME_MAX + 1];
     bool ignored;
     enum fault fault = code_case_is_ignored(txn, &ignored);
     if (fault != FAULT_NONE || !ignored)
         return fault == FAULT_NONE ? FAULT_MISSING : fault;
-    code_case_small(code, small);
+    code_case_small(name, small);
     fault = code_case_indexed(txn, small, out);
     if (fault != FAULT_MISSING)
         return fault;
@@ -85,60 +86,60 @@ code_case_find(struct txn *txn, const char *code, char out[static SHORT_CODE_MAX
 }
 
 static enum fault
-code_case_is_link(struct txn *txn, const char *code)
+code_case_is_link(struct txn *txn, const char *name)
 {
     uint8_t head[1];
     size_t length;
-    return row_get_head(txn, TABLE_LINK, code_case_key(code), head, sizeof head, &length);
+    return row_get_head(txn, TABLE_LINK, code_case_key(name), head, sizeof head, &length);
 }
 
 /* Adds a code to the index. FAULT_EXISTS: `other` is the same in another case. */
 static enum fault
-code_case_index(struct txn *txn, const char *code, char other[static SHORT_CODE_MAX + 1])
+code_case_index(struct txn *txn, const char *name, char other[static LINK_NAME_MAX + 1])
 {
-    char small[SHORT_CODE_MAX + 1];
-    const bool capitals = code_case_small(code, small);
+    char small[LINK_NAME_MAX + 1];
+    const bool capitals = code_case_small(name, small);
     enum fault fault = code_case_indexed(txn, small, other);
     if (fault != FAULT_MISSING)
-        return fault != FAULT_NONE ? fault : strcmp(code, other) == 0 ? FAULT_NONE : FAULT_EXISTS;
+        return fault != FAULT_NONE ? fault : strcmp(name, other) == 0 ? FAULT_NONE : FAULT_EXISTS;
     if (!capitals)
         return FAULT_NONE;
     strcpy(other, small);
     fault = code_case_is_link(txn, small);
     if (fault != FAULT_MISSING)
         return fault == FAULT_NONE ? FAULT_EXISTS : fault;
-    return row_put(txn, TABLE_CODE_CASE, code_case_key(small), code, strlen(code));
+    return row_put(txn, TABLE_CODE_CASE, code_case_key(small), name, strlen(name));
 }
 
 enum fault
-code_case_add(struct txn *txn, const char *code)
+code_case_add(struct txn *txn, const char *name)
 {
-    char other[SHORT_CODE_MAX + 1];
+    char other[LINK_NAME_MAX + 1];
     bool ignored;
     enum fault fault = code_case_is_ignored(txn, &ignored);
-    return fault == FAULT_NONE && ignored ? code_case_index(txn, code, other) : fault;
+    return fault == FAULT_NONE && ignored ? code_case_index(txn, name, other) : fault;
 }
 
 enum fault
-code_case_check(struct txn *txn, const char *code)
+code_case_check(struct txn *txn, const char *name)
 {
-    char small[SHORT_CODE_MAX + 1], indexed[SHORT_CODE_MAX + 1];
+    char small[LINK_NAME_MAX + 1], indexed[LINK_NAME_MAX + 1];
     uint8_t state;
     enum fault fault = code_case_state(txn, &state);
-    if (fault != FAULT_NONE || state != CODE_CASE_WHOLE || !code_case_small(code, small))
+    if (fault != FAULT_NONE || state != CODE_CASE_WHOLE || !code_case_small(name, small))
         return fault;
     fault = code_case_indexed(txn, small, indexed);
-    return fault == FAULT_NONE && strcmp(indexed, code) != 0 ? FAULT_MISSING : fault;
+    return fault == FAULT_NONE && strcmp(indexed, name) != 0 ? FAULT_MISSING : fault;
 }
 
 enum fault
-code_case_remove(struct txn *txn, const char *code)
+code_case_remove(struct txn *txn, const char *name)
 {
-    char small[SHORT_CODE_MAX + 1], indexed[SHORT_CODE_MAX + 1];
-    if (!code_case_small(code, small))
+    char small[LINK_NAME_MAX + 1], indexed[LINK_NAME_MAX + 1];
+    if (!code_case_small(name, small))
         return FAULT_NONE;
     enum fault fault = code_case_indexed(txn, small, indexed);
-    if (fault == FAULT_NONE && strcmp(indexed, code) == 0)
+    if (fault == FAULT_NONE && strcmp(indexed, name) == 0)
         fault = row_remove(txn, TABLE_CODE_CASE, code_case_key(small));
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
@@ -180,9 +181,9 @@ code_case_regard(struct env *env)
 
 /* A piece of all codes. */
 struct code_case_piece {
-    char codes[CODE_CASE_PIECE][SHORT_CODE_MAX + 1];
+    char names[CODE_CASE_PIECE][LINK_NAME_MAX + 1];
     size_t count;
-    char after[SHORT_CODE_MAX + 2]; /* the last code of the piece before; "": there was none */
+    char after[LINK_NAME_MAX + 2]; /* the last code of the piece before; "": there was none */
     struct code_case_collision *collision;
 };
 
@@ -197,8 +198,8 @@ code_case_read_piece(struct txn *txn, struct code_case_piece *piece)
     for (piece->count = 0; piece->count < CODE_CASE_PIECE; piece->count++) {
         if ((fault = cursor_next(&cursor)) != FAULT_NONE)
             break;
-        memcpy(piece->codes[piece->count], cursor.key, cursor.key_length);
-        piece->codes[piece->count][cursor.key_length] = '\0';
+        memcpy(piece->names[piece->count], cursor.key, cursor.key_length);
+        piece->names[piece->count][cursor.key_length] = '\0';
     }
     cursor_close(&cursor);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
@@ -210,8 +211,8 @@ code_case_piece_body(struct txn *txn, void *arg)
     struct code_case_piece *piece = arg;
     enum fault fault = code_case_read_piece(txn, piece);
     for (size_t i = 0; i < piece->count && fault == FAULT_NONE; i++) {
-        strcpy(piece->collision->one, piece->codes[i]);
-        fault = code_case_index(txn, piece->codes[i], piece->collision->other);
+        strcpy(piece->collision->one, piece->names[i]);
+        fault = code_case_index(txn, piece->names[i], piece->collision->other);
     }
     return fault;
 }
@@ -224,7 +225,7 @@ code_case_index_all(struct env *env, struct code_case_collision *collision)
     do {
         fault = env_txn(env, ENV_WRITE, code_case_piece_body, &piece);
         if (piece.count > 0)
-            strcpy(piece.after, piece.codes[piece.count - 1]); /* with its NUL, the next possible key */
+            strcpy(piece.after, piece.names[piece.count - 1]); /* with its NUL, the next possible key */
     } while (fault == FAULT_NONE && piece.count == CODE_CASE_PIECE);
     return fault;
 }

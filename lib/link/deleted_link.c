@@ -15,10 +15,10 @@
 
 enum {
     DELETED_BY_ID = 'i',
-    DELETED_BY_CODE = 'c',
+    DELETED_BY_NAME = 'c',
     DELETED_ID = 8,
-    DELETED_KEY_MAX = 2 + SHORT_CODE_MAX + DELETED_ID,
-    DELETED_ROW_MAX = 8 + 8 + 2 + SHORT_CODE_MAX + LINK_ROW_MAX,
+    DELETED_KEY_MAX = 2 + LINK_NAME_MAX + DELETED_ID,
+    DELETED_ROW_MAX = 8 + 8 + 2 + LINK_NAME_MAX + LINK_ROW_MAX,
 };
 
 struct deleted_key {
@@ -43,14 +43,14 @@ deleted_by_id(uint64_t id)
     return key;
 }
 
-/* Without an id: what the keys of this code begin with. */
+/* Without an id: what the keys of this name begin with. */
 static struct deleted_key
-deleted_by_code(const char *code, const uint64_t *id)
+deleted_by_name(const char *name, const uint64_t *id)
 {
     struct deleted_key key;
     struct encoder p = encoder_over(key.bytes, sizeof key.bytes);
-    encode_u8(&p, DELETED_BY_CODE);
-    encode_bytes(&p, code, strlen(code) + 1);
+    encode_u8(&p, DELETED_BY_NAME);
+    encode_bytes(&p, name, strlen(name) + 1);
     if (id != NULL)
         encode_u64(&p, *id);
     key.length = p.length;
@@ -63,8 +63,11 @@ deleted_decode(const uint8_t *row, size_t length, struct deleted_link *out)
     struct decoder u = decoder_over(row, length);
     out->deleted = decode_timestamp(&u);
     out->until = decode_timestamp(&u);
-    decode_text(&u, out->link.code, sizeof out->link.code);
-    return u.bad ? FAULT_SYSTEM : link_decode(u.at, (size_t)(u.end - u.at), &out->link);
+    size_t name_length;
+    const char *name = decode_text_bytes(&u, &name_length);
+    if (u.bad || link_name_read(name, name_length, out->link.domain, out->link.code) != FAULT_NONE)
+        return FAULT_SYSTEM;
+    return link_decode(u.at, (size_t)(u.end - u.at), &out->link);
 }
 
 static enum fault
@@ -82,16 +85,17 @@ static enum fault
 deleted_put(struct txn *txn, const struct link *link, int64_t now, int64_t until)
 {
     uint8_t row[DELETED_ROW_MAX], packed[LINK_ROW_MAX];
-    const struct deleted_key by_id = deleted_by_id(link->id),
-                             by_code = deleted_by_code(link->code, &link->id);
+    char name[LINK_NAME_MAX + 1];
+    link_name(link, name);
+    const struct deleted_key by_id = deleted_by_id(link->id), by_name = deleted_by_name(name, &link->id);
     struct encoder p = encoder_over(row, sizeof row);
     encode_timestamp(&p, now);
     encode_timestamp(&p, until);
-    encode_text(&p, link->code);
+    encode_text(&p, name);
     encode_bytes(&p, packed, link_encode(link, packed));
     enum fault fault = row_put(txn, TABLE_DELETED_LINK, deleted_row_key(&by_id), row, p.length);
     if (fault == FAULT_NONE)
-        fault = row_put(txn, TABLE_DELETED_LINK, deleted_row_key(&by_code), "", 0);
+        fault = row_put(txn, TABLE_DELETED_LINK, deleted_row_key(&by_name), "", 0);
     return fault != FAULT_NONE ? fault
                                : schedule_add(txn, until, SCHEDULE_FORGET_LINK, by_id.bytes + 1, DELETED_ID);
 }
@@ -99,10 +103,11 @@ deleted_put(struct txn *txn, const struct link *link, int64_t now, int64_t until
 static enum fault
 deleted_remove(struct txn *txn, const struct link *link)
 {
-    const struct deleted_key by_id = deleted_by_id(link->id),
-                             by_code = deleted_by_code(link->code, &link->id);
+    char name[LINK_NAME_MAX + 1];
+    link_name(link, name);
+    const struct deleted_key by_id = deleted_by_id(link->id), by_name = deleted_by_name(name, &link->id);
     const enum fault fault = row_remove(txn, TABLE_DELETED_LINK, deleted_row_key(&by_id));
-    return fault != FAULT_NONE ? fault : row_remove(txn, TABLE_DELETED_LINK, deleted_row_key(&by_code));
+    return fault != FAULT_NONE ? fault : row_remove(txn, TABLE_DELETED_LINK, deleted_row_key(&by_name));
 }
 
 enum fault
@@ -114,12 +119,12 @@ link_delete(struct txn *txn, const struct link *link, int64_t now, int64_t until
     return fault != FAULT_NONE ? fault : link_event_append(txn, link, LINK_EVENT_DELETED, now);
 }
 
-/* The id of the next deleted link of this code, after *id: FAULT_MISSING past the last. */
+/* The id of the next deleted link of this name, after *id: FAULT_MISSING past the last. */
 static enum fault
-deleted_next_of_code(struct txn *txn, const char *code, uint64_t *id)
+deleted_next_of_name(struct txn *txn, const char *name, uint64_t *id)
 {
     struct cursor cursor;
-    const struct deleted_key prefix = deleted_by_code(code, NULL), after = deleted_by_code(code, id);
+    const struct deleted_key prefix = deleted_by_name(name, NULL), after = deleted_by_name(name, id);
     enum fault fault = row_next(txn, TABLE_DELETED_LINK, deleted_row_key(&after), &cursor, NULL, 0);
     if (fault != FAULT_NONE)
         return fault;
@@ -131,15 +136,15 @@ deleted_next_of_code(struct txn *txn, const char *code, uint64_t *id)
     return FAULT_NONE;
 }
 
-/* Of the owner's links that had this code, the one that was deleted last. */
+/* Of the owner's links that had this name, the one that was deleted last. */
 static enum fault
-deleted_find(struct txn *txn, const char *code, uint32_t owner, struct deleted_link *out)
+deleted_find(struct txn *txn, const char *name, uint32_t owner, struct deleted_link *out)
 {
     struct deleted_link found;
     uint64_t id = 0;
     enum fault fault;
     out->deleted = 0;
-    while ((fault = deleted_next_of_code(txn, code, &id)) == FAULT_NONE) {
+    while ((fault = deleted_next_of_name(txn, name, &id)) == FAULT_NONE) {
         fault = deleted_get(txn, id, &found);
         if (fault != FAULT_NONE)
             return fault;
@@ -150,12 +155,12 @@ deleted_find(struct txn *txn, const char *code, uint32_t owner, struct deleted_l
 }
 
 enum fault
-link_restore(struct txn *txn, const char *code, uint32_t owner, int64_t now, struct link *out)
+link_restore(struct txn *txn, const char *name, uint32_t owner, int64_t now, struct link *out)
 {
     struct deleted_link found;
-    if (!short_code_is_valid(code, strlen(code)))
+    if (!link_name_is_valid(name))
         return FAULT_MISSING;
-    enum fault fault = deleted_find(txn, code, owner, &found);
+    enum fault fault = deleted_find(txn, name, owner, &found);
     if (fault != FAULT_NONE)
         return fault;
     if (found.until <= now)
@@ -208,12 +213,12 @@ deleted_link_forget(struct txn *txn, const uint8_t id[static 8], int64_t now)
 }
 
 enum fault
-deleted_link_erase(struct txn *txn, const char *code, const uint8_t message[static UUID_BYTES], uint64_t *id)
+deleted_link_erase(struct txn *txn, const char *name, const uint8_t message[static UUID_BYTES], uint64_t *id)
 {
     struct deleted_link found;
     enum fault fault;
     *id = 0;
-    while ((fault = deleted_next_of_code(txn, code, id)) == FAULT_NONE) {
+    while ((fault = deleted_next_of_name(txn, name, id)) == FAULT_NONE) {
         fault = deleted_get(txn, *id, &found);
         if (fault != FAULT_NONE)
             return fault;

@@ -10,47 +10,51 @@
 #include "link/code_case.h"
 
 struct row_key
-link_key(const char *code)
+link_key(const char *name)
 {
-    return (struct row_key){code, strlen(code)};
+    return (struct row_key){name, strlen(name)};
+}
+
+void
+link_name(const struct link *link, char out[static LINK_NAME_MAX + 1])
+{
+    link_name_write(link->domain, link->code, out);
 }
 
 enum fault
 link_from_row(struct row_key key, const void *row, size_t length, struct link *out)
 {
-    const bool fits = key.length >= 1 && key.length <= SHORT_CODE_MAX;
-    memcpy(out->code, key.bytes, fits ? key.length : 0);
-    out->code[fits ? key.length : 0] = '\0';
-    return fits && link_decode(row, length, out) == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
+    enum fault fault = link_name_read(key.bytes, key.length, out->domain, out->code);
+    return fault == FAULT_NONE && link_decode(row, length, out) == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
 }
 
 enum fault
-link_get(struct txn *txn, const char *code, struct link *out)
+link_get(struct txn *txn, const char *name, struct link *out)
 {
     uint8_t row[LINK_ROW_MAX];
     size_t length;
-    enum fault fault = row_get(txn, TABLE_LINK, link_key(code), row, sizeof row, &length);
-    if (fault != FAULT_NONE)
-        return fault;
-    strcpy(out->code, code);
-    return link_decode(row, length, out);
+    const struct row_key key = link_key(name);
+    enum fault fault = row_get(txn, TABLE_LINK, key, row, sizeof row, &length);
+    if (fault == FAULT_NONE)
+        fault = link_name_read(name, key.length, out->domain, out->code);
+    return fault == FAULT_NONE ? link_decode(row, length, out) : fault;
 }
 
 enum fault
-link_find(struct txn *txn, const char *code, struct link *out)
+link_find(struct txn *txn, const char *name, struct link *out)
 {
-    char found[SHORT_CODE_MAX + 1];
-    enum fault fault = link_get(txn, code, out);
+    char found[LINK_NAME_MAX + 1];
+    enum fault fault = link_get(txn, name, out);
     if (fault != FAULT_MISSING)
         return fault;
-    fault = code_case_find(txn, code, found);
+    fault = code_case_find(txn, name, found);
     return fault == FAULT_NONE ? link_get(txn, found, out) : fault;
 }
 
 enum fault
-link_get_owned(struct txn *txn, const char *code, uint32_t owner, struct link *out)
+link_get_owned(struct txn *txn, const char *name, uint32_t owner, struct link *out)
 {
-    enum fault fault = short_code_is_valid(code, strlen(code)) ? link_find(txn, code, out) : FAULT_MISSING;
+    enum fault fault = link_name_is_valid(name) ? link_find(txn, name, out) : FAULT_MISSING;
     return fault == FAULT_NONE && owner != 0 && out->owner != owner ? FAULT_MISSING : fault;
 }
 

@@ -13,8 +13,8 @@
 #include "base/uuid.h"
 #include "db/row.h"
 #include "event/labels.h"
+#include "link/link_name.h"
 #include "link/link_rules.h"
-#include "link/short_code.h"
 #include "net/url.h"
 
 #define LINK_TITLE_MAX 256
@@ -24,6 +24,7 @@ enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USE
 
 struct link {
     char code[SHORT_CODE_MAX + 1];
+    char domain[DOMAIN_NAME_MAX + 1]; /* "": the default one */
     uint64_t id;
     uint32_t owner;   /* the key that made it (api_key.h) */
     uint32_t version; /* 1, and one more with each change */
@@ -42,15 +43,15 @@ struct link {
     struct link_rules rules;
 };
 
-/* FAULT_MISSING when no link has this code. */
-enum fault link_get(struct txn *, const char *code, struct link *out);
+/* FAULT_MISSING when no link has this name (link_name.h): a code, if it is on the default domain. */
+enum fault link_get(struct txn *, const char *name, struct link *out);
 
-/* link_get of a code that was written by hand: in another case too, where the store ignores that
+/* link_get of a name whose code was written by hand: in another case too, where the store ignores that
  * (code_case.h); out->code is what the link's is. */
-enum fault link_find(struct txn *, const char *code, struct link *out);
+enum fault link_find(struct txn *, const char *name, struct link *out);
 
-/* link_find of this owner, or of anybody if that is 0; code may be any text. FAULT_MISSING. */
-enum fault link_get_owned(struct txn *, const char *code, uint32_t owner, struct link *out);
+/* link_find of this owner, or of anybody if that is 0; the name may be any text. FAULT_MISSING. */
+enum fault link_get_owned(struct txn *, const char *name, uint32_t owner, struct link *out);
 
 /* Does it open at this time? used is what click_limit_used says, for a link with a limit. */
 enum link_state link_state(const struct link *, int64_t now, uint64_t used);
@@ -58,15 +59,16 @@ enum link_state link_state(const struct link *, int64_t now, uint64_t used);
 /* Is the text in its code, URL or title, whatever its case? */
 bool link_contains(const struct link *, const char *text);
 
-/* The key of its row, and the row: its length, at most LINK_ROW_MAX. */
-struct row_key link_key(const char *code);
+/* Its name, which is the key of its row; that key; and the row: its length, at most LINK_ROW_MAX. */
+void link_name(const struct link *, char out[static LINK_NAME_MAX + 1]);
+struct row_key link_key(const char *name);
 size_t link_encode(const struct link *, uint8_t out[static LINK_ROW_MAX]);
 
-/* All of the link but its code, which is the key. */
+/* All of the link but its code and domain, which are the key. */
 enum fault link_decode(const uint8_t *row, size_t length, struct link *out);
 
-/* All of it, of a row and its key. FAULT_INPUT: they are none; the code is set if the key can be one, else
- * "".
+/* All of it, of a row and its key. FAULT_INPUT: they are none; code and domain are set if the key can be a
+ * name, else "".
  */
 enum fault link_from_row(struct row_key, const void *row, size_t length, struct link *out);
 

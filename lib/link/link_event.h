@@ -26,6 +26,7 @@ struct link_event {
     uint8_t message[UUID_BYTES]; /* nil: none */
     struct labels labels;
     char code[SHORT_CODE_MAX + 1];
+    char domain[DOMAIN_NAME_MAX + 1]; /* "": the default one */
     char url[URL_MAX + 1];
 };
 

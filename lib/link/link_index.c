@@ -11,10 +11,10 @@
 #include "db/codec.h"
 
 enum {
-    INDEX_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 8 + SHORT_CODE_MAX,
+    INDEX_KEY_MAX = 1 + 4 + 2 + LABEL_MAX + 8 + LINK_NAME_MAX,
     INDEX_URL = 'u',
     INDEX_URL_DIGEST = 16, /* bytes of it: a false match is looked at and passed over */
-    INDEX_CODES = 64,      /* read at a time */
+    INDEX_NAMES = 64,      /* read at a time */
     INDEX_SAME_MOST = 100, /* links to one URL that are looked through for a live one */
 };
 
@@ -29,10 +29,10 @@ index_pack_group(struct encoder *p, enum link_group group, uint32_t owner, const
 }
 
 static void
-index_pack_place(struct encoder *p, int64_t created, const char *code)
+index_pack_place(struct encoder *p, int64_t created, const char *name)
 {
     encode_u64(p, UINT64_MAX - (uint64_t)created);
-    encode_bytes(p, code, strlen(code));
+    encode_bytes(p, name, strlen(name));
 }
 
 static void
@@ -58,11 +58,13 @@ index_write_group(
     struct txn *txn, const struct link *link, enum link_group group, const char *name, index_write *write)
 {
     const uint32_t owners[] = {0, link->owner};
+    char own[LINK_NAME_MAX + 1];
+    link_name(link, own);
     for (int i = 0; i < 2; i++) {
         uint8_t space[INDEX_KEY_MAX];
         struct encoder p = encoder_over(space, sizeof space);
         index_pack_group(&p, group, owners[i], name);
-        index_pack_place(&p, link->created, link->code);
+        index_pack_place(&p, link->created, own);
         enum fault fault = write(txn, encoder_key(&p));
         if (fault != FAULT_NONE)
             return fault;
@@ -74,9 +76,11 @@ static enum fault
 index_write_all(struct txn *txn, const struct link *link, index_write *write)
 {
     uint8_t space[INDEX_KEY_MAX];
+    char own[LINK_NAME_MAX + 1];
     struct encoder p = encoder_over(space, sizeof space);
+    link_name(link, own);
     index_pack_url(&p, link->owner, link->url);
-    encode_bytes(&p, link->code, strlen(link->code));
+    encode_bytes(&p, own, strlen(own));
     enum fault fault = write(txn, encoder_key(&p));
     if (fault == FAULT_NONE)
         fault = index_write_group(txn, link, LINK_GROUP_ALL, "", write);
@@ -134,7 +138,7 @@ link_index_check(struct txn *txn, const struct link *link)
 }
 
 enum fault
-link_index_code(struct row_key key, char code[static SHORT_CODE_MAX + 1])
+link_index_name(struct row_key key, char name[static LINK_NAME_MAX + 1])
 {
     size_t length;
     struct decoder u = decoder_over(key.bytes, key.length);
@@ -144,12 +148,12 @@ link_index_code(struct row_key key, char code[static SHORT_CODE_MAX + 1])
         decode_text_bytes(&u, &length);
     decode_bytes(&u, group == INDEX_URL ? INDEX_URL_DIGEST : 8);
     length = (size_t)(u.end - u.at);
-    if (u.bad || length < 1 || length > SHORT_CODE_MAX ||
+    if (u.bad || length < 1 || length > LINK_NAME_MAX ||
         (group != INDEX_URL && group != LINK_GROUP_ALL && group != LINK_GROUP_CAMPAIGN &&
             group != LINK_GROUP_TAG))
         return FAULT_INPUT;
-    memcpy(code, u.at, length);
-    code[length] = '\0';
+    memcpy(name, u.at, length);
+    name[length] = '\0';
     return FAULT_NONE;
 }
 
@@ -207,9 +211,9 @@ link_index_check_tags(struct txn *txn, uint32_t owner, const struct labels *labe
     return count > most ? FAULT_REFUSED : fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-/* Steps to the next row that begins with the prefix and gives the code after it, `skip` bytes on. */
+/* Steps to the next row that begins with the prefix and gives the name after it, `skip` bytes on. */
 static enum fault
-index_step(struct cursor *cursor, struct row_key prefix, size_t skip, char code[static SHORT_CODE_MAX + 1])
+index_step(struct cursor *cursor, struct row_key prefix, size_t skip, char name[static LINK_NAME_MAX + 1])
 {
     enum fault fault = cursor_next(cursor);
     if (fault != FAULT_NONE)
@@ -218,16 +222,16 @@ index_step(struct cursor *cursor, struct row_key prefix, size_t skip, char code[
     if (cursor->key_length <= before || memcmp(cursor->key, prefix.bytes, prefix.length) != 0)
         return FAULT_MISSING;
     const size_t length = cursor->key_length - before;
-    if (length > SHORT_CODE_MAX)
+    if (length > LINK_NAME_MAX)
         return FAULT_SYSTEM;
-    memcpy(code, cursor->key + before, length);
-    code[length] = '\0';
+    memcpy(name, cursor->key + before, length);
+    name[length] = '\0';
     return FAULT_NONE;
 }
 
-/* The next codes of the list, after list->after: fewer than INDEX_CODES at its end. */
+/* The next names of the list, after list->after: fewer than INDEX_NAMES at its end. */
 static enum fault
-index_codes(struct txn *txn, const struct link_list *list, char codes[static INDEX_CODES][SHORT_CODE_MAX + 1],
+index_names(struct txn *txn, const struct link_list *list, char names[static INDEX_NAMES][LINK_NAME_MAX + 1],
     size_t *count)
 {
     uint8_t prefix_space[INDEX_KEY_MAX], from_space[INDEX_KEY_MAX + 1];
@@ -237,12 +241,12 @@ index_codes(struct txn *txn, const struct link_list *list, char codes[static IND
     index_pack_group(&prefix, list->group, list->owner, list->name);
     encode_bytes(&from, prefix.bytes, prefix.length);
     if (list->after.created != 0) {
-        index_pack_place(&from, list->after.created, list->after.code);
+        index_pack_place(&from, list->after.created, list->after.name);
         encode_u8(&from, 0); /* after it: nothing sorts between a key and that key with a zero */
     }
     enum fault fault = cursor_open(&cursor, txn, TABLE_LINK_INDEX, encoder_key(&from), NULL, 0);
-    for (*count = 0; *count < INDEX_CODES && fault == FAULT_NONE; *count += fault == FAULT_NONE)
-        fault = index_step(&cursor, encoder_key(&prefix), 8, codes[*count]);
+    for (*count = 0; *count < INDEX_NAMES && fault == FAULT_NONE; *count += fault == FAULT_NONE)
+        fault = index_step(&cursor, encoder_key(&prefix), 8, names[*count]);
     cursor_close(&cursor);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
@@ -256,13 +260,13 @@ enum fault
 link_list_visit(
     struct txn *txn, struct link_list *list, bool (*visit)(const struct link *, void *arg), void *arg)
 {
-    char codes[INDEX_CODES][SHORT_CODE_MAX + 1];
+    char names[INDEX_NAMES][LINK_NAME_MAX + 1];
     struct link link;
-    size_t count = INDEX_CODES;
-    while (count == INDEX_CODES) {
-        enum fault fault = index_codes(txn, list, codes, &count);
+    size_t count = INDEX_NAMES;
+    while (count == INDEX_NAMES) {
+        enum fault fault = index_names(txn, list, names, &count);
         for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
-            fault = link_get(env_read(env_of(txn)), codes[i], &link);
+            fault = link_get(env_read(env_of(txn)), names[i], &link);
             if (fault == FAULT_MISSING) {
                 fault = FAULT_NONE; /* it was deleted just now */
                 continue;
@@ -270,7 +274,7 @@ link_list_visit(
             if (fault != FAULT_NONE)
                 break;
             list->after.created = link.created;
-            strcpy(list->after.code, codes[i]);
+            strcpy(list->after.name, names[i]);
             if (!visit(&link, arg))
                 return FAULT_FULL;
         }
@@ -283,11 +287,11 @@ link_list_visit(
 static bool
 index_same(const struct link *a, const struct link *b, int64_t now)
 {
-    return strcmp(a->url, b->url) == 0 && link_state(b, now, 0) == LINK_LIVE && a->valid_from <= now &&
-           b->max_clicks == 0 && a->max_clicks == 0 && a->expires == 0 && b->expires == 0 &&
-           a->status == b->status && a->track_first == b->track_first &&
-           a->forward_query == b->forward_query && strcmp(a->labels.campaign, b->labels.campaign) == 0 &&
-           link_rules_are_same(&a->rules, &b->rules);
+    return strcmp(a->url, b->url) == 0 && strcmp(a->domain, b->domain) == 0 &&
+           link_state(b, now, 0) == LINK_LIVE && a->valid_from <= now && b->max_clicks == 0 &&
+           a->max_clicks == 0 && a->expires == 0 && b->expires == 0 && a->status == b->status &&
+           a->track_first == b->track_first && a->forward_query == b->forward_query &&
+           strcmp(a->labels.campaign, b->labels.campaign) == 0 && link_rules_are_same(&a->rules, &b->rules);
 }
 
 enum fault
@@ -297,13 +301,13 @@ link_find_same(struct txn *txn, struct link *link, int64_t now)
     struct encoder prefix = encoder_over(space, sizeof space);
     struct cursor cursor;
     struct link found;
-    char code[SHORT_CODE_MAX + 1];
+    char name[LINK_NAME_MAX + 1];
     index_pack_url(&prefix, link->owner, link->url);
     enum fault fault = cursor_open(&cursor, txn, TABLE_LINK_INDEX, encoder_key(&prefix), NULL, 0);
     for (int i = 0; fault == FAULT_NONE; i++) {
-        fault = i < INDEX_SAME_MOST ? index_step(&cursor, encoder_key(&prefix), 0, code) : FAULT_MISSING;
+        fault = i < INDEX_SAME_MOST ? index_step(&cursor, encoder_key(&prefix), 0, name) : FAULT_MISSING;
         if (fault == FAULT_NONE)
-            fault = link_get(txn, code, &found);
+            fault = link_get(txn, name, &found);
         if (fault == FAULT_NONE && index_same(link, &found, now))
             break;
     }

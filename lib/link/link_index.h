@@ -12,7 +12,7 @@ enum link_group { LINK_GROUP_ALL = 'a', LINK_GROUP_CAMPAIGN = 'c', LINK_GROUP_TA
 /* A place in the order: the list continues after it. A zeroed place is the beginning. */
 struct link_place {
     int64_t created;
-    char code[SHORT_CODE_MAX + 1];
+    char name[LINK_NAME_MAX + 1];
 };
 
 struct link_list {
@@ -29,8 +29,8 @@ struct link_list {
 enum fault link_list_visit(
     struct txn *, struct link_list *, bool (*visit)(const struct link *, void *arg), void *arg);
 
-/* Replaces the link that is wanted by the owner's live one to the same URL that opens like it. FAULT_MISSING:
- * there is none, and the link stays as it is. */
+/* Replaces the link that is wanted by the owner's live one on the same domain to the same URL that opens like
+ * it. FAULT_MISSING: there is none, and the link stays as it is. */
 enum fault link_find_same(struct txn *, struct link *, int64_t now);
 
 /*
@@ -50,8 +50,8 @@ enum fault link_index_hold(struct txn *);
 /* Does the index have all rows of the link? FAULT_MISSING: one is not there. */
 enum fault link_index_check(struct txn *, const struct link *);
 
-/* The code that a row of the index leads to. FAULT_INPUT: it can be no such row. */
-enum fault link_index_code(struct row_key, char code[static SHORT_CODE_MAX + 1]);
+/* The name of the link that a row of the index leads to. FAULT_INPUT: it can be no such row. */
+enum fault link_index_name(struct row_key, char name[static LINK_NAME_MAX + 1]);
 
 /* For link.c. */
 enum fault link_index_add(struct txn *, const struct link *);

@@ -13,7 +13,15 @@
 void
 link_short_url(const struct link *link, const struct config *config, char out[static LINK_SHORT_URL_SIZE])
 {
-    snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", config->web_base_url, link->code);
+    char base_url[CONFIG_VALUE_SIZE];
+    config_domain_base_url(config, link->domain, base_url);
+    snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", base_url, link->code);
+}
+
+const char *
+link_domain(const struct link *link, const struct config *config)
+{
+    return link->domain[0] != '\0' ? link->domain : config->domains[0].name;
 }
 
 const char *
@@ -42,6 +50,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     struct json_object *json = json_object_new_object(), *tags = json_object_new_array();
     link_short_url(link, config, url);
     json_add_text_or_null(json, "code", link->code);
+    json_add_text_or_null(json, "domain", link_domain(link, config));
     json_add_text_or_null(json, "short_url", url);
     json_add_text_or_null(json, "url", link->url);
     json_add_text_or_null(json, "state", link_state_name(link_state(link, now, used)));

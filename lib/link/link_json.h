@@ -16,6 +16,9 @@
 /* https://s.example.com/{code} */
 void link_short_url(const struct link *, const struct config *, char out[static LINK_SHORT_URL_SIZE]);
 
+/* The name of the domain that it is on, the default one's too. */
+const char *link_domain(const struct link *, const struct config *);
+
 /* The link as it is at this time; used is what link_uses says. The caller owns the object. */
 struct json_object *link_to_json(const struct link *, const struct config *, int64_t now, uint64_t used);
 

@@ -54,7 +54,7 @@ link_patch_body(struct txn *txn, void *arg)
 {
     struct link_patch *patch = arg;
     struct link before;
-    enum fault fault = link_get_owned(txn, patch->code, patch->owner, &before);
+    enum fault fault = link_get_owned(txn, patch->name, patch->owner, &before);
     if (fault != FAULT_NONE)
         return fault;
     if (!link_patch_matches(patch, &before))

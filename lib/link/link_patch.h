@@ -7,7 +7,7 @@
 #include "link/link_request.h"
 
 struct link_patch {
-    const char *code;
+    const char *name;                  /* link_name.h */
     uint32_t owner;                    /* whose link it must be; 0: anybody's */
     const char *if_match;              /* If-Match (RFC 9110, 13.1.1); "": any version */
     const struct link_request *wanted; /* NULL: delete it */

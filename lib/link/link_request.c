@@ -32,6 +32,7 @@ enum link_request_field {
     LINK_REQUEST_REDIRECT_RULES,
     LINK_REQUEST_REUSE,
     LINK_REQUEST_DISABLED,
+    LINK_REQUEST_DOMAIN,
     LINK_REQUEST_FIELDS
 };
 
@@ -144,7 +145,7 @@ link_request_url(struct link_request_reading *r, struct json_object *value)
     enum fault fault = link_request_text(r, value, &text);
     if (fault != FAULT_NONE)
         return fault;
-    const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url};
+    const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url, r->config};
     fault = url_check(text, &rules, r->request->link.url, &r->request->error);
     return fault == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
 }
@@ -303,6 +304,26 @@ link_request_disabled(struct link_request_reading *r, struct json_object *value)
     return link_request_truth(r, value, &r->request->link.disabled);
 }
 
+/* Which of them the client may use is the caller's business. */
+static enum fault
+link_request_domain(struct link_request_reading *r, struct json_object *value)
+{
+    const char *text;
+    char name[DOMAIN_NAME_MAX + 1], names[INPUT_ERROR_DETAIL_SIZE / 2];
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct config_domain *domain = domain_name_parse(text, name) == FAULT_NONE
+                                             ? config_domain_find(r->config, name)
+                                             : NULL;
+    if (domain == NULL) {
+        config_domain_names(r->config, NULL, NULL, names, sizeof names);
+        return link_request_refuse(r, ERROR_INVALID_VALUE, "domain must be one of: %s.", names);
+    }
+    strcpy(r->request->link.domain, domain == r->config->domains ? "" : domain->name);
+    return FAULT_NONE;
+}
+
 static const struct {
     const char *name;
     enum fault (*read)(struct link_request_reading *, struct json_object *);
@@ -322,6 +343,7 @@ static const struct {
     [LINK_REQUEST_FORWARD_QUERY] = {"forward_query", link_request_forward_query, true, true, false},
     [LINK_REQUEST_REDIRECT_RULES] = {"redirect_rules", link_request_redirect_rules, true, true, true},
     [LINK_REQUEST_REUSE] = {"reuse", link_request_reuse, true, false, false},
+    [LINK_REQUEST_DOMAIN] = {"domain", link_request_domain, true, false, false},
     [LINK_REQUEST_DISABLED] = {"disabled", link_request_disabled, false, true, false},
 };
 
@@ -381,6 +403,25 @@ link_request_check_together(struct link_request_reading *r, enum link_request_pu
     return FAULT_NONE;
 }
 
+uint16_t
+link_request_status_of(const struct config_domain *domain)
+{
+    static const uint16_t statuses[] = {301, 302, 307, 308};
+    return statuses[domain != NULL ? domain->status : 0];
+}
+
+/* What its domain says where the client does not. */
+static void
+link_request_complete(struct link_request *request, const struct config *config)
+{
+    const struct config_domain *domain = config_domain_find(config, request->link.domain);
+    request->code_length = request->has_alias ? 0 : (size_t)domain->code_length;
+    if (!link_request_has(request, LINK_REQUEST_STATUS))
+        request->link.status = link_request_status_of(domain);
+    if (!link_request_has(request, LINK_REQUEST_TRACK))
+        request->link.track_first = domain->track != 0;
+}
+
 enum fault
 link_request_from_json(struct link_request *request, struct json_object *fields,
     enum link_request_purpose purpose, bool text, const struct config *config, int64_t now)
@@ -398,7 +439,10 @@ link_request_from_json(struct link_request *request, struct json_object *fields,
         if (fault != FAULT_NONE)
             return fault;
     }
-    return link_request_check_together(&r, purpose);
+    enum fault fault = link_request_check_together(&r, purpose);
+    if (fault == FAULT_NONE && purpose == LINK_REQUEST_CREATE)
+        link_request_complete(request, config);
+    return fault;
 }
 
 void

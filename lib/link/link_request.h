@@ -18,6 +18,7 @@ struct link_request {
     uint32_t given;   /* which: link_request_given */
     bool has_alias;   /* link.code is what the client chose */
     bool reuse;
+    size_t code_length;       /* of a code that is drawn: its domain's */
     struct input_error error; /* ERROR_NONE: nothing is wrong */
 };
 
@@ -29,6 +30,9 @@ enum link_request_purpose { LINK_REQUEST_CREATE, LINK_REQUEST_CHANGE };
  */
 enum fault link_request_from_json(struct link_request *, struct json_object *fields,
     enum link_request_purpose, bool text, const struct config *, int64_t now);
+
+/* The status of a link that says none: its domain's, NULL for the default one. */
+uint16_t link_request_status_of(const struct config_domain *);
 
 /* A change that names nothing but whether the link is disabled. */
 void link_request_set_disabled(struct link_request *, bool disabled);

@@ -77,7 +77,7 @@ static enum fault
 rules_read_url(struct link_rules_reading *r, struct json_object *value, struct encoder *rule)
 {
     char url[URL_MAX + 1];
-    const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url};
+    const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url, r->config};
     if (json_object_get_type(value) != json_type_string)
         return rules_refuse(r, value == NULL ? ERROR_MISSING_FIELD : ERROR_WRONG_TYPE, "url",
             value == NULL ? "url is missing." : "url must be a string.");

@@ -17,18 +17,22 @@
 static enum fault
 link_schedule(struct txn *txn, const struct link *link)
 {
+    char name[LINK_NAME_MAX + 1];
     if (link->expires == 0 || link->expiry_told)
         return FAULT_NONE;
-    return schedule_add(txn, link->expires, SCHEDULE_EXPIRE_LINK, link->code, strlen(link->code));
+    link_name(link, name);
+    return schedule_add(txn, link->expires, SCHEDULE_EXPIRE_LINK, name, strlen(name));
 }
 
 enum fault
 link_add(struct txn *txn, const struct link *link)
 {
     uint8_t row[LINK_ROW_MAX];
-    enum fault fault = code_case_add(txn, link->code);
+    char name[LINK_NAME_MAX + 1];
+    link_name(link, name);
+    enum fault fault = code_case_add(txn, name);
     if (fault == FAULT_NONE)
-        fault = row_add(txn, TABLE_LINK, link_key(link->code), row, link_encode(link, row));
+        fault = row_add(txn, TABLE_LINK, link_key(name), row, link_encode(link, row));
     if (fault == FAULT_NONE)
         fault = link_index_add(txn, link);
     if (fault == FAULT_NONE)
@@ -40,11 +44,13 @@ enum fault
 link_update(struct txn *txn, const struct link *before, const struct link *after)
 {
     uint8_t row[LINK_ROW_MAX];
+    char name[LINK_NAME_MAX + 1];
+    link_name(after, name);
     enum fault fault = link_index_remove(txn, before);
     if (fault == FAULT_NONE)
         fault = link_index_add(txn, after);
     if (fault == FAULT_NONE)
-        fault = row_put(txn, TABLE_LINK, link_key(after->code), row, link_encode(after, row));
+        fault = row_put(txn, TABLE_LINK, link_key(name), row, link_encode(after, row));
     if (fault == FAULT_NONE &&
         (after->expires != before->expires || after->expiry_told != before->expiry_told))
         fault = link_schedule(txn, after); /* what was due before finds the link changed, and does nothing */
@@ -54,9 +60,11 @@ link_update(struct txn *txn, const struct link *before, const struct link *after
 enum fault
 link_take_out(struct txn *txn, const struct link *link)
 {
-    enum fault fault = row_remove(txn, TABLE_LINK, link_key(link->code));
+    char name[LINK_NAME_MAX + 1];
+    link_name(link, name);
+    enum fault fault = row_remove(txn, TABLE_LINK, link_key(name));
     if (fault == FAULT_NONE)
-        fault = code_case_remove(txn, link->code);
+        fault = code_case_remove(txn, name);
     return fault != FAULT_NONE ? fault : link_index_remove(txn, link);
 }
 

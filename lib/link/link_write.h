@@ -7,11 +7,11 @@
 
 #include "link/link.h"
 
-/* Writes a new link with its index and what is due; FAULT_EXISTS when the code is taken, and nothing is
- * written. */
+/* Writes a new link with its index and what is due; FAULT_EXISTS when the code is taken on its domain, and
+ * nothing is written. */
 enum fault link_add(struct txn *, const struct link *);
 
-/* Writes `after` in place of `before`, which was read in this transaction; the codes are the same. */
+/* Writes `after` in place of `before`, which was read in this transaction; the names are the same. */
 enum fault link_update(struct txn *, const struct link *before, const struct link *after);
 
 /* Takes the link out, but neither its counts nor how often it was opened: it may come back (deleted_link.h).

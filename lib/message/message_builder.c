@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "db/schedule.h"
 #include "link/link_create.h"
+#include "link/link_request.h"
 #include "message/message_event.h"
 #include "message/message_write.h"
 #include "message/outbox.h"
@@ -89,15 +90,21 @@ message_builder_plan(struct message_builder *b, const struct config *config, str
     const struct message_request *request, struct input_error *error)
 {
     enum fault fault = FAULT_NONE;
+    const struct config_domain *domain = config_domain_find(config, request->domain);
+    if (domain == NULL)
+        return input_error_set(
+            error, ERROR_INVALID_VALUE, "", "domain", "domain %s is not configured here.", request->domain);
+    if (domain == config->domains)
+        domain = NULL;
     b->config = config;
     b->request = request;
-    b->links = (struct message_links){.config = config};
+    b->links = (struct message_links){.config = config, .domain = domain};
     b->is_sms = request->message.channel == MESSAGE_SMS;
     b->segments = (struct sms_segments){.count = 0};
     b->body = NULL;
     b->fields = NULL;
     if (request->track != MESSAGE_REQUEST_TRACK_NONE)
-        fault = message_links_find(&b->links, config, finder, request->message_json);
+        fault = message_links_find(&b->links, config, domain, finder, request->message_json);
     fault = fault == FAULT_NONE ? message_builder_check(b, error)
                                 : input_error_set(error, ERROR_TOO_MANY_LINKS, "", "text",
                                       "a message has at most %d links.", MESSAGE_LINKS_MAX);
@@ -122,12 +129,14 @@ message_builder_add_link(struct txn *txn, struct message_builder *b, size_t i, i
 {
     struct link link = {.owner = b->message.owner,
         .expires = b->request->ttl > 0 ? now + b->request->ttl * TIMESTAMP_SECOND : 0,
-        .status = 301,
+        .status = link_request_status_of(b->links.domain),
         .track_first = b->request->track == MESSAGE_REQUEST_TRACK_FIRST};
     memcpy(link.message, b->message.id, UUID_BYTES);
     strcpy(link.labels.campaign, b->message.campaign);
     strcpy(link.url, b->links.links[i].url);
-    enum fault fault = link_create(txn, &link, (size_t)b->config->links_code_length, now);
+    if (b->links.domain != NULL)
+        strcpy(link.domain, b->links.domain->name);
+    enum fault fault = link_create(txn, &link, message_links_code_length(&b->links), now);
     strcpy(b->links.links[i].code, link.code);
     return fault;
 }
@@ -174,7 +183,7 @@ message_builder_preview(struct message_builder *b)
 {
     for (size_t i = 0; i < b->links.count; i++)
         short_code_generate(
-            b->links.links[i].code, (size_t)b->config->links_code_length, b->config->links_ignore_case != 0);
+            b->links.links[i].code, message_links_code_length(&b->links), b->config->links_ignore_case != 0);
     b->message = b->request->message;
     message_builder_make_body(b);
 }

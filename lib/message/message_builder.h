@@ -5,8 +5,8 @@
  * First message_builder_plan finds the links and checks the text as it will be sent, without touching the
  * store; then message_builder_write draws codes and writes. The body that is stored is a JSON text:
  *
- *   {"message": what the carrier gets (carrier.h), "links": [{"code", "url"}, ...],
- *    "fields": what its campaign had of the recipient (recipient.h), only there}
+ *   {"message": what the carrier gets (carrier.h), "links": [{"code": the link's name (link_name.h), "url"},
+ * ...], "fields": what its campaign had of the recipient (recipient.h), only there}
  */
 #ifndef CURT_MESSAGE_MESSAGE_BUILDER_H
 #define CURT_MESSAGE_MESSAGE_BUILDER_H

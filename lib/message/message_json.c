@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "link/link_json.h"
 #include "message/phone_number.h"
 #include "message/receipt.h"
 #include "message/ucs2_characters.h"
@@ -74,10 +75,14 @@ message_json_add_links(struct json_object *json, struct json_object *links, cons
 {
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; links != NULL && i < json_object_array_length(links); i++) {
-        char short_url[CONFIG_VALUE_SIZE + 80];
+        char short_url[LINK_SHORT_URL_SIZE];
+        struct link at;
         struct json_object *link = json_object_array_get_idx(links, i), *one = json_object_new_object();
-        snprintf(short_url, sizeof short_url, "%s/%s", config->web_base_url, json_member(link, "code"));
-        json_add_text_or_null(one, "code", json_member(link, "code"));
+        const char *name = json_member(link, "code");
+        link_name_read(name, strlen(name), at.domain, at.code);
+        link_short_url(&at, config, short_url);
+        json_add_text_or_null(one, "code", at.code);
+        json_add_text_or_null(one, "domain", link_domain(&at, config));
         json_add_text_or_null(one, "short_url", short_url);
         json_add_text_or_null(one, "url", json_member(link, "url"));
         json_object_array_add(list, one);

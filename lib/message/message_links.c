@@ -62,7 +62,7 @@ message_links_take(struct message_links *links, struct json_object *string, cons
 {
     char url[URL_MAX + 1];
     struct input_error error;
-    const struct url_rules rules = {links->config->links_schemes, links->config->web_base_url};
+    const struct url_rules rules = {links->config->links_schemes, links->config->web_base_url, links->config};
     const char *copy = arena_copy(
         &links->arena, json_object_get_string(string) + found->start, found->length);
     if (url_check(copy, &rules, url, &error) != FAULT_NONE) {
@@ -112,11 +112,11 @@ message_links_find_one(struct message_links *links, struct url_finder *finder, s
 }
 
 enum fault
-message_links_find(struct message_links *links, const struct config *config, struct url_finder *finder,
-    struct json_object *message_json)
+message_links_find(struct message_links *links, const struct config *config,
+    const struct config_domain *domain, struct url_finder *finder, struct json_object *message_json)
 {
     struct json_object *failover = NULL;
-    *links = (struct message_links){.config = config};
+    *links = (struct message_links){.config = config, .domain = domain};
     enum fault fault = message_links_find_one(links, finder, message_json);
     json_object_object_get_ex(message_json, "failover", &failover);
     const size_t count = failover != NULL ? json_object_array_length(failover) : 0;
@@ -125,11 +125,23 @@ message_links_find(struct message_links *links, const struct config *config, str
     return fault;
 }
 
+static const char *
+message_links_base_url(const struct message_links *links)
+{
+    return links->domain != NULL ? links->domain->base_url : links->config->web_base_url;
+}
+
+size_t
+message_links_code_length(const struct message_links *links)
+{
+    return (size_t)(links->domain != NULL ? links->domain->code_length : links->config->links_code_length);
+}
+
 /* How long a short link is, before its code is drawn. */
 static size_t
 message_links_short_length(const struct message_links *links)
 {
-    return strlen(links->config->web_base_url) + 1 + (size_t)links->config->links_code_length;
+    return strlen(message_links_base_url(links)) + 1 + message_links_code_length(links);
 }
 
 const char *
@@ -148,8 +160,8 @@ message_links_shorten_text(struct message_links *links, struct json_object *stri
     for (const struct message_link_placement *p = found->first; p != NULL; p = p->next) {
         const char *code = links->links[p->link].code;
         buffer_add_bytes(&b, text + at, p->start - at);
-        buffer_addf(&b, "%s/%s", links->config->web_base_url, code);
-        for (int64_t i = *code == '\0' ? links->config->links_code_length : 0; i > 0; i--)
+        buffer_addf(&b, "%s/%s", message_links_base_url(links), code);
+        for (size_t i = *code == '\0' ? message_links_code_length(links) : 0; i > 0; i--)
             buffer_add(&b, "x");
         at = p->start + p->length;
     }
@@ -193,7 +205,9 @@ message_links_to_json(const struct message_links *links)
     struct json_object *list = json_object_new_array();
     for (size_t i = 0; i < links->count; i++) {
         struct json_object *link = json_object_new_object();
-        json_add_text(link, "code", links->links[i].code);
+        char name[LINK_NAME_MAX + 1];
+        link_name_write(links->domain != NULL ? links->domain->name : "", links->links[i].code, name);
+        json_add_text(link, "code", name);
         json_add_text(link, "url", links->links[i].url);
         json_object_array_add(list, link);
     }
@@ -208,7 +222,7 @@ message_links_size(const struct message_links *links)
         for (const struct message_link_placement *p = text->first; p != NULL; p = p->next)
             size += message_links_short_length(links);
     for (size_t i = 0; i < links->count; i++)
-        size += strlen(links->links[i].url) + SHORT_CODE_MAX + MESSAGE_LINKS_JSON;
+        size += strlen(links->links[i].url) + LINK_NAME_MAX + MESSAGE_LINKS_JSON;
     return size;
 }
 

@@ -9,7 +9,7 @@
 #include "base/config.h"
 #include "base/fault.h"
 #include "base/json.h"
-#include "link/short_code.h"
+#include "link/link_name.h"
 #include "message/url_finder.h"
 
 #define MESSAGE_LINKS_MAX 50 /* different ones in a message */
@@ -35,6 +35,7 @@ struct message_link_text {
 
 struct message_links {
     const struct config *config;
+    const struct config_domain *domain; /* that they are on; NULL: the default one */
     struct arena arena;
     size_t count;
     struct message_link links[MESSAGE_LINKS_MAX];
@@ -47,8 +48,11 @@ struct message_links {
  * failover. The message's JSON is used until message_links_free. FAULT_FULL: there are more than
  * MESSAGE_LINKS_MAX; message_links_free is the caller's then too.
  */
-enum fault message_links_find(
-    struct message_links *, const struct config *, struct url_finder *, struct json_object *message_json);
+enum fault message_links_find(struct message_links *, const struct config *, const struct config_domain *,
+    struct url_finder *, struct json_object *message_json);
+
+/* How long the codes are that are drawn. */
+size_t message_links_code_length(const struct message_links *);
 
 /* A string of the message with its links short, as long as the links are there. A code that is not drawn yet
  * is a row of x. */
@@ -57,7 +61,7 @@ const char *message_links_shorten_text(struct message_links *, struct json_objec
 /* A copy of the message's JSON with its links short. The caller owns it. */
 struct json_object *message_links_shorten(struct message_links *, struct json_object *value);
 
-/* [{"code", "url"}, ...]. The caller owns it. */
+/* [{"code": its name, "url"}, ...]. The caller owns it. */
 struct json_object *message_links_to_json(const struct message_links *);
 
 /* No more bytes than the short links and message_links_to_json add to the message's JSON. */

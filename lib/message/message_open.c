@@ -10,7 +10,7 @@
 #include "db/codec.h"
 
 /* The counts stand under the message's id alone, the opens after it under their events' numbers. */
-enum { OPEN_COUNTS = 4 + 4 + 8, OPEN_ROW_MAX = 8 + 1 + 2 + SHORT_CODE_MAX, OPEN_KEY = UUID_BYTES + 8 };
+enum { OPEN_COUNTS = 4 + 4 + 8, OPEN_ROW_MAX = 8 + 1 + 2 + LINK_NAME_MAX, OPEN_KEY = UUID_BYTES + 8 };
 
 static struct row_key
 open_counts_key(const uint8_t id[static UUID_BYTES])
@@ -50,7 +50,7 @@ open_put_row(struct txn *txn, const uint8_t id[static UUID_BYTES], const struct 
     encode_u64(&key, open->event);
     encode_timestamp(&p, open->at);
     encode_u8(&p, (uint8_t)open->class);
-    encode_text(&p, open->code);
+    encode_text(&p, open->name);
     return row_put(txn, TABLE_MESSAGE_OPEN, encoder_key(&key), row, p.length);
 }
 
@@ -103,7 +103,7 @@ message_open_visit(struct txn *txn, const uint8_t id[static UUID_BYTES],
         open.event = decode_u64(&key);
         open.at = decode_timestamp(&u);
         open.class = decode_u8(&u);
-        decode_text(&u, open.code, sizeof open.code);
+        decode_text(&u, open.name, sizeof open.name);
         if (!u.bad && open.class < CLICK_CLASSES)
             visit(&open, arg);
     }

@@ -10,7 +10,7 @@
 #include "base/uuid.h"
 #include "db/env.h"
 #include "event/click.h"
-#include "link/short_code.h"
+#include "link/link_name.h"
 
 #define MESSAGE_OPENS_MAX 100 /* rows of a message; what comes later is only counted */
 
@@ -18,7 +18,7 @@ struct message_open {
     uint64_t event; /* its number in the log */
     int64_t at;
     enum click_class class;
-    char code[SHORT_CODE_MAX + 1];
+    char name[LINK_NAME_MAX + 1]; /* the link's */
 };
 
 struct message_opens {

@@ -148,14 +148,14 @@ static enum fault
 message_request_check_names(struct message_reader *r, bool whole)
 {
     const struct message_channel_facts *facts = message_channel_facts(r->channel);
-    const char *names[18] = {"to", "from", "channel", "message_type", "text", "ttl"};
+    const char *names[19] = {"to", "from", "channel", "message_type", "text", "ttl"};
     size_t n = 6;
     if (facts->options != NULL)
         names[n++] = facts->options;
     if (facts->other != NULL)
         names[n++] = facts->other;
     for (const char *const *name =
-             (const char *const[]){"failover", "track", "campaign", "client_ref", "webhook", NULL};
+             (const char *const[]){"failover", "track", "campaign", "client_ref", "webhook", "domain", NULL};
          whole && *name != NULL; name++)
         names[n++] = *name;
     names[n] = NULL;
@@ -207,6 +207,19 @@ message_request_track(struct message_request *request, struct message_reader *r)
     return FAULT_NONE;
 }
 
+static enum fault
+message_request_domain(struct message_request *request, struct message_reader *r)
+{
+    const char *domain;
+    enum fault fault = message_reader_text(r, r->sent, "", "domain", 4 * DOMAIN_NAME_MAX, &domain);
+    if (fault != FAULT_NONE || domain == NULL)
+        return fault;
+    if (domain_name_parse(domain, request->domain) != FAULT_NONE)
+        return message_reader_error(
+            r, ERROR_INVALID_VALUE, "", "domain", "domain must be the name of a host.");
+    return FAULT_NONE;
+}
+
 /* What is about the whole, and not the carrier's business. */
 static enum fault
 message_request_whole(struct message_request *request, struct message_reader *r)
@@ -233,7 +246,8 @@ message_request_whole(struct message_request *request, struct message_reader *r)
     strcpy(message->campaign, campaign != NULL ? campaign : "");
     strcpy(message->client_ref, ref != NULL ? ref : "");
     strcpy(message->webhook, webhook != NULL ? webhook : "");
-    return message_request_track(request, r);
+    fault = message_request_domain(request, r);
+    return fault == FAULT_NONE ? message_request_track(request, r) : fault;
 }
 
 enum fault

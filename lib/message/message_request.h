@@ -10,13 +10,15 @@
  *    "sms": {"encoding_type"}, "whatsapp": {"policy", "locale"}, "viber_service": {"category"},
  *    "messenger": {"category", "tag"},
  *    "ttl": seconds, for the carrier and for the links, "failover": [up to 5 more of all these],
- *    "track": "every" | "first" | "none", "campaign", "client_ref", "webhook"}
+ *    "track": "every" | "first" | "none", "campaign", "client_ref", "webhook",
+ *    "domain": that its links are on}
  *
  * Once it has been read, nothing changes a request: message_builder.h makes of it what is stored.
  */
 #ifndef CURT_MESSAGE_MESSAGE_REQUEST_H
 #define CURT_MESSAGE_MESSAGE_REQUEST_H
 
+#include "base/domain_name.h"
 #include "base/input_error.h"
 #include "base/json.h"
 #include "message/message.h"
@@ -35,11 +37,13 @@ struct message_request {
     struct json_object *message_json; /* what the carrier gets (carrier.h), its links not short yet */
     int64_t ttl;                      /* seconds; 0: links do not expire */
     enum message_request_track track;
+    char domain[DOMAIN_NAME_MAX + 1]; /* that its links are on; "": the default one */
 };
 
 /*
- * Reads what was sent, which stays the caller's; the policy says which addresses an image and a webhook may
- * have. FAULT_INPUT: *error says what is wrong, and there is nothing to free.
+ * Reads what was sent, which stays the caller's. Whether there is such a domain is message_builder_plan's to
+ * see; the policy says which addresses an image and a webhook may have. FAULT_INPUT: *error says what is
+ * wrong, and there is nothing to free.
  */
 enum fault message_request_from_json(struct json_object *sent, const struct http_client_policy *,
     struct message_request *out, struct input_error *error);

@@ -71,7 +71,7 @@ url_loopback(const char *host)
 }
 
 static bool
-url_own(CURLU *url, const char *own_base)
+url_own_base(CURLU *url, const char *own_base)
 {
     char host[URL_HOST_SIZE], port[8], own_host[URL_HOST_SIZE], own_port[8];
     CURLU *own = curl_url();
@@ -84,6 +84,16 @@ url_own(CURLU *url, const char *own_base)
     }
     curl_url_cleanup(own);
     return same;
+}
+
+static bool
+url_own(CURLU *url, const struct url_rules *rules)
+{
+    const struct config *config = rules->domains;
+    bool own = url_own_base(url, rules->own_base);
+    for (size_t i = 1; config != NULL && i < config->domain_count && !own; i++)
+        own = url_own_base(url, config->domains[i].base_url);
+    return own;
 }
 
 static enum fault
@@ -243,7 +253,7 @@ url_read(CURLU *url, const char *text, size_t scheme, const struct url_rules *ru
         url, CURLUPART_URL, encoded, CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
     if (code != CURLUE_OK)
         return url_refuse(error, code);
-    if (url_own(url, rules->own_base))
+    if (url_own(url, rules))
         return input_error_set(
             error, ERROR_URL_LOOP, "", "url", "url must not lead to this shortener itself.");
     return url_write(url, encoded + before, out, error);

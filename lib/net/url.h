@@ -11,14 +11,16 @@
 
 #include <stddef.h>
 
+#include "base/config.h"
 #include "base/input_error.h"
 
 #define URL_MAX       8192 /* bytes, without the NUL */
 #define URL_HOST_SIZE 256  /* with its NUL */
 
 struct url_rules {
-    const char *schemes;  /* the allowed ones, separated by commas or spaces: "http, https" */
-    const char *own_base; /* curt's own base URL: a link to its host and port is refused */
+    const char *schemes;          /* the allowed ones, separated by commas or spaces: "http, https" */
+    const char *own_base;         /* curt's own base URL: a link to its host and port is refused, */
+    const struct config *domains; /* and one to those of its other domains; NULL: there are none */
 };
 
 /*

@@ -71,11 +71,11 @@ erasure_find_messages(struct erasure *e)
 
 /* Those that were deleted, but could still be restored. */
 static enum fault
-erasure_deleted_links(struct txn *txn, struct erasure *e, const uint8_t *id, const char *code)
+erasure_deleted_links(struct txn *txn, struct erasure *e, const uint8_t *id, const char *name)
 {
     uint64_t link;
     enum fault fault;
-    while ((fault = deleted_link_erase(txn, code, id, &link)) == FAULT_NONE) {
+    while ((fault = deleted_link_erase(txn, name, id, &link)) == FAULT_NONE) {
         e->step.links++;
         fault = link_activity_remove(txn, link);
         if (fault != FAULT_NONE)
@@ -85,17 +85,17 @@ erasure_deleted_links(struct txn *txn, struct erasure *e, const uint8_t *id, con
 }
 
 static enum fault
-erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *code)
+erasure_link(struct txn *txn, struct erasure *e, const uint8_t *id, const char *name)
 {
     struct link link;
-    enum fault fault = link_get(txn, code, &link);
+    enum fault fault = link_get(txn, name, &link);
     if (fault == FAULT_NONE && memcmp(link.message, id, UUID_BYTES) == 0) {
         e->step.links++;
         fault = link_remove(txn, &link, timestamp_now());
         if (fault == FAULT_NONE) /* who opened it: not left until its counts are deleted */
             fault = link_activity_remove(txn, link.id);
     }
-    return fault != FAULT_NONE && fault != FAULT_MISSING ? fault : erasure_deleted_links(txn, e, id, code);
+    return fault != FAULT_NONE && fault != FAULT_MISSING ? fault : erasure_deleted_links(txn, e, id, name);
 }
 
 static enum fault

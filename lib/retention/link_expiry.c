@@ -26,7 +26,9 @@ link_grace_end(const struct retention *r, const struct link *link)
 static enum fault
 link_schedule_deletion(struct txn *txn, const struct retention *r, const struct link *link)
 {
-    return schedule_add(txn, link_grace_end(r, link), SCHEDULE_DELETE_LINK, link->code, strlen(link->code));
+    char name[LINK_NAME_MAX + 1];
+    link_name(link, name);
+    return schedule_add(txn, link_grace_end(r, link), SCHEDULE_DELETE_LINK, name, strlen(name));
 }
 
 enum fault

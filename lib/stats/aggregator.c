@@ -111,9 +111,10 @@ aggregator_message_open(struct aggregator *aggregator, const struct click *click
 {
     struct message_open open = {
         .event = aggregator->event.number, .at = aggregator->event.at, .class = class};
-    if (click->message == NULL || class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
+    const struct click_text name = click_name(click);
+    if (click->message == NULL || class == CLICK_PREFETCH || name.length > LINK_NAME_MAX)
         return FAULT_NONE;
-    memcpy(open.code, click->code.bytes, click->code.length);
+    memcpy(open.name, name.bytes, name.length);
     return message_aggregator_add_open(aggregator->messages, click->message, &open);
 }
 
@@ -182,11 +183,12 @@ aggregator_newest(const struct aggregator *aggregator, const struct click *click
     const struct click_stats_open *open, struct click_stats_newest *out)
 {
     struct link_open *newest = &out->open;
-    if (open->class == CLICK_PREFETCH || click->code.length > SHORT_CODE_MAX)
+    const struct click_text name = click_name(click);
+    if (open->class == CLICK_PREFETCH || name.length > LINK_NAME_MAX)
         return false;
     out->event = aggregator->event.number;
     out->rank = (struct click_rank_link){click->link, click->owner, click->message != NULL};
-    utf8_clean(click->code.bytes, click->code.length, out->code, sizeof out->code);
+    utf8_clean(name.bytes, name.length, out->name, sizeof out->name);
     newest->at = open->at;
     newest->class = open->class;
     aggregator_copy(open->values[CLICK_STATS_COUNTRY], newest->country, sizeof newest->country);
@@ -208,10 +210,10 @@ aggregator_rank(struct aggregator *aggregator, const struct click_stats_open *op
     enum fault fault = FAULT_NONE;
     if (newest == NULL || open->class != CLICK_PERSON)
         return FAULT_NONE;
-    click_rank_queue_add(aggregator->ranks, open->link, newest->code);
+    click_rank_queue_add(aggregator->ranks, open->link, newest->name);
     if (!newest->rank.of_message)
         fault = busiest_batch_add(
-            aggregator->busiest, day, open->owner, BUSIEST_LINKS, open->link, newest->code);
+            aggregator->busiest, day, open->owner, BUSIEST_LINKS, open->link, newest->name);
     if (fault == FAULT_NONE && open->labels->campaign[0] != '\0')
         fault = busiest_batch_add(
             aggregator->busiest, day, open->owner, BUSIEST_CAMPAIGNS, 0, open->labels->campaign);
@@ -266,13 +268,14 @@ static void
 aggregator_add_counted(struct aggregator *aggregator)
 {
     struct click click;
-    char code[SHORT_CODE_MAX + 1];
+    char name[LINK_NAME_MAX + 1];
     if (aggregator->event.kind != EVENT_CLICK ||
         click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
-        click.code.length > SHORT_CODE_MAX)
+        click_name(&click).length > LINK_NAME_MAX)
         return;
-    utf8_clean(click.code.bytes, click.code.length, code, sizeof code);
-    click_rank_queue_add(aggregator->ranks, click.link, code);
+    const struct click_text sent = click_name(&click);
+    utf8_clean(sent.bytes, sent.length, name, sizeof name);
+    click_rank_queue_add(aggregator->ranks, click.link, name);
 }
 
 /* There is room for a batch, and all is known that is counted and not ranked: what others counted, one that

@@ -17,17 +17,18 @@
 
 #include "db/row.h"
 #include "event/labels.h"
+#include "link/link_name.h"
 
-#define BUSIEST_MAX      200 /* names of a day */
-#define BUSIEST_DAYS     60  /* how long a day is kept */
-#define BUSIEST_NAME_MAX LABEL_MAX
+#define BUSIEST_MAX      200           /* names of a day */
+#define BUSIEST_DAYS     60            /* how long a day is kept */
+#define BUSIEST_NAME_MAX LINK_NAME_MAX /* of a campaign, LABEL_MAX */
 
 enum busiest_kind { BUSIEST_LINKS = 'l', BUSIEST_CAMPAIGNS = 'c' };
 
 struct busiest_item {
     uint64_t clicks;
     uint64_t link;                   /* its id; 0 for a campaign */
-    char name[BUSIEST_NAME_MAX + 1]; /* of a link its code */
+    char name[BUSIEST_NAME_MAX + 1]; /* of a campaign, or of a link (link_name.h) */
 };
 
 struct busiest_day {

@@ -13,7 +13,7 @@ struct busiest_batch *busiest_batch_create(size_t most);
 void busiest_batch_free(struct busiest_batch *);
 void busiest_batch_clear(struct busiest_batch *);
 
-/* A click on the day, of a link (its id and code) or of a campaign. FAULT_FULL: nothing is added; apply,
+/* A click on the day, of a link (its id and name) or of a campaign. FAULT_FULL: nothing is added; apply,
  * clear and add again. */
 enum fault busiest_batch_add(
     struct busiest_batch *, uint32_t day, uint32_t owner, enum busiest_kind, uint64_t link, const char *name);

@@ -34,8 +34,8 @@ click_rank_step(struct cursor *cursor, const struct encoder *list, struct click_
     struct decoder u = decoder_over(cursor->key + list->length, cursor->key_length - list->length);
     out->clicks = UINT64_MAX - decode_u64(&u);
     out->link = decode_u64(&u);
-    memcpy(out->code, cursor->row, cursor->row_length);
-    out->code[cursor->row_length] = '\0';
+    memcpy(out->name, cursor->row, cursor->row_length);
+    out->name[cursor->row_length] = '\0';
     return FAULT_NONE;
 }
 
@@ -43,7 +43,7 @@ enum fault
 click_rank_read(struct txn *txn, uint32_t owner, bool of_messages, const struct click_rank_place *after,
     struct click_rank_place *out, size_t most, size_t *count)
 {
-    uint8_t list_space[RANK_KEY_BYTES], from_space[RANK_KEY_BYTES + 1], row[SHORT_CODE_MAX];
+    uint8_t list_space[RANK_KEY_BYTES], from_space[RANK_KEY_BYTES + 1], row[LINK_NAME_MAX];
     struct encoder list = encoder_over(list_space, sizeof list_space),
                    from = encoder_over(from_space, sizeof from_space);
     struct cursor cursor;
@@ -60,9 +60,9 @@ click_rank_read(struct txn *txn, uint32_t owner, bool of_messages, const struct 
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
-/* The link's rows in both lists: with a code they are put, without one removed. */
+/* The link's rows in both lists: with a name they are put, without one removed. */
 static enum fault
-click_rank_write(struct txn *txn, const struct click_rank_link *link, uint64_t clicks, const char *code)
+click_rank_write(struct txn *txn, const struct click_rank_link *link, uint64_t clicks, const char *name)
 {
     const uint32_t owners[] = {0, link->owner};
     enum fault fault = FAULT_NONE;
@@ -71,7 +71,7 @@ click_rank_write(struct txn *txn, const struct click_rank_link *link, uint64_t c
         struct encoder p = encoder_over(space, sizeof space);
         click_rank_encode_list(&p, owners[i], link->of_message);
         click_rank_encode_place(&p, clicks, link->link);
-        fault = code != NULL ? row_put(txn, TABLE_CLICK_RANK, encoder_key(&p), code, strlen(code))
+        fault = name != NULL ? row_put(txn, TABLE_CLICK_RANK, encoder_key(&p), name, strlen(name))
                              : row_remove(txn, TABLE_CLICK_RANK, encoder_key(&p));
         if (fault == FAULT_MISSING) /* counted before there was a ranking */
             fault = FAULT_NONE;
@@ -87,10 +87,10 @@ click_rank_remove(struct txn *txn, const struct click_rank_link *link, uint64_t 
 
 enum fault
 click_rank_move(
-    struct txn *txn, const struct click_rank_link *link, const char *code, uint64_t before, uint64_t clicks)
+    struct txn *txn, const struct click_rank_link *link, const char *name, uint64_t before, uint64_t clicks)
 {
     if (before == clicks)
         return FAULT_NONE;
     enum fault fault = click_rank_remove(txn, link, before);
-    return fault != FAULT_NONE ? fault : click_rank_write(txn, link, clicks, code);
+    return fault != FAULT_NONE ? fault : click_rank_write(txn, link, clicks, name);
 }

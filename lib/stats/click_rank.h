@@ -5,7 +5,7 @@
  * links once all clicks that there are are counted, and a few a second while there are more
  * (click_rank_queue.h); what was clicked before there was a ranking: click_rank_begin.h.
  *
- * TABLE_CLICK_RANK: owner, of messages, clicks upside down, link id -> code
+ * TABLE_CLICK_RANK: owner, of messages, clicks upside down, link id -> the link's name
  */
 #ifndef CURT_STATS_CLICK_RANK_H
 #define CURT_STATS_CLICK_RANK_H
@@ -14,11 +14,11 @@
 #include <stdint.h>
 
 #include "db/row.h"
-#include "link/short_code.h"
+#include "link/link_name.h"
 
 struct click_rank_place {
     uint64_t clicks, link;
-    char code[SHORT_CODE_MAX + 1];
+    char name[LINK_NAME_MAX + 1];
 };
 
 /*
@@ -38,7 +38,7 @@ struct click_rank_link {
 
 /* Puts the link where it belongs with its clicks; before: how many it had, 0: it is not in the list. */
 enum fault click_rank_move(
-    struct txn *, const struct click_rank_link *, const char *code, uint64_t before, uint64_t clicks);
+    struct txn *, const struct click_rank_link *, const char *name, uint64_t before, uint64_t clicks);
 
 /* Takes it out. */
 enum fault click_rank_remove(struct txn *, const struct click_rank_link *, uint64_t clicks);

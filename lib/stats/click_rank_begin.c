@@ -16,10 +16,10 @@ enum { RANK_PIECE = 200 }; /* links that a transaction looks at */
 /* The row that says that all links were looked at; too short for a place of a list. */
 static const struct row_key rank_mark = {"\xff", 1};
 
-/* A piece of all links, in the order of their codes. */
+/* A piece of all links, in the order of their names. */
 struct rank_piece {
-    char after[SHORT_CODE_MAX + 1],
-        last[SHORT_CODE_MAX + 1]; /* the last code of the piece before; of this one */
+    char after[LINK_NAME_MAX + 1],
+        last[LINK_NAME_MAX + 1]; /* the last name of the piece before; of this one */
     bool ended;
 };
 
@@ -39,11 +39,10 @@ rank_piece_body(struct txn *txn, void *arg)
             break;
         memcpy(piece->last, cursor.key, cursor.key_length);
         piece->last[cursor.key_length] = '\0';
-        strcpy(link.code, piece->last);
-        fault = link_decode(row, cursor.row_length, &link);
+        fault = link_from_row(link_key(piece->last), row, cursor.row_length, &link);
         if (fault == FAULT_NONE)
             fault = link_activity_begin(txn,
-                &(struct click_rank_link){link.id, link.owner, !uuid_is_nil(link.message)}, link.code,
+                &(struct click_rank_link){link.id, link.owner, !uuid_is_nil(link.message)}, piece->last,
                 counted.number);
     }
     piece->ended = fault == FAULT_MISSING;

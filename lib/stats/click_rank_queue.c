@@ -18,7 +18,7 @@ enum { RANK_PIECE = 200 /* links a transaction: two milliseconds */ };
 
 struct rank_entry {
     uint64_t link;
-    char code[SHORT_CODE_MAX + 1];
+    char name[LINK_NAME_MAX + 1];
 };
 
 struct click_rank_queue {
@@ -56,8 +56,7 @@ click_rank_queue_room(const struct click_rank_queue *queue)
 }
 
 void
-click_rank_queue_add(
-    struct click_rank_queue *queue, uint64_t link, const char code[static SHORT_CODE_MAX + 1])
+click_rank_queue_add(struct click_rank_queue *queue, uint64_t link, const char name[static LINK_NAME_MAX + 1])
 {
     const uint64_t hash = link * UINT64_C(0x9e3779b97f4a7c15);
     struct hash_search search;
@@ -68,7 +67,7 @@ click_rank_queue_add(
     hash_index_add(&queue->index, hash, queue->count);
     struct rank_entry *entry = &queue->entries[queue->count++];
     entry->link = link;
-    memcpy(entry->code, code, sizeof entry->code);
+    memcpy(entry->name, name, sizeof entry->name);
 }
 
 enum fault
@@ -116,7 +115,7 @@ rank_piece(struct txn *txn, void *arg)
     enum fault fault = checkpoint_get_for_update(txn, CHECKPOINT_RANK, &ranked);
     for (size_t i = 0; i < queue->piece && fault == FAULT_NONE; i++) {
         const struct rank_entry *entry = &queue->entries[queue->first + i];
-        fault = link_activity_rank(txn, queue->summary, entry->link, entry->code);
+        fault = link_activity_rank(txn, queue->summary, entry->link, entry->name);
     }
     if (fault == FAULT_NONE && queue->first + queue->piece == queue->count)
         fault = rank_move_position(txn, queue, &ranked);

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #include "db/env.h"
-#include "link/short_code.h"
+#include "link/link_name.h"
 
 struct click_rank_queue;
 
@@ -25,7 +25,7 @@ size_t click_rank_queue_room(const struct click_rank_queue *);
 
 /* A link that was clicked. There must be room. */
 void click_rank_queue_add(
-    struct click_rank_queue *, uint64_t link, const char code[static SHORT_CODE_MAX + 1]);
+    struct click_rank_queue *, uint64_t link, const char name[static LINK_NAME_MAX + 1]);
 
 /* Up to which event all clicked links are here, or ranked. The first call reads it from the store at first.
  */

@@ -10,7 +10,7 @@
 struct click_stats_newest {
     uint64_t event; /* its number */
     struct click_rank_link rank;
-    char code[SHORT_CODE_MAX + 1];
+    char name[LINK_NAME_MAX + 1];
     struct link_open open;
 };
 

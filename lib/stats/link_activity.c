@@ -157,7 +157,7 @@ link_activity_update(struct txn *txn, uint64_t link, link_activity_change *chang
 
 struct link_activity_beginning {
     const struct click_rank_link *rank;
-    const char *code;
+    const char *name;
     uint64_t event;
 };
 
@@ -172,19 +172,19 @@ link_activity_begin_change(struct txn *txn, struct click_stats_summary *summary,
     summary->owner = begin->rank->owner;
     summary->of_message = begin->rank->of_message;
     summary->ranked = clicks;
-    return click_rank_move(txn, begin->rank, begin->code, 0, clicks);
+    return click_rank_move(txn, begin->rank, begin->name, 0, clicks);
 }
 
 enum fault
-link_activity_begin(struct txn *txn, const struct click_rank_link *rank, const char *code, uint64_t event)
+link_activity_begin(struct txn *txn, const struct click_rank_link *rank, const char *name, uint64_t event)
 {
-    struct link_activity_beginning begin = {rank, code, event};
+    struct link_activity_beginning begin = {rank, name, event};
     return link_activity_update(txn, rank->link, link_activity_begin_change, &begin);
 }
 
 struct link_activity_ranking {
     uint64_t link;
-    const char *code;
+    const char *name;
 };
 
 static enum fault
@@ -196,13 +196,13 @@ link_activity_rank_change(struct txn *txn, struct click_stats_summary *summary, 
     if (summary->event == 0 || clicks == before) /* event: it was removed meanwhile */
         return FAULT_MISSING;
     summary->ranked = clicks;
-    return click_rank_move(txn, &rank, ranking->code, before, clicks);
+    return click_rank_move(txn, &rank, ranking->name, before, clicks);
 }
 
 enum fault
-link_activity_rank(struct txn *txn, struct click_stats_summary *summary, uint64_t link, const char *code)
+link_activity_rank(struct txn *txn, struct click_stats_summary *summary, uint64_t link, const char *name)
 {
-    struct link_activity_ranking ranking = {link, code};
+    struct link_activity_ranking ranking = {link, name};
     return link_activity_update_in(txn, summary, link, link_activity_rank_change, &ranking);
 }
 

@@ -45,11 +45,11 @@ enum fault link_activity_event(struct txn *, uint64_t link, uint64_t *event);
 
 /* Ranks a link that was clicked before there was a ranking, as of this event. */
 enum fault link_activity_begin(
-    struct txn *, const struct click_rank_link *, const char *code, uint64_t event);
+    struct txn *, const struct click_rank_link *, const char *name, uint64_t event);
 
 /* Moves the link in the ranking to where it belongs with its clicks. The summary is only a space to work in.
  */
-enum fault link_activity_rank(struct txn *, struct click_stats_summary *, uint64_t link, const char *code);
+enum fault link_activity_rank(struct txn *, struct click_stats_summary *, uint64_t link, const char *name);
 
 /* Removes the opens, and the link's place in the ranking; the counts stay. FAULT_NONE, too, when there is
  * none. */

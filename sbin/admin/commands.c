@@ -60,6 +60,8 @@ static const struct form form_id = ANY("ID");
 static const struct form form_text = ANY("TEXT");
 static const struct form form_url = {.name = "URL", .valid = commands_utf8, .description = "UTF-8"};
 static const struct form form_code = ANY("CODE");
+static const struct form form_link = ANY("[DOMAIN/]CODE");
+static const struct form form_domain = {.name = "DOMAIN", .valid = commands_utf8, .description = "UTF-8"};
 static const struct form form_time = ANY("TIME");
 static const struct form form_secret = ANY("SECRET");
 static const struct form form_file = ANY("FILE");
@@ -223,31 +225,35 @@ const struct command commands[] = {
     {"key", "list", "list the API keys, revoked ones too", .run = key_command_list, OPTIONS(JSON)},
     {"key", "revoke", "revoke an API key", .run = key_command_revoke, ARGUMENTS(&form_key_id)},
 
+    {"domain", "list", "list the domains that links can be on", .run = domain_command_list, OPTIONS(JSON)},
+
     {"link", "add", "make a short link to a URL and print it", .run = link_command_add, ARGUMENTS(&form_url),
-        OPTIONS({"alias", FIELD, &form_code, "its code; drawn unless given"}, LINK_FIELDS(0),
+        OPTIONS({"alias", FIELD, &form_code, "its code; drawn unless given"},
+            {"domain", FIELD, &form_domain, "the domain that it is on"}, LINK_FIELDS(0),
             {"reuse", FIELD, NULL, "take a live link to the same URL if there is one"}, JSON)},
     {"link", "list", "list links, newest first", .run = link_command_list,
         OPTIONS({"state", 0, &form_link_state, "only those in this state"},
+            {"domain", 0, &form_domain, "only those on this domain"},
             {"tag", 0, &form_label, "only those with this tag"},
             {"campaign", 0, &form_name, "only those of this campaign"},
             {"find", 0, &form_text, "only those with this in their code, URL or title"},
             {"limit", 0, &form_some, "how many at most; 50 unless given"}, JSON)},
-    {"link", "show", "show a link and its clicks", .run = link_command_show, ARGUMENTS(&form_code),
+    {"link", "show", "show a link and its clicks", .run = link_command_show, ARGUMENTS(&form_link),
         OPTIONS(JSON)},
     {"link", "edit", "change fields of a link; the value null takes a field away", .run = link_command_edit,
-        ARGUMENTS(&form_code),
+        ARGUMENTS(&form_link),
         OPTIONS({"url", FIELD, &form_url, "where it leads"}, LINK_FIELDS(OPTION_NULL),
             {"tags", CHANGEABLE, &form_nothing, "remove all tags"}, JSON)},
-    {"link", "disable", "disable a link: it answers 410", .run = link_command_switch, ARGUMENTS(&form_code)},
-    {"link", "enable", "enable a link", .run = link_command_switch, ARGUMENTS(&form_code)},
+    {"link", "disable", "disable a link: it answers 410", .run = link_command_switch, ARGUMENTS(&form_link)},
+    {"link", "enable", "enable a link", .run = link_command_switch, ARGUMENTS(&form_link)},
     {"link", "delete", "delete a link; it can be restored for a while", .run = link_command_delete,
-        ARGUMENTS(&form_code)},
+        ARGUMENTS(&form_link)},
     {"link", "restore", "restore the link with this code that was deleted last", .run = link_command_restore,
-        ARGUMENTS(&form_code)},
+        ARGUMENTS(&form_link)},
 
     {"stats", NULL, "print what was counted of all clicks and messages", .run = stats_command_all,
         STATS_OPTIONS},
-    {"stats", "link", "print what was counted of a link", .run = stats_command_link, ARGUMENTS(&form_code),
+    {"stats", "link", "print what was counted of a link", .run = stats_command_link, ARGUMENTS(&form_link),
         STATS_OPTIONS},
     {"stats", "campaign", "print what was counted of a campaign: clicks and messages",
         .run = stats_command_label, ARGUMENTS(&form_label), STATS_OPTIONS},

@@ -27,6 +27,8 @@ int key_command_list(const struct call *);
 int key_command_rotate(const struct call *);
 int key_command_revoke(const struct call *);
 
+int domain_command_list(const struct call *);
+
 int event_command_list(const struct call *);
 int event_command_put(const struct call *);
 

@@ -17,6 +17,7 @@
 #include "link/link_index.h"
 #include "link/link_json.h"
 #include "link/link_patch.h"
+#include "link_argument.h"
 #include "owner.h"
 #include "stats/click_stats.h"
 #include "store.h"
@@ -76,7 +77,6 @@ link_status(enum fault fault, const char *code)
 struct link_adding {
     struct link_request request;
     struct link link;
-    size_t code_length; /* 0: an alias was given */
     uint32_t owner;
     int64_t now;
 };
@@ -89,7 +89,8 @@ link_add_body(struct txn *txn, void *arg)
     adding->link.owner = adding->owner;
     const enum fault fault = adding->request.reuse ? link_find_same(txn, &adding->link, adding->now)
                                                    : FAULT_MISSING;
-    return fault != FAULT_MISSING ? fault : link_create(txn, &adding->link, adding->code_length, adding->now);
+    return fault != FAULT_MISSING ? fault
+                                  : link_create(txn, &adding->link, adding->request.code_length, adding->now);
 }
 
 static enum fault
@@ -98,7 +99,6 @@ link_add_run(
 {
     enum fault fault = link_request_from_json(
         &adding->request, fields, LINK_REQUEST_CREATE, false, config, adding->now);
-    adding->code_length = adding->request.has_alias ? 0 : (size_t)config->links_code_length;
     if (fault == FAULT_NONE)
         fault = owner_find(env, &adding->owner);
     if (fault == FAULT_NONE)
@@ -142,7 +142,7 @@ enum { LINK_PIECE = 64 /* links read in a transaction, and then printed */ };
 struct link_asked {
     struct env *env;
     const struct config *config;
-    const char *tag, *campaign, *text, *state;
+    const char *tag, *campaign, *text, *state, *domain;
     uint64_t limit, printed;
     int64_t now;
     bool json;
@@ -155,6 +155,7 @@ static bool
 link_is_asked(const struct link_asked *asked, const struct link *link, const char *state)
 {
     return (asked->state == NULL || strcmp(asked->state, state) == 0) &&
+           (asked->domain == NULL || strcmp(link_domain(link, asked->config), asked->domain) == 0) &&
            (asked->tag == NULL || labels_have_tag(&link->labels, asked->tag)) &&
            (asked->campaign == NULL || strcmp(link->labels.campaign, asked->campaign) == 0) &&
            (asked->text == NULL || link_contains(link, asked->text));
@@ -174,7 +175,7 @@ static void
 link_print_row(struct link_asked *asked, const struct link *link, const char *state, uint64_t used)
 {
     uint64_t clicks;
-    char created[TIMESTAMP_SIZE];
+    char created[TIMESTAMP_SIZE], name[LINK_NAME_MAX + 1];
     link_clicks(asked->env, link, &clicks);
     asked->printed++;
     if (asked->json) {
@@ -185,8 +186,9 @@ link_print_row(struct link_asked *asked, const struct link *link, const char *st
         return;
     }
     timestamp_format(link->created, created);
-    printf("%-16s  %-8s  %.10s  %10llu  %s\n", link->code, state, created, (unsigned long long)clicks,
-        link->url);
+    link_name(link, name);
+    printf("%-16s  %-8s  %.10s  %10llu  %s\n", name + strspn(name, "/"), state, created,
+        (unsigned long long)clicks, link->url);
 }
 
 static bool
@@ -264,6 +266,7 @@ link_command_list(const struct call *call)
 {
     static struct link_asked asked;
     struct config config;
+    char domain[DOMAIN_NAME_MAX + 1];
     asked = (struct link_asked){.tag = option_text(call, "tag"),
         .campaign = option_text(call, "campaign"),
         .text = option_text(call, "find"),
@@ -272,6 +275,11 @@ link_command_list(const struct call *call)
         .now = timestamp_now(),
         .json = option_flag(call, "json"),
         .config = &config};
+    const char *typed = option_text(call, "domain");
+    if (typed != NULL) {
+        domain_name_parse(typed, domain);
+        asked.domain = domain;
+    }
     asked.env = store_open(&config);
     if (!asked.json)
         printf("%-16s  %-8s  %-10s  %10s  %s\n", "code", "state", "created", "clicks", "url");
@@ -359,7 +367,9 @@ link_command_show(const struct call *call)
     static struct link link;
     struct config config;
     struct env *env = store_open(&config);
-    const enum fault fault = link_get_owned(env_read(env), argument(call, 0), 0, &link);
+    char name[LINK_NAME_MAX + 1];
+    link_argument(argument(call, 0), &config, name);
+    const enum fault fault = link_get_owned(env_read(env), name, 0, &link);
     const int status = fault == FAULT_NONE ? link_show(call, env, &config, &link)
                                            : link_status(fault, argument(call, 0));
     store_close(env);
@@ -372,7 +382,9 @@ link_change(struct env *env, const struct config *config, const char *code, cons
     struct link *after)
 {
     static struct link_patch patch;
-    patch = (struct link_patch){.code = code, .if_match = "", .wanted = wanted, .now = timestamp_now()};
+    char name[LINK_NAME_MAX + 1];
+    link_argument(code, config, name);
+    patch = (struct link_patch){.name = name, .if_match = "", .wanted = wanted, .now = timestamp_now()};
     patch.until = patch.now + config->links_grace * TIMESTAMP_SECOND;
     enum fault fault = link_patch_apply(env, &patch);
     *after = patch.after;
@@ -436,7 +448,7 @@ link_command_delete(const struct call *call)
 }
 
 struct link_restoring {
-    const char *code;
+    char name[LINK_NAME_MAX + 1];
     struct link link;
 };
 
@@ -444,7 +456,7 @@ static enum fault
 link_restore_body(struct txn *txn, void *arg)
 {
     struct link_restoring *restoring = arg;
-    return link_restore(txn, restoring->code, 0, timestamp_now(), &restoring->link);
+    return link_restore(txn, restoring->name, 0, timestamp_now(), &restoring->link);
 }
 
 int
@@ -452,14 +464,15 @@ link_command_restore(const struct call *call)
 {
     static struct link_restoring restoring;
     struct config config;
-    restoring.code = argument(call, 0);
+    const char *typed = argument(call, 0);
     struct env *env = store_open(&config);
+    link_argument(typed, &config, restoring.name);
     const enum fault fault = env_txn(env, ENV_SYNC, link_restore_body, &restoring);
     store_close(env);
     if (fault == FAULT_EXISTS)
-        log_error("another link has the code %s by now; delete that one first", restoring.code);
+        log_error("another link has the code %s by now; delete that one first", typed);
     else if (fault == FAULT_MISSING)
         log_error("no deleted link %s can be restored; `curt link list --state deleted` shows those that can",
-            restoring.code);
+            typed);
     return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -14,6 +14,7 @@
 #include "event/checkpoint.h"
 #include "io.h"
 #include "link/link.h"
+#include "link_argument.h"
 #include "stats/click_stats.h"
 #include "stats/click_stats_json.h"
 #include "stats/message_stats.h"
@@ -210,7 +211,9 @@ stats_command_link(const struct call *call)
     struct config config;
     struct stats_asked asked = {.scope.kind = CLICK_STATS_LINK};
     struct env *env = store_open(&config);
-    const enum fault fault = link_get_owned(env_read(env), argument(call, 0), 0, &link);
+    char name[LINK_NAME_MAX + 1];
+    link_argument(argument(call, 0), &config, name);
+    const enum fault fault = link_get_owned(env_read(env), name, 0, &link);
     asked.scope.link = link.id;
     if (fault == FAULT_NONE)
         return stats_answer(call, env, &asked);

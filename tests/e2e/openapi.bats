@@ -202,6 +202,14 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "listDomains" {
+    asks 200 GET /api/v1/domains
+    is "the default one" "127.0.0.1 true" "$(field '.domains[0] | "\(.name) \(.default)"')"
+    KEY='' asks 401 GET /api/v1/domains
+    asks 400 GET /api/v1/domains?x=1
+    conforms
+}
+
 @test "readSession" {
     asks 200 GET /api/v1/session
     KEY='' asks 401 GET /api/v1/session

@@ -26,7 +26,8 @@ check_parts(const char *text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static const struct url_rules rules = {"http, https, mailto, tel, myapp", "https://s.example.com:8443"};
+    static const struct url_rules rules = {
+        "http, https, mailto, tel, myapp", "https://s.example.com:8443", NULL};
     static char once[URL_MAX + 1], twice[URL_MAX + 1];
     struct fuzz_input in = fuzz_input_over(bytes, size);
     struct input_error error;

@@ -40,8 +40,8 @@ static void
 check_members(const struct event_value *click, const struct event_value *json, struct json_object *object)
 {
     static const char *const names[] = {"version", "id", "detail-type", "source", "account", "time", "region",
-        "resources", "detail", "code", "at", "owner", "message", "campaign", "tags", "referrer", "user_agent",
-        "language", "query", "ip", "visitor", "", "detail.code", "Version", "url", "tags.0"};
+        "resources", "detail", "code", "domain", "at", "owner", "message", "campaign", "tags", "referrer",
+        "user_agent", "language", "query", "ip", "visitor", "", "detail.code", "Version", "url", "tags.0"};
     json_object_object_foreach(object, name, value)
     {
         const struct event_value of_click = event_value_member(click, name),
@@ -125,6 +125,8 @@ a_click_with_everything(void **state)
     click.target = text("https://example.com/app");
     put_click(&click);
     click.rule = 32;
+    put_click(&click);
+    click.domain = text("go.example.com");
     put_click(&click);
     click.message = NULL;
     put_click(&click);

@@ -46,7 +46,7 @@ add_open(const struct click_stats_newest *newest)
             [CLICK_STATS_BOT] = person ? NULL : newest->open.browser},
         .newest = newest};
     assert_int_equal(click_stats_batch_add(batch, &open), FAULT_NONE);
-    click_rank_queue_add(queue, newest->rank.link, newest->code);
+    click_rank_queue_add(queue, newest->rank.link, newest->name);
 }
 
 /* So many opens of the link, of the owner 7 or, if its id is above 100, 8. Above 1000 it is of a message. */
@@ -55,7 +55,7 @@ add(uint64_t link, unsigned opens, enum click_class class)
 {
     struct click_stats_newest newest = {.rank = {link, link > 100 ? 8 : 7, link > 1000},
         .open = {.class = class, .browser = "Firefox", .referrer = "example.com"}};
-    snprintf(newest.code, sizeof newest.code, "c%u", (unsigned)link);
+    snprintf(newest.name, sizeof newest.name, "c%u", (unsigned)link);
     for (unsigned i = 0; i < opens; i++) {
         newest.open.at = (int64_t)(newest.event = ++event);
         add_open(&newest);
@@ -116,7 +116,7 @@ ranking_body(struct txn *txn, void *arg)
         CHECK(click_rank_read(txn, r->owner, r->of_messages, last, places, 2, &count) == FAULT_NONE);
         for (size_t i = 0; i < count; i++)
             sprintf(
-                r->text + strlen(r->text), "%s=%llu ", places[i].code, (unsigned long long)places[i].clicks);
+                r->text + strlen(r->text), "%s=%llu ", places[i].name, (unsigned long long)places[i].clicks);
         if (count > 0)
             after = places[count - 1];
         last = &after;
@@ -172,7 +172,7 @@ the_longest_texts_fit(void **state)
 {
     struct store_fixture *fixture = *state;
     struct click_stats_newest newest = {
-        .rank = {1, 7, false}, .code = "c", .open = {.at = INT64_MAX, .class = CLICK_PREVIEW}};
+        .rank = {1, 7, false}, .name = "c", .open = {.at = INT64_MAX, .class = CLICK_PREVIEW}};
     struct link_open open = newest.open;
     memset(open.country, 'c', sizeof open.country - 1);
     memset(open.device, 'd', sizeof open.device - 1);

@@ -124,7 +124,7 @@ a_list_goes_on_where_it_stood(void **state)
     store_fixture_transact(fixture, listing_body, &l);
     assert_int_equal(l.end, FAULT_FULL);
     assert_string_equal(l.codes, "five three ");
-    assert_string_equal(l.list.after.code, "three");
+    assert_string_equal(l.list.after.name, "three");
     add(fixture, "six", 1, "", "a"); /* new ones come before the place, and move nothing */
     l.most = 99;
     store_fixture_transact(fixture, listing_body, &l);

@@ -43,7 +43,7 @@ a_plain_link(void **state)
     store_fixture_link(&shown, "abc", "https://example.com/?a=\"b\"");
     shown.created = shown.changed = NOW;
     check(link_to_json(&shown, &config, NOW, 0),
-        "{\"code\":\"abc\",\"short_url\":\"https://s.example.com/abc\","
+        "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/abc\","
         "\"url\":\"https://example.com/?a=\\\"b\\\"\",\"state\":\"live\",\"status\":301,\"track\":\"every\","
         "\"redirect_rules\":[],\"forward_query\":false,\"disabled\":false,\"title\":null,\"tags\":[],"
         "\"campaign\":null,\"message\":"
@@ -68,7 +68,8 @@ a_link_with_everything(void **state)
     shown.labels = (struct labels){.campaign = "spring", .tag_count = 2, .tags = {"b", "a"}};
     strcpy(shown.title, "\xc3\xa4");
     check(link_to_json(&shown, &config, NOW, 4),
-        "{\"code\":\"abc\",\"short_url\":\"https://s.example.com/abc\",\"url\":\"https://example.com/\","
+        "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/"
+        "abc\",\"url\":\"https://example.com/\","
         "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"redirect_rules\":[],\"forward_query\":true,"
         "\"disabled\":false,"
         "\"title\":\"\xc3\xa4\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"

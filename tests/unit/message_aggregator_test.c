@@ -90,7 +90,7 @@ static void
 take_open(const struct message_open *open, void *arg)
 {
     char *out = arg;
-    sprintf(out + strlen(out), "%llu:%s:%d ", (unsigned long long)open->event, open->code, open->class);
+    sprintf(out + strlen(out), "%llu:%s:%d ", (unsigned long long)open->event, open->name, open->class);
 }
 
 static void
@@ -202,7 +202,7 @@ a_body_that_runs_again_counts_once(void **state)
 {
     struct store_fixture *fixture = *state;
     const struct message one = message(fixture, 1);
-    const struct message_open open = {.event = 5, .at = NOON, .class = CLICK_PERSON, .code = "abc"};
+    const struct message_open open = {.event = 5, .at = NOON, .class = CLICK_PERSON, .name = "abc"};
     static struct event event;
     int runs = 0;
     collected = message_aggregator_create(2);

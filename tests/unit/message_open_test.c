@@ -48,7 +48,7 @@ take(const struct message_open *open, void *arg)
 {
     char *text = arg;
     assert_int_equal(open->at, DAY + (int64_t)open->event);
-    assert_string_equal(open->code, "abc");
+    assert_string_equal(open->name, "abc");
     sprintf(text + strlen(text), "%llu:%d ", (unsigned long long)open->event, open->class);
 }
 

@@ -307,7 +307,7 @@ add_two_and_remove_one(struct txn *txn, void *arg)
     static const enum table tables[] = {TABLE_MESSAGE, TABLE_MESSAGE_BODY, TABLE_MESSAGE_INDEX,
         TABLE_MESSAGE_OPEN, TABLE_RECEIPT, TABLE_CARRIER_ID};
     struct story *story = arg;
-    const struct message_open open = {.event = 7, .at = 8, .class = CLICK_PERSON, .code = "abc"};
+    const struct message_open open = {.event = 7, .at = 8, .class = CLICK_PERSON, .name = "abc"};
     unsigned one[COUNT(tables)];
     uint64_t used;
     bool first;

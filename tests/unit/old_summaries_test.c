@@ -245,7 +245,7 @@ numbers_count_on(void **state)
     old_make(fixture);
     upgrade(fixture, false);
     const struct click_stats_newest newest = {
-        .event = 9000, .rank = {1, 7, false}, .code = "c", .open = {.at = DAY1 + 9, .class = CLICK_PERSON}};
+        .event = 9000, .rank = {1, 7, false}, .name = "c", .open = {.at = DAY1 + 9, .class = CLICK_PERSON}};
     struct click_stats_open open = person(DAY1 + 5 * HOUR, 1);
     open.newest = &newest;
     add(open);

@@ -32,7 +32,7 @@ static enum fault
 add_message(struct txn *txn, unsigned n)
 {
     static const char body[] = "{\"message\":{},\"links\":[],\"fields\":{\"to\":\"1\",\"name\":\"Ada\"}}";
-    const struct message_open open = {.event = n + 1, .at = 5, .class = CLICK_PERSON, .code = "x"};
+    const struct message_open open = {.event = n + 1, .at = 5, .class = CLICK_PERSON, .name = "x"};
     struct message m = {
         .status = is_lost(n) ? MESSAGE_UNDELIVERABLE : MESSAGE_DELIVERED, .owner = OWNER, .created = 1};
     bool first;

@@ -9,7 +9,7 @@
 
 #include "store_fixture.h"
 
-static const struct url_rules rules = {"http, https", "https://s.example.com"};
+static const struct url_rules rules = {"http, https", "https://s.example.com", NULL};
 
 static void
 good_urls_are_kept(void **state)
@@ -245,7 +245,7 @@ links_to_curt_itself_are_refused(void **state)
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
         struct input_error said = {.detail = ""};
-        const struct url_rules here = {"http, https", table[i].base};
+        const struct url_rules here = {"http, https", table[i].base, NULL};
         const enum fault fault = url_check(table[i].text, &here, out, &said);
         const bool loop = fault == FAULT_INPUT && strstr(said.detail, "itself") != NULL;
         if (loop == table[i].own && (loop || fault == FAULT_NONE))
@@ -254,6 +254,40 @@ links_to_curt_itself_are_refused(void **state)
         error++;
     }
     assert_int_equal(error, 0);
+}
+
+static void
+other_domains_are_own_too(void **state)
+{
+    static const struct {
+        const char *text;
+        bool own;
+    } table[] = {
+        {"https://go.example.com/abc", true},
+        {"http://GO.example.com./abc", true}, /* both well-known ports count as one */
+        {"https://go.example.com:8443/abc", false},
+        {"https://xn--bcher-kva.example:81/", true},
+        {"https://b\xc3\xbc"
+         "cher.example:81/",
+            true},
+        {"https://b\xc3\xbc"
+         "cher.example/",
+            false},
+        {"https://s.example.com/", true},
+        {"https://example.com/", false},
+    };
+    static struct config config = {.domain_count = 3};
+    const struct url_rules here = {"http, https", "https://s.example.com", &config};
+    (void)state;
+    strcpy(config.domains[1].base_url, "https://go.example.com");
+    strcpy(config.domains[2].base_url, "https://xn--bcher-kva.example:81");
+    for (size_t i = 0; i < COUNT(table); i++) {
+        static char out[URL_MAX + 1];
+        struct input_error said = {.detail = ""};
+        const enum fault fault = url_check(table[i].text, &here, out, &said);
+        if ((fault != FAULT_NONE) != table[i].own || (table[i].own && said.code != ERROR_URL_LOOP))
+            fail_msg("%s: %s", table[i].text, said.detail);
+    }
 }
 
 static void
@@ -282,7 +316,7 @@ the_list_of_schemes_decides(void **state)
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
         struct input_error said = {.detail = ""};
-        const struct url_rules here = {table[i].schemes, "https://s.example.com"};
+        const struct url_rules here = {table[i].schemes, "https://s.example.com", NULL};
         if (url_check(table[i].text, &here, out, &said) != (table[i].good ? FAULT_NONE : FAULT_INPUT))
             fail_msg("%s with \"%s\": %s", table[i].text, table[i].schemes, said.detail);
     }
@@ -306,7 +340,7 @@ other_schemes_are_kept_byte_for_byte(void **state)
         {"sms:+44?body=\u00e4", "sms:+44?body=%C3%A4"},
     };
     static const struct url_rules here = {
-        "http, https, mailto, tel, sms, market, tg, intent", "https://s.example.com"};
+        "http, https, mailto, tel, sms, market, tg, intent", "https://s.example.com", NULL};
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
         static char out[URL_MAX + 1];
@@ -441,6 +475,7 @@ main(void)
         cmocka_unit_test(good_urls_are_kept),
         cmocka_unit_test(bad_urls_are_refused),
         cmocka_unit_test(links_to_curt_itself_are_refused),
+        cmocka_unit_test(other_domains_are_own_too),
         cmocka_unit_test(the_list_of_schemes_decides),
         cmocka_unit_test(other_schemes_are_kept_byte_for_byte),
         cmocka_unit_test(length_is_bounded_before_and_after),

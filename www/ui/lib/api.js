@@ -69,6 +69,13 @@ export const post = call("POST");
 export const patch = call("PATCH");
 export const del = async (path, options = {}) => { await send("DELETE", path, options); };
 
+// What names a link: its code, and its domain unless that is the default one, which is base_url's.
+let home;
+export const setHome = (baseUrl) => { home = new URL(baseUrl).hostname; };
+export const onDomain = (link, mark = "?") => !link.domain || link.domain === home ? "" : `${mark}domain=${encodeURIComponent(link.domain)}`;
+export const linkPath = (link, action = "") => `/api/v1/links/${encodeURIComponent(link.code)}${action}${onDomain(link)}`;
+export const linkPage = (link) => `/ui/link/?code=${encodeURIComponent(link.code)}${onDomain(link, "&")}`;
+
 // How curt is: when that is not well, the answer is a 503 that says so all the same.
 export async function health() {
     return get("/api/v1/stats/health").catch((problem) => problem.answer?.targets ? problem.answer : Promise.reject(problem));

@@ -1,5 +1,5 @@
 // frame.js: what every page has: the header, who is signed in, the language.
-import { get, Problem } from "./api.js";
+import { get, Problem, setHome } from "./api.js";
 import { el, explain, toast } from "./dom.js";
 import { forgetDrafts } from "./draft.js";
 import { chooseLanguage, language, languageNames, t, translate } from "./text.js";
@@ -47,6 +47,7 @@ export async function page({ section, title, start }) {
     let session = null;
     try {
         session = await get("/api/v1/session");
+        setHome(session.base_url);
         drawFrame(session, section);
         document.body.append(footer(session));
         await start(session);

@@ -167,6 +167,7 @@ export const texts = {
     "create.button": ["Create link", "Link erstellen", "Créer le lien", "Crear enlace"],
     "create.campaign": ["Campaign", "Kampagne", "Campagne", "Campaña"],
     "create.created": ["Your link is ready", "Ihr Link ist fertig", "Votre lien est prêt", "Su enlace está listo"],
+    "create.domain": ["Domain", "Domain", "Domaine", "Dominio"],
     "create.expires": ["Expires", "Läuft ab", "Expire", "Caduca"],
     "create.link_title": ["Title", "Titel", "Titre", "Título"],
     "create.max_clicks": ["Click limit", "Klicklimit", "Limite de clics", "Límite de clics"],

@@ -1,6 +1,6 @@
 // latest.js: the newest opens of a link, asked for again and again while somebody looks at the page. An answer without
 // anything new is 304, and costs next to nothing.
-import { send } from "../lib/api.js";
+import { onDomain, send } from "../lib/api.js";
 import { byId, el, table } from "../lib/dom.js";
 import { ago, t, time } from "../lib/text.js";
 import { valueName } from "./names.js";
@@ -30,11 +30,11 @@ function show(opens) {
 }
 
 // Calls changed after the first answer whenever there is a new open.
-export function followLatest(code, changed) {
+export function followLatest(link, changed) {
     let etag = "", opens = [];
     const status = byId("latest-status");
     async function ask() {
-        const response = await send("GET", `/api/v1/stats/links/${code}/latest`, { headers: etag ? { "If-None-Match": etag } : {} });
+        const response = await send("GET", `/api/v1/stats/links/${link.code}/latest${onDomain(link)}`, { headers: etag ? { "If-None-Match": etag } : {} });
         if (response.status !== 304) {
             const first = etag === "";
             etag = response.headers.get("ETag");

@@ -1,5 +1,5 @@
 // link.js: a link: where it leads, and who opens it.
-import { get } from "../lib/api.js";
+import { get, linkPath, onDomain } from "../lib/api.js";
 import { barList, chart } from "../lib/charts.js";
 import { byId, copyButton, el, facts, figure, outLink } from "../lib/dom.js";
 import { fail, page, parameter } from "../lib/frame.js";
@@ -30,7 +30,7 @@ function details(link) {
 function showLink(link, session) {
     document.querySelector("h1").replaceChildren(el("a", { class: "code", href: link.short_url, rel: "noopener", text: link.short_url.replace(/^https?:\/\//, "") }));
     document.title = `${link.title ?? link.code} - curt`;
-    byId("actions").replaceChildren(copyButton(link.short_url), session.role === "reader" ? "" : el("a", { class: "button quiet small", href: `/ui/links/?code=${link.code}`, text: t("link.edit") }));
+    byId("actions").replaceChildren(copyButton(link.short_url), session.role === "reader" ? "" : el("a", { class: "button quiet small", href: `/ui/links/?code=${link.code}${onDomain(link, "&")}`, text: t("link.edit") }));
     byId("about").replaceChildren(details(link), el("details", {}, el("summary", { text: t("link.qr") }), qrCode(link)));
 }
 
@@ -87,13 +87,13 @@ async function show(stats) {
 }
 
 page({ section: "links", title: "link.title", async start(session) {
-    const link = await get(`/api/v1/links/${encodeURIComponent(code)}`);
+    const link = await get(linkPath({ code, domain: parameter("domain") }));
     showLink(link, session);
     let asked = 0, waiting;
     const ask = async (query) => {
         const mine = ++asked;
         try {
-            const stats = await get(`/api/v1/stats/links/${link.code}`, { ...query, week: "yes", top: 200 });
+            const stats = await get(`/api/v1/stats/links/${link.code}${onDomain(link)}`, { ...query, week: "yes", top: 200 });
             if (mine === asked) // not overtaken by a later question
                 await show(stats);
         } catch (problem) {
@@ -101,5 +101,5 @@ page({ section: "links", title: "link.title", async start(session) {
         }
     };
     const again = period(byId("period"), ask);
-    followLatest(link.code, () => { waiting ??= setTimeout(() => { waiting = undefined; again(); }, CALM); });
+    followLatest(link, () => { waiting ??= setTimeout(() => { waiting = undefined; again(); }, CALM); });
 } });

@@ -1,5 +1,5 @@
 // bulk.js: one action on many links, one after the other, with true progress; what failed is said.
-import { del, patch, post } from "../lib/api.js";
+import { del, linkPath, patch, post } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { confirm, el, explain, field, toast } from "../lib/dom.js";
 import { download, toCsv } from "../lib/csv.js";
@@ -49,7 +49,7 @@ export function bulkActions({ reload, clear }) {
     const finish = async () => { clear(); await reload(); };
 
     async function restore(links) {
-        const done = await each(links, t("links.restoring"), (link) => post(`/api/v1/links/${link.code}/restore`));
+        const done = await each(links, t("links.restoring"), (link) => post(linkPath(link, "/restore")));
         await finish();
         toast(t("links.restored", { n: done.length }));
     }
@@ -57,13 +57,13 @@ export function bulkActions({ reload, clear }) {
     async function remove(links) {
         if (!await confirm(t("links.delete_many", { n: links.length }), t("links.delete")))
             return;
-        const done = await each(links, t("links.deleting"), (link) => del("/api/v1/links/" + link.code));
+        const done = await each(links, t("links.deleting"), (link) => del(linkPath(link)));
         await finish();
         toast(t("links.deleted", { n: done.length }), { label: t("frame.undo"), action: () => restore(done), seconds: 20 });
     }
 
     async function switchAll(links, what) {
-        const done = await each(links, t("links." + what), (link) => post(`/api/v1/links/${link.code}/${what}`));
+        const done = await each(links, t("links." + what), (link) => post(linkPath(link, "/" + what)));
         await finish();
         toast(t("links.changed", { n: done.length }));
     }
@@ -72,7 +72,7 @@ export function bulkActions({ reload, clear }) {
         const tags = await askTags();
         if (tags.length === 0)
             return;
-        const done = await each(links, t("links.add_tags"), (link) => patch("/api/v1/links/" + link.code, { tags: [...new Set([...link.tags, ...tags])] }));
+        const done = await each(links, t("links.add_tags"), (link) => patch(linkPath(link), { tags: [...new Set([...link.tags, ...tags])] }));
         await finish();
         toast(t("links.changed", { n: done.length }));
     }

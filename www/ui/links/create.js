@@ -1,5 +1,5 @@
 // create.js: the form that creates a link; the form itself works without this.
-import { newAttempt, post } from "../lib/api.js";
+import { linkPage, newAttempt, post } from "../lib/api.js";
 import { byId, clearProblems, copyButton, el, explain, showProblem } from "../lib/dom.js";
 import { keepDraft } from "../lib/draft.js";
 import { page } from "../lib/frame.js";
@@ -17,7 +17,7 @@ function utm() {
 
 function wanted() {
     const value = (name) => form.elements[name].value.trim();
-    const link = { url: addUtm(completeUrl(value("url")), utm()), alias: value("alias"), title: value("title"), campaign: value("campaign"),
+    const link = { url: addUtm(completeUrl(value("url")), utm()), alias: value("alias"), domain: form.elements.domain?.value ?? "", title: value("title"), campaign: value("campaign"),
         tags: readTags(value("tags")), expires_at: readTime(value("expires_at")), max_clicks: value("max_clicks") && Number(value("max_clicks")), redirect_rules: rules.value() };
     return Object.fromEntries(Object.entries(link).filter(([, v]) => v !== "" && v !== null && (!Array.isArray(v) || v.length > 0)));
 }
@@ -43,7 +43,7 @@ function showResult(link) {
     place.replaceChildren(heading, el("p", { class: "actions" }, el("a", { id: "short", class: "short", href: link.short_url, text: link.short_url }),
         copyButton(link.short_url), share(link)), linkFacts(link), qrCode(link),
         el("p", { class: "actions" }, el("button", { type: "button", text: t("create.another"), onclick: again }),
-            el("a", { class: "button quiet", href: `/ui/link/?code=${link.code}`, text: t("links.statistics") })));
+            el("a", { class: "button quiet", href: linkPage(link), text: t("links.statistics") })));
     form.hidden = true;
     place.hidden = false;
     heading.focus();
@@ -85,7 +85,7 @@ function watchAlias() {
         if (!/^[A-Za-z0-9_-]{1,64}$/.test(alias))
             return;
         timer = setTimeout(async () => {
-            const problem = await post("/api/v1/links", { url: "https://example.com/", alias }, { query: { dry_run: "yes" } })
+            const problem = await post("/api/v1/links", { url: "https://example.com/", alias, ...(form.elements.domain?.value && { domain: form.elements.domain.value }) }, { query: { dry_run: "yes" } })
                 .then(() => null, (caught) => caught);
             if (mine !== last || problem && problem.pointer !== "#/alias")
                 return;

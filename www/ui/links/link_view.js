@@ -1,4 +1,5 @@
 // link_view.js: a link as it is shown: what was entered, its state, its QR code.
+import { linkPath } from "../lib/api.js";
 import { el, facts, outLink } from "../lib/dom.js";
 import { number, t, time, zone } from "../lib/text.js";
 import { mark } from "../lib/words.js";
@@ -10,10 +11,10 @@ export function linkFacts(link) {
 }
 
 export function qrCode(link) {
-    const address = `/api/v1/links/${link.code}/qr`;
+    const address = linkPath(link, "/qr");
     return el("div", {}, el("p", {}, el("img", { class: "qr", src: address, alt: t("create.qr", { url: link.short_url }), width: 176, height: 176, loading: "lazy" })),
         el("p", { class: "actions" }, el("a", { class: "button quiet small", href: address, download: `${link.code}.svg`, text: t("create.qr_svg") }),
-            el("a", { class: "button quiet small", href: `${address}?format=png&scale=16`, download: `${link.code}.png`, text: t("create.qr_png") })));
+            el("a", { class: "button quiet small", href: `${address}${address.includes("?") ? "&" : "?"}format=png&scale=16`, download: `${link.code}.png`, text: t("create.qr_png") })));
 }
 
 export function linkState(link) {

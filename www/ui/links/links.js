@@ -1,5 +1,5 @@
 // links.js: the list of links: found, changed, deleted and taken back.
-import { all, get } from "../lib/api.js";
+import { all, get, linkPage, linkPath, onDomain } from "../lib/api.js";
 import { actionsColumn, byId, copyButton, el, emptyState, loading, tableRow } from "../lib/dom.js";
 import { fail, page, parameter, setParameters } from "../lib/frame.js";
 import { ago, number, t, time } from "../lib/text.js";
@@ -8,7 +8,7 @@ import { editLink } from "./edit.js";
 import { linkState } from "./link_view.js";
 
 const filters = byId("filters"), list = byId("list");
-const chosen = new Map(); // code -> link
+const chosen = new Map(); // its path in the API -> link
 const states = ["any", "live", "not_yet", "expired", "disabled", "used_up", "deleted"];
 let session, shown = [], cursor = null, run = 0;
 
@@ -23,9 +23,9 @@ function destination(link) {
 
 function check(link) {
     const box = el("input", { type: "checkbox", "aria-label": t("links.choose", { code: link.code }) });
-    box.checked = chosen.has(link.code);
+    box.checked = chosen.has(linkPath(link));
     box.addEventListener("change", () => {
-        box.checked ? chosen.set(link.code, link) : chosen.delete(link.code);
+        box.checked ? chosen.set(linkPath(link), link) : chosen.delete(linkPath(link));
         showBulk();
     });
     return box;
@@ -43,7 +43,7 @@ function rowActions(link) {
 const columns = () => [
     mayChange() && { head: el("input", { type: "checkbox", "aria-label": t("links.choose_all"), onchange: chooseAll }), class: "check", cell: check },
     { label: t("links.link"), cell: (link) => link.state === "deleted" ? el("span", { class: "short", text: link.code })
-        : el("div", {}, el("a", { class: "short", href: link.short_url, text: link.code, onclick: openStatistics, data: { code: link.code } })) },
+        : el("div", {}, el("a", { class: "short", href: link.short_url, text: link.code, title: onDomain(link) ? link.domain : null, onclick: openStatistics, data: { page: linkPage(link), code: link.code } })) },
     { label: t("links.destination"), class: "wide", cell: destination },
     { label: t("links.clicks"), class: "number", cell: (link) => number(link.clicks ?? 0) },
     { label: t("links.created"), cell: (link) => el("time", { class: "nowrap", datetime: link.created_at, title: time(link.created_at), text: ago(link.created_at) }) },
@@ -57,12 +57,12 @@ function openStatistics(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey)
         return;
     event.preventDefault();
-    location.assign("/ui/link/?code=" + encodeURIComponent(event.currentTarget.dataset.code));
+    location.assign(event.currentTarget.dataset.page);
 }
 
 function chooseAll(event) {
     for (const link of shown)
-        event.target.checked ? chosen.set(link.code, link) : chosen.delete(link.code);
+        event.target.checked ? chosen.set(linkPath(link), link) : chosen.delete(linkPath(link));
     for (const box of list.querySelectorAll("tbody input[type=checkbox]"))
         box.checked = event.target.checked;
     showBulk();
@@ -183,8 +183,8 @@ page({ section: "links", title: "links.title", async start(who) {
     await reload();
     if (parameter("code") && mayChange()) // from a link's page
         {
-        const code = parameter("code");
-        setParameters({ code: "" }); // a reload shows the list
-        await editLink(await get("/api/v1/links/" + encodeURIComponent(code)), reloadAfter);
+        const link = { code: parameter("code"), domain: parameter("domain") };
+        setParameters({ code: "", domain: "" }); // a reload shows the list
+        await editLink(await get(linkPath(link)), reloadAfter);
     }
 } });

@@ -1,5 +1,5 @@
 // search.js: finds a code or short URL, a text in URLs and titles, a tag, a campaign, or the id of a message.
-import { get } from "../lib/api.js";
+import { get, linkPage, onDomain } from "../lib/api.js";
 import { byId, el, emptyState, loading } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { t } from "../lib/text.js";
@@ -34,7 +34,7 @@ async function someCampaigns(text) {
     return [...new Set([exact, ...campaigns].filter((one) => one?.name.toLowerCase().includes(text.toLowerCase())).map((one) => one.name))];
 }
 
-const linkItem = (link) => [`/ui/link/?code=${encodeURIComponent(link.code)}`, link.code, link.title ?? link.url];
+const linkItem = (link) => [linkPage(link), onDomain(link) ? `${link.domain}/${link.code}` : link.code, link.title ?? link.url];
 
 function group(key, items) {
     return items.length === 0 ? null : el("section", {}, el("h2", { text: t(key) }), el("ul", { class: "plain-list" }, items.map(([href, name, about]) =>
@@ -51,7 +51,7 @@ async function find(text, session) {
         group("frame.campaigns", campaigns.map((name) => [`/ui/campaign/?name=${encodeURIComponent(name)}`, name])),
         group("search.labels", [...(tagged.links.length > 0 ? [[`/ui/links/?tag=${encoded}`, t("search.tag", { name: text })]] : []),
             ...(labelled.links.length > 0 ? [[`/ui/links/?campaign=${encoded}&messages=all`, t("search.campaign_links", { name: text })]] : [])]),
-        group("search.links", links.filter((one) => one.code !== link?.code).map(linkItem))].filter(Boolean);
+        group("search.links", links.filter((one) => one.short_url !== link?.short_url).map(linkItem))].filter(Boolean);
 }
 
 page({ section: "", title: "search.title", async start(session) {
