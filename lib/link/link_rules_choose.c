@@ -226,7 +226,7 @@ rule_holds(const uint8_t *at, const uint8_t *end, struct link_visitor *visitor, 
             return false;
         if (kind == LINK_RULE_URL) {
             *url = (struct link_rule_text){length, (const char *)at};
-            return conditions && length > 0 && length <= URL_MAX;
+            return conditions && length > 0 && length <= URL_MAX && at[0] > ' '; /* no damaged one */
         }
         if (!condition_holds(kind, at, at + length, visitor, taken))
             return false;
