@@ -78,6 +78,13 @@ language_read_weight(const char **at)
     return weight;
 }
 
+/* Has the tag an end here? All that is below a comma ends one too: spaces, the end, and a * that is none. */
+static bool
+language_ends(char c)
+{
+    return (unsigned char)c <= ',' || c == ';';
+}
+
 /* Run for each click of a link with rules: no call of the C library for a byte or two. */
 void
 accept_language_read(const char *list, int weight, struct accept_languages *out)
@@ -87,7 +94,7 @@ accept_language_read(const char *list, int weight, struct accept_languages *out)
         while (*list == ',' || language_is_space(*list))
             list++;
         const char *tag = list;
-        while (*list != '\0' && *list != ',' && *list != ';' && !language_is_space(*list))
+        while (!language_ends(*list))
             list++;
         const size_t length = (size_t)(list - tag);
         if (language_read_weight(&list) >= weight && length > 0)
