@@ -341,13 +341,13 @@ campaign_is() {
     CONF='[domain go.example.com]
 keys = creator'
     site_begin
-    local list='[{"to":"447700900002"}]' path
+    local list='[{"to":"447700900002"},{"to":"447700900003"},{"to":"447700900004"},{"to":"447700900005"}]' path
     for name in c draft; do
-        post /api/v1/campaigns '{"name":"'$name'","channel":"sms","from":"Shop","template":"See https://example.com/x","domain":"go.example.com"}' "$CREATOR"
+        post /api/v1/campaigns '{"name":"'$name'","channel":"sms","from":"Shop","rate":1,"template":"See https://example.com/x","domain":"go.example.com"}' "$CREATOR"
         is campaign 201 "$status"
     done
     post /api/v1/campaigns/c/recipients "$list" "$CREATOR"
-    is 'while the key may' '200 1' "$status $(field .added)"
+    is 'while the key may' '200 4' "$status $(field .added)"
     api POST /api/v1/campaigns/c/start "$CREATOR"
     api POST /api/v1/campaigns/c/pause "$CREATOR"
     is paused '200 paused' "$status $(field .state)"
@@ -363,7 +363,7 @@ keys = other'
         post "/api/v1/campaigns/$path" '{"to":"447700900003"}' "$CREATOR"
         refused 422 '#/domain'
     done
-    is 'nothing was added' 1 "$(curt campaign show c | jq .recipients)"
+    is 'nothing was added' 4 "$(curt campaign show c | jq .recipients)"
     post /api/v1/campaigns/none/recipients "$list" "$CREATOR"
     is 'no campaign' 404 "$status"
     post /api/v1/campaigns/c/recipients "$list" "$ADMIN"
