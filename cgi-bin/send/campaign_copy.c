@@ -74,6 +74,8 @@ campaigns_copy_recipients(struct request *request, struct context *context)
         return;
     in.work = NULL;
     enum fault fault = campaign_copy_read(sent, &copy, &error);
+    if (fault == FAULT_NONE)
+        fault = campaigns_check_own_domain(request, context, &error);
     if (fault == FAULT_NONE) {
         input_error_set(&error, ERROR_WRONG_STATE, "", NULL, "The campaign has been cancelled or removed.");
         fault = campaign_copy_run(request, context, &copy, &in, &error);

@@ -110,7 +110,13 @@ void
 campaigns_add_recipients(struct request *request, struct context *context)
 {
     enum recipients_import_form form;
+    struct input_error error;
     bool dry;
-    if (query_yes(request, "dry_run", &dry) && campaigns_expect_list(request, &form))
+    if (!query_yes(request, "dry_run", &dry) || !campaigns_expect_list(request, &form))
+        return;
+    const enum fault fault = campaigns_check_own_domain(request, context, &error);
+    if (fault == FAULT_NONE)
         campaigns_import(request, context, request_param(request, "name"), form, NULL, dry, false);
+    else
+        campaigns_refuse(request, fault, &error);
 }

@@ -12,7 +12,6 @@
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
 #include "campaign/campaign_retry.h"
-#include "http/domain_access.h"
 #include "http/json_body.h"
 #include "http/query.h"
 #include "http/query_enum.h"
@@ -107,19 +106,6 @@ campaigns_send_made(struct request *request, struct context *context, const stru
     if (!dry)
         campaigns_add_location(request, context, campaign->name);
     response_send_json(request, dry ? 200 : 201, "application/json", json);
-}
-
-/* May the key use the domain? Whether it is one is campaign_from_json's to see. */
-static enum fault
-campaigns_check_domain(const struct request *request, const struct context *context, struct json_object *sent,
-    struct input_error *error)
-{
-    struct json_object *value;
-    char name[DOMAIN_NAME_MAX + 1];
-    if (!json_object_object_get_ex(sent, "domain", &value) || !json_object_is_type(value, json_type_string) ||
-        domain_name_parse(json_object_get_string(value), name) != FAULT_NONE)
-        return FAULT_NONE;
-    return domain_access_check(context->config, name, &request->key, error);
 }
 
 /* A campaign, perhaps with recipients: made, or only tried. */
@@ -315,8 +301,11 @@ static void
 campaigns_apply(struct request *request, struct context *context, enum campaign_action action)
 {
     struct input_error error;
-    enum fault fault = campaign_apply_action(context->env, request_param(request, "name"),
-        api_key_scope(&request->key), action, &campaigns_space, &error);
+    const bool sends = action == CAMPAIGN_START || action == CAMPAIGN_RESUME;
+    enum fault fault = sends ? campaigns_check_own_domain(request, context, &error) : FAULT_NONE;
+    if (fault == FAULT_NONE)
+        fault = campaign_apply_action(context->env, request_param(request, "name"),
+            api_key_scope(&request->key), action, &campaigns_space, &error);
     if (fault == FAULT_NONE)
         campaigns_send(request, context, &campaigns_space);
     else

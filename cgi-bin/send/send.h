@@ -58,10 +58,16 @@ void messages_send(
 /* Do the messages of this key take as much of the store as they may? Then that is the answer. */
 bool send_is_full(struct request *, const struct context *, uint32_t owner);
 
-/* campaigns.c and campaign_recipients.c: */
+/* campaigns.c, campaign_domain.c and campaign_recipients.c: */
 
 /* The campaign of the path; FAULT_MISSING when it belongs to another key, too. */
 enum fault campaigns_find(const struct request *, struct env *, struct campaign *out);
+
+/* May the key use the domain that is in what was sent, or that the campaign of the path has? Whether that is
+ * one at all is campaign_from_json's to see. FAULT_INPUT: *error says which it may use. */
+enum fault campaigns_check_domain(
+    const struct request *, const struct context *, struct json_object *sent, struct input_error *error);
+enum fault campaigns_check_own_domain(const struct request *, const struct context *, struct input_error *);
 
 #define CAMPAIGNS_OVER_QUOTA                                                                            \
     "As many recipients of this key wait as may. Wait until some are sent, cancel a campaign, or have " \

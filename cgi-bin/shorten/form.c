@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "http/auth.h"
+#include "link/link_form.h"
 #include "shorten.h"
 
 enum { FORM_BODY_MAX = 65536 };
@@ -20,7 +21,7 @@ form_read(struct request *request, const struct context *context)
     }
     if (request_is_type(request, "application/x-www-form-urlencoded") &&
         request_body(request, FORM_BODY_MAX, &body, &length) == FAULT_NONE)
-        fields = link_request_parse_form(body);
+        fields = link_form_parse(body);
     if (fields == NULL)
         problem_send(request, ERROR_INVALID_FORM, "The form cannot be read.", NULL);
     return fields;

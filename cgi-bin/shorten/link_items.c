@@ -10,6 +10,7 @@
 
 #include "http/domain_access.h"
 #include "http/problem.h"
+#include "link/link_form.h"
 
 enum {
     LINK_ITEMS_MAX = 1000,
@@ -87,7 +88,7 @@ link_items_read_form(
             "This is JSON that was sent as a form: send it with Content-Type: application/json.", NULL);
         return false;
     }
-    struct json_object *fields = length <= LINK_ITEMS_FORM_MAX ? link_request_parse_form(body) : NULL;
+    struct json_object *fields = length <= LINK_ITEMS_FORM_MAX ? link_form_parse(body) : NULL;
     if (length > LINK_ITEMS_FORM_MAX)
         problem_send(request, ERROR_BODY_TOO_LARGE, "The form is longer than 64 KB.", NULL);
     else if (fields == NULL)

@@ -19,6 +19,7 @@
 #include "http/query_enum.h"
 #include "http/response.h"
 #include "link/link.h"
+#include "link/link_json.h"
 #include "series.h"
 #include "stats/click_stats_json.h"
 #include "week.h"
@@ -50,7 +51,7 @@ enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN, WANT_WEEK };
 struct question {
     const struct context *context;
     struct click_stats_scope scope;
-    char name[LABEL_MAX + 1], code[SHORT_CODE_MAX + 1];
+    char name[LABEL_MAX + 1], code[SHORT_CODE_MAX + 1], domain[DOMAIN_NAME_MAX + 1];
     size_t top;
     bool csv;
     enum table_wanted table;
@@ -175,8 +176,10 @@ static void
 click_stats_api_send_json(struct request *request, const struct question *q)
 {
     struct json_object *all = json_object_new_object();
-    if (q->scope.kind == CLICK_STATS_LINK)
+    if (q->scope.kind == CLICK_STATS_LINK) {
         json_add_text(all, "code", q->code);
+        json_add_text(all, "domain", q->domain);
+    }
     if (q->scope.kind == CLICK_STATS_CAMPAIGN)
         json_add_text(all, "campaign", q->name);
     if (q->scope.kind == CLICK_STATS_TAG)
@@ -371,6 +374,7 @@ click_stats_link(struct request *request, struct context *context)
     } else {
         q.scope.link = link.id;
         strcpy(q.code, link.code);
+        strcpy(q.domain, link_domain(&link, context->config));
         click_stats_api_handle(request, &q);
     }
 }

@@ -15,6 +15,7 @@
 #include "http/problem.h"
 #include "http/response.h"
 #include "link/link.h"
+#include "link/link_json.h"
 #include "stats/link_activity.h"
 
 enum { ETAG_SIZE = 24 };
@@ -56,12 +57,14 @@ latest_clicks_body(struct txn *txn, void *arg)
 
 /* A browser asks again with the ETag whenever it wants the answer from its cache. */
 static void
-latest_clicks_send(struct request *request, const char *code, const struct latest *latest)
+latest_clicks_send(struct request *request, const struct link *link, const struct config *config,
+    const struct latest *latest)
 {
     struct json_object *answer = json_object_new_object(), *opens = json_object_new_array();
     char etag[ETAG_SIZE];
     size_t length;
-    json_add_text(answer, "code", code);
+    json_add_text(answer, "code", link->code);
+    json_add_text(answer, "domain", link_domain(link, config));
     as_of_add(answer, &latest->as_of);
     for (size_t i = 0; i < latest->activity.count; i++)
         json_object_array_add(opens, latest_clicks_open_json(&latest->activity.opens[i]));
@@ -111,7 +114,7 @@ latest_clicks(struct request *request, struct context *context)
         return;
     latest.link = link.id;
     if (env_txn(context->env, ENV_READ, latest_clicks_body, &latest) == FAULT_NONE)
-        latest_clicks_send(request, link.code, &latest);
+        latest_clicks_send(request, &link, context->config, &latest);
     else
         problem_send_store(request, fault);
 }

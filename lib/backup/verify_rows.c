@@ -17,6 +17,7 @@
 #include "event/event_log.h"
 #include "link/code_case.h"
 #include "link/link_index.h"
+#include "link/link_rules_verify.h"
 #include "message/message_index.h"
 
 enum {
@@ -64,7 +65,8 @@ static enum fault
 verify_link(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
 {
     static const char unreadable[] = "links cannot be read", unlisted[] = "links are missing in their lists",
-                      unfound[] = "links are not found in small letters";
+                      unfound[] = "links are not found in small letters",
+                      ruleless[] = "links have redirect rules that cannot be read";
     const struct row_key key = {cursor->key, cursor->key_length};
     char name[LINK_NAME_MAX + 1];
     struct link link;
@@ -74,6 +76,8 @@ verify_link(struct txn *txn, struct verify_walk *walk, const struct cursor *curs
         verify_found(walk, unreadable, name);
         return FAULT_NONE;
     }
+    if (!link_rules_can_be_read(&link.rules))
+        verify_found(walk, ruleless, name);
     enum fault fault = verify_expect(walk, link_index_check(txn, &link), unlisted, name);
     return fault == FAULT_NONE ? verify_expect(walk, code_case_check(txn, name), unfound, name) : fault;
 }

@@ -45,6 +45,7 @@ campaign_request_message(struct json_object *sent, const char *name)
 {
     static const char *const own[] = {"name", "hours", "rate", "recipients", "start"};
     struct json_object *message = json_copy(sent), *template;
+    char domain[DOMAIN_NAME_MAX + 1];
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         json_object_object_del(message, own[i]);
     if (json_object_object_get_ex(message, "template", &template) &&
@@ -53,6 +54,8 @@ campaign_request_message(struct json_object *sent, const char *name)
         json_object_object_del(message, "template");
     }
     json_add_text(message, "campaign", name);
+    if (domain_name_parse(json_member(message, "domain"), domain) == FAULT_NONE)
+        json_add_text(message, "domain", domain);
     return message;
 }
 

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "campaign/campaign_lifecycle.h"
 #include "campaign/merge_template.h"
 #include "message/suppression.h"
 
@@ -144,6 +146,29 @@ expander_clear(struct expander *e)
     e->count = 0;
 }
 
+/* The domain of its links may have left the configuration meanwhile. */
+static bool
+expander_has_domain(const struct expander *e, struct json_object *template)
+{
+    char name[DOMAIN_NAME_MAX + 1];
+    domain_name_parse(json_member(template, "domain"), name);
+    return config_domain_find(e->config, name) != NULL;
+}
+
+/* Its recipients wait until the domain is back. FAULT_MISSING: so it does not run. */
+static enum fault
+expander_pause(struct expander *e)
+{
+    struct input_error error;
+    const enum fault fault = campaign_apply_action(
+        e->env, e->campaign.name, 0, CAMPAIGN_PAUSE, &e->campaign, &error);
+    if (fault == FAULT_NONE)
+        log_error("campaign %s is paused: the domain of its links is not configured any more; "
+                  "configure it and resume the campaign, or cancel it",
+            e->campaign.name);
+    return fault == FAULT_NONE || fault == FAULT_REFUSED ? FAULT_MISSING : fault;
+}
+
 enum fault
 expander_run(struct expander *e, const char *name, int64_t now, uint64_t *left)
 {
@@ -154,6 +179,10 @@ expander_run(struct expander *e, const char *name, int64_t now, uint64_t *left)
         return fault;
     struct json_object *template = json_read(e->campaign.template, strlen(e->campaign.template));
     const uint64_t all = e->campaign.recipients - e->campaign.taken;
+    if (!expander_has_domain(e, template)) {
+        json_object_put(template);
+        return expander_pause(e);
+    }
     e->now = now;
     for (uint64_t i = 1; i <= all && i <= EXPANDER_BATCH_MAX && fault == FAULT_NONE; i++)
         fault = expander_plan(e, template, e->campaign.taken + i);

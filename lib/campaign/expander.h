@@ -21,7 +21,8 @@ void expander_free(struct expander *);
 
 /*
  * Makes the next messages of a running campaign; *left is how many recipients have not become one. One who is
- * on the list of suppression.h is left out. FAULT_MISSING: no such campaign runs.
+ * on the list of suppression.h is left out. A campaign whose links are on a domain that is not configured any
+ * more is paused. FAULT_MISSING: no such campaign runs.
  */
 enum fault expander_run(struct expander *, const char *name, int64_t now, uint64_t *left);
 

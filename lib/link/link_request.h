@@ -43,8 +43,4 @@ void link_request_refuse_tags(struct link_request *, const struct config *);
 /* Copies what a change names into the link. */
 void link_request_apply(const struct link_request *, struct link *);
 
-/* A form's body (application/x-www-form-urlencoded) as a JSON object of strings, tags split at commas. NULL:
- * bad. */
-struct json_object *link_request_parse_form(char *body);
-
 #endif

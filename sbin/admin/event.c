@@ -29,12 +29,14 @@ event_print(const struct event *event, bool json)
     if (all == NULL)
         return;
     json_object_object_get_ex(all, "detail", &detail);
+    const char *code = event_text(detail, "code"),
+               *domain = *code != '\0' ? event_text(detail, "domain") : "";
     if (json)
         puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
     else
-        printf("%10llu  %s  %-21s  %s\n", (unsigned long long)event->number, event_text(all, "time"),
-            event_text(all, "detail-type"),
-            *event_text(detail, "code") != '\0' ? event_text(detail, "code") : event_text(detail, "message"));
+        printf("%10llu  %s  %-21s  %s%s%s\n", (unsigned long long)event->number, event_text(all, "time"),
+            event_text(all, "detail-type"), domain, *domain != '\0' ? "/" : "",
+            *code != '\0' ? code : event_text(detail, "message"));
     json_object_put(all);
 }
 

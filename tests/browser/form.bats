@@ -18,7 +18,7 @@ teardown_file() {
     clicks 'main button'
     element '#who' >/dev/null
     types '#url' "$target"
-    clicks '#create button'
+    clicks '#create button:not([type])'
     short=$(browser GET "/element/$(element '#short')/text")
     [[ $short =~ ^"$BASE"/[A-Za-z0-9]{7}$ ]]
     clicks '#short'

@@ -73,13 +73,14 @@ scenarios({
         };
         await edit();
         await look("links-rules");
-        await page.click("dialog .rule >> nth=1 >> [aria-label='Try it earlier']");
+        await page.click("dialog .rule >> nth=1 >> [aria-label='Move up']");
         await page.click("dialog >> text=Add a rule");
         const third = page.locator("dialog .rule").nth(2);
         await third.locator("select").first().selectOption("query");
         await third.locator("[aria-label=Value]").first().fill("from=sms, ref");
         await third.locator("text=Add a condition").click();
-        await third.locator("select").nth(1).selectOption("language");
+        assert.equal(await third.locator("select").nth(1).inputValue(), "language");
+        assert.ok(await third.locator("select").nth(1).locator("option[value=query]").isDisabled(), "a kind of condition twice");
         await third.locator("[aria-label=Value]").nth(1).fill("de, en-GB");
         await third.locator("input[id^=rule-url]").fill("example.com/sms");
         assert.deepEqual(await saved(), [rules[1], rules[0], { if: { query: { from: "sms", ref: true }, language: ["de", "en-GB"] }, url: "https://example.com/sms" }]);

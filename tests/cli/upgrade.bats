@@ -42,6 +42,33 @@ refuses() {
     done
 }
 
+# Version 4: links without redirect rules. A row of such a link has stayed as it was.
+@test "a store of version 4 is upgraded, and has its links" {
+    local program
+    "$BUILD/sbin/curt" key add one --role admin >/dev/null
+    "$BUILD/sbin/curt" link add https://example.com/old --alias old >/dev/null
+    echo 4 >"$CURT_STORE_HOME/VERSION"
+    for program in 'sbin/curt link list' sbin/curt-relay sbin/curt-sweep cgi-bin/{bus,receipt,redirect,send,shorten,stats}.fcgi; do
+        # shellcheck disable=SC2086
+        refuses "version 4, and this curt needs version $NOW: run \`curt upgrade\`" "$BUILD"/$program
+    done
+    run "$BUILD/sbin/curt" upgrade --dry-run
+    [[ $status == 0 && $output == *"version 5: let links have redirect rules"* ]]
+    is 'not yet' 4 "$(cat "$CURT_STORE_HOME/VERSION")"
+    "$BUILD/sbin/curt" upgrade
+    is version "$NOW" "$(cat "$CURT_STORE_HOME/VERSION")"
+    is link 'https://example.com/old []' \
+        "$("$BUILD/sbin/curt" link show old --json | jq -r '"\(.url) \(.redirect_rules)"')"
+    echo '[{"if":{"device":["ios"]},"url":"https://example.com/ios"}]' |
+        "$BUILD/sbin/curt" link edit old --redirect-rules -
+    [[ $("$BUILD/sbin/curt" verify | tail -n 1) == 'the store is whole' ]]
+    # An upgrade that was cut short is finished, and nobody enters before.
+    echo '5 4' >"$CURT_STORE_HOME/VERSION"
+    refuses "run \`curt upgrade\`" "$BUILD/sbin/curt" link list
+    "$BUILD/sbin/curt" upgrade
+    is version "$NOW" "$(cat "$CURT_STORE_HOME/VERSION")"
+}
+
 @test "a newer store is refused, and nothing in it is changed" {
     echo 41 >"$CURT_STORE_HOME/VERSION"
     for program in 'curt key list' 'curt upgrade' 'curt upgrade --dry-run' curt-relay curt-sweep; do

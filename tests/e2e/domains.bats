@@ -313,9 +313,9 @@ status = 302'
     refused 422 '#/domain'
     post /api/v1/campaigns '{"name":"no",'"$campaign"',"domain":"{x}"}' "$ADMIN"
     refused 422 '#/domain'
-    post /api/v1/campaigns '{"name":"c",'"$campaign"',"domain":"go.example.com","start":true,
+    post /api/v1/campaigns '{"name":"c",'"$campaign"',"domain":"Go.Example.com.","start":true,
         "recipients":[{"to":"447700900002","x":"one"}]}' "$CREATOR"
-    is campaign 201 "$status"
+    is campaign '201 go.example.com' "$status $(field .message.domain)"
     wait_for 100 campaign_has_link
     opens go.example.com "/$(field '.links[0].code')" '302 https://example.com/one'
 
@@ -327,9 +327,142 @@ status = 302'
     opens go.example.com "/$code" '404 '
 }
 
+# campaign_has_link [CAMPAIGN]
 campaign_has_link() {
-    api GET '/api/v1/links?campaign=c' "$CREATOR"
+    api GET "/api/v1/links?campaign=${1-c}" "$ADMIN"
     [ "$(field '.links | length')" = 1 ]
+}
+
+campaign_is() {
+    [ "$(curt campaign show "$1" | jq -r .state)" = "$2" ]
+}
+
+@test "each call that has more links made asks for the right to their domain again" {
+    CONF='[domain go.example.com]
+keys = creator'
+    site_begin
+    local list='[{"to":"447700900002"},{"to":"447700900003"},{"to":"447700900004"},{"to":"447700900005"}]' path
+    for name in c draft; do
+        post /api/v1/campaigns '{"name":"'$name'","channel":"sms","from":"Shop","rate":1,"template":"See https://example.com/x","domain":"go.example.com"}' "$CREATOR"
+        is campaign 201 "$status"
+    done
+    post /api/v1/campaigns/c/recipients "$list" "$CREATOR"
+    is 'while the key may' '200 4' "$status $(field .added)"
+    api POST /api/v1/campaigns/c/start "$CREATOR"
+    api POST /api/v1/campaigns/c/pause "$CREATOR"
+    is paused '200 paused' "$status $(field .state)"
+    site_again '[domain go.example.com]
+keys = other'
+    post /api/v1/campaigns/c/recipients "$list" "$CREATOR"
+    refused 422 '#/domain'
+    post '/api/v1/campaigns/c/recipients?dry_run=yes' "$list" "$CREATOR"
+    refused 422 '#/domain'
+    post /api/v1/campaigns/c/recipients/copy '{"campaign":"c","clicked":"no"}' "$CREATOR"
+    refused 422 '#/domain'
+    for path in c/resume draft/start c/test; do
+        post "/api/v1/campaigns/$path" '{"to":"447700900003"}' "$CREATOR"
+        refused 422 '#/domain'
+    done
+    is 'nothing was added' 4 "$(curt campaign show c | jq .recipients)"
+    post /api/v1/campaigns/none/recipients "$list" "$CREATOR"
+    is 'no campaign' 404 "$status"
+    post /api/v1/campaigns/c/recipients "$list" "$ADMIN"
+    is "an administrator's may" 200 "$status"
+    api POST /api/v1/campaigns/c/cancel "$CREATOR"
+    is 'to end it needs no right' '200 cancelled' "$status $(field .state)"
+}
+
+@test "curt sends with links on the domain that is said, and a campaign waits for a domain that is gone" {
+    CONF='[domain go.example.com]'
+    site_begin
+    run curt message send --from Shop --to 447700900001 --text 'See https://example.com/m' --domain GO.example.com
+    [[ $output == *"See http://go.example.com:$PORT/"* ]]
+    run ! curt message send --from Shop --to 447700900001 --text Hi --domain other.example
+    [[ $output == *'domain other.example is not configured here'* ]]
+    printf 'to\n447700900002\n447700900003\n' >"$BATS_TEST_TMPDIR/list.csv"
+    run curt campaign send - --name list --template 'See https://example.com/c' --from Shop --domain go.example.com --dry-run <"$BATS_TEST_TMPDIR/list.csv"
+    [[ $output == *"See http://go.example.com:$PORT/"* ]]
+    run ! curt campaign send - --name list --template Hi --from Shop --domain other.example <"$BATS_TEST_TMPDIR/list.csv"
+    [[ $output == *'domain must be one of those of'* ]]
+
+    # The relay finds the domain gone before it has made the messages.
+    post /api/v1/campaigns '{"name":"later","channel":"sms","from":"Shop","template":"See https://example.com/l",
+        "domain":"go.example.com","recipients":[{"to":"447700900004"}]}' "$ADMIN"
+    is campaign 201 "$status"
+    site_again ''
+    pkill -TERM -f "^$SITE/sbin/curt-relay" || true
+    curt campaign start later
+    wait_for 100 campaign_is later paused
+    grep 'campaign later is paused: the domain of its links is not configured any more' "$SITE/relay.log"
+    is 'nobody is left out' '1 0' "$(curt campaign show later | jq -r '"\(.recipients) \(.invalid // 0)"')"
+    api POST /api/v1/campaigns/later/resume "$ADMIN"
+    refused 422 '#/domain'
+    site_again '[domain go.example.com]'
+    pkill -TERM -f "^$SITE/sbin/curt-relay" || true
+    api POST /api/v1/campaigns/later/resume "$ADMIN"
+    is resumed 200 "$status"
+    wait_for 100 campaign_has_link later
+    is 'on its domain' go.example.com "$(field '.links[0].domain')"
+}
+
+# A domain that left the configuration: its links are kept and named by it; visitors do not get at them.
+@test "links on a domain that is not configured any more are shown, changed and deleted" {
+    CONF='[domain go.example.com]'
+    CURT_LINKS_GRACE=1h site_begin
+    creates '{"url":"https://example.com/go","alias":"a","domain":"go.example.com","tags":["t"]}'
+    creates '{"url":"https://example.com/b","alias":"b","domain":"go.example.com","ttl":2}'
+    creates '{"url":"https://example.com/here","alias":"a"}'
+    post /api/v1/messages '{"channel":"sms","to":"447700900001","from":"Shop","text":"See https://example.com/m",
+        "domain":"go.example.com"}' "$ADMIN"
+    id=$(field .id)
+    at go.example.com GET /a ''
+    counted
+    site_again ''
+    pkill -TERM -f "^$SITE/sbin/curt-relay" || true
+    local url="http://go.example.com:$PORT/a"
+    opens go.example.com /a '301 https://example.com/here'
+    opens go.example.com /b '404 '
+    api GET '/api/v1/links?tag=t'
+    is list "go.example.com $url" "$(field '.links[0] | "\(.domain) \(.short_url)"')"
+    api GET '/api/v1/links?domain=go.example.com'
+    is list 3 "$(field '.links | length')"
+    api GET '/api/v1/links/a/qr?domain=go.example.com'
+    is qr 200 "$status"
+    api GET '/api/v1/stats/links/a?domain=go.example.com'
+    is clicks '200 1' "$status $(field '.bots + .clicks')"
+    api GET "/api/v1/messages/$id"
+    is message go.example.com "$(field '.links[0].domain')"
+    api GET /api/v1/stats/busiest
+    is busiest 200 "$status"
+    is shown "$url" "$(curt link show go.example.com/a --json | jq -r .short_url)"
+    is listed 3 "$(curt link list --domain go.example.com --json | wc -l)"
+    post /api/v1/links '{"url":"https://example.com/","domain":"go.example.com"}'
+    refused 422 '#/domain'
+    post /api/v1/messages '{"channel":"sms","to":"447700900001","from":"Shop","text":"x","domain":"go.example.com"}' "$ADMIN"
+    refused 422 '#/domain'
+
+    api PATCH '/api/v1/links/a?domain=go.example.com' "$ADMIN" -H 'Content-Type: application/json' --data '{"title":"kept"}'
+    is changed '200 kept' "$status $(field .title)"
+    api DELETE '/api/v1/links/a?domain=go.example.com'
+    is deleted 204 "$status"
+    opens go.example.com /a '301 https://example.com/here'
+    is 'deleted, with its domain' go.example.com/a "$(curt link list --state deleted | tail -n +2 | cut -d ' ' -f 1)"
+    api POST '/api/v1/links/a/restore?domain=go.example.com'
+    is restored '200 kept' "$status $(field .title)"
+    curt link delete go.example.com/a
+
+    wait_for 100 link_is_expired
+    "${AS_SITE[@]}" "$SITE/sbin/curt-sweep"
+    is 'the end is published' 'go.example.com' \
+        "$(curt event list --json | jq -r 'select(."detail-type" == "link.expired") | .detail.domain')"
+    is verified 0 "$(curt verify >/dev/null 2>&1; echo $?)"
+    curt forget 447700900001 >/dev/null
+    is 'the link of a message goes with the person' go.example.com/b \
+        "$(curt link list --domain go.example.com | tail -n +2 | cut -d ' ' -f 1)"
+}
+
+link_is_expired() {
+    [ "$(curt link show go.example.com/b --json | jq -r .state)" = expired ]
 }
 
 @test "the form has a choice of domains where there is one" {

@@ -146,3 +146,33 @@ changes() {
     done
     is moved https://at.example/ "$(header Location)"
 }
+
+# The rules stay as they are, and a link that has some can be changed; a rule with a country does not hold.
+@test "without its country database, a rule with a country does not hold" {
+    (
+        unset CURT_STATS_COUNTRIES
+        trap site_end EXIT
+        site_early() {
+            echo "countries = $COUNTRIES/countries.mmdb" >>"$SITE/etc/curt.conf" # [stats] is its last section
+        }
+        place 198.51.100.0/24=DE
+        site_begin
+        creates '{"url":"https://own.example/","alias":"far","redirect_rules":[
+            {"if":{"country":["DE"]},"url":"https://de.example/"},{"if":{"query":{"a":true}},"url":"https://a.example/"}]}'
+        leads https://de.example/ '/far?a' -H 'X-Forwarded-For: 198.51.100.7'
+        sed -i '/^countries = /d' "$SITE/etc/curt.conf"
+        pkill -TERM -f "^$SITE/cgi-bin/" || true
+        wait_for 100 site_up
+        leads https://a.example/ '/far?a' -H 'X-Forwarded-For: 198.51.100.7'
+        leads https://own.example/ /far -H 'X-Forwarded-For: 198.51.100.7'
+        api PATCH /api/v1/links/far "$ADMIN" -H 'Content-Type: application/json' --data '{"title":"Far"}'
+        is changed '200 ["DE"]' "$status $(field '.redirect_rules[0].if.country | tojson')"
+        api PATCH /api/v1/links/far "$ADMIN" -H 'Content-Type: application/json' \
+            --data '{"redirect_rules":[{"if":{"country":["DE"]},"url":"https://de.example/"}]}'
+        refused 422 '#/redirect_rules/0/if/country'
+        echo "countries = /nowhere/countries.mmdb" >>"$SITE/etc/curt.conf"
+        pkill -TERM -f "^$SITE/cgi-bin/" || true
+        wait_for 100 site_up
+        leads https://own.example/ /far -H 'X-Forwarded-For: 198.51.100.7'
+    )
+}

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "link/link_form.h"
 #include "link/link_request.h"
 
 #include "base/timestamp.h"
@@ -37,7 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const enum link_request_purpose purpose = way & 2 ? LINK_REQUEST_CHANGE : LINK_REQUEST_CREATE;
     size_t length;
     char *text = fuzz_rest(&in, &length);
-    struct json_object *fields = form ? link_request_parse_form(text) : json_read(text, length);
+    struct json_object *fields = form ? link_form_parse(text) : json_read(text, length);
     if (fields != NULL) {
         if (link_request_from_json(&request, fields, purpose, form, fuzz_config(), NOW) == FAULT_NONE) {
             static struct link link;

@@ -30,7 +30,7 @@ end(void **state)
 static void
 place(const char *what)
 {
-    char command[1024];
+    char command[4096];
     snprintf(command, sizeof command, TOP_SRCDIR "/tests/mmdb.py %s %s", path, what);
     assert_int_equal(system(command), 0);
 }
@@ -119,6 +119,35 @@ a_file_comes_is_replaced_and_goes(void **state)
     country_database_free(database);
 }
 
+/* More addresses, and countries, than are kept, each asked more than once. */
+static void
+kept_countries_are_those_of_the_file(void **state)
+{
+    enum { NETWORKS = 120, ADDRESSES = 3000 };
+    static char what[NETWORKS * 24 + 16];
+    (void)state;
+    struct country_database *database = country_database_open(path);
+    for (int file = 0; file < 2; file++) {
+        size_t length = (size_t)sprintf(what, "4 flat");
+        for (int i = 0; i < NETWORKS; i++) /* every tenth has none */
+            if (i % 10 != 0)
+                length += (size_t)sprintf(
+                    what + length, " 10.0.%d.0/24=%c%c", i, 'A' + (i + file) % 26, 'A' + i / 26);
+        place(what);
+        country_database_refresh(database);
+        for (int turn = 0; turn < 3; turn++)
+            for (int k = 0; k < ADDRESSES; k++) {
+                const int i = k * 7 % (NETWORKS + 5);
+                char address[32], wanted[COUNTRY_SIZE] = "";
+                snprintf(address, sizeof address, "10.0.%d.%d", i, k % 256);
+                if (i % 10 != 0 && i < NETWORKS)
+                    snprintf(wanted, sizeof wanted, "%c%c", 'A' + (i + file) % 26, 'A' + i / 26);
+                assert_string_equal(find(database, address), wanted);
+            }
+    }
+    country_database_free(database);
+}
+
 static void
 no_path_is_no_file(void **state)
 {
@@ -140,6 +169,7 @@ main(void)
         WITH_DIRECTORY(ipv6_in_a_file_for_ipv4_is_unknown),
         WITH_DIRECTORY(what_is_no_code_is_unknown),
         WITH_DIRECTORY(a_file_comes_is_replaced_and_goes),
+        WITH_DIRECTORY(kept_countries_are_those_of_the_file),
         WITH_DIRECTORY(no_path_is_no_file),
     };
     store_fixture_bound();

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "http/problem_type.h"
+#include "link/link_form.h"
 #include "link/link_request.h"
 
 #include "base/timestamp.h"
@@ -364,7 +365,7 @@ check_form(const char *body, const char *json)
 {
     char copy[512];
     snprintf(copy, sizeof copy, "%s", body);
-    struct json_object *got = link_request_parse_form(copy), *wanted = json ? json_tokener_parse(json) : NULL;
+    struct json_object *got = link_form_parse(copy), *wanted = json ? json_tokener_parse(json) : NULL;
     if (!json_object_equal(got, wanted))
         fail_msg("%s is %s", body, json_object_to_json_string(got));
     json_object_put(got);

@@ -2,8 +2,9 @@
  * link_rules_choose_test.c: which redirect rule holds for which visitor, case by case; and that any bytes may
  * stand where rules should.
  *
- * What Shlink does is read from its sources: Shlink 4.5 and 5.0, RedirectCondition.php, DeviceType.php and
- * Browser.php of module/Core. Texts of browsers are those of user-agents.tsv, which names their sources.
+ * What Shlink does is read from its sources: RedirectCondition.php, DeviceType.php and Browser.php of
+ * module/Core (github.com/shlinkio/shlink). Texts of browsers are those of user-agents.tsv, which names their
+ * sources.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -165,7 +166,7 @@ static const struct sample samples[] = {
     {"'device':['android','ios']", .agent = GOOGLEBOT, .holds = true},
     {"'device':['mobile']", .agent = GOOGLEBOT, .holds = true},
 
-    /* Browsers: chrome, firefox, edge, safari and opera as in Shlink 5; the names of others: sense. */
+    /* Browsers: chrome, firefox, edge, safari and opera as in Shlink; the names of others: sense. */
     {"'browser':['Firefox']", .agent = WINDOWS, .holds = true},
     {"'browser':['firefox']", .agent = LINUX, .holds = true},
     {"'browser':['Chrome']", .agent = ANDROID, .holds = true},

@@ -187,6 +187,28 @@ what_does_not_fit_is_found(void **state)
     }
 }
 
+static void
+damaged_rules_of_a_link_are_found(void **state)
+{
+    static const uint8_t rules[][8] = {{9}, {1}, {1, 0, 9}, {1, 0, 4, 3, 0, 1, 0}};
+    static struct link link;
+    for (size_t i = 0; i < COUNT(rules); i++) {
+        struct store_fixture *fixture = *state;
+        fill(fixture);
+        store_fixture_link(&link, "ruled", "https://example.com/");
+        strcpy(link.domain, "go.example.com");
+        link.rules.length = sizeof rules[i];
+        memcpy(link.rules.bytes, rules[i], sizeof rules[i]);
+        assert_int_equal(store_fixture_link_add(fixture, &link), FAULT_NONE);
+        const struct found found = verify(fixture);
+        assert_string_equal(found.tables, "link.db");
+        assert_string_equal(found.fault, "links have redirect rules that cannot be read");
+        assert_string_equal(found.first, "//go.example.com/ruled");
+        store_fixture_end(state);
+        store_fixture_begin(state);
+    }
+}
+
 static enum fault
 append(struct txn *txn, void *arg)
 {
@@ -257,6 +279,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_STORE(a_whole_store_has_no_faults),
         WITH_STORE(what_does_not_fit_is_found),
+        WITH_STORE(damaged_rules_of_a_link_are_found),
         WITH_STORE(a_lost_file_of_the_log_is_found),
         WITH_STORE(a_damaged_page_is_found),
     };

@@ -1,6 +1,6 @@
 // overview.js: what happened today and in the last days, and what needs attention.
 import { showAttention } from "./attention.js";
-import { get, linkPage } from "./lib/api.js";
+import { get, linkName, linkPage } from "./lib/api.js";
 import { chart } from "./lib/charts.js";
 import { byId, el, figure, table } from "./lib/dom.js";
 import { mayUse, page } from "./lib/frame.js";
@@ -45,7 +45,7 @@ function showBusiest({ links, campaigns }) {
     const host = (url) => (URL.canParse(url) ? new URL(url).host || url : url);
     const list = (id, title, columns, rows, none) => byId(id).replaceChildren(el("h3", { text: title }),
         rows.length > 0 ? table(columns, rows, { caption: title }) : el("p", { class: "quiet-text", text: none }));
-    list("links", t("overview.links"), [{ label: t("overview.link"), cell: (link) => el("a", { class: "short", title: link.code, href: linkPage(link), text: link.code }) },
+    list("links", t("overview.links"), [{ label: t("overview.link"), cell: (link) => el("a", { class: "short", title: linkName(link), href: linkPage(link), text: linkName(link) }) },
         { label: t("overview.leads_to"), class: "wide", cell: (link) => el("div", { class: "cut", title: link.title ?? link.url, text: link.title ?? host(link.url) }) }, clicks], links, t("overview.no_links"));
     list("campaigns", t("overview.campaigns"), [{ label: t("overview.campaign"), class: "anywhere", cell: (one) => el("a", { href: `/ui/campaign/?name=${encodeURIComponent(one.name)}`, text: one.name }) }, clicks], campaigns, t("overview.no_campaigns"));
 }

@@ -72,7 +72,7 @@ function watch(draw, wait = 2500) {
 function addRecipients(campaign, session, redraw) {
     const details = lazyDetails(t("recipients.more"), async () => {
         const { recipientsForm } = await import("./recipients.js");
-        return [recipientsForm(campaign, session, redraw)];
+        return [await recipientsForm(campaign, session, redraw)];
     });
     details.open = campaign.recipients === 0;
     return details;

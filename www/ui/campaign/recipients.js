@@ -1,5 +1,5 @@
 // recipients.js: adding recipients to a campaign that is there.
-import { post } from "../lib/api.js";
+import { baseUrlOf, post } from "../lib/api.js";
 import { el, toast } from "../lib/dom.js";
 import { recipientsFile } from "../lib/recipients_file.js";
 import { recipientsPath, uploadRecipients } from "../lib/recipients_upload.js";
@@ -8,7 +8,7 @@ import { t } from "../lib/text.js";
 // Every text in a part of a message: a placeholder may be in each.
 const texts = (part) => (typeof part === "string" ? [part] : Object.values(part ?? {}).flatMap(texts));
 
-export function recipientsForm(campaign, session, redraw) {
+export async function recipientsForm(campaign, session, redraw) {
     const path = recipientsPath(campaign.name), uploading = el("div");
     const add = el("button", { type: "button", text: t("recipients.add"), hidden: true, onclick: async () => {
         add.hidden = true;
@@ -17,7 +17,7 @@ export function recipientsForm(campaign, session, redraw) {
         toast(t("recipients.added", { n: result.added }));
         await redraw();
     } });
-    const file = recipientsFile({ text: () => texts([campaign.message.text, campaign.message]).join("\n"), base: session.base_url ?? location.origin,
+    const file = recipientsFile({ text: () => texts([campaign.message.text, campaign.message]).join("\n"), base: await baseUrlOf(campaign.message.domain, session.base_url ?? location.origin),
         ask: (some, signal) => post(path, some, { query: { dry_run: "yes" }, signal }), changed: () => { add.hidden = file.recipients().length === 0; } });
     return el("div", {}, file.node, uploading, el("p", {}, add));
 }

@@ -1,9 +1,9 @@
 // log.js: the newest events of the log, as they are published.
-import { get, health } from "../lib/api.js";
+import { get, health, linkName } from "../lib/api.js";
 import { el, emptyState } from "../lib/dom.js";
 import { number, t, time } from "../lib/text.js";
 
-const about = ({ detail }) => detail.code ?? detail.message_id ?? detail.id ?? "";
+const about = ({ detail }) => (detail.code && linkName(detail)) ?? detail.message_id ?? detail.id ?? "";
 
 export function eventSummary({ number: at, event }) {
     return el("details", {}, el("summary", {}, el("code", { text: event["detail-type"] }), ` ${about(event)} `, el("span", { class: "quiet-text", text: `${time(event.time)} · ${number(at)}` })),

@@ -73,8 +73,15 @@ export const del = async (path, options = {}) => { await send("DELETE", path, op
 let home;
 export const setHome = (baseUrl) => { home = new URL(baseUrl).hostname; };
 export const onDomain = (link, mark = "?") => !link.domain || link.domain === home ? "" : `${mark}domain=${encodeURIComponent(link.domain)}`;
+export const linkName = (link) => onDomain(link) ? `${link.domain}/${link.code}` : link.code;
 export const linkPath = (link, action = "") => `/api/v1/links/${encodeURIComponent(link.code)}${action}${onDomain(link)}`;
 export const linkPage = (link) => `/ui/link/?code=${encodeURIComponent(link.code)}${onDomain(link, "&")}`;
+
+// What short URLs on a domain begin with.
+export async function baseUrlOf(domain, baseUrl) {
+    const { domains } = onDomain({ domain }) ? await get("/api/v1/domains") : { domains: [] };
+    return domains.find((one) => one.name === domain)?.base_url ?? baseUrl;
+}
 
 // How curt is: when that is not well, the answer is a 503 that says so all the same.
 export async function health() {

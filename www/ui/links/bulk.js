@@ -1,5 +1,5 @@
 // bulk.js: one action on many links, one after the other, with true progress; what failed is said.
-import { del, linkPath, patch, post } from "../lib/api.js";
+import { del, linkName, linkPath, patch, post } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { confirm, el, explain, field, toast } from "../lib/dom.js";
 import { download, toCsv } from "../lib/csv.js";
@@ -23,7 +23,7 @@ async function each(links, label, action) {
             await action(link);
             done.push(link);
         } catch (problem) {
-            failures.append(el("li", { text: `${link.code}: ${explain(problem)}` }));
+            failures.append(el("li", { text: `${linkName(link)}: ${explain(problem)}` }));
         }
     }
     bar.value = links.length;

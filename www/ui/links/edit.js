@@ -1,5 +1,5 @@
 // edit.js: changes a link, in a dialog over the list. Somebody else's change in between is not overwritten.
-import { del, linkPath, patch, post, send } from "../lib/api.js";
+import { del, linkName, linkPath, patch, post, send } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { confirm, el, field, toast } from "../lib/dom.js";
 import { t, zone } from "../lib/text.js";
@@ -29,7 +29,7 @@ function changes(form, link, rules) {
 }
 
 async function remove(link, done) {
-    if (!await confirm(t("links.delete_one", { code: link.code }), t("links.delete")))
+    if (!await confirm(t("links.delete_one", { code: linkName(link) }), t("links.delete")))
         return false;
     await del(linkPath(link));
     toast(t("links.deleted", { n: 1 }), { label: t("frame.undo"), action: () => post(linkPath(link, "/restore")).then(() => done(link)) });
@@ -39,8 +39,8 @@ async function remove(link, done) {
 export async function editLink(shown, done) {
     const response = await send("GET", linkPath(shown)), link = await response.json(), etag = response.headers.get("ETag");
     const rules = rulesEditor(link.redirect_rules);
-    const changed = await formDialog(t("links.edit_code", { code: link.code }), [fields(link), rules.node, qrCode(link)],
-        (form) => patch(linkPath(link), changes(form, link, rules), { headers: { "If-Match": etag } }), { draft: "edit." + link.code, others: [
+    const changed = await formDialog(t("links.edit_code", { code: linkName(link) }), [fields(link), rules.node, qrCode(link)],
+        (form) => patch(linkPath(link), changes(form, link, rules), { headers: { "If-Match": etag } }), { draft: "edit." + linkName(link), others: [
             { text: t("links.delete"), class: "danger", action: () => remove(link, done) },
             { text: t(link.disabled ? "links.enable" : "links.disable"), class: "quiet", action: () => post(linkPath(link, link.disabled ? "/enable" : "/disable")) }] });
     if (changed)

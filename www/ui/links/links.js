@@ -1,5 +1,5 @@
 // links.js: the list of links: found, changed, deleted and taken back.
-import { all, get, linkPage, linkPath, onDomain } from "../lib/api.js";
+import { all, get, linkName, linkPage, linkPath } from "../lib/api.js";
 import { actionsColumn, byId, copyButton, el, emptyState, loading, tableRow } from "../lib/dom.js";
 import { fail, page, parameter, setParameters } from "../lib/frame.js";
 import { ago, number, t, time } from "../lib/text.js";
@@ -22,7 +22,7 @@ function destination(link) {
 }
 
 function check(link) {
-    const box = el("input", { type: "checkbox", "aria-label": t("links.choose", { code: link.code }) });
+    const box = el("input", { type: "checkbox", "aria-label": t("links.choose", { code: linkName(link) }) });
     box.checked = chosen.has(linkPath(link));
     box.addEventListener("change", () => {
         box.checked ? chosen.set(linkPath(link), link) : chosen.delete(linkPath(link));
@@ -33,17 +33,17 @@ function check(link) {
 
 function rowActions(link) {
     if (link.state === "deleted")
-        return el("button", { type: "button", class: "quiet small", text: t("links.restore"), "aria-label": t("links.restore_code", { code: link.code }),
+        return el("button", { type: "button", class: "quiet small", text: t("links.restore"), "aria-label": t("links.restore_code", { code: linkName(link) }),
             onclick: () => bulk.restore([link]) });
-    return el("div", { class: "actions" }, copyButton(link.short_url, { "aria-label": t("links.copy_code", { code: link.code }) }),
-        mayChange() && el("button", { type: "button", class: "quiet small", text: t("links.edit"), "aria-label": t("links.edit_code", { code: link.code }),
-            data: { edit: link.code }, onclick: () => editLink(link, reloadAfter) }));
+    return el("div", { class: "actions" }, copyButton(link.short_url, { "aria-label": t("links.copy_code", { code: linkName(link) }) }),
+        mayChange() && el("button", { type: "button", class: "quiet small", text: t("links.edit"), "aria-label": t("links.edit_code", { code: linkName(link) }),
+            data: { edit: linkName(link) }, onclick: () => editLink(link, reloadAfter) }));
 }
 
 const columns = () => [
     mayChange() && { head: el("input", { type: "checkbox", "aria-label": t("links.choose_all"), onchange: chooseAll }), class: "check", cell: check },
-    { label: t("links.link"), cell: (link) => link.state === "deleted" ? el("span", { class: "short", text: link.code })
-        : el("div", {}, el("a", { class: "short", href: link.short_url, text: link.code, title: onDomain(link) ? link.domain : null, onclick: openStatistics, data: { page: linkPage(link), code: link.code } })) },
+    { label: t("links.link"), cell: (link) => link.state === "deleted" ? el("span", { class: "short", text: linkName(link) })
+        : el("div", {}, el("a", { class: "short", href: link.short_url, text: linkName(link), onclick: openStatistics, data: { page: linkPage(link), code: linkName(link) } })) },
     { label: t("links.destination"), class: "wide", cell: destination },
     { label: t("links.clicks"), class: "number", cell: (link) => number(link.clicks ?? 0) },
     { label: t("links.created"), cell: (link) => el("time", { class: "nowrap", datetime: link.created_at, title: time(link.created_at), text: ago(link.created_at) }) },
@@ -154,7 +154,7 @@ function reload() {
 async function reloadAfter(link) {
     await reload();
     if (document.activeElement === document.body)
-        (list.querySelector(`[data-edit="${link.code}"]`) ?? document.querySelector(".toast button") ?? filters.elements.q).focus();
+        (list.querySelector(`[data-edit="${linkName(link)}"]`) ?? document.querySelector(".toast button") ?? filters.elements.q).focus();
 }
 
 function setUpFilters() {

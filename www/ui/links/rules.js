@@ -31,7 +31,7 @@ const KINDS = {
     share: { type: "number", example: "50", read: Number, write: String, show: (share) => share + " %" },
 };
 
-const small = (text, label, onclick) => el("button", { type: "button", class: "quiet small", "aria-label": label, title: label, text, onclick });
+const small = (text, label, onclick, name = "") => el("button", { type: "button", class: "quiet small " + name, "aria-label": label, title: label, text, onclick });
 
 // A row: what is compared, and with what.
 function condition(kind, value) {
@@ -43,7 +43,11 @@ function condition(kind, value) {
         input.placeholder = type === "datetime-local" ? "" : example;
         input.value = text;
     };
-    const row = el("div", { class: "condition" }, kinds, input, small("×", t("rules.remove_condition"), () => row.remove()));
+    const row = el("div", { class: "condition" }, kinds, input, small("×", t("rules.remove_condition"), () => {
+        const rows = row.parentNode;
+        row.remove();
+        onlyOnce(rows);
+    }));
     kinds.addEventListener("change", () => fit(""));
     const before = value === undefined ? "" : KINDS[kind].write(value);
     fit(before);
@@ -56,14 +60,35 @@ function condition(kind, value) {
     return row;
 }
 
+// A rule has each kind of condition once: those that other rows have cannot be chosen. Returns the kinds it has.
+function onlyOnce(rows) {
+    const kinds = [...rows.querySelectorAll("select")], used = kinds.map((one) => one.value);
+    for (const one of kinds)
+        for (const option of one.options)
+            option.disabled = option.value !== one.value && used.includes(option.value);
+    rows.nextSibling?.toggleAttribute("hidden", used.length === Object.keys(KINDS).length);
+    return used;
+}
+
 function rule({ if: conditions = { device: undefined }, url = "" } = {}, renumber) {
-    const rows = el("div", {}, Object.entries(conditions).map(([kind, value]) => condition(kind, value)));
+    const rows = el("div", { onchange: () => onlyOnce(rows) }, Object.entries(conditions).map(([kind, value]) => condition(kind, value)));
     const target = el("input", { id: "rule-url-" + Math.random().toString(36).slice(2), value: url, maxlength: 8192, inputmode: "url", autocomplete: "off" });
-    const add = el("button", { type: "button", class: "link", text: t("rules.add_condition"), onclick: () => { rows.append(condition("language")); rows.lastChild.querySelector("select").focus(); } });
-    const move = (before) => { (before ? node.previousSibling?.before(node) : node.nextSibling?.after(node)); renumber(); };
+    const add = el("button", { type: "button", class: "link", text: t("rules.add_condition"), onclick: () => {
+        const used = onlyOnce(rows);
+        rows.append(condition(["language", ...Object.keys(KINDS)].find((kind) => !used.includes(kind))));
+        onlyOnce(rows);
+        rows.lastChild.querySelector("select").focus();
+    } });
+    const move = (before) => {
+        before ? node.previousSibling.before(node) : node.nextSibling.after(node);
+        renumber();
+        const [same, other] = before ? [".earlier", ".later"] : [".later", ".earlier"];
+        (node.querySelector(same + ":enabled") ?? node.querySelector(other)).focus();
+    };
     const node = el("fieldset", { class: "rule" }, el("legend", {}), rows, el("p", {}, add), field(t("rules.target"), target), el("p", { class: "actions" },
-        small("↑", t("rules.earlier"), () => move(true)), small("↓", t("rules.later"), () => move(false)),
+        small("↑", t("rules.earlier"), () => move(true), "earlier"), small("↓", t("rules.later"), () => move(false), "later"),
         el("button", { type: "button", class: "quiet small", text: t("rules.remove"), onclick: () => { node.remove(); renumber(); } })));
+    onlyOnce(rows);
     node.read = () => ({ if: Object.fromEntries([...rows.children].map((row) => row.read())), url: completeUrl(target.value) });
     return node;
 }
@@ -71,7 +96,11 @@ function rule({ if: conditions = { device: undefined }, url = "" } = {}, renumbe
 // { node, value() }: value() is what the API takes.
 export function rulesEditor(rules = []) {
     const all = el("div", {});
-    const renumber = () => [...all.children].forEach((one, i) => one.querySelector("legend").textContent = t("rules.nth", { n: i + 1 }));
+    const renumber = () => [...all.children].forEach((one, i) => {
+        one.querySelector("legend").textContent = t("rules.nth", { n: i + 1 });
+        one.querySelector(".earlier").disabled = i === 0;
+        one.querySelector(".later").disabled = i === all.children.length - 1;
+    });
     const add = (one) => { all.append(rule(one, renumber)); renumber(); };
     rules.forEach(add);
     const node = el("details", { class: "rules", open: rules.length > 0 }, el("summary", { text: t("rules.title") }), el("p", { class: "hint", text: t("rules.hint") }), all,

@@ -1,5 +1,5 @@
 // message.js: how one message went (?id=): its timeline, text and links; for admins, what the carrier reported.
-import { get, linkPage, post } from "../lib/api.js";
+import { get, linkName, linkPage, post } from "../lib/api.js";
 import { confirm, copyButton, el, facts, lazyDetails, outLink, showProblem, table, toast } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble, segmentsText } from "../lib/phone.js";
@@ -22,7 +22,7 @@ function details(message, timeline) {
 
 function step(entry) {
     const what = entry.what === "clicked" ? t(`click.${entry.by}`) : t(`status.${entry.what}`);
-    const link = entry.code && el("a", { class: "short", href: linkPage(entry), text: entry.code });
+    const link = entry.code && el("a", { class: "short", href: linkPage(entry), text: linkName(entry) });
     const late = entry.received_at && new Date(entry.received_at) - new Date(entry.at) > 60000;
     return el("li", {}, el("strong", { text: what }), link && [" ", link], el("time", { datetime: entry.at, text: time(entry.at) }),
         late && el("span", { class: "quiet-text", text: t("message.reported", { time: time(entry.received_at) }) }));
@@ -40,7 +40,7 @@ function links(message) {
     if (message.links.length === 0)
         return null;
     return el("section", {}, el("h2", { text: t("message.links") }), table([
-        { label: t("message.short"), cell: (link) => el("div", { class: "actions" }, el("a", { class: "short", href: linkPage(link), text: link.short_url.replace(/^https?:\/\//, "") }), copyButton(link.short_url, { "aria-label": t("links.copy_code", { code: link.code }) })) },
+        { label: t("message.short"), cell: (link) => el("div", { class: "actions" }, el("a", { class: "short", href: linkPage(link), text: link.short_url.replace(/^https?:\/\//, "") }), copyButton(link.short_url, { "aria-label": t("links.copy_code", { code: linkName(link) }) })) },
         { label: t("message.target"), class: "wide", cell: (link) => outLink(link.url) }], message.links));
 }
 

@@ -1,5 +1,5 @@
 // search.js: finds a code or short URL, a text in URLs and titles, a tag, a campaign, or the id of a message.
-import { get, linkPage, onDomain } from "../lib/api.js";
+import { get, linkName, linkPage, linkPath } from "../lib/api.js";
 import { byId, el, emptyState, loading } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { t } from "../lib/text.js";
@@ -9,10 +9,12 @@ const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 const none = (problem) => ([403, 404, 422].includes(problem.status) ? null : Promise.reject(problem));
 const noLinks = (problem) => none(problem) ?? { links: [] };
 
-// The code of a short URL that was pasted, or the text itself.
-function codeOf(text, baseUrl) {
-    const code = text.startsWith(baseUrl + "/") ? text.slice(baseUrl.length + 1) : text;
-    return /^[A-Za-z0-9_-]{1,64}$/.test(code) ? code : null;
+// The link that a text names: a code, or a short URL that was pasted, on any domain, with its scheme or without.
+function named(text) {
+    const code = /[^/]*$/.exec(text)[0], host = text.slice(0, -code.length - 1), base = /^https?:\/\//i.test(host) ? host : "http://" + host;
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(code) || (text !== code && !(URL.canParse(base) && new URL(base).origin.length >= base.length - 1)))
+        return null;
+    return text === code ? { code } : { code, domain: new URL(base).hostname };
 }
 
 // Links with this text; curt looks through a bounded number of them per request.
@@ -34,17 +36,17 @@ async function someCampaigns(text) {
     return [...new Set([exact, ...campaigns].filter((one) => one?.name.toLowerCase().includes(text.toLowerCase())).map((one) => one.name))];
 }
 
-const linkItem = (link) => [linkPage(link), onDomain(link) ? `${link.domain}/${link.code}` : link.code, link.title ?? link.url];
+const linkItem = (link) => [linkPage(link), linkName(link), link.title ?? link.url];
 
 function group(key, items) {
     return items.length === 0 ? null : el("section", {}, el("h2", { text: t(key) }), el("ul", { class: "plain-list" }, items.map(([href, name, about]) =>
         el("li", {}, el("a", { href, text: name }), about && el("div", { class: "cut quiet-text", text: about })))));
 }
 
-async function find(text, session) {
-    const code = codeOf(text, session.base_url), encoded = encodeURIComponent(text);
+async function find(text) {
+    const name = named(text), encoded = encodeURIComponent(text);
     const [link, links, tagged, labelled, campaigns, message] = await Promise.all([
-        code ? get("/api/v1/links/" + code).catch(none) : null, someLinks({ q: text }).catch((problem) => none(problem) ?? []), get("/api/v1/links", { tag: text, limit: 1 }).catch(noLinks),
+        name ? get(linkPath(name)).catch(none) : null, someLinks({ q: text }).catch((problem) => none(problem) ?? []), get("/api/v1/links", { tag: text, limit: 1 }).catch(noLinks),
         get("/api/v1/links", { campaign: text, limit: 1 }).catch(noLinks), someCampaigns(text),
         isId(text) ? get("/api/v1/messages/" + text).catch(none) : null]);
     return [group("search.code", link ? [linkItem(link)] : []), group("search.message", message ? [[`/ui/message/?id=${text}`, text, message.to]] : []),
@@ -54,14 +56,14 @@ async function find(text, session) {
         group("search.links", links.filter((one) => one.short_url !== link?.short_url).map(linkItem))].filter(Boolean);
 }
 
-page({ section: "", title: "search.title", async start(session) {
+page({ section: "", title: "search.title", async start() {
     const text = parameter("q").trim(), place = byId("results");
     if (text === "") {
         place.replaceChildren(emptyState(t("search.what")));
         return;
     }
     place.replaceChildren(loading());
-    const groups = await find(text, session);
+    const groups = await find(text);
     const only = groups.length === 1 ? groups[0].querySelectorAll("a") : [];
     if (only.length === 1)
         location.replace(only[0].href);
