@@ -30,6 +30,7 @@ BODIES = {
 # Of values that must look like something: one of so many characters.
 SHAPES = {
     'url': lambda n: 'https://example.com/' + 'a' * (n - 20),
+    'expired_url': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'webhook': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'pattern': lambda n: '{"source":["' + 'a' * (n - 15) + '"]}',
 }

@@ -16,17 +16,15 @@
 #include "base/timestamp.h"
 #include "event/click.h"
 #include "event/spool.h"
-#include "event/visitor_salt.h"
 #include "http/problem.h"
 #include "http/response.h"
-#include "http/server.h"
 #include "link/click_limit.h"
 #include "link/code_case.h"
-#include "link/link.h"
 #include "link/link_json.h"
 #include "link/link_rules_choose.h"
 #include "net/country_database.h"
 #include "net/user_agent.h"
+#include "redirect.h"
 
 /* A link is opened: when, by whom, and which of its redirect rules held, from 1; 0: none. */
 struct opening {
@@ -40,37 +38,10 @@ enum { REDIRECT_AGENTS = 1024 /* texts whose meaning is kept, for links with rul
 /* So long, a new country database is not looked for. */
 #define REDIRECT_COUNTRIES_AGE (60 * TIMESTAMP_SECOND)
 
-struct redirect_pages {
-    struct page not_found, gone, sorry, preview;
-};
-
-struct redirect {
-    const struct context *context;
-    const struct config_domain *domain;              /* that the request is for */
-    struct redirect_pages pages[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
-    struct user_agent_parser *agents;                /* NULL: not needed yet, or cannot be read */
-    bool agents_asked;
-    struct country_database *countries; /* NULL: not needed yet */
-    int64_t countries_looked;
-    struct zone_clock *clock; /* NULL: not needed yet */
-    struct spool *spool;
-    struct redirect_salt {
-        uint32_t day;      /* 0: none yet */
-        int64_t try_again; /* when the store's may be there: this one was drawn here; 0: it is the store's */
-        uint8_t bytes[VISITOR_SALT_BYTES];
-    } salt;
-};
-
 static enum fault
 take_click(struct txn *txn, void *link)
 {
     return click_limit_take(txn, link);
-}
-
-static const struct redirect_pages *
-domain_pages(const struct redirect *r)
-{
-    return &r->pages[r->domain - r->context->config->domains];
 }
 
 static struct click_text
@@ -235,56 +206,6 @@ publish_click(struct redirect *r, const struct request *request, struct link *li
     return fault;
 }
 
-static void
-send_problem(struct redirect *r, struct request *request, enum error_code code, const char *detail)
-{
-    const struct redirect_pages *pages = domain_pages(r);
-    const struct page *page = code == ERROR_NOT_FOUND            ? &pages->not_found
-                              : code == ERROR_STORE_UNAVAILABLE  ? &pages->sorry
-                              : code == ERROR_METHOD_NOT_ALLOWED ? &pages->sorry
-                                                                 : &pages->gone;
-    response_header(request, "X-Robots-Tag", "noindex");
-    problem_show(request, page, code, detail);
-}
-
-static void
-send_not_found(struct redirect *r, struct request *request)
-{
-    if (strcmp(r->domain->not_found, "page") == 0) {
-        send_problem(r, request, ERROR_NOT_FOUND, "There is no such link.");
-        return;
-    }
-    response_header(request, "Location", r->domain->not_found);
-    response_header(request, "Cache-Control", "no-store"); /* there may be such a link soon */
-    response_header(request, "X-Robots-Tag", "noindex");
-    response_send(request, 302, NULL, NULL, 0);
-}
-
-static void
-send_unavailable(struct request *request)
-{
-    response_header(request, "X-Robots-Tag", "noindex");
-    problem_send_store(request, FAULT_AGAIN);
-}
-
-static void
-send_state(struct redirect *r, struct request *request, enum link_state state)
-{
-    switch (state) {
-    case LINK_EXPIRED:
-        send_problem(r, request, ERROR_LINK_EXPIRED, "This link has expired.");
-        break;
-    case LINK_DISABLED:
-        send_problem(r, request, ERROR_LINK_DISABLED, "This link has been disabled.");
-        break;
-    case LINK_USED_UP:
-        send_problem(r, request, ERROR_LINK_USED_UP, "This link has been used up.");
-        break;
-    default: /* one that is not open yet is not disclosed */
-        send_not_found(r, request);
-    }
-}
-
 /* What goes between a URL and the query that is added to it: nothing if a mark is there already. */
 static const char *
 query_mark(const char *url, size_t length)
@@ -328,19 +249,15 @@ send_redirect(struct redirect *r, struct request *request, const struct link *li
     response_send(request, link->status, NULL, NULL, 0);
 }
 
-/* Does it open? If not, the answer that says why is sent. */
+/* False: it cannot be found out at present. */
 static bool
-is_live(struct redirect *r, struct request *request, const struct link *link, int64_t now)
+find_state(const struct redirect *r, const struct link *link, int64_t now, enum link_state *out)
 {
     uint64_t used = 0;
-    if (link->max_clicks > 0 && click_limit_used(env_read(r->context->env), link, &used) != FAULT_NONE) {
-        send_unavailable(request);
+    if (link->max_clicks > 0 && click_limit_used(env_read(r->context->env), link, &used) != FAULT_NONE)
         return false;
-    }
-    const enum link_state state = link_state(link, now, used);
-    if (state != LINK_LIVE)
-        send_state(r, request, state);
-    return state == LINK_LIVE;
+    *out = link_state(link, now, used);
+    return true;
 }
 
 static void
@@ -352,7 +269,7 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
     response_header(request, "X-Robots-Tag", "noindex");
     if (request_wants_page(request)) {
         response_header(request, "Cache-Control", "no-store");
-        page_send(request, 200, &domain_pages(r)->preview,
+        page_send(request, 200, &redirect_pages(r)->preview,
             (const struct page_value[]){{"short_url", short_url}, {"url", link->url}, {"host", host},
                 {"no_rules", link->rules.length > 0 ? "" : "hidden"}, {NULL, NULL}});
         return;
@@ -368,19 +285,21 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
 static void
 preview_link(struct redirect *r, struct request *request, struct link *link, const struct opening *opening)
 {
-    if (!is_live(r, request, link, opening->now))
-        return;
-    if (request->method == HTTP_GET && publish_click(r, request, link, opening, EVENT_PREVIEW) != FAULT_NONE)
-        send_unavailable(request);
+    enum link_state state;
+    if (!find_state(r, link, opening->now, &state))
+        redirect_send_unavailable(request);
+    else if (state != LINK_LIVE)
+        redirect_send_state(r, request, state);
+    else if (request->method == HTTP_GET &&
+             publish_click(r, request, link, opening, EVENT_PREVIEW) != FAULT_NONE)
+        redirect_send_unavailable(request);
     else
         send_preview(r, request, link);
 }
 
 static void
-open_link(struct redirect *r, struct request *request, struct link *link, struct opening *opening)
+open_live_link(struct redirect *r, struct request *request, struct link *link, struct opening *opening)
 {
-    if (!is_live(r, request, link, opening->now))
-        return;
     if (link->rules.length > 0)
         opening->rule = choose_target(r, request, link, opening);
     const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
@@ -388,13 +307,25 @@ open_link(struct redirect *r, struct request *request, struct link *link, struct
                            ? publish_click(r, request, link, opening, prefetch ? EVENT_PREFETCH : EVENT_CLICK)
                            : FAULT_NONE;
     if (fault == FAULT_REFUSED) /* another visitor took the last one just now */
-        send_state(r, request, LINK_USED_UP);
+        redirect_send_closed(r, request, link, LINK_USED_UP);
     else if (fault != FAULT_NONE)
-        send_unavailable(request);
+        redirect_send_unavailable(request);
     else if (prefetch && prefetch_is_refused(request, link))
-        send_problem(r, request, ERROR_STORE_UNAVAILABLE, "This link cannot be prefetched.");
+        redirect_send_problem(r, request, ERROR_STORE_UNAVAILABLE, "This link cannot be prefetched.");
     else
         send_redirect(r, request, link, opening->now);
+}
+
+static void
+open_link(struct redirect *r, struct request *request, struct link *link, struct opening *opening)
+{
+    enum link_state state;
+    if (!find_state(r, link, opening->now, &state))
+        redirect_send_unavailable(request);
+    else if (state != LINK_LIVE)
+        redirect_send_closed(r, request, link, state);
+    else
+        open_live_link(r, request, link, opening);
 }
 
 /* The link of the code on the domain that the request is for. */
@@ -431,14 +362,14 @@ redirect_answer(struct redirect *r, struct request *request)
     bool preview;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
         response_header(request, "Allow", "GET, HEAD");
-        send_problem(r, request, ERROR_METHOD_NOT_ALLOWED, "A short link can only be opened.");
+        redirect_send_problem(r, request, ERROR_METHOD_NOT_ALLOWED, "A short link can only be opened.");
         return;
     }
     enum fault fault = find_link(r, request->path + 1, &preview, &link);
     if (fault == FAULT_MISSING)
-        send_not_found(r, request);
+        redirect_send_not_found(r, request);
     else if (fault != FAULT_NONE)
-        send_unavailable(request);
+        redirect_send_unavailable(request);
     if (fault != FAULT_NONE)
         return;
     struct opening opening = {.now = timestamp_now()};

@@ -37,8 +37,9 @@ struct json_object;
 struct config_domain {
     char name[DOMAIN_NAME_MAX + 1]; /* as it is compared (domain_name.h) */
     char base_url[CONFIG_VALUE_SIZE];
-    char root[CONFIG_VALUE_SIZE];      /* "page", "404" or a URL */
-    char not_found[CONFIG_VALUE_SIZE]; /* "page" or a URL */
+    char root[CONFIG_VALUE_SIZE];        /* "page", "404" or a URL */
+    char not_found[CONFIG_VALUE_SIZE];   /* "page" or a URL */
+    char expired_url[CONFIG_VALUE_SIZE]; /* "page" or a URL */
     char pages[CONFIG_VALUE_SIZE];
     char keys[CONFIG_VALUE_SIZE]; /* ids and names of API keys that may use it; "": all */
     int64_t code_length;
@@ -66,6 +67,7 @@ struct config {
     int64_t web_wrong_keys_per_minute; /* an address; 0: no limit */
 
     int64_t links_code_length;
+    char links_expired_url[CONFIG_VALUE_SIZE]; /* "page" or a URL */
     char links_schemes[CONFIG_VALUE_SIZE];
     char links_reserved[CONFIG_VALUE_SIZE];
     int64_t links_creates_per_minute; /* a key; 0: no limit */
@@ -133,7 +135,7 @@ struct config {
 enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 
 #define CONFIG_KEYS_MAX        96
-#define CONFIG_DOMAIN_KEYS_MAX 8
+#define CONFIG_DOMAIN_KEYS_MAX 9
 
 struct config_source {
     char path[CONFIG_VALUE_SIZE];                /* the file that was read, "" for none */

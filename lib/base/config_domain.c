@@ -106,6 +106,7 @@ config_domain_complete(
     }
     config_domain_inherit(domain->root, first->root);
     config_domain_inherit(domain->not_found, first->not_found);
+    config_domain_inherit(domain->expired_url, first->expired_url);
     config_domain_inherit(domain->pages, first->pages);
     if (domain->code_length == 0)
         domain->code_length = first->code_length;
@@ -121,6 +122,7 @@ config_domains_complete(struct config *config, struct config_source *source)
     strcpy(first->base_url, config->web_base_url);
     strcpy(first->root, config->web_root);
     strcpy(first->not_found, config->web_not_found);
+    strcpy(first->expired_url, config->links_expired_url);
     strcpy(first->pages, config->web_pages);
     first->code_length = config->links_code_length;
     for (size_t i = 1; i < config->domain_count && fault == FAULT_NONE; i++)

@@ -70,8 +70,12 @@ const struct config_key config_keys[] = {
         "Links that one API key may create per minute; 0 for no limit."},
     {"links", "first_max_age", "1h", CONFIG_TIME, AT(links_first_max_age), 1, DAYS(365), NULL,
         "How long browsers and CDNs may cache the redirect of a link created with track=first."},
+    {"links", "expired_url", "page", CONFIG_PAGE, AT(links_expired_url), 0, 0, NULL,
+        "What visitors get for a link that has expired or is used up and names no expired_url of its own: a "
+        "page, with 410, or a redirect."},
     {"links", "grace", "7d", CONFIG_TIME, AT(links_grace), 0, DAYS(3650), NULL,
-        "How long an expired link stays in the store, answering 410, and a deleted one can be restored, "
+        "How long an expired link stays in the store, answering that it has, and a deleted one can be "
+        "restored, "
         "before curt-sweep deletes it."},
 
     {"clicks", "anonymize", "yes", CONFIG_YES_NO, AT(clicks_anonymize), 0, 0, NULL,
@@ -206,6 +210,9 @@ const struct config_key config_domain_keys[] = {
         "What visitors get at the address itself; if left out, as in [web]."},
     {"domain", "not_found", "", CONFIG_PAGE, AT(not_found), 0, 0, NULL,
         "What visitors get for a code that no link of the domain has; if left out, as in [web]."},
+    {"domain", "expired_url", "", CONFIG_PAGE, AT(expired_url), 0, 0, NULL,
+        "What visitors get for a link of the domain that has expired or is used up; if left out, as in "
+        "[links]."},
     {"domain", "pages", "", CONFIG_TEXT, AT(pages), 0, 0, NULL,
         "The directory of the pages that its visitors see; if left out, as in [web]."},
     {"domain", "keys", "", CONFIG_PHRASES, AT(keys), 0, 0, NULL,

@@ -18,7 +18,7 @@
 #include "net/url.h"
 
 #define LINK_TITLE_MAX 256
-#define LINK_ROW_MAX   (160 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + URL_MAX + LINK_RULES_MAX)
+#define LINK_ROW_MAX   (160 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + 2 * URL_MAX + LINK_RULES_MAX)
 
 enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USED_UP };
 
@@ -40,6 +40,7 @@ struct link {
     struct labels labels;
     char title[LINK_TITLE_MAX + 1];
     char url[URL_MAX + 1];
+    char expired_url[URL_MAX + 1]; /* where it leads once it is over; "": what its domain says */
     struct link_rules rules;
 };
 

@@ -53,6 +53,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     json_add_text_or_null(json, "domain", link_domain(link, config));
     json_add_text_or_null(json, "short_url", url);
     json_add_text_or_null(json, "url", link->url);
+    json_add_text_or_null(json, "expired_url", link->expired_url);
     json_add_text_or_null(json, "state", link_state_name(link_state(link, now, used)));
     json_object_object_add(json, "status", json_object_new_int(link->status));
     json_add_text_or_null(json, "track", link->track_first ? "first" : "every");

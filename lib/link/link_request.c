@@ -15,6 +15,7 @@
 
 enum link_request_field {
     LINK_REQUEST_URL,
+    LINK_REQUEST_EXPIRED_URL,
     LINK_REQUEST_ALIAS,
     LINK_REQUEST_TTL,
     LINK_REQUEST_EXPIRES,
@@ -33,16 +34,32 @@ enum link_request_field {
     LINK_REQUEST_FIELDS
 };
 
+/* A URL that a link may lead to, whichever field says it. */
 static enum fault
-link_request_url(struct link_request_reading *r, struct json_object *value)
+link_request_target(struct link_request_reading *r, struct json_object *value, char out[static URL_MAX + 1])
 {
     const char *text;
     enum fault fault = link_request_text(r, value, &text);
     if (fault != FAULT_NONE)
         return fault;
     const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url, r->config};
-    fault = url_check(text, &rules, r->request->link.url, &r->request->error);
-    return fault == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
+    if (url_check(text, &rules, out, &r->request->error) == FAULT_NONE)
+        return FAULT_NONE;
+    const struct input_error wrong = r->request->error; /* of a field url */
+    const char *detail = wrong.detail + strlen("url");
+    return link_request_refuse(r, wrong.code, "%s%s", r->name, detail);
+}
+
+static enum fault
+link_request_url(struct link_request_reading *r, struct json_object *value)
+{
+    return link_request_target(r, value, r->request->link.url);
+}
+
+static enum fault
+link_request_expired_url(struct link_request_reading *r, struct json_object *value)
+{
+    return link_request_target(r, value, r->request->link.expired_url);
 }
 
 static enum fault
@@ -225,6 +242,7 @@ static const struct {
     bool create, change, clears; /* where it may stand; whether null takes it away */
 } link_request_fields[LINK_REQUEST_FIELDS] = {
     [LINK_REQUEST_URL] = {"url", link_request_url, true, true, false},
+    [LINK_REQUEST_EXPIRED_URL] = {"expired_url", link_request_expired_url, true, true, true},
     [LINK_REQUEST_ALIAS] = {"alias", link_request_alias, true, false, false},
     [LINK_REQUEST_TTL] = {"ttl", link_request_ttl, true, true, true},
     [LINK_REQUEST_EXPIRES] = {"expires_at", link_request_expires, true, true, true},
@@ -354,6 +372,8 @@ link_request_apply(const struct link_request *request, struct link *link)
     const struct link *from = &request->link;
     if (link_request_has(request, LINK_REQUEST_URL))
         strcpy(link->url, from->url);
+    if (link_request_has(request, LINK_REQUEST_EXPIRED_URL))
+        strcpy(link->expired_url, from->expired_url);
     if (link_request_has(request, LINK_REQUEST_TTL) || link_request_has(request, LINK_REQUEST_EXPIRES)) {
         link->expires = from->expires;
         link->expiry_told = false;

@@ -39,7 +39,7 @@ enum {
     LINK_LONG_STATUS = 8 + 4 + 4 + 8 + 8 + 8 + 8 + 8, /* where in a long row the status is */
 };
 
-enum link_part { LINK_PART_FILLING = 0, LINK_PART_RULES = 1 };
+enum link_part { LINK_PART_FILLING = 0, LINK_PART_RULES = 1, LINK_PART_EXPIRED_URL = 2 };
 
 enum { LINK_FILLING = LINK_LONG_STATUS };
 
@@ -123,6 +123,14 @@ link_encode_long(const struct link *link, uint8_t out[static LINK_ROW_MAX])
     return p.length;
 }
 
+/* What a link has of which its row has no part. */
+static void
+link_clear_parts(struct link *out)
+{
+    out->rules.length = 0;
+    out->expired_url[0] = '\0';
+}
+
 static enum fault
 link_decode_long(const uint8_t *bytes, size_t length, struct link *out)
 {
@@ -143,27 +151,50 @@ link_decode_long(const uint8_t *bytes, size_t length, struct link *out)
     const char *packed = decode_text_bytes(&u, &labels);
     decode_text(&u, out->title, sizeof out->title);
     link_decode_message(&u, flags, out);
-    out->rules.length = 0;
+    link_clear_parts(out);
     return u.bad || labels_decode(packed, labels, &out->labels) != FAULT_NONE ? FAULT_SYSTEM : FAULT_NONE;
 }
 
 static bool
 link_has_parts(const struct link *link)
 {
-    return link->rules.length > 0;
+    return link->rules.length > 0 || link->expired_url[0] != '\0';
+}
+
+static void
+link_encode_part(struct encoder *p, enum link_part kind, const void *bytes, size_t length)
+{
+    if (length == 0)
+        return;
+    encode_u8(p, (uint8_t)kind);
+    encode_text_bytes(p, bytes, length);
 }
 
 static void
 link_encode_parts(struct encoder *p, const struct link *link, bool filled)
 {
     static const uint8_t zeros[LINK_FILLING];
-    encode_u16(p, (uint16_t)((filled ? 3 + LINK_FILLING : 0) + 3 + link->rules.length));
-    if (filled) {
-        encode_u8(p, LINK_PART_FILLING);
-        encode_text_bytes(p, zeros, sizeof zeros);
+    uint8_t space[LINK_ROW_MAX];
+    struct encoder parts = encoder_over(space, sizeof space);
+    link_encode_part(&parts, LINK_PART_FILLING, zeros, filled ? sizeof zeros : 0);
+    link_encode_part(&parts, LINK_PART_RULES, link->rules.bytes, link->rules.length);
+    link_encode_part(&parts, LINK_PART_EXPIRED_URL, link->expired_url, strlen(link->expired_url));
+    encode_text_bytes(p, space, parts.length);
+}
+
+static bool
+link_decode_part(uint8_t kind, const char *bytes, size_t length, struct link *out)
+{
+    if (kind == LINK_PART_RULES && length <= LINK_RULES_MAX) {
+        out->rules.length = (uint16_t)length;
+        memcpy(out->rules.bytes, bytes, length);
+    } else if (kind == LINK_PART_EXPIRED_URL && length <= URL_MAX) {
+        memcpy(out->expired_url, bytes, length);
+        out->expired_url[length] = '\0';
+    } else {
+        return kind == LINK_PART_FILLING;
     }
-    encode_u8(p, LINK_PART_RULES);
-    encode_text_bytes(p, link->rules.bytes, link->rules.length);
+    return true;
 }
 
 /* A part that is unknown is of a newer curt, and no link is complete without it. */
@@ -176,12 +207,8 @@ link_decode_parts(struct decoder *row, struct link *out)
     while (!decoder_is_at_end(&parts)) {
         const uint8_t kind = decode_u8(&parts);
         bytes = decode_text_bytes(&parts, &length);
-        if (kind == LINK_PART_RULES && bytes != NULL && length <= LINK_RULES_MAX) {
-            out->rules.length = (uint16_t)length;
-            memcpy(out->rules.bytes, bytes, length);
-        } else if (kind != LINK_PART_FILLING || bytes == NULL) {
+        if (bytes == NULL || !link_decode_part(kind, bytes, length, out))
             return FAULT_SYSTEM;
-        }
     }
     return row->bad ? FAULT_SYSTEM : FAULT_NONE;
 }
@@ -249,7 +276,7 @@ link_decode_short(const uint8_t *bytes, size_t length, struct link *out)
     const unsigned flags = decode_u16(&u);
     const char *labels = NULL;
     size_t labels_length = 0;
-    out->rules.length = 0;
+    link_clear_parts(out);
     if ((flags & LINK_HAS_PARTS) != 0 && link_decode_parts(&u, out) != FAULT_NONE)
         return FAULT_SYSTEM;
     link_set_truths(out, flags);

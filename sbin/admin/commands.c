@@ -177,6 +177,7 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         {"expires-at", FIELD | (trait), &form_time, "when it ends, such as 2026-12-24T18:00:00Z"}, \
         {"valid-from", FIELD | (trait), &form_time, "when it begins to work"},                     \
         {"max-clicks", FIELD | (trait), &form_some, "how often it opens"},                         \
+        {"expired-url", FIELD | (trait), &form_text, "where it leads once it is over"},            \
         {"status", FIELD, &form_status_code, "the status of its redirect: 301, 302, 307 or 308"},  \
         {"track", FIELD, &form_link_track, "which clicks are counted"},                            \
         {"redirect-rules", (trait), &form_rules, "other targets for some visitors, as JSON"},      \

@@ -57,6 +57,12 @@ codes() {
     is 'printed' https://example.com/b "$(curt link edit promo --url https://example.com/b --tag green --json | jq -r .url)"
     is tags '["green"]' "$(curt link show promo --json | jq -c .tags)"
 
+    curt link edit promo --expired-url https://example.com/over
+    [[ $(curt link show promo) == *'expired_url     https://example.com/over'* ]]
+    fails 1 'expired_url must be an absolute URL' link edit promo --expired-url over
+    curt link edit promo --expired-url null
+    is 'expired_url' null "$(curt link show promo --json | jq .expired_url)"
+
     curt link disable promo
     is state disabled "$(curt link show promo --json | jq -r .state)"
     curt link enable promo
@@ -66,7 +72,7 @@ codes() {
     is deleted 'promo deleted' "$(curt link list --state deleted --json | jq -r '"\(.code) \(.state)"')"
     curt link restore promo
     is back https://example.com/b "$(curt link show promo --json | jq -r .url)"
-    is events 'link.created link.changed link.changed link.disabled link.enabled link.deleted link.restored' \
+    is events 'link.created link.changed link.changed link.changed link.changed link.disabled link.enabled link.deleted link.restored' \
         "$(curt event list | awk '{ print $3 }' | paste -sd ' ')"
 }
 

@@ -109,6 +109,12 @@ ok {"campaign":$(letters 64)}
 ok {"forward_query":false}
 #/forward_query {"forward_query":"true"}
 #/forward_query {"forward_query":1}
+ok {"expired_url":"https://example.com/over"}
+ok {"expired_url":null}
+#/expired_url {"expired_url":""}
+#/expired_url {"expired_url":"over"}
+#/expired_url {"expired_url":"javascript:alert(1)"}
+#/expired_url {"expired_url":"$BASE/over"}
 #/reuse {"reuse":"yes"}
 ok {"expires_at":"2100-02-28T23:59:59.999Z"}
 #/expires_at {"expires_at":"2020-01-01T00:00:00Z"}
@@ -183,7 +189,7 @@ END
     is "status and code" "200 $first" "$status $(field .code)"
     creates '{"url":"https://example.com/same","reuse":true}' "$OTHER"
     creates '{"url":"https://example.com/same"}' "$CREATOR"
-    for fields in '"status":302' '"ttl":60' '"max_clicks":5' '"track":"first"' '"forward_query":true' '"campaign":"c"' \
+    for fields in '"status":302' '"ttl":60' '"max_clicks":5' '"track":"first"' '"forward_query":true' '"campaign":"c"' '"expired_url":"https://example.com/over"' \
         '"valid_from":"2100-01-01T00:00:00Z"'; do
         creates "{\"url\":\"https://example.com/same\",\"reuse\":true,$fields}" "$CREATOR"
     done

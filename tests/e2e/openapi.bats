@@ -78,7 +78,7 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
 @test "createLinks: one" {
     creates 201 '{"url":"https://example.com/","alias":"taken"}'
     creates 201 '{"url":"https://bücher.example/ä?x=y","ttl":60,"valid_from":"2020-01-01T00:00:00+02:00","max_clicks":1,
-        "status":308,"track":"first","title":"T","tags":["a","b"],"campaign":"c","forward_query":true,"reuse":false}'
+        "status":308,"track":"first","title":"T","tags":["a","b"],"campaign":"c","forward_query":true,"reuse":false,"expired_url":"https://example.com/ä"}'
     creates 201 '{"url":"https://example.com/","expires_at":"2100-01-01T00:00:00Z","alias":null,"title":null}'
     sends 201 POST /api/v1/links application/x-www-form-urlencoded \
         'url=https://example.com/f&ttl=60&max_clicks=3&status=307&forward_query=on&tags=a,b&alias=&reuse=0'
@@ -282,7 +282,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 200 GET $at
     sends 200 PATCH $at $merge '{"title":null,"ttl":null,"tags":["x"],"status":302,"disabled":true}' -H "If-Match: $(header ETag)"
     sends 200 PATCH $at $json '{"url":"https://example.com/2","expires_at":"2100-01-01T00:00:00Z","disabled":false,
-        "valid_from":"2000-01-01T00:00:00Z","max_clicks":2,"track":"first","campaign":"c","forward_query":true}'
+        "valid_from":"2000-01-01T00:00:00Z","max_clicks":2,"track":"first","campaign":"c","forward_query":true,"expired_url":"https://example.com/over"}'
+    sends 200 PATCH $at $merge '{"expired_url":null}'
     sends 400 PATCH $at $json '{'
     sends 412 PATCH $at $json '{}' -H 'If-Match: "0-0"'
     sends 413 PATCH $at $json "{\"title\":\"$(bytes 65536)\"}"
@@ -335,6 +336,10 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
         KEY='' asks 404 $method /nowhere
     done
     KEY='' asks 410 GET /edge -H 'Accept: text/html'
+    sends 200 PATCH /api/v1/links/edge application/json '{"expired_url":"https://example.com/over"}'
+    for method in GET HEAD; do
+        KEY='' asks 302 $method /edge
+    done
     conforms
 }
 

@@ -18,6 +18,7 @@ without_domains_there_is_the_default_one(void **state)
     assert_string_equal(config.domains[0].base_url, "https://s.example.com:8443");
     assert_string_equal(config.domains[0].root, "page");
     assert_string_equal(config.domains[0].not_found, "page");
+    assert_string_equal(config.domains[0].expired_url, "page");
     assert_string_equal(config.domains[0].keys, "");
     assert_int_equal(config.domains[0].code_length, 7);
 }
@@ -27,12 +28,12 @@ a_domain_has_what_it_says_and_the_rest_of_the_default_one(void **state)
 {
     (void)state;
     assert_int_equal(load("[web]\nbase_url = https://s.example.com:8443\nroot = https://example.com/\n"
-                          "[links]\ncode_length = 9\n"
+                          "[links]\ncode_length = 9\nexpired_url = https://example.com/over\n"
                           "[domain Go.Example.com.]\nkeys = 3, shop\nstatus = 302\ntrack = first\n"
                           "not_found = https://example.com/lost\n"
                           "[domain b\xc3\xbc"
                           "cher.example]\nbase_url = http://xn--bcher-kva.example/\nroot = 404\n"
-                          "code_length = 6\npages = /srv/pages\n"),
+                          "code_length = 6\npages = /srv/pages\nexpired_url = page\n"),
         FAULT_NONE);
     assert_int_equal(config.domain_count, 3);
     const struct config_domain *go = &config.domains[1], *books = &config.domains[2];
@@ -40,6 +41,7 @@ a_domain_has_what_it_says_and_the_rest_of_the_default_one(void **state)
     assert_string_equal(go->base_url, "https://go.example.com:8443");
     assert_string_equal(go->root, "https://example.com/");
     assert_string_equal(go->not_found, "https://example.com/lost");
+    assert_string_equal(go->expired_url, "https://example.com/over");
     assert_string_equal(go->keys, "3, shop");
     assert_int_equal(go->code_length, 9);
     assert_int_equal(go->status, 1);
@@ -48,6 +50,7 @@ a_domain_has_what_it_says_and_the_rest_of_the_default_one(void **state)
     assert_string_equal(books->base_url, "http://xn--bcher-kva.example");
     assert_string_equal(books->root, "404");
     assert_string_equal(books->not_found, "page");
+    assert_string_equal(books->expired_url, "page");
     assert_string_equal(books->pages, "/srv/pages");
     assert_int_equal(books->code_length, 6);
     assert_int_equal(books->status, 0);
@@ -70,6 +73,8 @@ wrong_domains_are_refused(void **state)
         {"[domain go.example.com]\nroot = maybe\n",
             "[domain go.example.com] root = maybe: expected page, 404"},
         {"[domain go.example.com]\nnot_found = 404\n", "not_found = 404: expected page, or an address"},
+        {"[domain go.example.com]\nexpired_url = /over\n",
+            "expired_url = /over: expected page, or an address"},
         {"[domain go.example.com]\nstatus = 303\n", "expected one of: 301 302 307 308"},
         {"[domain go.example.com]\ncode_length = 4\n", "expected a number from 5 to 32"},
         {"[domain go.example.com]\nroot = 404\n[domain GO.example.com.]\nroot = page\n",

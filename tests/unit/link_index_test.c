@@ -243,6 +243,9 @@ the_same_link_is_found_again(void **state)
     changed.forward_query = true;
     assert_false(finds(fixture));
     changed = one;
+    strcpy(changed.expired_url, "https://example.com/over");
+    assert_false(finds(fixture));
+    changed = one;
     changed.max_clicks = 5;
     assert_false(finds(fixture));
     changed = one;

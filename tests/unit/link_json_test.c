@@ -44,7 +44,8 @@ a_plain_link(void **state)
     shown.created = shown.changed = NOW;
     check(link_to_json(&shown, &config, NOW, 0),
         "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/abc\","
-        "\"url\":\"https://example.com/?a=\\\"b\\\"\",\"state\":\"live\",\"status\":301,\"track\":\"every\","
+        "\"url\":\"https://example.com/"
+        "?a=\\\"b\\\"\",\"expired_url\":null,\"state\":\"live\",\"status\":301,\"track\":\"every\","
         "\"redirect_rules\":[],\"forward_query\":false,\"disabled\":false,\"title\":null,\"tags\":[],"
         "\"campaign\":null,\"message\":"
         "null,"
@@ -67,9 +68,11 @@ a_link_with_everything(void **state)
     shown.expires = NOW + TIMESTAMP_SECOND;
     shown.labels = (struct labels){.campaign = "spring", .tag_count = 2, .tags = {"b", "a"}};
     strcpy(shown.title, "\xc3\xa4");
+    strcpy(shown.expired_url, "https://example.com/over");
     check(link_to_json(&shown, &config, NOW, 4),
         "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/"
         "abc\",\"url\":\"https://example.com/\","
+        "\"expired_url\":\"https://example.com/over\","
         "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"redirect_rules\":[],\"forward_query\":true,"
         "\"disabled\":false,"
         "\"title\":\"\xc3\xa4\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"

@@ -76,7 +76,8 @@ every_field_is_read(void **state)
         read_as("{" URL ",\"alias\":\"Spring_26-x\",\"expires_at\":\"2030-01-01T01:00:00+01:00\","
                 "\"valid_from\":\"2026-06-01T00:00:00Z\",\"max_clicks\":1000000000000,\"status\":308,"
                 "\"track\":\"first\",\"title\":\"\xc3\xa4 title\",\"tags\":[\"a\",\"b\",\"a\"],"
-                "\"campaign\":\"spring sale\",\"forward_query\":true,\"reuse\":false}",
+                "\"campaign\":\"spring sale\",\"forward_query\":true,\"reuse\":false,"
+                "\"expired_url\":\"HTTPS://example.com/\xc3\xa4\"}",
             LINK_REQUEST_CREATE, false),
         FAULT_NONE);
     assert_true(request.has_alias);
@@ -91,6 +92,7 @@ every_field_is_read(void **state)
     assert_string_equal(request.link.labels.tags[0], "a");
     assert_string_equal(request.link.labels.tags[1], "b");
     assert_string_equal(request.link.labels.campaign, "spring sale");
+    assert_string_equal(request.link.expired_url, "https://example.com/%C3%A4"); /* as url is */
     assert_int_equal(read_as("{" URL ",\"ttl\":60,\"reuse\":true}", LINK_REQUEST_CREATE, false), FAULT_NONE);
     assert_int_equal(request.link.expires, NOW + 60 * TIMESTAMP_SECOND);
     assert_true(request.reuse);
@@ -105,7 +107,8 @@ good_values(void **state)
         "\"title\":\"\"", "\"tags\":[]",
         "\"tags\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"0\"]", "\"alias\":\"a\"",
         "\"alias\":\"-a\"", "\"alias\":null", "\"ttl\":null", "\"title\":null", "\"tags\":null",
-        "\"reuse\":null", "\"forward_query\":false",
+        "\"reuse\":null", "\"forward_query\":false", "\"expired_url\":null",
+        "\"expired_url\":\"http://example.com\"",
         "\"campaign\":\"0123456789012345678901234567890123456789012345678901234567890123\""};
     (void)state;
     for (size_t i = 0; i < COUNT(table); i++) {
@@ -182,6 +185,15 @@ bad_values_are_refused_with_their_place(void **state)
         {"\"url\":\"https://example.com/\\r\\nX: y\"", "#/url", "control"},
         {"\"url\":\"https://example.com/\\u0000\"", "#/url", "NUL"},
         {"\"url\":\"http://127.0.0.1:8080/abc\"", "#/url", "itself"},
+        {"\"expired_url\":\"ftp://example.com/\"", "#/expired_url", "expired_url has the scheme ftp"},
+        {"\"expired_url\":\"javascript:alert(1)\"", "#/expired_url", "expired_url"},
+        {"\"expired_url\":\"/over\"", "#/expired_url", "expired_url must be an absolute URL"},
+        {"\"expired_url\":\"\"", "#/expired_url", "expired_url"},
+        {"\"expired_url\":\"https://a b/\"", "#/expired_url", "space"},
+        {"\"expired_url\":\"https://me:x@example.com/\"", "#/expired_url", "password"},
+        {"\"expired_url\":\"http://127.0.0.1:8080/abc\"", "#/expired_url", "itself"},
+        {"\"expired_url\":\"https://example.com/\\u0000\"", "#/expired_url", "NUL"},
+        {"\"expired_url\":7", "#/expired_url", "expired_url must be a string."},
         {"\"url\":[\"https://example.com/\"]", "#/url", "string"},
     };
     (void)state;
@@ -270,15 +282,16 @@ a_change_names_what_it_changes(void **state)
     assert_int_equal(link.expires, NOW + 60 * TIMESTAMP_SECOND);
     assert_false(link.expiry_told); /* it is to be told again */
 
-    assert_int_equal(
-        read_as("{\"url\":\"https://example.com/new\",\"status\":302,\"track\":\"every\","
-                "\"forward_query\":false,\"disabled\":false,\"tags\":[\"n\",\"m\"],\"campaign\":\"new\","
-                "\"max_clicks\":9,\"valid_from\":\"2026-06-01T00:00:00Z\","
-                "\"expires_at\":\"2030-01-01T00:00:00Z\"}",
-            LINK_REQUEST_CHANGE, false),
+    assert_int_equal(read_as("{\"url\":\"https://example.com/new\",\"status\":302,\"track\":\"every\","
+                             "\"forward_query\":false,\"disabled\":false,\"expired_url\":\"https://"
+                             "example.com/over\",\"tags\":[\"n\",\"m\"],\"campaign\":\"new\","
+                             "\"max_clicks\":9,\"valid_from\":\"2026-06-01T00:00:00Z\","
+                             "\"expires_at\":\"2030-01-01T00:00:00Z\"}",
+                         LINK_REQUEST_CHANGE, false),
         FAULT_NONE);
     link_request_apply(&request, &link);
     assert_string_equal(link.url, "https://example.com/new");
+    assert_string_equal(link.expired_url, "https://example.com/over");
     assert_int_equal(link.status, 302);
     assert_false(link.track_first || link.forward_query || link.disabled);
     assert_int_equal(link.labels.tag_count, 2);
@@ -290,7 +303,7 @@ a_change_names_what_it_changes(void **state)
     assert_string_equal(link.code, "abc");
 
     assert_int_equal(read_as("{\"expires_at\":null,\"max_clicks\":null,\"valid_from\":null,\"title\":null,"
-                             "\"tags\":null,\"campaign\":null}",
+                             "\"tags\":null,\"campaign\":null,\"expired_url\":null}",
                          LINK_REQUEST_CHANGE, false),
         FAULT_NONE);
     link_request_apply(&request, &link);
@@ -300,6 +313,7 @@ a_change_names_what_it_changes(void **state)
     assert_string_equal(link.title, "");
     assert_int_equal(link.labels.tag_count, 0);
     assert_string_equal(link.labels.campaign, "");
+    assert_string_equal(link.expired_url, "");
     assert_string_equal(link.url, "https://example.com/new");
 }
 

@@ -102,6 +102,7 @@ check_back(size_t length)
         assert_string_equal(back.labels.tags[i], sample.labels.tags[i]);
     assert_string_equal(back.title, sample.title);
     assert_string_equal(back.url, sample.url);
+    assert_string_equal(back.expired_url, sample.expired_url);
     assert_true(link_rules_are_same(&back.rules, &sample.rules));
 }
 
@@ -188,7 +189,36 @@ rules_go_with_the_row(void **state)
         sample.labels.tags[i][LABEL_MAX] = '\0';
     memset(sample.labels.campaign, 'c', LABEL_MAX);
     sample.rules.length = LINK_RULES_MAX;
+    memset(sample.expired_url, '~', URL_MAX);
     check_back(link_encode(&sample, row));
+}
+
+static void
+an_expired_url_goes_with_the_row(void **state)
+{
+    (void)state;
+    for (unsigned has = 0; has < FULL; has++)
+        for (size_t rules = 0; rules < 3; rules++) {
+            make_link(has);
+            const size_t without = link_encode(&sample, row), more = rules > 0 ? 3 + rules : 0;
+            sample.rules.length = (uint16_t)rules;
+            strcpy(sample.expired_url, "https://example.com/over");
+            assert_int_equal(link_encode(&sample, row), without + 2 + more + 3 + 24);
+            check_back(without + 2 + more + 3 + 24);
+        }
+}
+
+static void
+an_expired_url_that_is_too_long_is_refused(void **state)
+{
+    (void)state;
+    make_link(0);
+    memset(sample.expired_url, 'e', URL_MAX);
+    const size_t length = link_encode(&sample, row);
+    memmove(row + 8, row + 7, length - 7); /* one byte more in the part, and in all of them */
+    row[3]++, row[6]++;
+    assert_int_equal(row[6], 1);
+    assert_int_equal(link_decode(row, length + 1, &back), FAULT_SYSTEM);
 }
 
 /* What a long row has follows from its 56th byte on: status, truths, URL, labels, and a title to the end. */
@@ -215,7 +245,7 @@ a_part_of_a_newer_curt_is_refused(void **state)
     make_link(0);
     sample.rules.length = 1;
     const size_t length = link_encode(&sample, row);
-    row[4] = 2;
+    row[4] = 255;
     assert_int_equal(link_decode(row, length, &back), FAULT_SYSTEM);
 }
 
@@ -229,6 +259,8 @@ main(void)
         cmocka_unit_test(a_row_that_could_be_either_is_not_written),
         cmocka_unit_test(what_is_cut_off_is_refused),
         cmocka_unit_test(rules_go_with_the_row),
+        cmocka_unit_test(an_expired_url_goes_with_the_row),
+        cmocka_unit_test(an_expired_url_that_is_too_long_is_refused),
         cmocka_unit_test(rules_that_look_like_a_long_row_are_kept),
         cmocka_unit_test(a_part_of_a_newer_curt_is_refused),
     };

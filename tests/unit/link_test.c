@@ -23,6 +23,7 @@ fill(struct link *link)
     memset(link->code, 'c', SHORT_CODE_MAX);
     memset(link->url, 'u', URL_MAX);
     memset(link->title, 't', LINK_TITLE_MAX);
+    memset(link->expired_url, 'e', URL_MAX);
     memset(link->labels.campaign, 'm', LABEL_MAX);
     link->labels.tag_count = LABELS_TAGS_MAX;
     for (size_t i = 0; i < LABELS_TAGS_MAX; i++)
@@ -42,6 +43,7 @@ check_same(const struct link *a, const struct link *b)
 {
     assert_string_equal(a->code, b->code);
     assert_string_equal(a->url, b->url);
+    assert_string_equal(a->expired_url, b->expired_url);
     assert_string_equal(a->title, b->title);
     assert_string_equal(a->labels.campaign, b->labels.campaign);
     assert_int_equal(a->labels.tag_count, b->labels.tag_count);

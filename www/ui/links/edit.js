@@ -15,7 +15,8 @@ function fields(link) {
             field(t("create.campaign"), text("campaign", link.campaign, { maxlength: 64 })),
             field(t("create.tags"), text("tags", link.tags.join(", ")), { hint: t("create.tags_hint") }),
             field(t("create.expires"), text("expires_at", writeTime(link.expires_at), { type: "datetime-local" }), { hint: zone }),
-            field(t("create.max_clicks"), text("max_clicks", link.max_clicks, { type: "number", min: 1 }))));
+            field(t("create.max_clicks"), text("max_clicks", link.max_clicks, { type: "number", min: 1 })),
+            field(t("create.expired_url"), text("expired_url", link.expired_url, { maxlength: 8192, inputmode: "url" }))));
 }
 
 // What differs from the link as it was read.
@@ -24,7 +25,7 @@ function changes(form, link, rules) {
     const now = { url: completeUrl(value("url")), title: value("title") || null, campaign: value("campaign") || null, tags: readTags(value("tags")),
         expires_at: value("expires_at") === writeTime(link.expires_at) ? link.expires_at : readTime(value("expires_at")),
         max_clicks: value("max_clicks") === "" ? null : Number(value("max_clicks")),
-        redirect_rules: rules.value() };
+        expired_url: completeUrl(value("expired_url")) || null, redirect_rules: rules.value() };
     return Object.fromEntries(Object.entries(now).filter(([name, v]) => JSON.stringify(v) !== JSON.stringify(link[name])));
 }
 

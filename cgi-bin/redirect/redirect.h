@@ -1,0 +1,55 @@
+/*
+ * redirect.h: what the parts of redirect.fcgi share: its state, and the answers for links that do not open.
+ */
+#ifndef CURT_REDIRECT_H
+#define CURT_REDIRECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "event/visitor_salt.h"
+#include "http/page.h"
+#include "http/server.h"
+#include "link/link.h"
+
+struct redirect_pages {
+    struct page not_found, gone, sorry, preview;
+};
+
+struct redirect {
+    const struct context *context;
+    const struct config_domain *domain;              /* that the request is for */
+    struct redirect_pages pages[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct user_agent_parser *agents;                /* NULL: not needed yet, or cannot be read */
+    bool agents_asked;
+    struct country_database *countries; /* NULL: not needed yet */
+    int64_t countries_looked;
+    struct zone_clock *clock; /* NULL: not needed yet */
+    struct spool *spool;
+    struct redirect_salt {
+        uint32_t day;      /* 0: none yet */
+        int64_t try_again; /* when the store's may be there: this one was drawn here; 0: it is the store's */
+        uint8_t bytes[VISITOR_SALT_BYTES];
+    } salt;
+};
+
+/* The pages of the domain that the request is for. */
+const struct redirect_pages *redirect_pages(const struct redirect *);
+
+/* A problem, or its page. */
+void redirect_send_problem(
+    const struct redirect *, struct request *, enum error_code code, const char *detail);
+
+/* The store cannot be read, or the click not be kept. */
+void redirect_send_unavailable(struct request *);
+
+/* There is no such link, or none that may be known of. */
+void redirect_send_not_found(const struct redirect *, struct request *);
+
+/* What a link is that does not open. */
+void redirect_send_state(const struct redirect *, struct request *, enum link_state);
+
+/* The same to somebody who opens it: if it is over, it may lead elsewhere. */
+void redirect_send_closed(const struct redirect *, struct request *, const struct link *, enum link_state);
+
+#endif
