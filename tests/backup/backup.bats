@@ -13,6 +13,7 @@ home = $DIR/pattern/store
 [stats]
 agents = $TOP/etc/regexes.yaml
 agent_classes = $TOP/etc/user-agents.yaml
+[domain go.example.com]
 CONF
     curt init
     # Files of the log that are soon full; the first has the size that it was made with.
@@ -96,11 +97,15 @@ write_log() {
     [ "$(jq -c '[.full, .reason]' <<<"$output")" = '[true,null]' ]
     full=$(jq .written_bytes <<<"$output")
     add_link second
+    echo '[{"if":{"device":["ios"],"share":30},"url":"https://example.com/app"}]' |
+        curt link add https://example.com/ --alias second --domain go.example.com --redirect-rules -
     run curt backup backup --json
     [ "$(jq -c '[.full, .reason]' <<<"$output")" = '[false,null]' ]
     [ "$(jq .written_bytes <<<"$output")" -lt $((full / 2)) ]
     restores backup --send-queued
     same
+    [ "$(elsewhere curt link show go.example.com/second --json | jq -c '.redirect_rules[0].if')" = '{"device":["ios"],"share":30}' ]
+    elsewhere curt verify | tail -n 1 | grep -x 'the store is whole'
     [ "$(ls backup)" = "$(printf '%s\n' full-* manifest.json | sed "s|full-\*|$(cd backup && echo full-*)|")" ]
     [ "$(find backup -perm /077)" = '' ]
 }

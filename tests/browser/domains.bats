@@ -20,3 +20,7 @@ teardown_file() {
 @test "links are told apart by their domains, and found by their short URLs" {
     walks domains "names"
 }
+
+@test "a campaign shows its domain, and the links on it" {
+    walks domains "a campaign"
+}

@@ -56,4 +56,14 @@ scenarios({
         }
         expectErrors(1); // there is no campaign of that name
     },
+
+    "a campaign": async ({ page, base, signIn, api, keys, look }) => {
+        await api("POST", "/api/v1/campaigns", { name: "on-go", channel: "sms", from: "curt", template: "See https://example.com/x", domain: "GO.example.com." }, keys.creator);
+        await signIn("creator");
+        await page.goto(base + "/ui/campaign/?name=on-go");
+        await page.waitForSelector(`dl.facts >> text=${domain}`);
+        await page.setInputFiles("main input[type=file]", { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from("to\n447700900123\n") });
+        await page.waitForSelector(`table .bubble .link >> text=http://${domain}:${new URL(base).port}/`);
+        await look("campaign-domain");
+    },
 });

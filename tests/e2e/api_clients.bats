@@ -63,9 +63,11 @@ teardown_file() {
         grep ' /api/' | grep -vE 'receipts/vonage|stats/health')
     [ "$asked" -gt 50 ]
     api GET '/api/v1/links?limit=1&campain=x&tag=y'
-    is detail 'There is no parameter campain here; there are limit, cursor, tag, campaign, q, state, messages, sort and clicks.' \
+    is detail 'There is no parameter campain here; there are limit, cursor, tag, campaign, q, state, messages, sort, clicks and domain.' \
         "$(field .detail)"
     api GET '/api/v1/links/x?limit=1'
+    is one 'There is no parameter limit here; there is domain.' "$(field .detail)"
+    api GET '/api/v1/domains?limit=1'
     is none 'There is no parameter limit here; this address takes none.' "$(field .detail)"
     api GET '/api/v1/keys?&&'
     is "ampersands alone" 200 "$status"
