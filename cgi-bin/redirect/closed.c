@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "http/password_page.h"
 #include "http/problem.h"
 #include "http/response.h"
 #include "redirect.h"
@@ -92,4 +93,19 @@ redirect_send_closed(
         send_elsewhere(request, target, "private, no-store");
     else
         redirect_send_state(r, request, state);
+}
+
+bool
+redirect_is_unlocked(
+    const struct redirect *r, const struct request *request, const struct link *link, int64_t now)
+{
+    char pass[LINK_PASS_SIZE];
+    request_cookie(request, password_cookie_name(r->domain), pass, sizeof pass);
+    return link_password_admits(&link->password, link->id, now, pass);
+}
+
+void
+redirect_send_locked(const struct redirect *r, struct request *request, const struct link *link)
+{
+    password_page_send(request, &redirect_pages(r)->password, PASSWORD_ASKED, link, request->query, 0);
 }

@@ -235,7 +235,7 @@ send_redirect(struct redirect *r, struct request *request, const struct link *li
 {
     send_location(request, link);
     /* A cache would not know of a limit, nor who asks it. */
-    if (link->track_first && link->max_clicks == 0 && link->rules.length == 0) {
+    if (link->track_first && link->max_clicks == 0 && link->rules.length == 0 && !link->password.is_set) {
         char value[64];
         int64_t age = r->context->config->links_first_max_age;
         if (link->expires != 0 && (link->expires - now) / TIMESTAMP_SECOND < age)
@@ -290,6 +290,8 @@ preview_link(struct redirect *r, struct request *request, struct link *link, con
         redirect_send_unavailable(request);
     else if (state != LINK_LIVE)
         redirect_send_state(r, request, state);
+    else if (link->password.is_set)
+        redirect_send_locked(r, request, link);
     else if (request->method == HTTP_GET &&
              publish_click(r, request, link, opening, EVENT_PREVIEW) != FAULT_NONE)
         redirect_send_unavailable(request);
@@ -324,6 +326,8 @@ open_link(struct redirect *r, struct request *request, struct link *link, struct
         redirect_send_unavailable(request);
     else if (state != LINK_LIVE)
         redirect_send_closed(r, request, link, state);
+    else if (link->password.is_set && !redirect_is_unlocked(r, request, link, opening->now))
+        redirect_send_locked(r, request, link);
     else
         open_live_link(r, request, link, opening);
 }
@@ -396,7 +400,8 @@ static struct redirect_pages
 redirect_load(const struct config_domain *domain)
 {
     return (struct redirect_pages){page_load_of(domain, "not-found.html"), page_load_of(domain, "gone.html"),
-        page_load_of(domain, "sorry.html"), page_load_of(domain, "preview.html")};
+        page_load_of(domain, "sorry.html"), page_load_of(domain, "preview.html"),
+        page_load_of(domain, "password.html")};
 }
 
 static void

@@ -13,7 +13,7 @@
 #include "link/link.h"
 
 struct redirect_pages {
-    struct page not_found, gone, sorry, preview;
+    struct page not_found, gone, sorry, preview, password;
 };
 
 struct redirect {
@@ -51,5 +51,11 @@ void redirect_send_state(const struct redirect *, struct request *, enum link_st
 
 /* The same to somebody who opens it: if it is over, it may lead elsewhere. */
 void redirect_send_closed(const struct redirect *, struct request *, const struct link *, enum link_state);
+
+/* Has the visitor given the password of the link before? */
+bool redirect_is_unlocked(const struct redirect *, const struct request *, const struct link *, int64_t now);
+
+/* The answer to those who have not. */
+void redirect_send_locked(const struct redirect *, struct request *, const struct link *);
 
 #endif

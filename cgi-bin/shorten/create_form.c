@@ -33,6 +33,7 @@ static const struct {
     {"expires_at", "expires_at_error", "expires_at_invalid_html", "Expires"},
     {"max_clicks", "max_clicks_error", "max_clicks_invalid_html", "Click limit"},
     {"expired_url", "expired_url_error", "expired_url_invalid_html", "URL once it is over"},
+    {"password", "password_error", "password_invalid_html", "Password"},
 };
 
 enum { CREATE_FORM_FIELDS = sizeof create_form_fields / sizeof *create_form_fields };

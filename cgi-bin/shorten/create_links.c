@@ -216,6 +216,8 @@ create_links_run(struct creation *c, int64_t *wait)
         (int64_t)c->items.count, c->now, wait);
     if (fault != FAULT_NONE)
         return fault == FAULT_REFUSED ? FAULT_FULL : fault;
+    if (c->items.form == LINK_ITEMS_ONE)
+        link_request_hash_password(c->items.one);
     return c->once.has_key ? create_links_run_once(c) : create_links_run_in_steps(c);
 }
 

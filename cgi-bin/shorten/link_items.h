@@ -18,7 +18,7 @@ struct link_items {
     int64_t now;
     enum link_items_form form;
     size_t count;
-    const struct link_request *one; /* the caller's; of LINK_ITEMS_ONE */
+    struct link_request *one; /* the caller's; of LINK_ITEMS_ONE */
     struct json_items array;
     char *line; /* where the next one begins */
     struct json_reader *reader;

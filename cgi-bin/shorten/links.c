@@ -113,10 +113,12 @@ links_patch(struct request *request, struct context *context)
     enum fault fault = link_request_from_json(
         &wanted, fields, LINK_REQUEST_CHANGE, false, context->config, timestamp_now());
     json_object_put(fields);
-    if (fault != FAULT_NONE)
+    if (fault != FAULT_NONE) {
         problem_send_input(request, &wanted.error);
-    else
+    } else {
+        link_request_hash_password(&wanted);
         links_change(request, context, &wanted);
+    }
 }
 
 static void

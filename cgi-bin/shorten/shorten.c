@@ -6,6 +6,7 @@
  */
 #include "shorten.h"
 
+#include "http/password_page.h"
 #include "http/server.h"
 #include "link/code_case.h"
 
@@ -37,6 +38,8 @@ static const struct route shorten_routes[] = {
     {HTTP_POST, UI_PATH "sign-out", ROLE_NONE, sign_out, NULL},
     {HTTP_GET, CREATE_PATH, ROLE_NONE, create_form_get, NULL},
     {HTTP_POST, CREATE_PATH, ROLE_NONE, create_form_post, NULL},
+    {HTTP_GET, PASSWORD_PAGE_PATH "{code}", ROLE_NONE, open_form_get, NULL},
+    {HTTP_POST, PASSWORD_PAGE_PATH "{code}", ROLE_NONE, open_form_post, NULL},
     {HTTP_GET, CREATED_PATH "{code}", ROLE_NONE, created_get, "domain"},
 };
 
@@ -44,8 +47,10 @@ static void
 shorten_open(struct context *context)
 {
     struct shorten *pages = context->program;
-    for (size_t i = 0; i < context->config->domain_count; i++)
+    for (size_t i = 0; i < context->config->domain_count; i++) {
         pages->root[i] = page_load_of(&context->config->domains[i], "root.html");
+        pages->password[i] = page_load_of(&context->config->domains[i], "password.html");
+    }
     pages->sign_in = page_load(context->config, "sign-in.html");
     pages->create = page_load(context->config, "create.html");
     pages->created = page_load(context->config, "created.html");

@@ -24,7 +24,7 @@
 
 /* What the program keeps: context->program. */
 struct shorten {
-    struct page root[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct page root[CONFIG_DOMAINS_MAX], password[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
     struct page sign_in, create, created, problems;
 };
 
@@ -36,6 +36,7 @@ shorten_handler domains_list, problems_list, api_description_get;
 shorten_handler keys_list, keys_create, keys_rotate, keys_revoke, configuration_get;
 shorten_handler session_get, sign_in_form, sign_in, sign_out;
 shorten_handler create_form_get, create_form_post, created_get;
+shorten_handler open_form_get, open_form_post;
 shorten_handler root_get, ui_redirect;
 
 /* The name of the link of the path, on the domain of the query; it need not be there. False: the answer, 400,

@@ -71,6 +71,7 @@ struct config {
     char links_schemes[CONFIG_VALUE_SIZE];
     char links_reserved[CONFIG_VALUE_SIZE];
     int64_t links_creates_per_minute; /* a key; 0: no limit */
+    int64_t links_guesses_per_minute; /* an address; 0: no limit */
     int64_t links_first_max_age;
     int64_t links_grace;
 

@@ -61,6 +61,8 @@ enum error_code {
     ERROR_LINK_EXPIRED,
     ERROR_LINK_DISABLED,
     ERROR_LINK_USED_UP,
+    ERROR_LINK_LOCKED,
+    ERROR_TOO_MANY_GUESSES,
     /* Messages and campaigns. */
     ERROR_INVALID_PHONE_NUMBER,
     ERROR_INVALID_SENDER,

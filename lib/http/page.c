@@ -14,6 +14,10 @@
 #include "base/memory.h"
 #include "http/response.h"
 
+#define PAGE_POLICY                                                                                       \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " \
+    "base-uri 'none'; frame-ancestors 'none'"
+
 enum { PAGE_FILE_MAX = 64 * 1024, PAGE_SENT_MAX = 512 * 1024 };
 
 struct page
@@ -55,8 +59,9 @@ page_add_value(struct buffer *out, const char *name, size_t length, const struct
     }
 }
 
-void
-page_send(struct request *request, int status, const struct page *page, const struct page_value *values)
+static void
+page_send_with(struct request *request, int status, const struct page *page, const struct page_value *values,
+    const char *policy)
 {
     char *space = xmalloc(PAGE_SENT_MAX);
     struct buffer out = buffer_over(space, PAGE_SENT_MAX);
@@ -73,9 +78,20 @@ page_send(struct request *request, int status, const struct page *page, const st
     if (out.full)
         log_error("a page is longer than %d bytes and was cut", PAGE_SENT_MAX);
     response_header(request, "Referrer-Policy", "same-origin");
-    response_header(request, "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    response_header(request, "Content-Security-Policy", policy);
     response_send(request, status, "text/html; charset=utf-8", out.text, out.length);
     free(space);
+}
+
+void
+page_send(struct request *request, int status, const struct page *page, const struct page_value *values)
+{
+    page_send_with(request, status, page, values, PAGE_POLICY "; form-action 'self'");
+}
+
+void
+page_send_leading(
+    struct request *request, int status, const struct page *page, const struct page_value *values)
+{
+    page_send_with(request, status, page, values, PAGE_POLICY);
 }

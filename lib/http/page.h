@@ -25,4 +25,8 @@ struct page page_load_of(const struct config_domain *, const char *name);
 /* Sends the page with the values, which end with a name of NULL. An unknown name becomes nothing. */
 void page_send(struct request *, int status, const struct page *, const struct page_value *values);
 
+/* The same of a page with a form whose answer leads to another site: browsers hold form-action against that,
+ * too. */
+void page_send_leading(struct request *, int status, const struct page *, const struct page_value *values);
+
 #endif

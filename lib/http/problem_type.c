@@ -72,6 +72,10 @@ static const struct problem_type problem_types[ERROR_CODES] = {
     [ERROR_LINK_EXPIRED] = {410, "link_expired", "The link has expired."},
     [ERROR_LINK_DISABLED] = {410, "link_disabled", "The link has been disabled."},
     [ERROR_LINK_USED_UP] = {410, "link_used_up", "The link has reached its click limit."},
+    [ERROR_LINK_LOCKED] = {401, "link_locked", "The link needs a password, or the one given is wrong."},
+    [ERROR_TOO_MANY_GUESSES] = {429, "too_many_guesses",
+        "Too many passwords were tried from this address or for this link; Retry-After says when to try "
+        "again."},
     [ERROR_INVALID_PHONE_NUMBER] = {422, "invalid_phone_number",
         "The phone number is not valid, or has no country code."},
     [ERROR_INVALID_SENDER] = {422, "invalid_sender",

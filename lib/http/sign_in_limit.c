@@ -10,8 +10,7 @@
 #include "base/timestamp.h"
 #include "http/bucket.h"
 
-/* Whoever has an IPv6 address has all of its /64. */
-static uint32_t
+uint32_t
 sign_in_limit_slot(const struct ip_address *address)
 {
     uint8_t digest[SHA256_BYTES];

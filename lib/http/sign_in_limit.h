@@ -24,4 +24,7 @@
 enum fault sign_in_limit_note(
     struct env *, const struct ip_address *, int64_t per_minute, int64_t now, int64_t *wait);
 
+/* The row of an address, from 0. An IPv6 address counts with all of its /64. */
+uint32_t sign_in_limit_slot(const struct ip_address *);
+
 #endif

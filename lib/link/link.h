@@ -14,11 +14,14 @@
 #include "db/row.h"
 #include "event/labels.h"
 #include "link/link_name.h"
+#include "link/link_password.h"
 #include "link/link_rules.h"
 #include "net/url.h"
 
 #define LINK_TITLE_MAX 256
-#define LINK_ROW_MAX   (160 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + 2 * URL_MAX + LINK_RULES_MAX)
+#define LINK_ROW_MAX                                                                       \
+    (160 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + 2 * URL_MAX + LINK_RULES_MAX + \
+        LINK_PASSWORD_BYTES)
 
 enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USED_UP };
 
@@ -40,6 +43,7 @@ struct link {
     struct labels labels;
     char title[LINK_TITLE_MAX + 1];
     char url[URL_MAX + 1];
+    struct link_password password;
     char expired_url[URL_MAX + 1]; /* where it leads once it is over; "": what its domain says */
     struct link_rules rules;
 };

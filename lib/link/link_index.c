@@ -287,12 +287,12 @@ link_list_visit(
 static bool
 index_same(const struct link *a, const struct link *b, int64_t now)
 {
-    return strcmp(a->url, b->url) == 0 && strcmp(a->domain, b->domain) == 0 &&
-           link_state(b, now, 0) == LINK_LIVE && a->valid_from <= now && b->max_clicks == 0 &&
-           a->max_clicks == 0 && a->expires == 0 && b->expires == 0 && a->status == b->status &&
-           a->track_first == b->track_first && a->forward_query == b->forward_query &&
-           strcmp(a->labels.campaign, b->labels.campaign) == 0 && link_rules_are_same(&a->rules, &b->rules) &&
-           strcmp(a->expired_url, b->expired_url) == 0;
+    return strcmp(a->url, b->url) == 0 && !a->password.is_set && !b->password.is_set &&
+           strcmp(a->domain, b->domain) == 0 && link_state(b, now, 0) == LINK_LIVE && a->valid_from <= now &&
+           b->max_clicks == 0 && a->max_clicks == 0 && a->expires == 0 && b->expires == 0 &&
+           a->status == b->status && a->track_first == b->track_first &&
+           a->forward_query == b->forward_query && strcmp(a->labels.campaign, b->labels.campaign) == 0 &&
+           link_rules_are_same(&a->rules, &b->rules) && strcmp(a->expired_url, b->expired_url) == 0;
 }
 
 enum fault

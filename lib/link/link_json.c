@@ -59,6 +59,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     json_add_text_or_null(json, "track", link->track_first ? "first" : "every");
     json_object_object_add(json, "redirect_rules", link_rules_to_json(&link->rules));
     json_object_object_add(json, "forward_query", json_object_new_boolean(link->forward_query));
+    json_object_object_add(json, "has_password", json_object_new_boolean(link->password.is_set));
     json_object_object_add(json, "disabled", json_object_new_boolean(link->disabled));
     json_add_text_or_null(json, "title", link->title);
     for (size_t i = 0; i < link->labels.tag_count; i++)

@@ -16,6 +16,7 @@
 enum link_request_field {
     LINK_REQUEST_URL,
     LINK_REQUEST_EXPIRED_URL,
+    LINK_REQUEST_PASSWORD,
     LINK_REQUEST_ALIAS,
     LINK_REQUEST_TTL,
     LINK_REQUEST_EXPIRES,
@@ -60,6 +61,20 @@ static enum fault
 link_request_expired_url(struct link_request_reading *r, struct json_object *value)
 {
     return link_request_target(r, value, r->request->link.expired_url);
+}
+
+static enum fault
+link_request_password(struct link_request_reading *r, struct json_object *value)
+{
+    const char *text;
+    enum fault fault = link_request_text(r, value, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!link_password_is_valid(text))
+        return link_request_refuse(r, ERROR_INVALID_LENGTH,
+            "password must be 1 to %d bytes long, without control characters.", LINK_PASSWORD_MAX);
+    strcpy(r->request->password, text);
+    return FAULT_NONE;
 }
 
 static enum fault
@@ -243,6 +258,7 @@ static const struct {
 } link_request_fields[LINK_REQUEST_FIELDS] = {
     [LINK_REQUEST_URL] = {"url", link_request_url, true, true, false},
     [LINK_REQUEST_EXPIRED_URL] = {"expired_url", link_request_expired_url, true, true, true},
+    [LINK_REQUEST_PASSWORD] = {"password", link_request_password, true, true, true},
     [LINK_REQUEST_ALIAS] = {"alias", link_request_alias, true, false, false},
     [LINK_REQUEST_TTL] = {"ttl", link_request_ttl, true, true, true},
     [LINK_REQUEST_EXPIRES] = {"expires_at", link_request_expires, true, true, true},
@@ -359,6 +375,14 @@ link_request_from_json(struct link_request *request, struct json_object *fields,
 }
 
 void
+link_request_hash_password(struct link_request *request)
+{
+    if (request->password[0] != '\0')
+        link_password_set(&request->link.password, request->password);
+    explicit_bzero(request->password, sizeof request->password);
+}
+
+void
 link_request_set_disabled(struct link_request *request, bool disabled)
 {
     memset(request, 0, sizeof *request);
@@ -374,6 +398,8 @@ link_request_apply(const struct link_request *request, struct link *link)
         strcpy(link->url, from->url);
     if (link_request_has(request, LINK_REQUEST_EXPIRED_URL))
         strcpy(link->expired_url, from->expired_url);
+    if (link_request_has(request, LINK_REQUEST_PASSWORD))
+        link->password = from->password;
     if (link_request_has(request, LINK_REQUEST_TTL) || link_request_has(request, LINK_REQUEST_EXPIRES)) {
         link->expires = from->expires;
         link->expiry_told = false;

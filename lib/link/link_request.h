@@ -14,9 +14,10 @@
 #include "link/link.h"
 
 struct link_request {
-    struct link link; /* with the fields that were given, and the defaults for a create */
-    uint32_t given;   /* which: link_request_given */
-    bool has_alias;   /* link.code is what the client chose */
+    struct link link;                     /* with the fields that were given, and the defaults for a create */
+    char password[LINK_PASSWORD_MAX + 1]; /* "": link.password is as it is to be; else not hashed yet */
+    uint32_t given;                       /* which: link_request_given */
+    bool has_alias;                       /* link.code is what the client chose */
     bool reuse;
     size_t code_length;       /* of a code that is drawn: its domain's */
     struct input_error error; /* ERROR_NONE: nothing is wrong */
@@ -33,6 +34,10 @@ enum fault link_request_from_json(struct link_request *, struct json_object *fie
 
 /* The status of a link that says none: its domain's, NULL for the default one. */
 uint16_t link_request_status_of(const struct config_domain *);
+
+/* Hashes the password, if there is one, which takes its time (link_password.h), and forgets its text: before
+ * the link is made or changed, and not in a transaction. */
+void link_request_hash_password(struct link_request *);
 
 /* A change that names nothing but whether the link is disabled. */
 void link_request_set_disabled(struct link_request *, bool disabled);

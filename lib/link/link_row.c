@@ -39,7 +39,12 @@ enum {
     LINK_LONG_STATUS = 8 + 4 + 4 + 8 + 8 + 8 + 8 + 8, /* where in a long row the status is */
 };
 
-enum link_part { LINK_PART_FILLING = 0, LINK_PART_RULES = 1, LINK_PART_EXPIRED_URL = 2 };
+enum link_part {
+    LINK_PART_FILLING = 0,
+    LINK_PART_RULES = 1,
+    LINK_PART_EXPIRED_URL = 2,
+    LINK_PART_PASSWORD = 3
+};
 
 enum { LINK_FILLING = LINK_LONG_STATUS };
 
@@ -128,6 +133,7 @@ static void
 link_clear_parts(struct link *out)
 {
     out->rules.length = 0;
+    out->password.is_set = false;
     out->expired_url[0] = '\0';
 }
 
@@ -158,7 +164,7 @@ link_decode_long(const uint8_t *bytes, size_t length, struct link *out)
 static bool
 link_has_parts(const struct link *link)
 {
-    return link->rules.length > 0 || link->expired_url[0] != '\0';
+    return link->rules.length > 0 || link->expired_url[0] != '\0' || link->password.is_set;
 }
 
 static void
@@ -174,11 +180,13 @@ static void
 link_encode_parts(struct encoder *p, const struct link *link, bool filled)
 {
     static const uint8_t zeros[LINK_FILLING];
-    uint8_t space[LINK_ROW_MAX];
+    uint8_t space[LINK_ROW_MAX], password[LINK_PASSWORD_BYTES];
+    link_password_encode(&link->password, password);
     struct encoder parts = encoder_over(space, sizeof space);
     link_encode_part(&parts, LINK_PART_FILLING, zeros, filled ? sizeof zeros : 0);
     link_encode_part(&parts, LINK_PART_RULES, link->rules.bytes, link->rules.length);
     link_encode_part(&parts, LINK_PART_EXPIRED_URL, link->expired_url, strlen(link->expired_url));
+    link_encode_part(&parts, LINK_PART_PASSWORD, password, link->password.is_set ? sizeof password : 0);
     encode_text_bytes(p, space, parts.length);
 }
 
@@ -191,6 +199,8 @@ link_decode_part(uint8_t kind, const char *bytes, size_t length, struct link *ou
     } else if (kind == LINK_PART_EXPIRED_URL && length <= URL_MAX) {
         memcpy(out->expired_url, bytes, length);
         out->expired_url[length] = '\0';
+    } else if (kind == LINK_PART_PASSWORD) {
+        return link_password_decode((const uint8_t *)bytes, length, &out->password);
     } else {
         return kind == LINK_PART_FILLING;
     }

@@ -68,6 +68,7 @@ static const struct form form_file = ANY("FILE");
 static const struct form form_backup = ANY("DIR|-");
 static const struct form form_export = ANY("FILE|-");
 static const struct form form_rules = ANY("FILE|-");
+static const struct form form_password = ANY("FILE|-");
 static const struct form form_directory = ANY("DIR");
 static const struct form form_csv = ANY("FILE.csv");
 static const struct form form_sender = ANY("SENDER");
@@ -180,6 +181,7 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         {"expired-url", FIELD | (trait), &form_text, "where it leads once it is over"},            \
         {"status", FIELD, &form_status_code, "the status of its redirect: 301, 302, 307 or 308"},  \
         {"track", FIELD, &form_link_track, "which clicks are counted"},                            \
+        {"password", (trait), &form_password, "a file with the password that opens it"},           \
         {"redirect-rules", (trait), &form_rules, "other targets for some visitors, as JSON"},      \
     {                                                                                              \
         "forward-query", 0, &form_yes_no, "hand the query of a click on to the URL"                \

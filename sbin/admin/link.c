@@ -35,8 +35,32 @@ link_add_rules(struct json_object *fields, const char *path)
     return true;
 }
 
-/* The fields as the API takes them: what --tag, --forward-query and --redirect-rules say is put in. NULL: it
- * was said what is wrong. */
+/* The first line of the file that --password names, since ps(1) shows the words of a command; null takes it
+ * away. False: it was said why not. */
+static bool
+link_add_password(struct json_object *fields, const char *path)
+{
+    char text[LINK_PASSWORD_MAX + 3] = "";
+    FILE *file = NULL;
+    if (path == NULL)
+        return true;
+    if (strcmp(path, "null") == 0) {
+        json_object_object_add(fields, "password", NULL);
+        return true;
+    }
+    if ((file = io_open(path)) == NULL)
+        return false;
+    if (fgets(text, sizeof text, file) == NULL)
+        text[0] = '\0';
+    fclose(file);
+    text[strcspn(text, "\r\n")] = '\0';
+    json_object_object_add(fields, "password", json_object_new_string(text));
+    explicit_bzero(text, sizeof text);
+    return true;
+}
+
+/* The fields as the API takes them, with what the options say that are no fields. NULL: it was said what is
+ * wrong. */
 static struct json_object *
 link_fields(const struct call *call)
 {
@@ -50,7 +74,8 @@ link_fields(const struct call *call)
         json_object_put(tags);
     if (forward != NULL)
         json_object_object_add(fields, "forward_query", json_object_new_boolean(strcmp(forward, "yes") == 0));
-    if (link_add_rules(fields, option_text(call, "redirect-rules")))
+    if (link_add_rules(fields, option_text(call, "redirect-rules")) &&
+        link_add_password(fields, option_text(call, "password")))
         return fields;
     json_object_put(fields);
     return NULL;
@@ -101,6 +126,8 @@ link_add_run(
         &adding->request, fields, LINK_REQUEST_CREATE, false, config, adding->now);
     if (fault == FAULT_NONE)
         fault = owner_find(env, &adding->owner);
+    if (fault == FAULT_NONE)
+        link_request_hash_password(&adding->request);
     if (fault == FAULT_NONE)
         fault = env_txn(env, ENV_SYNC, link_add_body, adding);
     if (fault == FAULT_EXISTS)
@@ -407,6 +434,7 @@ link_command_edit(const struct call *call)
         &wanted, fields, LINK_REQUEST_CHANGE, false, &config, timestamp_now());
     json_object_put(fields);
     if (fault == FAULT_NONE) {
+        link_request_hash_password(&wanted);
         fault = link_change(env, &config, argument(call, 0), &wanted, &link);
         if (fault == FAULT_INPUT)
             input_error_set(&wanted.error, ERROR_INVALID_VALUE, "", "valid_from",

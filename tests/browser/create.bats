@@ -29,6 +29,10 @@ teardown_file() {
     walks create "draft"
 }
 
+@test "a link with a password asks for it, and leads on" {
+    walks create "password"
+}
+
 @test "the keyboard is enough" {
     walks create "keyboard"
 }

@@ -39,6 +39,23 @@ scenarios({
         assert.equal(await page.inputValue("#url"), "");
     },
 
+    "password": async ({ page, base, api, look, expectErrors }) => {
+        await api("POST", "/api/v1/links", { url: "http://secret.example/", alias: "vault", password: "open sesame", forward_query: true });
+        await page.route("http://secret.example/**", (route) => route.fulfill({ contentType: "text/html", body: "<title>secret</title>" }));
+        await page.goto(base + "/vault?a=1");
+        await look("password");
+        await page.fill("#password", "wrong");
+        await page.click("main button");
+        await page.waitForSelector(".error:not(:empty)");
+        await look("password-wrong");
+        expectErrors(2);
+        await page.fill("#password", "open sesame");
+        await page.click("main button");
+        await page.waitForURL("http://secret.example/?a=1");
+        const again = await page.request.get(base + "/vault", { maxRedirects: 0 });
+        assert.deepEqual([again.status(), again.headers().location], [301, "http://secret.example/"]);
+    },
+
     "without JavaScript": { withoutJavaScript: true, run: async ({ page, base, expectErrors }) => {
         await page.goto(base + "/ui/create");
         await page.fill("#key", process.env.CREATOR);

@@ -78,7 +78,7 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
 @test "createLinks: one" {
     creates 201 '{"url":"https://example.com/","alias":"taken"}'
     creates 201 '{"url":"https://bücher.example/ä?x=y","ttl":60,"valid_from":"2020-01-01T00:00:00+02:00","max_clicks":1,
-        "status":308,"track":"first","title":"T","tags":["a","b"],"campaign":"c","forward_query":true,"reuse":false,"expired_url":"https://example.com/ä"}'
+        "status":308,"track":"first","title":"T","tags":["a","b"],"campaign":"c","forward_query":true,"reuse":false,"expired_url":"https://example.com/ä","password":"p"}'
     creates 201 '{"url":"https://example.com/","expires_at":"2100-01-01T00:00:00Z","alias":null,"title":null}'
     sends 201 POST /api/v1/links application/x-www-form-urlencoded \
         'url=https://example.com/f&ttl=60&max_clicks=3&status=307&forward_query=on&tags=a,b&alias=&reuse=0'
@@ -283,7 +283,7 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     sends 200 PATCH $at $merge '{"title":null,"ttl":null,"tags":["x"],"status":302,"disabled":true}' -H "If-Match: $(header ETag)"
     sends 200 PATCH $at $json '{"url":"https://example.com/2","expires_at":"2100-01-01T00:00:00Z","disabled":false,
         "valid_from":"2000-01-01T00:00:00Z","max_clicks":2,"track":"first","campaign":"c","forward_query":true,"expired_url":"https://example.com/over"}'
-    sends 200 PATCH $at $merge '{"expired_url":null}'
+    sends 200 PATCH $at $merge '{"expired_url":null,"password":"p"}'
     sends 400 PATCH $at $json '{'
     sends 412 PATCH $at $json '{}' -H 'If-Match: "0-0"'
     sends 413 PATCH $at $json "{\"title\":\"$(bytes 65536)\"}"
@@ -328,6 +328,9 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
         KEY='' asks $code HEAD "/to$code"
     done
     KEY='' asks 503 GET /to301 -H 'Sec-Purpose: prefetch'
+    creates 201 '{"url":"https://example.com/","alias":"locked","password":"p"}'
+    KEY='' asks 401 GET /locked
+    KEY='' asks 401 HEAD /locked
     creates 201 '{"url":"https://example.com/","alias":"edge","track":"first","max_clicks":1}'
     KEY='' asks 503 GET /edge -H 'Sec-Purpose: prefetch'
     KEY='' asks 301 GET /edge
@@ -344,6 +347,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
 }
 
 @test "previewLink" {
+    creates 201 '{"url":"https://example.com/seen","alias":"vault","password":"p"}'
+    KEY='' asks 401 GET /vault+
     creates 201 '{"url":"https://example.com/seen","alias":"seen"}'
     KEY='' asks 200 GET /seen+
     KEY='' asks 200 GET /seen+ -H 'Accept: text/html'

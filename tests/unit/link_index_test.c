@@ -246,6 +246,9 @@ the_same_link_is_found_again(void **state)
     strcpy(changed.expired_url, "https://example.com/over");
     assert_false(finds(fixture));
     changed = one;
+    changed.password.is_set = true;
+    assert_false(finds(fixture));
+    changed = one;
     changed.max_clicks = 5;
     assert_false(finds(fixture));
     changed = one;

@@ -46,7 +46,8 @@ a_plain_link(void **state)
         "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/abc\","
         "\"url\":\"https://example.com/"
         "?a=\\\"b\\\"\",\"expired_url\":null,\"state\":\"live\",\"status\":301,\"track\":\"every\","
-        "\"redirect_rules\":[],\"forward_query\":false,\"disabled\":false,\"title\":null,\"tags\":[],"
+        "\"redirect_rules\":[],\"forward_query\":false,\"has_password\":false,\"disabled\":false,\"title\":"
+        "null,\"tags\":[],"
         "\"campaign\":null,\"message\":"
         "null,"
         "\"max_clicks\":null,\"valid_from\":null,\"expires_at\":null,"
@@ -68,13 +69,14 @@ a_link_with_everything(void **state)
     shown.expires = NOW + TIMESTAMP_SECOND;
     shown.labels = (struct labels){.campaign = "spring", .tag_count = 2, .tags = {"b", "a"}};
     strcpy(shown.title, "\xc3\xa4");
+    shown.password.is_set = true;
     strcpy(shown.expired_url, "https://example.com/over");
     check(link_to_json(&shown, &config, NOW, 4),
         "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/"
         "abc\",\"url\":\"https://example.com/\","
         "\"expired_url\":\"https://example.com/over\","
         "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"redirect_rules\":[],\"forward_query\":true,"
-        "\"disabled\":false,"
+        "\"has_password\":true,\"disabled\":false,"
         "\"title\":\"\xc3\xa4\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"
         "clicks\":5,"
         "\"valid_from\":\"2026-05-25T16:56:49.669Z\",\"expires_at\":\"2026-05-25T16:56:51.669Z\","

@@ -194,6 +194,10 @@ bad_values_are_refused_with_their_place(void **state)
         {"\"expired_url\":\"http://127.0.0.1:8080/abc\"", "#/expired_url", "itself"},
         {"\"expired_url\":\"https://example.com/\\u0000\"", "#/expired_url", "NUL"},
         {"\"expired_url\":7", "#/expired_url", "expired_url must be a string."},
+        {"\"password\":\"\"", "#/password", "1 to 128"},
+        {"\"password\":\"a\\tb\"", "#/password", "control"},
+        {"\"password\":\"a\\u0000\"", "#/password", "NUL"},
+        {"\"password\":1", "#/password", "password must be a string."},
         {"\"url\":[\"https://example.com/\"]", "#/url", "string"},
     };
     (void)state;
@@ -318,6 +322,28 @@ a_change_names_what_it_changes(void **state)
 }
 
 static void
+a_password_is_hashed_and_its_text_forgotten(void **state)
+{
+    static struct link link;
+    (void)state;
+    store_fixture_link(&link, "abc", "https://example.com/");
+    assert_int_equal(read_as("{\"password\":\"p\"}", LINK_REQUEST_CHANGE, false), FAULT_NONE);
+    assert_string_equal(request.password, "p");
+    link_request_hash_password(&request);
+    assert_string_equal(request.password, "");
+    link_request_apply(&request, &link);
+    assert_true(link.password.is_set && link_password_is(&link.password, "p"));
+    assert_int_equal(read_as("{\"title\":\"t\"}", LINK_REQUEST_CHANGE, false), FAULT_NONE);
+    link_request_hash_password(&request);
+    link_request_apply(&request, &link);
+    assert_true(link.password.is_set);
+    assert_int_equal(read_as("{\"password\":null}", LINK_REQUEST_CHANGE, false), FAULT_NONE);
+    link_request_hash_password(&request);
+    link_request_apply(&request, &link);
+    assert_false(link.password.is_set);
+}
+
+static void
 a_change_cannot_do_everything(void **state)
 {
     (void)state;
@@ -419,6 +445,7 @@ main(void)
         cmocka_unit_test(titles_have_256_bytes),
         cmocka_unit_test(a_strange_name_gives_a_clean_error),
         cmocka_unit_test(a_change_names_what_it_changes),
+        cmocka_unit_test(a_password_is_hashed_and_its_text_forgotten),
         cmocka_unit_test(a_change_cannot_do_everything),
         cmocka_unit_test(a_link_is_disabled_and_nothing_else),
         cmocka_unit_test(a_form_sends_text),

@@ -103,6 +103,7 @@ check_back(size_t length)
     assert_string_equal(back.title, sample.title);
     assert_string_equal(back.url, sample.url);
     assert_string_equal(back.expired_url, sample.expired_url);
+    assert_int_equal(back.password.is_set, sample.password.is_set);
     assert_true(link_rules_are_same(&back.rules, &sample.rules));
 }
 
@@ -209,6 +210,26 @@ an_expired_url_goes_with_the_row(void **state)
 }
 
 static void
+a_password_goes_with_the_row(void **state)
+{
+    (void)state;
+    for (unsigned has = 0; has < FULL; has++) {
+        make_link(has);
+        const size_t without = link_encode(&sample, row);
+        sample.password.is_set = true;
+        memset(sample.password.salt, (int)has, sizeof sample.password.salt);
+        memset(sample.password.hash, (int)has + 1, sizeof sample.password.hash);
+        const size_t length = link_encode(&sample, row);
+        assert_int_equal(length, without + 2 + 3 + LINK_PASSWORD_BYTES);
+        check_back(length);
+        assert_memory_equal(back.password.salt, sample.password.salt, sizeof back.password.salt);
+        assert_memory_equal(back.password.hash, sample.password.hash, sizeof back.password.hash);
+        row[7] = 2; /* hashed as a newer curt does */
+        assert_int_equal(link_decode(row, length, &back), FAULT_SYSTEM);
+    }
+}
+
+static void
 an_expired_url_that_is_too_long_is_refused(void **state)
 {
     (void)state;
@@ -260,6 +281,7 @@ main(void)
         cmocka_unit_test(what_is_cut_off_is_refused),
         cmocka_unit_test(rules_go_with_the_row),
         cmocka_unit_test(an_expired_url_goes_with_the_row),
+        cmocka_unit_test(a_password_goes_with_the_row),
         cmocka_unit_test(an_expired_url_that_is_too_long_is_refused),
         cmocka_unit_test(rules_that_look_like_a_long_row_are_kept),
         cmocka_unit_test(a_part_of_a_newer_curt_is_refused),

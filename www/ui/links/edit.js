@@ -16,7 +16,9 @@ function fields(link) {
             field(t("create.tags"), text("tags", link.tags.join(", ")), { hint: t("create.tags_hint") }),
             field(t("create.expires"), text("expires_at", writeTime(link.expires_at), { type: "datetime-local" }), { hint: zone }),
             field(t("create.max_clicks"), text("max_clicks", link.max_clicks, { type: "number", min: 1 })),
-            field(t("create.expired_url"), text("expired_url", link.expired_url, { maxlength: 8192, inputmode: "url" }))));
+            field(t("create.expired_url"), text("expired_url", link.expired_url, { maxlength: 8192, inputmode: "url" })),
+            field(t("create.password"), text("password", "", { type: "password", maxlength: 128, autocomplete: "new-password" }), link.has_password ? { hint: t("create.password_kept") } : {})),
+        link.has_password && el("label", {}, el("input", { type: "checkbox", name: "no_password" }), " ", t("create.password_remove")));
 }
 
 // What differs from the link as it was read.
@@ -26,6 +28,10 @@ function changes(form, link, rules) {
         expires_at: value("expires_at") === writeTime(link.expires_at) ? link.expires_at : readTime(value("expires_at")),
         max_clicks: value("max_clicks") === "" ? null : Number(value("max_clicks")),
         expired_url: completeUrl(value("expired_url")) || null, redirect_rules: rules.value() };
+    if (form.elements.no_password?.checked)
+        now.password = null;
+    else if (form.elements.password.value !== "")
+        now.password = form.elements.password.value;
     return Object.fromEntries(Object.entries(now).filter(([name, v]) => JSON.stringify(v) !== JSON.stringify(link[name])));
 }
 
