@@ -107,5 +107,5 @@ redirect_is_unlocked(
 void
 redirect_send_locked(const struct redirect *r, struct request *request, const struct link *link)
 {
-    password_page_send(request, &redirect_pages(r)->password, PASSWORD_ASKED, link, request->query, 0);
+    password_page_send(request, &redirect_pages(r)->password, PASSWORD_ASKED, link->code, request->query, 0);
 }

@@ -397,11 +397,11 @@ redirect_handle(struct request *request, struct context *context)
 }
 
 static struct redirect_pages
-redirect_load(const struct config_domain *domain)
+redirect_load(const struct config *config, const struct config_domain *domain)
 {
-    return (struct redirect_pages){page_load_of(domain, "not-found.html"), page_load_of(domain, "gone.html"),
-        page_load_of(domain, "sorry.html"), page_load_of(domain, "preview.html"),
-        page_load_of(domain, "password.html")};
+    return (struct redirect_pages){page_load_of(config, domain, "not-found.html"),
+        page_load_of(config, domain, "gone.html"), page_load_of(config, domain, "sorry.html"),
+        page_load_of(config, domain, "preview.html"), page_load_of(config, domain, "password.html")};
 }
 
 static void
@@ -412,7 +412,7 @@ redirect_open(struct context *context)
     for (size_t i = 0; i < config->domain_count; i++)
         r->pages[i] = i > 0 && strcmp(config->domains[i].pages, config->domains[0].pages) == 0
                           ? r->pages[0]
-                          : redirect_load(&config->domains[i]);
+                          : redirect_load(config, &config->domains[i]);
     if (spool_open(&r->spool, context->config) != FAULT_NONE)
         log_fatal("cannot keep clicks");
 }

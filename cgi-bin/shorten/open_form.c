@@ -58,13 +58,13 @@ open_form_try(struct request *request, const struct context *context, const stru
     const enum fault fault = guess_limit_take(
         context->env, &address, link->id, context->config->links_guesses_per_minute, now, &wait);
     if (fault == FAULT_REFUSED)
-        password_page_send(request, page, PASSWORD_TOO_OFTEN, link, query, wait);
+        password_page_send(request, page, PASSWORD_TOO_OFTEN, link->code, query, wait);
     else if (fault != FAULT_NONE)
         problem_send_store(request, fault);
     else if (link_password_is(&link->password, form_text(fields, "password")))
         open_form_admit(request, domain, link, query, now);
     else
-        password_page_send(request, page, PASSWORD_WRONG, link, query, 0);
+        password_page_send(request, page, PASSWORD_WRONG, link->code, query, 0);
 }
 
 /* Is it a link that somebody with its password could open now? If not, redirect.fcgi says why. */

@@ -48,8 +48,8 @@ shorten_open(struct context *context)
 {
     struct shorten *pages = context->program;
     for (size_t i = 0; i < context->config->domain_count; i++) {
-        pages->root[i] = page_load_of(&context->config->domains[i], "root.html");
-        pages->password[i] = page_load_of(&context->config->domains[i], "password.html");
+        pages->root[i] = page_load_of(context->config, &context->config->domains[i], "root.html");
+        pages->password[i] = page_load_of(context->config, &context->config->domains[i], "password.html");
     }
     pages->sign_in = page_load(context->config, "sign-in.html");
     pages->create = page_load(context->config, "create.html");

@@ -42,7 +42,8 @@ const struct config_key config_keys[] = {
         "at "
         "base_url; `refuse`, 421."},
     {"web", "pages", CURT_DATADIR "/www", CONFIG_TEXT, AT(web_pages), 0, 0, NULL,
-        "The directory of the pages that visitors see. To change them, edit a copy and name the copy here."},
+        "The directory of the pages that visitors see. To change them, edit a copy and name the copy here. A "
+        "page that is not there is curt's own."},
     {"web", "trusted_proxies", "", CONFIG_NETWORKS, AT(web_trusted_proxies), 0, 0, NULL,
         "Networks of proxies that are trusted to name the client's address, such as 127.0.0.1, 10.0.0.0/8."},
     {"web", "client_header", "X-Forwarded-For", CONFIG_HEADER, AT(web_client_header), 0, 0, NULL,
@@ -218,7 +219,8 @@ const struct config_key config_domain_keys[] = {
         "What visitors get for a link of the domain that has expired or is used up; if left out, as in "
         "[links]."},
     {"domain", "pages", "", CONFIG_TEXT, AT(pages), 0, 0, NULL,
-        "The directory of the pages that its visitors see; if left out, as in [web]."},
+        "The directory of the pages that its visitors see; if left out, as in [web], and so for a page that "
+        "is not there."},
     {"domain", "keys", "", CONFIG_PHRASES, AT(keys), 0, 0, NULL,
         "Ids or names of the API keys that may create links on it, beside those of administrators; if left "
         "out, all may."},

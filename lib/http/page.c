@@ -20,21 +20,36 @@
 
 enum { PAGE_FILE_MAX = 64 * 1024, PAGE_SENT_MAX = 512 * 1024 };
 
-struct page
-page_load_of(const struct config_domain *domain, const char *name)
+/* A directory that was made before there was this page has none: then it is that of [web], or curt's own. */
+static FILE *
+page_open(const struct config *config, const struct config_domain *domain, const char *name)
 {
+    const char *places[] = {domain->pages, config->web_pages, CURT_DATADIR "/www"};
     char path[CONFIG_VALUE_SIZE + 64];
-    struct page page = {xmalloc(PAGE_FILE_MAX)};
-    snprintf(path, sizeof path, "%s/%s", domain->pages, name);
-    FILE *file = fopen(path, "re");
+    FILE *file = NULL;
+    for (size_t i = 0; i < sizeof places / sizeof *places && file == NULL; i++) {
+        snprintf(path, sizeof path, "%s/%s", places[i], name);
+        file = fopen(path, "re");
+        if (file == NULL && errno != ENOENT)
+            log_fatal("cannot read the page %s: %s", path, strerror(errno));
+    }
     if (file == NULL)
-        log_fatal("cannot read the page %s: %s; pages in [web] or of a domain names the directory", path,
-            strerror(errno));
+        log_fatal(
+            "there is no page %s/%s; pages in [web] or of a domain names the directory", domain->pages, name);
+    return file;
+}
+
+struct page
+page_load_of(const struct config *config, const struct config_domain *domain, const char *name)
+{
+    struct page page = {xmalloc(PAGE_FILE_MAX)};
+    FILE *file = page_open(config, domain, name);
     const size_t length = fread(page.text, 1, PAGE_FILE_MAX, file);
     const bool bad = ferror(file) != 0;
     fclose(file);
     if (bad || length == PAGE_FILE_MAX)
-        log_fatal("cannot read the page %s, or it is longer than %d bytes", path, PAGE_FILE_MAX - 1);
+        log_fatal("cannot read the page %s of %s, or it is longer than %d bytes", name, domain->pages,
+            PAGE_FILE_MAX - 1);
     page.text[length] = '\0';
     return page;
 }
@@ -42,7 +57,7 @@ page_load_of(const struct config_domain *domain, const char *name)
 struct page
 page_load(const struct config *config, const char *name)
 {
-    return page_load_of(&config->domains[0], name);
+    return page_load_of(config, &config->domains[0], name);
 }
 
 static void

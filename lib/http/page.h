@@ -16,11 +16,14 @@ struct page_value {
     const char *name, *text;
 };
 
-/* Reads the page; one that cannot be read is fatal, and the message says which file is missing. */
+/*
+ * Reads the page from the directory of [web] pages, or if there is none, curt's own. One that cannot be read
+ * is fatal, and the message says which.
+ */
 struct page page_load(const struct config *, const char *name);
 
-/* The same of a domain's. */
-struct page page_load_of(const struct config_domain *, const char *name);
+/* The same of a domain's, whose directory is looked in first. */
+struct page page_load_of(const struct config *, const struct config_domain *, const char *name);
 
 /* Sends the page with the values, which end with a name of NULL. An unknown name becomes nothing. */
 void page_send(struct request *, int status, const struct page *, const struct page_value *values);

@@ -24,7 +24,7 @@ static const struct {
 
 void
 password_page_send(struct request *request, const struct page *page, enum password_answer answer,
-    const struct link *link, const char *query, int64_t wait)
+    const char *code, const char *query, int64_t wait)
 {
     const bool asked = answer == PASSWORD_ASKED;
     const char *detail = password_answers[answer].detail;
@@ -41,7 +41,7 @@ password_page_send(struct request *request, const struct page *page, enum passwo
     }
     response_header(request, "Cache-Control", "private, no-store");
     page_send_leading(request, password_answers[answer].status, page,
-        (const struct page_value[]){{"code", link->code}, {"query", query}, {"error", asked ? "" : detail},
+        (const struct page_value[]){{"code", code}, {"query", query}, {"error", asked ? "" : detail},
             {"error_html", password_answers[answer].text_html},
             {"invalid_html", answer == PASSWORD_WRONG ? " aria-invalid=\"true\"" : ""}, {NULL, NULL}});
 }

@@ -9,14 +9,13 @@
 
 #include "base/config.h"
 #include "http/page.h"
-#include "link/link.h"
 
 #define PASSWORD_PAGE_PATH "/ui/open/" /* before the code: where the form goes */
 
 enum password_answer { PASSWORD_ASKED, PASSWORD_WRONG, PASSWORD_TOO_OFTEN };
 
 /* query: the link's, which goes with it once the password is right. wait: seconds, of PASSWORD_TOO_OFTEN. */
-void password_page_send(struct request *, const struct page *, enum password_answer, const struct link *,
+void password_page_send(struct request *, const struct page *, enum password_answer, const char *code,
     const char *query, int64_t wait);
 
 /* The name of the cookie with the pass (link_password.h); with TLS, it is sent over TLS alone. It is for the

@@ -7,6 +7,7 @@ site_early() {
     cp -r "$TOP/www" "$SITE/shop"
     echo '<p>The shop: {{detail}}</p>' >"$SITE/shop/not-found.html"
     echo '<p>The root of the shop</p>' >"$SITE/shop/root.html"
+    rm "$SITE/shop/gone.html" # one of [web] is shown then
     chmod -R a+rX "$SITE/shop"
     printf '%s\n' "${CONF//SITE/$SITE}" >>"$SITE/etc/curt.conf"
 }
@@ -52,6 +53,11 @@ pages = SITE/shop'
     is 'own pages' '404 <p>The shop: There is no such link.</p>' "$status ${body%$'\n'}"
     at pages.example.com GET / '' -H 'Accept: text/html'
     is 'own pages' '200 <p>The root of the shop</p>' "$status ${body%$'\n'}"
+    creates '{"url":"https://example.com/","alias":"over","domain":"pages.example.com"}'
+    api POST "/api/v1/links/over/disable?domain=pages.example.com" "$ADMIN"
+    at pages.example.com GET /over '' -H 'Accept: text/html'
+    is 'a page that it does not have' 410 "$status"
+    [[ $body == *'<html'* && $body == *"This link has been disabled."* ]]
     api GET / '' -H 'Accept: text/html'
     is root 200 "$status"
     [[ $body != *shop* ]]
