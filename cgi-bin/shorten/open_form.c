@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/timestamp.h"
 #include "http/guess_limit.h"
 #include "http/password_page.h"
@@ -44,6 +45,16 @@ open_form_admit(struct request *request, const struct config_domain *domain, con
     open_form_go(request, link->code, query);
 }
 
+/* The log is for what blocks addresses that guess (etc/fail2ban). */
+static void
+open_form_refuse(struct request *request, const struct page *page, const struct link *link, const char *query)
+{
+    char client[IP_ADDRESS_SIZE];
+    request_format_client(request, client);
+    log_warn("failed password from %s", client);
+    password_page_send(request, page, PASSWORD_WRONG, link->code, query, 0);
+}
+
 static void
 open_form_try(struct request *request, const struct context *context, const struct config_domain *domain,
     const struct link *link, struct json_object *fields)
@@ -64,7 +75,7 @@ open_form_try(struct request *request, const struct context *context, const stru
     else if (link_password_is(&link->password, form_text(fields, "password")))
         open_form_admit(request, domain, link, query, now);
     else
-        password_page_send(request, page, PASSWORD_WRONG, link->code, query, 0);
+        open_form_refuse(request, page, link, query);
 }
 
 /* Is it a link that somebody with its password could open now? If not, redirect.fcgi says why. */

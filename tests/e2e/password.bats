@@ -63,6 +63,7 @@ kinds() {
     tries vault 'open sesame' "${FROM[@]}"
     locked wrong
     [[ $body == *'This password is wrong.'* && $(header Set-Cookie) == '' ]]
+    cat "$SITE"/*.log | grep -E 'shorten\.fcgi\[[0-9]+\]: warning: failed password from 192\.0\.2\.1' # etc/fail2ban
     tries vault 'open sésame' "${FROM[@]}" -c "$JAR" --data-urlencode 'query=a=1&b=%C3%A4'
     is right '303 /vault?a=1&b=%C3%A4' "$status $(header Location)"
     [[ $(header Set-Cookie) =~ ^curt_link=[0-9a-f]{16}\.[0-9a-f]{64}\;\ Path=/vault\;\ Max-Age=43200\;\ HttpOnly\;\ SameSite=Lax$ ]]
