@@ -35,7 +35,7 @@ function checkRow(key, row, languages) {
         wrong.push(`${key} is there twice`);
     for (const [key, row] of Object.entries(texts))
         checkRow(key, row, languages);
-    const served = fs.readFileSync(path.join(top, "cgi-bin/shorten/sign_in.c"), "utf8").replaceAll('\\"', '"');
+    const served = ["cgi-bin/shorten/sign_in.c", "lib/http/password_page.c"].map((name) => fs.readFileSync(path.join(top, name), "utf8")).join("\n").replaceAll('\\"', '"');
     const all = files.filter((name) => !name.endsWith("texts.js")).map((name) => fs.readFileSync(path.join(top, "www", name), "utf8")).join("\n") + served;
     for (const [, key] of all.matchAll(/data-text(?:-[a-z-]+)?="([^"]+)"/g))
         if (!(key in texts) && !key.includes("{{"))
