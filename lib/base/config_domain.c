@@ -90,7 +90,7 @@ config_domain_complete(
     char name[DOMAIN_NAME_MAX + 1];
     if (strcmp(domain->name, first->name) == 0) {
         snprintf(source->why, sizeof source->why,
-            "%s: [domain %s] is the host of [web] base_url, whose settings are in [web] and [links]",
+            "%s: [domain %.100s] is the host of [web] base_url, whose settings are in [web] and [links]",
             source->path, domain->name);
         return FAULT_INPUT;
     }
@@ -100,7 +100,7 @@ config_domain_complete(
     config_domain_name_of(domain->base_url, name);
     if (strcmp(domain->name, name) != 0) {
         snprintf(source->why, sizeof source->why,
-            "%s: [domain %s] base_url = %.100s: expected %s as its host", source->path, domain->name,
+            "%s: [domain %.100s] base_url = %.100s: expected %.100s as its host", source->path, domain->name,
             domain->base_url, domain->name);
         return FAULT_INPUT;
     }

@@ -154,7 +154,9 @@ static inline uint16_t
 decode_u16(struct decoder *u)
 {
     const uint8_t *bytes = decode_bytes(u, 2);
-    return bytes != NULL ? (uint16_t)(bytes[0] << 8 | bytes[1]) : 0;
+    if (bytes == NULL)
+        return 0;
+    return (uint16_t)(bytes[0] << 8 | bytes[1]);
 }
 
 static inline uint32_t

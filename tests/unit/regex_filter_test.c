@@ -97,7 +97,7 @@ bounds_are_kept(void **state)
     struct regex_literals got;
     (void)state;
     for (int i = 1; i < REGEX_LITERALS_MAX; i++)
-        snprintf(regex + strlen(regex), 8, "|x%04d", i);
+        snprintf(regex + strlen(regex), 16, "|x%04d", i);
     regex_literals_find(regex, &got);
     assert_int_equal(got.count, REGEX_LITERALS_MAX);
     strcat(regex, "|y0000");
