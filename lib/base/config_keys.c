@@ -70,7 +70,8 @@ const struct config_key config_keys[] = {
     {"links", "creates_per_minute", "6000", CONFIG_NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,
         "Links that one API key may create per minute; 0 for no limit."},
     {"links", "guesses_per_minute", "10", CONFIG_NUMBER, AT(links_guesses_per_minute), 0, 1000000, NULL,
-        "Tries at passwords of links per minute from one address (of IPv6, a /64); one link takes ten times as "
+        "Tries at passwords of links per minute from one address (of IPv6, a /64); one link takes ten times "
+        "as "
         "many from all. 0 for no limit."},
     {"links", "first_max_age", "1h", CONFIG_TIME, AT(links_first_max_age), 1, DAYS(365), NULL,
         "How long browsers and CDNs may cache the redirect of a link created with track=first."},
