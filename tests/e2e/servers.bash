@@ -3,7 +3,8 @@
 # apache_files    all but what is asked of the programs alone, whatever is before them
 # fcgid_files     of these, all but the one that measures
 apache_files() {
-    printf '%s\n' tests/e2e/*.bats | grep -vE '/(bus_api|limits|messages_api|openapi|quotas|typescript)\.bats$'
+    local programs='api_clients|bus_api|busiest|campaign_key|countries|limits|link_list|messages_api|openapi|qr|quotas|restore|typescript'
+    printf '%s\n' tests/e2e/*.bats | grep -vE "/($programs)\.bats\$"
 }
 
 fcgid_files() {
