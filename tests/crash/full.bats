@@ -96,6 +96,8 @@ nothing_is_written() {
     done <<END
 POST /api/v1/links {"url":"https://example.com/"}
 PATCH /api/v1/links/limited {"title":"T"}
+PATCH /api/v1/links/limited {"password":"a good password"}
+PATCH /api/v1/links/limited {"redirect_rules":[{"if":{"device":["ios"]},"url":"https://example.com/ios"}]}
 DELETE /api/v1/links/limited
 POST /api/v1/links/limited/disable
 POST /api/v1/keys {"name":"new","role":"reader"}
@@ -167,6 +169,8 @@ everything_is_read() {
     export CURT_STORE_RESERVE=16
     begin 128
     wait_for 50 test -e "$SITE/store/reserve"
+    # Stopped first: curt-relay may be removing files of the log, and the room that they leave would do for the recovery.
+    pkill -STOP -f "^$SITE/(cgi-bin/|sbin/curt-relay)"
     leaves 1
     fill_up
     pkill -KILL -f "^$SITE/(cgi-bin/|sbin/curt-relay)"
