@@ -259,22 +259,22 @@ dies() {
     as_site "$SITE/sbin/die" "$1" 2>>"$SITE/died.log" || [ $? -eq 137 ]
 }
 
-# api METHOD PATH [KEY] [curl's arguments]: the body is in $body, the status in $status, the headers in $headers.
+# api METHOD PATH [KEY] [curl's arguments]: the body is in $body, the status in $status, the headers in $headers. Without
+# further processes, since the tests ask some ten thousand times.
 api() {
-    local method=$1 path=$2 key=${3-$ADMIN} head
+    local method=$1 path=$2 key=${3-$ADMIN} head=${BATS_TEST_TMPDIR:-/tmp}/head.$BASHPID
     shift 2
     [ $# -eq 0 ] || shift
-    head=$(mktemp "${BATS_TEST_TMPDIR:-/tmp}/head.XXXXXX")
     case $method in
     HEAD) set -- --head "$@" ;;
     *) set -- -X "$method" "$@" ;;
     esac
     [[ $method != P* || " $*" == *" --data"* ]] || set -- --data '' "$@" # lighttpd wants a length
-    body=$(curl -s -D "$head" ${key:+-H "Authorization: Bearer $key"} "$@" "$BASE$path" && echo .) || return 1
-    body=${body%.}
-    headers=$(tr -d '\r' <"$head")
-    status=$(awk '/^HTTP/ { s = $2 } END { print s }' "$head")
-    rm -f "$head"
+    body=$(curl -s -D "$head" -w '\n%{http_code}' ${key:+-H "Authorization: Bearer $key"} "$@" "$BASE$path") || return 1
+    status=${body##*$'\n'}
+    body=${body%$'\n'*}
+    headers=$(<"$head")
+    headers=${headers//$'\r'/}
 }
 
 # api with a JSON body.
@@ -287,12 +287,15 @@ post() {
 
 # The value of a header of the last answer.
 header() {
-    printf '%s\n' "$headers" | awk -v name="$1" 'BEGIN { FS = ": " } tolower($1) == tolower(name) { sub(/^[^:]*: /, ""); print }'
+    local line
+    while IFS= read -r line; do
+        [[ ${line,,} != "${1,,}: "* ]] || printf '%s\n' "${line#*: }"
+    done <<<"$headers"
 }
 
 # What jq finds in the last answer's body.
 field() {
-    printf '%s' "$body" | jq -r "$1"
+    [[ $1 =~ ^(\.[a-z_]+)+$ ]] && "$BUILD/tests/field" "$1" <<<"$body" || jq -r "$1" <<<"$body"
 }
 
 # Fails with both values when they differ: is WHAT WANTED GOT
@@ -311,9 +314,8 @@ creates() {
 
 # Fails unless the last answer is a problem with this status, about this field: refused STATUS POINTER
 refused() {
-    is "$body" "$1 $2" "$status $(field '.pointer // ""')"
+    is "$body" "$1 $1 $2" "$status $(field '"\(.status) \(.pointer // "")"')"
     is type application/problem+json "$(header Content-Type)"
-    is "the problem's status" "$1" "$(field .status)"
 }
 
 # Waits until every click is in the log and every event counted, at most 20 s.
