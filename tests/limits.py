@@ -31,6 +31,9 @@ BODIES = {
 SHAPES = {
     'url': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'expired_url': lambda n: 'https://example.com/' + 'a' * (n - 20),
+    'ios_url': lambda n: 'https://example.com/' + 'a' * (n - 20),
+    'android_url': lambda n: 'https://example.com/' + 'a' * (n - 20),
+    'preview_image': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'webhook': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'pattern': lambda n: '{"source":["' + 'a' * (n - 15) + '"]}',
 }

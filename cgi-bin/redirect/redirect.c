@@ -63,7 +63,7 @@ is_prefetch(const struct request *request)
     return false;
 }
 
-/* Opened only for links with a limit or redirect rules, since the rules for texts are large; or NULL. */
+/* Opened only for links that ask who it is, since the rules for texts are large; or NULL. */
 static struct user_agent_parser *
 agents(struct redirect *r)
 {
@@ -75,7 +75,7 @@ agents(struct redirect *r)
     return r->agents;
 }
 
-/* Is it a link preview? Asked only for links with a limit. */
+/* Is it a fetcher that draws a link preview? Asked only for links with a limit, or a preview of their own. */
 static bool
 is_preview(struct redirect *r, const struct request *request)
 {
@@ -99,10 +99,22 @@ countries(struct redirect *r, int64_t now)
     return r->countries;
 }
 
+/* Where the link leads on the visitor's device; NULL: where it leads others. */
+static const char *
+app_url(const struct link *link, struct link_visitor *visitor)
+{
+    if (link->ios_url[0] == '\0' && link->android_url[0] == '\0')
+        return NULL;
+    const uint8_t devices = link_visitor_devices(visitor);
+    if ((devices & LINK_DEVICE_IOS) != 0 && link->ios_url[0] != '\0')
+        return link->ios_url;
+    return (devices & LINK_DEVICE_ANDROID) != 0 && link->android_url[0] != '\0' ? link->android_url : NULL;
+}
+
 /*
- * Sends the visitor where the redirect rules say: link->url becomes the target. Returns the rule, from 1; 0:
- * none holds, and it stays as it is. A fetcher that draws a preview is sent like everybody else, so that it
- * shows what people will see.
+ * Sends the visitor where the redirect rules say, or if none holds, where the link leads on the device:
+ * link->url becomes the target. Returns the rule, from 1; 0: none holds. A fetcher that draws a preview is
+ * sent like everybody else, so that it shows what people will see.
  */
 static unsigned
 choose_target(
@@ -121,7 +133,11 @@ choose_target(
     visitor.countries = countries(r, opening->now);
     visitor.clock = r->clock;
     link_visitor_begin(&visitor);
-    return link_rules_choose(&link->rules, &visitor, link->url);
+    const unsigned rule = link_rules_choose(&link->rules, &visitor, link->url);
+    const char *app = rule == 0 ? app_url(link, &visitor) : NULL;
+    if (app != NULL)
+        strcpy(link->url, app);
+    return rule;
 }
 
 /*
@@ -190,7 +206,7 @@ publish_click(struct redirect *r, const struct request *request, struct link *li
         .agent = sent(request, HTTP_USER_AGENT),
         .language = sent(request, HTTP_ACCEPT_LANGUAGE),
         .query = {request->query, strlen(request->query)}};
-    if (link->rules.length > 0 && kind != EVENT_PREVIEW) {
+    if (link_has_targets(link) && kind != EVENT_PREVIEW) {
         click.rule = (uint8_t)opening->rule;
         click.target = (struct click_text){link->url, strlen(link->url)};
     }
@@ -235,7 +251,8 @@ send_redirect(struct redirect *r, struct request *request, const struct link *li
 {
     send_location(request, link);
     /* A cache would not know of a limit, nor who asks it. */
-    if (link->track_first && link->max_clicks == 0 && link->rules.length == 0 && !link->password.is_set) {
+    if (link->track_first && link->max_clicks == 0 && !link->password.is_set && !link_has_targets(link) &&
+        !link_has_preview(link)) {
         char value[64];
         int64_t age = r->context->config->links_first_max_age;
         if (link->expires != 0 && (link->expires - now) / TIMESTAMP_SECOND < age)
@@ -271,13 +288,13 @@ send_preview(struct redirect *r, struct request *request, const struct link *lin
         response_header(request, "Cache-Control", "no-store");
         page_send(request, 200, &redirect_pages(r)->preview,
             (const struct page_value[]){{"short_url", short_url}, {"url", link->url}, {"host", host},
-                {"no_rules", link->rules.length > 0 ? "" : "hidden"}, {NULL, NULL}});
+                {"no_rules", link_has_targets(link) ? "" : "hidden"}, {NULL, NULL}});
         return;
     }
     struct json_object *preview = json_object_new_object();
     json_add_text(preview, "short_url", short_url);
     json_add_text(preview, "url", link->url);
-    json_object_object_add(preview, "has_redirect_rules", json_object_new_boolean(link->rules.length > 0));
+    json_object_object_add(preview, "has_redirect_rules", json_object_new_boolean(link_has_targets(link)));
     response_send_json(request, 200, "application/json", preview);
 }
 
@@ -302,7 +319,7 @@ preview_link(struct redirect *r, struct request *request, struct link *link, con
 static void
 open_live_link(struct redirect *r, struct request *request, struct link *link, struct opening *opening)
 {
-    if (link->rules.length > 0)
+    if (link_has_targets(link))
         opening->rule = choose_target(r, request, link, opening);
     const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
     enum fault fault = request->method == HTTP_GET
@@ -314,6 +331,8 @@ open_live_link(struct redirect *r, struct request *request, struct link *link, s
         redirect_send_unavailable(request);
     else if (prefetch && prefetch_is_refused(request, link))
         redirect_send_problem(r, request, ERROR_STORE_UNAVAILABLE, "This link cannot be prefetched.");
+    else if (link_has_preview(link) && is_preview(r, request))
+        redirect_send_card(r, request, link);
     else
         send_redirect(r, request, link, opening->now);
 }
@@ -401,7 +420,8 @@ redirect_load(const struct config *config, const struct config_domain *domain)
 {
     return (struct redirect_pages){page_load_of(config, domain, "not-found.html"),
         page_load_of(config, domain, "gone.html"), page_load_of(config, domain, "sorry.html"),
-        page_load_of(config, domain, "preview.html"), page_load_of(config, domain, "password.html")};
+        page_load_of(config, domain, "preview.html"), page_load_of(config, domain, "password.html"),
+        page_load_of(config, domain, "card.html")};
 }
 
 static void

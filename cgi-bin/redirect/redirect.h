@@ -13,7 +13,7 @@
 #include "link/link.h"
 
 struct redirect_pages {
-    struct page not_found, gone, sorry, preview, password;
+    struct page not_found, gone, sorry, preview, password, card;
 };
 
 struct redirect {
@@ -54,6 +54,9 @@ void redirect_send_closed(const struct redirect *, struct request *, const struc
 
 /* Has the visitor given the password of the link before? */
 bool redirect_is_unlocked(const struct redirect *, const struct request *, const struct link *, int64_t now);
+
+/* The answer to a fetcher that draws a link preview, of a link that has one of its own. */
+void redirect_send_card(const struct redirect *, struct request *, const struct link *);
 
 /* The answer to those who have not. */
 void redirect_send_locked(const struct redirect *, struct request *, const struct link *);

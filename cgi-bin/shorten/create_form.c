@@ -33,6 +33,11 @@ static const struct {
     {"expires_at", "expires_at_error", "expires_at_invalid_html", "Expires"},
     {"max_clicks", "max_clicks_error", "max_clicks_invalid_html", "Click limit"},
     {"expired_url", "expired_url_error", "expired_url_invalid_html", "URL once it is over"},
+    {"ios_url", "ios_url_error", "ios_url_invalid_html", "URL on iPhones and iPads"},
+    {"android_url", "android_url_error", "android_url_invalid_html", "URL on Android"},
+    {"preview_title", "preview_title_error", "preview_title_invalid_html", "Preview title"},
+    {"preview_description", "preview_description_error", "preview_description_invalid_html", "Preview text"},
+    {"preview_image", "preview_image_error", "preview_image_invalid_html", "Preview picture"},
     {"password", "password_error", "password_invalid_html", "Password"},
 };
 

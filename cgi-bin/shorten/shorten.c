@@ -32,6 +32,8 @@ static const struct route shorten_routes[] = {
     {HTTP_GET, "/api/v1/session", ROLE_READER, session_get, NULL},
     /* The pages know people by a cookie, and answer them with pages. */
     {HTTP_GET, "/", ROLE_NONE, root_get, NULL},
+    {HTTP_GET, "/.well-known/apple-app-site-association", ROLE_NONE, well_known_apple_get, NULL},
+    {HTTP_GET, "/.well-known/assetlinks.json", ROLE_NONE, well_known_android_get, NULL},
     {HTTP_GET, "/ui", ROLE_NONE, ui_redirect, NULL},
     {HTTP_GET, SIGN_IN_PATH, ROLE_NONE, sign_in_form, NULL},
     {HTTP_POST, SIGN_IN_PATH, ROLE_NONE, sign_in, NULL},

@@ -38,6 +38,7 @@ shorten_handler session_get, sign_in_form, sign_in, sign_out;
 shorten_handler create_form_get, create_form_post, created_get;
 shorten_handler open_form_get, open_form_post;
 shorten_handler root_get, ui_redirect;
+shorten_handler well_known_apple_get, well_known_android_get;
 
 /* The name of the link of the path, on the domain of the query; it need not be there. False: the answer, 400,
  * is sent. */

@@ -23,6 +23,7 @@
 #define CONFIG_VALUE_SIZE    200  /* room for a value, with its NUL */
 #define CONFIG_NETWORKS_SIZE 2048 /* room for one of CONFIG_NETWORKS_MAX networks, with its NUL */
 #define CONFIG_NETWORKS_MAX  32
+#define CONFIG_APPS_SIZE     1024 /* room for a list of apps, with its NUL */
 #define CONFIG_WORKERS_MAX   64
 #define CONFIG_DOMAINS_MAX   64
 
@@ -41,6 +42,8 @@ struct config_domain {
     char not_found[CONFIG_VALUE_SIZE];   /* "page" or a URL */
     char expired_url[CONFIG_VALUE_SIZE]; /* "page" or a URL */
     char pages[CONFIG_VALUE_SIZE];
+    char ios_apps[CONFIG_APPS_SIZE]; /* app_link.h */
+    char android_apps[CONFIG_APPS_SIZE];
     char keys[CONFIG_VALUE_SIZE]; /* ids and names of API keys that may use it; "": all */
     int64_t code_length;
     int64_t status; /* which of 301, 302, 307, 308 its links have, from 0 */
@@ -58,7 +61,9 @@ struct config {
     char web_base_url[CONFIG_VALUE_SIZE];  /* scheme, host and port alone */
     char web_root[CONFIG_VALUE_SIZE];      /* "page", "404" or a URL */
     char web_not_found[CONFIG_VALUE_SIZE]; /* "page" or a URL */
-    int64_t web_unknown_hosts;             /* enum config_unknown_hosts */
+    char web_ios_apps[CONFIG_APPS_SIZE];   /* app_link.h */
+    char web_android_apps[CONFIG_APPS_SIZE];
+    int64_t web_unknown_hosts; /* enum config_unknown_hosts */
     char web_pages[CONFIG_VALUE_SIZE];
     char web_trusted_proxies[CONFIG_NETWORKS_SIZE];
     char web_client_header[CONFIG_VALUE_SIZE];
@@ -136,7 +141,7 @@ struct config {
 enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 
 #define CONFIG_KEYS_MAX        96
-#define CONFIG_DOMAIN_KEYS_MAX 9
+#define CONFIG_DOMAIN_KEYS_MAX 11
 
 struct config_source {
     char path[CONFIG_VALUE_SIZE];                /* the file that was read, "" for none */

@@ -108,6 +108,8 @@ config_domain_complete(
     config_domain_inherit(domain->not_found, first->not_found);
     config_domain_inherit(domain->expired_url, first->expired_url);
     config_domain_inherit(domain->pages, first->pages);
+    config_domain_inherit(domain->ios_apps, first->ios_apps);
+    config_domain_inherit(domain->android_apps, first->android_apps);
     if (domain->code_length == 0)
         domain->code_length = first->code_length;
     return FAULT_NONE;
@@ -124,6 +126,8 @@ config_domains_complete(struct config *config, struct config_source *source)
     strcpy(first->not_found, config->web_not_found);
     strcpy(first->expired_url, config->links_expired_url);
     strcpy(first->pages, config->web_pages);
+    strcpy(first->ios_apps, config->web_ios_apps);
+    strcpy(first->android_apps, config->web_android_apps);
     first->code_length = config->links_code_length;
     for (size_t i = 1; i < config->domain_count && fault == FAULT_NONE; i++)
         fault = config_domain_complete(config, &config->domains[i], source);

@@ -28,6 +28,8 @@ enum config_type {
     CONFIG_NETWORKS,
     CONFIG_ORIGINS, /* as browsers write them: https://shop.example */
     CONFIG_HEADER,
+    CONFIG_IOS_APPS, /* app_link.h */
+    CONFIG_ANDROID_APPS,
     CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */
     CONFIG_PHRASES  /* words or phrases, separated by commas */
 };

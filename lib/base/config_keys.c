@@ -37,6 +37,12 @@ const struct config_key config_keys[] = {
         "sign in at /ui/."},
     {"web", "not_found", "page", CONFIG_PAGE, AT(web_not_found), 0, 0, NULL,
         "What visitors get for a code that no link has: a page, with 404, or a redirect."},
+    {"web", "ios_apps", "", CONFIG_IOS_APPS, AT(web_ios_apps), 0, 0, NULL,
+        "Apps that open short links on iPhones and iPads, with the team they are of, such as "
+        "ABCDE12345.com.example.app; /.well-known/apple-app-site-association says so."},
+    {"web", "android_apps", "", CONFIG_ANDROID_APPS, AT(web_android_apps), 0, 0, NULL,
+        "Apps that open short links on Android, each with the SHA-256 of the certificate that signs it, such "
+        "as com.example.app/14:6D:...:44:E5; /.well-known/assetlinks.json says so."},
     {"web", "unknown_hosts", "serve", CONFIG_CHOICE, AT(web_unknown_hosts), 0, 0, "serve refuse",
         "What visitors get at a host name that is neither base_url's nor a domain's: `serve`, what they get "
         "at "
@@ -221,6 +227,10 @@ const struct config_key config_domain_keys[] = {
     {"domain", "pages", "", CONFIG_TEXT, AT(pages), 0, 0, NULL,
         "The directory of the pages that its visitors see; if left out, as in [web], and so for a page that "
         "is not there."},
+    {"domain", "ios_apps", "", CONFIG_IOS_APPS, AT(ios_apps), 0, 0, NULL,
+        "Apps that open its links on iPhones and iPads; if left out, as in [web]."},
+    {"domain", "android_apps", "", CONFIG_ANDROID_APPS, AT(android_apps), 0, 0, NULL,
+        "Apps that open its links on Android; if left out, as in [web]."},
     {"domain", "keys", "", CONFIG_PHRASES, AT(keys), 0, 0, NULL,
         "Ids or names of the API keys that may create links on it, beside those of administrators; if left "
         "out, all may."},

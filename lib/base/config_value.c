@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/app_link.h"
 #include "base/config_internal.h"
 #include "base/ip_address.h"
 
@@ -139,6 +140,8 @@ config_value_origins(const char *text)
 static size_t
 config_value_size(enum config_type type)
 {
+    if (type == CONFIG_IOS_APPS || type == CONFIG_ANDROID_APPS)
+        return CONFIG_APPS_SIZE;
     return type == CONFIG_NETWORKS || type == CONFIG_ORIGINS ? CONFIG_NETWORKS_SIZE : CONFIG_VALUE_SIZE;
 }
 
@@ -176,6 +179,8 @@ config_value_set(void *config, const struct config_key *key, const char *value)
     case CONFIG_HEADER:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:
+    case CONFIG_IOS_APPS:
+    case CONFIG_ANDROID_APPS:
         break;
     }
     if (strlen(value) >= config_value_size(key->type))
@@ -197,6 +202,10 @@ config_value_set(void *config, const struct config_key *key, const char *value)
         return config_value_origins(text);
     if (key->type == CONFIG_PHRASES)
         return config_value_phrases(text);
+    if (key->type == CONFIG_IOS_APPS)
+        return app_link_check(text, app_link_read_ios);
+    if (key->type == CONFIG_ANDROID_APPS)
+        return app_link_check(text, app_link_read_android);
     return key->type != CONFIG_NETWORKS || config_value_networks(text);
 }
 
@@ -244,6 +253,14 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         break;
     case CONFIG_SCHEMES:
         snprintf(out, CONFIG_EXPECTED_SIZE, "names of schemes such as https, tel, separated by commas");
+        break;
+    case CONFIG_IOS_APPS:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "apps such as ABCDE12345.com.example.app, separated by commas");
+        break;
+    case CONFIG_ANDROID_APPS:
+        snprintf(out, CONFIG_EXPECTED_SIZE,
+            "apps such as com.example.app/14:6D:...:44:E5, with the SHA-256 of the certificate, separated by "
+            "commas");
         break;
     case CONFIG_PHRASES:
         snprintf(out, CONFIG_EXPECTED_SIZE, "at most %d characters, words separated by commas",
@@ -296,6 +313,8 @@ config_value_format(const void *config, const struct config_key *key, char out[s
     case CONFIG_HEADER:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:
+    case CONFIG_IOS_APPS:
+    case CONFIG_ANDROID_APPS:
         snprintf(out, CONFIG_NETWORKS_SIZE, "%s", text);
         break;
     }

@@ -59,6 +59,19 @@ link_get_owned(struct txn *txn, const char *name, uint32_t owner, struct link *o
 }
 
 bool
+link_has_targets(const struct link *link)
+{
+    return link->rules.length > 0 || link->ios_url[0] != '\0' || link->android_url[0] != '\0';
+}
+
+bool
+link_has_preview(const struct link *link)
+{
+    return link->preview.title[0] != '\0' || link->preview.description[0] != '\0' ||
+           link->preview.image[0] != '\0';
+}
+
+bool
 link_contains(const struct link *link, const char *text)
 {
     return strcasestr(link->code, text) != NULL || strcasestr(link->url, text) != NULL ||

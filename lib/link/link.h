@@ -18,10 +18,17 @@
 #include "link/link_rules.h"
 #include "net/url.h"
 
-#define LINK_TITLE_MAX 256
-#define LINK_ROW_MAX                                                                       \
-    (160 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + 2 * URL_MAX + LINK_RULES_MAX + \
-        LINK_PASSWORD_BYTES)
+#define LINK_TITLE_MAX       256
+#define LINK_DESCRIPTION_MAX 512
+#define LINK_APP_URL_MAX     2048 /* of a URL beside the one that it leads to */
+#define LINK_ROW_MAX                                                                                 \
+    (200 + UUID_BYTES + LABELS_BYTES_MAX + 2 * LINK_TITLE_MAX + LINK_DESCRIPTION_MAX + 2 * URL_MAX + \
+        3 * LINK_APP_URL_MAX + LINK_RULES_MAX + LINK_PASSWORD_BYTES)
+
+/* What a link preview shows in place of what its target says of itself; "": nothing. */
+struct link_preview {
+    char title[LINK_TITLE_MAX + 1], description[LINK_DESCRIPTION_MAX + 1], image[LINK_APP_URL_MAX + 1];
+};
 
 enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USED_UP };
 
@@ -46,6 +53,9 @@ struct link {
     struct link_password password;
     char expired_url[URL_MAX + 1]; /* where it leads once it is over; "": what its domain says */
     struct link_rules rules;
+    char ios_url[LINK_APP_URL_MAX + 1],
+        android_url[LINK_APP_URL_MAX + 1]; /* "": as others; after the rules */
+    struct link_preview preview;
 };
 
 /* FAULT_MISSING when no link has this name (link_name.h): a code, if it is on the default domain. */
@@ -60,6 +70,12 @@ enum fault link_get_owned(struct txn *, const char *name, uint32_t owner, struct
 
 /* Does it open at this time? used is what click_limit_used says, for a link with a limit. */
 enum link_state link_state(const struct link *, int64_t now, uint64_t used);
+
+/* Does where it leads depend on who opens it? */
+bool link_has_targets(const struct link *);
+
+/* Does a link preview show what its owner wants? */
+bool link_has_preview(const struct link *);
 
 /* Is the text in its code, URL or title, whatever its case? */
 bool link_contains(const struct link *, const char *text);

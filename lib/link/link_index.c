@@ -292,7 +292,11 @@ index_same(const struct link *a, const struct link *b, int64_t now)
            b->max_clicks == 0 && a->max_clicks == 0 && a->expires == 0 && b->expires == 0 &&
            a->status == b->status && a->track_first == b->track_first &&
            a->forward_query == b->forward_query && strcmp(a->labels.campaign, b->labels.campaign) == 0 &&
-           link_rules_are_same(&a->rules, &b->rules) && strcmp(a->expired_url, b->expired_url) == 0;
+           link_rules_are_same(&a->rules, &b->rules) && strcmp(a->expired_url, b->expired_url) == 0 &&
+           strcmp(a->ios_url, b->ios_url) == 0 && strcmp(a->android_url, b->android_url) == 0 &&
+           strcmp(a->preview.title, b->preview.title) == 0 &&
+           strcmp(a->preview.description, b->preview.description) == 0 &&
+           strcmp(a->preview.image, b->preview.image) == 0;
 }
 
 enum fault

@@ -54,6 +54,8 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     json_add_text_or_null(json, "short_url", url);
     json_add_text_or_null(json, "url", link->url);
     json_add_text_or_null(json, "expired_url", link->expired_url);
+    json_add_text_or_null(json, "ios_url", link->ios_url);
+    json_add_text_or_null(json, "android_url", link->android_url);
     json_add_text_or_null(json, "state", link_state_name(link_state(link, now, used)));
     json_object_object_add(json, "status", json_object_new_int(link->status));
     json_add_text_or_null(json, "track", link->track_first ? "first" : "every");
@@ -62,6 +64,9 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     json_object_object_add(json, "has_password", json_object_new_boolean(link->password.is_set));
     json_object_object_add(json, "disabled", json_object_new_boolean(link->disabled));
     json_add_text_or_null(json, "title", link->title);
+    json_add_text_or_null(json, "preview_title", link->preview.title);
+    json_add_text_or_null(json, "preview_description", link->preview.description);
+    json_add_text_or_null(json, "preview_image", link->preview.image);
     for (size_t i = 0; i < link->labels.tag_count; i++)
         json_object_array_add(tags, json_object_new_string(link->labels.tags[i]));
     json_object_object_add(json, "tags", tags);

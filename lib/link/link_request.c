@@ -5,6 +5,7 @@
  */
 #include "link/link_request.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/timestamp.h"
@@ -16,6 +17,11 @@
 enum link_request_field {
     LINK_REQUEST_URL,
     LINK_REQUEST_EXPIRED_URL,
+    LINK_REQUEST_IOS_URL,
+    LINK_REQUEST_ANDROID_URL,
+    LINK_REQUEST_PREVIEW_TITLE,
+    LINK_REQUEST_PREVIEW_DESCRIPTION,
+    LINK_REQUEST_PREVIEW_IMAGE,
     LINK_REQUEST_PASSWORD,
     LINK_REQUEST_ALIAS,
     LINK_REQUEST_TTL,
@@ -37,30 +43,33 @@ enum link_request_field {
 
 /* A URL that a link may lead to, whichever field says it. */
 static enum fault
-link_request_target(struct link_request_reading *r, struct json_object *value, char out[static URL_MAX + 1])
+link_request_target(struct link_request_reading *r, struct json_object *value)
 {
     const char *text;
+    char url[URL_MAX + 1];
     enum fault fault = link_request_text(r, value, &text);
     if (fault != FAULT_NONE)
         return fault;
     const struct url_rules rules = {r->config->links_schemes, r->config->web_base_url, r->config};
-    if (url_check(text, &rules, out, &r->request->error) == FAULT_NONE)
-        return FAULT_NONE;
-    const struct input_error wrong = r->request->error; /* of a field url */
-    const char *detail = wrong.detail + strlen("url");
-    return link_request_refuse(r, wrong.code, "%s%s", r->name, detail);
+    if (url_check(text, &rules, url, &r->request->error) != FAULT_NONE) {
+        const struct input_error wrong = r->request->error; /* of a field url */
+        return link_request_refuse(r, wrong.code, "%s%s", r->name, wrong.detail + strlen("url"));
+    }
+    if (strlen(url) > r->most)
+        return link_request_refuse(
+            r, ERROR_INVALID_LENGTH, "%s must be at most %zu bytes long.", r->name, r->most);
+    strcpy(r->out, url);
+    return FAULT_NONE;
 }
 
+/* Whoever draws the preview fetches it. */
 static enum fault
-link_request_url(struct link_request_reading *r, struct json_object *value)
+link_request_image(struct link_request_reading *r, struct json_object *value)
 {
-    return link_request_target(r, value, r->request->link.url);
-}
-
-static enum fault
-link_request_expired_url(struct link_request_reading *r, struct json_object *value)
-{
-    return link_request_target(r, value, r->request->link.expired_url);
+    enum fault fault = link_request_target(r, value);
+    if (fault == FAULT_NONE && strncmp(r->out, "http://", 7) != 0 && strncmp(r->out, "https://", 8) != 0)
+        return link_request_refuse(r, ERROR_INVALID_URL, "%s must begin with https:// or http://.", r->name);
+    return fault;
 }
 
 static enum fault
@@ -141,19 +150,20 @@ link_request_status(struct link_request_reading *r, struct json_object *value)
 }
 
 static enum fault
-link_request_title(struct link_request_reading *r, struct json_object *value)
+link_request_line(struct link_request_reading *r, struct json_object *value)
 {
     const char *text;
     enum fault fault = link_request_text(r, value, &text);
     if (fault != FAULT_NONE)
         return fault;
-    if (strlen(text) > LINK_TITLE_MAX)
+    if (strlen(text) > r->most)
         return link_request_refuse(
-            r, ERROR_INVALID_LENGTH, "title must be at most %d bytes long.", LINK_TITLE_MAX);
+            r, ERROR_INVALID_LENGTH, "%s must be at most %zu bytes long.", r->name, r->most);
     for (const char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            return link_request_refuse(r, ERROR_INVALID_VALUE, "title must not contain control characters.");
-    strcpy(r->request->link.title, text);
+            return link_request_refuse(
+                r, ERROR_INVALID_VALUE, "%s must not contain control characters.", r->name);
+    strcpy(r->out, text);
     return FAULT_NONE;
 }
 
@@ -251,30 +261,46 @@ link_request_domain(struct link_request_reading *r, struct json_object *value)
     return FAULT_NONE;
 }
 
+#define AT(field) offsetof(struct link, field)
+
 static const struct {
     const char *name;
     enum fault (*read)(struct link_request_reading *, struct json_object *);
     bool create, change, clears; /* where it may stand; whether null takes it away */
+    size_t at, most;             /* a text: where it is in a link, and its bytes at most */
 } link_request_fields[LINK_REQUEST_FIELDS] = {
-    [LINK_REQUEST_URL] = {"url", link_request_url, true, true, false},
-    [LINK_REQUEST_EXPIRED_URL] = {"expired_url", link_request_expired_url, true, true, true},
-    [LINK_REQUEST_PASSWORD] = {"password", link_request_password, true, true, true},
-    [LINK_REQUEST_ALIAS] = {"alias", link_request_alias, true, false, false},
-    [LINK_REQUEST_TTL] = {"ttl", link_request_ttl, true, true, true},
-    [LINK_REQUEST_EXPIRES] = {"expires_at", link_request_expires, true, true, true},
-    [LINK_REQUEST_VALID_FROM] = {"valid_from", link_request_valid_from, true, true, true},
-    [LINK_REQUEST_MAX_CLICKS] = {"max_clicks", link_request_max_clicks, true, true, true},
-    [LINK_REQUEST_STATUS] = {"status", link_request_status, true, true, false},
-    [LINK_REQUEST_TRACK] = {"track", link_request_track, true, true, false},
-    [LINK_REQUEST_TITLE] = {"title", link_request_title, true, true, true},
-    [LINK_REQUEST_TAGS] = {"tags", link_request_tags, true, true, true},
-    [LINK_REQUEST_CAMPAIGN] = {"campaign", link_request_campaign, true, true, true},
-    [LINK_REQUEST_FORWARD_QUERY] = {"forward_query", link_request_forward_query, true, true, false},
-    [LINK_REQUEST_REDIRECT_RULES] = {"redirect_rules", link_request_redirect_rules, true, true, true},
-    [LINK_REQUEST_REUSE] = {"reuse", link_request_reuse, true, false, false},
-    [LINK_REQUEST_DOMAIN] = {"domain", link_request_domain, true, false, false},
-    [LINK_REQUEST_DISABLED] = {"disabled", link_request_disabled, false, true, false},
+    [LINK_REQUEST_URL] = {"url", link_request_target, true, true, false, AT(url), URL_MAX},
+    [LINK_REQUEST_EXPIRED_URL] = {"expired_url", link_request_target, true, true, true, AT(expired_url),
+        URL_MAX},
+    [LINK_REQUEST_IOS_URL] = {"ios_url", link_request_target, true, true, true, AT(ios_url),
+        LINK_APP_URL_MAX},
+    [LINK_REQUEST_ANDROID_URL] = {"android_url", link_request_target, true, true, true, AT(android_url),
+        LINK_APP_URL_MAX},
+    [LINK_REQUEST_PREVIEW_TITLE] = {"preview_title", link_request_line, true, true, true, AT(preview.title),
+        LINK_TITLE_MAX},
+    [LINK_REQUEST_PREVIEW_DESCRIPTION] = {"preview_description", link_request_line, true, true, true,
+        AT(preview.description), LINK_DESCRIPTION_MAX},
+    [LINK_REQUEST_PREVIEW_IMAGE] = {"preview_image", link_request_image, true, true, true, AT(preview.image),
+        LINK_APP_URL_MAX},
+    [LINK_REQUEST_PASSWORD] = {"password", link_request_password, true, true, true, 0, 0},
+    [LINK_REQUEST_ALIAS] = {"alias", link_request_alias, true, false, false, 0, 0},
+    [LINK_REQUEST_TTL] = {"ttl", link_request_ttl, true, true, true, 0, 0},
+    [LINK_REQUEST_EXPIRES] = {"expires_at", link_request_expires, true, true, true, 0, 0},
+    [LINK_REQUEST_VALID_FROM] = {"valid_from", link_request_valid_from, true, true, true, 0, 0},
+    [LINK_REQUEST_MAX_CLICKS] = {"max_clicks", link_request_max_clicks, true, true, true, 0, 0},
+    [LINK_REQUEST_STATUS] = {"status", link_request_status, true, true, false, 0, 0},
+    [LINK_REQUEST_TRACK] = {"track", link_request_track, true, true, false, 0, 0},
+    [LINK_REQUEST_TITLE] = {"title", link_request_line, true, true, true, AT(title), LINK_TITLE_MAX},
+    [LINK_REQUEST_TAGS] = {"tags", link_request_tags, true, true, true, 0, 0},
+    [LINK_REQUEST_CAMPAIGN] = {"campaign", link_request_campaign, true, true, true, 0, 0},
+    [LINK_REQUEST_FORWARD_QUERY] = {"forward_query", link_request_forward_query, true, true, false, 0, 0},
+    [LINK_REQUEST_REDIRECT_RULES] = {"redirect_rules", link_request_redirect_rules, true, true, true, 0, 0},
+    [LINK_REQUEST_REUSE] = {"reuse", link_request_reuse, true, false, false, 0, 0},
+    [LINK_REQUEST_DOMAIN] = {"domain", link_request_domain, true, false, false, 0, 0},
+    [LINK_REQUEST_DISABLED] = {"disabled", link_request_disabled, false, true, false, 0, 0},
 };
+
+#undef AT
 
 static bool
 link_request_has(const struct link_request *request, enum link_request_field field)
@@ -305,6 +331,8 @@ link_request_read_field(
     r->request->given |= 1u << field;
     if (value == NULL && link_request_fields[field].clears)
         return FAULT_NONE; /* the zeroed field is what clears it */
+    r->out = (char *)&r->request->link + link_request_fields[field].at;
+    r->most = link_request_fields[field].most;
     return link_request_fields[field].read(r, value);
 }
 
@@ -394,10 +422,11 @@ void
 link_request_apply(const struct link_request *request, struct link *link)
 {
     const struct link *from = &request->link;
-    if (link_request_has(request, LINK_REQUEST_URL))
-        strcpy(link->url, from->url);
-    if (link_request_has(request, LINK_REQUEST_EXPIRED_URL))
-        strcpy(link->expired_url, from->expired_url);
+    for (enum link_request_field field = 0; field < LINK_REQUEST_FIELDS; field++) {
+        const size_t at = link_request_fields[field].at;
+        if (link_request_has(request, field) && link_request_fields[field].most > 0)
+            strcpy((char *)link + at, (const char *)from + at);
+    }
     if (link_request_has(request, LINK_REQUEST_PASSWORD))
         link->password = from->password;
     if (link_request_has(request, LINK_REQUEST_TTL) || link_request_has(request, LINK_REQUEST_EXPIRES)) {
@@ -412,8 +441,6 @@ link_request_apply(const struct link_request *request, struct link *link)
         link->status = from->status;
     if (link_request_has(request, LINK_REQUEST_TRACK))
         link->track_first = from->track_first;
-    if (link_request_has(request, LINK_REQUEST_TITLE))
-        strcpy(link->title, from->title);
     if (link_request_has(request, LINK_REQUEST_TAGS)) {
         link->labels.tag_count = from->labels.tag_count;
         memcpy(link->labels.tags, from->labels.tags, sizeof link->labels.tags);

@@ -18,6 +18,8 @@ struct link_request_reading {
     struct input_error *error; /* the request's */
     const struct config *config;
     const char *name; /* of the field being read */
+    char *out;        /* of a text: where it goes, and its bytes at most */
+    size_t most;
     bool text;
     int64_t now;
 };

@@ -11,6 +11,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "db/codec.h"
@@ -43,8 +44,28 @@ enum link_part {
     LINK_PART_FILLING = 0,
     LINK_PART_RULES = 1,
     LINK_PART_EXPIRED_URL = 2,
-    LINK_PART_PASSWORD = 3
+    LINK_PART_PASSWORD = 3,
+    LINK_PART_IOS_URL = 5,
+    LINK_PART_ANDROID_URL = 6,
+    LINK_PART_PREVIEW_TITLE = 7,
+    LINK_PART_PREVIEW_DESCRIPTION = 8,
+    LINK_PART_PREVIEW_IMAGE = 9
 };
+
+/* The parts that are a text of the link: where, and how long at most. */
+static const struct {
+    enum link_part kind;
+    size_t at, most;
+} link_texts[] = {
+    {LINK_PART_EXPIRED_URL, offsetof(struct link, expired_url), URL_MAX},
+    {LINK_PART_IOS_URL, offsetof(struct link, ios_url), LINK_APP_URL_MAX},
+    {LINK_PART_ANDROID_URL, offsetof(struct link, android_url), LINK_APP_URL_MAX},
+    {LINK_PART_PREVIEW_TITLE, offsetof(struct link, preview.title), LINK_TITLE_MAX},
+    {LINK_PART_PREVIEW_DESCRIPTION, offsetof(struct link, preview.description), LINK_DESCRIPTION_MAX},
+    {LINK_PART_PREVIEW_IMAGE, offsetof(struct link, preview.image), LINK_APP_URL_MAX},
+};
+
+enum { LINK_TEXTS = sizeof link_texts / sizeof *link_texts };
 
 enum { LINK_FILLING = LINK_LONG_STATUS };
 
@@ -134,7 +155,8 @@ link_clear_parts(struct link *out)
 {
     out->rules.length = 0;
     out->password.is_set = false;
-    out->expired_url[0] = '\0';
+    for (size_t i = 0; i < LINK_TEXTS; i++)
+        ((char *)out)[link_texts[i].at] = '\0';
 }
 
 static enum fault
@@ -164,7 +186,10 @@ link_decode_long(const uint8_t *bytes, size_t length, struct link *out)
 static bool
 link_has_parts(const struct link *link)
 {
-    return link->rules.length > 0 || link->expired_url[0] != '\0' || link->password.is_set;
+    bool texts = false;
+    for (size_t i = 0; i < LINK_TEXTS; i++)
+        texts = texts || ((const char *)link)[link_texts[i].at] != '\0';
+    return texts || link->rules.length > 0 || link->password.is_set;
 }
 
 static void
@@ -185,25 +210,39 @@ link_encode_parts(struct encoder *p, const struct link *link, bool filled)
     struct encoder parts = encoder_over(space, sizeof space);
     link_encode_part(&parts, LINK_PART_FILLING, zeros, filled ? sizeof zeros : 0);
     link_encode_part(&parts, LINK_PART_RULES, link->rules.bytes, link->rules.length);
-    link_encode_part(&parts, LINK_PART_EXPIRED_URL, link->expired_url, strlen(link->expired_url));
     link_encode_part(&parts, LINK_PART_PASSWORD, password, link->password.is_set ? sizeof password : 0);
+    for (size_t i = 0; i < LINK_TEXTS; i++) {
+        const char *text = (const char *)link + link_texts[i].at;
+        link_encode_part(&parts, link_texts[i].kind, text, strlen(text));
+    }
     encode_text_bytes(p, space, parts.length);
+}
+
+static bool
+link_decode_text(uint8_t kind, const char *bytes, size_t length, struct link *out)
+{
+    size_t i = 0;
+    while (i < LINK_TEXTS && link_texts[i].kind != kind)
+        i++;
+    if (i == LINK_TEXTS || length > link_texts[i].most)
+        return false;
+    char *text = (char *)out + link_texts[i].at;
+    memcpy(text, bytes, length);
+    text[length] = '\0';
+    return true;
 }
 
 static bool
 link_decode_part(uint8_t kind, const char *bytes, size_t length, struct link *out)
 {
-    if (kind == LINK_PART_RULES && length <= LINK_RULES_MAX) {
-        out->rules.length = (uint16_t)length;
-        memcpy(out->rules.bytes, bytes, length);
-    } else if (kind == LINK_PART_EXPIRED_URL && length <= URL_MAX) {
-        memcpy(out->expired_url, bytes, length);
-        out->expired_url[length] = '\0';
-    } else if (kind == LINK_PART_PASSWORD) {
+    if (kind == LINK_PART_PASSWORD)
         return link_password_decode((const uint8_t *)bytes, length, &out->password);
-    } else {
-        return kind == LINK_PART_FILLING;
-    }
+    if (kind != LINK_PART_RULES)
+        return kind == LINK_PART_FILLING || link_decode_text(kind, bytes, length, out);
+    if (length > LINK_RULES_MAX)
+        return false;
+    out->rules.length = (uint16_t)length;
+    memcpy(out->rules.bytes, bytes, length);
     return true;
 }
 

@@ -179,6 +179,11 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         {"valid-from", FIELD | (trait), &form_time, "when it begins to work"},                     \
         {"max-clicks", FIELD | (trait), &form_some, "how often it opens"},                         \
         {"expired-url", FIELD | (trait), &form_text, "where it leads once it is over"},            \
+        {"ios-url", FIELD | (trait), &form_text, "where it leads on iPhones and iPads"},           \
+        {"android-url", FIELD | (trait), &form_text, "where it leads on Android"},                 \
+        {"preview-title", FIELD | (trait), &form_text, "the title that previews in chats show"},   \
+        {"preview-description", FIELD | (trait), &form_text, "the text that they show"},           \
+        {"preview-image", FIELD | (trait), &form_text, "the URL of the picture that they show"},   \
         {"status", FIELD, &form_status_code, "the status of its redirect: 301, 302, 307 or 308"},  \
         {"track", FIELD, &form_link_track, "which clicks are counted"},                            \
         {"password", (trait), &form_password, "a file with the password that opens it"},           \

@@ -22,6 +22,9 @@ scenarios({
         await page.fill("#expires_at", "2030-07-01T12:00");
         await page.fill("#max_clicks", "10");
         await page.fill("#expired_url", "example.com/over");
+        await page.fill("#ios_url", "apps.example/ios");
+        await page.fill("#preview_title", hostile);
+        await page.fill("#preview_image", "example.com/a.png");
         await page.fill("#utm_source", "sms & more");
         await page.click("text=Create link");
         await page.waitForSelector("#short");
@@ -35,6 +38,8 @@ scenarios({
         const link = await api("GET", "/api/v1/links/spring");
         assert.deepEqual([link.url, link.title, link.tags, link.campaign, link.expires_at, link.max_clicks, link.expired_url],
             ["https://shop.example.com/spring?utm_source=sms+%26+more", hostile, ["news", "parcel"], "spring-2026", "2030-07-01T10:00:00.000Z", 10, "https://example.com/over"]);
+        assert.deepEqual([link.ios_url, link.android_url, link.preview_title, link.preview_description, link.preview_image],
+            ["https://apps.example/ios", null, hostile, null, "https://example.com/a.png"]);
         await page.click("text=Create another");
         assert.equal(await page.inputValue("#url"), "");
     },
@@ -98,6 +103,7 @@ scenarios({
         await wrong("#campaign", "x".repeat(64).replace(/x/g, "ä"), /^Campaign /);
         await wrong("#tags", "x".repeat(70), /^Tags/);
         await wrong("#max_clicks", "0", /^Click limit must be/);
+        await wrong("#preview_image", "ftp://example.com/", /^Preview picture \(URL\) has the scheme ftp/);
         await wrong("#expired_url", "ftp://example.com/", /^URL once it is over has the scheme ftp/);
         await wrong("#expires_at", "2001-01-01T00:00", /^Expires must not be/);
         await wrong("#url", "https://user:pass@example.com/", /user name or password/);

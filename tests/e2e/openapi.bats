@@ -4,6 +4,11 @@ load ../site.bash
 load answers.bash
 shopt -s extglob
 
+site_prepare() {
+    printf '[domain apps.example.com]\nios_apps = ABCDE12345.com.example.app\nandroid_apps = com.example.app/%s\n' \
+        00:07:0E:15:1C:23:2A:31:38:3F:46:4D:54:5B:62:69:70:77:7E:85:8C:93:9A:A1:A8:AF:B6:BD:C4:CB:D2:D9 >>"$CURT_CONF"
+}
+
 setup_file() {
     export CURT_LINKS_CREATES_PER_MINUTE=300
     export CURT_STATS_MAX_LAG=1s CURT_QUOTAS_TAGS=40
@@ -331,6 +336,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     creates 201 '{"url":"https://example.com/","alias":"locked","password":"p"}'
     KEY='' asks 401 GET /locked
     KEY='' asks 401 HEAD /locked
+    creates 201 '{"url":"https://example.com/","alias":"card","preview_title":"T","preview_description":"D","preview_image":"https://example.com/a.png"}'
+    KEY='' asks 200 GET /card -A WhatsApp/2.23.20.0
     creates 201 '{"url":"https://example.com/","alias":"edge","track":"first","max_clicks":1}'
     KEY='' asks 503 GET /edge -H 'Sec-Purpose: prefetch'
     KEY='' asks 301 GET /edge
@@ -342,6 +349,15 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     sends 200 PATCH /api/v1/links/edge application/json '{"expired_url":"https://example.com/over"}'
     for method in GET HEAD; do
         KEY='' asks 302 $method /edge
+    done
+    conforms
+}
+
+@test "readIosApps, readAndroidApps" {
+    local file
+    for file in apple-app-site-association assetlinks.json; do
+        KEY='' asks 200 GET "/.well-known/$file" -H 'Host: apps.example.com'
+        KEY='' asks 404 GET "/.well-known/$file"
     done
     conforms
 }

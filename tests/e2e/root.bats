@@ -18,3 +18,12 @@ teardown() {
     api GET / ''
     is root 404 "$status"
 }
+
+@test "no apps open the links unless the operator names some" {
+    local file
+    site_begin
+    for file in apple-app-site-association assetlinks.json security.txt; do
+        api GET "/.well-known/$file" ''
+        is "$file" 404 "$status"
+    done
+}

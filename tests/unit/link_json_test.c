@@ -45,9 +45,10 @@ a_plain_link(void **state)
     check(link_to_json(&shown, &config, NOW, 0),
         "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/abc\","
         "\"url\":\"https://example.com/"
-        "?a=\\\"b\\\"\",\"expired_url\":null,\"state\":\"live\",\"status\":301,\"track\":\"every\","
+        "?a=\\\"b\\\"\",\"expired_url\":null,\"ios_url\":null,\"android_url\":null,\"state\":\"live\","
+        "\"status\":301,\"track\":\"every\","
         "\"redirect_rules\":[],\"forward_query\":false,\"has_password\":false,\"disabled\":false,\"title\":"
-        "null,\"tags\":[],"
+        "null,\"preview_title\":null,\"preview_description\":null,\"preview_image\":null,\"tags\":[],"
         "\"campaign\":null,\"message\":"
         "null,"
         "\"max_clicks\":null,\"valid_from\":null,\"expires_at\":null,"
@@ -71,13 +72,21 @@ a_link_with_everything(void **state)
     strcpy(shown.title, "\xc3\xa4");
     shown.password.is_set = true;
     strcpy(shown.expired_url, "https://example.com/over");
+    strcpy(shown.ios_url, "https://example.com/ios");
+    strcpy(shown.android_url, "https://example.com/android");
+    strcpy(shown.preview.title, "T");
+    strcpy(shown.preview.description, "D");
+    strcpy(shown.preview.image, "https://example.com/image");
     check(link_to_json(&shown, &config, NOW, 4),
         "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/"
         "abc\",\"url\":\"https://example.com/\","
-        "\"expired_url\":\"https://example.com/over\","
+        "\"expired_url\":\"https://example.com/over\",\"ios_url\":\"https://example.com/ios\","
+        "\"android_url\":\"https://example.com/android\","
         "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"redirect_rules\":[],\"forward_query\":true,"
         "\"has_password\":true,\"disabled\":false,"
-        "\"title\":\"\xc3\xa4\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"
+        "\"title\":\"\xc3\xa4\",\"preview_title\":\"T\",\"preview_description\":\"D\","
+        "\"preview_image\":\"https://example.com/"
+        "image\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"
         "clicks\":5,"
         "\"valid_from\":\"2026-05-25T16:56:49.669Z\",\"expires_at\":\"2026-05-25T16:56:51.669Z\","
         "\"created_at\":\"2026-05-25T16:56:50.669Z\",\"changed_at\":\"2026-05-25T16:56:50.669Z\","

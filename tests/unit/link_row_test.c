@@ -103,6 +103,11 @@ check_back(size_t length)
     assert_string_equal(back.title, sample.title);
     assert_string_equal(back.url, sample.url);
     assert_string_equal(back.expired_url, sample.expired_url);
+    assert_string_equal(back.ios_url, sample.ios_url);
+    assert_string_equal(back.android_url, sample.android_url);
+    assert_string_equal(back.preview.title, sample.preview.title);
+    assert_string_equal(back.preview.description, sample.preview.description);
+    assert_string_equal(back.preview.image, sample.preview.image);
     assert_int_equal(back.password.is_set, sample.password.is_set);
     assert_true(link_rules_are_same(&back.rules, &sample.rules));
 }
@@ -191,6 +196,12 @@ rules_go_with_the_row(void **state)
     memset(sample.labels.campaign, 'c', LABEL_MAX);
     sample.rules.length = LINK_RULES_MAX;
     memset(sample.expired_url, '~', URL_MAX);
+    memset(sample.ios_url, 'i', LINK_APP_URL_MAX);
+    memset(sample.android_url, 'a', LINK_APP_URL_MAX);
+    memset(sample.preview.title, 't', LINK_TITLE_MAX);
+    memset(sample.preview.description, 'd', LINK_DESCRIPTION_MAX);
+    memset(sample.preview.image, '~', LINK_APP_URL_MAX);
+    sample.password.is_set = true;
     check_back(link_encode(&sample, row));
 }
 

@@ -19,7 +19,8 @@ function wanted() {
     const value = (name) => form.elements[name].value.trim();
     const link = { url: addUtm(completeUrl(value("url")), utm()), alias: value("alias"), domain: form.elements.domain?.value ?? "", title: value("title"), campaign: value("campaign"),
         tags: readTags(value("tags")), expires_at: readTime(value("expires_at")), max_clicks: value("max_clicks") && Number(value("max_clicks")),
-        expired_url: completeUrl(value("expired_url")), password: form.elements.password.value, redirect_rules: rules.value() };
+        expired_url: completeUrl(value("expired_url")), ios_url: completeUrl(value("ios_url")), android_url: completeUrl(value("android_url")),
+        preview_title: value("preview_title"), preview_description: value("preview_description"), preview_image: completeUrl(value("preview_image")), password: form.elements.password.value, redirect_rules: rules.value() };
     return Object.fromEntries(Object.entries(link).filter(([, v]) => v !== "" && v !== null && (!Array.isArray(v) || v.length > 0)));
 }
 

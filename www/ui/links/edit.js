@@ -17,6 +17,10 @@ function fields(link) {
             field(t("create.expires"), text("expires_at", writeTime(link.expires_at), { type: "datetime-local" }), { hint: zone }),
             field(t("create.max_clicks"), text("max_clicks", link.max_clicks, { type: "number", min: 1 })),
             field(t("create.expired_url"), text("expired_url", link.expired_url, { maxlength: 8192, inputmode: "url" })),
+            ...["ios_url", "android_url"].map((name) => field(t("create." + name), text(name, link[name], { maxlength: 2048, inputmode: "url" }), { hint: t("create.app_hint") })),
+            field(t("create.preview_title"), text("preview_title", link.preview_title, { maxlength: 256 })),
+            field(t("create.preview_description"), text("preview_description", link.preview_description, { maxlength: 512 })),
+            field(t("create.preview_image"), text("preview_image", link.preview_image, { maxlength: 2048, inputmode: "url" })),
             field(t("create.password"), text("password", "", { type: "password", maxlength: 128, autocomplete: "new-password" }), link.has_password ? { hint: t("create.password_kept") } : {})),
         link.has_password && el("label", {}, el("input", { type: "checkbox", name: "no_password" }), " ", t("create.password_remove")));
 }
@@ -27,7 +31,8 @@ function changes(form, link, rules) {
     const now = { url: completeUrl(value("url")), title: value("title") || null, campaign: value("campaign") || null, tags: readTags(value("tags")),
         expires_at: value("expires_at") === writeTime(link.expires_at) ? link.expires_at : readTime(value("expires_at")),
         max_clicks: value("max_clicks") === "" ? null : Number(value("max_clicks")),
-        expired_url: completeUrl(value("expired_url")) || null, redirect_rules: rules.value() };
+        ...Object.fromEntries(["expired_url", "ios_url", "android_url", "preview_image"].map((name) => [name, completeUrl(value(name)) || null])),
+        preview_title: value("preview_title") || null, preview_description: value("preview_description") || null, redirect_rules: rules.value() };
     if (form.elements.no_password?.checked)
         now.password = null;
     else if (form.elements.password.value !== "")
