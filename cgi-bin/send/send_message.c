@@ -76,8 +76,14 @@ sending_run(struct request *request, struct sending *s)
     if (fault == FAULT_MISSING) {
         if (send_is_full(request, context, request->key.id))
             return;
-        fault = create_limit_take(
-            context->env, request->key.id, context->config->links_creates_per_minute, costs, s->now, &wait);
+        fault = message_builder_refuse_blocked(env_read(context->env), &s->builder, &error);
+        if (fault == FAULT_INPUT) {
+            problem_send_input(request, &error);
+            return;
+        }
+        if (fault == FAULT_NONE)
+            fault = create_limit_take(context->env, request->key.id,
+                context->config->links_creates_per_minute, costs, s->now, &wait);
         if (fault == FAULT_REFUSED) {
             problem_send_rate(request, "messages and links", context->config->links_creates_per_minute, wait);
             return;

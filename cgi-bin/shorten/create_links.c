@@ -13,6 +13,7 @@
 #include "http/idempotency_key.h"
 #include "http/problem_type.h"
 #include "http/query_enum.h"
+#include "link/link_block.h"
 #include "link/link_create.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
@@ -61,6 +62,9 @@ create_links_grant(struct txn *txn, struct creation *c)
     }
     if (fault != FAULT_NONE)
         return fault;
+    fault = link_block_refuse(txn, link, &wanted->error);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_INPUT ? FAULT_NONE : fault;
     fault = link_create(txn, link, wanted->code_length, c->now);
     if (!wanted->has_alias || fault != FAULT_EXISTS)
         return fault;

@@ -7,11 +7,12 @@
 #include "base/timestamp.h"
 #include "http/domain_access.h"
 #include "http/json_body.h"
+#include "link/link_block.h"
 #include "shorten.h"
 
 enum { DRY_RUN_BODY_MAX = 65536 };
 
-/* Is the alias another link's already? */
+/* Is the alias another link's already, or does it lead where no link may? */
 static enum fault
 dry_run_find(const struct context *context, struct link_request *wanted)
 {
@@ -23,7 +24,8 @@ dry_run_find(const struct context *context, struct link_request *wanted)
     if (fault == FAULT_NONE)
         input_error_set(&wanted->error, ERROR_ALIAS_TAKEN, "", "alias", "alias %s is taken; choose another.",
             wanted->link.code);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return fault == FAULT_MISSING ? link_block_refuse(env_read(context->env), &wanted->link, &wanted->error)
+                                  : fault;
 }
 
 void

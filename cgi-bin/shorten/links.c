@@ -95,8 +95,7 @@ links_change(struct request *request, struct context *context, const struct link
         break;
     }
     case FAULT_INPUT:
-        problem_send(
-            request, ERROR_INVALID_VALUE, "valid_from must be before the link expires.", "#/valid_from");
+        problem_send_input(request, &patch.error);
         break;
     default:
         links_send_fault(request, fault);

@@ -71,6 +71,7 @@ const struct exported_table exported_tables[TABLES] = {
     [TABLE_MESSAGE_USAGE] = {ROWS("message_usage")},
     [TABLE_SPOOL_CURSOR] = {.how = EXPORTED_NOT}, /* the clicks of the spool are in the log */
     [TABLE_IMPORT] = {.how = EXPORTED_NOT},
+    [TABLE_BLOCKLIST] = {ROWS("blocklist")},
 };
 
 enum table

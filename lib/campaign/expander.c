@@ -87,12 +87,20 @@ expander_plan(struct expander *e, struct json_object *template, uint64_t place)
     one->made = fields != NULL &&
                 expander_preview(e, template, fields, &one->request, &one->builder, &error) == FAULT_NONE;
     if (one->made)
+        fault = message_builder_refuse_blocked(env_read(e->env), &one->builder, &error);
+    if (fault != FAULT_NONE) {
+        one->made = false;
+        message_builder_free(&one->builder);
+        message_request_free(&one->request);
+    }
+    if (one->made)
         one->builder.fields = json_object_get(fields);
+    const bool readable = fields != NULL;
     json_object_put(fields);
-    if (!one->made)
+    if (!one->made && (fault == FAULT_NONE || fault == FAULT_INPUT))
         log_error("campaign %s: recipient %llu is left out: %s", e->campaign.name, (unsigned long long)place,
-            fields != NULL ? error.detail : "the stored fields cannot be read");
-    return FAULT_NONE;
+            readable ? error.detail : "the stored fields cannot be read");
+    return fault == FAULT_INPUT ? FAULT_NONE : fault;
 }
 
 static enum fault

@@ -47,6 +47,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_MESSAGE_USAGE] = "message_usage.db",
     [TABLE_SPOOL_CURSOR] = "spool_cursor.db",
     [TABLE_IMPORT] = "import.db",
+    [TABLE_BLOCKLIST] = "blocklist.db",
 };
 
 const char *

@@ -49,6 +49,7 @@ enum table {
     TABLE_MESSAGE_USAGE,  /* owner -> bytes that its messages take (message_usage.h) */
     TABLE_SPOOL_CURSOR,   /* segment of the spool -> how far it is in the log (spool_cursor.h) */
     TABLE_IMPORT,         /* where an import has come (import.h) */
+    TABLE_BLOCKLIST,      /* host or URL -> why nothing may lead there (blocklist.h) */
     TABLES
 };
 

@@ -68,6 +68,8 @@ static const struct problem_type problem_types[ERROR_CODES] = {
     [ERROR_INVALID_URL] = {422, "invalid_url", "The URL is invalid."},
     [ERROR_URL_SCHEME] = {422, "url_scheme", "The URL has a scheme that is not allowed."},
     [ERROR_URL_LOOP] = {422, "url_loop", "The URL points to this shortener itself."},
+    [ERROR_URL_BLOCKED] = {422, "url_blocked",
+        "The URL leads where the operator's blocklist says no link may."},
     [ERROR_URL_TOO_LONG] = {422, "url_too_long", "The URL is longer than 8,192 bytes."},
     [ERROR_LINK_EXPIRED] = {410, "link_expired", "The link has expired."},
     [ERROR_LINK_DISABLED] = {410, "link_disabled", "The link has been disabled."},

@@ -10,6 +10,7 @@
 #include "db/codec.h"
 #include "db/schedule.h"
 #include "link/click_limit.h"
+#include "link/link_block.h"
 #include "link/link_event.h"
 #include "link/link_write.h"
 
@@ -169,7 +170,9 @@ link_restore(struct txn *txn, const char *name, uint32_t owner, int64_t now, str
     out->version++;
     out->changed = now;
     out->expiry_told = false; /* an expired one expires again: what was due for it may have come to nothing */
-    fault = link_add(txn, out);
+    fault = link_block_mark(txn, out);
+    if (fault == FAULT_NONE)
+        fault = link_add(txn, out);
     if (fault == FAULT_NONE)
         fault = deleted_remove(txn, out);
     return fault != FAULT_NONE ? fault : link_event_append(txn, out, LINK_EVENT_RESTORED, now);

@@ -81,7 +81,7 @@ link_contains(const struct link *link, const char *text)
 enum link_state
 link_state(const struct link *link, int64_t now, uint64_t used)
 {
-    if (link->disabled)
+    if (link->disabled || link->blocked_by[0] != '\0')
         return LINK_DISABLED;
     if (link->expires != 0 && now >= link->expires)
         return LINK_EXPIRED;

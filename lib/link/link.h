@@ -21,8 +21,9 @@
 #define LINK_TITLE_MAX       256
 #define LINK_DESCRIPTION_MAX 512
 #define LINK_APP_URL_MAX     2048 /* of a URL beside the one that it leads to */
+#define LINK_BLOCKED_BY_MAX  200
 #define LINK_ROW_MAX                                                                                 \
-    (200 + UUID_BYTES + LABELS_BYTES_MAX + 2 * LINK_TITLE_MAX + LINK_DESCRIPTION_MAX + 2 * URL_MAX + \
+    (400 + UUID_BYTES + LABELS_BYTES_MAX + 2 * LINK_TITLE_MAX + LINK_DESCRIPTION_MAX + 2 * URL_MAX + \
         3 * LINK_APP_URL_MAX + LINK_RULES_MAX + LINK_PASSWORD_BYTES)
 
 /* What a link preview shows in place of what its target says of itself; "": nothing. */
@@ -56,6 +57,7 @@ struct link {
     char ios_url[LINK_APP_URL_MAX + 1],
         android_url[LINK_APP_URL_MAX + 1]; /* "": as others; after the rules */
     struct link_preview preview;
+    char blocked_by[LINK_BLOCKED_BY_MAX + 1]; /* the entry of the blocklist that closes it (link_block.h) */
 };
 
 /* FAULT_MISSING when no link has this name (link_name.h): a code, if it is on the default domain. */

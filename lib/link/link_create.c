@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "link/code_case.h"
+#include "link/link_block.h"
 #include "link/link_event.h"
 #include "link/link_write.h"
 
@@ -37,7 +38,9 @@ link_create(struct txn *txn, struct link *link, size_t code_length, int64_t now)
     random_bytes(&link->id, sizeof link->id);
     link->version = 1;
     link->created = link->changed = now;
-    enum fault fault = code_length == 0 ? link_add(txn, link)
-                                        : link_create_with_free_code(txn, link, code_length);
+    enum fault fault = link_block_mark(txn, link);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = code_length == 0 ? link_add(txn, link) : link_create_with_free_code(txn, link, code_length);
     return fault == FAULT_NONE ? link_event_append(txn, link, LINK_EVENT_CREATED, now) : fault;
 }

@@ -63,6 +63,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     json_object_object_add(json, "forward_query", json_object_new_boolean(link->forward_query));
     json_object_object_add(json, "has_password", json_object_new_boolean(link->password.is_set));
     json_object_object_add(json, "disabled", json_object_new_boolean(link->disabled));
+    json_add_text_or_null(json, "blocked_by", link->blocked_by);
     json_add_text_or_null(json, "title", link->title);
     json_add_text_or_null(json, "preview_title", link->preview.title);
     json_add_text_or_null(json, "preview_description", link->preview.description);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "link/deleted_link.h"
+#include "link/link_block.h"
 #include "link/link_event.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
@@ -27,6 +28,16 @@ link_patch_matches(const struct link_patch *patch, const struct link *link)
     return false;
 }
 
+/* One that is on the blocklist may be changed, but not to where another may not lead. */
+static enum fault
+link_patch_block(struct txn *txn, struct link_patch *patch, const struct link *before)
+{
+    enum fault fault = link_block_mark(txn, &patch->after);
+    if (fault == FAULT_NONE && patch->after.blocked_by[0] != '\0' && before->blocked_by[0] == '\0')
+        fault = link_block_refuse(txn, &patch->after, &patch->error);
+    return fault;
+}
+
 static enum fault
 link_patch_write(struct txn *txn, struct link_patch *patch, const struct link *before)
 {
@@ -34,10 +45,14 @@ link_patch_write(struct txn *txn, struct link_patch *patch, const struct link *b
     *after = *before;
     link_request_apply(patch->wanted, after);
     if (after->expires != 0 && after->valid_from >= after->expires)
-        return FAULT_INPUT;
+        return input_error_set(&patch->error, ERROR_INVALID_VALUE, "", "valid_from",
+            "valid_from must be before the link expires.");
     after->version++;
     after->changed = patch->now;
-    enum fault fault = link_index_check_tags(txn, after->owner, &after->labels, patch->most_tags);
+    enum fault fault = link_patch_block(txn, patch, before);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = link_index_check_tags(txn, after->owner, &after->labels, patch->most_tags);
     if (fault != FAULT_NONE)
         return fault == FAULT_REFUSED ? FAULT_FULL : fault;
     fault = link_update(txn, before, after);

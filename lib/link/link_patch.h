@@ -14,12 +14,13 @@ struct link_patch {
     uint64_t most_tags;                /* that its owner's links may have; 0: any number */
     int64_t now, until;                /* until: as long as a deleted link can be restored */
     struct link after;                 /* the link as it is then, unless it was deleted */
+    struct input_error error;          /* of FAULT_INPUT */
 };
 
 /*
  * In a transaction of its own, on the disk when it returns. FAULT_MISSING: there is no such link of the
- * owner's; FAULT_REFUSED: if_match names another version; FAULT_INPUT: valid_from would not be before the
- * expiry; FAULT_FULL: most_tags.
+ * owner's; FAULT_REFUSED: if_match names another version; FAULT_INPUT: the error says what; FAULT_FULL:
+ * most_tags.
  */
 enum fault link_patch_apply(struct env *, struct link_patch *);
 

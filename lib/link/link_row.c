@@ -49,7 +49,8 @@ enum link_part {
     LINK_PART_ANDROID_URL = 6,
     LINK_PART_PREVIEW_TITLE = 7,
     LINK_PART_PREVIEW_DESCRIPTION = 8,
-    LINK_PART_PREVIEW_IMAGE = 9
+    LINK_PART_PREVIEW_IMAGE = 9,
+    LINK_PART_BLOCKED_BY = 10
 };
 
 /* The parts that are a text of the link: where, and how long at most. */
@@ -63,6 +64,7 @@ static const struct {
     {LINK_PART_PREVIEW_TITLE, offsetof(struct link, preview.title), LINK_TITLE_MAX},
     {LINK_PART_PREVIEW_DESCRIPTION, offsetof(struct link, preview.description), LINK_DESCRIPTION_MAX},
     {LINK_PART_PREVIEW_IMAGE, offsetof(struct link, preview.image), LINK_APP_URL_MAX},
+    {LINK_PART_BLOCKED_BY, offsetof(struct link, blocked_by), LINK_BLOCKED_BY_MAX},
 };
 
 enum { LINK_TEXTS = sizeof link_texts / sizeof *link_texts };

@@ -11,6 +11,7 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "db/schedule.h"
+#include "link/link_block.h"
 #include "link/link_create.h"
 #include "link/link_request.h"
 #include "message/message_event.h"
@@ -110,6 +111,15 @@ message_builder_plan(struct message_builder *b, const struct config *config, str
                                       "a message has at most %d links.", MESSAGE_LINKS_MAX);
     if (fault != FAULT_NONE)
         message_builder_free(b);
+    return fault;
+}
+
+enum fault
+message_builder_refuse_blocked(struct txn *txn, const struct message_builder *b, struct input_error *error)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < b->links.count && fault == FAULT_NONE; i++)
+        fault = link_block_refuse_url(txn, b->links.links[i].url, "text", error);
     return fault;
 }
 

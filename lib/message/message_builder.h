@@ -35,6 +35,10 @@ struct message_builder {
 enum fault message_builder_plan(struct message_builder *, const struct config *, struct url_finder *,
     const struct message_request *, struct input_error *error);
 
+/* FAULT_INPUT: one of its links would lead where the blocklist says that none may (link/link_block.h). */
+enum fault message_builder_refuse_blocked(
+    struct txn *, const struct message_builder *, struct input_error *error);
+
 /*
  * Draws the links and stores everything: links, message, its row in the outbox, link.created and
  * message.requested. The message's owner, queue and the moment it may go are the caller's. May be run again

@@ -74,6 +74,7 @@ static const struct form form_csv = ANY("FILE.csv");
 static const struct form form_sender = ANY("SENDER");
 static const struct form form_hours = ANY("HOURS");
 static const struct form form_phone = ANY("NUMBER");
+static const struct form form_blocked = ANY("HOST-OR-URL");
 static const struct form form_recipient = ANY("ADDRESS");
 static const struct form form_pattern = ANY("PATTERN|@FILE");
 static const struct form form_label = {.name = "NAME",
@@ -387,6 +388,15 @@ const struct command commands[] = {
         .run = suppression_command_add, ARGUMENTS(&form_phone)},
     {"suppressions", "remove", "remove the opt-out of a number", .run = suppression_command_remove,
         ARGUMENTS(&form_phone)},
+
+    {"blocklist", "add", "let no link lead to a host, or to a URL, and what is below it",
+        .run = blocklist_command_add, ARGUMENTS(&form_blocked),
+        OPTIONS({"reason", FIELD, &form_text, "why"})},
+    {"blocklist", "remove", "let links lead there again", .run = blocklist_command_remove,
+        ARGUMENTS(&form_blocked)},
+    {"blocklist", "list", "list what links may not lead to", .run = blocklist_command_list, OPTIONS(JSON)},
+    {"blocklist", "load", "put the entries of FILE, one a line, in place of those loaded before",
+        .run = blocklist_command_load, ARGUMENTS(&form_export), OPTIONS(JSON)},
 
     {"demo", "add", "put sample links, clicks and messages into a new store", .run = demo_command_add,
         OPTIONS({"links", 0, &form_demo_links, "how many links; 24 unless given"},

@@ -86,6 +86,10 @@ int stats_command_all(const struct call *);
 int stats_command_link(const struct call *);
 int stats_command_label(const struct call *); /* campaign, tag: by the action */
 
+int blocklist_command_add(const struct call *);
+int blocklist_command_remove(const struct call *);
+int blocklist_command_list(const struct call *);
+int blocklist_command_load(const struct call *);
 int suppression_command_list(const struct call *);
 int suppression_command_add(const struct call *);
 int suppression_command_remove(const struct call *);

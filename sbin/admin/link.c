@@ -13,6 +13,7 @@
 #include "io.h"
 #include "link/click_limit.h"
 #include "link/deleted_link.h"
+#include "link/link_block.h"
 #include "link/link_create.h"
 #include "link/link_index.h"
 #include "link/link_json.h"
@@ -112,10 +113,13 @@ link_add_body(struct txn *txn, void *arg)
     struct link_adding *adding = arg;
     adding->link = adding->request.link;
     adding->link.owner = adding->owner;
-    const enum fault fault = adding->request.reuse ? link_find_same(txn, &adding->link, adding->now)
-                                                   : FAULT_MISSING;
-    return fault != FAULT_MISSING ? fault
-                                  : link_create(txn, &adding->link, adding->request.code_length, adding->now);
+    enum fault fault = adding->request.reuse ? link_find_same(txn, &adding->link, adding->now)
+                                             : FAULT_MISSING;
+    if (fault != FAULT_MISSING)
+        return fault;
+    fault = link_block_refuse(txn, &adding->link, &adding->request.error);
+    return fault != FAULT_NONE ? fault
+                               : link_create(txn, &adding->link, adding->request.code_length, adding->now);
 }
 
 static enum fault
@@ -406,7 +410,7 @@ link_command_show(const struct call *call)
 /* Changes the link as the request says, or deletes it: NULL. */
 static enum fault
 link_change(struct env *env, const struct config *config, const char *code, const struct link_request *wanted,
-    struct link *after)
+    struct link *after, struct input_error *error)
 {
     static struct link_patch patch;
     char name[LINK_NAME_MAX + 1];
@@ -415,6 +419,7 @@ link_change(struct env *env, const struct config *config, const char *code, cons
     patch.until = patch.now + config->links_grace * TIMESTAMP_SECOND;
     enum fault fault = link_patch_apply(env, &patch);
     *after = patch.after;
+    *error = patch.error;
     return fault;
 }
 
@@ -435,10 +440,7 @@ link_command_edit(const struct call *call)
     json_object_put(fields);
     if (fault == FAULT_NONE) {
         link_request_hash_password(&wanted);
-        fault = link_change(env, &config, argument(call, 0), &wanted, &link);
-        if (fault == FAULT_INPUT)
-            input_error_set(&wanted.error, ERROR_INVALID_VALUE, "", "valid_from",
-                "valid_from must be before the link expires.");
+        fault = link_change(env, &config, argument(call, 0), &wanted, &link, &wanted.error);
     }
     int status = EXIT_FAILURE;
     if (fault == FAULT_NONE)
@@ -459,7 +461,7 @@ link_command_switch(const struct call *call)
     struct config config;
     link_request_set_disabled(&wanted, strcmp(command_action(call), "disable") == 0);
     struct env *env = store_open(&config);
-    const enum fault fault = link_change(env, &config, argument(call, 0), &wanted, &link);
+    const enum fault fault = link_change(env, &config, argument(call, 0), &wanted, &link, &wanted.error);
     store_close(env);
     return link_status(fault, argument(call, 0));
 }
@@ -470,7 +472,8 @@ link_command_delete(const struct call *call)
     static struct link link;
     struct config config;
     struct env *env = store_open(&config);
-    const enum fault fault = link_change(env, &config, argument(call, 0), NULL, &link);
+    struct input_error error;
+    const enum fault fault = link_change(env, &config, argument(call, 0), NULL, &link, &error);
     store_close(env);
     return link_status(fault, argument(call, 0));
 }

@@ -54,6 +54,8 @@ static enum fault
 message_send_run(struct message_sending *s, bool dry)
 {
     enum fault fault = message_send_check_opt_out(s);
+    if (fault == FAULT_NONE)
+        fault = message_builder_refuse_blocked(env_read(s->env), &s->builder, &s->error);
     if (fault == FAULT_NONE && dry) {
         message_builder_preview(&s->builder);
         return FAULT_NONE;

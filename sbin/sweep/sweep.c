@@ -19,6 +19,7 @@
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/retry.h"
+#include "link/link_block.h"
 #include "retention/log_trim.h"
 #include "retention/purge.h"
 #include "retention/scheduled_jobs.h"
@@ -31,6 +32,7 @@ enum {
 struct sweep_report {
     struct scheduled_jobs_count jobs;
     struct retry_count retry;
+    struct link_block_count blocked;
     uint64_t events;
     struct purge_count purged;
     uint64_t log_files;
@@ -55,6 +57,8 @@ static const struct {
     ROW(jobs.links_expired, "links_expired", "links expired"),
     ROW(jobs.links_deleted, "links_removed", "links removed"),
     ROW(jobs.deleted_links, "deleted_links", "deleted links that cannot be restored any more"),
+    ROW(blocked.blocked, "links_blocked", "links that the blocklist closes"),
+    ROW(blocked.unblocked, "links_unblocked", "links that it opens again"),
     ROW(jobs.link_stats, "link_counts", "counts of deleted links"),
     ROW(jobs.event_ids, "custom_event_ids", "ids of custom events"),
     ROW(jobs.messages, "messages", "messages past their retention"),
@@ -111,6 +115,23 @@ static enum fault
 sweep_jobs(struct sweep *s)
 {
     return scheduled_jobs_run(&s->retention, &s->report.jobs);
+}
+
+static void
+sweep_tell(const struct link_block_count *count, void *arg)
+{
+    (void)count, (void)arg;
+    sweep_watchdog();
+}
+
+/* If the blocklist has changed. */
+static enum fault
+sweep_blocklist(struct sweep *s)
+{
+    if (s->retention.dry_run)
+        return FAULT_NONE;
+    sweep_watchdog();
+    return link_block_scan(s->retention.env, s->retention.now, sweep_tell, NULL, &s->report.blocked);
 }
 
 static enum fault
@@ -209,7 +230,7 @@ static enum fault
 sweep_run(struct sweep *s)
 {
     static enum fault (*const steps[])(struct sweep *) = {
-        sweep_jobs, sweep_events, sweep_tables, sweep_log_files, sweep_dead_letters};
+        sweep_jobs, sweep_blocklist, sweep_events, sweep_tables, sweep_log_files, sweep_dead_letters};
     struct retention *r = &s->retention;
     r->config = &s->config;
     r->now = timestamp_now();

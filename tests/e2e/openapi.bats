@@ -353,6 +353,31 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "listBlocklist, addBlocklistEntry, removeBlocklistEntry" {
+    local at=/api/v1/blocklist
+    sends 201 POST $at application/json '{"entry":"evil.example","reason":"phishing"}'
+    sends 200 POST $at application/json '{"entry":"https://evil.example/","reason":null}'
+    sends 422 POST $at application/json '{"entry":"com"}'
+    sends 422 POST /api/v1/links application/json '{"url":"https://evil.example/"}'
+    sends 400 POST $at application/json '{'
+    sends 413 POST $at application/json "{\"entry\":\"$(bytes 17000)\"}"
+    sends 415 POST $at text/plain '{"entry":"evil.example"}'
+    asks 200 GET $at
+    asks 400 GET "$at?limit=0"
+    for key in '' nonsense; do
+        KEY=$key asks 401 GET $at
+        KEY=$key sends 401 POST $at application/json '{"entry":"evil.example"}'
+        KEY=$key asks 401 DELETE $at/evil.example
+    done
+    KEY=$CREATOR asks 403 GET $at
+    KEY=$CREATOR sends 403 POST $at application/json '{"entry":"evil.example"}'
+    KEY=$CREATOR asks 403 DELETE $at/evil.example
+    asks 204 DELETE $at/evil.example
+    asks 404 DELETE $at/evil.example
+    asks 400 DELETE "$at/evil.example?nonsense=1"
+    conforms
+}
+
 @test "readIosApps, readAndroidApps" {
     local file
     for file in apple-app-site-association assetlinks.json; do
