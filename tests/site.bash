@@ -147,6 +147,7 @@ site_run_apache() {
         done
         echo "TypesConfig /dev/null"
         echo "AddType text/plain .txt"
+        printf '%s\n' '<FilesMatch "^\.ht">' 'Require all denied' '</FilesMatch>' # as in Debian's apache2.conf
         site_fill "$configuration" >"$SITE/etc/site.conf"
         [ "$configuration" != apache-fcgid.conf ] || echo "Include $SITE/etc/site.conf"
         [ -z "${SITE_APACHE_HOST-}" ] || printf '<VirtualHost *>\nServerName site.example\n'

@@ -363,19 +363,32 @@ find_link_of(const struct redirect *r, const char *code, struct link *out)
     return link_find(read, name, out);
 }
 
+/*
+ * The link of a path that is no plain code: of all of it; of what is before a +, which asks for the preview;
+ * of what is before that which a telephone added. A scanner's path is looked up at most five times.
+ */
+static enum fault
+find_link_in(const struct redirect *r, char *path, bool *preview, struct link *out)
+{
+    static bool (*const trims[])(char *) = {
+        short_code_trim_plus, short_code_trim_punctuation, short_code_trim_rest};
+    enum fault fault = short_code_is_valid(path, strlen(path)) ? find_link_of(r, path, out) : FAULT_MISSING;
+    const char *end = strchr(path, '\0');
+    *preview = end > path && end[-1] == '+' && fault == FAULT_MISSING;
+    for (size_t i = 0; i < sizeof trims / sizeof *trims && fault == FAULT_MISSING; i++)
+        if (trims[i](path))
+            fault = find_link_of(r, path, out);
+    return fault;
+}
+
 /* The link of what follows the slash. *preview: a + asks only where it goes. */
 static enum fault
-find_link(const struct redirect *r, char *code, bool *preview, struct link *out)
+find_link(const struct redirect *r, char *path, bool *preview, struct link *out)
 {
-    const size_t length = strlen(code);
     *preview = false;
-    if (!short_code_is_valid(code, length)) {
-        *preview = length > 0 && code[length - 1] == '+';
-        if (!short_code_trim(code))
-            return FAULT_MISSING;
-    }
-    enum fault fault = find_link_of(r, code, out);
-    return fault == FAULT_MISSING && short_code_trim_marks(code) ? find_link_of(r, code, out) : fault;
+    enum fault fault = short_code_is_plain(path, strlen(path)) ? find_link_of(r, path, out)
+                                                               : find_link_in(r, path, preview, out);
+    return fault == FAULT_MISSING && short_code_trim_marks(path) ? find_link_of(r, path, out) : fault;
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "http/problem_type.h"
 #include "link/click_limit.h"
 #include "link/link_json.h"
+#include "net/url.h"
 #include "shorten.h"
 
 enum {
@@ -174,7 +175,8 @@ create_form_make(struct request *request, const struct context *context)
 {
     struct json_object *fields = form_read(request, context);
     struct link_request wanted;
-    char where[sizeof CREATED_PATH + SHORT_CODE_MAX + sizeof "?domain=" + DOMAIN_NAME_MAX];
+    char where[sizeof CREATED_PATH + SHORT_CODE_URL_SIZE + sizeof "?domain=" + DOMAIN_NAME_MAX],
+        path[SHORT_CODE_URL_SIZE];
     if (fields == NULL)
         return;
     const enum fault fault = create_form_run(context, &request->key, fields, &wanted);
@@ -183,7 +185,8 @@ create_form_make(struct request *request, const struct context *context)
     } else if (wanted.error.code != ERROR_NONE) {
         create_form_show(request, context, &wanted.error, fields);
     } else {
-        snprintf(where, sizeof where, CREATED_PATH "%s%s%s", wanted.link.code,
+        url_encode_path(wanted.link.code, false, path, sizeof path);
+        snprintf(where, sizeof where, CREATED_PATH "%s%s%s", path,
             wanted.link.domain[0] != '\0' ? "?domain=" : "", wanted.link.domain);
         form_go(request, where);
     }
@@ -210,9 +213,10 @@ create_form_show_created(
 {
     const struct shorten *pages = context->program;
     char url[LINK_SHORT_URL_SIZE], expires[TIMESTAMP_SIZE] = "never", limit[32] = "none";
-    char tags[CREATE_FORM_TAGS];
+    char tags[CREATE_FORM_TAGS], path[SHORT_CODE_URL_SIZE];
     struct buffer b = buffer_over(tags, sizeof tags);
     link_short_url(link, context->config, url);
+    url_encode_path(link->code, false, path, sizeof path);
     if (link->expires != 0)
         timestamp_format(link->expires, expires);
     if (link->max_clicks != 0)
@@ -221,7 +225,7 @@ create_form_show_created(
         buffer_addf(&b, "%s%s", i > 0 ? ", " : "", link->labels.tags[i]);
     response_header(request, "Cache-Control", "no-store");
     page_send(request, 200, &pages->created,
-        (const struct page_value[]){{"code", link->code}, {"short_url", url}, {"url", link->url},
+        (const struct page_value[]){{"code", path}, {"short_url", url}, {"url", link->url},
             {"title", link->title}, {"campaign", link->labels.campaign}, {"tags", b.text},
             {"expires", expires}, {"limit", limit},
             {"state", link_state_name(link_state(link, timestamp_now(), used))}, {NULL, NULL}});

@@ -18,6 +18,7 @@
 #include "link/link_index.h"
 #include "link/link_json.h"
 #include "link_items.h"
+#include "net/url.h"
 #include "shorten.h"
 
 enum { CREATE_LINKS_STEP = 50 /* links a transaction */ };
@@ -135,12 +136,13 @@ create_links_write_item(struct creation *c)
 static void
 create_links_answer(struct creation *c)
 {
-    char location[LINK_SHORT_URL_SIZE + DOMAIN_NAME_MAX];
+    char location[LINK_SHORT_URL_SIZE + DOMAIN_NAME_MAX], path[SHORT_CODE_URL_SIZE];
     if (c->items.form == LINK_ITEMS_ARRAY)
         create_links_write(c, "]", 1);
     const int status = c->items.form != LINK_ITEMS_ONE ? 207 : create_links_status(c);
-    snprintf(location, sizeof location, "%s" LINKS_PATH "/%s%s%s", c->context->config->web_base_url,
-        c->link.code, c->link.domain[0] != '\0' ? "?domain=" : "", c->link.domain);
+    url_encode_path(c->link.code, false, path, sizeof path);
+    snprintf(location, sizeof location, "%s" LINKS_PATH "/%s%s%s", c->context->config->web_base_url, path,
+        c->link.domain[0] != '\0' ? "?domain=" : "", c->link.domain);
     /* A Location with 200 is a redirect to CGI, and so to Apache. */
     idempotency_set_answer(&c->once, status, status == 201 ? location : NULL, c->text, c->length);
     c->text = NULL;

@@ -24,9 +24,9 @@
 enum {
     LINKS_PAGE = 50,
     LINKS_PAGE_MAX = 200,
-    LINKS_LOOKS = 20000, /* links that one request for a list looks through */
-    LINKS_RANKED = 64,   /* places of the ranking read at a time */
-    LISTING_CURSOR_SIZE = 32 + LINK_NAME_MAX,
+    LINKS_LOOKS = 20000,                          /* links that one request for a list looks through */
+    LINKS_RANKED = 64,                            /* places of the ranking read at a time */
+    LISTING_CURSOR_SIZE = 32 + 3 * LINK_NAME_MAX, /* percent-encoded */
 };
 
 enum { LISTING_ANY = LINK_USED_UP + 1, LISTING_DELETED };

@@ -22,13 +22,15 @@ enum { OPEN_FORM_QUERY = 2048 };
 static void
 open_form_go(struct request *request, const char *code, const char *query)
 {
-    char where[1 + SHORT_CODE_MAX + 1 + OPEN_FORM_QUERY + 1], encoded[OPEN_FORM_QUERY + 1];
+    char where[1 + SHORT_CODE_URL_SIZE + 1 + OPEN_FORM_QUERY + 1], path[SHORT_CODE_URL_SIZE],
+        encoded[OPEN_FORM_QUERY + 1];
     if (!short_code_is_valid(code, strlen(code))) {
         problem_send(request, ERROR_NOT_FOUND, "There is no such link.", NULL);
         return;
     }
     const bool has_query = query[0] != '\0' && url_encode(query, encoded, sizeof encoded) == FAULT_NONE;
-    snprintf(where, sizeof where, "/%s%s%s", code, has_query ? "?" : "", has_query ? encoded : "");
+    url_encode_path(code, true, path, sizeof path);
+    snprintf(where, sizeof where, "/%s%s%s", path, has_query ? "?" : "", has_query ? encoded : "");
     form_go(request, where);
 }
 
@@ -36,10 +38,11 @@ static void
 open_form_admit(struct request *request, const struct config_domain *domain, const struct link *link,
     const char *query, int64_t now)
 {
-    char pass[LINK_PASS_SIZE], cookie[LINK_PASS_SIZE + SHORT_CODE_MAX + 128];
+    char pass[LINK_PASS_SIZE], path[SHORT_CODE_URL_SIZE], cookie[LINK_PASS_SIZE + SHORT_CODE_URL_SIZE + 128];
+    url_encode_path(link->code, true, path, sizeof path);
     link_password_pass(&link->password, link->id, now + LINK_PASS_LIFE, pass);
     snprintf(cookie, sizeof cookie, "%s=%s; Path=/%s; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-        password_cookie_name(domain), pass, link->code, (long long)(LINK_PASS_LIFE / TIMESTAMP_SECOND),
+        password_cookie_name(domain), pass, path, (long long)(LINK_PASS_LIFE / TIMESTAMP_SECOND),
         password_has_tls(domain) ? "; Secure" : "");
     response_header(request, "Set-Cookie", cookie);
     open_form_go(request, link->code, query);

@@ -11,7 +11,7 @@ struct verify_result {
     uint64_t rows;     /* that were read */
     uint64_t faults;   /* that were found */
     const char *fault; /* what is wrong, a clause; NULL: nothing */
-    char first[200];   /* the first it is so with: a name, an id; "" */
+    char first[400];   /* the first it is so with: a name, an id; "" */
     uint64_t waiting;  /* messages that are to be sent: in message.db such ones, elsewhere rows for them */
 };
 

@@ -96,7 +96,7 @@ static enum fault
 verify_code_case(struct txn *txn, struct verify_walk *walk, const struct cursor *cursor)
 {
     char name[LINK_NAME_MAX + 1] = "";
-    if (cursor->key_length == 1 && cursor->key[0] == '.') /* the store ignores case */
+    if (code_case_is_mark((struct row_key){cursor->key, cursor->key_length}))
         return FAULT_NONE;
     enum fault fault = cursor->row_length >= 1 && cursor->row_length <= LINK_NAME_MAX ? FAULT_NONE
                                                                                       : FAULT_INPUT;

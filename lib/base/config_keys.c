@@ -72,7 +72,7 @@ const struct config_key config_keys[] = {
     {"links", "schemes", "http, https", CONFIG_SCHEMES, AT(links_schemes), 0, 0, NULL,
         "URL schemes that a link may redirect to; URLs other than http and https are kept byte for byte."},
     {"links", "reserved", "", CONFIG_PHRASES, AT(links_reserved), 0, 0, NULL,
-        "Words that cannot be used as an alias, in addition to curt's own."},
+        "Words that an alias cannot be, or have before its first slash, in addition to curt's own."},
     {"links", "creates_per_minute", "6000", CONFIG_NUMBER, AT(links_creates_per_minute), 0, 1000000000, NULL,
         "Links that one API key may create per minute; 0 for no limit."},
     {"links", "guesses_per_minute", "10", CONFIG_NUMBER, AT(links_guesses_per_minute), 0, 1000000, NULL,

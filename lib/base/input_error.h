@@ -15,7 +15,7 @@ struct input_error {
     enum error_code code;
     char
         pointer[JSON_POINTER_SIZE]; /* "#/failover/0/text", "#" for all of it; "" when it is about no field */
-    char detail[INPUT_ERROR_DETAIL_SIZE]; /* "alias must be 1 to 64 of A-Z a-z 0-9 _ -." */
+    char detail[INPUT_ERROR_DETAIL_SIZE]; /* "title must be at most 300 bytes long." */
 };
 
 /*

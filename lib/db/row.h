@@ -12,7 +12,7 @@
 
 #include "db/env.h"
 
-#define ROW_KEY_MAX 256
+#define ROW_KEY_MAX 512
 
 struct row_key {
     const void *bytes;

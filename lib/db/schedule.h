@@ -10,7 +10,7 @@
 
 #include "db/env.h"
 
-#define SCHEDULE_NAME_MAX 200
+#define SCHEDULE_NAME_MAX 400
 
 enum schedule_kind {
     SCHEDULE_EXPIRE_LINK = 'e',       /* a link's name: tell that it expired */

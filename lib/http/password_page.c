@@ -10,6 +10,7 @@
 
 #include "http/problem.h"
 #include "http/response.h"
+#include "net/url.h"
 
 static const struct {
     int status;
@@ -39,9 +40,11 @@ password_page_send(struct request *request, const struct page *page, enum passwo
         problem_send(request, password_answers[answer].code, detail, NULL);
         return;
     }
+    char path[REQUEST_PATH_SIZE]; /* no code that came in one is longer */
+    url_encode_path(code, false, path, sizeof path);
     response_header(request, "Cache-Control", "private, no-store");
     page_send_leading(request, password_answers[answer].status, page,
-        (const struct page_value[]){{"code", code}, {"query", query}, {"error", asked ? "" : detail},
+        (const struct page_value[]){{"code", path}, {"query", query}, {"error", asked ? "" : detail},
             {"error_html", password_answers[answer].text_html},
             {"invalid_html", answer == PASSWORD_WRONG ? " aria-invalid=\"true\"" : ""}, {NULL, NULL}});
 }

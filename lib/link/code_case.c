@@ -13,11 +13,17 @@
 
 enum { CODE_CASE_PIECE = 200 /* codes a transaction */ };
 
-/* No name. Its row is there from before the codes are looked through, so that what is added meanwhile is in
- * the index too; its value is CODE_CASE_WHOLE once they are. */
+/* No code is a dot alone. Its row is there from before the codes are looked through, so that what is added
+ * meanwhile is in the index too; its value is CODE_CASE_WHOLE once they are. */
 static const struct row_key code_case_mark = {".", 1};
 
 enum { CODE_CASE_BEGUN = 1, CODE_CASE_WHOLE = 2 };
+
+bool
+code_case_is_mark(struct row_key key)
+{
+    return key.length == code_case_mark.length && memcmp(key.bytes, code_case_mark.bytes, key.length) == 0;
+}
 
 static struct row_key
 code_case_key(const char *name)
@@ -160,7 +166,8 @@ code_case_clear_body(struct txn *txn, void *arg)
     if (fault != FAULT_NONE)
         return fault;
     for (int i = 0; i < CODE_CASE_PIECE && fault == FAULT_NONE; i++)
-        if ((fault = cursor_next(&cursor)) == FAULT_NONE && cursor.key[0] != '.')
+        if ((fault = cursor_next(&cursor)) == FAULT_NONE &&
+            !code_case_is_mark((struct row_key){cursor.key, cursor.key_length}))
             fault = cursor_remove(&cursor);
     cursor_close(&cursor);
     *over = fault == FAULT_MISSING;

@@ -8,6 +8,7 @@
 #define CURT_LINK_CODE_CASE_H
 
 #include "db/env.h"
+#include "db/row.h"
 #include "link/link_name.h"
 
 /* Two codes that differ only in case. */
@@ -39,6 +40,9 @@ enum fault code_case_add(struct txn *, const char *name);
 
 /* Is a link found by its code in small letters, if the store ignores case? FAULT_MISSING: it is not. */
 enum fault code_case_check(struct txn *, const char *name);
+
+/* Is it the row of the table that says how the store takes case, and of no code? */
+bool code_case_is_mark(struct row_key);
 
 /* For a code that goes. */
 enum fault code_case_remove(struct txn *, const char *name);

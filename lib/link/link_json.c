@@ -9,13 +9,15 @@
 
 #include "base/json.h"
 #include "link/link_rules_json.h"
+#include "net/url.h"
 
 void
 link_short_url(const struct link *link, const struct config *config, char out[static LINK_SHORT_URL_SIZE])
 {
-    char base_url[CONFIG_VALUE_SIZE];
+    char base_url[CONFIG_VALUE_SIZE], path[SHORT_CODE_URL_SIZE];
     config_domain_base_url(config, link->domain, base_url);
-    snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", base_url, link->code);
+    url_encode_path(link->code, true, path, sizeof path);
+    snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", base_url, path);
 }
 
 const char *

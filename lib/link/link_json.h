@@ -10,10 +10,10 @@
 #include "link/link.h"
 
 #define LINK_SHORT_URL_SIZE \
-    (CONFIG_VALUE_SIZE + 64 + SHORT_CODE_MAX) /* room for a URL of curt's own, with its NUL */
+    (CONFIG_VALUE_SIZE + 64 + SHORT_CODE_URL_SIZE) /* room for a URL of curt's own, with its NUL */
 #define LINK_ETAG_SIZE 48
 
-/* https://s.example.com/{code} */
+/* https://s.example.com/{code}, percent-encoded where it must be */
 void link_short_url(const struct link *, const struct config *, char out[static LINK_SHORT_URL_SIZE]);
 
 /* The name of the domain that it is on, the default one's too. */

@@ -94,10 +94,14 @@ link_request_alias(struct link_request_reading *r, struct json_object *value)
     if (fault != FAULT_NONE)
         return fault;
     if (!short_code_is_valid(text, strlen(text)))
-        return link_request_refuse(
-            r, ERROR_INVALID_ALIAS, "alias must be 1 to %d of A-Z a-z 0-9 _ -.", SHORT_CODE_MAX);
+        return link_request_refuse(r, ERROR_INVALID_ALIAS,
+            "alias must be 1 to %d bytes without control characters, and between slashes not empty, \".\" or "
+            "\"..\".",
+            SHORT_CODE_MAX);
     if (short_code_is_reserved(text, r->config->links_reserved))
-        return link_request_refuse(r, ERROR_ALIAS_RESERVED, "alias %s is reserved; choose another.", text);
+        return link_request_refuse(r, ERROR_ALIAS_RESERVED,
+            "alias %s is reserved; choose another than %.*s, alone or before a slash.", text,
+            (int)strcspn(text, "/"), text);
     strcpy(r->request->link.code, text);
     r->request->has_alias = true;
     return FAULT_NONE;

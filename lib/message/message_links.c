@@ -13,6 +13,7 @@
 #include "net/url.h"
 
 enum {
+    MESSAGE_LINKS_NAME = LINK_NAME_MAX - SHORT_CODE_MAX + SHORT_CODE_GENERATED_MAX, /* with a drawn code */
     MESSAGE_LINKS_JSON = 32, /* bytes that the JSON of a link takes besides its URL and its code */
 };
 
@@ -154,7 +155,7 @@ message_links_shorten_text(struct message_links *links, struct json_object *stri
     if (found == NULL)
         return text;
     for (const struct message_link_placement *p = found->first; p != NULL; p = p->next)
-        size += message_links_short_length(links) + SHORT_CODE_MAX;
+        size += message_links_short_length(links) + SHORT_CODE_GENERATED_MAX;
     char *out = arena_alloc(&links->arena, size);
     struct buffer b = buffer_over(out, size);
     for (const struct message_link_placement *p = found->first; p != NULL; p = p->next) {
@@ -222,7 +223,7 @@ message_links_size(const struct message_links *links)
         for (const struct message_link_placement *p = text->first; p != NULL; p = p->next)
             size += message_links_short_length(links);
     for (size_t i = 0; i < links->count; i++)
-        size += strlen(links->links[i].url) + LINK_NAME_MAX + MESSAGE_LINKS_JSON;
+        size += strlen(links->links[i].url) + MESSAGE_LINKS_NAME + MESSAGE_LINKS_JSON;
     return size;
 }
 

@@ -15,8 +15,8 @@
 #define MESSAGE_LINKS_MAX 50 /* different ones in a message */
 
 struct message_link {
-    const char *url;               /* as Location will have it */
-    char code[SHORT_CODE_MAX + 1]; /* "": not drawn yet */
+    const char *url;                         /* as Location will have it */
+    char code[SHORT_CODE_GENERATED_MAX + 1]; /* "": not drawn yet */
 };
 
 /* Where a link stands in a text. */

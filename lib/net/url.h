@@ -9,6 +9,7 @@
 #ifndef CURT_NET_URL_H
 #define CURT_NET_URL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/config.h"
@@ -35,6 +36,14 @@ enum fault url_check(
  * FAULT_FULL when it is cut off. What is encoded already stays.
  */
 enum fault url_encode(const char *text, char *out, size_t size);
+
+/*
+ * Writes a text as what stands in a path (RFC 3986, 3.3), each byte percent-encoded but for unreserved ones
+ * and the delimiters that mean nothing there: ! $ & ( ) * + , = : @. Encoded, too, are ; and ', which end the
+ * path in a Set-Cookie and in HTML. A slash stays if the text may be several parts of the path (slashes);
+ * else it is %2F. Decoded once, it is the text again. FAULT_FULL when it is cut off.
+ */
+enum fault url_encode_path(const char *text, bool slashes, char *out, size_t size);
 
 /* The host name of an http(s) URL in lower case, "" when there is none. */
 void url_host(const char *text, char out[static URL_HOST_SIZE]);

@@ -19,6 +19,7 @@
 #include "event/checkpoint.h"
 #include "event/event_log.h"
 #include "http/api_key.h"
+#include "link/code_case.h"
 #include "link/link_index.h"
 #include "message/message_index.h"
 #include "store.h"
@@ -123,7 +124,8 @@ static bool
 demo_is_removed(const struct cursor *cursor, void *arg, bool *stop)
 {
     (void)stop; /* the mark that says how the store takes case stays (code_case.h) */
-    return *(const enum table *)arg != TABLE_CODE_CASE || cursor->key[0] != '.';
+    return *(const enum table *)arg != TABLE_CODE_CASE ||
+           !code_case_is_mark((struct row_key){cursor->key, cursor->key_length});
 }
 
 /* All rows of the tables that sample data is in, or is counted in; the store has no other. */

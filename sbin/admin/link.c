@@ -399,7 +399,7 @@ link_command_show(const struct call *call)
     struct config config;
     struct env *env = store_open(&config);
     char name[LINK_NAME_MAX + 1];
-    link_argument(argument(call, 0), &config, name);
+    link_argument(env, argument(call, 0), &config, name);
     const enum fault fault = link_get_owned(env_read(env), name, 0, &link);
     const int status = fault == FAULT_NONE ? link_show(call, env, &config, &link)
                                            : link_status(fault, argument(call, 0));
@@ -414,7 +414,7 @@ link_change(struct env *env, const struct config *config, const char *code, cons
 {
     static struct link_patch patch;
     char name[LINK_NAME_MAX + 1];
-    link_argument(code, config, name);
+    link_argument(env, code, config, name);
     patch = (struct link_patch){.name = name, .if_match = "", .wanted = wanted, .now = timestamp_now()};
     patch.until = patch.now + config->links_grace * TIMESTAMP_SECOND;
     enum fault fault = link_patch_apply(env, &patch);
@@ -497,7 +497,7 @@ link_command_restore(const struct call *call)
     struct config config;
     const char *typed = argument(call, 0);
     struct env *env = store_open(&config);
-    link_argument(typed, &config, restoring.name);
+    link_argument(env, typed, &config, restoring.name);
     const enum fault fault = env_txn(env, ENV_SYNC, link_restore_body, &restoring);
     store_close(env);
     if (fault == FAULT_EXISTS)

@@ -1,5 +1,5 @@
 /*
- * link_argument.c: reads CODE or DOMAIN/CODE.
+ * link_argument.c: reads CODE, DOMAIN/CODE or a short URL.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -7,21 +7,65 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+
+#include "link/link.h"
+#include "net/url.h"
+
+/* What is before the first slash, as the name of a domain. "": there is no slash, or it can be none. */
+static void
+link_argument_domain(const char *text, char domain[static DOMAIN_NAME_MAX + 1])
+{
+    char typed[4 * DOMAIN_NAME_MAX + 1];
+    const size_t length = strcspn(text, "/");
+    domain[0] = '\0';
+    if (text[length] != '/' || length >= sizeof typed)
+        return;
+    snprintf(typed, sizeof typed, "%.*s", (int)length, text);
+    domain_name_parse(typed, domain);
+}
+
+static void
+link_argument_write(
+    const struct config *config, const char *domain, const char *code, char name[static LINK_NAME_MAX + 1])
+{
+    link_name_write(strcmp(domain, config->domains[0].name) == 0 ? "" : domain, code, name);
+}
+
+/* HOST/PATH, of a short URL. */
+static void
+link_argument_url(const char *text, const struct config *config, char name[static LINK_NAME_MAX + 1])
+{
+    char domain[DOMAIN_NAME_MAX + 1], path[SHORT_CODE_URL_SIZE];
+    link_argument_domain(text, domain);
+    const char *code = text + strcspn(text, "/");
+    const size_t length = strcspn(code, "?#");
+    if (domain[0] == '\0' || length < 1 || length > sizeof path)
+        return;
+    snprintf(path, sizeof path, "%.*s", (int)length - 1, code + 1);
+    if (url_decode(path, false) == FAULT_NONE)
+        link_argument_write(config, domain, path, name);
+}
 
 void
-link_argument(const char *text, const struct config *config, char name[static LINK_NAME_MAX + 1])
+link_argument(
+    struct env *env, const char *text, const struct config *config, char name[static LINK_NAME_MAX + 1])
 {
-    char typed[4 * DOMAIN_NAME_MAX + 1], domain[DOMAIN_NAME_MAX + 1] = "";
-    const char *slash = strrchr(text, '/');
+    char domain[DOMAIN_NAME_MAX + 1];
+    struct link link;
+    const size_t scheme = strncasecmp(text, "http://", 7) == 0    ? 7
+                          : strncasecmp(text, "https://", 8) == 0 ? 8
+                                                                  : 0;
     name[0] = '\0';
-    if (slash != NULL) {
-        if ((size_t)(slash - text) >= sizeof typed)
-            return;
-        snprintf(typed, sizeof typed, "%.*s", (int)(slash - text), text);
-        if (domain_name_parse(typed, domain) != FAULT_NONE)
-            return;
+    if (scheme > 0) {
+        link_argument_url(text + scheme, config, name);
+        return;
     }
-    if (strcmp(domain, config->domains[0].name) == 0)
-        domain[0] = '\0';
-    link_name_write(domain, slash != NULL ? slash + 1 : text, name);
+    link_argument_domain(text, domain);
+    if (domain[0] != '\0')
+        link_argument_write(config, domain, text + strcspn(text, "/") + 1, name);
+    if (domain[0] == '\0' || (config_domain_find(config, domain) == NULL &&
+                                 (link_get_owned(env_read(env), name, 0, &link) != FAULT_NONE ||
+                                     link_get_owned(env_read(env), text, 0, &link) == FAULT_NONE)))
+        link_name_write("", text, name);
 }

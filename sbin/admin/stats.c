@@ -212,7 +212,7 @@ stats_command_link(const struct call *call)
     struct stats_asked asked = {.scope.kind = CLICK_STATS_LINK};
     struct env *env = store_open(&config);
     char name[LINK_NAME_MAX + 1];
-    link_argument(argument(call, 0), &config, name);
+    link_argument(env, argument(call, 0), &config, name);
     const enum fault fault = link_get_owned(env_read(env), name, 0, &link);
     asked.scope.link = link.id;
     if (fault == FAULT_NONE)

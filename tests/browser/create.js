@@ -98,7 +98,7 @@ scenarios({
             await page.fill(field, "");
             expectErrors(1);
         };
-        await wrong("#alias", "a b", /^Alias must be/);
+        await wrong("#alias", "a//b", /^Alias must be/);
         await wrong("#alias", "api", /^Alias is reserved/);
         await wrong("#campaign", "x".repeat(64).replace(/x/g, "ä"), /^Campaign /);
         await wrong("#tags", "x".repeat(70), /^Tags/);

@@ -54,6 +54,11 @@ scenarios({
             if (text !== "same")
                 assert.equal(await page.textContent("h1"), url === "here" ? base.replace("http://", "") + "/same" : `${domain}:${port}/same`, text);
         }
+        await api("POST", "/api/v1/links", { url: "https://example.com/odd", alias: "a/b?", domain }, keys.creator);
+        for (const text of [`http://${domain}:${port}/a/b%3F`, domain + "/a/b?", domain.toUpperCase() + "/a/b?"]) {
+            await page.goto(`${base}/ui/search/?q=${encodeURIComponent(text)}`);
+            await page.waitForSelector("h1 >> text=a/b");
+        }
         expectErrors(1); // there is no campaign of that name
     },
 

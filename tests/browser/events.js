@@ -148,7 +148,7 @@ scenarios({
     },
 
     "search": async ({ page, base, signIn, api, keys, expectErrors, look }) => {
-        expectErrors(9); // what is asked for by its name or id, and is not there
+        expectErrors(10); // what is asked for by its name or id, and is not there
         await api("POST", "/api/v1/links", { url: "https://example.com/needle", alias: "found-me", title: "A needle", tags: ["sewing"], campaign: "thread" }, keys.creator);
         await api("POST", "/api/v1/links", { url: "https://example.com/needle-2" }, keys.creator);
         const message = await api("POST", "/api/v1/messages", { channel: "sms", to: "447700900000", from: "Example", text: "Hello" }, keys.creator);

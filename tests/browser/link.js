@@ -2,6 +2,7 @@
 const fs = require("node:fs");
 const { scenarios, assert, counted } = require("./browser.js");
 
+const odd = "%2F/<b>?#&\"'.\u05d0\u{1f389}" + "h".repeat(64);
 const hostile = "<img src=x onerror=alert(1)>\u202e\"'&" + "w".repeat(200);
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1";
@@ -141,16 +142,23 @@ scenarios({
     },
 
     "strangers' texts": async ({ page, base, signIn, api, look }) => {
-        await api("POST", "/api/v1/links", { url: `https://example.com/${"x".repeat(256)}?q=%3Cscript%3E`, alias: "h".repeat(64), title: hostile.slice(0, 200), campaign: "<b>x</b>" + "y".repeat(50), tags: ["<i>" + "z".repeat(60)] });
-        await opens(base, "h".repeat(64), "198.51.100.1", { agent: `Mozilla/5.0 <script>alert(1)</script> Firefox/128.0`, referrer: "https://" + "a".repeat(60) + ".example/<b>" });
+        await api("POST", "/api/v1/links", { url: `https://example.com/${"x".repeat(256)}?q=%3Cscript%3E`, alias: odd, title: hostile.slice(0, 200), campaign: "<b>x</b>" + "y".repeat(50), tags: ["<i>" + "z".repeat(60)] });
+        await opens(base, encodeURIComponent(odd), "198.51.100.1", { agent: `Mozilla/5.0 <script>alert(1)</script> Firefox/128.0`, referrer: "https://" + "a".repeat(60) + ".example/<b>" });
         await counted(api);
         await signIn("admin");
-        await page.goto(base + "/ui/link/?code=" + "h".repeat(64));
+        await page.goto(base + "/ui/link/?code=" + encodeURIComponent(odd));
         await page.waitForSelector("#latest td");
         await page.waitForSelector("#bots-series canvas");
         assert.equal(await page.textContent("dl.facts dd:nth-of-type(3)"), hostile.slice(0, 200));
         assert.equal(await page.locator("main script, main b, main i, main img[src=x]").count(), 0);
         await look("link-hostile");
+        await page.click("#actions a");
+        await page.waitForSelector("dialog h2");
+        assert.ok((await page.textContent("dialog")).includes(odd));
+        await page.fill("dialog [name=title]", "kept");
+        await page.press("dialog [name=title]", "Enter");
+        await page.waitForSelector("dialog", { state: "detached" });
+        assert.equal((await api("GET", "/api/v1/links/" + encodeURIComponent(odd))).title, "kept");
     },
 
     "a link that is not there": async ({ page, base, signIn, expectErrors }) => {

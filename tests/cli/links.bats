@@ -97,7 +97,7 @@ codes() {
 @test "what the API refuses is refused, with the same sentence" {
     curt link add https://example.com/ --alias taken >/dev/null
     fails 1 'alias taken is taken; choose another.' link add https://example.com/ --alias taken
-    fails 1 'alias' link add https://example.com/ --alias 'no blank'
+    fails 1 'alias' link add https://example.com/ --alias 'no//part'
     fails 1 'reserved' link add https://example.com/ --alias api
     fails 1 'absolute URL' link add example.com
     fails 1 'url' link add javascript:alert

@@ -157,17 +157,21 @@ END
     done
 }
 
-@test "an alias is 1 to 64 of A-Z a-z 0-9 _ -, not reserved, and nobody else's" {
+@test "an alias is 1 to 255 bytes of a path, not reserved, and nobody else's" {
     try_all <<END
 ok {"alias":"1"}
-ok {"alias":$(letters 64)}
+ok {"alias":$(letters 255)}
+ok {"alias":"a b"}
+ok {"alias":"a/b"}
+ok {"alias":"ä"}
 ok {"alias":"Case"}
 ok {"alias":"cASE"}
 #/alias {"alias":""}
-#/alias {"alias":$(letters 65)}
-#/alias {"alias":"a b"}
-#/alias {"alias":"a/b"}
-#/alias {"alias":"ä"}
+#/alias {"alias":$(letters 256)}
+#/alias {"alias":"a\\nb"}
+#/alias {"alias":"a/"}
+#/alias {"alias":"a/../b"}
+#/alias {"alias":"api/b"}
 #/alias {"alias":7}
 #/alias {"alias":"api"}
 #/alias {"alias":"UI"}

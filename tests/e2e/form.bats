@@ -173,7 +173,7 @@ has() {
         [[ $page =~ \<input\ id=\"$id\"[^\>]*aria-invalid=\"true\" ]]
         [[ $page =~ id=\"$id-error\"\ role=\"alert\"\>$sentence ]] || is "$id" "$sentence" "$page"
     done <<END
-alias|a b|Alias must
+alias|a//b|Alias must
 max_clicks|0|Click limit must
 tags|$(printf '%70s' '' | tr ' ' x)|Tags
 expires_at|2001-01-01T00:00|Expires must

@@ -219,7 +219,7 @@ serves_tls() {
 }
 
 @test "Apache with TLS as curt-deploy(7) says, and a renewed certificate" {
-    in_debian 'a2enmod ssl http2 proxy_fcgi headers buffer; a2disconf curt' >/dev/null
+    in_debian 'a2enmod ssl http2 proxy_fcgi headers buffer rewrite; a2disconf curt' >/dev/null
     manual SSLEngine >"$ROOT/etc/apache2/sites-available/s.example.com.conf"
     in_debian 'a2ensite s.example.com; service apache2 restart' >/dev/null 2>&1
     serves_tls

@@ -122,6 +122,29 @@ a_store_regards_case_again_and_ignores_it_again(void **state)
     assert_string_equal(find(fixture, "new"), "New");
 }
 
+/* The row that says how the store takes case is at a dot. */
+static void
+codes_of_any_characters_are_codes_of_the_index(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const char *const codes[] = {".Dot", "..X", "A/B", "\u00c9", "100%A"};
+    for (size_t i = 0; i < COUNT(codes); i++)
+        assert_int_equal(add(fixture, codes[i]), FAULT_NONE);
+    ignore(fixture);
+    assert_string_equal(find(fixture, ".dOT"), ".Dot");
+    assert_string_equal(find(fixture, "..x"), "..X");
+    assert_string_equal(find(fixture, "a/b"), "A/B");
+    assert_string_equal(find(fixture, "100%a"), "100%A");
+    assert_string_equal(find(fixture, "\u00c9"), "\u00c9");
+    assert_string_equal(find(fixture, "\u00e9"), ""); /* only A-Z has a case here */
+    assert_int_equal(code_case_regard(fixture->env), FAULT_NONE);
+    assert_string_equal(find(fixture, ".dOT"), "");
+    remove_link(fixture, ".Dot");
+    assert_int_equal(add(fixture, ".DOT"), FAULT_NONE);
+    ignore(fixture); /* nothing was left of the first */
+    assert_string_equal(find(fixture, ".dot"), ".DOT");
+}
+
 /* More than a piece of the codes, and every one of them is found. */
 static void
 all_codes_are_looked_through(void **state)
@@ -168,6 +191,7 @@ main(void)
         WITH_STORE(codes_are_taken_in_any_case),
         WITH_STORE(what_collides_is_named_and_changes_nothing),
         WITH_STORE(a_store_regards_case_again_and_ignores_it_again),
+        WITH_STORE(codes_of_any_characters_are_codes_of_the_index),
         WITH_STORE(all_codes_are_looked_through),
         WITH_STORE(drawn_codes_are_small_and_clear),
     };

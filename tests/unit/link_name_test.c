@@ -16,6 +16,9 @@ a_name_has_both_parts(void **state)
         {"", "-", "-"},
         {"go.example.com", "abc", "//go.example.com/abc"},
         {"localhost", "_", "//localhost/_"},
+        {"", "a/b", "a/b"},
+        {"go.example.com", "a/b.c/\U0001f389", "//go.example.com/a/b.c/\U0001f389"},
+        {"", "go.example.com/abc", "go.example.com/abc"},
         {"[2001:db8::1]", "abc", "//[2001:db8::1]/abc"},
         {"xn--bcher-kva.example", "ABC", "//xn--bcher-kva.example/ABC"},
     };
@@ -53,10 +56,10 @@ static void
 other_texts_are_no_names(void **state)
 {
     static const char *const table[] = {"", "/", "//", "///", "////", "/abc", "//go.example.com",
-        "//go.example.com/", "//go.example.com//abc", "///abc", "//go.example.com/a/b",
+        "//go.example.com/", "//go.example.com//abc", "///abc", "//go.example.com/a//b",
         "//Go.example.com/abc", "//go.example.com./abc", "//go.example.com:80/abc", "//go example.com/abc",
-        "a/b", "a b", "go.example.com/abc"};
-    char text[256];
+        "a//b", "a/", "//go.example.com/a/../b", "."};
+    char text[sizeof "//" + DOMAIN_NAME_MAX + 4 + SHORT_CODE_MAX];
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (link_name_is_valid(table[i]))

@@ -11,8 +11,10 @@
 #include "base/utf8.h"
 #include "store_fixture.h"
 
-#define NOW (INT64_C(1779728210) * TIMESTAMP_SECOND) /* 2026-05-25T16:56:50Z */
-#define URL "\"url\":\"https://example.com/\""
+#define NOW       (INT64_C(1779728210) * TIMESTAMP_SECOND) /* 2026-05-25T16:56:50Z */
+#define TEN       "0123456789"
+#define A_HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define URL       "\"url\":\"https://example.com/\""
 
 static struct config config;
 static struct link_request request;
@@ -150,13 +152,15 @@ bad_values_are_refused_with_their_place(void **state)
         {"\"valid_from\":\"2026-02-30T00:00:00Z\"", "#/valid_from", "RFC 3339"},
         {"\"ttl\":60,\"expires_at\":\"2030-01-01T00:00:00Z\"", "#/ttl", "both"},
         {"\"ttl\":60,\"valid_from\":\"2026-05-25T16:57:50Z\"", "#/valid_from", "before"},
-        {"\"alias\":\"\"", "#/alias", "1 to 64"},
-        {"\"alias\":\"a b\"", "#/alias", "1 to 64"},
-        {"\"alias\":\"../x\"", "#/alias", "1 to 64"},
-        {"\"alias\":\"\xc3\xa4\"", "#/alias", "1 to 64"},
-        {"\"alias\":\"01234567890123456789012345678901234567890123456789012345678901234\"", "#/alias",
-            "1 to 64"},
+        {"\"alias\":\"\"", "#/alias", "1 to 255"},
+        {"\"alias\":\"a\\nb\"", "#/alias", "1 to 255"},
+        {"\"alias\":\"a//b\"", "#/alias", "1 to 255"},
+        {"\"alias\":\"a/\"", "#/alias", "1 to 255"},
+        {"\"alias\":\"../x\"", "#/alias", "1 to 255"},
+        {"\"alias\":\"\xc2\x85\"", "#/alias", "1 to 255"},
+        {"\"alias\":\"" A_HUNDRED A_HUNDRED TEN TEN TEN TEN TEN "012345\"", "#/alias", "1 to 255"},
         {"\"alias\":\"Api\"", "#/alias", "reserved"},
+        {"\"alias\":\"api/v2\"", "#/alias", "reserved"},
         {"\"alias\":\"jobs\"", "#/alias", "reserved"},
         {"\"alias\":7", "#/alias", "string"},
         {"\"alias\":\"a\\u0000b\"", "#/alias", "NUL"},

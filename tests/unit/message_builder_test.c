@@ -237,7 +237,7 @@ segments_are_of_what_is_sent(void **state)
 struct writing {
     enum fault end;
     int64_t now;
-    char codes[2][SHORT_CODE_MAX + 1];
+    char codes[2][SHORT_CODE_GENERATED_MAX + 1];
 };
 
 static enum fault

@@ -468,6 +468,38 @@ percent_decoding(void **state)
     }
 }
 
+static void
+texts_as_paths(void **state)
+{
+    static const struct {
+        const char *text, *path, *part;
+    } table[] = {
+        {"", "", ""},
+        {"aZ0-._~", "aZ0-._~", "aZ0-._~"},
+        {"a/b", "a/b", "a%2Fb"},
+        {"!$&()*+,=:@", "!$&()*+,=:@", "!$&()*+,=:@"},
+        {"';", "%27%3B", "%27%3B"},
+        {" %?#\"<>[]\\^`{|}", "%20%25%3F%23%22%3C%3E%5B%5D%5C%5E%60%7B%7C%7D", NULL},
+        {"%2F", "%252F", "%252F"},
+        {"\u00e9\U0001f389", "%C3%A9%F0%9F%8E%89", NULL},
+        {"\n\x7f", "%0A%7F", NULL},
+    };
+    char out[64], small[6];
+    (void)state;
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_int_equal(url_encode_path(table[i].text, true, out, sizeof out), FAULT_NONE);
+        assert_string_equal(out, table[i].path);
+        assert_int_equal(url_encode_path(table[i].text, false, out, sizeof out), FAULT_NONE);
+        assert_string_equal(out, table[i].part != NULL ? table[i].part : table[i].path);
+        assert_int_equal(url_decode(out, false), FAULT_NONE);
+        assert_string_equal(out, table[i].text);
+    }
+    assert_int_equal(url_encode_path("ab/", false, small, sizeof small), FAULT_NONE);
+    assert_string_equal(small, "ab%2F");
+    assert_int_equal(url_encode_path("abc/", false, small, sizeof small), FAULT_FULL);
+    assert_string_equal(small, "abc");
+}
+
 int
 main(void)
 {
@@ -482,6 +514,7 @@ main(void)
         cmocka_unit_test(nothing_kept_breaks_a_header),
         cmocka_unit_test(hosts_for_the_statistics),
         cmocka_unit_test(percent_decoding),
+        cmocka_unit_test(texts_as_paths),
     };
     store_fixture_bound();
     setlocale(LC_CTYPE, "C.UTF-8"); /* as program_begin does */

@@ -77,6 +77,10 @@ export const linkName = (link) => onDomain(link) ? `${link.domain}/${link.code}`
 export const linkPath = (link, action = "") => `/api/v1/links/${encodeURIComponent(link.code)}${action}${onDomain(link)}`;
 export const linkPage = (link) => `/ui/link/?code=${encodeURIComponent(link.code)}${onDomain(link, "&")}`;
 
+// Can a text be a code? What is . or .. between slashes would make another address of the path it is part of.
+export const isCode = (text) => new TextEncoder().encode(text).length <= 255 && !/[\0-\x1f\x7f-\x9f]/.test(text)
+    && text.split("/").every((part) => !["", ".", ".."].includes(part));
+
 // What short URLs on a domain begin with.
 export async function baseUrlOf(domain, baseUrl) {
     const { domains } = onDomain({ domain }) ? await get("/api/v1/domains") : { domains: [] };

@@ -45,7 +45,7 @@ export const texts = {
     "problem.alias_taken": ["{field} is taken. Choose another.", "{field} ist vergeben. Wählen Sie einen anderen.", "{field} est déjà pris. Choisissez-en un autre.", "{field} ya está en uso. Elija otro."],
     "problem.conflicting_fields": [null, "Diese Angaben schließen einander aus.", "Ces indications s’excluent l’une l’autre.", "Estos datos se excluyen entre sí."],
     "problem.in_use": [null, "Es wird noch verwendet.", "C’est encore utilisé.", "Todavía se está usando."],
-    "problem.invalid_alias": ["{field} must be 1 to 64 letters, digits, _ or -.", "{field} muss aus 1 bis 64 Buchstaben, Ziffern, _ oder - bestehen.", "{field} doit comporter 1 à 64 lettres, chiffres, _ ou -.", "{field} debe tener de 1 a 64 letras, cifras, _ o -."],
+    "problem.invalid_alias": ["{field} must be at most 255 bytes long, and have something other than “.” or “..” before, between and after its slashes.", "{field} darf höchstens 255 Byte lang sein; vor, zwischen und nach Schrägstrichen muss etwas anderes als „.“ oder „..“ stehen.", "{field} doit comporter au plus 255 octets, et autre chose que « . » ou « .. » avant, entre et après ses barres obliques.", "{field} debe tener como máximo 255 bytes, y algo distinto de «.» o «..» antes, entre y después de sus barras."],
     "problem.invalid_length": [null, "{field} ist zu kurz oder zu lang.", "{field} est trop court ou trop long.", "{field} es demasiado corto o demasiado largo."],
     "problem.invalid_name": ["{field} must be 1 to 64 letters without accents, digits, . _ or -.", "{field} muss aus 1 bis 64 Buchstaben ohne Akzente, Ziffern, . _ oder - bestehen.", "{field} doit comporter 1 à 64 lettres sans accents, chiffres, . _ ou -.", "{field} debe tener de 1 a 64 letras sin acentos, cifras, . _ o -."],
     "problem.invalid_pattern": [null, "{field} ist kein gültiges Muster.", "{field} n’est pas un motif valable.", "{field} no es un patrón válido."],
@@ -162,7 +162,7 @@ export const texts = {
     // Create
     "create.alias": ["Alias", "Alias", "Alias", "Alias"],
     "create.alias_free": ["This alias is free.", "Dieser Alias ist frei.", "Cet alias est libre.", "Este alias está libre."],
-    "create.alias_hint": ["Letters, digits, _ and -. Left empty, a short code is made for you.", "Buchstaben, Ziffern, _ und -. Bleibt das Feld leer, wird ein Kurzcode erzeugt.", "Lettres, chiffres, _ et -. Laissé vide, un code court est généré.", "Letras, cifras, _ y -. Si se deja vacío, se genera un código corto."],
+    "create.alias_hint": ["The part of the short link that is yours to choose. Left empty, a short code is made for you.", "Der Teil des Kurzlinks, den Sie wählen können. Bleibt das Feld leer, wird ein Kurzcode erzeugt.", "La partie du lien court que vous choisissez. Laissé vide, un code court est généré.", "La parte del enlace corto que usted elige. Si se deja vacío, se genera un código corto."],
     "create.another": ["Create another", "Weiteren erstellen", "En créer un autre", "Crear otro"],
     "create.button": ["Create link", "Link erstellen", "Créer le lien", "Crear enlace"],
     "create.campaign": ["Campaign", "Kampagne", "Campagne", "Campaña"],

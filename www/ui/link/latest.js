@@ -34,7 +34,7 @@ export function followLatest(link, changed) {
     let etag = "", opens = [];
     const status = byId("latest-status");
     async function ask() {
-        const response = await send("GET", `/api/v1/stats/links/${link.code}/latest${onDomain(link)}`, { headers: etag ? { "If-None-Match": etag } : {} });
+        const response = await send("GET", `/api/v1/stats/links/${encodeURIComponent(link.code)}/latest${onDomain(link)}`, { headers: etag ? { "If-None-Match": etag } : {} });
         if (response.status !== 304) {
             const first = etag === "";
             etag = response.headers.get("ETag");

@@ -35,7 +35,7 @@ function details(link) {
 function showLink(link, session) {
     document.querySelector("h1").replaceChildren(el("a", { class: "code", href: link.short_url, rel: "noopener", text: link.short_url.replace(/^https?:\/\//, "") }));
     document.title = `${link.title ?? link.code} - curt`;
-    byId("actions").replaceChildren(copyButton(link.short_url), session.role === "reader" ? "" : el("a", { class: "button quiet small", href: `/ui/links/?code=${link.code}${onDomain(link, "&")}`, text: t("link.edit") }));
+    byId("actions").replaceChildren(copyButton(link.short_url), session.role === "reader" ? "" : el("a", { class: "button quiet small", href: `/ui/links/?code=${encodeURIComponent(link.code)}${onDomain(link, "&")}`, text: t("link.edit") }));
     byId("about").replaceChildren(details(link), el("details", {}, el("summary", { text: t("link.qr") }), qrCode(link)));
 }
 
@@ -98,7 +98,7 @@ page({ section: "links", title: "link.title", async start(session) {
     const ask = async (query) => {
         const mine = ++asked;
         try {
-            const stats = await get(`/api/v1/stats/links/${link.code}${onDomain(link)}`, { ...query, week: "yes", top: 200 });
+            const stats = await get(`/api/v1/stats/links/${encodeURIComponent(link.code)}${onDomain(link)}`, { ...query, week: "yes", top: 200 });
             if (mine === asked) // not overtaken by a later question
                 await show(stats);
         } catch (problem) {

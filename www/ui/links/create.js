@@ -1,5 +1,5 @@
 // create.js: the form that creates a link; the form itself works without this.
-import { linkPage, newAttempt, post } from "../lib/api.js";
+import { isCode, linkPage, newAttempt, post } from "../lib/api.js";
 import { byId, clearProblems, copyButton, el, explain, showProblem } from "../lib/dom.js";
 import { keepDraft } from "../lib/draft.js";
 import { page } from "../lib/frame.js";
@@ -84,7 +84,7 @@ function watchAlias() {
         clearTimeout(timer);
         state.textContent = "";
         const alias = input.value.trim(), mine = ++last;
-        if (!/^[A-Za-z0-9_-]{1,64}$/.test(alias))
+        if (!isCode(alias))
             return;
         timer = setTimeout(async () => {
             const problem = await post("/api/v1/links", { url: "https://example.com/", alias, ...(form.elements.domain?.value && { domain: form.elements.domain.value }) }, { query: { dry_run: "yes" } })

@@ -1,5 +1,5 @@
 // search.js: finds a code or short URL, a text in URLs and titles, a tag, a campaign, or the id of a message.
-import { get, linkName, linkPage, linkPath } from "../lib/api.js";
+import { get, isCode, linkName, linkPage, linkPath } from "../lib/api.js";
 import { byId, el, emptyState, loading } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { t } from "../lib/text.js";
@@ -9,12 +9,33 @@ const isId = (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 const none = (problem) => ([403, 404, 422].includes(problem.status) ? null : Promise.reject(problem));
 const noLinks = (problem) => none(problem) ?? { links: [] };
 
-// The link that a text names: a code, or a short URL that was pasted, on any domain, with its scheme or without.
+// The links that a text may name: a code, or a short URL that was pasted, on any domain, with its scheme or without.
 function named(text) {
-    const code = /[^/]*$/.exec(text)[0], host = text.slice(0, -code.length - 1), base = /^https?:\/\//i.test(host) ? host : "http://" + host;
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(code) || (text !== code && !(URL.canParse(base) && new URL(base).origin.length >= base.length - 1)))
-        return null;
-    return text === code ? { code } : { code, domain: new URL(base).hostname };
+    const slash = text.indexOf("/"), hasScheme = /^https?:\/\//i.test(text);
+    const address = slash > 0 && parsed(hasScheme ? text : "http://" + text.slice(0, slash + 1));
+    const path = hasScheme ? decoded(address?.pathname.slice(1) ?? "") : text.slice(slash + 1);
+    return [address && { code: path, domain: address.hostname }, !hasScheme && { code: text }].filter((one) => one && isCode(one.code));
+}
+
+const parsed = (url) => (URL.canParse(url) ? new URL(url) : null);
+
+// Percent-decoded once, as curt does it; what cannot be decoded names no link.
+function decoded(path) {
+    try {
+        return decodeURIComponent(path);
+    } catch {
+        return "";
+    }
+}
+
+// The first of these that there is.
+async function firstLink(names) {
+    for (const name of names) {
+        const link = await get(linkPath(name)).catch(none);
+        if (link)
+            return link;
+    }
+    return null;
 }
 
 // Links with this text; curt looks through a bounded number of them per request.
@@ -44,9 +65,9 @@ function group(key, items) {
 }
 
 async function find(text) {
-    const name = named(text), encoded = encodeURIComponent(text);
+    const encoded = encodeURIComponent(text);
     const [link, links, tagged, labelled, campaigns, message] = await Promise.all([
-        name ? get(linkPath(name)).catch(none) : null, someLinks({ q: text }).catch((problem) => none(problem) ?? []), get("/api/v1/links", { tag: text, limit: 1 }).catch(noLinks),
+        firstLink(named(text)), someLinks({ q: text }).catch((problem) => none(problem) ?? []), get("/api/v1/links", { tag: text, limit: 1 }).catch(noLinks),
         get("/api/v1/links", { campaign: text, limit: 1 }).catch(noLinks), someCampaigns(text),
         isId(text) ? get("/api/v1/messages/" + text).catch(none) : null]);
     return [group("search.code", link ? [linkItem(link)] : []), group("search.message", message ? [[`/ui/message/?id=${text}`, text, message.to]] : []),
