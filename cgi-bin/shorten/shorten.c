@@ -24,6 +24,8 @@ static const struct route shorten_routes[] = {
     {HTTP_GET, "/api/v1/blocklist", ROLE_ADMIN, blocklist_list, "limit cursor"},
     {HTTP_POST, "/api/v1/blocklist", ROLE_ADMIN, blocklist_create, NULL},
     {HTTP_DELETE, "/api/v1/blocklist/{entry*}", ROLE_ADMIN, blocklist_delete, NULL},
+    {HTTP_GET, "/api/v1/reports", ROLE_ADMIN, reports_list, "limit cursor"},
+    {HTTP_DELETE, "/api/v1/reports/{id}", ROLE_ADMIN, reports_delete, NULL},
     {HTTP_GET, "/api/v1/domains", ROLE_READER, domains_list, NULL},
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list, NULL},
     {HTTP_GET, "/api/v1/openapi.yaml", ROLE_NONE, api_description_get, NULL},
@@ -38,6 +40,8 @@ static const struct route shorten_routes[] = {
     {HTTP_GET, "/.well-known/apple-app-site-association", ROLE_NONE, well_known_apple_get, NULL},
     {HTTP_GET, "/.well-known/assetlinks.json", ROLE_NONE, well_known_android_get, NULL},
     {HTTP_GET, "/ui", ROLE_NONE, ui_redirect, NULL},
+    {HTTP_GET, UI_PATH "report", ROLE_NONE, report_form_get, "link"},
+    {HTTP_POST, UI_PATH "report", ROLE_NONE, report_form_post, NULL},
     {HTTP_GET, SIGN_IN_PATH, ROLE_NONE, sign_in_form, NULL},
     {HTTP_POST, SIGN_IN_PATH, ROLE_NONE, sign_in, NULL},
     {HTTP_POST, UI_PATH "sign-out", ROLE_NONE, sign_out, NULL},
@@ -55,6 +59,7 @@ shorten_open(struct context *context)
     for (size_t i = 0; i < context->config->domain_count; i++) {
         pages->root[i] = page_load_of(context->config, &context->config->domains[i], "root.html");
         pages->password[i] = page_load_of(context->config, &context->config->domains[i], "password.html");
+        pages->report[i] = page_load_of(context->config, &context->config->domains[i], "report.html");
     }
     pages->sign_in = page_load(context->config, "sign-in.html");
     pages->create = page_load(context->config, "create.html");

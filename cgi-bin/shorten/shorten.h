@@ -24,7 +24,8 @@
 
 /* What the program keeps: context->program. */
 struct shorten {
-    struct page root[CONFIG_DOMAINS_MAX], password[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct page root[CONFIG_DOMAINS_MAX], password[CONFIG_DOMAINS_MAX],
+        report[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
     struct page sign_in, create, created, problems;
 };
 
@@ -37,6 +38,8 @@ shorten_handler keys_list, keys_create, keys_rotate, keys_revoke, configuration_
 shorten_handler session_get, sign_in_form, sign_in, sign_out;
 shorten_handler create_form_get, create_form_post, created_get;
 shorten_handler open_form_get, open_form_post;
+shorten_handler report_form_get, report_form_post;
+shorten_handler reports_list, reports_delete;
 shorten_handler blocklist_list, blocklist_create, blocklist_delete;
 shorten_handler root_get, ui_redirect;
 shorten_handler well_known_apple_get, well_known_android_get;

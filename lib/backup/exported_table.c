@@ -72,6 +72,7 @@ const struct exported_table exported_tables[TABLES] = {
     [TABLE_SPOOL_CURSOR] = {.how = EXPORTED_NOT}, /* the clicks of the spool are in the log */
     [TABLE_IMPORT] = {.how = EXPORTED_NOT},
     [TABLE_BLOCKLIST] = {ROWS("blocklist")},
+    [TABLE_LINK_REPORT] = {ROWS("link_report")},
 };
 
 enum table

@@ -98,10 +98,11 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
         [LINK_EVENT_DELETED] = "link.deleted",
         [LINK_EVENT_RESTORED] = "link.restored",
         [LINK_EVENT_EXPIRED] = "link.expired",
+        [LINK_EVENT_REPORTED] = "link.reported",
     };
     struct link_event link;
     if (link_event_decode(event, &link) != FAULT_NONE || link.kind < LINK_EVENT_CREATED ||
-        link.kind > LINK_EVENT_RESTORED)
+        link.kind > LINK_EVENT_REPORTED)
         return FAULT_INPUT;
     *type = types[link.kind];
     json_add_text(detail, "code", link.code);

@@ -48,6 +48,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_SPOOL_CURSOR] = "spool_cursor.db",
     [TABLE_IMPORT] = "import.db",
     [TABLE_BLOCKLIST] = "blocklist.db",
+    [TABLE_LINK_REPORT] = "link_report.db",
 };
 
 const char *

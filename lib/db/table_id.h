@@ -50,6 +50,7 @@ enum table {
     TABLE_SPOOL_CURSOR,   /* segment of the spool -> how far it is in the log (spool_cursor.h) */
     TABLE_IMPORT,         /* where an import has come (import.h) */
     TABLE_BLOCKLIST,      /* host or URL -> why nothing may lead there (blocklist.h) */
+    TABLE_LINK_REPORT,    /* what people report of links (link_report.h) */
     TABLES
 };
 

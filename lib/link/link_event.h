@@ -16,6 +16,7 @@ enum link_event_kind {
     LINK_EVENT_DELETED = 5,
     LINK_EVENT_EXPIRED = 6,
     LINK_EVENT_RESTORED = 7,
+    LINK_EVENT_REPORTED = 8,
 };
 
 struct link_event {

@@ -6,6 +6,8 @@
 #include "link/link_json.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/json.h"
 #include "link/link_rules_json.h"
@@ -18,6 +20,24 @@ link_short_url(const struct link *link, const struct config *config, char out[st
     config_domain_base_url(config, link->domain, base_url);
     url_encode_path(link->code, true, path, sizeof path);
     snprintf(out, LINK_SHORT_URL_SIZE, "%s/%s", base_url, path);
+}
+
+void
+link_name_of_url(const char *url, const struct config *config, char name[static LINK_NAME_MAX + 1])
+{
+    char host[4 * DOMAIN_NAME_MAX + 1], domain[DOMAIN_NAME_MAX + 1], code[SHORT_CODE_URL_SIZE];
+    const size_t scheme = strncasecmp(url, "http://", 7) == 0    ? 7
+                          : strncasecmp(url, "https://", 8) == 0 ? 8
+                                                                 : 0;
+    const char *path = url + scheme + strcspn(url + scheme, "/");
+    const size_t host_length = (size_t)(path - url) - scheme, length = strcspn(path, "?#");
+    name[0] = '\0';
+    if (scheme == 0 || host_length >= sizeof host || length < 1 || length > sizeof code)
+        return;
+    snprintf(host, sizeof host, "%.*s", (int)host_length, url + scheme);
+    snprintf(code, sizeof code, "%.*s", (int)length - 1, path + 1);
+    if (domain_name_parse(host, domain) == FAULT_NONE && url_decode(code, false) == FAULT_NONE)
+        link_name_write(strcmp(domain, config->domains[0].name) == 0 ? "" : domain, code, name);
 }
 
 const char *

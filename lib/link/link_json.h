@@ -16,6 +16,9 @@
 /* https://s.example.com/{code}, percent-encoded where it must be */
 void link_short_url(const struct link *, const struct config *, char out[static LINK_SHORT_URL_SIZE]);
 
+/* The name of the link of a short URL, which must have its http:// or https://. "": it is none. */
+void link_name_of_url(const char *url, const struct config *, char name[static LINK_NAME_MAX + 1]);
+
 /* The name of the domain that it is on, the default one's too. */
 const char *link_domain(const struct link *, const struct config *);
 

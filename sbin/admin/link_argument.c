@@ -9,8 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "link/link.h"
-#include "net/url.h"
+#include "link/link_json.h"
 
 /* What is before the first slash, as the name of a domain. "": there is no slash, or it can be none. */
 static void
@@ -32,35 +31,17 @@ link_argument_write(
     link_name_write(strcmp(domain, config->domains[0].name) == 0 ? "" : domain, code, name);
 }
 
-/* HOST/PATH, of a short URL. */
-static void
-link_argument_url(const char *text, const struct config *config, char name[static LINK_NAME_MAX + 1])
-{
-    char domain[DOMAIN_NAME_MAX + 1], path[SHORT_CODE_URL_SIZE];
-    link_argument_domain(text, domain);
-    const char *code = text + strcspn(text, "/");
-    const size_t length = strcspn(code, "?#");
-    if (domain[0] == '\0' || length < 1 || length > sizeof path)
-        return;
-    snprintf(path, sizeof path, "%.*s", (int)length - 1, code + 1);
-    if (url_decode(path, false) == FAULT_NONE)
-        link_argument_write(config, domain, path, name);
-}
-
 void
 link_argument(
     struct env *env, const char *text, const struct config *config, char name[static LINK_NAME_MAX + 1])
 {
     char domain[DOMAIN_NAME_MAX + 1];
     struct link link;
-    const size_t scheme = strncasecmp(text, "http://", 7) == 0    ? 7
-                          : strncasecmp(text, "https://", 8) == 0 ? 8
-                                                                  : 0;
-    name[0] = '\0';
-    if (scheme > 0) {
-        link_argument_url(text + scheme, config, name);
+    if (strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0) {
+        link_name_of_url(text, config, name);
         return;
     }
+    name[0] = '\0';
     link_argument_domain(text, domain);
     if (domain[0] != '\0')
         link_argument_write(config, domain, text + strcspn(text, "/") + 1, name);

@@ -110,7 +110,7 @@ settled() {
     api DELETE /api/v1/links/schema "$ADMIN"
     post /api/v1/links/schema/restore ''
     wait_for 100 sh -c "grep -q link.restored '$SITE/everything'"
-    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched link.previewed link.restored" \
+    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched link.previewed link.reported link.restored" \
         "$(jq -r '."detail-type"' "$SITE/everything" | sort -u | paste -sd ' ')"
     /usr/bin/python3 "$TOP/tests/bus/schemas.py" "$TOP/etc/schemas" <"$SITE/everything"
     curt target remove everything

@@ -378,6 +378,24 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "listReports, dismissReport" {
+    local at=/api/v1/reports key
+    creates 201 '{"url":"https://example.com/","alias":"reported"}'
+    api POST /ui/report '' --data "link=$BASE/reported&reason=other&text=T"
+    asks 200 GET $at
+    asks 400 GET "$at?limit=0"
+    for key in '' nonsense; do
+        KEY=$key asks 401 GET $at
+        KEY=$key asks 401 DELETE $at/1
+    done
+    KEY=$CREATOR asks 403 GET $at
+    KEY=$CREATOR asks 403 DELETE $at/1
+    asks 204 DELETE $at/1
+    asks 404 DELETE $at/1
+    asks 400 DELETE "$at/1?nonsense=1"
+    conforms
+}
+
 @test "readIosApps, readAndroidApps" {
     local file
     for file in apple-app-site-association assetlinks.json; do

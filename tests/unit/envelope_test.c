@@ -202,10 +202,11 @@ every_deed_done_to_a_link(void **state)
         [LINK_EVENT_ENABLED] = "link.enabled",
         [LINK_EVENT_DELETED] = "link.deleted",
         [LINK_EVENT_RESTORED] = "link.restored",
+        [LINK_EVENT_REPORTED] = "link.reported",
         [LINK_EVENT_EXPIRED] = "link.expired"};
     static struct link link;
     store_fixture_link(&link, "abc", "https://example.com/a?b=c&d=\"e\"");
-    for (enum link_event_kind kind = LINK_EVENT_CREATED; kind <= LINK_EVENT_RESTORED; kind++) {
+    for (enum link_event_kind kind = LINK_EVENT_CREATED; kind <= LINK_EVENT_REPORTED; kind++) {
         struct kind doing = {.link = &link, .kind = kind};
         struct json_object *whole;
         link.expires = kind % 2 == 0 ? MOMENT : 0;
@@ -266,7 +267,7 @@ what_cannot_be_read_has_no_envelope(void **state)
         event.body[0] = (uint8_t)kind; /* then zeros: no labels, code or URL */
         event.length = 1 + 8 + 4 + 8 + 2 + 2 + 2;
         struct json_object *whole = envelope_create(&event);
-        assert_int_equal(whole != NULL, kind >= LINK_EVENT_CREATED && kind <= LINK_EVENT_RESTORED);
+        assert_int_equal(whole != NULL, kind >= LINK_EVENT_CREATED && kind <= LINK_EVENT_REPORTED);
         json_object_put(whole);
     }
 }

@@ -47,6 +47,6 @@ page({ section: "settings", title: "settings.title", async start(session) {
     await showHealth().catch((problem) => fail(byId("health"), problem));
     if (session.role !== "admin")
         return;
-    byId("keys-section").hidden = byId("config-section").hidden = false;
+    byId("keys-section").hidden = byId("blocklist-section").hidden = byId("config-section").hidden = false;
     await Promise.all([showKeys(byId("keys"), byId("new-key"), session), showConfig()]);
 } });
