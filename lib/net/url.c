@@ -14,7 +14,7 @@
 #include "base/ip_address.h"
 #include "base/memory.h"
 
-enum { URL_SCHEME_SHOWN = 32 /* characters of one that is refused */ };
+enum { URL_SCHEME_SHOWN = 32 /* characters of one that is refused */, URL_READINGS = 5 };
 
 static bool
 url_listed(const char *word, size_t length, const char *list)
@@ -292,18 +292,22 @@ url_read_once(const char *text, size_t scheme, const struct url_rules *rules, ch
     return fault;
 }
 
-/* What was changed is read twice: libcurl decodes a host that is percent-encoded, 127%2e1, but only when it
- * reads that again does it see that it is an address in a short form. */
+/* What was changed is read again, until nothing changes: libcurl decodes a host that is percent-encoded,
+ * 127%2e1, once, but only when it reads that again does it see that it is an address in a short form, or
+ * encoded twice. */
 static enum fault
 url_check_web(const char *text, size_t scheme, const struct url_rules *rules, char out[static URL_MAX + 1],
     struct input_error *error)
 {
-    char once[URL_MAX + 1];
-    const enum fault fault = url_read_once(text, scheme, rules, out, error);
-    if (fault != FAULT_NONE || strcmp(text, out) == 0)
-        return fault;
-    strcpy(once, out);
-    return url_read_once(once, scheme, rules, out, error);
+    char before[URL_MAX + 1];
+    enum fault fault = url_read_once(text, scheme, rules, out, error);
+    bool changed = fault == FAULT_NONE && strcmp(text, out) != 0;
+    for (int i = 0; changed && i < URL_READINGS; i++) {
+        strcpy(before, out);
+        fault = url_read_once(before, scheme, rules, out, error);
+        changed = fault == FAULT_NONE && strcmp(before, out) != 0;
+    }
+    return changed ? url_refuse(error, CURLUE_BAD_HOSTNAME) : fault;
 }
 
 /* A URL of another scheme is for the phone's own programs to read: it goes out as it came. */

@@ -221,6 +221,8 @@ links_to_curt_itself_are_refused(void **state)
         {"http://127.0.0.1:8080", "http://0x7f.0.0.1:8080/abc", true},
         {"http://127.0.0.1:8080", "http://2130706433:8080/abc", true},
         {"http://127.0.0.1:8080", "http://127%2e1:8080/abc", true},
+        {"http://127.0.0.1:8080", "http://127%252e1:8080/abc", true}, /* encoded twice */
+        {"http://127.0.0.1:8080", "http://%2531%32%37.1:8080/abc", true},
         {"http://127.0.0.1:8080", "http://%30x7f.0.0.1:8080/abc", true},
         {"http://127.0.0.1:8080", "http://2%3130706433:8080/abc", true},
         {"http://127.0.0.1:8080", "http://84%2e43:8080/abc", false},
