@@ -28,7 +28,7 @@ function pages(path, name, columns, caption, none) {
 
 function addForm(onAdd) {
     const form = el("form", {}, el("p", { class: "error" }), el("div", { class: "filters" },
-        field(t("blocklist.entry"), el("input", { name: "entry", maxlength: 2048, inputmode: "url", autocomplete: "off" }), { hint: t("blocklist.entry_hint"), grow: true }),
+        field(t("blocklist.entry"), el("input", { name: "entry", maxlength: 2048, inputmode: "url", autocomplete: "off" }), { grow: true }),
         field(t("blocklist.reason"), el("input", { name: "reason", maxlength: 200, autocomplete: "off" })), el("button", { text: t("blocklist.add") })));
     form.addEventListener("submit", async (event) => {
         event.preventDefault();

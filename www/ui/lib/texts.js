@@ -11,8 +11,7 @@ export const texts = {
     "blocklist.dismiss": ["Dismiss", "Verwerfen", "Écarter", "Descartar"],
     "blocklist.dismiss_report": ["Dismiss the report of {code}", "Meldung zu {code} verwerfen", "Écarter le signalement de {code}", "Descartar el aviso sobre {code}"],
     "blocklist.entry": ["Host or URL", "Host oder URL", "Hôte ou URL", "Host o URL"],
-    "blocklist.entry_hint": ["With everything below it.", "Mit allem darunter.", "Avec tout ce qui est en dessous.", "Con todo lo que haya debajo."],
-    "blocklist.hint": ["No link may lead to these. Links that do are closed within a minute, and open again when the entry is removed.", "Hierhin darf kein Link führen. Links, die es tun, schließen binnen einer Minute und öffnen wieder, wenn der Eintrag entfernt wird.", "Aucun lien ne peut mener à ces adresses. Les liens qui y mènent se ferment en une minute et se rouvrent quand l’entrée est retirée.", "Ningún enlace puede llevar a estas direcciones. Los que llevan se cierran en un minuto y vuelven a abrirse cuando se quita la entrada."],
+    "blocklist.hint": ["No link may lead to these, or to anything below them. Links that do are closed within a minute, and open again when the entry is removed.", "Hierhin, und zu allem darunter, darf kein Link führen. Links, die es tun, schließen binnen einer Minute und öffnen wieder, wenn der Eintrag entfernt wird.", "Aucun lien ne peut mener à ces adresses, ni en dessous. Les liens qui y mènent se ferment en une minute et se rouvrent quand l’entrée est retirée.", "Ningún enlace puede llevar a estas direcciones ni a lo que haya debajo. Los que llevan se cierran en un minuto y vuelven a abrirse cuando se quita la entrada."],
     "blocklist.leads_to": ["Leads to", "Führt zu", "Mène à", "Lleva a"],
     "blocklist.link": ["Link", "Link", "Lien", "Enlace"],
     "blocklist.no_reports": ["Nobody has reported a link.", "Niemand hat einen Link gemeldet.", "Personne n’a signalé de lien.", "Nadie ha avisado de un enlace."],
@@ -367,6 +366,7 @@ export const texts = {
 
     // Link
     "link.bot": ["Bots and previews by name", "Bots und Vorschauen nach Namen", "Robots et aperçus par nom", "Bots y vistas previas por nombre"],
+    "link.blocked_by": ["Closed by the blocklist", "Von der Sperrliste geschlossen", "Fermé par la liste de blocage", "Cerrado por la lista de bloqueo"],
     "link.bots": ["Bots", "Bots", "Robots", "Bots"],
     "link.bots_heading": ["Bots and previews", "Bots und Vorschauen", "Robots et aperçus", "Bots y vistas previas"],
     "link.bots_hint": ["Programs and messengers that look at the link. They count neither as clicks nor as visitors.", "Programme und Messenger, die den Link abrufen. Sie zählen weder als Klicks noch als Besucher.", "Des programmes et des messageries qui consultent le lien. Ils ne comptent ni comme clics ni comme visiteurs.", "Programas y mensajerías que consultan el enlace. No cuentan como clics ni como visitantes."],

@@ -25,6 +25,7 @@ function details(link) {
         ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],
         ["link.valid_from", link.valid_from && `${time(link.valid_from)} (${zone})`], ["link.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
         ["link.max_clicks", link.max_clicks && number(link.max_clicks)], ["link.expired_url", link.expired_url && lines(outLink(link.expired_url), link.expired_url)],
+        ["link.blocked_by", link.blocked_by],
         ...["ios_url", "android_url"].map((name) => ["create." + name, link[name] && lines(outLink(link[name]), link[name])]),
         ["create.preview", link.preview_title && lines(link.preview_title)], ["create.preview_description", link.preview_description && lines(link.preview_description)],
         ["create.preview_image", link.preview_image && lines(outLink(link.preview_image), link.preview_image)],
