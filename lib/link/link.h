@@ -18,12 +18,23 @@
 #include "link/link_rules.h"
 #include "net/url.h"
 
-#define LINK_TITLE_MAX 256
+#define LINK_TITLE_MAX      256
+#define LINK_IMPORTED_BYTES 20
 #define LINK_ROW_MAX                                                                       \
     (160 + UUID_BYTES + LABELS_BYTES_MAX + LINK_TITLE_MAX + 2 * URL_MAX + LINK_RULES_MAX + \
-        LINK_PASSWORD_BYTES)
+        LINK_PASSWORD_BYTES + LINK_IMPORTED_BYTES)
 
 enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USED_UP };
+
+/*
+ * What a link brought along from another shortener. Both only grow, however often it is imported: clicks to
+ * what the source counts by now, visits by those that were not taken in yet.
+ */
+struct link_imported {
+    bool is_set;
+    uint64_t clicks; /* that the source counted in total */
+    uint64_t visits; /* those of them that came with a time, and are counted as clicks (event/visit.h) */
+};
 
 struct link {
     char code[SHORT_CODE_MAX + 1];
@@ -46,6 +57,7 @@ struct link {
     struct link_password password;
     char expired_url[URL_MAX + 1]; /* where it leads once it is over; "": what its domain says */
     struct link_rules rules;
+    struct link_imported imported;
 };
 
 /* FAULT_MISSING when no link has this name (link_name.h): a code, if it is on the default domain. */
@@ -63,6 +75,10 @@ enum link_state link_state(const struct link *, int64_t now, uint64_t used);
 
 /* Is the text in its code, URL or title, whatever its case? */
 bool link_contains(const struct link *, const char *text);
+
+/* Clicks from before the link came here, of which no more than their number is known: shown apart from those
+ * that are counted. */
+uint64_t link_imported_clicks(const struct link *);
 
 /* Its name, which is the key of its row; that key; and the row: its length, at most LINK_ROW_MAX. */
 void link_name(const struct link *, char out[static LINK_NAME_MAX + 1]);

@@ -13,7 +13,7 @@
  */
 #include <string.h>
 
-#include "db/codec.h"
+#include "db/varint.h"
 #include "event/phrases.h"
 #include "link/link.h"
 
@@ -43,7 +43,8 @@ enum link_part {
     LINK_PART_FILLING = 0,
     LINK_PART_RULES = 1,
     LINK_PART_EXPIRED_URL = 2,
-    LINK_PART_PASSWORD = 3
+    LINK_PART_PASSWORD = 3,
+    LINK_PART_IMPORTED = 4
 };
 
 enum { LINK_FILLING = LINK_LONG_STATUS };
@@ -135,6 +136,7 @@ link_clear_parts(struct link *out)
     out->rules.length = 0;
     out->password.is_set = false;
     out->expired_url[0] = '\0';
+    out->imported = (struct link_imported){0};
 }
 
 static enum fault
@@ -164,7 +166,8 @@ link_decode_long(const uint8_t *bytes, size_t length, struct link *out)
 static bool
 link_has_parts(const struct link *link)
 {
-    return link->rules.length > 0 || link->expired_url[0] != '\0' || link->password.is_set;
+    return link->rules.length > 0 || link->expired_url[0] != '\0' || link->password.is_set ||
+           link->imported.is_set;
 }
 
 static void
@@ -180,14 +183,28 @@ static void
 link_encode_parts(struct encoder *p, const struct link *link, bool filled)
 {
     static const uint8_t zeros[LINK_FILLING];
-    uint8_t space[LINK_ROW_MAX], password[LINK_PASSWORD_BYTES];
+    uint8_t space[LINK_ROW_MAX], password[LINK_PASSWORD_BYTES], counts[LINK_IMPORTED_BYTES];
     link_password_encode(&link->password, password);
     struct encoder parts = encoder_over(space, sizeof space);
     link_encode_part(&parts, LINK_PART_FILLING, zeros, filled ? sizeof zeros : 0);
     link_encode_part(&parts, LINK_PART_RULES, link->rules.bytes, link->rules.length);
     link_encode_part(&parts, LINK_PART_EXPIRED_URL, link->expired_url, strlen(link->expired_url));
     link_encode_part(&parts, LINK_PART_PASSWORD, password, link->password.is_set ? sizeof password : 0);
+    struct encoder imported = encoder_over(counts, sizeof counts);
+    encode_varint(&imported, link->imported.clicks);
+    encode_varint(&imported, link->imported.visits);
+    link_encode_part(&parts, LINK_PART_IMPORTED, counts, link->imported.is_set ? imported.length : 0);
     encode_text_bytes(p, space, parts.length);
+}
+
+static bool
+link_decode_imported(const void *bytes, size_t length, struct link_imported *out)
+{
+    struct decoder u = decoder_over(bytes, length);
+    out->is_set = true;
+    out->clicks = decode_varint(&u);
+    out->visits = decode_varint(&u);
+    return !u.bad && decoder_is_at_end(&u);
 }
 
 static bool
@@ -201,6 +218,8 @@ link_decode_part(uint8_t kind, const char *bytes, size_t length, struct link *ou
         out->expired_url[length] = '\0';
     } else if (kind == LINK_PART_PASSWORD) {
         return link_password_decode((const uint8_t *)bytes, length, &out->password);
+    } else if (kind == LINK_PART_IMPORTED) {
+        return link_decode_imported(bytes, length, &out->imported);
     } else {
         return kind == LINK_PART_FILLING;
     }

@@ -50,7 +50,7 @@ a_plain_link(void **state)
         "null,\"tags\":[],"
         "\"campaign\":null,\"message\":"
         "null,"
-        "\"max_clicks\":null,\"valid_from\":null,\"expires_at\":null,"
+        "\"max_clicks\":null,\"imported_clicks\":0,\"valid_from\":null,\"expires_at\":null,"
         "\"created_at\":\"2026-05-25T16:56:50.669Z\",\"changed_at\":\"2026-05-25T16:56:50.669Z\","
         "\"owner\":1}");
 }
@@ -70,6 +70,7 @@ a_link_with_everything(void **state)
     shown.labels = (struct labels){.campaign = "spring", .tag_count = 2, .tags = {"b", "a"}};
     strcpy(shown.title, "\xc3\xa4");
     shown.password.is_set = true;
+    shown.imported = (struct link_imported){.is_set = true, .clicks = 10, .visits = 3};
     strcpy(shown.expired_url, "https://example.com/over");
     check(link_to_json(&shown, &config, NOW, 4),
         "{\"code\":\"abc\",\"domain\":\"s.example.com\",\"short_url\":\"https://s.example.com/"
@@ -78,7 +79,7 @@ a_link_with_everything(void **state)
         "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"redirect_rules\":[],\"forward_query\":true,"
         "\"has_password\":true,\"disabled\":false,"
         "\"title\":\"\xc3\xa4\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"
-        "clicks\":5,"
+        "clicks\":5,\"imported_clicks\":7,"
         "\"valid_from\":\"2026-05-25T16:56:49.669Z\",\"expires_at\":\"2026-05-25T16:56:51.669Z\","
         "\"created_at\":\"2026-05-25T16:56:50.669Z\",\"changed_at\":\"2026-05-25T16:56:50.669Z\","
         "\"owner\":4294967295}");

@@ -367,6 +367,7 @@ export const texts = {
     "link.period_long": ["That is too long for this unit. Choose a shorter time, or days or months.", "Das ist zu lang für diese Einheit. Wählen Sie einen kürzeren Zeitraum, oder Tage oder Monate.", "C’est trop long pour cette unité. Choisissez une période plus courte, ou des jours ou des mois.", "Es demasiado largo para esta unidad. Elija un período más corto, o días o meses."],
     "link.period_order": ["From must not be after To.", "„Von“ darf nicht nach „Bis“ liegen.", "« Du » ne doit pas être après « Au ».", "«Desde» no puede ser posterior a «Hasta»."],
     "link.previews": ["Previews", "Vorschauen", "Aperçus", "Vistas previas"],
+    "link.imported_clicks": ["Clicks before the import", "Klicks vor dem Import", "Clics avant l’import", "Clics antes de la importación"],
     "link.password": ["Password", "Passwort", "Mot de passe", "Contraseña"],
     "link.password_set": ["is asked for", "wird verlangt", "demandé", "se pide"],
     "link.qr": ["QR code", "QR-Code", "Code QR", "Código QR"],

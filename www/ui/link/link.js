@@ -25,6 +25,7 @@ function details(link) {
         ["link.message", link.message && el("a", { href: `/ui/message/?id=${link.message}`, text: link.message })],
         ["link.valid_from", link.valid_from && `${time(link.valid_from)} (${zone})`], ["link.expires", link.expires_at && `${time(link.expires_at)} (${zone})`],
         ["link.max_clicks", link.max_clicks && number(link.max_clicks)], ["link.expired_url", link.expired_url && lines(outLink(link.expired_url), link.expired_url)],
+        ["link.imported_clicks", link.imported_clicks > 0 && number(link.imported_clicks)],
         ["link.password", link.has_password && t("link.password_set")],
         ["link.created", el("span", { title: time(link.created_at), text: ago(link.created_at) })]]);
 }
