@@ -11,7 +11,6 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "import/import_http.h"
@@ -33,6 +32,7 @@ struct import_api_kind;
 struct import_api {
     const struct import_api_kind *kind;
     struct import_http *http;
+    struct import_why *why;
     char base[IMPORT_API_URL_SIZE / 2]; /* without a slash at its end */
     char path[256], group[64];
     char *key;
@@ -168,8 +168,7 @@ bitly_begin(struct import_api *api)
     free(text);
     if (api->group[0] != '\0')
         return FAULT_NONE;
-    log_error("%s has no groups; name one with --group", url);
-    return FAULT_REFUSED;
+    return import_why_set(api->why, FAULT_REFUSED, "%s has no groups; name one with --group", url);
 }
 
 static void
@@ -284,16 +283,18 @@ import_api_set_base(struct import_api *api, const char *url)
 }
 
 struct import_api *
-import_api_create(const struct import_source *source, const char *url, const char *key, const char *group)
+import_api_create(const struct import_source *source, const char *url, const char *key, const char *group,
+    struct import_why *why)
 {
     struct import_api *api = xcalloc(1, sizeof *api);
     char header[1024] = "";
     api->kind = import_api_find(source);
     if (key[0] != '\0' && api->kind->header[0] != '\0')
         snprintf(header, sizeof header, "%s%s", api->kind->header, key);
-    api->http = import_http_create(header);
+    api->http = import_http_create(header, why);
     explicit_bzero(header, sizeof header);
     api->key = xstrdup(key);
+    api->why = why;
     api->begun = timestamp_now();
     snprintf(api->group, sizeof api->group, "%s", group);
     import_api_set_base(api, url);
@@ -338,14 +339,13 @@ import_api_fetch(struct import_api *api, struct import_pages *pages)
     else
         api->kind->ask_visits(api, &url);
     if (url.full || form.full) {
-        log_error("the URL is too long: %.100s", url.text);
-        return FAULT_REFUSED;
+        return import_why_set(api->why, FAULT_REFUSED, "the URL is too long: %.100s", url.text);
     }
     const enum fault fault = import_http_ask(
         api->http, url.text, form.length > 0 ? form.text : NULL, &text, &length);
     if (fault != FAULT_NONE)
         return fault;
-    pages->page = import_json_create(text, length, &answer);
+    pages->page = import_json_create(text, length, &answer, api->why);
     if (pages->page == NULL)
         return FAULT_REFUSED;
     api->kind->turn(api, pages, answer);

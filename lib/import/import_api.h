@@ -11,8 +11,8 @@
 #ifndef CURT_IMPORT_IMPORT_API_H
 #define CURT_IMPORT_IMPORT_API_H
 
-#include "base/fault.h"
 #include "import/import_source.h"
+#include "import/import_why.h"
 
 struct import_api;
 
@@ -22,15 +22,15 @@ bool import_api_exists(const struct import_source *);
 /* Has its API single visits? They are asked for link by link. */
 bool import_api_has_visits(const struct import_source *);
 
-/* key: "" for none; it is copied. group: of Bitly; "": the first that there is. */
+/* key: "" for none; it is copied. why must stay. group: of Bitly; "": the first that there is. */
 struct import_api *import_api_create(
-    const struct import_source *, const char *url, const char *key, const char *group);
+    const struct import_source *, const char *url, const char *key, const char *group, struct import_why *);
 void import_api_free(struct import_api *);
 
 /* What paths of its short URLs begin with that is no part of a code (import_reading). */
 const char *import_api_path(const struct import_api *);
 
-/* The next link. FAULT_MISSING after the last; others as import_http_ask, logged. */
+/* The next link. FAULT_MISSING after the last; others as import_http_ask. */
 enum fault import_api_next(struct import_api *, struct import_record *out);
 
 /* The visits of a link, from its first page: code and domain as the source writes them. Links are read on

@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "base/csv.h"
-#include "base/log.h"
 #include "base/memory.h"
 
 struct import_csv {
     FILE *file;
+    struct import_why *why;
     struct csv *csv;
     bool ended, again; /* the first row comes again, as a record */
     size_t name_count;
@@ -24,10 +24,11 @@ struct import_csv {
 };
 
 struct import_csv *
-import_csv_create(FILE *file)
+import_csv_create(FILE *file, struct import_why *why)
 {
     struct import_csv *c = xcalloc(1, sizeof *c);
     c->file = file;
+    c->why = why;
     c->csv = csv_create();
     return c;
 }
@@ -54,8 +55,7 @@ import_csv_row(struct import_csv *c)
         const size_t got = fread(c->piece, 1, sizeof c->piece, c->file);
         c->ended = got == 0;
         if (ferror(c->file)) {
-            log_error("cannot read the file: %s", strerror(errno));
-            return FAULT_SYSTEM;
+            return import_why_set(c->why, FAULT_SYSTEM, "cannot read the file: %s", strerror(errno));
         }
         if (c->ended)
             csv_end(c->csv);
@@ -94,9 +94,8 @@ import_csv_begin(struct import_csv *c, bool (*known)(const char *name, const voi
     bool any = false;
     enum fault fault = import_csv_row(c);
     if (fault == FAULT_MISSING || (fault == FAULT_NONE && c->row.why != NULL)) {
-        log_error("the file has no row with the names of its columns%s%s", fault == FAULT_NONE ? ": " : "",
-            fault == FAULT_NONE ? c->row.why : "");
-        return FAULT_INPUT;
+        return import_why_set(c->why, FAULT_INPUT, "the file has no row with the names of its columns%s%s",
+            fault == FAULT_NONE ? ": " : "", fault == FAULT_NONE ? c->row.why : "");
     }
     if (fault != FAULT_NONE)
         return fault;

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/backoff.h"
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/program.h"
@@ -27,16 +26,18 @@ enum {
 struct import_http {
     struct http_client *client;
     char *header;
+    struct import_why *why;
 };
 
 struct import_http *
-import_http_create(const char *header)
+import_http_create(const char *header, struct import_why *why)
 {
     struct http_client_policy policy = {.http = true};
     struct import_http *http = xcalloc(1, sizeof *http);
     network_parse_list("0.0.0.0/0, ::/0", policy.networks, HTTP_CLIENT_NETWORKS_MAX, &policy.network_count);
     http->client = http_client_create(&policy, 1);
     http->header = xstrdup(header);
+    http->why = why;
     return http;
 }
 
@@ -91,30 +92,32 @@ import_http_is_temporary(const struct http_client_response *response)
 
 /* Of the URL, what comes before its query, which may have a key in it. */
 static enum fault
-import_http_tell(const char *url, const struct http_client_response *response, enum fault fault)
+import_http_tell(
+    struct import_http *http, const char *url, const struct http_client_response *response, enum fault fault)
 {
     const int length = (int)strcspn(url, "?");
     if (response->end != HTTP_CLIENT_RESPONDED)
-        log_error("%.*s does not answer: %s", length, url, response->message);
-    else if (response->status == 401 || response->status == 403)
-        log_error("%.*s refuses the key (%d): give its API key with --key", length, url, response->status);
-    else if (response->status == 404)
-        log_error("there is no API at %.*s (404): check the URL", length, url);
-    else if (response->status >= 300 && response->status < 400)
-        log_error("%.*s leads elsewhere (%d): give the URL that it leads to", length, url, response->status);
-    else
-        log_error("%.*s answers %d: %s", length, url, response->status, response->message);
-    return fault;
+        return import_why_set(http->why, fault, "%.*s does not answer: %s", length, url, response->message);
+    if (response->status == 401 || response->status == 403)
+        return import_why_set(http->why, fault, "%.*s refuses the key (%d): give its API key with --key",
+            length, url, response->status);
+    if (response->status == 404)
+        return import_why_set(http->why, fault, "there is no API at %.*s (404): check the URL", length, url);
+    if (response->status >= 300 && response->status < 400)
+        return import_why_set(http->why, fault, "%.*s leads elsewhere (%d): give the URL that it leads to",
+            length, url, response->status);
+    return import_why_set(
+        http->why, fault, "%.*s answers %d: %s", length, url, response->status, response->message);
 }
 
 static enum fault
-import_http_take(const char *url, const struct http_client_response *response, char **text, size_t *length)
+import_http_take(struct import_http *http, const char *url, const struct http_client_response *response,
+    char **text, size_t *length)
 {
     if (response->status != 200)
-        return import_http_tell(url, response, FAULT_REFUSED);
+        return import_http_tell(http, url, response, FAULT_REFUSED);
     if (response->length == IMPORT_HTTP_MAX) {
-        log_error("%s answers more than 32 MiB at once", url);
-        return FAULT_REFUSED;
+        return import_why_set(http->why, FAULT_REFUSED, "%s answers more than 32 MiB at once", url);
     }
     *length = response->length;
     *text = xmalloc(response->length + 1);
@@ -132,9 +135,9 @@ import_http_ask(struct import_http *http, const char *url, const char *form, cha
         if (!import_http_try(http, url, form, &response))
             return FAULT_AGAIN;
         if (!import_http_is_temporary(&response))
-            return import_http_take(url, &response, text, length);
+            return import_http_take(http, url, &response, text, length);
         if (failures + 1 == IMPORT_HTTP_TRIES || response.retry_after > IMPORT_HTTP_PATIENCE)
-            return import_http_tell(url, &response, FAULT_AGAIN);
+            return import_http_tell(http, url, &response, FAULT_AGAIN);
         const int64_t wait = backoff_wait(&backoff, failures),
                       asked = response.retry_after * TIMESTAMP_SECOND;
         if (!import_http_wait(asked > 0 ? asked : wait))

@@ -7,21 +7,21 @@
 
 #include <stddef.h>
 
-#include "base/fault.h"
+#include "import/import_why.h"
 
 #define IMPORT_HTTP_MAX (32 * 1024 * 1024) /* bytes of an answer */
 
 struct import_http;
 
 /* Who gives the URL is the operator, so any address may be asked, on the operator's own network too. header:
- * "X-Api-Key: ...", "" for none; it is copied. */
-struct import_http *import_http_create(const char *header);
+ * "X-Api-Key: ...", "" for none; it is copied; why must stay. */
+struct import_http *import_http_create(const char *header, struct import_why *);
 void import_http_free(struct import_http *);
 
 /*
  * GET, or POST of a form if that is not NULL. *text is the answer, ended with a NUL, the caller's to free.
- * FAULT_REFUSED (logged): the other side says no, or what it says cannot be used; FAULT_AGAIN (logged): it
- * does not answer now, or the program is interrupted.
+ * FAULT_REFUSED (*why says it): the other side says no, or what it says cannot be used; FAULT_AGAIN (*why
+ * says it): it does not answer now, or the program is interrupted.
  */
 enum fault import_http_ask(
     struct import_http *, const char *url, const char *form, char **text, size_t *length);

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/json_items.h"
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
@@ -63,10 +62,10 @@ import_json_list(struct json_object *value)
 }
 
 static bool
-import_json_read(struct import_json *j, size_t length)
+import_json_read(struct import_json *j, size_t length, struct import_why *why)
 {
     if (json_reader_read(j->reader, j->text, length, &j->value, j->why) != FAULT_NONE) {
-        log_error("it is not valid JSON: %s", j->why);
+        import_why_set(why, FAULT_INPUT, "it is not valid JSON: %s", j->why);
         return false;
     }
     if (json_object_is_type(j->value, json_type_object))
@@ -79,7 +78,7 @@ import_json_read(struct import_json *j, size_t length)
 }
 
 struct import_json *
-import_json_create(char *text, size_t length, struct json_object **answer)
+import_json_create(char *text, size_t length, struct json_object **answer, struct import_why *why)
 {
     struct import_json *j = xcalloc(1, sizeof *j);
     j->text = text;
@@ -90,19 +89,19 @@ import_json_create(char *text, size_t length, struct json_object **answer)
         j->items = json_items_over(text, length);
     if (answer != NULL)
         *answer = NULL;
-    if (j->bare || import_json_read(j, length)) {
+    if (j->bare || import_json_read(j, length, why)) {
         if (answer != NULL)
             *answer = j->value;
         if (j->bare || j->list != NULL || answer != NULL)
             return j;
-        log_error("the JSON has no list of links");
+        import_why_set(why, FAULT_INPUT, "the JSON has no list of links");
     }
     import_json_free(j);
     return NULL;
 }
 
 struct import_json *
-import_json_open(FILE *file)
+import_json_open(FILE *file, struct import_why *why)
 {
     size_t size = 65536, length = 0, got;
     char *text = xmalloc(size + 1);
@@ -112,12 +111,13 @@ import_json_open(FILE *file)
             text = xreallocarray(text, 1, (size *= 2) + 1);
     }
     if (ferror(file) || got > 0) {
-        log_error("cannot read the file: %s", got > 0 ? "it is longer than 64 MiB" : strerror(errno));
+        import_why_set(why, FAULT_SYSTEM, "cannot read the file: %s",
+            got > 0 ? "it is longer than 64 MiB" : strerror(errno));
         free(text);
         return NULL;
     }
     text[length] = '\0';
-    return import_json_create(text, length, NULL);
+    return import_json_create(text, length, NULL, why);
 }
 
 void

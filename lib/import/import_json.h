@@ -9,20 +9,21 @@
 
 #include <stdio.h>
 
-#include "base/fault.h"
 #include "import/import_record.h"
+#include "import/import_why.h"
 
 #define IMPORT_JSON_MAX (64 * 1024 * 1024) /* bytes of a file */
 
 struct import_json;
 
-/* The text is kept and changed; it ends with a NUL at text[length], and the reader frees it. NULL (logged):
- * it is not JSON, or has no list. *answer, unless NULL, is then the value that the list is in, the reader's;
- * or NULL for a bare array. */
-struct import_json *import_json_create(char *text, size_t length, struct json_object **answer);
+/* The text is kept and changed; it ends with a NUL at text[length], and the reader frees it. NULL (*why says
+ * why): it is not JSON, or has no list. *answer, unless NULL, is then the value that the list is in, the
+ * reader's; or NULL for a bare array. */
+struct import_json *import_json_create(
+    char *text, size_t length, struct json_object **answer, struct import_why *);
 
 /* The same of a file, the caller's. */
-struct import_json *import_json_open(FILE *);
+struct import_json *import_json_open(FILE *, struct import_why *);
 void import_json_free(struct import_json *);
 
 /* FAULT_MISSING after the last. */

@@ -11,7 +11,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "import/import_csv.h"
@@ -57,8 +56,9 @@ import_format_of(const char *text, size_t length)
 
 /* A file without a code or a URL can only be of another source. */
 static enum fault
-import_check_columns(const struct import_source *source, const struct import_record *names)
+import_check_columns(const struct import_reader *reader, const struct import_record *names)
 {
+    const struct import_source *source = reader->input.source;
     bool code = false, url = false;
     for (const struct import_column *c = source->columns; c->name != NULL; c++) {
         const bool has = import_record_has(names, c->name);
@@ -68,9 +68,9 @@ import_check_columns(const struct import_source *source, const struct import_rec
     }
     if (code && url)
         return FAULT_NONE;
-    log_error("the file has no column with the %s that `curt import %s` knows; curt(8) lists them",
+    return import_why_set(reader->input.why, FAULT_INPUT,
+        "the file has no column with the %s that `curt import %s` knows; curt(8) lists them",
         code ? "URLs" : "codes", source->name);
-    return FAULT_INPUT;
 }
 
 static enum fault
@@ -78,19 +78,19 @@ import_reader_open_csv(struct import_reader *reader)
 {
     const struct import_source *source = reader->input.source;
     struct import_record names;
-    reader->csv = import_csv_create(reader->input.file);
+    reader->csv = import_csv_create(reader->input.file, reader->input.why);
     enum fault fault = import_csv_begin(reader->csv, import_source_knows, source, source->headless, &names);
-    return fault == FAULT_NONE ? import_check_columns(source, &names) : fault;
+    return fault == FAULT_NONE ? import_check_columns(reader, &names) : fault;
 }
 
 static enum fault
 import_reader_open_dump(struct import_reader *reader)
 {
     if (reader->input.source->link_table == NULL) {
-        log_error("the file is an SQL dump, and of %s, curt reads CSV and JSON", reader->input.source->name);
-        return FAULT_INPUT;
+        return import_why_set(reader->input.why, FAULT_INPUT,
+            "the file is an SQL dump, and of %s, curt reads CSV and JSON", reader->input.source->name);
     }
-    reader->dump = sql_dump_create(reader->input.file);
+    reader->dump = sql_dump_create(reader->input.file, reader->input.why);
     return FAULT_NONE;
 }
 
@@ -102,16 +102,15 @@ import_reader_open_file(struct import_reader *reader)
     const size_t got = fread(head, 1, sizeof head - 1, file);
     head[got] = '\0';
     if (ferror(file) || fseek(file, 0, SEEK_SET) != 0) {
-        log_error("cannot read the file: %s", strerror(errno));
-        return FAULT_SYSTEM;
+        return import_why_set(reader->input.why, FAULT_SYSTEM, "cannot read the file: %s", strerror(errno));
     }
     switch (import_format_of(head, got)) {
     case IMPORT_COMPRESSED:
-        log_error("the file is compressed: `gunzip -c FILE | curt import %s -` reads it",
+        return import_why_set(reader->input.why, FAULT_INPUT,
+            "the file is compressed: `gunzip -c FILE | curt import %s -` reads it",
             reader->input.source->name);
-        return FAULT_INPUT;
     case IMPORT_JSON:
-        reader->json = import_json_open(file);
+        reader->json = import_json_open(file, reader->input.why);
         return reader->json != NULL ? FAULT_NONE : FAULT_INPUT;
     case IMPORT_SQL:
         return import_reader_open_dump(reader);
@@ -130,10 +129,10 @@ import_reader_open(struct import_reader **out, const struct import_input *input)
     if (input->url == NULL) {
         fault = import_reader_open_file(reader);
     } else if (import_api_exists(input->source)) {
-        reader->api = import_api_create(input->source, input->url, input->key, input->group);
+        reader->api = import_api_create(input->source, input->url, input->key, input->group, input->why);
     } else {
-        log_error("%s has no API that lists its links: give a file", input->source->name);
-        fault = FAULT_INPUT;
+        fault = import_why_set(
+            input->why, FAULT_INPUT, "%s has no API that lists its links: give a file", input->source->name);
     }
     *out = reader;
     return fault;
@@ -191,8 +190,8 @@ import_reader_next(struct import_reader *reader, struct import_record *out)
     const enum fault fault = import_reader_next_row(reader, table, out);
     if (fault != FAULT_MISSING || reader->row > 0)
         return fault;
-    log_error("the dump has no rows of a table %s (whatever comes before its name)", table);
-    return FAULT_INPUT;
+    return import_why_set(reader->input.why, FAULT_INPUT,
+        "the dump has no rows of a table %s (whatever comes before its name)", table);
 }
 
 bool
@@ -210,11 +209,11 @@ import_reader_begin_visits(struct import_reader *reader)
     if (reader->api != NULL)
         return FAULT_NONE;
     if (fseek(reader->input.file, 0, SEEK_SET) != 0) {
-        log_error("cannot read the file again: %s", strerror(errno));
-        return FAULT_SYSTEM;
+        return import_why_set(
+            reader->input.why, FAULT_SYSTEM, "cannot read the file again: %s", strerror(errno));
     }
     sql_dump_free(reader->dump);
-    reader->dump = sql_dump_create(reader->input.file);
+    reader->dump = sql_dump_create(reader->input.file, reader->input.why);
     return FAULT_NONE;
 }
 

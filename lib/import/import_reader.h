@@ -14,11 +14,13 @@ struct import_input {
     FILE *file; /* it can be read from its beginning again */
     const char *url;
     const char *key, *group; /* import_api_create; "" for none */
+    struct import_why *why;
 };
 
 struct import_reader;
 
-/* FAULT_INPUT (logged): it cannot be the source's. The caller frees it; what the input points to must stay.
+/* FAULT_INPUT (*why says it): it cannot be the source's. The caller frees it; what the input points to must
+ * stay.
  */
 enum fault import_reader_open(struct import_reader **out, const struct import_input *);
 void import_reader_free(struct import_reader *);
@@ -26,7 +28,7 @@ void import_reader_free(struct import_reader *);
 /* import_api_path; "/" for files. */
 const char *import_reader_path(const struct import_reader *);
 
-/* The next link. FAULT_MISSING after the last; any other fault (logged) ends it. */
+/* The next link. FAULT_MISSING after the last; any other fault (*why says it) ends it. */
 enum fault import_reader_next(struct import_reader *, struct import_record *out);
 
 /* Has it single visits? */

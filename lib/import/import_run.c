@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/memory.h"
 #include "base/program.h"
 #include "import/import_links.h"
@@ -176,6 +175,8 @@ import_job_run(struct import_job *job, struct import_counts *out)
 {
     struct import_run run = {.job = job, .counts = out};
     *out = (struct import_counts){0};
+    job->why.text[0] = '\0';
+    job->input.why = &job->why;
     import_run_measure(&run);
     enum fault fault = import_reader_open(&run.reader, &job->input);
     run.how = (struct import_reading){job->input.source, job->local, import_reader_path(run.reader)};

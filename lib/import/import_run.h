@@ -10,10 +10,11 @@
 #include "import/link_import.h"
 
 struct import_job {
-    struct link_import links; /* how links are put: env, config, owner, domain, conflict, dry_run, now */
-    struct import_input input;
-    bool local;  /* times without a zone are of the process's (timezone_set), not UTC */
-    bool visits; /* take them in, if there are any */
+    struct link_import links;  /* how links are put: env, config, owner, domain, conflict, dry_run, now */
+    struct import_input input; /* without why */
+    struct import_why why;     /* why it could not be read to its end; "" when it was, or the store failed */
+    bool local;                /* times without a zone are of the process's (timezone_set), not UTC */
+    bool visits;               /* take them in, if there are any */
     void (*tell)(const struct import_row *, void *arg); /* each row, once its outcome is certain; or NULL */
     void *arg;
     progress_tell *progress; /* of a file, in bytes; or NULL */
@@ -22,8 +23,8 @@ struct import_job {
 
 /*
  * Runs it; *out has what was done, whatever comes of it. FAULT_INPUT, FAULT_REFUSED, FAULT_SYSTEM (logged):
- * the input cannot be read, or not to its end; FAULT_AGAIN: the program is interrupted, or the other side or
- * the store does not answer; FAULT_SPACE.
+ * the input cannot be read, or not to its end (->why); FAULT_AGAIN: the program is interrupted, or the other
+ * side or the store does not answer; FAULT_SPACE.
  */
 enum fault import_job_run(struct import_job *, struct import_counts *out);
 

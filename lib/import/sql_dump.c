@@ -9,7 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/log.h"
 #include "base/memory.h"
 #include "import/sql_token.h"
 
@@ -22,6 +21,7 @@ struct sql_table {
 };
 
 struct sql_dump {
+    struct import_why *why;
     struct sql_reader reader;
     enum sql_kind kind; /* of the token that was read last */
     uint64_t row;
@@ -33,10 +33,11 @@ struct sql_dump {
 };
 
 struct sql_dump *
-sql_dump_create(FILE *file)
+sql_dump_create(FILE *file, struct import_why *why)
 {
     struct sql_dump *d = xcalloc(1, sizeof *d);
     d->reader.file = file;
+    d->why = why;
     d->kind = SQL_SIGN; /* before the first statement */
     return d;
 }
@@ -267,14 +268,16 @@ sql_dump_next(struct sql_dump *d, struct import_record *out)
             out->count = out->why == NULL ? out->count : 0;
             return FAULT_NONE;
         }
+        if (sql_dump_is_over(d))
+            break; /* without a semicolon: rows are missing */
         if (!sql_dump_is_sign(d, ',')) {
             d->inside = false;
             sql_dump_skip(d);
         }
     }
     if (d->kind == SQL_BROKEN || d->inside) {
-        log_error("the dump is cut short after row %llu; make it again", (unsigned long long)d->row);
-        return FAULT_INPUT;
+        return import_why_set(d->why, FAULT_INPUT, "the dump is cut short after row %llu; make it again",
+            (unsigned long long)d->row);
     }
     return FAULT_MISSING;
 }

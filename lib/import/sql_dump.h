@@ -13,19 +13,19 @@
 
 #include <stdio.h>
 
-#include "base/fault.h"
 #include "import/import_record.h"
+#include "import/import_why.h"
 
 #define SQL_DUMP_ROW_MAX  65536 /* bytes of all texts of a row; a longer row is a bad record */
 #define SQL_DUMP_NAME_MAX 64    /* of a table or a column: what MySQL allows */
 
 struct sql_dump;
 
-/* The file is the caller's, read from where it is. */
-struct sql_dump *sql_dump_create(FILE *);
+/* The file is the caller's, read from where it is, and so is why, which must stay. */
+struct sql_dump *sql_dump_create(FILE *, struct import_why *);
 void sql_dump_free(struct sql_dump *);
 
-/* The next row of any table. FAULT_MISSING at the end; FAULT_INPUT (logged): the dump is cut short. */
+/* The next row of any table. FAULT_MISSING at the end; FAULT_INPUT (*why says it): the dump is cut short. */
 enum fault sql_dump_next(struct sql_dump *, struct import_record *out);
 
 #endif

@@ -188,6 +188,8 @@ static int
 import_end(
     const struct call *call, struct import_call *c, enum fault fault, const struct import_counts *counts)
 {
+    if (c->job.why.text[0] != '\0')
+        log_error("%s", c->job.why.text);
     io_tell_full(fault);
     if (fault == FAULT_AGAIN)
         log_error("it was cut short; run it again to do the rest");
