@@ -21,6 +21,7 @@ static const struct route shorten_routes[] = {
     {HTTP_POST, "/api/v1/links/{code}/enable", ROLE_CREATOR, links_enable, "domain"},
     {HTTP_POST, "/api/v1/links/{code}/restore", ROLE_CREATOR, links_restore, "domain"},
     {HTTP_GET, "/api/v1/links/{code}/qr", ROLE_READER, link_qr_code_get, "format scale domain"},
+    {HTTP_POST, "/api/v1/imports", ROLE_ADMIN, imports_create, "source dry_run conflict domain tz"},
     {HTTP_GET, "/api/v1/domains", ROLE_READER, domains_list, NULL},
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list, NULL},
     {HTTP_GET, "/api/v1/openapi.yaml", ROLE_NONE, api_description_get, NULL},
