@@ -26,6 +26,7 @@ static const struct route shorten_routes[] = {
     {HTTP_DELETE, "/api/v1/blocklist/{entry*}", ROLE_ADMIN, blocklist_delete, NULL},
     {HTTP_GET, "/api/v1/reports", ROLE_ADMIN, reports_list, "limit cursor"},
     {HTTP_DELETE, "/api/v1/reports/{id}", ROLE_ADMIN, reports_delete, NULL},
+    {HTTP_POST, "/api/v1/imports", ROLE_ADMIN, imports_create, "source dry_run conflict domain tz"},
     {HTTP_GET, "/api/v1/domains", ROLE_READER, domains_list, NULL},
     {HTTP_GET, "/api/v1/problems", ROLE_NONE, problems_list, NULL},
     {HTTP_GET, "/api/v1/openapi.yaml", ROLE_NONE, api_description_get, NULL},

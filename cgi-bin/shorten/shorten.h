@@ -33,7 +33,7 @@ typedef void shorten_handler(struct request *, struct context *);
 
 shorten_handler links_create, links_list, links_get, links_patch, links_delete, links_disable, links_enable;
 shorten_handler deleted_links_list, links_restore, link_qr_code_get;
-shorten_handler domains_list, problems_list, api_description_get;
+shorten_handler imports_create, domains_list, problems_list, api_description_get;
 shorten_handler keys_list, keys_create, keys_rotate, keys_revoke, configuration_get;
 shorten_handler session_get, sign_in_form, sign_in, sign_out;
 shorten_handler create_form_get, create_form_post, created_get;

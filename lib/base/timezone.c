@@ -139,6 +139,15 @@ timezone_previous(enum timezone_unit unit, int64_t start, int count)
     return timezone_midnight(parts);
 }
 
+int64_t
+timezone_moment_of(int64_t wall)
+{
+    const time_t seconds = (time_t)(wall / TIMESTAMP_SECOND);
+    struct tm parts;
+    gmtime_r(&seconds, &parts);
+    return timezone_moment(parts) + wall % TIMESTAMP_SECOND;
+}
+
 int
 timezone_week_minute(int64_t timestamp)
 {

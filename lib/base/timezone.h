@@ -34,6 +34,10 @@ int64_t timezone_next(enum timezone_unit, int64_t start);
 /* The beginning `count` units before this beginning. */
 int64_t timezone_previous(enum timezone_unit, int64_t start, int count);
 
+/* The moment at which the clock and the calendar on the wall show what they show in UTC at this time. Of two
+ * such moments it is either; where the clock passes over it, it is an hour off. */
+int64_t timezone_moment_of(int64_t wall);
+
 /* What the clock and the calendar on the wall show: the minute of the week, 0 for Monday 00:00. */
 int timezone_week_minute(int64_t timestamp);
 

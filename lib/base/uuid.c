@@ -1,5 +1,5 @@
 /*
- * uuid.c: UUIDs of versions 4 and 7.
+ * uuid.c: UUIDs of versions 4, 7 and 8.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -28,6 +28,17 @@ uuid_v7(int64_t timestamp, uint8_t out[static UUID_BYTES])
         out[i] = (uint8_t)(milliseconds >> (40 - 8 * i));
     out[6] = (uint8_t)(fraction >> 8 | 0x70);
     out[7] = (uint8_t)fraction;
+    out[8] = (uint8_t)((out[8] & 0x3f) | 0x80);
+}
+
+void
+uuid_v8(int64_t timestamp, const uint8_t digest[static UUID_BYTES], uint8_t out[static UUID_BYTES])
+{
+    const uint64_t milliseconds = (uint64_t)timestamp / 1000;
+    memcpy(out, digest, UUID_BYTES);
+    for (int i = 0; i < 6; i++)
+        out[i] = (uint8_t)(milliseconds >> (40 - 8 * i));
+    out[6] = (uint8_t)((out[6] & 0x0f) | 0x80);
     out[8] = (uint8_t)((out[8] & 0x3f) | 0x80);
 }
 

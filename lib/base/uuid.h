@@ -20,6 +20,10 @@ void uuid_v4(uint8_t out[static UUID_BYTES]);
  */
 void uuid_v7(int64_t timestamp, uint8_t out[static UUID_BYTES]);
 
+/* Of version 8 (section 5.8): derived from a digest, of which it keeps 74 bits; like those of version 7, they
+ * sort by the time, to the millisecond. */
+void uuid_v8(int64_t timestamp, const uint8_t digest[static UUID_BYTES], uint8_t out[static UUID_BYTES]);
+
 /* Is it the nil UUID (section 5.9), which stands for none? */
 bool uuid_is_nil(const uint8_t uuid[static UUID_BYTES]);
 

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "event/click.h"
 #include "event/labels.h"
+#include "event/visit.h"
 #include "link/link_event.h"
 #include "message/message_event.h"
 
@@ -57,34 +58,53 @@ envelope_add_labels(struct json_object *to, const struct labels *labels)
 }
 
 static enum fault
+envelope_add_click(struct json_object *detail, const struct click *click, int64_t at)
+{
+    struct labels labels;
+    char address[IP_ADDRESS_SIZE], visitor[17];
+    if (labels_decode(click->labels.bytes, click->labels.length, &labels) != FAULT_NONE)
+        return FAULT_INPUT;
+    envelope_add_sent(detail, "code", click->code);
+    envelope_add_sent(detail, "domain", click->domain);
+    json_add_timestamp(detail, "at", at);
+    json_object_object_add(detail, "owner", json_object_new_int64(click->owner));
+    if (click->message != NULL)
+        envelope_add_id(detail, "message", click->message);
+    envelope_add_labels(detail, &labels);
+    envelope_add_sent(detail, "referrer", click->referrer);
+    envelope_add_sent(detail, "user_agent", click->agent);
+    envelope_add_sent(detail, "language", click->language);
+    envelope_add_sent(detail, "query", click->query);
+    ip_address_format(&click->address, address);
+    if (address[0] != '\0')
+        json_add_text(detail, "ip", address);
+    if (click->target.length > 0)
+        json_object_object_add(detail, "rule", click->rule > 0 ? json_object_new_int(click->rule) : NULL);
+    envelope_add_sent(detail, "target", click->target);
+    snprintf(visitor, sizeof visitor, "%016llx", (unsigned long long)click->visitor);
+    json_add_text(detail, "visitor", visitor);
+    return FAULT_NONE;
+}
+
+static enum fault
 envelope_click(const struct event *event, struct json_object *detail)
 {
     struct click click;
-    struct labels labels;
-    char address[IP_ADDRESS_SIZE], visitor[17];
-    if (click_decode(event->body, event->length, &click) != FAULT_NONE ||
-        labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE)
-        return FAULT_INPUT;
-    envelope_add_sent(detail, "code", click.code);
-    envelope_add_sent(detail, "domain", click.domain);
-    json_add_timestamp(detail, "at", event->at);
-    json_object_object_add(detail, "owner", json_object_new_int64(click.owner));
-    if (click.message != NULL)
-        envelope_add_id(detail, "message", click.message);
-    envelope_add_labels(detail, &labels);
-    envelope_add_sent(detail, "referrer", click.referrer);
-    envelope_add_sent(detail, "user_agent", click.agent);
-    envelope_add_sent(detail, "language", click.language);
-    envelope_add_sent(detail, "query", click.query);
-    ip_address_format(&click.address, address);
-    if (address[0] != '\0')
-        json_add_text(detail, "ip", address);
-    if (click.target.length > 0)
-        json_object_object_add(detail, "rule", click.rule > 0 ? json_object_new_int(click.rule) : NULL);
-    envelope_add_sent(detail, "target", click.target);
-    snprintf(visitor, sizeof visitor, "%016llx", (unsigned long long)click.visitor);
-    json_add_text(detail, "visitor", visitor);
-    return FAULT_NONE;
+    const enum fault fault = click_decode(event->body, event->length, &click);
+    return fault == FAULT_NONE ? envelope_add_click(detail, &click, event->at) : fault;
+}
+
+static enum fault
+envelope_visit(const struct event *event, struct json_object *detail, const char **type)
+{
+    struct visit visit;
+    enum fault fault = visit_decode(event, &visit);
+    *type = "link.visit_imported";
+    if (fault == FAULT_NONE)
+        fault = envelope_add_click(detail, &visit.click, visit.at);
+    if (fault == FAULT_NONE)
+        envelope_add_known(detail, "country", visit.country);
+    return fault;
 }
 
 static enum fault
@@ -198,6 +218,8 @@ envelope_create(const struct event *event)
         fault = envelope_click(event, detail);
     else if (event->kind == EVENT_LINK)
         fault = envelope_link(event, detail, &type);
+    else if (event->kind == EVENT_VISIT)
+        fault = envelope_visit(event, detail, &type);
     else if (event->kind == EVENT_MESSAGE)
         fault = envelope_message(event, detail, &type);
     if (fault != FAULT_NONE) {

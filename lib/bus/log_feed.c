@@ -44,6 +44,10 @@ feed_look(struct log_feed *feed, uint64_t number, struct event_value *view)
     enum fault fault = event_log_read(env_read(feed->env), number, &feed->event);
     if (fault != FAULT_NONE)
         return fault;
+    if (feed->event.kind == EVENT_VISIT) {
+        *view = (struct event_value){.kind = EVENT_VALUE_ABSENT};
+        return FAULT_NONE;
+    }
     if (click_event_type(feed->event.kind) != NULL)
         return event_value_from_click(&feed->event, &feed->click, view) == FAULT_NONE ? FAULT_NONE
                                                                                       : FAULT_MISSING;
@@ -81,6 +85,8 @@ feed_head(struct log_feed *feed, const struct target_set *targets, int64_t deadl
         if (fault != FAULT_NONE)
             return fault;
         feed->looked = feed->head;
+        if (feed->event.kind == EVENT_VISIT) /* of the past: no target waits for it */
+            continue;
         const size_t count = rule_index_match(targets->rules->route, &view, hits);
         for (size_t h = 0; h < count; h++)
             for (unsigned t = 0; t < targets->by_rule_count[hits[h]]; t++)
@@ -115,7 +121,7 @@ feed_lane(
         if (fault != FAULT_NONE)
             return fault;
         queue->looked = queue->next;
-        if (feed_is_wanted(&feed->event, targets, queue, &view))
+        if (feed->event.kind != EVENT_VISIT && feed_is_wanted(&feed->event, targets, queue, &view))
             target_queue_push(queue, queue->next);
     }
     if (queue->replay[0] == '\0' && queue->next >= feed->head)

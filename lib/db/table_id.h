@@ -26,7 +26,8 @@ enum table {
     TABLE_TARGET,          /* name -> target (target.h) */
     TABLE_DELIVERY_CURSOR, /* target id -> how far it has come (delivery_cursor.h) */
     TABLE_DEAD_LETTER,     /* target id, event number -> dead letter (dead_letter.h) */
-    TABLE_CUSTOM_EVENT_ID, /* id of an event from outside -> nothing: it was taken (custom_event.h) */
+    TABLE_CUSTOM_EVENT_ID, /* id of an event from outside, or of what an import brought -> nothing, or the
+                              link that it became: it was taken (custom_event.h, visit.h, import_name.h) */
     TABLE_REPLAY,          /* name -> replay (replay.h) */
     TABLE_MESSAGE,         /* message id -> message (message.h) */
     TABLE_MESSAGE_BODY,    /* message id -> what is sent, as JSON (message.h) */

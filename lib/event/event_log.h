@@ -25,6 +25,7 @@ enum event_kind {
     EVENT_MESSAGE = 5,  /* message_event.h */
     EVENT_ERASED = 6,   /* nothing: the person that it was about is forgotten */
     EVENT_PREVIEW = 7,  /* click.h: somebody looked where the link goes, with a + after its code */
+    EVENT_VISIT = 8,    /* visit.h: a click from before its link was imported */
 };
 
 struct event {

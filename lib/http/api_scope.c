@@ -20,6 +20,7 @@ static const struct {
     enum api_scope scope;
 } api_scope_paths[] = {
     {"/api/v1/links", API_SCOPE_LINKS},
+    {"/api/v1/imports", API_SCOPE_LINKS},
     {"/api/v1/messages", API_SCOPE_MESSAGES},
     {"/api/v1/campaigns", API_SCOPE_MESSAGES},
     {"/api/v1/suppressions", API_SCOPE_MESSAGES},

@@ -36,10 +36,16 @@ click_limit_take(struct txn *txn, const struct link *link)
         return fault;
     if (used >= link->max_clicks)
         return FAULT_REFUSED;
+    return click_limit_set(txn, link, used + 1);
+}
+
+enum fault
+click_limit_set(struct txn *txn, const struct link *link, uint64_t used)
+{
     uint8_t id[8], row[8];
     struct encoder key = encoder_over(id, sizeof id), value = encoder_over(row, sizeof row);
     encode_u64(&key, link->id);
-    encode_u64(&value, used + 1);
+    encode_u64(&value, used);
     return row_put(txn, TABLE_LINK_USE, encoder_key(&key), row, sizeof row);
 }
 

@@ -13,6 +13,9 @@ enum fault click_limit_used(struct txn *, const struct link *, uint64_t *used);
 /* One click more of a link with a limit; FAULT_REFUSED when it is used up. */
 enum fault click_limit_take(struct txn *, const struct link *);
 
+/* A new link with a limit was opened that often already, elsewhere. */
+enum fault click_limit_set(struct txn *, const struct link *, uint64_t used);
+
 /* The link goes. It need not have had a limit. */
 enum fault click_limit_remove(struct txn *, const struct link *);
 

@@ -78,6 +78,13 @@ link_contains(const struct link *link, const char *text)
            strcasestr(link->title, text) != NULL;
 }
 
+uint64_t
+link_imported_clicks(const struct link *link)
+{
+    const struct link_imported *imported = &link->imported;
+    return imported->clicks > imported->visits ? imported->clicks - imported->visits : 0;
+}
+
 enum link_state
 link_state(const struct link *link, int64_t now, uint64_t used)
 {

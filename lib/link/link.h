@@ -22,9 +22,10 @@
 #define LINK_DESCRIPTION_MAX 512
 #define LINK_APP_URL_MAX     2048 /* of a URL beside the one that it leads to */
 #define LINK_BLOCKED_BY_MAX  200
+#define LINK_IMPORTED_BYTES  20
 #define LINK_ROW_MAX                                                                                 \
     (400 + UUID_BYTES + LABELS_BYTES_MAX + 2 * LINK_TITLE_MAX + LINK_DESCRIPTION_MAX + 2 * URL_MAX + \
-        3 * LINK_APP_URL_MAX + LINK_RULES_MAX + LINK_PASSWORD_BYTES)
+        3 * LINK_APP_URL_MAX + LINK_RULES_MAX + LINK_PASSWORD_BYTES + LINK_IMPORTED_BYTES)
 
 /* What a link preview shows in place of what its target says of itself; "": nothing. */
 struct link_preview {
@@ -32,6 +33,16 @@ struct link_preview {
 };
 
 enum link_state { LINK_LIVE, LINK_NOT_YET, LINK_EXPIRED, LINK_DISABLED, LINK_USED_UP };
+
+/*
+ * What a link brought along from another shortener. Both only grow, however often it is imported: clicks to
+ * what the source counts by now, visits by those that were not taken in yet.
+ */
+struct link_imported {
+    bool is_set;
+    uint64_t clicks; /* that the source counted in total */
+    uint64_t visits; /* those of them that came with a time, and are counted as clicks (event/visit.h) */
+};
 
 struct link {
     char code[SHORT_CODE_MAX + 1];
@@ -58,6 +69,7 @@ struct link {
         android_url[LINK_APP_URL_MAX + 1]; /* "": as others; after the rules */
     struct link_preview preview;
     char blocked_by[LINK_BLOCKED_BY_MAX + 1]; /* the entry of the blocklist that closes it (link_block.h) */
+    struct link_imported imported;
 };
 
 /* FAULT_MISSING when no link has this name (link_name.h): a code, if it is on the default domain. */
@@ -81,6 +93,10 @@ bool link_has_preview(const struct link *);
 
 /* Is the text in its code, URL or title, whatever its case? */
 bool link_contains(const struct link *, const char *text);
+
+/* Clicks from before the link came here, of which no more than their number is known: shown apart from those
+ * that are counted. */
+uint64_t link_imported_clicks(const struct link *);
 
 /* Its name, which is the key of its row; that key; and the row: its length, at most LINK_ROW_MAX. */
 void link_name(const struct link *, char out[static LINK_NAME_MAX + 1]);

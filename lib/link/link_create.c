@@ -33,14 +33,21 @@ link_create_with_free_code(struct txn *txn, struct link *link, size_t code_lengt
 }
 
 enum fault
-link_create(struct txn *txn, struct link *link, size_t code_length, int64_t now)
+link_create_imported(struct txn *txn, struct link *link, size_t code_length, int64_t now)
 {
     random_bytes(&link->id, sizeof link->id);
     link->version = 1;
-    link->created = link->changed = now;
+    link->changed = now;
     enum fault fault = link_block_mark(txn, link);
     if (fault != FAULT_NONE)
         return fault;
     fault = code_length == 0 ? link_add(txn, link) : link_create_with_free_code(txn, link, code_length);
     return fault == FAULT_NONE ? link_event_append(txn, link, LINK_EVENT_CREATED, now) : fault;
+}
+
+enum fault
+link_create(struct txn *txn, struct link *link, size_t code_length, int64_t now)
+{
+    link->created = now;
+    return link_create_imported(txn, link, code_length, now);
 }

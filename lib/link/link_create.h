@@ -15,4 +15,7 @@
  */
 enum fault link_create(struct txn *, struct link *, size_t code_length, int64_t now);
 
+/* The same of a link that was made elsewhere: its created stays as the caller has set it. */
+enum fault link_create_imported(struct txn *, struct link *, size_t code_length, int64_t now);
+
 #endif

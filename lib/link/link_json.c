@@ -97,6 +97,7 @@ link_to_json(const struct link *link, const struct config *config, int64_t now, 
     json_add_uuid_or_null(json, "message", link->message);
     json_object_object_add(
         json, "max_clicks", link->max_clicks == 0 ? NULL : json_object_new_int64((int64_t)link->max_clicks));
+    json_object_object_add(json, "imported_clicks", json_object_new_uint64(link_imported_clicks(link)));
     json_add_timestamp(json, "valid_from", link->valid_from);
     json_add_timestamp(json, "expires_at", link->expires);
     json_add_timestamp(json, "created_at", link->created);

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "db/codec.h"
+#include "db/varint.h"
 #include "event/phrases.h"
 #include "link/link.h"
 
@@ -45,6 +45,7 @@ enum link_part {
     LINK_PART_RULES = 1,
     LINK_PART_EXPIRED_URL = 2,
     LINK_PART_PASSWORD = 3,
+    LINK_PART_IMPORTED = 4,
     LINK_PART_IOS_URL = 5,
     LINK_PART_ANDROID_URL = 6,
     LINK_PART_PREVIEW_TITLE = 7,
@@ -159,6 +160,7 @@ link_clear_parts(struct link *out)
     out->password.is_set = false;
     for (size_t i = 0; i < LINK_TEXTS; i++)
         ((char *)out)[link_texts[i].at] = '\0';
+    out->imported = (struct link_imported){0};
 }
 
 static enum fault
@@ -191,7 +193,7 @@ link_has_parts(const struct link *link)
     bool texts = false;
     for (size_t i = 0; i < LINK_TEXTS; i++)
         texts = texts || ((const char *)link)[link_texts[i].at] != '\0';
-    return texts || link->rules.length > 0 || link->password.is_set;
+    return texts || link->rules.length > 0 || link->password.is_set || link->imported.is_set;
 }
 
 static void
@@ -207,12 +209,16 @@ static void
 link_encode_parts(struct encoder *p, const struct link *link, bool filled)
 {
     static const uint8_t zeros[LINK_FILLING];
-    uint8_t space[LINK_ROW_MAX], password[LINK_PASSWORD_BYTES];
+    uint8_t space[LINK_ROW_MAX], password[LINK_PASSWORD_BYTES], counts[LINK_IMPORTED_BYTES];
     link_password_encode(&link->password, password);
     struct encoder parts = encoder_over(space, sizeof space);
     link_encode_part(&parts, LINK_PART_FILLING, zeros, filled ? sizeof zeros : 0);
     link_encode_part(&parts, LINK_PART_RULES, link->rules.bytes, link->rules.length);
     link_encode_part(&parts, LINK_PART_PASSWORD, password, link->password.is_set ? sizeof password : 0);
+    struct encoder imported = encoder_over(counts, sizeof counts);
+    encode_varint(&imported, link->imported.clicks);
+    encode_varint(&imported, link->imported.visits);
+    link_encode_part(&parts, LINK_PART_IMPORTED, counts, link->imported.is_set ? imported.length : 0);
     for (size_t i = 0; i < LINK_TEXTS; i++) {
         const char *text = (const char *)link + link_texts[i].at;
         link_encode_part(&parts, link_texts[i].kind, text, strlen(text));
@@ -235,10 +241,22 @@ link_decode_text(uint8_t kind, const char *bytes, size_t length, struct link *ou
 }
 
 static bool
+link_decode_imported(const void *bytes, size_t length, struct link_imported *out)
+{
+    struct decoder u = decoder_over(bytes, length);
+    out->is_set = true;
+    out->clicks = decode_varint(&u);
+    out->visits = decode_varint(&u);
+    return !u.bad && decoder_is_at_end(&u);
+}
+
+static bool
 link_decode_part(uint8_t kind, const char *bytes, size_t length, struct link *out)
 {
     if (kind == LINK_PART_PASSWORD)
         return link_password_decode((const uint8_t *)bytes, length, &out->password);
+    if (kind == LINK_PART_IMPORTED)
+        return link_decode_imported(bytes, length, &out->imported);
     if (kind != LINK_PART_RULES)
         return kind == LINK_PART_FILLING || link_decode_text(kind, bytes, length, out);
     if (length > LINK_RULES_MAX)

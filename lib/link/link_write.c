@@ -58,6 +58,15 @@ link_update(struct txn *txn, const struct link *before, const struct link *after
 }
 
 enum fault
+link_put_imported(struct txn *txn, const struct link *link)
+{
+    uint8_t row[LINK_ROW_MAX];
+    char name[LINK_NAME_MAX + 1];
+    link_name(link, name);
+    return row_put(txn, TABLE_LINK, link_key(name), row, link_encode(link, row));
+}
+
+enum fault
 link_take_out(struct txn *txn, const struct link *link)
 {
     char name[LINK_NAME_MAX + 1];

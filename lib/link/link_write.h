@@ -14,6 +14,9 @@ enum fault link_add(struct txn *, const struct link *);
 /* Writes `after` in place of `before`, which was read in this transaction; the names are the same. */
 enum fault link_update(struct txn *, const struct link *before, const struct link *after);
 
+/* Writes a link that is there, of which nothing changed but what it brought along (struct link_imported). */
+enum fault link_put_imported(struct txn *, const struct link *);
+
 /* Takes the link out, but neither its counts nor how often it was opened: it may come back (deleted_link.h).
  */
 enum fault link_take_out(struct txn *, const struct link *);

@@ -25,7 +25,8 @@ struct http_client_slot {
     bool refused; /* an address was */
     size_t length;
     char error[CURL_ERROR_SIZE];
-    char *body;                    /* HTTP_CLIENT_BODY_MAX + 1 */
+    char *body; /* most + 1 */
+    size_t most;
     struct http_client_slot *next; /* among those that are free */
 };
 
@@ -82,7 +83,7 @@ static size_t
 http_client_take(char *bytes, size_t size, size_t count, void *arg)
 {
     struct http_client_slot *slot = arg;
-    const size_t given = size * count, room = HTTP_CLIENT_BODY_MAX - slot->length;
+    const size_t given = size * count, room = slot->most - slot->length;
     const size_t taken = given < room ? given : room;
     memcpy(slot->body + slot->length, bytes, taken);
     slot->length += taken;
@@ -249,7 +250,6 @@ http_client_claim(struct http_client *fetch)
         return NULL;
     if (slot->easy == NULL) {
         slot->easy = xchecked(curl_easy_init());
-        slot->body = xmalloc(HTTP_CLIENT_BODY_MAX + 1);
         http_client_set_up(slot);
     }
     fetch->free = slot->next;
@@ -285,10 +285,14 @@ http_client_fill(struct http_client_slot *slot, const struct http_client_request
     for (size_t i = 0; i < request->line_count; i++)
         slot->lines = xchecked(curl_slist_append(slot->lines, request->lines[i]));
     slot->owner = request->owner;
+    const size_t most = request->most > 0 ? request->most : HTTP_CLIENT_BODY_MAX;
+    if (slot->most != most)
+        slot->body = xreallocarray(slot->body, 1, (slot->most = most) + 1);
     return curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, slot->lines) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body) == CURLE_OK &&
+           (request->body != NULL || curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK) &&
            curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)request->fresh) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)request->fresh) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->timeout) == CURLE_OK;
@@ -326,8 +330,7 @@ http_client_end_of(const struct http_client_slot *slot, CURLcode code)
     curl_off_t sent = 0;
     long status = 0;
     curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (code == CURLE_OK ||
-        (code == CURLE_WRITE_ERROR && slot->length == HTTP_CLIENT_BODY_MAX && status != 0))
+    if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && slot->length == slot->most && status != 0))
         return HTTP_CLIENT_RESPONDED;
     if (slot->refused)
         return HTTP_CLIENT_ADDRESS_REFUSED;

@@ -41,9 +41,10 @@ struct http_client_request {
     const char *url;
     const char *lines[HTTP_CLIENT_HEADERS_MAX]; /* "Name: value" */
     size_t line_count;
-    const void *body; /* copied */
+    const void *body; /* of a POST, copied; NULL: it is a GET */
     size_t length;
     long timeout; /* milliseconds, for all of it */
+    size_t most;  /* bytes of the answer's body that are read; 0: HTTP_CLIENT_BODY_MAX */
     /*
      * On a connection of its own, which is closed after it. On one that is used again libcurl sends a request
      * a second time when the other side closes before it answers, and that side may have taken both.

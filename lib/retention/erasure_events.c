@@ -51,6 +51,7 @@ erasure_is_about(const struct erasure *e, const struct event *event)
         return link_event_decode(event, &link) == FAULT_NONE && erasure_has_message(e, link.message);
     case EVENT_MESSAGE:
         return erasure_is_about_message(e, event);
+    case EVENT_VISIT:  /* of no message */
     case EVENT_CUSTOM: /* its publisher's own; nothing of curt's names a person in it */
     case EVENT_ERASED:
         break;

@@ -17,10 +17,12 @@
 
 enum { LINK_ID_BYTES = 8 };
 
+/* One that had expired before it was imported is kept as long after that. */
 static int64_t
 link_grace_end(const struct retention *r, const struct link *link)
 {
-    return link->expires + r->config->links_grace * TIMESTAMP_SECOND;
+    const bool late = link->imported.is_set && link->changed > link->expires;
+    return (late ? link->changed : link->expires) + r->config->links_grace * TIMESTAMP_SECOND;
 }
 
 static enum fault

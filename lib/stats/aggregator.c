@@ -18,6 +18,7 @@
 #include "event/checkpoint.h"
 #include "event/click.h"
 #include "event/event_log.h"
+#include "event/visit.h"
 #include "event/visitor_salt.h"
 #include "net/accept_language.h"
 #include "net/country_database.h"
@@ -187,6 +188,7 @@ aggregator_newest(const struct aggregator *aggregator, const struct click *click
     if (open->class == CLICK_PREFETCH || name.length > LINK_NAME_MAX)
         return false;
     out->event = aggregator->event.number;
+    out->past = aggregator->event.kind == EVENT_VISIT;
     out->rank = (struct click_rank_link){click->link, click->owner, click->message != NULL};
     utf8_clean(name.bytes, name.length, out->name, sizeof out->name);
     newest->at = open->at;
@@ -211,6 +213,8 @@ aggregator_rank(struct aggregator *aggregator, const struct click_stats_open *op
     if (newest == NULL || open->class != CLICK_PERSON)
         return FAULT_NONE;
     click_rank_queue_add(aggregator->ranks, open->link, newest->name);
+    if (newest->past) /* not of today */
+        return FAULT_NONE;
     if (!newest->rank.of_message)
         fault = busiest_batch_add(
             aggregator->busiest, day, open->owner, BUSIEST_LINKS, open->link, newest->name);
@@ -220,32 +224,56 @@ aggregator_rank(struct aggregator *aggregator, const struct click_stats_open *op
     return fault;
 }
 
+/* Of the event; a click's has its time and, from where it was, nothing that the address does not say. */
+static enum fault
+aggregator_decode(const struct event *event, struct visit *out)
+{
+    if (event->kind == EVENT_VISIT)
+        return visit_decode(event, out);
+    out->at = event->at;
+    out->country[0] = '\0';
+    return click_decode(event->body, event->length, &out->click);
+}
+
+/* The other shortener knew the country of a visit, of which there may be no address. */
+static void
+aggregator_visit_country(const struct visit *visit, struct click_stats_open *open)
+{
+    const char *found = open->values[CLICK_STATS_COUNTRY];
+    if (open->class == CLICK_PERSON && visit->country[0] != '\0' &&
+        (found == NULL || strcmp(found, "unknown") == 0))
+        open->values[CLICK_STATS_COUNTRY] = visit->country;
+}
+
 static enum fault
 aggregator_click(struct aggregator *aggregator)
 {
-    struct click click;
+    struct visit visit;
     struct labels labels;
     struct aggregator_values values;
     struct click_stats_newest newest;
-    if (click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
-        labels_decode(click.labels.bytes, click.labels.length, &labels) != FAULT_NONE) {
+    const struct click *click = &visit.click;
+    const enum event_kind kind = aggregator->event.kind;
+    if (aggregator_decode(&aggregator->event, &visit) != FAULT_NONE ||
+        labels_decode(click->labels.bytes, click->labels.length, &labels) != FAULT_NONE) {
         log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);
         return FAULT_NONE;
     }
-    struct click_stats_open open = {.at = aggregator->event.at,
-        .class = aggregator->event.kind == EVENT_PREVIEW ? CLICK_PREVIEW : CLICK_PREFETCH,
-        .link = click.link,
-        .visitor = click.visitor,
-        .owner = click.owner,
+    struct click_stats_open open = {.at = visit.at,
+        .class = kind == EVENT_PREVIEW ? CLICK_PREVIEW : CLICK_PREFETCH,
+        .link = click->link,
+        .visitor = click->visitor,
+        .owner = click->owner,
         .labels = &labels};
-    if (aggregator->event.kind == EVENT_CLICK)
-        aggregator_look(aggregator, &click, &values, &open);
-    if (aggregator_newest(aggregator, &click, &open, &newest))
+    if (kind == EVENT_CLICK || kind == EVENT_VISIT)
+        aggregator_look(aggregator, click, &values, &open);
+    aggregator_visit_country(&visit, &open);
+    if (aggregator_newest(aggregator, click, &open, &newest))
         open.newest = &newest;
     enum fault fault = click_stats_batch_add(aggregator->batch, &open);
     if (fault == FAULT_NONE)
         fault = aggregator_rank(aggregator, &open);
-    return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, &click, open.class);
+    return fault != FAULT_NONE ? fault : aggregator_message_open(aggregator, click, open.class);
 }
 
 static enum fault
@@ -255,6 +283,7 @@ aggregator_event(struct aggregator *aggregator)
     case EVENT_CLICK:
     case EVENT_PREFETCH:
     case EVENT_PREVIEW:
+    case EVENT_VISIT:
         return aggregator_click(aggregator);
     case EVENT_MESSAGE:
         return message_aggregator_add(aggregator->messages, &aggregator->event);
@@ -267,15 +296,15 @@ aggregator_event(struct aggregator *aggregator)
 static void
 aggregator_add_counted(struct aggregator *aggregator)
 {
-    struct click click;
+    struct visit visit;
     char name[LINK_NAME_MAX + 1];
-    if (aggregator->event.kind != EVENT_CLICK ||
-        click_decode(aggregator->event.body, aggregator->event.length, &click) != FAULT_NONE ||
-        click_name(&click).length > LINK_NAME_MAX)
+    if ((aggregator->event.kind != EVENT_CLICK && aggregator->event.kind != EVENT_VISIT) ||
+        aggregator_decode(&aggregator->event, &visit) != FAULT_NONE ||
+        click_name(&visit.click).length > LINK_NAME_MAX)
         return;
-    const struct click_text sent = click_name(&click);
+    const struct click_text sent = click_name(&visit.click);
     utf8_clean(sent.bytes, sent.length, name, sizeof name);
-    click_rank_queue_add(aggregator->ranks, click.link, name);
+    click_rank_queue_add(aggregator->ranks, visit.click.link, name);
 }
 
 /* There is room for a batch, and all is known that is counted and not ranked: what others counted, one that

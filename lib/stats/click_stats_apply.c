@@ -138,9 +138,10 @@ apply_values(struct click_stats_batch *batch, const struct sums_scope *scope)
     }
 }
 
-/* Opens are chained from the newest on, and go into the row from the oldest on. */
+/* Opens are chained from the newest on, and go into the row from the oldest on. before: when the last was
+ * that the row has. */
 static void
-apply_newest(struct click_stats_batch *batch, const struct sums_scope *scope)
+apply_newest(struct click_stats_batch *batch, const struct sums_scope *scope, int64_t before)
 {
     struct click_stats_summary *summary = batch->summary;
     const struct sums_newest *chain[SUMMARY_OPENS];
@@ -151,6 +152,8 @@ apply_newest(struct click_stats_batch *batch, const struct sums_scope *scope)
         return;
     const struct click_stats_newest *last = &chain[0]->is;
     for (uint32_t i = count; i-- > 0;) {
+        if (chain[i]->is.past && chain[i]->is.open.at < before)
+            continue;
         struct encoder p = encoder_over(batch->opens[i], sizeof batch->opens[i]);
         uint32_t places[LINK_OPEN_TEXTS];
         for (int t = 0; t < LINK_OPEN_TEXTS; t++)
@@ -172,9 +175,10 @@ apply_scope(struct row_editor *rows, struct click_stats_batch *batch, const stru
     enum fault fault = click_stats_summary_edit(rows, key, batch->summary);
     if (fault != FAULT_NONE)
         return fault;
+    const int64_t before = batch->summary->totals.last;
     apply_merge(&batch->summary->totals, scope);
     apply_values(batch, scope);
-    apply_newest(batch, scope);
+    apply_newest(batch, scope, before);
     fault = apply_hours(rows->txn, batch, scope);
     return fault == FAULT_NONE ? click_stats_summary_replace(rows, key, batch->summary) : fault;
 }

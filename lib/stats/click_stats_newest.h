@@ -9,6 +9,7 @@
 
 struct click_stats_newest {
     uint64_t event; /* its number */
+    bool past;      /* it is shown only if none after it was counted */
     struct click_rank_link rank;
     char name[LINK_NAME_MAX + 1];
     struct link_open open;

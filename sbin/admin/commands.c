@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/timestamp.h"
+#include "base/timezone.h"
 #include "base/utf8.h"
 #include "db/table.h"
 #include "event/labels.h"
@@ -67,6 +68,12 @@ static const struct form form_secret = ANY("SECRET");
 static const struct form form_file = ANY("FILE");
 static const struct form form_backup = ANY("DIR|-");
 static const struct form form_export = ANY("FILE|-");
+static const struct form form_import = ANY("FILE|URL|-");
+static const struct form form_key = ANY("FILE|-");
+static const struct form form_conflict = {.words = WORDS("skip", "keep", "rename")};
+static const struct form form_group = ANY("GUID");
+static const struct form form_timezone = {
+    .name = "ZONE", .valid = timezone_exists, .description = "a time zone such as Europe/Berlin"};
 static const struct form form_rules = ANY("FILE|-");
 static const struct form form_password = ANY("FILE|-");
 static const struct form form_directory = ANY("DIR");
@@ -193,6 +200,19 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         "forward-query", 0, &form_yes_no, "hand the query of a click on to the URL"                \
     }
 
+/* Where the links of another shortener come from, and what becomes of them. */
+#define IMPORT_SOURCE(source, what, ...)                                                                     \
+    "import", (source), "bring links along from " what,                                                      \
+        .run = import_command_links, ARGUMENTS(&form_import),                                                \
+        OPTIONS(__VA_ARGS__{"dry-run", 0, NULL, "write nothing; say what would be done"},                    \
+            {"conflict", 0, &form_conflict, "what to do when another link has the code; skip unless given"}, \
+            {"domain", 0, &form_domain, "the domain that all links go to"},                                  \
+            {"timezone", 0, &form_timezone, "of times that say none; UTC unless given"},                     \
+            {"owner", 0, &form_key_id, "the key that the links belong to"},                                  \
+            {"outcome", 0, &form_export, "where to write what became of each row, as CSV"}, JSON)
+#define IMPORT_KEY       {"key", 0, &form_key, "a file with the key of its API"},
+#define IMPORT_NO_VISITS {"no-visits", 0, NULL, "take totals, and no single visits"},
+
 #define STATS_OPTIONS \
     OPTIONS({"top", 0, &form_top, "how many values of each breakdown; none unless given"}, JSON)
 
@@ -219,6 +239,16 @@ const struct command commands[] = {
     {"import", NULL, "fill a new store with what `curt export` wrote to FILE, or go on with that",
         .run = import_command, ARGUMENTS(&form_export),
         OPTIONS({"send-queued", 0, NULL, "send what waited to be sent; it may arrive twice"}, JSON)},
+    {IMPORT_SOURCE("yourls", "YOURLS: its API, a dump of its database, or CSV", IMPORT_KEY IMPORT_NO_VISITS)},
+    {IMPORT_SOURCE("shlink", "Shlink: its API, or CSV", IMPORT_KEY IMPORT_NO_VISITS)},
+    {IMPORT_SOURCE("kutt", "Kutt: its API, or its table", IMPORT_KEY)},
+    {IMPORT_SOURCE("bitly", "Bitly: its API, or what that answers",
+        IMPORT_KEY{"group", 0, &form_group, "whose links; the first group unless given"}, )},
+    {IMPORT_SOURCE("dub", "Dub: CSV", )},
+    {IMPORT_SOURCE("sink", "Sink: its API, or an export", IMPORT_KEY)},
+    {IMPORT_SOURCE("chhoto", "Chhoto URL: its API, or what that answers", IMPORT_KEY)},
+    {IMPORT_SOURCE("polr", "Polr: a dump of its database, or CSV", IMPORT_NO_VISITS)},
+    {IMPORT_SOURCE("csv", "a table: CSV by the names of its columns", )},
     {"verify", NULL, "look whether the store, or a backup, is whole", .run = verify_command,
         OPTIONS({"backup", 0, &form_backup, "the backup in DIR, or the archive on standard input"}, JSON)},
 

@@ -17,6 +17,7 @@ int backup_command(const struct call *);
 int restore_command(const struct call *);
 int export_command(const struct call *);
 int import_command(const struct call *);
+int import_command_links(const struct call *);
 int verify_command(const struct call *);
 
 int demo_command_add(const struct call *);

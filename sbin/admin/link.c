@@ -347,11 +347,11 @@ link_print_rules(struct json_object *rules)
 {
     for (size_t i = 0; i < json_object_array_length(rules); i++) {
         struct json_object *rule = json_object_array_get_idx(rules, i), *conditions;
-        printf("%-14s  %zu: %s\n", i == 0 ? "redirect_rules" : "", i + 1, json_member(rule, "url"));
+        printf("%-15s  %zu: %s\n", i == 0 ? "redirect_rules" : "", i + 1, json_member(rule, "url"));
         json_object_object_get_ex(rule, "if", &conditions);
         json_object_object_foreach(conditions, name, value)
         {
-            printf("%-14s     %-8s  ", "", name);
+            printf("%-15s     %-8s  ", "", name);
             link_print_condition(value);
         }
     }
@@ -367,12 +367,12 @@ link_print(struct json_object *json)
             link_print_rules(value);
         } else if (value == NULL || json_object_is_type(value, json_type_array)) {
             for (size_t i = 0; value != NULL && i < json_object_array_length(value); i++)
-                printf("%-14s  %s\n", i == 0 ? name : "",
+                printf("%-15s  %s\n", i == 0 ? name : "",
                     json_object_get_string(json_object_array_get_idx(value, i)));
         } else if (json_object_is_type(value, json_type_boolean)) {
-            printf("%-14s  %s\n", name, json_object_get_boolean(value) ? "yes" : "no");
+            printf("%-15s  %s\n", name, json_object_get_boolean(value) ? "yes" : "no");
         } else {
-            printf("%-14s  %s\n", name, json_object_get_string(value));
+            printf("%-15s  %s\n", name, json_object_get_string(value));
         }
     }
     json_object_put(json);

@@ -10,4 +10,7 @@
 /* FAULT_REFUSED, with a message, when there is no such key. */
 enum fault owner_find(struct env *, uint32_t *out);
 
+/* Is that the number of a key that is good? FAULT_REFUSED, with a message, when it is not. */
+enum fault owner_check(struct env *, uint32_t id);
+
 #endif

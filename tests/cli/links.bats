@@ -48,8 +48,8 @@ codes() {
         "$(curt link show promo --json | jq -c '[.code, .url, .state, .status, .track, .forward_query, .title, .tags, .campaign,
             .max_clicks, .expires_at, .clicks]')"
     run curt link show promo
-    [[ $output == *'short_url       https://s.example/promo'* && $output == *'forward_query   yes'* ]]
-    [[ $output == *$'tags            red\n                blue'* && $output != *null* ]]
+    [[ $output == *'short_url        https://s.example/promo'* && $output == *'forward_query    yes'* ]]
+    [[ $output == *$'tags             red\n                 blue'* && $output != *null* ]]
 
     curt link edit promo --title null --tags null --max-clicks null --campaign null --expires-at null --forward-query no
     is emptied '[null,[],null,null,null,false]' "$(curt link show promo --json |
@@ -58,7 +58,7 @@ codes() {
     is tags '["green"]' "$(curt link show promo --json | jq -c .tags)"
 
     curt link edit promo --expired-url https://example.com/over
-    [[ $(curt link show promo) == *'expired_url     https://example.com/over'* ]]
+    [[ $(curt link show promo) == *'expired_url      https://example.com/over'* ]]
     fails 1 'expired_url must be an absolute URL' link edit promo --expired-url over
     curt link edit promo --expired-url null
     is 'expired_url' null "$(curt link show promo --json | jq .expired_url)"
@@ -84,8 +84,8 @@ codes() {
     is rules '["https://apps.example/","https://example.com/b"]' \
         "$(curt link show ruled --json | jq -c '[.redirect_rules[].url]')"
     run curt link show ruled
-    [[ $output == *$'redirect_rules  1: https://apps.example/\n                   query     a=1, b\n                   device    android, ios\n'* ]]
-    [[ $output == *$'                2: https://example.com/b\n                   share     50\n'* ]]
+    [[ $output == *$'redirect_rules   1: https://apps.example/\n                    query     a=1, b\n                    device    android, ios\n'* ]]
+    [[ $output == *$'                 2: https://example.com/b\n                    share     50\n'* ]]
     curt link edit ruled --redirect-rules - <"$BATS_TEST_TMPDIR/rules"
     echo '[{"if":{},"url":"https://apps.example/"}]' >"$BATS_TEST_TMPDIR/rules"
     fails 1 'Rule 1: without a condition' link edit ruled --redirect-rules "$BATS_TEST_TMPDIR/rules"

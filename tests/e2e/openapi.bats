@@ -215,6 +215,32 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     conforms
 }
 
+@test "importLinks" {
+    local type=application/octet-stream file=$'code,url,clicks\nbrought,https://example.com/b,7\n=bad,nonsense,1\n'
+    sends 200 POST '/api/v1/imports?source=csv&dry_run=yes' $type "$file"
+    is "a dry run" 'true 1 1 2' "$(field '"\(.dry_run) \(.counts.imported) \(.counts.refused) \(.rows | length)"')"
+    asks 404 GET /api/v1/links/brought
+    sends 200 POST '/api/v1/imports?source=csv' $type "$file"
+    is outcomes 'imported refused' "$(field '[.rows[].outcome] | join(" ")')"
+    asks 200 GET /api/v1/links/brought
+    is clicks 7 "$(field .imported_clicks)"
+    sends 200 POST '/api/v1/imports?source=csv&conflict=rename&tz=Europe/Berlin' $type "$file"
+    is again same "$(field '.rows[0].outcome')"
+    sends 200 POST '/api/v1/imports?source=yourls' $type "INSERT INTO yourls_url (keyword,url) VALUES ('cut','https://example.com/'),('x"
+    is "cut short" 'imported the dump is cut short' "$(field '"\(.rows[0].outcome) \(.error[:21])"')"
+    sends 422 POST '/api/v1/imports?source=dub' $type "$file"
+    sends 400 POST '/api/v1/imports?source=nobody' $type "$file"
+    sends 400 POST '/api/v1/imports?source=csv&conflict=x' $type "$file"
+    sends 400 POST '/api/v1/imports?source=csv&domain=not.configured.example' $type "$file"
+    sends 400 POST '/api/v1/imports?source=csv&tz=Nowhere' $type "$file"
+    sends 400 POST '/api/v1/imports?source=csv' $type ''
+    head -c 16777217 /dev/zero >"$BATS_TEST_TMPDIR/long"
+    sends 413 POST '/api/v1/imports?source=csv' $type "@$BATS_TEST_TMPDIR/long"
+    KEY='' sends 401 POST '/api/v1/imports?source=csv' $type "$file"
+    KEY=$CREATOR sends 403 POST '/api/v1/imports?source=csv' $type "$file"
+    conforms
+}
+
 @test "readSession" {
     asks 200 GET /api/v1/session
     KEY='' asks 401 GET /api/v1/session

@@ -47,11 +47,12 @@ a_plain_link(void **state)
         "\"url\":\"https://example.com/"
         "?a=\\\"b\\\"\",\"expired_url\":null,\"ios_url\":null,\"android_url\":null,\"state\":\"live\","
         "\"status\":301,\"track\":\"every\","
-        "\"redirect_rules\":[],\"forward_query\":false,\"has_password\":false,\"disabled\":false,\"title\":"
+        "\"redirect_rules\":[],\"forward_query\":false,\"has_password\":false,\"disabled\":false,\"blocked_"
+        "by\":null,\"title\":"
         "null,\"preview_title\":null,\"preview_description\":null,\"preview_image\":null,\"tags\":[],"
         "\"campaign\":null,\"message\":"
         "null,"
-        "\"max_clicks\":null,\"valid_from\":null,\"expires_at\":null,"
+        "\"max_clicks\":null,\"imported_clicks\":0,\"valid_from\":null,\"expires_at\":null,"
         "\"created_at\":\"2026-05-25T16:56:50.669Z\",\"changed_at\":\"2026-05-25T16:56:50.669Z\","
         "\"owner\":1}");
 }
@@ -71,6 +72,7 @@ a_link_with_everything(void **state)
     shown.labels = (struct labels){.campaign = "spring", .tag_count = 2, .tags = {"b", "a"}};
     strcpy(shown.title, "\xc3\xa4");
     shown.password.is_set = true;
+    shown.imported = (struct link_imported){.is_set = true, .clicks = 10, .visits = 3};
     strcpy(shown.expired_url, "https://example.com/over");
     strcpy(shown.ios_url, "https://example.com/ios");
     strcpy(shown.android_url, "https://example.com/android");
@@ -83,11 +85,11 @@ a_link_with_everything(void **state)
         "\"expired_url\":\"https://example.com/over\",\"ios_url\":\"https://example.com/ios\","
         "\"android_url\":\"https://example.com/android\","
         "\"state\":\"live\",\"status\":308,\"track\":\"first\",\"redirect_rules\":[],\"forward_query\":true,"
-        "\"has_password\":true,\"disabled\":false,"
+        "\"has_password\":true,\"disabled\":false,\"blocked_by\":null,"
         "\"title\":\"\xc3\xa4\",\"preview_title\":\"T\",\"preview_description\":\"D\","
         "\"preview_image\":\"https://example.com/"
         "image\",\"tags\":[\"b\",\"a\"],\"campaign\":\"spring\",\"message\":null,\"max_"
-        "clicks\":5,"
+        "clicks\":5,\"imported_clicks\":7,"
         "\"valid_from\":\"2026-05-25T16:56:49.669Z\",\"expires_at\":\"2026-05-25T16:56:51.669Z\","
         "\"created_at\":\"2026-05-25T16:56:50.669Z\",\"changed_at\":\"2026-05-25T16:56:50.669Z\","
         "\"owner\":4294967295}");

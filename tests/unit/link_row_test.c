@@ -109,6 +109,9 @@ check_back(size_t length)
     assert_string_equal(back.preview.description, sample.preview.description);
     assert_string_equal(back.preview.image, sample.preview.image);
     assert_int_equal(back.password.is_set, sample.password.is_set);
+    assert_int_equal(back.imported.is_set, sample.imported.is_set);
+    assert_true(back.imported.clicks == sample.imported.clicks);
+    assert_true(back.imported.visits == sample.imported.visits);
     assert_true(link_rules_are_same(&back.rules, &sample.rules));
 }
 
@@ -221,6 +224,31 @@ an_expired_url_goes_with_the_row(void **state)
 }
 
 static void
+imported_counts_go_with_the_row(void **state)
+{
+    static const uint64_t counts[] = {0, 127, 128, UINT64_MAX};
+    (void)state;
+    for (unsigned has = 0; has < FULL; has++)
+        for (size_t i = 0; i < COUNT(counts); i++) {
+            make_link(has);
+            sample.imported = (struct link_imported){true, counts[i], has};
+            check_back(link_encode(&sample, row));
+        }
+}
+
+static void
+clicks_of_an_import_are_those_that_are_not_counted(void **state)
+{
+    (void)state;
+    make_link(0);
+    assert_int_equal(link_imported_clicks(&sample), 0);
+    sample.imported = (struct link_imported){true, 10, 3};
+    assert_int_equal(link_imported_clicks(&sample), 7);
+    sample.imported.visits = 11; /* of a source whose counter and log differ */
+    assert_int_equal(link_imported_clicks(&sample), 0);
+}
+
+static void
 a_password_goes_with_the_row(void **state)
 {
     (void)state;
@@ -293,6 +321,8 @@ main(void)
         cmocka_unit_test(rules_go_with_the_row),
         cmocka_unit_test(an_expired_url_goes_with_the_row),
         cmocka_unit_test(a_password_goes_with_the_row),
+        cmocka_unit_test(imported_counts_go_with_the_row),
+        cmocka_unit_test(clicks_of_an_import_are_those_that_are_not_counted),
         cmocka_unit_test(an_expired_url_that_is_too_long_is_refused),
         cmocka_unit_test(rules_that_look_like_a_long_row_are_kept),
         cmocka_unit_test(a_part_of_a_newer_curt_is_refused),

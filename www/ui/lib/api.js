@@ -38,7 +38,7 @@ export async function send(method, path, { query = {}, body, headers = {}, type 
     const all = { Accept: "application/json", ...headers };
     if (body !== undefined)
         all["Content-Type"] = type;
-    const text = body === undefined ? (method === "GET" ? undefined : "") : typeof body === "string" ? body : JSON.stringify(body);
+    const text = body === undefined ? (method === "GET" ? undefined : "") : typeof body === "string" || body instanceof Blob ? body : JSON.stringify(body);
     let response;
     try {
         response = await fetch(url, { method, headers: all, body: text, signal });

@@ -29,6 +29,7 @@ function details(link) {
         ...["ios_url", "android_url"].map((name) => ["create." + name, link[name] && lines(outLink(link[name]), link[name])]),
         ["create.preview", link.preview_title && lines(link.preview_title)], ["create.preview_description", link.preview_description && lines(link.preview_description)],
         ["create.preview_image", link.preview_image && lines(outLink(link.preview_image), link.preview_image)],
+        ["link.imported_clicks", link.imported_clicks > 0 && number(link.imported_clicks)],
         ["link.password", link.has_password && t("link.password_set")],
         ["link.created", el("span", { title: time(link.created_at), text: ago(link.created_at) })]]);
 }

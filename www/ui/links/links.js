@@ -178,6 +178,8 @@ function setUpFilters() {
 page({ section: "links", title: "links.title", async start(who) {
     session = who;
     byId("create-link").hidden = !mayChange();
+    if (session.role === "admin")
+        byId("csv").before(el("a", { class: "button quiet", href: "/ui/import/", text: t("import.title") }));
     byId("csv").addEventListener("click", downloadAll);
     setUpFilters();
     await reload();

@@ -1,0 +1,197 @@
+/*
+ * import_run.c: reads, and puts in batches.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "import/import_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/program.h"
+#include "import/import_links.h"
+#include "import/visit_import.h"
+
+enum { IMPORT_RUN_LOG_KBYTES = 64 * 1024 /* between two checkpoints */ };
+
+struct import_run {
+    struct import_job *job;
+    struct import_reader *reader;
+    struct import_reading how;
+    struct import_counts *counts;
+    struct import_links ids; /* of the links whose visits are to come */
+    struct import_row *rows;
+    size_t row_count;
+    uint64_t size; /* of the file, in bytes; 0: it is none */
+};
+
+static void
+import_run_progress(const struct import_run *run)
+{
+    const struct import_job *job = run->job;
+    const long at = run->size > 0 ? ftell(job->input.file) : -1;
+    if (job->progress != NULL && at >= 0)
+        job->progress((uint64_t)at, run->size, job->progress_arg);
+}
+
+static void
+import_run_count(struct import_run *run, const struct import_row *row)
+{
+    run->counts->rows++;
+    run->counts->links[row->outcome]++;
+    if (row->outcome == IMPORT_SKIPPED || row->outcome == IMPORT_REFUSED)
+        return;
+    run->counts->clicks += row->from.clicks;
+    if (run->job->visits && (row->from.id[0] != '\0' || import_reader_asks_by_link(run->reader)) &&
+        import_reader_has_visits(run->reader))
+        import_links_add(&run->ids, &row->from);
+}
+
+/* Puts the rows that were read. */
+static enum fault
+import_run_put(struct import_run *run)
+{
+    struct import_job *job = run->job;
+    enum fault fault = link_import_put(&job->links, run->rows, run->row_count);
+    if (fault == FAULT_NONE && !job->links.dry_run)
+        fault = env_bound_log(job->links.env, IMPORT_RUN_LOG_KBYTES);
+    for (size_t i = 0; i < run->row_count && fault == FAULT_NONE; i++) {
+        import_run_count(run, &run->rows[i]);
+        if (job->tell != NULL)
+            job->tell(&run->rows[i], job->arg);
+    }
+    run->row_count = 0;
+    import_run_progress(run);
+    return fault == FAULT_NONE && program_interrupted() ? FAULT_AGAIN : fault;
+}
+
+/* All links of a record, put when there are enough. */
+static enum fault
+import_run_take(struct import_run *run, const struct import_record *record)
+{
+    enum fault fault = FAULT_NONE;
+    bool more = true;
+    for (size_t nth = 0; more && fault == FAULT_NONE; nth++) {
+        more = imported_link_read(&run->rows[run->row_count++].from, record, &run->how, nth);
+        if (run->row_count == LINK_IMPORT_BATCH)
+            fault = import_run_put(run);
+    }
+    return fault;
+}
+
+/* What was read before something went wrong is put all the same. */
+static enum fault
+import_run_links(struct import_run *run)
+{
+    struct import_record record;
+    enum fault fault, end;
+    while ((fault = import_reader_next(run->reader, &record)) == FAULT_NONE)
+        if ((fault = import_run_take(run, &record)) != FAULT_NONE)
+            return fault;
+    end = import_run_put(run);
+    return end != FAULT_NONE || fault == FAULT_MISSING ? end : fault;
+}
+
+/* The name there of a visit's link; "" when it cannot be one. */
+static void
+import_run_name(struct import_run *run, const struct import_link_id *link, const struct imported_visit *visit,
+    char out[static LINK_NAME_MAX + 1])
+{
+    out[0] = '\0';
+    if (link == NULL && visit->link_id[0] != '\0')
+        link = import_links_find(&run->ids, visit->link_id);
+    if (link != NULL)
+        link_import_name(&run->job->links, link->domain, link->code, out);
+    else if (visit->link_id[0] == '\0')
+        link_import_name(&run->job->links, "", visit->code, out);
+}
+
+static enum fault
+import_run_put_visits(struct import_run *run, struct visit_import *visits)
+{
+    enum fault fault = visit_import_put(visits, run->counts);
+    if (fault == FAULT_NONE && !run->job->links.dry_run)
+        fault = env_bound_log(run->job->links.env, IMPORT_RUN_LOG_KBYTES);
+    import_run_progress(run);
+    return fault == FAULT_NONE && program_interrupted() ? FAULT_AGAIN : fault;
+}
+
+/* All that the reader has now: of a file, or of one link. */
+static enum fault
+import_run_read_visits(struct import_run *run, struct visit_import *visits, const struct import_link_id *link)
+{
+    struct import_record record;
+    struct imported_visit visit;
+    char name[LINK_NAME_MAX + 1];
+    enum fault fault;
+    while ((fault = import_reader_next_visit(run->reader, &record)) == FAULT_NONE) {
+        if (imported_visit_read(&visit, &record, &run->how) != FAULT_NONE) {
+            run->counts->visits_bad++;
+            continue;
+        }
+        import_run_name(run, link, &visit, name);
+        if (name[0] == '\0')
+            run->counts->visits_left++;
+        else
+            visit_import_add(visits, name, &visit);
+        if (visit_import_is_full(visits) && (fault = import_run_put_visits(run, visits)) != FAULT_NONE)
+            return fault;
+    }
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+static enum fault
+import_run_visits(struct import_run *run)
+{
+    struct visit_import *visits = visit_import_create(&run->job->links, run->how.source);
+    enum fault fault = import_reader_begin_visits(run->reader);
+    if (fault == FAULT_NONE && !import_reader_asks_by_link(run->reader))
+        fault = import_run_read_visits(run, visits, NULL);
+    else
+        for (size_t i = 0; i < run->ids.count && fault == FAULT_NONE; i++) {
+            import_reader_set_link(run->reader, run->ids.list[i].code, run->ids.list[i].domain);
+            fault = import_run_read_visits(run, visits, &run->ids.list[i]);
+        }
+    if (fault == FAULT_NONE)
+        fault = import_run_put_visits(run, visits);
+    visit_import_free(visits);
+    return fault;
+}
+
+static void
+import_run_measure(struct import_run *run)
+{
+    FILE *file = run->job->input.file;
+    if (file == NULL || fseek(file, 0, SEEK_END) != 0)
+        return;
+    const long size = ftell(file);
+    run->size = size > 0 ? (uint64_t)size : 0;
+    rewind(file);
+}
+
+enum fault
+import_job_run(struct import_job *job, struct import_counts *out)
+{
+    struct import_run run = {.job = job, .counts = out};
+    *out = (struct import_counts){0};
+    job->why.text[0] = '\0';
+    job->input.why = &job->why;
+    import_run_measure(&run);
+    enum fault fault = import_reader_open(&run.reader, &job->input);
+    run.how = (struct import_reading){job->input.source, job->local, import_reader_path(run.reader)};
+    run.rows = xcalloc(LINK_IMPORT_BATCH, sizeof *run.rows);
+    if (fault == FAULT_NONE)
+        fault = import_run_links(&run);
+    if (fault == FAULT_NONE && job->visits && import_reader_has_visits(run.reader))
+        fault = import_run_visits(&run);
+    if (!job->links.dry_run && job->links.env != NULL && env_flush(job->links.env) != FAULT_NONE &&
+        fault == FAULT_NONE)
+        fault = FAULT_SYSTEM;
+    import_reader_free(run.reader);
+    import_links_free(&run.ids);
+    name_set_free(&job->links.left);
+    name_set_free(&job->links.seen);
+    free(run.rows);
+    return fault;
+}

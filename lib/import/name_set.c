@@ -1,0 +1,79 @@
+/*
+ * name_set.c: open addressing over the hashes themselves.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "import/name_set.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sha256.h"
+
+/* Names come from strangers, who shall not be able to make two of one hash. */
+uint64_t
+name_set_hash(const char *text, ...)
+{
+    uint8_t digest[SHA256_BYTES];
+    struct sha256_stream stream;
+    uint64_t hash;
+    va_list more;
+    va_start(more, text);
+    sha256_begin(&stream);
+    for (; text != NULL; text = va_arg(more, const char *))
+        sha256_add(&stream, text, strlen(text) + 1);
+    sha256_end(&stream, digest);
+    va_end(more);
+    memcpy(&hash, digest, sizeof hash);
+    return hash != 0 ? hash : 1;
+}
+
+/* Where the hash is, or would be. */
+static size_t
+name_set_place(const struct name_set *set, uint64_t hash)
+{
+    size_t at = (size_t)hash & (set->size - 1);
+    while (set->slots[at] != 0 && set->slots[at] != hash)
+        at = (at + 1) & (set->size - 1);
+    return at;
+}
+
+bool
+name_set_has(const struct name_set *set, uint64_t hash)
+{
+    return set->size > 0 && set->slots[name_set_place(set, hash)] == hash;
+}
+
+static void
+name_set_grow(struct name_set *set)
+{
+    const struct name_set before = *set;
+    set->size = before.size > 0 ? before.size * 2 : 1024;
+    set->slots = xcalloc(set->size, sizeof *set->slots);
+    for (size_t i = 0; i < before.size; i++)
+        if (before.slots[i] != 0)
+            set->slots[name_set_place(set, before.slots[i])] = before.slots[i];
+    free(before.slots);
+}
+
+bool
+name_set_add(struct name_set *set, uint64_t hash)
+{
+    if (set->count * 2 >= set->size)
+        name_set_grow(set);
+    uint64_t *slot = &set->slots[name_set_place(set, hash)];
+    if (*slot == hash)
+        return false;
+    *slot = hash;
+    set->count++;
+    return true;
+}
+
+void
+name_set_free(struct name_set *set)
+{
+    free(set->slots);
+    *set = (struct name_set){0};
+}

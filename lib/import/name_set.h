@@ -1,0 +1,26 @@
+/*
+ * name_set.h: a set of names that grows, known by hashes of 64 bits: by chance, two of a million names are
+ * taken for one once in forty million sets.
+ */
+#ifndef CURT_IMPORT_NAME_SET_H
+#define CURT_IMPORT_NAME_SET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zeroed at the beginning. */
+struct name_set {
+    uint64_t *slots; /* 0: free */
+    size_t size, count;
+};
+
+/* The hash of a name of several texts, each of which counts by itself; the last one is NULL. */
+uint64_t name_set_hash(const char *text, ...) __attribute__((sentinel));
+
+/* False: it was there. */
+bool name_set_add(struct name_set *, uint64_t hash);
+bool name_set_has(const struct name_set *, uint64_t hash);
+void name_set_free(struct name_set *);
+
+#endif
