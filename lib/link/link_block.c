@@ -12,7 +12,7 @@
 #include "db/codec.h"
 #include "link/blocklist.h"
 #include "link/link_event.h"
-#include "link/link_rules_internal.h"
+#include "link/link_urls.h"
 #include "link/link_write.h"
 
 enum {
@@ -24,52 +24,17 @@ enum {
  * and the link that this has come to. */
 static const struct row_key link_block_place = {"-", 1};
 
-/* The target of a rule, as a text. */
-static enum fault
-link_block_find_rule(struct txn *txn, struct decoder *rule, char entry[static BLOCKLIST_ENTRY_MAX + 1])
-{
-    struct link_rule_part part;
-    char url[URL_MAX + 1];
-    while (link_rule_next(rule, &part)) {
-        if (part.kind != LINK_RULE_URL || part.length > URL_MAX)
-            continue;
-        memcpy(url, part.bytes, part.length);
-        url[part.length] = '\0';
-        return blocklist_find(txn, url, entry);
-    }
-    return FAULT_MISSING;
-}
-
-static enum fault
-link_block_find_rules(
-    struct txn *txn, const struct link_rules *rules, char entry[static BLOCKLIST_ENTRY_MAX + 1])
-{
-    struct decoder u = link_rules_decoder(rules), rule;
-    enum fault fault = FAULT_MISSING;
-    while (fault == FAULT_MISSING && link_rules_next(&u, &rule))
-        fault = link_block_find_rule(txn, &rule, entry);
-    return fault;
-}
-
 /* The entry, and the field that has such a URL. FAULT_MISSING: the list has none of them. */
 static enum fault
 link_block_find(
     struct txn *txn, const struct link *link, const char **field, char entry[static BLOCKLIST_ENTRY_MAX + 1])
 {
-    const struct {
-        const char *name, *url;
-    } fields[] = {{"url", link->url}, {"expired_url", link->expired_url}, {"ios_url", link->ios_url},
-        {"android_url", link->android_url}, {"preview_image", link->preview.image}};
+    struct link_urls urls = link_urls_of(link);
     enum fault fault = FAULT_MISSING;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && fault == FAULT_MISSING; i++) {
-        *field = fields[i].name;
-        if (fields[i].url[0] != '\0')
-            fault = blocklist_find(txn, fields[i].url, entry);
-    }
-    if (fault != FAULT_MISSING || link->rules.length == 0)
-        return fault;
-    *field = "redirect_rules";
-    return link_block_find_rules(txn, &link->rules, entry);
+    while (fault == FAULT_MISSING && link_urls_next(&urls))
+        fault = blocklist_find(txn, urls.url, entry);
+    *field = urls.field;
+    return fault;
 }
 
 static enum fault

@@ -81,6 +81,7 @@ static const struct form form_csv = ANY("FILE.csv");
 static const struct form form_sender = ANY("SENDER");
 static const struct form form_hours = ANY("HOURS");
 static const struct form form_phone = ANY("NUMBER");
+static const struct form form_rate = {.name = "COUNT", .least = 1, .most = 100};
 static const struct form form_blocked = ANY("HOST-OR-URL");
 static const struct form form_recipient = ANY("ADDRESS");
 static const struct form form_pattern = ANY("PATTERN|@FILE");
@@ -277,6 +278,11 @@ const struct command commands[] = {
             {"campaign", 0, &form_name, "only those of this campaign"},
             {"find", 0, &form_text, "only those with this in their code, URL or title"},
             {"limit", 0, &form_some, "how many at most; 50 unless given"}, JSON)},
+    {"link", "audit", "ask for what links lead to, and list what is not there any more",
+        .run = link_command_audit,
+        OPTIONS({"tag", 0, &form_label, "only of links with this tag"},
+            {"campaign", 0, &form_name, "only of links of this campaign"},
+            {"rate", 0, &form_rate, "how many requests a second; 5 unless given"}, JSON)},
     {"link", "show", "show a link and its clicks", .run = link_command_show, ARGUMENTS(&form_link),
         OPTIONS(JSON)},
     {"link", "edit", "change fields of a link; the value null takes a field away", .run = link_command_edit,

@@ -76,6 +76,7 @@ int campaign_command_retry(const struct call *);
 int campaign_command_remove(const struct call *);
 
 int link_command_add(const struct call *);
+int link_command_audit(const struct call *);
 int link_command_list(const struct call *);
 int link_command_show(const struct call *);
 int link_command_edit(const struct call *);
