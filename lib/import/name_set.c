@@ -52,28 +52,38 @@ name_set_grow(struct name_set *set)
     const struct name_set before = *set;
     set->size = before.size > 0 ? before.size * 2 : 1024;
     set->slots = xcalloc(set->size, sizeof *set->slots);
+    set->counts = xcalloc(set->size, sizeof *set->counts);
     for (size_t i = 0; i < before.size; i++)
-        if (before.slots[i] != 0)
-            set->slots[name_set_place(set, before.slots[i])] = before.slots[i];
+        if (before.slots[i] != 0) {
+            const size_t place = name_set_place(set, before.slots[i]);
+            set->slots[place] = before.slots[i];
+            set->counts[place] = before.counts[i];
+        }
     free(before.slots);
+    free(before.counts);
+}
+
+uint32_t
+name_set_count(struct name_set *set, uint64_t hash)
+{
+    if (set->count * 2 >= set->size)
+        name_set_grow(set);
+    const size_t place = name_set_place(set, hash);
+    set->count += set->slots[place] != hash;
+    set->slots[place] = hash;
+    return set->counts[place]++;
 }
 
 bool
 name_set_add(struct name_set *set, uint64_t hash)
 {
-    if (set->count * 2 >= set->size)
-        name_set_grow(set);
-    uint64_t *slot = &set->slots[name_set_place(set, hash)];
-    if (*slot == hash)
-        return false;
-    *slot = hash;
-    set->count++;
-    return true;
+    return name_set_count(set, hash) == 0;
 }
 
 void
 name_set_free(struct name_set *set)
 {
     free(set->slots);
+    free(set->counts);
     *set = (struct name_set){0};
 }

@@ -104,6 +104,9 @@ a_set_knows_its_names(void **state)
         assert_true(name_set_add(&set, name_set_hash(text, NULL)));
         assert_false(name_set_add(&set, name_set_hash(text, NULL)));
     }
+    assert_int_equal(name_set_count(&set, name_set_hash("7", NULL)), 2);
+    assert_int_equal(name_set_count(&set, name_set_hash("twice", NULL)), 0);
+    assert_int_equal(name_set_count(&set, name_set_hash("twice", NULL)), 1);
     assert_true(name_set_has(&set, name_set_hash("4999", NULL)));
     assert_false(name_set_has(&set, name_set_hash("5000", NULL)));
     assert_true(name_set_hash("ab", "c", NULL) != name_set_hash("a", "bc", NULL));
