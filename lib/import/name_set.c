@@ -5,7 +5,6 @@
  */
 #include "import/name_set.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,18 +13,13 @@
 
 /* Names come from strangers, who shall not be able to make two of one hash. */
 uint64_t
-name_set_hash(const char *text, ...)
+name_set_hash(const char *name, const char *more, const char *most)
 {
     uint8_t digest[SHA256_BYTES];
-    struct sha256_stream stream;
     uint64_t hash;
-    va_list more;
-    va_start(more, text);
-    sha256_begin(&stream);
-    for (; text != NULL; text = va_arg(more, const char *))
-        sha256_add(&stream, text, strlen(text) + 1);
-    sha256_end(&stream, digest);
-    va_end(more);
+    const struct sha256_part parts[] = {
+        {name, strlen(name) + 1}, {more, strlen(more) + 1}, {most, strlen(most) + 1}};
+    sha256_digest(parts, sizeof parts / sizeof *parts, digest);
     memcpy(&hash, digest, sizeof hash);
     return hash != 0 ? hash : 1;
 }

@@ -16,8 +16,8 @@ struct name_set {
     size_t size, count;
 };
 
-/* The hash of a name of several texts, each of which counts by itself; the last one is NULL. */
-uint64_t name_set_hash(const char *text, ...) __attribute__((sentinel));
+/* The hash of a name, and of what else tells one from another: "" for nothing. Each text counts by itself. */
+uint64_t name_set_hash(const char *name, const char *more, const char *most);
 
 /* Returns how often it was added before. */
 uint32_t name_set_count(struct name_set *, uint64_t hash);

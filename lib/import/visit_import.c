@@ -140,7 +140,7 @@ visit_link_find(struct visit_import *import, struct txn *txn, const char *name)
     enum fault fault = import_name_get(txn, name, "", other);
     if (fault == FAULT_NONE)
         fault = link_get(txn, other, &import->link);
-    else if (fault == FAULT_MISSING && !name_set_has(&import->links->left, name_set_hash(name, NULL)))
+    else if (fault == FAULT_MISSING && !name_set_has(&import->links->left, name_set_hash(name, "", "")))
         fault = link_find(txn, name, &import->link);
     return fault == FAULT_NONE && !import->link.imported.is_set ? FAULT_MISSING : fault;
 }
@@ -195,7 +195,7 @@ visit_import_count(struct visit_import *import)
 {
     import->counts = (struct import_counts){0};
     for (size_t i = 0; i < import->count; i++)
-        if (name_set_has(&import->links->left, name_set_hash(import->waiting[i].name, NULL)))
+        if (name_set_has(&import->links->left, name_set_hash(import->waiting[i].name, "", "")))
             import->counts.visits_left++;
         else
             import->counts.visits++;
