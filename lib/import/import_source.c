@@ -116,7 +116,8 @@ import_source_knows(const char *name, const void *arg)
 bool
 import_source_is_table(const struct import_record *record, const char *table)
 {
-    const size_t length = record->table != NULL ? strlen(record->table) : 0, end = strlen(table);
-    return length >= end && strcmp(record->table + length - end, table) == 0 &&
-           (length == end || record->table[length - end - 1] == '_');
+    const size_t end = strlen(table), length = record->table != NULL ? strlen(record->table) : 0;
+    if (record->table == NULL || length < end || strcmp(record->table + length - end, table) != 0)
+        return false;
+    return length == end || record->table[length - end - 1] == '_';
 }

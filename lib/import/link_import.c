@@ -201,8 +201,8 @@ link_import_was_seen(struct link_import *import, struct import_row *row, const c
 {
     char created[32];
     snprintf(created, sizeof created, "%lld", (long long)row->from.created);
-    const bool same = !name_set_add(&import->seen, name_set_hash(name, row->link.url, created, NULL));
-    if (name_set_add(&import->seen, name_set_hash(name, NULL)))
+    const bool same = !name_set_add(&import->seen, name_set_hash(name, row->link.url, created));
+    if (name_set_add(&import->seen, name_set_hash(name, "", "")))
         return false;
     row->outcome = same ? IMPORT_SAME : import->conflict == IMPORT_RENAME ? IMPORT_RENAMED : IMPORT_SKIPPED;
     return true;
@@ -251,7 +251,7 @@ link_import_tell(struct link_import *import, struct import_row *row)
         imported_link_note(&row->from, "another link has its code here: it gets another");
     if ((row->outcome == IMPORT_SKIPPED || row->outcome == IMPORT_REFUSED) &&
         link_import_name(import, row->from.domain, row->from.code, name) == FAULT_NONE)
-        name_set_add(&import->left, name_set_hash(name, NULL));
+        name_set_add(&import->left, name_set_hash(name, "", ""));
 }
 
 enum fault

@@ -5,7 +5,6 @@
  */
 #include "import/name_set.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,18 +13,13 @@
 
 /* Names come from strangers, who shall not be able to make two of one hash. */
 uint64_t
-name_set_hash(const char *text, ...)
+name_set_hash(const char *name, const char *more, const char *most)
 {
     uint8_t digest[SHA256_BYTES];
-    struct sha256_stream stream;
     uint64_t hash;
-    va_list more;
-    va_start(more, text);
-    sha256_begin(&stream);
-    for (; text != NULL; text = va_arg(more, const char *))
-        sha256_add(&stream, text, strlen(text) + 1);
-    sha256_end(&stream, digest);
-    va_end(more);
+    const struct sha256_part parts[] = {
+        {name, strlen(name) + 1}, {more, strlen(more) + 1}, {most, strlen(most) + 1}};
+    sha256_digest(parts, sizeof parts / sizeof *parts, digest);
     memcpy(&hash, digest, sizeof hash);
     return hash != 0 ? hash : 1;
 }
@@ -52,28 +46,38 @@ name_set_grow(struct name_set *set)
     const struct name_set before = *set;
     set->size = before.size > 0 ? before.size * 2 : 1024;
     set->slots = xcalloc(set->size, sizeof *set->slots);
+    set->counts = xcalloc(set->size, sizeof *set->counts);
     for (size_t i = 0; i < before.size; i++)
-        if (before.slots[i] != 0)
-            set->slots[name_set_place(set, before.slots[i])] = before.slots[i];
+        if (before.slots[i] != 0) {
+            const size_t place = name_set_place(set, before.slots[i]);
+            set->slots[place] = before.slots[i];
+            set->counts[place] = before.counts[i];
+        }
     free(before.slots);
+    free(before.counts);
+}
+
+uint32_t
+name_set_count(struct name_set *set, uint64_t hash)
+{
+    if (set->count * 2 >= set->size)
+        name_set_grow(set);
+    const size_t place = name_set_place(set, hash);
+    set->count += set->slots[place] != hash;
+    set->slots[place] = hash;
+    return set->counts[place]++;
 }
 
 bool
 name_set_add(struct name_set *set, uint64_t hash)
 {
-    if (set->count * 2 >= set->size)
-        name_set_grow(set);
-    uint64_t *slot = &set->slots[name_set_place(set, hash)];
-    if (*slot == hash)
-        return false;
-    *slot = hash;
-    set->count++;
-    return true;
+    return name_set_count(set, hash) == 0;
 }
 
 void
 name_set_free(struct name_set *set)
 {
     free(set->slots);
+    free(set->counts);
     *set = (struct name_set){0};
 }

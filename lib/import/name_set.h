@@ -11,12 +11,16 @@
 
 /* Zeroed at the beginning. */
 struct name_set {
-    uint64_t *slots; /* 0: free */
+    uint64_t *slots;  /* 0: free */
+    uint32_t *counts; /* how often each was added */
     size_t size, count;
 };
 
-/* The hash of a name of several texts, each of which counts by itself; the last one is NULL. */
-uint64_t name_set_hash(const char *text, ...) __attribute__((sentinel));
+/* The hash of a name, and of what else tells one from another: "" for nothing. Each text counts by itself. */
+uint64_t name_set_hash(const char *name, const char *more, const char *most);
+
+/* Returns how often it was added before. */
+uint32_t name_set_count(struct name_set *, uint64_t hash);
 
 /* False: it was there. */
 bool name_set_add(struct name_set *, uint64_t hash);

@@ -141,15 +141,14 @@ sql_token_unhex(struct sql_reader *r, size_t at)
 {
     const size_t digits = r->length - at;
     const char *from = r->space + at;
-    if (digits % 2 != 0)
-        return false;
-    for (size_t i = 0; i < digits; i++)
-        if (sql_digit(from[i]) < 0)
-            return false;
     r->length = 0;
-    for (size_t i = 0; i < digits; i += 2)
-        sql_put(r, sql_digit(from[i]) << 4 | sql_digit(from[i + 1]));
+    for (size_t i = 0; i + 1 < digits; i += 2) {
+        const int high = sql_digit(from[i]), low = sql_digit(from[i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        sql_put(r, high * 16 + low); /* never beyond what was read */
+    }
     if (digits == 0)
         r->space[0] = '\0';
-    return true;
+    return digits % 2 == 0;
 }

@@ -29,7 +29,8 @@ struct sql_reader {
 /* Reads the next token; comments and white space are passed over. */
 enum sql_kind sql_token_next(struct sql_reader *);
 
-/* Makes a text of the hexadecimal digits in the token, from `at` on, in place; false: they are none. */
+/* Makes a text of the hexadecimal digits in the token, from `at` on, in place; false: they are none, and the
+ * text is of no use. */
 bool sql_token_unhex(struct sql_reader *, size_t at);
 
 #endif

@@ -15,17 +15,7 @@
 #include "import/import_name.h"
 #include "link/link_write.h"
 
-enum {
-    VISIT_EQUALS = 1 << 18, /* places where equal visits are counted */
-    VISIT_SALT = 16
-};
-
-/* How often a visit that says the same was there. Another takes its place if chance will have it: the next
- * equal one is then taken for the first, and not counted. */
-struct visit_equal {
-    uint64_t hash;
-    uint64_t count;
-};
+enum { VISIT_SALT = 16 };
 
 struct visit_waiting {
     char name[LINK_NAME_MAX + 1];
@@ -37,7 +27,7 @@ struct visit_import {
     struct link_import *links;
     const struct import_source *source;
     uint8_t salt[VISIT_SALT]; /* of the hashes of visitors; it is nowhere afterwards */
-    struct visit_equal *equals;
+    struct name_set equals;   /* how often a visit that says the same was there */
     size_t count;
     struct visit_waiting waiting[VISIT_IMPORT_BATCH];
     struct import_counts counts; /* of a run of the transaction */
@@ -53,7 +43,6 @@ visit_import_create(struct link_import *links, const struct import_source *sourc
     struct visit_import *import = xcalloc(1, sizeof *import);
     import->links = links;
     import->source = source;
-    import->equals = xcalloc(VISIT_EQUALS, sizeof *import->equals);
     random_bytes(import->salt, sizeof import->salt);
     return import;
 }
@@ -61,7 +50,7 @@ visit_import_create(struct link_import *links, const struct import_source *sourc
 void
 visit_import_free(struct visit_import *import)
 {
-    free(import->equals);
+    name_set_free(&import->equals);
     free(import);
 }
 
@@ -89,11 +78,9 @@ visit_identify(struct visit_import *import, struct visit_waiting *w)
     uint64_t hash;
     visit_digest(import, w, 0, digest);
     memcpy(&hash, digest, sizeof hash);
-    struct visit_equal *equal = &import->equals[hash % VISIT_EQUALS];
-    if (equal->hash != hash)
-        *equal = (struct visit_equal){.hash = hash};
-    if (equal->count++ > 0)
-        visit_digest(import, w, equal->count - 1, digest);
+    const uint32_t before = name_set_count(&import->equals, hash != 0 ? hash : 1);
+    if (before > 0)
+        visit_digest(import, w, before, digest);
     uuid_v8(w->is.at, digest, w->id);
 }
 
@@ -153,7 +140,7 @@ visit_link_find(struct visit_import *import, struct txn *txn, const char *name)
     enum fault fault = import_name_get(txn, name, "", other);
     if (fault == FAULT_NONE)
         fault = link_get(txn, other, &import->link);
-    else if (fault == FAULT_MISSING && !name_set_has(&import->links->left, name_set_hash(name, NULL)))
+    else if (fault == FAULT_MISSING && !name_set_has(&import->links->left, name_set_hash(name, "", "")))
         fault = link_find(txn, name, &import->link);
     return fault == FAULT_NONE && !import->link.imported.is_set ? FAULT_MISSING : fault;
 }
@@ -208,7 +195,7 @@ visit_import_count(struct visit_import *import)
 {
     import->counts = (struct import_counts){0};
     for (size_t i = 0; i < import->count; i++)
-        if (name_set_has(&import->links->left, name_set_hash(import->waiting[i].name, NULL)))
+        if (name_set_has(&import->links->left, name_set_hash(import->waiting[i].name, "", "")))
             import->counts.visits_left++;
         else
             import->counts.visits++;

@@ -323,6 +323,35 @@ END
     [[ $status -eq 1 && $output == *'no API'* ]]
 }
 
+@test "visits that say the same are each counted, wherever they stand" {
+    {
+        printf 'INSERT INTO yourls_url (keyword,url,clicks) VALUES ("a","https://example.com/",3000);\n'
+        printf 'INSERT INTO yourls_log (click_time,shorturl,referrer,user_agent,ip_address,country_code) VALUES '
+        for n in $(seq 2999); do
+            printf '("2021-01-01 00:00:%02d","a","direct","x","",""),' $((n % 7))
+        done
+        printf '("2021-01-01 00:00:00","a","direct","x","","");\n'
+    } >many.sql
+    is first '[3000,0]' "$(curt import yourls many.sql --json | jq -c '[.visits.imported,.visits.same]')"
+    is again '[0,3000]' "$(curt import yourls many.sql --json | jq -c '[.visits.imported,.visits.same]')"
+    is left 0 "$(link a .imported_clicks)"
+}
+
+@test "an import that is interrupted, or killed, is run again, and takes nothing twice" {
+    local pid n=0
+    awk 'BEGIN { print "code,url,clicks"; for (i = 0; i < 60000; i++) print "r" i ",https://example.com/" i ",1" }' >many.csv
+    for signal in TERM KILL; do
+        "$BUILD/sbin/curt" import csv many.csv >/dev/null 2>said 3>&- &
+        pid=$!
+        wait_for 100 sh -c "[ \"\$('$BUILD/sbin/curt' link list --limit 5 | wc -l)\" -gt 1 ]"
+        kill -$signal $pid 2>/dev/null || true
+        wait $pid || n=$((n + 1))
+    done
+    is 'cut short' true "$([ $n -ge 1 ] && echo true)"
+    is 'the rest' '[60000,60000]' "$(curt import csv many.csv --json | jq -c '[.imported + .same,.clicks]')"
+    is 'each once' 60000 "$(curt event list | grep -c link.created)"
+}
+
 @test "what an import brought goes through an export: counts, and visits that are not taken twice" {
     yourls_dump
     curt import yourls dump.sql >/dev/null 2>&1
