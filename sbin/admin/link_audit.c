@@ -1,6 +1,8 @@
 /*
- * link_audit.c: curt link audit: asks for what links lead to, and says what is not there any more. No host is
- * asked more than once a second, and no more than AUDIT_UNDER_WAY at a time. SPDX-License-Identifier: ISC
+ * link_audit.c: curt link audit: asks for what links lead to, and says what is not there any more. No host
+ * is asked more than once a second, and no more than AUDIT_UNDER_WAY at a time.
+ *
+ * SPDX-License-Identifier: ISC
  */
 #include <inttypes.h>
 #include <stdio.h>
