@@ -35,5 +35,5 @@ fits() {
         refused 413 ''
         looked=$((looked + 1))
     done < <(sed -nE 's/^\.It Pa (\/api[^ ]*) Ta ([0-9]+)$/\1 \2/p' "$TOP/man/curt-limits.7")
-    is addresses 16 "$looked"
+    is addresses 17 "$looked"
 }
