@@ -18,7 +18,7 @@
 #include "import/import_run.h"
 #include "shorten.h"
 
-enum { IMPORTS_TOLD = 1000 /* rows of an answer */ };
+enum { IMPORTS_MOST = 100000 /* rows of a file */, IMPORTS_TOLD = 1000 /* of an answer */ };
 
 struct imports {
     struct import_job job;
@@ -107,6 +107,7 @@ imports_query(struct request *request, struct context *context, struct imports *
     links->config = context->config;
     links->owner = request->key.id;
     links->now = timestamp_now();
+    imports->job.most = IMPORTS_MOST;
     imports->job.visits = true;
     imports->job.input.key = imports->job.input.group = "";
     return true;

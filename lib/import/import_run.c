@@ -23,7 +23,8 @@ struct import_run {
     struct import_links ids; /* of the links whose visits are to come */
     struct import_row *rows;
     size_t row_count;
-    uint64_t size; /* of the file, in bytes; 0: it is none */
+    uint64_t records; /* of links */
+    uint64_t size;    /* of the file, in bytes; 0: it is none */
 };
 
 static void
@@ -86,9 +87,16 @@ import_run_links(struct import_run *run)
 {
     struct import_record record;
     enum fault fault, end;
-    while ((fault = import_reader_next(run->reader, &record)) == FAULT_NONE)
+    while ((fault = import_reader_next(run->reader, &record)) == FAULT_NONE) {
+        if (run->job->most > 0 && run->records++ == run->job->most) {
+            fault = import_why_set(&run->job->why, FAULT_REFUSED,
+                "The file has more than %llu rows; these were read, and `curt import` takes more",
+                (unsigned long long)run->job->most);
+            break;
+        }
         if ((fault = import_run_take(run, &record)) != FAULT_NONE)
             return fault;
+    }
     end = import_run_put(run);
     return end != FAULT_NONE || fault == FAULT_MISSING ? end : fault;
 }

@@ -98,8 +98,8 @@ scenarios({
         await page.selectOption("[name=tz]", "America/New_York");
         await page.fill("[name=from]", "2026-03-01");
         await page.fill("[name=to]", "2026-03-31");
+        await page.waitForFunction(() => /1 Mar 2026/.test(document.querySelector("#series tbody td").textContent)); // the days before may be as many
         await rows(31);
-        assert.match(await page.textContent("#series tbody tr:first-child td"), /1 Mar 2026/);
         await page.reload();
         await rows(31);
         assert.equal(await page.inputValue("[name=tz]"), "America/New_York");

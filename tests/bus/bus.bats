@@ -105,6 +105,7 @@ settled() {
     api PATCH /api/v1/links/schema "$ADMIN" -H 'Content-Type: application/json' --data '{"title":"t"}'
     post /api/v1/links/schema/disable ''
     post /api/v1/links/schema/enable ''
+    curl -s -o /dev/null --data "link=$BASE/schema&reason=spam" "$BASE/ui/report"
     sleep 2
     as_site "$SITE/sbin/curt-sweep"
     api DELETE /api/v1/links/schema "$ADMIN"

@@ -53,7 +53,7 @@ leads() {
     is changed "200 null https://apps.example/%C3%A4" "$status $(field '"\(.android_url) \(.ios_url)"')"
     is Android https://example.com/ "$(leads one "$ANDROID")"
     curt link edit one --ios-url null --android-url https://apps.example/a
-    [[ $(curt link show one) == *'android_url     https://apps.example/a'* ]]
+    [[ $(curt link show one) == *'android_url '*' https://apps.example/a'* ]]
     is iPhone https://example.com/ "$(leads one "$IPHONE")"
 }
 

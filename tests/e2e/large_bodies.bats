@@ -24,9 +24,16 @@ teardown_file() {
     sed -nE 's/^ *\{HTTP_(POST|PATCH|PUT), "([^"]+)".*/\2/p' "$TOP"/cgi-bin/*/*.c | sed 's/{[^}]*}/X/g' | sort -u >"$BATS_TEST_TMPDIR/routes"
     sed -nE 's/^ *\("[a-z]+", "(POST|PATCH|PUT)", "([^"?]+).*/\2/p' "$TOP/tests/e2e/large_bodies.py" |
         sed -E 's/%s|none|99/X/; s|^/api/v1/links/$|&X|' | sort -u >"$BATS_TEST_TMPDIR/known"
-    # What takes no body is left out: it does the same as its neighbours.
-    path=$(comm -23 "$BATS_TEST_TMPDIR/routes" "$BATS_TEST_TMPDIR/known" | grep -vE '/(enable|pause|resume|cancel|retry)$' || true)
+    # What takes no body is left out: it does the same as its neighbours; and a file to import, which has a test below.
+    path=$(comm -23 "$BATS_TEST_TMPDIR/routes" "$BATS_TEST_TMPDIR/known" | grep -vE '/(enable|pause|resume|cancel|retry|imports)$' || true)
     is "not in the list" "" "$path"
+}
+
+@test "an import by the API ends after 100,000 rows, and says so" {
+    yes '1,x' | head -n 200000 | sed '1s/.*/code,url/' >"$BATS_TEST_TMPDIR/rows.csv"
+    api POST '/api/v1/imports?source=csv&dry_run=yes' "$ADMIN" -H 'Content-Type: text/csv' --data-binary "@$BATS_TEST_TMPDIR/rows.csv" --max-time 60
+    is "$body" "200 100000 1000" "$status $(field '"\(.counts.rows) \(.rows | length)"')"
+    [[ $(field .error) == "The file has more than 100000 rows"* ]]
 }
 
 # What it is, 1,001 times: repeat BETWEEN WHAT

@@ -35,6 +35,8 @@ def addresses(code, key_id, campaign, message):
         ("shorten", "PATCH", "/api/v1/links/" + code, 65536, link),
         ("shorten", "POST", "/api/v1/links/%s/disable" % code, 65536, "[%s]"),
         ("shorten", "POST", "/api/v1/links/%s/restore" % code, 65536, "[%s]"),
+        ("shorten", "POST", "/api/v1/blocklist", 16384, '{"entry":"evil.example","reason":[%s]}'),
+        ("shorten", "POST", "/ui/report", 65536, "[%s]"),
         ("shorten", "POST", "/api/v1/keys", 4096, '{"name":"x","role":"reader","scopes":[%s]}'),
         ("shorten", "POST", "/api/v1/keys/99/rotate", 4096, "[%s]"),
         ("shorten", "POST", "/ui/sign-in", 65536, "[%s]"),

@@ -154,7 +154,7 @@ function reload() {
 async function reloadAfter(link) {
     await reload();
     if (document.activeElement === document.body)
-        (list.querySelector(`[data-edit="${linkName(link)}"]`) ?? document.querySelector(".toast button") ?? filters.elements.q).focus();
+        (list.querySelector(`[data-edit="${CSS.escape(linkName(link))}"]`) ?? document.querySelector(".toast button") ?? filters.elements.q).focus();
 }
 
 function setUpFilters() {
