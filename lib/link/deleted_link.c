@@ -137,6 +137,13 @@ deleted_next_of_name(struct txn *txn, const char *name, uint64_t *id)
     return FAULT_NONE;
 }
 
+enum fault
+deleted_link_find(struct txn *txn, const char *name)
+{
+    uint64_t id = 0;
+    return link_name_is_valid(name) ? deleted_next_of_name(txn, name, &id) : FAULT_MISSING;
+}
+
 /* Of the owner's links that had this name, the one that was deleted last. */
 static enum fault
 deleted_find(struct txn *txn, const char *name, uint32_t owner, struct deleted_link *out)

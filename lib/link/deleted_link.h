@@ -24,6 +24,10 @@ enum fault link_delete(struct txn *, const struct link *, int64_t now, int64_t u
  */
 enum fault link_restore(struct txn *, const char *name, uint32_t owner, int64_t now, struct link *out);
 
+/* Did a link that was deleted, and is not forgotten yet, have this name, which may be any text?
+ * FAULT_MISSING. */
+enum fault deleted_link_find(struct txn *, const char *name);
+
 /* The first deleted link whose id is greater: FAULT_MISSING past the last. */
 enum fault deleted_link_next(struct txn *, uint64_t after, struct deleted_link *out);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "link/deleted_link.h"
 #include "link/link_json.h"
 
 /* What is before the first slash, as the name of a domain. "": there is no slash, or it can be none. */
@@ -31,12 +32,20 @@ link_argument_write(
     link_name_write(strcmp(domain, config->domains[0].name) == 0 ? "" : domain, code, name);
 }
 
+/* Is there such a link, or was there? */
+static bool
+link_argument_is_known(struct env *env, const char *name)
+{
+    static struct link link;
+    return link_get_owned(env_read(env), name, 0, &link) == FAULT_NONE ||
+           deleted_link_find(env_read(env), name) == FAULT_NONE;
+}
+
 void
 link_argument(
     struct env *env, const char *text, const struct config *config, char name[static LINK_NAME_MAX + 1])
 {
     char domain[DOMAIN_NAME_MAX + 1];
-    struct link link;
     if (strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0) {
         link_name_of_url(text, config, name);
         return;
@@ -46,7 +55,6 @@ link_argument(
     if (domain[0] != '\0')
         link_argument_write(config, domain, text + strcspn(text, "/") + 1, name);
     if (domain[0] == '\0' || (config_domain_find(config, domain) == NULL &&
-                                 (link_get_owned(env_read(env), name, 0, &link) != FAULT_NONE ||
-                                     link_get_owned(env_read(env), text, 0, &link) == FAULT_NONE)))
+                                 (!link_argument_is_known(env, name) || link_argument_is_known(env, text))))
         link_name_write("", text, name);
 }
