@@ -59,6 +59,7 @@ health_show_spool(const struct spool_status *spool)
     json_object_object_add(
         all, "oldest_seconds", json_object_new_double((double)spool->age / TIMESTAMP_SECOND));
     json_object_object_add(all, "dropped", json_object_new_uint64(spool->dropped));
+    json_object_object_add(all, "dropped_missed", json_object_new_uint64(spool->dropped_missed));
     return all;
 }
 
@@ -263,6 +264,8 @@ health_write(struct buffer *out, const struct context *context)
         (double)lag.spool.age / TIMESTAMP_SECOND);
     health_add(out, "curt_spool_dropped_total", "counter", "Clicks that the spool had no room for.",
         (double)lag.spool.dropped);
+    health_add(out, "curt_missed_dropped_total", "counter",
+        "Visits to what does not open that were not recorded.", (double)lag.spool.dropped_missed);
     health_add(out, "curt_clicks_total", "counter", "Clicks by people.", (double)totals.opens[CLICK_PERSON]);
     health_add(out, "curt_visitors_total", "counter", "Visitors, each once a day.", (double)totals.visitors);
     health_add(out, "curt_bots_total", "counter", "Opens by bots.", (double)totals.opens[CLICK_BOT]);
