@@ -26,6 +26,7 @@
 #include "message/carrier_pause.h"
 #include "stats/click_stats.h"
 #include "stats/message_stats.h"
+#include "stats/missed_stats.h"
 
 enum { HEALTH_TEXT = 2 * 1024 * 1024 /* room for the metrics of all targets */ };
 
@@ -227,6 +228,26 @@ health_add_messages(struct buffer *out, struct env *env)
     return FAULT_NONE;
 }
 
+/* Visits to what does not open, by reason, of people and of bots. */
+static enum fault
+health_add_missed(struct buffer *out, struct env *env)
+{
+    static const char *const names[MISSED_BY] = {[MISSED_PEOPLE] = "people", [MISSED_BOTS] = "bots"};
+    struct missed_day *ever = xcalloc(1, sizeof *ever);
+    enum fault fault = FAULT_NONE;
+    ever->day = MISSED_EVER;
+    buffer_add(
+        out, "# HELP curt_missed_total Visits to what does not open.\n# TYPE curt_missed_total counter\n");
+    for (ever->by = 0; ever->by < MISSED_BY && fault == FAULT_NONE; ever->by++) {
+        fault = missed_day_get(env_read(env), ever);
+        for (enum missed_reason reason = 0; reason < MISSED_REASONS && fault == FAULT_NONE; reason++)
+            buffer_addf(out, "curt_missed_total{reason=\"%s\",by=\"%s\"} %llu\n", missed_reason_name(reason),
+                names[ever->by], (unsigned long long)ever->counts[reason]);
+    }
+    free(ever);
+    return fault;
+}
+
 static void
 health_add_disk(struct buffer *out, const char *home)
 {
@@ -276,7 +297,9 @@ health_write(struct buffer *out, const struct context *context)
     health_add(out, "curt_carrier_paused", "gauge", "1 while the carrier takes no messages.",
         carrier_pause_get(env_read(context->env), &pause) == FAULT_NONE);
     health_add_disk(out, context->config->store_home);
-    fault = health_add_messages(out, context->env);
+    fault = health_add_missed(out, context->env);
+    if (fault == FAULT_NONE)
+        fault = health_add_messages(out, context->env);
     return fault == FAULT_NONE ? health_add_targets(out, context->env) : fault;
 }
 
