@@ -1,6 +1,7 @@
 /*
  * purge.h: deletes rows that are past their retention: sign-ins, stored answers, idle rate limits, salts and
- * visitors of past days, rankings and misses of days long past, ids of JWTs, receipts that matched no message.
+ * visitors of past days, rankings and misses of days long past, ids of JWTs, receipts that matched no
+ * message.
  */
 #ifndef CURT_RETENTION_PURGE_H
 #define CURT_RETENTION_PURGE_H
