@@ -66,8 +66,8 @@ redirect_send_unavailable(struct request *request)
     problem_send_store(request, FAULT_AGAIN);
 }
 
-void
-redirect_send_state(const struct redirect *r, struct request *request, enum link_state state)
+static void
+send_state(const struct redirect *r, struct request *request, enum link_state state)
 {
     switch (state) {
     case LINK_EXPIRED:
@@ -84,15 +84,34 @@ redirect_send_state(const struct redirect *r, struct request *request, enum link
     }
 }
 
+static void
+miss_link(struct redirect *r, const struct request *request, const struct link *link, enum link_state state)
+{
+    static const enum missed_reason reasons[] = {[LINK_NOT_YET] = MISSED_NOT_YET,
+        [LINK_EXPIRED] = MISSED_EXPIRED,
+        [LINK_DISABLED] = MISSED_DISABLED,
+        [LINK_USED_UP] = MISSED_USED_UP};
+    redirect_miss(r, request, link, reasons[state]);
+}
+
+void
+redirect_send_state(
+    struct redirect *r, struct request *request, const struct link *link, enum link_state state)
+{
+    miss_link(r, request, link, state);
+    send_state(r, request, state);
+}
+
 void
 redirect_send_closed(
-    const struct redirect *r, struct request *request, const struct link *link, enum link_state state)
+    struct redirect *r, struct request *request, const struct link *link, enum link_state state)
 {
     const char *target = expired_target(r, link, state);
+    miss_link(r, request, link, state);
     if (target != NULL)
         send_elsewhere(request, target, "private, no-store");
     else
-        redirect_send_state(r, request, state);
+        send_state(r, request, state);
 }
 
 bool

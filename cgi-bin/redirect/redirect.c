@@ -1,6 +1,6 @@
 /*
- * redirect.fcgi: GET /{code}: looks the link up, puts link.clicked into the spool, answers. Every instruction
- * here is run for every click. See curt-redirect(8).
+ * redirect.fcgi: GET /{code}: looks the link up, puts link.clicked or link.missed into the spool, answers.
+ * Every instruction here is run for every click. See curt-redirect(8).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -44,14 +44,13 @@ take_click(struct txn *txn, void *link)
     return click_limit_take(txn, link);
 }
 
-static struct click_text
-sent(const struct request *request, enum request_field field)
+struct click_text
+redirect_sent(const struct request *request, enum request_field field)
 {
     return (struct click_text){request->fields[field], strlen(request->fields[field])};
 }
 
-/* Did a browser look ahead, without anybody clicking? */
-static bool
+static inline bool
 is_prefetch(const struct request *request)
 {
     static const enum request_field fields[] = {HTTP_SEC_PURPOSE, HTTP_PURPOSE, HTTP_X_PURPOSE, HTTP_X_MOZ};
@@ -61,6 +60,12 @@ is_prefetch(const struct request *request)
             return true;
     }
     return false;
+}
+
+bool
+redirect_is_prefetch(const struct request *request)
+{
+    return is_prefetch(request);
 }
 
 /* Opened only for links that ask who it is, since the rules for texts are large; or NULL. */
@@ -79,7 +84,7 @@ agents(struct redirect *r)
 static bool
 is_preview(struct redirect *r, const struct request *request)
 {
-    const struct click_text agent = sent(request, HTTP_USER_AGENT);
+    const struct click_text agent = redirect_sent(request, HTTP_USER_AGENT);
     struct user_agent found = {.class = USER_AGENT_PERSON};
     if (agents(r) != NULL)
         user_agent_parse(r->agents, agent.bytes, agent.length, &found);
@@ -156,7 +161,7 @@ prefetch_is_refused(const struct request *request, const struct link *link)
  * The salt of the day. curt-relay draws it the day before; without it, visitors are told apart by a salt of
  * this worker alone until the store has one.
  */
-static const uint8_t *
+static inline const uint8_t *
 visitor_salt(struct redirect *r, int64_t now)
 {
     const uint32_t day = visitor_salt_day(now);
@@ -176,7 +181,7 @@ visitor_salt(struct redirect *r, int64_t now)
 
 /* The same person on the same day is the same number; who it was, nobody can tell once the day's salt is
  * gone. */
-static uint64_t
+static inline uint64_t
 visitor_hash(const uint8_t *salt, const struct ip_address *address, struct click_text agent)
 {
     uint8_t digest[SHA256_BYTES];
@@ -186,6 +191,12 @@ visitor_hash(const uint8_t *salt, const struct ip_address *address, struct click
         3, digest);
     memcpy(&hash, digest, sizeof hash);
     return hash;
+}
+
+uint64_t
+redirect_visitor(struct redirect *r, int64_t now, const struct ip_address *address, struct click_text agent)
+{
+    return visitor_hash(visitor_salt(r, now), address, agent);
 }
 
 static enum fault
@@ -202,9 +213,9 @@ publish_click(struct redirect *r, const struct request *request, struct link *li
         .code = {link->code, strlen(link->code)},
         .domain = {link->domain, strlen(link->domain)},
         .labels = {(const char *)labels, labels_encode(&link->labels, labels)},
-        .referrer = sent(request, HTTP_REFERER),
-        .agent = sent(request, HTTP_USER_AGENT),
-        .language = sent(request, HTTP_ACCEPT_LANGUAGE),
+        .referrer = redirect_sent(request, HTTP_REFERER),
+        .agent = redirect_sent(request, HTTP_USER_AGENT),
+        .language = redirect_sent(request, HTTP_ACCEPT_LANGUAGE),
         .query = {request->query, strlen(request->query)}};
     if (link_has_targets(link) && kind != EVENT_PREVIEW) {
         click.rule = (uint8_t)opening->rule;
@@ -306,7 +317,7 @@ preview_link(struct redirect *r, struct request *request, struct link *link, con
     if (!find_state(r, link, opening->now, &state))
         redirect_send_unavailable(request);
     else if (state != LINK_LIVE)
-        redirect_send_state(r, request, state);
+        redirect_send_state(r, request, link, state);
     else if (link->password.is_set)
         redirect_send_locked(r, request, link);
     else if (request->method == HTTP_GET &&
@@ -403,7 +414,7 @@ redirect_answer(struct redirect *r, struct request *request)
     }
     enum fault fault = find_link(r, request->path + 1, &preview, &link);
     if (fault == FAULT_MISSING)
-        redirect_send_not_found(r, request);
+        redirect_send_missing(r, request);
     else if (fault != FAULT_NONE)
         redirect_send_unavailable(request);
     if (fault != FAULT_NONE)
@@ -434,7 +445,7 @@ redirect_load(const struct config *config, const struct config_domain *domain)
     return (struct redirect_pages){page_load_of(config, domain, "not-found.html"),
         page_load_of(config, domain, "gone.html"), page_load_of(config, domain, "sorry.html"),
         page_load_of(config, domain, "preview.html"), page_load_of(config, domain, "password.html"),
-        page_load_of(config, domain, "card.html")};
+        page_load_of(config, domain, "card.html"), page_load_of(config, domain, "root.html")};
 }
 
 static void

@@ -1,5 +1,6 @@
 /*
- * redirect.h: what the parts of redirect.fcgi share: its state, and the answers for links that do not open.
+ * redirect.h: what the parts of redirect.fcgi share: its state, who visits, and the answers when no link
+ * opens.
  */
 #ifndef CURT_REDIRECT_H
 #define CURT_REDIRECT_H
@@ -7,13 +8,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/rate_limiter.h"
+#include "event/missed.h"
 #include "event/visitor_salt.h"
 #include "http/page.h"
 #include "http/server.h"
 #include "link/link.h"
 
 struct redirect_pages {
-    struct page not_found, gone, sorry, preview, password, card;
+    struct page not_found, gone, sorry, preview, password, card, root;
 };
 
 struct redirect {
@@ -26,6 +29,7 @@ struct redirect {
     int64_t countries_looked;
     struct zone_clock *clock; /* NULL: not needed yet */
     struct spool *spool;
+    struct rate_limiter missed; /* visits to what does not open that are recorded */
     struct redirect_salt {
         uint32_t day;      /* 0: none yet */
         int64_t try_again; /* when the store's may be there: this one was drawn here; 0: it is the store's */
@@ -43,14 +47,33 @@ void redirect_send_problem(
 /* The store cannot be read, or the click not be kept. */
 void redirect_send_unavailable(struct request *);
 
+/* A field as a click has it. */
+struct click_text redirect_sent(const struct request *, enum request_field);
+
+/* Did a browser look ahead, without anybody clicking? */
+bool redirect_is_prefetch(const struct request *);
+
+/* The visitor's hash of the day (visitor_salt.h). */
+uint64_t redirect_visitor(struct redirect *, int64_t now, const struct ip_address *, struct click_text agent);
+
+/* Records that somebody asked for what does not open; link: what it is of, or NULL. */
+void redirect_miss(
+    struct redirect *, const struct request *, const struct link *link, enum missed_reason reason);
+
+/* What the address itself answers, without a code. */
+void redirect_send_root(const struct redirect *, struct request *);
+
 /* There is no such link, or none that may be known of. */
 void redirect_send_not_found(const struct redirect *, struct request *);
 
-/* What a link is that does not open. */
-void redirect_send_state(const struct redirect *, struct request *, enum link_state);
+/* The answer to a path that names no link; that is recorded. */
+void redirect_send_missing(struct redirect *, struct request *);
+
+/* What a link is that does not open, to somebody who asks where it goes; that is recorded. */
+void redirect_send_state(struct redirect *, struct request *, const struct link *, enum link_state);
 
 /* The same to somebody who opens it: if it is over, it may lead elsewhere. */
-void redirect_send_closed(const struct redirect *, struct request *, const struct link *, enum link_state);
+void redirect_send_closed(struct redirect *, struct request *, const struct link *, enum link_state);
 
 /* Has the visitor given the password of the link before? */
 bool redirect_is_unlocked(const struct redirect *, const struct request *, const struct link *, int64_t now);

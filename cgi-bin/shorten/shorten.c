@@ -37,7 +37,6 @@ static const struct route shorten_routes[] = {
     {HTTP_GET, "/api/v1/config", ROLE_ADMIN, configuration_get, NULL},
     {HTTP_GET, "/api/v1/session", ROLE_READER, session_get, NULL},
     /* The pages know people by a cookie, and answer them with pages. */
-    {HTTP_GET, "/", ROLE_NONE, root_get, NULL},
     {HTTP_GET, "/.well-known/apple-app-site-association", ROLE_NONE, well_known_apple_get, NULL},
     {HTTP_GET, "/.well-known/assetlinks.json", ROLE_NONE, well_known_android_get, NULL},
     {HTTP_GET, "/ui", ROLE_NONE, ui_redirect, NULL},
@@ -58,7 +57,6 @@ shorten_open(struct context *context)
 {
     struct shorten *pages = context->program;
     for (size_t i = 0; i < context->config->domain_count; i++) {
-        pages->root[i] = page_load_of(context->config, &context->config->domains[i], "root.html");
         pages->password[i] = page_load_of(context->config, &context->config->domains[i], "password.html");
         pages->report[i] = page_load_of(context->config, &context->config->domains[i], "report.html");
     }

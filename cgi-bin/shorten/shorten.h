@@ -24,8 +24,7 @@
 
 /* What the program keeps: context->program. */
 struct shorten {
-    struct page root[CONFIG_DOMAINS_MAX], password[CONFIG_DOMAINS_MAX],
-        report[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
+    struct page password[CONFIG_DOMAINS_MAX], report[CONFIG_DOMAINS_MAX]; /* in the order of the domains */
     struct page sign_in, create, created, problems;
 };
 
@@ -41,7 +40,7 @@ shorten_handler open_form_get, open_form_post;
 shorten_handler report_form_get, report_form_post;
 shorten_handler reports_list, reports_delete;
 shorten_handler blocklist_list, blocklist_create, blocklist_delete;
-shorten_handler root_get, ui_redirect;
+shorten_handler ui_redirect;
 shorten_handler well_known_apple_get, well_known_android_get;
 
 /* The name of the link of the path, on the domain of the query; it need not be there. False: the answer, 400,

@@ -26,6 +26,7 @@
 #include "message/carrier_pause.h"
 #include "stats/click_stats.h"
 #include "stats/message_stats.h"
+#include "stats/missed_stats.h"
 
 enum { HEALTH_TEXT = 2 * 1024 * 1024 /* room for the metrics of all targets */ };
 
@@ -59,6 +60,7 @@ health_show_spool(const struct spool_status *spool)
     json_object_object_add(
         all, "oldest_seconds", json_object_new_double((double)spool->age / TIMESTAMP_SECOND));
     json_object_object_add(all, "dropped", json_object_new_uint64(spool->dropped));
+    json_object_object_add(all, "dropped_missed", json_object_new_uint64(spool->dropped_missed));
     return all;
 }
 
@@ -226,6 +228,26 @@ health_add_messages(struct buffer *out, struct env *env)
     return FAULT_NONE;
 }
 
+/* Visits to what does not open, by reason, of people and of bots. */
+static enum fault
+health_add_missed(struct buffer *out, struct env *env)
+{
+    static const char *const names[MISSED_BY] = {[MISSED_PEOPLE] = "people", [MISSED_BOTS] = "bots"};
+    struct missed_day *ever = xcalloc(1, sizeof *ever);
+    enum fault fault = FAULT_NONE;
+    ever->day = MISSED_EVER;
+    buffer_add(
+        out, "# HELP curt_missed_total Visits to what does not open.\n# TYPE curt_missed_total counter\n");
+    for (ever->by = 0; ever->by < MISSED_BY && fault == FAULT_NONE; ever->by++) {
+        fault = missed_day_get(env_read(env), ever);
+        for (enum missed_reason reason = 0; reason < MISSED_REASONS && fault == FAULT_NONE; reason++)
+            buffer_addf(out, "curt_missed_total{reason=\"%s\",by=\"%s\"} %llu\n", missed_reason_name(reason),
+                names[ever->by], (unsigned long long)ever->counts[reason]);
+    }
+    free(ever);
+    return fault;
+}
+
 static void
 health_add_disk(struct buffer *out, const char *home)
 {
@@ -263,6 +285,8 @@ health_write(struct buffer *out, const struct context *context)
         (double)lag.spool.age / TIMESTAMP_SECOND);
     health_add(out, "curt_spool_dropped_total", "counter", "Clicks that the spool had no room for.",
         (double)lag.spool.dropped);
+    health_add(out, "curt_missed_dropped_total", "counter",
+        "Visits to what does not open that were not recorded.", (double)lag.spool.dropped_missed);
     health_add(out, "curt_clicks_total", "counter", "Clicks by people.", (double)totals.opens[CLICK_PERSON]);
     health_add(out, "curt_visitors_total", "counter", "Visitors, each once a day.", (double)totals.visitors);
     health_add(out, "curt_bots_total", "counter", "Opens by bots.", (double)totals.opens[CLICK_BOT]);
@@ -273,7 +297,9 @@ health_write(struct buffer *out, const struct context *context)
     health_add(out, "curt_carrier_paused", "gauge", "1 while the carrier takes no messages.",
         carrier_pause_get(env_read(context->env), &pause) == FAULT_NONE);
     health_add_disk(out, context->config->store_home);
-    fault = health_add_messages(out, context->env);
+    fault = health_add_missed(out, context->env);
+    if (fault == FAULT_NONE)
+        fault = health_add_messages(out, context->env);
     return fault == FAULT_NONE ? health_add_targets(out, context->env) : fault;
 }
 

@@ -12,6 +12,7 @@
 #include "latest_clicks_api.h"
 #include "message_stats_api.h"
 #include "message_timeline_api.h"
+#include "missed_api.h"
 #include "recipients_api.h"
 
 /* The name of a campaign may have slashes, and may end as the pages below it do ("/funnel"): then its slash
@@ -22,6 +23,7 @@ static const struct route stats_routes[] = {
         "unit tz from to top format table week domain"},
     {HTTP_GET, "/api/v1/stats/links/{code}/latest", ROLE_READER, latest_clicks, "domain"},
     {HTTP_GET, "/api/v1/stats/busiest", ROLE_READER, busiest_list, "days limit"},
+    {HTTP_GET, "/api/v1/stats/missed", ROLE_ADMIN, missed_list, "days limit domain"},
     {HTTP_GET, "/api/v1/stats/attention", ROLE_ADMIN, attention_get, NULL},
     {HTTP_GET, "/api/v1/stats/campaigns/{name*}/funnel", ROLE_READER, message_stats_campaign,
         "unit tz from to format table"},

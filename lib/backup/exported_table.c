@@ -73,6 +73,7 @@ const struct exported_table exported_tables[TABLES] = {
     [TABLE_IMPORT] = {.how = EXPORTED_NOT},
     [TABLE_BLOCKLIST] = {ROWS("blocklist")},
     [TABLE_LINK_REPORT] = {ROWS("link_report")},
+    [TABLE_MISSED] = {ROWS("missed"), .own = true},
 };
 
 enum table

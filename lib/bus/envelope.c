@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "event/click.h"
 #include "event/labels.h"
+#include "event/missed.h"
 #include "event/visit.h"
 #include "link/link_event.h"
 #include "message/message_event.h"
@@ -104,6 +105,21 @@ envelope_visit(const struct event *event, struct json_object *detail, const char
         fault = envelope_add_click(detail, &visit.click, visit.at);
     if (fault == FAULT_NONE)
         envelope_add_known(detail, "country", visit.country);
+    return fault;
+}
+
+static enum fault
+envelope_missed(const struct event *event, struct json_object *detail)
+{
+    struct missed missed;
+    enum fault fault = missed_decode(event->body, event->length, &missed);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_add_text(detail, "reason", missed_reason_name(missed.reason));
+    envelope_add_sent(detail, "path", missed.path);
+    fault = envelope_add_click(detail, &missed.click, event->at);
+    if (missed.click.owner == 0)
+        json_object_object_del(detail, "owner");
     return fault;
 }
 
@@ -214,7 +230,9 @@ envelope_create(const struct event *event)
     struct json_object *detail = json_object_new_object();
     const char *type = click_event_type(event->kind);
     enum fault fault = FAULT_INPUT;
-    if (type != NULL)
+    if (event->kind == EVENT_MISSED)
+        fault = envelope_missed(event, detail);
+    else if (type != NULL)
         fault = envelope_click(event, detail);
     else if (event->kind == EVENT_LINK)
         fault = envelope_link(event, detail, &type);

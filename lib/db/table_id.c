@@ -49,6 +49,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_IMPORT] = "import.db",
     [TABLE_BLOCKLIST] = "blocklist.db",
     [TABLE_LINK_REPORT] = "link_report.db",
+    [TABLE_MISSED] = "missed.db",
 };
 
 const char *

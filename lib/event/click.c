@@ -33,6 +33,8 @@ click_event_type(enum event_kind kind)
         return "link.prefetched";
     case EVENT_PREVIEW:
         return "link.previewed";
+    case EVENT_MISSED:
+        return "link.missed";
     default:
         return NULL;
     }

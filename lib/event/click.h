@@ -45,7 +45,8 @@ struct click {
 /* "person", "bot", "preview", "prefetch". */
 const char *click_class_name(enum click_class);
 
-/* "link.clicked", "link.prefetched", "link.previewed"; NULL for an event that has no click. */
+/* "link.clicked", "link.prefetched", "link.previewed", "link.missed" (missed.h); NULL for an event that has
+ * no click. */
 const char *click_event_type(enum event_kind);
 
 enum fault click_encode(const struct click *, uint8_t *out, size_t size, size_t *length);

@@ -4,7 +4,7 @@
  *
  * Events are numbered from 1, without end. A number may stay without an event for ever, when the transaction
  * that took it was aborted: readers pass over it. A body is bytes whose shape the kind tells (click.h,
- * link_event.h, custom_event.h); in the log it is shortened (phrases.h), which nobody sees outside.
+ * missed.h, link_event.h, custom_event.h); in the log it is shortened (phrases.h), which nobody sees outside.
  */
 #ifndef CURT_EVENT_EVENT_LOG_H
 #define CURT_EVENT_EVENT_LOG_H
@@ -26,6 +26,7 @@ enum event_kind {
     EVENT_ERASED = 6,   /* nothing: the person that it was about is forgotten */
     EVENT_PREVIEW = 7,  /* click.h: somebody looked where the link goes, with a + after its code */
     EVENT_VISIT = 8,    /* visit.h: a click from before its link was imported */
+    EVENT_MISSED = 9,   /* missed.h: somebody asked for what does not open */
 };
 
 struct event {

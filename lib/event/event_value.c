@@ -9,7 +9,7 @@
 
 #include "base/utf8.h"
 
-/* The values of a click's envelope. Those from CODE on are the detail's. */
+/* The values of a click's envelope. Those from REASON on are the detail's. */
 enum event_value_field {
     FIELD_ENVELOPE,
     FIELD_VERSION,
@@ -21,6 +21,8 @@ enum event_value_field {
     FIELD_REGION,
     FIELD_RESOURCES,
     FIELD_DETAIL,
+    FIELD_REASON,
+    FIELD_PATH,
     FIELD_CODE,
     FIELD_DOMAIN,
     FIELD_AT,
@@ -48,6 +50,8 @@ static const char *const event_value_names[] = {[FIELD_VERSION] = "version",
     [FIELD_REGION] = "region",
     [FIELD_RESOURCES] = "resources",
     [FIELD_DETAIL] = "detail",
+    [FIELD_REASON] = "reason",
+    [FIELD_PATH] = "path",
     [FIELD_CODE] = "code",
     [FIELD_DOMAIN] = "domain",
     [FIELD_AT] = "at",
@@ -80,12 +84,20 @@ event_value_from_json(struct json_object *json)
     return view;
 }
 
+static enum fault
+event_value_decode(const struct event *event, struct missed *out)
+{
+    out->path.length = 0;
+    return event->kind == EVENT_MISSED ? missed_decode(event->body, event->length, out)
+                                       : click_decode(event->body, event->length, &out->click);
+}
+
 enum fault
 event_value_from_click(const struct event *event, struct event_value_click *space, struct event_value *out)
 {
-    if (click_event_type(event->kind) == NULL ||
-        click_decode(event->body, event->length, &space->click) != FAULT_NONE ||
-        labels_decode(space->click.labels.bytes, space->click.labels.length, &space->labels) != FAULT_NONE)
+    const struct click_text *labels = &space->missed.click.labels;
+    if (click_event_type(event->kind) == NULL || event_value_decode(event, &space->missed) != FAULT_NONE ||
+        labels_decode(labels->bytes, labels->length, &space->labels) != FAULT_NONE)
         return FAULT_INPUT;
     space->event = event;
     space->id[0] = space->message[0] = space->time[0] = space->ip[0] = space->visitor[0] = '\0';
@@ -100,20 +112,22 @@ static const struct click_text *
 event_value_sent(const struct event_value_click *click, int field)
 {
     switch (field) {
+    case FIELD_PATH:
+        return &click->missed.path;
     case FIELD_CODE:
-        return &click->click.code;
+        return &click->missed.click.code;
     case FIELD_DOMAIN:
-        return &click->click.domain;
+        return &click->missed.click.domain;
     case FIELD_REFERRER:
-        return &click->click.referrer;
+        return &click->missed.click.referrer;
     case FIELD_USER_AGENT:
-        return &click->click.agent;
+        return &click->missed.click.agent;
     case FIELD_LANGUAGE:
-        return &click->click.language;
+        return &click->missed.click.language;
     case FIELD_QUERY:
-        return &click->click.query;
+        return &click->missed.click.query;
     case FIELD_TARGET:
-        return &click->click.target;
+        return &click->missed.click.target;
     default:
         return NULL;
     }
@@ -130,20 +144,23 @@ event_value_field_kind(const struct event_value_click *click, int field)
         return EVENT_VALUE_OBJECT;
     case FIELD_RESOURCES:
         return EVENT_VALUE_ARRAY;
+    case FIELD_REASON:
+        return click->event->kind == EVENT_MISSED ? EVENT_VALUE_STRING : EVENT_VALUE_ABSENT;
     case FIELD_OWNER:
-        return EVENT_VALUE_NUMBER;
+        return click->event->kind == EVENT_MISSED && click->missed.click.owner == 0 ? EVENT_VALUE_ABSENT
+                                                                                    : EVENT_VALUE_NUMBER;
     case FIELD_MESSAGE:
-        return click->click.message != NULL ? EVENT_VALUE_STRING : EVENT_VALUE_ABSENT;
+        return click->missed.click.message != NULL ? EVENT_VALUE_STRING : EVENT_VALUE_ABSENT;
     case FIELD_CAMPAIGN:
         return click->labels.campaign[0] != '\0' ? EVENT_VALUE_STRING : EVENT_VALUE_ABSENT;
     case FIELD_TAGS:
         return click->labels.tag_count > 0 ? EVENT_VALUE_ARRAY : EVENT_VALUE_ABSENT;
     case FIELD_IP:
-        return click->click.address.length > 0 ? EVENT_VALUE_STRING : EVENT_VALUE_ABSENT;
+        return click->missed.click.address.length > 0 ? EVENT_VALUE_STRING : EVENT_VALUE_ABSENT;
     case FIELD_RULE:
-        if (click->click.target.length == 0)
+        if (click->missed.click.target.length == 0)
             return EVENT_VALUE_ABSENT;
-        return click->click.rule > 0 ? EVENT_VALUE_NUMBER : EVENT_VALUE_NULL;
+        return click->missed.click.rule > 0 ? EVENT_VALUE_NUMBER : EVENT_VALUE_NULL;
     default:
         return EVENT_VALUE_STRING;
     }
@@ -153,7 +170,7 @@ static struct event_value
 event_value_click_member(const struct event_value *object, const char *name)
 {
     const bool whole = object->field == FIELD_ENVELOPE;
-    const int first = whole ? FIELD_VERSION : FIELD_CODE, last = whole ? FIELD_DETAIL : FIELD_VISITOR;
+    const int first = whole ? FIELD_VERSION : FIELD_REASON, last = whole ? FIELD_DETAIL : FIELD_VISITOR;
     for (int field = first; field <= last; field++)
         if (strcmp(event_value_names[field], name) == 0)
             return (struct event_value){
@@ -235,7 +252,7 @@ static struct event_value_text
 event_value_message(struct event_value_click *click)
 {
     if (click->message[0] == '\0')
-        uuid_format(click->click.message, click->message);
+        uuid_format(click->missed.click.message, click->message);
     return event_value_text(click->message);
 }
 
@@ -243,7 +260,7 @@ static struct event_value_text
 event_value_ip(struct event_value_click *click)
 {
     if (click->ip[0] == '\0')
-        ip_address_format(&click->click.address, click->ip);
+        ip_address_format(&click->missed.click.address, click->ip);
     return event_value_text(click->ip);
 }
 
@@ -252,7 +269,7 @@ event_value_visitor(struct event_value_click *click)
 {
     static const char hex[] = "0123456789abcdef";
     for (size_t i = 0; i < 16; i++)
-        click->visitor[i] = hex[click->click.visitor >> (60 - 4 * i) & 15];
+        click->visitor[i] = hex[click->missed.click.visitor >> (60 - 4 * i) & 15];
     click->visitor[16] = '\0';
     return event_value_text(click->visitor);
 }
@@ -272,20 +289,24 @@ event_value_click_string(struct event_value_click *click, int field)
     case FIELD_TIME:
     case FIELD_AT:
         return event_value_time(click);
+    case FIELD_REASON:
+        return event_value_text(missed_reason_name(click->missed.reason));
+    case FIELD_PATH:
+        return event_value_cleaned(&click->missed.path, click->clean[6]);
     case FIELD_CODE:
-        return event_value_cleaned(&click->click.code, click->clean[0]);
+        return event_value_cleaned(&click->missed.click.code, click->clean[0]);
     case FIELD_DOMAIN:
-        return event_value_cleaned(&click->click.domain, click->clean[5]);
+        return event_value_cleaned(&click->missed.click.domain, click->clean[5]);
     case FIELD_REFERRER:
-        return event_value_cleaned(&click->click.referrer, click->clean[1]);
+        return event_value_cleaned(&click->missed.click.referrer, click->clean[1]);
     case FIELD_USER_AGENT:
-        return event_value_cleaned(&click->click.agent, click->clean[2]);
+        return event_value_cleaned(&click->missed.click.agent, click->clean[2]);
     case FIELD_LANGUAGE:
-        return event_value_cleaned(&click->click.language, click->clean[3]);
+        return event_value_cleaned(&click->missed.click.language, click->clean[3]);
     case FIELD_QUERY:
-        return event_value_cleaned(&click->click.query, click->clean[4]);
+        return event_value_cleaned(&click->missed.click.query, click->clean[4]);
     case FIELD_TARGET:
-        return event_value_cleaned(&click->click.target, click->clean[5]);
+        return event_value_cleaned(&click->missed.click.target, click->clean[5]);
     case FIELD_MESSAGE:
         return event_value_message(click);
     case FIELD_CAMPAIGN:
@@ -313,8 +334,8 @@ struct decimal
 event_value_number(const struct event_value *number)
 {
     if (number->click != NULL)
-        return decimal_of_whole(
-            false, number->field == FIELD_RULE ? number->click->click.rule : number->click->click.owner);
+        return decimal_of_whole(false, number->field == FIELD_RULE ? number->click->missed.click.rule
+                                                                   : number->click->missed.click.owner);
     if (json_object_is_type(number->json, json_type_double)) {
         /* json-c keeps a number with a fraction or an exponent as it was written. */
         const char *text = json_object_get_userdata(number->json);

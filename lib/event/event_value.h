@@ -1,10 +1,10 @@
 /*
  * event_value.h: an event as patterns see it: values with members and elements, whatever they are made of.
  *
- * They are made of json-c's objects (an event that was read from text), or of a click as the event log has
- * it: then no JSON is built, and a text that must be written first (an id, a time, an address, what a
- * stranger sent) is written when it is asked for. Both show what envelope.h shows of the event. Looking
- * allocates nothing.
+ * They are made of json-c's objects (an event that was read from text), or of a click (or what was missed) as
+ * the event log has it: then no JSON is built, and a text that must be written first (an id, a time, an
+ * address, what a stranger sent) is written when it is asked for. Both show what envelope.h shows of the
+ * event. Looking allocates nothing.
  */
 #ifndef CURT_EVENT_EVENT_VALUE_H
 #define CURT_EVENT_EVENT_VALUE_H
@@ -20,6 +20,7 @@
 #include "event/decimal.h"
 #include "event/event_log.h"
 #include "event/labels.h"
+#include "event/missed.h"
 
 enum event_value_kind {
     EVENT_VALUE_ABSENT, /* no such member */
@@ -46,15 +47,15 @@ struct event_value {
     struct event_value_click *click; /* or NULL */
 };
 
-/* What a click's view needs: the caller's, as long as the view is used. 30 KiB, of which little is touched.
+/* What a click's view needs: the caller's, as long as the view is used. 36 KiB, of which little is touched.
  */
 struct event_value_click {
     const struct event *event;
-    struct click click;
+    struct missed missed; /* its click alone, unless the event is an EVENT_MISSED */
     struct labels labels;
     char id[UUID_SIZE], message[UUID_SIZE], time[TIMESTAMP_SIZE], ip[IP_ADDRESS_SIZE],
         visitor[17]; /* "": not written yet */
-    char clean[6][CLICK_BYTES_MAX];
+    char clean[7][CLICK_BYTES_MAX];
 };
 
 /* The object stays the caller's. */

@@ -34,13 +34,15 @@ struct spool {
     int segment;     /* -1: none yet */
     uint64_t length; /* of it: what is good; after that come zeros */
     struct spool_ahead *ahead;
-    uint64_t unseen; /* bytes that may be written before the next look at how large the spool is */
-    int64_t closed;  /* when it was found full; 0: it is not */
-    _Atomic uint64_t *drops;
+    uint64_t unseen;      /* bytes that may be written before the next look at how large the spool is */
+    int64_t closed;       /* when it was found full; 0: it is not */
+    int64_t spare_looked; /* when spool_has_spare looked */
+    bool spare;
+    struct spool_drops_shared *drops;
     uint64_t dropped; /* since the log said so last */
     int64_t complained;
     bool unsynced;
-    unsigned clicks; /* that are pending */
+    unsigned clicks, missed; /* that are pending */
     size_t pending;
     uint8_t bytes[SPOOL_PENDING];
 };
@@ -112,12 +114,16 @@ static void
 spool_drop(struct spool *spool, const char *why)
 {
     const int64_t now = monotonic_now();
-    if (spool->drops != NULL)
-        atomic_fetch_add(spool->drops, spool->clicks);
+    if (spool->drops != NULL) {
+        atomic_fetch_add(&spool->drops->clicks, spool->clicks);
+        atomic_fetch_add(&spool->drops->missed, spool->missed);
+    }
     spool->dropped += spool->clicks;
     spool->clicks = 0;
+    spool->missed = 0;
     spool->pending = 0;
-    if (spool->complained != 0 && now - spool->complained < SPOOL_COMPLAIN * TIMESTAMP_SECOND)
+    if (spool->dropped == 0 ||
+        (spool->complained != 0 && now - spool->complained < SPOOL_COMPLAIN * TIMESTAMP_SECOND))
         return;
     log_error("clicks dropped: %llu; %s", (unsigned long long)spool->dropped, why);
     spool->complained = now;
@@ -182,7 +188,10 @@ spool_keep_whole(struct spool *spool, size_t wrote)
     size_t whole = 0, length;
     while (spool_record_decode(spool->bytes + whole, wrote - whole, &record, &length) == FAULT_NONE) {
         whole += length;
-        spool->clicks--;
+        if (record.kind == EVENT_MISSED)
+            spool->missed--;
+        else
+            spool->clicks--;
     }
     spool->length += whole;
     spool->unsynced = spool->disk;
@@ -217,6 +226,7 @@ spool_write(struct spool *spool)
     spool->unseen -= spool->pending < spool->unseen ? spool->pending : spool->unseen;
     spool->pending = 0;
     spool->clicks = 0;
+    spool->missed = 0;
     spool->unsynced = spool->disk;
 }
 
@@ -230,6 +240,37 @@ spool_add(struct spool *spool, enum event_kind kind, int64_t at, const void *bod
     spool->pending += spool_record_encode(
         &(struct spool_record){kind, at, id, body, length}, spool->bytes + spool->pending);
     spool->clicks++;
+}
+
+void
+spool_pass_over(struct spool *spool)
+{
+    if (spool->drops != NULL)
+        atomic_fetch_add(&spool->drops->missed, 1);
+}
+
+static bool
+spool_has_spare(struct spool *spool)
+{
+    const int64_t now = monotonic_now();
+    uint64_t bytes;
+    if (spool->spare_looked != 0 && now - spool->spare_looked < TIMESTAMP_SECOND)
+        return spool->spare;
+    spool->spare_looked = now;
+    spool->spare = spool_directory_bytes(spool->directory, &bytes) == FAULT_NONE && bytes <= spool->limit / 2;
+    return spool->spare;
+}
+
+void
+spool_add_missed(struct spool *spool, int64_t at, const void *body, size_t length)
+{
+    if (!spool_has_spare(spool)) {
+        spool_pass_over(spool);
+        return;
+    }
+    spool_add(spool, EVENT_MISSED, at, body, length);
+    spool->clicks--;
+    spool->missed++;
 }
 
 void

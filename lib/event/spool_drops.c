@@ -1,5 +1,5 @@
 /*
- * spool_drops.c: the number of dropped clicks in a mapped file.
+ * spool_drops.c: the numbers of what was dropped, in a mapped file.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -13,13 +13,15 @@
 
 #include "base/log.h"
 
-_Atomic uint64_t *
+_Static_assert(sizeof(struct spool_drops) == sizeof(struct spool_drops_shared), "the same numbers");
+
+struct spool_drops_shared *
 spool_drops_map(int directory)
 {
     const int file = openat(directory, SPOOL_DROPS_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     void *at = MAP_FAILED;
-    if (file >= 0 && (errno = posix_fallocate(file, 0, sizeof(uint64_t))) == 0)
-        at = mmap(NULL, sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (file >= 0 && (errno = posix_fallocate(file, 0, sizeof(struct spool_drops_shared))) == 0)
+        at = mmap(NULL, sizeof(struct spool_drops_shared), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     if (at == MAP_FAILED)
         log_error("cannot keep count of dropped clicks: %s", strerror(errno));
     if (file >= 0)
@@ -28,20 +30,20 @@ spool_drops_map(int directory)
 }
 
 void
-spool_drops_unmap(_Atomic uint64_t *number)
+spool_drops_unmap(struct spool_drops_shared *drops)
 {
-    if (number != NULL)
-        munmap(number, sizeof *number);
+    if (drops != NULL)
+        munmap(drops, sizeof *drops);
 }
 
-uint64_t
+struct spool_drops
 spool_drops_read(int directory)
 {
-    uint64_t number = 0;
+    struct spool_drops drops = {0};
     const int file = openat(directory, SPOOL_DROPS_FILE, O_RDONLY | O_CLOEXEC);
-    if (file >= 0 && pread(file, &number, sizeof number, 0) != (ssize_t)sizeof number)
-        number = 0;
+    if (file >= 0 && pread(file, &drops, sizeof drops, 0) < (ssize_t)sizeof drops.clicks)
+        drops.clicks = 0;
     if (file >= 0)
         close(file);
-    return number;
+    return drops;
 }

@@ -65,7 +65,9 @@ spool_status_get(struct env *env, const char *home, int64_t now, struct spool_st
     if (looking.directory < 0)
         return FAULT_SYSTEM;
     enum fault fault = spool_directory_visit(looking.directory, spool_look_at, &looking);
-    out->dropped = spool_drops_read(looking.directory);
+    const struct spool_drops drops = spool_drops_read(looking.directory);
+    out->dropped = drops.clicks;
+    out->dropped_missed = drops.missed;
     close(looking.directory);
     return fault != FAULT_NONE ? fault : looking.fault;
 }

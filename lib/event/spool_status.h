@@ -9,10 +9,10 @@
 #include "db/env.h"
 
 struct spool_status {
-    uint64_t waiting; /* bytes of clicks that are not in the log */
-    int64_t age;      /* of the oldest of them, in microseconds; 0: there are none */
-    uint64_t bytes;   /* that clicks in the spool take on the disk */
-    uint64_t dropped; /* clicks that it had no room for, ever */
+    uint64_t waiting;                 /* bytes of clicks that are not in the log */
+    int64_t age;                      /* of the oldest of them, in microseconds; 0: there are none */
+    uint64_t bytes;                   /* that clicks in the spool take on the disk */
+    uint64_t dropped, dropped_missed; /* what never came into it (spool_drops.h) */
 };
 
 /* Of the spool in the store's directory home. FAULT_SYSTEM (logged) when it cannot be read. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "event/click.h"
+#include "event/missed.h"
 #include "link/link_event.h"
 #include "message/message_event.h"
 #include "retention/erasure.h"
@@ -41,12 +41,16 @@ erasure_is_about(const struct erasure *e, const struct event *event)
 {
     struct link_event link;
     struct click click;
+    struct missed missed;
     switch (event->kind) {
     case EVENT_CLICK:
     case EVENT_PREFETCH:
     case EVENT_PREVIEW:
         return click_decode(event->body, event->length, &click) == FAULT_NONE &&
                erasure_has_message(e, click.message);
+    case EVENT_MISSED:
+        return missed_decode(event->body, event->length, &missed) == FAULT_NONE &&
+               erasure_has_message(e, missed.click.message);
     case EVENT_LINK:
         return link_event_decode(event, &link) == FAULT_NONE && erasure_has_message(e, link.message);
     case EVENT_MESSAGE:

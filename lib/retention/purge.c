@@ -14,6 +14,7 @@
 #include "http/session.h"
 #include "message/receipt.h"
 #include "stats/busiest.h"
+#include "stats/missed_stats.h"
 #include "stats/visitor.h"
 
 enum {
@@ -47,6 +48,7 @@ purge_run(const struct retention *r, struct purge_count *count)
     uint32_t visitors_before = counted < today ? counted : today;
     int64_t jwts_before = now - 2 * (r->config->vonage_signature_age + PURGE_CLOCK_SKEW) * TIMESTAMP_SECOND;
     uint32_t busiest_before = today > BUSIEST_DAYS ? today - BUSIEST_DAYS : 0;
+    uint32_t missed_before = today > MISSED_DAYS ? today - MISSED_DAYS : 0;
     int64_t receipts_before = now - PURGE_RECEIPT_DAYS * TIMESTAMP_DAY;
     struct {
         struct row_sweep sweep;
@@ -70,6 +72,8 @@ purge_run(const struct retention *r, struct purge_count *count)
             .from = receipt_from},
         {.sweep = {.table = TABLE_BUSIEST, .is_expired = busiest_is_expired, .arg = &busiest_before},
             .count = &count->busiest},
+        {.sweep = {.table = TABLE_MISSED, .is_expired = missed_is_expired, .arg = &missed_before},
+            .count = &count->missed},
     };
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && fault == FAULT_NONE; i++) {

@@ -1,6 +1,7 @@
 /*
  * purge.h: deletes rows that are past their retention: sign-ins, stored answers, idle rate limits, salts and
- * visitors of past days, rankings of days long past, ids of JWTs, receipts that matched no message.
+ * visitors of past days, rankings and misses of days long past, ids of JWTs, receipts that matched no
+ * message.
  */
 #ifndef CURT_RETENTION_PURGE_H
 #define CURT_RETENTION_PURGE_H
@@ -9,7 +10,7 @@
 #include "retention/retention.h"
 
 struct purge_count {
-    uint64_t sessions, idempotency_keys, rate_limits, salts, visitors, jwt_ids, receipts, busiest;
+    uint64_t sessions, idempotency_keys, rate_limits, salts, visitors, jwt_ids, receipts, busiest, missed;
 };
 
 /* Purges every table; stops early, without a fault, when the program is interrupted. */

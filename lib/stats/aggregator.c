@@ -29,6 +29,7 @@
 #include "stats/click_stats.h"
 #include "stats/click_stats_batch.h"
 #include "stats/message_aggregator.h"
+#include "stats/missed_batch.h"
 
 #define AGGREGATOR_RANK_TIME TIMESTAMP_SECOND /* while there is a backlog: so often, */
 
@@ -47,6 +48,7 @@ struct aggregator {
     struct click_rank_queue *ranks;
     int64_t ranked; /* when some links moved in the ranking */
     struct message_aggregator *messages;
+    struct missed_batch *missed;
     struct checkpoint from, to;
     uint64_t taken; /* events between the two */
     bool behind;
@@ -67,6 +69,7 @@ aggregator_create(struct aggregator **out, const struct config *config)
     aggregator->busiest = busiest_batch_create(AGGREGATOR_BATCH_MAX);
     aggregator->ranks = click_rank_queue_create(AGGREGATOR_RANKS);
     aggregator->messages = message_aggregator_create(AGGREGATOR_BATCH_MAX);
+    aggregator->missed = missed_batch_create(AGGREGATOR_BATCH_MAX);
     *out = aggregator;
     return FAULT_NONE;
 }
@@ -80,6 +83,7 @@ aggregator_free(struct aggregator *aggregator)
     busiest_batch_free(aggregator->busiest);
     click_rank_queue_free(aggregator->ranks);
     message_aggregator_free(aggregator->messages);
+    missed_batch_free(aggregator->missed);
     free(aggregator);
 }
 
@@ -277,6 +281,23 @@ aggregator_click(struct aggregator *aggregator)
 }
 
 static enum fault
+aggregator_missed(struct aggregator *aggregator)
+{
+    struct missed missed;
+    struct user_agent agent;
+    char domain[DOMAIN_NAME_MAX + 1];
+    if (missed_decode(aggregator->event.body, aggregator->event.length, &missed) != FAULT_NONE) {
+        log_error("cannot read event %llu; it is not counted", (unsigned long long)aggregator->event.number);
+        return FAULT_NONE;
+    }
+    const struct click_text *sent = &missed.click.agent, *on = &missed.click.domain;
+    user_agent_parse(aggregator->agents, sent->bytes, sent->length, &agent);
+    utf8_clean(on->bytes, on->length, domain, sizeof domain);
+    return missed_batch_add(aggregator->missed, &missed, domain,
+        agent.class == USER_AGENT_PERSON ? MISSED_PEOPLE : MISSED_BOTS, aggregator->event.at);
+}
+
+static enum fault
 aggregator_event(struct aggregator *aggregator)
 {
     switch (aggregator->event.kind) {
@@ -285,6 +306,8 @@ aggregator_event(struct aggregator *aggregator)
     case EVENT_PREVIEW:
     case EVENT_VISIT:
         return aggregator_click(aggregator);
+    case EVENT_MISSED:
+        return aggregator_missed(aggregator);
     case EVENT_MESSAGE:
         return message_aggregator_add(aggregator->messages, &aggregator->event);
     default:
@@ -356,6 +379,7 @@ aggregator_begin(struct aggregator *aggregator, struct env *env)
     click_stats_batch_clear(aggregator->batch);
     busiest_batch_clear(aggregator->busiest);
     message_aggregator_clear(aggregator->messages);
+    missed_batch_clear(aggregator->missed);
     aggregator->taken = 0;
     aggregator->behind = false;
     enum fault fault = checkpoint_get(env_read(env), CHECKPOINT_AGGREGATOR, &aggregator->from);
@@ -437,6 +461,8 @@ aggregator_apply(struct txn *txn, void *arg)
         fault = click_stats_batch_apply(txn, aggregator->batch);
     if (fault == FAULT_NONE)
         fault = message_aggregator_apply(txn, aggregator->messages);
+    if (fault == FAULT_NONE)
+        fault = missed_batch_apply(txn, aggregator->missed);
     return fault != FAULT_NONE ? fault : checkpoint_put(txn, CHECKPOINT_AGGREGATOR, &aggregator->to);
 }
 

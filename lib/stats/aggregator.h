@@ -1,6 +1,6 @@
 /*
  * aggregator.h: the built-in consumer: clicks of the event log become click statistics, and what becomes of
- * messages message statistics, each exactly once.
+ * messages message statistics, and what did not open is counted, each exactly once.
  *
  * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
  * position. When all events of the log are counted, clicks of the spool are taken into the log (intake.h) and

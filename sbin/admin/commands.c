@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "db/table.h"
 #include "event/labels.h"
+#include "stats/missed_stats.h"
 
 static bool
 commands_utf8(const char *text)
@@ -125,6 +126,7 @@ static const struct form form_link_track = {.words = WORDS("every", "first")};
 static const struct form form_link_state = {
     .name = "STATE", .words = WORDS("live", "not_yet", "expired", "disabled", "used_up", "deleted")};
 static const struct form form_yes_no = {.words = WORDS("yes", "no")};
+static const struct form form_missed_days = {.name = "DAYS", .least = 1, .most = MISSED_DAYS};
 static const struct form form_top = {.name = "COUNT", .least = 1, .most = 1000};
 static const struct form form_type = {.words = WORDS("webhook", "log")};
 static const struct form form_shape = {.words = WORDS("event", "cloudevents", "cloudevents-binary")};
@@ -302,6 +304,9 @@ const struct command commands[] = {
         STATS_OPTIONS},
     {"stats", "campaign", "print what was counted of a campaign: clicks and messages",
         .run = stats_command_label, ARGUMENTS(&form_label), STATS_OPTIONS},
+    {"stats", "missed", "print what was asked for and did not open", .run = stats_command_missed,
+        OPTIONS({"days", 0, &form_missed_days, "how many days, today included; 30 unless given"},
+            {"limit", 0, &form_top, "how many paths at most; 20 unless given"}, JSON)},
     {"stats", "tag", "print what was counted of the links with a tag", .run = stats_command_label,
         ARGUMENTS(&form_label), STATS_OPTIONS},
 

@@ -86,6 +86,7 @@ int link_command_restore(const struct call *);
 
 int stats_command_all(const struct call *);
 int stats_command_link(const struct call *);
+int stats_command_missed(const struct call *);
 int stats_command_label(const struct call *); /* campaign, tag: by the action */
 
 int blocklist_command_add(const struct call *);

@@ -75,6 +75,7 @@ static const struct {
     ROW(purged.jwt_ids, "receipt_tokens", "tokens of receipts"),
     ROW(purged.receipts, "unmatched_receipts", "receipts of unknown messages"),
     ROW(purged.busiest, "rankings", "rankings of days"),
+    ROW(purged.missed, "missed", "counts of missed visits of days"),
     ROW(log_files, "log_files", "log files"),
 #undef ROW
 };

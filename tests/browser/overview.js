@@ -36,6 +36,8 @@ scenarios({
         await opens(base, "plain", 3);
         await opens(base, "x".repeat(64), 1);
         await api("POST", "/api/v1/messages", { channel: "sms", to: "447700900000", from: "curt", text: "Hello" });
+        await opens(base, "spirng", 2);
+        await opens(base, hostile.replaceAll("/", ""), 1);
         await counted(api);
         await signIn("admin");
         await page.waitForSelector("#messages canvas");
@@ -49,7 +51,13 @@ scenarios({
         assert.deepEqual(await cells("#links", 2), ["x".repeat(64), hostile, "1"]);
         assert.deepEqual(await cells("#campaigns", 0), ["spring-2026", "7"]);
         assert.equal(await page.locator("main b, main img").count(), 0);
+        assert.deepEqual((await cells("#missed", 0)).slice(0, 4), ["/spirng", "No such link", "2", "0"]);
         await look("overview");
+        await page.click("#missed tbody tr:first-child button");
+        await page.waitForURL(base + "/ui/create");
+        await page.waitForFunction(() => document.getElementById("alias").value === "spirng");
+        await page.goBack();
+        await page.waitForSelector("#missed table");
         await page.click("text=spring >> nth=0");
         assert.equal(page.url(), base + "/ui/link/?code=spring");
     },

@@ -107,11 +107,15 @@ settled() {
     post /api/v1/links/schema/enable ''
     curl -s -o /dev/null --data "link=$BASE/schema&reason=spam" "$BASE/ui/report"
     sleep 2
+    curl -s -o /dev/null -A "$FIREFOX" "$BASE/schema?q=2"
+    curl -s -o /dev/null "$BASE/no/such%20link"
+    curl -s -o /dev/null "$BASE/"
     as_site "$SITE/sbin/curt-sweep"
     api DELETE /api/v1/links/schema "$ADMIN"
     post /api/v1/links/schema/restore ''
     wait_for 100 sh -c "grep -q link.restored '$SITE/everything'"
-    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.prefetched link.previewed link.reported link.restored" \
+    wait_for 100 sh -c "[ \$(grep -c link.missed '$SITE/everything') -eq 3 ]"
+    is types "link.changed link.clicked link.created link.deleted link.disabled link.enabled link.expired link.missed link.prefetched link.previewed link.reported link.restored" \
         "$(jq -r '."detail-type"' "$SITE/everything" | sort -u | paste -sd ' ')"
     /usr/bin/python3 "$TOP/tests/bus/schemas.py" "$TOP/etc/schemas" <"$SITE/everything"
     curt target remove everything

@@ -132,7 +132,7 @@ types() {
     run sweep --verbose
     is status 0 "$status"
     [[ ${lines[0]} == did ]]
-    is lines 23 "${#lines[@]}"
+    is lines 24 "${#lines[@]}"
 }
 
 @test "the log keeps to its size" {

@@ -487,6 +487,13 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     asks 400 GET '/api/v1/stats/busiest?days=61'
     asks 400 GET '/api/v1/stats/busiest?limit=0'
     KEY='' asks 401 GET /api/v1/stats/busiest
+    KEY='' asks 404 GET /never-was
+    counted
+    asks 200 GET '/api/v1/stats/missed?days=1&limit=1000'
+    asks 400 GET '/api/v1/stats/missed?days=61'
+    asks 400 GET '/api/v1/stats/missed?domain=%20'
+    KEY='' asks 401 GET /api/v1/stats/missed
+    KEY=$CREATOR asks 403 GET /api/v1/stats/missed
     asks 200 GET /api/v1/stats/attention
     is letters 0 "$(field .dead_letters)"
     KEY=$CREATOR asks 403 GET /api/v1/stats/attention

@@ -33,7 +33,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     static struct event event;
     struct fuzz_input in = fuzz_input_over(bytes, size);
     event = (struct event){.number = 1, .at = INT64_C(1700000000123456)};
-    event.kind = (uint8_t)(fuzz_byte(&in) - '0') % (EVENT_PREVIEW + 2);
+    event.kind = (uint8_t)(fuzz_byte(&in) - '0') % (EVENT_MISSED + 2);
     event.length = in.left < EVENT_BODY_MAX ? in.left : EVENT_BODY_MAX;
     if (event.length > 0)
         memcpy(event.body, in.at, event.length);

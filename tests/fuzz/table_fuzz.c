@@ -20,6 +20,7 @@
 #include "stats/click_stats.h"
 #include "stats/click_stats_row.h"
 #include "stats/link_activity.h"
+#include "stats/missed_stats.h"
 
 enum { LOG_MAX = 8192 /* kB, until it is trimmed */ };
 
@@ -142,6 +143,18 @@ read_busiest(struct txn *txn)
 }
 
 static void
+read_missed(struct txn *txn)
+{
+    static struct missed_day day;
+    struct missed_summary summary;
+    day = (struct missed_day){.day = 1};
+    if (missed_day_get(txn, &day) == FAULT_NONE)
+        HOLDS(day.path_count <= MISSED_PATHS && missed_day_put(txn, &day) == FAULT_NONE);
+    missed_read(txn, 1, 1, NULL, &summary);
+    missed_summary_free(&summary);
+}
+
+static void
 read_outbox(struct txn *txn)
 {
     struct outbox waiting;
@@ -169,6 +182,7 @@ static const struct {
     {TABLE_CLICK_STATS, read_click_stats, NULL, 0},
     {TABLE_BUSIEST, read_busiest, "\0\0\0\1\0\0\0\1l", 9},
     {TABLE_OUTBOX, read_outbox, NULL, 33},
+    {TABLE_MISSED, read_missed, "\0\0\0\1\0\0\0", 7},
 };
 
 /* Puts the row there and reads it; nothing of it stays. */

@@ -41,7 +41,8 @@ check_members(const struct event_value *click, const struct event_value *json, s
 {
     static const char *const names[] = {"version", "id", "detail-type", "source", "account", "time", "region",
         "resources", "detail", "code", "domain", "at", "owner", "message", "campaign", "tags", "referrer",
-        "user_agent", "language", "query", "ip", "visitor", "", "detail.code", "Version", "url", "tags.0"};
+        "user_agent", "language", "query", "ip", "visitor", "reason", "path", "", "detail.code", "Version",
+        "url", "tags.0"};
     json_object_object_foreach(object, name, value)
     {
         const struct event_value of_click = event_value_member(click, name),
@@ -97,6 +98,13 @@ put_click(const struct click *click)
     static const enum event_kind kinds[] = {EVENT_CLICK, EVENT_PREFETCH, EVENT_PREVIEW};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         event.kind = kinds[i];
+        check_event();
+    }
+    event.kind = EVENT_MISSED;
+    struct missed missed = {.path = {"/a\x80\xc3\xa4", 5}, .click = *click};
+    missed.click.target.length = 0;
+    for (missed.reason = 0; missed.reason < MISSED_REASONS; missed.reason++) {
+        assert_int_equal(missed_encode(&missed, event.body, sizeof event.body, &event.length), FAULT_NONE);
         check_event();
     }
 }

@@ -424,6 +424,35 @@ a_full_spool_drops_and_counts(void **state)
     assert_int_equal(status.waiting, 0);
 }
 
+/* From half of the limit on, only clicks are taken. */
+static void
+misses_leave_clicks_room(void **state)
+{
+    struct store_fixture *fixture = *state;
+    const uint8_t body[] = {0};
+    struct spool_status status;
+    fixture->config.store_spool_limit = 1;
+    struct spool *spool = open_spool(fixture);
+    spool_add_missed(spool, NOON, body, sizeof body);
+    spool_flush(spool);
+    for (status.bytes = 0; status.bytes < 600000;) {
+        for (unsigned i = 0; i < 100; i++)
+            add_click(spool, 1);
+        spool_flush(spool);
+        assert_int_equal(
+            spool_status_get(fixture->env, fixture->config.store_home, NOON, &status), FAULT_NONE);
+    }
+    spool_close(spool);
+    spool = open_spool(fixture);
+    spool_add_missed(spool, NOON, body, sizeof body);
+    spool_pass_over(spool);
+    add_click(spool, 1);
+    spool_close(spool);
+    assert_int_equal(spool_status_get(fixture->env, fixture->config.store_home, NOON, &status), FAULT_NONE);
+    assert_int_equal(status.dropped, 0);
+    assert_int_equal(status.dropped_missed, 2);
+}
+
 /* Of a write that the disk takes in part, whole records stay, and the next click stands after the last. */
 static void
 a_full_disk_drops_and_goes_on(void **state)
@@ -747,6 +776,7 @@ main(void)
         WITH_STORE(what_follows_a_gap_is_passed_over),
         WITH_STORE(a_batch_that_somebody_else_took_is_refused),
         WITH_STORE(a_full_spool_drops_and_counts),
+        WITH_STORE(misses_leave_clicks_room),
         WITH_STORE(a_full_disk_drops_and_goes_on),
         WITH_STORE(what_is_taken_in_leaves_the_disk),
         WITH_STORE(what_is_held_for_a_backup_stays),

@@ -5,6 +5,7 @@ import { chart } from "./lib/charts.js";
 import { byId, el, figure, table } from "./lib/dom.js";
 import { mayUse, page } from "./lib/frame.js";
 import { locale, number, percent, t, zone } from "./lib/text.js";
+import { showMissed } from "./missed.js";
 
 const DAYS = 30;
 const dayName = (start) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: zone }).format(new Date(start));
@@ -76,5 +77,5 @@ page({ section: "overview", title: "overview.title", async start(session) {
     }
     showTotals(clicks, messages);
     showBusiest(busiest);
-    await showDays(clicks, messages);
+    await Promise.all([showDays(clicks, messages), session.role === "admin" ? showMissed(DAYS) : null]);
 } });

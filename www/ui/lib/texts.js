@@ -682,6 +682,8 @@ export const texts = {
     "opt_outs.title": ["Opt-outs", "Abmeldungen", "Désinscriptions", "Bajas"],
 
     // Overview
+    "missed.not_found": ["No such link", "Kein solcher Link", "Aucun lien de ce nom", "No existe tal enlace"],
+    "missed.root": ["No code", "Kein Code", "Sans code", "Sin código"],
     "overview.all_well": ["Nothing needs attention.", "Nichts erfordert Ihre Aufmerksamkeit.", "Rien ne demande votre attention.", "Nada requiere su atención."],
     "overview.attention": ["Needs attention", "Erfordert Aufmerksamkeit", "Demande votre attention", "Requiere atención"],
     "overview.busiest": ["Busiest in the last 30 days", "Meistgeklickt in den letzten 30 Tagen", "Les plus cliqués des 30 derniers jours", "Los más pulsados de los últimos 30 días"],
@@ -715,6 +717,14 @@ export const texts = {
     "overview.messages": ["Messages", "Nachrichten", "Messages", "Mensajes"],
     "overview.messages_days": ["Messages, last {days} days", "Nachrichten, letzte {days} Tage", "Messages, {days} derniers jours", "Mensajes, últimos {days} días"],
     "overview.messages_today": ["Messages today", "Nachrichten heute", "Messages aujourd’hui", "Mensajes hoy"],
+    "overview.missed": ["Missed visits in the last 30 days", "Verfehlte Besuche in den letzten 30 Tagen", "Visites manquées des 30 derniers jours", "Visitas perdidas de los últimos 30 días"],
+    "overview.missed_bots": ["Bots", "Bots", "Robots", "Bots"],
+    "overview.missed_create": ["Create link", "Link erstellen", "Créer le lien", "Crear el enlace"],
+    "overview.missed_hint": ["What was asked for and did not open: codes of no link, and links that are over.", "Was aufgerufen wurde und sich nicht öffnete: Codes ohne Link und abgelaufene Links.", "Ce qui a été demandé et ne s’est pas ouvert : codes sans lien et liens terminés.", "Lo que se pidió y no se abrió: códigos sin enlace y enlaces terminados."],
+    "overview.missed_last": ["Last", "Zuletzt", "Dernière", "Última"],
+    "overview.missed_path": ["Path", "Pfad", "Chemin", "Ruta"],
+    "overview.missed_people": ["People", "Personen", "Personnes", "Personas"],
+    "overview.missed_reason": ["Reason", "Grund", "Raison", "Motivo"],
     "overview.more": ["{share} more than in the {days} days before", "{share} mehr als in den {days} Tagen davor", "{share} de plus que les {days} jours précédents", "{share} más que en los {days} días anteriores"],
     "overview.new": ["None in the {days} days before", "Keine in den {days} Tagen davor", "Aucun les {days} jours précédents", "Ninguno en los {days} días anteriores"],
     "overview.no_campaigns": ["No link of a campaign was clicked in this time.", "In diesem Zeitraum wurde kein Link einer Kampagne geklickt.", "Aucun lien de campagne n’a été cliqué pendant cette période.", "En este período no se pulsó ningún enlace de una campaña."],
