@@ -157,14 +157,17 @@ END
     is 'before the cut' https://example.com/b "$(link Promo .url | tr -d '"')"
 }
 
-@test "the API of YOURLS: pages that overlap, a wrong key, a folder that is no part of the code" {
+@test "the API of YOURLS: pages that overlap, links that no page has, a wrong key, a folder that is no part of the code" {
     others_begin
     run --separate-stderr curt import yourls "$OTHERS" --key wrong
     is status 1 "$status"
     [[ $stderr == *'refuses the key (403)'* ]]
-    is all '[1205,1205]' "$(curt import yourls "$OTHERS" --key right --json | jq -c '[.imported,.rows - .same]')"
-    is one '["https://example.com/1204","T & 1204",1204]' "$(link k1204 '[.url,.title,.imported_clicks]')"
-    is again '[0,true]' "$(curt import yourls "$OTHERS/y/yourls-api.php" --key right --json | jq -c '[.imported,.same >= 1205]')"
+    is all '[5205,5205]' "$(curt import yourls "$OTHERS" --key right --json | jq -c '[.imported,.rows]')"
+    is one '["https://example.com/5204","T & 5204",5204]' "$(link k5204 '[.url,.title,.imported_clicks]')"
+    is again '[0,5205]' "$(curt import yourls "$OTHERS/y/yourls-api.php" --key right --json | jq -c '[.imported,.same]')"
+    run --separate-stderr curt import yourls "$OTHERS/short" --key right --json
+    is 'not all of them' '1 5205' "$status $(jq .same <<<"$output")"
+    [[ $stderr == *'yourls counts 5212 links and lists 5205'*'a dump of its database'* ]]
     run grep -c right requests
     is 'the key in no log' 0 "$output"
 }
