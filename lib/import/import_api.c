@@ -365,16 +365,17 @@ static enum fault
 import_pages_next(struct import_api *api, struct import_pages *pages, struct import_record *out)
 {
     for (;;) {
-        if (pages->page != NULL && import_json_next(pages->page, out) == FAULT_NONE) {
+        enum fault fault = pages->page != NULL ? import_json_next(pages->page, out) : FAULT_MISSING;
+        if (fault == FAULT_NONE)
             out->row = ++pages->taken;
-            return FAULT_NONE;
-        }
+        if (fault != FAULT_MISSING)
+            return fault;
         if (pages->page != NULL)
             import_json_free(pages->page);
         pages->page = NULL;
         if (pages->ended)
             return FAULT_MISSING;
-        const enum fault fault = import_api_fetch(api, pages);
+        fault = import_api_fetch(api, pages);
         if (fault != FAULT_NONE)
             return fault;
     }

@@ -340,6 +340,20 @@ END
     is left 0 "$(link a .imported_clicks)"
 }
 
+@test "a file that ends in the middle makes the import fail, and what came before it stays" {
+    printf 'code,url,title\na,https://example.com/a,t\nb,https://example.com/b,"never closed\nc,https://example.com/c,t\n' >cut.csv
+    run --separate-stderr curt import csv cut.csv --json
+    is csv '1 1 1' "$status $(jq -c .imported <<<"$output") $(grep -c 'line 3 has a quote that is not closed' <<<"$stderr")"
+    printf '[{"shortlink":"d","longlink":"https://example.com/d"},{"shortlink":"e","longl' >cut.json
+    run --separate-stderr curt import chhoto cut.json --json
+    is json '1 1' "$status $(jq -c .imported <<<"$output")"
+    [[ $stderr == *'nothing can be read from here on'* ]]
+    yourls_dump
+    sed -i '/^CREATE TABLE `yourls_url`/,/^);/d' dump.sql
+    curt import yourls dump.sql --outcome out >/dev/null
+    is 'no columns' 6 "$(grep -c 'does not name the table.s columns' out)"
+}
+
 @test "an import that is interrupted, or killed, is run again, and takes nothing twice" {
     local pid n=0
     awk 'BEGIN { print "code,url,clicks"; for (i = 0; i < 60000; i++) print "r" i ",https://example.com/" i ",1" }' >many.csv
