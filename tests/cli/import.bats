@@ -354,6 +354,23 @@ END
     is 'no columns' 6 "$(grep -c 'does not name the table.s columns' out)"
 }
 
+@test "two imports at once take each link and visit once; more tags than the quota come along" {
+    yourls_dump
+    for n in $(seq 3000); do
+        printf "INSERT INTO yourls_url (keyword,url,clicks) VALUES ('m%d','https://example.com/%d',1);\n" $n $n
+        printf "INSERT INTO yourls_log (click_time,shorturl,user_agent) VALUES ('2021-03-04 10:00:00','m%d','x');\n" $n
+    done >>dump.sql
+    curt import yourls dump.sql --json >one 2>/dev/null &
+    local other=$!
+    curt import yourls dump.sql --json >two 2>/dev/null
+    wait $other
+    is both '[3002,3003]' "$(jq -cs '[(map(.imported) | add), (map(.visits.imported) | add)]' one two)"
+    is log '3002 3003' "$(curt event list | grep -c link.created) $(curt event list | grep -c link.visit_imported)"
+    printf '[quotas]\ntags = 2\n' >>curt.conf
+    printf 'code,url,tags\nt1,https://example.com/t1,"a,b,c"\nt2,https://example.com/t2,d\n' >tags.csv
+    is tags '2 imported t1 3 imported t2' "$(outcomes csv tags.csv | paste -sd ' ')"
+}
+
 @test "an import that is interrupted, or killed, is run again, and takes nothing twice" {
     local pid n=0
     awk 'BEGIN { print "code,url,clicks"; for (i = 0; i < 60000; i++) print "r" i ",https://example.com/" i ",1" }' >many.csv
