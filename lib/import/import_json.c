@@ -30,7 +30,8 @@ struct import_json {
     struct import_why *broken; /* of the text */
 };
 
-/* Between values, both are space; inside a text, only one of them is allowed. */
+/* Control characters: between values they are space; inside a text, only escaped ones are allowed, but for a
+ * NUL, which becomes another, so that it costs a code its link, but a title nothing. */
 static void
 import_json_clean(char *text, size_t length)
 {
@@ -39,7 +40,9 @@ import_json_clean(char *text, size_t length)
         const size_t n = utf8_decode(text + i, length - i, &character);
         if (n == 0 || (unsigned char)text[i] < 0x20)
             text[i] = n == 0 ? '?' : ' ';
-        i += n > 0 ? n : 1;
+        if (text[i] == '\\' && strncmp(text + i + 1, "u0000", 5) == 0)
+            text[i + 5] = '1';
+        i += text[i] == '\\' && text[i + 1] == '\\' ? 2 : n > 0 ? n : 1;
     }
 }
 

@@ -237,6 +237,9 @@ END
     is ends '"2099-01-01T00:00:00.000Z"' "$(link ends .expires_at)"
     printf '[{"shortlink":"x1","longlink":"https://example.com/"},{"shortlink":oops},{"shortlink":"x2","longlink":"https://example.com/2"}]' >chhoto.json
     is 'a bad item' '1 imported x1 2 refused  3 imported x2' "$(outcomes chhoto chhoto.json | paste -sd ' ')"
+    printf '{"links":[{"slug":"n1","url":"https://example.com/","title":"a\\u0000b\\\\u0000"},{"slug":"n\\u0000","url":"https://example.com/"}]}' >nul.json
+    is 'a NUL' '1 imported n1 2 refused' "$(outcomes sink nul.json | paste -sd ' ' | cut -d ' ' -f 1-5)"
+    is 'its title' '"a b\\u0000"' "$(link n1 .title)"
 }
 
 @test "Dub: any of its columns, tags with commas, what is archived still opens" {
