@@ -79,9 +79,8 @@ import_api_number(struct json_object *answer, const char *path)
 }
 
 /* Nothing orders links of the same second, so that one may slip from a page to another. Pages overlap for
- * that, and are large: the database sorts a few hundred rows in another way than all of them, and of 3,011
- * links of a second, MariaDB 10.11 gave 2,811 in pages of 1,000. What is lacking still is seen by the total.
- */
+ * that, and are large: MariaDB may sort for a small LIMIT in another way than for a large one
+ * (doc/behaviour.md). What is lacking still is seen by the total. */
 static void
 yourls_ask(struct import_api *api, struct buffer *url, struct buffer *form)
 {
