@@ -207,7 +207,7 @@ csv_read(struct csv *csv, struct csv_row *out)
 {
     if (csv_is_workbook(csv))
         return "this is a workbook (.xlsx), not CSV; save it as \"CSV UTF-8\"";
-    if (csv->place == CSV_QUOTED)
+    if (out->open)
         return "unexpected end of file inside quotes";
     if (csv->long_row)
         return "the row is longer than 16384 bytes";
@@ -254,6 +254,7 @@ csv_finish(struct csv *csv, struct csv_row *out)
         csv_decide_row(csv);
         out->line = csv->begun;
         out->count = 0;
+        out->open = csv->place == CSV_QUOTED;
         out->why = csv_read(csv, out);
         if (out->why != NULL)
             out->count = 0;

@@ -33,6 +33,7 @@
 struct csv_row {
     uint64_t line;                      /* of the file, from 1, on which the row begins */
     const char *why;                    /* NULL, or why it is invalid: static text. It has no fields then */
+    bool open;                          /* the file ends inside quotes of this row, which is invalid for it */
     size_t count;                       /* fields, at least 1 */
     const char *fields[CSV_FIELDS_MAX]; /* UTF-8, each ended by a NUL and without another */
 };

@@ -73,6 +73,15 @@ import_csv_name(struct import_csv *c, const char *const *names, size_t count)
         c->names[i] = xstrdup(names[i]);
 }
 
+/* A quote that is never closed takes the rest of the file, which was cut, or has a quote too many. */
+static enum fault
+import_csv_open_quote(struct import_csv *c)
+{
+    return import_why_set(c->why, FAULT_INPUT,
+        "the row of line %llu has a quote that is not closed, so that the file ends in it: was it cut short?",
+        (unsigned long long)c->row.line);
+}
+
 /* Those columns of which there are as many as fields in the row. */
 static const char *const *
 import_csv_default(const struct import_csv *c, const char *const *const *columns)
@@ -116,6 +125,8 @@ import_csv_next(struct import_csv *c, struct import_record *out)
     if (fault != FAULT_NONE)
         return fault;
     *out = (struct import_record){.row = c->row.line, .why = c->row.why};
+    if (c->row.open)
+        return import_csv_open_quote(c);
     if (c->row.why == NULL && c->row.count > c->name_count)
         out->why = "the row has more fields than there are columns";
     out->count = out->why == NULL ? c->name_count : 0;

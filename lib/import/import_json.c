@@ -26,10 +26,12 @@ struct import_json {
     struct json_object_iterator member, end; /* or where in it, if that is an object */
     struct json_object *item;                /* the one given last, of a bare array */
     uint64_t row;
-    char why[JSON_ERROR_SIZE];
+    char why[JSON_ERROR_SIZE]; /* of an item */
+    struct import_why *broken; /* of the text */
 };
 
-/* Between values, both are space; inside a text, only one of them is allowed. */
+/* Control characters: between values they are space; inside a text, only escaped ones are allowed, but for a
+ * NUL, which becomes another, so that it costs a code its link, but a title nothing. */
 static void
 import_json_clean(char *text, size_t length)
 {
@@ -38,7 +40,9 @@ import_json_clean(char *text, size_t length)
         const size_t n = utf8_decode(text + i, length - i, &character);
         if (n == 0 || (unsigned char)text[i] < 0x20)
             text[i] = n == 0 ? '?' : ' ';
-        i += n > 0 ? n : 1;
+        if (text[i] == '\\' && strncmp(text + i + 1, "u0000", 5) == 0)
+            text[i + 5] = '1';
+        i += text[i] == '\\' && text[i + 1] == '\\' ? 2 : n > 0 ? n : 1;
     }
 }
 
@@ -82,6 +86,7 @@ import_json_create(char *text, size_t length, struct json_object **answer, struc
 {
     struct import_json *j = xcalloc(1, sizeof *j);
     j->text = text;
+    j->broken = why;
     j->reader = json_reader_create(IMPORT_JSON_MEMORY);
     import_json_clean(text, length);
     j->bare = json_items_is_array(text, length);
@@ -145,9 +150,9 @@ import_json_item(struct import_json *j, struct import_record *out)
         return fault;
     out->why = j->why;
     char ignored[JSON_ERROR_SIZE];
-    if (json_items_skip(&before, ignored) != FAULT_NONE)
-        j->bare = false; /* its end cannot be seen: nothing more can be read */
-    return FAULT_NONE;
+    if (json_items_skip(&before, ignored) == FAULT_NONE)
+        return FAULT_NONE;
+    return import_why_set(j->broken, FAULT_INPUT, "nothing can be read from here on: %s", j->why);
 }
 
 static enum fault

@@ -261,6 +261,9 @@ sql_dump_next(struct sql_dump *d, struct import_record *out)
             sql_dump_values(d, out);
             if (sql_dump_is_over(d))
                 break;
+            if (out->why == NULL && d->insert.count == 0)
+                out->why = "the dump does not name the table's columns: make it with CREATE TABLE, or with "
+                           "--complete-insert";
             if (out->why == NULL && out->count != d->insert.count)
                 out->why = "the row has not as many values as the table has columns";
             for (size_t i = 0; i < out->count && out->why == NULL; i++)

@@ -157,14 +157,17 @@ END
     is 'before the cut' https://example.com/b "$(link Promo .url | tr -d '"')"
 }
 
-@test "the API of YOURLS: pages that overlap, a wrong key, a folder that is no part of the code" {
+@test "the API of YOURLS: pages that overlap, links that no page has, a wrong key, a folder that is no part of the code" {
     others_begin
     run --separate-stderr curt import yourls "$OTHERS" --key wrong
     is status 1 "$status"
     [[ $stderr == *'refuses the key (403)'* ]]
-    is all '[1205,1205]' "$(curt import yourls "$OTHERS" --key right --json | jq -c '[.imported,.rows - .same]')"
-    is one '["https://example.com/1204","T & 1204",1204]' "$(link k1204 '[.url,.title,.imported_clicks]')"
-    is again '[0,true]' "$(curt import yourls "$OTHERS/y/yourls-api.php" --key right --json | jq -c '[.imported,.same >= 1205]')"
+    is all '[5205,5205]' "$(curt import yourls "$OTHERS" --key right --json | jq -c '[.imported,.rows]')"
+    is one '["https://example.com/5204","T & 5204",5204]' "$(link k5204 '[.url,.title,.imported_clicks]')"
+    is again '[0,5205]' "$(curt import yourls "$OTHERS/y/yourls-api.php" --key right --json | jq -c '[.imported,.same]')"
+    run --separate-stderr curt import yourls "$OTHERS/short" --key right --json
+    is 'not all of them' '1 5205' "$status $(jq .same <<<"$output")"
+    [[ $stderr == *'yourls counts 5212 links and lists 5205'*'a dump of its database'* ]]
     run grep -c right requests
     is 'the key in no log' 0 "$output"
 }
@@ -234,6 +237,9 @@ END
     is ends '"2099-01-01T00:00:00.000Z"' "$(link ends .expires_at)"
     printf '[{"shortlink":"x1","longlink":"https://example.com/"},{"shortlink":oops},{"shortlink":"x2","longlink":"https://example.com/2"}]' >chhoto.json
     is 'a bad item' '1 imported x1 2 refused  3 imported x2' "$(outcomes chhoto chhoto.json | paste -sd ' ')"
+    printf '{"links":[{"slug":"n1","url":"https://example.com/","title":"a\\u0000b\\\\u0000"},{"slug":"n\\u0000","url":"https://example.com/"}]}' >nul.json
+    is 'a NUL' '1 imported n1 2 refused' "$(outcomes sink nul.json | paste -sd ' ' | cut -d ' ' -f 1-5)"
+    is 'its title' '"a b\\u0000"' "$(link n1 .title)"
 }
 
 @test "Dub: any of its columns, tags with commas, what is archived still opens" {
@@ -335,6 +341,37 @@ END
     is first '[3000,0]' "$(curt import yourls many.sql --json | jq -c '[.visits.imported,.visits.same]')"
     is again '[0,3000]' "$(curt import yourls many.sql --json | jq -c '[.visits.imported,.visits.same]')"
     is left 0 "$(link a .imported_clicks)"
+}
+
+@test "a file that ends in the middle makes the import fail, and what came before it stays" {
+    printf 'code,url,title\na,https://example.com/a,t\nb,https://example.com/b,"never closed\nc,https://example.com/c,t\n' >cut.csv
+    run --separate-stderr curt import csv cut.csv --json
+    is csv '1 1 1' "$status $(jq -c .imported <<<"$output") $(grep -c 'line 3 has a quote that is not closed' <<<"$stderr")"
+    printf '[{"shortlink":"d","longlink":"https://example.com/d"},{"shortlink":"e","longl' >cut.json
+    run --separate-stderr curt import chhoto cut.json --json
+    is json '1 1' "$status $(jq -c .imported <<<"$output")"
+    [[ $stderr == *'nothing can be read from here on'* ]]
+    yourls_dump
+    sed -i '/^CREATE TABLE `yourls_url`/,/^);/d' dump.sql
+    curt import yourls dump.sql --outcome out >/dev/null
+    is 'no columns' 6 "$(grep -c 'does not name the table.s columns' out)"
+}
+
+@test "two imports at once take each link and visit once; more tags than the quota come along" {
+    yourls_dump
+    for n in $(seq 3000); do
+        printf "INSERT INTO yourls_url (keyword,url,clicks) VALUES ('m%d','https://example.com/%d',1);\n" $n $n
+        printf "INSERT INTO yourls_log (click_time,shorturl,user_agent) VALUES ('2021-03-04 10:00:00','m%d','x');\n" $n
+    done >>dump.sql
+    curt import yourls dump.sql --json >one 2>/dev/null &
+    local other=$!
+    curt import yourls dump.sql --json >two 2>/dev/null
+    wait $other
+    is both '[3002,3003]' "$(jq -cs '[(map(.imported) | add), (map(.visits.imported) | add)]' one two)"
+    is log '3002 3003' "$(curt event list | grep -c link.created) $(curt event list | grep -c link.visit_imported)"
+    printf '[quotas]\ntags = 2\n' >>curt.conf
+    printf 'code,url,tags\nt1,https://example.com/t1,"a,b,c"\nt2,https://example.com/t2,d\n' >tags.csv
+    is tags '2 imported t1 3 imported t2' "$(outcomes csv tags.csv | paste -sd ' ')"
 }
 
 @test "an import that is interrupted, or killed, is run again, and takes nothing twice" {

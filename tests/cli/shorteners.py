@@ -9,7 +9,7 @@ import os
 import sys
 import urllib.parse
 
-YOURLS = 1205
+YOURLS = 5205
 SHLINK = [
     {"shortCode": "guide", "longUrl": "https://example.com/guide", "dateCreated": "2021-02-03T04:05:06+02:00", "domain": None,
      "visitsSummary": {"total": 5, "nonBots": 4, "bots": 1}, "tags": ["a, b", "c"], "title": "Docs", "forwardQuery": True,
@@ -69,11 +69,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         limit, start = int(form.get("limit", 10)), int(form.get("start", 0))
         folder = "/y" if self.path.startswith("/y/") else ""
         links = {}
-        for n in range(start, min(start + limit, YOURLS)):
-            links[f"link_{n - start + 1}"] = {
+        order = list(range(YOURLS))  # of the same second: another in each page, as long as pages are small
+        for n in ((order[start:] + order[:start]) if limit <= 1000 else order)[start:start + limit]:
+            links[f"link_{len(links) + 1}"] = {
                 "shorturl": f"http://s.example{folder}/k{n}", "url": f"https://example.com/{n}", "title": f"T &amp; {n}",
                 "timestamp": "2020-10-26 17:20:40", "ip": "192.0.2.1", "clicks": str(n)}
-        out = {"stats": {"total_links": str(YOURLS), "total_clicks": "0"}, "statusCode": "200", "message": "success"}
+        total = YOURLS + 7 if self.path.startswith("/short/") else YOURLS
+        out = {"stats": {"total_links": str(total), "total_clicks": "0"}, "statusCode": "200", "message": "success"}
         if links:
             out["links"] = links
         return self.answer(200, out)

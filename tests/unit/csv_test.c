@@ -340,6 +340,7 @@ reasons_are_given(void **state)
         }
         assert_string_equal(row.why, table[i].why);
         assert_int_equal(row.line, 1);
+        assert_int_equal(row.open, strstr(row.why, "inside quotes") != NULL);
         csv_free(csv);
     }
     csv_free(NULL);
