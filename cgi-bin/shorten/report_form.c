@@ -22,7 +22,7 @@ static const struct {
     [REPORT_ASKED] = {ERROR_NONE, "", ""},
     [REPORT_TAKEN] = {ERROR_NONE, "", ""},
     [REPORT_NO_LINK] = {ERROR_NOT_FOUND, "There is no such link here.", " data-text=\"report.no_link\""},
-    [REPORT_INVALID] = {ERROR_INVALID_VALUE, "Choose what is wrong; the text can have 1,000 bytes.",
+    [REPORT_INVALID] = {ERROR_INVALID_VALUE, "Choose a reason; the text may have at most 1,000 bytes.",
         " data-text=\"report.invalid\""},
     [REPORT_TOO_OFTEN] = {ERROR_RATE_LIMITED, "Too many reports came from this address. Wait a minute.",
         " data-text=\"report.too_often\""},

@@ -92,8 +92,9 @@ const struct config_key config_keys[] = {
     {"clicks", "anonymize", "yes", CONFIG_YES_NO, AT(clicks_anonymize), 0, 0, NULL,
         "Keep only the network of a visitor's address: the /24 of IPv4, the /48 of IPv6."},
     {"clicks", "missed_per_second", "20", CONFIG_NUMBER, AT(clicks_missed_per_second), 0, 100000, NULL,
-        "Visits to what does not open that each redirect worker records per second, and ten times as many at "
-        "once; the others are only counted. 0 to record none."},
+        "How many visits that open no link each redirect worker records per second, with bursts of ten times "
+        "as "
+        "many; the others are only counted. 0 to record none."},
 
     {"stats", "agents", CURT_DATADIR "/regexes.yaml", CONFIG_TEXT, AT(stats_agents), 0, 0, NULL,
         "The rules that identify browsers, operating systems and bots: the regexes.yaml of uap-core."},

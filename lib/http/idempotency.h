@@ -19,7 +19,7 @@
 #include "db/row.h"
 
 #define IDEMPOTENCY_KEY_MAX 255                /* characters of an Idempotency-Key */
-#define IDEMPOTENCY_ROW_MAX (40 * 1024 * 1024) /* bytes of an answer that is kept, with its head */
+#define IDEMPOTENCY_ROW_MAX (48 * 1024 * 1024) /* bytes of an answer that is kept, with its head */
 
 struct idempotency_answer {
     uint16_t status;

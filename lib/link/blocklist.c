@@ -12,7 +12,11 @@
 #include "db/codec.h"
 #include "net/url.h"
 
-enum { BLOCKLIST_ROW_MAX = 8 + 8 + 2 + BLOCKLIST_REASON_MAX, BLOCKLIST_STATE_BYTES = 16 };
+enum {
+    BLOCKLIST_ROW_MAX = 8 + 8 + 2 + BLOCKLIST_REASON_MAX,
+    BLOCKLIST_STATE_BYTES = 16,
+    BLOCKLIST_REST_SIZE = 3 * URL_MAX + 1
+};
 
 /* No entry: its row is the state of the list. All that is no entry, link_block.c has another, is before it.
  */
@@ -56,7 +60,7 @@ blocklist_parse_host(const char *text, char out[static BLOCKLIST_ENTRY_MAX + 1],
 {
     char name[DOMAIN_NAME_MAX + 1];
     *why = "must be a host such as evil.example, or a URL";
-    if (domain_name_parse(text, name) != FAULT_NONE)
+    if (domain_name_parse(text, name) != FAULT_NONE || name[0] == '-')
         return FAULT_INPUT;
     if (name[0] != '[' && strchr(name, '.') == NULL) {
         *why = "must not be a whole top-level domain";
@@ -66,37 +70,44 @@ blocklist_parse_host(const char *text, char out[static BLOCKLIST_ENTRY_MAX + 1],
     return FAULT_NONE;
 }
 
-/* Where the path of an http URL begins, or its end. */
-static const char *
-blocklist_path(const char *url)
+/* Path and query of an http URL, without a fragment, as one text: "" for neither. */
+static enum fault
+blocklist_rest(const char *url, char out[static BLOCKLIST_REST_SIZE])
 {
-    const char *host = strstr(url, "://");
-    return host == NULL ? url + strlen(url) : host + 3 + strcspn(host + 3, "/?#");
+    const char *query = url + strcspn(url, "?#");
+    struct buffer b = buffer_over(out, BLOCKLIST_REST_SIZE);
+    const enum fault fault = url_path(url, out, BLOCKLIST_REST_SIZE);
+    b.length = strlen(out);
+    if (fault == FAULT_NONE && *query == '?')
+        buffer_add_bytes(&b, query, strcspn(query, "#"));
+    return b.full ? FAULT_FULL : fault;
 }
 
 static enum fault
 blocklist_parse_url(const char *text, char out[static BLOCKLIST_ENTRY_MAX + 1], const char **why)
 {
     static const struct url_rules rules = {"http, https", "", NULL};
-    char given[URL_MAX + 1], url[URL_MAX + 1], host[URL_HOST_SIZE];
+    char given[URL_MAX + 1], url[URL_MAX + 1], host[URL_HOST_SIZE], rest[BLOCKLIST_REST_SIZE];
     struct input_error error;
+    const char *colon = strstr(text, "://"); /* a query may have one too */
+    const bool has_scheme = colon != NULL && (size_t)(colon - text) < strcspn(text, "/?#");
     *why = "must be a host such as evil.example, or a URL";
-    const int n = snprintf(given, sizeof given, "%s%s", strstr(text, "://") == NULL ? "https://" : "", text);
+    const int n = snprintf(given, sizeof given, "%s%s", has_scheme ? "" : "https://", text);
     if (n > URL_MAX || url_check(given, &rules, url, &error) != FAULT_NONE)
         return FAULT_INPUT;
     url_host(url, host);
     blocklist_cut_root(host);
-    const char *path = blocklist_path(url);
-    size_t length = strcspn(path, "#");
-    while (length > 0 && path[length - 1] == '/')
+    const enum fault fault = blocklist_rest(url, rest);
+    size_t length = strlen(rest);
+    while (length > 0 && rest[length - 1] == '/')
         length--;
-    if (length == 0)
+    if (length == 0 && fault == FAULT_NONE && strlen(host) <= DOMAIN_NAME_MAX)
         return blocklist_parse_host(host, out, why);
-    *why = "must be at most 200 bytes long";
+    *why = "must be at most 200 bytes long, and no host begins with a hyphen";
     struct buffer b = buffer_over(out, BLOCKLIST_ENTRY_MAX + 1);
     buffer_add(&b, host);
-    buffer_add_bytes(&b, path, length);
-    return b.full ? FAULT_INPUT : FAULT_NONE;
+    buffer_add_bytes(&b, rest, length);
+    return b.full || fault != FAULT_NONE || host[0] == '-' ? FAULT_INPUT : FAULT_NONE;
 }
 
 enum fault
@@ -113,8 +124,9 @@ blocklist_parse(const char *text, char out[static BLOCKLIST_ENTRY_MAX + 1], cons
     }
     memcpy(entry, text, length);
     entry[length] = '\0';
-    return strpbrk(entry, "/?:") != NULL && entry[0] != '[' ? blocklist_parse_url(entry, out, why)
-                                                            : blocklist_parse_host(entry, out, why);
+    return length > DOMAIN_NAME_MAX || strpbrk(entry, entry[0] == '[' ? "/?" : "/?:") != NULL
+               ? blocklist_parse_url(entry, out, why)
+               : blocklist_parse_host(entry, out, why);
 }
 
 static enum fault
@@ -148,7 +160,8 @@ blocklist_next(struct txn *txn, struct blocklist_entry *out)
 {
     uint8_t row[BLOCKLIST_ROW_MAX];
     struct cursor cursor;
-    const struct row_key after = out->text[0] != '\0' ? blocklist_key(out->text) : blocklist_mark;
+    const struct row_key after = strcmp(out->text, blocklist_mark.bytes) > 0 ? blocklist_key(out->text)
+                                                                             : blocklist_mark;
     const enum fault fault = row_next(txn, TABLE_BLOCKLIST, after, &cursor, row, sizeof row);
     return fault == FAULT_NONE ? blocklist_decode((struct row_key){cursor.key, cursor.key_length}, row,
                                      cursor.row_length, out)
@@ -213,9 +226,10 @@ blocklist_add(struct txn *txn, const struct blocklist_entry *entry, bool *was_th
     enum fault fault = blocklist_get(txn, entry->text, &there);
     *was_there = fault == FAULT_NONE;
     if (*was_there) {
-        if (there.load == 0 || there.load == entry->load)
-            return FAULT_NONE;
-        there.load = entry->load;
+        if (entry->load == 0 && entry->reason[0] != '\0')
+            strcpy(there.reason, entry->reason);
+        if (there.load != 0)
+            there.load = entry->load;
         return blocklist_put(txn, &there);
     }
     if (fault == FAULT_MISSING)
@@ -238,7 +252,7 @@ blocklist_has(struct txn *txn, const char *text, size_t text_length, char out[st
 {
     uint8_t head[1];
     size_t length;
-    if (text_length > BLOCKLIST_ENTRY_MAX)
+    if (text_length < 2 || text_length > BLOCKLIST_ENTRY_MAX)
         return FAULT_MISSING;
     const enum fault fault = row_get_head(
         txn, TABLE_BLOCKLIST, (struct row_key){text, text_length}, head, sizeof head, &length);
@@ -258,19 +272,17 @@ blocklist_find_host(struct txn *txn, const char *host, char out[static BLOCKLIST
     return fault;
 }
 
-/* The path with its query, and each that it is below. */
+/* Path and query, and each path that it is below. */
 static enum fault
-blocklist_find_path(
-    struct txn *txn, const char *host, const char *path, char out[static BLOCKLIST_ENTRY_MAX + 1])
+blocklist_find_rest(
+    struct txn *txn, const char *host, const char *rest, char out[static BLOCKLIST_ENTRY_MAX + 1])
 {
-    char text[URL_HOST_SIZE + BLOCKLIST_ENTRY_MAX];
-    const size_t length = strcspn(path, "#"), before = strlen(host);
+    char text[URL_HOST_SIZE + BLOCKLIST_REST_SIZE];
+    const size_t before = strlen(host), length = strlen(rest);
     enum fault fault = FAULT_MISSING;
-    struct buffer b = buffer_over(text, sizeof text); /* what it cuts off is longer than an entry */
-    buffer_add(&b, host);
-    buffer_add_bytes(&b, path, length < BLOCKLIST_ENTRY_MAX ? length : BLOCKLIST_ENTRY_MAX - 1);
+    snprintf(text, sizeof text, "%s%s", host, rest);
     for (size_t i = 1; i <= length && before + i <= BLOCKLIST_ENTRY_MAX && fault == FAULT_MISSING; i++)
-        if ((i == length || strchr("/?", path[i]) != NULL) && (i > 1 || path[0] != '/'))
+        if ((i == length || strchr("/?", rest[i]) != NULL) && (i > 1 || rest[0] != '/'))
             fault = blocklist_has(txn, text, before + i, out);
     return fault;
 }
@@ -278,7 +290,7 @@ blocklist_find_path(
 enum fault
 blocklist_find(struct txn *txn, const char *url, char out[static BLOCKLIST_ENTRY_MAX + 1])
 {
-    char host[URL_HOST_SIZE];
+    char host[URL_HOST_SIZE], rest[BLOCKLIST_REST_SIZE];
     struct blocklist_state state;
     out[0] = '\0';
     enum fault fault = blocklist_state_get(txn, &state);
@@ -289,5 +301,7 @@ blocklist_find(struct txn *txn, const char *url, char out[static BLOCKLIST_ENTRY
     if (host[0] == '\0')
         return FAULT_MISSING;
     fault = blocklist_find_host(txn, host, out);
-    return fault == FAULT_MISSING ? blocklist_find_path(txn, host, blocklist_path(url), out) : fault;
+    if (fault != FAULT_MISSING || blocklist_rest(url, rest) != FAULT_NONE)
+        return fault;
+    return blocklist_find_rest(txn, host, rest, out);
 }

@@ -2,9 +2,9 @@
  * blocklist.h: what links may not lead to: hosts, each with all below it, and URLs, each with all below it.
  *
  * An entry is "evil.example", which holds for www.evil.example too, or "example.com/a", which holds for
- * http://example.com/a, https://example.com:8443/a?b and https://example.com/a/c, and for no other host. It
- * is the key of its row. A list that is loaded from a file takes the place of what was loaded before; entries
- * that were added one by one stay.
+ * http://example.com/a, https://example.com:8443/a?b and https://example.com/a/c, and for no other host.
+ * Paths are compared as url_path (net/url.h) writes them. It is the key of its row. A list that is loaded
+ * from a file takes the place of what was loaded before; entries that were added one by one stay.
  *
  * Each change gives the list another revision: link_block.h goes through the links then. What creates or
  * changes a link looks the list up in its own transaction, so that nothing slips through in between.
@@ -35,8 +35,8 @@ struct blocklist_entry {
  */
 enum fault blocklist_parse(const char *text, char out[static BLOCKLIST_ENTRY_MAX + 1], const char **why);
 
-/* Adds it, or if it is there, has it be of this load, unless it was added by itself. FAULT_FULL: the list has
- * BLOCKLIST_MAX entries. */
+/* Adds it, or if it is there, has it be of this load, unless it was added by itself, and for this reason, if
+ * one is given. FAULT_FULL: the list has BLOCKLIST_MAX entries. */
 enum fault blocklist_add(struct txn *, const struct blocklist_entry *, bool *was_there);
 
 /* FAULT_MISSING. */

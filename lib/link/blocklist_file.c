@@ -65,7 +65,10 @@ blocklist_write(struct env *env, struct blocklist_piece *piece, struct blocklist
     const enum fault fault = piece->count > 0 ? env_txn(env, ENV_WRITE, blocklist_add_piece, piece)
                                               : FAULT_NONE;
     if (fault == FAULT_FULL)
-        log_error("the blocklist has %d entries, which is as many as it may have", BLOCKLIST_MAX);
+        log_error("the blocklist has %d entries, which is as many as it may have; those of the file before "
+                  "are still "
+                  "there",
+            BLOCKLIST_MAX);
     out->added += fault == FAULT_NONE ? piece->added : 0;
     out->kept += fault == FAULT_NONE ? piece->kept : 0;
     piece->count = 0;
@@ -85,7 +88,10 @@ blocklist_read(char *line, uint64_t number, struct blocklist_entry *entry, struc
         *comment = '\0';
     if (line[strspn(line, " \t\r\n")] == '\0')
         return false;
-    if (blocklist_parse(line, entry->text, &why) == FAULT_NONE)
+    const char *mark = strchr(line, '#'); /* "##", "#@#", "#?#", "#$#": a rule for what a page shows */
+    const bool is_cosmetic = mark != NULL && mark[1] != '\0' && strchr("#@?$", mark[1]) != NULL;
+    why = "is for what a page shows";
+    if (!is_cosmetic && blocklist_parse(line, entry->text, &why) == FAULT_NONE)
         return true;
     if (out->refused++ < BLOCKLIST_TOLD)
         log_warn("line %llu %s", (unsigned long long)number, why);
@@ -120,6 +126,10 @@ blocklist_load(struct env *env, FILE *from, int64_t now, struct blocklist_load *
     if (fault == FAULT_NONE && ferror(from)) {
         log_error("the file cannot be read to its end; nothing is removed");
         fault = FAULT_SYSTEM;
+    }
+    if (fault == FAULT_NONE && out->added + out->kept == 0 && out->refused > 0) {
+        log_error("the file has no entry; nothing is removed");
+        fault = FAULT_INPUT;
     }
     while (fault == FAULT_NONE && !piece.ended) {
         fault = env_txn(env, ENV_WRITE, blocklist_remove_piece, &piece);

@@ -13,7 +13,8 @@ struct blocklist_load {
     uint64_t added, kept, removed, refused; /* entries; refused: lines that are none */
 };
 
-/* Each refused line is logged, up to a few. FAULT_FULL (logged): the list has BLOCKLIST_MAX entries. What was
+/* Each refused line is logged, up to a few. FAULT_FULL (logged): the list has BLOCKLIST_MAX entries;
+ * FAULT_INPUT (logged): the file has lines, and no entry. What was
  * broken off is done when the file is loaded again. */
 enum fault blocklist_load(struct env *, FILE *from, int64_t now, struct blocklist_load *out);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "db/codec.h"
 #include "link/blocklist.h"
@@ -16,7 +17,9 @@
 #include "link/link_write.h"
 
 enum {
-    LINK_BLOCK_PIECE = 200, /* links a transaction */
+    LINK_BLOCK_PIECE = 50, /* links a transaction, for which those who make links wait */
+    LINK_BLOCK_PASSES =
+        2, /* through all links, of one call: a list that changes all the time must not keep it */
     LINK_BLOCK_ROW_MAX = 16 + 2 + LINK_NAME_MAX
 };
 
@@ -113,6 +116,10 @@ link_block_look(struct txn *txn, const char *name, int64_t now, struct link_bloc
 {
     struct link before, after;
     enum fault fault = link_get(txn, name, &before);
+    if (fault == FAULT_SYSTEM) {
+        log_error("the link %s cannot be read, and is not held against the blocklist", name);
+        return FAULT_NONE;
+    }
     if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     count->looked++;
@@ -135,6 +142,7 @@ struct link_block_piece {
     int64_t now;
     struct link_block_count count;
     char (*names)[LINK_NAME_MAX + 1]; /* LINK_BLOCK_PIECE */
+    unsigned passes_before, passes;   /* that have come to their end */
     bool ended;
 };
 
@@ -171,20 +179,19 @@ link_block_body(struct txn *txn, void *arg)
     piece->ended = fault == FAULT_NONE && progress.done == state.revision;
     if (fault != FAULT_NONE || piece->ended)
         return fault;
-    if (progress.now != state.revision) { /* all from the beginning */
+    if (progress.name[0] == '\0') /* a pass begins; each link is held against the list as it is then */
         progress.now = state.revision;
-        progress.name[0] = '\0';
-    }
     fault = link_block_names(txn, progress.name, piece, &count);
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
         fault = link_block_look(txn, piece->names[i], piece->now, &piece->count);
     if (count > 0)
         strcpy(progress.name, piece->names[count - 1]);
-    piece->ended = count < LINK_BLOCK_PIECE;
-    if (piece->ended) {
+    piece->passes = piece->passes_before + (count < LINK_BLOCK_PIECE);
+    if (count < LINK_BLOCK_PIECE) {
         progress.done = progress.now;
         progress.name[0] = '\0';
     }
+    piece->ended = progress.done == state.revision || piece->passes == LINK_BLOCK_PASSES;
     return fault == FAULT_NONE ? link_block_progress_put(txn, &progress) : fault;
 }
 
@@ -202,6 +209,7 @@ link_block_scan(struct env *env, int64_t now, void (*tell)(const struct link_blo
         count->looked += piece.count.looked;
         count->blocked += piece.count.blocked;
         count->unblocked += piece.count.unblocked;
+        piece.passes_before = piece.passes;
         if (tell != NULL)
             tell(count, arg);
     }

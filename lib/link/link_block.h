@@ -27,7 +27,8 @@ struct link_block_count {
 
 /*
  * Goes through all links if the list has changed since the last time, a piece a transaction, and says so in
- * link.disabled and link.enabled. What was broken off goes on at the next call. tell, unless NULL, is called
+ * link.disabled and link.enabled. What was broken off, or changes again and again, goes on at the
+ * next call. tell, unless NULL, is called
  * after each piece, with the count so far, which is added to.
  */
 enum fault link_block_scan(struct env *, int64_t now,

@@ -32,8 +32,11 @@ link_patch_matches(const struct link_patch *patch, const struct link *link)
 static enum fault
 link_patch_block(struct txn *txn, struct link_patch *patch, const struct link *before)
 {
-    enum fault fault = link_block_mark(txn, &patch->after);
-    if (fault == FAULT_NONE && patch->after.blocked_by[0] != '\0' && before->blocked_by[0] == '\0')
+    struct link was = *before; /* the list may have changed since it was held against it */
+    enum fault fault = link_block_mark(txn, &was);
+    if (fault == FAULT_NONE)
+        fault = link_block_mark(txn, &patch->after);
+    if (fault == FAULT_NONE && patch->after.blocked_by[0] != '\0' && was.blocked_by[0] == '\0')
         fault = link_block_refuse(txn, &patch->after, &patch->error);
     return fault;
 }
@@ -56,9 +59,10 @@ link_patch_write(struct txn *txn, struct link_patch *patch, const struct link *b
     if (fault != FAULT_NONE)
         return fault == FAULT_REFUSED ? FAULT_FULL : fault;
     fault = link_update(txn, before, after);
-    if (fault == FAULT_NONE && after->disabled != before->disabled)
-        fault = link_event_append(
-            txn, after, after->disabled ? LINK_EVENT_DISABLED : LINK_EVENT_ENABLED, patch->now);
+    const bool closed = after->disabled || after->blocked_by[0] != '\0',
+               was_closed = before->disabled || before->blocked_by[0] != '\0';
+    if (fault == FAULT_NONE && closed != was_closed)
+        fault = link_event_append(txn, after, closed ? LINK_EVENT_DISABLED : LINK_EVENT_ENABLED, patch->now);
     else if (fault == FAULT_NONE)
         fault = link_event_append(txn, after, LINK_EVENT_CHANGED, patch->now);
     return fault;

@@ -351,6 +351,43 @@ url_host(const char *text, char out[static URL_HOST_SIZE])
             *c = (char)(*c - 'A' + 'a');
 }
 
+/* The path, decoded, as libcurl takes it, which removes dot segments; NULL: there is none. The caller frees
+ * it (curl_free). */
+static char *
+url_decoded_path(const char *text)
+{
+    char *path = NULL;
+    CURLU *url = xchecked(curl_url());
+    if (curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK ||
+        (curl_url_get(url, CURLUPART_PATH, &path, CURLU_URLDECODE) != CURLUE_OK &&
+            curl_url_get(url, CURLUPART_PATH, &path, 0) != CURLUE_OK)) /* a control character in it */
+        path = NULL;
+    curl_url_cleanup(url);
+    return path;
+}
+
+/* Dots that were encoded are dots once they are decoded, so it is read twice. */
+enum fault
+url_path(const char *text, char *out, size_t size)
+{
+    static const char any[] = "http://a";
+    char again[sizeof any + 3 * URL_MAX];
+    char *path = url_decoded_path(text);
+    out[0] = '\0';
+    strcpy(again, any);
+    if (path == NULL)
+        return FAULT_NONE;
+    enum fault fault = url_encode_path(path, true, again + sizeof any - 1, sizeof again - sizeof any);
+    curl_free(path);
+    if (fault != FAULT_NONE)
+        return fault;
+    path = url_decoded_path(again);
+    if (path != NULL)
+        fault = url_encode_path(path, true, out, size);
+    curl_free(path);
+    return fault;
+}
+
 enum fault
 url_decode(char *text, int plus)
 {

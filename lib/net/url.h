@@ -45,6 +45,12 @@ enum fault url_encode(const char *text, char *out, size_t size);
  */
 enum fault url_encode_path(const char *text, bool slashes, char *out, size_t size);
 
+/*
+ * The path of an http(s) URL as browsers and servers read it: decoded, without dot segments, and encoded as
+ * url_encode_path does it, so that two ways to write the same are one. "" when there is none; FAULT_FULL.
+ */
+enum fault url_path(const char *text, char *out, size_t size);
+
 /* The host name of an http(s) URL in lower case, "" when there is none. */
 void url_host(const char *text, char out[static URL_HOST_SIZE]);
 

@@ -83,6 +83,11 @@ END
     creates '{"url":"https://good.example/","alias":"good","expired_url":"https://sub.later.example/"}'
     creates '{"url":"https://other.example/","alias":"other"}'
     blocks later.example
+    api POST /api/v1/links/other/disable
+    api POST /api/v1/links/later/disable
+    is "it can be changed before curt-sweep has run" "200 later.example" "$status $(field .blocked_by)"
+    api POST /api/v1/links/later/enable
+    api POST /api/v1/links/other/enable
     sweep
     opens later 410 later.example
     opens good 410 later.example
@@ -98,8 +103,10 @@ END
     api PATCH /api/v1/links/good "$ADMIN" -H 'Content-Type: application/json' --data '{"url":"https://later.example/"}'
     refused 422 '#/url'
     counted
-    is events "link.disabled link.disabled" "$(curt event list --json |
-        jq -rs '[.[] | select(."detail-type" == "link.disabled") | ."detail-type"] | join(" ")')"
+    is "events of later" "link.created link.disabled link.changed link.changed link.changed" "$(curt event list --json |
+        jq -rs '[.[] | select(.detail.code == "later" and (."detail-type" | startswith("link.") and . != "link.missed")) | ."detail-type"] | join(" ")')"
+    is "events of good" "link.created link.disabled link.enabled" "$(curt event list --json |
+        jq -rs '[.[] | select(.detail.code == "good" and (."detail-type" | . == "link.created" or . == "link.disabled" or . == "link.enabled")) | ."detail-type"] | join(" ")')"
     api DELETE /api/v1/blocklist/later.example
     is removed 204 "$status"
     sweep
@@ -151,6 +158,8 @@ END
     is first "a.example b.example/x" "$(field '[.blocklist[].entry] | join(" ")')"
     api GET "/api/v1/blocklist?limit=2&cursor=$(field '.next | @uri')"
     is second "c.example null" "$(field '[.blocklist[].entry, .next] | map(tostring) | join(" ")')"
+    api GET '/api/v1/blocklist?limit=1&cursor=-'
+    is "before all" "200 a.example" "$status $(field '.blocklist[0].entry')"
     api GET /api/v1/blocklist "$CREATOR"
     is creator 403 "$status"
     api DELETE /api/v1/blocklist/b.example%2Fx

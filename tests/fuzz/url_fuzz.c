@@ -16,6 +16,9 @@ check_parts(const char *text)
     url_encode(text, encoded, sizeof encoded);
     for (const char *c = encoded; *c != '\0'; c++)
         HOLDS(*c > 0x20 && *c < 0x7f);
+    url_path(text, encoded, sizeof encoded);
+    for (const char *c = encoded; *c != '\0'; c++)
+        HOLDS(*c > 0x20 && *c < 0x7f);
     char *decoded = xstrdup(text);
     const size_t length = strlen(text);
     if (url_decode(decoded, true) == FAULT_NONE)

@@ -11,6 +11,9 @@
 #include "link/blocklist_file.h"
 #include "store_fixture.h"
 
+#define LABEL_50 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx"
+#define HOST_110 LABEL_50 "." LABEL_50 ".example"
+
 static const struct {
     const char *text, *entry; /* NULL: it is refused */
 } entries[] = {
@@ -30,6 +33,16 @@ static const struct {
     {"https://example.com/a/", "example.com/a"},
     {"example.com/a?b=c#d", "example.com/a?b=c"},
     {"https://example.com/?b", "example.com/?b"},
+    {"example.com/r?u=http://x", "example.com/r?u=http://x"},
+    {"https://example.com/./x/../a/%62", "example.com/a/b"},
+    {"https://example.com/%2e%2e/a", "example.com/a"},
+    {"http://[2001:db8::1]/a", "[2001:db8::1]/a"},
+    {"[2001:db8::1]", "[2001:db8::1]"},
+    {HOST_110, HOST_110},
+    {"https://" HOST_110 "/", HOST_110},
+    {"https://-a.example/x", NULL},
+    {"-a.example", NULL},
+    {"@@||evil.example^", NULL},
     {"https://example.com./a b", NULL},
     {"", NULL},
     {"  ", NULL},
@@ -56,6 +69,12 @@ static const struct {
     {"example.com/a", "http://example.com/a/b?c", "example.com/a"},
     {"example.com/a", "https://example.com/a?b", "example.com/a"},
     {"example.com/a", "https://example.com/a#b", "example.com/a"},
+    {"example.com/a", "https://example.com/./a", "example.com/a"},
+    {"example.com/a", "https://example.com/x/../a/", "example.com/a"},
+    {"example.com/a", "https://example.com/%61", "example.com/a"},
+    {"example.com/a", "https://example.com/x/%2e%2E/a", "example.com/a"},
+    {"example.com/a", "https://-.example/a", NULL},
+    {HOST_110, "https://" HOST_110 "/a", HOST_110},
     {"example.com/a", "https://example.com/ab", NULL},
     {"example.com/a", "https://example.com/", NULL},
     {"example.com/a", "https://www.example.com/a", NULL},
@@ -75,6 +94,10 @@ entries_are_read_as_lists_have_them(void **state)
         const bool good = blocklist_parse(entries[i].text, entry, &why) == FAULT_NONE;
         if (good != (entries[i].entry != NULL) || (good && strcmp(entry, entries[i].entry) != 0))
             fail_msg("%s: %s", entries[i].text, good ? entry : why);
+        if (good) { /* as it is listed, it can be removed */
+            assert_int_equal(blocklist_parse(entries[i].entry, entry, &why), FAULT_NONE);
+            assert_string_equal(entry, entries[i].entry);
+        }
     }
 }
 
@@ -171,6 +194,13 @@ a_file_takes_the_place_of_the_one_before(void **state)
     assert_int_equal(first.kept, 1);
     assert_int_equal(first.refused, 1);
     assert_int_equal(first.removed, 0);
+    FILE *file = fmemopen((void *)(uintptr_t) "<p>Not found</p>\n", 17, "r");
+    struct blocklist_load none;
+    assert_int_equal(blocklist_load(env, file, 150, &none), FAULT_INPUT); /* an error page */
+    fclose(file);
+    first = load(env, "a.example##.banner\na.example\nb.example#@#.x:not(.y)\nb.example\nc.example\n", 160);
+    assert_int_equal(first.kept, 3);
+    assert_int_equal(first.refused, 2);
     struct blocklist_load second = load(env, "b.example\nd.example", 200);
     assert_int_equal(second.added, 1);
     assert_int_equal(second.kept, 1);
