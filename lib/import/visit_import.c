@@ -121,6 +121,8 @@ visit_put(struct visit_import *import, struct txn *txn, const struct visit_waiti
             .referrer = visit_text(w->is.referrer),
             .agent = visit_text(w->is.agent)}};
     strcpy(visit.country, w->is.country);
+    if (import->links->config->clicks_anonymize)
+        ip_address_anonymize(&visit.click.address); /* the visitor is of the whole one, as of a click */
     return visit_append(txn, w->id, &visit, import->links->now);
 }
 

@@ -120,6 +120,18 @@ END
     is 'all of it' 12 "$(link promo .imported_clicks)"
 }
 
+@test "addresses of visits are shortened in the log, as those of clicks, unless the configuration says no" {
+    yourls_dump
+    curt import yourls dump.sql >/dev/null 2>&1
+    is shortened '192.0.2.0 192.0.2.0 2001:db8::' "$(curt event list --json | grep -oE '192\.0\.2\.[0-9]+|2001:db8::[0-9a-f]*' | paste -sd ' ')"
+    rm -r store
+    printf '[clicks]\nanonymize = no\n' >>curt.conf
+    curt init >/dev/null
+    curt key add me --role admin >/dev/null
+    curt import yourls dump.sql >/dev/null 2>&1
+    is whole '192.0.2.1 192.0.2.1 2001:db8::1' "$(curt event list --json | grep -oE '192\.0\.2\.[0-9]+|2001:db8::[0-9a-f]*' | paste -sd ' ')"
+}
+
 @test "visits of an import are in the log, and no target gets them; links that come are delivered" {
     yourls_dump
     curt rule add all '{"source":["urlshortener"]}' >/dev/null
