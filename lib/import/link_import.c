@@ -33,17 +33,6 @@ link_import_domain_name(const struct link_import *import, const struct config_do
     return domain == import->config->domains ? "" : domain->name;
 }
 
-enum fault
-link_import_name(const struct link_import *import, const char *domain, const char *code,
-    char out[static LINK_NAME_MAX + 1])
-{
-    const struct config_domain *here = link_import_domain(import, domain);
-    out[0] = '\0';
-    if (here != NULL)
-        link_name_write(link_import_domain_name(import, here), code, out);
-    return out[0] != '\0' ? FAULT_NONE : FAULT_INPUT;
-}
-
 static void
 link_import_code(const struct link_import *import, struct imported_link *from, struct link *link)
 {
@@ -238,20 +227,16 @@ link_import_body(struct txn *txn, void *arg)
     return fault;
 }
 
-/* What is said once it is certain: visits of rows that are left out are left out, too. */
+/* What is said once it is certain. */
 static void
-link_import_tell(struct link_import *import, struct import_row *row)
+link_import_tell(const struct link_import *import, struct import_row *row)
 {
-    char name[LINK_NAME_MAX + 1];
     if (row->outcome == IMPORT_SKIPPED)
         imported_link_note(&row->from, "another link has this code here");
     if (row->outcome == IMPORT_RENAMED && !import->dry_run)
         imported_link_note(&row->from, "another link has its code here: it has the code %s", row->link.code);
     else if (row->outcome == IMPORT_RENAMED)
         imported_link_note(&row->from, "another link has its code here: it gets another");
-    if ((row->outcome == IMPORT_SKIPPED || row->outcome == IMPORT_REFUSED) &&
-        link_import_name(import, row->from.domain, row->from.code, name) == FAULT_NONE)
-        name_set_add(&import->left, name_set_hash(name, "", ""));
 }
 
 enum fault

@@ -147,6 +147,55 @@ END
     relay_end
 }
 
+# A dump of YOURLS with one link, and visits of it: one_link CODE URL VISITS.
+one_link() {
+    printf "INSERT INTO yourls_url (keyword,url,timestamp,clicks) VALUES ('%s','%s','2020-10-26 17:20:40',%d);\n" "$1" "$2" "$3"
+    for n in $(seq "$3"); do
+        printf "INSERT INTO yourls_log (click_time,shorturl,user_agent) VALUES ('2021-03-04 10:00:%02d','%s','Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0');\n" "$n" "$1"
+    done
+}
+
+# The first count of an import with visits: those taken in, there before, left out: visits FILE [OPTION...].
+visits() {
+    curt import yourls "$@" --json 2>/dev/null | jq -c '[.visits.imported,.visits.same,.visits.skipped]'
+}
+
+@test "visits go to the link of their own import, whatever link has their code here or had it in an import before" {
+    curt link add https://example.com/mine --alias x >/dev/null
+    one_link x https://example.com/a 2 >a.sql
+    one_link x https://example.com/b 3 >b.sql
+    is 'the first' '[2,0,0]' "$(visits a.sql --conflict rename)"
+    is 'the second, skipped' '[0,0,3]' "$(visits b.sql)"
+    is 'the second, tried' '[3,0,0]' "$(visits b.sql --conflict rename --dry-run)"
+    is 'the second' '[3,0,0]' "$(visits b.sql --conflict rename)"
+    is 'both again' '[0,2,0] [0,3,0]' "$(visits a.sql --conflict rename) $(visits b.sql --conflict rename)"
+    local a b
+    a=$(curt link list --json | jq -r 'select(.url == "https://example.com/a") | .code')
+    b=$(curt link list --json | jq -r 'select(.url == "https://example.com/b") | .code')
+    count "$a" 2
+    count "$b" 3
+    is clicks '2 3 0' "$(for code in "$a" "$b" x; do curt stats link "$code" --json | jq .clicks; done | paste -sd ' ')"
+}
+
+@test "a row that is left out takes nothing from the link that came under its code" {
+    one_link x https://example.com/a 2 >twice.sql
+    one_link x https://example.com/b 0 >>twice.sql
+    is dry '[2,0,0]' "$(visits twice.sql --dry-run)"
+    is visits '[2,0,0]' "$(visits twice.sql)"
+    is again '[0,2,0]' "$(visits twice.sql)"
+}
+
+@test "two links with one code, put on one domain: each has its own visits" {
+    others_begin
+    is counts '[2,1,5]' "$(curt import shlink "$OTHERS" --key right --domain go.example --conflict rename --json | jq -c '[.imported,.renamed,.visits.imported]')"
+    local other
+    other=$(curt link list --find example.com/other --json | jq -r '.domain + "/" + .code')
+    count go.example/guide 3
+    count "$other" 1
+    is last '"2021-05-02T10:00:00.000Z" "2021-06-01T00:00:00.000Z"' \
+        "$(for code in go.example/guide "$other"; do curt stats link "$code" --json | jq .last_click; done | paste -sd ' ')"
+}
+
 @test "other spellings of YOURLS: phpMyAdmin's dump and CSV, the CSV of the plugin, hexadecimal, a dump cut short" {
     printf '%s\n' '-- phpMyAdmin SQL Dump' 'INSERT INTO `my_url` (`clicks`, `keyword`, `url`, `title`, `timestamp`) VALUES' \
         "(3, 'a', 'https://example.com/1', 'x\\n\\\"y\\\"\\0', '2020-01-01 00:00:00')," \
