@@ -184,11 +184,14 @@ link_import_conflict(
     return FAULT_NONE;
 }
 
-/* A row before it, in this dry run, would be there. */
+/* In a dry run: would a row before it be there? Not a part of the transaction, which may be repeated. */
 static bool
-link_import_was_seen(struct link_import *import, struct import_row *row, const char *name)
+link_import_was_seen(struct link_import *import, struct import_row *row)
 {
-    char created[32];
+    char created[32], name[LINK_NAME_MAX + 1];
+    if (!import->dry_run || row->from.refused)
+        return false;
+    link_name(&row->link, name);
     snprintf(created, sizeof created, "%lld", (long long)row->from.created);
     const bool same = !name_set_add(&import->seen, name_set_hash(name, row->link.url, created));
     if (name_set_add(&import->seen, name_set_hash(name, "", "")))
@@ -202,12 +205,10 @@ link_import_one(struct link_import *import, struct txn *txn, struct import_row *
 {
     char name[LINK_NAME_MAX + 1];
     struct link here;
-    if (row->from.refused)
+    if (row->from.refused || row->seen)
         return FAULT_NONE;
     strcpy(row->link.code, row->from.code); /* a run before this one may have drawn another */
     link_name(&row->link, name);
-    if (import->dry_run && link_import_was_seen(import, row, name))
-        return FAULT_NONE;
     const enum fault fault = link_find(txn, name, &here);
     if (fault == FAULT_MISSING)
         return link_import_create(import, txn, row, 0);
@@ -243,8 +244,10 @@ enum fault
 link_import_put(struct link_import *import, struct import_row *rows, size_t count)
 {
     struct link_importing importing = {import, rows, count};
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         link_import_check(import, &rows[i]);
+        rows[i].seen = link_import_was_seen(import, &rows[i]);
+    }
     const enum fault fault = env_txn(
         import->env, import->dry_run ? ENV_READ : ENV_WRITE, link_import_body, &importing);
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
