@@ -176,7 +176,8 @@ import_job_run(struct import_job *job, struct import_counts *out)
     job->input.why = &job->why;
     import_run_measure(&run);
     enum fault fault = import_reader_open(&run.reader, &job->input);
-    run.how = (struct import_reading){job->input.source, job->local, import_reader_path(run.reader)};
+    run.how = (struct import_reading){
+        job->input.source, job->local, import_reader_path(run.reader), job->links.now};
     run.rows = xcalloc(LINK_IMPORT_BATCH, sizeof *run.rows);
     if (fault == FAULT_NONE)
         fault = import_run_links(&run);

@@ -109,7 +109,8 @@ visit_put(struct visit_import *import, struct txn *txn, const struct visit_waiti
 {
     uint8_t labels[LABELS_BYTES_MAX];
     const struct link *link = &import->link;
-    struct visit visit = {.at = w->is.at,
+    const int64_t now = import->links->now;
+    struct visit visit = {.at = w->is.at < now ? w->is.at : now, /* its id keeps the time that it says */
         .click = {.link = link->id,
             .owner = link->owner,
             .visitor = visit_visitor(import, &w->is),
@@ -122,7 +123,7 @@ visit_put(struct visit_import *import, struct txn *txn, const struct visit_waiti
     strcpy(visit.country, w->is.country);
     if (import->links->config->clicks_anonymize)
         ip_address_anonymize(&visit.click.address); /* the visitor is of the whole one, as of a click */
-    return visit_append(txn, w->id, &visit, import->links->now);
+    return visit_append(txn, w->id, &visit, now);
 }
 
 static enum fault
