@@ -351,7 +351,7 @@ import_api_fetch(struct import_api *api, struct import_pages *pages)
         api->http, url.text, form.length > 0 ? form.text : NULL, &text, &length);
     if (fault != FAULT_NONE)
         return fault;
-    pages->page = import_json_create(text, length, &answer, api->why);
+    pages->page = import_json_create(text, length, IMPORT_JSON_MEMORY, &answer, api->why);
     if (pages->page == NULL)
         return FAULT_REFUSED;
     api->kind->turn(api, pages, answer);

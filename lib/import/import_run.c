@@ -23,8 +23,9 @@ struct import_run {
     struct import_links taken; /* whose visits are to come */
     struct import_row *rows;
     size_t row_count;
-    uint64_t records; /* of links */
-    uint64_t size;    /* of the file, in bytes; 0: it is none */
+    uint64_t links; /* that were read */
+    uint64_t seen;  /* records of visits */
+    uint64_t size;  /* of the file, in bytes; 0: it is none */
 };
 
 static void
@@ -69,6 +70,14 @@ import_run_put(struct import_run *run)
     return fault == FAULT_NONE && program_interrupted() ? FAULT_AGAIN : fault;
 }
 
+/* One record can be several links: these are counted. */
+static bool
+import_run_is_full(struct import_run *run)
+{
+    const uint64_t most = run->job->most;
+    return most > 0 && run->links++ == most;
+}
+
 /* All links of a record, put when there are enough. */
 static enum fault
 import_run_take(struct import_run *run, const struct import_record *record)
@@ -76,6 +85,11 @@ import_run_take(struct import_run *run, const struct import_record *record)
     enum fault fault = FAULT_NONE;
     bool more = true;
     for (size_t nth = 0; more && fault == FAULT_NONE; nth++) {
+        if (import_run_is_full(run)) {
+            return import_why_set(&run->job->why, FAULT_REFUSED,
+                "The file has more than %llu rows; these were read, and `curt import` takes more",
+                (unsigned long long)run->job->most);
+        }
         more = imported_link_read(&run->rows[run->row_count++].from, record, &run->how, nth);
         if (run->row_count == LINK_IMPORT_BATCH)
             fault = import_run_put(run);
@@ -90,14 +104,11 @@ import_run_links(struct import_run *run)
     struct import_record record;
     enum fault fault, end;
     while ((fault = import_reader_next(run->reader, &record)) == FAULT_NONE) {
-        if (run->job->most > 0 && run->records++ == run->job->most) {
-            fault = import_why_set(&run->job->why, FAULT_REFUSED,
-                "The file has more than %llu rows; these were read, and `curt import` takes more",
-                (unsigned long long)run->job->most);
+        fault = import_run_take(run, &record);
+        if (fault != FAULT_NONE && run->job->why.text[0] == '\0')
+            return fault; /* the store's */
+        if (fault != FAULT_NONE)
             break;
-        }
-        if ((fault = import_run_take(run, &record)) != FAULT_NONE)
-            return fault;
     }
     end = import_run_put(run);
     return end != FAULT_NONE || fault == FAULT_MISSING ? end : fault;
@@ -113,6 +124,16 @@ import_run_put_visits(struct import_run *run, struct visit_import *visits)
     return fault == FAULT_NONE && program_interrupted() ? FAULT_AGAIN : fault;
 }
 
+/* Visits that are passed over make no transaction, whose end would say how far it is. */
+static enum fault
+import_run_go_on(struct import_run *run)
+{
+    if (++run->seen % VISIT_IMPORT_BATCH != 0)
+        return FAULT_NONE;
+    import_run_progress(run);
+    return program_interrupted() ? FAULT_AGAIN : FAULT_NONE;
+}
+
 /* All that the reader has now: of a file, whose visits name their links, or of one link. */
 static enum fault
 import_run_read_visits(struct import_run *run, struct visit_import *visits, const struct import_link_id *of)
@@ -121,6 +142,8 @@ import_run_read_visits(struct import_run *run, struct visit_import *visits, cons
     struct imported_visit visit;
     enum fault fault;
     while ((fault = import_reader_next_visit(run->reader, &record)) == FAULT_NONE) {
+        if ((fault = import_run_go_on(run)) != FAULT_NONE)
+            return fault;
         if (imported_visit_read(&visit, &record, &run->how) != FAULT_NONE) {
             run->counts->visits_bad++;
             continue;
