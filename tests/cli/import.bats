@@ -390,6 +390,16 @@ END
     [[ $status -eq 1 && $output == *'no API'* ]]
 }
 
+@test "an API that does not answer is tried again, which is said, without the query of its URL" {
+    "$BUILD/sbin/curt" import sink 'http://127.0.0.1:1/export?token=secret' >/dev/null 2>said 3>&- &
+    others=$!
+    wait_for 100 grep -q 'http://127.0.0.1:1/export does not answer; trying again' said
+    kill "$others"
+    wait "$others" || true
+    others=
+    is secret 0 "$(grep -c secret said)"
+}
+
 @test "visits that say the same are each counted, wherever they stand" {
     {
         printf 'INSERT INTO yourls_url (keyword,url,clicks) VALUES ("a","https://example.com/",3000);\n'
