@@ -187,6 +187,19 @@ sql_dump_insert(struct sql_dump *d)
         sql_dump_skip(d);
 }
 
+/* pg_dump says with this how its texts are to be read. */
+static void
+sql_dump_set(struct sql_dump *d)
+{
+    sql_dump_token(d, 0);
+    if (sql_dump_is(d, SQL_WORD, "standard_conforming_strings")) {
+        sql_dump_token(d, 0);
+        sql_dump_token(d, 0);
+        d->reader.plain = sql_dump_is(d, SQL_WORD, "on");
+    }
+    sql_dump_skip(d);
+}
+
 /* To the first row of the next INSERT; false at the end of the dump. */
 static bool
 sql_dump_find(struct sql_dump *d)
@@ -195,6 +208,8 @@ sql_dump_find(struct sql_dump *d)
         sql_dump_token(d, 0);
         if (sql_dump_is(d, SQL_WORD, "INSERT") || sql_dump_is(d, SQL_WORD, "REPLACE")) {
             sql_dump_insert(d);
+        } else if (sql_dump_is(d, SQL_WORD, "SET")) {
+            sql_dump_set(d);
         } else if (sql_dump_is(d, SQL_WORD, "CREATE")) {
             sql_dump_token(d, 0);
             if (sql_dump_is(d, SQL_WORD, "TABLE"))

@@ -277,6 +277,29 @@ visits() {
     is expires '"2999-01-01T00:00:00.000Z"' "$(curt link list --find example.com/2 --json | jq -c 'select(.url == "https://example.com/2") | .expires_at')"
 }
 
+@test "PostgreSQL's dump: a table with its schema, a backslash that is one" {
+    cat >pg.sql <<'END'
+--
+-- PostgreSQL database dump
+--
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+CREATE TABLE public.links (
+    id integer NOT NULL,
+    address character varying(255) DEFAULT ''::character varying,
+    description text,
+    target character varying(2040) NOT NULL,
+    visit_count integer,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP
+);
+INSERT INTO public.links VALUES (1, 'pg1', 'C:\new\', 'https://example.com/1', 4, '2020-01-02 03:04:05.678+00');
+INSERT INTO public.links VALUES (2, 'pg2', 'it''s', 'https://example.com/2', 0, '2020-01-02 03:04:05+00');
+END
+    is outcomes '1 imported pg1 2 imported pg2' "$(outcomes kutt pg.sql | paste -sd ' ')"
+    is pg1 '["C:\\new\\",4,"2020-01-02T03:04:05.678Z"]' "$(link pg1 '[.title,.imported_clicks,.created_at]')"
+    is pg2 '"it'"'"'s"' "$(link pg2 .title)"
+}
+
 @test "Bitly: names that people chose, control characters, no URL, what is archived" {
     others_begin
     is rows 4 "$(curt import bitly "$OTHERS" --key right --json | jq .rows)"
