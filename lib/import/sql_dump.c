@@ -280,7 +280,7 @@ sql_dump_next(struct sql_dump *d, struct import_record *out)
                 out->why = "the dump does not name the table's columns: make it with CREATE TABLE, or with "
                            "--complete-insert";
             if (out->why == NULL && out->count != d->insert.count)
-                out->why = "the row has not as many values as the table has columns";
+                out->why = "the number of values does not match the number of columns";
             for (size_t i = 0; i < out->count && out->why == NULL; i++)
                 out->names[i] = d->insert.columns[i];
             out->count = out->why == NULL ? out->count : 0;

@@ -366,7 +366,7 @@ END
     is a1 '["https://example.com/1%202","2020-10-26T15:20:40.000Z"]' "$(link a1 '[.url,.created_at]')"
     is a2 '["2020-10-26T17:20:40.000Z","disabled",5]' "$(link a2 '[.created_at,.state,.max_clicks]')"
     is a3 '["2020-10-26T17:20:40.123Z","2099-01-01T00:00:00.000Z"]' "$(link a3 '[.created_at,.expires_at]')"
-    [[ $(curt import csv t.csv --outcome - | tail -2) == *'cannot read when it was created: 26/10/2020'*'cannot read when it expires: soon'* ]]
+    [[ $(curt import csv t.csv --outcome - | tail -2) == *'cannot read when it was created: 26/10/2020'*'cannot read its expiry time: soon'* ]]
     printf 'url\tcode\tdate\nhttps://example.com/\tsummer\t2020-07-26 17:20:40\nhttps://example.com/\twinter\t2020-01-26\n' >t.tsv
     curt import csv t.tsv --timezone Europe/Berlin >/dev/null
     is summer '"2020-07-26T15:20:40.000Z"' "$(link summer .created_at)"
