@@ -18,7 +18,11 @@
 #include "import/import_run.h"
 #include "shorten.h"
 
-enum { IMPORTS_MOST = 100000 /* rows of a file */, IMPORTS_TOLD = 1000 /* of an answer */ };
+enum {
+    IMPORTS_MOST = 100000,              /* links of a file */
+    IMPORTS_MEMORY = 128 * 1024 * 1024, /* bytes of values of JSON, which is 16 MB at most */
+    IMPORTS_TOLD = 1000                 /* rows of an answer */
+};
 
 struct imports {
     struct import_job job;
@@ -37,9 +41,16 @@ imports_tell(const struct import_row *row, void *arg)
 {
     struct imports *imports = arg;
     const size_t told = json_object_array_length(imports->rows);
-    watchdog_set_busy(true); /* a batch is done */
     if (told < IMPORTS_TOLD && (told < IMPORTS_TOLD / 2 || row->from.note[0] != '\0'))
         json_object_array_add(imports->rows, import_row_to_json(row, imports->job.links.config));
+}
+
+/* A batch is done: however many there are, the watchdog is for one that takes too long. */
+static void
+imports_progress(uint64_t done, uint64_t all, void *arg)
+{
+    (void)done, (void)all, (void)arg;
+    watchdog_set_busy(true);
 }
 
 static bool
@@ -109,6 +120,8 @@ imports_query(struct request *request, struct context *context, struct imports *
     links->now = timestamp_now();
     imports->job.most = IMPORTS_MOST;
     imports->job.visits = true;
+    imports->job.progress = imports_progress;
+    imports->job.input.memory = IMPORTS_MEMORY;
     imports->job.input.key = imports->job.input.group = "";
     return true;
 }
@@ -123,7 +136,7 @@ imports_body(struct request *request, struct imports *imports)
     if (fault != FAULT_NONE || length == 0) {
         problem_send(request, fault == FAULT_FULL ? ERROR_BODY_TOO_LARGE : ERROR_BODY_INCOMPLETE,
             fault == FAULT_FULL ? "The file is longer than 16 MB; `curt import` takes longer ones."
-                                : "The body must be the file.",
+                                : "The body is empty: send the file as the request body.",
             NULL);
         return false;
     }

@@ -173,7 +173,8 @@ bitly_begin(struct import_api *api)
     free(text);
     if (api->group[0] != '\0')
         return FAULT_NONE;
-    return import_why_set(api->why, FAULT_REFUSED, "%s has no groups; name one with --group", url);
+    return import_why_set(
+        api->why, FAULT_REFUSED, "%.*s has no groups; name one with --group", import_http_shown(url), url);
 }
 
 static void
@@ -345,13 +346,14 @@ import_api_fetch(struct import_api *api, struct import_pages *pages)
     else
         api->kind->ask_visits(api, &url);
     if (url.full || form.full) {
-        return import_why_set(api->why, FAULT_REFUSED, "the URL is too long: %.100s", url.text);
+        return import_why_set(
+            api->why, FAULT_REFUSED, "the URL is too long: %.*s", import_http_shown(url.text), url.text);
     }
     const enum fault fault = import_http_ask(
         api->http, url.text, form.length > 0 ? form.text : NULL, &text, &length);
     if (fault != FAULT_NONE)
         return fault;
-    pages->page = import_json_create(text, length, &answer, api->why);
+    pages->page = import_json_create(text, length, IMPORT_JSON_MEMORY, &answer, api->why);
     if (pages->page == NULL)
         return FAULT_REFUSED;
     api->kind->turn(api, pages, answer);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/backoff.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/program.h"
@@ -90,12 +91,17 @@ import_http_is_temporary(const struct http_client_response *response)
     return response->end != HTTP_CLIENT_RESPONDED || response->status == 429 || response->status >= 500;
 }
 
-/* Of the URL, what comes before its query, which may have a key in it. */
+int
+import_http_shown(const char *url)
+{
+    return (int)strcspn(url, "?");
+}
+
 static enum fault
 import_http_tell(
     struct import_http *http, const char *url, const struct http_client_response *response, enum fault fault)
 {
-    const int length = (int)strcspn(url, "?");
+    const int length = import_http_shown(url);
     if (response->end != HTTP_CLIENT_RESPONDED)
         return import_why_set(http->why, fault, "%.*s does not answer: %s", length, url, response->message);
     if (response->status == 401 || response->status == 403)
@@ -117,7 +123,8 @@ import_http_take(struct import_http *http, const char *url, const struct http_cl
     if (response->status != 200)
         return import_http_tell(http, url, response, FAULT_REFUSED);
     if (response->length == IMPORT_HTTP_MAX) {
-        return import_why_set(http->why, FAULT_REFUSED, "%s answers more than 32 MiB at once", url);
+        return import_why_set(
+            http->why, FAULT_REFUSED, "%.*s answers more than 32 MiB at once", import_http_shown(url), url);
     }
     *length = response->length;
     *text = xmalloc(response->length + 1);
@@ -138,6 +145,8 @@ import_http_ask(struct import_http *http, const char *url, const char *form, cha
             return import_http_take(http, url, &response, text, length);
         if (failures + 1 == IMPORT_HTTP_TRIES || response.retry_after > IMPORT_HTTP_PATIENCE)
             return import_http_tell(http, url, &response, FAULT_AGAIN);
+        if (failures == 0 && response.end != HTTP_CLIENT_RESPONDED)
+            log_warn("%.*s does not answer; trying again", import_http_shown(url), url);
         const int64_t wait = backoff_wait(&backoff, failures),
                       asked = response.retry_after * TIMESTAMP_SECOND;
         if (!import_http_wait(asked > 0 ? asked : wait))

@@ -1,6 +1,7 @@
 /*
  * import_http.h: asks the API of another shortener, one request at a time: what it refuses for now (429, 5xx,
- * no connection) is asked again, as late as Retry-After says, or later each time.
+ * no connection) is asked again, as late as Retry-After says, or later each time. The first time that there
+ * is no answer at all is logged, since whoever waits may have mistyped the URL.
  */
 #ifndef CURT_IMPORT_IMPORT_HTTP_H
 #define CURT_IMPORT_IMPORT_HTTP_H
@@ -17,6 +18,9 @@ struct import_http;
  * "X-Api-Key: ...", "" for none; it is copied; why must stay. */
 struct import_http *import_http_create(const char *header, struct import_why *);
 void import_http_free(struct import_http *);
+
+/* How many bytes of a URL are shown: those before its query, which may have a key in it. */
+int import_http_shown(const char *url);
 
 /*
  * GET, or POST of a form if that is not NULL. *text is the answer, ended with a NUL, the caller's to free.

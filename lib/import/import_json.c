@@ -13,8 +13,6 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 
-#define IMPORT_JSON_MEMORY ((size_t)1024 * 1024 * 1024) /* that the values of a text may take */
-
 struct import_json {
     char *text;
     struct json_reader *reader;
@@ -82,12 +80,13 @@ import_json_read(struct import_json *j, size_t length, struct import_why *why)
 }
 
 struct import_json *
-import_json_create(char *text, size_t length, struct json_object **answer, struct import_why *why)
+import_json_create(
+    char *text, size_t length, size_t memory, struct json_object **answer, struct import_why *why)
 {
     struct import_json *j = xcalloc(1, sizeof *j);
     j->text = text;
     j->broken = why;
-    j->reader = json_reader_create(IMPORT_JSON_MEMORY);
+    j->reader = json_reader_create(memory);
     import_json_clean(text, length);
     j->bare = json_items_is_array(text, length);
     if (j->bare)
@@ -106,7 +105,7 @@ import_json_create(char *text, size_t length, struct json_object **answer, struc
 }
 
 struct import_json *
-import_json_open(FILE *file, struct import_why *why)
+import_json_open(FILE *file, size_t memory, struct import_why *why)
 {
     size_t size = 65536, length = 0, got;
     char *text = xmalloc(size + 1);
@@ -122,7 +121,7 @@ import_json_open(FILE *file, struct import_why *why)
         return NULL;
     }
     text[length] = '\0';
-    return import_json_create(text, length, NULL, why);
+    return import_json_create(text, length, memory, NULL, why);
 }
 
 void
@@ -177,6 +176,6 @@ import_json_next(struct import_json *j, struct import_record *out)
     *out = (struct import_record){.row = ++j->row};
     const enum fault fault = j->bare ? import_json_item(j, out) : import_json_member(j, out);
     if (fault == FAULT_NONE && out->why == NULL && !json_object_is_type(out->json, json_type_object))
-        out->why = "it is no object";
+        out->why = "it is not a JSON object";
     return fault;
 }

@@ -36,11 +36,5 @@ import_name_add(struct txn *txn, const char *name, const char *url, const char *
 {
     uint8_t id[UUID_BYTES];
     import_name_id(name, url, id);
-    enum fault fault = row_put(
-        txn, TABLE_CUSTOM_EVENT_ID, (struct row_key){id, UUID_BYTES}, here, strlen(here));
-    if (fault != FAULT_NONE)
-        return fault;
-    import_name_id(name, "", id);
-    fault = row_add(txn, TABLE_CUSTOM_EVENT_ID, (struct row_key){id, UUID_BYTES}, here, strlen(here));
-    return fault == FAULT_EXISTS ? FAULT_NONE : fault;
+    return row_put(txn, TABLE_CUSTOM_EVENT_ID, (struct row_key){id, UUID_BYTES}, here, strlen(here));
 }

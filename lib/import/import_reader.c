@@ -110,7 +110,8 @@ import_reader_open_file(struct import_reader *reader)
             "the file is compressed: `gunzip -c FILE | curt import %s -` reads it",
             reader->input.source->name);
     case IMPORT_JSON:
-        reader->json = import_json_open(file, reader->input.why);
+        reader->json = import_json_open(
+            file, reader->input.memory > 0 ? reader->input.memory : IMPORT_JSON_MEMORY, reader->input.why);
         return reader->json != NULL ? FAULT_NONE : FAULT_INPUT;
     case IMPORT_SQL:
         return import_reader_open_dump(reader);

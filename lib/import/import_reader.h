@@ -14,6 +14,7 @@ struct import_input {
     FILE *file; /* it can be read from its beginning again */
     const char *url;
     const char *key, *group; /* import_api_create; "" for none */
+    size_t memory;           /* bytes that the values of a JSON file may take; 0: IMPORT_JSON_MEMORY */
     struct import_why *why;
 };
 

@@ -5,7 +5,10 @@
  */
 #include "import/import_result.h"
 
+#include <string.h>
+
 #include "base/json.h"
+#include "base/utf8.h"
 #include "link/link_json.h"
 
 const char *
@@ -20,6 +23,20 @@ import_outcome_name(enum import_outcome outcome)
         [IMPORT_REFUSED] = "refused",
     };
     return names[outcome];
+}
+
+/* What the source wrote, as text that can be shown: some of it is refused because it is none. */
+struct import_shown {
+    char code[IMPORTED_CODE_MAX + 1], note[IMPORTED_NOTE_SIZE];
+};
+
+static struct import_shown
+import_row_shown(const struct import_row *row)
+{
+    struct import_shown shown;
+    utf8_clean(row->from.code, strlen(row->from.code), shown.code, sizeof shown.code);
+    utf8_clean(row->from.note, strlen(row->from.note), shown.note, sizeof shown.note);
+    return shown;
 }
 
 /* "" for a link that is not here. */
@@ -42,13 +59,14 @@ void
 import_result_line(struct buffer *out, const struct import_row *row, const struct config *config)
 {
     char url[LINK_SHORT_URL_SIZE];
+    const struct import_shown shown = import_row_shown(row);
     import_row_short_url(row, config, url);
     buffer_addf(out, "%llu,", (unsigned long long)row->from.row);
-    buffer_add_csv(out, row->from.code);
+    buffer_add_csv(out, shown.code);
     buffer_addf(out, ",%s,", import_outcome_name(row->outcome));
     buffer_add_csv(out, url);
     buffer_add(out, ",");
-    buffer_add_csv(out, row->from.note);
+    buffer_add_csv(out, shown.note);
     buffer_add(out, "\r\n");
 }
 
@@ -56,13 +74,14 @@ struct json_object *
 import_row_to_json(const struct import_row *row, const struct config *config)
 {
     char url[LINK_SHORT_URL_SIZE];
+    const struct import_shown shown = import_row_shown(row);
     struct json_object *json = json_object_new_object();
     import_row_short_url(row, config, url);
     json_object_object_add(json, "row", json_object_new_uint64(row->from.row));
-    json_add_text_or_null(json, "code", row->from.code);
+    json_add_text_or_null(json, "code", shown.code);
     json_add_text(json, "outcome", import_outcome_name(row->outcome));
     json_add_text_or_null(json, "short_url", url);
-    json_add_text_or_null(json, "reason", row->from.note);
+    json_add_text_or_null(json, "reason", shown.note);
     return json;
 }
 

@@ -39,6 +39,7 @@ struct import_row {
     struct imported_link from;
     struct link link; /* as it is, or would be, here */
     enum import_outcome outcome;
+    bool seen; /* in a dry run: a row before it has its name, so that its outcome is certain */
 };
 
 #define IMPORT_RESULT_LINE_MAX \

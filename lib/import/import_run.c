@@ -20,11 +20,12 @@ struct import_run {
     struct import_reader *reader;
     struct import_reading how;
     struct import_counts *counts;
-    struct import_links ids; /* of the links whose visits are to come */
+    struct import_links taken; /* whose visits are to come */
     struct import_row *rows;
     size_t row_count;
-    uint64_t records; /* of links */
-    uint64_t size;    /* of the file, in bytes; 0: it is none */
+    uint64_t links; /* that were read */
+    uint64_t seen;  /* records of visits */
+    uint64_t size;  /* of the file, in bytes; 0: it is none */
 };
 
 static void
@@ -44,9 +45,11 @@ import_run_count(struct import_run *run, const struct import_row *row)
     if (row->outcome == IMPORT_SKIPPED || row->outcome == IMPORT_REFUSED)
         return;
     run->counts->clicks += row->from.clicks;
-    if (run->job->visits && (row->from.id[0] != '\0' || import_reader_asks_by_link(run->reader)) &&
-        import_reader_has_visits(run->reader))
-        import_links_add(&run->ids, &row->from);
+    if (!run->job->visits || !import_reader_has_visits(run->reader))
+        return;
+    char name[LINK_NAME_MAX + 1];
+    link_name(&row->link, name);
+    import_links_add(&run->taken, &row->from, name);
 }
 
 /* Puts the rows that were read. */
@@ -67,6 +70,14 @@ import_run_put(struct import_run *run)
     return fault == FAULT_NONE && program_interrupted() ? FAULT_AGAIN : fault;
 }
 
+/* One record can be several links: these are counted. */
+static bool
+import_run_is_full(struct import_run *run)
+{
+    const uint64_t most = run->job->most;
+    return most > 0 && run->links++ == most;
+}
+
 /* All links of a record, put when there are enough. */
 static enum fault
 import_run_take(struct import_run *run, const struct import_record *record)
@@ -74,6 +85,11 @@ import_run_take(struct import_run *run, const struct import_record *record)
     enum fault fault = FAULT_NONE;
     bool more = true;
     for (size_t nth = 0; more && fault == FAULT_NONE; nth++) {
+        if (import_run_is_full(run)) {
+            return import_why_set(&run->job->why, FAULT_REFUSED,
+                "The file has more than %llu rows; these were read, and `curt import` takes more",
+                (unsigned long long)run->job->most);
+        }
         more = imported_link_read(&run->rows[run->row_count++].from, record, &run->how, nth);
         if (run->row_count == LINK_IMPORT_BATCH)
             fault = import_run_put(run);
@@ -88,31 +104,14 @@ import_run_links(struct import_run *run)
     struct import_record record;
     enum fault fault, end;
     while ((fault = import_reader_next(run->reader, &record)) == FAULT_NONE) {
-        if (run->job->most > 0 && run->records++ == run->job->most) {
-            fault = import_why_set(&run->job->why, FAULT_REFUSED,
-                "The file has more than %llu rows; these were read, and `curt import` takes more",
-                (unsigned long long)run->job->most);
+        fault = import_run_take(run, &record);
+        if (fault != FAULT_NONE && run->job->why.text[0] == '\0')
+            return fault; /* the store's */
+        if (fault != FAULT_NONE)
             break;
-        }
-        if ((fault = import_run_take(run, &record)) != FAULT_NONE)
-            return fault;
     }
     end = import_run_put(run);
     return end != FAULT_NONE || fault == FAULT_MISSING ? end : fault;
-}
-
-/* The name there of a visit's link; "" when it cannot be one. */
-static void
-import_run_name(struct import_run *run, const struct import_link_id *link, const struct imported_visit *visit,
-    char out[static LINK_NAME_MAX + 1])
-{
-    out[0] = '\0';
-    if (link == NULL && visit->link_id[0] != '\0')
-        link = import_links_find(&run->ids, visit->link_id);
-    if (link != NULL)
-        link_import_name(&run->job->links, link->domain, link->code, out);
-    else if (visit->link_id[0] == '\0')
-        link_import_name(&run->job->links, "", visit->code, out);
 }
 
 static enum fault
@@ -125,24 +124,37 @@ import_run_put_visits(struct import_run *run, struct visit_import *visits)
     return fault == FAULT_NONE && program_interrupted() ? FAULT_AGAIN : fault;
 }
 
-/* All that the reader has now: of a file, or of one link. */
+/* Visits that are passed over make no transaction, whose end would say how far it is. */
 static enum fault
-import_run_read_visits(struct import_run *run, struct visit_import *visits, const struct import_link_id *link)
+import_run_go_on(struct import_run *run)
+{
+    if (++run->seen % VISIT_IMPORT_BATCH != 0)
+        return FAULT_NONE;
+    import_run_progress(run);
+    return program_interrupted() ? FAULT_AGAIN : FAULT_NONE;
+}
+
+/* All that the reader has now: of a file, whose visits name their links, or of one link. */
+static enum fault
+import_run_read_visits(struct import_run *run, struct visit_import *visits, const struct import_link_id *of)
 {
     struct import_record record;
     struct imported_visit visit;
-    char name[LINK_NAME_MAX + 1];
     enum fault fault;
     while ((fault = import_reader_next_visit(run->reader, &record)) == FAULT_NONE) {
+        if ((fault = import_run_go_on(run)) != FAULT_NONE)
+            return fault;
         if (imported_visit_read(&visit, &record, &run->how) != FAULT_NONE) {
             run->counts->visits_bad++;
             continue;
         }
-        import_run_name(run, link, &visit, name);
-        if (name[0] == '\0')
+        const struct import_link_id *link = of != NULL
+                                                ? of
+                                                : import_links_find(&run->taken, visit.link_id, visit.code);
+        if (link == NULL)
             run->counts->visits_left++;
         else
-            visit_import_add(visits, name, &visit);
+            visit_import_add(visits, link->name, &visit);
         if (visit_import_is_full(visits) && (fault = import_run_put_visits(run, visits)) != FAULT_NONE)
             return fault;
     }
@@ -157,9 +169,9 @@ import_run_visits(struct import_run *run)
     if (fault == FAULT_NONE && !import_reader_asks_by_link(run->reader))
         fault = import_run_read_visits(run, visits, NULL);
     else
-        for (size_t i = 0; i < run->ids.count && fault == FAULT_NONE; i++) {
-            import_reader_set_link(run->reader, run->ids.list[i].code, run->ids.list[i].domain);
-            fault = import_run_read_visits(run, visits, &run->ids.list[i]);
+        for (size_t i = 0; i < run->taken.count && fault == FAULT_NONE; i++) {
+            import_reader_set_link(run->reader, run->taken.list[i].code, run->taken.list[i].domain);
+            fault = import_run_read_visits(run, visits, &run->taken.list[i]);
         }
     if (fault == FAULT_NONE)
         fault = import_run_put_visits(run, visits);
@@ -187,7 +199,8 @@ import_job_run(struct import_job *job, struct import_counts *out)
     job->input.why = &job->why;
     import_run_measure(&run);
     enum fault fault = import_reader_open(&run.reader, &job->input);
-    run.how = (struct import_reading){job->input.source, job->local, import_reader_path(run.reader)};
+    run.how = (struct import_reading){
+        job->input.source, job->local, import_reader_path(run.reader), job->links.now};
     run.rows = xcalloc(LINK_IMPORT_BATCH, sizeof *run.rows);
     if (fault == FAULT_NONE)
         fault = import_run_links(&run);
@@ -197,8 +210,7 @@ import_job_run(struct import_job *job, struct import_counts *out)
         fault == FAULT_NONE)
         fault = FAULT_SYSTEM;
     import_reader_free(run.reader);
-    import_links_free(&run.ids);
-    name_set_free(&job->links.left);
+    import_links_free(&run.taken);
     name_set_free(&job->links.seen);
     free(run.rows);
     return fault;

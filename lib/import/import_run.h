@@ -14,11 +14,11 @@ struct import_job {
     struct import_input input; /* without why */
     struct import_why why;     /* why it could not be read to its end; "" when it was, or the store failed */
     bool local;                /* times without a zone are of the process's (timezone_set), not UTC */
-    uint64_t most;             /* links' records that are taken; 0: all */
+    uint64_t most;             /* links that are read; 0: all */
     bool visits;               /* take them in, if there are any */
     void (*tell)(const struct import_row *, void *arg); /* each row, once its outcome is certain; or NULL */
     void *arg;
-    progress_tell *progress; /* of a file, in bytes; or NULL */
+    progress_tell *progress; /* of a file, in bytes, after each batch, whether it is taken or not; or NULL */
     void *progress_arg;
 };
 

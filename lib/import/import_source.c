@@ -119,5 +119,5 @@ import_source_is_table(const struct import_record *record, const char *table)
     const size_t end = strlen(table), length = record->table != NULL ? strlen(record->table) : 0;
     if (record->table == NULL || length < end || strcmp(record->table + length - end, table) != 0)
         return false;
-    return length == end || record->table[length - end - 1] == '_';
+    return length == end || strchr("_.", record->table[length - end - 1]) != NULL;
 }

@@ -64,7 +64,7 @@ const struct import_source *import_source_find(const char *name);
 /* Is it the name of a column of this source's links? arg: the source; for import_csv_begin. */
 bool import_source_knows(const char *name, const void *arg);
 
-/* Is it a row of that table, whatever is before its name? */
+/* Is it a row of that table, whatever prefix or schema is before its name? */
 bool import_source_is_table(const struct import_record *, const char *table);
 
 #endif

@@ -107,7 +107,7 @@ imported_read_short_url(struct imported_reading *r, const char *text)
     const size_t length = strcspn(host, "/?#");
     const char *path = host + length, *base = r->how->path;
     if (length == 0 || length >= sizeof r->link->domain || *path != '/') {
-        imported_link_refuse(r->link, "%.100s is no short URL", text);
+        imported_link_refuse(r->link, "%.100s is not a short URL", text);
         return;
     }
     snprintf(r->link->domain, sizeof r->link->domain, "%.*s", (int)length, host);
@@ -219,7 +219,7 @@ imported_read_limit(struct imported_reading *r, const char *text)
 {
     const bool start = r->column->field == IMPORT_STARTS;
     if (strcmp(text, "0") != 0 && !imported_time(r, text, start ? &r->link->starts : &r->link->expires))
-        imported_link_refuse(r->link, "cannot read when it %s: %.60s", start ? "starts" : "expires", text);
+        imported_link_refuse(r->link, "cannot read its %s time: %.60s", start ? "start" : "expiry", text);
 }
 
 /* A whole number, perhaps with what spreadsheets and people put into it: 1,234 or 1234.0. */
@@ -250,7 +250,7 @@ static void
 imported_read_max_clicks(struct imported_reading *r, const char *text)
 {
     if (!imported_number(text, &r->link->max_clicks))
-        imported_link_refuse(r->link, "cannot read how often it opens: %.60s", text);
+        imported_link_refuse(r->link, "cannot read its click limit: %.60s", text);
 }
 
 static bool

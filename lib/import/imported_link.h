@@ -35,6 +35,7 @@ struct import_reading {
     const struct import_source *source;
     bool local;       /* times without a zone are of the process's (timezone_set) */
     const char *path; /* what paths of short URLs begin with that is no part of the code: "/" or "/y/" */
+    int64_t now;
 };
 
 /* Reads the link of a record. nth is 0, and then 1, 2 ... as long as it returns true: one record can be

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/timestamp.h"
 #include "import/import_date.h"
 
 /* What sources write for none: YOURLS "direct", Shlink "". */
@@ -69,5 +70,5 @@ imported_visit_read(
         if (text != NULL && imported_visit_field(out, c->field, text, how->local) != FAULT_NONE)
             return FAULT_INPUT;
     }
-    return out->at > 0 ? FAULT_NONE : FAULT_INPUT;
+    return out->at > 0 && out->at <= how->now + TIMESTAMP_DAY ? FAULT_NONE : FAULT_INPUT;
 }

@@ -33,17 +33,6 @@ link_import_domain_name(const struct link_import *import, const struct config_do
     return domain == import->config->domains ? "" : domain->name;
 }
 
-enum fault
-link_import_name(const struct link_import *import, const char *domain, const char *code,
-    char out[static LINK_NAME_MAX + 1])
-{
-    const struct config_domain *here = link_import_domain(import, domain);
-    out[0] = '\0';
-    if (here != NULL)
-        link_name_write(link_import_domain_name(import, here), code, out);
-    return out[0] != '\0' ? FAULT_NONE : FAULT_INPUT;
-}
-
 static void
 link_import_code(const struct link_import *import, struct imported_link *from, struct link *link)
 {
@@ -195,11 +184,14 @@ link_import_conflict(
     return FAULT_NONE;
 }
 
-/* A row before it, in this dry run, would be there. */
+/* In a dry run: would a row before it be there? Not a part of the transaction, which may be repeated. */
 static bool
-link_import_was_seen(struct link_import *import, struct import_row *row, const char *name)
+link_import_was_seen(struct link_import *import, struct import_row *row)
 {
-    char created[32];
+    char created[32], name[LINK_NAME_MAX + 1];
+    if (!import->dry_run || row->from.refused)
+        return false;
+    link_name(&row->link, name);
     snprintf(created, sizeof created, "%lld", (long long)row->from.created);
     const bool same = !name_set_add(&import->seen, name_set_hash(name, row->link.url, created));
     if (name_set_add(&import->seen, name_set_hash(name, "", "")))
@@ -213,12 +205,10 @@ link_import_one(struct link_import *import, struct txn *txn, struct import_row *
 {
     char name[LINK_NAME_MAX + 1];
     struct link here;
-    if (row->from.refused)
+    if (row->from.refused || row->seen)
         return FAULT_NONE;
     strcpy(row->link.code, row->from.code); /* a run before this one may have drawn another */
     link_name(&row->link, name);
-    if (import->dry_run && link_import_was_seen(import, row, name))
-        return FAULT_NONE;
     const enum fault fault = link_find(txn, name, &here);
     if (fault == FAULT_MISSING)
         return link_import_create(import, txn, row, 0);
@@ -238,28 +228,26 @@ link_import_body(struct txn *txn, void *arg)
     return fault;
 }
 
-/* What is said once it is certain: visits of rows that are left out are left out, too. */
+/* What is said once it is certain. */
 static void
-link_import_tell(struct link_import *import, struct import_row *row)
+link_import_tell(const struct link_import *import, struct import_row *row)
 {
-    char name[LINK_NAME_MAX + 1];
     if (row->outcome == IMPORT_SKIPPED)
         imported_link_note(&row->from, "another link has this code here");
     if (row->outcome == IMPORT_RENAMED && !import->dry_run)
         imported_link_note(&row->from, "another link has its code here: it has the code %s", row->link.code);
     else if (row->outcome == IMPORT_RENAMED)
         imported_link_note(&row->from, "another link has its code here: it gets another");
-    if ((row->outcome == IMPORT_SKIPPED || row->outcome == IMPORT_REFUSED) &&
-        link_import_name(import, row->from.domain, row->from.code, name) == FAULT_NONE)
-        name_set_add(&import->left, name_set_hash(name, "", ""));
 }
 
 enum fault
 link_import_put(struct link_import *import, struct import_row *rows, size_t count)
 {
     struct link_importing importing = {import, rows, count};
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         link_import_check(import, &rows[i]);
+        rows[i].seen = link_import_was_seen(import, &rows[i]);
+    }
     const enum fault fault = env_txn(
         import->env, import->dry_run ? ENV_READ : ENV_WRITE, link_import_body, &importing);
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++)

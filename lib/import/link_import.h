@@ -30,14 +30,8 @@ struct link_import {
     enum import_conflict conflict;
     bool dry_run; /* nothing is written */
     int64_t now;
-    struct name_set left; /* names of rows that were left out */
     struct name_set seen; /* of a dry run: names, and names with URLs, of rows before */
 };
-
-/* The name (link_name.h) that a code has on a domain of the source, both as that writes them. FAULT_INPUT:
- * that domain is not configured; out->domain is "". */
-enum fault link_import_name(
-    const struct link_import *, const char *domain, const char *code, char out[static LINK_NAME_MAX + 1]);
 
 /* Sets link and outcome of each row. A fault is the store's, and nothing of the batch was put. */
 enum fault link_import_put(struct link_import *, struct import_row *rows, size_t count);

@@ -34,12 +34,6 @@ name_set_place(const struct name_set *set, uint64_t hash)
     return at;
 }
 
-bool
-name_set_has(const struct name_set *set, uint64_t hash)
-{
-    return set->size > 0 && set->slots[name_set_place(set, hash)] == hash;
-}
-
 static void
 name_set_grow(struct name_set *set)
 {

@@ -24,7 +24,6 @@ uint32_t name_set_count(struct name_set *, uint64_t hash);
 
 /* False: it was there. */
 bool name_set_add(struct name_set *, uint64_t hash);
-bool name_set_has(const struct name_set *, uint64_t hash);
 void name_set_free(struct name_set *);
 
 #endif

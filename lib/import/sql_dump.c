@@ -187,6 +187,19 @@ sql_dump_insert(struct sql_dump *d)
         sql_dump_skip(d);
 }
 
+/* pg_dump says with this how its texts are to be read. */
+static void
+sql_dump_set(struct sql_dump *d)
+{
+    sql_dump_token(d, 0);
+    if (sql_dump_is(d, SQL_WORD, "standard_conforming_strings")) {
+        sql_dump_token(d, 0);
+        sql_dump_token(d, 0);
+        d->reader.plain = sql_dump_is(d, SQL_WORD, "on");
+    }
+    sql_dump_skip(d);
+}
+
 /* To the first row of the next INSERT; false at the end of the dump. */
 static bool
 sql_dump_find(struct sql_dump *d)
@@ -195,6 +208,8 @@ sql_dump_find(struct sql_dump *d)
         sql_dump_token(d, 0);
         if (sql_dump_is(d, SQL_WORD, "INSERT") || sql_dump_is(d, SQL_WORD, "REPLACE")) {
             sql_dump_insert(d);
+        } else if (sql_dump_is(d, SQL_WORD, "SET")) {
+            sql_dump_set(d);
         } else if (sql_dump_is(d, SQL_WORD, "CREATE")) {
             sql_dump_token(d, 0);
             if (sql_dump_is(d, SQL_WORD, "TABLE"))
@@ -265,7 +280,7 @@ sql_dump_next(struct sql_dump *d, struct import_record *out)
                 out->why = "the dump does not name the table's columns: make it with CREATE TABLE, or with "
                            "--complete-insert";
             if (out->why == NULL && out->count != d->insert.count)
-                out->why = "the row has not as many values as the table has columns";
+                out->why = "the number of values does not match the number of columns";
             for (size_t i = 0; i < out->count && out->why == NULL; i++)
                 out->names[i] = d->insert.columns[i];
             out->count = out->why == NULL ? out->count : 0;

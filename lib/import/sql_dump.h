@@ -5,8 +5,9 @@
  *
  * An INSERT without names of columns has those of the CREATE TABLE before it. Texts are read as MySQL reads
  * them (MySQL 8.0 Reference Manual, 9.1.1 String Literals): \' '' \n \0 and the others, 0x..., x'...', NULL,
- * _binary before a text. Statements other than INSERT, REPLACE and CREATE TABLE are passed over, and so is
- * what stands in comments.
+ * _binary before a text. pg_dump --inserts writes the same, and that a backslash in a text is one (PostgreSQL
+ * manual, standard_conforming_strings). Statements other than INSERT, REPLACE and CREATE TABLE are passed
+ * over, and so is what stands in comments.
  */
 #ifndef CURT_IMPORT_SQL_DUMP_H
 #define CURT_IMPORT_SQL_DUMP_H

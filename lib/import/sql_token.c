@@ -89,7 +89,7 @@ sql_quoted(struct sql_reader *r, int quote)
     while ((c = sql_get(r)) != EOF) {
         if (c == quote && sql_peek(r) != quote)
             return quote == '`' ? SQL_NAME : SQL_TEXT;
-        if (c != quote && (c != '\\' || quote == '`')) {
+        if (c != quote && (c != '\\' || quote == '`' || r->plain)) {
             sql_put(r, c);
             continue;
         }

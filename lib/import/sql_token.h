@@ -22,8 +22,9 @@ struct sql_reader {
     FILE *file;
     char *space; /* where the token's text goes, with a NUL after it; what has no room is left out */
     size_t size, length;
-    bool cut;  /* not all of it had room */
-    bool null; /* it had a NUL, which is left out */
+    bool plain; /* a backslash in a text is one, as the SQL standard has it; else as MySQL has it */
+    bool cut;   /* not all of it had room */
+    bool null;  /* it had a NUL, which is left out */
 };
 
 /* Reads the next token; comments and white space are passed over. */

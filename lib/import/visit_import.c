@@ -12,7 +12,6 @@
 #include "base/random.h"
 #include "base/sha256.h"
 #include "base/timestamp.h"
-#include "import/import_name.h"
 #include "link/link_write.h"
 
 enum { VISIT_SALT = 16 };
@@ -33,7 +32,7 @@ struct visit_import {
     struct import_counts counts; /* of a run of the transaction */
     struct link link;            /* the one that visits are put for, */
     char name[LINK_NAME_MAX + 1];
-    enum fault found; /* FAULT_MISSING: it is not here, or is another */
+    enum fault found; /* FAULT_MISSING: it is not here any more */
     bool changed;
 };
 
@@ -110,7 +109,8 @@ visit_put(struct visit_import *import, struct txn *txn, const struct visit_waiti
 {
     uint8_t labels[LABELS_BYTES_MAX];
     const struct link *link = &import->link;
-    struct visit visit = {.at = w->is.at,
+    const int64_t now = import->links->now;
+    struct visit visit = {.at = w->is.at < now ? w->is.at : now, /* its id keeps the time that it says */
         .click = {.link = link->id,
             .owner = link->owner,
             .visitor = visit_visitor(import, &w->is),
@@ -121,7 +121,9 @@ visit_put(struct visit_import *import, struct txn *txn, const struct visit_waiti
             .referrer = visit_text(w->is.referrer),
             .agent = visit_text(w->is.agent)}};
     strcpy(visit.country, w->is.country);
-    return visit_append(txn, w->id, &visit, import->links->now);
+    if (import->links->config->clicks_anonymize)
+        ip_address_anonymize(&visit.click.address); /* the visitor is of the whole one, as of a click */
+    return visit_append(txn, w->id, &visit, now);
 }
 
 static enum fault
@@ -130,19 +132,6 @@ visit_link_end(struct visit_import *import, struct txn *txn)
     const bool changed = import->changed;
     import->changed = false;
     return changed ? link_put_imported(txn, &import->link) : FAULT_NONE;
-}
-
-/* The link of that name there, which may have another here. */
-static enum fault
-visit_link_find(struct visit_import *import, struct txn *txn, const char *name)
-{
-    char other[LINK_NAME_MAX + 1];
-    enum fault fault = import_name_get(txn, name, "", other);
-    if (fault == FAULT_NONE)
-        fault = link_get(txn, other, &import->link);
-    else if (fault == FAULT_MISSING && !name_set_has(&import->links->left, name_set_hash(name, "", "")))
-        fault = link_find(txn, name, &import->link);
-    return fault == FAULT_NONE && !import->link.imported.is_set ? FAULT_MISSING : fault;
 }
 
 static enum fault
@@ -154,7 +143,8 @@ visit_link_begin(struct visit_import *import, struct txn *txn, const char *name)
     if (fault != FAULT_NONE)
         return fault;
     strcpy(import->name, name);
-    return import->found = visit_link_find(import, txn, name);
+    fault = link_get(txn, name, &import->link); /* somebody may have deleted it, and made another */
+    return import->found = fault == FAULT_NONE && !import->link.imported.is_set ? FAULT_MISSING : fault;
 }
 
 static enum fault
@@ -189,26 +179,14 @@ visit_import_body(struct txn *txn, void *arg)
     return fault == FAULT_NONE ? visit_link_end(import, txn) : fault;
 }
 
-/* Of a dry run, whose links are not here: all of links that would be taken. */
-static void
-visit_import_count(struct visit_import *import)
-{
-    import->counts = (struct import_counts){0};
-    for (size_t i = 0; i < import->count; i++)
-        if (name_set_has(&import->links->left, name_set_hash(import->waiting[i].name, "", "")))
-            import->counts.visits_left++;
-        else
-            import->counts.visits++;
-}
-
 enum fault
 visit_import_put(struct visit_import *import, struct import_counts *counts)
 {
     enum fault fault = FAULT_NONE;
     if (import->count == 0)
         return FAULT_NONE;
-    if (import->links->dry_run)
-        visit_import_count(import);
+    if (import->links->dry_run) /* the links are not here */
+        import->counts = (struct import_counts){.visits = import->count};
     else
         fault = env_txn(import->links->env, ENV_WRITE, visit_import_body, import);
     import->count = 0;

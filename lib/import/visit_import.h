@@ -17,7 +17,7 @@ struct visit_import;
 struct visit_import *visit_import_create(struct link_import *, const struct import_source *);
 void visit_import_free(struct visit_import *);
 
-/* Has a visit of the link with this name there wait for visit_import_put; not when it is full. */
+/* Has a visit of the link with this name here wait for visit_import_put; not when it is full. */
 void visit_import_add(struct visit_import *, const char *name, const struct imported_visit *);
 bool visit_import_is_full(const struct visit_import *);
 

@@ -210,7 +210,7 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         OPTIONS(__VA_ARGS__{"dry-run", 0, NULL, "write nothing; say what would be done"},                    \
             {"conflict", 0, &form_conflict, "what to do when another link has the code; skip unless given"}, \
             {"domain", 0, &form_domain, "the domain that all links go to"},                                  \
-            {"timezone", 0, &form_timezone, "of times that say none; UTC unless given"},                     \
+            {"timezone", 0, &form_timezone, "the zone of times without one; UTC unless given"},              \
             {"owner", 0, &form_key_id, "the key that the links belong to"},                                  \
             {"outcome", 0, &form_export, "where to write what became of each row, as CSV"}, JSON)
 #define IMPORT_KEY       {"key", 0, &form_key, "a file with the key of its API"},
@@ -246,7 +246,7 @@ const struct command commands[] = {
     {IMPORT_SOURCE("shlink", "Shlink: its API, or CSV", IMPORT_KEY IMPORT_NO_VISITS)},
     {IMPORT_SOURCE("kutt", "Kutt: its API, or its table", IMPORT_KEY)},
     {IMPORT_SOURCE("bitly", "Bitly: its API, or what that answers",
-        IMPORT_KEY{"group", 0, &form_group, "whose links; the first group unless given"}, )},
+        IMPORT_KEY{"group", 0, &form_group, "the group whose links are imported; the first unless given"}, )},
     {IMPORT_SOURCE("dub", "Dub: CSV", )},
     {IMPORT_SOURCE("sink", "Sink: its API, or an export", IMPORT_KEY)},
     {IMPORT_SOURCE("chhoto", "Chhoto URL: its API, or what that answers", IMPORT_KEY)},

@@ -22,6 +22,18 @@ scenarios({
         assert.equal(await page.isDisabled("#import"), true); // it is not what was tried
         await page.click("#try");
         await page.waitForSelector("text=With another code");
+        await page.route("**/api/v1/imports?*", async (route) => { // the answer comes after a change
+            await page.selectOption("[name=conflict]", "keep");
+            await route.continue();
+        }, { times: 1 });
+        const late = page.waitForResponse("**/api/v1/imports?*");
+        await page.click("#try");
+        await late;
+        await page.waitForSelector("section[role=status]:not([aria-busy])");
+        assert.equal(await page.isDisabled("#import"), true);
+        await page.selectOption("[name=conflict]", "rename");
+        await page.click("#try");
+        await page.waitForSelector("#import:not([disabled])");
         await page.click("#import");
         await page.waitForSelector("h2 >> text=/^Imported$/");
         await look("import-done");

@@ -120,6 +120,18 @@ END
     is 'all of it' 12 "$(link promo .imported_clicks)"
 }
 
+@test "addresses of visits are shortened in the log, as those of clicks, unless the configuration says no" {
+    yourls_dump
+    curt import yourls dump.sql >/dev/null 2>&1
+    is shortened '192.0.2.0 192.0.2.0 2001:db8::' "$(curt event list --json | grep -oE '192\.0\.2\.[0-9]+|2001:db8::[0-9a-f]*' | paste -sd ' ')"
+    rm -r store
+    printf '[clicks]\nanonymize = no\n' >>curt.conf
+    curt init >/dev/null
+    curt key add me --role admin >/dev/null
+    curt import yourls dump.sql >/dev/null 2>&1
+    is whole '192.0.2.1 192.0.2.1 2001:db8::1' "$(curt event list --json | grep -oE '192\.0\.2\.[0-9]+|2001:db8::[0-9a-f]*' | paste -sd ' ')"
+}
+
 @test "visits of an import are in the log, and no target gets them; links that come are delivered" {
     yourls_dump
     curt rule add all '{"source":["urlshortener"]}' >/dev/null
@@ -133,6 +145,55 @@ END
     is delivered 'link.created link.created link.created' "$(jq -r '."detail-type"' delivered | paste -sd ' ')"
     wait_for 100 sh -c "[ \"\$('$BUILD/sbin/curt' target list --json | jq 'select(.name == \"all\") | .lag_events')\" = 0 ]"
     relay_end
+}
+
+# A dump of YOURLS with one link, and visits of it: one_link CODE URL VISITS.
+one_link() {
+    printf "INSERT INTO yourls_url (keyword,url,timestamp,clicks) VALUES ('%s','%s','2020-10-26 17:20:40',%d);\n" "$1" "$2" "$3"
+    for n in $(seq "$3"); do
+        printf "INSERT INTO yourls_log (click_time,shorturl,user_agent) VALUES ('2021-03-04 10:00:%02d','%s','Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0');\n" "$n" "$1"
+    done
+}
+
+# The first count of an import with visits: those taken in, there before, left out: visits FILE [OPTION...].
+visits() {
+    curt import yourls "$@" --json 2>/dev/null | jq -c '[.visits.imported,.visits.same,.visits.skipped]'
+}
+
+@test "visits go to the link of their own import, whatever link has their code here or had it in an import before" {
+    curt link add https://example.com/mine --alias x >/dev/null
+    one_link x https://example.com/a 2 >a.sql
+    one_link x https://example.com/b 3 >b.sql
+    is 'the first' '[2,0,0]' "$(visits a.sql --conflict rename)"
+    is 'the second, skipped' '[0,0,3]' "$(visits b.sql)"
+    is 'the second, tried' '[3,0,0]' "$(visits b.sql --conflict rename --dry-run)"
+    is 'the second' '[3,0,0]' "$(visits b.sql --conflict rename)"
+    is 'both again' '[0,2,0] [0,3,0]' "$(visits a.sql --conflict rename) $(visits b.sql --conflict rename)"
+    local a b
+    a=$(curt link list --json | jq -r 'select(.url == "https://example.com/a") | .code')
+    b=$(curt link list --json | jq -r 'select(.url == "https://example.com/b") | .code')
+    count "$a" 2
+    count "$b" 3
+    is clicks '2 3 0' "$(for code in "$a" "$b" x; do curt stats link "$code" --json | jq .clicks; done | paste -sd ' ')"
+}
+
+@test "a row that is left out takes nothing from the link that came under its code" {
+    one_link x https://example.com/a 2 >twice.sql
+    one_link x https://example.com/b 0 >>twice.sql
+    is dry '[2,0,0]' "$(visits twice.sql --dry-run)"
+    is visits '[2,0,0]' "$(visits twice.sql)"
+    is again '[0,2,0]' "$(visits twice.sql)"
+}
+
+@test "two links with one code, put on one domain: each has its own visits" {
+    others_begin
+    is counts '[2,1,5]' "$(curt import shlink "$OTHERS" --key right --domain go.example --conflict rename --json | jq -c '[.imported,.renamed,.visits.imported]')"
+    local other
+    other=$(curt link list --find example.com/other --json | jq -r '.domain + "/" + .code')
+    count go.example/guide 3
+    count "$other" 1
+    is last '"2021-05-02T10:00:00.000Z" "2021-06-01T00:00:00.000Z"' \
+        "$(for code in go.example/guide "$other"; do curt stats link "$code" --json | jq .last_click; done | paste -sd ' ')"
 }
 
 @test "other spellings of YOURLS: phpMyAdmin's dump and CSV, the CSV of the plugin, hexadecimal, a dump cut short" {
@@ -216,6 +277,29 @@ END
     is expires '"2999-01-01T00:00:00.000Z"' "$(curt link list --find example.com/2 --json | jq -c 'select(.url == "https://example.com/2") | .expires_at')"
 }
 
+@test "PostgreSQL's dump: a table with its schema, a backslash that is one" {
+    cat >pg.sql <<'END'
+--
+-- PostgreSQL database dump
+--
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+CREATE TABLE public.links (
+    id integer NOT NULL,
+    address character varying(255) DEFAULT ''::character varying,
+    description text,
+    target character varying(2040) NOT NULL,
+    visit_count integer,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP
+);
+INSERT INTO public.links VALUES (1, 'pg1', 'C:\new\', 'https://example.com/1', 4, '2020-01-02 03:04:05.678+00');
+INSERT INTO public.links VALUES (2, 'pg2', 'it''s', 'https://example.com/2', 0, '2020-01-02 03:04:05+00');
+END
+    is outcomes '1 imported pg1 2 imported pg2' "$(outcomes kutt pg.sql | paste -sd ' ')"
+    is pg1 '["C:\\new\\",4,"2020-01-02T03:04:05.678Z"]' "$(link pg1 '[.title,.imported_clicks,.created_at]')"
+    is pg2 '"it'"'"'s"' "$(link pg2 .title)"
+}
+
 @test "Bitly: names that people chose, control characters, no URL, what is archived" {
     others_begin
     is rows 4 "$(curt import bitly "$OTHERS" --key right --json | jq .rows)"
@@ -282,7 +366,7 @@ END
     is a1 '["https://example.com/1%202","2020-10-26T15:20:40.000Z"]' "$(link a1 '[.url,.created_at]')"
     is a2 '["2020-10-26T17:20:40.000Z","disabled",5]' "$(link a2 '[.created_at,.state,.max_clicks]')"
     is a3 '["2020-10-26T17:20:40.123Z","2099-01-01T00:00:00.000Z"]' "$(link a3 '[.created_at,.expires_at]')"
-    [[ $(curt import csv t.csv --outcome - | tail -2) == *'cannot read when it was created: 26/10/2020'*'cannot read when it expires: soon'* ]]
+    [[ $(curt import csv t.csv --outcome - | tail -2) == *'cannot read when it was created: 26/10/2020'*'cannot read its expiry time: soon'* ]]
     printf 'url\tcode\tdate\nhttps://example.com/\tsummer\t2020-07-26 17:20:40\nhttps://example.com/\twinter\t2020-01-26\n' >t.tsv
     curt import csv t.tsv --timezone Europe/Berlin >/dev/null
     is summer '"2020-07-26T15:20:40.000Z"' "$(link summer .created_at)"
@@ -327,6 +411,16 @@ END
     [[ $output == *'is compressed'* ]]
     run curt import dub http://127.0.0.1:1/
     [[ $status -eq 1 && $output == *'no API'* ]]
+}
+
+@test "an API that does not answer is tried again, which is said, without the query of its URL" {
+    "$BUILD/sbin/curt" import sink 'http://127.0.0.1:1/export?token=secret' >/dev/null 2>said 3>&- &
+    others=$!
+    wait_for 100 grep -q 'http://127.0.0.1:1/export does not answer; trying again' said
+    kill "$others"
+    wait "$others" || true
+    others=
+    is secret 0 "$(grep -c secret said)"
 }
 
 @test "visits that say the same are each counted, wherever they stand" {

@@ -40,17 +40,18 @@ async function start(session) {
     const form = el("form", {}, el("p", { class: "error" }), field(t("import.source"), source), field(t("import.file"), file, { hint: t("import.file_hint") }),
         domains.length > 1 && field(t("import.domain"), domain), field(t("import.conflict"), conflict, { hint: t("import.conflict_hint") }),
         el("div", { class: "actions" }, el("button", { class: "quiet", id: "try", text: t("import.try") }), real));
-    let dry = true;
+    let dry = true, changes = 0; // of the file and the options
     const ask = async () => {
         if (file.files.length === 0 || file.files[0].size > LARGEST)
             throw Object.assign(new Error(t(file.files.length === 0 ? "import.no_file" : "import.too_large")), { pointer: "#/file" });
+        const asked = changes;
         result.setAttribute("aria-busy", "true");
         try {
             const response = await send("POST", "/api/v1/imports", { type: "application/octet-stream", body: file.files[0],
                 query: { source: source.value, conflict: conflict.value, domain: domain.value, dry_run: dry ? "yes" : "no" } });
             const answer = await response.json();
             result.replaceChildren(...outcome(answer).filter(Boolean));
-            real.disabled = !dry;
+            real.disabled = !dry || asked !== changes;
         } finally {
             result.removeAttribute("aria-busy");
             dry = true;
@@ -58,7 +59,7 @@ async function start(session) {
     };
     onSubmit(form, ask);
     real.addEventListener("click", () => { dry = false; form.requestSubmit(); });
-    form.addEventListener("change", () => { real.disabled = true; }); // something else would be done than was shown
+    form.addEventListener("change", () => { changes++; real.disabled = true; }); // something else would be done than was shown
     document.querySelector("main").append(el("p", { class: "hint", text: t("import.about") }), form, result);
 }
 
