@@ -1,12 +1,13 @@
 # servers.bash: what runs once more with Apache, and with its mod_fcgid, after lighttpd.
 #
 # apache_files    all but what is asked of the programs alone, whatever is before them
-# fcgid_files     of these, all but the one that measures
+# fcgid_files     of these, all but what goes by what Apache hands on, which it does in the same way, and the one that measures
 apache_files() {
-    local programs='api_clients|bus_api|busiest|campaign_key|countries|limits|link_list|messages_api|openapi|qr|quotas|restore|typescript'
+    local programs='api_clients|blocklist|bus_api|busiest|campaign_key|countries|creation|expired|limits|link_list|links|messages_api'
+    programs+='|openapi|own_preview|qr|quotas|restore|stats|typescript'
     printf '%s\n' tests/e2e/*.bats | grep -vE "/($programs)\.bats\$"
 }
 
 fcgid_files() {
-    apache_files | grep -v '/large_bodies\.bats$'
+    apache_files | grep -vE '/(case|domains|form|large_bodies|password|rules)\.bats$'
 }
