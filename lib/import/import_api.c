@@ -12,10 +12,10 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "base/name_set.h"
 #include "base/timestamp.h"
 #include "import/import_http.h"
 #include "import/import_json.h"
-#include "import/name_set.h"
 #include "net/url.h"
 
 enum { IMPORT_API_URL_SIZE = 4096, IMPORT_API_PAGES = 1000000, YOURLS_PAGE = 5000, YOURLS_AGAIN = 50 };

@@ -9,9 +9,9 @@
 #ifndef CURT_IMPORT_LINK_IMPORT_H
 #define CURT_IMPORT_LINK_IMPORT_H
 
+#include "base/name_set.h"
 #include "db/env.h"
 #include "import/import_result.h"
-#include "import/name_set.h"
 
 #define LINK_IMPORT_BATCH 200 /* rows of a transaction */
 

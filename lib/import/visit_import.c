@@ -77,7 +77,7 @@ visit_identify(struct visit_import *import, struct visit_waiting *w)
     uint64_t hash;
     visit_digest(import, w, 0, digest);
     memcpy(&hash, digest, sizeof hash);
-    const uint32_t before = name_set_count(&import->equals, hash != 0 ? hash : 1);
+    const uint32_t before = name_set_count(&import->equals, hash);
     if (before > 0)
         visit_digest(import, w, before, digest);
     uuid_v8(w->is.at, digest, w->id);

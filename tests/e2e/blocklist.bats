@@ -138,6 +138,12 @@ END
     [[ $output == *"entry must not be a whole top-level domain." ]]
 }
 
+@test "a link that is imported comes closed" {
+    curt blocklist add taken.example
+    printf 'code,url\nbrought,https://www.taken.example/a\n' | curt import csv -
+    opens brought 410 taken.example
+}
+
 @test "a link that was deleted meanwhile comes back closed" {
     creates '{"url":"https://gone.example/","alias":"gone"}'
     api DELETE /api/v1/links/gone

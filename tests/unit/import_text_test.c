@@ -3,10 +3,10 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "base/name_set.h"
 #include "import/html_entities.h"
 #include "import/import_date.h"
 #include "import/import_record.h"
-#include "import/name_set.h"
 
 #include "base/timestamp.h"
 #include "base/timezone.h"

@@ -1,9 +1,9 @@
 /*
- * name_set.h: a set of names that grows, known by hashes of 64 bits: by chance, two of a million names are
- * taken for one once in forty million sets.
+ * name_set.h: a set of names, or other texts, that grows, known by hashes of 64 bits: by chance, two of a
+ * million names are taken for one once in forty million sets.
  */
-#ifndef CURT_IMPORT_NAME_SET_H
-#define CURT_IMPORT_NAME_SET_H
+#ifndef CURT_BASE_NAME_SET_H
+#define CURT_BASE_NAME_SET_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "import/name_set.h"
+#include "base/name_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ name_set_hash(const char *name, const char *more, const char *most)
         {name, strlen(name) + 1}, {more, strlen(more) + 1}, {most, strlen(most) + 1}};
     sha256_digest(parts, sizeof parts / sizeof *parts, digest);
     memcpy(&hash, digest, sizeof hash);
-    return hash != 0 ? hash : 1;
+    return hash;
 }
 
 /* Where the hash is, or would be. */
@@ -54,6 +54,7 @@ name_set_grow(struct name_set *set)
 uint32_t
 name_set_count(struct name_set *set, uint64_t hash)
 {
+    hash += hash == 0; /* which is a free slot */
     if (set->count * 2 >= set->size)
         name_set_grow(set);
     const size_t place = name_set_place(set, hash);
