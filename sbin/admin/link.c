@@ -19,6 +19,7 @@
 #include "link/link_json.h"
 #include "link/link_patch.h"
 #include "link_argument.h"
+#include "link_piece.h"
 #include "owner.h"
 #include "stats/click_stats.h"
 #include "store.h"
@@ -167,19 +168,15 @@ link_command_add(const struct call *call)
     return EXIT_SUCCESS;
 }
 
-enum { LINK_PIECE = 64 /* links read in a transaction, and then printed */ };
-
 /* Which links are asked for. */
 struct link_asked {
     struct env *env;
     const struct config *config;
-    const char *tag, *campaign, *text, *state, *domain;
+    const char *text, *state, *domain;
     uint64_t limit, printed;
     int64_t now;
     bool json;
-    struct link_list list, next; /* where the piece begins, and where the one after it does */
-    struct link piece[LINK_PIECE];
-    size_t count;
+    struct link_piece piece;
 };
 
 static bool
@@ -187,9 +184,7 @@ link_is_asked(const struct link_asked *asked, const struct link *link, const cha
 {
     return (asked->state == NULL || strcmp(asked->state, state) == 0) &&
            (asked->domain == NULL || strcmp(link_domain(link, asked->config), asked->domain) == 0) &&
-           (asked->tag == NULL || labels_have_tag(&link->labels, asked->tag)) &&
-           (asked->campaign == NULL || strcmp(link->labels.campaign, asked->campaign) == 0) &&
-           (asked->text == NULL || link_contains(link, asked->text));
+           link_piece_wants(&asked->piece, link) && (asked->text == NULL || link_contains(link, asked->text));
 }
 
 static enum fault
@@ -222,29 +217,11 @@ link_print_row(struct link_asked *asked, const struct link *link, const char *st
         (unsigned long long)clicks, link->url);
 }
 
-static bool
-link_take(const struct link *link, void *arg)
-{
-    struct link_asked *asked = arg;
-    asked->piece[asked->count++] = *link;
-    return asked->count < LINK_PIECE;
-}
-
-static enum fault
-link_list_body(struct txn *txn, void *arg)
-{
-    struct link_asked *asked = arg;
-    asked->count = 0;
-    asked->next = asked->list;
-    enum fault fault = link_list_visit(txn, &asked->next, link_take, asked);
-    return fault == FAULT_FULL ? FAULT_NONE : fault;
-}
-
 static void
 link_print_piece(struct link_asked *asked)
 {
-    for (size_t i = 0; i < asked->count && asked->printed < asked->limit; i++) {
-        const struct link *link = &asked->piece[i];
+    for (size_t i = 0; i < asked->piece.count && asked->printed < asked->limit; i++) {
+        const struct link *link = &asked->piece.links[i];
         uint64_t used = 0;
         if (link->max_clicks > 0)
             click_limit_used(env_read(asked->env), link, &used);
@@ -257,22 +234,12 @@ link_print_piece(struct link_asked *asked)
 static enum fault
 link_list_run(struct link_asked *asked)
 {
-    enum fault fault;
-    asked->next.group = LINK_GROUP_ALL;
-    if (asked->campaign != NULL) {
-        asked->next.group = LINK_GROUP_CAMPAIGN;
-        asked->next.name = asked->campaign;
-    } else if (asked->tag != NULL) {
-        asked->next.group = LINK_GROUP_TAG;
-        asked->next.name = asked->tag;
-    }
-    do {
-        asked->list = asked->next;
-        fault = env_txn(asked->env, ENV_READ, link_list_body, asked);
+    enum fault fault = FAULT_NONE;
+    while (fault == FAULT_NONE && !asked->piece.ended && asked->printed < asked->limit && !ferror(stdout)) {
+        fault = link_piece_read(&asked->piece, asked->env);
         if (fault == FAULT_NONE)
             link_print_piece(asked);
-    } while (fault == FAULT_NONE && asked->count == LINK_PIECE && asked->printed < asked->limit &&
-             !ferror(stdout));
+    }
     return fault;
 }
 
@@ -298,14 +265,13 @@ link_command_list(const struct call *call)
     static struct link_asked asked;
     struct config config;
     char domain[DOMAIN_NAME_MAX + 1];
-    asked = (struct link_asked){.tag = option_text(call, "tag"),
-        .campaign = option_text(call, "campaign"),
-        .text = option_text(call, "find"),
+    asked = (struct link_asked){.text = option_text(call, "find"),
         .state = option_text(call, "state"),
         .limit = option_number(call, "limit", IO_LIST),
         .now = timestamp_now(),
         .json = option_flag(call, "json"),
         .config = &config};
+    link_piece_begin(&asked.piece, option_text(call, "tag"), option_text(call, "campaign"));
     const char *typed = option_text(call, "domain");
     if (typed != NULL) {
         domain_name_parse(typed, domain);

@@ -14,22 +14,21 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/name_set.h"
 #include "base/timestamp.h"
 #include "commands.h"
 #include "io.h"
 #include "link/click_limit.h"
-#include "link/link_index.h"
 #include "link/link_urls.h"
+#include "link_piece.h"
 #include "net/http_client.h"
 #include "store.h"
 
 enum {
-    AUDIT_AHEAD = 1024,                         /* URLs that wait to be asked for, or for an answer */
-    AUDIT_LINKS = 16,                           /* links read in a transaction, */
-    AUDIT_LINK_URLS = 5 + LINK_RULES_COUNT_MAX, /* with so many URLs each */
-    AUDIT_UNDER_WAY = 8,                        /* requests */
+    AUDIT_LINK_URLS = 5 + LINK_RULES_COUNT_MAX,     /* of one link */
+    AUDIT_AHEAD = 2 * LINK_PIECE * AUDIT_LINK_URLS, /* URLs that wait to be asked for, or for an answer */
+    AUDIT_UNDER_WAY = 8,                            /* requests */
     AUDIT_HOSTS = 4096,    /* slots of hosts; those that share one by chance wait for each other */
-    AUDIT_SEEN = 1 << 20,  /* URLs that are known to have been asked for; then it begins to forget */
     AUDIT_TIMEOUT = 20000, /* milliseconds */
     AUDIT_WAIT = 50,       /* milliseconds */
     AUDIT_BODY = 4096,     /* bytes that are read of an answer */
@@ -44,47 +43,19 @@ struct audit_url {
     bool under_way;
 };
 
-struct audit_piece {
-    struct link links[AUDIT_LINKS];
-    size_t count;
-    struct link_list *list, next;
-};
-
 struct audit {
     struct env *env;
     struct http_client *client;
-    struct link_list list;
-    struct audit_piece piece;
+    struct link_piece piece;
     char agent[CONFIG_VALUE_SIZE + 64];
-    bool ended, json;
+    bool json;
     int64_t now, interval, next; /* when links are live; microseconds between requests; the next may go */
     struct audit_url urls[AUDIT_AHEAD];
     size_t count;               /* of these */
     int64_t hosts[AUDIT_HOSTS]; /* when they may be asked again */
-    struct hash_index seen;
-    uint64_t digests[AUDIT_SEEN];
-    size_t seen_count;
+    struct name_set seen;       /* URLs that were asked for, or wait */
     uint64_t links, asked, gone, failed, unreachable, refused;
 };
-
-/* False: it is not known yet, and is now. */
-static bool
-audit_has_seen(struct audit *a, const char *url)
-{
-    struct hash_search search;
-    const uint64_t hash = hash_bytes(HASH_INIT, url, strlen(url));
-    for (size_t at = hash_index_first(&a->seen, hash, &search); at != HASH_INDEX_NONE;
-         at = hash_index_next(&a->seen, &search))
-        if (a->digests[at] == hash)
-            return true;
-    if (a->seen_count == AUDIT_SEEN) {
-        hash_index_clear(&a->seen);
-        a->seen_count = 0;
-    }
-    a->digests[a->seen_count] = hash;
-    hash_index_add(&a->seen, hash, a->seen_count++);
-    return false;
-}
 
 static void
 audit_add_url(struct audit *a, const char *name, const char *url)
@@ -92,7 +63,7 @@ audit_add_url(struct audit *a, const char *name, const char *url)
     char host[URL_HOST_SIZE];
     size_t i = 0;
     url_host(url, host);
-    if (host[0] == '\0' || audit_has_seen(a, url))
+    if (host[0] == '\0' || !name_set_add(&a->seen, name_set_hash(url, "", "")))
         return;
     while (a->urls[i].url != NULL)
         i++;
@@ -102,24 +73,6 @@ audit_add_url(struct audit *a, const char *name, const char *url)
     one->host = hash_bytes(HASH_INIT, host, strlen(host));
     one->under_way = false;
     a->count++;
-}
-
-static bool
-audit_take(const struct link *link, void *arg)
-{
-    struct audit_piece *piece = arg;
-    piece->links[piece->count++] = *link;
-    return piece->count < AUDIT_LINKS;
-}
-
-static enum fault
-audit_read_body(struct txn *txn, void *arg)
-{
-    struct audit_piece *piece = arg;
-    piece->count = 0;
-    piece->next = *piece->list;
-    const enum fault fault = link_list_visit(txn, &piece->next, audit_take, piece);
-    return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 
 /* A link that is over, or closed, leads nowhere; one that is not open yet will. */
@@ -148,17 +101,12 @@ audit_add_link(struct audit *a, const struct link *link)
 static enum fault
 audit_read(struct audit *a)
 {
-    struct audit_piece *piece = &a->piece;
+    struct link_piece *piece = &a->piece;
     enum fault fault = FAULT_NONE;
-    while (!a->ended && fault == FAULT_NONE && AUDIT_AHEAD - a->count >= AUDIT_LINKS * AUDIT_LINK_URLS) {
-        piece->list = &a->list;
-        fault = env_txn(a->env, ENV_READ, audit_read_body, piece);
-        if (fault != FAULT_NONE)
-            break;
-        a->list = piece->next;
-        a->ended = piece->count < AUDIT_LINKS;
-        for (size_t i = 0; i < piece->count; i++)
-            if (audit_is_open(a, &piece->links[i]))
+    while (!piece->ended && fault == FAULT_NONE && AUDIT_AHEAD - a->count >= LINK_PIECE * AUDIT_LINK_URLS) {
+        fault = link_piece_read(piece, a->env);
+        for (size_t i = 0; i < piece->count && fault == FAULT_NONE; i++)
+            if (link_piece_wants(piece, &piece->links[i]) && audit_is_open(a, &piece->links[i]))
                 audit_add_link(a, &piece->links[i]);
     }
     return fault;
@@ -269,14 +217,9 @@ audit_create(const struct call *call, const struct config *config)
     a->json = option_flag(call, "json");
     a->now = timestamp_now();
     a->interval = TIMESTAMP_SECOND / (int64_t)option_number(call, "rate", AUDIT_RATE);
-    a->list.group = LINK_GROUP_ALL;
-    if ((a->list.name = option_text(call, "campaign")) != NULL)
-        a->list.group = LINK_GROUP_CAMPAIGN;
-    else if ((a->list.name = option_text(call, "tag")) != NULL)
-        a->list.group = LINK_GROUP_TAG;
+    link_piece_begin(&a->piece, option_text(call, "tag"), option_text(call, "campaign"));
     snprintf(a->agent, sizeof a->agent, "User-Agent: curt/" PACKAGE_VERSION " (link audit; +%s)",
         config->web_base_url);
-    hash_index_init(&a->seen, AUDIT_SEEN);
     http_client_policy_read(config, &policy);
     policy.http = true;
     a->client = http_client_create(&policy, AUDIT_UNDER_WAY);
@@ -287,7 +230,7 @@ static void
 audit_free(struct audit *a)
 {
     http_client_free(a->client);
-    hash_index_free(&a->seen);
+    name_set_free(&a->seen);
     for (size_t i = 0; i < AUDIT_AHEAD; i++)
         free(a->urls[i].url);
     free(a);

@@ -45,6 +45,8 @@ gone 410 http://127.0.0.1:$HOOK/410" "$(awk '/^(gone|failed)/ { print $1, $2, $4
     creates "{\"url\":\"http://127.0.0.1:$HOOK/ok/well\",\"alias\":\"well\",\"campaign\":\"well\"}"
     run curt link audit --campaign json --json
     is "$output" "1 json gone 404 null http://127.0.0.1:$HOOK/404/json" "$status $(jq -r '"\(.link) \(.result) \(.status) \(.error) \(.url)"' <<<"$output")"
+    run curt link audit --campaign well --tag other
+    is "both" "0 0 URLs of 0 links: 0 gone, 0 failed, 0 unreachable" "$status $output"
     run curt link audit --campaign well
     is well "0 1 URLs of 1 links: 0 gone, 0 failed, 0 unreachable" "$status $output"
 }
