@@ -378,7 +378,7 @@ export const texts = {
     "import.done": ["Imported", "Importiert", "Importé", "Importado"],
     "import.each_domain": ["Each link its own", "Jeder Link seine eigene", "Chaque lien le sien", "Cada enlace el suyo"],
     "import.file": ["File", "Datei", "Fichier", "Archivo"],
-    "import.file_hint": ["What the other shortener exports: CSV, JSON or an SQL dump, up to 16 MB. curt import takes longer files, and asks an API.", "Was der andere Kürzer exportiert: CSV, JSON oder ein SQL-Dump, bis 16 MB. curt import nimmt längere Dateien und fragt eine API.", "L’export de l’autre raccourcisseur : CSV, JSON ou dump SQL, 16 Mo au plus. curt import accepte des fichiers plus longs et interroge une API.", "Lo que exporta el otro acortador: CSV, JSON o un volcado SQL, hasta 16 MB. curt import admite archivos más largos y consulta una API."],
+    "import.file_hint": ["What the other shortener exports: CSV, JSON or an SQL dump, up to 16 MB and 100,000 links. curt import takes longer files, and asks an API.", "Was der andere Kürzer exportiert: CSV, JSON oder ein SQL-Dump, bis 16 MB und 100.000 Links. curt import nimmt längere Dateien und fragt eine API.", "L’export de l’autre raccourcisseur : CSV, JSON ou dump SQL, 16 Mo et 100 000 liens au plus. curt import accepte des fichiers plus longs et interroge une API.", "Lo que exporta el otro acortador: CSV, JSON o un volcado SQL, hasta 16 MB y 100.000 enlaces. curt import admite archivos más largos y consulta una API."],
     "import.import": ["Import", "Importieren", "Importer", "Importar"],
     "import.imported": ["Imported", "Importiert", "Importés", "Importados"],
     "import.kept": ["Kept", "Behalten", "Gardés", "Conservados"],
