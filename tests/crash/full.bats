@@ -83,6 +83,8 @@ begin() {
     post /api/v1/rules '{"name":"there","pattern":{"source":["a"]}}'
     post /api/v1/targets '{"name":"there","rule":"there","type":"webhook","url":"https://example.com/"}'
     post /api/v1/campaigns '{"name":"there","channel":"sms","from":"curt","template":"Hello"}'
+    post /api/v1/blocklist '{"entry":"there.example"}'
+    api POST /ui/report '' --data "link=$BASE/limited&reason=spam"
     answers=0 failed=0 runs=0
     load_links 1
 }
@@ -106,6 +108,9 @@ POST /api/v1/campaigns {"name":"new","channel":"sms","from":"curt","template":"H
 POST /api/v1/campaigns/there/recipients [{"to":"447700900001"}]
 POST /api/v1/campaigns/there/start
 POST /api/v1/suppressions {"number":"447700900001"}
+POST /api/v1/blocklist {"entry":"evil.example"}
+DELETE /api/v1/blocklist/there.example
+DELETE /api/v1/reports/1
 POST /api/v1/rules {"name":"new","pattern":{"source":["a"]}}
 PATCH /api/v1/rules/there {"enabled":false}
 POST /api/v1/targets {"name":"new","rule":"there","type":"webhook","url":"https://example.com/"}
@@ -116,6 +121,10 @@ END
     is "a batch of links: $body" "507 store_full" "$status $(field .code)"
     post /api/v1/events '[{"source":"s","detail-type":"t","detail":{}}]' "$ADMIN" --max-time 2
     is "each of a batch of events: $body" "207 507" "$status $(field '[.[].status] | unique | join(" ")')"
+    api POST /api/v1/imports?source=csv "$ADMIN" --data-binary $'code,url\nbrought,https://example.com/' --max-time 2
+    is "an import: $body" "507 store_full" "$status $(field .code)"
+    api POST /ui/report '' --data "link=$BASE/limited&reason=spam" --max-time 2
+    is "a report: $body" "507 store_full" "$status $(field .code)"
     run curt link add https://example.com/
     is "curt: $output" 1 "$status"
     [[ $output == *"nearly full"* ]]
@@ -123,7 +132,7 @@ END
 
 everything_is_read() {
     local path
-    for path in links "stats/links/$(head -n 1 "$SITE/codes")" stats keys messages campaigns suppressions rules targets events \
+    for path in blocklist reports stats/missed links "stats/links/$(head -n 1 "$SITE/codes")" stats keys messages campaigns suppressions rules targets events \
         dead-letters replays stats/health session; do
         api GET "/api/v1/$path" "$ADMIN" --max-time 2
         is "$path" 200 "$status"
