@@ -94,6 +94,12 @@ enum fault env_trim_log(struct env *, unsigned *removed);
 enum fault env_bound_log(struct env *, unsigned kbytes);
 
 /*
+ * Looks from now on for deaths in the store that nobody comes in to see, and ends this process then, which
+ * must be started again by its parent (registry_watch.h). For curt-relay, which is always there.
+ */
+void env_watch(struct env *);
+
+/*
  * Says whether this process has begun what should end before it is killed because the store needs recovery:
  * it then gets a SIGTERM, and a few seconds (registry.h).
  */

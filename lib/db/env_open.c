@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "db/internal.h"
 #include "db/queue.h"
+#include "db/registry_watch.h"
 #include "db/shm_regions.h"
 #include "db/store_version.h"
 
@@ -240,16 +241,32 @@ env_open_handles(
     return FAULT_SYSTEM;
 }
 
+/* Beside others. *again says that the store should be recovered all the same, with nothing of it open. */
+static enum fault
+env_open_beside(
+    struct env *env, const struct config *config, table_set tables, table_set readonly, bool *again)
+{
+    struct registry_watch *watch = registry_watch_begin(&env->registry, true);
+    const enum fault fault = env_open_handles(env, config, tables, readonly, false);
+    *again = fault == FAULT_NONE && env->registry.forgot && env_is_crowded(env);
+    if (*again)
+        env_close_handles(env);
+    registry_watch_end(watch);
+    return fault;
+}
+
 /* While the gate is held. */
 static enum fault
 env_open_inside(
     struct env *env, const struct config *config, table_set tables, table_set readonly, bool recover)
 {
-    enum fault fault = env_open_handles(env, config, tables, readonly, recover);
-    if (fault != FAULT_NONE || recover || !env->registry.forgot || !env_is_crowded(env))
+    bool again;
+    if (recover)
+        return env_open_handles(env, config, tables, readonly, true);
+    enum fault fault = env_open_beside(env, config, tables, readonly, &again);
+    if (fault != FAULT_NONE || !again)
         return fault;
     log_info("many processes have died outside the store: it is recovered, to forget what they had open");
-    env_close_handles(env);
     fault = registry_evict(&env->registry);
     return fault == FAULT_NONE ? env_open_handles(env, config, tables, readonly, true) : fault;
 }
@@ -327,10 +344,17 @@ env_open_or_die(const struct config *config, table_set tables, table_set readonl
 }
 
 void
+env_watch(struct env *env)
+{
+    env->watch = registry_watch_begin(&env->registry, false);
+}
+
+void
 env_close(struct env *env)
 {
     if (env == NULL)
         return;
+    registry_watch_end(env->watch);
     if (env->inside != NULL)
         presence_enter(env->inside);
     const bool clean = env_close_handles(env) == 0;

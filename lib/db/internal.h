@@ -23,9 +23,12 @@ struct txn {
     bool deadlock;  /* a call in it lost a deadlock: only an abort helps */
 };
 
+struct registry_watch;
+
 struct env {
     struct registry registry;
-    char home[STORE_PATH_SIZE]; /* absolute */
+    struct registry_watch *watch; /* NULL without env_watch */
+    char home[STORE_PATH_SIZE];   /* absolute */
     struct reserve reserve;
     uint64_t backup_log; /* bytes of the log that are kept for the next backup, at the most */
     DB_ENV *handle;

@@ -125,10 +125,37 @@ registry_review(int users, const char *name, int file, void *arg)
     review->forgot = true;
 }
 
+static void
+registry_look_for_damage(int users, const char *name, int file, void *arg)
+{
+    struct registry_review *review = arg;
+    if (registry_state_of(users, name, file) == REGISTRY_DIED &&
+        registry_died_inside(review->home, registry_owner(name)))
+        review->damaged = true;
+}
+
+bool
+registry_is_damaged(const struct registry *registry)
+{
+    struct registry_review found = {.home = registry->home};
+    registry_visit(registry->home, registry_look_for_damage, &found);
+    return found.damaged;
+}
+
 enum {
     REGISTRY_LOOK = 5,   /* milliseconds */
     REGISTRY_STUCK = 40, /* looks: one that was inside at all of them waits for what the dead one held */
 };
+
+bool
+registry_gate_is_free(const struct registry *registry)
+{
+    const int gate = openat(registry->home, "gate", O_RDWR | O_CLOEXEC);
+    const bool free = gate >= 0 && registry_lock(gate, LOCK_SH | LOCK_NB) == 0;
+    if (gate >= 0)
+        close(gate);
+    return free;
+}
 
 /* Those that are asked to end what they have begun. */
 struct registry_farewell {

@@ -45,6 +45,12 @@ enum fault registry_enter(struct registry *, const char *home, bool *recover);
  */
 enum fault registry_enter_empty(struct registry *, const char *home);
 
+/* Has one died inside the store, which is still to be recovered? */
+bool registry_is_damaged(const struct registry *);
+
+/* Is nobody coming in or leaving? */
+bool registry_gate_is_free(const struct registry *);
+
 /* Kills the others, for a recovery that is needed though nobody died inside; the gate is held. */
 enum fault registry_evict(struct registry *);
 

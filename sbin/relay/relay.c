@@ -275,6 +275,7 @@ relay_open(struct relay *r)
     if (aggregator_create(&r->aggregator, &r->config) != FAULT_NONE)
         log_fatal("cannot count clicks");
     r->env = env_open_or_die(&r->config, TABLE_ALL, 0);
+    env_watch(r->env);
     r->checkpointer = checkpointer_start(r->env, r->config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
     relay_step_back(&r->config);
     if (intake_open(&r->intake, r->env, r->config.store_home) != FAULT_NONE)

@@ -3,6 +3,7 @@
  *
  *   die inside     in a transaction that has written a row
  *   die outside    between two transactions
+ *   die stopped    stops in a transaction that has made a table grow, which keeps others from opening it
  *   die waiting    writes "open" to standard output, and waits outside to be killed
  *
  * SPDX-License-Identifier: ISC
@@ -25,6 +26,23 @@ die_write(struct txn *txn, void *kills)
     return fault;
 }
 
+/* As many rows as make the table take new pages: its first page is locked until the end of the transaction.
+ */
+static enum fault
+die_grow(struct txn *txn, void *arg)
+{
+    char key[32];
+    static const char value[1024];
+    (void)arg;
+    enum fault fault = FAULT_NONE;
+    for (int i = 0; i < 64 && fault == FAULT_NONE; i++) {
+        const int length = snprintf(key, sizeof key, "tests/crash/die%d", i);
+        fault = row_put(txn, TABLE_CHECKPOINT, (struct row_key){key, (size_t)length}, value, sizeof value);
+    }
+    raise(SIGSTOP);
+    return fault;
+}
+
 static enum fault
 die_remove(struct txn *txn, void *arg)
 {
@@ -42,6 +60,8 @@ main(int argc, char **argv)
     const char *how = argc > 1 ? argv[1] : "";
     if (strcmp(how, "inside") == 0)
         env_txn(env, ENV_WRITE, die_write, env);
+    if (strcmp(how, "stopped") == 0)
+        env_txn(env, ENV_WRITE, die_grow, NULL);
     if (env_txn(env, ENV_WRITE, die_write, NULL) == FAULT_NONE)
         env_txn(env, ENV_WRITE, die_remove, NULL);
     if (strcmp(how, "outside") == 0)

@@ -47,3 +47,51 @@ recoveries() {
     wait_for 100 site_up
     counted
 }
+
+is_stopped() {
+    grep -q '^State:.T' "/proc/$1/status"
+}
+
+# Who opens the store holds the gate, so that nobody else can see the death that it waits for.
+@test "a program dies in the store while a command opens it and waits for its lock: all come back within seconds" {
+    local dead opening waited
+    site_begin lighttpd
+    creates '{"url":"https://example.com/","alias":"kept"}'
+    cp "$BUILD/tests/crash/die" "$SITE/sbin/"
+    as_site "$SITE/sbin/die" stopped 2>>"$SITE/died.log" 3>&- &
+    wait_for 50 pgrep -f "^$SITE/sbin/die stopped"
+    dead=$(pgrep -f "^$SITE/sbin/die stopped")
+    wait_for 50 is_stopped "$dead"
+    as_site "$SITE/sbin/curt" key list >"$SITE/keys" 2>"$SITE/curt.log" 3>&- &
+    opening=$!
+    sleep 1
+    kill -0 "$opening"
+    kill -KILL "$dead"
+    waited=$(date +%s%N)
+    wait "$opening" || true
+    grep -q 'died in the store, and it was not recovered' "$SITE/curt.log"
+    wait_for 100 site_up
+    waited=$((($(date +%s%N) - waited) / 1000000))
+    echo "# $waited ms" >&3
+    [ "$waited" -lt 10000 ]
+    api GET /kept ''
+    is opens 301 "$status"
+    curt key list >/dev/null
+    ! curt checkpoint list 2>/dev/null | grep -q tests/crash/die
+}
+
+@test "a command dies in the store and nobody comes in: curt-relay sees it, and all come back within seconds" {
+    local waited
+    site_begin lighttpd
+    dies inside
+    waited=$(date +%s%N)
+    seen() {
+        grep -q 'died in the store, and it was not recovered' "$SITE"/*.log
+    }
+    wait_for 50 seen
+    wait_for 100 site_up
+    waited=$((($(date +%s%N) - waited) / 1000000))
+    echo "# $waited ms" >&3
+    [ "$(recoveries)" -gt 0 ]
+    counted
+}
