@@ -26,6 +26,7 @@
 #define CONFIG_APPS_SIZE     1024 /* room for a list of apps, with its NUL */
 #define CONFIG_WORKERS_MAX   64
 #define CONFIG_DOMAINS_MAX   64
+#define CONFIG_CLUSTER_HOSTS 8 /* beside this one */
 
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
 enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
@@ -134,6 +135,16 @@ struct config {
     int64_t keep_idle;
     int64_t keep_idempotency;
 
+    char cluster_name[CONFIG_VALUE_SIZE]; /* "": this host is alone */
+    char cluster_address[CONFIG_VALUE_SIZE];
+    char cluster_hosts[CONFIG_VALUE_SIZE]; /* addresses separated by commas or spaces */
+    char cluster_secret[CONFIG_VALUE_SIZE];
+    int64_t cluster_port, cluster_http_port;
+    int64_t cluster_public;                                          /* 0 or 1 */
+    int64_t cluster_heartbeat, cluster_dead_after, cluster_ack_wait; /* milliseconds */
+    int64_t cluster_keep_log;                                        /* megabytes */
+    int64_t cluster_replica_durability;                              /* enum config_durability */
+
     struct config_domain domains[CONFIG_DOMAINS_MAX]; /* the first is the default one, that of web_base_url */
     size_t domain_count;
 };
@@ -141,7 +152,7 @@ struct config {
 /* Where a value in force came from. */
 enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 
-#define CONFIG_KEYS_MAX        96
+#define CONFIG_KEYS_MAX        112
 #define CONFIG_DOMAIN_KEYS_MAX 11
 
 struct config_source {

@@ -28,7 +28,9 @@ enum config_type {
     CONFIG_NETWORKS,
     CONFIG_ORIGINS, /* as browsers write them: https://shop.example */
     CONFIG_HEADER,
-    CONFIG_IOS_APPS, /* app_link.h */
+    CONFIG_HOST_NAME, /* "", or a word such as a */
+    CONFIG_ADDRESSES, /* IP addresses separated by commas or spaces, as many as .most says */
+    CONFIG_IOS_APPS,  /* app_link.h */
     CONFIG_ANDROID_APPS,
     CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */
     CONFIG_PHRASES  /* words or phrases, separated by commas */

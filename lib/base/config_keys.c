@@ -207,6 +207,38 @@ const struct config_key config_keys[] = {
         "How long a sign-in lasts that is not used; 0 for as long as `sessions` says."},
     {"keep", "idempotency", "24h", CONFIG_TIME, AT(keep_idempotency), 1, DAYS(365), NULL,
         "How long requests with the same Idempotency-Key get the same answer."},
+
+    {"cluster", "name", "", CONFIG_HOST_NAME, AT(cluster_name), 0, 0, NULL,
+        "The name of this host in its cluster; if empty, curt runs on this host alone, and nothing below "
+        "holds."},
+    {"cluster", "address", "", CONFIG_ADDRESSES, AT(cluster_address), 0, 1, NULL,
+        "This host's address on the private network of the cluster."},
+    {"cluster", "port", "7400", CONFIG_NUMBER, AT(cluster_port), 1, 65535, NULL,
+        "The port for replication, at that address and on all hosts."},
+    {"cluster", "http_port", "80", CONFIG_NUMBER, AT(cluster_http_port), 1, 65535, NULL,
+        "The port of the web server at the addresses of all hosts: requests that write are forwarded there, "
+        "to the master."},
+    {"cluster", "hosts", "", CONFIG_ADDRESSES, AT(cluster_hosts), 0, CONFIG_CLUSTER_HOSTS, NULL,
+        "Addresses of the other hosts, of which one must answer when this one joins for the first time; if "
+        "empty, this host begins a new cluster."},
+    {"cluster", "secret", "", CONFIG_SECRET, AT(cluster_secret), 0, 0, NULL,
+        "What hosts know each other by: at least 32 random characters, the same on all."},
+    {"cluster", "public", "no", CONFIG_YES_NO, AT(cluster_public), 0, 0, NULL,
+        "Allow an address that is not private: replication is neither encrypted nor signed."},
+    {"cluster", "heartbeat", "300", CONFIG_NUMBER, AT(cluster_heartbeat), 50, 10000, NULL,
+        "Milliseconds between two signs of life of the master."},
+    {"cluster", "dead_after", "1500", CONFIG_NUMBER, AT(cluster_dead_after), 200, 60000, NULL,
+        "Milliseconds without one after which the others elect a new master."},
+    {"cluster", "ack_wait", "1000", CONFIG_NUMBER, AT(cluster_ack_wait), 50, 30000, NULL,
+        "Milliseconds that a write waits for a majority of the hosts to have it; after that it is answered "
+        "503."},
+    {"cluster", "keep_log", "1024", CONFIG_NUMBER, AT(cluster_keep_log), 0, 1000000, NULL,
+        "Megabytes of the write-ahead log that are kept for hosts that are down; one that is down for longer "
+        "copies the whole store, and opens no links meanwhile."},
+    {"cluster", "replica_durability", "process", CONFIG_CHOICE, AT(cluster_replica_durability), 0, 0,
+        "process disk",
+        "What an acknowledgement says: `process`, the host's system has it, and its disk within 100 ms; "
+        "`disk`, its disk has it (slower)."},
 };
 
 enum { KEYS = sizeof config_keys / sizeof *config_keys };

@@ -96,6 +96,23 @@ config_value_networks(const char *text)
     return network_parse_list(text, networks, CONFIG_NETWORKS_MAX, &count) == FAULT_NONE;
 }
 
+static bool
+config_value_addresses(const char *text, int64_t most)
+{
+    struct network networks[CONFIG_NETWORKS_MAX];
+    size_t count;
+    return strchr(text, '/') == NULL &&
+           network_parse_list(text, networks, (size_t)most, &count) == FAULT_NONE;
+}
+
+/* A word that stands in tables and commands as it is. */
+static bool
+config_value_host_name(const char *text)
+{
+    return strlen(text) <= 32 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text) &&
+           text[0] != '-';
+}
+
 /* A header with an underscore could be another with a hyphen: CGI makes one variable of both. */
 static bool
 config_value_header(const char *text)
@@ -177,6 +194,8 @@ config_value_set(void *config, const struct config_key *key, const char *value)
     case CONFIG_NETWORKS:
     case CONFIG_ORIGINS:
     case CONFIG_HEADER:
+    case CONFIG_HOST_NAME:
+    case CONFIG_ADDRESSES:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:
     case CONFIG_IOS_APPS:
@@ -196,6 +215,10 @@ config_value_set(void *config, const struct config_key *key, const char *value)
         return config_value_page(text);
     if (key->type == CONFIG_HEADER)
         return config_value_header(text);
+    if (key->type == CONFIG_HOST_NAME)
+        return config_value_host_name(text);
+    if (key->type == CONFIG_ADDRESSES)
+        return config_value_addresses(text, key->most);
     if (key->type == CONFIG_SCHEMES)
         return config_value_schemes(text);
     if (key->type == CONFIG_ORIGINS)
@@ -250,6 +273,15 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         break;
     case CONFIG_HEADER:
         snprintf(out, CONFIG_EXPECTED_SIZE, "the name of a header, such as X-Forwarded-For");
+        break;
+    case CONFIG_HOST_NAME:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "at most 32 of the characters a-z, 0-9 and -");
+        break;
+    case CONFIG_ADDRESSES:
+        snprintf(out, CONFIG_EXPECTED_SIZE,
+            key->most == 1 ? "an IP address such as 10.8.0.1"
+                           : "up to %lld IP addresses such as 10.8.0.2, separated by commas",
+            (long long)key->most);
         break;
     case CONFIG_SCHEMES:
         snprintf(out, CONFIG_EXPECTED_SIZE, "names of schemes such as https, tel, separated by commas");
@@ -311,6 +343,8 @@ config_value_format(const void *config, const struct config_key *key, char out[s
     case CONFIG_NETWORKS:
     case CONFIG_ORIGINS:
     case CONFIG_HEADER:
+    case CONFIG_HOST_NAME:
+    case CONFIG_ADDRESSES:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:
     case CONFIG_IOS_APPS:

@@ -25,6 +25,7 @@ enum { CHECKPOINTER_REST = 100000 /* microseconds between two looks at the log *
 
 struct checkpointer {
     struct env env; /* the same environment, by another handle; its process is registered already */
+    bool shared;    /* no: by the same handle */
     int64_t every;  /* microseconds */
     unsigned kbytes;
     pthread_t thread;
@@ -69,6 +70,35 @@ checkpointer_run(void *arg)
     return NULL;
 }
 
+/* In a cluster, replication runs in the first handle, and what another one logs would not reach the replicas.
+ */
+static void
+checkpointer_open(struct checkpointer *c, struct env *env)
+{
+    c->shared = env->cluster != NULL;
+    if (c->shared) {
+        c->env.handle = env->handle;
+        return;
+    }
+    presence_enter(c->env.inside);
+    const int code = env_open_handle(&c->env, false);
+    if (code != 0)
+        log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));
+    presence_leave(c->env.inside);
+}
+
+static void
+checkpointer_close(struct checkpointer *c)
+{
+    if (c->shared)
+        return;
+    presence_enter(c->env.inside);
+    const int code = c->env.handle->close(c->env.handle, 0);
+    if (code != 0)
+        log_fatal("cannot close the store: %s", db_strerror(code));
+    presence_leave(c->env.inside);
+}
+
 struct checkpointer *
 checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
 {
@@ -82,11 +112,7 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     c->env.reserve.bytes = env->reserve.bytes;
     c->env.backup_log = env->backup_log;
     c->env.inside = &env->registry.presence->checkpointer;
-    presence_enter(c->env.inside);
-    const int code = env_open_handle(&c->env, false);
-    if (code != 0)
-        log_fatal("cannot open the store for checkpoints: %s", db_strerror(code));
-    presence_leave(c->env.inside);
+    checkpointer_open(c, env);
     pthread_mutex_init(&c->mutex, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -106,11 +132,7 @@ checkpointer_stop(struct checkpointer *c)
     pthread_cond_signal(&c->ending);
     pthread_mutex_unlock(&c->mutex);
     pthread_join(c->thread, NULL);
-    presence_enter(c->env.inside);
-    const int code = c->env.handle->close(c->env.handle, 0);
-    if (code != 0)
-        log_fatal("cannot close the store: %s", db_strerror(code));
-    presence_leave(c->env.inside);
+    checkpointer_close(c);
     pthread_cond_destroy(&c->ending);
     pthread_mutex_destroy(&c->mutex);
     free(c);

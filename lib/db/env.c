@@ -10,6 +10,7 @@
 
 #include "base/backoff.h"
 #include "base/log.h"
+#include "db/cluster.h"
 #include "db/internal.h"
 
 enum { ENV_TRIES = 100 };
@@ -55,12 +56,24 @@ env_may_begin(struct env *env, enum env_durability durability)
            ((durability == ENV_SETTLE || durability == ENV_SETTLE_SYNC) && env_may_settle(env));
 }
 
+/* A commit that the other hosts did not acknowledge in time may last, or be taken back. */
+static enum fault
+env_commit_heard(struct txn *txn, enum env_durability durability)
+{
+    const uint64_t before = txn->env->unacknowledged;
+    const enum fault fault = db_fault(txn, env_commit(txn, durability), "commit");
+    if (fault != FAULT_NONE || txn->env->unacknowledged == before)
+        return fault;
+    log_warn("a commit was not acknowledged by a majority of the hosts");
+    return FAULT_AGAIN;
+}
+
 /* Commits it, or aborts it when the body went wrong or lost a deadlock. */
 static enum fault
 env_end(struct txn *txn, enum env_durability durability, enum fault fault)
 {
     if (fault == FAULT_NONE && !txn->deadlock)
-        return db_fault(txn, env_commit(txn, durability), "commit");
+        return env_commit_heard(txn, durability);
     const int code = txn->handle->abort(txn->handle);
     if (code != 0)
         log_fatal("abort: %s", db_strerror(code));
@@ -70,6 +83,8 @@ env_end(struct txn *txn, enum env_durability durability, enum fault fault)
 enum fault
 env_txn(struct env *env, enum env_durability durability, enum fault (*body)(struct txn *, void *), void *arg)
 {
+    if (durability != ENV_READ && !cluster_can_write(env))
+        return FAULT_AGAIN;
     if (!env_may_begin(env, durability))
         return FAULT_SPACE;
     env_close_extents(env);

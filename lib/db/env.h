@@ -22,7 +22,8 @@ struct txn;
 /*
  * Opens the store in config->store_home with the tables in `tables`; those in `readonly` too cannot be
  * written through this handle. Logged: FAULT_REFUSED when other users can access its files, or its version is
- * not this program's (store_version.h); FAULT_SYSTEM when it cannot be opened.
+ * not this program's (store_version.h); FAULT_SYSTEM when it cannot be opened. With [cluster] set, the
+ * configuration must outlive it.
  */
 enum fault env_open(struct env **out, const struct config *config, table_set tables, table_set readonly);
 
@@ -31,6 +32,12 @@ enum fault env_open_older(struct env **out, const struct config *config, unsigne
 
 /* env_open with all tables of a store that is being imported into (store_version.h). */
 enum fault env_open_import(struct env **out, const struct config *config);
+
+/*
+ * Opens tables of an environment that was opened without any: for one that joins a cluster first (cluster.h),
+ * from which they may be still to come: FAULT_AGAIN then (logged).
+ */
+enum fault env_open_late(struct env *, table_set tables);
 
 /* env_open for a program: failure is fatal. */
 struct env *env_open_or_die(const struct config *config, table_set tables, table_set readonly);

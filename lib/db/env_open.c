@@ -116,9 +116,12 @@ env_open_handle(struct env *env, bool recover)
         code = env->handle->set_data_dir(env->handle, data);
     if (code == 0)
         code = env->handle->set_lg_dir(env->handle, logs);
+    if (code == 0 && env->cluster != NULL)
+        code = cluster_configure(env);
     if (code == 0)
         code = env->handle->open(env->handle, memory,
-            DB_CREATE | DB_INIT_LOCK | DB_INIT_LOG | DB_INIT_MPOOL | DB_INIT_TXN | (recover ? DB_RECOVER : 0),
+            DB_CREATE | DB_INIT_LOCK | DB_INIT_LOG | DB_INIT_MPOOL | DB_INIT_TXN |
+                (recover ? DB_RECOVER : 0) | (env->cluster != NULL ? DB_INIT_REP | DB_THREAD : 0),
             0600);
     return code;
 }
@@ -141,7 +144,8 @@ env_open_table(struct env *env, enum table table, bool readonly)
     }
     if (code == 0)
         code = db->open(db, NULL, table_file(table), NULL, type,
-            DB_AUTO_COMMIT | (readonly ? DB_RDONLY : DB_CREATE), 0600);
+            DB_AUTO_COMMIT | (readonly ? DB_RDONLY : DB_CREATE) | (env->cluster != NULL ? DB_THREAD : 0),
+            0600);
     return code;
 }
 
@@ -162,6 +166,23 @@ env_open_tables(struct env *env, table_set tables, table_set readonly)
     return code;
 }
 
+enum fault
+env_open_late(struct env *env, table_set tables)
+{
+    presence_enter(env->inside);
+    const int code = env_open_tables(env, tables, 0);
+    presence_leave(env->inside);
+    if (code == 0)
+        return FAULT_NONE;
+    for (int t = 0; t < TABLES; t++) {
+        if (env->tables[t] != NULL)
+            env->tables[t]->close(env->tables[t], DB_NOSYNC);
+        env->tables[t] = NULL;
+    }
+    log_warn("the tables are not there yet: %s", db_strerror(code));
+    return FAULT_AGAIN;
+}
+
 static enum fault
 env_resolve(struct env *env, const char *home)
 {
@@ -178,7 +199,7 @@ env_resolve(struct env *env, const char *home)
 void
 env_close_extents(struct env *env)
 {
-    if (env->extents < ENV_EXTENTS || *env->inside != 0)
+    if (env->extents < ENV_EXTENTS || *env->inside != env->attends)
         return;
     presence_enter(env->inside);
     int code = env->tables[TABLE_EVENT]->close(env->tables[TABLE_EVENT], DB_NOSYNC);
@@ -292,6 +313,7 @@ env_open_version(struct env **out, const struct config *config, table_set tables
     env->read.env = env;
     env->reserve.bytes = (uint64_t)config->store_reserve * 1000000;
     env->backup_log = (uint64_t)config->store_backup_log * 1000000;
+    env->cluster = config->cluster_name[0] != '\0' ? config : NULL;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);

@@ -22,10 +22,13 @@ db_fault(struct txn *txn, int code, const char *what)
         return FAULT_FULL;
     case DB_LOCK_DEADLOCK:
     case DB_LOCK_NOTGRANTED:
+    case DB_REP_LOCKOUT: /* this host changes its role, or is brought up to date */
         txn->deadlock = true;
         return FAULT_AGAIN;
     case DB_RUNRECOVERY:
         log_fatal("%s: the store needs recovery; the next program to open it recovers it", what);
+    case DB_REP_HANDLE_DEAD:
+        log_fatal("%s: the cluster took back what this host had; starting again", what);
     default:
         log_error("%s: %s", what, db_strerror(code));
         return FAULT_SYSTEM;

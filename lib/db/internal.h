@@ -7,6 +7,7 @@
 #include <db.h>
 #include <stdbool.h>
 
+#include "base/config.h"
 #include "base/fault.h"
 #include "db/presence.h"
 #include "db/registry.h"
@@ -34,7 +35,11 @@ struct env {
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;
-    presence_depth *inside; /* this handle's (presence.h) */
+    presence_depth *inside;       /* this handle's (presence.h) */
+    const struct config *cluster; /* NULL: this host is alone */
+    uint32_t attends;             /* 1: the cluster's threads run in this process, which is inside for good */
+    _Atomic uint64_t unacknowledged; /* commits */
+    int64_t tended;                  /* when cluster_tend looked last */
     table_set readonly;
     uint32_t extent;  /* of the queue: the one that was used last */
     unsigned extents; /* how often that was another one since the queue was opened */
@@ -55,6 +60,9 @@ enum fault db_leave(struct txn *, int code, const char *what);
 
 /* For set_errcall: what Berkeley DB says goes to the log. */
 void db_say(const DB_ENV *, const char *prefix, const char *message);
+
+/* Before the handle is opened: what every process of a cluster sets. Berkeley DB's code. */
+int cluster_configure(struct env *);
 
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */

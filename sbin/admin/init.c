@@ -12,7 +12,7 @@ int
 init_command(const struct call *call)
 {
     (void)call;
-    struct config config;
+    static struct config config;
     config_load_or_die(&config);
     switch (env_create(config.store_home)) {
     case FAULT_NONE:
@@ -23,7 +23,9 @@ init_command(const struct call *call)
     default:
         return EXIT_FAILURE;
     }
-    store_close(store_open(&config)); /* makes the tables */
+    if (config.cluster_name[0] == '\0' ||
+        config.cluster_hosts[0] == '\0')  /* else they come from the others */
+        store_close(store_open(&config)); /* makes the tables */
     printf("made the store %s\n", config.store_home);
     return EXIT_SUCCESS;
 }

@@ -1,0 +1,57 @@
+/*
+ * cluster.h: several hosts that share one store, by Berkeley DB's replication manager ([cluster] of the
+ * configuration). One host is the master; the others, replicas, have what is committed there a moment later.
+ *
+ * Every host can read. Writes go through on the master alone (env_txn is FAULT_AGAIN elsewhere), and when a
+ * majority of the hosts has acknowledged them. A commit that was not acknowledged in time is FAULT_AGAIN too:
+ * whether it will last is not known.
+ *
+ * curt-relay of each host joins, listens and applies what comes from the master. A program that writes
+ * attends: it sends what it commits to the other hosts by itself. One that only reads does neither.
+ *
+ * Without [cluster] name, a host is alone: CLUSTER_ALONE, and it can write.
+ */
+#ifndef CURT_DB_CLUSTER_H
+#define CURT_DB_CLUSTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/ip_address.h"
+#include "db/env.h"
+
+enum cluster_role {
+    CLUSTER_ALONE,   /* no [cluster] */
+    CLUSTER_MASTER,  /* writes go through, if they are acknowledged */
+    CLUSTER_REPLICA, /* there is a master, on another host */
+    CLUSTER_WAITING  /* for a master: curt-relay has not joined, or there is no majority */
+};
+
+enum cluster_role cluster_role(struct env *);
+
+/* "alone", "master", "replica", "waiting". */
+const char *cluster_role_name(enum cluster_role);
+
+/* May this host write? As master, or alone. */
+bool cluster_can_write(struct env *);
+
+/* The address of the master, when this host is a replica; false when there is none. */
+bool cluster_master(struct env *, char out[static IP_ADDRESS_SIZE]);
+
+/*
+ * For curt-relay, once, on an open environment: listens, and looks for the others. FAULT_AGAIN (logged): not
+ * now, as when nobody answers; FAULT_INPUT (logged): the configuration is wrong.
+ */
+enum fault cluster_join(struct env *, const struct config *);
+
+/* For a program that writes, before it does: connects to the others. Nothing when alone. */
+void cluster_attend(struct env *);
+
+/* How many commits of this process were not acknowledged, since it opened the store. */
+uint64_t cluster_unacknowledged(const struct env *);
+
+/* From time to time, at least each 200 ms where something is written: keeps connections without delay. */
+void cluster_tend(struct env *);
+
+#endif
