@@ -8,6 +8,7 @@
 #include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "bus/envelope.h"
+#include "db/cluster.h"
 #include "event/checkpoint.h"
 #include "event/click.h"
 
@@ -16,14 +17,27 @@ enum {
     FEED_QUEUE_EVENTS = 200, /* read in a round by a queue that has fallen behind */
 };
 
+/*
+ * Up to which number there is something to read. In a cluster, only what is counted: a majority of the hosts
+ * has it then, and what is not acknowledged may be taken back after a target has got it.
+ */
+static enum fault
+feed_range(struct log_feed *feed, uint64_t *first)
+{
+    struct checkpoint count;
+    enum fault fault = checkpoint_get(env_read(feed->env), CHECKPOINT_AGGREGATOR, &count);
+    if (fault == FAULT_NONE)
+        fault = event_log_range(feed->env, count.number, first, &feed->end);
+    if (fault == FAULT_NONE && feed->end > count.number && cluster_role(feed->env) != CLUSTER_ALONE)
+        feed->end = count.number;
+    return fault;
+}
+
 enum fault
 log_feed_begin(struct log_feed *feed)
 {
-    struct checkpoint count;
     uint64_t first;
-    enum fault fault = checkpoint_get(env_read(feed->env), CHECKPOINT_AGGREGATOR, &count);
-    if (fault == FAULT_NONE)
-        fault = event_log_range(feed->env, count.number, &first, &feed->end);
+    const enum fault fault = feed_range(feed, &first);
     if (fault == FAULT_NONE)
         feed->head = feed->end + 1;
     return fault;
@@ -151,7 +165,7 @@ log_feed_run(struct log_feed *feed, const struct target_set *targets, int64_t de
 {
     uint64_t first;
     struct target_queue *queue;
-    enum fault fault = event_log_range(feed->env, feed->end + 1, &first, &feed->end);
+    enum fault fault = feed_range(feed, &first);
     if (fault == FAULT_NONE && !feed_has_listeners(targets))
         feed->head = feed->end + 1;
     else if (fault == FAULT_NONE)

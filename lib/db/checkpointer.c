@@ -61,9 +61,10 @@ checkpointer_run(void *arg)
         const int64_t now = monotonic_now();
         const bool due = (last == 0 || now - last >= c->every) && env_has_space(&c->env);
         c->begun = now;
-        if ((due ? env_checkpoint_if_changed(&c->env) : env_bound_log(&c->env, c->kbytes)) != FAULT_NONE)
+        const enum fault fault = due ? env_checkpoint_if_changed(&c->env) : env_bound_log(&c->env, c->kbytes);
+        if (fault != FAULT_NONE && fault != FAULT_AGAIN) /* again: a host of a cluster changes its role */
             log_fatal("cannot make a checkpoint");
-        if (due)
+        if (due && fault == FAULT_NONE)
             last = now;
         c->begun = 0;
     } while (checkpointer_rest(c));

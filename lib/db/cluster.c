@@ -6,8 +6,10 @@
 #include "db/cluster.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,6 +18,11 @@
 #include "base/timestamp.h"
 #include "db/cluster_sockets.h"
 #include "db/internal.h"
+
+/* In the store's directory: what Berkeley DB must know after a restart, the hosts and the elections it has
+ * had its vote in. */
+#define CLUSTER_DIRECTORY "cluster"
+#define CLUSTER_HOSTS     CLUSTER_DIRECTORY "/__db.rep.system" /* which hosts there are */
 
 enum {
     CLUSTER_THREADS = 3,
@@ -83,12 +90,25 @@ cluster_set_timeouts(DB_ENV *handle, const struct config *config)
     return code;
 }
 
+/* Else it would lie beside the shared memory, and go with that. */
+static int
+cluster_set_directory(struct env *env)
+{
+    char path[STORE_PATH_SIZE + 16];
+    snprintf(path, sizeof path, "%s/" CLUSTER_DIRECTORY, env->home);
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return errno;
+    return env->handle->set_metadata_dir(env->handle, path);
+}
+
 int
 cluster_configure(struct env *env)
 {
     DB_ENV *handle = env->handle;
     handle->app_private = env;
-    int code = db_env_set_func_yield(cluster_yield);
+    int code = cluster_set_directory(env);
+    if (code == 0)
+        code = db_env_set_func_yield(cluster_yield);
     if (code == 0)
         code = handle->set_event_notify(handle, cluster_hear);
     if (code == 0)
@@ -203,6 +223,15 @@ cluster_start(struct env *env, int threads, u_int32_t how)
     return FAULT_SYSTEM;
 }
 
+/* Is this the first host, for the first time? One that begins a cluster again would be a second master. */
+static bool
+cluster_begins(const struct env *env)
+{
+    char path[STORE_PATH_SIZE + sizeof CLUSTER_HOSTS];
+    snprintf(path, sizeof path, "%s/" CLUSTER_HOSTS, env->home);
+    return env->cluster->cluster_hosts[0] == '\0' && access(path, F_OK) != 0;
+}
+
 static enum fault
 cluster_name_site(struct env *env, const char *address, u_int32_t as)
 {
@@ -210,7 +239,7 @@ cluster_name_site(struct env *env, const char *address, u_int32_t as)
     int code = env->handle->repmgr_site(env->handle, address, (u_int)env->cluster->cluster_port, &site, 0);
     if (code == 0) {
         code = site->set_config(site, as, 1);
-        if (code == 0 && as == DB_LOCAL_SITE && env->cluster->cluster_hosts[0] == '\0')
+        if (code == 0 && as == DB_LOCAL_SITE && cluster_begins(env))
             code = site->set_config(site, DB_GROUP_CREATOR, 1);
         const int closed = site->close(site);
         code = code == 0 ? closed : code;
@@ -282,6 +311,7 @@ cluster_attends(struct env *env)
     if (env->attends == 0 && cluster_status(env, &master) != 0 &&
         cluster_start(env, 1, DB_REP_ELECTION) == FAULT_NONE)
         cluster_await_connections(env);
+    cluster_tend(env);
     return env->attends != 0;
 }
 

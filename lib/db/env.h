@@ -35,7 +35,7 @@ enum fault env_open_import(struct env **out, const struct config *config);
 
 /*
  * Opens tables of an environment that was opened without any: for one that joins a cluster first (cluster.h),
- * from which they may be still to come: FAULT_AGAIN then (logged).
+ * from which they may be still to come: FAULT_AGAIN then.
  */
 enum fault env_open_late(struct env *, table_set tables);
 

@@ -179,7 +179,6 @@ env_open_late(struct env *env, table_set tables)
             env->tables[t]->close(env->tables[t], DB_NOSYNC);
         env->tables[t] = NULL;
     }
-    log_warn("the tables are not there yet: %s", db_strerror(code));
     return FAULT_AGAIN;
 }
 

@@ -5,6 +5,8 @@
  */
 #include "db/internal.h"
 
+#include <string.h>
+
 #include "base/log.h"
 
 enum fault
@@ -63,5 +65,6 @@ db_say(const DB_ENV *handle, const char *prefix, const char *message)
 {
     (void)handle;
     (void)prefix;
-    log_error("Berkeley DB: %s", message);
+    if (strncmp(message, "BDB3504", 7) != 0) /* DB_REP_LOCKOUT, which is no error here */
+        log_error("Berkeley DB: %s", message);
 }

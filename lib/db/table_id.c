@@ -50,6 +50,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_BLOCKLIST] = "blocklist.db",
     [TABLE_LINK_REPORT] = "link_report.db",
     [TABLE_MISSED] = "missed.db",
+    [TABLE_HOST] = "host.db",
 };
 
 const char *

@@ -53,6 +53,7 @@ enum table {
     TABLE_BLOCKLIST,      /* host or URL -> why nothing may lead there (blocklist.h) */
     TABLE_LINK_REPORT,    /* what people report of links (link_report.h) */
     TABLE_MISSED,         /* day, domain, who -> what was asked for and did not open (missed_stats.h) */
+    TABLE_HOST,           /* name -> what a host of the cluster says of itself (host.h) */
     TABLES
 };
 

@@ -18,8 +18,10 @@
 #include "base/timestamp.h"
 #include "bus/dispatcher.h"
 #include "db/checkpointer.h"
+#include "db/cluster.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
+#include "fence.h"
 #include "link/code_case.h"
 #include "sender/sender.h"
 #include "stats/aggregator.h"
@@ -30,6 +32,7 @@ enum {
     RELAY_TIDY = 1000000,  /* microseconds */
     RELAY_KEEP = 60000000, /* microseconds that a segment of the spool is kept when it is taken in */
     RELAY_REST = 20,       /* milliseconds */
+    RELAY_JOIN = 200000,   /* microseconds between two looks for the tables */
     RELAY_LOG = 4096,      /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,   /* seconds */
 };
@@ -42,9 +45,11 @@ struct relay {
     struct dispatcher *deliver;
     struct sender *sender;
     struct checkpointer *checkpointer;
+    struct fence fence;
     int64_t counted, flushed, tidied; /* when last */
     uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
+    bool leads; /* counts, delivers and sends: as the master, or alone */
     bool once, verbose;
 };
 
@@ -102,16 +107,19 @@ relay_draw_salts(struct relay *r)
 static void
 relay_keep_house(struct relay *r)
 {
-    if (relay_due(&r->flushed, RELAY_FLUSH) && env_flush(r->env) != FAULT_NONE)
-        log_fatal("cannot flush the log to disk");
+    if (relay_due(&r->flushed, RELAY_FLUSH))
+        relay_went(env_flush(r->env), "flush the log to disk");
+    cluster_tend(r->env);
     const int64_t begun = checkpointer_begun(r->checkpointer);
     if (begun != 0 && monotonic_now() - begun > RELAY_WATCHDOG * TIMESTAMP_SECOND)
         log_fatal("a checkpoint hangs");
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
     env_fill_reserve(r->env);
-    relay_draw_salts(r);
-    relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");
+    if (r->leads)
+        relay_draw_salts(r);
+    if (r->leads)
+        relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");
 }
 
 /* Takes in the next events; true when there are more. */
@@ -158,6 +166,13 @@ relay_drain(struct relay *r)
         relay_went(dispatcher_drain(r->deliver, 0), "write down what was delivered");
 }
 
+/* Until the end, or until this host may no longer write: then what is held in memory is dropped. */
+static bool
+relay_goes_on(struct relay *r)
+{
+    return !relay_ending && fence_holds(&r->fence);
+}
+
 /*
  * While the disk has too little space, nothing is begun: what is in the spool is taken in, from the reserve,
  * which makes the spool smaller.
@@ -165,7 +180,7 @@ relay_drain(struct relay *r)
 static void
 relay_hold(struct relay *r)
 {
-    while (!relay_ending && !env_has_space(r->env)) {
+    while (relay_goes_on(r) && !env_has_space(r->env)) {
         const uint64_t before = r->taken;
         alarm(RELAY_WATCHDOG);
         relay_count(r);
@@ -181,7 +196,7 @@ static void
 relay_run(struct relay *r)
 {
     bool more = true, under_way = true, sending = true;
-    while (!relay_ending) {
+    while (relay_goes_on(r)) {
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and the service manager starts another */
         if (!r->once)
             relay_hold(r);
@@ -268,27 +283,44 @@ relay_take_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* What taking in needs. */
-static void
+/* Replication first: what it brings may make the tables. False when the end came first. */
+static bool
+relay_join(struct relay *r)
+{
+    if (cluster_join(r->env, &r->config) != FAULT_NONE)
+        log_fatal("cannot join the cluster");
+    while (!relay_ending && env_open_late(r->env, TABLE_ALL) != FAULT_NONE)
+        usleep(RELAY_JOIN);
+    return !relay_ending;
+}
+
+/* What taking in needs. False when the end came first. */
+static bool
 relay_open(struct relay *r)
 {
     if (aggregator_create(&r->aggregator, &r->config) != FAULT_NONE)
         log_fatal("cannot count clicks");
-    r->env = env_open_or_die(&r->config, TABLE_ALL, 0);
+    const bool alone = r->config.cluster_name[0] == '\0';
+    r->env = env_open_or_die(&r->config, alone ? TABLE_ALL : 0, 0);
     env_watch(r->env);
+    if (!alone && !relay_join(r))
+        return false;
     r->checkpointer = checkpointer_start(r->env, r->config.relay_checkpoint * TIMESTAMP_SECOND, RELAY_LOG);
     relay_step_back(&r->config);
     if (intake_open(&r->intake, r->env, r->config.store_home) != FAULT_NONE)
         log_fatal("cannot take in clicks");
+    return true;
 }
 
 static void
 relay_close(struct relay *r)
 {
-    checkpointer_stop(r->checkpointer);
-    if (env_has_space(r->env))
-        env_checkpoint(r->env);
-    intake_close(r->intake);
+    if (r->checkpointer != NULL) {
+        checkpointer_stop(r->checkpointer);
+        if (env_has_space(r->env))
+            env_checkpoint(r->env);
+        intake_close(r->intake);
+    }
     env_close(r->env);
     aggregator_free(r->aggregator);
 }
@@ -303,12 +335,36 @@ relay_work(struct relay *r)
     r->deliver = dispatcher_create(&r->config, r->env);
     r->sender = sender_create(&r->config, r->env);
     relay_run(r);
-    if (sender_finish(r->sender) != FAULT_NONE)
+    if (fence_holds(&r->fence) && sender_finish(r->sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");
     sender_free(r->sender);
-    if (dispatcher_finish(r->deliver) != FAULT_NONE)
+    if (fence_holds(&r->fence) && dispatcher_finish(r->deliver) != FAULT_NONE)
         log_warn("could not record the last deliveries; they will be delivered again");
     dispatcher_free(r->deliver);
+    r->sender = NULL;
+    r->deliver = NULL;
+}
+
+/* As the master, or alone. */
+static void
+relay_lead(struct relay *r)
+{
+    r->leads = true;
+    r->salted = 0;
+    if (!r->once)
+        relay_hold(r);
+    if (relay_goes_on(r) && env_has_space(r->env))
+        relay_work(r);
+    r->leads = false;
+}
+
+/* As a replica: keeps the log short, and waits to become the master. */
+static void
+relay_follow(struct relay *r)
+{
+    alarm(RELAY_WATCHDOG);
+    relay_keep_house(r);
+    usleep(RELAY_REST * 1000);
 }
 
 int
@@ -320,11 +376,15 @@ main(int argc, char **argv)
     config_load_or_die(&r.config);
     relay_lock(&r.config);
     relay_take_signals();
-    relay_open(&r);
-    if (!r.once)
-        relay_hold(&r);
-    if (!relay_ending && env_has_space(r.env))
-        relay_work(&r);
+    const bool open = relay_open(&r);
+    while (open && !relay_ending) {
+        if (fence_begin(&r.fence, r.env, &r.config))
+            relay_lead(&r);
+        else
+            relay_follow(&r);
+        if (r.once)
+            break;
+    }
     const bool left = r.once && !env_has_space(r.env);
     relay_close(&r);
     return left ? EXIT_FAILURE : EXIT_SUCCESS;

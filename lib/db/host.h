@@ -1,0 +1,35 @@
+/*
+ * host.h: what each host of a cluster says of itself, in the store, so that every host can tell of all:
+ * the master writes its own, and those that reach it with the clicks of the others.
+ */
+#ifndef CURT_DB_HOST_H
+#define CURT_DB_HOST_H
+
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/ip_address.h"
+#include "db/env.h"
+
+#define HOST_NAME_SIZE 33 /* with its NUL */
+
+struct host {
+    char name[HOST_NAME_SIZE];
+    char address[IP_ADDRESS_SIZE];
+    int64_t seen;    /* when the master heard of it last (timestamp.h) */
+    uint64_t events; /* the last number of the log that it has */
+    uint64_t spool;  /* bytes that wait in its spool */
+};
+
+/* Texts that are too long are cut; the configuration takes none. */
+void host_set_name(struct host *, const char *name);
+void host_set_address(struct host *, const char *address);
+
+enum fault host_put(struct txn *, const struct host *);
+enum fault host_get(struct txn *, const char *name, struct host *out);
+
+/* The next one by name; `out->name` "" for the first. FAULT_MISSING after the last. */
+enum fault host_next(struct txn *, struct host *out);
+enum fault host_remove(struct txn *, const char *name);
+
+#endif
