@@ -26,8 +26,9 @@ void sandbox_places(const struct sandbox_place *places, size_t count);
 
 /*
  * From now on, all threads make only the system calls that serving requests from an open store takes: no
- * exec, no new sockets, no executable memory. Any other fails with EPERM.
+ * exec, no new sockets, no executable memory. Any other fails with EPERM. A program that is on the network of
+ * a cluster also connects to others, and starts threads.
  */
-void sandbox_system_calls(void);
+void sandbox_system_calls(bool network);
 
 #endif

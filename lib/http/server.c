@@ -183,7 +183,7 @@ server_run(const struct server_program *program, struct context *context, struct
         program->begin(context);
     if (program->confined) {
         server_confine(context->config);
-        sandbox_system_calls();
+        sandbox_system_calls(context->config->cluster_name[0] != '\0');
     }
     server_loop(program, context, batch, proxies);
 }

@@ -93,6 +93,19 @@ kills_others(void)
     return kill(getppid(), 0) == 0;
 }
 
+static void *
+idle(void *arg)
+{
+    return arg;
+}
+
+static bool
+starts_thread(void)
+{
+    pthread_t thread;
+    return pthread_create(&thread, NULL, idle, NULL) == 0 && pthread_join(thread, NULL) == 0;
+}
+
 static bool elsewhere;
 
 static void *
@@ -105,19 +118,25 @@ try_elsewhere(void *arg)
 
 /* Does it succeed in a process that the sandbox has confined? */
 static bool
-can(bool (*what)(void))
+confined_can(bool (*what)(void), bool network)
 {
     const pid_t child = fork();
     int status;
     if (child == 0) {
         const struct sandbox_place places[] = {{directory, true}, {"/usr/share", false}, {"/nowhere", true}};
         sandbox_places(places, 3);
-        sandbox_system_calls();
+        sandbox_system_calls(network);
         _exit(what() ? 0 : 1);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status) == 0;
+}
+
+static bool
+can(bool (*what)(void))
+{
+    return confined_can(what, false);
 }
 
 static void
@@ -140,6 +159,19 @@ it_has_no_sockets_processes_code_or_signals(void **state)
 }
 
 static void
+on_the_network_it_has_sockets_and_threads_and_nothing_else(void **state)
+{
+    (void)state;
+    assert_true(confined_can(makes_socket, true));
+    assert_true(confined_can(starts_thread, true));
+    assert_false(can(starts_thread));
+    assert_false(confined_can(runs, true));
+    assert_false(confined_can(forks, true));
+    assert_false(confined_can(maps_code, true));
+    assert_false(confined_can(kills_others, true));
+}
+
+static void
 it_opens_nothing_outside(void **state)
 {
     (void)state;
@@ -159,7 +191,7 @@ a_thread_that_is_there_already_is_confined_too(void **state)
     if (child == 0) {
         pthread_t thread;
         pthread_create(&thread, NULL, try_elsewhere, NULL);
-        sandbox_system_calls();
+        sandbox_system_calls(false);
         pthread_join(thread, NULL);
         _exit(elsewhere ? 1 : 0);
     }
@@ -191,6 +223,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_confined_program_uses_its_directory_and_memory),
         cmocka_unit_test(it_has_no_sockets_processes_code_or_signals),
+        cmocka_unit_test(on_the_network_it_has_sockets_and_threads_and_nothing_else),
         cmocka_unit_test(it_opens_nothing_outside),
         cmocka_unit_test(a_thread_that_is_there_already_is_confined_too),
     };
