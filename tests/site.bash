@@ -101,7 +101,7 @@ site_extra() {
 site_serve_lighttpd() {
     {
         echo "server.port = $PORT"
-        echo 'server.bind = "127.0.0.1"'
+        echo "server.bind = \"${SITE_ADDRESS:-127.0.0.1}\""
         echo "server.document-root = \"$SITE/docs\""
         echo "server.errorlog = \"$SITE/error.log\""
         echo "server.breakagelog = \"$SITE/error.log\""

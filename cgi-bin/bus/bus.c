@@ -31,6 +31,7 @@ static const struct route bus_routes[] = {
     {HTTP_POST, "/api/v1/dead-letters/purge", ROLE_ADMIN, dead_letters_purge_all, NULL},
     {HTTP_GET, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_get, NULL},
     {HTTP_DELETE, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_delete, NULL},
+    {HTTP_POST, "/api/v1/hosts/{name}/clicks", ROLE_NONE, hosts_take_clicks, NULL},
     {HTTP_GET, "/api/v1/replays", ROLE_ADMIN, replays_list, NULL},
     {HTTP_POST, "/api/v1/replays", ROLE_ADMIN, replays_create, NULL},
     {HTTP_GET, "/api/v1/replays/{name}", ROLE_ADMIN, replays_get, NULL},

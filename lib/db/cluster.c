@@ -303,13 +303,29 @@ cluster_join(struct env *env, const struct config *config)
     return fault;
 }
 
-/* Before curt-relay has joined, there is nothing to attend. */
-static bool
-cluster_attends(struct env *env)
+/* Before curt-relay has joined, there is nothing to attend. A process that opened the environment before that
+ * does not know which host this is. */
+static void
+cluster_start_program(struct env *env)
 {
     int master;
     if (env->attends == 0 && cluster_status(env, &master) != 0 &&
-        cluster_start(env, 1, DB_REP_ELECTION) == FAULT_NONE)
+        cluster_name_site(env, env->cluster->cluster_address, DB_LOCAL_SITE) == FAULT_NONE)
+        cluster_start(env, 1, DB_REP_ELECTION);
+}
+
+void
+cluster_begin(struct env *env)
+{
+    if (env->cluster != NULL && cluster_role(env) == CLUSTER_MASTER)
+        cluster_start_program(env);
+}
+
+static bool
+cluster_attends(struct env *env)
+{
+    cluster_start_program(env);
+    if (env->attends != 0 && !cluster_is_heard(env)) /* else the next commit would not be acknowledged */
         cluster_await_connections(env);
     cluster_tend(env);
     return env->attends != 0;

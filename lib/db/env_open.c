@@ -253,6 +253,8 @@ env_open_handles(
     env->inside = &env->registry.presence->inside;
     env->readonly = readonly;
     int code = env_open_handle(env, recover);
+    if (code == 0 && tables != 0)
+        cluster_begin(env);
     if (code == 0)
         code = env_open_tables(env, tables, readonly);
     if (code == 0)

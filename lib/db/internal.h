@@ -64,6 +64,12 @@ void db_say(const DB_ENV *, const char *prefix, const char *message);
 /* Before the handle is opened: what every process of a cluster sets. Berkeley DB's code. */
 int cluster_configure(struct env *);
 
+/*
+ * Before the tables are opened. That writes to the log of a master, and the first to do so starts replication
+ * by itself, in this process: what starts it after that starts it twice, and both wait for each other.
+ */
+void cluster_begin(struct env *);
+
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */
 int env_open_handle(struct env *, bool recover);

@@ -24,7 +24,7 @@ static struct presence_path
 presence_path(pid_t pid)
 {
     struct presence_path path;
-    snprintf(path.text, sizeof path.text, SHM_REGIONS_LINK "/presence.%d", (int)pid);
+    snprintf(path.text, sizeof path.text, SHM_REGIONS_LINK "/" PRESENCE_NAME "%d", (int)pid);
     return path;
 }
 

@@ -16,6 +16,8 @@
 
 #include "base/fault.h"
 
+#define PRESENCE_NAME "presence." /* then the process id: the name of its file */
+
 /* How many calls and transactions a thread is in. Written by that thread alone. */
 typedef _Atomic uint32_t presence_depth;
 

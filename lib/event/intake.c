@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/timestamp.h"
+#include "db/host.h"
 #include "db/queue.h"
 #include "event/spool.h"
 #include "event/spool_cursor.h"
@@ -26,7 +27,6 @@
 #define INTAKE_CLEAN (60 * TIMESTAMP_SECOND) /* after which what dead workers began is removed */
 
 enum {
-    INTAKE_SEGMENTS = 256, /* that are open; more take turns */
     INTAKE_BYTES = 512 * 1024,
     INTAKE_PIECE = 64 * 1024, /* read at once: what follows the clicks may be zeros */
 };
@@ -50,6 +50,10 @@ struct intake {
     int directory;
     bool outrun; /* the cursors are not where they were thought to be */
     bool swept;  /* no rows are left of segments that are gone */
+    bool ships;  /* the master of the cluster takes in what is collected here */
+    char host[HOST_NAME_SIZE];
+    uint8_t forgotten[INTAKE_SEGMENTS][UUID_BYTES]; /* whose rows are to go, at the master */
+    size_t forgotten_count;
     int64_t looked, cleaned;
     uint8_t last[UUID_BYTES]; /* the segment that was opened last */
     struct intake_segment segments[INTAKE_SEGMENTS];
@@ -75,6 +79,24 @@ intake_open(struct intake **out, struct env *env, const char *home)
         return FAULT_NONE;
     intake_close(intake);
     return FAULT_SYSTEM;
+}
+
+void
+intake_set_host(struct intake *intake, const char *name, bool ships)
+{
+    struct host host;
+    host_set_name(&host, name);
+    strcpy(intake->host, host.name);
+    intake->ships = ships;
+    intake->outrun = true;
+    intake->swept = false;
+    intake->forgotten_count = 0;
+}
+
+const uint8_t (*intake_forgotten(const struct intake *intake, size_t *count))[UUID_BYTES]
+{
+    *count = intake->forgotten_count;
+    return intake->forgotten;
 }
 
 void
@@ -288,6 +310,12 @@ intake_sort(struct intake *intake)
         }
 }
 
+size_t
+intake_count(const struct intake *intake)
+{
+    return intake->count;
+}
+
 const struct spool_record *
 intake_record(const struct intake *intake, size_t index)
 {
@@ -331,24 +359,51 @@ intake_collect(struct intake *intake, size_t *count)
     return fault;
 }
 
+size_t
+intake_moves(const struct intake *intake, struct spool_move moves[static INTAKE_SEGMENTS])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < intake->segment_count; i++) {
+        const struct intake_segment *segment = &intake->segments[i];
+        if (segment->next == segment->taken)
+            continue;
+        moves[count] = (struct spool_move){.from = segment->taken, .to = segment->next};
+        memcpy(moves[count].segment, segment->id, UUID_BYTES);
+        count++;
+    }
+    return count;
+}
+
+/* A segment that was removed has no row any more, and must not be taken in from its beginning. */
+static bool
+intake_begins_removed(const struct intake *intake)
+{
+    for (size_t i = 0; i < intake->segment_count; i++) {
+        const struct intake_segment *segment = &intake->segments[i];
+        if (segment->next != segment->taken && segment->taken == SPOOL_HEADER && intake_is_removed(segment))
+            return true;
+    }
+    return false;
+}
+
 /* The cursors of the segments that the batch has clicks of. */
 static enum fault
 intake_move_cursors(struct txn *txn, struct intake *intake)
 {
-    enum fault fault = FAULT_NONE;
-    for (size_t i = 0; i < intake->segment_count && fault == FAULT_NONE; i++) {
-        struct intake_segment *segment = &intake->segments[i];
-        uint64_t offset;
-        if (segment->next == segment->taken)
-            continue;
-        fault = spool_cursor_get_for_update(txn, segment->id, &offset);
-        if (fault == FAULT_NONE && ((offset != 0 ? offset : SPOOL_HEADER) != segment->taken ||
-                                       (offset == 0 && intake_is_removed(segment))))
-            fault = FAULT_REFUSED;
-        if (fault == FAULT_NONE)
-            fault = spool_cursor_put(txn, segment->id, segment->next);
-    }
+    struct spool_move moves[INTAKE_SEGMENTS];
+    const size_t count = intake_moves(intake, moves);
+    enum fault fault = intake_begins_removed(intake) ? FAULT_REFUSED : FAULT_NONE;
+    for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
+        fault = spool_cursor_move(txn, &moves[i], intake->host);
     return fault;
+}
+
+void
+intake_move_to(struct intake *intake, const uint8_t id[static UUID_BYTES], uint64_t offset)
+{
+    struct intake_segment *segment = intake_find(intake, id);
+    if (segment != NULL)
+        segment->taken = segment->next = offset;
 }
 
 enum fault
@@ -370,14 +425,28 @@ intake_append(struct txn *txn, struct intake *intake, uint64_t first, bool *in_o
 void
 intake_commit(struct intake *intake)
 {
+    intake->forgotten_count = 0;
     for (size_t i = 0; i < intake->segment_count; i++)
         intake->segments[i].taken = intake->segments[i].next;
 }
 
 static enum fault
-intake_forget_segment(struct txn *txn, void *arg)
+intake_remove_cursor(struct txn *txn, void *arg)
 {
     return spool_cursor_remove(txn, arg);
+}
+
+/* The row of a segment that is gone goes too: here, or at the master. */
+static enum fault
+intake_forget_segment(struct intake *intake, uint8_t id[static UUID_BYTES])
+{
+    if (!intake->ships)
+        return env_txn(intake->env, ENV_WRITE, intake_remove_cursor, id);
+    if (intake->forgotten_count < INTAKE_SEGMENTS)
+        memcpy(intake->forgotten[intake->forgotten_count++], id, UUID_BYTES);
+    else
+        intake->swept = false;
+    return FAULT_NONE;
 }
 
 /* The row goes last, when the file cannot come back: without it, the segment would be taken in once more. */
@@ -391,9 +460,8 @@ intake_remove(struct intake *intake, struct intake_segment *segment)
         return FAULT_SYSTEM;
     }
     close(segment->file);
-    enum fault fault = fsync(intake->directory) == 0
-                           ? env_txn(intake->env, ENV_WRITE, intake_forget_segment, segment->id)
-                           : FAULT_NONE;
+    enum fault fault = fsync(intake->directory) == 0 ? intake_forget_segment(intake, segment->id)
+                                                     : FAULT_NONE;
     *segment = intake->segments[--intake->segment_count];
     return fault;
 }
@@ -405,10 +473,10 @@ intake_sweep(struct intake *intake)
     uint8_t id[UUID_BYTES] = {0};
     char name[SPOOL_NAME_SIZE];
     enum fault fault;
-    while ((fault = spool_cursor_next(env_read(intake->env), id)) == FAULT_NONE) {
+    while ((fault = spool_cursor_next(env_read(intake->env), intake->host, id)) == FAULT_NONE) {
         spool_segment_name(id, name);
         if (faccessat(intake->directory, name, F_OK, 0) != 0 && errno == ENOENT)
-            fault = env_txn(intake->env, ENV_WRITE, intake_forget_segment, id);
+            fault = intake_forget_segment(intake, id);
         if (fault != FAULT_NONE)
             return fault;
     }
@@ -434,7 +502,9 @@ enum fault
 intake_tidy(struct intake *intake, int64_t keep)
 {
     const int64_t now = monotonic_now();
-    enum fault fault = intake->swept ? FAULT_NONE : intake_sweep(intake);
+    enum fault fault = FAULT_NONE;
+    if (!intake->swept && intake->forgotten_count == 0)
+        fault = intake_sweep(intake);
     if (intake->cleaned == 0 || now - intake->cleaned >= INTAKE_CLEAN) {
         spool_directory_clean(intake->directory, INTAKE_CLEAN);
         intake->cleaned = now;

@@ -9,6 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The headers in which the proof and the client's address are sent. */
+#define FORWARD_PROOF_HEADER  "Curt-Forwarded"
+#define FORWARD_CLIENT_HEADER "Curt-Client"
+
 #define FORWARD_PROOF_SIZE 72 /* room for "seconds v1,base64", with its NUL */
 #define FORWARD_PROOF_AGE  60 /* seconds that the clocks of two hosts and the way between them may differ */
 

@@ -423,6 +423,8 @@ const struct command commands[] = {
     {"campaign", "remove", "remove a campaign that is a draft, done or cancelled",
         .run = campaign_command_remove, ARGUMENTS(&form_name)},
 
+    {"host", "list", "list the hosts of the cluster: role, events behind, last seen, bytes in the spool",
+        .run = host_command_list, OPTIONS(JSON)},
     {"suppressions", "list", "list the opted-out numbers", .run = suppression_command_list, OPTIONS(JSON)},
     {"suppressions", "add", "add an opt-out: nothing more is sent to this number",
         .run = suppression_command_add, ARGUMENTS(&form_phone)},

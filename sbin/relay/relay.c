@@ -24,6 +24,7 @@
 #include "fence.h"
 #include "link/code_case.h"
 #include "sender/sender.h"
+#include "shipper.h"
 #include "stats/aggregator.h"
 #include "stats/click_rank_begin.h"
 
@@ -46,6 +47,7 @@ struct relay {
     struct sender *sender;
     struct checkpointer *checkpointer;
     struct fence fence;
+    struct shipper *shipper;          /* NULL when alone */
     int64_t counted, flushed, tidied; /* when last */
     uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
@@ -118,8 +120,7 @@ relay_keep_house(struct relay *r)
     env_fill_reserve(r->env);
     if (r->leads)
         relay_draw_salts(r);
-    if (r->leads)
-        relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");
+    relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");
 }
 
 /* Takes in the next events; true when there are more. */
@@ -309,6 +310,8 @@ relay_open(struct relay *r)
     relay_step_back(&r->config);
     if (intake_open(&r->intake, r->env, r->config.store_home) != FAULT_NONE)
         log_fatal("cannot take in clicks");
+    if (!alone)
+        r->shipper = shipper_create(&r->config, r->env, r->intake);
     return true;
 }
 
@@ -321,6 +324,8 @@ relay_close(struct relay *r)
             env_checkpoint(r->env);
         intake_close(r->intake);
     }
+    if (r->shipper != NULL)
+        shipper_free(r->shipper);
     env_close(r->env);
     aggregator_free(r->aggregator);
 }
@@ -351,6 +356,8 @@ relay_lead(struct relay *r)
 {
     r->leads = true;
     r->salted = 0;
+    if (r->shipper != NULL)
+        intake_set_host(r->intake, r->config.cluster_name, false);
     if (!r->once)
         relay_hold(r);
     if (relay_goes_on(r) && env_has_space(r->env))
@@ -358,13 +365,19 @@ relay_lead(struct relay *r)
     r->leads = false;
 }
 
-/* As a replica: keeps the log short, and waits to become the master. */
+/* As a replica: its clicks go to the master, until this host becomes that. */
 static void
 relay_follow(struct relay *r)
 {
-    alarm(RELAY_WATCHDOG);
-    relay_keep_house(r);
-    usleep(RELAY_REST * 1000);
+    bool more;
+    intake_set_host(r->intake, r->config.cluster_name, true);
+    do {
+        alarm(RELAY_WATCHDOG);
+        more = shipper_run(r->shipper);
+        relay_keep_house(r);
+        if (!more)
+            usleep(RELAY_REST * 1000);
+    } while (!relay_ending && !cluster_can_write(r->env) && (more || !r->once));
 }
 
 int

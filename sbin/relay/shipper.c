@@ -1,0 +1,147 @@
+/*
+ * shipper.c: one shipment after the other; the next goes when the master has answered.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "shipper.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/monotonic.h"
+#include "base/timestamp.h"
+#include "db/cluster.h"
+#include "event/checkpoint.h"
+#include "event/event_log.h"
+#include "event/spool_directory.h"
+#include "event/spool_shipment.h"
+#include "net/forward_proof.h"
+#include "net/http_exchange.h"
+
+enum {
+    SHIPPER_TIMEOUT = 2000,           /* milliseconds for an answer */
+    SHIPPER_REPORT = 1000000,         /* microseconds between two reports */
+    SHIPPER_REST = 200000,            /* microseconds after a shipment that came to nothing */
+    SHIPPER_COMPLAINT = 30 * 1000000, /* microseconds between two warnings */
+};
+
+struct shipper {
+    const struct config *config;
+    struct env *env;
+    struct intake *intake;
+    struct http_exchange *exchange;
+    int64_t reported, failed, complained; /* when last (monotonic.h) */
+    uint8_t bytes[SPOOL_SHIPMENT_MAX];
+};
+
+struct shipper *
+shipper_create(const struct config *config, struct env *env, struct intake *intake)
+{
+    struct shipper *s = xcalloc(1, sizeof *s);
+    s->config = config;
+    s->env = env;
+    s->intake = intake;
+    s->exchange = http_exchange_create();
+    return s;
+}
+
+void
+shipper_free(struct shipper *s)
+{
+    http_exchange_free(s->exchange);
+    free(s);
+}
+
+/* What this host says of itself. */
+static struct host
+shipper_look(const struct shipper *s)
+{
+    struct host host = {0};
+    struct checkpoint counted;
+    uint64_t first;
+    host_set_name(&host, s->config->cluster_name);
+    host_set_address(&host, s->config->cluster_address);
+    if (checkpoint_get(env_read(s->env), CHECKPOINT_AGGREGATOR, &counted) != FAULT_NONE ||
+        event_log_range(s->env, counted.number, &first, &host.events) != FAULT_NONE)
+        host.events = 0;
+    const int directory = spool_directory_open(s->config->store_home);
+    if (directory >= 0 && spool_directory_bytes(directory, &host.spool) != FAULT_NONE)
+        host.spool = 0;
+    if (directory >= 0)
+        close(directory);
+    return host;
+}
+
+static bool
+shipper_post(struct shipper *s, const char *master, size_t length, struct http_exchange_answer *answer)
+{
+    char target[96], proof[FORWARD_PROOF_SIZE];
+    snprintf(target, sizeof target, "/api/v1/hosts/%.32s/clicks", s->config->cluster_name);
+    const struct forwarded forwarded = {"POST", target, s->config->cluster_address};
+    forward_proof_create(s->config->cluster_secret, &forwarded, timestamp_now() / TIMESTAMP_SECOND, proof);
+    http_exchange_add_header(s->exchange, FORWARD_PROOF_HEADER, proof);
+    http_exchange_add_header(s->exchange, FORWARD_CLIENT_HEADER, s->config->cluster_address);
+    http_exchange_add_header(s->exchange, "Content-Type", "application/octet-stream");
+    const struct http_exchange_request request = {.address = master,
+        .port = (int)s->config->cluster_http_port,
+        .method = "POST",
+        .target = target,
+        .body = s->bytes,
+        .length = length,
+        .timeout = SHIPPER_TIMEOUT};
+    return http_exchange_send(s->exchange, &request, answer) == HTTP_EXCHANGE_ANSWERED;
+}
+
+/* What the master answered. False when it came to nothing. */
+static bool
+shipper_settle(struct shipper *s, const struct http_exchange_answer *answer)
+{
+    if (answer->status == 204) {
+        intake_commit(s->intake);
+        return true;
+    }
+    return answer->status == 409 &&
+           spool_shipment_answered(s->intake, answer->body, answer->length) == FAULT_NONE;
+}
+
+static void
+shipper_complain(struct shipper *s, const char *master, int status)
+{
+    s->failed = monotonic_now();
+    if (s->complained != 0 && s->failed - s->complained < SHIPPER_COMPLAINT)
+        return;
+    s->complained = s->failed;
+    log_warn(
+        "the master at %s does not take clicks in (HTTP status %d); they wait in the spool", master, status);
+}
+
+static bool
+shipper_is_due(const struct shipper *s, size_t count)
+{
+    size_t forgotten;
+    intake_forgotten(s->intake, &forgotten);
+    return count > 0 || forgotten > 0 || s->reported == 0 || monotonic_now() - s->reported >= SHIPPER_REPORT;
+}
+
+bool
+shipper_run(struct shipper *s)
+{
+    char master[IP_ADDRESS_SIZE];
+    struct http_exchange_answer answer = {0};
+    size_t count;
+    if ((s->failed != 0 && monotonic_now() - s->failed < SHIPPER_REST) || !cluster_master(s->env, master) ||
+        intake_collect(s->intake, &count) != FAULT_NONE || !shipper_is_due(s, count))
+        return false;
+    const struct host host = shipper_look(s);
+    const size_t length = spool_shipment_encode(s->intake, &host, s->bytes);
+    if (!shipper_post(s, master, length, &answer) || !shipper_settle(s, &answer)) {
+        shipper_complain(s, master, answer.status);
+        return false;
+    }
+    s->failed = 0;
+    s->reported = monotonic_now();
+    return count > 0;
+}

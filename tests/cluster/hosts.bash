@@ -1,0 +1,152 @@
+# hosts.bash: a cluster of three hosts on this machine, each a site of its own (site.bash): 127.0.1.1, 127.0.1.2, 127.0.1.3.
+#
+# hosts_begin      starts them; the first one begins the cluster. Sets PORT, and the keys that site_begin sets
+# host_is N        from now on SITE, BASE and curt are those of host N
+# master, replica  the number of the master, and of the first host that is none
+# hosts_end        stops all
+load ../site.bash
+
+HOSTS="1 2 3"
+
+host_is() {
+    SITE=$CLUSTER/$1
+    BASE=http://127.0.1.$1:$PORT
+    SITE_ADDRESS=127.0.1.$1
+    export SITE BASE SITE_ADDRESS CURT_CONF=$SITE/etc/curt.conf
+}
+
+host_configure() {
+    local others
+    others=$(printf '127.0.1.%s, ' ${HOSTS/$1/})
+    [ "$1" != 1 ] || others=
+    cat >"$SITE/etc/curt.conf" <<END
+[store]
+home = $SITE/store
+[web]
+base_url = http://s.example
+pages = $SITE/www
+[links]
+creates_per_minute = 100000
+[stats]
+agents = $SITE/etc/regexes.yaml
+agent_classes = $SITE/etc/user-agents.yaml
+[cluster]
+name = host-$1
+address = 127.0.1.$1
+port = $CLUSTER_PORT
+http_port = $PORT
+hosts = ${others%, }
+secret = ${HOSTS_SECRET:-0123456789abcdef0123456789abcdef}
+END
+    ${HOSTS_MORE:-:} >>"$SITE/etc/curt.conf"
+    chmod 600 "$SITE/etc/curt.conf"
+}
+
+host_start() {
+    host_is "$1"
+    site_keep_relay
+    echo "$RELAY_PID" >"$SITE/pids"
+    wait_for 200 grep -q 'is the master now' "$SITE/relay.log"
+    sleep 1
+    site_serve_lighttpd >>"$SITE/server.log" 2>&1
+    echo "$SERVER_PID $PROGRAMS_PID" >>"$SITE/pids"
+}
+
+host_up() {
+    curl -sf -o /dev/null "http://127.0.1.$1:$PORT/api/v1/stats/health"
+}
+
+# The role of a host, as it says.
+host_role() {
+    (host_is "$1"; as_site "$SITE/sbin/curt" host list --json 2>/dev/null | jq -r "select(.name == \"host-$1\").role")
+}
+
+host_with() {
+    local host
+    for host in $HOSTS; do
+        [ "$(host_role "$host")" != "$1" ] || {
+            echo "$host"
+            return 0
+        }
+    done
+    return 1
+}
+
+master() {
+    host_with master
+}
+
+replica() {
+    host_with replica
+}
+
+host_makes_key() {
+    site_key first admin >"$CLUSTER/first" 2>/dev/null
+}
+
+hosts_lay_out() {
+    local host
+    site_lay_out
+    CLUSTER=$SITE
+    CLUSTER_PORT=$(free_port)
+    export CLUSTER CLUSTER_PORT PORT
+    for host in $HOSTS; do
+        mkdir "$CLUSTER/$host"
+        cp -r "$CLUSTER/cgi-bin" "$CLUSTER/sbin" "$CLUSTER/www" "$CLUSTER/run" "$CLUSTER/etc" "$CLUSTER/docs" "$CLUSTER/$host/"
+        host_is "$host"
+        host_configure "$host"
+    done
+    [ "$(id -u)" -ne 0 ] || chown -R www-data:www-data "$CLUSTER"
+}
+
+hosts_begin() {
+    local host
+    hosts_lay_out
+    for host in $HOSTS; do
+        host_is "$host"
+        as_site "$SITE/sbin/curt" init >/dev/null
+        host_start "$host"
+        [ "$host" != 1 ] || wait_for 100 host_makes_key
+        wait_for 300 host_up "$host" || {
+            tail -n 20 "$SITE"/*.log >&2
+            return 1
+        }
+    done
+    host_is 1
+    wait_for 100 hosts_are_joined
+    ADMIN=$(site_key admin admin) CREATOR=$(site_key creator creator) READER=$(site_key reader reader)
+    export ADMIN CREATOR READER
+}
+
+hosts_are_joined() {
+    [ "$(for host in $HOSTS; do host_role "$host"; done | sort | tr '\n' ' ')" = "master replica replica " ]
+}
+
+host_stop() {
+    # shellcheck disable=SC2046
+    kill $(cat "$CLUSTER/$1/pids") 2>/dev/null || true
+}
+
+hosts_end() {
+    local host memory
+    for host in $HOSTS; do
+        host_stop "$host"
+    done
+    SITE=$CLUSTER
+    wait_for 150 hosts_ended || {
+        pgrep -fa "$CLUSTER" >&2
+        pkill -KILL -f "$CLUSTER"
+    }
+    for host in $HOSTS; do
+        memory=$(readlink "$CLUSTER/$host/store/memory") || memory=
+        case $memory in
+        */curt-*) rm -rf "$memory" ;;
+        esac
+    done
+    rm -rf "$CLUSTER" "/tmp/curt-port.$PORT"
+    unset CURT_CONF
+}
+
+hosts_ended() {
+    ! pgrep -f "$CLUSTER/[0-9]/(sbin|cgi-bin|etc)" >/dev/null
+}
