@@ -150,3 +150,14 @@ hosts_end() {
 hosts_ended() {
     ! pgrep -f "$CLUSTER/[0-9]/(sbin|cgi-bin|etc)" >/dev/null
 }
+
+# All of a host dies at once.
+host_kill() {
+    # shellcheck disable=SC2046
+    kill -KILL $(cat "$CLUSTER/$1/pids") $(pgrep -f "$CLUSTER/$1/(sbin|cgi-bin|etc)") 2>/dev/null || true
+}
+
+wait_for_master() {
+    wait_for 100 master
+    master
+}

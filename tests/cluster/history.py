@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+"""history.py: judges what load.py wrote down against what each host of the cluster shows at the end.
+
+    history.py BASE[,BASE...] KEY HISTORY FAULTS
+
+FAULTS has a line a fault: {"at", "what", "host"}; host (from 0) is the one that is down from then on, until a line with what
+"back". Prints what it finds, and fails if a link that was acknowledged is not on every host, one is there that nobody asked
+for, a click that was answered is not counted, or one is counted more often than it can have been answered.
+"""
+import http.client, json, sys
+from urllib.parse import urlsplit
+
+bases, key = sys.argv[1].split(","), sys.argv[2]
+history = [json.loads(line) for line in open(sys.argv[3])]
+faults = [json.loads(line) for line in open(sys.argv[4])]
+wrong = []
+
+
+def ask(base, target, headers=None):
+    at = urlsplit(base)
+    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=30)
+    connection.request("GET", target, headers=headers or {"Authorization": "Bearer " + key})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, body
+
+
+def codes(base):
+    """All codes that the host has, by pages of its list."""
+    found, cursor = {}, ""
+    while cursor is not None:
+        status, body = ask(base, "/api/v1/links?limit=200" + ("&cursor=" + cursor if cursor else ""))
+        if status != 200:
+            sys.exit("%s lists no links: %d %s" % (base, status, body[:200]))
+        page = json.loads(body)
+        for link in page["links"]:
+            found[link["code"]] = link
+        cursor = page.get("next")
+    return found
+
+
+def down(host, moment):
+    state = False
+    for fault in faults:
+        if fault["host"] == host and fault["at"] <= moment:
+            state = fault["what"] != "back"
+    return state
+
+
+creates = [o for o in history if o["op"] == "create"]
+acknowledged = {o["code"] for o in creates if o["status"] == 201}
+possible = {o["code"] for o in creates if o["status"] not in (-1, 400, 401, 404, 409)}
+opens = [o for o in history if o["op"] == "open"]
+answered = sum(o["status"] == 301 for o in opens)
+unknown = sum(o["status"] == 0 for o in opens)
+print("%d creates, %d acknowledged; %d clicks answered, %d unknown" % (len(creates), len(acknowledged), answered, unknown))
+
+shown = [codes(base) for base in bases]
+for base, links in zip(bases, shown):
+    lost = acknowledged - set(links)
+    invented = set(links) - possible - {"kept"}
+    if lost:
+        wrong.append("%s has lost %d: %s" % (base, len(lost), sorted(lost)[:3]))
+    if invented:
+        wrong.append("%s has %d that nobody asked for: %s" % (base, len(invented), sorted(invented)[:3]))
+    clicks = json.loads(ask(base, "/api/v1/stats/links/kept")[1])["clicks"]
+    if not answered <= clicks <= answered + unknown:
+        wrong.append("%s counted %d clicks of %d to %d" % (base, clicks, answered, answered + unknown))
+if any(set(links) != set(shown[0]) for links in shown):
+    wrong.append("the hosts do not show the same links")
+
+for fault in faults:
+    if fault["what"] != "back":
+        after = [o["end"] for o in creates if o["status"] == 201 and o["begin"] > fault["at"]]
+        print("%s of host %d: first acknowledged create after %.0f ms" %
+              (fault["what"], fault["host"] + 1, (min(after) - fault["at"]) * 1000 if after else -1))
+for host in range(len(bases)):
+    ends = sorted(o["end"] for o in opens if o["host"] == host and o["status"] == 301)
+    gaps = sorted(((b - a, a) for a, b in zip(ends, ends[1:])
+                   if not any(f["host"] == host and a - 0.5 <= f["at"] <= b + 0.5 for f in faults)), reverse=True)
+    print("host %d: longest gap of redirects while it was up %.0f ms" % (host + 1, gaps[0][0] * 1000 if gaps else -1))
+for line in wrong:
+    print("WRONG: " + line)
+sys.exit(1 if wrong else 0)
