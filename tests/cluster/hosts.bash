@@ -8,17 +8,31 @@ load ../site.bash
 
 HOSTS="1 2 3"
 
+# Where the hosts reach each other, and where clients reach a host; network.bash says others.
+host_address() {
+    echo "127.0.1.$1"
+}
+
+host_client_address() {
+    host_address "$1"
+}
+
 host_is() {
     SITE=$CLUSTER/$1
-    BASE=http://127.0.1.$1:$PORT
-    SITE_ADDRESS=127.0.1.$1
+    BASE=$(host_base "$1")
+    SITE_ADDRESS=$(host_address "$1")
     export SITE BASE SITE_ADDRESS CURT_CONF=$SITE/etc/curt.conf
 }
 
+host_base() {
+    echo "http://$(host_client_address "$1"):$PORT"
+}
+
 host_configure() {
-    local others
-    others=$(printf '127.0.1.%s, ' ${HOSTS/$1/})
-    [ "$1" != 1 ] || others=
+    local others='' other
+    for other in ${HOSTS/$1/}; do
+        [ "$1" = 1 ] || others+="$(host_address "$other"), "
+    done
     cat >"$SITE/etc/curt.conf" <<END
 [store]
 home = $SITE/store
@@ -32,7 +46,7 @@ agents = $SITE/etc/regexes.yaml
 agent_classes = $SITE/etc/user-agents.yaml
 [cluster]
 name = host-$1
-address = 127.0.1.$1
+address = $(host_address "$1")
 port = $CLUSTER_PORT
 http_port = $PORT
 hosts = ${others%, }
@@ -53,7 +67,7 @@ host_start() {
 }
 
 host_up() {
-    curl -sf -o /dev/null "http://127.0.1.$1:$PORT/api/v1/stats/health"
+    curl -sf -m 5 -o /dev/null "$(host_base "$1")/api/v1/stats/health"
 }
 
 # The role of a host, as it says.

@@ -1,0 +1,61 @@
+# history.bash: load on all hosts, with each operation written down, and the judgement at the end (load.py, history.py).
+#
+# history_begin        makes the link "kept", and starts 8 writers and 6 readers
+# fault WHAT HOST      writes down that something happens to a host: "kill", "cut", ..., and "back" when it is well again
+# history_end          stops them, waits until all is counted, and judges
+
+bases() {
+    local host all=''
+    for host in $HOSTS; do
+        all+=$(host_base "$host"),
+    done
+    echo "${all%,}"
+}
+
+# fault WHAT HOST: writes it down, with the time of load.py.
+fault() {
+    /usr/bin/python3 -c 'import json, sys, time
+print(json.dumps({"at": time.monotonic(), "what": sys.argv[1], "host": int(sys.argv[2]) - 1}))' "$1" "$2" >>"$CLUSTER/faults"
+}
+
+has_kept() {
+    api GET /kept ''
+    [ "$status" = 301 ]
+}
+
+# No spool has anything left, and all hosts have counted the same.
+is_quiet() {
+    local host
+    for host in $HOSTS; do
+        host_is "$host"
+        api GET /api/v1/stats/health
+        [ "$(field '.spool.bytes')" = 0 ] && [ "$(field .lag_events)" = 0 ] || return 1
+    done
+}
+
+
+history_begin() {
+    local host
+    host_is "$(master)"
+    creates '{"url":"https://example.com/","alias":"kept"}'
+    for host in $HOSTS; do
+        host_is "$host"
+        wait_for 50 has_kept
+    done
+    : >"$CLUSTER/faults"
+    "${AS_CLIENT[@]}" "$TOP/tests/cluster/load.py" "$(bases)" "$ADMIN" "$CLUSTER/history" 8 6 3>&- &
+    LOAD_PID=$!
+    sleep 3
+}
+
+history_end() {
+    kill "$LOAD_PID"
+    wait "$LOAD_PID" || true
+    wait_for 600 is_quiet
+    "${AS_CLIENT[@]}" "$TOP/tests/cluster/history.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "$CLUSTER/faults" \
+        >"$CLUSTER/judged" || {
+        cat "$CLUSTER/judged" >&2
+        return 1
+    }
+    sed 's/^/# /' "$CLUSTER/judged" >&3
+}
