@@ -91,6 +91,8 @@ env_txn(struct env *env, enum env_durability durability, enum fault (*body)(stru
     for (int tries = 0; tries < ENV_TRIES; tries++) {
         struct txn txn = {.env = env};
         presence_enter(env->inside);
+        if (env->stale)
+            env_renew_tables(env);
         enum fault fault = db_fault(&txn, env->handle->txn_begin(env->handle, NULL, &txn.handle, 0), "begin");
         if (fault == FAULT_NONE)
             fault = env_end(&txn, durability, body(&txn, arg));

@@ -24,6 +24,8 @@
 enum {
     ENV_OPEN_SECONDS = 120, /* recovery after a long time without a checkpoint included */
     ENV_EXTENTS = 8,        /* of the queue, that may stay open */
+    ENV_RENEWALS = 200,
+    ENV_RENEWAL = 10000, /* microseconds between two of them */
 };
 
 /* Sizes only: what must be so for correctness is in env_open_handle. */
@@ -154,6 +156,7 @@ static int
 env_open_tables(struct env *env, table_set tables, table_set readonly)
 {
     int code = 0;
+    env->open = tables;
     for (enum table t = 0; t < TABLES && code == 0; t++) {
         if ((tables & TABLE_BIT(t)) == 0)
             continue;
@@ -166,20 +169,44 @@ env_open_tables(struct env *env, table_set tables, table_set readonly)
     return code;
 }
 
-enum fault
-env_open_late(struct env *env, table_set tables)
+static void
+env_close_tables(struct env *env)
 {
-    presence_enter(env->inside);
-    const int code = env_open_tables(env, tables, 0);
-    presence_leave(env->inside);
-    if (code == 0)
-        return FAULT_NONE;
     for (int t = 0; t < TABLES; t++) {
         if (env->tables[t] != NULL)
             env->tables[t]->close(env->tables[t], DB_NOSYNC);
         env->tables[t] = NULL;
     }
-    return FAULT_AGAIN;
+}
+
+enum fault
+env_open_late(struct env *env, table_set tables)
+{
+    presence_enter(env->inside);
+    const int code = env_open_tables(env, tables, 0);
+    if (code != 0)
+        env_close_tables(env);
+    presence_leave(env->inside);
+    return code == 0 ? FAULT_NONE : FAULT_AGAIN;
+}
+
+/* A host that is brought up to date keeps its tables from being opened for a while. */
+void
+env_renew_tables(struct env *env)
+{
+    if (!env->stale || *env->inside != env->attends + 1)
+        return;
+    int code = DB_REP_HANDLE_DEAD;
+    for (int tries = 0; tries < ENV_RENEWALS && code != 0; tries++) {
+        env_close_tables(env);
+        if (tries > 0)
+            usleep(ENV_RENEWAL);
+        code = env_open_tables(env, env->open, env->readonly);
+    }
+    if (code != 0)
+        log_fatal("cannot open the tables again: %s", db_strerror(code));
+    env->extents = 0;
+    env->stale = false;
 }
 
 static enum fault

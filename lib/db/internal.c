@@ -5,9 +5,14 @@
  */
 #include "db/internal.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/log.h"
+
+/* In a cluster: while this host is brought up to date, a read outside a transaction fails after 2 ms
+ * (cluster.c). */
+enum { DB_TRIES = 250 };
 
 enum fault
 db_fault(struct txn *txn, int code, const char *what)
@@ -29,8 +34,14 @@ db_fault(struct txn *txn, int code, const char *what)
         return FAULT_AGAIN;
     case DB_RUNRECOVERY:
         log_fatal("%s: the store needs recovery; the next program to open it recovers it", what);
-    case DB_REP_HANDLE_DEAD:
-        log_fatal("%s: the cluster took back what this host had; starting again", what);
+    case DB_REP_HANDLE_DEAD: /* what this host had was taken back, or all is copied from the master */
+        txn->env->stale = true;
+        txn->deadlock = true;
+        return FAULT_AGAIN;
+    case EACCES:
+        if (txn->env->cluster != NULL) /* it was the master when the transaction began */
+            return FAULT_AGAIN;
+        /* fall through */
     default:
         log_error("%s: %s", what, db_strerror(code));
         return FAULT_SYSTEM;
@@ -52,6 +63,17 @@ db_leave(struct txn *txn, int code, const char *what)
     return fault;
 }
 
+bool
+db_asks_again(struct txn *txn, int code, unsigned *tries)
+{
+    struct env *env = txn->env;
+    if (txn->handle != NULL || (code != DB_LOCK_DEADLOCK && code != DB_REP_HANDLE_DEAD))
+        return false;
+    env->stale = env->stale || code == DB_REP_HANDLE_DEAD;
+    env_renew_tables(env);
+    return env->cluster == NULL || (!env->stale && ++*tries < DB_TRIES);
+}
+
 DB *
 db_table(struct env *env, enum table table)
 {
@@ -60,11 +82,16 @@ db_table(struct env *env, enum table table)
     return env->tables[table];
 }
 
-/* No errors in a cluster: DB_REP_LOCKOUT, and files beside the tables that a host that is copied looks at. */
+/* No errors in a cluster: waiting while a host changes its role or is copied, a write to one that was the
+ * master until just now, and files beside the tables that a host that is copied looks at. */
 static bool
 db_is_said_in_vain(const char *message)
 {
-    return strncmp(message, "BDB3504", 7) == 0 || strstr(message, "/" PRESENCE_NAME) != NULL;
+    static const char *const vain[] = {"BDB3504", "BDB3505", "BDB3507", "BDB3509", "BDB0111"};
+    for (size_t i = 0; i < sizeof vain / sizeof *vain; i++)
+        if (strncmp(message, vain[i], strlen(vain[i])) == 0)
+            return true;
+    return strstr(message, "/" PRESENCE_NAME) != NULL;
 }
 
 void

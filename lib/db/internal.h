@@ -39,7 +39,9 @@ struct env {
     const struct config *cluster; /* NULL: this host is alone */
     uint32_t attends;             /* 1: the cluster's threads run in this process, which is inside for good */
     _Atomic uint64_t unacknowledged; /* commits */
-    int64_t tended;                  /* when cluster_tend looked last */
+    bool stale;     /* the cluster took back what the tables had: they are to be opened anew */
+    table_set open; /* which tables are */
+    int64_t tended; /* when cluster_tend looked last */
     table_set readonly;
     uint32_t extent;  /* of the queue: the one that was used last */
     unsigned extents; /* how often that was another one since the queue was opened */
@@ -79,6 +81,15 @@ int env_open_handle(struct env *, bool recover);
  * extent in the process that fills it; in one that appends now and then, all would stay open.
  */
 void env_close_extents(struct env *);
+
+/*
+ * After a call outside a transaction, where there is nothing to abort: whether to make it again, with the
+ * table's handle asked for again. *tries counts from 0.
+ */
+bool db_asks_again(struct txn *, int code, unsigned *tries);
+
+/* Opens all tables anew, if they are stale, and no cursor of this thread is in one. */
+void env_renew_tables(struct env *);
 
 /* The table's handle; asking for a table that the program did not open is a mistake of ours, and fatal. */
 DB *db_table(struct env *, enum table);

@@ -69,16 +69,17 @@ queue_get(struct txn *txn, enum table table, uint64_t number, uint8_t record[sta
 {
     if (txn->handle == NULL)
         env_close_extents(txn->env);
-    DB *db = db_table(txn->env, table);
     db_recno_t recno = queue_slot(number);
     queue_note_use(txn->env, recno);
     DBT key = {.data = &recno, .size = sizeof recno};
     DBT row = {.data = record, .ulen = QUEUE_RECORD, .flags = DB_DBT_USERMEM};
     int code;
+    unsigned tries = 0;
     db_enter(txn->env);
-    do
+    do {
+        DB *db = db_table(txn->env, table);
         code = db->get(db, txn->handle, &key, &row, 0);
-    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
+    } while (code != 0 && db_asks_again(txn, code, &tries));
     return db_leave(txn, code, "read from a queue");
 }
 
@@ -122,12 +123,17 @@ queue_take(struct txn *txn, enum table table, uint32_t *slot)
 enum fault
 queue_range(struct env *env, enum table table, uint64_t near, uint64_t *first, uint64_t *last)
 {
-    DB *db = db_table(env, table);
     DB_QUEUE_STAT *stat = NULL;
+    int code;
+    unsigned tries = 0;
     if (near == 0)
         near = 1;
     db_enter(env);
-    enum fault fault = db_leave(&env->read, db->stat(db, NULL, &stat, DB_FAST_STAT), "look at a queue");
+    do {
+        DB *db = db_table(env, table);
+        code = db->stat(db, NULL, &stat, DB_FAST_STAT);
+    } while (code != 0 && db_asks_again(&env->read, code, &tries));
+    enum fault fault = db_leave(&env->read, code, "look at a queue");
     if (fault == FAULT_NONE) {
         *first = queue_number(stat->qs_first_recno, near);
         *last = queue_number(stat->qs_cur_recno, near) - 1;

@@ -26,15 +26,17 @@ row_dbt_head(void *out, size_t size)
         .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
 }
 
-/* Outside a transaction a deadlock has nothing to abort: ask again. db_leave is the caller's. */
+/* db_leave is the caller's. */
 static int
-row_ask(struct txn *txn, DB *db, DBT *key, DBT *row, u_int32_t flags)
+row_ask(struct txn *txn, enum table table, DBT *key, DBT *row, u_int32_t flags)
 {
     int code;
+    unsigned tries = 0;
     db_enter(txn->env);
-    do
+    do {
+        DB *db = db_table(txn->env, table);
         code = db->get(db, txn->handle, key, row, flags);
-    while (code == DB_LOCK_DEADLOCK && txn->handle == NULL);
+    } while (code != 0 && db_asks_again(txn, code, &tries));
     return code;
 }
 
@@ -43,7 +45,7 @@ row_read(struct txn *txn, enum table table, struct row_key key, void *out, size_
     u_int32_t flags)
 {
     DBT k = row_dbt(key), v = {.data = out, .ulen = (u_int32_t)size, .flags = DB_DBT_USERMEM};
-    int code = row_ask(txn, db_table(txn->env, table), &k, &v, flags);
+    int code = row_ask(txn, table, &k, &v, flags);
     *length = code == 0 ? v.size : 0;
     return db_leave(txn, code, "read a row");
 }
@@ -65,7 +67,7 @@ enum fault
 row_get_head(struct txn *txn, enum table table, struct row_key key, void *out, size_t size, size_t *length)
 {
     DBT k = row_dbt(key), v = row_dbt_head(out, size);
-    int code = row_ask(txn, db_table(txn->env, table), &k, &v, 0);
+    int code = row_ask(txn, table, &k, &v, 0);
     *length = code == 0 ? v.size : 0;
     return db_leave(txn, code, "read a row's beginning");
 }
@@ -157,14 +159,18 @@ enum fault
 cursor_open(
     struct cursor *cursor, struct txn *txn, enum table table, struct row_key from, void *row, size_t size)
 {
-    DB *db = db_table(txn->env, table);
     DBC *handle = NULL;
     *cursor = (struct cursor){.txn = txn, .row = row, .row_size = size, .key_length = from.length};
     if (from.length > sizeof cursor->key)
         return FAULT_FULL;
     memcpy(cursor->key, from.bytes, from.length);
+    int code;
+    unsigned tries = 0;
     db_enter(txn->env);
-    const int code = db->cursor(db, txn->handle, &handle, DB_READ_COMMITTED);
+    do {
+        DB *db = db_table(txn->env, table);
+        code = db->cursor(db, txn->handle, &handle, DB_READ_COMMITTED);
+    } while (code != 0 && db_asks_again(txn, code, &tries));
     cursor->handle = handle;
     return handle != NULL ? FAULT_NONE : db_leave(txn, code, "open a walk");
 }

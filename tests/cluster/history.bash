@@ -55,7 +55,18 @@ history_end() {
     "${AS_CLIENT[@]}" "$TOP/tests/cluster/history.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "$CLUSTER/faults" \
         >"$CLUSTER/judged" || {
         cat "$CLUSTER/judged" >&2
+        tell_logs >&2
         return 1
     }
     sed 's/^/# /' "$CLUSTER/judged" >&3
+    tell_logs >&3
+}
+
+# What the programs of all hosts had to say.
+tell_logs() {
+    local host
+    for host in $HOSTS; do
+        grep -hE 'fatal|error|warning|needs rec|died' "$CLUSTER/$host"/*.log | cut -d ' ' -f 2- | sed -E 's/\[[0-9]+\]//' | sort | uniq -c | sort -rn | grep -v 'signal 9' |
+            head -n 12 | sed "s/^/# host $host: /"
+    done
 }

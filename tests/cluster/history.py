@@ -70,11 +70,11 @@ for base, links in zip(bases, shown):
 if any(set(links) != set(shown[0]) for links in shown):
     wrong.append("the hosts do not show the same links")
 
-for fault in faults:
-    if fault["what"] != "back":
-        after = [o["end"] for o in creates if o["status"] == 201 and o["begin"] > fault["at"]]
-        print("%s of host %d: first acknowledged create after %.0f ms" %
-              (fault["what"], fault["host"] + 1, (min(after) - fault["at"]) * 1000 if after else -1))
+made = sorted(o["end"] for o in creates if o["status"] == 201)
+for fault, back in zip(faults[::2], faults[1::2]):
+    within = [fault["at"]] + [end for end in made if fault["at"] <= end <= back["at"]] + [back["at"]]
+    print("%s of host %d: no create was acknowledged for at most %.0f ms" %
+          (fault["what"], fault["host"] + 1, max(b - a for a, b in zip(within, within[1:])) * 1000))
 for host in range(len(bases)):
     ends = sorted(o["end"] for o in opens if o["host"] == host and o["status"] == 301)
     gaps = sorted(((b - a, a) for a, b in zip(ends, ends[1:])
