@@ -20,8 +20,6 @@
 #include "net/forward_proof.h"
 #include "net/http_exchange.h"
 
-#define FORWARDER_PROOF  "Curt-Forwarded"
-#define FORWARDER_CLIENT "Curt-Client"
 #define FORWARDER_UNAVAILABLE                                                                      \
     "The cluster has no master that answers. Nothing is promised: try again in a second; with an " \
     "Idempotency-Key that is safe, even if this was done after all."
@@ -138,8 +136,8 @@ forwarder_add_headers(struct forwarder *forwarder, const struct request *request
         http_exchange_add_header(forwarder->exchange, "Host", host);
     if (type[0] != '\0')
         http_exchange_add_header(forwarder->exchange, "Content-Type", type);
-    http_exchange_add_header(forwarder->exchange, FORWARDER_PROOF, proof);
-    http_exchange_add_header(forwarder->exchange, FORWARDER_CLIENT, client);
+    http_exchange_add_header(forwarder->exchange, FORWARD_PROOF_HEADER, proof);
+    http_exchange_add_header(forwarder->exchange, FORWARD_CLIENT_HEADER, client);
 }
 
 static bool
@@ -236,10 +234,19 @@ forwarder_pass_on_body(struct request *request, const struct context *context)
     free(body);
 }
 
+/* What hosts say to each other they prove in the same way: a proof of this host, for a stranger's request to
+ * such an address, would be believed. */
+static bool
+forwarder_is_between_hosts(const struct request *request)
+{
+    static const char hosts[] = "/api/v1/hosts/";
+    return strncmp(request->path, hosts, sizeof hosts - 1) == 0;
+}
+
 bool
 forwarder_writes(struct request *request, const struct context *context)
 {
-    if (context->forwarder == NULL || cluster_can_write(context->env))
+    if (context->forwarder == NULL || forwarder_is_between_hosts(request) || cluster_can_write(context->env))
         return false;
     forwarder_pass_on_body(request, context);
     return true;

@@ -141,6 +141,14 @@ END
     is answer '503 store_unavailable 1' "$status $(field .code) $(header Retry-After)"
 }
 
+@test "what hosts say to each other, nobody has a replica say for them" {
+    local path
+    for path in /api/v1/hosts/host-2/clicks /api/v1/%68osts/host-2/clicks /api/v1/hosts/host-2/clicks/; do
+        api POST "$path" '' -H "$HOST" --data x --path-as-is
+        is "$path" '404 not_found' "$status $(field .code)"
+    done
+}
+
 @test "a link with a limit opens so many times, wherever" {
     local host
     post /api/v1/links '{"url":"https://example.com/","alias":"two","max_clicks":2}' "$CREATOR" -H "$HOST"
