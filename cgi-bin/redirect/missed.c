@@ -8,10 +8,14 @@
 
 #include "base/timestamp.h"
 #include "event/spool.h"
+#include "http/forwarder.h"
 #include "net/url.h"
 #include "redirect.h"
 
-enum { MISSED_BURST = 10 /* seconds of what is recorded, at once */ };
+enum {
+    MISSED_BURST = 10, /* seconds of what is recorded, at once */
+    MISSED_ASKS = 20,  /* links a second that the master of a cluster is asked for by this worker */
+};
 
 /* Is one more recorded? */
 static bool
@@ -92,10 +96,26 @@ redirect_miss(
         spool_pass_over(r->spool);
 }
 
+/* Does the master of a cluster answer? It may have the link already, when it is new. A scanner must not make
+ * all hosts as busy as this one. */
+static bool
+missed_ask_master(struct redirect *r, struct request *request)
+{
+    if (r->context->forwarder == NULL)
+        return false;
+    rate_limiter_set(&r->asked, MISSED_ASKS, 1, MISSED_ASKS);
+    if (rate_limiter_available(&r->asked, timestamp_now(), 1) == 0)
+        return false;
+    rate_limiter_take(&r->asked, 1);
+    return forwarder_asks(request, r->context);
+}
+
 void
 redirect_send_missing(struct redirect *r, struct request *request)
 {
     const bool root = request->path[1] == '\0';
+    if (!root && missed_ask_master(r, request))
+        return;
     redirect_miss(r, request, NULL, root ? MISSED_ROOT : MISSED_NOT_FOUND);
     if (root)
         redirect_send_root(r, request);

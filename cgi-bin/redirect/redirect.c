@@ -16,6 +16,7 @@
 #include "base/timestamp.h"
 #include "event/click.h"
 #include "event/spool.h"
+#include "http/forwarder.h"
 #include "http/problem.h"
 #include "http/response.h"
 #include "link/click_limit.h"
@@ -330,9 +331,12 @@ preview_link(struct redirect *r, struct request *request, struct link *link, con
 static void
 open_live_link(struct redirect *r, struct request *request, struct link *link, struct opening *opening)
 {
+    const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
+    if (link->max_clicks > 0 && request->method == HTTP_GET && !prefetch &&
+        forwarder_writes(request, r->context))
+        return;
     if (link_has_targets(link))
         opening->rule = choose_target(r, request, link, opening);
-    const bool prefetch = request->method == HTTP_GET && is_prefetch(request);
     enum fault fault = request->method == HTTP_GET
                            ? publish_click(r, request, link, opening, prefetch ? EVENT_PREFETCH : EVENT_CLICK)
                            : FAULT_NONE;

@@ -30,6 +30,7 @@ struct redirect {
     struct zone_clock *clock; /* NULL: not needed yet */
     struct spool *spool;
     struct rate_limiter missed; /* visits to what does not open that are recorded */
+    struct rate_limiter asked;  /* links that the master of the cluster is asked for */
     struct redirect_salt {
         uint32_t day;      /* 0: none yet */
         int64_t try_again; /* when the store's may be there: this one was drawn here; 0: it is the store's */
@@ -66,7 +67,7 @@ void redirect_send_root(const struct redirect *, struct request *);
 /* There is no such link, or none that may be known of. */
 void redirect_send_not_found(const struct redirect *, struct request *);
 
-/* The answer to a path that names no link; that is recorded. */
+/* The answer to a path that names no link, here and at the master of a cluster; that is recorded. */
 void redirect_send_missing(struct redirect *, struct request *);
 
 /* What a link is that does not open, to somebody who asks where it goes; that is recorded. */

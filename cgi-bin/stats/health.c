@@ -16,12 +16,14 @@
 #include "base/timestamp.h"
 #include "bus/delivery_cursor.h"
 #include "bus/target.h"
+#include "db/cluster.h"
 #include "event/checkpoint.h"
 #include "event/event_log.h"
 #include "event/spool_status.h"
 #include "http/api_key.h"
 #include "http/auth.h"
 #include "http/problem.h"
+#include "http/query_enum.h"
 #include "http/response.h"
 #include "message/carrier_pause.h"
 #include "stats/click_stats.h"
@@ -100,16 +102,22 @@ health_show_targets(const struct health_targets *targets)
 void
 health_get(struct request *request, struct context *context)
 {
+    static const char *const roles[] = {"any", "master", NULL};
     struct health_lag lag;
     struct health_targets targets;
+    int wanted;
+    if (!query_enum(request, "role", roles, 0, &wanted))
+        return;
     if (health_lag(context, &lag) != FAULT_NONE ||
         health_look_at_targets(context->env, timestamp_now(), &targets) != FAULT_NONE) {
         problem_send_store(request, FAULT_AGAIN);
         return;
     }
     const bool late = lag.age > context->config->stats_max_lag * TIMESTAMP_SECOND;
+    const bool good = !late && (wanted == 0 || cluster_can_write(context->env));
     struct json_object *all = json_object_new_object();
     json_add_text(all, "status", late ? "late" : "ok");
+    json_add_text(all, "role", cluster_role_name(cluster_role(context->env)));
     json_add_text(all, "store", "open");
     json_object_object_add(all, "last_event", json_object_new_uint64(lag.log.last));
     json_object_object_add(all, "counted_event", json_object_new_uint64(lag.log.last - lag.log.events));
@@ -119,7 +127,7 @@ health_get(struct request *request, struct context *context)
     json_object_object_add(all, "spool", health_show_spool(&lag.spool));
     json_object_object_add(all, "targets", health_show_targets(&targets));
     json_object_object_add(all, "carrier_pause", carrier_pause_to_json(context->env, false));
-    response_send_json(request, late ? 503 : 200, "application/json", all);
+    response_send_json(request, good ? 200 : 503, "application/json", all);
 }
 
 static bool
@@ -248,6 +256,18 @@ health_add_missed(struct buffer *out, struct env *env)
     return fault;
 }
 
+/* A 1 for what this host is, as Prometheus shows states. */
+static void
+health_add_role(struct buffer *out, struct env *env)
+{
+    const enum cluster_role role = cluster_role(env);
+    buffer_add(out,
+        "# HELP curt_cluster_role 1 for the role of this host in its cluster.\n# TYPE curt_cluster_role "
+        "gauge\n");
+    for (enum cluster_role r = CLUSTER_ALONE; r <= CLUSTER_WAITING; r++)
+        buffer_addf(out, "curt_cluster_role{role=\"%s\"} %d\n", cluster_role_name(r), r == role);
+}
+
 static void
 health_add_disk(struct buffer *out, const char *home)
 {
@@ -297,6 +317,7 @@ health_write(struct buffer *out, const struct context *context)
     health_add(out, "curt_carrier_paused", "gauge", "1 while the carrier takes no messages.",
         carrier_pause_get(env_read(context->env), &pause) == FAULT_NONE);
     health_add_disk(out, context->config->store_home);
+    health_add_role(out, context->env);
     fault = health_add_missed(out, context->env);
     if (fault == FAULT_NONE)
         fault = health_add_messages(out, context->env);

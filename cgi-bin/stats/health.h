@@ -7,8 +7,8 @@
 #include "http/context.h"
 #include "http/request.h"
 
-/* 200 while events are counted in time, 503 when the oldest uncounted one is older than [stats] max_lag. No
- * key. */
+/* 200 while events are counted in time, 503 when the oldest uncounted one is older than [stats] max_lag; with
+ * ?role=master also 503 where nothing can be written. No key. */
 void health_get(struct request *, struct context *);
 
 /* Prometheus text; takes [stats] metrics_token, or any API key. */

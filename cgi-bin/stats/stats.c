@@ -34,7 +34,7 @@ static const struct route stats_routes[] = {
         "unit tz from to top format table week"},
     {HTTP_GET, "/api/v1/stats/messages", ROLE_READER, message_stats_all, "unit tz from to format table"},
     {HTTP_GET, "/api/v1/stats/messages/{id}", ROLE_READER, message_timeline, NULL},
-    {HTTP_GET, "/api/v1/stats/health", ROLE_NONE, health_get, NULL},
+    {HTTP_GET, "/api/v1/stats/health", ROLE_NONE, health_get, "role"},
     {HTTP_GET, "/metrics", ROLE_NONE, metrics_get, NULL},
 };
 

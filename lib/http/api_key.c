@@ -199,11 +199,17 @@ api_key_use_body(struct txn *txn, void *arg)
     return api_key_write(txn, &key);
 }
 
+bool
+api_key_is_noted(const struct api_key *key, int64_t now)
+{
+    return key->used >= (uint32_t)(now / TIMESTAMP_DAY);
+}
+
 void
 api_key_note_use(struct env *env, const struct api_key *key, int64_t now)
 {
     struct api_key used = {.id = key->id, .used = (uint32_t)(now / TIMESTAMP_DAY)};
-    if (key->used < used.used)
+    if (!api_key_is_noted(key, now))
         env_txn(env, ENV_WRITE, api_key_use_body, &used);
 }
 

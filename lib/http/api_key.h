@@ -65,6 +65,9 @@ enum fault api_key_verify(struct env *, const char *text, struct api_key *out);
 /* Notes the day of its use, once a day; what goes wrong is no matter. */
 void api_key_note_use(struct env *, const struct api_key *, int64_t now);
 
+/* Was that noted before it was read? */
+bool api_key_is_noted(const struct api_key *, int64_t now);
+
 /* May it see, or change, what belongs to that owner (the id of a key)? */
 bool api_key_may_read(const struct api_key *, uint32_t owner);
 

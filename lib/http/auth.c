@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/timestamp.h"
 #include "http/campaign_scope.h"
+#include "http/forwarder.h"
 #include "http/problem.h"
 #include "http/problem_type.h"
 #include "http/response.h"
@@ -56,12 +57,26 @@ auth_refuse_wrong_keys(struct request *request, int64_t wait)
     problem_send_wait(request, ERROR_TOO_MANY_WRONG_KEYS, detail, wait);
 }
 
+/*
+ * Does the master of a cluster answer? A replica may not have heard of a new key or sign-in, and counts no
+ * wrong ones; nor can it note that one is used, which is due from time to time. The metrics are of this host.
+ */
+static bool
+auth_asks_master(struct request *request, const struct context *context, enum fault fault, bool noted)
+{
+    return (fault == FAULT_MISSING || (fault == FAULT_NONE && !noted)) &&
+           strcmp(request->path, "/metrics") != 0 && forwarder_asks(request, context);
+}
+
 static enum fault
 auth_by_bearer(
     struct request *request, const struct context *context, const char *bearer, struct api_key *out)
 {
     int64_t wait;
     const enum fault fault = api_key_verify(context->env, bearer, out);
+    const bool noted = fault == FAULT_NONE && api_key_is_noted(out, timestamp_now());
+    if (auth_asks_master(request, context, fault, noted))
+        return FAULT_REFUSED;
     if (fault != FAULT_MISSING)
         return fault;
     if (auth_note_wrong_key(request, context, &wait) != FAULT_REFUSED)
@@ -84,11 +99,11 @@ auth_cookie_name(const struct config *config)
 }
 
 static enum fault
-auth_verify_cookie(const struct context *context, const char *cookie, struct api_key *out)
+auth_verify_cookie(const struct context *context, const char *cookie, struct api_key *out, bool *noted)
 {
     const struct config *config = context->config;
     return session_verify(context->env, cookie, timestamp_now(), config->keep_sessions * TIMESTAMP_SECOND,
-        config->keep_idle * TIMESTAMP_SECOND, out);
+        config->keep_idle * TIMESTAMP_SECOND, out, noted);
 }
 
 static enum fault
@@ -96,6 +111,7 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
 {
     static const char challenge[] = "Bearer realm=\"curt\"";
     char cookie[SESSION_SIZE];
+    bool noted = true;
     request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
     if (cookie[0] == '\0')
         return auth_refuse(request, challenge, ERROR_KEY_MISSING,
@@ -103,7 +119,9 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
     if (request->method != HTTP_GET && request->method != HTTP_HEAD &&
         !auth_same_origin(request, context->config))
         return auth_refuse(request, NULL, ERROR_CROSS_SITE, "This request was sent from another site.");
-    const enum fault fault = auth_verify_cookie(context, cookie, out);
+    const enum fault fault = auth_verify_cookie(context, cookie, out, &noted);
+    if (auth_asks_master(request, context, fault, noted))
+        return FAULT_REFUSED;
     return fault != FAULT_MISSING
                ? fault
                : auth_refuse(request, challenge, ERROR_KEY_INVALID, "Your session has ended. Sign in again.");
@@ -150,8 +168,9 @@ enum fault
 auth_session(struct request *request, const struct context *context, struct api_key *out)
 {
     char cookie[SESSION_SIZE];
+    bool noted;
     request_cookie(request, auth_cookie_name(context->config), cookie, sizeof cookie);
-    return cookie[0] == '\0' ? FAULT_MISSING : auth_verify_cookie(context, cookie, out);
+    return cookie[0] == '\0' ? FAULT_MISSING : auth_verify_cookie(context, cookie, out, &noted);
 }
 
 /* "host:port" of a URL, and how long it is. */

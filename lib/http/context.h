@@ -7,10 +7,13 @@
 #include "base/config.h"
 #include "db/env.h"
 
+struct forwarder;
+
 struct context {
     const struct config *config;
-    struct env *env; /* NULL while the store is not open: no handler is called then */
-    void *program;   /* what the program itself keeps (server.h) */
+    struct forwarder *forwarder; /* to the master of the cluster (forwarder.h); NULL: this host is alone */
+    struct env *env;             /* NULL while the store is not open: no handler is called then */
+    void *program;               /* what the program itself keeps (server.h) */
 };
 
 #endif

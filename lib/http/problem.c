@@ -17,7 +17,11 @@
 #define PROBLEM_STORE_FULL                                                                                  \
     "The server's disk is nearly full, and not all of this was done. Try again when its operator has made " \
     "room."
-#define PROBLEM_STORE_UNAVAILABLE "The store is temporarily unavailable. Try again in a few seconds."
+#define PROBLEM_STORE_UNAVAILABLE "The store is temporarily unavailable. Try again in a second."
+/* In a cluster, a commit that was not acknowledged in time may last all the same. */
+#define PROBLEM_STORE_UNSURE                                                                              \
+    "The store is temporarily unavailable. Try again in a second; with an Idempotency-Key that is safe, " \
+    "even if this was done after all."
 
 /* The program's, set once when it starts. */
 static const struct page *problem_page;
@@ -88,16 +92,20 @@ struct json_object *
 problem_store_json(enum fault fault)
 {
     return fault == FAULT_SPACE ? problem_json(ERROR_STORE_FULL, PROBLEM_STORE_FULL, NULL)
-                                : problem_json(ERROR_STORE_UNAVAILABLE, PROBLEM_STORE_UNAVAILABLE, NULL);
+                                : problem_json(ERROR_STORE_UNAVAILABLE, PROBLEM_STORE_UNSURE, NULL);
 }
 
 void
 problem_send_store(struct request *request, enum fault fault)
 {
-    const bool full = fault == FAULT_SPACE;
-    response_header(request, "Retry-After", full ? "60" : "2");
+    const bool full = fault == FAULT_SPACE,
+               reads = request->method == HTTP_GET || request->method == HTTP_HEAD;
+    response_header(request, "Retry-After", full ? "60" : "1");
     problem_send(request, full ? ERROR_STORE_FULL : ERROR_STORE_UNAVAILABLE,
-        full ? PROBLEM_STORE_FULL : PROBLEM_STORE_UNAVAILABLE, NULL);
+        full    ? PROBLEM_STORE_FULL
+        : reads ? PROBLEM_STORE_UNAVAILABLE
+                : PROBLEM_STORE_UNSURE,
+        NULL);
 }
 
 void

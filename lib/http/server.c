@@ -18,7 +18,9 @@
 #include "base/program.h"
 #include "base/sandbox.h"
 #include "base/timezone.h"
+#include "db/cluster.h"
 #include "http/cors.h"
+#include "http/forwarder.h"
 #include "http/page.h"
 #include "http/problem.h"
 #include "http/response.h"
@@ -49,6 +51,16 @@ server_catch_signals(void)
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* a web server that dies takes its programs along */
 }
 
+/* Is it answered by the master of a cluster, or in its place? A program that is confined answers what reads
+ * alone, and says itself what else is for the master. */
+static bool
+server_forwards(struct request *request, const struct server_program *program, const struct context *context)
+{
+    const bool reads = request->method == HTTP_GET || request->method == HTTP_HEAD ||
+                       strcmp(request->fields[HTTP_REQUEST_METHOD], "OPTIONS") == 0;
+    return context->forwarder != NULL && !program->confined && !reads && forwarder_writes(request, context);
+}
+
 static void
 server_handle(
     struct request *request, const struct server_program *program, struct context *context, enum fault fault)
@@ -59,7 +71,7 @@ server_handle(
         problem_send_store(request, FAULT_AGAIN);
     else if (request_is_endless(request))
         problem_send(request, ERROR_LENGTH_REQUIRED, "Send the body with a Content-Length.", NULL);
-    else if (!cors_handle(request, context->config) &&
+    else if (!cors_handle(request, context->config) && !server_forwards(request, program, context) &&
              !routes_handle(program->routes, program->route_count, request, context)) {
         if (strncmp(request->path, "/api/", 5) == 0)
             problem_send_unknown_path(request);
@@ -136,7 +148,11 @@ server_answer(struct fastcgi *connection, const struct server_program *program, 
     watchdog_set_busy(true);
     enum fault fault = request_begin(&request, connection, proxies);
     response_init(&request, head);
+    if (context->forwarder != NULL)
+        forwarder_begin(context->forwarder, &request);
     server_handle(&request, program, context, fault);
+    if (context->forwarder != NULL && context->env != NULL)
+        cluster_tend(context->env);
     const bool all_read = request_end(&request);
     fastcgi_end(connection, all_read && request.in_one_piece);
 }
@@ -183,7 +199,9 @@ server_run(const struct server_program *program, struct context *context, struct
         program->begin(context);
     if (program->confined) {
         server_confine(context->config);
-        sandbox_system_calls(context->config->cluster_name[0] != '\0');
+        sandbox_system_calls(context->forwarder != NULL);
+    } else {
+        cluster_attend(context->env);
     }
     server_loop(program, context, batch, proxies);
 }
@@ -202,7 +220,7 @@ server_main(const struct server_program *program, void *state)
     sorry = page_load(&config, "sorry.html");
     problem_use(config.web_base_url, &sorry);
     server_trust_proxies(&proxies, &config);
-    struct context context = {.config = &config, .program = state};
+    struct context context = {.config = &config, .forwarder = forwarder_create(&config), .program = state};
     if (program->open != NULL)
         program->open(&context);
     struct store_opener *opener = store_opener_start(&config, program->tables, program->readonly);
@@ -216,5 +234,6 @@ server_main(const struct server_program *program, void *state)
         program->close(&context);
     env_close(context.env);
     fastcgi_free(batch);
+    forwarder_free(context.forwarder);
     return batch != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }

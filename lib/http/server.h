@@ -34,8 +34,8 @@ struct server_program {
      * is the context. NULL: each request is answered by itself.
      */
     void (*settle)(void *context);
-    /* It is confined once it serves (sandbox.h): it needs no file but of the store and what
-     * tells visitors apart, and no network. */
+    /* It is confined once it serves (sandbox.h): it needs no file but of the store and what tells visitors
+     * apart, and no network but in a cluster, to the master. It answers what reads; others write, too. */
     bool confined;
     /* After the store is open, before the first request: what must be so in it. May be NULL. */
     void (*begin)(struct context *);

@@ -90,15 +90,15 @@ session_use_body(struct txn *txn, void *arg)
     return session_write(txn, &session);
 }
 
-/* Each use is not worth a write; what goes wrong is no matter. */
-static void
+/* Each use is not worth a write. */
+static bool
 session_note_use(struct env *env, struct session *session, int64_t now, int64_t idle)
 {
     const int64_t pause = idle / 10 < SESSION_USE_PAUSE ? idle / 10 : SESSION_USE_PAUSE;
     if (idle == 0 || session->used == 0 || now - session->used < pause)
-        return;
+        return true;
     session->used = now;
-    env_txn(env, ENV_WRITE, session_use_body, session);
+    return env_txn(env, ENV_WRITE, session_use_body, session) == FAULT_NONE;
 }
 
 static bool
@@ -108,8 +108,8 @@ session_is_good(const struct session *session, const struct api_key *key, int64_
 }
 
 enum fault
-session_verify(
-    struct env *env, const char *cookie, int64_t now, int64_t longest, int64_t idle, struct api_key *out)
+session_verify(struct env *env, const char *cookie, int64_t now, int64_t longest, int64_t idle,
+    struct api_key *out, bool *noted)
 {
     struct session session;
     uint8_t row[SESSION_ROW];
@@ -127,7 +127,7 @@ session_verify(
     if (fault == FAULT_NONE && !session_is_good(&session, out, now))
         return FAULT_MISSING;
     if (fault == FAULT_NONE) {
-        session_note_use(env, &session, now, idle);
+        *noted = session_note_use(env, &session, now, idle);
         api_key_note_use(env, out, now);
     }
     return fault;

@@ -22,10 +22,11 @@ enum fault session_add(struct env *, uint32_t key, const char *text, int64_t now
 /*
  * The key that is signed in by this cookie. FAULT_MISSING for an unknown or old cookie, or a key that is not
  * good any more; when it was not used for longer than `idle` (0: no matter); also when it has more than
- * `longest` left, in microseconds: it is of a clock that was ahead. Notes the use, about once a minute.
+ * `longest` left, in microseconds: it is of a clock that was ahead. Notes the use, about once a minute;
+ * *noted: it need not, or went through.
  */
-enum fault session_verify(
-    struct env *, const char *cookie, int64_t now, int64_t longest, int64_t idle, struct api_key *out);
+enum fault session_verify(struct env *, const char *cookie, int64_t now, int64_t longest, int64_t idle,
+    struct api_key *out, bool *noted);
 
 /* Signs out; no such session is as good. */
 enum fault session_end(struct env *, const char *cookie);

@@ -90,7 +90,7 @@ teardown() {
         started=$(date +%s%N)
         api GET /held '' --max-time 6
         [ $((($(date +%s%N) - started) / 1000000)) -lt 3000 ]
-        is "one that has not" "503 2" "$status $(header Retry-After)"
+        is "one that has not" "503 1" "$status $(header Retry-After)"
     done
     wait "$holder"
     opens() {
@@ -107,9 +107,9 @@ teardown() {
     pkill -KILL -f "^$SITE/cgi-bin/"
     refused() {
         api GET /later ''
-        is "a link" "503 2" "$status $(header Retry-After)"
+        is "a link" "503 1" "$status $(header Retry-After)"
         api GET /api/v1/links "$ADMIN"
-        is "the API" "503 2" "$status $(header Retry-After)"
+        is "the API" "503 1" "$status $(header Retry-After)"
     }
     wait_for 50 refused
     echo "$version" >"$SITE/store/VERSION"

@@ -91,6 +91,9 @@ apache_takes() {
     is "units of redirect" "curt-redirect@1.service curt-redirect@2.service curt-redirect@3.service" \
         "$(cd "$ROOM/units/curt.service.wants" && echo curt-redirect@*)"
     is "units of bus" curt-bus@1.service "$(cd "$ROOM/units/curt.service.wants" && echo curt-bus@*)"
+    is "alone" curt.service.wants "$(ls "$ROOM/units")"
+    CURT_CLUSTER_NAME=host-1 sh "$ROOM/generator" "$ROOM/hosts"
+    is "in a cluster" 6 "$(grep -l '^PrivateNetwork=no$' "$ROOM"/hosts/curt-*@.service.d/cluster.conf | wc -l)"
 }
 
 @test "a new configuration gets the group curt where there is one" {

@@ -18,6 +18,8 @@ add_key(
     return api_key_add(env, key, text);
 }
 
+static bool noted; /* by the last session_verify */
+
 static void
 a_cookie_stands_for_a_key_until_it_expires(void **state)
 {
@@ -27,18 +29,18 @@ a_cookie_stands_for_a_key_until_it_expires(void **state)
     assert_int_equal(add_key(fixture->env, "desk", ROLE_CREATOR, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, text, 1, 1000, cookie), FAULT_NONE);
     assert_int_equal(strlen(cookie), SESSION_SIZE - 1);
-    assert_int_equal(session_verify(fixture->env, cookie, 999, 1000, 1000, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 999, 1000, 1000, &got, &noted), FAULT_NONE);
     assert_int_equal(got.id, key.id);
     assert_string_equal(got.name, "desk");
-    assert_int_equal(session_verify(fixture->env, cookie, 1000, 1000, 1000, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, 1000, &got), FAULT_NONE);
-    assert_int_equal(
-        session_verify(fixture->env, cookie, 0, 999, 1000, &got), FAULT_MISSING); /* of a clock ahead */
-    assert_int_equal(session_verify(fixture->env, "", 0, 1000, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 1000, 1000, 1000, &got, &noted), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, 1000, &got, &noted), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, 999, 1000, &got, &noted),
+        FAULT_MISSING); /* of a clock ahead */
+    assert_int_equal(session_verify(fixture->env, "", 0, 1000, 1000, &got, &noted), FAULT_MISSING);
     snprintf(bad, sizeof bad, "%sx", cookie);
-    assert_int_equal(session_verify(fixture->env, bad, 0, 1000, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, bad, 0, 1000, 1000, &got, &noted), FAULT_MISSING);
     cookie[0] = cookie[0] == 'x' ? 'y' : 'x';
-    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, 1000, &got, &noted), FAULT_MISSING);
 }
 
 static void
@@ -54,8 +56,8 @@ a_cookie_ends_by_itself_alone(void **state)
     assert_int_equal(session_end(fixture->env, one), FAULT_NONE);
     assert_int_equal(session_end(fixture->env, one), FAULT_NONE);
     assert_int_equal(session_end(fixture->env, "unknown"), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, one, 0, 1000, 1000, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, two, 0, 1000, 1000, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, one, 0, 1000, 1000, &got, &noted), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, two, 0, 1000, 1000, &got, &noted), FAULT_NONE);
 }
 
 static void
@@ -67,10 +69,10 @@ a_revoked_key_ends_its_sessions(void **state)
     assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, text, 1, 1000, cookie), FAULT_NONE);
     assert_int_equal(api_key_revoke(fixture->env, key.id), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 0, 1000, 1000, &got, &noted), FAULT_MISSING);
     assert_int_equal(
         session_add(fixture->env, 77, text, 1, 1000, lost), FAULT_NONE); /* of a key that is not there */
-    assert_int_equal(session_verify(fixture->env, lost, 0, 1000, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, lost, 0, 1000, 1000, &got, &noted), FAULT_MISSING);
 }
 
 static void
@@ -83,9 +85,9 @@ a_rotated_key_ends_what_its_old_text_began(void **state)
     assert_int_equal(session_add(fixture->env, key.id, text, 1, 1000, old), FAULT_NONE);
     assert_int_equal(api_key_rotate(fixture->env, key.id, 500, &key, next), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, next, 1, 1000, young), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, old, 499, 1000, 1000, &got), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, old, 500, 1000, 1000, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, young, 500, 1000, 1000, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, old, 499, 1000, 1000, &got, &noted), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, old, 500, 1000, 1000, &got, &noted), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, young, 500, 1000, 1000, &got, &noted), FAULT_NONE);
 }
 
 /* As it was written before the key's text belonged to it. */
@@ -109,8 +111,8 @@ an_older_sign_in_lasts(void **state)
     assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_older, &key.id), FAULT_NONE);
     assert_int_equal(api_key_rotate(fixture->env, key.id, 500, &key, text), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, "older", 999, 1000, 1000, &got), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, "older", 1000, 1000, 1000, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, "older", 999, 1000, 1000, &got, &noted), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, "older", 1000, 1000, 1000, &got, &noted), FAULT_MISSING);
 }
 
 /* Its key, but not all of the digest of the text that it signed in with. */
@@ -133,7 +135,7 @@ one_whose_row_is_cut_short_is_not_believed(void **state)
     char text[API_KEY_SIZE];
     assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_cut, &key.id), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, "cut", 1, 1000, 1000, &got), FAULT_SYSTEM);
+    assert_int_equal(session_verify(fixture->env, "cut", 1, 1000, 1000, &got, &noted), FAULT_SYSTEM);
 }
 
 static void
@@ -145,15 +147,16 @@ one_that_is_not_used_ends(void **state)
     const int64_t idle = 100, longest = 10000;
     assert_int_equal(add_key(fixture->env, "desk", ROLE_ADMIN, &key, text), FAULT_NONE);
     assert_int_equal(session_add(fixture->env, key.id, text, 1, 10000, cookie), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, cookie, 101, longest, idle, &got), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, cookie, 201, longest, idle, &got), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, cookie, 205, longest, idle, &got), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, cookie, 302, longest, idle, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, cookie, 302, longest, 0, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 101, longest, idle, &got, &noted), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 201, longest, idle, &got, &noted), FAULT_NONE);
+    assert_true(noted);
+    assert_int_equal(session_verify(fixture->env, cookie, 205, longest, idle, &got, &noted), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, cookie, 302, longest, idle, &got, &noted), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 302, longest, 0, &got, &noted), FAULT_NONE);
     assert_int_equal(
-        session_verify(fixture->env, cookie, 10, longest, idle, &got), FAULT_NONE); /* set back */
+        session_verify(fixture->env, cookie, 10, longest, idle, &got, &noted), FAULT_NONE); /* set back */
     assert_int_equal(session_end(fixture->env, cookie), FAULT_NONE);
-    assert_int_equal(session_verify(fixture->env, cookie, 202, longest, idle, &got), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, cookie, 202, longest, idle, &got, &noted), FAULT_MISSING);
 }
 
 static void
@@ -170,8 +173,8 @@ only_what_is_over_is_swept(void **state)
         .table = TABLE_SESSION, .is_expired = session_is_expired, .arg = &now, .looks = 10};
     assert_int_equal(row_sweep_run(fixture->env, &sweep), FAULT_NONE);
     assert_int_equal(sweep.removed, 1);
-    assert_int_equal(session_verify(fixture->env, old, 0, 1000, 1000, &got), FAULT_MISSING);
-    assert_int_equal(session_verify(fixture->env, young, 1, 1000, 1000, &got), FAULT_NONE);
+    assert_int_equal(session_verify(fixture->env, old, 0, 1000, 1000, &got, &noted), FAULT_MISSING);
+    assert_int_equal(session_verify(fixture->env, young, 1, 1000, 1000, &got, &noted), FAULT_NONE);
 }
 
 int
