@@ -28,11 +28,13 @@ enum {
     CLUSTER_THREADS = 3,
     CLUSTER_ELECTION = 300000,       /* microseconds */
     CLUSTER_ELECTION_RETRY = 200000, /* microseconds */
-    CLUSTER_CONNECTION = 500000,     /* microseconds between two tries to connect */
-    CLUSTER_LOOK = 20000,            /* microseconds between two looks for connections */
-    CLUSTER_YIELD = 2000,            /* microseconds */
-    CLUSTER_TEND = 200000,           /* microseconds between two looks for new sockets */
-    CLUSTER_SECRET = 32,             /* characters at least */
+    CLUSTER_REQUEST = 10000,         /* microseconds until what is missing of the log is asked for again */
+    CLUSTER_REQUEST_MOST = 160000,
+    CLUSTER_CONNECTION = 500000, /* microseconds between two tries to connect */
+    CLUSTER_LOOK = 20000,        /* microseconds between two looks for connections */
+    CLUSTER_YIELD = 2000,        /* microseconds */
+    CLUSTER_TEND = 200000,       /* microseconds between two looks for new sockets */
+    CLUSTER_SECRET = 32,         /* characters at least */
 };
 
 /*
@@ -117,6 +119,8 @@ cluster_configure(struct env *env)
         code = handle->rep_set_config(handle, DB_REP_CONF_NOWAIT, 1);
     if (code == 0)
         code = handle->repmgr_set_ack_policy(handle, DB_REPMGR_ACKS_QUORUM);
+    if (code == 0)
+        code = handle->rep_set_request(handle, CLUSTER_REQUEST, CLUSTER_REQUEST_MOST);
     return code == 0 ? cluster_set_timeouts(handle, env->cluster) : code;
 }
 

@@ -183,26 +183,42 @@ forwarder_return(struct request *request, const struct http_exchange_answer *ans
         request->method == HTTP_HEAD ? announced : answer->length);
 }
 
+/* A host that was asked, and is not the master any more, answers nothing that holds. */
+struct forwarder_master {
+    struct env *env;
+    char address[IP_ADDRESS_SIZE];
+};
+
+static bool
+forwarder_is_master(void *arg)
+{
+    const struct forwarder_master *master = arg;
+    char now[IP_ADDRESS_SIZE];
+    return cluster_master(master->env, now) && strcmp(now, master->address) == 0;
+}
+
 /* FAULT_AGAIN: there is no master that answers. */
 static enum fault
 forwarder_pass_on(
     struct request *request, const struct context *context, const char *body, size_t length, long timeout)
 {
     struct forwarder *forwarder = context->forwarder;
-    char master[IP_ADDRESS_SIZE];
+    struct forwarder_master master = {.env = context->env};
     struct http_exchange_answer answer;
-    if (forwarder->passed_on || !cluster_master(context->env, master))
+    if (forwarder->passed_on || !cluster_master(context->env, master.address))
         return FAULT_AGAIN;
     forwarder_add_headers(forwarder, request);
     watchdog_set_busy(false); /* it has a time limit of its own */
     const enum http_exchange_end end = http_exchange_send(forwarder->exchange,
-        &(struct http_exchange_request){.address = master,
+        &(struct http_exchange_request){.address = master.address,
             .port = (int)context->config->cluster_http_port,
             .method = request->fields[HTTP_REQUEST_METHOD],
             .target = request->fields[HTTP_REQUEST_URI],
             .body = body,
             .length = length,
-            .timeout = timeout},
+            .timeout = timeout,
+            .wanted = forwarder_is_master,
+            .arg = &master},
         &answer);
     watchdog_set_busy(true);
     if (end != HTTP_EXCHANGE_ANSWERED)

@@ -5,10 +5,14 @@
  */
 #include "net/http_exchange.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include <curl/curl.h>
 
@@ -111,6 +115,39 @@ http_exchange_take(char *bytes, size_t size, size_t count, void *arg)
     return length;
 }
 
+/* The system of a host that is gone acknowledges nothing, neither what was sent nor that the connection is
+ * there (tcp(7)). */
+static int
+http_exchange_tune(void *arg, curl_socket_t file, curlsocktype purpose)
+{
+    const int one = 1;
+    const unsigned silence = HTTP_EXCHANGE_SILENCE;
+    (void)arg, (void)purpose;
+    setsockopt(file, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+    setsockopt(file, IPPROTO_TCP, TCP_KEEPIDLE, &one, sizeof one);
+    setsockopt(file, IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof one);
+    setsockopt(file, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence, sizeof silence);
+    return CURL_SOCKOPT_OK;
+}
+
+static int
+http_exchange_look(void *arg, curl_off_t there, curl_off_t has, curl_off_t here, curl_off_t sent)
+{
+    const struct http_exchange_request *request = arg;
+    (void)there, (void)has, (void)here, (void)sent;
+    return request->wanted == NULL || request->wanted(request->arg) ? 0 : 1;
+}
+
+static bool
+http_exchange_watch(struct http_exchange *x, const struct http_exchange_request *request)
+{
+    CURL *easy = x->easy;
+    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, http_exchange_tune) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, http_exchange_look) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_XFERINFODATA, (void *)(uintptr_t)request) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L) == CURLE_OK;
+}
+
 static bool
 http_exchange_set_up(struct http_exchange *x, long timeout)
 {
@@ -177,7 +214,8 @@ http_exchange_send(
     x->body = NULL;
     x->head = buffer_over(x->head_space, sizeof x->head_space);
     x->error[0] = '\0';
-    if (!http_exchange_set_up(x, request->timeout) || !http_exchange_fill(x, request))
+    if (!http_exchange_set_up(x, request->timeout) || !http_exchange_watch(x, request) ||
+        !http_exchange_fill(x, request))
         log_fatal("libcurl lacks an option that curt needs");
     const CURLcode code = curl_easy_perform(x->easy);
     curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);

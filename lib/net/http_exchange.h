@@ -14,6 +14,7 @@
 #define HTTP_EXCHANGE_HEAD_SIZE 32768              /* of the answer's header lines, with the NUL */
 #define HTTP_EXCHANGE_BODY_MAX  (64 * 1024 * 1024) /* of the answer's body */
 #define HTTP_EXCHANGE_CONNECT   1000               /* milliseconds that connecting may take */
+#define HTTP_EXCHANGE_SILENCE   1500 /* milliseconds after which a host that acknowledges nothing is gone */
 
 enum http_exchange_end {
     HTTP_EXCHANGE_ANSWERED,
@@ -28,6 +29,10 @@ struct http_exchange_request {
     const void *body;            /* NULL: none, and no Content-Length. Not copied */
     size_t length;
     long timeout; /* milliseconds, for all of it */
+    /* Asked at least once a second while the answer is waited for: is there still a reason to? NULL: always.
+     */
+    bool (*wanted)(void *arg);
+    void *arg;
 };
 
 /* Good until the next request. */

@@ -51,6 +51,7 @@ history_begin() {
 history_end() {
     kill "$LOAD_PID"
     wait "$LOAD_PID" || true
+    [ -z "${KEEP-}" ] || cp -r "$CLUSTER/history" "$CLUSTER/faults" "$KEEP/"; for h in $HOSTS; do cp "$CLUSTER/$h/relay.log" "$KEEP/relay.$h"; done
     wait_for 600 is_quiet
     "${AS_CLIENT[@]}" "$TOP/tests/cluster/history.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "$CLUSTER/faults" \
         >"$CLUSTER/judged" || {

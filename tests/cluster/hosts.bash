@@ -72,7 +72,7 @@ host_up() {
 
 # The role of a host, as it says.
 host_role() {
-    curl -s "http://127.0.1.$1:$PORT/api/v1/stats/health" | jq -r .role
+    curl -s -m 5 "$(host_base "$1")/api/v1/stats/health" | jq -r .role
 }
 
 host_with() {
