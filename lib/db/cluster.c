@@ -48,6 +48,12 @@ cluster_yield(u_long seconds, u_long microseconds)
     return 0;
 }
 
+static void
+cluster_tend_sockets(const struct env *env)
+{
+    cluster_sockets_tend((int)env->cluster->cluster_port, (int)env->cluster->cluster_dead_after);
+}
+
 /* In the thread that commits, for an acknowledgement that did not come. */
 static void
 cluster_hear(DB_ENV *handle, u_int32_t event, void *info)
@@ -59,7 +65,7 @@ cluster_hear(DB_ENV *handle, u_int32_t event, void *info)
         env->unacknowledged++;
         break;
     case DB_EVENT_REP_CONNECT_ESTD:
-        cluster_sockets_tend((int)env->cluster->cluster_port);
+        cluster_tend_sockets(env);
         break;
     case DB_EVENT_REP_MASTER:
         log_info("this host is the master now");
@@ -363,5 +369,5 @@ cluster_tend(struct env *env)
     if (env->cluster == NULL || env->attends == 0 || now - env->tended < CLUSTER_TEND)
         return;
     env->tended = now;
-    cluster_sockets_tend((int)env->cluster->cluster_port);
+    cluster_tend_sockets(env);
 }

@@ -1,5 +1,5 @@
 /*
- * cluster_sockets.c: TCP_NODELAY for sockets that somebody else opened.
+ * cluster_sockets.c: options of sockets that somebody else opened.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -21,10 +21,20 @@ cluster_sockets_is_port(const struct sockaddr_storage *address, int port)
            ntohs(((const struct sockaddr_in *)(const void *)address)->sin_port) == port;
 }
 
-void
-cluster_sockets_tend(int port)
+static void
+cluster_sockets_set(int file, int silence)
 {
     const int one = 1;
+    setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    setsockopt(file, IPPROTO_TCP, TCP_KEEPIDLE, &one, sizeof one);
+    setsockopt(file, IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof one);
+    setsockopt(file, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence, sizeof silence);
+    setsockopt(file, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+}
+
+void
+cluster_sockets_tend(int port, int silence)
+{
     for (int file = 0; file < CLUSTER_SOCKETS_MOST; file++) {
         struct sockaddr_storage here, there;
         socklen_t size = sizeof here, other = sizeof there;
@@ -32,6 +42,6 @@ cluster_sockets_tend(int port)
             getsockname(file, (struct sockaddr *)&here, &size) != 0)
             continue;
         if (cluster_sockets_is_port(&here, port) || cluster_sockets_is_port(&there, port))
-            setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+            cluster_sockets_set(file, silence);
     }
 }
