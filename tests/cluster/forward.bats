@@ -183,6 +183,14 @@ END
     done
 }
 
+@test "what is used at a replica alone is noted" {
+    local key
+    key=$(host_is "$MASTER" && site_key reading reader)
+    soon sh -c "curl -sf -o /dev/null -H 'Authorization: Bearer $key' '$BASE/api/v1/session'"
+    host_is "$MASTER"
+    is used "$(date -u +%F)" "$(curt key list --json | jq -r 'select(.name == "reading").last_used_on')"
+}
+
 @test "each host says what it is" {
     api GET '/api/v1/stats/health?role=master' ''
     is replica '503 replica' "$status $(field .role)"
@@ -212,4 +220,32 @@ END
     api POST /ui/sign-in '' -H "$HOST" -H 'Accept: text/html' --data "key=$CREATOR"
     is page '503 text/html; charset=utf-8' "$status $(header Content-Type)"
     opens "$REPLICA" 301 spring
+    host_is "$MASTER"
+    as_site lighttpd -D -f "$SITE/etc/lighttpd.conf" >>"$SITE/server.log" 2>&1 3>&- &
+    echo $! >>"$SITE/pids"
+    wait_for 50 host_up "$MASTER"
+}
+
+@test "after a failover, the new master counts a link's limit, and the other one passes on" {
+    local others host
+    insists_made() {
+        post /api/v1/links '{"url":"https://example.com/","alias":"after","max_clicks":3}' "$CREATOR" -H "$HOST" -H 'Idempotency-Key: after'
+    }
+    insists insists_made
+    host_stop "$MASTER"
+    others=${HOSTS/$MASTER/}
+    wait_for 100 eval '[ -n "$(master)" ] && [ "$(master)" != '"$MASTER"' ]'
+    host_is "$(master)"
+    insists api GET /after '' -H "$HOST" -A "$FIREFOX"
+    is "at the new master: $body" 301 "$status"
+    for host in $others; do
+        host_is "$host"
+        insists api GET /after '' -H "$HOST" -A "$FIREFOX"
+        is "at host $host: $body" 301 "$status"
+    done
+    for host in $others; do
+        opens "$host" 410 after
+    done
+    grep -h 'Operation not permitted' "$CLUSTER"/[0-9]/programs.log && false
+    true
 }
