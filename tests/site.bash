@@ -196,9 +196,6 @@ site_begin() {
     site_prepare
     PROGRAMS_PID=
     ADMIN=$(site_key admin admin)
-    CREATOR=$(site_key creator creator)
-    OTHER=$(site_key other creator)
-    READER=$(site_key reader reader)
     "site_serve_$SERVER" >>"$SITE/server.log" 2>&1
     site_keep_relay
     if ! wait_for 150 site_up; then
@@ -207,6 +204,10 @@ site_begin() {
         site_end
         return 1
     fi
+    # The programs have the store open now, which makes these quick: the first to open it makes its shared memory.
+    CREATOR=$(site_key creator creator)
+    OTHER=$(site_key other creator)
+    READER=$(site_key reader reader)
     export SITE SITE_CURT PORT BASE ADMIN CREATOR OTHER READER SERVER SERVER_PID PROGRAMS_PID RELAY_PID CURT_CONF
 }
 
@@ -294,9 +295,14 @@ header() {
     done <<<"$headers"
 }
 
-# What jq finds in the last answer's body.
+# What a filter of jq finds in JSON on standard input.
+picks() {
+    "$BUILD/tests/field" "$1"
+}
+
+# What it finds in the last answer's body.
 field() {
-    [[ $1 =~ ^(\.[a-z_]+)+$ ]] && "$BUILD/tests/field" "$1" <<<"$body" || jq -r "$1" <<<"$body"
+    picks "$1" <<<"$body"
 }
 
 # Fails with both values when they differ: is WHAT WANTED GOT
@@ -321,8 +327,24 @@ refused() {
 
 # Waits until every click is in the log and every event counted, at most 20 s.
 counted() {
-    wait_for 200 sh -c "curl -s '$BASE/api/v1/stats/health' | jq -e '.lag_events == 0 and .spool.bytes == 0'"
+    wait_for 200 nothing_waits
 }
+
+nothing_waits() {
+    [ "$(curl -s "$BASE/api/v1/stats/health" | picks '"\(.lag_events) \(.spool.bytes)"')" = "0 0" ]
+}
+
+# bats notes where each command of a test is, with some twenty of its own: not inside of these functions, which a test calls
+# most. What fails there is reported where the test called it.
+unnoted() {
+    local name
+    for name; do
+        eval "noted_$(declare -f "$name")"
+        eval "$name() { local -; set +T; noted_$name \"\$@\"; }"
+    done
+}
+
+unnoted wait_for site_begin site_end api post header refused creates
 
 FIREFOX='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
 IPHONE='Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'

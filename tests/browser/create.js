@@ -1,4 +1,5 @@
 // create.js: signing in, and creating a link.
+const http = require("node:http");
 const { scenarios, assert } = require("./browser.js");
 
 const hostile = "<img src=x onerror=alert(1)>\u202e\"'&";
@@ -45,8 +46,10 @@ scenarios({
     },
 
     "password": async ({ page, base, api, look, expectErrors }) => {
-        await api("POST", "/api/v1/links", { url: "http://secret.example/", alias: "vault", password: "open sesame", forward_query: true });
-        await page.route("http://secret.example/**", (route) => route.fulfill({ contentType: "text/html", body: "<title>secret</title>" }));
+        const server = http.createServer((request, response) => response.setHeader("Content-Type", "text/html").end("<title>secret</title>"));
+        await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const secret = `http://127.0.0.1:${server.address().port}/`;
+        await api("POST", "/api/v1/links", { url: secret, alias: "vault", password: "open sesame", forward_query: true });
         await page.goto(base + "/vault?a=1");
         await look("password");
         await page.fill("#password", "wrong");
@@ -56,9 +59,11 @@ scenarios({
         expectErrors(2);
         await page.fill("#password", "open sesame");
         await page.click("main button");
-        await page.waitForURL("http://secret.example/?a=1");
+        await page.waitForURL(secret + "?a=1");
+        assert.equal(await page.title(), "secret");
         const again = await page.request.get(base + "/vault", { maxRedirects: 0 });
-        assert.deepEqual([again.status(), again.headers().location], [301, "http://secret.example/"]);
+        assert.deepEqual([again.status(), again.headers().location], [301, secret]);
+        server.close().closeAllConnections();
     },
 
     "without JavaScript": { withoutJavaScript: true, run: async ({ page, base, expectErrors }) => {

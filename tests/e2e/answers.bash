@@ -70,3 +70,5 @@ refuses_scope() {
     done < <(openapi methods "$OPENAPI" | grep -E "^/($2)[/ ].*GET" | grep -v "^/api/v1/stats/health ")
     conforms
 }
+
+unnoted asks sends conforms all_seen

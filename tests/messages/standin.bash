@@ -53,7 +53,7 @@ control() {
 
 # Has the stand-in called back with all that it had to say?
 settled() {
-    [ "$(curl -s "$STANDIN_URL/control" | jq .receipts.pending)" = 0 ]
+    [ "$(curl -s "$STANDIN_URL/control" | picks .receipts.pending)" = 0 ]
 }
 
 # A message as JSON, an SMS changed by a jq program: sms [PROGRAM]
@@ -70,7 +70,7 @@ sends() {
 
 # What the message has now, by a jq program: shown ID PROGRAM
 shown() {
-    curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/messages/$1" | jq -r "$2"
+    curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/messages/$1" | picks "$2"
 }
 
 has_status() {

@@ -531,6 +531,9 @@ all_tables_have_pages_of_one_size(void **state)
     }
 }
 
+#define WITH_STORE_AS_MADE(test) \
+    cmocka_unit_test_setup_teardown(test, store_fixture_begin_as_made, store_fixture_end)
+
 int
 main(void)
 {
@@ -548,9 +551,9 @@ main(void)
         WITH_STORE(a_table_to_read_only_is_not_written),
         WITH_STORE(a_reader_may_be_the_first_one),
         WITH_STORE(a_table_that_was_not_opened_is_fatal),
-        WITH_STORE(old_logs_go_after_a_checkpoint),
-        WITH_STORE(the_log_is_bound_by_its_size),
-        WITH_STORE(with_too_little_space_only_what_can_wait_waits),
+        WITH_STORE_AS_MADE(old_logs_go_after_a_checkpoint),
+        WITH_STORE_AS_MADE(the_log_is_bound_by_its_size),
+        WITH_STORE_AS_MADE(with_too_little_space_only_what_can_wait_waits),
         WITH_STORE(all_tables_have_pages_of_one_size),
     };
     store_fixture_bound();

@@ -138,24 +138,32 @@ store_fixture_make_directory(char *out, size_t size)
     snprintf(store_fixture_last, sizeof store_fixture_last, "%s", out);
 }
 
-/* At the end of a process that has a store open, valgrind searches the cache word by word, and half a
- * gigabyte of it takes hours. */
 static void
-store_fixture_limit_cache(const char *home)
+store_fixture_configure(const char *home, const char *lines)
 {
     char path[192];
-    const char *bytes = getenv("TEST_CACHE"); /* tests/valgrind */
-    if (bytes == NULL)
-        return;
     snprintf(path, sizeof path, "%s/DB_CONFIG", home);
     FILE *file = fopen(path, "ae");
     assert_non_null(file);
-    fprintf(file, "set_cachesize 0 %s 1\n", bytes);
+    fputs(lines, file);
     fclose(file);
 }
 
-int
-store_fixture_begin(void **state)
+/* At the end of a process that
+ * has a store open, valgrind searches the cache word by word, and half a gigabyte of it takes hours. */
+static void
+store_fixture_limit_cache(const char *home)
+{
+    const char *bytes = getenv("TEST_CACHE"); /* tests/valgrind */
+    char line[64];
+    if (bytes == NULL)
+        return;
+    snprintf(line, sizeof line, "set_cachesize 0 %s 1\n", bytes);
+    store_fixture_configure(home, line);
+}
+
+static int
+store_fixture_make(void **state, const char *sizes)
 {
     static struct store_fixture fixture;
     struct config_source source;
@@ -168,10 +176,24 @@ store_fixture_begin(void **state)
     setenv("CURT_STATS_AGENT_CLASSES", TOP_SRCDIR "/etc/user-agents.yaml", 1);
     if (config_load(&fixture.config, &source) != FAULT_NONE || env_create(home) != FAULT_NONE)
         return -1;
+    store_fixture_configure(home, sizes);
     store_fixture_limit_cache(home);
     store_fixture_open(&fixture);
     *state = &fixture;
     return 0;
+}
+
+/* Each recovery fills the last file of the log with zeros, up to its end. */
+int
+store_fixture_begin(void **state)
+{
+    return store_fixture_make(state, "set_lg_max 4194304\nset_lg_bsize 1048576\n");
+}
+
+int
+store_fixture_begin_as_made(void **state)
+{
+    return store_fixture_make(state, "");
 }
 
 int

@@ -51,8 +51,10 @@ void store_fixture_bound(void);
 void store_fixture_make_directory(char *out, size_t size);
 void store_fixture_remove_directory(const char *path);
 
-/* Setup and teardown of a test: a new store, opened with all tables. */
+/* Setup and teardown of a test: a new store, opened with all tables. Its log is in files of 4 MB, which makes
+ * recovery quick; for a test of these files, they are as `curt init` makes them. */
 int store_fixture_begin(void **state);
+int store_fixture_begin_as_made(void **state);
 int store_fixture_end(void **state);
 
 /* Opens the store with all tables, or closes it. */
