@@ -31,6 +31,7 @@ enum {
     CLUSTER_REQUEST = 10000,         /* microseconds until what is missing of the log is asked for again */
     CLUSTER_REQUEST_MOST = 160000,
     CLUSTER_CONNECTION = 500000, /* microseconds between two tries to connect */
+    CLUSTER_WAIT = 2000000,      /* microseconds between two waits for connections */
     CLUSTER_LOOK = 20000,        /* microseconds between two looks for connections */
     CLUSTER_YIELD = 2000,        /* microseconds */
     CLUSTER_TEND = 200000,       /* microseconds between two looks for new sockets */
@@ -194,6 +195,16 @@ cluster_master(struct env *env, char out[static IP_ADDRESS_SIZE])
     return found;
 }
 
+/* How many other hosts there are. */
+static u_int
+cluster_count(struct env *env)
+{
+    DB_REPMGR_SITE *sites;
+    const u_int count = cluster_sites(env, &sites);
+    free(sites);
+    return count;
+}
+
 /* Do enough of the others hear this process for a majority with this host? */
 static bool
 cluster_is_heard(struct env *env)
@@ -224,6 +235,7 @@ cluster_start(struct env *env, int threads, u_int32_t how)
     const int code = env->handle->repmgr_start(env->handle, threads, how);
     if (code == 0 || code == DB_REP_IGNORE) {
         env->attends = 1;
+        env->hosts = cluster_count(env);
         return FAULT_NONE;
     }
     presence_leave(env->inside);
@@ -331,20 +343,33 @@ cluster_begin(struct env *env)
         cluster_start_program(env);
 }
 
+/*
+ * Is a majority there for what this process writes? What is begun without one only waits, and while it does,
+ * a host that comes back cannot be brought up to date, and opens no links.
+ */
 static bool
 cluster_attends(struct env *env)
 {
     cluster_start_program(env);
-    if (env->attends != 0 && !cluster_is_heard(env)) /* else the next commit would not be acknowledged */
-        cluster_await_connections(env);
     cluster_tend(env);
-    return env->attends != 0;
+    if (env->attends == 0 || cluster_is_heard(env))
+        return env->attends != 0;
+    if (monotonic_now() - env->waited < CLUSTER_WAIT)
+        return false;
+    cluster_await_connections(env);
+    env->waited = monotonic_now();
+    if (cluster_is_heard(env))
+        return true;
+    if (cluster_count(env) > env->hosts)
+        log_fatal("this program does not reach hosts that have joined since it began; starting again");
+    return false;
 }
 
+/* A replica's program has nothing to send, and would not hear of hosts that join later. */
 void
 cluster_attend(struct env *env)
 {
-    if (env->cluster != NULL)
+    if (env->cluster != NULL && cluster_role(env) == CLUSTER_MASTER)
         cluster_attends(env);
 }
 

@@ -45,7 +45,7 @@ bool cluster_master(struct env *, char out[static IP_ADDRESS_SIZE]);
  */
 enum fault cluster_join(struct env *, const struct config *);
 
-/* For a program that writes, before it does: connects to the others. Nothing when alone. */
+/* For a program that writes, before it does: connects to the others, on the master. Nothing elsewhere. */
 void cluster_attend(struct env *);
 
 /* How many commits of this process were not acknowledged, since it opened the store. */
