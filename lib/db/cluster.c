@@ -235,7 +235,6 @@ cluster_start(struct env *env, int threads, u_int32_t how)
     const int code = env->handle->repmgr_start(env->handle, threads, how);
     if (code == 0 || code == DB_REP_IGNORE) {
         env->attends = 1;
-        env->hosts = cluster_count(env);
         return FAULT_NONE;
     }
     presence_leave(env->inside);
@@ -333,7 +332,7 @@ cluster_start_program(struct env *env)
     int master;
     if (env->attends == 0 && cluster_status(env, &master) != 0 &&
         cluster_name_site(env, env->cluster->cluster_address, DB_LOCAL_SITE) == FAULT_NONE)
-        cluster_start(env, 1, DB_REP_ELECTION);
+        env->hosts = cluster_start(env, 1, DB_REP_ELECTION) == FAULT_NONE ? 1 + cluster_count(env) : 0;
 }
 
 void
@@ -360,7 +359,7 @@ cluster_attends(struct env *env)
     env->waited = monotonic_now();
     if (cluster_is_heard(env))
         return true;
-    if (cluster_count(env) > env->hosts)
+    if (env->hosts != 0 && 1 + cluster_count(env) > env->hosts)
         log_fatal("this program does not reach hosts that have joined since it began; starting again");
     return false;
 }

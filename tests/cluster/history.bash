@@ -51,8 +51,10 @@ history_begin() {
 history_end() {
     kill "$LOAD_PID"
     wait "$LOAD_PID" || true
-    [ -z "${KEEP-}" ] || cp -r "$CLUSTER/history" "$CLUSTER/faults" "$KEEP/"; for h in $HOSTS; do cp "$CLUSTER/$h/relay.log" "$KEEP/relay.$h"; done
-    wait_for 600 is_quiet
+    wait_for 600 is_quiet || {
+        tell_quiet >&2; sleep ${HOLD-0}
+        return 1
+    }
     "${AS_CLIENT[@]}" "$TOP/tests/cluster/history.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "$CLUSTER/faults" \
         >"$CLUSTER/judged" || {
         cat "$CLUSTER/judged" >&2
@@ -61,6 +63,16 @@ history_end() {
     }
     sed 's/^/# /' "$CLUSTER/judged" >&3
     tell_logs >&3
+}
+
+# What waits on each host.
+tell_quiet() {
+    local host
+    for host in $HOSTS; do
+        host_is "$host"
+        api GET /api/v1/stats/health
+        echo "# host $host: $status $body"
+    done
 }
 
 # What the programs of all hosts had to say.
