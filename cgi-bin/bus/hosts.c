@@ -6,32 +6,8 @@
  */
 #include "bus.h"
 
-#include <string.h>
-
-#include "base/timestamp.h"
 #include "event/spool_shipment.h"
-#include "net/forward_proof.h"
-
-static const char *
-hosts_variable(const struct request *request, const char *name)
-{
-    const size_t length = strlen(name);
-    for (char **at = fastcgi_variables(request->connection); *at != NULL; at++)
-        if (strncmp(*at, name, length) == 0 && (*at)[length] == '=')
-            return *at + length + 1;
-    return NULL;
-}
-
-static bool
-hosts_is_passed_on(const struct request *request, const struct config *config)
-{
-    const char *proof = hosts_variable(request, "HTTP_CURT_FORWARDED"),
-               *client = hosts_variable(request, "HTTP_CURT_CLIENT");
-    const struct forwarded what = {
-        request->fields[HTTP_REQUEST_METHOD], request->fields[HTTP_REQUEST_URI], client};
-    return config->cluster_name[0] != '\0' && proof != NULL && client != NULL &&
-           forward_proof_holds(config->cluster_secret, &what, timestamp_now() / TIMESTAMP_SECOND, proof);
-}
+#include "http/forwarder.h"
 
 /* The whole body, NULs and all. FAULT_FULL, FAULT_INPUT as request_read. */
 static enum fault
@@ -54,7 +30,7 @@ hosts_take_clicks(struct request *request, struct context *context)
 {
     static uint8_t body[SPOOL_SHIPMENT_MAX], answer[SPOOL_SHIPMENT_ANSWER_MAX];
     size_t length;
-    if (!hosts_is_passed_on(request, context->config)) {
+    if (!forwarder_is_passed_on(context->forwarder)) {
         problem_send_unknown_path(request);
         return;
     }

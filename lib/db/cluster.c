@@ -359,9 +359,14 @@ cluster_attends(struct env *env)
     env->waited = monotonic_now();
     if (cluster_is_heard(env))
         return true;
-    if (env->hosts != 0 && 1 + cluster_count(env) > env->hosts)
-        log_fatal("this program does not reach hosts that have joined since it began; starting again");
+    env->outgrown = env->hosts != 0 && 1 + cluster_count(env) > env->hosts;
     return false;
+}
+
+bool
+cluster_is_outgrown(const struct env *env)
+{
+    return env->outgrown;
 }
 
 /* A replica's program has nothing to send, and would not hear of hosts that join later. */

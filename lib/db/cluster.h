@@ -17,9 +17,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/config.h"
 #include "base/fault.h"
 #include "base/ip_address.h"
-#include "db/env.h"
+
+struct env;
 
 enum cluster_role {
     CLUSTER_ALONE,   /* no [cluster] */
@@ -47,6 +49,9 @@ enum fault cluster_join(struct env *, const struct config *);
 
 /* For a program that writes, before it does: connects to the others, on the master. Nothing elsewhere. */
 void cluster_attend(struct env *);
+
+/* Has this program to end and be started again, to reach hosts that have joined since it began? */
+bool cluster_is_outgrown(const struct env *);
 
 /* How many commits of this process were not acknowledged, since it opened the store. */
 uint64_t cluster_unacknowledged(const struct env *);

@@ -41,6 +41,7 @@ struct env {
     _Atomic uint64_t unacknowledged; /* commits */
     bool stale;     /* the cluster took back what the tables had: they are to be opened anew */
     table_set open; /* which tables are */
+    bool outgrown;  /* it does not reach hosts that have joined since */
     uint32_t hosts; /* when a program began to attend; 0 of curt-relay, which hears of new ones */
     int64_t waited; /* until when for connections to the other hosts */
     int64_t tended; /* when cluster_tend looked last */

@@ -44,6 +44,7 @@ spool_shipment_encode(
         encode_u64(&p, moves[i].from);
         encode_u64(&p, moves[i].to);
     }
+    encode_u32(&p, (uint32_t)intake_count(intake));
     for (size_t i = 0; i < intake_count(intake); i++)
         shipment_encode_record(&p, intake_record(intake, i));
     return p.length;
@@ -56,6 +57,7 @@ struct shipment {
     size_t forgotten_count;
     struct spool_move moves[INTAKE_SEGMENTS];
     size_t move_count;
+    uint32_t count; /* of records */
     const uint8_t *records;
     size_t size;
 };
@@ -79,15 +81,16 @@ shipment_read_moves(struct decoder *u, struct shipment *out)
     return u->bad ? FAULT_INPUT : FAULT_NONE;
 }
 
-/* Each record is whole, and of a kind that a spool has. */
+/* Each record is whole, and none is missing. */
 static enum fault
 shipment_check_records(const struct shipment *shipment)
 {
     struct spool_record record;
     enum fault fault = FAULT_NONE;
-    for (size_t at = 0, taken; at < shipment->size && fault == FAULT_NONE; at += taken)
+    uint32_t count = 0;
+    for (size_t at = 0, taken; at < shipment->size && fault == FAULT_NONE; at += taken, count++)
         fault = spool_record_decode(shipment->records + at, shipment->size - at, &record, &taken);
-    return fault == FAULT_NONE ? FAULT_NONE : FAULT_INPUT;
+    return fault == FAULT_NONE && count == shipment->count ? FAULT_NONE : FAULT_INPUT;
 }
 
 static enum fault
@@ -103,8 +106,11 @@ shipment_read(const void *bytes, size_t size, struct shipment *out)
     out->forgotten_count = decode_u16(&u);
     out->forgotten = decode_bytes(&u, out->forgotten_count * UUID_BYTES);
     enum fault fault = shipment_read_moves(&u, out);
+    out->count = decode_u32(&u);
     out->records = u.at;
     out->size = (size_t)(u.end - u.at);
+    if (u.bad)
+        fault = FAULT_INPUT;
     return fault == FAULT_NONE ? shipment_check_records(out) : fault;
 }
 

@@ -85,6 +85,12 @@ forwarder_begin(struct forwarder *forwarder, struct request *request)
     request->proxies = &nobody;
 }
 
+bool
+forwarder_is_passed_on(const struct forwarder *forwarder)
+{
+    return forwarder != NULL && forwarder->passed_on;
+}
+
 static bool
 forwarder_is_one_of(const char *const *names, size_t count, const char *name)
 {

@@ -22,6 +22,9 @@ void forwarder_free(struct forwarder *); /* NULL is nothing */
  * and the headers that proxies write are not asked. */
 void forwarder_begin(struct forwarder *, struct request *);
 
+/* Did another host of the cluster send the request that is handled? Nobody did to one that is alone: NULL. */
+bool forwarder_is_passed_on(const struct forwarder *);
+
 /*
  * For a request that writes. False: this host may write, and handles it. Else it is answered: by the master,
  * or 503 when there is none, when it does not answer, or when another host has passed it on already.

@@ -166,6 +166,8 @@ server_loop(const struct server_program *program, struct context *context, struc
         struct fastcgi *connection = fastcgi_accept(batch);
         if (connection != NULL) {
             server_answer(connection, program, context, proxies);
+            if (context->env != NULL && cluster_is_outgrown(context->env))
+                fastcgi_stop();
         } else if (fastcgi_is_empty(batch)) {
             break;
         } else {

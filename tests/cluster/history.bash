@@ -52,7 +52,8 @@ history_end() {
     kill "$LOAD_PID"
     wait "$LOAD_PID" || true
     wait_for 600 is_quiet || {
-        tell_quiet >&2; sleep ${HOLD-0}
+        tell_quiet >&2
+        tell_logs >&2
         return 1
     }
     "${AS_CLIENT[@]}" "$TOP/tests/cluster/history.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "$CLUSTER/faults" \

@@ -54,7 +54,7 @@ publish_body(struct txn *txn, void *arg)
     return fault != FAULT_NONE ? fault : v->end;
 }
 
-static void
+static inline void
 publish(struct store_fixture *fixture, struct visit visit)
 {
     if (visit.count == 0)
