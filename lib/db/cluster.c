@@ -33,6 +33,7 @@ enum {
     CLUSTER_CONNECTION = 500000, /* microseconds between two tries to connect */
     CLUSTER_WAIT = 2000000,      /* microseconds between two waits for connections */
     CLUSTER_LOOK = 20000,        /* microseconds between two looks for connections */
+    CLUSTER_TELL = 30000000,     /* microseconds */
     CLUSTER_YIELD = 2000,        /* microseconds */
     CLUSTER_TEND = 200000,       /* microseconds between two looks for new sockets */
     CLUSTER_SECRET = 32,         /* characters at least */
@@ -383,6 +384,20 @@ cluster_can_write(struct env *env)
     if (env->cluster == NULL)
         return true;
     return cluster_role(env) == CLUSTER_MASTER && cluster_attends(env);
+}
+
+void
+cluster_tell_refusal(struct env *env)
+{
+    char master[IP_ADDRESS_SIZE];
+    const int64_t now = monotonic_now();
+    if (env->told != 0 && now - env->told < CLUSTER_TELL)
+        return;
+    env->told = now;
+    if (cluster_master(env, master))
+        log_warn("this host is a replica, and does not write; run it on the master, %s", master);
+    else
+        log_warn("nothing is written: this host is no master that a majority of the hosts hears");
 }
 
 uint64_t

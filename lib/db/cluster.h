@@ -38,6 +38,9 @@ const char *cluster_role_name(enum cluster_role);
 /* May this host write? As master, or alone. */
 bool cluster_can_write(struct env *);
 
+/* Logs why it may not, not more often than each half minute. */
+void cluster_tell_refusal(struct env *);
+
 /* The address of the master, when this host is a replica; false when there is none. */
 bool cluster_master(struct env *, char out[static IP_ADDRESS_SIZE]);
 

@@ -83,8 +83,10 @@ env_end(struct txn *txn, enum env_durability durability, enum fault fault)
 enum fault
 env_txn(struct env *env, enum env_durability durability, enum fault (*body)(struct txn *, void *), void *arg)
 {
-    if (durability != ENV_READ && !cluster_can_write(env))
+    if (durability != ENV_READ && !cluster_can_write(env)) {
+        cluster_tell_refusal(env);
         return FAULT_AGAIN;
+    }
     if (!env_may_begin(env, durability))
         return FAULT_SPACE;
     env_close_extents(env);

@@ -43,6 +43,7 @@ struct env {
     table_set open; /* which tables are */
     bool outgrown;  /* it does not reach hosts that have joined since */
     uint32_t hosts; /* when a program began to attend; 0 of curt-relay, which hears of new ones */
+    int64_t told;   /* when why nothing is written */
     int64_t waited; /* until when for connections to the other hosts */
     int64_t tended; /* when cluster_tend looked last */
     table_set readonly;

@@ -19,6 +19,7 @@
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "bus/retry.h"
+#include "db/cluster.h"
 #include "link/link_block.h"
 #include "retention/log_trim.h"
 #include "retention/purge.h"
@@ -228,20 +229,29 @@ sweep_lock(const struct config *config)
 
 /* Every step runs: one that fails must not keep the others from their work. */
 static enum fault
-sweep_run(struct sweep *s)
+sweep_steps(struct sweep *s)
 {
     static enum fault (*const steps[])(struct sweep *) = {
         sweep_jobs, sweep_blocklist, sweep_events, sweep_tables, sweep_log_files, sweep_dead_letters};
     struct retention *r = &s->retention;
-    r->config = &s->config;
-    r->now = timestamp_now();
-    r->watchdog = sweep_watchdog;
-    r->env = env_open_or_die(&s->config, TABLE_ALL, 0);
     enum fault fault = checkpoint_get(env_read(r->env), CHECKPOINT_AGGREGATOR, &r->counted);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         const enum fault step = steps[i](s);
         fault = fault == FAULT_NONE ? step : fault;
     }
+    return fault;
+}
+
+/* In a cluster, the master's does it for all. */
+static enum fault
+sweep_run(struct sweep *s)
+{
+    struct retention *r = &s->retention;
+    r->config = &s->config;
+    r->now = timestamp_now();
+    r->watchdog = sweep_watchdog;
+    r->env = env_open_or_die(&s->config, TABLE_ALL, 0);
+    const enum fault fault = cluster_can_write(r->env) ? sweep_steps(s) : FAULT_NONE;
     alarm(0);
     env_close(r->env);
     return fault;

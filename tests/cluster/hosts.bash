@@ -1,10 +1,12 @@
 # hosts.bash: a cluster of three hosts on this machine, each a site of its own (site.bash): 127.0.1.1, 127.0.1.2, 127.0.1.3.
 #
+# Where no host dies, a busy machine must not make the others take one for dead: DEAD_AFTER milliseconds.
+#
 # hosts_begin      starts them; the first one begins the cluster. Sets PORT, and the keys that site_begin sets
 # host_is N        from now on SITE, BASE and curt are those of host N
 # master, replica  the number of the master, and of the first host that is none
 # hosts_end        stops all
-load ../site.bash
+. "$(dirname "${BASH_SOURCE[0]}")/../site.bash"
 
 HOSTS="1 2 3"
 
@@ -48,6 +50,7 @@ agent_classes = $SITE/etc/user-agents.yaml
 name = host-$1
 address = $(host_address "$1")
 port = $CLUSTER_PORT
+dead_after = ${DEAD_AFTER:-10000}
 http_port = $PORT
 hosts = ${others%, }
 secret = ${HOSTS_SECRET:-0123456789abcdef0123456789abcdef}

@@ -43,7 +43,7 @@ history_begin() {
         wait_for 50 has_kept
     done
     : >"$CLUSTER/faults"
-    "${AS_CLIENT[@]}" "$TOP/tests/cluster/load.py" "$(bases)" "$ADMIN" "$CLUSTER/history" 8 6 3>&- &
+    "${AS_CLIENT[@]}" "$TOP/tests/cluster/faults/load.py" "$(bases)" "$ADMIN" "$CLUSTER/history" 8 6 3>&- &
     LOAD_PID=$!
     sleep 3
 }
@@ -56,7 +56,7 @@ history_end() {
         tell_logs >&2
         return 1
     }
-    "${AS_CLIENT[@]}" "$TOP/tests/cluster/history.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "$CLUSTER/faults" \
+    "${AS_CLIENT[@]}" "$TOP/tests/cluster/faults/history.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "$CLUSTER/faults" \
         >"$CLUSTER/judged" || {
         cat "$CLUSTER/judged" >&2
         tell_logs >&2

@@ -1,10 +1,11 @@
 # The host of the master is killed under load, again and again: nothing acknowledged is lost, every answered click is counted
 # once, and the others go on.
-#   KILLS=10 bats tests/cluster/failover.bats
-load hosts.bash
+#   KILLS=10 bats tests/cluster/faults/failover.bats
+load ../hosts.bash
 load history.bash
 
-KILLS=${KILLS:-2}
+KILLS=${KILLS:-1}
+DEAD_AFTER=1500
 
 setup() { hosts_begin; }
 teardown() { hosts_end; }

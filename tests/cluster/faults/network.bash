@@ -49,7 +49,7 @@ network_begin() {
     ip -n "${NETWORK}c" link set lo up
     NETWORK_CONTROL=$BATS_TEST_TMPDIR/network
     : >"$NETWORK_CONTROL"
-    "${AS_CLIENT[@]}" "$TOP/tests/cluster/switch.py" "$NETWORK_CONTROL" t 3 >"$NETWORK_CONTROL.ready" 3>&- &
+    "${AS_CLIENT[@]}" "$TOP/tests/cluster/faults/switch.py" "$NETWORK_CONTROL" t 3 >"$NETWORK_CONTROL.ready" 3>&- &
     NETWORK_PID=$!
     wait_for 50 grep -q ready "$NETWORK_CONTROL.ready"
     for host in $HOSTS; do
