@@ -336,13 +336,6 @@ cluster_start_program(struct env *env)
         env->hosts = cluster_start(env, 1, DB_REP_ELECTION) == FAULT_NONE ? 1 + cluster_count(env) : 0;
 }
 
-void
-cluster_begin(struct env *env)
-{
-    if (env->cluster != NULL && cluster_role(env) == CLUSTER_MASTER)
-        cluster_start_program(env);
-}
-
 /*
  * Is a majority there for what this process writes? What is begun without one only waits, and while it does,
  * a host that comes back cannot be brought up to date, and opens no links.
@@ -362,6 +355,14 @@ cluster_attends(struct env *env)
         return true;
     env->outgrown = env->hosts != 0 && 1 + cluster_count(env) > env->hosts;
     return false;
+}
+
+int
+cluster_begin(struct env *env)
+{
+    if (env->cluster == NULL || cluster_role(env) != CLUSTER_MASTER || cluster_attends(env))
+        return 0;
+    return DB_REP_UNAVAIL;
 }
 
 bool

@@ -53,7 +53,10 @@ enum fault cluster_join(struct env *, const struct config *);
 /* For a program that writes, before it does: connects to the others, on the master. Nothing elsewhere. */
 void cluster_attend(struct env *);
 
-/* Has this program to end and be started again, to reach hosts that have joined since it began? */
+/*
+ * No majority hears this program, but there are hosts that have joined since it began, which it does not
+ * reach: if curt-relay is heard, the program has to be started again.
+ */
 bool cluster_is_outgrown(const struct env *);
 
 /* How many commits of this process were not acknowledged, since it opened the store. */

@@ -281,7 +281,7 @@ env_open_handles(
     env->readonly = readonly;
     int code = env_open_handle(env, recover);
     if (code == 0 && tables != 0)
-        cluster_begin(env);
+        code = cluster_begin(env);
     if (code == 0)
         code = env_open_tables(env, tables, readonly);
     if (code == 0)
@@ -407,7 +407,10 @@ env_close(struct env *env)
     registry_watch_end(env->watch);
     if (env->inside != NULL)
         presence_enter(env->inside);
-    const bool clean = env_close_handles(env) == 0;
+    const int code = env_close_handles(env);
+    if (code != 0)
+        log_warn("the store was not closed cleanly: %s", db_strerror(code));
+    const bool clean = code == 0;
     bool last;
     if (clean && env->inside != NULL) /* for good: who waits for the gate now can be killed */
         env->registry.presence->inside = 0;

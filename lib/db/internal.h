@@ -73,8 +73,10 @@ int cluster_configure(struct env *);
 /*
  * Before the tables are opened. That writes to the log of a master, and the first to do so starts replication
  * by itself, in this process: what starts it after that starts it twice, and both wait for each other.
+ * Berkeley DB's code: DB_REP_UNAVAIL on a master that no majority hears. What was opened there keeps it from
+ * being rolled back later: two commits of one id, says Berkeley DB (BDB4514), and panics.
  */
-void cluster_begin(struct env *);
+int cluster_begin(struct env *);
 
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */

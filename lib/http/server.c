@@ -17,8 +17,10 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "base/sandbox.h"
+#include "base/timestamp.h"
 #include "base/timezone.h"
 #include "db/cluster.h"
+#include "db/host.h"
 #include "http/cors.h"
 #include "http/forwarder.h"
 #include "http/page.h"
@@ -157,6 +159,15 @@ server_answer(struct fastcgi *connection, const struct server_program *program, 
     fastcgi_end(connection, all_read && request.in_one_piece);
 }
 
+/* As the master, curt-relay writes this host's row while a majority hears it. */
+static bool
+server_hears_master(const struct context *context)
+{
+    struct host host;
+    return host_get(env_read(context->env), context->config->cluster_name, &host) == FAULT_NONE &&
+           timestamp_now() - host.seen < context->config->cluster_dead_after * 1000;
+}
+
 /* Answers until the end is asked for, or what interrupts the wait is there. */
 static void
 server_loop(const struct server_program *program, struct context *context, struct fastcgi_batch *batch,
@@ -166,7 +177,7 @@ server_loop(const struct server_program *program, struct context *context, struc
         struct fastcgi *connection = fastcgi_accept(batch);
         if (connection != NULL) {
             server_answer(connection, program, context, proxies);
-            if (context->env != NULL && cluster_is_outgrown(context->env))
+            if (context->env != NULL && cluster_is_outgrown(context->env) && server_hears_master(context))
                 fastcgi_stop();
         } else if (fastcgi_is_empty(batch)) {
             break;

@@ -24,7 +24,7 @@
 enum {
     SHIPPER_TIMEOUT = 2000,           /* milliseconds for an answer */
     SHIPPER_REPORT = 1000000,         /* microseconds between two reports */
-    SHIPPER_REST = 200000,            /* microseconds after a shipment that came to nothing */
+    SHIPPER_REST = 1000000,           /* microseconds after a shipment that came to nothing */
     SHIPPER_COMPLAINT = 30 * 1000000, /* microseconds between two warnings */
 };
 

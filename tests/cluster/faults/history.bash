@@ -80,7 +80,7 @@ tell_quiet() {
 tell_logs() {
     local host
     for host in $HOSTS; do
-        grep -hE 'fatal|error|warning|needs rec|died' "$CLUSTER/$host"/*.log | cut -d ' ' -f 2- | sed -E 's/\[[0-9]+\]//' | sort | uniq -c | sort -rn | grep -v 'signal 9' |
+        grep -hE 'fatal|error|warning|needs rec|died' "$CLUSTER/$host"/*.log | cut -d ' ' -f 2- | sed -E 's/\[[0-9]+\]//' | sort | uniq -c | sort -rn | grep -v 'signal 9\|killing process' |
             head -n 12 | sed "s/^/# host $host: /"
     done
 }

@@ -1,5 +1,7 @@
 # The cable of the master is cut, or carries one way: nothing acknowledged is lost, every answered click is counted once.
 #   FAULTS="cut mute deaf" bats tests/cluster/faults/network.bats
+# Not in tests/check yet: in about every second run, the host that was cut off is not brought up to date again, since Berkeley
+# DB panics when it takes back what nobody acknowledged (BDB4514, two commits of one transaction's id in its log).
 load ../hosts.bash
 load history.bash
 load network.bash
