@@ -7,7 +7,7 @@ FAULTS has a line a fault: {"at", "what", "host"}; host (from 0) is the one that
 "back". Prints what it finds, and fails if a link that was acknowledged is not on every host, one is there that nobody asked
 for, a click that was answered is not counted, or one is counted more often than it can have been answered.
 """
-import http.client, json, sys
+import http.client, json, sys, time
 from urllib.parse import urlsplit
 
 bases, key = sys.argv[1].split(","), sys.argv[2]
@@ -16,13 +16,18 @@ faults = [json.loads(line) for line in open(sys.argv[4])]
 wrong = []
 
 
-def ask(base, target, headers=None):
+def ask(base, target):
+    """Status and body; a host that has come back may answer 503 for some seconds, but no longer."""
     at = urlsplit(base)
-    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=30)
-    connection.request("GET", target, headers=headers or {"Authorization": "Bearer " + key})
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
+    for _ in range(20):
+        connection = http.client.HTTPConnection(at.hostname, at.port, timeout=30)
+        connection.request("GET", target, headers={"Authorization": "Bearer " + key})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        if answer.status != 503:
+            break
+        time.sleep(0.5)
     return answer.status, body
 
 
