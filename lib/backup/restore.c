@@ -165,6 +165,7 @@ restore_run(const struct config *config, const struct restore_request *request, 
         log_error("the path %s is too long", config->store_home);
         return FAULT_REFUSED;
     }
+    r.config.cluster_name[0] = '\0'; /* it is no host of a cluster until it is in place */
     enum fault fault = restore_open(&r, config->store_home);
     const bool begun = r.folder >= 0;
     if (fault == FAULT_NONE)

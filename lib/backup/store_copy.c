@@ -76,7 +76,8 @@ store_copy_make(struct store_copy *copy, struct env *env, const struct config *c
         return fault;
     copy->made = true;
     snprintf(copy->config.store_home, sizeof copy->config.store_home, "%s", directory);
-    copy->config.store_reserve = 0; /* it goes when it is full */
+    copy->config.store_reserve = 0;      /* it goes when it is full */
+    copy->config.cluster_name[0] = '\0'; /* a copy is no host of a cluster */
     const int to = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (to < 0 || mkdirat(to, "users", 0700) != 0) {
         log_error("cannot write to %s: %s", directory, strerror(errno));

@@ -341,7 +341,8 @@ env_open_version(struct env **out, const struct config *config, table_set tables
     env->read.env = env;
     env->reserve.bytes = (uint64_t)config->store_reserve * 1000000;
     env->backup_log = (uint64_t)config->store_backup_log * 1000000;
-    env->cluster = config->cluster_name[0] != '\0' ? config : NULL;
+    if (config->cluster_name[0] != '\0' && !versions.importing) /* that is before it is in a cluster */
+        env->cluster = config;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);
