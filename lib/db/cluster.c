@@ -196,26 +196,25 @@ cluster_master(struct env *env, char out[static IP_ADDRESS_SIZE])
     return found;
 }
 
-/* How many other hosts there are. */
+/* How many other hosts there are, and how many of them hear this process. */
 static u_int
-cluster_count(struct env *env)
-{
-    DB_REPMGR_SITE *sites;
-    const u_int count = cluster_sites(env, &sites);
-    free(sites);
-    return count;
-}
-
-/* Do enough of the others hear this process for a majority with this host? */
-static bool
-cluster_is_heard(struct env *env)
+cluster_count(struct env *env, u_int *connected)
 {
     DB_REPMGR_SITE *sites;
     const u_int others = cluster_sites(env, &sites);
-    u_int connected = 0;
+    *connected = 0;
     for (u_int i = 0; i < others; i++)
-        connected += sites[i].status == DB_REPMGR_CONNECTED;
+        *connected += sites[i].status == DB_REPMGR_CONNECTED;
     free(sites);
+    return others;
+}
+
+/* Enough of them for a majority with this host? */
+static bool
+cluster_is_heard(struct env *env)
+{
+    u_int connected;
+    const u_int others = cluster_count(env, &connected);
     return connected >= (others + 1) / 2;
 }
 
@@ -230,10 +229,10 @@ cluster_await_connections(struct env *env)
 
 /* From now on there are threads of Berkeley DB in this process, which are inside when they like. */
 static enum fault
-cluster_start(struct env *env, int threads, u_int32_t how)
+cluster_start(struct env *env, int threads)
 {
     db_enter(env);
-    const int code = env->handle->repmgr_start(env->handle, threads, how);
+    const int code = env->handle->repmgr_start(env->handle, threads, DB_REP_ELECTION);
     if (code == 0 || code == DB_REP_IGNORE) {
         env->attends = 1;
         return FAULT_NONE;
@@ -308,8 +307,9 @@ cluster_check(const struct config *config)
 }
 
 enum fault
-cluster_join(struct env *env, const struct config *config)
+cluster_join(struct env *env)
 {
+    const struct config *config = env->cluster;
     enum fault fault = cluster_check(config);
     if (fault == FAULT_NONE)
         fault = cluster_name_sites(env);
@@ -317,7 +317,7 @@ cluster_join(struct env *env, const struct config *config)
         env->handle->set_flags(env->handle, DB_TXN_NOSYNC, 1) != 0)
         fault = FAULT_SYSTEM;
     if (fault == FAULT_NONE)
-        fault = cluster_start(env, CLUSTER_THREADS, DB_REP_ELECTION);
+        fault = cluster_start(env, CLUSTER_THREADS);
     if (fault == FAULT_AGAIN)
         log_warn("no host of the cluster answers, or they have no master yet");
     if (fault == FAULT_NONE)
@@ -331,9 +331,11 @@ static void
 cluster_start_program(struct env *env)
 {
     int master;
+    u_int connected;
     if (env->attends == 0 && cluster_status(env, &master) != 0 &&
-        cluster_name_site(env, env->cluster->cluster_address, DB_LOCAL_SITE) == FAULT_NONE)
-        env->hosts = cluster_start(env, 1, DB_REP_ELECTION) == FAULT_NONE ? 1 + cluster_count(env) : 0;
+        cluster_name_site(env, env->cluster->cluster_address, DB_LOCAL_SITE) == FAULT_NONE &&
+        cluster_start(env, 1) == FAULT_NONE)
+        env->hosts = 1 + cluster_count(env, &connected);
 }
 
 /*
@@ -343,6 +345,7 @@ cluster_start_program(struct env *env)
 static bool
 cluster_attends(struct env *env)
 {
+    u_int connected;
     cluster_start_program(env);
     cluster_tend(env);
     if (env->attends == 0 || cluster_is_heard(env))
@@ -353,7 +356,7 @@ cluster_attends(struct env *env)
     env->waited = monotonic_now();
     if (cluster_is_heard(env))
         return true;
-    env->outgrown = env->hosts != 0 && 1 + cluster_count(env) > env->hosts;
+    env->outgrown = env->hosts != 0 && 1 + cluster_count(env, &connected) > env->hosts;
     return false;
 }
 

@@ -48,7 +48,7 @@ bool cluster_master(struct env *, char out[static IP_ADDRESS_SIZE]);
  * For curt-relay, once, on an open environment: listens, and looks for the others. FAULT_AGAIN (logged): not
  * now, as when nobody answers; FAULT_INPUT (logged): the configuration is wrong.
  */
-enum fault cluster_join(struct env *, const struct config *);
+enum fault cluster_join(struct env *);
 
 /* For a program that writes, before it does: connects to the others, on the master. Nothing elsewhere. */
 void cluster_attend(struct env *);

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
+#include "base/tcp_silence.h"
+
 enum { CLUSTER_SOCKETS_MOST = 256 };
 
 /* Of sockaddr_in and sockaddr_in6, where it stands at the same place. */
@@ -26,10 +28,7 @@ cluster_sockets_set(int file, int silence)
 {
     const int one = 1;
     setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    setsockopt(file, IPPROTO_TCP, TCP_KEEPIDLE, &one, sizeof one);
-    setsockopt(file, IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof one);
-    setsockopt(file, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence, sizeof silence);
-    setsockopt(file, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+    tcp_silence_bound(file, silence);
 }
 
 void

@@ -169,14 +169,17 @@ env_open_tables(struct env *env, table_set tables, table_set readonly)
     return code;
 }
 
-static void
+/* The first that went wrong is what it returns. */
+static int
 env_close_tables(struct env *env)
 {
-    for (int t = 0; t < TABLES; t++) {
-        if (env->tables[t] != NULL)
-            env->tables[t]->close(env->tables[t], DB_NOSYNC);
+    int code = 0;
+    for (int t = TABLES - 1; t >= 0; t--) {
+        const int closed = env->tables[t] != NULL ? env->tables[t]->close(env->tables[t], DB_NOSYNC) : 0;
+        code = code == 0 ? closed : code;
         env->tables[t] = NULL;
     }
+    return code;
 }
 
 enum fault
@@ -241,12 +244,7 @@ env_close_extents(struct env *env)
 static int
 env_close_handles(struct env *env)
 {
-    int code = 0;
-    for (int t = TABLES - 1; t >= 0; t--) {
-        const int closed = env->tables[t] != NULL ? env->tables[t]->close(env->tables[t], DB_NOSYNC) : 0;
-        code = code == 0 ? closed : code;
-        env->tables[t] = NULL;
-    }
+    const int code = env_close_tables(env);
     const int closed = env->handle != NULL ? env->handle->close(env->handle, 0) : 0;
     env->handle = NULL;
     return code == 0 ? closed : code;

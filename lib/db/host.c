@@ -91,9 +91,3 @@ host_next(struct txn *txn, struct host *out)
     out->name[cursor.key_length] = '\0';
     return host_unpack(row, cursor.row_length, out);
 }
-
-enum fault
-host_remove(struct txn *txn, const char *name)
-{
-    return row_remove(txn, TABLE_HOST, host_key(name));
-}

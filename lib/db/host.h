@@ -30,6 +30,5 @@ enum fault host_get(struct txn *, const char *name, struct host *out);
 
 /* The next one by name; `out->name` "" for the first. FAULT_MISSING after the last. */
 enum fault host_next(struct txn *, struct host *out);
-enum fault host_remove(struct txn *, const char *name);
 
 #endif

@@ -25,9 +25,9 @@ forward_proof_key(const char *secret)
 }
 
 /* Each part ends with a NUL, so that no two requests make the same text. */
-static void
-forward_proof_write(
-    const char *secret, const struct forwarded *what, int64_t time, char out[static FORWARD_PROOF_SIZE])
+void
+forward_proof_create(
+    const char *secret, const struct forwarded *what, int64_t now, char out[static FORWARD_PROOF_SIZE])
 {
     char seconds[24], signature[WEBHOOK_SIGNATURE_SIZE];
     const struct webhook_signature_key key = forward_proof_key(secret);
@@ -37,17 +37,10 @@ forward_proof_write(
     buffer_add_bytes(&all, what->method, strlen(what->method) + 1);
     buffer_add_bytes(&all, what->client, strlen(what->client) + 1);
     buffer_add_bytes(&all, what->target, strlen(what->target) + 1);
-    snprintf(seconds, sizeof seconds, "%lld", (long long)time);
+    snprintf(seconds, sizeof seconds, "%lld", (long long)now);
     webhook_signature_create(&key, "forward", seconds, all.text, all.length, signature);
     snprintf(out, FORWARD_PROOF_SIZE, "%s %s", seconds, signature);
     free(text);
-}
-
-void
-forward_proof_create(
-    const char *secret, const struct forwarded *what, int64_t now, char out[static FORWARD_PROOF_SIZE])
-{
-    forward_proof_write(secret, what, now, out);
 }
 
 /* The digests take the time of the comparison from what is compared. */
@@ -59,7 +52,7 @@ forward_proof_holds(const char *secret, const struct forwarded *what, int64_t no
     const int64_t time = strtoll(proof, &end, 10);
     if (*end != ' ' || secret[0] == '\0' || time < now - FORWARD_PROOF_AGE || time > now + FORWARD_PROOF_AGE)
         return false;
-    forward_proof_write(secret, what, time, wanted);
+    forward_proof_create(secret, what, time, wanted);
     sha256_text(wanted, a);
     sha256_text(proof, b);
     return sha256_equal(a, b);

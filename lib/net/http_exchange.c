@@ -5,14 +5,11 @@
  */
 #include "net/http_exchange.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 
 #include <curl/curl.h>
 
@@ -20,6 +17,7 @@
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/tcp_silence.h"
 
 /* Seconds that a connection rests before a new one is made: web servers end one that rests, after five of
  * them as a rule, and what is sent to them just then is lost. */
@@ -115,18 +113,11 @@ http_exchange_take(char *bytes, size_t size, size_t count, void *arg)
     return length;
 }
 
-/* The system of a host that is gone acknowledges nothing, neither what was sent nor that the connection is
- * there (tcp(7)). */
 static int
 http_exchange_tune(void *arg, curl_socket_t file, curlsocktype purpose)
 {
-    const int one = 1;
-    const unsigned silence = HTTP_EXCHANGE_SILENCE;
     (void)arg, (void)purpose;
-    setsockopt(file, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
-    setsockopt(file, IPPROTO_TCP, TCP_KEEPIDLE, &one, sizeof one);
-    setsockopt(file, IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof one);
-    setsockopt(file, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence, sizeof silence);
+    tcp_silence_bound(file, HTTP_EXCHANGE_SILENCE);
     return CURL_SOCKOPT_OK;
 }
 

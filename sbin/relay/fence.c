@@ -9,9 +9,7 @@
 #include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "db/cluster.h"
-#include "db/host.h"
-#include "event/checkpoint.h"
-#include "event/event_log.h"
+#include "own_host.h"
 
 enum { FENCE_RENEWALS = 3 /* in the time that it holds */ };
 
@@ -27,13 +25,7 @@ fence_write(struct txn *txn, void *arg)
 {
     const struct fence *fence = arg;
     struct host host = {.seen = timestamp_now()};
-    struct checkpoint counted;
-    uint64_t first;
-    if (checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &counted) != FAULT_NONE ||
-        event_log_range(fence->env, counted.number, &first, &host.events) != FAULT_NONE)
-        host.events = 0;
-    host_set_name(&host, fence->config->cluster_name);
-    host_set_address(&host, fence->config->cluster_address);
+    own_host_look(txn, fence->config, &host);
     return host_put(txn, &host);
 }
 

@@ -288,7 +288,7 @@ relay_take_signals(void)
 static bool
 relay_join(struct relay *r)
 {
-    if (cluster_join(r->env, &r->config) != FAULT_NONE)
+    if (cluster_join(r->env) != FAULT_NONE)
         log_fatal("cannot join the cluster");
     while (!relay_ending && env_open_late(r->env, TABLE_ALL) != FAULT_NONE)
         usleep(RELAY_JOIN);

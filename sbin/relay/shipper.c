@@ -14,12 +14,11 @@
 #include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "db/cluster.h"
-#include "event/checkpoint.h"
-#include "event/event_log.h"
 #include "event/spool_directory.h"
 #include "event/spool_shipment.h"
 #include "net/forward_proof.h"
 #include "net/http_exchange.h"
+#include "own_host.h"
 
 enum {
     SHIPPER_TIMEOUT = 2000,           /* milliseconds for an answer */
@@ -33,7 +32,8 @@ struct shipper {
     struct env *env;
     struct intake *intake;
     struct http_exchange *exchange;
-    int64_t reported, failed, complained; /* when last (monotonic.h) */
+    struct host host;                             /* what it said of itself last */
+    int64_t looked, reported, failed, complained; /* when last (monotonic.h) */
     uint8_t bytes[SPOOL_SHIPMENT_MAX];
 };
 
@@ -55,24 +55,20 @@ shipper_free(struct shipper *s)
     free(s);
 }
 
-/* What this host says of itself. */
-static struct host
-shipper_look(const struct shipper *s)
+/* What this host says of itself; it looks at each file of the spool, so not for each shipment. */
+static void
+shipper_look(struct shipper *s)
 {
-    struct host host = {0};
-    struct checkpoint counted;
-    uint64_t first;
-    host_set_name(&host, s->config->cluster_name);
-    host_set_address(&host, s->config->cluster_address);
-    if (checkpoint_get(env_read(s->env), CHECKPOINT_AGGREGATOR, &counted) != FAULT_NONE ||
-        event_log_range(s->env, counted.number, &first, &host.events) != FAULT_NONE)
-        host.events = 0;
+    const int64_t now = monotonic_now();
+    if (s->looked != 0 && now - s->looked < SHIPPER_REPORT)
+        return;
+    s->looked = now;
+    own_host_look(env_read(s->env), s->config, &s->host);
     const int directory = spool_directory_open(s->config->store_home);
-    if (directory >= 0 && spool_directory_bytes(directory, &host.spool) != FAULT_NONE)
-        host.spool = 0;
+    if (directory >= 0 && spool_directory_bytes(directory, &s->host.spool) != FAULT_NONE)
+        s->host.spool = 0;
     if (directory >= 0)
         close(directory);
-    return host;
 }
 
 static bool
@@ -135,8 +131,8 @@ shipper_run(struct shipper *s)
     if ((s->failed != 0 && monotonic_now() - s->failed < SHIPPER_REST) || !cluster_master(s->env, master) ||
         intake_collect(s->intake, &count) != FAULT_NONE || !shipper_is_due(s, count))
         return false;
-    const struct host host = shipper_look(s);
-    const size_t length = spool_shipment_encode(s->intake, &host, s->bytes);
+    shipper_look(s);
+    const size_t length = spool_shipment_encode(s->intake, &s->host, s->bytes);
     if (!shipper_post(s, master, length, &answer) || !shipper_settle(s, &answer)) {
         shipper_complain(s, master, answer.status);
         return false;
