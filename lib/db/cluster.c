@@ -407,7 +407,8 @@ cluster_tell_refusal(struct env *env)
 uint64_t
 cluster_unacknowledged(const struct env *env)
 {
-    return env->unacknowledged;
+    const struct env *owner = env->cluster == NULL ? env : env->handle->app_private;
+    return owner->unacknowledged;
 }
 
 void
