@@ -51,7 +51,8 @@ struct relay {
     int64_t counted, flushed, tidied; /* when last */
     uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
-    bool leads; /* counts, delivers and sends: as the master, or alone */
+    bool leads;  /* counts, delivers and sends: as the master, or alone */
+    bool joined; /* replication runs */
     bool once, verbose;
 };
 
@@ -284,11 +285,15 @@ relay_take_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Replication first: what it brings may make the tables. False when the end came first. */
+/*
+ * Replication first: what it brings may make the tables. Not while the disk is full: a replica that cannot
+ * write down what it gets ends all its programs. False when the end came first.
+ */
 static bool
 relay_join(struct relay *r)
 {
-    if (cluster_join(r->env) != FAULT_NONE)
+    r->joined = env_has_space(r->env);
+    if (r->joined && cluster_join(r->env) != FAULT_NONE)
         log_fatal("cannot join the cluster");
     while (!relay_ending && env_open_late(r->env, TABLE_ALL) != FAULT_NONE)
         usleep(RELAY_JOIN);
@@ -365,6 +370,18 @@ relay_lead(struct relay *r)
     r->leads = false;
 }
 
+/* A replica takes part while there is room. Berkeley DB can neither begin nor end that in an open store. */
+static bool
+relay_may_follow(struct relay *r)
+{
+    if (r->joined == env_has_space(r->env))
+        return true;
+    log_warn(r->joined ? "the disk is nearly full: replication ends; links open, as they are by now"
+                       : "there is room on the disk: replication begins again");
+    relay_ending = 1;
+    return false;
+}
+
 /* As a replica: its clicks go to the master, until this host becomes that. */
 static void
 relay_follow(struct relay *r)
@@ -377,7 +394,7 @@ relay_follow(struct relay *r)
         relay_keep_house(r);
         if (!more)
             usleep(RELAY_REST * 1000);
-    } while (!relay_ending && !cluster_can_write(r->env) && (more || !r->once));
+    } while (!relay_ending && relay_may_follow(r) && !cluster_can_write(r->env) && (more || !r->once));
 }
 
 int

@@ -6,6 +6,9 @@
 # host_is N        from now on SITE, BASE and curt are those of host N
 # master, replica  the number of the master, and of the first host that is none
 # hosts_end        stops all
+#
+# HOSTS_MORE and HOSTS_EARLY are commands of the test: what one prints is added to a host's configuration; the other is run for
+# a host before it has a store.
 . "$(dirname "${BASH_SOURCE[0]}")/../site.bash"
 
 HOSTS="1 2 3"
@@ -55,7 +58,7 @@ http_port = $PORT
 hosts = ${others%, }
 secret = ${HOSTS_SECRET:-0123456789abcdef0123456789abcdef}
 END
-    ${HOSTS_MORE:-:} >>"$SITE/etc/curt.conf"
+    "${HOSTS_MORE:-:}" >>"$SITE/etc/curt.conf"
     chmod 600 "$SITE/etc/curt.conf"
 }
 
@@ -112,6 +115,7 @@ hosts_lay_out() {
         cp -r "$CLUSTER/cgi-bin" "$CLUSTER/sbin" "$CLUSTER/www" "$CLUSTER/run" "$CLUSTER/etc" "$CLUSTER/docs" "$CLUSTER/$host/"
         host_is "$host"
         host_configure "$host"
+        "${HOSTS_EARLY:-:}"
     done
     [ "$(id -u)" -ne 0 ] || chown -R www-data:www-data "$CLUSTER"
 }
