@@ -412,6 +412,13 @@ cluster_unacknowledged(const struct env *env)
 }
 
 void
+cluster_end(const struct env *env)
+{
+    if (env->attends != 0)
+        cluster_tend_sockets(env);
+}
+
+void
 cluster_tend(struct env *env)
 {
     const int64_t now = monotonic_now();
