@@ -411,11 +411,16 @@ cluster_unacknowledged(const struct env *env)
     return owner->unacknowledged;
 }
 
+/* What comes until replication has ended is on the disk too, however the applying thread is set. */
 void
 cluster_end(const struct env *env)
 {
-    if (env->attends != 0)
-        cluster_tend_sockets(env);
+    if (env->attends == 0)
+        return;
+    cluster_tend_sockets(env);
+    if (env->handle->set_flags(env->handle, DB_TXN_NOSYNC, 0) != 0 ||
+        env->handle->log_flush(env->handle, NULL) != 0)
+        log_warn("the log was not flushed");
 }
 
 void

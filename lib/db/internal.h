@@ -77,7 +77,9 @@ int cluster_configure(struct env *);
  */
 int cluster_begin(struct env *);
 
-/* Before the handle is closed: what it waits for then is over soon. */
+/* Before the handle is closed: what it waits for then is over soon, and nothing that was acknowledged is
+ * lost.
+ */
 void cluster_end(const struct env *);
 
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
