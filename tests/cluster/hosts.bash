@@ -150,6 +150,7 @@ host_stop() {
 
 hosts_end() {
     local host memory
+    [ -n "${CLUSTER-}" ] || return 0
     for host in $HOSTS; do
         host_stop "$host"
     done
