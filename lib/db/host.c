@@ -12,6 +12,10 @@
 
 enum { HOST_ROW = 128 };
 
+/* Keys of other rows begin with a slash, and no name does; this one is after all of them, and before any
+ * name. */
+#define HOST_OTHERS "/~"
+
 static struct row_key
 host_key(const char *name)
 {
@@ -82,7 +86,8 @@ host_next(struct txn *txn, struct host *out)
 {
     uint8_t row[HOST_ROW];
     struct cursor cursor;
-    const enum fault fault = row_next(txn, TABLE_HOST, host_key(out->name), &cursor, row, sizeof row);
+    const char *after = out->name[0] != '\0' ? out->name : HOST_OTHERS;
+    const enum fault fault = row_next(txn, TABLE_HOST, host_key(after), &cursor, row, sizeof row);
     if (fault != FAULT_NONE)
         return fault;
     if (cursor.key_length >= sizeof out->name)

@@ -22,6 +22,7 @@
 #include "event/intake.h"
 #include "event/visitor_salt.h"
 #include "fence.h"
+#include "handover.h"
 #include "link/code_case.h"
 #include "sender/sender.h"
 #include "shipper.h"
@@ -47,11 +48,13 @@ struct relay {
     struct sender *sender;
     struct checkpointer *checkpointer;
     struct fence fence;
+    struct handover handover;
     struct shipper *shipper;          /* NULL when alone */
     int64_t counted, flushed, tidied; /* when last */
     uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
-    bool leads; /* counts, delivers and sends: as the master, or alone */
+    bool leads;      /* counts, delivers and sends: as the master, or alone */
+    bool hands_over; /* another host is to become the master */
     bool once, verbose;
 };
 
@@ -171,7 +174,8 @@ relay_drain(struct relay *r)
 static bool
 relay_goes_on(struct relay *r)
 {
-    return !relay_ending && fence_holds(&r->fence);
+    r->hands_over = r->hands_over || handover_is_due(&r->handover);
+    return !relay_ending && !r->hands_over && fence_holds(&r->fence);
 }
 
 /*
@@ -373,6 +377,7 @@ relay_follow(struct relay *r)
     intake_set_host(r->intake, r->config.cluster_name, true);
     do {
         alarm(RELAY_WATCHDOG);
+        handover_follow(&r->handover, r->shipper);
         more = shipper_run(r->shipper);
         relay_keep_house(r);
         if (!more)
@@ -390,6 +395,7 @@ main(int argc, char **argv)
     relay_lock(&r.config);
     relay_take_signals();
     const bool open = relay_open(&r);
+    r.handover = (struct handover){.env = r.env, .config = &r.config};
     while (open && !relay_ending) {
         if (fence_begin(&r.fence, r.env, &r.config))
             relay_lead(&r);
@@ -397,6 +403,9 @@ main(int argc, char **argv)
             relay_follow(&r);
         if (r.once)
             break;
+        if (r.hands_over)
+            handover_run(&r.handover, &r.fence);
+        r.hands_over = false;
     }
     const bool left = r.once && !env_has_space(r.env);
     relay_close(&r);
