@@ -28,7 +28,8 @@ hosts_read(struct request *request, uint8_t out[static SPOOL_SHIPMENT_MAX], size
     return fault;
 }
 
-/* 204, or 409 with where the cursors stand. To strangers, there is nothing here. */
+/* 204, or 409 with where the cursors stand; 410 for a host that was removed. To strangers, there is nothing
+ * here. */
 void
 hosts_take_clicks(struct request *request, struct context *context)
 {
@@ -45,6 +46,8 @@ hosts_take_clicks(struct request *request, struct context *context)
         response_send(request, 204, NULL, NULL, 0);
     else if (fault == FAULT_REFUSED)
         response_send(request, 409, "application/octet-stream", answer, length);
+    else if (fault == FAULT_MISSING)
+        response_send(request, 410, NULL, NULL, 0);
     else if (fault_is_ours(fault))
         problem_send_store(request, fault);
     else

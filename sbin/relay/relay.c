@@ -19,6 +19,7 @@
 #include "bus/dispatcher.h"
 #include "db/checkpointer.h"
 #include "db/cluster.h"
+#include "db/cluster_removal.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
 #include "fence.h"
@@ -288,11 +289,25 @@ relay_take_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* What is left to do for a host that was removed from its cluster. */
+static void
+relay_rest(void)
+{
+    log_warn("this host was removed from the cluster: it counts nothing and sends nothing any more; stop "
+             "curt here, "
+             "see curt-cluster(7)");
+    alarm(0);
+    while (!relay_ending)
+        usleep(RELAY_JOIN);
+}
+
 /* Replication first: what it brings may make the tables. False when the end came first. */
 static bool
 relay_join(struct relay *r)
 {
-    if (cluster_join(r->env) != FAULT_NONE)
+    if (cluster_is_removed(r->env))
+        relay_rest();
+    else if (cluster_join(r->env) != FAULT_NONE)
         log_fatal("cannot join the cluster");
     while (!relay_ending && env_open_late(r->env, TABLE_ALL) != FAULT_NONE)
         usleep(RELAY_JOIN);
@@ -382,7 +397,8 @@ relay_follow(struct relay *r)
         relay_keep_house(r);
         if (!more)
             usleep(RELAY_REST * 1000);
-    } while (!relay_ending && !cluster_can_write(r->env) && (more || !r->once));
+    } while (
+        !relay_ending && !cluster_can_write(r->env) && !cluster_is_removed(r->env) && (more || !r->once));
 }
 
 int
@@ -397,7 +413,9 @@ main(int argc, char **argv)
     const bool open = relay_open(&r);
     r.handover = (struct handover){.env = r.env, .config = &r.config};
     while (open && !relay_ending) {
-        if (fence_begin(&r.fence, r.env, &r.config))
+        if (cluster_is_removed(r.env))
+            relay_rest();
+        else if (fence_begin(&r.fence, r.env, &r.config))
             relay_lead(&r);
         else
             relay_follow(&r);

@@ -14,6 +14,7 @@
 #include "base/monotonic.h"
 #include "base/timestamp.h"
 #include "db/cluster.h"
+#include "db/cluster_removal.h"
 #include "event/spool_directory.h"
 #include "event/spool_shipment.h"
 #include "net/forward_proof.h"
@@ -92,7 +93,7 @@ shipper_post(struct shipper *s, const char *master, const char *what, size_t len
     return http_exchange_send(s->exchange, &request, answer) == HTTP_EXCHANGE_ANSWERED;
 }
 
-/* What the master answered. False when it came to nothing. */
+/* What the master answered, 410 to a host that was removed. False when it came to nothing. */
 static bool
 shipper_settle(struct shipper *s, const struct http_exchange_answer *answer)
 {
@@ -100,6 +101,8 @@ shipper_settle(struct shipper *s, const struct http_exchange_answer *answer)
         intake_commit(s->intake);
         return true;
     }
+    if (answer->status == 410)
+        cluster_leave(s->env);
     return answer->status == 409 &&
            spool_shipment_answered(s->intake, answer->body, answer->length) == FAULT_NONE;
 }
