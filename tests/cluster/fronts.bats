@@ -1,9 +1,6 @@
 # Web servers in front of three hosts (etc/front): requests get through with the client's address, and go on when a host is gone.
 load hosts.bash
-
-web_trusts_front() {
-    printf '[web]\ntrusted_proxies = 127.0.0.1\n'
-}
+load front.bash
 
 setup_file() {
     export HOSTS_MORE=web_trusts_front
@@ -12,63 +9,12 @@ setup_file() {
 
 teardown_file() { hosts_end; }
 
-# The example with the addresses of this cluster.
-front_fill() {
-    sed "s/10\.8\.0\.\([1-3]\)/127.0.1.\1/; s/\"port\" => 80,/\"port\" => ${HOSTS_PORT:-$PORT},/; s/\(127.0.1.[1-3]\):80\"/\1:${HOSTS_PORT:-$PORT}\"/" \
-        "$TOP/etc/front/$1.conf"
-}
-
-front_lighttpd() {
-    {
-        printf 'server.port = %s\nserver.bind = "127.0.0.1"\nserver.document-root = "%s"\n' "$FRONT_PORT" "$FRONT"
-        printf 'server.errorlog = "%s/error.log"\n' "$FRONT"
-        front_fill lighttpd
-    } >"$FRONT/front.conf"
-    as_site lighttpd -tt -f "$FRONT/front.conf"
-    as_site lighttpd -D -f "$FRONT/front.conf" 3>&- &
-}
-
-front_apache() {
-    local module
-    {
-        printf 'ServerRoot %s\nServerName front\nListen 127.0.0.1:%s\nPidFile %s/pid\nErrorLog %s/error.log\nMutex file:%s\n' \
-            "$FRONT" "$FRONT_PORT" "$FRONT" "$FRONT" "$FRONT"
-        for module in mpm_event authz_core env proxy proxy_http slotmem_shm proxy_balancer lbmethod_byrequests proxy_hcheck; do
-            echo "LoadModule ${module}_module /usr/lib/apache2/modules/mod_$module.so"
-        done
-        printf 'DefaultRuntimeDir %s\n<VirtualHost *>\n' "$FRONT"
-        front_fill apache
-        echo '</VirtualHost>'
-    } >"$FRONT/front.conf"
-    as_site apache2 -t -f "$FRONT/front.conf"
-    as_site apache2 -D FOREGROUND -f "$FRONT/front.conf" 3>&- &
-}
-
-front_up() {
-    curl -sf -o /dev/null "http://127.0.0.1:$FRONT_PORT/api/v1/stats/health"
-}
-
-# front_begin lighttpd|apache: from now on, requests go there, from this address.
-front_begin() {
-    command -v "$1" >/dev/null || command -v "${1}2" >/dev/null || skip "$1 is not installed"
-    FRONT_PORT=$(free_port)
-    FRONT=$(mktemp -d "$CLUSTER/front.XXXX")
-    [ "$(id -u)" -ne 0 ] || chown www-data "$FRONT"
-    "front_$1"
-    FRONT_PID=$!
-    wait_for 100 "${2:-front_up}"
-}
-
-front_is() {
-    BASE=http://127.0.0.1:$FRONT_PORT
-}
-
 teardown() {
-    local pid
-    for pid in ${FRONT_PID-} ${MUTE_PID-}; do
-        kill "$pid"
-        wait "$pid" || true
-    done
+    front_end
+    [ -z "${MUTE_PID-}" ] || {
+        kill "$MUTE_PID"
+        wait "$MUTE_PID" || true
+    }
 }
 
 HOST='Host: s.example'
