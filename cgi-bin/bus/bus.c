@@ -32,6 +32,7 @@ static const struct route bus_routes[] = {
     {HTTP_GET, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_get, NULL},
     {HTTP_DELETE, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_delete, NULL},
     {HTTP_POST, "/api/v1/hosts/{name}/clicks", ROLE_NONE, hosts_take_clicks, NULL},
+    {HTTP_POST, "/api/v1/hosts/{name}/standby", ROLE_NONE, hosts_stand_by, NULL},
     {HTTP_GET, "/api/v1/replays", ROLE_ADMIN, replays_list, NULL},
     {HTTP_POST, "/api/v1/replays", ROLE_ADMIN, replays_create, NULL},
     {HTTP_GET, "/api/v1/replays/{name}", ROLE_ADMIN, replays_get, NULL},

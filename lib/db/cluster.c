@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/monotonic.h"
 #include "base/timestamp.h"
+#include "db/cluster_removal.h"
 #include "db/cluster_sockets.h"
 #include "db/internal.h"
 
@@ -74,6 +75,9 @@ cluster_hear(DB_ENV *handle, u_int32_t event, void *info)
         break;
     case DB_EVENT_REP_NEWMASTER:
         log_info("another host is the master now");
+        break;
+    case DB_EVENT_REP_LOCAL_SITE_REMOVED:
+        cluster_note_removal(env);
         break;
     case DB_EVENT_REP_DUPMASTER:
         log_warn("two hosts were masters; one of them steps down");
@@ -155,13 +159,15 @@ cluster_role(struct env *env)
     const u_int32_t status = cluster_status(env, &master);
     if (status == DB_REP_MASTER)
         return CLUSTER_MASTER;
+    if (cluster_is_removed(env))
+        return CLUSTER_REMOVED;
     return status == DB_REP_CLIENT && master >= 0 ? CLUSTER_REPLICA : CLUSTER_WAITING;
 }
 
 const char *
 cluster_role_name(enum cluster_role role)
 {
-    static const char *const names[] = {"alone", "master", "replica", "waiting"};
+    static const char *const names[] = {"alone", "master", "replica", "waiting", "removed"};
     return names[role];
 }
 
@@ -184,7 +190,8 @@ cluster_master(struct env *env, char out[static IP_ADDRESS_SIZE])
     DB_REPMGR_SITE *sites;
     int master;
     bool found = false;
-    if (env->cluster == NULL || cluster_status(env, &master) != DB_REP_CLIENT || master < 0)
+    if (env->cluster == NULL || cluster_status(env, &master) != DB_REP_CLIENT || master < 0 ||
+        cluster_is_removed(env))
         return false;
     const u_int count = cluster_sites(env, &sites);
     for (u_int i = 0; i < count && !found; i++) {
@@ -398,7 +405,9 @@ cluster_tell_refusal(struct env *env)
     if (env->told != 0 && now - env->told < CLUSTER_TELL)
         return;
     env->told = now;
-    if (cluster_master(env, master))
+    if (cluster_is_removed(env))
+        log_warn("this host was removed from the cluster, and does not write");
+    else if (cluster_master(env, master))
         log_warn("this host is a replica, and does not write; run it on the master, %s", master);
     else
         log_warn("nothing is written: this host is no master that a majority of the hosts hears");

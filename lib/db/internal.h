@@ -82,6 +82,9 @@ int cluster_begin(struct env *);
  */
 void cluster_end(const struct env *);
 
+/* Before this process ends: that this host was removed from its cluster (cluster_removal.h). */
+void cluster_note_removal(const struct env *);
+
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */
 int env_open_handle(struct env *, bool recover);

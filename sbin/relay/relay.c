@@ -19,9 +19,11 @@
 #include "bus/dispatcher.h"
 #include "db/checkpointer.h"
 #include "db/cluster.h"
+#include "db/cluster_removal.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
 #include "fence.h"
+#include "handover.h"
 #include "link/code_case.h"
 #include "sender/sender.h"
 #include "shipper.h"
@@ -47,12 +49,14 @@ struct relay {
     struct sender *sender;
     struct checkpointer *checkpointer;
     struct fence fence;
+    struct handover handover;
     struct shipper *shipper;          /* NULL when alone */
     int64_t counted, flushed, tidied; /* when last */
     uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
-    bool leads;  /* counts, delivers and sends: as the master, or alone */
-    bool joined; /* replication runs */
+    bool leads;      /* counts, delivers and sends: as the master, or alone */
+    bool hands_over; /* another host is to become the master */
+    bool joined;     /* replication runs */
     bool once, verbose;
 };
 
@@ -172,7 +176,8 @@ relay_drain(struct relay *r)
 static bool
 relay_goes_on(struct relay *r)
 {
-    return !relay_ending && fence_holds(&r->fence);
+    r->hands_over = r->hands_over || handover_is_due(&r->handover);
+    return !relay_ending && !r->hands_over && fence_holds(&r->fence);
 }
 
 /*
@@ -285,6 +290,17 @@ relay_take_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* What is left to do for a host that was removed from its cluster. */
+static void
+relay_rest(void)
+{
+    log_warn("this host was removed from the cluster: it counts nothing and sends nothing any more; stop "
+             "curt here, see curt-cluster(7)");
+    alarm(0);
+    while (!relay_ending)
+        usleep(RELAY_JOIN);
+}
+
 /*
  * Replication first: what it brings may make the tables. Not while the disk is full: a replica that cannot
  * write down what it gets ends all its programs. False when the end came first.
@@ -293,7 +309,9 @@ static bool
 relay_join(struct relay *r)
 {
     r->joined = env_has_space(r->env);
-    if (r->joined && cluster_join(r->env) != FAULT_NONE)
+    if (cluster_is_removed(r->env))
+        relay_rest();
+    else if (r->joined && cluster_join(r->env) != FAULT_NONE)
         log_fatal("cannot join the cluster");
     while (!relay_ending && env_open_late(r->env, TABLE_ALL) != FAULT_NONE)
         usleep(RELAY_JOIN);
@@ -374,6 +392,8 @@ relay_lead(struct relay *r)
 static bool
 relay_may_follow(struct relay *r)
 {
+    if (cluster_is_removed(r->env))
+        return false;
     if (r->joined == env_has_space(r->env))
         return true;
     log_warn(r->joined ? "the disk is nearly full: replication ends; links open, as they are by now"
@@ -390,6 +410,7 @@ relay_follow(struct relay *r)
     intake_set_host(r->intake, r->config.cluster_name, true);
     do {
         alarm(RELAY_WATCHDOG);
+        handover_follow(&r->handover, r->shipper);
         more = shipper_run(r->shipper);
         relay_keep_house(r);
         if (!more)
@@ -407,13 +428,19 @@ main(int argc, char **argv)
     relay_lock(&r.config);
     relay_take_signals();
     const bool open = relay_open(&r);
+    r.handover = (struct handover){.env = r.env, .config = &r.config};
     while (open && !relay_ending) {
-        if (fence_begin(&r.fence, r.env, &r.config))
+        if (cluster_is_removed(r.env))
+            relay_rest();
+        else if (fence_begin(&r.fence, r.env, &r.config))
             relay_lead(&r);
         else
             relay_follow(&r);
         if (r.once)
             break;
+        if (r.hands_over)
+            handover_run(&r.handover, &r.fence);
+        r.hands_over = false;
     }
     const bool left = r.once && !env_has_space(r.env);
     relay_close(&r);
