@@ -19,6 +19,7 @@
 #include "bus/dispatcher.h"
 #include "db/checkpointer.h"
 #include "db/cluster.h"
+#include "db/cluster_handover.h"
 #include "db/cluster_removal.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
@@ -36,6 +37,7 @@ enum {
     RELAY_KEEP = 60000000, /* microseconds that a segment of the spool is kept when it is taken in */
     RELAY_REST = 20,       /* milliseconds */
     RELAY_JOIN = 200000,   /* microseconds between two looks for the tables */
+    RELAY_YIELD = 2000000, /* microseconds that a master holds out with a full disk */
     RELAY_LOG = 4096,      /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,   /* seconds */
 };
@@ -182,12 +184,14 @@ relay_goes_on(struct relay *r)
 
 /*
  * While the disk has too little space, nothing is begun: what is in the spool is taken in, from the reserve,
- * which makes the spool smaller.
+ * which makes the spool smaller. In a cluster, another host becomes the master soon.
  */
 static void
 relay_hold(struct relay *r)
 {
+    const int64_t begun = monotonic_now();
     while (relay_goes_on(r) && !env_has_space(r->env)) {
+        r->hands_over = r->shipper != NULL && monotonic_now() - begun > RELAY_YIELD;
         const uint64_t before = r->taken;
         alarm(RELAY_WATCHDOG);
         relay_count(r);
@@ -396,6 +400,9 @@ relay_may_follow(struct relay *r)
         return false;
     if (r->joined == env_has_space(r->env))
         return true;
+    r->hands_over = r->joined && cluster_role(r->env) == CLUSTER_MASTER;
+    if (r->hands_over)
+        return false;
     log_warn(r->joined ? "the disk is nearly full: replication ends; links open, as they are by now"
                        : "there is room on the disk: replication begins again");
     relay_ending = 1;
@@ -418,6 +425,14 @@ relay_follow(struct relay *r)
     } while (!relay_ending && relay_may_follow(r) && !cluster_can_write(r->env) && (more || !r->once));
 }
 
+static void
+relay_yield(struct relay *r)
+{
+    log_warn("the disk is nearly full: another host shall be the master");
+    if (cluster_step_down(r->env) != FAULT_NONE)
+        log_warn("no host has become the master yet");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -438,8 +453,10 @@ main(int argc, char **argv)
             relay_follow(&r);
         if (r.once)
             break;
-        if (r.hands_over)
+        if (r.hands_over && env_has_space(r.env))
             handover_run(&r.handover, &r.fence);
+        else if (r.hands_over)
+            relay_yield(&r);
         r.hands_over = false;
     }
     const bool left = r.once && !env_has_space(r.env);

@@ -92,3 +92,28 @@ creates_many() {
     has_room "$full"
     wait_for 300 has "$full" link300
 }
+
+@test "a master whose disk is full leaves that to another host, and opens links" {
+    local full
+    full=$(master)
+    host_is "$full"
+    creates '{"url":"https://example.com/","alias":"kept"}'
+    for host in $HOSTS; do
+        wait_for 50 has "$host" kept
+    done
+    fill_up "$full"
+    another() {
+        master | grep -v "$full"
+    }
+    wait_for 100 another
+    host_is "$(another)"
+    creates_many link 300
+    for i in $(seq 20); do
+        for host in $HOSTS; do
+            opens "$host" kept
+        done
+        sleep 0.2
+    done
+    rm "$CLUSTER/$full/store/filler"
+    wait_for 300 has "$full" link300
+}

@@ -75,6 +75,11 @@ ends() {
     esac
 }
 
+roles() {
+    local host
+    for host in $HOSTS; do host_role "$host" || echo silent; done | tr '\n' ' '
+}
+
 # broken FAULT HOST SECONDS: the host has a fault for so long; all is well again when this ends.
 broken() {
     local what=$1 host=$2 seconds=$3 at=$2
@@ -84,7 +89,11 @@ broken() {
     begins "$what" "$2"
     sleep "$seconds"
     ends "$what" "$2"
-    wait_for 300 hosts_are_joined
+    wait_for 300 hosts_are_joined || {
+        echo "after $what of $2 the hosts are: $(roles)" >&2
+        tell_logs >&2
+        return 1
+    }
     sleep 3
     for host in $at; do fault back "$host"; done
 }
