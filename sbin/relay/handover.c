@@ -19,6 +19,15 @@ enum {
     HANDOVER_GIVE_UP = 20000000 /* microseconds */
 };
 
+/* A relay before this one may have stood by, or been stepping down, when it ended. */
+void
+handover_begin(struct handover *h, struct env *env, const struct config *config)
+{
+    *h = (struct handover){.env = env, .config = config};
+    if (cluster_role(env) != CLUSTER_ALONE)
+        cluster_stand_by(env, false);
+}
+
 /* False when it is not time yet. */
 static bool
 handover_look(struct handover *h)

@@ -24,6 +24,9 @@ struct handover {
     bool stands_by;
 };
 
+/* When this host has joined its cluster, or is alone. The rest must outlive it. */
+void handover_begin(struct handover *, struct env *, const struct config *);
+
 /* On a replica, often: stands by if it shall, by the shipper's way to the master. */
 void handover_follow(struct handover *, struct shipper *);
 

@@ -418,6 +418,16 @@ relay_follow(struct relay *r)
     } while (!relay_ending && relay_may_follow(r) && !cluster_can_write(r->env) && (more || !r->once));
 }
 
+/* Another host becomes the master, if it can. */
+static void
+relay_hand_over(struct relay *r)
+{
+    alarm(RELAY_WATCHDOG);
+    handover_run(&r->handover, &r->fence);
+    alarm(0);
+    r->hands_over = false;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -428,7 +438,7 @@ main(int argc, char **argv)
     relay_lock(&r.config);
     relay_take_signals();
     const bool open = relay_open(&r);
-    r.handover = (struct handover){.env = r.env, .config = &r.config};
+    handover_begin(&r.handover, r.env, &r.config);
     while (open && !relay_ending) {
         if (cluster_is_removed(r.env))
             relay_rest();
@@ -439,8 +449,7 @@ main(int argc, char **argv)
         if (r.once)
             break;
         if (r.hands_over)
-            handover_run(&r.handover, &r.fence);
-        r.hands_over = false;
+            relay_hand_over(&r);
     }
     const bool left = r.once && !env_has_space(r.env);
     relay_close(&r);

@@ -127,7 +127,7 @@ goes_through() {
         wait_for 50 has_all "$1"
     done
     front_is
-    opens_all "$1-1" 30
+    opens_all "$1-1" 12
     for code in %23%3F 'a%2Fb' '%F0%9F%92%8C~'; do
         post /api/v1/links "{\"url\":\"https://example.com/\",\"alias\":\"$1$(printf '%b' "${code//%/\\x}")\"}" "$CREATOR" -H "$HOST"
         is "$code: $body" 201 "$status"
@@ -149,7 +149,7 @@ goes_through() {
         api GET "/api/v1/stats/links/$1-1"
         [ "$(field '"\(.clicks) \(.visitors)"')" = "$2 1" ]
     }
-    wait_for 100 counts_all "$1" 30
+    wait_for 100 counts_all "$1" 12
 }
 
 # A replica dies as a whole.
@@ -158,8 +158,8 @@ survives() {
     gone=$(replica)
     host_kill "$gone"
     front_is
-    opens_all "$1-2" 30
-    creates_all "$1-after" 6
+    opens_all "$1-2" 12
+    creates_all "$1-after" 4
     host_start "$gone"
     wait_for 100 hosts_are_joined
 }
@@ -183,8 +183,8 @@ survives() {
     wait_for 100 is_ill
     sleep 2.5
     front_is
-    opens_all apache-2 30
-    creates_all apache-ill 6
+    opens_all apache-2 12
+    creates_all apache-ill 4
 }
 
 # Three hosts that read a request whole, note it, and hang up.

@@ -96,6 +96,11 @@ says_removed() {
     refused 'promote another host first' remove "host-$MASTER"
     refused 'no host nobody' remove nobody
     host_is "$REPLICA"
+    opens() {
+        api GET /opens ''
+        [ "$status" = 301 ]
+    }
+    wait_for 50 opens
     refused 'run it on the master' remove "host-$OTHER"
     host_stop "$REPLICA"
     wait_for 100 is_gone "$REPLICA"
