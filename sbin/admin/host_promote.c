@@ -88,31 +88,39 @@ promote_take_back(struct txn *txn, void *arg)
     return promotion_remove(txn);
 }
 
-/* The host is the master as this host sees it, and that is written down. */
+/* Whoever is the master takes the promotion away when the host has become it, or when there is no hope. */
+static bool
+promote_is_over(struct env *env, struct promote *p)
+{
+    struct promotion promotion;
+    const enum fault fault = promotion_get(env_read(env), &promotion);
+    if (fault == FAULT_NONE)
+        p->promotion.ready = promotion.ready;
+    return fault == FAULT_MISSING;
+}
+
 static bool
 promote_is_done(struct env *env, const struct promote *p)
 {
     char master[IP_ADDRESS_SIZE];
-    struct promotion promotion;
-    return cluster_master(env, master) && strcmp(master, p->host.address) == 0 &&
-           promotion_get(env_read(env), &promotion) == FAULT_MISSING;
+    return cluster_master(env, master) && strcmp(master, p->host.address) == 0;
 }
 
 static int
-promote_wait(struct env *env, const struct promote *p)
+promote_wait(struct env *env, struct promote *p)
 {
     const int64_t begun = monotonic_now();
-    while (monotonic_now() - begun < PROMOTE_WAIT) {
-        if (promote_is_done(env, p)) {
-            printf("%s is the master now\n", p->host.name);
-            return EXIT_SUCCESS;
-        }
+    while (!promote_is_over(env, p) && monotonic_now() - begun < PROMOTE_WAIT)
         usleep(PROMOTE_LOOK);
+    if (promote_is_done(env, p)) {
+        printf("%s is the master now\n", p->host.name);
+        return EXIT_SUCCESS;
     }
-    if (cluster_can_write(env))
+    if (!promote_is_over(env, p) && cluster_can_write(env))
         env_txn(env, ENV_WRITE, promote_take_back, NULL);
-    log_error("%s has not become the master within %lld seconds; see its curt-relay's log, and this host's",
-        p->host.name, (long long)(PROMOTE_WAIT / TIMESTAMP_SECOND));
+    log_error("%s has not become the master: %s", p->host.name,
+        p->promotion.ready ? "no election was held, or another host won it; see the log of curt-relay"
+                           : "its curt-relay did not say that it stands by; see its log");
     return EXIT_FAILURE;
 }
 

@@ -120,7 +120,7 @@ handover_run(struct handover *h, struct fence *fence)
         !cluster_reaches(h->env, host.address))
         return;
     cluster_ask_all(h->env, true);
-    if (fence_begin(fence, h->env, h->config)) {
+    if (fence_renew(fence)) {
         log_info("steps down, so that %s becomes the master", host.name);
         if (cluster_step_down(h->env) != FAULT_NONE)
             log_warn("no host has become the master yet");
