@@ -18,9 +18,9 @@
 struct handover {
     struct env *env;
     const struct config *config;
-    struct promotion promotion; /* as it was seen last; name "": there is none */
-    int64_t looked, tried;      /* monotonic.h */
-    int64_t since;              /* when this promotion was seen first (monotonic.h) */
+    struct promotion promotion;   /* as it was seen last; name "": there is none */
+    int64_t looked, tried, ended; /* monotonic.h */
+    int64_t since;                /* when this promotion was seen first (monotonic.h) */
     bool stands_by;
 };
 
