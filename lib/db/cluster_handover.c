@@ -91,7 +91,7 @@ cluster_step_down(struct env *env)
     handover_set_priority(env, HANDOVER_LAST);
     const int code = handover_give_up(env);
     if (code != 0)
-        log_fatal("cannot give up the role of the master: %s", db_strerror(code));
+        log_error("cannot give up the role of the master: %s", db_strerror(code));
     for (int64_t waited = 0; waited < HANDOVER_WAIT && !handover_has_master(env); waited += HANDOVER_LOOK)
         usleep(HANDOVER_LOOK);
     handover_set_priority(env, HANDOVER_EQUAL);

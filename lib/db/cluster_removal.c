@@ -16,8 +16,9 @@
 #include "db/internal.h"
 
 enum {
-    REMOVAL_WAIT = 3000000, /* microseconds until it is in the list of hosts */
-    REMOVAL_LOOK = 50000    /* microseconds */
+    REMOVAL_CONNECT = 2000000, /* microseconds */
+    REMOVAL_WAIT = 3000000,    /* microseconds until it is in the list of hosts */
+    REMOVAL_LOOK = 50000       /* microseconds */
 };
 
 /* The other hosts that this process knows: how many, and how many of them it is connected to; without the one
@@ -55,10 +56,15 @@ cluster_has_host(struct env *env, const char *address)
 bool
 cluster_can_spare(struct env *env, const char *address)
 {
-    u_int connected;
+    u_int connected, others;
     bool found;
-    const u_int others = removal_count(env, address, &connected, &found);
-    return connected >= (others + 1) / 2;
+    for (int64_t waited = 0; waited < REMOVAL_CONNECT; waited += REMOVAL_LOOK) {
+        others = removal_count(env, address, &connected, &found);
+        if (connected >= (others + 1) / 2)
+            return true;
+        usleep(REMOVAL_LOOK);
+    }
+    return false;
 }
 
 /* Berkeley DB can say that it could not, and have done it all the same: the list of hosts tells. */

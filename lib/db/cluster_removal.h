@@ -14,7 +14,8 @@ struct env;
 /* Is the host at this address in the cluster? */
 bool cluster_has_host(struct env *, const char *address);
 
-/* Is a majority of the hosts connected to this process, once the one at this address has left? */
+/* Is a majority of the hosts connected to this process, once the one at this address has left? Gives a
+ * process that has begun just now the time to connect. */
 bool cluster_can_spare(struct env *, const char *address);
 
 /*

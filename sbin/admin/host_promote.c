@@ -20,6 +20,7 @@
 enum {
     PROMOTE_SEEN = 5 * TIMESTAMP_SECOND, /* since the master heard of the host */
     PROMOTE_BEHIND = 100000,             /* events */
+    PROMOTE_CONNECT = 2000000,           /* microseconds */
     PROMOTE_WAIT = 30000000,             /* microseconds until it is done */
     PROMOTE_LOOK = 20000
 };
@@ -33,7 +34,7 @@ struct promote {
 
 /* Why it cannot become the master now. */
 static void
-promote_judge(struct env *env, struct promote *p)
+promote_judge(struct promote *p)
 {
     const int64_t unseen = timestamp_now() - p->host.seen;
     if (unseen > PROMOTE_SEEN)
@@ -42,8 +43,21 @@ promote_judge(struct env *env, struct promote *p)
     else if (p->master.events > p->host.events + PROMOTE_BEHIND)
         snprintf(p->refusal, sizeof p->refusal, "it is %llu events behind",
             (unsigned long long)(p->master.events - p->host.events));
-    else if (!cluster_reaches(env, p->host.address))
-        snprintf(p->refusal, sizeof p->refusal, "it is not connected to the master");
+}
+
+/* This process has only begun to connect to the others. */
+static bool
+promote_reaches(struct env *env, const struct promote *p)
+{
+    struct host host;
+    if (host_get(env_read(env), p->promotion.name, &host) != FAULT_NONE)
+        return true; /* that is told by promote_ask */
+    for (int64_t waited = 0; waited < PROMOTE_CONNECT; waited += PROMOTE_LOOK) {
+        if (cluster_reaches(env, host.address))
+            return true;
+        usleep(PROMOTE_LOOK);
+    }
+    return false;
 }
 
 static enum fault
@@ -63,7 +77,7 @@ promote_ask(struct txn *txn, void *arg)
         fault = host_get(txn, p->host.name, &p->host);
     if (fault != FAULT_NONE)
         return fault;
-    promote_judge(env_of(txn), p);
+    promote_judge(p);
     return p->refusal[0] == '\0' ? promotion_put(txn, &p->promotion) : FAULT_REFUSED;
 }
 
@@ -74,31 +88,39 @@ promote_take_back(struct txn *txn, void *arg)
     return promotion_remove(txn);
 }
 
-/* The host is the master as this host sees it, and that is written down. */
+/* Whoever is the master takes the promotion away when the host has become it, or when there is no hope. */
+static bool
+promote_is_over(struct env *env, struct promote *p)
+{
+    struct promotion promotion;
+    const enum fault fault = promotion_get(env_read(env), &promotion);
+    if (fault == FAULT_NONE)
+        p->promotion.ready = promotion.ready;
+    return fault == FAULT_MISSING;
+}
+
 static bool
 promote_is_done(struct env *env, const struct promote *p)
 {
     char master[IP_ADDRESS_SIZE];
-    struct promotion promotion;
-    return cluster_master(env, master) && strcmp(master, p->host.address) == 0 &&
-           promotion_get(env_read(env), &promotion) == FAULT_MISSING;
+    return cluster_master(env, master) && strcmp(master, p->host.address) == 0;
 }
 
 static int
-promote_wait(struct env *env, const struct promote *p)
+promote_wait(struct env *env, struct promote *p)
 {
     const int64_t begun = monotonic_now();
-    while (monotonic_now() - begun < PROMOTE_WAIT) {
-        if (promote_is_done(env, p)) {
-            printf("%s is the master now\n", p->host.name);
-            return EXIT_SUCCESS;
-        }
+    while (!promote_is_over(env, p) && monotonic_now() - begun < PROMOTE_WAIT)
         usleep(PROMOTE_LOOK);
+    if (promote_is_done(env, p)) {
+        printf("%s is the master now\n", p->host.name);
+        return EXIT_SUCCESS;
     }
-    if (cluster_can_write(env))
+    if (!promote_is_over(env, p) && cluster_can_write(env))
         env_txn(env, ENV_WRITE, promote_take_back, NULL);
-    log_error("%s has not become the master within %lld seconds; see its curt-relay's log, and this host's",
-        p->host.name, (long long)(PROMOTE_WAIT / TIMESTAMP_SECOND));
+    log_error("%s has not become the master: %s", p->host.name,
+        p->promotion.ready ? "no election was held, or another host won it; see the log of curt-relay"
+                           : "its curt-relay did not say that it stands by; see its log");
     return EXIT_FAILURE;
 }
 
@@ -109,6 +131,10 @@ promote(struct env *env, struct promote *p)
     if (cluster_role(env) == CLUSTER_MASTER && strcmp(name, p->config->cluster_name) == 0) {
         printf("%s is the master already\n", name);
         return EXIT_SUCCESS;
+    }
+    if (cluster_can_write(env) && !promote_reaches(env, p)) {
+        log_error("%s cannot become the master now: it is not connected to the master", name);
+        return EXIT_FAILURE;
     }
     switch (env_txn(env, ENV_WRITE, promote_ask, p)) {
     case FAULT_NONE:

@@ -29,7 +29,7 @@ fence_write(struct txn *txn, void *arg)
     return host_put(txn, &host);
 }
 
-static bool
+bool
 fence_renew(struct fence *fence)
 {
     const int64_t begun = monotonic_now();

@@ -19,6 +19,15 @@ enum {
     HANDOVER_GIVE_UP = 20000000 /* microseconds */
 };
 
+/* A relay before this one may have stood by, or been stepping down, when it ended. */
+void
+handover_begin(struct handover *h, struct env *env, const struct config *config)
+{
+    *h = (struct handover){.env = env, .config = config};
+    if (cluster_role(env) != CLUSTER_ALONE)
+        cluster_stand_by(env, false);
+}
+
 /* False when it is not time yet. */
 static bool
 handover_look(struct handover *h)
@@ -53,12 +62,12 @@ handover_stand_by(struct handover *h, bool stands_by)
 
 /* Has some time passed since the last try? */
 static bool
-handover_tries(struct handover *h)
+handover_may_try(int64_t *tried)
 {
     const int64_t now = monotonic_now();
-    if (h->tried != 0 && now - h->tried < HANDOVER_AGAIN)
+    if (*tried != 0 && now - *tried < HANDOVER_AGAIN)
         return false;
-    h->tried = now;
+    *tried = now;
     return true;
 }
 
@@ -68,7 +77,7 @@ handover_follow(struct handover *h, struct shipper *shipper)
     if (!handover_look(h))
         return;
     handover_stand_by(h, handover_is_here(h) && monotonic_now() - h->since < HANDOVER_GIVE_UP);
-    if (h->stands_by && !h->promotion.ready && handover_tries(h))
+    if (h->stands_by && !h->promotion.ready && handover_may_try(&h->tried))
         shipper_stand_by(shipper);
 }
 
@@ -83,7 +92,7 @@ static void
 handover_end(struct handover *h)
 {
     const bool done = handover_is_here(h);
-    if (!handover_tries(h) || env_txn(h->env, ENV_WRITE, handover_remove, NULL) != FAULT_NONE)
+    if (!handover_may_try(&h->ended) || env_txn(h->env, ENV_WRITE, handover_remove, NULL) != FAULT_NONE)
         return;
     handover_stand_by(h, false);
     if (done)
@@ -100,7 +109,7 @@ handover_is_due(struct handover *h)
         return false;
     if (handover_is_here(h) || monotonic_now() - h->since > HANDOVER_GIVE_UP)
         handover_end(h);
-    return h->promotion.ready && !handover_is_here(h) && handover_tries(h);
+    return h->promotion.ready && !handover_is_here(h) && handover_may_try(&h->tried);
 }
 
 void
@@ -111,7 +120,7 @@ handover_run(struct handover *h, struct fence *fence)
         !cluster_reaches(h->env, host.address))
         return;
     cluster_ask_all(h->env, true);
-    if (fence_begin(fence, h->env, h->config)) {
+    if (fence_renew(fence)) {
         log_info("steps down, so that %s becomes the master", host.name);
         if (cluster_step_down(h->env) != FAULT_NONE)
             log_warn("no host has become the master yet");

@@ -18,11 +18,14 @@
 struct handover {
     struct env *env;
     const struct config *config;
-    struct promotion promotion; /* as it was seen last; name "": there is none */
-    int64_t looked, tried;      /* monotonic.h */
-    int64_t since;              /* when this promotion was seen first (monotonic.h) */
+    struct promotion promotion;   /* as it was seen last; name "": there is none */
+    int64_t looked, tried, ended; /* monotonic.h */
+    int64_t since;                /* when this promotion was seen first (monotonic.h) */
     bool stands_by;
 };
+
+/* When this host has joined its cluster, or is alone. The rest must outlive it. */
+void handover_begin(struct handover *, struct env *, const struct config *);
 
 /* On a replica, often: stands by if it shall, by the shipper's way to the master. */
 void handover_follow(struct handover *, struct shipper *);

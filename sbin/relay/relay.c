@@ -425,12 +425,21 @@ relay_follow(struct relay *r)
     } while (!relay_ending && relay_may_follow(r) && !cluster_can_write(r->env) && (more || !r->once));
 }
 
+/* Another host becomes the master, if it can: the one that is promoted, or any, since there is no room here.
+ */
 static void
-relay_yield(struct relay *r)
+relay_hand_over(struct relay *r)
 {
-    log_warn("the disk is nearly full: another host shall be the master");
-    if (cluster_step_down(r->env) != FAULT_NONE)
-        log_warn("no host has become the master yet");
+    alarm(RELAY_WATCHDOG);
+    if (env_has_space(r->env)) {
+        handover_run(&r->handover, &r->fence);
+    } else {
+        log_warn("the disk is nearly full: another host shall be the master");
+        if (cluster_step_down(r->env) != FAULT_NONE)
+            log_warn("no host has become the master yet");
+    }
+    alarm(0);
+    r->hands_over = false;
 }
 
 int
@@ -443,7 +452,7 @@ main(int argc, char **argv)
     relay_lock(&r.config);
     relay_take_signals();
     const bool open = relay_open(&r);
-    r.handover = (struct handover){.env = r.env, .config = &r.config};
+    handover_begin(&r.handover, r.env, &r.config);
     while (open && !relay_ending) {
         if (cluster_is_removed(r.env))
             relay_rest();
@@ -453,11 +462,8 @@ main(int argc, char **argv)
             relay_follow(&r);
         if (r.once)
             break;
-        if (r.hands_over && env_has_space(r.env))
-            handover_run(&r.handover, &r.fence);
-        else if (r.hands_over)
-            relay_yield(&r);
-        r.hands_over = false;
+        if (r.hands_over)
+            relay_hand_over(&r);
     }
     const bool left = r.once && !env_has_space(r.env);
     relay_close(&r);

@@ -1,4 +1,5 @@
-# Web servers in front of three hosts (etc/front): requests get through with the client's address, and go on when a host is gone.
+# Web servers in front of three hosts (etc/front): requests get through with the client's address, and go on when a host is gone,
+# or while one after the other is upgraded as curt-cluster(7) has it (UPGRADE_FRONT=lighttpd; the default is apache).
 load hosts.bash
 load front.bash
 
@@ -18,6 +19,79 @@ teardown() {
 }
 
 HOST='Host: s.example'
+UPGRADE_FRONT=${UPGRADE_FRONT:-apache}
+
+is_gone() {
+    ! pgrep -f "$CLUSTER/$1/(sbin|cgi-bin|etc)"
+}
+
+# As `curt host list` says at the master.
+is_well() {
+    host_is "$(master)"
+    curt host list --json | jq -es --arg name "host-$1" \
+        'map(select(.name == $name and .role == "replica" and .events_behind < 1000 and (.seen[:19] + "Z" | fromdate) > now - 5)) | length == 1'
+}
+
+# The host is left alone by the front, gets new files, and starts with them.
+upgrades() {
+    front_without "$1"
+    host_stop "$1"
+    wait_for 150 is_gone "$1"
+    cp --remove-destination "$BUILD"/cgi-bin/*.fcgi "$CLUSTER/$1/cgi-bin/"
+    cp --remove-destination "$BUILD"/sbin/curt "$BUILD"/sbin/curt-* "$CLUSTER/$1/sbin/"
+    rm "$CLUSTER/$1/relay.log"
+    host_start "$1"
+    wait_for 150 host_up "$1"
+    wait_for 150 is_well "$1"
+    front_without
+}
+
+# opens, creates: of kept, and how many, as each host has it.
+all_have() {
+    local host
+    for host in $HOSTS; do
+        host_is "$host"
+        api GET /api/v1/stats/links/kept
+        [ "$(field .clicks)" = "$1" ] || return 1
+        [ "$(curt link list --limit 100000 --json | jq -r .code | grep -c '^rolling-')" = "$2" ] || return 1
+    done
+}
+
+@test "three hosts are upgraded, the master last, and no client notices but by Retry-After" {
+    local old new load opens creates
+    front_begin "$UPGRADE_FRONT"
+    host_is "$(master)"
+    creates '{"url":"https://example.com/","alias":"kept"}'
+    front_is
+    kept_opens() {
+        [ "$(curl -s -o /dev/null -w '%{http_code}' -H "Host: s.example" "http://127.0.1.$1:$PORT/kept")" = 301 ]
+    }
+    opens=0
+    for host in $HOSTS; do
+        wait_for 50 kept_opens "$host"
+    done
+    "$TOP/tests/cluster/rolling.py" "$BASE" "$CREATOR" s.example 4 4 >"$CLUSTER/answered" 3>&- &
+    load=$!
+    sleep 1
+    old=$(master)
+    for host in ${HOSTS/$old/}; do
+        upgrades "$host"
+        new=$host
+    done
+    host_is "$old"
+    curt host promote "host-$new"
+    upgrades "$old"
+    sleep 1
+    kill "$load"
+    wait "$load"
+    sed 's/^/# /' "$CLUSTER/answered" >&3
+    is lost '[]' "$(jq -c .lost "$CLUSTER/answered")"
+    opens=$(jq .opens "$CLUSTER/answered")
+    creates=$(jq .creates "$CLUSTER/answered")
+    [ "$opens" -gt 100 ]
+    [ "$creates" -gt 100 ]
+    wait_for 200 all_have "$opens" "$creates"
+}
 
 # opens_all CODE COUNT: every time, and from an address of our own.
 opens_all() {
@@ -53,7 +127,7 @@ goes_through() {
         wait_for 50 has_all "$1"
     done
     front_is
-    opens_all "$1-1" 30
+    opens_all "$1-1" 12
     for code in %23%3F 'a%2Fb' '%F0%9F%92%8C~'; do
         post /api/v1/links "{\"url\":\"https://example.com/\",\"alias\":\"$1$(printf '%b' "${code//%/\\x}")\"}" "$CREATOR" -H "$HOST"
         is "$code: $body" 201 "$status"
@@ -75,7 +149,7 @@ goes_through() {
         api GET "/api/v1/stats/links/$1-1"
         [ "$(field '"\(.clicks) \(.visitors)"')" = "$2 1" ]
     }
-    wait_for 100 counts_all "$1" 30
+    wait_for 100 counts_all "$1" 12
 }
 
 # A replica dies as a whole.
@@ -84,8 +158,8 @@ survives() {
     gone=$(replica)
     host_kill "$gone"
     front_is
-    opens_all "$1-2" 30
-    creates_all "$1-after" 6
+    opens_all "$1-2" 12
+    creates_all "$1-after" 4
     host_start "$gone"
     wait_for 100 hosts_are_joined
 }
@@ -109,12 +183,13 @@ survives() {
     wait_for 100 is_ill
     sleep 2.5
     front_is
-    opens_all apache-2 30
-    creates_all apache-ill 6
+    opens_all apache-2 12
+    creates_all apache-ill 4
 }
 
 # Three hosts that read a request whole, note it, and hang up.
 mute_begin() {
+    local host
     HOSTS_PORT=$(free_port)
     MUTE=$BATS_TEST_TMPDIR/mute
     /usr/bin/python3 - "$HOSTS_PORT" "$MUTE" 3>&- <<'END' &
@@ -136,6 +211,9 @@ for server in servers:
     threading.Thread(target=server.serve_forever).start()
 END
     MUTE_PID=$!
+    for host in $HOSTS; do
+        wait_for 50 curl -s -o /dev/null "http://127.0.1.$host:$HOSTS_PORT/"
+    done
 }
 
 listens() {

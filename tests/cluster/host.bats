@@ -1,19 +1,74 @@
-# curt host remove: a host leaves the cluster, whether it is down or not; the others go on without it, and it ends in peace.
+# curt host promote and curt host remove: another host becomes the master under load, again and again, and nothing acknowledged is
+# lost, every answered click is counted once; then hosts leave, down or not, and the others go on without them.
+#   PROMOTES=10 bats tests/cluster/host.bats
 load hosts.bash
 load proof.bash
+load faults/history.bash
+
+PROMOTES=${PROMOTES:-1}
 
 setup_file() { hosts_begin; }
 teardown_file() { hosts_end; }
 
-# refused WHY ARGUMENT...: on the host that is looked at.
+# A replica that is looked at, and the other one.
+setup() {
+    MASTER=$(wait_for_master)
+    REPLICA=$(replica)
+    OTHER=${HOSTS/$MASTER/}
+    OTHER=${OTHER/$REPLICA/}
+    OTHER=${OTHER// /}
+    host_is "$MASTER"
+}
+
+# refused WHY ARGUMENT...: curt host, on the host that is looked at.
 refused() {
     local why=$1
     shift
-    if curt host remove "$@" 2>"$SITE/run/said"; then return 1; fi
+    if curt host "$@" 2>"$SITE/run/said"; then return 1; fi
     grep -q "$why" "$SITE/run/said" || {
         cat "$SITE/run/said" >&2
         return 1
     }
+}
+
+is_gone() {
+    ! pgrep -f "$CLUSTER/$1/(sbin|cgi-bin|etc)"
+}
+
+@test "another host becomes the master $PROMOTES times under load" {
+    local i to
+    history_begin
+    for i in $(seq "$PROMOTES"); do
+        to=$(replica)
+        fault promote "$to"
+        host_is "$(wait_for_master)"
+        curt host promote "host-$to"
+        sleep 1
+        fault back "$to"
+        is master "$to" "$(wait_for_master)"
+        wait_for 100 hosts_are_joined
+    done
+    history_end
+}
+
+@test "the master is that already, and other hosts that cannot become it are refused" {
+    [[ $(curt host promote "host-$MASTER") == *"is the master already" ]]
+    refused 'no host nobody' promote nobody
+    host_is "$REPLICA"
+    refused 'run it on the master' promote "host-$REPLICA"
+}
+
+@test "one that is down is refused, and the other one can become the master without it" {
+    host_stop "$REPLICA"
+    wait_for 100 is_gone "$REPLICA"
+    refused 'not connected\|heard of it last' promote "host-$REPLICA"
+    is master "$MASTER" "$(wait_for_master)"
+    curt host promote "host-$OTHER"
+    is master "$OTHER" "$(wait_for_master)"
+    host_is "$OTHER"
+    creates '{"url":"https://example.com/","alias":"without"}'
+    host_start "$REPLICA"
+    wait_for 100 hosts_are_joined
 }
 
 names() {
@@ -32,35 +87,26 @@ sys.stdout.buffer.write(b"\1" + text(sys.argv[1]) + text(sys.argv[2]) + struct.p
         -H 'Content-Type: application/octet-stream' --data-binary "@$BATS_TEST_TMPDIR/report"
 }
 
-# A replica that is looked at, and the other one.
-setup() {
-    MASTER=$(wait_for_master)
-    REPLICA=$(replica)
-    OTHER=${HOSTS/$MASTER/}
-    OTHER=${OTHER/$REPLICA/}
-    OTHER=${OTHER// /}
-    host_is "$MASTER"
-}
-
-is_gone() {
-    ! pgrep -f "$CLUSTER/$1/(sbin|cgi-bin|etc)"
-}
-
 says_removed() {
     grep -q 'this host was removed from the cluster' "$CLUSTER/$1/relay.log" && [ "$(host_role "$1")" = removed ]
 }
 
 @test "the master, a stranger, and a host without which there is no majority are not removed" {
-    creates '{"url":"https://example.com/","alias":"kept"}'
-    refused 'promote another host first' "host-$MASTER"
-    refused 'no host nobody' nobody
+    creates '{"url":"https://example.com/","alias":"opens"}'
+    refused 'promote another host first' remove "host-$MASTER"
+    refused 'no host nobody' remove nobody
     host_is "$REPLICA"
-    refused 'run it on the master' "host-$OTHER"
+    opens() {
+        api GET /opens ''
+        [ "$status" = 301 ]
+    }
+    wait_for 50 opens
+    refused 'run it on the master' remove "host-$OTHER"
     host_stop "$REPLICA"
     wait_for 100 is_gone "$REPLICA"
     host_is "$MASTER"
     sleep 1
-    refused 'no majority' "host-$OTHER" --force
+    refused 'no majority' remove "host-$OTHER" --force
     is names 'host-1 host-2 host-3 ' "$(names)"
 }
 
@@ -72,11 +118,11 @@ says_removed() {
     host_is "$MASTER"
     reports "$down" 77
     is report 204 "$status"
-    refused '77 bytes of clicks' "host-$down"
+    refused '77 bytes of clicks' remove "host-$down"
     curt host remove "host-$down" --force
     [[ $(names) != *"host-$down "* ]]
-    refused 'no host' "host-$down"
-    creates '{"url":"https://example.com/","alias":"without"}'
+    refused 'no host' remove "host-$down"
+    creates '{"url":"https://example.com/","alias":"removed"}'
     reports "$down" 0
     is late 410 "$status"
     host_start "$down"
@@ -88,7 +134,7 @@ says_removed() {
     is health '503 removed' "$status $(field .role)"
     post /api/v1/links '{"url":"https://example.com/"}'
     is writes 503 "$status"
-    api GET /kept ''
+    api GET /opens ''
     is reads 301 "$status"
     host_stop "$down"
     wait_for 100 is_gone "$down"
