@@ -19,6 +19,17 @@ enum { ENV_TRIES = 100 };
 static const struct backoff env_pauses = {800, 12800, 2, 100};
 
 /*
+ * In a cluster, a transaction that came to its end without a change tells what an earlier one did, which may
+ * not have been acknowledged, as the answer to a request that is made again. So it is in the log too, and its
+ * own commit is acknowledged with all before it, or it promises nothing.
+ */
+static int
+env_log_commit(struct txn *txn)
+{
+    return txn->env->handle->log_printf(txn->env->handle, txn->handle, "commit");
+}
+
+/*
  * The locks go when the log is with the operating system: who waits for them joins the next flush to the disk
  * instead of waiting for this one. What such a one has seen is in the log before what it writes itself.
  */
@@ -26,7 +37,11 @@ static int
 env_commit(struct txn *txn, enum env_durability durability)
 {
     DB_ENV *handle = txn->env->handle;
-    int code = txn->handle->commit(txn->handle, DB_TXN_WRITE_NOSYNC);
+    int code = 0;
+    if (txn->env->cluster != NULL && durability != ENV_READ)
+        code = env_log_commit(txn);
+    if (code == 0)
+        code = txn->handle->commit(txn->handle, DB_TXN_WRITE_NOSYNC);
     return code == 0 && durability >= ENV_SYNC ? handle->log_flush(handle, NULL) : code;
 }
 

@@ -145,16 +145,24 @@ shipment_take(struct txn *txn, void *arg)
     return fault == FAULT_NONE ? host_put(txn, &shipment->host) : fault;
 }
 
+struct shipment_answer {
+    const struct shipment *shipment;
+    struct encoder text;
+};
+
 /* Where the cursors of a shipment stand now. */
 static enum fault
-shipment_answer(struct env *env, const struct shipment *shipment, struct encoder *p)
+shipment_answer(struct txn *txn, void *arg)
 {
+    struct shipment_answer *answer = arg;
     enum fault fault = FAULT_NONE;
-    for (size_t i = 0; i < shipment->move_count && fault == FAULT_NONE; i++) {
+    answer->text.length = 0;
+    for (size_t i = 0; i < answer->shipment->move_count && fault == FAULT_NONE; i++) {
+        const uint8_t *segment = answer->shipment->moves[i].segment;
         uint64_t offset;
-        fault = spool_cursor_get(env_read(env), shipment->moves[i].segment, &offset);
-        encode_bytes(p, shipment->moves[i].segment, UUID_BYTES);
-        encode_u64(p, offset != 0 ? offset : SPOOL_HEADER);
+        fault = spool_cursor_get(txn, segment, &offset);
+        encode_bytes(&answer->text, segment, UUID_BYTES);
+        encode_u64(&answer->text, offset != 0 ? offset : SPOOL_HEADER);
     }
     return fault;
 }
@@ -164,13 +172,14 @@ spool_shipment_take(struct env *env, const void *bytes, size_t size,
     uint8_t answer[static SPOOL_SHIPMENT_ANSWER_MAX], size_t *length)
 {
     struct shipment shipment;
-    struct encoder p = encoder_over(answer, SPOOL_SHIPMENT_ANSWER_MAX);
+    struct shipment_answer out = {&shipment, encoder_over(answer, SPOOL_SHIPMENT_ANSWER_MAX)};
     enum fault fault = shipment_read(bytes, size, &shipment);
     if (fault == FAULT_NONE)
         fault = env_txn(env, ENV_WRITE, shipment_take, &shipment);
-    if (fault == FAULT_REFUSED && shipment_answer(env, &shipment, &p) != FAULT_NONE)
+    /* As a write: the host forgets what the cursors have passed, so a majority must have them. */
+    if (fault == FAULT_REFUSED && env_txn(env, ENV_WRITE, shipment_answer, &out) != FAULT_NONE)
         fault = FAULT_AGAIN;
-    *length = p.length;
+    *length = out.text.length;
     return fault;
 }
 

@@ -220,6 +220,7 @@ log_of() {
         post /api/v1/links '{"url":"https://example.com/","alias":"after","max_clicks":3}' "$CREATOR" -H "$HOST" -H 'Idempotency-Key: after'
     }
     insists insists_made
+    is "made: $body" 201 "$status"
     host_stop "$MASTER"
     others=${HOSTS/$MASTER/}
     wait_for 100 eval '[ -n "$(master)" ] && [ "$(master)" != '"$MASTER"' ]'
