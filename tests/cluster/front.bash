@@ -63,7 +63,7 @@ front_begin() {
 front_without() {
     "front_write_$FRONT_SERVER" | grep -v "127.0.1.${1:-0}\>" >"$FRONT/front.conf"
     kill -USR1 "$FRONT_PID"
-    sleep 0.5
+    sleep 1
 }
 
 front_is() {

@@ -34,7 +34,14 @@ is_well() {
 
 # The host is left alone by the front, gets new files, and starts with them.
 upgrades() {
+    local server
     front_without "$1"
+    server=$(pgrep -f "^lighttpd .*$CLUSTER/$1/etc")
+    kill -INT "$server" # gracefully; a second one would not be
+    serves_none() {
+        ! kill -0 "$1"
+    }
+    wait_for 100 serves_none "$server"
     host_stop "$1"
     wait_for 150 is_gone "$1"
     cp --remove-destination "$BUILD"/cgi-bin/*.fcgi "$CLUSTER/$1/cgi-bin/"
