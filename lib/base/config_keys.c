@@ -233,8 +233,9 @@ const struct config_key config_keys[] = {
         "Milliseconds that a write waits for a majority of the hosts to have it; after that it is answered "
         "503."},
     {"cluster", "keep_log", "1024", CONFIG_NUMBER, AT(cluster_keep_log), 0, 1000000, NULL,
-        "Megabytes of the write-ahead log that are kept for hosts that are down; one that is down for longer "
-        "copies the whole store, and opens no links meanwhile."},
+        "Megabytes of the write-ahead log that each host keeps for hosts that are down or new, while its "
+        "disk "
+        "has space; one that is down for longer copies the whole store, and opens no links meanwhile."},
     {"cluster", "replica_durability", "process", CONFIG_CHOICE, AT(cluster_replica_durability), 0, 0,
         "process disk",
         "What an acknowledgement says: `process`, the host's system has it, and its disk within 100 ms; "

@@ -341,6 +341,8 @@ env_open_version(struct env **out, const struct config *config, table_set tables
     env->backup_log = (uint64_t)config->store_backup_log * 1000000;
     if (config->cluster_name[0] != '\0' && !versions.importing) /* that is before it is in a cluster */
         env->cluster = config;
+    if (env->cluster != NULL)
+        env->keep_log = (uint64_t)config->cluster_keep_log * 1000000;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);

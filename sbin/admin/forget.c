@@ -12,7 +12,6 @@
 #include "base/log.h"
 #include "base/program.h"
 #include "commands.h"
-#include "db/log_files.h"
 #include "io.h"
 #include "message/address.h"
 #include "retention/erasure.h"
@@ -125,11 +124,8 @@ forget_command(const struct call *call)
     enum fault fault = erasure_run(f.env, number, &count, &help);
     if (fault == FAULT_NONE)
         fault = env_checkpoint(f.env);
-    if (fault ==
-        FAULT_NONE) /* what left the tables must not stay in the log of the store, nor come into backups */
-        fault = log_files_keep(f.env, 0);
-    if (fault == FAULT_NONE)
-        fault = env_trim_log(f.env, &removed);
+    if (fault == FAULT_NONE) /* what left the tables must not stay in its log, nor come into backups */
+        fault = env_drop_log(f.env, &removed);
     store_close(f.env);
     if (fault == FAULT_AGAIN)
         log_error("interrupted; run it again to erase the rest");
