@@ -151,6 +151,20 @@ env_open_table(struct env *env, enum table table, bool readonly)
     return code;
 }
 
+/* On a replica, what comes from the master locks pages that an opener reads, too: one of both has to wait. */
+static int
+env_open_table_at_last(struct env *env, enum table table, bool readonly)
+{
+    int code = env_open_table(env, table, readonly);
+    for (int tries = 0; code == DB_LOCK_DEADLOCK && tries < ENV_RENEWALS; tries++) {
+        env->tables[table]->close(env->tables[table], DB_NOSYNC);
+        env->tables[table] = NULL;
+        usleep(ENV_RENEWAL);
+        code = env_open_table(env, table, readonly);
+    }
+    return code;
+}
+
 /* A reader cannot make a table that is not there yet: the first opener of a new store makes them all. */
 static int
 env_open_tables(struct env *env, table_set tables, table_set readonly)
@@ -160,10 +174,10 @@ env_open_tables(struct env *env, table_set tables, table_set readonly)
     for (enum table t = 0; t < TABLES && code == 0; t++) {
         if ((tables & TABLE_BIT(t)) == 0)
             continue;
-        code = env_open_table(env, t, (readonly & TABLE_BIT(t)) != 0);
+        code = env_open_table_at_last(env, t, (readonly & TABLE_BIT(t)) != 0);
         if (code == ENOENT && (readonly & TABLE_BIT(t)) != 0) {
             env->tables[t]->close(env->tables[t], 0);
-            code = env_open_table(env, t, false);
+            code = env_open_table_at_last(env, t, false);
         }
     }
     return code;
