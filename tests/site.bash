@@ -212,6 +212,7 @@ site_begin() {
 }
 
 site_end() {
+    [ -n "${SITE-}" ] || return 0
     # shellcheck disable=SC2086
     kill "$RELAY_PID" "$SERVER_PID" $PROGRAMS_PID 2>/dev/null || true
     wait_for 100 site_ended || {

@@ -219,7 +219,7 @@ const struct config_key config_keys[] = {
         "The port of the web server at the addresses of all hosts: requests that write are forwarded there, "
         "to the master."},
     {"cluster", "hosts", "", CONFIG_ADDRESSES, AT(cluster_hosts), 0, CONFIG_CLUSTER_HOSTS, NULL,
-        "Addresses of the other hosts, of which one must answer when this one joins for the first time; if "
+        "Addresses of the other hosts; a new one copies the store from them first (`curt host add`). If "
         "empty, this host begins a new cluster."},
     {"cluster", "secret", "", CONFIG_SECRET, AT(cluster_secret), 0, 0, NULL,
         "What hosts know each other by: at least 32 random characters, the same on all."},

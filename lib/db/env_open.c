@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "db/cluster.h"
 #include "db/internal.h"
 #include "db/queue.h"
 #include "db/registry_watch.h"
@@ -98,6 +99,20 @@ env_check_modes(const char *home)
         (!env_is_open_to_others(home, "/db") && !env_is_open_to_others(home, "/log")))
         return FAULT_NONE;
     log_error("other users can access the store %s: run `chmod -R o-rwx %s`", home, home);
+    return FAULT_REFUSED;
+}
+
+/*
+ * Before a host has got the store of its cluster, tables are not opened: they would be made, and what is
+ * written to them is lost when it comes.
+ */
+static enum fault
+env_check_joined(const struct config *config, table_set tables)
+{
+    if (config->cluster_name[0] == '\0' || config->cluster_hosts[0] == '\0' || tables == 0 ||
+        cluster_was_joined(config->store_home))
+        return FAULT_NONE;
+    log_error("this host has no copy of its cluster's store yet; curt-relay fetches it");
     return FAULT_REFUSED;
 }
 
@@ -349,6 +364,9 @@ static enum fault
 env_open_version(struct env **out, const struct config *config, table_set tables, table_set readonly,
     struct env_versions versions)
 {
+    *out = NULL;
+    if (!versions.importing && env_check_joined(config, tables) != FAULT_NONE)
+        return FAULT_REFUSED;
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
     env->reserve.bytes = (uint64_t)config->store_reserve * 1000000;

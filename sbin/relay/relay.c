@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "backup/host_copy.h"
 #include "base/lockfile.h"
 #include "base/log.h"
 #include "base/monotonic.h"
@@ -23,6 +25,7 @@
 #include "event/visitor_salt.h"
 #include "fence.h"
 #include "link/code_case.h"
+#include "seeder.h"
 #include "sender/sender.h"
 #include "shipper.h"
 #include "stats/aggregator.h"
@@ -264,6 +267,9 @@ relay_step_back(const struct config *config)
 static void
 relay_lock(const struct config *config)
 {
+    /* The store of a host that joins a cluster comes from the others. */
+    if (config->cluster_name[0] != '\0' && config->cluster_hosts[0] != '\0')
+        mkdir(config->store_home, 0700);
     switch (lockfile_acquire(config->store_home, "relay.lock")) {
     case FAULT_NONE:
         break;
@@ -373,6 +379,8 @@ relay_follow(struct relay *r)
     intake_set_host(r->intake, r->config.cluster_name, true);
     do {
         alarm(RELAY_WATCHDOG);
+        if (cluster_role(r->env) == CLUSTER_REPLICA)
+            host_copy_end_all(r->config.store_home);
         more = shipper_run(r->shipper);
         relay_keep_house(r);
         if (!more)
@@ -389,6 +397,8 @@ main(int argc, char **argv)
     config_load_or_die(&r.config);
     relay_lock(&r.config);
     relay_take_signals();
+    if (!seeder_run(&r.config, &relay_ending))
+        return EXIT_SUCCESS;
     const bool open = relay_open(&r);
     while (open && !relay_ending) {
         if (fence_begin(&r.fence, r.env, &r.config))

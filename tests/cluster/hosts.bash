@@ -97,6 +97,12 @@ replica() {
     host_with replica
 }
 
+# host_add N: lets it join; the cluster's master is host 1.
+host_add() {
+    host_is 1
+    curt host add "host-$1" "$(host_address "$1")" --no-wait >/dev/null
+}
+
 host_makes_key() {
     site_key first admin >"$CLUSTER/first" 2>/dev/null
 }
@@ -120,8 +126,12 @@ hosts_begin() {
     local host
     hosts_lay_out
     for host in $HOSTS; do
-        host_is "$host"
-        as_site "$SITE/sbin/curt" init >/dev/null
+        if [ "$host" = 1 ]; then
+            host_is 1
+            as_site "$SITE/sbin/curt" init >/dev/null
+        else
+            host_add "$host"
+        fi
         host_start "$host"
         [ "$host" != 1 ] || wait_for 100 host_makes_key
         wait_for 300 host_up "$host" || {
@@ -146,6 +156,7 @@ host_stop() {
 
 hosts_end() {
     local host memory
+    [ -n "${CLUSTER-}" ] || return 0
     for host in $HOSTS; do
         host_stop "$host"
     done
@@ -177,4 +188,17 @@ host_kill() {
 wait_for_master() {
     wait_for 100 master
     master
+}
+
+# The header that proves that a host passed a request on: proof METHOD TARGET CLIENT [SECRET]
+proof() {
+    /usr/bin/python3 - "$@" <<'END'
+import base64, hashlib, hmac, sys, time
+method, target, client = sys.argv[1:4]
+secret = sys.argv[4] if len(sys.argv) > 4 else "0123456789abcdef0123456789abcdef"
+key = hashlib.sha256(b"forward\0" + secret.encode()).digest()
+now = str(int(time.time()))
+text = b"forward." + now.encode() + b"." + "".join(part + "\0" for part in (method, client, target)).encode()
+print(now, "v1," + base64.b64encode(hmac.new(key, text, hashlib.sha256).digest()).decode())
+END
 }
