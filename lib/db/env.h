@@ -96,6 +96,10 @@ enum fault env_trim_log(struct env *, unsigned *removed);
 /* The same for what must not stay: what is kept for a backup and for hosts that are down goes too. */
 enum fault env_drop_log(struct env *, unsigned *removed);
 
+/* The same for what is before a file of the log: called again and again, until Berkeley DB lets all of it go.
+ */
+enum fault env_drop_log_before(struct env *, uint32_t number);
+
 /*
  * Both, if the log has grown by at least so much since the last checkpoint. Called often, it bounds how long
  * recovery takes and what the log takes on the disk; it costs next to nothing when there is nothing to do. It

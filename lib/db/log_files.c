@@ -169,11 +169,30 @@ log_files_keep_for_hosts(struct env *env, char **names)
     return from;
 }
 
-/* The oldest first, so that there is never a gap. */
+/* Those in the list before this number; the oldest first, so that there is never a gap. */
+static enum fault
+log_files_remove(struct env *env, char **names, uint32_t from, unsigned *removed)
+{
+    char path[LOG_FILES_PATH];
+    for (char **name = names; *name != NULL; name++) {
+        uint32_t number;
+        if (log_file_number(*name, &number) != FAULT_NONE || number >= from)
+            break;
+        log_files_path(env, *name, path);
+        if (unlink(path) == 0) {
+            (*removed)++;
+        } else if (errno != ENOENT) {
+            log_error("cannot remove %s: %s", path, strerror(errno));
+            return FAULT_SYSTEM;
+        }
+    }
+    return FAULT_NONE;
+}
+
 enum fault
 env_trim_log(struct env *env, unsigned *removed)
 {
-    char **names, path[LOG_FILES_PATH];
+    char **names;
     *removed = 0;
     enum fault fault = log_files_list(env, 0, &names);
     if (fault != FAULT_NONE || names == NULL)
@@ -181,18 +200,7 @@ env_trim_log(struct env *env, unsigned *removed)
     const uint32_t backup = log_files_keep_for_backup(env, names),
                    hosts = log_files_keep_for_hosts(env, names);
     const uint32_t from = backup < hosts ? backup : hosts;
-    for (char **name = names; *name != NULL && fault == FAULT_NONE; name++) {
-        uint32_t number;
-        if (log_file_number(*name, &number) != FAULT_NONE || number >= from)
-            break;
-        log_files_path(env, *name, path);
-        if (unlink(path) == 0)
-            (*removed)++;
-        else if (errno != ENOENT) {
-            log_error("cannot remove %s: %s", path, strerror(errno));
-            fault = FAULT_SYSTEM;
-        }
-    }
+    fault = log_files_remove(env, names, from, removed);
     free(names);
     return fault;
 }
@@ -207,5 +215,43 @@ env_drop_log(struct env *env, unsigned *removed)
     if (fault == FAULT_NONE)
         fault = env_trim_log(env, removed);
     env->keep_log = kept;
+    return fault;
+}
+
+/* Is the file before this one there, of which the log has more by now? In a store that was imported, the
+ * number can be another log's. */
+static enum fault
+log_files_has_before(struct env *env, uint32_t number, bool *out)
+{
+    char name[LOG_FILE_NAME_SIZE], path[LOG_FILES_PATH];
+    struct log_end end;
+    *out = false;
+    if (number < 2)
+        return FAULT_NONE;
+    log_file_name(number - 1, name);
+    log_files_path(env, name, path);
+    if (access(path, F_OK) != 0)
+        return FAULT_NONE;
+    const enum fault fault = log_files_end(env, &end);
+    *out = fault == FAULT_NONE && end.number >= number;
+    return fault;
+}
+
+enum fault
+env_drop_log_before(struct env *env, uint32_t number)
+{
+    char **names = NULL;
+    unsigned removed = 0;
+    bool there;
+    enum fault fault = log_files_has_before(env, number, &there);
+    if (fault != FAULT_NONE || !there)
+        return fault;
+    if (log_files_kept(env) < number)
+        fault = log_files_keep(env, 0);
+    if (fault == FAULT_NONE)
+        fault = log_files_list(env, 0, &names);
+    if (fault == FAULT_NONE && names != NULL)
+        fault = log_files_remove(env, names, number, &removed);
+    free(names);
     return fault;
 }

@@ -21,6 +21,7 @@
 #include "bus/dispatcher.h"
 #include "db/checkpointer.h"
 #include "db/cluster.h"
+#include "event/checkpoint.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
 #include "fence.h"
@@ -109,6 +110,15 @@ relay_draw_salts(struct relay *r)
         r->salted = today;
 }
 
+/* What `curt forget` took out of the tables goes out of the log of each host. */
+static void
+relay_drop_log(struct relay *r)
+{
+    struct checkpoint log;
+    if (relay_went(checkpoint_get(env_read(r->env), CHECKPOINT_LOG, &log), "look at the log"))
+        relay_went(env_drop_log_before(r->env, (uint32_t)log.number), "remove files of the log");
+}
+
 static void
 relay_keep_house(struct relay *r)
 {
@@ -121,6 +131,8 @@ relay_keep_house(struct relay *r)
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
     env_fill_reserve(r->env);
+    if (r->shipper != NULL)
+        relay_drop_log(r);
     if (r->leads)
         relay_draw_salts(r);
     relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");

@@ -203,4 +203,10 @@ inode() {
     echo "$RELAY_PID" >>"$SITE/pids"
     wait_for 200 has_link "down$part-999"
     is 'the file, as it was' "$made" "$(inode "$SITE/store/db/link.db")"
+    # What is forgotten leaves the log of the other hosts, too, whatever is kept.
+    [ -e "$CLUSTER/2/store/log/$before" ]
+    host_is 1
+    curt forget +4915112345678 >/dev/null
+    wait_for 100 eval '[ ! -e "$CLUSTER/2/store/log/$before" ]'
+    wait_for 100 eval '[ ! -e "$CLUSTER/3/store/log/$before" ]'
 }

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "db/internal.h"
+#include "db/log_files.h"
 #include "db/row.h"
 #include "store_fixture.h"
 
@@ -473,8 +474,16 @@ as_much_of_the_log_stays_as_is_kept_for_hosts(void **state)
     assert_int_equal(env_trim_log(fixture->env, &removed), FAULT_NONE);
     assert_in_range(removed, 1, before - 4);
     assert_in_range(log_files(fixture), 4, 5);
+    uint32_t first;
+    assert_int_equal(log_files_first(fixture->env, &first), FAULT_NONE);
+    assert_int_equal(env_drop_log_before(fixture->env, 0), FAULT_NONE);
+    assert_int_equal(env_drop_log_before(fixture->env, first + 100), FAULT_NONE); /* another log's */
+    assert_in_range(log_files(fixture), 4, 5);
+    assert_int_equal(env_drop_log_before(fixture->env, first - 1), FAULT_NONE);
+    assert_int_equal(env_drop_log_before(fixture->env, first - 1), FAULT_NONE);
+    assert_in_range(log_files(fixture), 2, 3);
     assert_int_equal(env_drop_log(fixture->env, &removed), FAULT_NONE);
-    assert_int_equal(removed, 3);
+    assert_int_equal(removed, 1);
     assert_int_equal(fixture->env->keep_log, 12600000);
 }
 
