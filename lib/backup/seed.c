@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "backup/host_copy.h"
@@ -94,7 +95,7 @@ seed_size(const struct seed *seed, const struct manifest_file *file)
                                               : (uint64_t)at.st_size / HOST_COPY_PIECE * HOST_COPY_PIECE;
 }
 
-/* The files in a list of the master's. */
+/* The files in a list of the master's; one that was in an earlier list has grown. */
 static enum fault
 seed_read_files(struct seed *seed, struct json_object *json)
 {
@@ -107,10 +108,11 @@ seed_read_files(struct seed *seed, struct json_object *json)
         uint64_t size;
         if (!host_copy_name_is_valid(name) || !json_member_number(file, "size", INT64_MAX, &size))
             return FAULT_INPUT;
-        struct manifest_file *to = manifest_add(&seed->files, name);
-        to->size = size;
-        seed->done += seed_size(seed, to);
+        manifest_add(&seed->files, name)->size = size;
     }
+    seed->at = seed->done = 0;
+    for (size_t i = 0; i < seed->files.count; i++)
+        seed->done += seed_size(seed, &seed->files.files[i]);
     return FAULT_NONE;
 }
 
@@ -123,7 +125,6 @@ seed_read_plan(struct seed *seed, const char *text, size_t length)
     const char *name = json_member(json, "id");
     enum fault fault = uuid_parse(name, id);
     manifest_clear(&seed->files);
-    seed->at = seed->done = 0;
     if (fault == FAULT_NONE && (!json_member_number(json, "store_version", UINT32_MAX, &version) ||
                                    !json_member_number(json, "log_first", UINT32_MAX, &first)))
         fault = FAULT_INPUT;
@@ -222,6 +223,19 @@ seed_close(struct seed *seed)
         close(seed->home);
 }
 
+/* Of the log, which comes on top, nobody knows yet how much it will be. */
+static enum fault
+seed_check_room(const struct seed *seed)
+{
+    struct statvfs disk;
+    const uint64_t bytes = manifest_bytes(&seed->files);
+    if (fstatvfs(seed->folder, &disk) != 0 || (uint64_t)disk.f_bavail * disk.f_frsize > bytes)
+        return FAULT_NONE;
+    log_error("the disk of %s has %.1f MB free, and the cluster's store takes %.1f MB",
+        seed->config->store_home, (double)disk.f_bavail * (double)disk.f_frsize / 1e6, (double)bytes / 1e6);
+    return FAULT_SPACE;
+}
+
 enum fault
 seed_begin(struct seed *seed, const char *plan, size_t length)
 {
@@ -236,6 +250,10 @@ seed_begin(struct seed *seed, const char *plan, size_t length)
         fault = seed_make_folder(seed);
     if (fault == FAULT_NONE)
         fault = seed_read_plan(seed, plan, length);
+    if (fault == FAULT_NONE)
+        fault = seed_check_room(seed);
+    if (fault != FAULT_NONE)
+        seed->id[0] = '\0';
     return fault == FAULT_NONE ? seed_write(seed, SEED_PLAN, plan, length) : fault;
 }
 

@@ -39,10 +39,11 @@ enum fault seed_open(struct seed *, const struct config *);
 void seed_close(struct seed *);
 
 /* Begins a copy, by what the master says of it (host_copy_begin); what there was of another one goes.
- * FAULT_INPUT (logged): it is none that this curt can use. FAULT_SYSTEM (logged). */
+ * Logged: FAULT_INPUT: it is none that this curt can use; FAULT_SPACE: there is no room for it; FAULT_SYSTEM.
+ */
 enum fault seed_begin(struct seed *, const char *plan, size_t length);
 
-/* The files of the log (host_copy_log), which come last. Faults as of seed_begin. */
+/* The files of the log (host_copy_log), which come last. Logged: FAULT_INPUT. */
 enum fault seed_add_log(struct seed *, const char *list, size_t length);
 
 /* What is to be asked for next, from the byte `from` on; NULL: nothing that is known of. */

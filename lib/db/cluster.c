@@ -289,7 +289,7 @@ cluster_name_sites(struct env *env)
     return fault;
 }
 
-static enum fault
+enum fault
 cluster_check(const struct config *config)
 {
     struct ip_address address;

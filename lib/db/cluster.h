@@ -52,6 +52,9 @@ bool cluster_master(struct env *, char out[static IP_ADDRESS_SIZE]);
 /* Was the store in this directory ever one of a cluster, or copied from one? */
 bool cluster_was_joined(const char *home);
 
+/* Does [cluster] have what joining takes? FAULT_INPUT (logged). */
+enum fault cluster_check(const struct config *);
+
 /*
  * For curt-relay, once, on an open environment: listens, and looks for the others. FAULT_AGAIN (logged): not
  * now, as when nobody answers; FAULT_INPUT (logged): the configuration is wrong.

@@ -11,18 +11,22 @@
 #include <unistd.h>
 
 #include "backup/seed.h"
+#include "base/backoff.h"
 #include "base/ip_address.h"
 #include "base/log.h"
 #include "base/monotonic.h"
+#include "db/cluster.h"
 #include "net/host_call.h"
 
 enum {
     SEEDER_TIMEOUT = 60000,          /* milliseconds for an answer: a copy begins with a checkpoint */
-    SEEDER_REST = 1000000,           /* microseconds after a round in which no host has helped */
-    SEEDER_NAP = 100000,             /* of that at a time */
+    SEEDER_NAP = 100000,             /* microseconds of a rest at a time */
     SEEDER_COMPLAINT = 30 * 1000000, /* microseconds between two warnings */
     SEEDER_TARGET = 400,
 };
+
+/* After a round in which no host has helped. */
+static const struct backoff seeder_rests = {1000000, 10000000, 2, 0};
 
 struct seeder {
     const struct config *config;
@@ -32,6 +36,7 @@ struct seeder {
     struct http_exchange_answer answer;
     char master[IP_ADDRESS_SIZE]; /* "": not known */
     int64_t complained;           /* monotonic.h */
+    unsigned failures;            /* rounds in a row */
 };
 
 static bool
@@ -94,8 +99,11 @@ seeder_begin_at(struct seeder *s, const char *address)
     if (status == 204 && has)
         return true;
     if (status == 200) {
-        if (seed_begin(&s->seed, s->answer.body, s->answer.length) != FAULT_NONE)
+        const enum fault fault = seed_begin(&s->seed, s->answer.body, s->answer.length);
+        if (fault == FAULT_SYSTEM)
             log_fatal("cannot copy the store from %s", address);
+        if (fault != FAULT_NONE)
+            return false;
         log_info("copying the store from %s: %.1f MB, and the log", address,
             (double)manifest_bytes(&s->seed.files) / 1e6);
         return true;
@@ -159,6 +167,7 @@ seeder_fetch(struct seeder *s, const struct manifest_file *file)
         return false;
     if (seed_add(&s->seed, s->answer.body, s->answer.length) != FAULT_NONE)
         log_fatal("cannot copy the store");
+    s->failures = 0;
     return true;
 }
 
@@ -189,9 +198,10 @@ seeder_copy(struct seeder *s)
 }
 
 static void
-seeder_rest(const struct seeder *s)
+seeder_rest(struct seeder *s)
 {
-    for (int64_t rested = 0; rested < SEEDER_REST && !*s->ending; rested += SEEDER_NAP)
+    const int64_t rest = backoff_wait(&seeder_rests, s->failures++);
+    for (int64_t rested = 0; rested < rest && !*s->ending; rested += SEEDER_NAP)
         usleep(SEEDER_NAP);
 }
 
@@ -210,10 +220,11 @@ seeder_run(const struct config *config, const volatile sig_atomic_t *ending)
 {
     static struct seeder s;
     bool needed;
-    if (seed_is_needed(config, &needed) != FAULT_NONE)
-        log_fatal("cannot join the cluster");
-    if (!needed)
+    const enum fault fault = seed_is_needed(config, &needed);
+    if (fault == FAULT_NONE && !needed)
         return true;
+    if (fault != FAULT_NONE || cluster_check(config) != FAULT_NONE)
+        log_fatal("cannot join the cluster");
     s = (struct seeder){.config = config, .ending = ending, .exchange = http_exchange_create()};
     if (seed_open(&s.seed, config) != FAULT_NONE)
         log_fatal("cannot copy the store");

@@ -113,6 +113,9 @@ a_copy_made_while_others_write_is_a_store(void **state)
     assert_int_equal(seed_open(&seed, &c.config), FAULT_NONE);
     assert_int_equal(seed.done, done);
     fetch(&c, &seed, INT32_MAX);
+    add_log(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    write_rows(&c, ROWS); /* before the new host could go on: the files of the log have grown */
     const uint32_t rows = c.rows;
     add_log(&c, &seed);
     fetch(&c, &seed, INT32_MAX);
@@ -213,6 +216,23 @@ a_store_of_its_own_is_not_replaced(void **state)
     assert_int_equal(seed_is_needed(&config, &needed), FAULT_REFUSED);
 }
 
+static void
+what_has_no_room_is_not_begun(void **state)
+{
+    static const char plan_text[] =
+        "{\"id\":\"00000000-0000-4000-8000-000000000000\",\"store_version\":5,\"log_first\":1,"
+        "\"files\":[{\"name\":\"db/link.db\",\"size\":4000000000000000}]}";
+    struct copying c;
+    struct seed seed;
+    begin(&c, state);
+    assert_int_equal(seed_open(&seed, &c.config), FAULT_NONE);
+    assert_int_equal(seed_begin(&seed, plan_text, strlen(plan_text)), FAULT_SPACE);
+    seed_close(&seed);
+    assert_int_equal(seed_open(&seed, &c.config), FAULT_NONE);
+    assert_string_equal(seed.id, "");
+    seed_close(&seed);
+}
+
 int
 main(void)
 {
@@ -221,6 +241,7 @@ main(void)
         WITH_STORE(what_was_written_since_may_end_it),
         WITH_STORE(only_files_of_tables_and_logs_are_copied),
         WITH_STORE(plans_that_cannot_be_used_are_refused),
+        WITH_STORE(what_has_no_room_is_not_begun),
         WITH_STORE(a_store_of_its_own_is_not_replaced),
     };
     store_fixture_bound();
