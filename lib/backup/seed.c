@@ -25,6 +25,7 @@
 #include "db/cluster.h"
 #include "db/env.h"
 #include "db/recovery.h"
+#include "db/row.h"
 #include "db/shm_regions.h"
 #include "db/store_version.h"
 
@@ -71,12 +72,31 @@ seed_finds(const char *home, const char *folder)
     return found;
 }
 
+/* Packages make an empty store when they are installed: one without keys, links and messages. */
+static bool
+seed_is_unused(const struct config *config)
+{
+    static const enum table tables[] = {TABLE_API_KEY, TABLE_LINK, TABLE_MESSAGE};
+    const table_set opened = TABLE_BIT(TABLE_API_KEY) | TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_MESSAGE);
+    struct config alone = *config;
+    struct env *env;
+    uint64_t rows = 0;
+    alone.cluster_name[0] = '\0';
+    if (env_open(&env, &alone, opened, opened) != FAULT_NONE)
+        return false;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && rows == 0; i++)
+        if (row_count(env, tables[i], &rows) != FAULT_NONE)
+            rows = 1;
+    env_close(env);
+    return rows == 0;
+}
+
 enum fault
 seed_is_needed(const struct config *config, bool *out)
 {
     const char *home = config->store_home;
     *out = config->cluster_name[0] != '\0' && config->cluster_hosts[0] != '\0' && !cluster_was_joined(home);
-    if (!*out || seed_finds(home, SEED_FOLDER) || !seed_finds(home, "db"))
+    if (!*out || seed_finds(home, SEED_FOLDER) || !seed_finds(home, "db") || seed_is_unused(config))
         return FAULT_NONE;
     log_error("%s has a store of its own, which joining a cluster ([cluster] hosts) would replace: move it "
               "away first",
@@ -116,10 +136,23 @@ seed_read_files(struct seed *seed, struct json_object *json)
     return FAULT_NONE;
 }
 
+/* What came over the network does not end with a NUL. */
+static struct json_object *
+seed_parse(const char *text, size_t length)
+{
+    char *copy = xmalloc(length + 1);
+    if (length > 0)
+        memcpy(copy, text, length);
+    copy[length] = '\0';
+    struct json_object *json = json_read(copy, length);
+    free(copy);
+    return json;
+}
+
 static enum fault
 seed_read_plan(struct seed *seed, const char *text, size_t length)
 {
-    struct json_object *json = json_read(text, length);
+    struct json_object *json = seed_parse(text, length);
     uint8_t id[UUID_BYTES];
     uint64_t version = 0, first = 0;
     const char *name = json_member(json, "id");
@@ -168,17 +201,14 @@ seed_rename(const struct seed *seed, const char *from, const char *to)
 static void
 seed_resume(struct seed *seed)
 {
-    char *text = xmalloc(SEED_PLAN_MAX + 1);
+    char *text = xmalloc(SEED_PLAN_MAX);
     const int file = openat(seed->folder, SEED_PLAN, O_RDONLY | O_CLOEXEC);
     const ssize_t length = file >= 0 ? read(file, text, SEED_PLAN_MAX) : -1;
     if (file >= 0)
         close(file);
-    if (length > 0) {
-        text[length] = '\0';
-        if (seed_read_plan(seed, text, (size_t)length) == FAULT_NONE)
-            log_info("going on with the copy of the store: %.1f of %.1f MB are there",
-                (double)seed->done / 1e6, (double)manifest_bytes(&seed->files) / 1e6);
-    }
+    if (length > 0 && seed_read_plan(seed, text, (size_t)length) == FAULT_NONE)
+        log_info("going on with the copy of the store: %.1f of %.1f MB are there", (double)seed->done / 1e6,
+            (double)manifest_bytes(&seed->files) / 1e6);
     free(text);
 }
 
@@ -260,7 +290,7 @@ seed_begin(struct seed *seed, const char *plan, size_t length)
 enum fault
 seed_add_log(struct seed *seed, const char *list, size_t length)
 {
-    struct json_object *json = json_read(list, length);
+    struct json_object *json = seed_parse(list, length);
     const enum fault fault = seed_read_files(seed, json);
     if (fault != FAULT_NONE)
         log_error("what the master says of its log cannot be read");
@@ -320,7 +350,7 @@ seed_is_copied(const struct seed *seed)
     return seed_has(seed, SEED_COPIED) || seed_has(seed, SEED_RECOVERED);
 }
 
-/* Into the folders of a store that has none of them yet, or has them empty. */
+/* In place of what an empty store has. */
 static enum fault
 seed_move(const struct seed *seed)
 {
@@ -330,7 +360,8 @@ seed_move(const struct seed *seed)
         fault = FAULT_NONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && fault == FAULT_NONE; i++)
         if (seed_has(seed, parts[i]) &&
-            (renameat(seed->folder, parts[i], seed->home, parts[i]) != 0 || fsync(seed->home) != 0))
+            (tree_remove(seed->home, parts[i]) != FAULT_NONE ||
+                renameat(seed->folder, parts[i], seed->home, parts[i]) != 0 || fsync(seed->home) != 0))
             fault = seed_failed("move", parts[i]);
     return fault == FAULT_NONE ? tree_remove(seed->home, SEED_FOLDER) : fault;
 }

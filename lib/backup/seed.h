@@ -29,7 +29,7 @@ struct seed {
 
 /*
  * Does this host need one: is it to join a cluster ([cluster] hosts), in which it never was? FAULT_REFUSED
- * (logged): its store has tables already, and is not thrown away.
+ * (logged): its store has keys, links or messages already, and is not thrown away.
  */
 enum fault seed_is_needed(const struct config *, bool *out);
 
@@ -38,8 +38,9 @@ enum fault seed_is_needed(const struct config *, bool *out);
 enum fault seed_open(struct seed *, const struct config *);
 void seed_close(struct seed *);
 
-/* Begins a copy, by what the master says of it (host_copy_begin); what there was of another one goes.
- * Logged: FAULT_INPUT: it is none that this curt can use; FAULT_SPACE: there is no room for it; FAULT_SYSTEM.
+/* Begins a copy, by what the master says of it (host_copy_begin); what there was of another one goes. The
+ * text needs no NUL. Logged: FAULT_INPUT: it is none that this curt can use; FAULT_SPACE: there is no room
+ * for it; FAULT_SYSTEM.
  */
 enum fault seed_begin(struct seed *, const char *plan, size_t length);
 

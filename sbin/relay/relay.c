@@ -387,11 +387,11 @@ relay_lead(struct relay *r)
 static void
 relay_follow(struct relay *r)
 {
-    bool more;
+    bool more, is_replica = false;
     intake_set_host(r->intake, r->config.cluster_name, true);
     do {
         alarm(RELAY_WATCHDOG);
-        if (cluster_role(r->env) == CLUSTER_REPLICA)
+        if (!is_replica && (is_replica = cluster_role(r->env) == CLUSTER_REPLICA))
             host_copy_end_all(r->config.store_home);
         more = shipper_run(r->shipper);
         relay_keep_house(r);

@@ -149,6 +149,7 @@ inode() {
     stop_serving
     serve 3000
     host_is 2
+    as_site env CURT_CLUSTER_NAME= "$SITE/sbin/curt" init >/dev/null # as a package does
     site_keep_relay
     echo "$RELAY_PID" >"$SITE/pids"
     added() {
