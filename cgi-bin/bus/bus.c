@@ -32,6 +32,7 @@ static const struct route bus_routes[] = {
     {HTTP_GET, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_get, NULL},
     {HTTP_DELETE, "/api/v1/dead-letters/{id}", ROLE_ADMIN, dead_letters_delete, NULL},
     {HTTP_POST, "/api/v1/hosts/{name}/clicks", ROLE_NONE, hosts_take_clicks, NULL},
+    {HTTP_POST, "/api/v1/hosts/{name}/standby", ROLE_NONE, hosts_stand_by, NULL},
     {HTTP_POST, "/api/v1/hosts/{name}/copies", ROLE_NONE, host_copies_begin, "id first"},
     {HTTP_GET, "/api/v1/hosts/{name}/copies/{id}/log", ROLE_NONE, host_copies_get_log, "first"},
     {HTTP_GET, "/api/v1/hosts/{name}/copies/{id}/files/{file*}", ROLE_NONE, host_copies_get_file,

@@ -27,7 +27,7 @@ bus_handler targets_list, targets_create, targets_get, targets_patch, targets_de
 bus_handler dead_letters_list, dead_letters_get, dead_letters_delete, dead_letters_redrive_all,
     dead_letters_purge_all;
 bus_handler events_list, events_match, events_publish;
-bus_handler hosts_take_clicks;
+bus_handler hosts_take_clicks, hosts_stand_by;
 bus_handler host_copies_begin, host_copies_get_log, host_copies_get_file;
 bus_handler replays_list, replays_create, replays_get, replays_cancel;
 

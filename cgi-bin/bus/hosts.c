@@ -1,11 +1,15 @@
 /*
- * hosts.c: POST /api/v1/hosts/{name}/clicks: clicks from the spool of another host of the cluster
- * (event/spool_shipment.h), and what that host says of itself.
+ * hosts.c: what hosts of the cluster say to the master. POST /api/v1/hosts/{name}/clicks: clicks from the
+ * spool of another host (event/spool_shipment.h), and what that host says of itself. POST
+ * /api/v1/hosts/{name}/standby: it stands by to become the master (db/promotion.h).
  *
  * SPDX-License-Identifier: ISC
  */
 #include "bus.h"
 
+#include <stdio.h>
+
+#include "db/promotion.h"
 #include "event/spool_shipment.h"
 #include "http/forwarder.h"
 
@@ -24,7 +28,8 @@ hosts_read(struct request *request, uint8_t out[static SPOOL_SHIPMENT_MAX], size
     return fault;
 }
 
-/* 204, or 409 with where the cursors stand. To strangers, there is nothing here. */
+/* 204, or 409 with where the cursors stand; 410 for a host that was removed. To strangers, there is nothing
+ * here. */
 void
 hosts_take_clicks(struct request *request, struct context *context)
 {
@@ -41,8 +46,35 @@ hosts_take_clicks(struct request *request, struct context *context)
         response_send(request, 204, NULL, NULL, 0);
     else if (fault == FAULT_REFUSED)
         response_send(request, 409, "application/octet-stream", answer, length);
+    else if (fault == FAULT_MISSING)
+        response_send(request, 410, NULL, NULL, 0);
     else if (fault_is_ours(fault))
         problem_send_store(request, fault);
     else
         problem_send(request, ERROR_INVALID_VALUE, "This is no shipment of clicks.", NULL);
+}
+
+static enum fault
+hosts_set_ready(struct txn *txn, void *arg)
+{
+    return promotion_set_ready(txn, arg);
+}
+
+/* 204, or 404 when this host need not. */
+void
+hosts_stand_by(struct request *request, struct context *context)
+{
+    char name[HOST_NAME_SIZE];
+    if (!forwarder_is_passed_on(context->forwarder)) {
+        problem_send_unknown_path(request);
+        return;
+    }
+    snprintf(name, sizeof name, "%s", request_param(request, "name"));
+    const enum fault fault = env_txn(context->env, ENV_WRITE, hosts_set_ready, name);
+    if (fault == FAULT_NONE)
+        response_send(request, 204, NULL, NULL, 0);
+    else if (fault_is_ours(fault))
+        problem_send_store(request, fault);
+    else
+        problem_send_unknown_path(request);
 }

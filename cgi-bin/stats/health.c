@@ -114,10 +114,11 @@ health_get(struct request *request, struct context *context)
         return;
     }
     const bool late = lag.age > context->config->stats_max_lag * TIMESTAMP_SECOND;
-    const bool good = !late && (wanted == 0 || cluster_can_write(context->env));
+    const enum cluster_role role = cluster_role(context->env);
+    const bool good = !late && role != CLUSTER_REMOVED && (wanted == 0 || cluster_can_write(context->env));
     struct json_object *all = json_object_new_object();
     json_add_text(all, "status", late ? "late" : "ok");
-    json_add_text(all, "role", cluster_role_name(cluster_role(context->env)));
+    json_add_text(all, "role", cluster_role_name(role));
     json_add_text(all, "store", "open");
     json_object_object_add(all, "last_event", json_object_new_uint64(lag.log.last));
     json_object_object_add(all, "counted_event", json_object_new_uint64(lag.log.last - lag.log.events));
@@ -264,7 +265,7 @@ health_add_role(struct buffer *out, struct env *env)
     buffer_add(out,
         "# HELP curt_cluster_role 1 for the role of this host in its cluster.\n# TYPE curt_cluster_role "
         "gauge\n");
-    for (enum cluster_role r = CLUSTER_ALONE; r <= CLUSTER_WAITING; r++)
+    for (enum cluster_role r = CLUSTER_ALONE; r <= CLUSTER_REMOVED; r++)
         buffer_addf(out, "curt_cluster_role{role=\"%s\"} %d\n", cluster_role_name(r), r == role);
 }
 

@@ -238,7 +238,7 @@ const struct config_key config_keys[] = {
         "has space; one that is down for longer copies the whole store, and opens no links meanwhile."},
     {"cluster", "replica_durability", "process", CONFIG_CHOICE, AT(cluster_replica_durability), 0, 0,
         "process disk",
-        "What an acknowledgement says: `process`, the host's system has it, and its disk within 100 ms; "
+        "What an acknowledgement says: `process`, the host has it in memory, and on its disk within 100 ms; "
         "`disk`, its disk has it (slower)."},
 };
 

@@ -78,6 +78,7 @@ checkpointer_open(struct checkpointer *c, struct env *env)
 {
     c->shared = env->cluster != NULL;
     if (c->shared) {
+        c->env.cluster = env->cluster;
         c->env.handle = env->handle;
         return;
     }

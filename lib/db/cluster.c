@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/monotonic.h"
 #include "base/timestamp.h"
+#include "db/cluster_removal.h"
 #include "db/cluster_sockets.h"
 #include "db/internal.h"
 
@@ -69,6 +70,9 @@ cluster_hear(DB_ENV *handle, u_int32_t event, void *info)
         break;
     case DB_EVENT_REP_NEWMASTER:
         log_info("another host is the master now");
+        break;
+    case DB_EVENT_REP_LOCAL_SITE_REMOVED:
+        cluster_note_removal(env);
         break;
     case DB_EVENT_REP_DUPMASTER:
         log_warn("two hosts were masters; one of them steps down");
@@ -150,13 +154,15 @@ cluster_role(struct env *env)
     const u_int32_t status = cluster_status(env, &master);
     if (status == DB_REP_MASTER)
         return CLUSTER_MASTER;
+    if (cluster_is_removed(env))
+        return CLUSTER_REMOVED;
     return status == DB_REP_CLIENT && master >= 0 ? CLUSTER_REPLICA : CLUSTER_WAITING;
 }
 
 const char *
 cluster_role_name(enum cluster_role role)
 {
-    static const char *const names[] = {"alone", "master", "replica", "waiting"};
+    static const char *const names[] = {"alone", "master", "replica", "waiting", "removed"};
     return names[role];
 }
 
@@ -179,7 +185,8 @@ cluster_master(struct env *env, char out[static IP_ADDRESS_SIZE])
     DB_REPMGR_SITE *sites;
     int master;
     bool found = false;
-    if (env->cluster == NULL || cluster_status(env, &master) != DB_REP_CLIENT || master < 0)
+    if (env->cluster == NULL || cluster_status(env, &master) != DB_REP_CLIENT || master < 0 ||
+        cluster_is_removed(env))
         return false;
     const u_int count = cluster_sites(env, &sites);
     for (u_int i = 0; i < count && !found; i++) {
@@ -399,7 +406,9 @@ cluster_tell_refusal(struct env *env)
     if (env->told != 0 && now - env->told < CLUSTER_TELL)
         return;
     env->told = now;
-    if (cluster_master(env, master))
+    if (cluster_is_removed(env))
+        log_warn("this host was removed from the cluster, and does not write");
+    else if (cluster_master(env, master))
         log_warn("this host is a replica, and does not write; run it on the master, %s", master);
     else
         log_warn("nothing is written: this host is no master that a majority of the hosts hears");
@@ -408,7 +417,20 @@ cluster_tell_refusal(struct env *env)
 uint64_t
 cluster_unacknowledged(const struct env *env)
 {
-    return env->unacknowledged;
+    const struct env *owner = env->cluster == NULL ? env : env->handle->app_private;
+    return owner->unacknowledged;
+}
+
+/* What comes until replication has ended is on the disk too, however the applying thread is set. */
+void
+cluster_end(const struct env *env)
+{
+    if (env->attends == 0)
+        return;
+    cluster_tend_sockets(env);
+    if (env->handle->set_flags(env->handle, DB_TXN_NOSYNC, 0) != 0 ||
+        env->handle->log_flush(env->handle, NULL) != 0)
+        log_warn("the log was not flushed");
 }
 
 void

@@ -32,12 +32,13 @@ enum cluster_role {
     CLUSTER_ALONE,   /* no [cluster] */
     CLUSTER_MASTER,  /* writes go through, if they are acknowledged */
     CLUSTER_REPLICA, /* there is a master, on another host */
-    CLUSTER_WAITING  /* for a master: curt-relay has not joined, or there is no majority */
+    CLUSTER_WAITING, /* for a master: curt-relay has not joined, or there is no majority */
+    CLUSTER_REMOVED  /* it was in a cluster (cluster_removal.h) */
 };
 
 enum cluster_role cluster_role(struct env *);
 
-/* "alone", "master", "replica", "waiting". */
+/* "alone", "master", "replica", "waiting", "removed". */
 const char *cluster_role_name(enum cluster_role);
 
 /* May this host write? As master, or alone. */

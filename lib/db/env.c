@@ -42,7 +42,7 @@ env_fill_reserve(struct env *env)
     reserve_fill(&env->reserve, env->home);
 }
 
-static bool
+bool
 env_may_settle(struct env *env)
 {
     return env_has_space(env) || reserve_use(&env->reserve, env->home);
@@ -60,9 +60,9 @@ env_may_begin(struct env *env, enum env_durability durability)
 static enum fault
 env_commit_heard(struct txn *txn, enum env_durability durability)
 {
-    const uint64_t before = txn->env->unacknowledged;
+    const uint64_t before = cluster_unacknowledged(txn->env);
     const enum fault fault = db_fault(txn, env_commit(txn, durability), "commit");
-    if (fault != FAULT_NONE || txn->env->unacknowledged == before)
+    if (fault != FAULT_NONE || cluster_unacknowledged(txn->env) == before)
         return fault;
     log_warn("a commit was not acknowledged by a majority of the hosts");
     return FAULT_AGAIN;
@@ -124,37 +124,6 @@ env_flush(struct env *env)
 {
     db_enter(env);
     return db_leave(&env->read, env->handle->log_flush(env->handle, NULL), "flush the log");
-}
-
-enum fault
-env_checkpoint_if_changed(struct env *env)
-{
-    db_enter(env);
-    return db_leave(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, 0), "checkpoint");
-}
-
-enum fault
-env_checkpoint(struct env *env)
-{
-    db_enter(env);
-    return db_leave(&env->read, env->handle->txn_checkpoint(env->handle, 0, 0, DB_FORCE), "checkpoint");
-}
-
-enum fault
-env_bound_log(struct env *env, unsigned kbytes)
-{
-    DB_LOG_STAT *stat = NULL;
-    unsigned removed;
-    db_enter(env);
-    enum fault fault = db_leave(&env->read, env->handle->log_stat(env->handle, &stat, 0), "look at the log");
-    const bool full = fault == FAULT_NONE &&
-                      (uint64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024 >= kbytes;
-    free(stat);
-    if (fault != FAULT_NONE || (!full && env_has_space(env)))
-        return fault;
-    if (full && env_may_settle(env))
-        fault = env_checkpoint_if_changed(env);
-    return fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
 }
 
 void

@@ -274,6 +274,7 @@ static int
 env_close_handles(struct env *env)
 {
     const int code = env_close_tables(env);
+    cluster_end(env);
     const int closed = env->handle != NULL ? env->handle->close(env->handle, 0) : 0;
     env->handle = NULL;
     return code == 0 ? closed : code;

@@ -5,12 +5,20 @@
  */
 #include "db/host.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "db/codec.h"
 #include "db/row.h"
 
 enum { HOST_ROW = 128 };
+
+/* Keys of other rows begin with a slash, and no name does; this one is after all of them, and before any
+ * name. */
+#define HOST_OTHERS "/~"
+
+/* Of the name of a host that was removed. */
+#define HOST_REMOVED "/removed/"
 
 static struct row_key
 host_key(const char *name)
@@ -86,7 +94,8 @@ host_next(struct txn *txn, struct host *out)
 {
     uint8_t row[HOST_ROW];
     struct cursor cursor;
-    const enum fault fault = row_next(txn, TABLE_HOST, host_key(out->name), &cursor, row, sizeof row);
+    const char *after = out->name[0] != '\0' ? out->name : HOST_OTHERS;
+    const enum fault fault = row_next(txn, TABLE_HOST, host_key(after), &cursor, row, sizeof row);
     if (fault != FAULT_NONE)
         return fault;
     if (cursor.key_length >= sizeof out->name)
@@ -94,4 +103,33 @@ host_next(struct txn *txn, struct host *out)
     memcpy(out->name, cursor.key, cursor.key_length);
     out->name[cursor.key_length] = '\0';
     return host_unpack(row, cursor.row_length, out);
+}
+
+static enum fault
+host_removed_key(const char *name, char out[static sizeof HOST_REMOVED + HOST_NAME_SIZE])
+{
+    if (strlen(name) >= HOST_NAME_SIZE)
+        return FAULT_MISSING;
+    snprintf(out, sizeof HOST_REMOVED + HOST_NAME_SIZE, HOST_REMOVED "%s", name);
+    return FAULT_NONE;
+}
+
+enum fault
+host_remove(struct txn *txn, const char *name)
+{
+    char key[sizeof HOST_REMOVED + HOST_NAME_SIZE];
+    enum fault fault = host_removed_key(name, key);
+    if (fault == FAULT_NONE)
+        fault = row_remove(txn, TABLE_HOST, host_key(name));
+    return fault == FAULT_NONE ? row_put(txn, TABLE_HOST, host_key(key), "", 0) : fault;
+}
+
+enum fault
+host_was_removed(struct txn *txn, const char *name)
+{
+    char key[sizeof HOST_REMOVED + HOST_NAME_SIZE];
+    uint8_t row[1];
+    size_t length;
+    const enum fault fault = host_removed_key(name, key);
+    return fault == FAULT_NONE ? row_get(txn, TABLE_HOST, host_key(key), row, sizeof row, &length) : fault;
 }

@@ -31,6 +31,13 @@ void host_set_address(struct host *, const char *address);
 enum fault host_put(struct txn *, const struct host *);
 enum fault host_get(struct txn *, const char *name, struct host *out);
 
+/* Takes the row away; the name is noted, and is not used again (man/curt-cluster.7). FAULT_MISSING: there is
+ * none. */
+enum fault host_remove(struct txn *, const char *name);
+
+/* Was there a host of this name, which was removed? FAULT_MISSING: no. */
+enum fault host_was_removed(struct txn *, const char *name);
+
 /* The next one by name; `out->name` "" for the first. FAULT_MISSING after the last. */
 enum fault host_next(struct txn *, struct host *out);
 

@@ -39,7 +39,7 @@ struct env {
     presence_depth *inside;       /* this handle's (presence.h) */
     const struct config *cluster; /* NULL: this host is alone */
     uint32_t attends;             /* 1: the cluster's threads run in this process, which is inside for good */
-    _Atomic uint64_t unacknowledged; /* commits */
+    _Atomic uint64_t unacknowledged; /* commits, of all that share the handle (cluster_unacknowledged) */
     bool stale;     /* the cluster took back what the tables had: they are to be opened anew */
     table_set open; /* which tables are */
     bool outgrown;  /* it does not reach hosts that have joined since */
@@ -74,10 +74,17 @@ int cluster_configure(struct env *);
 /*
  * Before the tables are opened. That writes to the log of a master, and the first to do so starts replication
  * by itself, in this process: what starts it after that starts it twice, and both wait for each other.
- * Berkeley DB's code: DB_REP_UNAVAIL on a master that no majority hears. What was opened there keeps it from
- * being rolled back later: two commits of one id, says Berkeley DB (BDB4514), and panics.
+ * Berkeley DB's code: DB_REP_UNAVAIL on a master that no majority hears.
  */
 int cluster_begin(struct env *);
+
+/* Before the handle is closed: what it waits for then is over soon, and nothing that was acknowledged is
+ * lost.
+ */
+void cluster_end(const struct env *);
+
+/* Before this process ends: that this host was removed from its cluster (cluster_removal.h). */
+void cluster_note_removal(const struct env *);
 
 /* Opens the handle of an environment whose home is set, and whose process is registered. Berkeley DB's code.
  */
@@ -94,6 +101,9 @@ void env_close_extents(struct env *);
  * table's handle asked for again. *tries counts from 0.
  */
 bool db_asks_again(struct txn *, int code, unsigned *tries);
+
+/* What is settled may use the reserve: is there any, or space? */
+bool env_may_settle(struct env *);
 
 /* Opens all tables anew, if they are stale, and no cursor of this thread is in one. */
 void env_renew_tables(struct env *);

@@ -131,7 +131,10 @@ static enum fault
 shipment_take(struct txn *txn, void *arg)
 {
     struct shipment *shipment = arg;
-    enum fault fault = FAULT_NONE;
+    enum fault fault = host_was_removed(txn, shipment->host.name);
+    if (fault != FAULT_MISSING)
+        return fault == FAULT_NONE ? FAULT_MISSING : fault;
+    fault = FAULT_NONE;
     for (size_t i = 0; i < shipment->move_count && fault == FAULT_NONE; i++)
         fault = spool_cursor_move(txn, &shipment->moves[i], shipment->host.name);
     for (size_t i = 0; i < shipment->forgotten_count && fault == FAULT_NONE; i++)

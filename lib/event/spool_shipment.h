@@ -29,8 +29,9 @@ size_t spool_shipment_encode(
     const struct intake *, const struct host *, uint8_t out[static SPOOL_SHIPMENT_MAX]);
 
 /*
- * At the master. FAULT_INPUT: it is none. FAULT_REFUSED: it does not begin where the cursors stand, which are
- * in answer, *length bytes of it. Else what env_txn says.
+ * At the master. FAULT_INPUT: it is none. FAULT_MISSING: its host was removed from the cluster.
+ * FAULT_REFUSED: it does not begin where the cursors stand, which are in answer, *length bytes of it. Else
+ * what env_txn says.
  */
 enum fault spool_shipment_take(struct env *, const void *bytes, size_t size,
     uint8_t answer[static SPOOL_SHIPMENT_ANSWER_MAX], size_t *length);

@@ -65,7 +65,12 @@ host_add_write(struct txn *txn, void *arg)
     const enum fault fault = host_add_look(txn, add);
     if (fault != FAULT_NONE || add->known)
         return fault;
-    return add->other.name[0] == '\0' ? host_put(txn, &add->host) : FAULT_REFUSED;
+    if (add->other.name[0] != '\0')
+        return FAULT_REFUSED;
+    const enum fault removed = host_was_removed(txn, add->host.name);
+    return removed == FAULT_MISSING ? host_put(txn, &add->host)
+           : removed == FAULT_NONE  ? FAULT_EXISTS
+                                    : removed;
 }
 
 /* What can be said without the store. False, with a message. */
@@ -210,6 +215,8 @@ host_add_run(struct host_add *add, bool wait)
     if (fault == FAULT_REFUSED)
         log_error("there is %s already, at %s: choose another name or address", add->other.name,
             add->other.address);
+    if (fault == FAULT_EXISTS)
+        log_error("a host %s was removed, and names are not used again: choose another", add->host.name);
     if (fault != FAULT_NONE)
         return fault;
     if (!add->json && (!add->known || !wait))

@@ -29,11 +29,11 @@ fence_write(struct txn *txn, void *arg)
     return host_put(txn, &host);
 }
 
-static bool
+bool
 fence_renew(struct fence *fence)
 {
     const int64_t begun = monotonic_now();
-    const enum fault fault = env_txn(fence->env, ENV_WRITE, fence_write, fence);
+    const enum fault fault = env_txn(fence->env, ENV_SETTLE, fence_write, fence);
     if (fault != FAULT_NONE && !fault_is_temporary(fault))
         log_fatal("cannot write down that this host is the master");
     if (fault == FAULT_NONE)

@@ -28,4 +28,7 @@ bool fence_begin(struct fence *, struct env *, const struct config *);
 /* To be asked before anything goes out. Once it is false, it stays so until fence_begin. */
 bool fence_holds(struct fence *);
 
+/* Makes a commit now. False: it was not acknowledged. */
+bool fence_renew(struct fence *);
+
 #endif

@@ -21,10 +21,13 @@
 #include "bus/dispatcher.h"
 #include "db/checkpointer.h"
 #include "db/cluster.h"
+#include "db/cluster_handover.h"
+#include "db/cluster_removal.h"
 #include "event/checkpoint.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
 #include "fence.h"
+#include "handover.h"
 #include "link/code_case.h"
 #include "seeder.h"
 #include "sender/sender.h"
@@ -38,6 +41,7 @@ enum {
     RELAY_KEEP = 60000000, /* microseconds that a segment of the spool is kept when it is taken in */
     RELAY_REST = 20,       /* milliseconds */
     RELAY_JOIN = 200000,   /* microseconds between two looks for the tables */
+    RELAY_YIELD = 2000000, /* microseconds that a master holds out with a full disk */
     RELAY_LOG = 4096,      /* kilobytes of the write-ahead log between two checkpoints, at most */
     RELAY_WATCHDOG = 60,   /* seconds */
 };
@@ -51,11 +55,14 @@ struct relay {
     struct sender *sender;
     struct checkpointer *checkpointer;
     struct fence fence;
+    struct handover handover;
     struct shipper *shipper;          /* NULL when alone */
     int64_t counted, flushed, tidied; /* when last */
     uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
-    bool leads; /* counts, delivers and sends: as the master, or alone */
+    bool leads;      /* counts, delivers and sends: as the master, or alone */
+    bool hands_over; /* another host is to become the master */
+    bool joined;     /* replication runs */
     bool once, verbose;
 };
 
@@ -186,17 +193,20 @@ relay_drain(struct relay *r)
 static bool
 relay_goes_on(struct relay *r)
 {
-    return !relay_ending && fence_holds(&r->fence);
+    r->hands_over = r->hands_over || handover_is_due(&r->handover);
+    return !relay_ending && !r->hands_over && fence_holds(&r->fence);
 }
 
 /*
  * While the disk has too little space, nothing is begun: what is in the spool is taken in, from the reserve,
- * which makes the spool smaller.
+ * which makes the spool smaller. In a cluster, another host becomes the master soon.
  */
 static void
 relay_hold(struct relay *r)
 {
+    const int64_t begun = monotonic_now();
     while (relay_goes_on(r) && !env_has_space(r->env)) {
+        r->hands_over = r->shipper != NULL && monotonic_now() - begun > RELAY_YIELD;
         const uint64_t before = r->taken;
         alarm(RELAY_WATCHDOG);
         relay_count(r);
@@ -302,11 +312,28 @@ relay_take_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Replication first: what it brings may make the tables. False when the end came first. */
+/* What is left to do for a host that was removed from its cluster. */
+static void
+relay_rest(void)
+{
+    log_warn("this host was removed from the cluster: it counts nothing and sends nothing any more; stop "
+             "curt here, see curt-cluster(7)");
+    alarm(0);
+    while (!relay_ending)
+        usleep(RELAY_JOIN);
+}
+
+/*
+ * Replication first: what it brings may make the tables. Not while the disk is full: a replica that cannot
+ * write down what it gets ends all its programs. False when the end came first.
+ */
 static bool
 relay_join(struct relay *r)
 {
-    if (cluster_join(r->env) != FAULT_NONE)
+    r->joined = env_has_space(r->env);
+    if (cluster_is_removed(r->env))
+        relay_rest();
+    else if (r->joined && cluster_join(r->env) != FAULT_NONE)
         log_fatal("cannot join the cluster");
     while (!relay_ending && env_open_late(r->env, TABLE_ALL) != FAULT_NONE)
         usleep(RELAY_JOIN);
@@ -383,6 +410,23 @@ relay_lead(struct relay *r)
     r->leads = false;
 }
 
+/* A replica takes part while there is room. Berkeley DB can neither begin nor end that in an open store. */
+static bool
+relay_may_follow(struct relay *r)
+{
+    if (cluster_is_removed(r->env))
+        return false;
+    if (r->joined == env_has_space(r->env))
+        return true;
+    r->hands_over = r->joined && cluster_role(r->env) == CLUSTER_MASTER;
+    if (r->hands_over)
+        return false;
+    log_warn(r->joined ? "the disk is nearly full: replication ends; links open, as they are by now"
+                       : "there is room on the disk: replication begins again");
+    relay_ending = 1;
+    return false;
+}
+
 /* As a replica: its clicks go to the master, until this host becomes that. */
 static void
 relay_follow(struct relay *r)
@@ -393,11 +437,29 @@ relay_follow(struct relay *r)
         alarm(RELAY_WATCHDOG);
         if (!is_replica && (is_replica = cluster_role(r->env) == CLUSTER_REPLICA))
             host_copy_end_all(r->config.store_home);
+        handover_follow(&r->handover, r->shipper);
         more = shipper_run(r->shipper);
         relay_keep_house(r);
         if (!more)
             usleep(RELAY_REST * 1000);
-    } while (!relay_ending && !cluster_can_write(r->env) && (more || !r->once));
+    } while (!relay_ending && relay_may_follow(r) && !cluster_can_write(r->env) && (more || !r->once));
+}
+
+/* Another host becomes the master, if it can: the one that is promoted, or any, since there is no room here.
+ */
+static void
+relay_hand_over(struct relay *r)
+{
+    alarm(RELAY_WATCHDOG);
+    if (env_has_space(r->env)) {
+        handover_run(&r->handover, &r->fence);
+    } else {
+        log_warn("the disk is nearly full: another host shall be the master");
+        if (cluster_step_down(r->env) != FAULT_NONE)
+            log_warn("no host has become the master yet");
+    }
+    alarm(0);
+    r->hands_over = false;
 }
 
 int
@@ -412,13 +474,18 @@ main(int argc, char **argv)
     if (!seeder_run(&r.config, &relay_ending))
         return EXIT_SUCCESS;
     const bool open = relay_open(&r);
+    handover_begin(&r.handover, r.env, &r.config);
     while (open && !relay_ending) {
-        if (fence_begin(&r.fence, r.env, &r.config))
+        if (cluster_is_removed(r.env))
+            relay_rest();
+        else if (fence_begin(&r.fence, r.env, &r.config))
             relay_lead(&r);
         else
             relay_follow(&r);
         if (r.once)
             break;
+        if (r.hands_over)
+            relay_hand_over(&r);
     }
     const bool left = r.once && !env_has_space(r.env);
     relay_close(&r);

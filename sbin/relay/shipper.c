@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "db/cluster.h"
+#include "db/cluster_removal.h"
 #include "event/spool_directory.h"
 #include "event/spool_shipment.h"
 #include "net/host_call.h"
@@ -70,10 +71,11 @@ shipper_look(struct shipper *s)
 }
 
 static bool
-shipper_post(struct shipper *s, const char *master, size_t length, struct http_exchange_answer *answer)
+shipper_post(struct shipper *s, const char *master, const char *what, size_t length,
+    struct http_exchange_answer *answer)
 {
     char target[96];
-    snprintf(target, sizeof target, "/api/v1/hosts/%.32s/clicks", s->config->cluster_name);
+    snprintf(target, sizeof target, "/api/v1/hosts/%.32s/%s", s->config->cluster_name, what);
     const struct http_exchange_request request = {.address = master,
         .method = "POST",
         .target = target,
@@ -83,7 +85,7 @@ shipper_post(struct shipper *s, const char *master, size_t length, struct http_e
     return host_call(s->exchange, s->config, request, answer) == HTTP_EXCHANGE_ANSWERED;
 }
 
-/* What the master answered. False when it came to nothing. */
+/* What the master answered, 410 to a host that was removed. False when it came to nothing. */
 static bool
 shipper_settle(struct shipper *s, const struct http_exchange_answer *answer)
 {
@@ -91,6 +93,8 @@ shipper_settle(struct shipper *s, const struct http_exchange_answer *answer)
         intake_commit(s->intake);
         return true;
     }
+    if (answer->status == 410)
+        cluster_leave(s->env);
     return answer->status == 409 &&
            spool_shipment_answered(s->intake, answer->body, answer->length) == FAULT_NONE;
 }
@@ -125,11 +129,22 @@ shipper_run(struct shipper *s)
         return false;
     shipper_look(s);
     const size_t length = spool_shipment_encode(s->intake, &s->host, s->bytes);
-    if (!shipper_post(s, master, length, &answer) || !shipper_settle(s, &answer)) {
+    if (!shipper_post(s, master, "clicks", length, &answer) || !shipper_settle(s, &answer)) {
         shipper_complain(s, master, answer.status);
         return false;
     }
     s->failed = 0;
     s->reported = monotonic_now();
     return count > 0;
+}
+
+void
+shipper_stand_by(struct shipper *s)
+{
+    char master[IP_ADDRESS_SIZE];
+    struct http_exchange_answer answer = {0};
+    if (cluster_master(s->env, master) &&
+        (!shipper_post(s, master, "standby", 0, &answer) || answer.status != 204))
+        log_warn(
+            "cannot tell the master at %s that this host stands by (HTTP status %d)", master, answer.status);
 }

@@ -21,4 +21,7 @@ void shipper_free(struct shipper *);
  * more to ship. */
 bool shipper_run(struct shipper *);
 
+/* Tells the master that this host stands by to become it (db/promotion.h). */
+void shipper_stand_by(struct shipper *);
+
 #endif

@@ -1,6 +1,7 @@
 # How a new host comes into a cluster: `curt host add`, the copy of the store, and what is kept of the log for those that are
 # down. The log's files are small here, so that they come and go.
 load hosts.bash
+load proof.bash
 
 HOST='Host: s.example'
 

@@ -1,5 +1,6 @@
 # Any host of a cluster takes any request: what writes is passed to the master, with the client's address.
 load hosts.bash
+load proof.bash
 load ../messages/standin.bash
 
 HOST='Host: s.example'
@@ -130,7 +131,7 @@ log_of() {
 
 @test "what hosts say to each other, nobody has a replica say for them" {
     local path
-    for path in /api/v1/hosts/host-2/clicks /api/v1/%68osts/host-2/clicks /api/v1/hosts/host-2/clicks/; do
+    for path in /api/v1/hosts/host-2/standby /api/v1/hosts/host-2/clicks /api/v1/%68osts/host-2/clicks /api/v1/hosts/host-2/clicks/; do
         api POST "$path" '' -H "$HOST" --data x --path-as-is
         is "$path" '404 not_found' "$status $(field .code)"
     done

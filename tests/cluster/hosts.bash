@@ -6,6 +6,9 @@
 # host_is N        from now on SITE, BASE and curt are those of host N
 # master, replica  the number of the master, and of the first host that is none
 # hosts_end        stops all
+#
+# HOSTS_MORE and HOSTS_EARLY are commands of the test: what one prints is added to a host's configuration; the other is run for
+# a host before it has a store.
 . "$(dirname "${BASH_SOURCE[0]}")/../site.bash"
 
 HOSTS="1 2 3"
@@ -55,7 +58,7 @@ http_port = $PORT
 hosts = ${others%, }
 secret = ${HOSTS_SECRET:-0123456789abcdef0123456789abcdef}
 END
-    ${HOSTS_MORE:-:} >>"$SITE/etc/curt.conf"
+    "${HOSTS_MORE:-:}" >>"$SITE/etc/curt.conf"
     chmod 600 "$SITE/etc/curt.conf"
 }
 
@@ -118,6 +121,7 @@ hosts_lay_out() {
         cp -r "$CLUSTER/cgi-bin" "$CLUSTER/sbin" "$CLUSTER/www" "$CLUSTER/run" "$CLUSTER/etc" "$CLUSTER/docs" "$CLUSTER/$host/"
         host_is "$host"
         host_configure "$host"
+        "${HOSTS_EARLY:-:}"
     done
     [ "$(id -u)" -ne 0 ] || chown -R www-data:www-data "$CLUSTER"
 }
@@ -188,17 +192,4 @@ host_kill() {
 wait_for_master() {
     wait_for 100 master
     master
-}
-
-# The header that proves that a host passed a request on: proof METHOD TARGET CLIENT [SECRET]
-proof() {
-    /usr/bin/python3 - "$@" <<'END'
-import base64, hashlib, hmac, sys, time
-method, target, client = sys.argv[1:4]
-secret = sys.argv[4] if len(sys.argv) > 4 else "0123456789abcdef0123456789abcdef"
-key = hashlib.sha256(b"forward\0" + secret.encode()).digest()
-now = str(int(time.time()))
-text = b"forward." + now.encode() + b"." + "".join(part + "\0" for part in (method, client, target)).encode()
-print(now, "v1," + base64.b64encode(hmac.new(key, text, hashlib.sha256).digest()).decode())
-END
 }

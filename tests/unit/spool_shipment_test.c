@@ -173,6 +173,29 @@ a_shipment_that_is_cut_off_is_refused(void **state)
     intake_close(intake);
 }
 
+static enum fault
+remove_host(struct txn *txn, void *arg)
+{
+    return host_remove(txn, arg);
+}
+
+static void
+a_host_that_was_removed_is_refused(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct intake *intake = open_intake(fixture);
+    struct host host = {.name = ""};
+    size_t length;
+    spool_clicks(fixture, 1);
+    const size_t size = shipment(intake, 1);
+    assert_int_equal(take(fixture, size, &length), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, remove_host, "b"), FAULT_NONE);
+    assert_int_equal(take(fixture, size, &length), FAULT_MISSING);
+    assert_int_equal(host_next(env_read(fixture->env), &host), FAULT_MISSING);
+    assert_int_equal(counted(fixture), 1);
+    intake_close(intake);
+}
+
 int
 main(void)
 {
@@ -183,6 +206,7 @@ main(void)
         WITH_STORE(a_segment_that_is_gone_takes_its_cursor_along),
         WITH_STORE(cursors_of_other_hosts_are_let_be),
         WITH_STORE(a_shipment_that_is_cut_off_is_refused),
+        WITH_STORE(a_host_that_was_removed_is_refused),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

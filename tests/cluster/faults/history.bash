@@ -1,7 +1,7 @@
 # history.bash: load on all hosts, with each operation written down, and the judgement at the end (load.py, history.py).
 #
-# history_begin        makes the link "kept", and starts 8 writers and 6 readers
-# fault WHAT HOST      writes down that something happens to a host: "kill", "cut", ..., and "back" when it is well again
+# history_begin        makes the link "kept", and starts WRITERS writers and READERS readers
+# fault WHAT HOST      writes down that something happens to a host, 0 for all: "kill", "cut", ..., and "back" when all is well
 # history_end          stops them, waits until all is counted, and judges
 
 bases() {
@@ -33,7 +33,6 @@ is_quiet() {
     done
 }
 
-
 history_begin() {
     local host
     host_is "$(master)"
@@ -43,7 +42,7 @@ history_begin() {
         wait_for 50 has_kept
     done
     : >"$CLUSTER/faults"
-    "${AS_CLIENT[@]}" "$TOP/tests/cluster/faults/load.py" "$(bases)" "$ADMIN" "$CLUSTER/history" 8 6 3>&- &
+    "${AS_CLIENT[@]}" "$TOP/tests/cluster/faults/load.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "${WRITERS:-8}" "${READERS:-6}" 3>&- &
     LOAD_PID=$!
     sleep 3
 }

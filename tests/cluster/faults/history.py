@@ -3,9 +3,10 @@
 
     history.py BASE[,BASE...] KEY HISTORY FAULTS
 
-FAULTS has a line a fault: {"at", "what", "host"}; host (from 0) is the one that is down from then on, until a line with what
-"back". Prints what it finds, and fails if a link that was acknowledged is not on every host, one is there that nobody asked
-for, a click that was answered is not counted, or one is counted more often than it can have been answered.
+FAULTS has a line a fault: {"at", "what", "host"}; host (from 0) is the one that has it from then on, or -1 for all, until a
+line with what "back". Prints what it finds, and fails if a link that was acknowledged is not on every host, one is there that
+nobody asked for, a change was lost or came after a later one, a click that was answered is not counted, or one is counted more
+often than it can have been answered.
 """
 import http.client, json, sys, time
 from urllib.parse import urlsplit
@@ -45,21 +46,15 @@ def codes(base):
     return found
 
 
-def down(host, moment):
-    state = False
-    for fault in faults:
-        if fault["host"] == host and fault["at"] <= moment:
-            state = fault["what"] != "back"
-    return state
-
-
 creates = [o for o in history if o["op"] == "create"]
 acknowledged = {o["code"] for o in creates if o["status"] == 201}
 possible = {o["code"] for o in creates if o["status"] not in (-1, 400, 401, 404, 409)}
 opens = [o for o in history if o["op"] == "open"]
 answered = sum(o["status"] == 301 for o in opens)
 unknown = sum(o["status"] == 0 for o in opens)
-print("%d creates, %d acknowledged; %d clicks answered, %d unknown" % (len(creates), len(acknowledged), answered, unknown))
+changed = [o for o in history if o["op"] == "change"]
+print("%d creates, %d acknowledged; %d changes, %d acknowledged; %d clicks answered, %d unknown" %
+      (len(creates), len(acknowledged), len(changed), sum(o["status"] == 200 for o in changed), answered, unknown))
 
 shown = [codes(base) for base in bases]
 for base, links in zip(bases, shown):
@@ -75,11 +70,33 @@ for base, links in zip(bases, shown):
 if any(set(links) != set(shown[0]) for links in shown):
     wrong.append("the hosts do not show the same links")
 
+
+def changes_of(code):
+    """The last change that was acknowledged, and those that may have been done after it."""
+    last, maybe = 0, []
+    for change in (o for o in history if o["op"] == "change" and o["code"] == code):
+        if change["status"] == 200:
+            last, maybe = change["value"], []
+        elif change["status"] != -1:
+            maybe.append(change["value"])
+    return last, maybe
+
+
+for code in sorted({o["code"] for o in history if o["op"] == "change"}):
+    last, maybe = changes_of(code)
+    ends = {links[code]["url"].rsplit("/", 1)[1] for links in shown if code in links}
+    allowed = {str(value) for value in [last] + maybe} | ({code} if last == 0 else set())
+    if len(ends) != 1 or not ends <= allowed:
+        wrong.append("%s ends as %s; its last change was %d, perhaps %s" % (code, sorted(ends), last, maybe))
+
 made = sorted(o["end"] for o in creates if o["status"] == 201)
-for fault, back in zip(faults[::2], faults[1::2]):
-    within = [fault["at"]] + [end for end in made if fault["at"] <= end <= back["at"]] + [back["at"]]
-    print("%s of host %d: no create was acknowledged for at most %.0f ms" %
-          (fault["what"], fault["host"] + 1, max(b - a for a, b in zip(within, within[1:])) * 1000))
+for fault in (f for f in faults if f["what"] != "back"):
+    back = next((f["at"] for f in faults if f["what"] == "back" and f["host"] == fault["host"] and f["at"] > fault["at"]),
+                float("inf"))
+    within = [fault["at"]] + [end for end in made if fault["at"] <= end <= back] + [min(back, made[-1])]
+    print("%s of %s: no create was acknowledged for at most %.0f ms" %
+          (fault["what"], "host %d" % (fault["host"] + 1) if fault["host"] >= 0 else "all",
+           max(b - a for a, b in zip(within, within[1:])) * 1000))
 for host in range(len(bases)):
     ends = sorted(o["end"] for o in opens if o["host"] == host and o["status"] == 301)
     gaps = sorted(((b - a, a) for a, b in zip(ends, ends[1:])

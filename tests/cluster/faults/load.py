@@ -3,15 +3,17 @@
 
     load.py BASE[,BASE...] KEY HISTORY WRITERS READERS
 
-Until it gets SIGTERM, each writer creates links, at one host after the other, and each reader opens /kept at one host. A line
-of HISTORY is an operation: {"op": "create"|"open", "host", "begin", "end", "status", "code"}; status 0: no answer came, so
-that nobody knows what was done. Times are seconds of the monotonic clock.
+Until it gets SIGTERM, each writer creates links, at one host after the other, and changes its first one again and again; each
+reader opens /kept at one host. A line of HISTORY is an operation: {"op": "create"|"change"|"open", "host", "begin", "end",
+"status", "code"}, a change with its "value"; status 0: no answer came, so that nobody knows what was done. Times are seconds
+of the monotonic clock.
 """
 import http.client, json, signal, sys, threading, time
 from urllib.parse import urlsplit
 
 bases, key, path, writers, readers = sys.argv[1].split(","), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+CHANGES = 4  # one of so many writes is a change
 ending = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: ending.set())
 history = open(path, "w", buffering=1)
@@ -44,18 +46,37 @@ def record(**operation):
         history.write(json.dumps(operation) + "\n")
 
 
+JSON = {"Authorization": "Bearer " + key, "Content-Type": "application/json"}
+
+
+def create(client, host, code):
+    begin = time.monotonic()
+    status = client.ask("POST", "/api/v1/links", json.dumps({"url": "https://example.com/" + code, "alias": code}), JSON)
+    record(op="create", host=host, begin=begin, end=time.monotonic(), status=status, code=code)
+    return status
+
+
+def change(client, host, code, value):
+    begin = time.monotonic()
+    status = client.ask("PATCH", "/api/v1/links/" + code, json.dumps({"url": "https://example.com/%d" % value}), JSON)
+    record(op="change", host=host, begin=begin, end=time.monotonic(), status=status, code=code, value=value)
+    return status
+
+
 def write(number):
     clients = [Client(base) for base in bases]
-    count = 0
+    first, count, value = None, 0, 0
     while not ending.is_set():
         host = (number + count) % len(bases)
-        code = "w%dx%d" % (number, count)
-        begin = time.monotonic()
-        status = clients[host].ask("POST", "/api/v1/links", json.dumps({"url": "https://example.com/" + code, "alias": code}),
-                                   {"Authorization": "Bearer " + key, "Content-Type": "application/json"})
-        record(op="create", host=host, begin=begin, end=time.monotonic(), status=status, code=code)
         count += 1
-        if status != 201:
+        if first is not None and count % CHANGES == 0:
+            value += 1
+            status = change(clients[host], host, first, value)
+        else:
+            code = "w%dx%d" % (number, count)
+            status = create(clients[host], host, code)
+            first = code if first is None and status == 201 else first
+        if status not in (200, 201):
             time.sleep(0.01)
 
 
