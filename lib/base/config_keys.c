@@ -219,7 +219,7 @@ const struct config_key config_keys[] = {
         "The port of the web server at the addresses of all hosts: requests that write are forwarded there, "
         "to the master."},
     {"cluster", "hosts", "", CONFIG_ADDRESSES, AT(cluster_hosts), 0, CONFIG_CLUSTER_HOSTS, NULL,
-        "Addresses of the other hosts, of which one must answer when this one joins for the first time; if "
+        "Addresses of the other hosts; a new one copies the store from them first (`curt host add`). If "
         "empty, this host begins a new cluster."},
     {"cluster", "secret", "", CONFIG_SECRET, AT(cluster_secret), 0, 0, NULL,
         "What hosts know each other by: at least 32 random characters, the same on all."},
@@ -233,8 +233,9 @@ const struct config_key config_keys[] = {
         "Milliseconds that a write waits for a majority of the hosts to have it; after that it is answered "
         "503."},
     {"cluster", "keep_log", "1024", CONFIG_NUMBER, AT(cluster_keep_log), 0, 1000000, NULL,
-        "Megabytes of the write-ahead log that are kept for hosts that are down; one that is down for longer "
-        "copies the whole store, and opens no links meanwhile."},
+        "Megabytes of the write-ahead log that each host keeps for hosts that are down or new, while its "
+        "disk "
+        "has space; one that is down for longer copies the whole store, and opens no links meanwhile."},
     {"cluster", "replica_durability", "process", CONFIG_CHOICE, AT(cluster_replica_durability), 0, 0,
         "process disk",
         "What an acknowledgement says: `process`, the host has it in memory, and on its disk within 100 ms; "

@@ -106,8 +106,8 @@ config_value_addresses(const char *text, int64_t most)
 }
 
 /* A word that stands in tables and commands as it is. */
-static bool
-config_value_host_name(const char *text)
+bool
+config_is_host_name(const char *text)
 {
     return strlen(text) <= 32 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text) &&
            text[0] != '-';
@@ -216,7 +216,7 @@ config_value_set(void *config, const struct config_key *key, const char *value)
     if (key->type == CONFIG_HEADER)
         return config_value_header(text);
     if (key->type == CONFIG_HOST_NAME)
-        return config_value_host_name(text);
+        return config_is_host_name(text);
     if (key->type == CONFIG_ADDRESSES)
         return config_value_addresses(text, key->most);
     if (key->type == CONFIG_SCHEMES)

@@ -73,8 +73,9 @@ env_bound_log(struct env *env, unsigned kbytes)
     const bool full = fault == FAULT_NONE &&
                       (uint64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024 >= kbytes;
     free(stat);
-    if (fault != FAULT_NONE || !full || !env_may_settle(env))
+    if (fault != FAULT_NONE || (!full && env_has_space(env)))
         return fault;
-    fault = env_checkpoint_if_changed(env);
+    if (full && env_may_settle(env))
+        fault = env_checkpoint_if_changed(env);
     return fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
 }

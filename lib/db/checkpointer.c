@@ -113,6 +113,7 @@ checkpointer_start(struct env *env, int64_t every, unsigned kbytes)
     strcpy(c->env.home, env->home);
     c->env.reserve.bytes = env->reserve.bytes;
     c->env.backup_log = env->backup_log;
+    c->env.keep_log = env->keep_log;
     c->env.inside = &env->registry.presence->checkpointer;
     checkpointer_open(c, env);
     pthread_mutex_init(&c->mutex, NULL);

@@ -20,11 +20,6 @@
 #include "db/cluster_sockets.h"
 #include "db/internal.h"
 
-/* In the store's directory: what Berkeley DB must know after a restart, the hosts and the elections it has
- * had its vote in. */
-#define CLUSTER_DIRECTORY "cluster"
-#define CLUSTER_HOSTS     CLUSTER_DIRECTORY "/__db.rep.system" /* which hosts there are */
-
 enum {
     CLUSTER_THREADS = 3,
     CLUSTER_ELECTION = 300000,       /* microseconds */
@@ -251,13 +246,19 @@ cluster_start(struct env *env, int threads)
     return FAULT_SYSTEM;
 }
 
+bool
+cluster_was_joined(const char *home)
+{
+    char path[STORE_PATH_SIZE + sizeof CLUSTER_HOSTS];
+    snprintf(path, sizeof path, "%s/" CLUSTER_HOSTS, home);
+    return access(path, F_OK) == 0;
+}
+
 /* Is this the first host, for the first time? One that begins a cluster again would be a second master. */
 static bool
 cluster_begins(const struct env *env)
 {
-    char path[STORE_PATH_SIZE + sizeof CLUSTER_HOSTS];
-    snprintf(path, sizeof path, "%s/" CLUSTER_HOSTS, env->home);
-    return env->cluster->cluster_hosts[0] == '\0' && access(path, F_OK) != 0;
+    return env->cluster->cluster_hosts[0] == '\0' && !cluster_was_joined(env->home);
 }
 
 static enum fault
@@ -295,7 +296,7 @@ cluster_name_sites(struct env *env)
     return fault;
 }
 
-static enum fault
+enum fault
 cluster_check(const struct config *config)
 {
     struct ip_address address;

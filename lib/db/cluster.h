@@ -23,6 +23,11 @@
 
 struct env;
 
+/* In the store's directory: what Berkeley DB must know after a restart, the elections it has had its vote in,
+ * and the table of the hosts there are. */
+#define CLUSTER_DIRECTORY "cluster"
+#define CLUSTER_HOSTS     CLUSTER_DIRECTORY "/__db.rep.system"
+
 enum cluster_role {
     CLUSTER_ALONE,   /* no [cluster] */
     CLUSTER_MASTER,  /* writes go through, if they are acknowledged */
@@ -44,6 +49,12 @@ void cluster_tell_refusal(struct env *);
 
 /* The address of the master, when this host is a replica; false when there is none. */
 bool cluster_master(struct env *, char out[static IP_ADDRESS_SIZE]);
+
+/* Was the store in this directory ever one of a cluster, or copied from one? */
+bool cluster_was_joined(const char *home);
+
+/* Does [cluster] have what joining takes? FAULT_INPUT (logged). */
+enum fault cluster_check(const struct config *);
 
 /*
  * For curt-relay, once, on an open environment: listens, and looks for the others. FAULT_AGAIN (logged): not

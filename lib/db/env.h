@@ -89,14 +89,22 @@ enum fault env_flush(struct env *);
 enum fault env_checkpoint(struct env *);
 enum fault env_checkpoint_if_changed(struct env *);
 
-/* Removes log files that neither recovery nor the next backup needs (log_files.h); how many is in *removed.
- */
+/* Removes log files that neither recovery nor the next backup needs, nor a host that is down (log_files.h);
+ * how many is in *removed. */
 enum fault env_trim_log(struct env *, unsigned *removed);
+
+/* The same for what must not stay: what is kept for a backup and for hosts that are down goes too. */
+enum fault env_drop_log(struct env *, unsigned *removed);
+
+/* The same for what is before a file of the log: called again and again, until Berkeley DB lets all of it go.
+ */
+enum fault env_drop_log_before(struct env *, uint32_t number);
 
 /*
  * Both, if the log has grown by at least so much since the last checkpoint. Called often, it bounds how long
  * recovery takes and what the log takes on the disk; it costs next to nothing when there is nothing to do. It
- * may use the reserve, since what is settled from that makes the log grow.
+ * may use the reserve, since what is settled from that makes the log grow. What is kept of it beyond
+ * recovery's needs goes when the disk has too little space.
  */
 enum fault env_bound_log(struct env *, unsigned kbytes);
 

@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "db/cluster.h"
 #include "db/internal.h"
 #include "db/queue.h"
 #include "db/registry_watch.h"
@@ -101,6 +102,20 @@ env_check_modes(const char *home)
     return FAULT_REFUSED;
 }
 
+/*
+ * Before a host has got the store of its cluster, tables are not opened: they would be made, and what is
+ * written to them is lost when it comes.
+ */
+static enum fault
+env_check_joined(const struct config *config, table_set tables)
+{
+    if (config->cluster_name[0] == '\0' || config->cluster_hosts[0] == '\0' || tables == 0 ||
+        cluster_was_joined(config->store_home))
+        return FAULT_NONE;
+    log_error("this host has no copy of its cluster's store yet; curt-relay fetches it");
+    return FAULT_REFUSED;
+}
+
 /* Every program sets the same here, whatever it does. */
 int
 env_open_handle(struct env *env, bool recover)
@@ -151,6 +166,20 @@ env_open_table(struct env *env, enum table table, bool readonly)
     return code;
 }
 
+/* On a replica, what comes from the master locks pages that an opener reads, too: one of both has to wait. */
+static int
+env_open_table_at_last(struct env *env, enum table table, bool readonly)
+{
+    int code = env_open_table(env, table, readonly);
+    for (int tries = 0; code == DB_LOCK_DEADLOCK && tries < ENV_RENEWALS; tries++) {
+        env->tables[table]->close(env->tables[table], DB_NOSYNC);
+        env->tables[table] = NULL;
+        usleep(ENV_RENEWAL);
+        code = env_open_table(env, table, readonly);
+    }
+    return code;
+}
+
 /* A reader cannot make a table that is not there yet: the first opener of a new store makes them all. */
 static int
 env_open_tables(struct env *env, table_set tables, table_set readonly)
@@ -160,10 +189,10 @@ env_open_tables(struct env *env, table_set tables, table_set readonly)
     for (enum table t = 0; t < TABLES && code == 0; t++) {
         if ((tables & TABLE_BIT(t)) == 0)
             continue;
-        code = env_open_table(env, t, (readonly & TABLE_BIT(t)) != 0);
+        code = env_open_table_at_last(env, t, (readonly & TABLE_BIT(t)) != 0);
         if (code == ENOENT && (readonly & TABLE_BIT(t)) != 0) {
             env->tables[t]->close(env->tables[t], 0);
-            code = env_open_table(env, t, false);
+            code = env_open_table_at_last(env, t, false);
         }
     }
     return code;
@@ -336,12 +365,17 @@ static enum fault
 env_open_version(struct env **out, const struct config *config, table_set tables, table_set readonly,
     struct env_versions versions)
 {
+    *out = NULL;
+    if (!versions.importing && env_check_joined(config, tables) != FAULT_NONE)
+        return FAULT_REFUSED;
     struct env *env = xcalloc(1, sizeof *env);
     env->read.env = env;
     env->reserve.bytes = (uint64_t)config->store_reserve * 1000000;
     env->backup_log = (uint64_t)config->store_backup_log * 1000000;
     if (config->cluster_name[0] != '\0' && !versions.importing) /* that is before it is in a cluster */
         env->cluster = config;
+    if (env->cluster != NULL)
+        env->keep_log = (uint64_t)config->cluster_keep_log * 1000000;
     bool recover;
     alarm(ENV_OPEN_SECONDS); /* a hang becomes a death, and the next one recovers */
     enum fault fault = registry_enter(&env->registry, config->store_home, &recover);

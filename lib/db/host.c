@@ -54,6 +54,8 @@ host_put(struct txn *txn, const struct host *host)
     encode_timestamp(&p, host->seen);
     encode_u64(&p, host->events);
     encode_u64(&p, host->spool);
+    encode_u64(&p, host->copied);
+    encode_u64(&p, host->to_copy);
     encode_bytes(&p, host->address, strlen(host->address));
     return row_put(txn, TABLE_HOST, host_key(host->name), row, p.length);
 }
@@ -65,6 +67,8 @@ host_unpack(const uint8_t *row, size_t length, struct host *out)
     out->seen = decode_timestamp(&u);
     out->events = decode_u64(&u);
     out->spool = decode_u64(&u);
+    out->copied = decode_u64(&u);
+    out->to_copy = decode_u64(&u);
     const size_t rest = (size_t)(u.end - u.at);
     if (u.bad || rest >= sizeof out->address)
         return FAULT_SYSTEM;

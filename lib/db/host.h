@@ -1,6 +1,7 @@
 /*
  * host.h: what each host of a cluster says of itself, in the store, so that every host can tell of all:
- * the master writes its own, and those that reach it with the clicks of the others.
+ * the master writes its own, and those that reach it with the clicks of the others. `curt host add` writes
+ * the first one.
  */
 #ifndef CURT_DB_HOST_H
 #define CURT_DB_HOST_H
@@ -16,9 +17,11 @@
 struct host {
     char name[HOST_NAME_SIZE];
     char address[IP_ADDRESS_SIZE];
-    int64_t seen;    /* when the master heard of it last (timestamp.h) */
+    int64_t seen;    /* when the master heard of it last (timestamp.h); 0: never, it is expected */
     uint64_t events; /* the last number of the log that it has */
     uint64_t spool;  /* bytes that wait in its spool */
+    /* While it copies the store: so many bytes, of so many; 0 of 0 else. */
+    uint64_t copied, to_copy;
 };
 
 /* Texts that are too long are cut; the configuration takes none. */

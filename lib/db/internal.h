@@ -32,6 +32,7 @@ struct env {
     char home[STORE_PATH_SIZE];   /* absolute */
     struct reserve reserve;
     uint64_t backup_log; /* bytes of the log that are kept for the next backup, at the most */
+    uint64_t keep_log;   /* bytes of it that are kept for hosts that are down; 0: none, or alone */
     DB_ENV *handle;
     DB *tables[TABLES]; /* NULL: not opened by this program */
     struct txn read;

@@ -122,19 +122,25 @@ log_files_path(const struct env *env, const char *name, char out[static LOG_FILE
     snprintf(out, LOG_FILES_PATH, "%s/" LOG_FILES_DIRECTORY "/%s", env->home, name);
 }
 
-/* From which number on the files in the list are kept; UINT32_MAX: none is. */
-static uint32_t
-log_files_keep_from(struct env *env, char **names)
+static uint64_t
+log_files_size(const struct env *env, const char *name)
 {
     char path[LOG_FILES_PATH];
+    struct stat at;
+    log_files_path(env, name, path);
+    return stat(path, &at) == 0 ? (uint64_t)at.st_size : 0;
+}
+
+/* From which number on the files in the list are kept for a backup; UINT32_MAX: none is. */
+static uint32_t
+log_files_keep_for_backup(struct env *env, char **names)
+{
     const uint32_t from = log_files_kept(env);
     uint64_t bytes = 0;
     for (char **name = names; from != 0 && *name != NULL; name++) {
         uint32_t number;
-        struct stat at;
-        log_files_path(env, *name, path);
-        if (log_file_number(*name, &number) == FAULT_NONE && number >= from && stat(path, &at) == 0)
-            bytes += (uint64_t)at.st_size;
+        if (log_file_number(*name, &number) == FAULT_NONE && number >= from)
+            bytes += log_files_size(env, *name);
     }
     if (from == 0 || bytes == 0)
         return from == 0 ? UINT32_MAX : from;
@@ -146,28 +152,106 @@ log_files_keep_from(struct env *env, char **names)
     return UINT32_MAX;
 }
 
-/* The oldest first, so that there is never a gap. */
-enum fault
-env_trim_log(struct env *env, unsigned *removed)
+/* The same for hosts that are down: the newest. */
+static uint32_t
+log_files_keep_for_hosts(struct env *env, char **names)
 {
-    char **names, path[LOG_FILES_PATH];
-    *removed = 0;
-    enum fault fault = log_files_list(env, 0, &names);
-    if (fault != FAULT_NONE || names == NULL)
-        return fault;
-    const uint32_t from = log_files_keep_from(env, names);
-    for (char **name = names; *name != NULL && fault == FAULT_NONE; name++) {
+    uint32_t from = UINT32_MAX, number;
+    uint64_t bytes = 0;
+    size_t count = 0;
+    if (env->keep_log == 0 || !env_has_space(env))
+        return from;
+    while (names[count] != NULL)
+        count++;
+    while (count-- > 0 && log_file_number(names[count], &number) == FAULT_NONE &&
+           (bytes += log_files_size(env, names[count])) <= env->keep_log)
+        from = number;
+    return from;
+}
+
+/* Those in the list before this number; the oldest first, so that there is never a gap. */
+static enum fault
+log_files_remove(struct env *env, char **names, uint32_t from, unsigned *removed)
+{
+    char path[LOG_FILES_PATH];
+    for (char **name = names; *name != NULL; name++) {
         uint32_t number;
         if (log_file_number(*name, &number) != FAULT_NONE || number >= from)
             break;
         log_files_path(env, *name, path);
-        if (unlink(path) == 0)
+        if (unlink(path) == 0) {
             (*removed)++;
-        else if (errno != ENOENT) {
+        } else if (errno != ENOENT) {
             log_error("cannot remove %s: %s", path, strerror(errno));
-            fault = FAULT_SYSTEM;
+            return FAULT_SYSTEM;
         }
     }
+    return FAULT_NONE;
+}
+
+enum fault
+env_trim_log(struct env *env, unsigned *removed)
+{
+    char **names;
+    *removed = 0;
+    enum fault fault = log_files_list(env, 0, &names);
+    if (fault != FAULT_NONE || names == NULL)
+        return fault;
+    const uint32_t backup = log_files_keep_for_backup(env, names),
+                   hosts = log_files_keep_for_hosts(env, names);
+    const uint32_t from = backup < hosts ? backup : hosts;
+    fault = log_files_remove(env, names, from, removed);
+    free(names);
+    return fault;
+}
+
+enum fault
+env_drop_log(struct env *env, unsigned *removed)
+{
+    const uint64_t kept = env->keep_log;
+    *removed = 0;
+    env->keep_log = 0;
+    enum fault fault = log_files_keep(env, 0);
+    if (fault == FAULT_NONE)
+        fault = env_trim_log(env, removed);
+    env->keep_log = kept;
+    return fault;
+}
+
+/* Is the file before this one there, of which the log has more by now? In a store that was imported, the
+ * number can be another log's. */
+static enum fault
+log_files_has_before(struct env *env, uint32_t number, bool *out)
+{
+    char name[LOG_FILE_NAME_SIZE], path[LOG_FILES_PATH];
+    struct log_end end;
+    *out = false;
+    if (number < 2)
+        return FAULT_NONE;
+    log_file_name(number - 1, name);
+    log_files_path(env, name, path);
+    if (access(path, F_OK) != 0)
+        return FAULT_NONE;
+    const enum fault fault = log_files_end(env, &end);
+    *out = fault == FAULT_NONE && end.number >= number;
+    return fault;
+}
+
+enum fault
+env_drop_log_before(struct env *env, uint32_t number)
+{
+    char **names = NULL;
+    unsigned removed = 0;
+    bool there;
+    enum fault fault = log_files_has_before(env, number, &there);
+    if (fault != FAULT_NONE || !there)
+        return fault;
+    if (log_files_kept(env) < number)
+        fault = log_files_keep(env, 0);
+    if (fault == FAULT_NONE)
+        fault = log_files_list(env, 0, &names);
+    if (fault == FAULT_NONE && names != NULL)
+        fault = log_files_remove(env, names, number, &removed);
     free(names);
     return fault;
 }

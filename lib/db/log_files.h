@@ -5,6 +5,11 @@
  * What a backup has, the next one to the same place need not copy, if the log since then is still there. So
  * the store remembers, in its file backup, from which file on. Of what recovery needs no more, these are kept
  * while there are at most [store] backup_log of them, and the disk has space (env_has_space).
+ *
+ * A host of a cluster that was down, or that a copy of the store was made for (host_copy.h), needs the log
+ * since then, or it must have all of the store copied. Berkeley DB keeps none for hosts that are not
+ * connected; so of what recovery needs no more, the newest are kept, [cluster] keep_log of them, while the
+ * disk has space.
  */
 #ifndef CURT_DB_LOG_FILES_H
 #define CURT_DB_LOG_FILES_H

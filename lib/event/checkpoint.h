@@ -13,6 +13,7 @@ struct json_object;
 
 #define CHECKPOINT_AGGREGATOR "count" /* the built-in one: events to tallies */
 #define CHECKPOINT_RANK       "rank"  /* clicks that are counted to the ranking (click_rank_queue.h) */
+#define CHECKPOINT_LOG        "log" /* files of the write-ahead log before this number must not stay on any host */
 
 struct checkpoint {
     uint64_t number; /* the last event taken; 0: none yet */

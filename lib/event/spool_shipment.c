@@ -142,6 +142,7 @@ shipment_take(struct txn *txn, void *arg)
     if (fault == FAULT_NONE)
         fault = shipment_append(txn, shipment);
     shipment->host.seen = timestamp_now();
+    shipment->host.copied = shipment->host.to_copy = 0;
     return fault == FAULT_NONE ? host_put(txn, &shipment->host) : fault;
 }
 

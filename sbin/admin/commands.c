@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "base/config.h"
+#include "base/ip_address.h"
 #include "base/timestamp.h"
 #include "base/timezone.h"
 #include "base/utf8.h"
@@ -41,6 +43,19 @@ commands_past(const char *text)
 {
     int64_t timestamp;
     return form_read_past(text, &timestamp);
+}
+
+static bool
+commands_host(const char *text)
+{
+    return text[0] != '\0' && config_is_host_name(text);
+}
+
+static bool
+commands_address(const char *text)
+{
+    struct ip_address address;
+    return ip_address_parse(text, &address) == FAULT_NONE;
 }
 
 static bool
@@ -95,6 +110,10 @@ static const struct form form_key_id = {.name = "ID", .least = 1, .most = UINT32
 static const struct form form_event_number = {.name = "NUMBER", .most = UINT64_MAX};
 static const struct form form_demo_links = {.name = "COUNT", .least = DEMO_LINKS, .most = 1000000};
 static const struct form form_demo_clicks = {.name = "COUNT", .least = 1000, .most = 10000000};
+static const struct form form_host = {
+    .name = "NAME", .valid = commands_host, .description = "1 to 32 of a-z 0-9 and -"};
+static const struct form form_address = {
+    .name = "ADDRESS", .valid = commands_address, .description = "an IP address such as 10.8.0.3"};
 static const struct form form_count = {.name = "COUNT", .most = UINT64_MAX};
 static const struct form form_some = {.name = "COUNT", .least = 1, .most = UINT64_MAX};
 static const struct form form_whole = {.name = "N", .most = INT64_MAX, .description = "a whole number"};
@@ -423,6 +442,8 @@ const struct command commands[] = {
     {"campaign", "remove", "remove a campaign that is a draft, done or cancelled",
         .run = campaign_command_remove, ARGUMENTS(&form_name)},
 
+    {"host", "add", "let a new host join the cluster, and show how far it is", .run = host_command_add,
+        ARGUMENTS(&form_host, &form_address), OPTIONS(JSON, {"no-wait", 0, NULL, "do not wait for it"})},
     {"host", "list", "list the hosts of the cluster: role, events behind, last seen, bytes in the spool",
         .run = host_command_list, OPTIONS(JSON)},
     {"host", "promote", "make another host of the cluster the master", .run = host_command_promote,

@@ -93,6 +93,7 @@ int blocklist_command_add(const struct call *);
 int blocklist_command_remove(const struct call *);
 int blocklist_command_list(const struct call *);
 int blocklist_command_load(const struct call *);
+int host_command_add(const struct call *);
 int host_command_list(const struct call *);
 int host_command_promote(const struct call *);
 int host_command_remove(const struct call *);

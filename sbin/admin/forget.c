@@ -11,8 +11,11 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/program.h"
+#include "base/timestamp.h"
 #include "commands.h"
+#include "db/cluster.h"
 #include "db/log_files.h"
+#include "event/checkpoint.h"
 #include "io.h"
 #include "message/address.h"
 #include "retention/erasure.h"
@@ -108,6 +111,29 @@ forget_print(const struct erasure_count *count, bool json)
         json_object_put(object);
 }
 
+static enum fault
+forget_write_log(struct txn *txn, void *arg)
+{
+    const uint32_t *number = arg;
+    return checkpoint_put(
+        txn, CHECKPOINT_LOG, &(struct checkpoint){.number = *number, .at = timestamp_now()});
+}
+
+/* What left the tables must not stay in their log, nor come into backups; in a cluster, the curt-relay of
+ * each host sees to that. */
+static enum fault
+forget_log(struct env *env)
+{
+    struct log_end end;
+    unsigned removed;
+    enum fault fault = env_checkpoint(env);
+    if (fault == FAULT_NONE)
+        fault = log_files_end(env, &end);
+    if (fault == FAULT_NONE && cluster_role(env) != CLUSTER_ALONE)
+        fault = env_txn(env, ENV_SYNC, forget_write_log, &end.number);
+    return fault == FAULT_NONE ? env_drop_log(env, &removed) : fault;
+}
+
 int
 forget_command(const struct call *call)
 {
@@ -121,15 +147,9 @@ forget_command(const struct call *call)
         return EXIT_FAILURE;
     }
     f.env = store_open(&f.config);
-    unsigned removed;
     enum fault fault = erasure_run(f.env, number, &count, &help);
     if (fault == FAULT_NONE)
-        fault = env_checkpoint(f.env);
-    if (fault ==
-        FAULT_NONE) /* what left the tables must not stay in the log of the store, nor come into backups */
-        fault = log_files_keep(f.env, 0);
-    if (fault == FAULT_NONE)
-        fault = env_trim_log(f.env, &removed);
+        fault = forget_log(f.env);
     store_close(f.env);
     if (fault == FAULT_AGAIN)
         log_error("interrupted; run it again to erase the rest");

@@ -30,13 +30,19 @@ host_role(const struct host_view *view, const struct host *host)
 {
     if (strcmp(host->name, view->here) == 0)
         return cluster_role_name(view->role);
+    if (host->seen == 0 || host->to_copy != 0)
+        return host->to_copy != 0 ? "copying" : "expected";
     return strcmp(host->address, view->master) == 0 ? "master" : "replica";
 }
 
 static void
 host_print(const struct host_view *view, const struct host *host)
 {
-    printf("%-16s  %-15s  %-7s  %9llu  %6lld s  %12llu\n", host->name, host->address, host_role(view, host),
+    if (host->seen == 0) {
+        printf("%-16s  %-15s  %-8s\n", host->name, host->address, host_role(view, host));
+        return;
+    }
+    printf("%-16s  %-15s  %-8s  %9llu  %6lld s  %12llu\n", host->name, host->address, host_role(view, host),
         (unsigned long long)(view->events - host->events),
         (long long)((view->now - host->seen) / TIMESTAMP_SECOND), (unsigned long long)host->spool);
 }
@@ -84,7 +90,7 @@ host_command_list(const struct call *call)
     }
     host_look(env, &config, &view);
     if (!json)
-        printf("%-16s  %-15s  %-7s  %9s  %8s  %12s\n", "name", "address", "role", "behind", "seen", "spool");
+        printf("%-16s  %-15s  %-8s  %9s  %8s  %12s\n", "name", "address", "role", "behind", "seen", "spool");
     while ((fault = host_next(env_read(env), &host)) == FAULT_NONE && !ferror(stdout))
         (json ? host_print_json : host_print)(&view, &host);
     store_close(env);

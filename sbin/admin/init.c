@@ -14,6 +14,10 @@ init_command(const struct call *call)
     (void)call;
     static struct config config;
     config_load_or_die(&config);
+    if (config.cluster_name[0] != '\0' && config.cluster_hosts[0] != '\0') {
+        puts("this host joins a cluster: curt-relay fetches its store from the others when curt is started");
+        return EXIT_SUCCESS;
+    }
     switch (env_create(config.store_home)) {
     case FAULT_NONE:
         break;
@@ -23,9 +27,7 @@ init_command(const struct call *call)
     default:
         return EXIT_FAILURE;
     }
-    if (config.cluster_name[0] == '\0' ||
-        config.cluster_hosts[0] == '\0')  /* else they come from the others */
-        store_close(store_open(&config)); /* makes the tables */
+    store_close(store_open(&config)); /* makes the tables */
     printf("made the store %s\n", config.store_home);
     return EXIT_SUCCESS;
 }

@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "backup/host_copy.h"
 #include "base/lockfile.h"
 #include "base/log.h"
 #include "base/monotonic.h"
@@ -21,11 +23,13 @@
 #include "db/cluster.h"
 #include "db/cluster_handover.h"
 #include "db/cluster_removal.h"
+#include "event/checkpoint.h"
 #include "event/intake.h"
 #include "event/visitor_salt.h"
 #include "fence.h"
 #include "handover.h"
 #include "link/code_case.h"
+#include "seeder.h"
 #include "sender/sender.h"
 #include "shipper.h"
 #include "stats/aggregator.h"
@@ -113,6 +117,15 @@ relay_draw_salts(struct relay *r)
         r->salted = today;
 }
 
+/* What `curt forget` took out of the tables goes out of the log of each host. */
+static void
+relay_drop_log(struct relay *r)
+{
+    struct checkpoint log;
+    if (relay_went(checkpoint_get(env_read(r->env), CHECKPOINT_LOG, &log), "look at the log"))
+        relay_went(env_drop_log_before(r->env, (uint32_t)log.number), "remove files of the log");
+}
+
 static void
 relay_keep_house(struct relay *r)
 {
@@ -125,6 +138,8 @@ relay_keep_house(struct relay *r)
     if (!relay_due(&r->tidied, RELAY_TIDY))
         return;
     env_fill_reserve(r->env);
+    if (r->shipper != NULL)
+        relay_drop_log(r);
     if (r->leads)
         relay_draw_salts(r);
     relay_went(intake_tidy(r->intake, RELAY_KEEP), "tidy the spool");
@@ -274,6 +289,9 @@ relay_step_back(const struct config *config)
 static void
 relay_lock(const struct config *config)
 {
+    /* The store of a host that joins a cluster comes from the others. */
+    if (config->cluster_name[0] != '\0' && config->cluster_hosts[0] != '\0')
+        mkdir(config->store_home, 0700);
     switch (lockfile_acquire(config->store_home, "relay.lock")) {
     case FAULT_NONE:
         break;
@@ -413,10 +431,12 @@ relay_may_follow(struct relay *r)
 static void
 relay_follow(struct relay *r)
 {
-    bool more;
+    bool more, is_replica = false;
     intake_set_host(r->intake, r->config.cluster_name, true);
     do {
         alarm(RELAY_WATCHDOG);
+        if (!is_replica && (is_replica = cluster_role(r->env) == CLUSTER_REPLICA))
+            host_copy_end_all(r->config.store_home);
         handover_follow(&r->handover, r->shipper);
         more = shipper_run(r->shipper);
         relay_keep_house(r);
@@ -451,6 +471,8 @@ main(int argc, char **argv)
     config_load_or_die(&r.config);
     relay_lock(&r.config);
     relay_take_signals();
+    if (!seeder_run(&r.config, &relay_ending))
+        return EXIT_SUCCESS;
     const bool open = relay_open(&r);
     handover_begin(&r.handover, r.env, &r.config);
     while (open && !relay_ending) {

@@ -12,13 +12,11 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
-#include "base/timestamp.h"
 #include "db/cluster.h"
 #include "db/cluster_removal.h"
 #include "event/spool_directory.h"
 #include "event/spool_shipment.h"
-#include "net/forward_proof.h"
-#include "net/http_exchange.h"
+#include "net/host_call.h"
 #include "own_host.h"
 
 enum {
@@ -76,21 +74,15 @@ static bool
 shipper_post(struct shipper *s, const char *master, const char *what, size_t length,
     struct http_exchange_answer *answer)
 {
-    char target[96], proof[FORWARD_PROOF_SIZE];
+    char target[96];
     snprintf(target, sizeof target, "/api/v1/hosts/%.32s/%s", s->config->cluster_name, what);
-    const struct forwarded forwarded = {"POST", target, s->config->cluster_address};
-    forward_proof_create(s->config->cluster_secret, &forwarded, timestamp_now() / TIMESTAMP_SECOND, proof);
-    http_exchange_add_header(s->exchange, FORWARD_PROOF_HEADER, proof);
-    http_exchange_add_header(s->exchange, FORWARD_CLIENT_HEADER, s->config->cluster_address);
-    http_exchange_add_header(s->exchange, "Content-Type", "application/octet-stream");
     const struct http_exchange_request request = {.address = master,
-        .port = (int)s->config->cluster_http_port,
         .method = "POST",
         .target = target,
         .body = s->bytes,
         .length = length,
         .timeout = SHIPPER_TIMEOUT};
-    return http_exchange_send(s->exchange, &request, answer) == HTTP_EXCHANGE_ANSWERED;
+    return host_call(s->exchange, s->config, request, answer) == HTTP_EXCHANGE_ANSWERED;
 }
 
 /* What the master answered, 410 to a host that was removed. False when it came to nothing. */

@@ -122,6 +122,7 @@ says_removed() {
     curt host remove "host-$down" --force
     [[ $(names) != *"host-$down "* ]]
     refused 'no host' remove "host-$down"
+    refused 'names are not used again' add "host-$down" "$(host_address "$down")" --no-wait
     creates '{"url":"https://example.com/","alias":"removed"}'
     reports "$down" 0
     is late 410 "$status"

@@ -100,6 +100,12 @@ replica() {
     host_with replica
 }
 
+# host_add N: lets it join; the cluster's master is host 1.
+host_add() {
+    host_is 1
+    curt host add "host-$1" "$(host_address "$1")" --no-wait >/dev/null
+}
+
 host_makes_key() {
     site_key first admin >"$CLUSTER/first" 2>/dev/null
 }
@@ -124,8 +130,12 @@ hosts_begin() {
     local host
     hosts_lay_out
     for host in $HOSTS; do
-        host_is "$host"
-        as_site "$SITE/sbin/curt" init >/dev/null
+        if [ "$host" = 1 ]; then
+            host_is 1
+            as_site "$SITE/sbin/curt" init >/dev/null
+        else
+            host_add "$host"
+        fi
         host_start "$host"
         [ "$host" != 1 ] || wait_for 100 host_makes_key
         wait_for 300 host_up "$host" || {

@@ -11,6 +11,8 @@
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 
+#include "db/internal.h"
+#include "db/log_files.h"
 #include "db/row.h"
 #include "store_fixture.h"
 
@@ -454,6 +456,37 @@ log_files(const struct store_fixture *fixture)
     return count;
 }
 
+/* For hosts of a cluster that are down: the newest, and no more than that. */
+static void
+as_much_of_the_log_stays_as_is_kept_for_hosts(void **state)
+{
+    struct store_fixture *fixture = *state;
+    unsigned removed;
+    for (unsigned n = 0; n < 24; n++) /* 39 MB; a log file has 4 */
+        assert_int_equal(env_txn(fixture->env, ENV_WRITE, fill_body, &n), FAULT_NONE);
+    assert_int_equal(env_flush(fixture->env), FAULT_NONE);
+    assert_int_equal(env_checkpoint(fixture->env), FAULT_NONE);
+    const unsigned before = log_files(fixture);
+    fixture->env->keep_log = 100000000;
+    assert_int_equal(env_trim_log(fixture->env, &removed), FAULT_NONE);
+    assert_int_equal(removed, 0);
+    fixture->env->keep_log = 12600000; /* 3 of them */
+    assert_int_equal(env_trim_log(fixture->env, &removed), FAULT_NONE);
+    assert_in_range(removed, 1, before - 4);
+    assert_in_range(log_files(fixture), 4, 5);
+    uint32_t first;
+    assert_int_equal(log_files_first(fixture->env, &first), FAULT_NONE);
+    assert_int_equal(env_drop_log_before(fixture->env, 0), FAULT_NONE);
+    assert_int_equal(env_drop_log_before(fixture->env, first + 100), FAULT_NONE); /* another log's */
+    assert_in_range(log_files(fixture), 4, 5);
+    assert_int_equal(env_drop_log_before(fixture->env, first - 1), FAULT_NONE);
+    assert_int_equal(env_drop_log_before(fixture->env, first - 1), FAULT_NONE);
+    assert_in_range(log_files(fixture), 2, 3);
+    assert_int_equal(env_drop_log(fixture->env, &removed), FAULT_NONE);
+    assert_int_equal(removed, 1);
+    assert_int_equal(fixture->env->keep_log, 12600000);
+}
+
 static void
 the_log_is_bound_by_its_size(void **state)
 {
@@ -552,6 +585,7 @@ main(void)
         WITH_STORE(a_reader_may_be_the_first_one),
         WITH_STORE(a_table_that_was_not_opened_is_fatal),
         WITH_STORE_AS_MADE(old_logs_go_after_a_checkpoint),
+        WITH_STORE(as_much_of_the_log_stays_as_is_kept_for_hosts),
         WITH_STORE_AS_MADE(the_log_is_bound_by_its_size),
         WITH_STORE_AS_MADE(with_too_little_space_only_what_can_wait_waits),
         WITH_STORE(all_tables_have_pages_of_one_size),

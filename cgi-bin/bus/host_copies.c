@@ -1,0 +1,192 @@
+/*
+ * host_copies.c: /api/v1/hosts/{name}/copies: the store, for a host that joins the cluster, from the master
+ * (backup/host_copy.h). What is refused is said in plain text: the other host logs it.
+ *
+ *     POST copies                  a new copy, or 204: that of `id` and `first` can go on
+ *     GET copies/{id}/files/...    a piece of a file, `from` a byte on, or 204: there is no such file any
+ * more GET copies/{id}/log          the files of the log, when all else is there
+ *
+ * 409: another host is the master, its address; 403: this host was not added; 410: the copy cannot go on.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "bus.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backup/host_copy.h"
+#include "base/monotonic.h"
+#include "db/cluster.h"
+#include "db/host.h"
+#include "http/forwarder.h"
+
+enum { HOST_COPIES_NOTE = 1000000 /* microseconds between two notes of how far a copy is */ };
+
+static void
+host_copies_say(struct request *request, int status, const char *text)
+{
+    response_send(request, status, "text/plain; charset=utf-8", text, strlen(text));
+}
+
+/* A whole number; 0 when it is not given. False: it is none, which is answered. */
+static bool
+host_copies_number(struct request *request, const char *name, uint64_t most, uint64_t *out)
+{
+    char text[24];
+    const enum fault fault = request_query(request, name, text, sizeof text);
+    *out = 0;
+    if (fault == FAULT_MISSING)
+        return true;
+    if (fault == FAULT_NONE && text[0] != '\0' && strspn(text, "0123456789") == strlen(text))
+        *out = strtoull(text, NULL, 10);
+    else
+        *out = UINT64_MAX;
+    if (*out <= most)
+        return true;
+    problem_send(request, ERROR_INVALID_PARAMETER, "This is no number in range.", name);
+    return false;
+}
+
+static bool
+host_copies_is_added(struct request *request, struct context *context)
+{
+    const char *name = request_param(request, "name");
+    char address[IP_ADDRESS_SIZE], text[512];
+    struct host host;
+    const enum fault fault = host_get(env_read(context->env), name, &host);
+    request_format_client(request, address);
+    if (fault == FAULT_NONE && strcmp(host.address, address) == 0)
+        return true;
+    if (fault != FAULT_NONE && fault != FAULT_MISSING)
+        problem_send_store(request, fault);
+    snprintf(text, sizeof text, "run `curt host add %.32s %s` on the master, %s%s", name, address,
+        context->config->cluster_address, fault == FAULT_NONE ? ": it was added with another address" : "");
+    if (fault == FAULT_NONE || fault == FAULT_MISSING)
+        host_copies_say(request, 403, text);
+    return false;
+}
+
+/* May this host have a copy from here? If not, that is answered; to strangers, there is nothing here. */
+static bool
+host_copies_may(struct request *request, struct context *context)
+{
+    char master[IP_ADDRESS_SIZE];
+    if (!forwarder_is_passed_on(context->forwarder)) {
+        problem_send_unknown_path(request);
+        return false;
+    }
+    if (cluster_can_write(context->env))
+        return host_copies_is_added(request, context);
+    if (cluster_master(context->env, master))
+        host_copies_say(request, 409, master);
+    else
+        problem_send_wait(request, ERROR_STORE_UNAVAILABLE, "The cluster has no master.", 1);
+    return false;
+}
+
+/* Does the copy still hold? If not, that is answered. */
+static bool
+host_copies_holds(struct request *request, struct context *context, uint64_t *first)
+{
+    if (!host_copies_number(request, "first", UINT32_MAX, first))
+        return false;
+    if (host_copy_holds(context->config->store_home, request_param(request, "id"), (uint32_t)*first))
+        return true;
+    host_copies_say(
+        request, 410, "this copy cannot go on: the log since it was begun is gone, or not the same");
+    return false;
+}
+
+void
+host_copies_begin(struct request *request, struct context *context)
+{
+    char id[UUID_SIZE];
+    uint64_t first;
+    struct json_object *plan;
+    if (!host_copies_may(request, context) || !host_copies_number(request, "first", UINT32_MAX, &first))
+        return;
+    if (request_query(request, "id", id, sizeof id) == FAULT_NONE &&
+        host_copy_holds(context->config->store_home, id, (uint32_t)first)) {
+        response_send(request, 204, NULL, NULL, 0);
+        return;
+    }
+    const enum fault fault = host_copy_begin(context->env, context->config->store_home, &plan);
+    if (fault == FAULT_NONE)
+        response_send_json(request, 200, "application/json", plan);
+    else
+        problem_send_store(request, fault);
+}
+
+void
+host_copies_get_log(struct request *request, struct context *context)
+{
+    uint64_t first;
+    struct json_object *list;
+    if (!host_copies_may(request, context) || !host_copies_holds(request, context, &first))
+        return;
+    const enum fault fault = host_copy_log(context->env, context->config->store_home, (uint32_t)first, &list);
+    if (fault == FAULT_NONE)
+        response_send_json(request, 200, "application/json", list);
+    else if (fault == FAULT_MISSING)
+        host_copies_say(request, 410, "this copy cannot go on: the log since it was begun is gone");
+    else
+        problem_send_store(request, fault);
+}
+
+struct host_copies_note {
+    const char *name;
+    uint64_t done, all;
+};
+
+static enum fault
+host_copies_write_note(struct txn *txn, void *arg)
+{
+    const struct host_copies_note *note = arg;
+    struct host host;
+    const enum fault fault = host_get(txn, note->name, &host);
+    if (fault != FAULT_NONE)
+        return fault;
+    host.copied = note->done;
+    host.to_copy = note->all;
+    return host_put(txn, &host);
+}
+
+/* `curt host add` shows it; when it cannot be written, the next one will do. */
+static void
+host_copies_note(const struct request *request, struct context *context, uint64_t done, uint64_t all)
+{
+    struct bus *bus = context->program;
+    const int64_t now = monotonic_now();
+    struct host_copies_note note = {request_param(request, "name"), done, all};
+    if (bus->copied != 0 && now - bus->copied < HOST_COPIES_NOTE)
+        return;
+    bus->copied = now;
+    env_txn(context->env, ENV_WRITE, host_copies_write_note, &note);
+}
+
+void
+host_copies_get_file(struct request *request, struct context *context)
+{
+    static uint8_t piece[HOST_COPY_PIECE];
+    uint64_t first, from, done, all;
+    size_t length;
+    if (!host_copies_may(request, context) || !host_copies_holds(request, context, &first) ||
+        !host_copies_number(request, "from", INT64_MAX, &from) ||
+        !host_copies_number(request, "done", INT64_MAX, &done) ||
+        !host_copies_number(request, "all", INT64_MAX, &all))
+        return;
+    const enum fault fault = host_copy_read(
+        context->config->store_home, request_param(request, "file"), from, piece, &length);
+    if (fault == FAULT_INPUT) {
+        problem_send_unknown_path(request);
+    } else if (fault == FAULT_MISSING || (fault == FAULT_NONE && length == 0)) {
+        response_send(request, 204, NULL, NULL, 0);
+    } else if (fault == FAULT_NONE) {
+        host_copies_note(request, context, done, all);
+        response_send(request, 200, "application/octet-stream", piece, length);
+    } else {
+        problem_send_store(request, fault);
+    }
+}
