@@ -1,5 +1,5 @@
 /*
- * http_exchange.c: one request at a time by libcurl's easy interface.
+ * http_exchange.c: one request at a time by libcurl, which is asked often whether it is still wanted.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -23,7 +23,12 @@
  * them as a rule, and what is sent to them just then is lost. */
 #define HTTP_EXCHANGE_REST 3L
 
+enum {
+    HTTP_EXCHANGE_LOOK = 50 /* milliseconds between two looks whether it is wanted; libcurl's own take 1 s */
+};
+
 struct http_exchange {
+    CURLM *multi; /* it has the connections */
     CURL *easy;
     struct curl_slist *lines;
     bool has_accept, has_type; /* among the lines */
@@ -38,7 +43,9 @@ struct http_exchange *
 http_exchange_create(void)
 {
     struct http_exchange *x = xcalloc(1, sizeof *x);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (x->easy = curl_easy_init()) == NULL)
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (x->easy = curl_easy_init()) == NULL ||
+        (x->multi = curl_multi_init()) == NULL ||
+        curl_multi_setopt(x->multi, CURLMOPT_MAXCONNECTS, 1L) != CURLM_OK)
         log_fatal("cannot set up libcurl");
     return x;
 }
@@ -49,6 +56,7 @@ http_exchange_free(struct http_exchange *x)
     if (x == NULL)
         return;
     curl_easy_cleanup(x->easy);
+    curl_multi_cleanup(x->multi);
     curl_slist_free_all(x->lines);
     curl_global_cleanup();
     free(x->body);
@@ -143,12 +151,11 @@ static bool
 http_exchange_set_up(struct http_exchange *x, long timeout)
 {
     CURL *easy = x->easy;
-    curl_easy_reset(easy); /* it keeps its connections */
+    curl_easy_reset(easy);
     return curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_MAXCONNECTS, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, HTTP_EXCHANGE_REST) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_EXCHANGE_CONNECT) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout) == CURLE_OK &&
@@ -194,6 +201,32 @@ http_exchange_forget_headers(struct http_exchange *x)
     x->has_accept = x->has_type = false;
 }
 
+/* How the only transfer has ended. */
+static CURLcode
+http_exchange_result(struct http_exchange *x)
+{
+    int left;
+    const CURLMsg *message = curl_multi_info_read(x->multi, &left);
+    return message != NULL && message->msg == CURLMSG_DONE ? message->data.result : CURLE_FAILED_INIT;
+}
+
+static CURLcode
+http_exchange_perform(struct http_exchange *x)
+{
+    int running = 1;
+    CURLMcode code = curl_multi_add_handle(x->multi, x->easy);
+    while (code == CURLM_OK && running > 0) {
+        code = curl_multi_perform(x->multi, &running);
+        if (code == CURLM_OK && running > 0)
+            code = curl_multi_poll(x->multi, NULL, 0, HTTP_EXCHANGE_LOOK, NULL);
+    }
+    if (code != CURLM_OK)
+        log_fatal("libcurl: %s", curl_multi_strerror(code));
+    const CURLcode result = http_exchange_result(x);
+    curl_multi_remove_handle(x->multi, x->easy);
+    return result;
+}
+
 enum http_exchange_end
 http_exchange_send(
     struct http_exchange *x, const struct http_exchange_request *request, struct http_exchange_answer *out)
@@ -208,7 +241,7 @@ http_exchange_send(
     if (!http_exchange_set_up(x, request->timeout) || !http_exchange_watch(x, request) ||
         !http_exchange_fill(x, request))
         log_fatal("libcurl lacks an option that curt needs");
-    const CURLcode code = curl_easy_perform(x->easy);
+    const CURLcode code = http_exchange_perform(x);
     curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
     http_exchange_forget_headers(x);
     if (code != CURLE_OK)
