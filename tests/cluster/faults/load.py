@@ -3,8 +3,8 @@
 
     load.py BASE[,BASE...] KEY HISTORY WRITERS READERS
 
-Until it gets SIGTERM, each writer creates links, at one host after the other, and changes its first one again and again; each
-reader opens /kept at one host. A line of HISTORY is an operation: {"op": "create"|"change"|"open", "host", "begin", "end",
+Until it gets SIGTERM, each writer creates links at one host, two of them change one link each, at one host after the other, and
+each reader opens /kept at one host. A line of HISTORY is an operation: {"op": "create"|"change"|"open", "host", "begin", "end",
 "status", "code"}, a change with its "value"; status 0: no answer came, so that nobody knows what was done. Times are seconds
 of the monotonic clock.
 """
@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 bases, key, path, writers, readers = sys.argv[1].split(","), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
-CHANGES = 4  # one of so many writes is a change
+TIMEOUT = 2  # seconds for an answer
+REWRITERS = 2
 ending = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: ending.set())
 history = open(path, "w", buffering=1)
@@ -29,7 +30,7 @@ class Client:
     def ask(self, method, target, body=None, headers=None):
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection(self.at.hostname, self.at.port, timeout=15)
+                self.connection = http.client.HTTPConnection(self.at.hostname, self.at.port, timeout=TIMEOUT)
             self.connection.request(method, target, body, headers or {})
             answer = self.connection.getresponse()
             answer.read()
@@ -64,19 +65,24 @@ def change(client, host, code, value):
 
 
 def write(number):
-    clients = [Client(base) for base in bases]
-    first, count, value = None, 0, 0
+    """At one host: what it cannot do does not keep it from another one."""
+    host, count = number % len(bases), 0
+    client = Client(bases[host])
     while not ending.is_set():
-        host = (number + count) % len(bases)
         count += 1
-        if first is not None and count % CHANGES == 0:
-            value += 1
-            status = change(clients[host], host, first, value)
-        else:
-            code = "w%dx%d" % (number, count)
-            status = create(clients[host], host, code)
-            first = code if first is None and status == 201 else first
-        if status not in (200, 201):
+        if create(client, host, "w%dx%d" % (number, count)) != 201:
+            time.sleep(0.01)
+
+
+def rewrite(number):
+    """One link, at one host after the other."""
+    clients = [Client(base) for base in bases]
+    code, value = "r%d" % number, 0
+    while not ending.is_set() and create(clients[number % len(bases)], number % len(bases), code) not in (201, 409):
+        time.sleep(0.01)
+    while not ending.is_set():
+        value += 1
+        if change(clients[value % len(bases)], value % len(bases), code, value) != 200:
             time.sleep(0.01)
 
 
@@ -90,7 +96,8 @@ def read(number):
         time.sleep(0.01 if status != 301 else 0.003)
 
 
-threads = [threading.Thread(target=write, args=(n,)) for n in range(writers)]
+threads = [threading.Thread(target=write, args=(n,)) for n in range(writers - REWRITERS)]
+threads += [threading.Thread(target=rewrite, args=(n,)) for n in range(REWRITERS)]
 threads += [threading.Thread(target=read, args=(n,)) for n in range(readers)]
 for thread in threads:
     thread.start()
