@@ -25,16 +25,18 @@ checkpoint_confirm(struct env *env)
 }
 
 /*
- * In a cluster, a majority must have all that ended before the checkpoint. Berkeley DB (5.3.28) takes commits
- * back from the beginning of the oldest transaction that was open at a checkpoint, even if the checkpoint is
- * taken back too. When one began before that and a commit of it must be taken back, it panics (BDB4514), and
- * does so again each time: the host would never be a replica.
+ * In a cluster, a majority must have all that ended before the checkpoint, but for what ends while it begins.
+ * Berkeley DB (5.3.28) takes commits back from the beginning of the oldest transaction that was open at a
+ * checkpoint, even if the checkpoint is taken back too. When one began before that and a commit of it must be
+ * taken back, it panics (BDB4514), and does so again each time: the host would never be a replica.
  */
 static enum fault
 checkpoint_may_begin(struct env *env)
 {
     if (cluster_role(env) != CLUSTER_MASTER)
         return FAULT_NONE;
+    if (!cluster_is_heard(env))
+        return FAULT_AGAIN;
     const uint64_t before = cluster_unacknowledged(env);
     db_enter(env);
     const enum fault fault = db_leave(&env->read, checkpoint_confirm(env), "confirm the log");
@@ -77,5 +79,8 @@ env_bound_log(struct env *env, unsigned kbytes)
         return fault;
     if (full && env_may_settle(env))
         fault = env_checkpoint_if_changed(env);
-    return fault == FAULT_NONE ? env_trim_log(env, &removed) : fault;
+    if (fault != FAULT_NONE && fault != FAULT_AGAIN)
+        return fault;
+    const enum fault trimmed = env_trim_log(env, &removed);
+    return fault == FAULT_NONE ? trimmed : fault;
 }

@@ -211,8 +211,7 @@ cluster_count(struct env *env, u_int *connected)
     return others;
 }
 
-/* Enough of them for a majority with this host? */
-static bool
+bool
 cluster_is_heard(struct env *env)
 {
     u_int connected;

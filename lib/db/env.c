@@ -40,8 +40,11 @@ env_commit(struct txn *txn, enum env_durability durability)
     int code = 0;
     if (txn->env->cluster != NULL && durability != ENV_READ)
         code = env_log_commit(txn);
-    if (code == 0)
-        code = txn->handle->commit(txn->handle, DB_TXN_WRITE_NOSYNC);
+    if (code != 0) {
+        txn->handle->abort(txn->handle);
+        return code;
+    }
+    code = txn->handle->commit(txn->handle, DB_TXN_WRITE_NOSYNC);
     return code == 0 && durability >= ENV_SYNC ? handle->log_flush(handle, NULL) : code;
 }
 

@@ -39,6 +39,7 @@ db_fault(struct txn *txn, int code, const char *what)
         txn->deadlock = true;
         return FAULT_AGAIN;
     case EACCES:
+    case EAGAIN:                       /* of log_printf */
         if (txn->env->cluster != NULL) /* it was the master when the transaction began */
             return FAULT_AGAIN;
         /* fall through */

@@ -78,6 +78,9 @@ int cluster_configure(struct env *);
  */
 int cluster_begin(struct env *);
 
+/* Do enough hosts hear this process for a majority with this one? */
+bool cluster_is_heard(struct env *);
+
 /* Before the handle is closed: what it waits for then is over soon, and nothing that was acknowledged is
  * lost.
  */

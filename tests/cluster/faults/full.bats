@@ -29,12 +29,13 @@ host_disk() {
     mount -t tmpfs -o "size=${DISK}m,mode=0700,uid=$(id -u www-data),gid=$(id -g www-data)" curt-test "$SITE/store"
 }
 
-# Fills the disk of a host, and what the store gives up of it, its reserve, until the file "room" is there.
+# Takes what is left on a host's disk.
 fill_up() {
     as_site dd if=/dev/zero of="$CLUSTER/$1/store/filler" bs=4k oflag=append conv=notrunc 2>/dev/null || true
     [ "$(df -k --output=avail "$CLUSTER/$1/store" | tail -n 1)" -eq 0 ]
 }
 
+# What the store gives up of it, its reserve, too, until the file "room" is there.
 keep_full() {
     until [ -e "$CLUSTER/room" ]; do
         fill_up "$1" || true
@@ -42,9 +43,13 @@ keep_full() {
     done
 }
 
+# Leaves less than the reserve, and nothing once the host has left replication.
 fills() {
+    local free
     rm -f "$CLUSTER/room"
-    fill_up "$1"
+    free=$(df -m --output=avail "$CLUSTER/$1/store" | tail -n 1)
+    as_site fallocate -l "$((free - 8))M" "$CLUSTER/$1/store/filler"
+    wait_for 150 grep -q 'replication ends' "$CLUSTER/$1/relay.log"
     keep_full "$1" 3>&- &
     FILLER_PID=$!
 }
@@ -101,12 +106,13 @@ creates_many() {
     for host in $HOSTS; do
         wait_for 50 has "$host" kept
     done
-    fill_up "$full"
+    fills "$full"
     another() {
         master | grep -v "$full"
     }
     wait_for 100 another
     host_is "$(another)"
+    wait_for 50 creates '{"url":"https://example.com/"}'
     creates_many link 300
     for i in $(seq 20); do
         for host in $HOSTS; do
@@ -114,6 +120,6 @@ creates_many() {
         done
         sleep 0.2
     done
-    rm "$CLUSTER/$full/store/filler"
+    has_room "$full"
     wait_for 300 has "$full" link300
 }
