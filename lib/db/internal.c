@@ -10,9 +10,11 @@
 
 #include "base/log.h"
 
-/* In a cluster: while this host is brought up to date, a read outside a transaction fails after 2 ms
- * (cluster.c). */
-enum { DB_TRIES = 250 };
+/*
+ * In a cluster: while this host is brought up to date, a read outside a transaction fails after 2 ms
+ * (cluster.c). After a cut, that takes a second as a rule: who waits gets a link late, and not an error.
+ */
+enum { DB_TRIES = 750 };
 
 enum fault
 db_fault(struct txn *txn, int code, const char *what)
