@@ -91,6 +91,9 @@ only_the_host_that_shall_stands_by(void **state)
     assert_int_equal(promotion.asked, 3000000);
     names(env, all);
     assert_string_equal(all, "");
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(promotion_remove(env), FAULT_NONE);
+    assert_int_equal(promotion_get(env_read(env), &promotion), FAULT_MISSING);
 }
 
 int
