@@ -18,7 +18,6 @@
 #include "store.h"
 
 enum {
-    PROMOTE_SEEN = 5 * TIMESTAMP_SECOND, /* since the master heard of the host */
     PROMOTE_BEHIND = 100000,   /* events */
     PROMOTE_CONNECT = 2000000, /* microseconds */
     PROMOTE_WAIT = 30000000,   /* microseconds until it is done */
@@ -37,7 +36,7 @@ static void
 promote_judge(struct promote *p)
 {
     const int64_t unseen = timestamp_now() - p->host.seen;
-    if (unseen > PROMOTE_SEEN)
+    if (unseen > HOST_ALIVE)
         snprintf(p->refusal, sizeof p->refusal, "the master heard of it last %lld seconds ago",
             (long long)(unseen / TIMESTAMP_SECOND));
     else if (p->master.events > p->host.events + PROMOTE_BEHIND)

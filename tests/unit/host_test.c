@@ -22,7 +22,8 @@ put(struct txn *txn, void *arg)
 static enum fault
 remove_host(struct txn *txn, void *arg)
 {
-    return host_remove(txn, arg);
+    const enum fault fault = host_remove(txn, arg);
+    return fault == FAULT_NONE ? host_note_removal(txn, arg) : fault;
 }
 
 static enum fault
