@@ -172,10 +172,10 @@ const struct config_domain *config_domain_find(const struct config *, const char
 
 /* The domain that a request is for, by its Host, which may be anything: one that is no domain's means the
  * default one, or, if [web] unknown_hosts refuses it, NULL. */
-/* May a host of a cluster be called so: at most 32 of a-z 0-9 and -? "" may not be told from none. */
-bool config_is_host_name(const char *);
-
 const struct config_domain *config_domain_of_host(const struct config *, const char *host);
+
+/* May a host of a cluster be called so: at most 32 of a-z 0-9 and -? The empty name passes too. */
+bool config_is_host_name(const char *);
 
 /* The names of the domains that are wanted (NULL: of all), with a comma and a space between two; what does
  * not fit is left out. */

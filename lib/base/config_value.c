@@ -96,13 +96,17 @@ config_value_networks(const char *text)
     return network_parse_list(text, networks, CONFIG_NETWORKS_MAX, &count) == FAULT_NONE;
 }
 
+/* One that stands alone is compared as text: of its spellings, it gets the one that all have. */
 static bool
-config_value_addresses(const char *text, int64_t most)
+config_value_addresses(char *text, int64_t most)
 {
     struct network networks[CONFIG_NETWORKS_MAX];
     size_t count;
-    return strchr(text, '/') == NULL &&
-           network_parse_list(text, networks, (size_t)most, &count) == FAULT_NONE;
+    if (strchr(text, '/') != NULL || network_parse_list(text, networks, (size_t)most, &count) != FAULT_NONE)
+        return false;
+    if (most == 1 && count == 1)
+        ip_address_format(&networks[0].base, text);
+    return true;
 }
 
 /* A word that stands in tables and commands as it is. */

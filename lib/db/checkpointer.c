@@ -1,5 +1,5 @@
 /*
- * checkpointer.c: checkpoints from time to time, in a thread with a handle of its own.
+ * checkpointer.c: checkpoints from time to time, in a thread; with a handle of its own, except in a cluster.
  *
  * SPDX-License-Identifier: ISC
  */

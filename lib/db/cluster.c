@@ -25,14 +25,14 @@ enum {
     CLUSTER_ELECTION = 300000,       /* microseconds */
     CLUSTER_ELECTION_RETRY = 200000, /* microseconds */
     CLUSTER_REQUEST = 10000,         /* microseconds until what is missing of the log is asked for again */
-    CLUSTER_REQUEST_MOST = 160000,
-    CLUSTER_CONNECTION = 500000, /* microseconds between two tries to connect */
-    CLUSTER_WAIT = 2000000,      /* microseconds between two waits for connections */
-    CLUSTER_LOOK = 20000,        /* microseconds between two looks for connections */
-    CLUSTER_TELL = 30000000,     /* microseconds */
-    CLUSTER_YIELD = 2000,        /* microseconds */
-    CLUSTER_TEND = 200000,       /* microseconds between two looks for new sockets */
-    CLUSTER_SECRET = 32,         /* characters at least */
+    CLUSTER_REQUEST_MOST = 160000,   /* microseconds: the time doubles up to that */
+    CLUSTER_CONNECTION = 500000,     /* microseconds between two tries to connect */
+    CLUSTER_WAIT = 2000000,          /* microseconds between two waits for connections */
+    CLUSTER_LOOK = 20000,            /* microseconds between two looks for connections */
+    CLUSTER_TELL = 30000000,         /* microseconds */
+    CLUSTER_YIELD = 2000,            /* microseconds */
+    CLUSTER_TEND = 200000,           /* microseconds between two looks for new sockets */
+    CLUSTER_SECRET = 32,             /* characters at least */
 };
 
 /*
@@ -166,8 +166,7 @@ cluster_role_name(enum cluster_role role)
     return names[role];
 }
 
-/* The sites that this process knows, to be freed; how many there are of them. */
-static u_int
+u_int
 cluster_sites(struct env *env, DB_REPMGR_SITE **sites)
 {
     u_int count = 0;

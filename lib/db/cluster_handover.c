@@ -24,13 +24,9 @@ enum {
 bool
 cluster_reaches(struct env *env, const char *address)
 {
-    DB_REPMGR_SITE *sites = NULL;
-    u_int count = 0;
+    DB_REPMGR_SITE *sites;
+    const u_int count = cluster_sites(env, &sites);
     bool reached = false;
-    db_enter(env);
-    if (env->handle->repmgr_site_list(env->handle, &count, &sites) != 0)
-        count = 0;
-    presence_leave(env->inside);
     for (u_int i = 0; i < count && !reached; i++)
         reached = strcmp(sites[i].host, address) == 0 && sites[i].status == DB_REPMGR_CONNECTED;
     free(sites);

@@ -26,12 +26,9 @@ enum {
 static u_int
 removal_count(struct env *env, const char *address, u_int *connected, bool *found)
 {
-    DB_REPMGR_SITE *sites = NULL;
-    u_int count = 0, others = 0;
-    db_enter(env);
-    if (env->handle->repmgr_site_list(env->handle, &count, &sites) != 0)
-        count = 0;
-    presence_leave(env->inside);
+    DB_REPMGR_SITE *sites;
+    const u_int count = cluster_sites(env, &sites);
+    u_int others = 0;
     *connected = 0;
     *found = false;
     for (u_int i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 /*
- * cluster_removal.h: a host leaves its cluster for good. It is told so by the others, now or when it is back,
- * notes it in its store, and does not join again.
+ * cluster_removal.h: a host leaves its cluster for good. It learns of it, now or when it is back, notes it in
+ * its store's directory, and does not join again.
  */
 #ifndef CURT_DB_CLUSTER_REMOVAL_H
 #define CURT_DB_CLUSTER_REMOVAL_H
@@ -24,7 +24,7 @@ bool cluster_can_spare(struct env *, const char *address);
  */
 enum fault cluster_remove_host(struct env *, const char *address);
 
-/* On a replica that hears from the master that it was removed while it was down: it is no host of the cluster
+/* On a replica that the master and its own copy of the store say was removed: it is no host of the cluster
  * any more. For curt-relay. */
 void cluster_leave(struct env *);
 

@@ -115,13 +115,19 @@ host_removed_key(const char *name, char out[static sizeof HOST_REMOVED + HOST_NA
 }
 
 enum fault
-host_remove(struct txn *txn, const char *name)
+host_note_removal(struct txn *txn, const char *name)
 {
     char key[sizeof HOST_REMOVED + HOST_NAME_SIZE];
-    enum fault fault = host_removed_key(name, key);
-    if (fault == FAULT_NONE)
-        fault = row_remove(txn, TABLE_HOST, host_key(name));
+    const enum fault fault = host_removed_key(name, key);
     return fault == FAULT_NONE ? row_put(txn, TABLE_HOST, host_key(key), "", 0) : fault;
+}
+
+enum fault
+host_remove(struct txn *txn, const char *name)
+{
+    if (strlen(name) >= HOST_NAME_SIZE)
+        return FAULT_MISSING;
+    return row_remove(txn, TABLE_HOST, host_key(name));
 }
 
 enum fault

@@ -10,9 +10,13 @@
 
 #include "base/fault.h"
 #include "base/ip_address.h"
+#include "base/timestamp.h"
 #include "db/env.h"
 
 #define HOST_NAME_SIZE 33 /* with its NUL */
+
+/* Microseconds since the master heard of a host, after which that host may be down. */
+#define HOST_ALIVE (5 * TIMESTAMP_SECOND)
 
 struct host {
     char name[HOST_NAME_SIZE];
@@ -31,8 +35,13 @@ void host_set_address(struct host *, const char *address);
 enum fault host_put(struct txn *, const struct host *);
 enum fault host_get(struct txn *, const char *name, struct host *out);
 
-/* Takes the row away; the name is noted, and is not used again (man/curt-cluster.7). FAULT_MISSING: there is
- * none. */
+/*
+ * A host of this name is removed, and the name is not used again (man/curt-cluster.7). Before the host
+ * leaves, so that its own copy of the store says so: what is written later does not come to it.
+ */
+enum fault host_note_removal(struct txn *, const char *name);
+
+/* Takes the row away. FAULT_MISSING: there is none. */
 enum fault host_remove(struct txn *, const char *name);
 
 /* Was there a host of this name, which was removed? FAULT_MISSING: no. */

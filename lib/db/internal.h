@@ -44,9 +44,9 @@ struct env {
     table_set open; /* which tables are */
     bool outgrown;  /* it does not reach hosts that have joined since */
     uint32_t hosts; /* when a program began to attend; 0 of curt-relay, which hears of new ones */
-    int64_t told;   /* when why nothing is written */
-    int64_t waited; /* until when for connections to the other hosts */
-    int64_t tended; /* when cluster_tend looked last */
+    int64_t told;   /* when the reason for refusing was logged last (monotonic.h) */
+    int64_t waited; /* until when for connections to the other hosts (monotonic.h) */
+    int64_t tended; /* when cluster_tend looked last (monotonic.h) */
     table_set readonly;
     uint32_t extent;  /* of the queue: the one that was used last */
     unsigned extents; /* how often that was another one since the queue was opened */
@@ -85,6 +85,9 @@ bool cluster_is_heard(struct env *);
  * lost.
  */
 void cluster_end(const struct env *);
+
+/* The other hosts that this process knows, to be freed; how many there are. */
+u_int cluster_sites(struct env *, DB_REPMGR_SITE **sites);
 
 /* Before this process ends: that this host was removed from its cluster (cluster_removal.h). */
 void cluster_note_removal(const struct env *);

@@ -40,11 +40,18 @@ promotion_put(struct txn *txn, const struct promotion *promotion)
     return row_put(txn, TABLE_HOST, promotion_key, row, p.length);
 }
 
-enum fault
-promotion_remove(struct txn *txn)
+static enum fault
+promotion_remove_row(struct txn *txn, void *arg)
 {
+    (void)arg;
     const enum fault fault = row_remove(txn, TABLE_HOST, promotion_key);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
+promotion_remove(struct env *env)
+{
+    return env_txn(env, ENV_WRITE, promotion_remove_row, NULL);
 }
 
 enum fault

@@ -22,8 +22,8 @@ struct promotion {
 enum fault promotion_get(struct txn *, struct promotion *out);
 enum fault promotion_put(struct txn *, const struct promotion *);
 
-/* No error when there is none. */
-enum fault promotion_remove(struct txn *);
+/* In a transaction of its own. No error when there is none. */
+enum fault promotion_remove(struct env *);
 
 /* The host of this name stands by. FAULT_MISSING: it need not. */
 enum fault promotion_set_ready(struct txn *, const char *name);

@@ -16,7 +16,7 @@
 #include "db/host.h"
 #include "event/intake.h"
 
-#define SPOOL_SHIPMENT_MAX (1024 * 1024)
+#define SPOOL_SHIPMENT_MAX (1024 * 1024) /* bytes */
 
 /* An answer: a segment and its cursor each. */
 #define SPOOL_SHIPMENT_CURSOR     (UUID_BYTES + 8)

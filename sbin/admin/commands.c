@@ -449,7 +449,7 @@ const struct command commands[] = {
     {"host", "promote", "make another host of the cluster the master", .run = host_command_promote,
         ARGUMENTS(&form_name)},
     {"host", "remove", "take a host out of the cluster", .run = host_command_remove, ARGUMENTS(&form_name),
-        OPTIONS({"force", 0, NULL, "even if clicks wait in its spool, which are lost"})},
+        OPTIONS({"force", 0, NULL, "even if clicks may wait in its spool, which are lost"})},
     {"suppressions", "list", "list the opted-out numbers", .run = suppression_command_list, OPTIONS(JSON)},
     {"suppressions", "add", "add an opt-out: nothing more is sent to this number",
         .run = suppression_command_add, ARGUMENTS(&form_phone)},

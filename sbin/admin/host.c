@@ -35,6 +35,13 @@ host_role(const struct host_view *view, const struct host *host)
     return strcmp(host->address, view->master) == 0 ? "master" : "replica";
 }
 
+/* Its own report may be newer than those that the most was taken from. */
+static uint64_t
+host_behind(const struct host_view *view, const struct host *host)
+{
+    return view->events > host->events ? view->events - host->events : 0;
+}
+
 static void
 host_print(const struct host_view *view, const struct host *host)
 {
@@ -43,8 +50,8 @@ host_print(const struct host_view *view, const struct host *host)
         return;
     }
     printf("%-16s  %-15s  %-8s  %9llu  %6lld s  %12llu\n", host->name, host->address, host_role(view, host),
-        (unsigned long long)(view->events - host->events),
-        (long long)((view->now - host->seen) / TIMESTAMP_SECOND), (unsigned long long)host->spool);
+        (unsigned long long)host_behind(view, host), (long long)((view->now - host->seen) / TIMESTAMP_SECOND),
+        (unsigned long long)host->spool);
 }
 
 static void
@@ -54,8 +61,7 @@ host_print_json(const struct host_view *view, const struct host *host)
     json_add_text(object, "name", host->name);
     json_add_text(object, "address", host->address);
     json_add_text(object, "role", host_role(view, host));
-    json_object_object_add(
-        object, "events_behind", json_object_new_int64((int64_t)(view->events - host->events)));
+    json_object_object_add(object, "events_behind", json_object_new_int64((int64_t)host_behind(view, host)));
     json_add_timestamp(object, "seen", host->seen);
     json_object_object_add(object, "spool_bytes", json_object_new_int64((int64_t)host->spool));
     io_print(object);

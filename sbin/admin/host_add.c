@@ -22,8 +22,7 @@
 
 enum {
     HOST_ADD_LINE = 512,
-    HOST_ADD_LOOK = 250000,                /* microseconds between two looks */
-    HOST_ADD_ALIVE = 5 * TIMESTAMP_SECOND, /* since the master heard of it last */
+    HOST_ADD_LOOK = 250000, /* microseconds between two looks */
 };
 
 enum host_add_state { HOST_EXPECTED, HOST_COPYING, HOST_JOINED, HOST_UP_TO_DATE };
@@ -123,7 +122,7 @@ host_add_see(struct host_add *add, uint64_t *behind)
     *behind = 0;
     if (fault != FAULT_NONE)
         return fault;
-    const bool alive = timestamp_now() - add->host.seen < HOST_ADD_ALIVE;
+    const bool alive = timestamp_now() - add->host.seen < HOST_ALIVE;
     add->state = add->host.to_copy != 0 ? HOST_COPYING : alive ? HOST_JOINED : HOST_EXPECTED;
     if (add->state != HOST_JOINED)
         return FAULT_NONE;

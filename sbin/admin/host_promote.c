@@ -18,11 +18,10 @@
 #include "store.h"
 
 enum {
-    PROMOTE_SEEN = 5 * TIMESTAMP_SECOND, /* since the master heard of the host */
-    PROMOTE_BEHIND = 100000,             /* events */
-    PROMOTE_CONNECT = 2000000,           /* microseconds */
-    PROMOTE_WAIT = 30000000,             /* microseconds until it is done */
-    PROMOTE_LOOK = 20000
+    PROMOTE_BEHIND = 100000,   /* events */
+    PROMOTE_CONNECT = 2000000, /* microseconds */
+    PROMOTE_WAIT = 30000000,   /* microseconds until it is done */
+    PROMOTE_LOOK = 20000       /* microseconds between two looks */
 };
 
 struct promote {
@@ -37,7 +36,7 @@ static void
 promote_judge(struct promote *p)
 {
     const int64_t unseen = timestamp_now() - p->host.seen;
-    if (unseen > PROMOTE_SEEN)
+    if (unseen > HOST_ALIVE)
         snprintf(p->refusal, sizeof p->refusal, "the master heard of it last %lld seconds ago",
             (long long)(unseen / TIMESTAMP_SECOND));
     else if (p->master.events > p->host.events + PROMOTE_BEHIND)
@@ -81,13 +80,6 @@ promote_ask(struct txn *txn, void *arg)
     return p->refusal[0] == '\0' ? promotion_put(txn, &p->promotion) : FAULT_REFUSED;
 }
 
-static enum fault
-promote_take_back(struct txn *txn, void *arg)
-{
-    (void)arg;
-    return promotion_remove(txn);
-}
-
 /* Whoever is the master takes the promotion away when the host has become it, or when there is no hope. */
 static bool
 promote_is_over(struct env *env, struct promote *p)
@@ -117,7 +109,7 @@ promote_wait(struct env *env, struct promote *p)
         return EXIT_SUCCESS;
     }
     if (!promote_is_over(env, p) && cluster_can_write(env))
-        env_txn(env, ENV_WRITE, promote_take_back, NULL);
+        promotion_remove(env);
     log_error("%s has not become the master: %s", p->host.name,
         p->promotion.ready ? "no election was held, or another host won it; see the log of curt-relay"
                            : "its curt-relay did not say that it stands by; see its log");

@@ -81,18 +81,11 @@ handover_follow(struct handover *h, struct shipper *shipper)
         shipper_stand_by(shipper);
 }
 
-static enum fault
-handover_remove(struct txn *txn, void *arg)
-{
-    (void)arg;
-    return promotion_remove(txn);
-}
-
 static void
 handover_end(struct handover *h)
 {
     const bool done = handover_is_here(h);
-    if (!handover_may_try(&h->ended) || env_txn(h->env, ENV_WRITE, handover_remove, NULL) != FAULT_NONE)
+    if (!handover_may_try(&h->ended) || promotion_remove(h->env) != FAULT_NONE)
         return;
     handover_stand_by(h, false);
     if (done)
@@ -102,6 +95,16 @@ handover_end(struct handover *h)
     h->promotion = (struct promotion){.name = ""};
 }
 
+/* Is the host there that is to become the master? */
+static bool
+handover_reaches(const struct handover *h)
+{
+    struct host host;
+    return host_get(env_read(h->env), h->promotion.name, &host) == FAULT_NONE &&
+           cluster_reaches(h->env, host.address);
+}
+
+/* What this host does as the master ends before handover_run, so not for a host that is gone. */
 bool
 handover_is_due(struct handover *h)
 {
@@ -109,19 +112,17 @@ handover_is_due(struct handover *h)
         return false;
     if (handover_is_here(h) || monotonic_now() - h->since > HANDOVER_GIVE_UP)
         handover_end(h);
-    return h->promotion.ready && !handover_is_here(h) && handover_may_try(&h->tried);
+    return h->promotion.ready && !handover_is_here(h) && handover_may_try(&h->tried) && handover_reaches(h);
 }
 
 void
 handover_run(struct handover *h, struct fence *fence)
 {
-    struct host host;
-    if (host_get(env_read(h->env), h->promotion.name, &host) != FAULT_NONE ||
-        !cluster_reaches(h->env, host.address))
+    if (!handover_reaches(h))
         return;
     cluster_ask_all(h->env, true);
     if (fence_renew(fence)) {
-        log_info("steps down, so that %s becomes the master", host.name);
+        log_info("steps down, so that %s becomes the master", h->promotion.name);
         if (cluster_step_down(h->env) != FAULT_NONE)
             log_warn("no host has become the master yet");
     }

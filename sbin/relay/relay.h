@@ -37,7 +37,7 @@ struct relay {
     struct fence fence;
     struct handover handover;
     struct shipper *shipper;          /* NULL when alone */
-    int64_t counted, flushed, tidied; /* when last */
+    int64_t counted, flushed, tidied; /* when last (monotonic.h) */
     uint32_t salted;                  /* the day that has its salt, and the next */
     uint64_t taken;
     bool leads;      /* counts, delivers and sends: as the master, or alone */

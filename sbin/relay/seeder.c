@@ -22,7 +22,7 @@ enum {
     SEEDER_TIMEOUT = 60000,          /* milliseconds for an answer: a copy begins with a checkpoint */
     SEEDER_NAP = 100000,             /* microseconds of a rest at a time */
     SEEDER_COMPLAINT = 30 * 1000000, /* microseconds between two warnings */
-    SEEDER_TARGET = 400,
+    SEEDER_TARGET = 400,             /* bytes of the target of a request, with its NUL */
 };
 
 /* After a round in which no host has helped. */

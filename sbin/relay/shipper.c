@@ -7,15 +7,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
+#include "base/timestamp.h"
 #include "db/cluster.h"
 #include "db/cluster_removal.h"
-#include "event/spool_directory.h"
 #include "event/spool_shipment.h"
+#include "event/spool_status.h"
 #include "net/host_call.h"
 #include "own_host.h"
 
@@ -54,20 +54,19 @@ shipper_free(struct shipper *s)
     free(s);
 }
 
-/* What this host says of itself; it looks at each file of the spool, so not for each shipment. */
+/* What this host says of itself; it looks at each file of the spool, so not for each shipment. A spool that
+ * cannot be read has what it had. */
 static void
 shipper_look(struct shipper *s)
 {
+    struct spool_status spool;
     const int64_t now = monotonic_now();
     if (s->looked != 0 && now - s->looked < SHIPPER_REPORT)
         return;
     s->looked = now;
     own_host_look(env_read(s->env), s->config, &s->host);
-    const int directory = spool_directory_open(s->config->store_home);
-    if (directory >= 0 && spool_directory_bytes(directory, &s->host.spool) != FAULT_NONE)
-        s->host.spool = 0;
-    if (directory >= 0)
-        close(directory);
+    if (spool_status_get(s->env, s->config->store_home, timestamp_now(), &spool) == FAULT_NONE)
+        s->host.spool = spool.waiting;
 }
 
 static bool
@@ -85,6 +84,14 @@ shipper_post(struct shipper *s, const char *master, const char *what, size_t len
     return host_call(s->exchange, s->config, request, answer) == HTTP_EXCHANGE_ANSWERED;
 }
 
+/* Anything may answer 410 at the master's address, and this is for good: the store has to say so too, which
+ * it does a moment later. */
+static bool
+shipper_is_removed(const struct shipper *s, int status)
+{
+    return status == 410 && host_was_removed(env_read(s->env), s->config->cluster_name) == FAULT_NONE;
+}
+
 /* What the master answered, 410 to a host that was removed. False when it came to nothing. */
 static bool
 shipper_settle(struct shipper *s, const struct http_exchange_answer *answer)
@@ -93,7 +100,7 @@ shipper_settle(struct shipper *s, const struct http_exchange_answer *answer)
         intake_commit(s->intake);
         return true;
     }
-    if (answer->status == 410)
+    if (shipper_is_removed(s, answer->status))
         cluster_leave(s->env);
     return answer->status == 409 &&
            spool_shipment_answered(s->intake, answer->body, answer->length) == FAULT_NONE;

@@ -193,6 +193,18 @@ log_of() {
     is master '200 master' "$status $(field .role)"
 }
 
+# Answers 410 to all, where the master's web server should be.
+gone_for_all() {
+    exec /usr/bin/python3 - "$(host_address "$MASTER")" "$PORT" 3>&- <<'END'
+import http.server, sys
+class Gone(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.send_error(410)
+http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Gone).serve_forever()
+END
+}
+
 @test "a master whose web server is down: 503, nothing promised" {
     local server
     server=$(pgrep -f "lighttpd .*$CLUSTER/$MASTER/etc")
@@ -208,6 +220,13 @@ log_of() {
     api POST /ui/sign-in '' -H "$HOST" -H 'Accept: text/html' --data "key=$CREATOR"
     is page '503 text/html; charset=utf-8' "$status $(header Content-Type)"
     opens "$REPLICA" 301 spring
+    gone_for_all 2>"$BATS_TEST_TMPDIR/gone" & # whoever answers there: this alone removes no host
+    server=$!
+    sleep 3
+    kill "$server"
+    wait "$server" || true
+    grep -q "host-$REPLICA/clicks.* 410" "$BATS_TEST_TMPDIR/gone"
+    is role replica "$(host_role "$REPLICA")"
     host_is "$MASTER"
     as_site lighttpd -D -f "$SITE/etc/lighttpd.conf" >>"$SITE/server.log" 2>&1 3>&- &
     echo $! >>"$SITE/pids"

@@ -110,12 +110,25 @@ says_removed() {
     is names 'host-1 host-2 host-3 ' "$(names)"
 }
 
-@test "one that is down is removed, with --force if it has clicks; when it is back, it is told" {
+# Has the master not heard of the host for so long that it may be down?
+is_unseen() {
+    curt host list --json | jq -es --arg name "host-$1" \
+        'now - (.[] | select(.name == $name).seen | sub("[.][0-9]+Z"; "Z") | fromdate) > 6' >/dev/null
+}
+
+# Does the master know that nothing waits in the host's spool?
+is_empty() {
+    curt host list --json | jq -es --arg name "host-$1" '.[] | select(.name == $name).spool_bytes == 0' >/dev/null
+}
+
+@test "one that is down is removed with --force, as it may have clicks; when it is back, it learns of it" {
     local down
     for down in $HOSTS; do
         ! is_gone "$down" || break
     done
     host_is "$MASTER"
+    wait_for 100 is_unseen "$down"
+    refused 'heard of host-. last .* seconds ago, and clicks may wait' remove "host-$down"
     reports "$down" 77
     is report 204 "$status"
     refused '77 bytes of clicks' remove "host-$down"
@@ -144,6 +157,11 @@ says_removed() {
 @test "one that is up is removed; its curt-relay rests, also when it is started again" {
     local up
     up=$(replica)
+    host_is "$up"
+    api GET /opens ''
+    is opens 301 "$status"
+    host_is "$MASTER"
+    wait_for 100 is_empty "$up"
     curt host remove "host-$up"
     is names "host-$MASTER " "$(names)"
     wait_for 100 says_removed "$up"

@@ -238,6 +238,29 @@ a_base_url_loses_its_last_slash(void **state)
 }
 
 static void
+the_address_of_a_host_is_spelled_in_one_way(void **state)
+{
+    static const struct {
+        const char *given, *wanted;
+    } table[] = {
+        {"10.8.0.1", "10.8.0.1"},
+        {"FD00:0:0::0001", "fd00::1"},
+        {"::ffff:10.8.0.1", "10.8.0.1"},
+        {"fd00::1,", "fd00::1"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "[cluster]\naddress = %s\n", table[i].given);
+        assert_int_equal(load(text), FAULT_NONE);
+        assert_string_equal(config.cluster_address, table[i].wanted);
+    }
+    assert_int_equal(load("[cluster]\naddress =\nhosts = FD00::1, fd00::2\n"), FAULT_NONE);
+    assert_string_equal(config.cluster_address, "");
+    assert_string_equal(config.cluster_hosts, "FD00::1, fd00::2");
+}
+
+static void
 too_many_proxies_are_refused(void **state)
 {
     char list[CONFIG_VALUE_SIZE] = "";
@@ -489,6 +512,7 @@ main(void)
         cmocka_unit_test(values_and_their_bounds),
         cmocka_unit_test(a_base_url_is_as_browsers_write_it),
         cmocka_unit_test(a_base_url_loses_its_last_slash),
+        cmocka_unit_test(the_address_of_a_host_is_spelled_in_one_way),
         cmocka_unit_test(too_many_proxies_are_refused),
         cmocka_unit_test(a_wrong_key_is_named_with_its_line),
         cmocka_unit_test(a_file_that_is_named_must_be_there),

@@ -22,7 +22,8 @@ put(struct txn *txn, void *arg)
 static enum fault
 remove_host(struct txn *txn, void *arg)
 {
-    return host_remove(txn, arg);
+    const enum fault fault = host_remove(txn, arg);
+    return fault == FAULT_NONE ? host_note_removal(txn, arg) : fault;
 }
 
 static enum fault
@@ -91,6 +92,9 @@ only_the_host_that_shall_stands_by(void **state)
     assert_int_equal(promotion.asked, 3000000);
     names(env, all);
     assert_string_equal(all, "");
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(promotion_remove(env), FAULT_NONE);
+    assert_int_equal(promotion_get(env_read(env), &promotion), FAULT_MISSING);
 }
 
 int

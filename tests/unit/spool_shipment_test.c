@@ -176,7 +176,8 @@ a_shipment_that_is_cut_off_is_refused(void **state)
 static enum fault
 remove_host(struct txn *txn, void *arg)
 {
-    return host_remove(txn, arg);
+    const enum fault fault = host_remove(txn, arg);
+    return fault == FAULT_NONE ? host_note_removal(txn, arg) : fault;
 }
 
 static void
