@@ -310,6 +310,13 @@ seed_next(struct seed *seed)
     return NULL;
 }
 
+size_t
+seed_wants(const struct seed *seed)
+{
+    const uint64_t rest = seed->files.files[seed->at].size - seed->from;
+    return rest < HOST_COPY_PIECE ? (size_t)rest : HOST_COPY_PIECE;
+}
+
 /* What a file does not have, though it should, is zeros: recovery has what belongs there. */
 static bool
 seed_write_piece(
@@ -332,8 +339,7 @@ enum fault
 seed_add(struct seed *seed, const void *bytes, size_t length)
 {
     const struct manifest_file *file = &seed->files.files[seed->at];
-    const uint64_t rest = file->size - seed->from;
-    const size_t size = rest < HOST_COPY_PIECE ? (size_t)rest : HOST_COPY_PIECE;
+    const size_t size = seed_wants(seed);
     if (length == 0) {
         seed->at++;
         return FAULT_NONE;

@@ -50,6 +50,9 @@ enum fault seed_add_log(struct seed *, const char *list, size_t length);
 /* What is to be asked for next, from the byte `from` on; NULL: nothing that is known of. */
 const struct manifest_file *seed_next(struct seed *);
 
+/* How many bytes of that, at most HOST_COPY_PIECE: what follows may be written just then. */
+size_t seed_wants(const struct seed *);
+
 /* A piece of that file, on the disk when this returns; length 0: there is no such file any more. FAULT_SYSTEM
  * (logged). */
 enum fault seed_add(struct seed *, const void *bytes, size_t length);

@@ -158,10 +158,10 @@ seeder_fetch(struct seeder *s, const struct manifest_file *file)
 {
     char target[SEEDER_TARGET];
     snprintf(target, sizeof target,
-        "/api/v1/hosts/%.32s/copies/%s/files/%s?first=%" PRIu32 "&from=%" PRIu64 "&done=%" PRIu64
+        "/api/v1/hosts/%.32s/copies/%s/files/%s?first=%" PRIu32 "&from=%" PRIu64 "&length=%zu&done=%" PRIu64
         "&all=%" PRIu64,
-        s->config->cluster_name, s->seed.id, file->name, s->seed.files.log_first, s->seed.from, s->seed.done,
-        manifest_bytes(&s->seed.files));
+        s->config->cluster_name, s->seed.id, file->name, s->seed.files.log_first, s->seed.from,
+        seed_wants(&s->seed), s->seed.done, manifest_bytes(&s->seed.files));
     const int status = seeder_ask(s, s->master, "GET", target);
     if (status != 200 && status != 204)
         return false;

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "backup/host_copy.h"
 #include "db/cluster.h"
@@ -93,8 +94,10 @@ fetch(struct copying *c, struct seed *seed, int most)
     while (most-- > 0 && (file = seed_next(seed)) != NULL) {
         size_t length;
         assert_true(host_copy_holds(c->from->config.store_home, seed->id, seed->files.log_first));
-        assert_int_equal(
-            host_copy_read(c->from->config.store_home, file->name, seed->from, piece, &length), FAULT_NONE);
+        assert_int_equal(host_copy_read(c->from->config.store_home, file->name, seed->from, seed_wants(seed),
+                             piece, &length),
+            FAULT_NONE);
+        assert_in_range(length, 0, seed_wants(seed));
         assert_int_equal(seed_add(seed, piece, length), FAULT_NONE);
         write_rows(c, 20);
     }
@@ -162,6 +165,12 @@ what_was_written_since_may_end_it(void **state)
     assert_true(host_copy_holds(home, seed.id, first));
     host_copy_end_all(home); /* it is a replica, which may take back what it wrote */
     assert_false(host_copy_holds(home, seed.id, first));
+    plan(&c, &seed);
+    snprintf(path, sizeof path, "%s/copies", home);
+    assert_int_equal(truncate(path, 7), 0); /* the machine went down just then */
+    assert_false(host_copy_holds(home, seed.id, seed.files.log_first));
+    plan(&c, &seed);
+    assert_true(host_copy_holds(home, seed.id, seed.files.log_first));
     seed_close(&seed);
 }
 
@@ -175,13 +184,28 @@ only_files_of_tables_and_logs_are_copied(void **state)
     size_t length;
     begin(&c, state);
     for (size_t i = 0; i < COUNT(bad); i++)
-        assert_int_equal(host_copy_read(c.from->config.store_home, bad[i], 0, piece, &length), FAULT_INPUT);
+        assert_int_equal(
+            host_copy_read(c.from->config.store_home, bad[i], 0, HOST_COPY_PIECE, piece, &length),
+            FAULT_INPUT);
     assert_int_equal(
-        host_copy_read(c.from->config.store_home, "log/log.9999999999", 0, piece, &length), FAULT_INPUT);
+        host_copy_read(c.from->config.store_home, "log/log.9999999999", 0, HOST_COPY_PIECE, piece, &length),
+        FAULT_INPUT);
     assert_int_equal(
-        host_copy_read(c.from->config.store_home, "log/log.0000009999", 0, piece, &length), FAULT_MISSING);
-    assert_int_equal(host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, piece, &length), FAULT_NONE);
+        host_copy_read(c.from->config.store_home, "log/log.0000009999", 0, HOST_COPY_PIECE, piece, &length),
+        FAULT_MISSING);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, HOST_COPY_PIECE, piece, &length),
+        FAULT_NONE);
     assert_int_equal(length, 5);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 1, 3, piece, &length), FAULT_NONE);
+    assert_int_equal(length, 3); /* not what follows, which may be written just then */
+    assert_memory_equal(piece, "ost", 3);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, 0, piece, &length), FAULT_INPUT);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, HOST_COPY_PIECE + 1, piece, &length),
+        FAULT_INPUT);
 }
 
 static void
