@@ -64,6 +64,11 @@ seeder_complain(struct seeder *s, const char *address)
             "%s does not know this host: [cluster] secret must be the same on both, the clocks right, and "
             "its web server's configuration that of this curt",
             address);
+    else if (s->answer.status == 410)
+        log_warn("the copy from %s begins again: %s; a larger [cluster] keep_log there keeps more of the log",
+            address, said);
+    else if (s->answer.status == 0)
+        log_warn("%s does not answer; the copy goes on when it does", address);
     else
         log_warn("%s does not copy the store now (HTTP status %d): %s", address, s->answer.status, said);
 }
@@ -230,7 +235,10 @@ seeder_run(const struct config *config, const volatile sig_atomic_t *ending)
         log_fatal("cannot copy the store");
     bool copied = seed_is_copied(&s.seed);
     while (!copied && !*ending) {
-        copied = seeder_begin(&s) && seeder_copy(&s);
+        const bool begun = seeder_begin(&s);
+        copied = begun && seeder_copy(&s);
+        if (begun && !copied && !*ending)
+            seeder_complain(&s, s.master);
         if (!copied)
             seeder_rest(&s);
     }
