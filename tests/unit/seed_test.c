@@ -231,10 +231,21 @@ plans_that_cannot_be_used_are_refused(void **state)
 }
 
 static enum fault
-write_link(struct txn *txn, void *arg)
+write_suppression(struct txn *txn, void *arg)
 {
     (void)arg;
-    return row_put(txn, TABLE_LINK, (struct row_key){"code", 4}, "link", 4);
+    return row_put(txn, TABLE_SUPPRESSION, (struct row_key){"number", 6}, "opted out", 9);
+}
+
+static void
+set_version(const struct config *config, const char *text)
+{
+    char path[CONFIG_VALUE_SIZE + 64];
+    snprintf(path, sizeof path, "%s/VERSION", config->store_home);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
 }
 
 static void
@@ -253,9 +264,12 @@ a_store_of_its_own_is_not_replaced(void **state)
     assert_int_equal(seed_is_needed(&config, &needed), FAULT_NONE);
     assert_true(needed); /* nobody has used it */
     store_fixture_open(fixture);
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_link, NULL), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_suppression, NULL), FAULT_NONE);
     store_fixture_close(fixture);
     assert_int_equal(seed_is_needed(&config, &needed), FAULT_REFUSED);
+    set_version(&config, "?\n"); /* what cannot be read may have anything in it, and is no store in use */
+    assert_int_equal(seed_is_needed(&config, &needed), FAULT_SYSTEM);
+    set_version(&config, "5\n");
     store_fixture_open(fixture);
 }
 
@@ -276,6 +290,34 @@ what_has_no_room_is_not_begun(void **state)
     seed_close(&seed);
 }
 
+static void
+a_copy_that_cannot_be_recovered_is_made_anew(void **state)
+{
+    struct copying c;
+    struct seed seed;
+    char path[CONFIG_VALUE_SIZE + 64], away[CONFIG_VALUE_SIZE + 64];
+    begin(&c, state);
+    assert_int_equal(seed_open(&seed, &c.config), FAULT_NONE);
+    plan(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    add_log(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    snprintf(path, sizeof path, "%s/seed/log", c.config.store_home);
+    snprintf(away, sizeof away, "%s/seed/away", c.config.store_home);
+    assert_int_equal(rename(path, away), 0);
+    assert_int_equal(seed_finish(&seed), FAULT_SYSTEM);
+    seed_close(&seed);
+    assert_int_equal(seed_open(&seed, &c.config), FAULT_NONE);
+    assert_false(seed_is_copied(&seed));
+    assert_string_equal(seed.id, "");
+    plan(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    add_log(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    assert_int_equal(seed_finish(&seed), FAULT_NONE);
+    seed_close(&seed);
+}
+
 int
 main(void)
 {
@@ -283,6 +325,7 @@ main(void)
         WITH_STORE(a_copy_made_while_others_write_is_a_store),
         WITH_STORE(what_was_written_since_may_end_it),
         WITH_STORE(only_files_of_tables_and_logs_are_copied),
+        WITH_STORE(a_copy_that_cannot_be_recovered_is_made_anew),
         WITH_STORE(plans_that_cannot_be_used_are_refused),
         WITH_STORE(what_has_no_room_is_not_begun),
         WITH_STORE(a_store_of_its_own_is_not_replaced),
