@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "backup/host_copy.h"
-#include "base/monotonic.h"
+#include "base/timestamp.h"
 #include "db/cluster.h"
 #include "db/host.h"
 #include "http/forwarder.h"
@@ -137,6 +137,7 @@ host_copies_get_log(struct request *request, struct context *context)
 
 struct host_copies_note {
     const char *name;
+    int64_t at;
     uint64_t done, all;
 };
 
@@ -148,6 +149,7 @@ host_copies_write_note(struct txn *txn, void *arg)
     const enum fault fault = host_get(txn, note->name, &host);
     if (fault != FAULT_NONE)
         return fault;
+    host.seen = note->at;
     host.copied = note->done;
     host.to_copy = note->all;
     return host_put(txn, &host);
@@ -157,12 +159,11 @@ host_copies_write_note(struct txn *txn, void *arg)
 static void
 host_copies_note(const struct request *request, struct context *context, uint64_t done, uint64_t all)
 {
-    struct bus *bus = context->program;
-    const int64_t now = monotonic_now();
-    struct host_copies_note note = {request_param(request, "name"), done, all};
-    if (bus->copied != 0 && now - bus->copied < HOST_COPIES_NOTE)
+    struct host_copies_note note = {request_param(request, "name"), timestamp_now(), done, all};
+    struct host host;
+    if (host_get(env_read(context->env), note.name, &host) != FAULT_NONE ||
+        (host_is_copying(&host, note.at) && llabs(note.at - host.seen) < HOST_COPIES_NOTE))
         return;
-    bus->copied = now;
     env_txn(context->env, ENV_WRITE, host_copies_write_note, &note);
 }
 
