@@ -83,8 +83,9 @@ enum fault env_flush(struct env *);
 
 /*
  * Writes changed pages to the tables' files, so that recovery need not go back further: all that was
- * committed before the call. The second does nothing if the log ends with a checkpoint, one that may have
- * begun earlier.
+ * committed before the call. FAULT_AGAIN: this is a cluster's master, and too few hosts acknowledge; the
+ * first tries a few times. The second does nothing if the log ends with a checkpoint, one that may have begun
+ * earlier.
  */
 enum fault env_checkpoint(struct env *);
 enum fault env_checkpoint_if_changed(struct env *);

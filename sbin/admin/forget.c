@@ -150,9 +150,8 @@ forget_command(const struct call *call)
     enum fault fault = erasure_run(f.env, number, &count, &help);
     if (fault == FAULT_NONE)
         fault = forget_log(f.env);
+    io_tell_again(fault, "interrupted; run it again to erase the rest");
     store_close(f.env);
-    if (fault == FAULT_AGAIN)
-        log_error("interrupted; run it again to erase the rest");
     io_tell_full(fault);
     if (fault == FAULT_NONE)
         forget_print(&count, option_flag(call, "json"));
