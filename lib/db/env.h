@@ -97,8 +97,8 @@ enum fault env_trim_log(struct env *, unsigned *removed);
 /* The same for what must not stay: what is kept for a backup and for hosts that are down goes too. */
 enum fault env_drop_log(struct env *, unsigned *removed);
 
-/* The same for what is before a file of the log: called again and again, until Berkeley DB lets all of it go.
- */
+/* The same for what is before a file of the log, which may be the next one: called again and again, until
+ * that has begun, and Berkeley DB lets all before it go. */
 enum fault env_drop_log_before(struct env *, uint32_t number);
 
 /*
