@@ -36,7 +36,7 @@ static const struct route bus_routes[] = {
     {HTTP_POST, "/api/v1/hosts/{name}/copies", ROLE_NONE, host_copies_begin, "id first"},
     {HTTP_GET, "/api/v1/hosts/{name}/copies/{id}/log", ROLE_NONE, host_copies_get_log, "first"},
     {HTTP_GET, "/api/v1/hosts/{name}/copies/{id}/files/{file*}", ROLE_NONE, host_copies_get_file,
-        "first from done all"},
+        "first from length done all"},
     {HTTP_GET, "/api/v1/replays", ROLE_ADMIN, replays_list, NULL},
     {HTTP_POST, "/api/v1/replays", ROLE_ADMIN, replays_create, NULL},
     {HTTP_GET, "/api/v1/replays/{name}", ROLE_ADMIN, replays_get, NULL},

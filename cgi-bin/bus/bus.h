@@ -17,7 +17,6 @@
 /* What the program keeps: context->program. */
 struct bus {
     struct http_client_policy policy; /* which addresses targets may have */
-    int64_t copied; /* when it was noted last how far a copy for a new host is (monotonic.h) */
 };
 
 typedef void bus_handler(struct request *, struct context *);

@@ -3,8 +3,8 @@
  * (backup/host_copy.h). What is refused is said in plain text: the other host logs it.
  *
  *     POST copies                  a new copy, or 204: that of `id` and `first` can go on
- *     GET copies/{id}/files/...    a piece of a file, `from` a byte on, or 204: there is no such file any
- * more GET copies/{id}/log          the files of the log, when all else is there
+ *     GET copies/{id}/files/...    a piece of a file, of `length` from `from` on; 204: there is no such table
+ * now GET copies/{id}/log          the files of the log, when all else is there
  *
  * 409: another host is the master, its address; 403: this host was not added; 410: the copy cannot go on.
  *
@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "backup/host_copy.h"
-#include "base/monotonic.h"
+#include "base/timestamp.h"
 #include "db/cluster.h"
 #include "db/host.h"
 #include "http/forwarder.h"
@@ -137,6 +137,7 @@ host_copies_get_log(struct request *request, struct context *context)
 
 struct host_copies_note {
     const char *name;
+    int64_t at;
     uint64_t done, all;
 };
 
@@ -148,6 +149,7 @@ host_copies_write_note(struct txn *txn, void *arg)
     const enum fault fault = host_get(txn, note->name, &host);
     if (fault != FAULT_NONE)
         return fault;
+    host.seen = note->at;
     host.copied = note->done;
     host.to_copy = note->all;
     return host_put(txn, &host);
@@ -157,32 +159,45 @@ host_copies_write_note(struct txn *txn, void *arg)
 static void
 host_copies_note(const struct request *request, struct context *context, uint64_t done, uint64_t all)
 {
-    struct bus *bus = context->program;
-    const int64_t now = monotonic_now();
-    struct host_copies_note note = {request_param(request, "name"), done, all};
-    if (bus->copied != 0 && now - bus->copied < HOST_COPIES_NOTE)
+    struct host_copies_note note = {request_param(request, "name"), timestamp_now(), done, all};
+    struct host host;
+    if (host_get(env_read(context->env), note.name, &host) != FAULT_NONE ||
+        (host_is_copying(&host, note.at) && llabs(note.at - host.seen) < HOST_COPIES_NOTE))
         return;
-    bus->copied = now;
     env_txn(context->env, ENV_WRITE, host_copies_write_note, &note);
+}
+
+/* There is no such file, or no more of it. A table that was removed meanwhile is in the log as far as it has
+ * to be; without the log itself, there is no copy. */
+static void
+host_copies_miss(struct request *request)
+{
+    if (host_copy_is_log(request_param(request, "file")))
+        host_copies_say(request, 410, "this copy cannot go on: the log since it was begun is gone");
+    else
+        response_send(request, 204, NULL, NULL, 0);
 }
 
 void
 host_copies_get_file(struct request *request, struct context *context)
 {
     static uint8_t piece[HOST_COPY_PIECE];
-    uint64_t first, from, done, all;
+    uint64_t first, from, most, done, all;
     size_t length;
     if (!host_copies_may(request, context) || !host_copies_holds(request, context, &first) ||
         !host_copies_number(request, "from", INT64_MAX, &from) ||
+        !host_copies_number(request, "length", HOST_COPY_PIECE, &most) ||
         !host_copies_number(request, "done", INT64_MAX, &done) ||
         !host_copies_number(request, "all", INT64_MAX, &all))
         return;
+    if (most == 0) /* it is not given */
+        most = HOST_COPY_PIECE;
     const enum fault fault = host_copy_read(
-        context->config->store_home, request_param(request, "file"), from, piece, &length);
+        context->config->store_home, request_param(request, "file"), from, (size_t)most, piece, &length);
     if (fault == FAULT_INPUT) {
         problem_send_unknown_path(request);
     } else if (fault == FAULT_MISSING || (fault == FAULT_NONE && length == 0)) {
-        response_send(request, 204, NULL, NULL, 0);
+        host_copies_miss(request);
     } else if (fault == FAULT_NONE) {
         host_copies_note(request, context, done, all);
         response_send(request, 200, "application/octet-stream", piece, length);

@@ -32,28 +32,35 @@ enum {
 };
 
 bool
+host_copy_is_log(const char *name)
+{
+    return strncmp(name, "log/", 4) == 0;
+}
+
+bool
 host_copy_name_is_valid(const char *name)
 {
     if (strcmp(name, CLUSTER_HOSTS) == 0)
         return true;
-    return (strncmp(name, "db/", 3) == 0 || strncmp(name, "log/", 4) == 0) && manifest_name_is_valid(name);
+    return (strncmp(name, "db/", 3) == 0 || host_copy_is_log(name)) && manifest_name_is_valid(name);
 }
 
-/* The id in the store's file; false: there is none. */
-static bool
+/* The id in the store's file. FAULT_INPUT: it is none. */
+static enum fault
 host_copy_get_id(const char *home, char out[static UUID_SIZE])
 {
     char path[HOST_COPY_PATH];
     uint8_t id[UUID_BYTES];
     snprintf(path, sizeof path, "%s/" HOST_COPY_IDS, home);
     const int file = open(path, O_RDONLY | O_CLOEXEC);
-    const ssize_t got = file >= 0 ? read(file, out, UUID_SIZE - 1) : -1;
-    if (file >= 0)
-        close(file);
-    if (got != UUID_SIZE - 1)
-        return false;
+    if (file < 0)
+        return errno == ENOENT ? FAULT_MISSING : FAULT_SYSTEM;
+    const ssize_t got = read(file, out, UUID_SIZE - 1);
+    close(file);
+    if (got < 0)
+        return FAULT_SYSTEM;
     out[got] = '\0';
-    return uuid_parse(out, id) == FAULT_NONE;
+    return uuid_parse(out, id);
 }
 
 /* Several programs may draw one at a time: the first that has it in place draws for all. */
@@ -62,19 +69,22 @@ host_copy_draw_id(const char *home, char out[static UUID_SIZE])
 {
     char path[HOST_COPY_PATH], new[HOST_COPY_PATH + 16];
     uint8_t id[UUID_BYTES];
-    if (host_copy_get_id(home, out))
+    const enum fault fault = host_copy_get_id(home, out);
+    if (fault == FAULT_NONE)
         return FAULT_NONE;
     uuid_v4(id);
     uuid_format(id, out);
     snprintf(path, sizeof path, "%s/" HOST_COPY_IDS, home);
+    if (fault == FAULT_INPUT)
+        unlink(path);
     snprintf(new, sizeof new, "%s.%ld", path, (long)getpid());
     const int file = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool done = file >= 0 && write(file, out, UUID_SIZE - 1) == UUID_SIZE - 1;
+    bool done = file >= 0 && write(file, out, UUID_SIZE - 1) == UUID_SIZE - 1 && fsync(file) == 0;
     if (file >= 0)
         done = close(file) == 0 && done;
     done = done && (link(new, path) == 0 || errno == EEXIST);
     unlink(new);
-    if (done && host_copy_get_id(home, out))
+    if (done && host_copy_get_id(home, out) == FAULT_NONE)
         return FAULT_NONE;
     log_error("cannot write %s: %s", path, strerror(errno));
     return FAULT_SYSTEM;
@@ -181,7 +191,7 @@ host_copy_holds(const char *home, const char *id, uint32_t log_first)
     char now[UUID_SIZE], name[MANIFEST_NAME_SIZE], path[HOST_COPY_PATH];
     host_copy_log_name(log_first, name);
     snprintf(path, sizeof path, "%s/%s", home, name);
-    return host_copy_get_id(home, now) && strcmp(now, id) == 0 && access(path, F_OK) == 0;
+    return host_copy_get_id(home, now) == FAULT_NONE && strcmp(now, id) == 0 && access(path, F_OK) == 0;
 }
 
 /* The last one ends where the log did; the others are whole. */
@@ -219,12 +229,12 @@ host_copy_log(struct env *env, const char *home, uint32_t log_first, struct json
 
 /* So many bytes, or fewer at the end of the file. */
 static bool
-host_copy_read_once(int file, uint64_t from, uint8_t out[static HOST_COPY_PIECE], size_t *length)
+host_copy_read_once(int file, uint64_t from, size_t most, uint8_t *out, size_t *length)
 {
     ssize_t got = 1;
     *length = 0;
-    while (*length < HOST_COPY_PIECE && got > 0) {
-        got = pread(file, out + *length, HOST_COPY_PIECE - *length, (off_t)(from + *length));
+    while (*length < most && got > 0) {
+        got = pread(file, out + *length, most - *length, (off_t)(from + *length));
         *length += got > 0 ? (size_t)got : 0;
     }
     return got >= 0;
@@ -235,15 +245,16 @@ host_copy_read_once(int file, uint64_t from, uint8_t out[static HOST_COPY_PIECE]
  * twice: it is read until two readings are the same.
  */
 static enum fault
-host_copy_read_file(int file, uint64_t from, uint8_t out[static HOST_COPY_PIECE], size_t *length)
+host_copy_read_file(int file, uint64_t from, size_t most, uint8_t *out, size_t *length)
 {
-    uint8_t *again = xmalloc(HOST_COPY_PIECE);
+    uint8_t *again = xmalloc(most);
     enum fault fault = FAULT_AGAIN;
     for (int tries = 0; tries < HOST_COPY_TRIES && fault == FAULT_AGAIN; tries++) {
         size_t second;
         if (tries > 0)
             usleep(HOST_COPY_PAUSE);
-        if (!host_copy_read_once(file, from, out, length) || !host_copy_read_once(file, from, again, &second))
+        if (!host_copy_read_once(file, from, most, out, length) ||
+            !host_copy_read_once(file, from, most, again, &second))
             fault = FAULT_SYSTEM;
         else if (*length == second && memcmp(out, again, second) == 0)
             fault = FAULT_NONE;
@@ -253,18 +264,19 @@ host_copy_read_file(int file, uint64_t from, uint8_t out[static HOST_COPY_PIECE]
 }
 
 enum fault
-host_copy_read(
-    const char *home, const char *name, uint64_t from, uint8_t out[static HOST_COPY_PIECE], size_t *length)
+host_copy_read(const char *home, const char *name, uint64_t from, size_t most,
+    uint8_t out[static HOST_COPY_PIECE], size_t *length)
 {
     char path[HOST_COPY_PATH];
     *length = 0;
-    if (!host_copy_name_is_valid(name) || from > INT64_MAX - HOST_COPY_PIECE)
+    if (!host_copy_name_is_valid(name) || from > INT64_MAX - HOST_COPY_PIECE || most == 0 ||
+        most > HOST_COPY_PIECE)
         return FAULT_INPUT;
     snprintf(path, sizeof path, "%s/%s", home, name);
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0 && errno == ENOENT)
         return FAULT_MISSING;
-    enum fault fault = file >= 0 ? host_copy_read_file(file, from, out, length) : FAULT_SYSTEM;
+    enum fault fault = file >= 0 ? host_copy_read_file(file, from, most, out, length) : FAULT_SYSTEM;
     if (fault == FAULT_SYSTEM)
         log_error("cannot read %s: %s", path, strerror(errno));
     if (file >= 0)

@@ -37,12 +37,12 @@ bool host_copy_holds(const char *home, const char *id, uint32_t log_first);
 enum fault host_copy_log(struct env *, const char *home, uint32_t log_first, struct json_object **out);
 
 /*
- * A piece of a file, from an offset on: *length is less than HOST_COPY_PIECE where the file ends. No page of
- * a table is half old and half new in it. FAULT_INPUT: no file of a copy has this name; FAULT_MISSING: it is
- * not there, FAULT_AGAIN: it is written too often just now; FAULT_SYSTEM (logged).
+ * A piece of a file, from an offset on, of `most` bytes; *length is less where the file ends. No page of a
+ * table is half old and half new in it. FAULT_INPUT: no file of a copy has this name, or a piece this length;
+ * FAULT_MISSING: it is not there, FAULT_AGAIN: it is written too often just now; FAULT_SYSTEM (logged).
  */
-enum fault host_copy_read(
-    const char *home, const char *name, uint64_t from, uint8_t out[static HOST_COPY_PIECE], size_t *length);
+enum fault host_copy_read(const char *home, const char *name, uint64_t from, size_t most,
+    uint8_t out[static HOST_COPY_PIECE], size_t *length);
 
 /* No copy goes on: this host is a replica. */
 void host_copy_end_all(const char *home);
@@ -50,5 +50,8 @@ void host_copy_end_all(const char *home);
 /* May a file of a copy have this name? The names are those in the store: "db/link.db", "log/log.0000000001",
  * "cluster/__db.rep.system". */
 bool host_copy_name_is_valid(const char *name);
+
+/* Is it a file of the log? */
+bool host_copy_is_log(const char *name);
 
 #endif

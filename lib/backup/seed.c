@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "backup/host_copy.h"
+#include "backup/import_rows.h"
 #include "backup/tree.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -25,7 +26,6 @@
 #include "db/cluster.h"
 #include "db/env.h"
 #include "db/recovery.h"
-#include "db/row.h"
 #include "db/shm_regions.h"
 #include "db/store_version.h"
 
@@ -72,23 +72,21 @@ seed_finds(const char *home, const char *folder)
     return found;
 }
 
-/* Packages make an empty store when they are installed: one without keys, links and messages. */
-static bool
-seed_is_unused(const struct config *config)
+/* Packages make an empty store when they are installed. */
+static enum fault
+seed_is_unused(const struct config *config, bool *out)
 {
-    static const enum table tables[] = {TABLE_API_KEY, TABLE_LINK, TABLE_MESSAGE};
-    const table_set opened = TABLE_BIT(TABLE_API_KEY) | TABLE_BIT(TABLE_LINK) | TABLE_BIT(TABLE_MESSAGE);
     struct config alone = *config;
     struct env *env;
-    uint64_t rows = 0;
+    enum table found;
+    *out = false;
     alone.cluster_name[0] = '\0';
-    if (env_open(&env, &alone, opened, opened) != FAULT_NONE)
-        return false;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables && rows == 0; i++)
-        if (row_count(env, tables[i], &rows) != FAULT_NONE)
-            rows = 1;
+    enum fault fault = env_open(&env, &alone, TABLE_ALL, TABLE_ALL);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = import_rows_is_empty(env, out, &found);
     env_close(env);
-    return rows == 0;
+    return fault;
 }
 
 enum fault
@@ -96,8 +94,12 @@ seed_is_needed(const struct config *config, bool *out)
 {
     const char *home = config->store_home;
     *out = config->cluster_name[0] != '\0' && config->cluster_hosts[0] != '\0' && !cluster_was_joined(home);
-    if (!*out || seed_finds(home, SEED_FOLDER) || !seed_finds(home, "db") || seed_is_unused(config))
+    if (!*out || seed_finds(home, SEED_FOLDER) || !seed_finds(home, "db"))
         return FAULT_NONE;
+    bool unused;
+    const enum fault fault = seed_is_unused(config, &unused);
+    if (fault != FAULT_NONE || unused)
+        return fault;
     log_error("%s has a store of its own, which joining a cluster ([cluster] hosts) would replace: move it "
               "away first",
         home);
@@ -310,6 +312,13 @@ seed_next(struct seed *seed)
     return NULL;
 }
 
+size_t
+seed_wants(const struct seed *seed)
+{
+    const uint64_t rest = seed->files.files[seed->at].size - seed->from;
+    return rest < HOST_COPY_PIECE ? (size_t)rest : HOST_COPY_PIECE;
+}
+
 /* What a file does not have, though it should, is zeros: recovery has what belongs there. */
 static bool
 seed_write_piece(
@@ -332,8 +341,7 @@ enum fault
 seed_add(struct seed *seed, const void *bytes, size_t length)
 {
     const struct manifest_file *file = &seed->files.files[seed->at];
-    const uint64_t rest = file->size - seed->from;
-    const size_t size = rest < HOST_COPY_PIECE ? (size_t)rest : HOST_COPY_PIECE;
+    const size_t size = seed_wants(seed);
     if (length == 0) {
         seed->at++;
         return FAULT_NONE;
@@ -366,6 +374,15 @@ seed_move(const struct seed *seed)
     return fault == FAULT_NONE ? tree_remove(seed->home, SEED_FOLDER) : fault;
 }
 
+/* Without its mark, it is no copy: the next process begins another. */
+static void
+seed_give_up(const struct seed *seed)
+{
+    log_error("the copy of the store cannot be used: it is made anew");
+    if (unlinkat(seed->folder, SEED_COPIED, 0) != 0)
+        seed_failed("remove", SEED_COPIED);
+}
+
 enum fault
 seed_finish(struct seed *seed)
 {
@@ -378,6 +395,8 @@ seed_finish(struct seed *seed)
         fault = recovery_run(path, 0);
         if (fault == FAULT_NONE)
             fault = seed_rename(seed, SEED_COPIED, SEED_RECOVERED);
+        else
+            seed_give_up(seed);
     }
     return fault == FAULT_NONE ? seed_move(seed) : fault;
 }

@@ -28,8 +28,9 @@ struct seed {
 };
 
 /*
- * Does this host need one: is it to join a cluster ([cluster] hosts), in which it never was? FAULT_REFUSED
- * (logged): its store has keys, links or messages already, and is not thrown away.
+ * Does this host need one: is it to join a cluster ([cluster] hosts), in which it never was? Logged:
+ * FAULT_REFUSED: its store has something already that an export would have (exported_table.h), and is not
+ * thrown away; FAULT_SYSTEM: it cannot be read.
  */
 enum fault seed_is_needed(const struct config *, bool *out);
 
@@ -50,11 +51,15 @@ enum fault seed_add_log(struct seed *, const char *list, size_t length);
 /* What is to be asked for next, from the byte `from` on; NULL: nothing that is known of. */
 const struct manifest_file *seed_next(struct seed *);
 
+/* How many bytes of that, at most HOST_COPY_PIECE: what follows may be written just then. */
+size_t seed_wants(const struct seed *);
+
 /* A piece of that file, on the disk when this returns; length 0: there is no such file any more. FAULT_SYSTEM
  * (logged). */
 enum fault seed_add(struct seed *, const void *bytes, size_t length);
 
-/* Makes tables of the copy, and has it take its place. Can be called again. FAULT_SYSTEM (logged). */
+/* Makes tables of the copy, and has it take its place. Can be called again. FAULT_SYSTEM (logged): a copy
+ * that cannot be recovered is none any more, and the next process begins another. */
 enum fault seed_finish(struct seed *);
 
 /* Is it copied, so that there is nothing to be asked for? */

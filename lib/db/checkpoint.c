@@ -4,10 +4,17 @@
  * SPDX-License-Identifier: ISC
  */
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/program.h"
 #include "db/cluster.h"
 #include "db/env.h"
 #include "db/internal.h"
+
+enum {
+    CHECKPOINT_TRIES = 3,
+    CHECKPOINT_PAUSE = 200000 /* microseconds */
+};
 
 /* A transaction that changes nothing, and is heard of by the other hosts as any. */
 static int
@@ -62,7 +69,12 @@ env_checkpoint_if_changed(struct env *env)
 enum fault
 env_checkpoint(struct env *env)
 {
-    return checkpoint_make(env, DB_FORCE);
+    enum fault fault = checkpoint_make(env, DB_FORCE);
+    for (int tries = 1; fault == FAULT_AGAIN && tries < CHECKPOINT_TRIES && !program_interrupted(); tries++) {
+        usleep(CHECKPOINT_PAUSE);
+        fault = checkpoint_make(env, DB_FORCE);
+    }
+    return fault;
 }
 
 enum fault

@@ -83,8 +83,9 @@ enum fault env_flush(struct env *);
 
 /*
  * Writes changed pages to the tables' files, so that recovery need not go back further: all that was
- * committed before the call. The second does nothing if the log ends with a checkpoint, one that may have
- * begun earlier.
+ * committed before the call. FAULT_AGAIN: this is a cluster's master, and too few hosts acknowledge; the
+ * first tries a few times. The second does nothing if the log ends with a checkpoint, one that may have begun
+ * earlier.
  */
 enum fault env_checkpoint(struct env *);
 enum fault env_checkpoint_if_changed(struct env *);
@@ -96,8 +97,8 @@ enum fault env_trim_log(struct env *, unsigned *removed);
 /* The same for what must not stay: what is kept for a backup and for hosts that are down goes too. */
 enum fault env_drop_log(struct env *, unsigned *removed);
 
-/* The same for what is before a file of the log: called again and again, until Berkeley DB lets all of it go.
- */
+/* The same for what is before a file of the log, which may be the next one: called again and again, until
+ * that has begun, and Berkeley DB lets all before it go. */
 enum fault env_drop_log_before(struct env *, uint32_t number);
 
 /*

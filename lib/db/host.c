@@ -8,10 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/timestamp.h"
 #include "db/codec.h"
 #include "db/row.h"
 
-enum { HOST_ROW = 128 };
+enum { HOST_ROW = 128, HOST_COPYING = 30 * TIMESTAMP_SECOND };
 
 /* Keys of other rows begin with a slash, and no name does; this one is after all of them, and before any
  * name. */
@@ -44,6 +45,12 @@ void
 host_set_address(struct host *host, const char *address)
 {
     host_set(host->address, sizeof host->address, address);
+}
+
+bool
+host_is_copying(const struct host *host, int64_t now)
+{
+    return host->to_copy != 0 && now - host->seen < HOST_COPYING;
 }
 
 enum fault

@@ -6,6 +6,7 @@
 #ifndef CURT_DB_HOST_H
 #define CURT_DB_HOST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -24,9 +25,13 @@ struct host {
     int64_t seen;    /* when the master heard of it last (timestamp.h); 0: never, it is expected */
     uint64_t events; /* the last number of the log that it has */
     uint64_t spool;  /* bytes that wait in its spool */
-    /* While it copies the store: so many bytes, of so many; 0 of 0 else. */
+    /* When it copied the store last (seen): so many bytes, of so many; 0 of 0: it has come since, or never
+     * did. */
     uint64_t copied, to_copy;
 };
+
+/* Does it copy the store, at this time? It has asked for some of it in the last half minute. */
+bool host_is_copying(const struct host *, int64_t now);
 
 /* Texts that are too long are cut; the configuration takes none. */
 void host_set_name(struct host *, const char *name);

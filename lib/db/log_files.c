@@ -218,8 +218,8 @@ env_drop_log(struct env *env, unsigned *removed)
     return fault;
 }
 
-/* Is the file before this one there, of which the log has more by now? In a store that was imported, the
- * number can be another log's. */
+/* Is the file before this one there, and the log has come to it? In a store that was imported, the number can
+ * be another log's. */
 static enum fault
 log_files_has_before(struct env *env, uint32_t number, bool *out)
 {
@@ -233,7 +233,7 @@ log_files_has_before(struct env *env, uint32_t number, bool *out)
     if (access(path, F_OK) != 0)
         return FAULT_NONE;
     const enum fault fault = log_files_end(env, &end);
-    *out = fault == FAULT_NONE && end.number >= number;
+    *out = fault == FAULT_NONE && end.number >= number - 1;
     return fault;
 }
 
@@ -242,15 +242,18 @@ env_drop_log_before(struct env *env, uint32_t number)
 {
     char **names = NULL;
     unsigned removed = 0;
+    uint32_t oldest = 0;
     bool there;
     enum fault fault = log_files_has_before(env, number, &there);
     if (fault != FAULT_NONE || !there)
         return fault;
-    if (log_files_kept(env) < number)
-        fault = log_files_keep(env, 0);
-    if (fault == FAULT_NONE)
-        fault = log_files_list(env, 0, &names);
+    fault = log_files_list(env, 0, &names);
     if (fault == FAULT_NONE && names != NULL)
+        fault = log_file_number(names[0], &oldest);
+    const bool goes = fault == FAULT_NONE && names != NULL && oldest < number;
+    if (goes && log_files_kept(env) < number)
+        fault = log_files_keep(env, 0);
+    if (goes && fault == FAULT_NONE)
         fault = log_files_remove(env, names, number, &removed);
     free(names);
     return fault;

@@ -62,8 +62,7 @@ backup_command(const struct call *call)
         return command_misuse(call, "a backup is not for a terminal; send it to a file or a program");
     struct env *env = store_open(&config);
     enum fault fault = backup_run(env, config.store_home, &request, &result);
-    if (fault == FAULT_AGAIN)
-        log_error("interrupted; the backup before is as it was");
+    io_tell_again(fault, "interrupted; the backup before is as it was");
     store_close(env);
     io_tell_full(fault);
     if (fault != FAULT_NONE)

@@ -92,8 +92,7 @@ export_run(const char *directory, const char *path, struct export_result *result
     if (fault == FAULT_NONE)
         fault = export_to(&copy, path, result);
     store_copy_close(&copy);
-    if (fault == FAULT_AGAIN)
-        log_error("interrupted; nothing is exported");
+    io_tell_again(fault, "interrupted; nothing is exported");
     program_release_signals();
     return fault;
 }

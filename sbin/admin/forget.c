@@ -120,17 +120,19 @@ forget_write_log(struct txn *txn, void *arg)
 }
 
 /* What left the tables must not stay in their log, nor come into backups; in a cluster, the curt-relay of
- * each host sees to that. */
+ * each host sees to that. What was erased just now may be in the file that the log ends in: it goes when the
+ * next has begun. */
 static enum fault
 forget_log(struct env *env)
 {
-    struct log_end end;
+    struct log_end end = {0};
     unsigned removed;
     enum fault fault = env_checkpoint(env);
     if (fault == FAULT_NONE)
         fault = log_files_end(env, &end);
+    uint32_t next = end.number + 1;
     if (fault == FAULT_NONE && cluster_role(env) != CLUSTER_ALONE)
-        fault = env_txn(env, ENV_SYNC, forget_write_log, &end.number);
+        fault = env_txn(env, ENV_SYNC, forget_write_log, &next);
     return fault == FAULT_NONE ? env_drop_log(env, &removed) : fault;
 }
 
@@ -150,9 +152,8 @@ forget_command(const struct call *call)
     enum fault fault = erasure_run(f.env, number, &count, &help);
     if (fault == FAULT_NONE)
         fault = forget_log(f.env);
+    io_tell_again(fault, "interrupted; run it again to erase the rest");
     store_close(f.env);
-    if (fault == FAULT_AGAIN)
-        log_error("interrupted; run it again to erase the rest");
     io_tell_full(fault);
     if (fault == FAULT_NONE)
         forget_print(&count, option_flag(call, "json"));

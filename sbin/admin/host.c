@@ -30,8 +30,10 @@ host_role(const struct host_view *view, const struct host *host)
 {
     if (strcmp(host->name, view->here) == 0)
         return cluster_role_name(view->role);
+    if (host_is_copying(host, view->now))
+        return "copying";
     if (host->seen == 0 || host->to_copy != 0)
-        return host->to_copy != 0 ? "copying" : "expected";
+        return "expected";
     return strcmp(host->address, view->master) == 0 ? "master" : "replica";
 }
 

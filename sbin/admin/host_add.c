@@ -105,7 +105,7 @@ host_add_tell(struct host_add *add)
            "name = %s\naddress = %s\nhosts = ",
         add->host.name, add->host.address, add->host.name, add->host.address);
     while (host_next(env_read(add->env), &host) == FAULT_NONE) {
-        if (host.seen != 0 && strcmp(host.name, add->host.name) != 0) {
+        if (host.seen != 0 && host.to_copy == 0 && strcmp(host.name, add->host.name) != 0) {
             printf("%s%s", comma, host.address);
             comma = ", ";
         }
@@ -122,8 +122,9 @@ host_add_see(struct host_add *add, uint64_t *behind)
     *behind = 0;
     if (fault != FAULT_NONE)
         return fault;
-    const bool alive = timestamp_now() - add->host.seen < HOST_ALIVE;
-    add->state = add->host.to_copy != 0 ? HOST_COPYING : alive ? HOST_JOINED : HOST_EXPECTED;
+    const int64_t now = timestamp_now();
+    const bool joined = add->host.to_copy == 0 && now - add->host.seen < HOST_ALIVE;
+    add->state = host_is_copying(&add->host, now) ? HOST_COPYING : joined ? HOST_JOINED : HOST_EXPECTED;
     if (add->state != HOST_JOINED)
         return FAULT_NONE;
     if (add->goal == 0 && host_get(env_read(add->env), add->config.cluster_name, &own) == FAULT_NONE)

@@ -14,6 +14,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/program.h"
 #include "event/event_request.h"
 
 void
@@ -29,6 +30,15 @@ io_tell_full(enum fault fault)
 {
     if (fault == FAULT_SPACE)
         log_error("the disk of the store is nearly full; make room, then run it again to do the rest");
+}
+
+void
+io_tell_again(enum fault fault, const char *interrupted)
+{
+    if (fault == FAULT_AGAIN)
+        log_error("%s", program_interrupted()
+                            ? interrupted
+                            : "the store is busy, or too few hosts of the cluster acknowledge; run it again");
 }
 
 int

@@ -34,6 +34,10 @@ progress_tell *io_progress(void);
 /* If the disk of the store is full, says what to do: the command can be run again. */
 void io_tell_full(enum fault);
 
+/* If it was interrupted, says so in these words; if the store did not take it, that, and either can be run
+ * again. To be called before store_close, which lets the interruption in. */
+void io_tell_again(enum fault, const char *interrupted);
+
 /* The exit status for a fault; says what is wrong. */
 int io_status(enum fault, const struct input_error *);
 

@@ -110,8 +110,7 @@ verify_command(const struct call *call)
     }
     program_hold_signals();
     const enum fault fault = verify_all(&config, &report);
-    if (fault == FAULT_AGAIN)
-        log_error("interrupted; the rest was not looked at");
+    io_tell_again(fault, "interrupted; the rest was not looked at");
     program_release_signals();
     if (report.damaged > 0)
         log_error("the store is damaged: stop curt, move the store away, and restore the last backup "

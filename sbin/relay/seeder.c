@@ -64,6 +64,11 @@ seeder_complain(struct seeder *s, const char *address)
             "%s does not know this host: [cluster] secret must be the same on both, the clocks right, and "
             "its web server's configuration that of this curt",
             address);
+    else if (s->answer.status == 410)
+        log_warn("the copy from %s begins again: %s; a larger [cluster] keep_log there keeps more of the log",
+            address, said);
+    else if (s->answer.status == 0)
+        log_warn("%s does not answer; the copy goes on when it does", address);
     else
         log_warn("%s does not copy the store now (HTTP status %d): %s", address, s->answer.status, said);
 }
@@ -158,10 +163,10 @@ seeder_fetch(struct seeder *s, const struct manifest_file *file)
 {
     char target[SEEDER_TARGET];
     snprintf(target, sizeof target,
-        "/api/v1/hosts/%.32s/copies/%s/files/%s?first=%" PRIu32 "&from=%" PRIu64 "&done=%" PRIu64
+        "/api/v1/hosts/%.32s/copies/%s/files/%s?first=%" PRIu32 "&from=%" PRIu64 "&length=%zu&done=%" PRIu64
         "&all=%" PRIu64,
-        s->config->cluster_name, s->seed.id, file->name, s->seed.files.log_first, s->seed.from, s->seed.done,
-        manifest_bytes(&s->seed.files));
+        s->config->cluster_name, s->seed.id, file->name, s->seed.files.log_first, s->seed.from,
+        seed_wants(&s->seed), s->seed.done, manifest_bytes(&s->seed.files));
     const int status = seeder_ask(s, s->master, "GET", target);
     if (status != 200 && status != 204)
         return false;
@@ -230,7 +235,10 @@ seeder_run(const struct config *config, const volatile sig_atomic_t *ending)
         log_fatal("cannot copy the store");
     bool copied = seed_is_copied(&s.seed);
     while (!copied && !*ending) {
-        copied = seeder_begin(&s) && seeder_copy(&s);
+        const bool begun = seeder_begin(&s);
+        copied = begun && seeder_copy(&s);
+        if (begun && !copied && !*ending)
+            seeder_complain(&s, s.master);
         if (!copied)
             seeder_rest(&s);
     }

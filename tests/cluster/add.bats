@@ -115,6 +115,9 @@ inode() {
         api GET "$path" '' -H "$HOST" --path-as-is -H 'Curt-Client: 127.0.1.2' -H "Curt-Forwarded: $(proof GET "$path" 127.0.1.2)"
         is "$path" 404 "$status"
     done
+    path=/api/v1/hosts/host-2/copies/$id/files/log/log.0000009999?first=1 # without its log, a copy is none
+    api GET "$path" '' -H "$HOST" -H 'Curt-Client: 127.0.1.2' -H "Curt-Forwarded: $(proof GET "$path" 127.0.1.2)"
+    is "log: $body" 410 "$status"
     path=/api/v1/hosts/host-2/copies/00000000-0000-4000-8000-000000000000/log?first=1
     api GET "$path" '' -H "$HOST" -H 'Curt-Client: 127.0.1.2' -H "Curt-Forwarded: $(proof GET "$path" 127.0.1.2)"
     is other 410 "$status"

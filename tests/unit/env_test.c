@@ -456,6 +456,15 @@ log_files(const struct store_fixture *fixture)
     return count;
 }
 
+static bool
+has_log_file(const struct env *env, uint32_t number)
+{
+    char path[STORE_PATH_SIZE + 64], name[LOG_FILE_NAME_SIZE];
+    log_file_name(number, name);
+    snprintf(path, sizeof path, "%s/" LOG_FILES_DIRECTORY "/%s", env->home, name);
+    return access(path, F_OK) == 0;
+}
+
 /* For hosts of a cluster that are down: the newest, and no more than that. */
 static void
 as_much_of_the_log_stays_as_is_kept_for_hosts(void **state)
@@ -485,6 +494,36 @@ as_much_of_the_log_stays_as_is_kept_for_hosts(void **state)
     assert_int_equal(env_drop_log(fixture->env, &removed), FAULT_NONE);
     assert_int_equal(removed, 1);
     assert_int_equal(fixture->env->keep_log, 12600000);
+}
+
+/* What is erased is in the file that the log ends in. */
+static void
+the_current_file_of_the_log_goes_when_the_next_has_begun(void **state)
+{
+    struct env *env = ((struct store_fixture *)*state)->env;
+    struct log_end end, later;
+    uint32_t first;
+    env->keep_log = 100000000;
+    assert_int_equal(env_checkpoint(env), FAULT_NONE);
+    assert_int_equal(log_files_end(env, &end), FAULT_NONE);
+    assert_int_equal(log_files_keep(env, end.number), FAULT_NONE);
+    assert_int_equal(env_drop_log_before(env, end.number + 1), FAULT_NONE);
+    assert_true(has_log_file(env, end.number));
+    assert_int_equal(log_files_kept(env), end.number); /* a backup that runs */
+    for (unsigned n = 0; n < 8; n++)                   /* 13 MB; a log file has 4 */
+        assert_int_equal(env_txn(env, ENV_WRITE, fill_body, &n), FAULT_NONE);
+    assert_int_equal(log_files_end(env, &later), FAULT_NONE);
+    assert_true(later.number > end.number);
+    assert_int_equal(env_drop_log_before(env, end.number + 1), FAULT_NONE);
+    assert_true(has_log_file(env, end.number)); /* recovery needs it */
+    assert_int_equal(env_checkpoint(env), FAULT_NONE);
+    assert_int_equal(env_checkpoint(env), FAULT_NONE);
+    assert_int_equal(log_files_first(env, &first), FAULT_NONE);
+    assert_true(first > end.number + 1);
+    assert_int_equal(env_drop_log_before(env, end.number + 1), FAULT_NONE);
+    assert_false(has_log_file(env, end.number));
+    assert_true(has_log_file(env, end.number + 1));
+    assert_int_equal(log_files_kept(env), 0);
 }
 
 static void
@@ -586,6 +625,7 @@ main(void)
         WITH_STORE(a_table_that_was_not_opened_is_fatal),
         WITH_STORE_AS_MADE(old_logs_go_after_a_checkpoint),
         WITH_STORE(as_much_of_the_log_stays_as_is_kept_for_hosts),
+        WITH_STORE(the_current_file_of_the_log_goes_when_the_next_has_begun),
         WITH_STORE_AS_MADE(the_log_is_bound_by_its_size),
         WITH_STORE_AS_MADE(with_too_little_space_only_what_can_wait_waits),
         WITH_STORE(all_tables_have_pages_of_one_size),

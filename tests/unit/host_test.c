@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/timestamp.h"
 #include "db/promotion.h"
 #include "store_fixture.h"
 
@@ -72,6 +73,21 @@ a_name_is_removed_for_good(void **state)
         host_was_removed(env_read(env), "a-name-that-is-longer-than-any-may-be-here"), FAULT_MISSING);
 }
 
+/* One that copied and died does not seem to copy for ever. */
+static void
+who_asks_for_no_more_does_not_copy(void **state)
+{
+    struct env *env = ((struct store_fixture *)*state)->env;
+    struct host host = {
+        .name = "c", .address = "10.8.0.3", .seen = 300 * TIMESTAMP_SECOND, .copied = 1, .to_copy = 2};
+    assert_int_equal(env_txn(env, ENV_WRITE, put, &host), FAULT_NONE);
+    assert_int_equal(host_get(env_read(env), "c", &host), FAULT_NONE);
+    assert_true(host_is_copying(&host, 309 * TIMESTAMP_SECOND));
+    assert_false(host_is_copying(&host, 330 * TIMESTAMP_SECOND));
+    host.copied = host.to_copy = 0; /* it has come */
+    assert_false(host_is_copying(&host, 300 * TIMESTAMP_SECOND));
+}
+
 static void
 only_the_host_that_shall_stands_by(void **state)
 {
@@ -102,6 +118,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_STORE(a_name_is_removed_for_good),
+        WITH_STORE(who_asks_for_no_more_does_not_copy),
         WITH_STORE(only_the_host_that_shall_stands_by),
     };
     store_fixture_bound();

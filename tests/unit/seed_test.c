@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "backup/host_copy.h"
 #include "db/cluster.h"
@@ -93,8 +94,10 @@ fetch(struct copying *c, struct seed *seed, int most)
     while (most-- > 0 && (file = seed_next(seed)) != NULL) {
         size_t length;
         assert_true(host_copy_holds(c->from->config.store_home, seed->id, seed->files.log_first));
-        assert_int_equal(
-            host_copy_read(c->from->config.store_home, file->name, seed->from, piece, &length), FAULT_NONE);
+        assert_int_equal(host_copy_read(c->from->config.store_home, file->name, seed->from, seed_wants(seed),
+                             piece, &length),
+            FAULT_NONE);
+        assert_in_range(length, 0, seed_wants(seed));
         assert_int_equal(seed_add(seed, piece, length), FAULT_NONE);
         write_rows(c, 20);
     }
@@ -162,6 +165,12 @@ what_was_written_since_may_end_it(void **state)
     assert_true(host_copy_holds(home, seed.id, first));
     host_copy_end_all(home); /* it is a replica, which may take back what it wrote */
     assert_false(host_copy_holds(home, seed.id, first));
+    plan(&c, &seed);
+    snprintf(path, sizeof path, "%s/copies", home);
+    assert_int_equal(truncate(path, 7), 0); /* the machine went down just then */
+    assert_false(host_copy_holds(home, seed.id, seed.files.log_first));
+    plan(&c, &seed);
+    assert_true(host_copy_holds(home, seed.id, seed.files.log_first));
     seed_close(&seed);
 }
 
@@ -175,13 +184,28 @@ only_files_of_tables_and_logs_are_copied(void **state)
     size_t length;
     begin(&c, state);
     for (size_t i = 0; i < COUNT(bad); i++)
-        assert_int_equal(host_copy_read(c.from->config.store_home, bad[i], 0, piece, &length), FAULT_INPUT);
+        assert_int_equal(
+            host_copy_read(c.from->config.store_home, bad[i], 0, HOST_COPY_PIECE, piece, &length),
+            FAULT_INPUT);
     assert_int_equal(
-        host_copy_read(c.from->config.store_home, "log/log.9999999999", 0, piece, &length), FAULT_INPUT);
+        host_copy_read(c.from->config.store_home, "log/log.9999999999", 0, HOST_COPY_PIECE, piece, &length),
+        FAULT_INPUT);
     assert_int_equal(
-        host_copy_read(c.from->config.store_home, "log/log.0000009999", 0, piece, &length), FAULT_MISSING);
-    assert_int_equal(host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, piece, &length), FAULT_NONE);
+        host_copy_read(c.from->config.store_home, "log/log.0000009999", 0, HOST_COPY_PIECE, piece, &length),
+        FAULT_MISSING);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, HOST_COPY_PIECE, piece, &length),
+        FAULT_NONE);
     assert_int_equal(length, 5);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 1, 3, piece, &length), FAULT_NONE);
+    assert_int_equal(length, 3); /* not what follows, which may be written just then */
+    assert_memory_equal(piece, "ost", 3);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, 0, piece, &length), FAULT_INPUT);
+    assert_int_equal(
+        host_copy_read(c.from->config.store_home, CLUSTER_HOSTS, 0, HOST_COPY_PIECE + 1, piece, &length),
+        FAULT_INPUT);
 }
 
 static void
@@ -207,10 +231,21 @@ plans_that_cannot_be_used_are_refused(void **state)
 }
 
 static enum fault
-write_link(struct txn *txn, void *arg)
+write_suppression(struct txn *txn, void *arg)
 {
     (void)arg;
-    return row_put(txn, TABLE_LINK, (struct row_key){"code", 4}, "link", 4);
+    return row_put(txn, TABLE_SUPPRESSION, (struct row_key){"number", 6}, "opted out", 9);
+}
+
+static void
+set_version(const struct config *config, const char *text)
+{
+    char path[CONFIG_VALUE_SIZE + 64];
+    snprintf(path, sizeof path, "%s/VERSION", config->store_home);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
 }
 
 static void
@@ -229,9 +264,12 @@ a_store_of_its_own_is_not_replaced(void **state)
     assert_int_equal(seed_is_needed(&config, &needed), FAULT_NONE);
     assert_true(needed); /* nobody has used it */
     store_fixture_open(fixture);
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_link, NULL), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_suppression, NULL), FAULT_NONE);
     store_fixture_close(fixture);
     assert_int_equal(seed_is_needed(&config, &needed), FAULT_REFUSED);
+    set_version(&config, "?\n"); /* what cannot be read may have anything in it, and is no store in use */
+    assert_int_equal(seed_is_needed(&config, &needed), FAULT_SYSTEM);
+    set_version(&config, "5\n");
     store_fixture_open(fixture);
 }
 
@@ -252,6 +290,34 @@ what_has_no_room_is_not_begun(void **state)
     seed_close(&seed);
 }
 
+static void
+a_copy_that_cannot_be_recovered_is_made_anew(void **state)
+{
+    struct copying c;
+    struct seed seed;
+    char path[CONFIG_VALUE_SIZE + 64], away[CONFIG_VALUE_SIZE + 64];
+    begin(&c, state);
+    assert_int_equal(seed_open(&seed, &c.config), FAULT_NONE);
+    plan(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    add_log(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    snprintf(path, sizeof path, "%s/seed/log", c.config.store_home);
+    snprintf(away, sizeof away, "%s/seed/away", c.config.store_home);
+    assert_int_equal(rename(path, away), 0);
+    assert_int_equal(seed_finish(&seed), FAULT_SYSTEM);
+    seed_close(&seed);
+    assert_int_equal(seed_open(&seed, &c.config), FAULT_NONE);
+    assert_false(seed_is_copied(&seed));
+    assert_string_equal(seed.id, "");
+    plan(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    add_log(&c, &seed);
+    fetch(&c, &seed, INT32_MAX);
+    assert_int_equal(seed_finish(&seed), FAULT_NONE);
+    seed_close(&seed);
+}
+
 int
 main(void)
 {
@@ -259,6 +325,7 @@ main(void)
         WITH_STORE(a_copy_made_while_others_write_is_a_store),
         WITH_STORE(what_was_written_since_may_end_it),
         WITH_STORE(only_files_of_tables_and_logs_are_copied),
+        WITH_STORE(a_copy_that_cannot_be_recovered_is_made_anew),
         WITH_STORE(plans_that_cannot_be_used_are_refused),
         WITH_STORE(what_has_no_room_is_not_begun),
         WITH_STORE(a_store_of_its_own_is_not_replaced),
