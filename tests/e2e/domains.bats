@@ -399,7 +399,8 @@ keys = other'
     pkill -TERM -f "^$SITE/sbin/curt-relay" || true
     curt campaign start later
     wait_for 100 campaign_is later paused
-    grep 'campaign later is paused: the domain of its links is not configured any more' "$SITE/relay.log"
+    # Said when it is done.
+    wait_for 50 grep 'campaign later is paused: the domain of its links is not configured any more' "$SITE/relay.log"
     is 'nobody is left out' '1 0' "$(curt campaign show later | jq -r '"\(.recipients) \(.invalid // 0)"')"
     api POST /api/v1/campaigns/later/resume "$ADMIN"
     refused 422 '#/domain'

@@ -64,6 +64,17 @@ opens() {
     is "a link on host $1" 301 "$(curl -s -o /dev/null -m 5 -w '%{http_code}' -A "$FIREFOX" "$(host_base "$1")/$2")"
 }
 
+# For four seconds, on all hosts.
+all_open() {
+    local i host
+    for i in $(seq 20); do
+        for host in $HOSTS; do
+            opens "$host" kept
+        done
+        sleep 0.2
+    done
+}
+
 has() {
     host_is "$1"
     api GET "/api/v1/links/$2"
@@ -87,12 +98,7 @@ creates_many() {
     fills "$full"
     host_is "$(master)"
     creates_many link 300
-    for i in $(seq 20); do
-        for host in $HOSTS; do
-            opens "$host" kept
-        done
-        sleep 0.2
-    done
+    all_open
     [ "$(host_role "$full")" = replica ]
     has_room "$full"
     wait_for 300 has "$full" link300
@@ -114,12 +120,7 @@ creates_many() {
     host_is "$(another)"
     wait_for 50 creates '{"url":"https://example.com/"}'
     creates_many link 300
-    for i in $(seq 20); do
-        for host in $HOSTS; do
-            opens "$host" kept
-        done
-        sleep 0.2
-    done
+    all_open
     has_room "$full"
     wait_for 300 has "$full" link300
 }

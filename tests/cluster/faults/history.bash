@@ -42,7 +42,7 @@ history_begin() {
         wait_for 50 has_kept
     done
     : >"$CLUSTER/faults"
-    "${AS_CLIENT[@]}" "$TOP/tests/cluster/faults/load.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "${WRITERS:-8}" "${READERS:-6}" 3>&- &
+    "${AS_CLIENT[@]}" "$TOP/tests/cluster/faults/load.py" "$(bases)" "$ADMIN" "$CLUSTER/history" "${WRITERS:-5}" "${READERS:-3}" 3>&- &
     LOAD_PID=$!
     sleep 3
 }
