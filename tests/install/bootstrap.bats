@@ -19,6 +19,7 @@ teardown() {
 
 # Runs curt on a port until stop.
 start() {
+    : >"$TREE/log" # what an earlier one said is no sign of this one
     CURT_PORT=$1 "$TREE/bootstrap" run >"$TREE/log" 2>&1 3>&- &
     RUNNING=$!
     wait_for 300 grep -q '^stop ' "$TREE/log" || { cat "$TREE/log" >&2; return 1; }
