@@ -83,6 +83,7 @@ scenarios({
         await page.waitForSelector(".toast >> text=The test is on its way.");
         const [test] = (await api("GET", "/api/v1/messages?to=447700900999")).messages;
         assert.match((await api("GET", "/api/v1/messages/" + test.id)).text, /^Hello Ada, it’s spring: /);
+        await page.waitForTimeout(4500); // so that the page has seen twice that nothing happens
         await page.click("text=Start");
         await page.waitForSelector("dialog >> text=Send to 2 recipients?");
         await page.click("dialog >> text=Start");

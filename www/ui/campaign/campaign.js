@@ -4,6 +4,7 @@ import { el, facts, figure, lazyDetails } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble } from "../lib/phone.js";
 import { number, t, time } from "../lib/text.js";
+import { watch } from "../lib/watch.js";
 import { channelName, stateMark } from "../lib/words.js";
 import { actions } from "./actions.js";
 import { showFunnel } from "./funnel.js";
@@ -60,14 +61,6 @@ async function linksOnly() {
         el("p", { class: "actions" }, el("a", { class: "button", href: linksOf, text: t("campaign.links") }))];
 }
 
-// Reads again while something may change, and only while somebody looks; draws what has changed.
-function watch(draw, wait = 2500) {
-    setTimeout(async () => {
-        const moving = document.hidden || await draw().catch(() => true);
-        watch(draw, moving ? 2500 : 15000);
-    }, wait);
-}
-
 // Adding recipients, which is loaded when somebody wants it.
 function addRecipients(campaign, session, redraw) {
     const details = lazyDetails(t("recipients.more"), async () => {
@@ -100,7 +93,7 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
                 place.progress.replaceChildren(progress(campaign));
             if (is !== states) {
                 const focused = place.actions.contains(document.activeElement);
-                place.actions.replaceChildren(actions({ name, campaign, funnel, session, redraw: draw }) ?? "");
+                place.actions.replaceChildren(actions({ name, campaign, funnel, session, redraw: () => redraw() }) ?? "");
                 if (focused)
                     place.actions.querySelector("button")?.focus();
                 place.particulars.replaceChildren(particulars(campaign, funnel));
@@ -117,7 +110,7 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
     if (!campaign && funnel?.messages === 0)
         place.progress.append(...await linksOnly());
     await draw([campaign, funnel]);
+    const redraw = watch(draw);
     if (session.role !== "reader" && campaign && campaign.state !== "cancelled")
-        main.append(addRecipients(campaign, session, draw));
-    watch(draw);
+        main.append(addRecipients(campaign, session, redraw));
 } });

@@ -4,6 +4,7 @@ import { confirm, copyButton, el, facts, lazyDetails, outLink, showProblem, tabl
 import { page, parameter } from "../lib/frame.js";
 import { bubble, segmentsText } from "../lib/phone.js";
 import { money, number, t, time } from "../lib/text.js";
+import { watch } from "../lib/watch.js";
 import { channelName, reasonText, statusMark } from "../lib/words.js";
 
 const id = parameter("id");
@@ -72,14 +73,6 @@ function actions(message, session, draw) {
     return form;
 }
 
-// Reads again while somebody looks, the less often the longer nothing has happened.
-function watch(update, wait = 2000) {
-    setTimeout(async () => {
-        const changed = !document.hidden && await update().catch(() => false);
-        watch(update, changed ? 2000 : Math.min(wait * 1.2, 30000));
-    }, wait);
-}
-
 page({ section: "messages", title: "message.title", async start(session) {
     const main = document.querySelector("main"), state = el("p", { class: "status-line", role: "status" });
     const course = el("section"), acts = el("div"), [first] = await read();
@@ -92,12 +85,12 @@ page({ section: "messages", title: "message.title", async start(session) {
         state.replaceChildren(statusMark(message.status));
         course.replaceChildren(el("h2", { text: t("message.timeline") }), el("ol", { class: "timeline" }, timeline.timeline.map(step)), why(message, timeline) ?? "",
             el("h2", { text: t("message.facts") }), details(message, timeline));
-        acts.replaceChildren(actions(message, session, draw) ?? "");
+        acts.replaceChildren(actions(message, session, () => redraw()) ?? "");
         return true;
     };
     await draw();
     main.replaceChildren(el("div", { class: "head" }, el("h1", { text: t("message.to", { to: first.to }) }), state), acts, el("div", { class: "columns" }, course,
         el("section", {}, el("h2", { text: t("messages.text") }), el("div", { class: "phone" }, el("div", { class: "sender", text: first.from }),
             el("div", { class: "screen" }, bubble(first))))), links(first) ?? "", session.role === "admin" ? receipts() : "");
-    watch(draw);
+    const redraw = watch(draw);
 } });
