@@ -208,13 +208,14 @@ env_trim_log(struct env *env, unsigned *removed)
 enum fault
 env_drop_log(struct env *env, unsigned *removed)
 {
-    const uint64_t kept = env->keep_log;
+    char **names = NULL;
     *removed = 0;
-    env->keep_log = 0;
     enum fault fault = log_files_keep(env, 0);
     if (fault == FAULT_NONE)
-        fault = env_trim_log(env, removed);
-    env->keep_log = kept;
+        fault = log_files_list(env, 0, &names);
+    if (fault == FAULT_NONE && names != NULL)
+        fault = log_files_remove(env, names, UINT32_MAX, removed);
+    free(names);
     return fault;
 }
 
