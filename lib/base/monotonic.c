@@ -14,3 +14,13 @@ monotonic_now(void)
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
+
+bool
+monotonic_due(int64_t *last, int64_t every)
+{
+    const int64_t now = monotonic_now();
+    if (*last != 0 && now - *last < every)
+        return false;
+    *last = now;
+    return true;
+}

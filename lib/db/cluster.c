@@ -400,10 +400,8 @@ void
 cluster_tell_refusal(struct env *env)
 {
     char master[IP_ADDRESS_SIZE];
-    const int64_t now = monotonic_now();
-    if (env->told != 0 && now - env->told < CLUSTER_TELL)
+    if (!monotonic_due(&env->told, CLUSTER_TELL))
         return;
-    env->told = now;
     if (cluster_is_removed(env))
         log_warn("this host was removed from the cluster, and does not write");
     else if (cluster_master(env, master))
@@ -434,9 +432,6 @@ cluster_end(const struct env *env)
 void
 cluster_tend(struct env *env)
 {
-    const int64_t now = monotonic_now();
-    if (env->cluster == NULL || env->attends == 0 || now - env->tended < CLUSTER_TEND)
-        return;
-    env->tended = now;
-    cluster_tend_sockets(env);
+    if (env->cluster != NULL && env->attends != 0 && monotonic_due(&env->tended, CLUSTER_TEND))
+        cluster_tend_sockets(env);
 }

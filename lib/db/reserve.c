@@ -40,11 +40,9 @@ reserve_free(const char *home, uint64_t *in_file)
 bool
 reserve_is_touched(struct reserve *reserve, const char *home)
 {
-    const int64_t now = monotonic_now();
     uint64_t in_file;
-    if (reserve->looked != 0 && now - reserve->looked < RESERVE_LOOK)
+    if (!monotonic_due(&reserve->looked, RESERVE_LOOK))
         return reserve->touched;
-    reserve->looked = now;
     const uint64_t free = reserve_free(home, &in_file);
     const bool touched = free < reserve->bytes || free + in_file < 2 * reserve->bytes;
     if (touched != reserve->touched)

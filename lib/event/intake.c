@@ -173,10 +173,8 @@ intake_look(struct intake *intake)
 {
     uint8_t ids[INTAKE_SEGMENTS][UUID_BYTES];
     size_t count;
-    const int64_t now = monotonic_now();
-    if (intake->looked != 0 && now - intake->looked < INTAKE_LOOK)
+    if (!monotonic_due(&intake->looked, INTAKE_LOOK))
         return FAULT_NONE;
-    intake->looked = now;
     if (intake->segment_count == INTAKE_SEGMENTS)
         intake_make_room(intake);
     enum fault fault = spool_directory_next(intake->directory, intake->last, ids, INTAKE_SEGMENTS, &count);

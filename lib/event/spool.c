@@ -113,7 +113,6 @@ spool_close(struct spool *spool)
 static void
 spool_drop(struct spool *spool, const char *why)
 {
-    const int64_t now = monotonic_now();
     if (spool->drops != NULL) {
         atomic_fetch_add(&spool->drops->clicks, spool->clicks);
         atomic_fetch_add(&spool->drops->missed, spool->missed);
@@ -122,11 +121,9 @@ spool_drop(struct spool *spool, const char *why)
     spool->clicks = 0;
     spool->missed = 0;
     spool->pending = 0;
-    if (spool->dropped == 0 ||
-        (spool->complained != 0 && now - spool->complained < SPOOL_COMPLAIN * TIMESTAMP_SECOND))
+    if (spool->dropped == 0 || !monotonic_due(&spool->complained, SPOOL_COMPLAIN * TIMESTAMP_SECOND))
         return;
     log_error("clicks dropped: %llu; %s", (unsigned long long)spool->dropped, why);
-    spool->complained = now;
     spool->dropped = 0;
 }
 
@@ -252,11 +249,9 @@ spool_pass_over(struct spool *spool)
 static bool
 spool_has_spare(struct spool *spool)
 {
-    const int64_t now = monotonic_now();
     uint64_t bytes;
-    if (spool->spare_looked != 0 && now - spool->spare_looked < TIMESTAMP_SECOND)
+    if (!monotonic_due(&spool->spare_looked, TIMESTAMP_SECOND))
         return spool->spare;
-    spool->spare_looked = now;
     spool->spare = spool_directory_bytes(spool->directory, &bytes) == FAULT_NONE && bytes <= spool->limit / 2;
     return spool->spare;
 }

@@ -33,15 +33,13 @@ static bool
 handover_look(struct handover *h)
 {
     struct promotion seen = {.name = ""};
-    const int64_t now = monotonic_now();
-    if (h->looked != 0 && now - h->looked < HANDOVER_LOOK)
+    if (!monotonic_due(&h->looked, HANDOVER_LOOK))
         return false;
-    h->looked = now;
     const enum fault fault = promotion_get(env_read(h->env), &seen);
     if (fault != FAULT_NONE && fault != FAULT_MISSING)
         return false;
     if (seen.asked != h->promotion.asked)
-        h->since = now;
+        h->since = monotonic_now();
     h->promotion = seen;
     return true;
 }
@@ -60,24 +58,13 @@ handover_stand_by(struct handover *h, bool stands_by)
     h->stands_by = stands_by;
 }
 
-/* Has some time passed since the last try? */
-static bool
-handover_may_try(int64_t *tried)
-{
-    const int64_t now = monotonic_now();
-    if (*tried != 0 && now - *tried < HANDOVER_AGAIN)
-        return false;
-    *tried = now;
-    return true;
-}
-
 void
 handover_follow(struct handover *h, struct shipper *shipper)
 {
     if (!handover_look(h))
         return;
     handover_stand_by(h, handover_is_here(h) && monotonic_now() - h->since < HANDOVER_GIVE_UP);
-    if (h->stands_by && !h->promotion.ready && handover_may_try(&h->tried))
+    if (h->stands_by && !h->promotion.ready && monotonic_due(&h->tried, HANDOVER_AGAIN))
         shipper_stand_by(shipper);
 }
 
@@ -85,7 +72,7 @@ static void
 handover_end(struct handover *h)
 {
     const bool done = handover_is_here(h);
-    if (!handover_may_try(&h->ended) || promotion_remove(h->env) != FAULT_NONE)
+    if (!monotonic_due(&h->ended, HANDOVER_AGAIN) || promotion_remove(h->env) != FAULT_NONE)
         return;
     handover_stand_by(h, false);
     if (done)
@@ -112,7 +99,8 @@ handover_is_due(struct handover *h)
         return false;
     if (handover_is_here(h) || monotonic_now() - h->since > HANDOVER_GIVE_UP)
         handover_end(h);
-    return h->promotion.ready && !handover_is_here(h) && handover_may_try(&h->tried) && handover_reaches(h);
+    return h->promotion.ready && !handover_is_here(h) && monotonic_due(&h->tried, HANDOVER_AGAIN) &&
+           handover_reaches(h);
 }
 
 void

@@ -47,13 +47,13 @@ house_drop_log(struct relay *r)
 void
 house_keep(struct relay *r)
 {
-    if (relay_due(&r->flushed, RELAY_FLUSH))
+    if (monotonic_due(&r->flushed, RELAY_FLUSH))
         relay_went(env_flush(r->env), "flush the log to disk");
     cluster_tend(r->env);
     const int64_t begun = checkpointer_begun(r->checkpointer);
     if (begun != 0 && monotonic_now() - begun > RELAY_WATCHDOG * TIMESTAMP_SECOND)
         log_fatal("a checkpoint hangs");
-    if (!relay_due(&r->tidied, HOUSE_TIDY))
+    if (!monotonic_due(&r->tidied, HOUSE_TIDY))
         return;
     env_fill_reserve(r->env);
     if (r->shipper != NULL)

@@ -95,7 +95,7 @@ lead_run(struct relay *r)
         alarm(RELAY_WATCHDOG); /* a hang becomes a death, and the service manager starts another */
         if (!r->once)
             lead_hold(r);
-        if (more || relay_due(&r->counted, r->config.relay_poll * 1000))
+        if (more || monotonic_due(&r->counted, r->config.relay_poll * 1000))
             more = lead_count(r);
         sending = lead_dispatch(r, !more);
         under_way = lead_deliver(r, !more && !sending);

@@ -15,7 +15,6 @@
 
 #include "base/lockfile.h"
 #include "base/log.h"
-#include "base/monotonic.h"
 #include "base/program.h"
 #include "base/timestamp.h"
 #include "db/cluster_removal.h"
@@ -37,16 +36,6 @@ relay_reopen(int signal_number)
 {
     (void)signal_number;
     relay_reopening = 1;
-}
-
-bool
-relay_due(int64_t *last, int64_t every)
-{
-    const int64_t now = monotonic_now();
-    if (*last != 0 && now - *last < every)
-        return false;
-    *last = now;
-    return true;
 }
 
 /* Ends the program for a fault, unless the same may go through later. */

@@ -49,9 +49,6 @@ struct relay {
 /* What signals ask for: the end, and that files are opened anew. */
 extern volatile sig_atomic_t relay_ending, relay_reopening;
 
-/* Is it so many microseconds since *last (monotonic.h)? Then it is now. */
-bool relay_due(int64_t *last, int64_t every);
-
 /* Ends the program for a fault, unless the same may go through later. */
 bool relay_went(enum fault, const char *what);
 

@@ -51,10 +51,8 @@ static void
 seeder_complain(struct seeder *s, const char *address)
 {
     char said[256] = "";
-    const int64_t now = monotonic_now();
-    if (s->complained != 0 && now - s->complained < SEEDER_COMPLAINT)
+    if (!monotonic_due(&s->complained, SEEDER_COMPLAINT))
         return;
-    s->complained = now;
     for (size_t i = 0; i < s->answer.length && i < sizeof said - 1; i++)
         said[i] = s->answer.body[i] >= ' ' && s->answer.body[i] <= '~' ? s->answer.body[i] : ' ';
     if (s->answer.status == 403)

@@ -60,10 +60,8 @@ static void
 shipper_look(struct shipper *s)
 {
     struct spool_status spool;
-    const int64_t now = monotonic_now();
-    if (s->looked != 0 && now - s->looked < SHIPPER_REPORT)
+    if (!monotonic_due(&s->looked, SHIPPER_REPORT))
         return;
-    s->looked = now;
     own_host_look(env_read(s->env), s->config, &s->host);
     if (spool_status_get(s->env, s->config->store_home, timestamp_now(), &spool) == FAULT_NONE)
         s->host.spool = spool.waiting;
@@ -110,9 +108,8 @@ static void
 shipper_complain(struct shipper *s, const char *master, int status)
 {
     s->failed = monotonic_now();
-    if (s->complained != 0 && s->failed - s->complained < SHIPPER_COMPLAINT)
+    if (!monotonic_due(&s->complained, SHIPPER_COMPLAINT))
         return;
-    s->complained = s->failed;
     log_warn(
         "the master at %s does not take clicks in (HTTP status %d); they wait in the spool", master, status);
 }
