@@ -30,6 +30,9 @@ bus_handler hosts_take_clicks, hosts_stand_by;
 bus_handler host_copies_begin, host_copies_get_log, host_copies_get_file;
 bus_handler replays_list, replays_create, replays_get, replays_cancel;
 
+/* Does another host of the cluster ask? If not, that is answered. */
+bool hosts_is_host(struct request *, const struct context *);
+
 /* Answers what was refused, or that the store is unavailable. */
 void bus_refuse(struct request *, enum fault, const struct input_error *);
 

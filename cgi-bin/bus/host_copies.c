@@ -3,8 +3,8 @@
  * (backup/host_copy.h). What is refused is said in plain text: the other host logs it.
  *
  *     POST copies                  a new copy, or 204: that of `id` and `first` can go on
- *     GET copies/{id}/files/...    a piece of a file, of `length` from `from` on; 204: there is no such table
- * now GET copies/{id}/log          the files of the log, when all else is there
+ *     GET copies/{id}/files/...    a piece of a file, of `length` from `from` on; 204: no such table
+ *     GET copies/{id}/log          the files of the log, when all else is there
  *
  * 409: another host is the master, its address; 403: this host was not added; 410: the copy cannot go on.
  *
@@ -20,7 +20,7 @@
 #include "base/timestamp.h"
 #include "db/cluster.h"
 #include "db/host.h"
-#include "http/forwarder.h"
+#include "http/query.h"
 
 enum { HOST_COPIES_NOTE = 1000000 /* microseconds between two notes of how far a copy is */ };
 
@@ -28,25 +28,6 @@ static void
 host_copies_say(struct request *request, int status, const char *text)
 {
     response_send(request, status, "text/plain; charset=utf-8", text, strlen(text));
-}
-
-/* A whole number; 0 when it is not given. False: it is none, which is answered. */
-static bool
-host_copies_number(struct request *request, const char *name, uint64_t most, uint64_t *out)
-{
-    char text[24];
-    const enum fault fault = request_query(request, name, text, sizeof text);
-    *out = 0;
-    if (fault == FAULT_MISSING)
-        return true;
-    if (fault == FAULT_NONE && text[0] != '\0' && strspn(text, "0123456789") == strlen(text))
-        *out = strtoull(text, NULL, 10);
-    else
-        *out = UINT64_MAX;
-    if (*out <= most)
-        return true;
-    problem_send(request, ERROR_INVALID_PARAMETER, "This is no number in range.", name);
-    return false;
 }
 
 static bool
@@ -73,10 +54,8 @@ static bool
 host_copies_may(struct request *request, struct context *context)
 {
     char master[IP_ADDRESS_SIZE];
-    if (!forwarder_is_passed_on(context->forwarder)) {
-        problem_send_unknown_path(request);
+    if (!hosts_is_host(request, context))
         return false;
-    }
     if (cluster_can_write(context->env))
         return host_copies_is_added(request, context);
     if (cluster_master(context->env, master))
@@ -90,7 +69,7 @@ host_copies_may(struct request *request, struct context *context)
 static bool
 host_copies_holds(struct request *request, struct context *context, uint64_t *first)
 {
-    if (!host_copies_number(request, "first", UINT32_MAX, first))
+    if (!query_count(request, "first", UINT32_MAX, first))
         return false;
     if (host_copy_holds(context->config->store_home, request_param(request, "id"), (uint32_t)*first))
         return true;
@@ -105,7 +84,7 @@ host_copies_begin(struct request *request, struct context *context)
     char id[UUID_SIZE];
     uint64_t first;
     struct json_object *plan;
-    if (!host_copies_may(request, context) || !host_copies_number(request, "first", UINT32_MAX, &first))
+    if (!host_copies_may(request, context) || !query_count(request, "first", UINT32_MAX, &first))
         return;
     if (request_query(request, "id", id, sizeof id) == FAULT_NONE &&
         host_copy_holds(context->config->store_home, id, (uint32_t)first)) {
@@ -185,10 +164,9 @@ host_copies_get_file(struct request *request, struct context *context)
     uint64_t first, from, most, done, all;
     size_t length;
     if (!host_copies_may(request, context) || !host_copies_holds(request, context, &first) ||
-        !host_copies_number(request, "from", INT64_MAX, &from) ||
-        !host_copies_number(request, "length", HOST_COPY_PIECE, &most) ||
-        !host_copies_number(request, "done", INT64_MAX, &done) ||
-        !host_copies_number(request, "all", INT64_MAX, &all))
+        !query_count(request, "from", INT64_MAX, &from) ||
+        !query_count(request, "length", HOST_COPY_PIECE, &most) ||
+        !query_count(request, "done", INT64_MAX, &done) || !query_count(request, "all", INT64_MAX, &all))
         return;
     if (most == 0) /* it is not given */
         most = HOST_COPY_PIECE;

@@ -13,6 +13,16 @@
 #include "event/spool_shipment.h"
 #include "http/forwarder.h"
 
+/* To strangers, there is nothing here. */
+bool
+hosts_is_host(struct request *request, const struct context *context)
+{
+    const bool is = forwarder_is_passed_on(context->forwarder);
+    if (!is)
+        problem_send_unknown_path(request);
+    return is;
+}
+
 /* The whole body, NULs and all. FAULT_FULL, FAULT_INPUT as request_read. */
 static enum fault
 hosts_read(struct request *request, uint8_t out[static SPOOL_SHIPMENT_MAX], size_t *length)
@@ -28,17 +38,14 @@ hosts_read(struct request *request, uint8_t out[static SPOOL_SHIPMENT_MAX], size
     return fault;
 }
 
-/* 204, or 409 with where the cursors stand; 410 for a host that was removed. To strangers, there is nothing
- * here. */
+/* 204, or 409 with where the cursors stand; 410 for a host that was removed. */
 void
 hosts_take_clicks(struct request *request, struct context *context)
 {
     static uint8_t body[SPOOL_SHIPMENT_MAX], answer[SPOOL_SHIPMENT_ANSWER_MAX];
     size_t length;
-    if (!forwarder_is_passed_on(context->forwarder)) {
-        problem_send_unknown_path(request);
+    if (!hosts_is_host(request, context))
         return;
-    }
     enum fault fault = hosts_read(request, body, &length);
     if (fault == FAULT_NONE)
         fault = spool_shipment_take(context->env, body, length, answer, &length);
@@ -65,10 +72,8 @@ void
 hosts_stand_by(struct request *request, struct context *context)
 {
     char name[HOST_NAME_SIZE];
-    if (!forwarder_is_passed_on(context->forwarder)) {
-        problem_send_unknown_path(request);
+    if (!hosts_is_host(request, context))
         return;
-    }
     snprintf(name, sizeof name, "%s", request_param(request, "name"));
     const enum fault fault = env_txn(context->env, ENV_WRITE, hosts_set_ready, name);
     if (fault == FAULT_NONE)

@@ -5,6 +5,7 @@
  */
 #include "http/query.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,20 +24,40 @@ query_text(struct request *request, const char *name, char *out, size_t size)
     return false;
 }
 
+/* Decimal digits alone. *out stays as it is when it is not given. */
+static bool
+query_digits(struct request *request, const char *name, unsigned least, uint64_t most, uint64_t *out)
+{
+    char text[24], *end, detail[96];
+    const enum fault fault = request_query(request, name, text, sizeof text);
+    if (fault == FAULT_MISSING)
+        return true;
+    if (fault == FAULT_NONE && text[0] >= (char)('0' + least) && text[0] <= '9') {
+        const uint64_t number = strtoull(text, &end, 10); /* of too many digits, the largest there is */
+        if (*end == '\0' && number <= most) {
+            *out = number;
+            return true;
+        }
+    }
+    snprintf(detail, sizeof detail, "%s must be a number from %u to %" PRIu64 ".", name, least, most);
+    problem_send(request, ERROR_INVALID_PARAMETER, detail, name);
+    return false;
+}
+
 bool
 query_number(struct request *request, const char *name, size_t otherwise, size_t most, size_t *out)
 {
-    char text[8], *end, detail[96];
-    *out = otherwise;
-    enum fault fault = request_query(request, name, text, sizeof text);
-    if (fault == FAULT_MISSING)
-        return true;
-    *out = strtoul(text, &end, 10);
-    if (fault == FAULT_NONE && text[0] >= '1' && text[0] <= '9' && *end == '\0' && *out <= most)
-        return true;
-    snprintf(detail, sizeof detail, "%s must be a number from 1 to %zu.", name, most);
-    problem_send(request, ERROR_INVALID_PARAMETER, detail, name);
-    return false;
+    uint64_t number = otherwise;
+    const bool good = query_digits(request, name, 1, most, &number);
+    *out = number;
+    return good;
+}
+
+bool
+query_count(struct request *request, const char *name, uint64_t most, uint64_t *out)
+{
+    *out = 0;
+    return query_digits(request, name, 0, most, out);
 }
 
 bool

@@ -15,6 +15,9 @@ bool query_text(struct request *, const char *name, char *out, size_t size);
 bool query_number(struct request *, const char *name, size_t otherwise, size_t most, size_t *out);
 bool query_limit(struct request *, size_t otherwise, size_t most, size_t *out);
 
+/* A number from 0 to most; 0 when it is not given. */
+bool query_count(struct request *, const char *name, uint64_t most, uint64_t *out);
+
 /* `cursor` of a list that goes on after an id; nil when it is not given. */
 bool query_after(struct request *, uint8_t id[static UUID_BYTES]);
 
