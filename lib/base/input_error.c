@@ -18,7 +18,7 @@ input_error_set(struct input_error *error, enum error_code code, const char *pat
     error->pointer[0] = '\0';
     if (name != NULL) {
         json_pointer(NULL, name, last);
-        snprintf(error->pointer, sizeof error->pointer, "#%s%.40s%.110s", path[0] != '\0' ? "/" : "", path,
+        snprintf(error->pointer, sizeof error->pointer, "#%s%.60s%.96s", path[0] != '\0' ? "/" : "", path,
             last + 1);
     }
     va_start(args, format);

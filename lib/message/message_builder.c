@@ -15,19 +15,25 @@
 #include "link/link_create.h"
 #include "link/link_request.h"
 #include "message/message_event.h"
+#include "message/message_shape.h"
 #include "message/message_write.h"
 #include "message/outbox.h"
 
 /* Can the text be sent in the encoding that was asked for? *out says in how many parts. */
 static enum fault
-message_builder_check_sms(struct json_object *message_json, const char *text, size_t length, const char *path,
+message_builder_check_sms(struct message_builder *b, struct json_object *message_json, const char *path,
     struct sms_segments *out, struct input_error *error)
 {
-    struct json_object *options;
+    struct json_object *options, *string;
     char inner[40];
+    size_t length;
     const char *encoding = json_object_object_get_ex(message_json, "sms", &options)
                                ? json_member(options, "encoding_type")
                                : "";
+    if (strcmp(json_member(message_json, "channel"), "sms") != 0 ||
+        !json_object_object_get_ex(message_json, "text", &string))
+        return FAULT_NONE;
+    const char *text = message_links_shorten_text(&b->links, string, &length);
     if (sms_segments_count(text, length, strcmp(encoding, "unicode") == 0, out) != FAULT_NONE)
         return input_error_set(error, ERROR_INVALID_VALUE, path, "text", "the text is not UTF-8.");
     snprintf(inner, sizeof inner, "%s%ssms", path, path[0] != '\0' ? "/" : "");
@@ -38,24 +44,23 @@ message_builder_check_sms(struct json_object *message_json, const char *text, si
     return FAULT_NONE;
 }
 
-/* Is the text of one message within its channel's limits, as it will be sent? */
+struct message_builder_length {
+    struct message_links *links;
+    struct input_error *error;
+};
+
+/* Is what a person reads or opens within its limit, as it will be sent? */
 static enum fault
-message_builder_check_text(struct message_builder *b, struct json_object *message_json, const char *path,
-    struct sms_segments *out, struct input_error *error)
+message_builder_check_length(void *arg, const struct message_field *field, const char *path, const char *name,
+    struct json_object *string)
 {
-    struct json_object *string;
+    const struct message_builder_length *check = arg;
     size_t length;
-    const enum message_channel channel = message_channel_parse(json_member(message_json, "channel"));
-    if (!json_object_object_get_ex(message_json, "text", &string))
+    const size_t characters = utf8_count(message_links_shorten_text(check->links, string, &length));
+    if (field->max == 0 || characters <= field->max)
         return FAULT_NONE;
-    const char *text = message_links_shorten_text(&b->links, string, &length);
-    const size_t characters = utf8_count(text), max = message_channel_facts(channel)->text_max;
-    if (characters > max)
-        return input_error_set(error, ERROR_TOO_MANY_LINKS, path, "text",
-            "the text has %zu characters with its links short; %s takes %zu.", characters,
-            message_channel_name(channel), max);
-    return channel == MESSAGE_SMS ? message_builder_check_sms(message_json, text, length, path, out, error)
-                                  : FAULT_NONE;
+    return input_error_set(check->error, ERROR_TEXT_TOO_LONG, path, name,
+        "%s has %zu characters with its links short; it may have %zu.", name, characters, field->max);
 }
 
 /* Does it fit into the store? URLs that were percent-encoded are longer than they came. */
@@ -74,14 +79,17 @@ static enum fault
 message_builder_check(struct message_builder *b, struct input_error *error)
 {
     struct json_object *message_json = b->request->message_json, *failover = NULL;
+    struct message_builder_length length = {&b->links, error};
     struct sms_segments others;
     char path[32];
+    enum fault fault = message_shape_visit(message_json, message_builder_check_length, &length);
+    if (fault == FAULT_NONE)
+        fault = message_builder_check_sms(b, message_json, "", &b->segments, error);
     json_object_object_get_ex(message_json, "failover", &failover);
     const size_t count = failover != NULL ? json_object_array_length(failover) : 0;
-    enum fault fault = message_builder_check_text(b, message_json, "", &b->segments, error);
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
         snprintf(path, sizeof path, "failover/%zu", i);
-        fault = message_builder_check_text(b, json_object_array_get_idx(failover, i), path, &others, error);
+        fault = message_builder_check_sms(b, json_object_array_get_idx(failover, i), path, &others, error);
     }
     return fault == FAULT_NONE ? message_builder_check_size(b, error) : fault;
 }

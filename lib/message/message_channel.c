@@ -8,12 +8,12 @@
 #include <string.h>
 
 static const struct message_channel_facts message_channels[MESSAGE_CHANNELS] = {
-    [MESSAGE_SMS] = {"sms", 3200, 20, 604800, "sms", NULL, true},
-    [MESSAGE_MMS] = {"mms", 3200, 300, 259200, NULL, "image", true},
-    [MESSAGE_RCS] = {"rcs", 3072, 20, 259200, NULL, NULL, true},
-    [MESSAGE_WHATSAPP] = {"whatsapp", 4096, 0, 0, "whatsapp", "template", true},
-    [MESSAGE_VIBER] = {"viber_service", 1000, 30, 259200, "viber_service", NULL, true},
-    [MESSAGE_MESSENGER] = {"messenger", 640, 0, 0, "messenger", NULL, false},
+    [MESSAGE_SMS] = {"sms", 20, 604800, true},
+    [MESSAGE_MMS] = {"mms", 300, 259200, true},
+    [MESSAGE_RCS] = {"rcs", 20, 259200, true},
+    [MESSAGE_WHATSAPP] = {"whatsapp", 0, 0, true},
+    [MESSAGE_VIBER] = {"viber_service", 30, 259200, true},
+    [MESSAGE_MESSENGER] = {"messenger", 0, 0, false},
 };
 
 const struct message_channel_facts *

@@ -18,13 +18,10 @@ enum message_channel {
     MESSAGE_CHANNELS
 };
 
-/* What a channel takes: facts of Vonage's Messages API, which other carriers share. */
+/* Facts of Vonage's Messages API, which other carriers share; what its messages hold is message_shape.h's. */
 struct message_channel_facts {
     const char *name;         /* "sms", "viber_service", ... */
-    size_t text_max;          /* characters */
     int64_t ttl_min, ttl_max; /* seconds; 0: the carrier takes none */
-    const char *options;      /* the object with the channel's own options; NULL: it has none */
-    const char *other;        /* another content than text; NULL: none */
     bool numbers;             /* recipients are phone numbers */
 };
 

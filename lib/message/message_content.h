@@ -1,5 +1,5 @@
 /*
- * message_content.h: what a message says: a text, an image with a caption (mms), or a template (whatsapp).
+ * message_content.h: what a message says: the one content that it has, of those in message_shape.h.
  */
 #ifndef CURT_MESSAGE_MESSAGE_CONTENT_H
 #define CURT_MESSAGE_MESSAGE_CONTENT_H

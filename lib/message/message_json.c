@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "link/link_json.h"
+#include "message/message_shape.h"
 #include "message/phone_number.h"
 #include "message/receipt.h"
 #include "message/ucs2_characters.h"
@@ -90,16 +91,30 @@ message_json_add_links(struct json_object *json, struct json_object *links, cons
     json_object_object_add(json, "links", list);
 }
 
+static void
+message_json_add_fields(
+    struct json_object *json, struct json_object *message_json, const struct message_field *fields)
+{
+    struct json_object *value;
+    for (; fields->name != NULL; fields++)
+        if (json_object_object_get_ex(message_json, fields->name, &value))
+            json_object_object_add(json, fields->name, json_object_get(value));
+}
+
 /* What is sent, without what the head says already; numbers in it as the one who asks may see them. */
 static void
 message_json_add_content(struct json_object *json, struct json_object *message_json, bool full)
 {
-    static const char *const names[] = {
-        "message_type", "text", "image", "template", "sms", "whatsapp", "viber_service", "messenger", "ttl"};
+    const enum message_channel channel = message_channel_parse(json_member(message_json, "channel"));
     struct json_object *value, *failover;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (json_object_object_get_ex(message_json, names[i], &value))
-            json_object_object_add(json, names[i], json_object_get(value));
+    if (channel == MESSAGE_CHANNELS)
+        return;
+    if (json_object_object_get_ex(message_json, "message_type", &value))
+        json_object_object_add(json, "message_type", json_object_get(value));
+    message_json_add_fields(json, message_json, message_shape(channel)->contents);
+    message_json_add_fields(json, message_json, message_shape(channel)->options);
+    if (json_object_object_get_ex(message_json, "ttl", &value))
+        json_object_object_add(json, "ttl", json_object_get(value));
     if (!json_object_object_get_ex(message_json, "failover", &failover))
         return;
     struct json_object *list = json_object_new_array();

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/input_error.h"
 #include "base/json.h"
+#include "message/message_shape.h"
 #include "net/url.h"
 
 enum {
@@ -77,38 +78,30 @@ message_links_take(struct message_links *links, struct json_object *string, cons
     return FAULT_NONE;
 }
 
+struct message_links_search {
+    struct message_links *links;
+    struct url_finder *finder;
+};
+
+/* A text has links where the finder sees URLs; a URL that is opened by a tap is one as a whole. */
 static enum fault
-message_links_find_in(struct message_links *links, struct url_finder *finder, struct json_object *string)
+message_links_find_in(void *arg, const struct message_field *field, const char *path, const char *name,
+    struct json_object *string)
 {
-    struct text_span found = {0, 0};
-    enum fault fault = FAULT_NONE;
-    if (json_object_get_type(string) != json_type_string)
-        return FAULT_NONE;
+    const struct message_links_search *s = arg;
     const char *text = json_object_get_string(string);
     const size_t length = (size_t)json_object_get_string_len(string);
     const struct filled_text *filled = filled_text_of(string);
-    while (fault == FAULT_NONE &&
-           url_finder_next(finder, text, length, filled, found.start + found.length, &found))
-        fault = message_links_take(links, string, &found);
-    return fault;
-}
-
-/* One message: the first, or one of its failover. */
-static enum fault
-message_links_find_one(struct message_links *links, struct url_finder *finder, struct json_object *message)
-{
-    struct json_object *value, *inner;
+    struct text_span found = {0, length};
     enum fault fault = FAULT_NONE;
-    if (json_object_object_get_ex(message, "text", &value))
-        fault = message_links_find_in(links, finder, value);
-    if (fault == FAULT_NONE && json_object_object_get_ex(message, "image", &inner) &&
-        json_object_object_get_ex(inner, "caption", &value))
-        fault = message_links_find_in(links, finder, value);
-    if (!json_object_object_get_ex(message, "template", &inner) ||
-        !json_object_object_get_ex(inner, "parameters", &value))
-        return fault;
-    for (size_t i = 0; fault == FAULT_NONE && i < json_object_array_length(value); i++)
-        fault = message_links_find_in(links, finder, json_object_array_get_idx(value, i));
+    (void)path;
+    (void)name;
+    if (field->kind == MESSAGE_FIELD_LINK)
+        return message_links_take(s->links, string, &found);
+    found.length = 0;
+    while (fault == FAULT_NONE &&
+           url_finder_next(s->finder, text, length, filled, found.start + found.length, &found))
+        fault = message_links_take(s->links, string, &found);
     return fault;
 }
 
@@ -116,14 +109,9 @@ enum fault
 message_links_find(struct message_links *links, const struct config *config,
     const struct config_domain *domain, struct url_finder *finder, struct json_object *message_json)
 {
-    struct json_object *failover = NULL;
+    struct message_links_search search = {links, finder};
     *links = (struct message_links){.config = config, .domain = domain};
-    enum fault fault = message_links_find_one(links, finder, message_json);
-    json_object_object_get_ex(message_json, "failover", &failover);
-    const size_t count = failover != NULL ? json_object_array_length(failover) : 0;
-    for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
-        fault = message_links_find_one(links, finder, json_object_array_get_idx(failover, i));
-    return fault;
+    return message_shape_visit(message_json, message_links_find_in, &search);
 }
 
 static const char *

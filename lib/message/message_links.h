@@ -44,9 +44,9 @@ struct message_links {
 };
 
 /*
- * Finds the links in the message's text, its image's caption, its template's parameters, and those of its
- * failover. The message's JSON is used until message_links_free. FAULT_FULL: there are more than
- * MESSAGE_LINKS_MAX; message_links_free is the caller's then too.
+ * Finds the links in all that a person reads or opens in the message, and in its failover (message_shape.h).
+ * The message's JSON is used until message_links_free. FAULT_FULL: there are more than MESSAGE_LINKS_MAX;
+ * message_links_free is the caller's then too.
  */
 enum fault message_links_find(struct message_links *, const struct config *, const struct config_domain *,
     struct url_finder *, struct json_object *message_json);

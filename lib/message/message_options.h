@@ -1,5 +1,5 @@
 /*
- * message_options.h: the options that only one channel has, in an object that bears the channel's name.
+ * message_options.h: the options that only some channels have, as message_shape.h lists them.
  */
 #ifndef CURT_MESSAGE_MESSAGE_OPTIONS_H
 #define CURT_MESSAGE_MESSAGE_OPTIONS_H

@@ -15,7 +15,7 @@
 enum fault __attribute__((format(printf, 5, 6))) message_reader_error(struct message_reader *r,
     enum error_code code, const char *inner, const char *name, const char *format, ...)
 {
-    char path[64], detail[INPUT_ERROR_DETAIL_SIZE];
+    char path[96], detail[INPUT_ERROR_DETAIL_SIZE];
     va_list args;
     snprintf(path, sizeof path, "%s%s%s", r->path, r->path[0] != '\0' && inner[0] != '\0' ? "/" : "", inner);
     va_start(args, format);

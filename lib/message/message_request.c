@@ -13,6 +13,7 @@
 #include "message/message_content.h"
 #include "message/message_options.h"
 #include "message/message_reader.h"
+#include "message/message_shape.h"
 #include "message/phone_number.h"
 
 enum {
@@ -143,21 +144,35 @@ message_request_one(struct message_reader *r)
     return fault == FAULT_NONE ? message_options_read(r) : fault;
 }
 
+/* Adds the names of a table; the list has room for all that one message may have. */
+static size_t
+message_request_add_names(const char **names, size_t count, const struct message_field *fields)
+{
+    for (; fields->name != NULL; fields++)
+        names[count++] = fields->name;
+    return count;
+}
+
 /* Has it no other fields than its channel knows, and those of the whole, where it is that? */
 static enum fault
 message_request_check_names(struct message_reader *r, bool whole)
 {
-    const struct message_channel_facts *facts = message_channel_facts(r->channel);
-    const char *names[19] = {"to", "from", "channel", "message_type", "text", "ttl"};
-    size_t n = 6;
-    if (facts->options != NULL)
-        names[n++] = facts->options;
-    if (facts->other != NULL)
-        names[n++] = facts->other;
-    for (const char *const *name =
-             (const char *const[]){"failover", "track", "campaign", "client_ref", "webhook", "domain", NULL};
-         whole && *name != NULL; name++)
-        names[n++] = *name;
+    static const char *const each[] = {"to", "from", "channel", "message_type", "ttl"}, *const once[] = {
+                                                                                            "failover",
+                                                                                            "track",
+                                                                                            "campaign",
+                                                                                            "client_ref",
+                                                                                            "webhook",
+                                                                                            "domain"};
+    const struct message_shape *shape = message_shape(r->channel);
+    const char *names[sizeof each / sizeof *each + sizeof once / sizeof *once + MESSAGE_SHAPE_FIELDS_MAX + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+        names[n++] = each[i];
+    n = message_request_add_names(names, n, shape->contents);
+    n = message_request_add_names(names, n, shape->options);
+    for (size_t i = 0; whole && i < sizeof once / sizeof *once; i++)
+        names[n++] = once[i];
     names[n] = NULL;
     return message_reader_check_names(r, r->sent, "", names);
 }
@@ -169,9 +184,9 @@ message_request_failover(struct message_request *request, struct message_reader 
     if (!json_object_object_get_ex(first->sent, "failover", &list) || list == NULL)
         return FAULT_NONE;
     const size_t count = json_object_get_type(list) == json_type_array ? json_object_array_length(list) : 0;
-    if (count < 1 || count > MESSAGE_REQUEST_FAILOVER_MAX)
-        return input_error_set(first->error, ERROR_WRONG_TYPE, "", "failover",
-            "failover must be an array of 1 to %d messages.", MESSAGE_REQUEST_FAILOVER_MAX);
+    if (count < 1)
+        return input_error_set(
+            first->error, ERROR_WRONG_TYPE, "", "failover", "failover must be an array of messages.");
     kept = json_object_new_array();
     json_object_object_add(request->message_json, "failover", kept);
     for (size_t i = 0; i < count; i++) {

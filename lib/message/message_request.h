@@ -5,11 +5,9 @@
  * What is sent is a JSON object:
  *
  *   {"to", "from", "channel": "sms" | "mms" | "rcs" | "whatsapp" | "viber_service" | "messenger",
- *    "text", or "template": {"name", "parameters": [text, ...]} (whatsapp), or "image": {"url", "caption"}
- *    (mms), "message_type": said by the content when left out,
- *    "sms": {"encoding_type"}, "whatsapp": {"policy", "locale"}, "viber_service": {"category"},
- *    "messenger": {"category", "tag"},
- *    "ttl": seconds, for the carrier and for the links, "failover": [up to 5 more of all these],
+ *    one content and any options, as message_shape.h has them for the channel,
+ *    "message_type": said by the content when left out,
+ *    "ttl": seconds, for the carrier and for the links, "failover": [more of all these],
  *    "track": "every" | "first" | "none", "campaign", "client_ref", "webhook",
  *    "domain": that its links are on}
  *
@@ -23,8 +21,6 @@
 #include "base/json.h"
 #include "message/message.h"
 #include "net/http_client.h"
-
-#define MESSAGE_REQUEST_FAILOVER_MAX 5
 
 enum message_request_track {
     MESSAGE_REQUEST_TRACK_EVERY,

@@ -292,6 +292,19 @@ url_read_once(const char *text, size_t scheme, const struct url_rules *rules, ch
     return fault;
 }
 
+bool
+url_is_absolute(const char *text)
+{
+    CURLU *url = xchecked(curl_url());
+    bool is = url_scheme_length(text) > 0;
+    for (const char *c = text; *c != '\0'; c++)
+        is = is && (unsigned char)*c > 0x20 && (unsigned char)*c != 0x7f;
+    is = is &&
+         curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS) == CURLUE_OK;
+    curl_url_cleanup(url);
+    return is;
+}
+
 /* What was changed is read again, until nothing changes: libcurl decodes a host that is percent-encoded,
  * 127%2e1, once, but only when it reads that again does it see that it is an address in a short form, or
  * encoded twice. */

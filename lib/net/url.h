@@ -31,6 +31,9 @@ struct url_rules {
 enum fault url_check(
     const char *text, const struct url_rules *rules, char out[static URL_MAX + 1], struct input_error *error);
 
+/* Is it a URL with a scheme, any one, and without spaces and control characters? */
+bool url_is_absolute(const char *text);
+
 /*
  * Writes a text with each byte percent-encoded that is no printable ASCII, at most size bytes with the NUL;
  * FAULT_FULL when it is cut off. What is encoded already stays.

@@ -14,6 +14,10 @@ teardown_file() {
     walks messages "a message is sent"
 }
 
+@test "a rich message shows its card and what can be tapped" {
+    walks messages "a rich message"
+}
+
 @test "what makes an SMS UCS-2 is named, and replaced" {
     walks messages "UCS-2"
 }

@@ -45,6 +45,20 @@ scenarios({
         assert.equal(await page.inputValue("#f-text"), "");
     },
 
+    "a rich message": async ({ page, base, signIn, api, look }) => {
+        const { id } = await api("POST", "/api/v1/messages", { channel: "rcs", to: "447700900000", from: "Shop", card: { title: "Your parcel", text: "It is at https://example.com/parcels/4711",
+            media_url: "https://203.0.114.1/parcel.png", suggestions: [{ type: "open_url", text: "Follow it", postback_data: "f", url: "https://example.com/follow/4711" },
+                { type: "reply", text: hostile.slice(0, 25), postback_data: "r" }] } });
+        await signIn("admin");
+        await open(page, base, "/ui/message/?id=" + id);
+        await page.waitForSelector(".bubble .card");
+        assert.equal(await page.textContent(".bubble .card strong"), "Your parcel");
+        assert.equal(await page.$$eval(".bubble .link", (all) => all.length), 2);
+        assert.match(await page.textContent(".bubble .taps li"), new RegExp("^Follow it " + base + "/[A-Za-z0-9]{7}$"));
+        assert.equal(await page.textContent(".bubble .taps li:nth-child(2) bdi"), hostile.slice(0, 25));
+        await look("message-rich");
+    },
+
     "UCS-2": async ({ page, base, signIn, look }) => {
         await signIn("creator");
         await open(page, base, "/ui/messages/?write=1");

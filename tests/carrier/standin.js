@@ -218,35 +218,100 @@ const object = (members, ...needed) => (value) => {
     return "";
 };
 
-const media = object({ url: url("https:", "http:"), caption: text(1, 3000), name: text(1, 255), ttl: whole(1, 604800) }, "url");
+const media = object({ url: url("https:", "http:"), caption: text(1, 3000), name: text(1, 255) }, "url");
 const template = object({ name: text(1, 512), parameters: texts }, "name");
 const anyId = text(1, 128);
+const aBoolean = (value) => (typeof value === "boolean" ? "" : "must be true or false");
+const aTime = (value) => (isText(value) && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? "" : "must be a time of ISO 8601");
+const degrees = (value) => (isText(value) && /^-?\d{1,3}(\.\d+)?$/.test(value) ? "" : "must be degrees, as a text");
+const anyUrl = (value) => (isText(value) && schemeOf(value) ? "" : "must be a URL");
+const dialled = (value) => (isText(value) && /^\+[1-9][0-9]{6,14}$/.test(value) ? "" : "must be a number with a +");
+const list = (least, most, check) => (value) =>
+    !Array.isArray(value) || value.length < least || value.length > most
+        ? `must be an array of ${least} to ${most}`
+        : value.map((item, i) => check(item) && `${i}: ${check(item)}`).find(Boolean) || "";
+
+// What a suggestion of RCS has besides type, text and postback_data, and whether it must.
+const suggestions = {
+    reply: [{}],
+    dial: [{ phone_number: dialled, fallback_url: anyUrl }, "phone_number"],
+    open_url: [{ url: anyUrl, description: text(1, 500) }, "url"],
+    open_url_in_webview: [{ url: anyUrl, description: text(1, 500), view_mode: oneOf("FULL", "TALL", "HALF") }, "url"],
+    view_location: [{ latitude: degrees, longitude: degrees, pin_label: text(1, 100), fallback_url: anyUrl }, "latitude", "longitude", "pin_label"],
+    share_location: [{}],
+    create_calendar_event: [
+        { start_time: aTime, end_time: aTime, title: text(1, 100), description: text(1, 500), fallback_url: anyUrl },
+        "start_time",
+        "end_time",
+        "title",
+    ],
+};
+const suggestion = (value) => {
+    if (!isObject(value) || !Object.hasOwn(suggestions, value.type)) return "has no type that is known";
+    const [members, ...needed] = suggestions[value.type];
+    return object({ type: () => "", text: text(1, 25), postback_data: text(1, 2048), ...members }, "text", "postback_data", ...needed)(value);
+};
+const card = object(
+    {
+        title: text(1, 200),
+        text: text(1, 2000),
+        media_url: url("https:", "http:"),
+        media_description: text(1, 500),
+        media_height: oneOf("SHORT", "MEDIUM", "TALL"),
+        thumbnail_url: url("https:", "http:"),
+        media_force_refresh: aBoolean,
+        suggestions: list(1, 4, suggestion),
+    },
+    "title",
+    "text",
+    "media_url"
+);
+const reaction = object({ action: oneOf("react", "unreact"), emoji: text(1, 16) }, "action");
+const sticker = (value) => object({ url: url("https:", "http:") }, "url")(value) && object({ id: text(1, 128) }, "id")(value);
 
 const channels = {
     sms: {
         to: number,
         from: text(1, 15),
         ttl: whole(20, 604800),
-        own: object({ encoding_type: oneOf("text", "unicode", "auto"), content_id: text(1, 20), entity_id: text(1, 20) }),
+        own: object({ encoding_type: oneOf("text", "unicode", "auto"), content_id: text(1, 40), entity_id: text(1, 40), pool_id: text(1, 64) }),
+        more: { trusted_recipient: aBoolean },
         content: { text: text(1, 3200) },
     },
     mms: {
         to: number,
         from: text(1, 15),
         ttl: whole(300, 259200),
-        content: { text: text(1, Infinity), image: media, vcard: media, audio: media, video: media, file: media },
+        more: { trusted_recipient: aBoolean },
+        content: {
+            text: text(1, Infinity),
+            image: media,
+            vcard: media,
+            audio: media,
+            video: media,
+            file: media,
+            content: list(1, 10, object({ type: oneOf("image", "vcard", "audio", "video", "file"), url: url("https:", "http:"), caption: text(1, 3000) }, "type", "url")),
+        },
     },
     rcs: {
         to: number,
         from: anyId,
         ttl: whole(20, 259200),
-        own: anObject,
-        content: { text: text(1, 3072), image: media, video: media, file: media, card: anObject, carousel: anObject, custom: anObject },
+        own: object({
+            category: oneOf("authentication", "transaction", "promotion", "service-request", "acknowledgement"),
+            card_orientation: oneOf("VERTICAL", "HORIZONTAL"),
+            image_alignment: oneOf("LEFT", "RIGHT"),
+            card_width: oneOf("SMALL", "MEDIUM"),
+            trusted_recipient: aBoolean,
+        }),
+        more: { suggestions: list(1, 11, suggestion) },
+        content: { text: text(1, 3072), image: media, video: media, file: media, card, carousel: list(2, 10, card), custom: anObject },
     },
     whatsapp: {
         to: number,
         from: text(1, 15),
         own: object({ policy: oneOf("deterministic"), locale: text(2, 10) }, "policy", "locale"),
+        more: { context: object({ message_uuid: text(1, 64) }, "message_uuid") },
         content: {
             text: text(1, 4096),
             image: media,
@@ -254,15 +319,28 @@ const channels = {
             video: media,
             file: media,
             template,
-            sticker: anObject,
+            sticker,
+            reaction,
             custom: anObject,
         },
     },
     viber_service: {
         to: number,
         from: text(1, 50),
-        own: object({ category: oneOf("transaction", "promotion"), ttl: whole(30, 259200), type: text(1, 50) }),
-        content: { text: text(1, 1000), image: media, video: media, file: media },
+        own: object({
+            category: oneOf("transaction", "promotion"),
+            ttl: whole(30, 259200),
+            type: text(1, 50),
+            action: object({ url: anyUrl, text: text(1, 30) }, "url", "text"),
+            duration: whole(1, 600),
+            file_size: whole(1, 200),
+        }),
+        content: {
+            text: text(1, 1000),
+            image: media,
+            video: object({ url: url("https:", "http:"), thumb_url: url("https:", "http:"), caption: text(1, 1000) }, "url", "thumb_url"),
+            file: object({ url: url("https:", "http:"), name: text(1, 25) }, "url"),
+        },
     },
     messenger: {
         to: anyId,
@@ -286,6 +364,7 @@ function membersOf(message, channel) {
     members[message.message_type] = channel.content[message.message_type];
     if (channel.ttl) members.ttl = channel.ttl;
     if (channel.own) members[message.channel] = channel.own;
+    Object.assign(members, channel.more);
     return members;
 }
 
@@ -303,6 +382,9 @@ function messageFaults(message, where = "") {
         if (name === "failover" && where === "") faults.push(...failoverFaults(value));
         else say(name, Object.hasOwn(members, name) ? members[name](value) : "is unknown here");
     if (message.message_type === "template" && !("whatsapp" in message)) say("whatsapp", "is required with a template");
+    if (message.message_type === "reaction" && !("context" in message)) say("context", "is required with a reaction");
+    if (message.channel === "viber_service" && message.message_type === "video")
+        for (const name of ["duration", "file_size"]) say("viber_service", message.viber_service?.[name] ? "" : `must have ${name} with a video`);
     if (message.messenger?.category === "message_tag" && !message.messenger.tag) say("messenger", "must have tag");
     return faults;
 }

@@ -37,8 +37,9 @@ wrong() {
     local message view
     while read -r message; do
         sends "$message"
-        view=$(field '{channel, to, from, message_type, text, image, template, sms, whatsapp, viber_service, messenger, ttl} |
-            with_entries(select(.value != null)) | tojson')
+        view=$(field '{channel, to, from, message_type, text, image, vcard, audio, video, file, content, card, carousel, template,
+            sticker, reaction, custom, suggestions, context, trusted_recipient, sms, rcs, whatsapp, viber_service, messenger,
+            ttl} | with_entries(select(.value != null)) | tojson')
         is "status and type" "requested $(field .message_type)" "$(field '.status + " " + .message_type')"
         reaches "$ID" delivered
         is "$message" "$(jq -cS . <<<"$view")" "$(accepted "$ID" 'del(.client_ref, .webhook_version)' | jq -cS .)"
@@ -58,9 +59,64 @@ wrong() {
 {"channel":"whatsapp","to":"447700900000","from":"447700900001","template":{"name":"order"},"whatsapp":{"policy":"deterministic","locale":"de"}}
 {"channel":"viber_service","to":"447700900000","from":"shop","text":"Hello","ttl":30,"viber_service":{"category":"promotion"}}
 {"channel":"viber_service","to":"447700900000","from":"shop","text":"Hello"}
+{"channel":"sms","to":"447700900000","from":"curt","text":"Hello","trusted_recipient":true,"sms":{"entity_id":"1101456324675322134","content_id":"1107457532145798767","pool_id":"pool-1"}}
+{"channel":"mms","to":"447700900000","from":"447700900001","vcard":{"url":"https://203.0.114.1/a.vcf"}}
+{"channel":"mms","to":"447700900000","from":"447700900001","file":{"url":"https://203.0.114.1/a.pdf","caption":"A"}}
+{"channel":"mms","to":"447700900000","from":"447700900001","audio":{"url":"https://203.0.114.1/a.mp3"}}
+{"channel":"mms","to":"447700900000","from":"447700900001","content":[{"type":"image","url":"https://203.0.114.1/a.png"},{"type":"video","url":"https://203.0.114.1/a.mp4"}]}
+{"channel":"rcs","to":"447700900000","from":"Shop","video":{"url":"https://203.0.114.1/a.mp4"},"rcs":{"category":"promotion"}}
+{"channel":"rcs","to":"447700900000","from":"Shop","text":"Hello","suggestions":[{"type":"reply","text":"Yes","postback_data":"y"},{"type":"share_location","text":"Here","postback_data":"h"},{"type":"view_location","text":"Map","postback_data":"m","latitude":"51.5","longitude":"-0.12","pin_label":"Shop"},{"type":"create_calendar_event","text":"Save","postback_data":"s","start_time":"2026-12-24T18:00:00Z","end_time":"2026-12-24T19:00:00Z","title":"Delivery"}]}
+{"channel":"rcs","to":"447700900000","from":"Shop","carousel":[{"title":"A","text":"a","media_url":"https://203.0.114.1/a.png"},{"title":"B","text":"b","media_url":"https://203.0.114.1/b.png","media_height":"SHORT"}],"rcs":{"card_width":"SMALL"}}
+{"channel":"rcs","to":"447700900000","from":"Shop","custom":{"contentMessage":{"text":"Hello"}}}
+{"channel":"whatsapp","to":"447700900000","from":"447700900001","text":"Hello","context":{"message_uuid":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"}}
+{"channel":"whatsapp","to":"447700900000","from":"447700900001","video":{"url":"https://203.0.114.1/a.mp4","caption":"A"}}
+{"channel":"whatsapp","to":"447700900000","from":"447700900001","sticker":{"url":"https://203.0.114.1/a.webp"}}
+{"channel":"whatsapp","to":"447700900000","from":"447700900001","reaction":{"action":"react","emoji":"👍"},"context":{"message_uuid":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"}}
+{"channel":"viber_service","to":"447700900000","from":"shop","video":{"url":"https://203.0.114.1/a.mp4","thumb_url":"https://203.0.114.1/a.png"},"viber_service":{"duration":60,"file_size":5}}
 {"channel":"messenger","to":"4477-id","from":"page","text":"Hello","messenger":{"category":"update"}}
 {"channel":"messenger","to":"4477-id","from":"page","text":"Hello","messenger":{"category":"message_tag","tag":"ACCOUNT_UPDATE"}}
 END
+}
+
+# Opens each link of the message, as its recipient would by a tap, and counts: taps URL...
+taps() {
+    is links "$*" "$(field '[.links[].url] | join(" ")')"
+    local short before=$body
+    for short in $(field '.links[].code'); do
+        api GET "/$short" '' -A "$FIREFOX"
+        is "$short" 301 "$status"
+    done
+    counted
+    api GET "/api/v1/stats/messages/$ID"
+    is clicks "$#" "$(field .clicks)"
+    body=$before
+}
+
+@test "what can be tapped is shortened and counts: suggestions, cards, Viber's action, custom objects; media is not" {
+    local reply='"text":"Go","postback_data":"p"'
+    sends '{"channel":"rcs","to":"447700900000","from":"Shop","text":"Look","suggestions":[
+        {"type":"open_url",'"$reply"',"url":"https://example.com/a"},
+        {"type":"open_url_in_webview",'"$reply"',"url":"https://example.com/b","view_mode":"HALF"},
+        {"type":"dial",'"$reply"',"phone_number":"+447700900000","fallback_url":"https://example.com/c"}]}'
+    taps https://example.com/a https://example.com/b https://example.com/c
+    sends '{"channel":"rcs","to":"447700900000","from":"Shop","card":{"title":"A","text":"See https://example.com/d.",
+        "media_url":"https://203.0.114.1/a.png","suggestions":[{"type":"open_url",'"$reply"',"url":"https://example.com/e"}]}}'
+    taps https://example.com/d https://example.com/e
+    is media https://203.0.114.1/a.png "$(accepted "$ID" .card.media_url | jq -r .)"
+    is suggestion "$(field '.links[1].short_url')" "$(accepted "$ID" '.card.suggestions[0].url' | jq -r .)"
+    sends '{"channel":"viber_service","to":"447700900000","from":"shop","text":"Hello",
+        "viber_service":{"action":{"url":"https://example.com/f","text":"Open"}}}'
+    taps https://example.com/f
+    sends '{"channel":"whatsapp","to":"447700900000","from":"447700900001","custom":{"type":"interactive","interactive":{
+        "type":"cta_url","body":{"text":"At https://example.com/g"},"action":{"name":"cta_url","parameters":{
+        "display_text":"Open","url":"https://example.com/h"}}}}}'
+    taps https://example.com/g https://example.com/h
+}
+
+@test "a failover may be of any length" {
+    sends "$(sms '.failover = [range(12) | {channel: "sms", to: "447700900000", from: "curt", text: "https://example.com/\(.)"}]')"
+    is links 12 "$(field '.links | length')"
+    is failover 12 "$(accepted "$ID" '.failover | length')"
 }
 
 @test "what takes a message's place when it fails is sent along" {

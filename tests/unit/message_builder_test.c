@@ -14,9 +14,12 @@
 #include "message/outbox.h"
 #include "store_fixture.h"
 
-#define SMS "'channel':'sms','to':'447700900000','from':'curt'"
-#define WA  "'channel':'whatsapp','to':'447700900000','from':'447700900001','whatsapp':{'locale':'en'}"
-#define FB  "'channel':'messenger','to':'somebody','from':'page'"
+#define SMS  "'channel':'sms','to':'447700900000','from':'curt'"
+#define WA   "'channel':'whatsapp','to':'447700900000','from':'447700900001','whatsapp':{'locale':'en'}"
+#define RCS  "'channel':'rcs','to':'447700900000','from':'agent'"
+#define VI   "'channel':'viber_service','to':'447700900000','from':'service'"
+#define CHIP "'text':'Tap','postback_data':'p'"
+#define FB   "'channel':'messenger','to':'somebody','from':'page'"
 
 static const struct http_client_policy rules;
 static struct url_finder *url_finder;
@@ -105,6 +108,44 @@ every_text_has_its_links_short(void **state)
             "'to':'447700900000','from':'curt','message_type':'image','image':{'url':'https://a.example/',"
             "'caption':'https://s.example/c'}}]",
             3, 0},
+        {"{" RCS ",'text':'Hi','suggestions':[{'type':'open_url'," CHIP ",'url':'https://a.example/(x)...'},"
+         "{'type':'dial'," CHIP ",'phone_number':'+447700900000','fallback_url':'https://b.example/'},"
+         "{'type':'open_url'," CHIP ",'url':'app://open?u=https://c.example/'}]}",
+            "'text':'Hi','suggestions':[{'type':'open_url'," CHIP ",'url':'https://s.example/a'},"
+            "{'type':'dial'," CHIP ",'phone_number':'+447700900000','fallback_url':'https://s.example/b'},"
+            "{'type':'open_url'," CHIP ",'url':'app://open?u=https://c.example/'}]",
+            2, 1},
+        {"{" RCS
+         ",'carousel':[{'title':'T','text':'See https://a.example/1.','media_url':'https://m.example/1'},"
+         "{'title':'T','text':'x','media_url':'https://m.example/2','suggestions':[{'type':'open_url'," CHIP
+         ",'url':'https://a.example/1'}]}]}",
+            "'carousel':[{'title':'T','text':'See https://s.example/a.','media_url':'https://m.example/1'},"
+            "{'title':'T','text':'x','media_url':'https://m.example/"
+            "2','suggestions':[{'type':'open_url'," CHIP ",'url':'https://s.example/a'}]}]",
+            1, 0},
+        {"{" VI
+         ",'image':{'url':'https://m.example/1'},'viber_service':{'action':{'url':'https://a.example/',"
+         "'text':'Go'}}}",
+            "'image':{'url':'https://m.example/1'},'viber_service':{'action':{'url':'https://s.example/a',"
+            "'text':'Go'}}",
+            1, 0},
+        {"{" WA
+         ",'custom':{'type':'interactive','interactive':{'type':'cta_url','header':{'type':'image','image':{"
+         "'link':'https://m.example/'}},'body':{'text':'At https://a.example/'},'action':{'name':'cta_url',"
+         "'parameters':{'display_text':'Go','url':'https://b.example/'}}}}}",
+            "'interactive':{'type':'cta_url','header':{'type':'image','image':{'link':'https://m.example/'}},"
+            "'body':{'text':'At https://s.example/a'},'action':{'name':'cta_url','parameters':{"
+            "'display_text':'Go','url':'https://s.example/b'}}}",
+            2, 0},
+        {"{" RCS ",'custom':{'contentMessage':{'richCard':{'standaloneCard':{'cardContent':{'title':'T',"
+         "'description':'See https://a.example/','media':{'contentInfo':{'fileUrl':'https://m.example/'}},"
+         "'suggestions':[{'action':{'text':'Go','postbackData':'p','fallbackUrl':'https://b.example/',"
+         "'openUrlAction':{'url':'https://c.example/'}}}]}}}}}}",
+            "'description':'See "
+            "https://s.example/a','media':{'contentInfo':{'fileUrl':'https://m.example/'}},"
+            "'suggestions':[{'action':{'text':'Go','postbackData':'p','fallbackUrl':'https://s.example/b',"
+            "'openUrlAction':{'url':'https://s.example/c'}}}]",
+            3, 0},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -127,7 +168,7 @@ a_link_may_be_in_every_text(void **state)
     static char text[64 * 1024];
     struct buffer b = buffer_over(text, sizeof text);
     (void)state;
-    for (unsigned i = 0; i <= MESSAGE_REQUEST_FAILOVER_MAX; i++) {
+    for (unsigned i = 0; i <= 5; i++) {
         buffer_addf(&b, "%s{" WA ",'template':{'name':'x','parameters':['1'", i > 1 ? "," : "");
         for (unsigned n = 1; n < 50; n++)
             buffer_add(&b, ",'https://a.example/'");
@@ -183,6 +224,17 @@ limits_hold_for_what_is_sent(void **state)
         plan_long("{" SMS ",'text':'Hi','failover':[{" SMS ",'text':'Hi'},{" FB ",'text':'%s'}]}", 641, 0, 0),
         FAULT_INPUT);
     assert_string_equal(error.pointer, "#/failover/1/text");
+    assert_int_equal(plan_long("{" RCS ",'card':{'title':'T','text':'%s','media_url':'https://m.example/'}}",
+                         1974, 1, 600),
+        FAULT_NONE);
+    drop();
+    assert_int_equal(plan_long("{" RCS ",'card':{'title':'T','text':'%s','media_url':'https://m.example/'}}",
+                         1975, 1, 600),
+        FAULT_INPUT);
+    assert_string_equal(error.pointer, "#/card/text");
+    assert_int_equal(
+        plan_long("{" WA ",'image':{'url':'https://m.example/','caption':'%s'}}", 3001, 0, 0), FAULT_INPUT);
+    assert_string_equal(error.pointer, "#/image/caption");
     assert_int_equal(plan_long("{" SMS ",'text':'%s'}", 20, 50, 21), FAULT_NONE);
     assert_int_equal(builder.links.count, 50);
     drop();

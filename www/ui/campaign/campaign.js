@@ -44,8 +44,7 @@ function details(campaign) {
 
 function text(campaign) {
     const { message } = campaign;
-    const content = message.template?.name ? { text: [message.template.name, ...(message.template.parameters ?? [])].join("\n") } : message;
-    return el("div", { class: "phone" }, el("div", { class: "sender", text: message.from }), el("div", { class: "screen" }, bubble(content)));
+    return el("div", { class: "phone" }, el("div", { class: "sender", text: message.from }), el("div", { class: "screen" }, bubble(message)));
 }
 
 function lists() {

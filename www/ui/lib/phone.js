@@ -24,9 +24,25 @@ function pieces(text, links, characters) {
     return [...nodes, plain].filter((node) => node !== "");
 }
 
-export function bubble({ text = "", links = [], ucs2_characters: characters = [], image }) {
-    return el("div", { class: "bubble", dir: "auto" }, image && el("div", { class: "picture", text: image.url }),
-        pieces(text || image?.caption || "", links, characters));
+const picture = (url) => url && el("div", { class: "picture", text: url });
+
+// What can be tapped: suggestions of RCS, Viber's button.
+function taps(list, links) {
+    return list?.length > 0 && el("ul", { class: "taps" }, list.map((one) => el("li", {}, el("bdi", { text: one.text }), " ",
+        (one.url ?? one.fallback_url) && el("small", {}, pieces(one.url ?? one.fallback_url, links, [])))));
+}
+
+const card = (one, links) => el("div", { class: "card" }, picture(one.media_url), el("strong", { text: one.title }), el("p", {}, pieces(one.text, links, [])), taps(one.suggestions, links));
+
+// What a message says, whatever its content is: as texts, with the addresses of media in their place.
+export function bubble(message) {
+    const { links = [], ucs2_characters: characters = [], template, reaction, custom } = message;
+    const media = ["image", "vcard", "audio", "video", "file", "sticker"].map((type) => message[type]).find(Boolean);
+    const text = message.text || media?.caption || reaction?.emoji || (template?.name && [template.name, ...(template.parameters ?? [])].join("\n")) || "";
+    return el("div", { class: "bubble", dir: "auto" }, picture(media?.url ?? media?.id),
+        (message.content ?? []).map((one) => [picture(one.url), one.caption && el("p", {}, pieces(one.caption, links, []))]).flat(),
+        pieces(text, links, characters), [message.card ?? [], message.carousel ?? []].flat().map((one) => card(one, links)),
+        custom && el("code", {}, pieces(JSON.stringify(custom, null, 1), links, [])), taps(message.suggestions ?? [message.viber_service?.action].filter(Boolean), links));
 }
 
 export function segmentsText({ segments, text = "" }) {
