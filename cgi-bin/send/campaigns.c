@@ -177,8 +177,8 @@ campaigns_add_one(struct request *request, struct context *context)
 static enum fault
 campaigns_from_query(struct request *request, struct json_object *out, struct input_error *error)
 {
-    static const char *const names[] = {
-        "name", "template", "from", "channel", "hours", "track", "client_ref", "rate", "ttl", "domain"};
+    static const char *const names[] = {"name", "template", "from", "channel", "hours", "track", "client_ref",
+        "rate", "ttl", "domain", "send_at"};
     static char text[CAMPAIGN_TEMPLATE_MAX]; /* too large for the stack; one request at a time */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *end;
@@ -263,7 +263,7 @@ campaigns_find(const struct request *request, struct env *env, struct campaign *
     return fault == FAULT_NONE && owner != 0 && out->owner != owner ? FAULT_MISSING : fault;
 }
 
-static void
+void
 campaigns_send(struct request *request, const struct context *context, const struct campaign *campaign)
 {
     char etag[ETAG_SIZE];

@@ -10,8 +10,7 @@
 #include "message/resend.h"
 #include "send.h"
 
-/* The message of this id that the key may see: false when the answer, that there is none, is sent. */
-static bool
+bool
 messages_find(struct request *request, struct context *context, struct message *out)
 {
     const char *text = request_param(request, "id");

@@ -26,8 +26,10 @@ struct send {
 typedef void send_handler(struct request *, struct context *);
 
 send_handler messages_list, messages_create, messages_get, messages_receipts, messages_resend;
+send_handler messages_patch, messages_cancel;
 send_handler campaigns_list, campaigns_create, campaigns_get, campaigns_delete, campaigns_add_recipients;
-send_handler campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel, campaigns_retry;
+send_handler campaigns_patch, campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel,
+    campaigns_retry;
 send_handler campaigns_copy_recipients, campaigns_test;
 send_handler suppressions_list, suppressions_create, suppressions_get, suppressions_delete;
 
@@ -44,6 +46,9 @@ void send_fault(struct request *, enum fault);
 
 /* Does the key that asks see numbers in full? */
 bool send_sees_numbers(const struct request *);
+
+/* The message of the path that the key may see: false when the answer, that there is none, is sent. */
+bool messages_find(struct request *, struct context *, struct message *out);
 
 /* What a request has as its body: what an Idempotency-Key stands for. */
 struct messages_sent {
@@ -72,6 +77,9 @@ enum fault campaigns_check_own_domain(const struct request *, const struct conte
 #define CAMPAIGNS_OVER_QUOTA                                                                            \
     "As many recipients of this key wait as may. Wait until some are sent, cancel a campaign, or have " \
     "[quotas] recipients raised; then send the list again: those that were added are not added twice."
+
+/* Answers with the campaign as it is. */
+void campaigns_send(struct request *, const struct context *, const struct campaign *);
 
 /* Answers what could not be done with a campaign. */
 void campaigns_refuse(struct request *, enum fault, const struct input_error *);

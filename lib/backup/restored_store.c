@@ -24,7 +24,7 @@ restored_store_pause(struct env *env, uint64_t *paused)
     enum fault fault;
     *paused = 0;
     while ((fault = campaign_next_summary(env_read(env), campaign->name, campaign)) == FAULT_NONE) {
-        if (campaign->state != CAMPAIGN_RUNNING)
+        if (campaign->state != CAMPAIGN_RUNNING && campaign->state != CAMPAIGN_SCHEDULED)
             continue;
         fault = campaign_apply_action(env, campaign->name, 0, CAMPAIGN_PAUSE, campaign, &error);
         if (fault != FAULT_NONE)

@@ -16,7 +16,7 @@
 
 enum {
     CAMPAIGN_HEAD = 128 + CAMPAIGN_SEND_WINDOW_MAX, /* all but the template */
-    CAMPAIGN_ROW_MAX = CAMPAIGN_HEAD + CAMPAIGN_TEMPLATE_MAX + 8,
+    CAMPAIGN_ROW_MAX = CAMPAIGN_HEAD + CAMPAIGN_TEMPLATE_MAX + 16,
     CAMPAIGN_USAGE_ROW = 16,
 };
 _Static_assert(CAMPAIGN_TEMPLATE_MAX <= 65536, "the template's length has four bytes");
@@ -30,6 +30,7 @@ campaign_state_name(enum campaign_state state)
         [CAMPAIGN_PAUSED] = "paused",
         [CAMPAIGN_CANCELLED] = "cancelled",
         [CAMPAIGN_DONE] = "done",
+        [CAMPAIGN_SCHEDULED] = "scheduled",
     };
     return names[state];
 }
@@ -52,6 +53,7 @@ campaign_encode(struct encoder *p, const void *record)
     encode_text(p, c->hours);
     encode_u32(p, (uint32_t)strlen(c->template));
     encode_bytes(p, c->template, strlen(c->template));
+    encode_timestamp(p, c->send_at);
 }
 
 static void
@@ -71,6 +73,7 @@ campaign_decode_head(struct decoder *u, void *record)
     out->invalid = decode_u64(u);
     decode_text(u, out->hours, sizeof out->hours);
     out->template[0] = '\0';
+    out->send_at = 0;
     u->bad = u->bad || out->state >= CAMPAIGN_STATES;
 }
 
@@ -86,6 +89,7 @@ campaign_decode(struct decoder *u, void *record)
         return;
     memcpy(out->template, template, n);
     out->template[n] = '\0';
+    out->send_at = decoder_is_at_end(u) ? 0 : decode_timestamp(u);
 }
 
 static const struct table_schema campaign_schema = {.table = TABLE_CAMPAIGN,

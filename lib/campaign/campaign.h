@@ -20,7 +20,8 @@ enum campaign_state {
     CAMPAIGN_RUNNING,
     CAMPAIGN_PAUSED,
     CAMPAIGN_CANCELLED,
-    CAMPAIGN_DONE, /* every recipient's message has been handed to the carrier, or given up */
+    CAMPAIGN_DONE,      /* every recipient's message has been handed to the carrier, or given up */
+    CAMPAIGN_SCHEDULED, /* it was started, and runs from send_at on */
     CAMPAIGN_STATES
 };
 
@@ -36,6 +37,7 @@ struct campaign {
     uint64_t suppressed;                      /* left out: on the list of suppression.h */
     uint64_t invalid;                         /* left out: their message could not be made after all */
     char hours[CAMPAIGN_SEND_WINDOW_MAX + 1]; /* when it may send (campaign/send_window.h); "": always */
+    int64_t send_at;                          /* when it begins, once it was started; 0: at once */
     char template[CAMPAIGN_TEMPLATE_MAX + 1]; /* a JSON text: a message with {fields} in it */
 };
 
@@ -48,7 +50,7 @@ enum fault campaign_get_for_update(struct txn *, const char *name, struct campai
 /* The first whose name sorts after `after` ("" for the very first), which may be out's own. */
 enum fault campaign_next(struct txn *, const char *after, struct campaign *out);
 
-/* The same without its template, for who goes through all of them again and again. */
+/* The same without its template and send_at, for who goes through all of them again and again. */
 enum fault campaign_next_summary(struct txn *, const char *after, struct campaign *out);
 
 /* Draws the id. FAULT_EXISTS: the name is taken. */

@@ -29,6 +29,7 @@ campaign_to_json(const struct campaign *c, struct env *env)
     json_object_object_add(json, "suppressed", json_object_new_uint64(c->suppressed));
     json_object_object_add(json, "invalid", json_object_new_uint64(c->invalid));
     json_add_timestamp(json, "created_at", c->created);
+    json_add_timestamp(json, "send_at", c->send_at);
     json_add_timestamp(json, "started_at", c->started);
     json_add_timestamp(json, "ended_at", c->ended);
     json_object_object_add(json, "owner", json_object_new_int64(c->owner));

@@ -73,9 +73,9 @@ campaign_state_after(enum campaign_state state, enum campaign_action action)
 {
     switch (action) {
     case CAMPAIGN_START:
-        return state == CAMPAIGN_DRAFT ? CAMPAIGN_RUNNING : CAMPAIGN_STATES;
+        return state == CAMPAIGN_DRAFT || state == CAMPAIGN_SCHEDULED ? CAMPAIGN_RUNNING : CAMPAIGN_STATES;
     case CAMPAIGN_PAUSE:
-        return state == CAMPAIGN_RUNNING ? CAMPAIGN_PAUSED : CAMPAIGN_STATES;
+        return state == CAMPAIGN_RUNNING || state == CAMPAIGN_SCHEDULED ? CAMPAIGN_PAUSED : CAMPAIGN_STATES;
     case CAMPAIGN_RESUME:
         return state == CAMPAIGN_PAUSED ? CAMPAIGN_RUNNING : CAMPAIGN_STATES;
     case CAMPAIGN_CANCEL:
@@ -102,15 +102,18 @@ campaign_apply_action_body(struct txn *txn, void *arg)
     enum fault fault = campaign_get_owned(txn, change);
     if (fault != FAULT_NONE)
         return fault;
-    const enum campaign_state after = campaign_state_after(campaign->state, change->action);
+    enum campaign_state after = campaign_state_after(campaign->state, change->action);
     if (after == CAMPAIGN_STATES) {
         input_error_set(change->error, ERROR_WRONG_STATE, "", NULL,
             "the campaign is %s: that cannot be done with it now.", campaign_state_name(campaign->state));
         return FAULT_REFUSED;
     }
+    const int64_t now = timestamp_now();
+    if (after == CAMPAIGN_RUNNING && campaign->state != CAMPAIGN_SCHEDULED && campaign->send_at > now)
+        after = CAMPAIGN_SCHEDULED; /* started again, it begins at once */
     campaign->state = after;
     if (campaign->started == 0 && after == CAMPAIGN_RUNNING)
-        campaign->started = timestamp_now();
+        campaign->started = now;
     return campaign_put(txn, campaign);
 }
 
@@ -121,6 +124,69 @@ campaign_apply_action(struct env *env, const char *name, uint32_t owner, enum ca
     struct campaign_change change = {
         .name = name, .owner = owner, .action = action, .campaign = out, .error = error};
     return env_txn(env, ENV_SYNC, campaign_apply_action_body, &change);
+}
+
+struct campaign_timing {
+    struct campaign_change change;
+    int64_t send_at, now;
+};
+
+static enum fault
+campaign_move_body(struct txn *txn, void *arg)
+{
+    const struct campaign_timing *timing = arg;
+    struct campaign *campaign = timing->change.campaign;
+    enum fault fault = campaign_get_owned(txn, &timing->change);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (campaign->started != 0 || campaign->state == CAMPAIGN_CANCELLED)
+        return input_error_as(FAULT_REFUSED, input_error_set(timing->change.error, ERROR_WRONG_STATE, "",
+                                                 NULL, "the campaign is %s: it cannot be scheduled any more.",
+                                                 campaign_state_name(campaign->state)));
+    campaign->send_at = timing->send_at;
+    if (campaign->state == CAMPAIGN_SCHEDULED && campaign->send_at == 0) {
+        campaign->state = CAMPAIGN_RUNNING;
+        campaign->started = timing->now;
+    }
+    return campaign_put(txn, campaign);
+}
+
+enum fault
+campaign_move(struct env *env, const char *name, uint32_t owner, int64_t send_at, struct campaign *out,
+    struct input_error *error)
+{
+    struct campaign_timing timing = {
+        .change = {.name = name, .owner = owner, .campaign = out, .error = error},
+        .send_at = send_at,
+        .now = timestamp_now()};
+    return env_txn(env, ENV_SYNC, campaign_move_body, &timing);
+}
+
+static enum fault
+campaign_begin_body(struct txn *txn, void *arg)
+{
+    const struct campaign_timing *timing = arg;
+    struct campaign *campaign = timing->change.campaign;
+    enum fault fault = campaign_get_owned(txn, &timing->change);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (campaign->state != CAMPAIGN_SCHEDULED || campaign->send_at > timing->now)
+        return FAULT_REFUSED;
+    campaign->state = CAMPAIGN_RUNNING;
+    campaign->started = timing->now;
+    return campaign_put(txn, campaign);
+}
+
+enum fault
+campaign_begin_scheduled(struct env *env, int64_t now, struct campaign *campaign)
+{
+    char name[TABLE_NAME_MAX + 1];
+    struct campaign_timing timing = {.change = {.name = name, .campaign = campaign}, .now = now};
+    strcpy(name, campaign->name);
+    enum fault fault = campaign_get(env_read(env), name, campaign);
+    if (fault == FAULT_NONE && campaign->send_at > now)
+        return FAULT_REFUSED;
+    return fault == FAULT_NONE ? env_txn(env, ENV_SYNC, campaign_begin_body, &timing) : fault;
 }
 
 /* The recipients first, a few at a time; the campaign with the last of them. */

@@ -26,6 +26,14 @@ enum fault campaign_create(
 enum fault campaign_apply_action(struct env *, const char *name, uint32_t owner, enum campaign_action,
     struct campaign *out, struct input_error *error);
 
+/* Begins at that time once it was started, or at once (0). The same faults: FAULT_REFUSED when it has begun.
+ */
+enum fault campaign_move(struct env *, const char *name, uint32_t owner, int64_t send_at,
+    struct campaign *out, struct input_error *error);
+
+/* The campaign of this name, which is scheduled, runs if its time has come by now. FAULT_REFUSED: not yet. */
+enum fault campaign_begin_scheduled(struct env *, int64_t now, struct campaign *);
+
 /* Removes one that is a draft, done or cancelled; its messages and counts stay. The same faults. if_match:
  * which version is meant (base/etag.h), "" for any. */
 enum fault campaign_delete(

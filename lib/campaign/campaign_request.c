@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/timestamp.h"
 #include "campaign/merge_template.h"
 #include "campaign/send_window.h"
 #include "message/message_request.h"
+#include "message/send_time.h"
 
 enum { CAMPAIGN_RATE_MAX = 10000 };
 
@@ -29,6 +31,9 @@ campaign_request_read_own(struct json_object *sent, struct campaign *out, struct
         return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",
             *why != '\0' ? why : "this is too long");
     strcpy(out->hours, when);
+    const enum fault fault = send_time_read(sent, timestamp_now(), &out->send_at, error);
+    if (fault != FAULT_NONE)
+        return fault;
     if (!json_object_object_get_ex(sent, "rate", &rate) || rate == NULL)
         return FAULT_NONE;
     const int64_t n = json_object_get_int64(rate);
@@ -43,7 +48,7 @@ campaign_request_read_own(struct json_object *sent, struct campaign *out, struct
 static struct json_object *
 campaign_request_message(struct json_object *sent, const char *name)
 {
-    static const char *const own[] = {"name", "hours", "rate", "recipients", "start"};
+    static const char *const own[] = {"name", "hours", "rate", "recipients", "start", "send_at"};
     struct json_object *message = json_copy(sent), *template;
     char domain[DOMAIN_NAME_MAX + 1];
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)

@@ -42,6 +42,12 @@ message_is_final(enum message_status status)
     return status >= MESSAGE_READ;
 }
 
+int64_t
+message_begins(const struct message *m)
+{
+    return m->send_at > m->created ? m->send_at : m->created;
+}
+
 bool
 message_may_move(enum message_status from, enum message_status to)
 {

@@ -53,6 +53,7 @@ struct message {
     enum message_channel channel; /* the first to be tried */
     uint64_t queue;               /* where it waits (outbox.h): a campaign's id; 0: with all others */
     int64_t created;
+    int64_t send_at; /* when it is scheduled for; 0: it was to be sent at once */
     /* When, by the carrier's clock where it says so; 0: not. ended: rejected, undeliverable, failed */
     int64_t submitted, delivered, read, ended;
     int64_t stopped;                    /* when its recipient opted out by an answer to it; 0: not */
@@ -74,6 +75,9 @@ struct message {
 const char *message_status_name(enum message_status);
 /* MESSAGE_STATUSES for another word. */
 enum message_status message_status_parse(const char *);
+
+/* The time from which it waits for the carrier, and is kept: when it was made, or is scheduled for. */
+int64_t message_begins(const struct message *);
 
 /* May a message go from one status to the other? */
 bool message_may_move(enum message_status from, enum message_status to);

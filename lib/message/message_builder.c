@@ -146,7 +146,7 @@ static enum fault
 message_builder_add_link(struct txn *txn, struct message_builder *b, size_t i, int64_t now)
 {
     struct link link = {.owner = b->message.owner,
-        .expires = b->request->ttl > 0 ? now + b->request->ttl * TIMESTAMP_SECOND : 0,
+        .expires = b->request->ttl > 0 ? message_begins(&b->message) + b->request->ttl * TIMESTAMP_SECOND : 0,
         .status = link_request_status_of(b->links.domain),
         .track_first = b->request->track == MESSAGE_REQUEST_TRACK_FIRST};
     memcpy(link.message, b->message.id, UUID_BYTES);
@@ -168,6 +168,8 @@ message_builder_add_message(
     struct message_event event = {
         .kind = MESSAGE_EVENT_STATUS, .before = MESSAGE_STATUSES, .message = b->message};
     struct outbox waits = {.queue = queue, .due = due};
+    if (b->message.send_at > 0)
+        waits = (struct outbox){.queue = OUTBOX_SCHEDULED, .due = b->message.send_at};
     memcpy(waits.id, b->message.id, UUID_BYTES);
     message_builder_make_body(b);
     const char *body = json_text(b->body, &length);
@@ -175,8 +177,8 @@ message_builder_add_message(
     if (fault == FAULT_NONE)
         fault = outbox_add(txn, &waits);
     if (fault == FAULT_NONE)
-        fault = schedule_add(txn, now + b->config->keep_messages * TIMESTAMP_SECOND, SCHEDULE_DELETE_MESSAGE,
-            b->message.id, UUID_BYTES);
+        fault = schedule_add(txn, message_begins(&b->message) + b->config->keep_messages * TIMESTAMP_SECOND,
+            SCHEDULE_DELETE_MESSAGE, b->message.id, UUID_BYTES);
     return fault == FAULT_NONE ? message_event_append(txn, &event, now) : fault;
 }
 

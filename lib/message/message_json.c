@@ -191,6 +191,7 @@ message_to_json(const struct message *m, struct json_object *body, const struct 
     if (body != NULL)
         message_json_add_body(json, body, config, full);
     json_add_timestamp(json, "requested_at", m->created);
+    json_add_timestamp(json, "send_at", m->send_at);
     json_add_timestamp(json, "submitted_at", m->submitted);
     json_add_timestamp(json, "delivered_at", m->delivered);
     json_add_timestamp(json, "read_at", m->read);

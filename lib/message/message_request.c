@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/timestamp.h"
 #include "base/utf8.h"
 #include "message/address.h"
 #include "message/message_content.h"
@@ -15,6 +16,7 @@
 #include "message/message_reader.h"
 #include "message/message_shape.h"
 #include "message/phone_number.h"
+#include "message/send_time.h"
 
 enum {
     MESSAGE_REQUEST_SENDER_MAX =
@@ -157,13 +159,9 @@ message_request_add_names(const char **names, size_t count, const struct message
 static enum fault
 message_request_check_names(struct message_reader *r, bool whole)
 {
-    static const char *const each[] = {"to", "from", "channel", "message_type", "ttl"}, *const once[] = {
-                                                                                            "failover",
-                                                                                            "track",
-                                                                                            "campaign",
-                                                                                            "client_ref",
-                                                                                            "webhook",
-                                                                                            "domain"};
+    static const char *const each[] = {"to", "from", "channel", "message_type", "ttl"},
+                             *const once[] = {"failover", "track", "campaign", "client_ref", "webhook",
+                                 "domain", "send_at"};
     const struct message_shape *shape = message_shape(r->channel);
     const char *names[sizeof each / sizeof *each + sizeof once / sizeof *once + MESSAGE_SHAPE_FIELDS_MAX + 1];
     size_t n = 0;
@@ -261,7 +259,9 @@ message_request_whole(struct message_request *request, struct message_reader *r)
     strcpy(message->campaign, campaign != NULL ? campaign : "");
     strcpy(message->client_ref, ref != NULL ? ref : "");
     strcpy(message->webhook, webhook != NULL ? webhook : "");
-    fault = message_request_domain(request, r);
+    fault = send_time_read(r->sent, timestamp_now(), &message->send_at, r->error);
+    if (fault == FAULT_NONE)
+        fault = message_request_domain(request, r);
     return fault == FAULT_NONE ? message_request_track(request, r) : fault;
 }
 

@@ -9,7 +9,7 @@
  *    "message_type": said by the content when left out,
  *    "ttl": seconds, for the carrier and for the links, "failover": [more of all these],
  *    "track": "every" | "first" | "none", "campaign", "client_ref", "webhook",
- *    "domain": that its links are on}
+ *    "domain": that its links are on, "send_at": when it is sent (send_time.h)}
  *
  * Once it has been read, nothing changes a request: message_builder.h makes of it what is stored.
  */
@@ -29,7 +29,7 @@ enum message_request_track {
 };
 
 struct message_request {
-    struct message message;           /* channel, to, from, campaign, client_ref, webhook */
+    struct message message;           /* channel, to, from, campaign, client_ref, webhook, send_at */
     struct json_object *message_json; /* what the carrier gets (carrier.h), its links not short yet */
     int64_t ttl;                      /* seconds; 0: links do not expire */
     enum message_request_track track;

@@ -78,6 +78,16 @@ outbox_next(struct txn *txn, uint64_t queue, const struct outbox *after, int64_t
 }
 
 enum fault
+outbox_scheduled(struct txn *txn, int64_t now, struct outbox *out)
+{
+    uint8_t space[8];
+    struct encoder p = encoder_over(space, sizeof space);
+    encode_u64(&p, OUTBOX_SCHEDULED);
+    enum fault fault = outbox_step(txn, encoder_key(&p), out);
+    return fault == FAULT_NONE && (out->queue != OUTBOX_SCHEDULED || out->due > now) ? FAULT_MISSING : fault;
+}
+
+enum fault
 outbox_first(struct txn *txn, struct outbox *out)
 {
     static const uint8_t before[1] = {0}; /* shorter than any key */

@@ -4,7 +4,8 @@
  * the message itself says whether it still waits.
  *
  * A message that the carrier is asked to take is moved to the queue OUTBOX_IN_FLIGHT before: what is found
- * there when curt-relay starts was under way when it died.
+ * there when curt-relay starts was under way when it died. One that is scheduled waits in OUTBOX_SCHEDULED,
+ * by the clock on the wall, and moves to queue 0 when its time has come.
  */
 #ifndef CURT_MESSAGE_OUTBOX_H
 #define CURT_MESSAGE_OUTBOX_H
@@ -15,6 +16,7 @@
 #include "db/env.h"
 
 #define OUTBOX_IN_FLIGHT UINT64_MAX
+#define OUTBOX_SCHEDULED (UINT64_MAX - 1)
 #define OUTBOX_WAIT_MAX  (25 * INT64_C(3600000000)) /* microseconds: a Retry-After of a day, and some */
 
 struct outbox {
@@ -31,6 +33,9 @@ enum fault outbox_add(struct txn *, const struct outbox *);
  */
 enum fault outbox_next(
     struct txn *, uint64_t queue, const struct outbox *after, int64_t now, struct outbox *out);
+
+/* The first that is scheduled for a time up to now: FAULT_MISSING when none is. */
+enum fault outbox_scheduled(struct txn *, int64_t now, struct outbox *out);
 
 /* The very first, in whatever queue: FAULT_MISSING when there is none. */
 enum fault outbox_first(struct txn *, struct outbox *out);

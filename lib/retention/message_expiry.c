@@ -28,7 +28,7 @@ message_delete_expired(
     enum fault fault = message_get_for_update(txn, (const uint8_t *)entry->name, &message);
     if (fault != FAULT_NONE)
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    const int64_t end = message.created + r->config->keep_messages * TIMESTAMP_SECOND;
+    const int64_t end = message_begins(&message) + r->config->keep_messages * TIMESTAMP_SECOND;
     if (end > r->now)
         return r->dry_run ? FAULT_NONE
                           : schedule_add(txn, end, SCHEDULE_DELETE_MESSAGE, message.id, UUID_BYTES);

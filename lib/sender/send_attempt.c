@@ -125,7 +125,7 @@ send_attempt_park(struct txn *txn, struct send_attempt_context *context, const s
         .next = context->now + wait + backoff_jitter(wait, 25)};
     if (message->attempts > context->config->messages_attempts)
         parked.exhausted = DEAD_LETTER_ATTEMPTS;
-    else if (parked.next - message->created > context->config->messages_age * TIMESTAMP_SECOND)
+    else if (parked.next - message_begins(message) > context->config->messages_age * TIMESTAMP_SECOND)
         parked.exhausted = DEAD_LETTER_AGE;
     if (parked.exhausted != DEAD_LETTER_NOT_EXHAUSTED)
         parked.next = 0;

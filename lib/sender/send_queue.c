@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/timestamp.h"
+#include "campaign/campaign_lifecycle.h"
 #include "campaign/send_window.h"
 
 enum { SEND_QUEUES_REFRESH = 300000 /* microseconds: how late a change of a campaign is noticed */ };
@@ -107,8 +108,14 @@ send_queues_refresh(struct send_queues *all, struct env *env, int64_t now, struc
     for (size_t i = 1; i < all->count; i++)
         all->queues[i].seen = false;
     space->name[0] = '\0';
-    while ((fault = campaign_next_summary(env_read(env), space->name, space)) == FAULT_NONE)
-        send_queues_keep(all, space);
+    while ((fault = campaign_next_summary(env_read(env), space->name, space)) == FAULT_NONE) {
+        if (space->state == CAMPAIGN_SCHEDULED)
+            fault = campaign_begin_scheduled(env, now, space);
+        if (fault == FAULT_NONE)
+            send_queues_keep(all, space);
+        else if (fault != FAULT_REFUSED && fault != FAULT_MISSING)
+            return fault;
+    }
     for (size_t i = 1; i < all->count;)
         if (all->queues[i].seen)
             i++;

@@ -23,6 +23,7 @@
 #include "message/carrier_pause.h"
 #include "message/suppression.h"
 #include "sender/campaign_end.h"
+#include "sender/scheduled_message.h"
 #include "sender/send_attempt.h"
 #include "sender/send_queue.h"
 
@@ -468,7 +469,10 @@ sender_run(struct sender *d, int milliseconds)
 {
     sender_look_at_clock(d);
     d->busy = false;
+    unsigned released;
     enum fault fault = send_queues_refresh(&d->queues, d->env, d->context.now, &d->context.campaign);
+    if (fault == FAULT_NONE)
+        fault = scheduled_messages_release(d->env, d->context.now, d->context.steady, &released);
     if (fault == FAULT_NONE)
         fault = sender_feed(d);
     if (fault != FAULT_NONE && !fault_is_temporary(fault))

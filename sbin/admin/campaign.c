@@ -20,6 +20,7 @@
 #include "commands.h"
 #include "io.h"
 #include "message/carrier_pause.h"
+#include "message/send_time.h"
 #include "owner.h"
 #include "stats/message_stats.h"
 #include "store.h"
@@ -199,6 +200,14 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
     return fault;
 }
 
+static void
+campaign_print_schedule(const struct campaign *campaign)
+{
+    char at[TIMESTAMP_SIZE];
+    timestamp_format(campaign->send_at, at);
+    printf("scheduled for %s; `curt campaign move %s TIME` moves it\n", at, campaign->name);
+}
+
 static enum fault
 campaign_run(struct campaign_sending *c, const struct config *config, struct env **env, FILE *file)
 {
@@ -229,7 +238,9 @@ campaign_run(struct campaign_sending *c, const struct config *config, struct env
         return fault == FAULT_NONE && !c->dry ? FAULT_REFUSED : fault;
     fault = campaign_apply_action(*env, c->campaign.name, 0, CAMPAIGN_START, &c->campaign, &error);
     uint64_t failed = 0;
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE && c->campaign.state == CAMPAIGN_SCHEDULED)
+        campaign_print_schedule(&c->campaign);
+    else if (fault == FAULT_NONE)
         fault = campaign_follow(env, config, &c->campaign, &failed);
     c->faulty += failed;
     return fault;
@@ -368,6 +379,23 @@ campaign_command_change(const struct call *call)
     store_close(env);
     if (fault == FAULT_NONE && action == CAMPAIGN_START && campaign_space.recipients == 0)
         log_warn("the campaign %s has no recipients: nothing is sent", name);
+    return campaign_status(fault, name, &error);
+}
+
+int
+campaign_command_move(const struct call *call)
+{
+    const char *name = argument(call, 0), *when = argument(call, 1);
+    struct config config;
+    struct input_error error = {.detail = ""};
+    int64_t send_at = 0;
+    if (strcmp(when, "now") != 0 && send_time_parse(when, timestamp_now(), &send_at, &error) != FAULT_NONE)
+        return io_status(FAULT_INPUT, &error);
+    struct env *env = store_open(&config);
+    enum fault fault = campaign_move(env, name, 0, send_at, &campaign_space, &error);
+    if (fault == FAULT_NONE && option_flag(call, "json"))
+        io_print(campaign_to_json(&campaign_space, env));
+    store_close(env);
     return campaign_status(fault, name, &error);
 }
 

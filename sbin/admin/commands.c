@@ -39,6 +39,13 @@ commands_label(const char *text)
     }
 
 static bool
+commands_when(const char *text)
+{
+    int64_t at;
+    return strcmp(text, "now") == 0 || timestamp_parse(text, &at) == FAULT_NONE;
+}
+
+static bool
 commands_past(const char *text)
 {
     int64_t timestamp;
@@ -122,6 +129,8 @@ static const struct form form_seconds = {
 static const struct form form_past = {.name = "TIME",
     .valid = commands_past,
     .description = "a time such as 2026-11-21T09:00:00Z, or an age such as 36h"};
+static const struct form form_when = {
+    .name = "TIME", .valid = commands_when, .description = "a time such as 2026-12-24T18:00:00Z, or now"};
 static const struct form form_header = {
     .name = "'NAME: VALUE'", .valid = commands_header, .description = "'NAME: VALUE'"};
 static const struct form form_variable = {
@@ -400,6 +409,7 @@ const struct command commands[] = {
             {"track", FIELD, &form_track, "which clicks are counted"},
             {"domain", FIELD, &form_domain, "the domain that the links are on"},
             {"client-ref", FIELD, &form_text, "your own reference"},
+            {"send-at", FIELD, &form_time, "when to send it; at once unless given"},
             {"dry-run", 0, NULL, "send nothing; show the text"}, JSON)},
     {"message", "list", "list messages, newest first", .run = message_command_list,
         OPTIONS({"status", 0, &form_status, "only those with this status"},
@@ -410,6 +420,10 @@ const struct command commands[] = {
         ARGUMENTS(&form_id), OPTIONS(JSON)},
     {"message", "receipts", "print what the carrier reported about a message, word for word",
         .run = message_command_receipts, ARGUMENTS(&form_id), OPTIONS(JSON)},
+    {"message", "move", "send a scheduled message at another time", .run = message_command_move,
+        ARGUMENTS(&form_id, &form_when), OPTIONS(JSON)},
+    {"message", "cancel", "cancel a message that still waits", .run = message_command_cancel,
+        ARGUMENTS(&form_id), OPTIONS(JSON)},
     {"message", "resend", "send a message whose status is unknown again; it may arrive twice",
         .run = message_command_resend, ARGUMENTS(&form_id)},
 
@@ -425,12 +439,15 @@ const struct command commands[] = {
             {"track", FIELD, &form_track, "which clicks are counted"},
             {"domain", FIELD, &form_domain, "the domain that the links are on"},
             {"client-ref", FIELD, &form_text, "your own reference"},
+            {"send-at", FIELD, &form_time, "when to begin; at once unless given"},
             {"dry-run", 0, NULL, "send nothing; show the first ten texts"}, JSON)},
     {"campaign", "list", "list the campaigns", .run = campaign_command_list, OPTIONS(JSON)},
     {"campaign", "show", "show a campaign, as JSON", .run = campaign_command_show, ARGUMENTS(&form_name),
         OPTIONS(JSON)},
     {"campaign", "start", "start a campaign that is a draft", .run = campaign_command_change,
         ARGUMENTS(&form_name), OPTIONS(JSON)},
+    {"campaign", "move", "begin a campaign at another time", .run = campaign_command_move,
+        ARGUMENTS(&form_name, &form_when), OPTIONS(JSON)},
     {"campaign", "pause", "pause a running campaign", .run = campaign_command_change, ARGUMENTS(&form_name),
         OPTIONS(JSON)},
     {"campaign", "resume", "resume a paused campaign", .run = campaign_command_change, ARGUMENTS(&form_name),

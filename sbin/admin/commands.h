@@ -67,12 +67,15 @@ int message_command_list(const struct call *);
 int message_command_show(const struct call *);
 int message_command_receipts(const struct call *);
 int message_command_resend(const struct call *);
+int message_command_move(const struct call *);
+int message_command_cancel(const struct call *);
 
 int campaign_command_send(const struct call *);
 int campaign_command_list(const struct call *);
 int campaign_command_show(const struct call *);
 int campaign_command_change(const struct call *); /* start, pause, resume, cancel: by the action */
 int campaign_command_retry(const struct call *);
+int campaign_command_move(const struct call *);
 int campaign_command_remove(const struct call *);
 
 int link_command_add(const struct call *);

@@ -15,6 +15,8 @@
 #include "message/message_index.h"
 #include "message/message_json.h"
 #include "message/resend.h"
+#include "message/send_time.h"
+#include "sender/scheduled_message.h"
 #include "store.h"
 
 /* Which messages are asked for. */
@@ -148,6 +150,56 @@ message_command_resend(const struct call *call)
         log_error("only a message whose status is unknown can be sent again; this one is %s",
             message_status_name(message.status));
     return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* What became of a change: the message, or why it was refused. */
+static int
+message_changed(const struct call *call, const struct config *config, const struct message *message,
+    enum fault fault, const char *refusal)
+{
+    if (fault == FAULT_NONE && option_flag(call, "json"))
+        io_print(message_to_json(message, NULL, config, true));
+    if (fault == FAULT_REFUSED)
+        log_error("%s; this one is %s", refusal, message_status_name(message->status));
+    return fault == FAULT_MISSING ? message_missing(argument(call, 0))
+           : fault == FAULT_NONE  ? EXIT_SUCCESS
+                                  : EXIT_FAILURE;
+}
+
+int
+message_command_move(const struct call *call)
+{
+    const char *when = argument(call, 1);
+    const int64_t now = timestamp_now();
+    struct config config;
+    struct message message;
+    struct input_error error;
+    uint8_t id[UUID_BYTES];
+    int64_t send_at = 0;
+    if (uuid_parse(argument(call, 0), id) != FAULT_NONE)
+        return message_missing(argument(call, 0));
+    if (strcmp(when, "now") != 0 && send_time_parse(when, now, &send_at, &error) != FAULT_NONE)
+        return io_status(FAULT_INPUT, &error);
+    struct env *env = store_open(&config);
+    const enum fault fault = scheduled_message_move(env, id, send_at, now, &message);
+    store_close(env);
+    return message_changed(call, &config, &message, fault,
+        "only a message that is scheduled can be moved, until its time has come");
+}
+
+int
+message_command_cancel(const struct call *call)
+{
+    struct config config;
+    struct message message;
+    uint8_t id[UUID_BYTES];
+    if (uuid_parse(argument(call, 0), id) != FAULT_NONE)
+        return message_missing(argument(call, 0));
+    struct env *env = store_open(&config);
+    const enum fault fault = message_cancel(env, id, timestamp_now(), &message);
+    store_close(env);
+    return message_changed(
+        call, &config, &message, fault, "only a message that still waits can be cancelled");
 }
 
 struct receipts_asked {

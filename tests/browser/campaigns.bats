@@ -14,6 +14,10 @@ teardown_file() {
     walks campaigns "a campaign is sent"
 }
 
+@test "a campaign is scheduled, and started before its time" {
+    walks campaigns "scheduled"
+}
+
 @test "the person says which column is what, and gets the faulty rows to mend" {
     walks campaigns "columns"
 }

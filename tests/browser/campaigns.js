@@ -97,6 +97,27 @@ scenarios({
         await look("campaigns");
     },
 
+    "scheduled": async ({ page, base, signIn, api, look }) => {
+        const local = (days) => { const at = new Date(Date.now() + days * 86400000); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
+        await signIn("creator");
+        await open(page, base, "/ui/campaigns/?new=1");
+        await fill(page, { name: "later", text: "Hello {name}" });
+        await choose(page, `to,name\n${number(41)},Ada\n`);
+        await page.click("text=Save as a draft");
+        await page.waitForURL(base + "/ui/campaign/?name=later");
+        await page.click("text=Schedule");
+        await page.fill("dialog #f-send_at", local(3));
+        await look("campaign-schedule");
+        await page.click("dialog button:not([type])");
+        await page.waitForSelector(".state:text('Scheduled')");
+        await look("campaign-scheduled");
+        assert.equal((await api("GET", "/api/v1/campaigns/later")).state, "scheduled");
+        await page.click("text=Start now");
+        await page.click("dialog >> text=Start now");
+        await page.waitForSelector(".state:text('Done')");
+        await page.waitForSelector("text=1 of 1 recipient");
+    },
+
     "columns": async ({ page, base, keys, signIn, api, look }) => {
         await signIn("creator");
         await open(page, base, "/ui/campaigns/?new=1");

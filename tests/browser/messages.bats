@@ -14,6 +14,10 @@ teardown_file() {
     walks messages "a message is sent"
 }
 
+@test "a message is scheduled, moved and cancelled" {
+    walks messages "scheduled"
+}
+
 @test "a rich message shows its card and what can be tapped" {
     walks messages "a rich message"
 }

@@ -30,7 +30,7 @@ scenarios({
         await page.fill("#f-campaign", "parcels");
         await page.selectOption("#f-ttl", "86400");
         await look("message-write");
-        await page.click("text=Send");
+        await page.click(".actions >> text=Send");
         await page.waitForURL(/\/ui\/message\/\?id=/);
         await page.waitForFunction(() => document.querySelectorAll(".timeline li").length === 2);
         assert.deepEqual(await page.$$eval(".timeline li strong", (all) => all.map((one) => one.textContent)), ["Requested", "Sent"]);
@@ -57,6 +57,38 @@ scenarios({
         assert.match(await page.textContent(".bubble .taps li"), new RegExp("^Follow it " + base + "/[A-Za-z0-9]{7}$"));
         assert.equal(await page.textContent(".bubble .taps li:nth-child(2) bdi"), hostile.slice(0, 25));
         await look("message-rich");
+    },
+
+    "scheduled": async ({ page, base, signIn, api, look }) => {
+        const local = (days) => { const at = new Date(Date.now() + days * 86400000); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
+        await signIn("creator");
+        await open(page, base, "/ui/messages/?write=1");
+        await page.fill("#f-from", "Example");
+        await page.fill("#f-to", "+44 7700 900033");
+        await page.fill("#f-text", "Tomorrow");
+        await page.click("summary");
+        await page.fill("#f-send_at", local(1));
+        await look("message-write-scheduled");
+        await page.click(".actions >> text=Send");
+        await page.waitForSelector(".state:text('Scheduled')");
+        const id = new URL(page.url()).searchParams.get("id");
+        assert.equal(new Date((await api("GET", "/api/v1/messages/" + id)).send_at).getTime(), await page.evaluate((text) => new Date(text).getTime(), local(1)));
+        await look("message-scheduled");
+        await page.click("text=Send at another time");
+        await page.fill("dialog #f-send_at", local(40));
+        await page.click("dialog button:not([type])");
+        await page.waitForSelector("dialog >> text=within the next 35 days");
+        await page.fill("dialog #f-send_at", local(2));
+        await page.click("dialog button:not([type])");
+        await page.waitForFunction(() => !document.querySelector("dialog"));
+        assert.equal(new Date((await api("GET", "/api/v1/messages/" + id)).send_at).getTime(), await page.evaluate((text) => new Date(text).getTime(), local(2)));
+        await open(page, base, "/ui/messages/");
+        await page.waitForSelector("tbody .state:text('Scheduled')");
+        await open(page, base, "/ui/message/?id=" + id);
+        await page.click("text=Cancel the message");
+        await page.waitForSelector("dialog >> text=It is not sent");
+        await page.click("dialog button:text('Cancel the message')");
+        await page.waitForSelector(".state:text('Failed')");
     },
 
     "UCS-2": async ({ page, base, signIn, look }) => {
@@ -91,14 +123,14 @@ scenarios({
         await page.fill("#f-text", "Hello");
         await page.fill("#f-to", "+44 7700 900066");
         await page.waitForSelector("#f-to-error >> text=opted out");
-        await page.click("text=Send");
+        await page.click(".actions >> text=Send");
         expectErrors(1);
         await page.waitForFunction(() => document.activeElement.id === "f-to" && document.activeElement.getAttribute("aria-invalid") === "true");
         await look("message-error");
         await page.fill("#f-to", "12");
         await page.waitForTimeout(600);
         expectErrors(1); // the preview asks with a stranger's number instead
-        await page.click("text=Send");
+        await page.click(".actions >> text=Send");
         expectErrors(1);
         await page.waitForFunction(() => document.querySelector("#f-to-error").textContent.startsWith("To "));
         await page.fill("#f-text", "x".repeat(3300));
@@ -125,7 +157,7 @@ scenarios({
         await second.click("main button");
         await second.waitForSelector(".bubble >> text=Not yet");
         assert.equal(new URL(second.url()).search, "?write=1");
-        await second.click("text=Send");
+        await second.click(".actions >> text=Send");
         await second.waitForURL(/\/ui\/message\/\?id=/);
     },
 

@@ -551,6 +551,60 @@ END
     conforms
 }
 
+# A time from now: in_time "2 days"
+in_time() {
+    date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ
+}
+
+# Sends WANTED to a path with PATCH: moves WANTED PATH BODY
+moves() {
+    sends "$1" PATCH "/api/v1/$2" application/json "$3"
+}
+
+@test "what is scheduled is moved and cancelled, until its time has come" {
+    local id at
+    posts 202 messages "$(sms ".send_at = \"$(in_time '2 days')\"")"
+    id=$(field .id)
+    is scheduled true "$(field '.send_at != null')"
+    at=$(in_time '3 days')
+    moves 200 "messages/$id" "{\"send_at\":\"$at\"}"
+    is moved "${at%Z}.000Z" "$(field .send_at)"
+    moves 422 "messages/$id" "{\"send_at\":\"$(in_time '36 days')\"}"
+    about '#/send_at'
+    moves 422 "messages/$id" '{}'
+    moves 400 "messages/$id" '{'
+    moves 413 "messages/$id" "{\"send_at\":\"$(printf '%5000s' x)\"}"
+    sends 415 PATCH "/api/v1/messages/$id" text/csv x
+    KEY=$READER moves 403 "messages/$id" '{"send_at":null}'
+    KEY=$OTHER moves 404 "messages/$id" '{"send_at":null}'
+    KEY='' moves 401 "messages/$id" '{"send_at":null}'
+    KEY=$READER asks 403 POST "/api/v1/messages/$id/cancel"
+    KEY=$OTHER asks 404 POST "/api/v1/messages/$id/cancel"
+    KEY='' asks 401 POST "/api/v1/messages/$id/cancel"
+    asks 400 POST "/api/v1/messages/$id/cancel?x=1"
+    asks 200 POST "/api/v1/messages/$id/cancel"
+    is cancelled "failed cancelled" "$(field '"\(.status) \(.error.title)"')"
+    asks 409 POST "/api/v1/messages/$id/cancel"
+    moves 409 "messages/$id" '{"send_at":null}'
+
+    posts 201 campaigns "$(campaign later ".send_at = \"$(in_time '2 days')\" | .start = true | .recipients = [{to: \"447700900042\", name: \"A\"}]")"
+    is state scheduled "$(field .state)"
+    moves 200 campaigns/later "{\"send_at\":\"$at\"}"
+    is moved "${at%Z}.000Z" "$(field .send_at)"
+    moves 422 campaigns/later '{"send_at":"tomorrow"}'
+    moves 400 campaigns/later '['
+    moves 413 campaigns/later "{\"send_at\":\"$(printf '%5000s' x)\"}"
+    sends 415 PATCH /api/v1/campaigns/later text/csv x
+    KEY=$READER moves 403 campaigns/later '{"send_at":null}'
+    KEY=$OTHER moves 404 campaigns/later '{"send_at":null}'
+    KEY='' moves 401 campaigns/later '{"send_at":null}'
+    moves 200 campaigns/later '{"send_at":null}'
+    is state running "$(field .state)"
+    wait_for 100 has_state later 'done'
+    moves 409 campaigns/later '{"send_at":null}'
+    conforms
+}
+
 @test "campaigns are listed, and done with as their state allows" {
     local deed
     posts 201 campaigns "$(campaign states)"

@@ -1,9 +1,10 @@
 // actions.js: what can be done with a campaign as it is now: try, start, pause, resume, cancel, retry, remove, and asking
 // again those who did not click.
-import { del, post } from "../lib/api.js";
+import { del, patch, post } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { clearProblems, confirm, el, field, onSubmit, showProblem, toast } from "../lib/dom.js";
 import { t } from "../lib/text.js";
+import { readTime, sendAtField } from "../lib/when.js";
 
 const address = (name, rest = "") => `/api/v1/campaigns/${encodeURIComponent(name)}${rest}`;
 
@@ -76,6 +77,16 @@ async function copyTo(own, text, campaign, name, tell) {
     } while (cursor);
 }
 
+// When it begins: an empty time is at once. A draft is started by this.
+function schedule(name, campaign, redraw) {
+    return formDialog(t("schedule.title"), [sendAtField(campaign.send_at)], async (form) => {
+        await patch(address(name), { send_at: readTime(form.elements.send_at.value) });
+        if (campaign.state === "draft")
+            await post(address(name, "/start"));
+        await redraw();
+    }, { button: t("schedule.title") });
+}
+
 export function actions({ name, campaign, funnel, session, redraw }) {
     if (!campaign || session.role === "reader")
         return null;
@@ -90,6 +101,10 @@ export function actions({ name, campaign, funnel, session, redraw }) {
     const { state } = campaign;
     if (state === "draft" && campaign.recipients > 0)
         step("campaign.start", "", "/start", t("campaign.start_question", { n: campaign.recipients }));
+    if (state === "scheduled")
+        step("campaign.start_now", "quiet", "/start", t("campaign.start_question", { n: campaign.recipients }));
+    if (state === "scheduled" || (state === "draft" && campaign.recipients > 0))
+        row.append(button(form, "schedule.title", "quiet", () => schedule(name, campaign, redraw)));
     if (state === "running")
         step("campaign.pause", "", "/pause");
     if (state === "paused")
@@ -98,7 +113,7 @@ export function actions({ name, campaign, funnel, session, redraw }) {
         row.append(button(form, "campaign.retry", "quiet", async () => { await retry(name); await redraw(); }));
     if (funnel?.messages > 0)
         row.append(button(form, "campaign.again", "quiet", () => again(name, campaign)));
-    if (state === "running" || state === "paused")
+    if (["running", "paused", "scheduled"].includes(state))
         step("campaign.cancel", "danger", "/cancel", t("campaign.cancel_question"), t("campaign.back"));
     else if (state !== "cancelled" || campaign.ended_at) // what is being sent is waited for
         row.append(button(form, "campaign.remove", "danger", async () => {

@@ -39,7 +39,7 @@ function progress(campaign) {
 function details(campaign) {
     return facts([["messages.channel", channelName(campaign.message.channel)], ["messages.from", el("bdi", { text: campaign.message.from })], ["create.domain", campaign.message.domain],
         ["campaigns.rate", campaign.rate && number(campaign.rate)], ["window.title", campaign.hours], ["messages.ttl", campaign.message.ttl && number(campaign.message.ttl)],
-        ["campaigns.created", time(campaign.created_at)], ["campaign.started", campaign.started_at && time(campaign.started_at)], ["campaign.ended", campaign.ended_at && time(campaign.ended_at)]]);
+        ["campaigns.created", time(campaign.created_at)], ["schedule.send_at", campaign.send_at && time(campaign.send_at)], ["campaign.started", campaign.started_at && time(campaign.started_at)], ["campaign.ended", campaign.ended_at && time(campaign.ended_at)]]);
 }
 
 function text(campaign) {
@@ -86,7 +86,7 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
             throw Object.assign(new Error(t("campaign.missing")), { status: 404, code: "", pointer: "" });
         const now = JSON.stringify([campaign, funnel && { ...funnel, as_of: null }]);
         if (now !== seen && !document.querySelector("dialog[open]")) {
-            const is = JSON.stringify([campaign?.state, campaign?.started_at, campaign?.ended_at, campaign?.recipients > 0, campaign?.waiting > 0, funnel?.failed > 0, funnel?.messages > 0]);
+            const is = JSON.stringify([campaign?.state, campaign?.started_at, campaign?.send_at, campaign?.ended_at, campaign?.recipients > 0, campaign?.waiting > 0, funnel?.failed > 0, funnel?.messages > 0]);
             state.replaceChildren(campaign ? stateMark(campaign.state) : "");
             if (campaign)
                 place.progress.replaceChildren(progress(campaign));
@@ -101,7 +101,7 @@ page({ section: "campaigns", title: "campaign.title", async start(session) {
             states = is;
             await showFunnel(place.funnel, name, funnel);
         }
-        return campaign?.state === "running" || (campaign?.state === "cancelled" && !campaign.ended_at) || funnel?.waiting > 0;
+        return campaign?.state === "running" || campaign?.state === "scheduled" || (campaign?.state === "cancelled" && !campaign.ended_at) || funnel?.waiting > 0;
     };
     const [campaign, funnel] = await read();
     document.title = `${name} - curt`;

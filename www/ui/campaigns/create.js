@@ -8,6 +8,7 @@ import { placeholders } from "../lib/recipients.js";
 import { previewOf, recipientsFile } from "../lib/recipients_file.js";
 import { uploadRecipients } from "../lib/recipients_upload.js";
 import { t, zone } from "../lib/text.js";
+import { readTime, sendAtField } from "../lib/when.js";
 
 const weekdays = [["Mon-Sun", "window.every_day"], ["Mon-Fri", "window.mon_fri"], ["Mon-Sat", "window.mon_sat"], ["Sat-Sun", "window.weekend"]];
 
@@ -30,7 +31,7 @@ function build(file) {
         el("p", { class: "actions chips", hidden: true }), imageField(),
         el("section", {}, el("h2", { text: t("recipients.title") }), el("p", { class: "hint", text: t("recipients.hint") }), file),
         el("details", {}, el("summary", { text: t("campaigns.schedule") }), windowFields(), el("div", { class: "fields" },
-            field(t("campaigns.rate"), el("input", { name: "rate", type: "number", min: 1, max: 10000, inputmode: "numeric" }), { hint: t("campaigns.rate_hint") }), ttlField(), trackField())),
+            field(t("campaigns.rate"), el("input", { name: "rate", type: "number", min: 1, max: 10000, inputmode: "numeric" }), { hint: t("campaigns.rate_hint") }), sendAtField(), ttlField(), trackField())),
         el("p", { class: "actions" }, el("button", { text: t("campaigns.save") }), el("a", { class: "button quiet", href: "/ui/campaigns/", text: t("frame.cancel") }),
             el("span", { class: "hint", text: t("campaigns.save_hint") })));
 }
@@ -42,11 +43,13 @@ function campaignOf(form) {
         campaign.hours = `${value("days")} ${value("opens")}-${value("closes")} ${value("zone")}`;
     if (value("rate"))
         campaign.rate = Number(value("rate"));
+    if (form.elements.send_at.value)
+        campaign.send_at = readTime(form.elements.send_at.value);
     return campaign;
 }
 
 // The campaign as it can be tried before it has a name or a sender.
-const tried = (form) => ({ ...campaignOf(form), name: "preview", from: campaignOf(form).from || stranger, hours: undefined, rate: undefined });
+const tried = (form) => ({ ...campaignOf(form), name: "preview", from: campaignOf(form).from || stranger, hours: undefined, rate: undefined, send_at: undefined });
 
 async function tryRecipients(form, recipients, signal) {
     return (await post("/api/v1/campaigns", { ...tried(form), recipients }, { query: { dry_run: "yes" }, signal })).import;

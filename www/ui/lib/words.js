@@ -13,6 +13,9 @@ export const mark = (text, tone = "quiet-tone") => el("span", { class: `state no
 const tones = { delivered: "good", read: "good", done: "good", running: "good", rejected: "bad", undeliverable: "bad", failed: "bad",
     cancelled: "bad", unknown: "warn", paused: "warn" };
 
+// Does the message wait for its time?
+export const isScheduled = (message) => message.status === "requested" && message.send_at !== null && new Date(message.send_at) > new Date();
+
 export const statusMark = (status) => mark(t(`status.${status}`), tones[status]);
 export const stateMark = (name) => mark(t(`state.${name}`), tones[name]);
 

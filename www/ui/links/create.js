@@ -4,7 +4,8 @@ import { byId, clearProblems, copyButton, el, explain, showProblem } from "../li
 import { keepDraft } from "../lib/draft.js";
 import { page } from "../lib/frame.js";
 import { t, zone } from "../lib/text.js";
-import { addUtm, completeUrl, readTags, readTime } from "./link_fields.js";
+import { readTime } from "../lib/when.js";
+import { addUtm, completeUrl, readTags } from "./link_fields.js";
 import { linkFacts, qrCode } from "./link_view.js";
 import { rulesEditor } from "./rules.js";
 

@@ -3,7 +3,8 @@ import { del, linkName, linkPath, patch, post, send } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { confirm, el, field, toast } from "../lib/dom.js";
 import { t, zone } from "../lib/text.js";
-import { completeUrl, readTags, readTime, writeTime } from "./link_fields.js";
+import { readTime, writeTime } from "../lib/when.js";
+import { completeUrl, readTags } from "./link_fields.js";
 import { qrCode } from "./link_view.js";
 import { rulesEditor } from "./rules.js";
 

@@ -17,13 +17,3 @@ export function addUtm(url, parameters) {
 }
 
 export const readTags = (text) => text.split(",").map((tag) => tag.trim()).filter(Boolean);
-
-// A datetime-local value is in the person's zone.
-export const readTime = (text) => text === "" ? null : new Date(text).toISOString();
-
-export function writeTime(iso) {
-    if (!iso)
-        return "";
-    const at = new Date(iso);
-    return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}

@@ -1,7 +1,8 @@
 // rules.js: the redirect rules of a link, edited a condition a row, and shown.
 import { el, field, outLink, select } from "../lib/dom.js";
 import { t, time, zone } from "../lib/text.js";
-import { completeUrl, readTags, readTime, writeTime } from "./link_fields.js";
+import { readTime, writeTime } from "../lib/when.js";
+import { completeUrl, readTags } from "./link_fields.js";
 
 const list = (text) => readTags(text), unlist = (values) => values.join(", ");
 const lower = (text) => list(text).map((one) => one.toLowerCase());

@@ -1,11 +1,13 @@
 // message.js: how one message went (?id=): its timeline, text and links; for admins, what the carrier reported.
-import { get, linkName, linkPage, post } from "../lib/api.js";
+import { get, linkName, linkPage, patch, post } from "../lib/api.js";
+import { formDialog } from "../lib/dialog.js";
 import { confirm, copyButton, el, facts, lazyDetails, outLink, showProblem, table, toast } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble, segmentsText } from "../lib/phone.js";
 import { money, number, t, time } from "../lib/text.js";
 import { watch } from "../lib/watch.js";
-import { channelName, reasonText, statusMark } from "../lib/words.js";
+import { readTime, sendAtField } from "../lib/when.js";
+import { channelName, isScheduled, mark, reasonText, statusMark } from "../lib/words.js";
 
 const id = parameter("id");
 
@@ -15,7 +17,7 @@ function details(message, timeline) {
     const campaign = message.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(message.campaign)}`, text: message.campaign });
     return facts([["messages.to", message.to], ["messages.from", el("bdi", { text: message.from })], ["messages.channel", channelName(message.channel)],
         ["messages.campaign", campaign], ["messages.client_ref", message.client_ref && el("bdi", { text: message.client_ref })],
-        ["message.clicks", number(timeline.clicks)], ["message.price", message.price && money(message.price.amount, message.price.currency)],
+        ["schedule.send_at", message.send_at && time(message.send_at)], ["message.clicks", number(timeline.clicks)], ["message.price", message.price && money(message.price.amount, message.price.currency)],
         ["message.segments", message.segments && segmentsText(message)], ["message.attempts", message.attempts > 0 && number(message.attempts)],
         ["message.carrier_id", message.carrier_id && el("span", { class: "code", text: message.carrier_id })],
         ["message.id", el("span", {}, el("span", { class: "code", text: message.id }), " ", copyButton(message.id))]]);
@@ -65,8 +67,35 @@ async function resend(form, draw) {
     }
 }
 
+// What can be done with a message that waits for its time.
+function scheduled(message, draw) {
+    const error = el("p", { class: "error" });
+    const move = () => formDialog(t("schedule.move"), [sendAtField(message.send_at)], async (form) => {
+        await patch(`/api/v1/messages/${id}`, { send_at: readTime(form.elements.send_at.value) });
+        await draw();
+    }, { button: t("schedule.move") });
+    const cancel = async (event) => {
+        event.preventDefault();
+        if (!await confirm(t("schedule.cancel_question"), t("schedule.cancel"), { back: t("campaign.back") }))
+            return;
+        try {
+            await post(`/api/v1/messages/${id}/cancel`);
+            await draw();
+        } catch (problem) {
+            showProblem(form, problem);
+        }
+    };
+    const form = el("form", { onsubmit: cancel }, error, el("p", { class: "actions" }, el("button", { type: "button", class: "quiet", text: t("schedule.move"), onclick: move }),
+        el("button", { class: "danger", text: t("schedule.cancel") })));
+    return form;
+}
+
 function actions(message, session, draw) {
-    if (message.status !== "unknown" || session.role === "reader")
+    if (session.role === "reader")
+        return null;
+    if (isScheduled(message))
+        return scheduled(message, draw);
+    if (message.status !== "unknown")
         return null;
     const form = el("form", { onsubmit: (event) => { event.preventDefault(); resend(form, draw); } }, el("p", { class: "error" }),
         el("p", { text: t("message.unknown") }), el("p", {}, el("button", { text: t("message.resend") })));
@@ -82,7 +111,7 @@ page({ section: "messages", title: "message.title", async start(session) {
         if (now === seen)
             return false;
         seen = now;
-        state.replaceChildren(statusMark(message.status));
+        state.replaceChildren(isScheduled(message) ? mark(t("state.scheduled")) : statusMark(message.status));
         course.replaceChildren(el("h2", { text: t("message.timeline") }), el("ol", { class: "timeline" }, timeline.timeline.map(step)), why(message, timeline) ?? "",
             el("h2", { text: t("message.facts") }), details(message, timeline));
         acts.replaceChildren(actions(message, session, () => redraw()) ?? "");

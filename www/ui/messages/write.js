@@ -4,6 +4,7 @@ import { clearProblems, el, field, showProblem } from "../lib/dom.js";
 import { keepDraft } from "../lib/draft.js";
 import { channelField, contentOf, fromField, imageField, livePreview, trackField, ttlField } from "../lib/message_form.js";
 import { t } from "../lib/text.js";
+import { readTime, sendAtField } from "../lib/when.js";
 
 function build() {
     const text = el("textarea", { name: "text", rows: 5, maxlength: 8192 });
@@ -13,7 +14,7 @@ function build() {
         field(t("messages.to"), el("input", { name: "to", maxlength: 160, inputmode: "tel", autocomplete: "off" }), { hint: t("messages.to_hint") }),
         field(t("messages.text"), text, { hint: t("messages.text_hint") }),
         imageField(),
-        el("details", {}, el("summary", { text: t("messages.more") }), el("div", { class: "fields" }, ttlField(), trackField(),
+        el("details", {}, el("summary", { text: t("messages.more") }), el("div", { class: "fields" }, sendAtField(), ttlField(), trackField(),
             field(t("messages.campaign"), el("input", { name: "campaign", maxlength: 64, autocomplete: "off" }), { hint: t("messages.campaign_hint") }),
             field(t("messages.client_ref"), el("input", { name: "client_ref", maxlength: 100, autocomplete: "off" })))),
         el("p", { class: "actions" }, el("button", { text: t("messages.send") }), el("a", { class: "button quiet", href: "/ui/messages/", text: t("frame.cancel") })));
@@ -24,6 +25,8 @@ function messageOf(form) {
     for (const name of ["campaign", "client_ref"])
         if (form.elements[name].value.trim())
             message[name] = form.elements[name].value.trim();
+    if (form.elements.send_at.value)
+        message.send_at = readTime(form.elements.send_at.value);
     return message;
 }
 

@@ -1,0 +1,91 @@
+/*
+ * send_times.c: when what was asked for is sent: messages and campaigns that are scheduled, moved or
+ * cancelled.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "base/json.h"
+#include "base/timestamp.h"
+#include "campaign/campaign_lifecycle.h"
+#include "http/json_body.h"
+#include "message/message_json.h"
+#include "message/send_time.h"
+#include "send.h"
+#include "sender/scheduled_message.h"
+
+enum { SEND_TIMES_BODY_MAX = 4096 };
+
+/* {"send_at": a time, or null for at once}: false when the answer, that it is not that, is sent. */
+static bool
+send_times_read(struct request *request, int64_t now, int64_t *out)
+{
+    struct input_error error;
+    struct json_object *sent = json_body(request, SEND_TIMES_BODY_MAX, NULL, NULL);
+    if (sent == NULL)
+        return false;
+    enum fault fault = FAULT_NONE;
+    if (!json_object_is_type(sent, json_type_object) || json_object_object_length(sent) != 1 ||
+        !json_object_object_get_ex(sent, "send_at", NULL))
+        fault = input_error_set(&error, ERROR_MISSING_FIELD, "", "send_at",
+            "The body must be an object with send_at, and nothing else.");
+    if (fault == FAULT_NONE)
+        fault = send_time_read(sent, now, out, &error);
+    json_object_put(sent);
+    if (fault != FAULT_NONE)
+        problem_send_input(request, &error);
+    return fault == FAULT_NONE;
+}
+
+static void
+send_times_answer(struct request *request, const struct context *context, enum fault fault,
+    const struct message *message, const char *refusal)
+{
+    if (fault == FAULT_NONE)
+        response_send_json(request, 200, "application/json",
+            message_to_json(message, NULL, context->config, send_sees_numbers(request)));
+    else if (fault == FAULT_REFUSED)
+        problem_send(request, ERROR_WRONG_STATE, refusal, NULL);
+    else
+        send_fault(request, fault);
+}
+
+void
+messages_patch(struct request *request, struct context *context)
+{
+    struct message message;
+    const int64_t now = timestamp_now();
+    int64_t send_at;
+    if (!messages_find(request, context, &message) || !send_times_read(request, now, &send_at))
+        return;
+    send_times_answer(request, context,
+        scheduled_message_move(context->env, message.id, send_at, now, &message), &message,
+        "Only a message that is scheduled can be moved, until its time has come.");
+}
+
+void
+messages_cancel(struct request *request, struct context *context)
+{
+    struct message message;
+    if (messages_find(request, context, &message))
+        send_times_answer(request, context,
+            message_cancel(context->env, message.id, timestamp_now(), &message), &message,
+            "Only a message that still waits can be cancelled.");
+}
+
+void
+campaigns_patch(struct request *request, struct context *context)
+{
+    static struct campaign campaign; /* too large for the stack; one request at a time */
+    struct input_error error;
+    int64_t send_at;
+    enum fault fault = campaigns_find(request, context->env, &campaign);
+    if (fault == FAULT_NONE && !send_times_read(request, timestamp_now(), &send_at))
+        return;
+    if (fault == FAULT_NONE)
+        fault = campaign_move(context->env, request_param(request, "name"), api_key_scope(&request->key),
+            send_at, &campaign, &error);
+    if (fault == FAULT_NONE)
+        campaigns_send(request, context, &campaign);
+    else
+        campaigns_refuse(request, fault, &error);
+}

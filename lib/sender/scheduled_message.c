@@ -1,0 +1,165 @@
+/*
+ * scheduled_message.c: releases, moves and cancels messages that wait.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "sender/scheduled_message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "bus/message_dead_letter.h"
+#include "link/link_write.h"
+#include "message/message_write.h"
+#include "message/outbox.h"
+#include "sender/send_attempt.h"
+
+enum { SCHEDULED_MESSAGES_BATCH = 100 };
+
+struct scheduled_release {
+    int64_t now, steady;
+    unsigned count;
+};
+
+static enum fault
+scheduled_messages_release_one(struct txn *txn, const struct scheduled_release *release)
+{
+    struct outbox waits;
+    enum fault fault = outbox_scheduled(txn, release->now, &waits);
+    if (fault == FAULT_NONE)
+        fault = outbox_remove(txn, &waits);
+    waits.queue = 0;
+    waits.due = release->steady;
+    return fault == FAULT_NONE ? outbox_add(txn, &waits) : fault;
+}
+
+static enum fault
+scheduled_messages_release_body(struct txn *txn, void *arg)
+{
+    struct scheduled_release *release = arg;
+    enum fault fault = FAULT_NONE;
+    for (release->count = 0; release->count < SCHEDULED_MESSAGES_BATCH && fault == FAULT_NONE;)
+        if ((fault = scheduled_messages_release_one(txn, release)) == FAULT_NONE)
+            release->count++;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
+scheduled_messages_release(struct env *env, int64_t now, int64_t steady, unsigned *count)
+{
+    struct scheduled_release release = {.now = now, .steady = steady};
+    struct outbox first;
+    enum fault fault = outbox_scheduled(env_read(env), now, &first);
+    if (fault == FAULT_NONE)
+        fault = env_txn(env, ENV_SYNC, scheduled_messages_release_body, &release);
+    *count = fault == FAULT_NONE ? release.count : 0;
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+struct scheduled_change {
+    struct message *message;
+    int64_t send_at, now;
+    char *body; /* space for MESSAGE_BODY_MAX */
+};
+
+/* One of the message's links; one that is gone meanwhile needs no other time. */
+static enum fault
+scheduled_message_move_link(struct txn *txn, const char *name, int64_t by)
+{
+    struct link before, after;
+    enum fault fault = link_get(txn, name, &before);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    if (before.expires == 0)
+        return FAULT_NONE;
+    after = before;
+    after.expires += by;
+    return link_update(txn, &before, &after);
+}
+
+static enum fault
+scheduled_message_move_links(struct txn *txn, const struct scheduled_change *change, int64_t by)
+{
+    struct json_object *links = NULL;
+    size_t length;
+    enum fault fault = message_body(txn, change->message->id, change->body, MESSAGE_BODY_MAX + 1, &length);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct json_object *body = json_read(change->body, length);
+    json_object_object_get_ex(body, "links", &links);
+    const size_t count = links != NULL ? json_object_array_length(links) : 0;
+    for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
+        fault = scheduled_message_move_link(
+            txn, json_member(json_object_array_get_idx(links, i), "code"), by);
+    json_object_put(body);
+    return fault;
+}
+
+static enum fault
+scheduled_message_move_body(struct txn *txn, void *arg)
+{
+    struct scheduled_change *change = arg;
+    struct message before, *after = change->message;
+    struct outbox waits = {.queue = OUTBOX_SCHEDULED};
+    enum fault fault = message_get_for_update(txn, after->id, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    waits.due = before.send_at;
+    memcpy(waits.id, before.id, UUID_BYTES);
+    *after = before;
+    if (before.status != MESSAGE_REQUESTED || before.send_at == 0)
+        return FAULT_REFUSED;
+    fault = outbox_remove(txn, &waits);
+    if (fault != FAULT_NONE) /* it was released */
+        return fault == FAULT_MISSING ? FAULT_REFUSED : fault;
+    waits.due = after->send_at = change->send_at != 0 ? change->send_at : change->now;
+    fault = outbox_add(txn, &waits);
+    if (fault == FAULT_NONE)
+        fault = message_update(txn, &before, after);
+    return fault == FAULT_NONE
+               ? scheduled_message_move_links(txn, change, message_begins(after) - message_begins(&before))
+               : fault;
+}
+
+enum fault
+scheduled_message_move(
+    struct env *env, const uint8_t id[static UUID_BYTES], int64_t send_at, int64_t now, struct message *out)
+{
+    struct scheduled_change change = {.message = out, .send_at = send_at, .now = now};
+    change.body = xmalloc(MESSAGE_BODY_MAX + 1);
+    memmove(out->id, id, UUID_BYTES);
+    enum fault fault = env_txn(env, ENV_SYNC, scheduled_message_move_body, &change);
+    free(change.body);
+    return fault;
+}
+
+/* Its row in the outbox is only a reminder; where it is known, it goes at once. */
+static enum fault
+message_cancel_body(struct txn *txn, void *arg)
+{
+    const struct scheduled_change *change = arg;
+    struct message *message = change->message;
+    struct outbox waits = {.queue = OUTBOX_SCHEDULED};
+    enum fault fault = message_get_for_update(txn, message->id, message);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (message->status != MESSAGE_REQUESTED)
+        return FAULT_REFUSED;
+    waits.due = message->send_at;
+    memcpy(waits.id, message->id, UUID_BYTES);
+    fault = outbox_remove(txn, &waits);
+    if (fault == FAULT_NONE || fault == FAULT_MISSING)
+        fault = message_dead_letter_remove(txn, message->id);
+    return fault == FAULT_NONE ? send_attempt_fail(txn, message, "cancelled", "it was cancelled", change->now)
+                               : fault;
+}
+
+enum fault
+message_cancel(struct env *env, const uint8_t id[static UUID_BYTES], int64_t now, struct message *out)
+{
+    struct scheduled_change change = {.message = out, .now = now};
+    memmove(out->id, id, UUID_BYTES);
+    return env_txn(env, ENV_SYNC, message_cancel_body, &change);
+}

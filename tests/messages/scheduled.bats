@@ -1,0 +1,136 @@
+# Messages and campaigns that are sent at a time: not before it, moved, cancelled, over a restart.
+load ../site.bash
+load standin.bash
+
+setup_file() {
+    site_begin
+}
+
+teardown_file() {
+    standin_end
+    site_end
+}
+
+# A time from now, with its milliseconds: in_time SECONDS
+in_time() {
+    date -u -d "@$(awk -v now="$EPOCHREALTIME" -v more="$1" 'BEGIN { printf "%.3f", now + more }')" +%Y-%m-%dT%H:%M:%S.%3NZ
+}
+
+# Sends one for a time from now: schedules SECONDS [PROGRAM]
+schedules() {
+    AT=$(in_time "$1")
+    sends "$(sms ".send_at = \"$AT\" | ${2:-.}")"
+    is send_at "$AT" "$(field .send_at)"
+}
+
+moves() {
+    api PATCH "/api/v1/$1" "$ADMIN" -H 'Content-Type: application/json' --data-binary "{\"send_at\":$2}"
+    is "$body" 200 "$status"
+}
+
+@test "a message goes when its time has come, and not before; its links live from then on" {
+    local code
+    schedules 3 '.text = "https://example.com/later" | .ttl = 3600'
+    code=$(field '.links[0].code')
+    api GET "/api/v1/links/$code"
+    is "expires an hour later" "$(date -u -d "$AT + 3600 seconds" +%s)" "$(date -d "$(field .expires_at)" +%s)"
+    sleep 1.5
+    is "it waits" "requested 0" "$(shown "$ID" .status) $(asked_times "$ID")"
+    reaches "$ID" delivered
+    [[ $(shown "$ID" .submitted_at) > $AT ]]
+    is once 1 "$(accepted_times "$ID")"
+}
+
+@test "a message is moved, with its links, and goes at once when that is wanted" {
+    local id code
+    schedules 86400 '.text = "https://example.com/moved" | .ttl = 3600'
+    id=$ID code=$(field '.links[0].code')
+    moves "messages/$id" "\"$(in_time 172800)\""
+    api GET "/api/v1/links/$code"
+    is "two days and an hour" 176 "$((($(date -d "$(field .expires_at)" +%s) - $(date +%s) + 5) / 1000))"
+    run curt message move "$id" "$(in_time 2592000)"
+    is "$output" 0 "$status"
+    is "not asked" 0 "$(asked_times "$id")"
+    run curt message move "$id" now
+    is "$output" 0 "$status"
+    reaches "$id" delivered
+    api GET "/api/v1/links/$code"
+    is "an hour" 1 "$((($(date -d "$(field .expires_at)" +%s) - $(date +%s)) / 3500))"
+    run curt message move "$id" now
+    is "too late" "1 true" "$status $([[ $output == *"only a message that is scheduled"*delivered* ]] && echo true)"
+}
+
+@test "a message that waits is cancelled, and never sent; one that is sent is not" {
+    local first
+    schedules 2
+    first=$ID
+    api POST "/api/v1/messages/$first/cancel"
+    is "$body" "200 failed" "$status $(field .status)"
+    schedules 86400
+    run curt message cancel "$ID"
+    is "$output" 0 "$status"
+    is cancelled "failed cancelled" "$(shown "$ID" '"\(.status) \(.error.title)"')"
+    is events "requested failed" "$(events "$ID" | tr '\n' ' ' | sed 's/ $//')"
+    sends "$(sms)"
+    reaches "$ID" delivered
+    api POST "/api/v1/messages/$ID/cancel"
+    is "$body" 409 "$status"
+    run curt message cancel "$ID"
+    is "$output" 1 "$status"
+    sleep 1
+    is "not asked" 0 "$(asked_times "$first")"
+}
+
+@test "what is scheduled waits while curt-relay is gone, and what came due meanwhile goes" {
+    schedules 2
+    kill -STOP "$RELAY_PID" # so that nothing is started again
+    kill -KILL "$(pgrep -P "$RELAY_PID" -f "$SITE/sbin/curt-relay")"
+    sleep 2.5
+    is "it waits" requested "$(shown "$ID" .status)"
+    kill -CONT "$RELAY_PID"
+    reaches "$ID" delivered
+    is once 1 "$(accepted_times "$ID")"
+}
+
+@test "a campaign begins at its time; it is moved, paused, resumed and cancelled before" {
+    local list='[{"to":"447700900101","name":"A"},{"to":"447700900102","name":"B"}]'
+    state() {
+        api GET /api/v1/campaigns/later
+        field .state
+    }
+    post /api/v1/campaigns "$(jq -nc --argjson list "$list" --arg at "$(in_time 86400)" '{name: "later", channel: "sms", from: "curt",
+        template: "Hello {name}", recipients: $list, start: true, send_at: $at}')"
+    is "$body" "201 scheduled null" "$status $(field '"\(.state) \(.started_at)"')"
+    api POST /api/v1/campaigns/later/pause
+    is paused paused "$(field .state)"
+    api POST /api/v1/campaigns/later/resume
+    is "scheduled again" scheduled "$(field .state)"
+    run curt campaign move later "$(in_time 3)"
+    is "$output" 0 "$status"
+    sleep 1.5
+    is "not yet" scheduled "$(state)"
+    is_done() { [ "$(state)" = 'done' ]; }
+    wait_for 100 is_done
+    is sent 2 "$(jq -c 'select(.body.text | startswith("Hello "))' "$STANDIN/accepted.jsonl" | wc -l)"
+    printf 'to,name\n447700900103,C\n' >"$BATS_TEST_TMPDIR/list.csv"
+    chmod a+rx "$BATS_TEST_TMPDIR"
+    run curt campaign send - --name cli --template 'Hi {name}' --from curt --send-at "$(in_time 86400)" <"$BATS_TEST_TMPDIR/list.csv"
+    is "$output" "0 true" "$status $([[ $output == *"scheduled for "* ]] && echo true)"
+    api POST /api/v1/campaigns/cli/cancel
+    is cancelled cancelled "$(field .state)"
+    api PATCH /api/v1/campaigns/cli "$ADMIN" -H 'Content-Type: application/json' --data-binary '{"send_at":null}'
+    is "$body" 409 "$status"
+}
+
+@test "a time that is over, too far, or none is refused" {
+    local at
+    for at in '"2020-01-01T00:00:00Z"' "\"$(in_time $((36 * 86400)))\"" '"tomorrow"' '"2026-12-24"' 5 true; do
+        post /api/v1/messages "$(sms ".send_at = $at")"
+        refused 422 '#/send_at'
+    done
+    post /api/v1/messages "$(sms '.failover = [{channel: "sms", to: "447700900000", from: "curt", text: "x", send_at: null}]')"
+    refused 422 '#/failover/0/send_at'
+    sends "$(sms ".send_at = \"$(in_time -5)\"")"
+    is "at once" null "$(field .send_at)"
+    reaches "$ID" delivered
+}
