@@ -59,7 +59,7 @@ scenarios({
         await look("message-rich");
     },
 
-    "scheduled": async ({ page, base, signIn, api, look }) => {
+    "scheduled": async ({ page, base, signIn, api, expectErrors, look }) => {
         const local = (days) => { const at = new Date(Date.now() + days * 86400000); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
         await signIn("creator");
         await open(page, base, "/ui/messages/?write=1");
@@ -75,6 +75,7 @@ scenarios({
         assert.equal(new Date((await api("GET", "/api/v1/messages/" + id)).send_at).getTime(), await page.evaluate((text) => new Date(text).getTime(), local(1)));
         await look("message-scheduled");
         await page.click("text=Send at another time");
+        expectErrors(1);
         await page.fill("dialog #f-send_at", local(40));
         await page.click("dialog button:not([type])");
         await page.waitForSelector("dialog >> text=within the next 35 days");
