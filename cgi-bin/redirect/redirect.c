@@ -19,6 +19,7 @@
 #include "http/forwarder.h"
 #include "http/problem.h"
 #include "http/response.h"
+#include "link/click_id.h"
 #include "link/click_limit.h"
 #include "link/code_case.h"
 #include "link/link_json.h"
@@ -243,28 +244,65 @@ query_mark(const char *url, size_t length)
     return url[length - 1] == '?' ? "" : "&";
 }
 
+/* Adds a query to the URL, before its fragment. FAULT_FULL: it stays as it is. */
+static enum fault
+add_query(char url[static RESPONSE_LOCATION_MAX + 1], const char *query)
+{
+    char rest[RESPONSE_LOCATION_MAX + 1];
+    const size_t before = strcspn(url, "#"), room = RESPONSE_LOCATION_MAX + 1 - before;
+    const char *mark = query_mark(url, before);
+    if (strlen(url) + strlen(mark) + strlen(query) > RESPONSE_LOCATION_MAX)
+        return FAULT_FULL;
+    strcpy(rest, url + before);
+    snprintf(url + before, room, "%s%s%s", mark, query, rest);
+    return FAULT_NONE;
+}
+
+static bool
+is_web(const char *url)
+{
+    return strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
+}
+
+/* [links] click_id: only sites read it, no apps. */
 static void
-send_location(struct request *request, const struct link *link)
+add_click_id(const struct redirect *r, const struct link *link, int64_t now,
+    char url[static RESPONSE_LOCATION_MAX + 1])
+{
+    char query[CONFIG_VALUE_SIZE + CLICK_ID_SIZE], id[CLICK_ID_SIZE];
+    if (!is_web(url))
+        return;
+    click_id_make(link, now, id);
+    snprintf(query, sizeof query, "%s=%s", r->context->config->links_click_id, id);
+    add_query(url, query);
+}
+
+static void
+send_location(const struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
     char query[RESPONSE_LOCATION_MAX + 1], location[RESPONSE_LOCATION_MAX + 1];
-    if (!link->forward_query || request->query[0] == '\0' ||
-        url_encode(request->query, query, sizeof query) != FAULT_NONE) {
+    const bool forward = link->forward_query && request->query[0] != '\0' &&
+                         url_encode(request->query, query, sizeof query) == FAULT_NONE;
+    const bool click_id = r->context->config->links_click_id[0] != '\0' && request->method == HTTP_GET;
+    if (!forward && !click_id) {
         response_header(request, "Location", link->url);
         return;
     }
-    const size_t before = strcspn(link->url, "#");
-    const int n = snprintf(location, sizeof location, "%.*s%s%s%s", (int)before, link->url,
-        query_mark(link->url, before), query, link->url + before);
-    response_header(request, "Location", n <= RESPONSE_LOCATION_MAX ? location : link->url);
+    strcpy(location, link->url);
+    if (forward)
+        add_query(location, query);
+    if (click_id)
+        add_click_id(r, link, now, location);
+    response_header(request, "Location", location);
 }
 
 static void
 send_redirect(struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
-    send_location(request, link);
-    /* A cache would not know of a limit, nor who asks it. */
-    if (link->track_first && link->max_clicks == 0 && !link->password.is_set && !link_has_targets(link) &&
-        !link_has_preview(link)) {
+    send_location(r, request, link, now);
+    /* A cache would not know of a limit, nor who asks it; and each click has an id of its own. */
+    if (link->track_first && r->context->config->links_click_id[0] == '\0' && link->max_clicks == 0 &&
+        !link->password.is_set && !link_has_targets(link) && !link_has_preview(link)) {
         char value[64];
         int64_t age = r->context->config->links_first_max_age;
         if (link->expires != 0 && (link->expires - now) / TIMESTAMP_SECOND < age)

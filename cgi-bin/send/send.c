@@ -35,6 +35,7 @@ static const struct route send_routes[] = {
     {HTTP_POST, "/api/v1/campaigns/{name}/resume", ROLE_CREATOR, campaigns_resume, NULL},
     {HTTP_POST, "/api/v1/campaigns/{name}/cancel", ROLE_CREATOR, campaigns_cancel, NULL},
     {HTTP_POST, "/api/v1/campaigns/{name}/retry", ROLE_CREATOR, campaigns_retry, "cursor"},
+    {HTTP_POST, "/api/v1/conversions", ROLE_CREATOR, conversions_create, NULL},
     {HTTP_GET, "/api/v1/suppressions", ROLE_ADMIN, suppressions_list, "limit cursor"},
     {HTTP_POST, "/api/v1/suppressions", ROLE_ADMIN, suppressions_create, NULL},
     {HTTP_GET, "/api/v1/suppressions/{number}", ROLE_ADMIN, suppressions_get, NULL},

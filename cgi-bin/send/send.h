@@ -31,6 +31,7 @@ send_handler campaigns_list, campaigns_create, campaigns_get, campaigns_delete, 
 send_handler campaigns_patch, campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel,
     campaigns_retry;
 send_handler campaigns_copy_recipients, campaigns_test;
+send_handler conversions_create;
 send_handler suppressions_list, suppressions_create, suppressions_get, suppressions_delete;
 
 /*

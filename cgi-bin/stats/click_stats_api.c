@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
+#include "conversions.h"
 #include "http/api_key.h"
 #include "http/problem.h"
 #include "http/query_domain.h"
@@ -60,6 +61,7 @@ struct question {
     struct point *points;         /* one for each of the series */
     struct breakdown *breakdowns; /* one a dimension */
     struct click_stats_totals totals;
+    struct conversion_stats conversions; /* but of a tag */
     struct checkpoint as_of;
 };
 
@@ -104,6 +106,16 @@ click_stats_api_clear(struct question *q)
         q->breakdowns[d].count = 0;
 }
 
+static enum fault
+click_stats_api_conversions(struct txn *txn, struct question *q)
+{
+    const struct conversion_stats_scope scope = {
+        .owner = q->scope.kind == CLICK_STATS_LINK ? 0 : q->scope.owner,
+        .link = q->scope.kind == CLICK_STATS_LINK ? q->scope.link : 0,
+        .campaign = q->scope.kind == CLICK_STATS_CAMPAIGN ? q->name : ""};
+    return conversion_stats_get(txn, &scope, &q->conversions);
+}
+
 /* as_of.h says why the consumer's row is read first. */
 static enum fault
 click_stats_api_body(struct txn *txn, void *arg)
@@ -113,6 +125,8 @@ click_stats_api_body(struct txn *txn, void *arg)
     enum fault fault = checkpoint_get(txn, CHECKPOINT_AGGREGATOR, &q->as_of);
     if (fault == FAULT_NONE)
         fault = click_stats_summary(txn, &q->scope, &q->totals, click_stats_api_take_value, q);
+    if (fault == FAULT_NONE && q->scope.kind != CLICK_STATS_TAG)
+        fault = click_stats_api_conversions(txn, q);
     if (fault == FAULT_NONE && q->series.wanted) {
         const int64_t hour = 3600 * TIMESTAMP_SECOND;
         fault = click_stats_hours(txn, &q->scope, (uint32_t)(q->series.starts[0] / hour),
@@ -185,6 +199,8 @@ click_stats_api_send_json(struct request *request, const struct question *q)
     if (q->scope.kind == CLICK_STATS_TAG)
         json_add_text(all, "tag", q->name);
     click_stats_add_totals(all, &q->totals);
+    if (q->scope.kind != CLICK_STATS_TAG)
+        conversions_add(all, &q->conversions);
     as_of_add(all, &q->as_of);
     struct json_object *breakdown = json_object_new_object();
     for (enum click_stats_dimension d = 0; d < CLICK_STATS_DIMENSIONS; d++)

@@ -15,6 +15,7 @@
 #include "base/timestamp.h"
 #include "campaign/campaign.h"
 #include "carrier/carrier_error.h"
+#include "conversions.h"
 #include "http/problem.h"
 #include "http/query_enum.h"
 #include "http/response.h"
@@ -55,6 +56,7 @@ struct message_stats_api_view {
     struct message_stats *points; /* one for each of the series */
     struct message_stats whole;
     struct message_stats_api_values channels, errors, cost;
+    struct conversion_stats conversions;
     struct checkpoint as_of;
 };
 
@@ -160,6 +162,10 @@ message_stats_api_body(struct txn *txn, void *arg)
     for (int i = 0; i < 3 && fault == FAULT_NONE; i++)
         fault = message_stats_visit(
             txn, &view->scope, parts[i].part, 0, UINT32_MAX, message_stats_api_take, parts[i].values);
+    if (fault == FAULT_NONE)
+        fault = conversion_stats_get(txn,
+            &(struct conversion_stats_scope){.owner = view->scope.owner, .campaign = view->scope.campaign},
+            &view->conversions);
     return fault == FAULT_NONE ? message_stats_api_read_series(txn, view) : fault;
 }
 
@@ -290,6 +296,7 @@ message_stats_api_send_json(struct request *request, const struct message_stats_
     message_stats_api_add_list(all, "by_channel", &view->channels, message_stats_api_add_channel);
     message_stats_api_add_list(all, "by_error", &view->errors, message_stats_api_add_error);
     message_stats_api_add_list(all, "cost", &view->cost, message_stats_api_add_cost);
+    conversions_add(all, &view->conversions);
     if (view->series.wanted)
         json_object_object_add(all, "series", series_json(&view->series, message_stats_api_add_point, view));
     as_of_add(all, &view->as_of);

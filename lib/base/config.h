@@ -81,9 +81,10 @@ struct config {
     int64_t links_first_max_age;
     int64_t links_grace;
 
-    int64_t links_ignore_case;        /* 0 or 1 */
-    int64_t clicks_anonymize;         /* 0 or 1 */
-    int64_t clicks_missed_per_second; /* a worker; 0: none are recorded */
+    int64_t links_ignore_case;              /* 0 or 1 */
+    char links_click_id[CONFIG_VALUE_SIZE]; /* a parameter of a query; "": none */
+    int64_t clicks_anonymize;               /* 0 or 1 */
+    int64_t clicks_missed_per_second;       /* a worker; 0: none are recorded */
 
     char stats_agents[CONFIG_VALUE_SIZE];
     char stats_agent_classes[CONFIG_VALUE_SIZE];

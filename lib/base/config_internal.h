@@ -28,6 +28,7 @@ enum config_type {
     CONFIG_NETWORKS,
     CONFIG_ORIGINS, /* as browsers write them: https://shop.example */
     CONFIG_HEADER,
+    CONFIG_PARAMETER, /* the name of a parameter of a query, or nothing */
     CONFIG_HOST_NAME, /* "", or a word such as a */
     CONFIG_ADDRESSES, /* IP addresses separated by commas or spaces, as many as .most says */
     CONFIG_IOS_APPS,  /* app_link.h */

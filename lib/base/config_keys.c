@@ -69,6 +69,9 @@ const struct config_key config_keys[] = {
     {"links", "ignore_case", "no", CONFIG_YES_NO, AT(links_ignore_case), 0, 0, NULL,
         "Whether /abc opens the link /Abc too; new codes then have no capitals and no look-alikes. Restart "
         "curt after a change."},
+    {"links", "click_id", "", CONFIG_PARAMETER, AT(links_click_id), 0, 0, NULL,
+        "The parameter, such as curt_id, that is appended to the URLs that links lead to, with an id of the "
+        "click: for conversions."},
     {"links", "schemes", "http, https", CONFIG_SCHEMES, AT(links_schemes), 0, 0, NULL,
         "URL schemes that a link may redirect to; URLs other than http and https are kept byte for byte."},
     {"links", "reserved", "", CONFIG_PHRASES, AT(links_reserved), 0, 0, NULL,

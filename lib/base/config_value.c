@@ -117,6 +117,14 @@ config_is_host_name(const char *text)
            text[0] != '-';
 }
 
+/* At most 32 of A-Z a-z 0-9 _ and -: what is the same however a query is written (RFC 3986, 2.3). */
+static bool
+config_value_parameter(const char *text)
+{
+    const size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    return text[length] == '\0' && length <= 32;
+}
+
 /* A header with an underscore could be another with a hyphen: CGI makes one variable of both. */
 static bool
 config_value_header(const char *text)
@@ -198,6 +206,7 @@ config_value_set(void *config, const struct config_key *key, const char *value)
     case CONFIG_NETWORKS:
     case CONFIG_ORIGINS:
     case CONFIG_HEADER:
+    case CONFIG_PARAMETER:
     case CONFIG_HOST_NAME:
     case CONFIG_ADDRESSES:
     case CONFIG_SCHEMES:
@@ -219,6 +228,8 @@ config_value_set(void *config, const struct config_key *key, const char *value)
         return config_value_page(text);
     if (key->type == CONFIG_HEADER)
         return config_value_header(text);
+    if (key->type == CONFIG_PARAMETER)
+        return config_value_parameter(text);
     if (key->type == CONFIG_HOST_NAME)
         return config_is_host_name(text);
     if (key->type == CONFIG_ADDRESSES)
@@ -274,6 +285,9 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
         break;
     case CONFIG_ORIGINS:
         snprintf(out, CONFIG_EXPECTED_SIZE, "origins such as https://shop.example, separated by commas");
+        break;
+    case CONFIG_PARAMETER:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "the name of a parameter, such as curt_id, or nothing");
         break;
     case CONFIG_HEADER:
         snprintf(out, CONFIG_EXPECTED_SIZE, "the name of a header, such as X-Forwarded-For");
@@ -347,6 +361,7 @@ config_value_format(const void *config, const struct config_key *key, char out[s
     case CONFIG_NETWORKS:
     case CONFIG_ORIGINS:
     case CONFIG_HEADER:
+    case CONFIG_PARAMETER:
     case CONFIG_HOST_NAME:
     case CONFIG_ADDRESSES:
     case CONFIG_SCHEMES:

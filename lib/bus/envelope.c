@@ -16,6 +16,7 @@
 #include "event/missed.h"
 #include "event/visit.h"
 #include "link/link_event.h"
+#include "message/conversion_json.h"
 #include "message/message_event.h"
 
 /* What a stranger sent, so that it is text; left out when it was not sent. */
@@ -208,6 +209,19 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
     return FAULT_NONE;
 }
 
+static enum fault
+envelope_conversion(const struct event *event, struct json_object **detail, const char **type)
+{
+    struct conversion conversion;
+    const enum fault fault = conversion_decode(event, &conversion);
+    *type = "conversion.reported";
+    if (fault != FAULT_NONE)
+        return fault;
+    json_object_put(*detail);
+    *detail = conversion_to_json(&conversion);
+    return FAULT_NONE;
+}
+
 /* What came from outside is an envelope already. */
 static struct json_object *
 envelope_from_outside(const struct event *event)
@@ -240,6 +254,8 @@ envelope_create(const struct event *event)
         fault = envelope_visit(event, detail, &type);
     else if (event->kind == EVENT_MESSAGE)
         fault = envelope_message(event, detail, &type);
+    else if (event->kind == EVENT_CONVERSION)
+        fault = envelope_conversion(event, &detail, &type);
     if (fault != FAULT_NONE) {
         log_error("cannot read event %llu", (unsigned long long)event->number);
         json_object_put(detail);

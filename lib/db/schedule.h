@@ -21,6 +21,7 @@ enum schedule_kind {
     SCHEDULE_DELETE_EVENT_ID = 'i',   /* an event's id, 16 bytes: it may be taken again */
     SCHEDULE_DELETE_MESSAGE = 'm',    /* a message's id, 16 bytes: it was kept long enough */
     SCHEDULE_DELETE_CARRIER_ID = 'k', /* an id of the carrier's: the same */
+    SCHEDULE_FORGET_CONVERSION = 'v', /* a conversion's key: it may be counted again */
     SCHEDULE_DELETE_RECIPIENTS = 'n', /* a campaign's name: it ended long ago */
 };
 

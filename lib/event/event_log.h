@@ -18,15 +18,16 @@
 #define EVENT_BODY_MAX (1024 * 1024)
 
 enum event_kind {
-    EVENT_CLICK = 1,    /* click.h */
-    EVENT_PREFETCH = 2, /* click.h: a browser looked ahead; nobody clicked */
-    EVENT_LINK = 3,     /* link_event.h */
-    EVENT_CUSTOM = 4,   /* custom_event.h: somebody else published it */
-    EVENT_MESSAGE = 5,  /* message_event.h */
-    EVENT_ERASED = 6,   /* nothing: the person that it was about is forgotten */
-    EVENT_PREVIEW = 7,  /* click.h: somebody looked where the link goes, with a + after its code */
-    EVENT_VISIT = 8,    /* visit.h: a click from before its link was imported */
-    EVENT_MISSED = 9,   /* missed.h: somebody asked for what does not open */
+    EVENT_CLICK = 1,       /* click.h */
+    EVENT_PREFETCH = 2,    /* click.h: a browser looked ahead; nobody clicked */
+    EVENT_LINK = 3,        /* link_event.h */
+    EVENT_CUSTOM = 4,      /* custom_event.h: somebody else published it */
+    EVENT_MESSAGE = 5,     /* message_event.h */
+    EVENT_ERASED = 6,      /* nothing: the person that it was about is forgotten */
+    EVENT_PREVIEW = 7,     /* click.h: somebody looked where the link goes, with a + after its code */
+    EVENT_VISIT = 8,       /* visit.h: a click from before its link was imported */
+    EVENT_MISSED = 9,      /* missed.h: somebody asked for what does not open */
+    EVENT_CONVERSION = 10, /* message/conversion.h: something came of a click or a message */
 };
 
 struct event {

@@ -6,6 +6,7 @@
 #include "message/message_write.h"
 
 #include "message/carrier_id_index.h"
+#include "message/conversion.h"
 #include "message/message_index.h"
 #include "message/message_open.h"
 #include "message/message_usage.h"
@@ -64,5 +65,7 @@ message_remove(struct txn *txn, const struct message *message)
         fault = carrier_id_remove_person(txn, message->id);
     if (fault == FAULT_NONE && message->carrier_id[0] != '\0')
         fault = carrier_id_remove(txn, message->carrier_id);
+    if (fault == FAULT_NONE)
+        fault = conversion_remove_message(txn, message->id);
     return fault != FAULT_NONE ? fault : message_open_remove(txn, message->id);
 }

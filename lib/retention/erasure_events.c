@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "event/missed.h"
 #include "link/link_event.h"
+#include "message/conversion.h"
 #include "message/message_event.h"
 #include "retention/erasure.h"
 #include "retention/erasure_internal.h"
@@ -42,6 +43,7 @@ erasure_is_about(const struct erasure *e, const struct event *event)
     struct link_event link;
     struct click click;
     struct missed missed;
+    struct conversion conversion;
     switch (event->kind) {
     case EVENT_CLICK:
     case EVENT_PREFETCH:
@@ -55,6 +57,9 @@ erasure_is_about(const struct erasure *e, const struct event *event)
         return link_event_decode(event, &link) == FAULT_NONE && erasure_has_message(e, link.message);
     case EVENT_MESSAGE:
         return erasure_is_about_message(e, event);
+    case EVENT_CONVERSION:
+        return conversion_decode(event, &conversion) == FAULT_NONE &&
+               erasure_has_message(e, conversion.message);
     case EVENT_VISIT:  /* of no message */
     case EVENT_CUSTOM: /* its publisher's own; nothing of curt's names a person in it */
     case EVENT_ERASED:

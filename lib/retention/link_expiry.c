@@ -13,6 +13,7 @@
 #include "link/link_write.h"
 #include "retention/purge.h"
 #include "stats/click_stats.h"
+#include "stats/conversion_stats.h"
 #include "stats/link_activity.h"
 
 enum { LINK_ID_BYTES = 8 };
@@ -82,6 +83,9 @@ link_stats_end(struct txn *txn, void *arg)
     ending->removed = fault == FAULT_NONE;
     if (fault != FAULT_NONE && fault != FAULT_MISSING)
         return fault;
+    const enum fault conversions = conversion_stats_remove_link(txn, ending->link);
+    if (conversions != FAULT_NONE)
+        return conversions;
     return ending->retention->dry_run ? FAULT_REFUSED : schedule_remove(txn, ending->entry);
 }
 

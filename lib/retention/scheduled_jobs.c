@@ -12,6 +12,7 @@
 #include "event/custom_event.h"
 #include "link/deleted_link.h"
 #include "message/carrier_id_index.h"
+#include "message/conversion.h"
 #include "retention/link_expiry.h"
 #include "retention/message_expiry.h"
 
@@ -36,6 +37,14 @@ carrier_id_delete(
 }
 
 static enum fault
+conversion_job(
+    struct txn *txn, const struct retention *r, const struct schedule_entry *entry, uint64_t *count)
+{
+    (void)count;
+    return r->dry_run ? FAULT_NONE : conversion_forget(txn, entry->name, entry->length);
+}
+
+static enum fault
 deleted_link_job(
     struct txn *txn, const struct retention *r, const struct schedule_entry *entry, uint64_t *count)
 {
@@ -43,7 +52,7 @@ deleted_link_job(
     return r->dry_run ? FAULT_NONE : deleted_link_forget(txn, (const uint8_t *)entry->name, r->now);
 }
 
-/* Carrier ids and recipients are not counted: there is nothing in the report for them. */
+/* Carrier ids, conversions and recipients are not counted: there is nothing in the report for them. */
 #define NOT_COUNTED   SIZE_MAX
 #define COUNTED(name) offsetof(struct scheduled_jobs_count, name)
 
@@ -58,6 +67,7 @@ static const struct job {
     {SCHEDULE_DELETE_EVENT_ID, event_id_delete, COUNTED(event_ids)},
     {SCHEDULE_DELETE_MESSAGE, message_delete_expired, COUNTED(messages)},
     {SCHEDULE_DELETE_CARRIER_ID, carrier_id_delete, NOT_COUNTED},
+    {SCHEDULE_FORGET_CONVERSION, conversion_job, NOT_COUNTED},
     {SCHEDULE_DELETE_RECIPIENTS, recipients_delete_expired, NOT_COUNTED},
 };
 

@@ -310,6 +310,8 @@ aggregator_event(struct aggregator *aggregator)
         return aggregator_missed(aggregator);
     case EVENT_MESSAGE:
         return message_aggregator_add(aggregator->messages, &aggregator->event);
+    case EVENT_CONVERSION:
+        return message_aggregator_add_conversion(aggregator->messages, &aggregator->event);
     default:
         return FAULT_NONE;
     }

@@ -24,6 +24,9 @@ enum fault message_aggregator_add(struct message_aggregator *, const struct even
 enum fault message_aggregator_add_open(
     struct message_aggregator *, const uint8_t id[static UUID_BYTES], const struct message_open *);
 
+/* An EVENT_CONVERSION; the same as for message_aggregator_add. */
+enum fault message_aggregator_add_conversion(struct message_aggregator *, const struct event *);
+
 /* Adds the batch to the store; may be run again after an abort. Opens of messages that are gone are left out.
  */
 enum fault message_aggregator_apply(struct txn *, struct message_aggregator *);

@@ -21,6 +21,7 @@ const struct message_stats_column message_stats_columns[MESSAGE_STATS_COLUMNS] =
     {MESSAGE_STATS_DELIVERED, "delivered"},
     {MESSAGE_STATS_READ, "read"},
     {MESSAGE_STATS_CLICKED, "clicked"},
+    {MESSAGE_STATS_CONVERTED, "converted"},
     {MESSAGE_STATS_STOPPED, "stopped"},
     {MESSAGE_STATS_REJECTED, "rejected"},
     {MESSAGE_STATS_UNDELIVERABLE, "undeliverable"},
@@ -215,6 +216,14 @@ enum fault
 message_stats_batch_add_click(struct message_stats_batch *batch, const struct message *message, int64_t at)
 {
     return message_stats_add(batch, message, at, &(struct message_stats){.steps[MESSAGE_STATS_CLICKED] = 1});
+}
+
+enum fault
+message_stats_batch_add_conversion(
+    struct message_stats_batch *batch, const struct message *message, int64_t at)
+{
+    return message_stats_add(
+        batch, message, at, &(struct message_stats){.steps[MESSAGE_STATS_CONVERTED] = 1});
 }
 
 static void

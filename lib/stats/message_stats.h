@@ -26,12 +26,13 @@ enum message_stats_step {
     MESSAGE_STATS_CLICKED, /* messages of which a person opened a link */
     MESSAGE_STATS_PARTS,   /* SMS parts requested */
     MESSAGE_STATS_PRICED,
-    MESSAGE_STATS_AMOUNT,  /* money.h: only by currency does it mean something */
-    MESSAGE_STATS_STOPPED, /* messages whose recipient opted out by an answer */
+    MESSAGE_STATS_AMOUNT,    /* money.h: only by currency does it mean something */
+    MESSAGE_STATS_STOPPED,   /* messages whose recipient opted out by an answer */
+    MESSAGE_STATS_CONVERTED, /* messages that something came of (message/conversion.h) */
     MESSAGE_STATS_STEPS
 };
 
-#define MESSAGE_STATS_COLUMNS 10
+#define MESSAGE_STATS_COLUMNS 11
 
 /* The steps that people are shown, in that order, under the names of the API; MESSAGE_STATS_UNKNOWN is the
  * last. */
@@ -76,6 +77,10 @@ enum fault message_stats_batch_add(struct message_stats_batch *, const struct me
 
 /* A person opened a link of the message, for the first time. */
 enum fault message_stats_batch_add_click(struct message_stats_batch *, const struct message *, int64_t at);
+
+/* Something came of the message, for the first time. */
+enum fault message_stats_batch_add_conversion(
+    struct message_stats_batch *, const struct message *, int64_t at);
 
 /* Adds the batch to the store. */
 enum fault message_stats_batch_apply(struct txn *, const struct message_stats_batch *);

@@ -54,6 +54,7 @@ def addresses(code, key_id, campaign, message):
         ("send", "POST", "/api/v1/campaigns/%s/recipients/copy" % campaign, 4096, '{"campaign":[%s]}'),
         ("send", "POST", "/api/v1/campaigns/%s/test" % campaign, 4096, '{"to":[%s]}'),
         ("send", "POST", "/api/v1/campaigns/none/start", 4096, '{"to":[%s]}'),
+        ("send", "POST", "/api/v1/conversions", 4096, '{"click_id":[%s]}'),
         ("send", "POST", "/api/v1/suppressions", 4096, '{"number":[%s]}'),
         ("bus", "POST", "/api/v1/rules", 65536, '{"name":"x","pattern":{"source":[%s]}}'),
         ("bus", "PATCH", "/api/v1/rules/none", 65536, '{"pattern":{"$or":[%s]}}'),

@@ -605,6 +605,23 @@ moves() {
     conforms
 }
 
+@test "a conversion is reported once, by whom it concerns" {
+    local id
+    posts 202 messages "$(sms)"
+    id=$(field .id)
+    posts 201 conversions "{\"message\":\"$id\",\"id\":\"order-1\",\"value\":19.9,\"currency\":\"EUR\"}"
+    is value 19.90 "$(field .value)"
+    posts 200 conversions "{\"message\":\"$id\",\"id\":\"order-1\"}"
+    posts 422 conversions '{"click_id":"AZrD9pQwqV0Hk2mN4bXc7eRt1yUi3oPa.none"}'
+    about '#/click_id'
+    posts 400 conversions '{'
+    posts 413 conversions "{\"id\":\"$(printf '%5000s' x)\"}"
+    sends 415 POST /api/v1/conversions text/csv x
+    KEY=$READER posts 403 conversions "{\"message\":\"$id\"}"
+    KEY='' posts 401 conversions "{\"message\":\"$id\"}"
+    conforms
+}
+
 @test "campaigns are listed, and done with as their state allows" {
     local deed
     posts 201 campaigns "$(campaign states)"

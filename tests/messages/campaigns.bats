@@ -432,7 +432,7 @@ END
     api GET "/api/v1/campaigns/$CAMPAIGN"
     is "not there" 404 "$status"
     api PUT "/api/v1/campaigns/$CAMPAIGN"
-    is method '405 GET, HEAD, DELETE' "$status $(header Allow)"
+    is method '405 GET, HEAD, PATCH, DELETE' "$status $(header Allow)"
     api GET "/api/v1/campaigns/$CAMPAIGN/start"
     is method '405 POST' "$status $(header Allow)"
     api GET "/api/v1/campaigns/$CAMPAIGN/recipients"

@@ -446,7 +446,7 @@ pages() {
     api PUT /api/v1/messages
     is method '405 GET, HEAD, POST' "$status $(header Allow)"
     api DELETE /api/v1/messages/00000000-0000-0000-0000-000000000000
-    is method '405 GET, HEAD' "$status $(header Allow)"
+    is method '405 GET, HEAD, PATCH' "$status $(header Allow)"
     api GET /api/v1/messages/00000000-0000-0000-0000-000000000000/resend
     is method '405 POST' "$status $(header Allow)"
     api POST /api/v1/messages "$ADMIN" -H 'Content-Type: text/plain' --data-binary "$(sms)"

@@ -2,11 +2,12 @@
 import { get } from "../lib/api.js";
 import { chart, csvButton } from "../lib/charts.js";
 import { el, table } from "../lib/dom.js";
+import { conversionFigures } from "../lib/conversions.js";
 import { money, number, percent, t, time, day, zone } from "../lib/text.js";
 import { reasonText } from "../lib/words.js";
 
 // Each step and what it is a share of.
-const steps = [["submitted", "messages"], ["delivered", "submitted"], ["read", "delivered"], ["clicked", "delivered"], ["stopped", "delivered"]];
+const steps = [["submitted", "messages"], ["delivered", "submitted"], ["read", "delivered"], ["clicked", "delivered"], ["converted", "clicked"], ["stopped", "delivered"]];
 
 function picture(name, funnel) {
     const most = Math.max(1, funnel.messages);
@@ -20,7 +21,8 @@ function picture(name, funnel) {
     };
     const csv = [[t("funnel.step"), t("funnel.count")], ...["messages", ...steps.map(([step]) => step)].map((step) => [t(`funnel.${step}`), funnel[step]])];
     const others = ["waiting", "unknown", "rejected", "undeliverable", "failed"].filter((step) => funnel[step] > 0);
-    return el("section", {}, el("h2", { text: t("funnel.title") }), el("table", { class: "funnel" }, el("tbody", {}, row("messages"), steps.map(([step, of]) => row(step, of)))),
+    const shown = steps.filter(([step]) => step !== "converted" || funnel.conversions.count > 0);
+    return el("section", {}, el("h2", { text: t("funnel.title") }), el("table", { class: "funnel" }, el("tbody", {}, row("messages"), shown.map(([step, of]) => row(step, of)))),
         others.length > 0 && el("p", { text: others.map((step) => `${t(`funnel.${step}`)}: ${number(funnel[step])}`).join(" · ") }),
         csvButton(t("funnel.title"), csv, `${name}-funnel`));
 }
@@ -39,6 +41,12 @@ function cost(funnel) {
         return null;
     return el("section", {}, el("h2", { text: t("funnel.cost") }), funnel.cost.map((one) => el("p", {}, el("span", { class: "figure-number", text: money(one.amount, one.currency) }), " ",
         el("span", { class: "quiet-text", text: t("funnel.priced", { n: one.messages }) }))), el("p", { class: "hint", text: t("funnel.segments", { n: funnel.segments }) }));
+}
+
+function conversions({ conversions: all }) {
+    if (all.count === 0)
+        return null;
+    return el("section", {}, el("h2", { text: t("conversions.title") }), conversionFigures(all));
 }
 
 // By hour for the three days since the first message, by day beyond: points without anything at either end are left out.
@@ -63,6 +71,6 @@ export async function showFunnel(place, name, funnel) {
     if (!funnel || funnel.messages === 0)
         return;
     const chartPlace = place.querySelector(":scope > .by-time") ?? el("section", { class: "by-time" });
-    place.replaceChildren(picture(name, funnel), el("div", { class: "columns" }, errors(funnel), cost(funnel)), chartPlace);
+    place.replaceChildren(picture(name, funnel), el("div", { class: "columns" }, errors(funnel), cost(funnel), conversions(funnel)), chartPlace);
     await overTime(chartPlace, name).catch((problem) => chartPlace.replaceChildren(el("p", { class: "hint", text: problem.message })));
 }
