@@ -7,14 +7,16 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
 
-/* Looking SHA-256 up costs more than computing it over a short text: both are kept for the process's life. */
+/* Looking SHA-256 up costs more than computing it over a short text: all are kept for the process's life. */
 static EVP_MD *sha256_sha256;
 static EVP_MD_CTX *sha256_context;
+static EVP_MAC_CTX *sha256_mac;
 
 void
 sha256_digest(const struct sha256_part *parts, size_t count, uint8_t out[static SHA256_BYTES])
@@ -60,6 +62,35 @@ sha256_end(struct sha256_stream *stream, uint8_t out[static SHA256_BYTES])
         log_fatal("libcrypto cannot compute SHA-256");
     EVP_MD_CTX_free(stream->context);
     stream->context = NULL;
+}
+
+static EVP_MAC_CTX *
+sha256_mac_context(void)
+{
+    if (sha256_mac == NULL) {
+        char name[] = "SHA256";
+        const OSSL_PARAM how[] = {
+            OSSL_PARAM_construct_utf8_string("digest", name, 0), OSSL_PARAM_construct_end()};
+        EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+        sha256_mac = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+        EVP_MAC_free(mac);
+        if (sha256_mac == NULL || EVP_MAC_CTX_set_params(sha256_mac, how) != 1)
+            log_fatal("libcrypto has no HMAC-SHA256");
+    }
+    return sha256_mac;
+}
+
+void
+sha256_hmac(const void *key, size_t key_length, const struct sha256_part *parts, size_t count,
+    uint8_t out[static SHA256_BYTES])
+{
+    EVP_MAC_CTX *context = sha256_mac_context();
+    size_t written = 0;
+    bool good = EVP_MAC_init(context, key, key_length, NULL) == 1;
+    for (size_t i = 0; i < count && good; i++)
+        good = EVP_MAC_update(context, parts[i].bytes, parts[i].length) == 1;
+    if (!good || EVP_MAC_final(context, out, &written, SHA256_BYTES) != 1 || written != SHA256_BYTES)
+        log_fatal("libcrypto cannot compute HMAC-SHA256");
 }
 
 void

@@ -31,6 +31,10 @@ void sha256_begin(struct sha256_stream *);
 void sha256_add(struct sha256_stream *, const void *bytes, size_t length);
 void sha256_end(struct sha256_stream *, uint8_t out[static SHA256_BYTES]);
 
+/* HMAC-SHA256 (RFC 2104) over the parts, one after the other. A libcrypto that cannot do it is fatal. */
+void sha256_hmac(const void *key, size_t key_length, const struct sha256_part *parts, size_t count,
+    uint8_t out[static SHA256_BYTES]);
+
 /* As hexadecimal digits, as sha256sum(1) writes them. */
 void sha256_format(const uint8_t digest[static SHA256_BYTES], char out[static SHA256_TEXT_SIZE]);
 bool sha256_parse(const char *text, uint8_t out[static SHA256_BYTES]);

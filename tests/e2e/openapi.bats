@@ -28,10 +28,10 @@ creates() {
 }
 
 # The rows of the route tables: "METHOD /path", without the pages and what hosts of a cluster say to each other, which are no
-# API; a {name*} is a {name}.
+# API, and AWS's, which is described elsewhere; a {name*} is a {name}.
 routes() {
     sed -nE 's/^ *\{HTTP_([A-Z]+), "([^"]*)", .*/\1 \2/p' "$TOP"/cgi-bin/*/*.c | sed 's/\*}/}/' |
-        grep -vE ' /(ui(/.*)?|api/v1/hosts/.*)?$' | sort
+        grep -vE ' /(ui(/.*)?|aws/?|api/v1/hosts/.*)?$' | sort
 }
 
 @test "the file has what the route tables have, and nothing else but the short links" {

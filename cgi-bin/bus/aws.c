@@ -1,0 +1,120 @@
+/*
+ * aws.c: POST /aws/: the table of operations, and their answers.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "aws.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "base/uuid.h"
+#include "http/auth.h"
+
+enum {
+    AWS_BODY_MAX = 3 * 1024 * 1024, /* 1 MiB of entries, escaped */
+    AWS_MEMORY_MAX = 12 * 1024 * 1024,
+};
+
+#define AWS_TYPE   "application/x-amz-json-1.1"
+#define AWS_PREFIX "AWSEvents."
+
+/* Who may: as with the path of /api/v1/ that does the same. */
+static const struct aws_row {
+    const char *name;
+    enum role role;
+    const char *path;
+    aws_operation *run;
+} aws_rows[] = {
+    {"PutEvents", ROLE_CREATOR, "/api/v1/events", aws_put_events},
+};
+
+static void
+aws_send(struct aws_call *call, int status, struct json_object *body)
+{
+    uint8_t id[UUID_BYTES];
+    char text[UUID_SIZE];
+    uuid_v4(id);
+    uuid_format(id, text);
+    response_header(call->request, "x-amzn-requestid", text);
+    if (status == 503)
+        response_header(call->request, "Retry-After", "1");
+    response_send_json(call->request, status, AWS_TYPE, body);
+}
+
+static void
+aws_send_error(struct aws_call *call)
+{
+    struct json_object *body = json_object_new_object();
+    json_add_text(body, "__type", aws_error_name(call->error.type));
+    json_add_text(body, "message", call->error.message);
+    aws_send(call, aws_error_status(call->error.type), body);
+}
+
+static enum fault
+aws_find(struct aws_call *call, const struct aws_row **out)
+{
+    const char *target = request_variable(call->request, "HTTP_X_AMZ_TARGET");
+    const size_t prefix = strlen(AWS_PREFIX);
+    if (target != NULL && strncmp(target, AWS_PREFIX, prefix) == 0)
+        for (*out = aws_rows; *out < aws_rows + sizeof aws_rows / sizeof *aws_rows; (*out)++)
+            if (strcmp((*out)->name, target + prefix) == 0)
+                return FAULT_NONE;
+    char clean[65] = "";
+    if (target != NULL)
+        utf8_clean(target, strlen(target), clean, sizeof clean);
+    return aws_fail(
+        call, AWS_UNKNOWN_OPERATION, "There is no operation %s here; curt-aws(7) lists them.", clean);
+}
+
+static enum fault
+aws_read_input(struct aws_call *call, const char *body, size_t length)
+{
+    char why[JSON_ERROR_SIZE];
+    if (!request_is_type(call->request, AWS_TYPE))
+        return aws_fail(call, AWS_SERIALIZATION, "Send JSON with Content-Type: " AWS_TYPE ".");
+    struct json_reader *reader = json_reader_create(AWS_MEMORY_MAX);
+    const enum fault fault = json_reader_read(reader, body, length, &call->input, why);
+    json_reader_free(reader);
+    if (fault != FAULT_NONE)
+        return aws_fail(call, AWS_SERIALIZATION, "The body is not valid JSON: %s.", why);
+    return json_object_is_type(call->input, json_type_object)
+               ? FAULT_NONE
+               : aws_fail(call, AWS_SERIALIZATION, "The body must be an object.");
+}
+
+static enum fault
+aws_run(struct aws_call *call)
+{
+    const struct aws_row *row;
+    struct input_error why;
+    char *body;
+    size_t length;
+    enum fault fault = request_body(call->request, AWS_BODY_MAX, &body, &length);
+    if (fault != FAULT_NONE)
+        return aws_fail(call, fault == FAULT_FULL ? AWS_TOO_LARGE : AWS_SERIALIZATION, "%s",
+            fault == FAULT_FULL ? "The body is longer than 3 MiB."
+                                : "The body was cut off or has a NUL in it.");
+    fault = aws_authenticate(call, body, length);
+    if (fault == FAULT_NONE)
+        fault = aws_find(call, &row);
+    if (fault == FAULT_NONE &&
+        auth_permit(call->request, &call->request->key, row->role, row->path, &why) != FAULT_NONE)
+        fault = aws_fail(call, AWS_ACCESS_DENIED, "%s", why.detail);
+    if (fault == FAULT_NONE)
+        fault = aws_read_input(call, body, length);
+    return fault == FAULT_NONE ? row->run(call) : fault;
+}
+
+void
+aws_handle(struct request *request, struct context *context)
+{
+    struct aws_call call = {.request = request, .context = context, .output = json_object_new_object()};
+    if (aws_run(&call) == FAULT_NONE)
+        aws_send(&call, 200, json_object_get(call.output));
+    else
+        aws_send_error(&call);
+    json_object_put(call.input);
+    json_object_put(call.output);
+}
