@@ -28,6 +28,27 @@ static const struct aws_row {
     aws_operation *run;
 } aws_rows[] = {
     {"PutEvents", ROLE_CREATOR, "/api/v1/events", aws_put_events},
+    {"PutRule", ROLE_ADMIN, "/api/v1/rules", aws_put_rule},
+    {"DescribeRule", ROLE_ADMIN, "/api/v1/rules", aws_describe_rule},
+    {"ListRules", ROLE_ADMIN, "/api/v1/rules", aws_list_rules},
+    {"EnableRule", ROLE_ADMIN, "/api/v1/rules", aws_enable_rule},
+    {"DisableRule", ROLE_ADMIN, "/api/v1/rules", aws_disable_rule},
+    {"DeleteRule", ROLE_ADMIN, "/api/v1/rules", aws_delete_rule},
+    {"TestEventPattern", ROLE_ADMIN, "/api/v1/events/match", aws_test_event_pattern},
+    {"PutTargets", ROLE_ADMIN, "/api/v1/targets", aws_put_targets},
+    {"ListTargetsByRule", ROLE_ADMIN, "/api/v1/targets", aws_list_targets_by_rule},
+    {"RemoveTargets", ROLE_ADMIN, "/api/v1/targets", aws_remove_targets},
+    {"ListRuleNamesByTarget", ROLE_ADMIN, "/api/v1/targets", aws_list_rule_names_by_target},
+    {"CreateConnection", ROLE_ADMIN, "/api/v1/targets", aws_create_connection},
+    {"UpdateConnection", ROLE_ADMIN, "/api/v1/targets", aws_update_connection},
+    {"DescribeConnection", ROLE_ADMIN, "/api/v1/targets", aws_describe_connection},
+    {"ListConnections", ROLE_ADMIN, "/api/v1/targets", aws_list_connections},
+    {"DeleteConnection", ROLE_ADMIN, "/api/v1/targets", aws_delete_connection},
+    {"CreateApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_create_destination},
+    {"UpdateApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_update_destination},
+    {"DescribeApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_describe_destination},
+    {"ListApiDestinations", ROLE_ADMIN, "/api/v1/targets", aws_list_destinations},
+    {"DeleteApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_delete_destination},
 };
 
 static void

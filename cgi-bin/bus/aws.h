@@ -9,7 +9,11 @@
 #ifndef CURT_CGI_BIN_BUS_AWS_H
 #define CURT_CGI_BIN_BUS_AWS_H
 
+#include "base/uuid.h"
 #include "bus.h"
+#include "bus/aws_resource.h"
+#include "bus/rule.h"
+#include "bus/targets.h"
 #include "db/table.h"
 #include "net/sigv4.h"
 
@@ -108,6 +112,101 @@ void aws_arn(const struct aws_call *, const char *what, const char *name, char o
 void aws_add_arn(
     const struct aws_call *, struct json_object *to, const char *field, const char *what, const char *name);
 
+/* An ARN of ours, "arn:...:<what>/<name>" or "arn:...:<what>/<name>/<uuid>", with any region and account: its
+ * name, and its UUID or "". FAULT_INPUT: it is none. Sends nothing. */
+enum fault aws_arn_parse(
+    const char *arn, const char *what, char name[static TABLE_NAME_MAX + 1], char uuid[static UUID_SIZE]);
+
+/* A page of a list (aws_page.c): what the input asks for, and how far it has come. */
+struct aws_page {
+    const char *prefix;
+    int64_t limit, count;
+    char after[TABLE_NAME_MAX + 1]; /* where it begins, then the last name that it has */
+};
+
+enum fault aws_page_read(struct aws_call *, struct aws_page *);
+
+enum aws_page_place { AWS_PAGE_SKIPS, AWS_PAGE_TAKES, AWS_PAGE_ENDS };
+
+/* Is the next name, in their order, on the page? Where it ends, the output has the token of the next one. */
+enum aws_page_place aws_page_place(struct aws_call *, struct aws_page *, const char *name);
+
+/* Resources (bus/aws_resource.h; aws_resources.c). */
+
+/* The resource of that name: AWS_NOT_FOUND, "<what> <name> does not exist.". */
+enum fault aws_load(
+    struct aws_call *, enum aws_kind, const char *what, const char *name, struct aws_resource *out);
+
+/* A new one of this name, with the object as its JSON, now. AWS_EXISTS, AWS_LIMIT. */
+enum fault aws_create(struct aws_call *, enum aws_kind, const char *what, const char *name,
+    struct json_object *, struct aws_resource *out);
+
+/* Puts the object into the resource, and says when; for the caller to write. AWS_VALIDATION: it is too long.
+ */
+enum fault aws_change(struct aws_call *, struct aws_resource *, struct json_object *);
+
+/* Removes it in a transaction. */
+enum fault aws_remove(struct aws_call *, const struct aws_resource *);
+
+/* A list of the kind, a page of it, as `show` makes each; it gives NULL for one that is not asked for. */
+enum fault aws_list(struct aws_call *, enum aws_kind, const char *field,
+    struct json_object *(*show)(struct aws_call *, const struct aws_resource *));
+
+/* "Creation" or "LastModified" times as those clients read them. */
+void aws_add_times(struct json_object *to, const struct aws_resource *);
+
+/* The ARN of one that has a UUID, which is in its JSON: "<what>/<name>/<uuid>". */
+void aws_add_own_arn(const struct aws_call *, struct json_object *to, const char *field, const char *what,
+    const struct aws_resource *);
+
+/* Draws one into the JSON of a new resource. */
+void aws_draw_uuid(struct json_object *);
+
+/* Copies members that are there. */
+void aws_copy(struct json_object *to, struct json_object *from, const char *const *fields);
+
+/* The rule of that name: AWS_NOT_FOUND. */
+enum fault aws_find_rule(struct aws_call *, const char *name, struct rule *out);
+
+/* Tags, [{"Key", "Value"}], at most 50 of different keys; NULL when they are left out. */
+enum fault aws_read_tags(struct aws_call *, struct json_object **out);
+
+/* API destinations: what a target of a rule comes to (aws_target_settings.c). */
+
+/* What targets are made of, as it was when they were made. */
+struct aws_destination {
+    struct aws_resource resource, connection;
+};
+
+/* The API destination with this ARN, and its connection. */
+enum fault aws_destination_find(struct aws_call *, const char *arn, struct aws_destination *out);
+
+/* The settings of a webhook (bus/target_config.h) that this target of PutTargets comes to. The caller owns
+ * them. */
+enum fault aws_target_settings(
+    struct aws_call *, struct json_object *sent, const struct aws_destination *, struct json_object **out);
+
+/* The target with these settings, which it takes over. The caller frees its config. */
+enum fault aws_make_target(struct aws_call *, const char *name, const char *rule,
+    struct json_object *settings, struct target_whole *out);
+
+/* Writes the changed destination, or connection, and all targets that come from it, in one transaction. */
+enum fault aws_targets_follow(struct aws_call *, const struct aws_resource *changed);
+
+/* Is the destination the target of a rule, or the connection that of a destination? *out. */
+enum fault aws_is_used(struct aws_call *, const struct aws_resource *, bool *out);
+
+/* Does the destination's JSON name this connection? */
+bool aws_destination_is_of(struct json_object *destination, const char *connection);
+
 aws_operation aws_put_events;
+aws_operation aws_put_rule, aws_describe_rule, aws_list_rules, aws_enable_rule, aws_disable_rule,
+    aws_delete_rule;
+aws_operation aws_test_event_pattern;
+aws_operation aws_put_targets, aws_list_targets_by_rule, aws_remove_targets, aws_list_rule_names_by_target;
+aws_operation aws_create_connection, aws_update_connection, aws_describe_connection, aws_list_connections,
+    aws_delete_connection;
+aws_operation aws_create_destination, aws_update_destination, aws_describe_destination, aws_list_destinations,
+    aws_delete_destination;
 
 #endif

@@ -131,6 +131,28 @@ aws_arn(const struct aws_call *call, const char *what, const char *name, char ou
     snprintf(out, AWS_ARN_SIZE, "arn:aws:events:%s:" AWS_ACCOUNT ":%s/%s", call->region, what, name);
 }
 
+enum fault
+aws_arn_parse(
+    const char *arn, const char *what, char name[static TABLE_NAME_MAX + 1], char uuid[static UUID_SIZE])
+{
+    unsigned colons = 0;
+    const size_t length = strlen(what);
+    if (strncmp(arn, "arn:", 4) != 0)
+        return FAULT_INPUT;
+    for (; *arn != '\0' && colons < 5; arn++)
+        colons += *arn == ':';
+    if (strncmp(arn, what, length) != 0 || arn[length] != '/')
+        return FAULT_INPUT;
+    arn += length + 1;
+    const size_t part = strcspn(arn, "/");
+    if (part == 0 || part > TABLE_NAME_MAX || (arn[part] == '/' && strlen(arn + part + 1) >= UUID_SIZE))
+        return FAULT_INPUT;
+    memcpy(name, arn, part);
+    name[part] = '\0';
+    strcpy(uuid, arn[part] == '/' ? arn + part + 1 : "");
+    return FAULT_NONE;
+}
+
 void
 aws_add_arn(const struct aws_call *call, struct json_object *to, const char *field, const char *what,
     const char *name)
