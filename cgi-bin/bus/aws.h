@@ -204,6 +204,11 @@ aws_operation aws_put_rule, aws_describe_rule, aws_list_rules, aws_enable_rule, 
     aws_delete_rule;
 aws_operation aws_test_event_pattern;
 aws_operation aws_put_targets, aws_list_targets_by_rule, aws_remove_targets, aws_list_rule_names_by_target;
+aws_operation aws_create_bus, aws_describe_bus, aws_list_buses, aws_delete_bus;
+aws_operation aws_create_archive, aws_update_archive, aws_describe_archive, aws_list_archives,
+    aws_delete_archive;
+aws_operation aws_start_replay, aws_describe_replay, aws_list_replays, aws_cancel_replay;
+aws_operation aws_tag_resource, aws_untag_resource, aws_list_tags;
 aws_operation aws_create_connection, aws_update_connection, aws_describe_connection, aws_list_connections,
     aws_delete_connection;
 aws_operation aws_create_destination, aws_update_destination, aws_describe_destination, aws_list_destinations,

@@ -65,21 +65,37 @@ replay_from_json(struct json_object *sent, struct replay *out, struct input_erro
     return fault;
 }
 
+struct replay_creating {
+    struct replay *replay;
+    enum fault (*also)(struct txn *, void *arg);
+    void *arg;
+};
+
 static enum fault
 replay_create_body(struct txn *txn, void *arg)
 {
-    return replay_add(txn, arg);
+    const struct replay_creating *creating = arg;
+    const enum fault fault = replay_add(txn, creating->replay);
+    return fault == FAULT_NONE && creating->also != NULL ? creating->also(txn, creating->arg) : fault;
+}
+
+enum fault
+replay_create_and(struct env *env, struct replay *replay, enum fault (*also)(struct txn *, void *arg),
+    void *arg, struct input_error *error)
+{
+    struct replay_creating creating = {replay, also, arg};
+    enum fault fault = replay_find_receiver(env, replay, error);
+    if (fault == FAULT_NONE)
+        fault = env_txn(env, ENV_SYNC, replay_create_body, &creating);
+    return fault == FAULT_EXISTS ? input_error_as(fault, input_error_set(error, ERROR_NAME_TAKEN, "", "name",
+                                                             "There is already a replay of that name."))
+                                 : fault;
 }
 
 enum fault
 replay_create(struct env *env, struct replay *replay, struct input_error *error)
 {
-    enum fault fault = replay_find_receiver(env, replay, error);
-    if (fault == FAULT_NONE)
-        fault = env_txn(env, ENV_SYNC, replay_create_body, replay);
-    return fault == FAULT_EXISTS ? input_error_as(fault, input_error_set(error, ERROR_NAME_TAKEN, "", "name",
-                                                             "There is already a replay of that name."))
-                                 : fault;
+    return replay_create_and(env, replay, NULL, NULL, error);
 }
 
 static enum fault

@@ -1,4 +1,5 @@
 // Connections, API destinations and targets, and what arrives at a real receiver, whose requests are in $GOT.
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { assert, call, refused, until } from './bus.js';
 
@@ -90,12 +91,16 @@ assert.equal(whole.headers.authorization, 'Basic ' + Buffer.from('me:pw').toStri
 assert.deepEqual(JSON.parse(whole.body).detail, { n: 1 });
 
 // What changes takes the targets along: their secrets and their places in the log stay.
+const { secret } = await api('POST', 'targets/orders-1/rotate');
 await call('UpdateConnection', key('hush 2', { Description: undefined }));
 await call('UpdateApiDestination', { Name: 'shop', HttpMethod: 'POST', InvocationRateLimitPerSecond: 60 });
 assert.equal((await api('GET', 'targets/orders-1')).rate, 60);
 await put(2);
 const second = await until('the second arrives', async () => (await got(path)).find(request => request.body === '{"number":2}'));
 assert.deepEqual([second.method, second.headers['x-api-key']], ['POST', 'hush 2']);
+const signed = [second.headers['webhook-id'], second.headers['webhook-timestamp'], second.body].join('.');
+assert.ok(second.headers['webhook-signature'].split(' ').includes('v1,' +
+    createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64')).update(signed).digest('base64')));
 await refused('ValidationException', 400, 'UpdateApiDestination', { Name: 'shop', InvocationEndpoint: hook + '/*/*' });
 assert.equal((await call('DescribeApiDestination', { Name: 'shop' })).InvocationEndpoint, hook + '/ok/*/orders');
 
