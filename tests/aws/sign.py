@@ -27,7 +27,7 @@ headers = {
 }
 signed = how.get("signed", ";".join(sorted(headers)))
 canonical = "\n".join(
-    ["POST", how.get("path", parts.path), parts.query]
+    ["POST", how.get("path", parts.path), "&".join(sorted(filter(None, parts.query.split("&"))))]
     + ["%s:%s" % (name, headers.get(name, "")) for name in signed.split(";")]
     + ["", signed, hashlib.sha256(body.encode()).hexdigest()]
 )
@@ -41,7 +41,7 @@ headers["authorization"] = how.get(
     % (os.environ["AWS_ACCESS_KEY_ID"], scope, signed, key.hex()),
 )
 connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
-connection.request("POST", parts.path + ("?" + parts.query if parts.query else ""), how.get("sent", body),
+connection.request("POST", parts.path + ("?" + parts.query if parts.query else ""), how.get("sent", body).encode(),
                    {name: value for name, value in headers.items() if value})
 answer = connection.getresponse()
 print(answer.status)
