@@ -6,7 +6,7 @@ aws_begin() {
     export CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
     aws_key admin --role admin
-    export AWS_ACCESS_KEY_ID=$ID AWS_SECRET_ACCESS_KEY=$SECRET AWS_ENDPOINT_URL_EVENTBRIDGE=$BASE/aws
+    export AWS_ACCESS_KEY_ID=$ID AWS_SECRET_ACCESS_KEY=$SECRET AWS_REGION=curt AWS_ENDPOINT_URL_EVENTBRIDGE=$BASE/aws
     ! command -v npm >/dev/null || ! "$TOP/tests/npm" --locked "$TOP/tests/aws/client" "$BUILD/aws" || export CLIENT=$BUILD/aws
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 
 export { assert, eventbridge };
-export const client = new eventbridge.EventBridgeClient({ region: 'curt' });
+export const client = new eventbridge.EventBridgeClient();
 
 /** Sends an operation by its name, and gives back its answer without what is about the request. */
 export async function call(operation, input = {}, by = client) {
