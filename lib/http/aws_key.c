@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/random.h"
 #include "base/timestamp.h"
 #include "db/row.h"
@@ -55,15 +56,31 @@ aws_key_id(uint32_t id, char out[static AWS_KEY_ID_SIZE])
 }
 
 enum fault
-aws_key_make(struct env *env, const struct api_key *key, struct aws_key *out)
+aws_key_prepare(struct env *env)
 {
     uint8_t master[SHA256_BYTES];
     const enum fault fault = env_txn(env, ENV_SYNC, aws_key_make_master, master);
+    explicit_bzero(master, sizeof master);
+    return fault;
+}
+
+enum fault
+aws_key_make(struct env *env, const struct api_key *key, struct aws_key *out)
+{
+    uint8_t master[SHA256_BYTES];
+    const enum fault fault = aws_key_read_master(env_read(env), master);
     aws_key_id(key->id, out->id);
     if (fault == FAULT_NONE)
         aws_key_secret(master, out->id, key->digest, out->secret);
     explicit_bzero(master, sizeof master);
     return fault;
+}
+
+void
+aws_key_add_json(const struct aws_key *key, struct json_object *to)
+{
+    json_add_text(to, "aws_access_key_id", key->id);
+    json_add_text(to, "aws_secret_access_key", key->secret);
 }
 
 enum fault

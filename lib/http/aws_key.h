@@ -18,8 +18,15 @@ struct aws_key {
     char secret[SHA256_TEXT_SIZE];
 };
 
-/* The id and secret of a key that was just added or rotated. Makes the master key if there is none yet. */
+/* Makes the master key if there is none yet: before a key for AWS's clients is added, so that one that was
+ * added can be shown. */
+enum fault aws_key_prepare(struct env *);
+
+/* The id and secret of a key that was just added or rotated. */
 enum fault aws_key_make(struct env *, const struct api_key *, struct aws_key *out);
+
+/* Adds them to what is shown of it once: aws_access_key_id, aws_secret_access_key. */
+void aws_key_add_json(const struct aws_key *, struct json_object *to);
 
 /* The number of the key with this id. FAULT_MISSING: it cannot be one. */
 enum fault aws_key_parse(const char *id, uint32_t *out);

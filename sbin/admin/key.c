@@ -27,10 +27,8 @@ key_show_json(const struct api_key *key, const struct key_secrets *secrets)
 {
     struct json_object *all = api_key_to_json(key);
     json_add_text(all, "key", secrets->text);
-    if (key->aws) {
-        json_add_text(all, "aws_access_key_id", secrets->aws.id);
-        json_add_text(all, "aws_secret_access_key", secrets->aws.secret);
-    }
+    if (key->aws)
+        aws_key_add_json(&secrets->aws, all);
     io_print(all);
 }
 
@@ -64,7 +62,9 @@ key_command_add(const struct call *call)
     if (lifetime > 0)
         key.expires = timestamp_now() + (int64_t)lifetime * TIMESTAMP_DAY;
     struct env *env = store_open(&config);
-    enum fault fault = api_key_add(env, &key, secrets.text);
+    enum fault fault = key.aws ? aws_key_prepare(env) : FAULT_NONE;
+    if (fault == FAULT_NONE)
+        fault = api_key_add(env, &key, secrets.text);
     if (fault == FAULT_NONE && key.aws)
         fault = aws_key_make(env, &key, &secrets.aws);
     store_close(env);

@@ -182,6 +182,12 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     KEY=$CREATOR asks 403 POST "/api/v1/keys/$id/rotate"
     asks 200 GET /api/v1/keys
     is "last used" "$(date -u +%F)" "$(field ".keys[] | select(.id == $id) | .last_used_on")"
+    sends 201 POST /api/v1/keys $json '{"name":"signer","role":"creator","aws":true}'
+    is access "curt_$(field .id)" "$(field .aws_access_key_id)"
+    secret=$(field .aws_secret_access_key)
+    asks 200 POST "/api/v1/keys/$(field .id)/rotate"
+    [[ $(field .aws_secret_access_key) =~ ^[0-9a-f]{64}$ && $(field .aws_secret_access_key) != "$secret" ]]
+    sends 422 POST /api/v1/keys $json '{"name":"x","role":"reader","aws":"yes"}'
     for sent in '{"name":"x","role":"reader","scopes":["all"]}' '{"name":"x","role":"reader","scopes":"links"}' \
         '{"name":"x","role":"reader","scopes":[1]}' '{"name":"x","role":"reader","expires_at":"2001-01-01T00:00:00Z"}' \
         '{"name":"x","role":"reader","expires_at":"soon"}'; do
