@@ -26,26 +26,27 @@ aws_read_source(struct aws_call *call)
                : aws_fail(call, AWS_VALIDATION, "EventSourceArn must be the ARN of an archive.");
 }
 
-/* The rule whose targets get the events, if one is named. */
+/* The rules whose targets get the events, if some are named. */
 static enum fault
-aws_read_filter(struct aws_call *call, struct json_object *destination, struct json_object *wanted)
+aws_read_filters(struct aws_call *call, struct json_object *destination, struct json_object *wanted)
 {
-    struct json_object *filters;
+    struct json_object *filters, *rules;
     struct rule rule;
     char uuid[UUID_SIZE];
     enum fault fault = aws_read_value(call, destination, "FilterArns", json_type_array, &filters);
     const size_t count = filters != NULL ? json_object_array_length(filters) : 0;
     if (fault != FAULT_NONE || count == 0)
         return fault;
-    if (count > 1)
-        return aws_fail(call, AWS_VALIDATION, "FilterArns can name one rule; start a replay for each.");
-    struct json_object *arn = json_object_array_get_idx(filters, 0);
-    if (!json_object_is_type(arn, json_type_string) ||
-        aws_arn_parse(json_object_get_string(arn), "rule", rule.name, uuid) != FAULT_NONE)
-        return aws_fail(call, AWS_VALIDATION, "FilterArns must be ARNs of rules.");
-    fault = aws_find_rule(call, rule.name, &rule);
-    if (fault == FAULT_NONE)
-        json_add_text(wanted, "rule", rule.name);
+    rules = json_object_new_array();
+    json_object_object_add(wanted, "rules", rules);
+    for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
+        struct json_object *arn = json_object_array_get_idx(filters, i);
+        if (!json_object_is_type(arn, json_type_string) ||
+            aws_arn_parse(json_object_get_string(arn), "rule", rule.name, uuid) != FAULT_NONE)
+            return aws_fail(call, AWS_VALIDATION, "FilterArns must be ARNs of rules.");
+        fault = aws_find_rule(call, rule.name, &rule);
+        json_object_array_add(rules, json_object_new_string(rule.name));
+    }
     return fault;
 }
 
@@ -59,7 +60,7 @@ aws_read_destination_bus(struct aws_call *call, struct json_object *wanted)
         fault = aws_need_text(call, destination, "Arn", AWS_ARN_SIZE, &arn);
     if (fault == FAULT_NONE)
         fault = aws_read_bus(call, destination, "Arn");
-    return fault == FAULT_NONE ? aws_read_filter(call, destination, wanted) : fault;
+    return fault == FAULT_NONE ? aws_read_filters(call, destination, wanted) : fault;
 }
 
 static enum fault

@@ -106,7 +106,20 @@ await refused('ResourceNotFoundException', 400, 'StartReplay', { ...other, Event
 await refused('ResourceNotFoundException', 400, 'StartReplay', { ...other, Destination: { Arn: bus.Arn, FilterArns: [arn('rule/none')] } });
 await refused('ValidationException', 400, 'StartReplay', { ...other, EventSourceArn: bus.Arn });
 await refused('ValidationException', 400, 'StartReplay', { ...other, EventEndTime: began });
-await refused('ValidationException', 400, 'StartReplay', { ...other, Destination: { Arn: bus.Arn, FilterArns: [rule, arn('rule/slow')] } });
+await refused('ValidationException', 400, 'StartReplay', { ...other, Destination: { Arn: bus.Arn, FilterArns: ['x'] } });
+await refused('ValidationException', 400, 'StartReplay', { ...other, Destination: { Arn: bus.Arn, FilterArns: Array(11).fill(rule) } });
+
+// To the targets of several rules, and of no others.
+await call('PutRule', { Name: 'all', EventPattern: '{"source":["shop"]}' });
+await call('PutTargets', { Rule: 'all', Targets: [{ Id: 'all', Arn: await destination('all', '/ok/all') }] });
+await call('RemoveTargets', { Rule: 'slow', Ids: ['slow'] });
+await call('PutTargets', { Rule: 'slow', Targets: [{ Id: 'quick', Arn: await destination('quick', '/ok/quick') }] });
+await new Promise(done => setTimeout(done, 500));
+await call('StartReplay', { ...replay, ReplayName: 'both', Destination: { Arn: bus.Arn, FilterArns: [rule, arn('rule/slow')] } });
+await until('both end', async () => (await call('DescribeReplay', { ReplayName: 'both' })).State === 'COMPLETED');
+assert.equal((await until('they arrive at the quick one', async () => (await got('/ok/quick')).length >= 3 && got('/ok/quick'))).length, 3);
+assert.equal((await got('/ok/replayed')).length, 6);
+assert.equal((await got('/ok/all')).length, 0);
 for (const operation of ['DescribeReplay', 'CancelReplay'])
     await refused('ResourceNotFoundException', 400, operation, { ReplayName: 'none' });
 console.log('replays: ok');
