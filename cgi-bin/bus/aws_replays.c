@@ -245,12 +245,12 @@ aws_list_replays(struct aws_call *call)
 enum fault
 aws_cancel_replay(struct aws_call *call)
 {
-    struct replay replay;
+    struct replay found, replay;
     struct input_error error;
-    enum fault fault = aws_load_replay(call, &replay);
+    enum fault fault = aws_load_replay(call, &found);
     if (fault != FAULT_NONE)
         return fault;
-    fault = replay_stop(call->context->env, replay.name, &replay, &error);
+    fault = replay_stop(call->context->env, found.name, &replay, &error);
     if (fault != FAULT_NONE)
         return aws_refuse(call, fault, &error);
     aws_tell_replay(call, &replay);
