@@ -16,14 +16,21 @@
 struct aws_following {
     struct target_whole *wholes;
     size_t count;
+    uint64_t version; /* of rules and targets, before they were looked through */
     struct aws_resource changed;
 };
 
+/* FAULT_AGAIN: another target has come meanwhile, perhaps one that should follow too. Each that was written
+ * has counted the version up. */
 static enum fault
 aws_put_changed(struct txn *txn, void *arg)
 {
     const struct aws_following *following = arg;
-    return aws_resource_put(txn, &following->changed);
+    uint64_t version;
+    const enum fault fault = rule_version(txn, &version);
+    if (fault == FAULT_NONE && version != following->version + following->count)
+        return FAULT_AGAIN;
+    return fault == FAULT_NONE ? aws_resource_put(txn, &following->changed) : fault;
 }
 
 /* Does what PutTargets was sent come from this destination or connection? What it is made of, then. */
@@ -95,7 +102,8 @@ aws_targets_follow(struct aws_call *call, const struct aws_resource *changed)
 {
     struct aws_following following = {.changed = *changed};
     struct input_error error;
-    enum fault fault = aws_follow_all(call, &following);
+    enum fault fault = rule_version(env_read(call->context->env), &following.version);
+    fault = fault != FAULT_NONE ? aws_refuse(call, fault, NULL) : aws_follow_all(call, &following);
     if (fault == FAULT_NONE) {
         fault = target_replace(
             call->context->env, following.wholes, following.count, aws_put_changed, &following, &error);
