@@ -13,7 +13,7 @@
 #include "http/auth.h"
 
 enum {
-    AWS_BODY_MAX = 3 * 1024 * 1024, /* 1 MiB of entries, escaped */
+    AWS_BODY_MAX = 4 * 1024 * 1024, /* 1 MiB of entries, with what JSON escapes of them */
     AWS_MEMORY_MAX = 12 * 1024 * 1024,
 };
 
@@ -89,20 +89,21 @@ aws_send_error(struct aws_call *call)
     aws_send(call, aws_error_status(call->error.type), body);
 }
 
-static enum fault
-aws_find(struct aws_call *call, const struct aws_row **out)
+/* NULL when there is none, which call->error says. */
+static const struct aws_row *
+aws_find(struct aws_call *call)
 {
     const char *target = request_variable(call->request, "HTTP_X_AMZ_TARGET");
     const size_t prefix = strlen(AWS_PREFIX);
     if (target != NULL && strncmp(target, AWS_PREFIX, prefix) == 0)
-        for (*out = aws_rows; *out < aws_rows + sizeof aws_rows / sizeof *aws_rows; (*out)++)
-            if (strcmp((*out)->name, target + prefix) == 0)
-                return FAULT_NONE;
+        for (size_t i = 0; i < sizeof aws_rows / sizeof *aws_rows; i++)
+            if (strcmp(aws_rows[i].name, target + prefix) == 0)
+                return &aws_rows[i];
     char clean[65] = "";
     if (target != NULL)
         utf8_clean(target, strlen(target), clean, sizeof clean);
-    return aws_fail(
-        call, AWS_UNKNOWN_OPERATION, "There is no operation %s here; curt-aws(7) lists them.", clean);
+    aws_fail(call, AWS_UNKNOWN_OPERATION, "There is no operation %s here; curt-aws(7) lists them.", clean);
+    return NULL;
 }
 
 static enum fault
@@ -121,27 +122,32 @@ aws_read_input(struct aws_call *call, const char *body, size_t length)
                : aws_fail(call, AWS_SERIALIZATION, "The body must be an object.");
 }
 
+/* The operation that was asked for, if this key may. */
+static enum fault
+aws_run_operation(struct aws_call *call, const char *body, size_t length)
+{
+    struct input_error why;
+    const struct aws_row *row = aws_find(call);
+    if (row == NULL)
+        return FAULT_REFUSED;
+    if (auth_permit(call->request, &call->request->key, row->role, row->path, &why) != FAULT_NONE)
+        return aws_fail(call, AWS_ACCESS_DENIED, "%s", why.detail);
+    const enum fault fault = aws_read_input(call, body, length);
+    return fault == FAULT_NONE ? row->run(call) : fault;
+}
+
 static enum fault
 aws_run(struct aws_call *call)
 {
-    const struct aws_row *row;
-    struct input_error why;
     char *body;
     size_t length;
     enum fault fault = request_body(call->request, AWS_BODY_MAX, &body, &length);
+    if (fault == FAULT_FULL)
+        return aws_fail(call, AWS_TOO_LARGE, "The body is longer than 4 MiB.");
     if (fault != FAULT_NONE)
-        return aws_fail(call, fault == FAULT_FULL ? AWS_TOO_LARGE : AWS_SERIALIZATION, "%s",
-            fault == FAULT_FULL ? "The body is longer than 3 MiB."
-                                : "The body was cut off or has a NUL in it.");
+        return aws_fail(call, AWS_SERIALIZATION, "The body was cut off or has a NUL in it.");
     fault = aws_authenticate(call, body, length);
-    if (fault == FAULT_NONE)
-        fault = aws_find(call, &row);
-    if (fault == FAULT_NONE &&
-        auth_permit(call->request, &call->request->key, row->role, row->path, &why) != FAULT_NONE)
-        fault = aws_fail(call, AWS_ACCESS_DENIED, "%s", why.detail);
-    if (fault == FAULT_NONE)
-        fault = aws_read_input(call, body, length);
-    return fault == FAULT_NONE ? row->run(call) : fault;
+    return fault == FAULT_NONE ? aws_run_operation(call, body, length) : fault;
 }
 
 void

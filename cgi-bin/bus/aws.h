@@ -17,10 +17,9 @@
 #include "db/table.h"
 #include "net/sigv4.h"
 
-#define AWS_ACCOUNT     "000000000000" /* there is one, without a number */
-#define AWS_ARN_SIZE    512            /* room for an ARN of ours, with its NUL */
-#define AWS_TEXT_MAX    512            /* bytes of a description: 512 characters at most */
-#define AWS_TIME_DIGITS 3              /* of a second, in what is sent */
+#define AWS_ACCOUNT  "000000000000" /* there is one, without a number */
+#define AWS_ARN_SIZE 512            /* room for an ARN of ours, with its NUL */
+#define AWS_TEXT_MAX 512            /* bytes of a description: 512 characters at most */
 
 /* What a client is told; each is one of AWS's names (aws_error.c). */
 enum aws_error_type {
@@ -189,6 +188,11 @@ enum fault aws_target_settings(
 /* The target with these settings, which it takes over. The caller frees its config. */
 enum fault aws_make_target(struct aws_call *, const char *name, const char *rule,
     struct json_object *settings, struct target_whole *out);
+
+/* The next target of the rule, and what PutTargets was sent of it, NULL if it was not made so. The caller
+ * owns that. */
+enum fault aws_next_target(
+    struct aws_call *, const char *rule, struct target *target, struct json_object **sent);
 
 /* Writes the changed destination, or connection, and all targets that come from it, in one transaction. */
 enum fault aws_targets_follow(struct aws_call *, const struct aws_resource *changed);

@@ -1,6 +1,6 @@
 /*
- * aws_targets.c: targets of rules, through bus/targets.h: an API destination is a webhook. Under the name of
- * the target stands what PutTargets was sent of it; one that was made otherwise is shown with its name as Id.
+ * aws_targets.c: PutTargets and RemoveTargets, through bus/targets.h: an API destination is a webhook. Under
+ * the name of the target stands what was sent of it.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -15,23 +15,6 @@
 #include "bus/message_dead_letter.h"
 
 enum { AWS_TARGETS_MAX = 100 /* in a request */ };
-
-/* The next target of the rule, and what PutTargets was sent of it, NULL if it was not made so. The caller
- * owns that. */
-static enum fault
-aws_next_target(struct aws_call *call, const char *rule, struct target *target, struct json_object **sent)
-{
-    struct txn *read = env_read(call->context->env);
-    struct aws_resource notes;
-    enum fault fault;
-    *sent = NULL;
-    do
-        fault = target_next(read, target->name, target);
-    while (fault == FAULT_NONE && strcmp(target->rule, rule) != 0);
-    if (fault == FAULT_NONE && aws_resource_get(read, AWS_TARGET, target->name, &notes) == FAULT_NONE)
-        *sent = aws_resource_read(&notes);
-    return fault;
-}
 
 /* The name of the rule's target with this Id; FAULT_MISSING when it has none. */
 static enum fault
@@ -231,77 +214,6 @@ aws_put_targets(struct aws_call *call)
     return fault;
 }
 
-/* As it was put, but for what curt's own API may have changed since. */
-static void
-aws_show_settings(const struct target_config *config, struct json_object *sent, struct json_object *to)
-{
-    const bool input = json_member(sent, "Input")[0] != '\0';
-    if (config->template != NULL && input) {
-        json_add_text(to, "Input", config->template);
-    } else if (config->template != NULL) {
-        struct json_object *transformer = json_object_new_object();
-        json_add_text(transformer, "InputTemplate", config->template);
-        if (config->variables != NULL)
-            json_object_object_add(transformer, "InputPathsMap", json_object_get(config->variables));
-        json_object_object_add(to, "InputTransformer", transformer);
-    }
-    if (json_object_object_get_ex(sent, "RetryPolicy", NULL) || config->retry_attempts != 185 ||
-        config->retry_age != 86400) {
-        struct json_object *policy = json_object_new_object();
-        json_object_object_add(policy, "MaximumRetryAttempts", json_object_new_int(config->retry_attempts));
-        json_object_object_add(policy, "MaximumEventAgeInSeconds", json_object_new_int(config->retry_age));
-        json_object_object_add(to, "RetryPolicy", policy);
-    }
-}
-
-static struct json_object *
-aws_show_target(struct aws_call *call, const struct target *target, struct json_object *sent)
-{
-    static const char *const kept[] = {"Id", "Arn", "RoleArn", "HttpParameters", NULL};
-    struct json_object *shown = json_object_new_object();
-    struct target_config config;
-    if (sent != NULL) {
-        aws_copy(shown, sent, kept);
-    } else {
-        json_add_text(shown, "Id", target->name);
-        aws_add_arn(call, shown, "Arn", "target", target->name);
-    }
-    if (target_config_read(target->config, &config) == FAULT_NONE) {
-        aws_show_settings(&config, sent, shown);
-        target_config_free(&config);
-    }
-    return shown;
-}
-
-enum fault
-aws_list_targets_by_rule(struct aws_call *call)
-{
-    struct rule rule;
-    struct target target = {.name = ""};
-    struct aws_page page;
-    struct json_object *list = json_object_new_array(), *sent;
-    json_object_object_add(call->output, "Targets", list);
-    enum fault fault = aws_read_name(call, "Rule", rule.name);
-    if (fault == FAULT_NONE)
-        fault = aws_read_bus(call, call->input, "EventBusName");
-    if (fault == FAULT_NONE)
-        fault = aws_find_rule(call, rule.name, &rule);
-    if (fault == FAULT_NONE)
-        fault = aws_page_read(call, &page);
-    if (fault != FAULT_NONE)
-        return fault;
-    strcpy(target.name, page.after);
-    while ((fault = aws_next_target(call, rule.name, &target, &sent)) == FAULT_NONE) {
-        const enum aws_page_place place = aws_page_place(call, &page, target.name);
-        if (place == AWS_PAGE_TAKES)
-            json_object_array_add(list, aws_show_target(call, &target, sent));
-        json_object_put(sent);
-        if (place == AWS_PAGE_ENDS)
-            break;
-    }
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
-}
-
 static enum fault
 aws_remove_target(struct aws_call *call, const char *rule, const char *id)
 {
@@ -319,7 +231,7 @@ enum fault
 aws_remove_targets(struct aws_call *call)
 {
     struct rule rule;
-    struct json_object *ids, *failed;
+    struct json_object *ids = NULL, *failed;
     enum fault fault = aws_read_name(call, "Rule", rule.name);
     if (fault == FAULT_NONE)
         fault = aws_read_bus(call, call->input, "EventBusName");

@@ -1,6 +1,6 @@
 /*
- * aws_target_rules.c: which rules and targets come from an API destination or a connection, and what becomes
- * of them when that changes.
+ * aws_target_follow.c: which targets come from an API destination or a connection, and what becomes of them
+ * when that changes.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -61,7 +61,7 @@ aws_follow_one(struct aws_call *call, const char *name, struct json_object *sent
     const struct aws_destination *from, struct aws_following *following)
 {
     struct target before;
-    struct json_object *settings;
+    struct json_object *settings = NULL;
     enum fault fault = target_get(env_read(call->context->env), name, &before);
     if (fault == FAULT_MISSING)
         return FAULT_NONE;
@@ -134,56 +134,5 @@ aws_is_used(struct aws_call *call, const struct aws_resource *resource, bool *ou
         json_object_put(json);
     }
     free(by);
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
-}
-
-/* Has this target that ARN? One that PutTargets did not make has one with its name. */
-static bool
-aws_target_has_arn(struct aws_call *call, const struct target *target, const char *arn)
-{
-    struct aws_resource notes;
-    char own[AWS_ARN_SIZE];
-    aws_arn(call, "target", target->name, own);
-    if (aws_resource_get(env_read(call->context->env), AWS_TARGET, target->name, &notes) != FAULT_NONE)
-        return strcmp(own, arn) == 0;
-    struct json_object *sent = aws_resource_read(&notes);
-    const bool has = strcmp(json_member(sent, "Arn"), arn) == 0;
-    json_object_put(sent);
-    return has;
-}
-
-static bool
-aws_rule_has_arn(struct aws_call *call, const char *rule, const char *arn)
-{
-    struct target target = {.name = ""};
-    while (target_next(env_read(call->context->env), target.name, &target) == FAULT_NONE)
-        if (strcmp(target.rule, rule) == 0 && aws_target_has_arn(call, &target, arn))
-            return true;
-    return false;
-}
-
-enum fault
-aws_list_rule_names_by_target(struct aws_call *call)
-{
-    struct rule rule;
-    struct aws_page page;
-    const char *arn;
-    struct json_object *list = json_object_new_array();
-    json_object_object_add(call->output, "RuleNames", list);
-    enum fault fault = aws_need_text(call, call->input, "TargetArn", AWS_ARN_SIZE, &arn);
-    if (fault == FAULT_NONE)
-        fault = aws_read_bus(call, call->input, "EventBusName");
-    if (fault == FAULT_NONE)
-        fault = aws_page_read(call, &page);
-    if (fault != FAULT_NONE)
-        return fault;
-    strcpy(rule.name, page.after);
-    while ((fault = rule_next(env_read(call->context->env), rule.name, &rule)) == FAULT_NONE) {
-        if (!aws_rule_has_arn(call, rule.name, arn))
-            continue;
-        if (aws_page_place(call, &page, rule.name) == AWS_PAGE_ENDS)
-            break;
-        json_object_array_add(list, json_object_new_string(rule.name));
-    }
     return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
 }
