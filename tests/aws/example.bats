@@ -24,6 +24,12 @@ shown() {
     done
 }
 
+@test "the manual has each operation, and no other" {
+    sed -nE 's/^    \{"([A-Za-z]+)", ROLE_.*/\1/p' "$TOP/cgi-bin/bus/aws.c" | sort >"$BATS_TEST_TMPDIR/table"
+    sed -n '/^\.Sh OPERATIONS/,/^\.Sh WHAT/s/^\.It Cm //p' "$TOP/man/curt-aws.7" | sed 's/ , /\n/g' | sort | diff "$BATS_TEST_TMPDIR/table" -
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/table")" -gt 30 ]
+}
+
 @test "a click that the handler publishes reaches the consumer" {
     cp "$TOP"/etc/aws/*.mjs "$CLIENT"
     PORT=$(free_port)
