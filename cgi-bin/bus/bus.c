@@ -1,6 +1,6 @@
 /*
- * bus.fcgi: the event bus: rules, targets, events from outside, dead letters, replays, under /api/v1/. See
- * curt-bus(8).
+ * bus.fcgi: the event bus: rules, targets, events from outside, dead letters, replays, under /api/v1/, and
+ * the same for AWS's clients, under /aws/. See curt-bus(8) and curt-aws(7).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -41,6 +41,9 @@ static const struct route bus_routes[] = {
     {HTTP_POST, "/api/v1/replays", ROLE_ADMIN, replays_create, NULL},
     {HTTP_GET, "/api/v1/replays/{name}", ROLE_ADMIN, replays_get, NULL},
     {HTTP_DELETE, "/api/v1/replays/{name}", ROLE_ADMIN, replays_cancel, NULL},
+    /* Its clients append the slash or not; the operations say who may (aws.c). */
+    {HTTP_POST, "/aws", ROLE_NONE, aws_handle, NULL},
+    {HTTP_POST, "/aws/", ROLE_NONE, aws_handle, NULL},
 };
 
 void

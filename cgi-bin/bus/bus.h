@@ -28,6 +28,7 @@ bus_handler dead_letters_list, dead_letters_get, dead_letters_delete, dead_lette
 bus_handler events_list, events_match, events_publish;
 bus_handler hosts_take_clicks, hosts_stand_by;
 bus_handler host_copies_begin, host_copies_get_log, host_copies_get_file;
+bus_handler aws_handle;
 bus_handler replays_list, replays_create, replays_get, replays_cancel;
 
 /* Does another host of the cluster ask? If not, that is answered. */

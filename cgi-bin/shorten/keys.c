@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/timestamp.h"
 #include "event/labels.h"
+#include "http/aws_key.h"
 #include "http/json_body.h"
 #include "http/query.h"
 #include "shorten.h"
@@ -93,11 +94,23 @@ keys_read_campaign(
     return FAULT_NONE;
 }
 
-/* {"name", "role", "scopes", "campaign", "expires_at"} and nothing else. */
+static enum fault
+keys_read_aws(struct json_object *sent, bool *out, struct input_error *error)
+{
+    struct json_object *value;
+    if (!json_object_object_get_ex(sent, "aws", &value) || value == NULL)
+        return FAULT_NONE;
+    *out = json_object_get_boolean(value);
+    return json_object_is_type(value, json_type_boolean)
+               ? FAULT_NONE
+               : input_error_set(error, ERROR_WRONG_TYPE, "", "aws", "aws must be true or false.");
+}
+
+/* {"name", "role", "scopes", "campaign", "expires_at", "aws"} and nothing else. */
 static enum fault
 keys_read(struct json_object *sent, struct api_key *key, struct input_error *error)
 {
-    static const char *const known[] = {"name", "role", "scopes", "campaign", "expires_at", NULL};
+    static const char *const known[] = {"name", "role", "scopes", "campaign", "expires_at", "aws", NULL};
     *key = (struct api_key){.role = ROLE_NONE};
     json_object_object_foreach(sent, field, value)
     {
@@ -121,17 +134,30 @@ keys_read(struct json_object *sent, struct api_key *key, struct input_error *err
     enum fault fault = keys_read_scopes(sent, &key->scopes, error);
     if (fault == FAULT_NONE)
         fault = keys_read_campaign(sent, key->campaign, error);
+    if (fault == FAULT_NONE)
+        fault = keys_read_aws(sent, &key->aws, error);
     return fault != FAULT_NONE ? fault : keys_read_expiry(sent, &key->expires, error);
 }
 
-/* The answer with the text of a key: the only time that it is shown. */
+/* The answer with the text of a key, and what AWS's clients sign with: the only time that they are shown. */
 static void
-keys_send_text(struct request *request, int status, const struct api_key *key, char text[static API_KEY_SIZE])
+keys_send_text(struct request *request, struct context *context, int status, const struct api_key *key,
+    char text[static API_KEY_SIZE])
 {
     struct json_object *answer = api_key_to_json(key);
+    struct aws_key aws;
+    const enum fault fault = key->aws ? aws_key_make(context->env, key, &aws) : FAULT_NONE;
     json_add_text(answer, "key", text);
     explicit_bzero(text, API_KEY_SIZE);
-    response_send_json(request, status, "application/json", answer);
+    if (fault == FAULT_NONE && key->aws)
+        aws_key_add_json(&aws, answer);
+    explicit_bzero(&aws, sizeof aws);
+    if (fault == FAULT_NONE) {
+        response_send_json(request, status, "application/json", answer);
+        return;
+    }
+    json_object_put(answer);
+    problem_send_store(request, fault);
 }
 
 /* Does this key see no more of the API than the one that asks? If not, the answer, 403, is sent. */
@@ -177,13 +203,14 @@ keys_create(struct request *request, struct context *context)
         problem_send_input(request, &error);
     } else if (!keys_within(request, &key) || !keys_ends_in_time(request, &key)) {
         return;
-    } else if ((fault = api_key_add(context->env, &key, text)) != FAULT_NONE) {
+    } else if ((key.aws && (fault = aws_key_prepare(context->env)) != FAULT_NONE) ||
+               (fault = api_key_add(context->env, &key, text)) != FAULT_NONE) {
         problem_send_store(request, fault);
     } else {
         snprintf(
             location, sizeof location, "%s" KEYS_PATH "/%" PRIu32, context->config->web_base_url, key.id);
         response_header(request, "Location", location);
-        keys_send_text(request, 201, &key, text);
+        keys_send_text(request, context, 201, &key, text);
     }
 }
 
@@ -212,7 +239,7 @@ keys_rotate(struct request *request, struct context *context)
         fault = api_key_rotate(
             context->env, key.id, timestamp_now() + (int64_t)overlap * TIMESTAMP_SECOND, &key, text);
     if (fault == FAULT_NONE)
-        keys_send_text(request, 200, &key, text);
+        keys_send_text(request, context, 200, &key, text);
     else
         problem_send_fault(request, fault, "There is no such key, or it is revoked or expired.");
 }

@@ -75,6 +75,7 @@ const struct exported_table exported_tables[TABLES] = {
     [TABLE_LINK_REPORT] = {ROWS("link_report")},
     [TABLE_MISSED] = {ROWS("missed"), .own = true},
     [TABLE_HOST] = {.how = EXPORTED_NOT}, /* of this cluster */
+    [TABLE_AWS_RESOURCE] = {ROWS("aws_resource")},
     [TABLE_CONVERSION] = {ROWS("conversion")},
 };
 

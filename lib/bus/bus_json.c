@@ -150,6 +150,16 @@ dead_letter_to_json(const struct dead_letter *dead, bool whole)
     return all;
 }
 
+/* Words with a space between two. */
+static struct json_object *
+bus_json_words(const char *words)
+{
+    struct json_object *list = json_object_new_array();
+    for (const char *at = words; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
+        json_object_array_add(list, json_object_new_string_len(at, (int)strcspn(at, " ")));
+    return list;
+}
+
 struct json_object *
 replay_to_json(const struct replay *replay)
 {
@@ -157,7 +167,8 @@ replay_to_json(const struct replay *replay)
     const uint64_t events = replay->last + 1 - replay->first, done = replay->number + 1 - replay->first;
     json_add_text(all, "name", replay->name);
     json_add_text(all, "state", replay_state_name(replay->state));
-    json_add_text_or_null(all, "rule", replay->rule);
+    json_add_text_or_null(all, "rule", strchr(replay->rules, ' ') == NULL ? replay->rules : "");
+    json_object_object_add(all, "rules", bus_json_words(replay->rules));
     json_add_text_or_null(all, "target", replay->target);
     json_add_timestamp(all, "from", replay->from);
     json_add_timestamp(all, "to", replay->to);

@@ -6,11 +6,12 @@
 #include "bus/replay.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "event/checkpoint.h"
 #include "event/event_log.h"
 
-enum { REPLAY_ROW_MAX = 1 + 8 * 8 + 2 + RULE_NAME_MAX + 2 + TARGET_NAME_MAX };
+enum { REPLAY_ROW_MAX = 1 + 8 * 8 + 2 + REPLAY_RULES_SIZE + 2 + TARGET_NAME_MAX };
 
 static void
 replay_encode(struct encoder *p, const void *record)
@@ -25,7 +26,7 @@ replay_encode(struct encoder *p, const void *record)
     encode_u64(p, replay->last);
     encode_u64(p, replay->number);
     encode_u64(p, replay->sent);
-    encode_text(p, replay->rule);
+    encode_text(p, replay->rules);
     encode_text(p, replay->target);
 }
 
@@ -42,7 +43,7 @@ replay_decode(struct decoder *u, void *record)
     out->last = decode_u64(u);
     out->number = decode_u64(u);
     out->sent = decode_u64(u);
-    decode_text(u, out->rule, sizeof out->rule);
+    decode_text(u, out->rules, sizeof out->rules);
     decode_text(u, out->target, sizeof out->target);
 }
 
@@ -97,6 +98,23 @@ replay_cancel(struct txn *txn, const char *name, int64_t now)
     replay.state = REPLAY_CANCELLED;
     replay.ended = now;
     return fault != FAULT_NONE ? fault : replay_put(txn, &replay);
+}
+
+static bool
+replay_has_rule(const struct replay *replay, const char *rule)
+{
+    const size_t length = strlen(rule);
+    for (const char *at = replay->rules; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == length && memcmp(at, rule, length) == 0)
+            return true;
+    return replay->rules[0] == '\0';
+}
+
+bool
+replay_takes(const struct replay *replay, const char *rule, const char *target)
+{
+    return replay_has_rule(replay, rule) &&
+           (replay->target[0] == '\0' || strcmp(replay->target, target) == 0);
 }
 
 const char *

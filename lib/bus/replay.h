@@ -8,6 +8,9 @@
 #include "bus/rule.h"
 #include "bus/target.h"
 
+#define REPLAY_RULES_MAX  10
+#define REPLAY_RULES_SIZE (REPLAY_RULES_MAX * (RULE_NAME_MAX + 1)) /* room for their names, with the NUL */
+
 enum replay_state {
     REPLAY_RUNNING = 1,
     REPLAY_DONE = 2,
@@ -16,7 +19,7 @@ enum replay_state {
 
 struct replay {
     char name[RULE_NAME_MAX + 1];
-    char rule[RULE_NAME_MAX + 1];     /* "" for all */
+    char rules[REPLAY_RULES_SIZE];    /* their names, with a space between two; "" for all */
     char target[TARGET_NAME_MAX + 1]; /* "" for all */
     enum replay_state state;
     int64_t created, ended; /* ended: 0 while it runs */
@@ -38,6 +41,9 @@ enum fault replay_put(struct txn *, const struct replay *);
 
 /* FAULT_REFUSED when it has ended already; FAULT_MISSING. */
 enum fault replay_cancel(struct txn *, const char *name, int64_t now);
+
+/* Are events sent to this target, which is one of that rule's? */
+bool replay_takes(const struct replay *, const char *rule, const char *target);
 
 const char *replay_state_name(enum replay_state);
 

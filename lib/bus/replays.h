@@ -12,12 +12,16 @@
 #include "base/input_error.h"
 #include "bus/replay.h"
 
-/* {"name", "from", "to": times, "rule", "target"}: a name is made from the time when it is left out.
- * FAULT_INPUT. */
+/* {"name", "from", "to": times, "rule" or "rules", "target"}: a name is made from the time when it is left
+ * out. FAULT_INPUT. */
 enum fault replay_from_json(struct json_object *sent, struct replay *out, struct input_error *);
 
 /* Adds one that was read. FAULT_INPUT: no enabled target would receive anything. */
 enum fault replay_create(struct env *, struct replay *, struct input_error *);
+
+/* The same; `also` does what belongs to it in the same transaction. */
+enum fault replay_create_and(struct env *, struct replay *, enum fault (*also)(struct txn *, void *arg),
+    void *arg, struct input_error *);
 
 /* Ends one that is running: FAULT_REFUSED when it has ended already. */
 enum fault replay_stop(struct env *, const char *name, struct replay *out, struct input_error *);

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "bus/aws_resource.h"
+
 enum { RULE_ROW_MAX = 1 + 8 + 2 + RULE_PATTERN_MAX };
 
 /* The version's row sorts before every name. */
@@ -112,6 +114,8 @@ enum fault
 rule_remove(struct txn *txn, const char *name)
 {
     enum fault fault = rule_touch(txn);
+    if (fault == FAULT_NONE)
+        fault = aws_resource_remove(txn, AWS_RULE, name);
     return fault != FAULT_NONE ? fault : table_remove(txn, &rule_schema, table_name_key(name));
 }
 

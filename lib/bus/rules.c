@@ -108,6 +108,39 @@ rule_create(struct env *env, struct rule *rule, struct input_error *error)
     return rule_refuse(env_txn(env, ENV_SYNC, rule_create_body, rule), rule->name, error);
 }
 
+struct rule_replacing {
+    struct rule *rule;
+    enum fault (*also)(struct txn *, void *arg);
+    void *arg;
+};
+
+static enum fault
+rule_replace_body(struct txn *txn, void *arg)
+{
+    const struct rule_replacing *change = arg;
+    struct rule *rule = change->rule, before;
+    enum fault fault = rule_get(txn, rule->name, &before);
+    const bool is_new = fault == FAULT_MISSING;
+    if (fault != FAULT_NONE && !is_new)
+        return fault;
+    rule->created = is_new ? timestamp_now() : before.created;
+    fault = is_new ? rule_add(txn, rule) : rule_put(txn, rule);
+    if (fault == FAULT_NONE && !is_new && rule->enabled && !before.enabled)
+        fault = target_restart(txn, rule->name);
+    return fault == FAULT_NONE && change->also != NULL ? change->also(txn, change->arg) : fault;
+}
+
+enum fault
+rule_replace(struct env *env, struct rule *rule, enum fault (*also)(struct txn *, void *arg), void *arg,
+    struct input_error *error)
+{
+    struct rule_replacing change = {rule, also, arg};
+    const enum fault fault = rule_check_pattern(rule->pattern, error);
+    return fault == FAULT_NONE
+               ? rule_refuse(env_txn(env, ENV_SYNC, rule_replace_body, &change), rule->name, error)
+               : fault;
+}
+
 struct rule_updating {
     const char *name, *if_match;
     struct input_error *error;

@@ -29,6 +29,13 @@ enum fault rule_patch_from_json(struct json_object *sent, struct rule_patch *out
 /* Adds a rule with this name and pattern, and says when it was created. */
 enum fault rule_create(struct env *, struct rule *, struct input_error *);
 
+/*
+ * The rule of this name as a whole: adds it, or puts pattern and state in place of those that it has; created
+ * is when it was first. `also` does what belongs to it in the same transaction; NULL for nothing.
+ */
+enum fault rule_replace(struct env *, struct rule *, enum fault (*also)(struct txn *, void *arg), void *arg,
+    struct input_error *);
+
 /* The targets of a rule that is enabled again go on at the end of the log. if_match: which version is to be
  * changed (base/etag.h), "" for any; FAULT_INPUT, ERROR_VERSION_MISMATCH: it is another. */
 enum fault rule_update(struct env *, const char *name, const char *if_match, const struct rule_patch *,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "bus/aws_resource.h"
 #include "bus/delivery_cursor.h"
 #include "event/checkpoint.h"
 #include "event/event_log.h"
@@ -148,6 +149,8 @@ target_remove(struct txn *txn, const char *name)
         fault = target_get(txn, name, &target);
     if (fault == FAULT_NONE)
         fault = table_remove(txn, &target_schema, table_name_key(name));
+    if (fault == FAULT_NONE)
+        fault = aws_resource_remove(txn, AWS_TARGET, name);
     return fault != FAULT_NONE ? fault : delivery_cursor_remove(txn, target.id);
 }
 

@@ -141,13 +141,13 @@ target_config_header_name_is_good(const char *name)
 
 /* One that is empty, or becomes so without the spaces around it, would make libcurl leave the header out. */
 static bool
-target_config_header_value_is_good(struct json_object *value)
+target_config_header_value_is_good(struct json_object *value, size_t most)
 {
     if (!json_object_is_type(value, json_type_string))
         return false;
     const char *text = json_object_get_string(value);
     const size_t length = (size_t)json_object_get_string_len(value);
-    if (length == 0 || length > TARGET_CONFIG_HEADER_MAX || text[0] == ' ' || text[length - 1] == ' ')
+    if (length == 0 || length > most || text[0] == ' ' || text[length - 1] == ' ')
         return false;
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7e)
@@ -163,7 +163,7 @@ target_config_check_header(const char *name, struct json_object *value, struct i
         why = "The name of a header must be 1 to 64 letters, digits and !#$%&'*+-.^_`|~.";
     else if (target_config_header_is_taken(name))
         why = "This header is set by curt.";
-    else if (!target_config_header_value_is_good(value))
+    else if (!target_config_header_value_is_good(value, TARGET_CONFIG_HEADER_MAX))
         why = "The value of a header must be 1 to 512 printable ASCII characters, without spaces around it.";
     if (why == NULL)
         return FAULT_NONE;
@@ -186,6 +186,43 @@ target_config_read_headers(struct target_config *out, struct input_error *error)
             return fault;
     }
     return FAULT_NONE;
+}
+
+/* A header that is kept secret: not one that is among the others too. */
+static enum fault
+target_config_read_authorization(struct target_config *out, struct input_error *error)
+{
+    struct json_object *sent, *value = NULL;
+    const char *why = NULL, *name;
+    if (!json_object_object_get_ex(out->json, "authorization", &sent))
+        return FAULT_NONE;
+    name = json_member(sent, "name");
+    json_object_object_get_ex(sent, "value", &value);
+    if (!json_object_is_type(sent, json_type_object) || json_object_object_length(sent) != 2 || value == NULL)
+        why = "authorization must be an object with name and value.";
+    else if (!target_config_header_name_is_good(name) || target_config_header_is_taken(name))
+        why = "The name of authorization must be that of a header that curt does not set.";
+    else if (!target_config_header_value_is_good(value, TARGET_CONFIG_AUTHORIZATION_MAX))
+        why = "The value of authorization must be 1 to 700 printable ASCII characters, without spaces around "
+              "it.";
+    else if (json_object_object_get_ex(out->headers, name, NULL))
+        why = "The header of authorization is among the headers too.";
+    if (why != NULL)
+        return input_error_set(error, ERROR_INVALID_VALUE, "", "authorization", "%s", why);
+    out->authorization_name = name;
+    out->authorization_value = json_object_get_string(value);
+    return FAULT_NONE;
+}
+
+static enum fault
+target_config_read_method(struct target_config *out, struct input_error *error)
+{
+    const enum fault fault = target_config_read_text(out->json, "method", &out->method, error);
+    return fault != FAULT_NONE || out->method == NULL || strcmp(out->method, "POST") == 0 ||
+                   strcmp(out->method, "PUT") == 0 || strcmp(out->method, "PATCH") == 0
+               ? fault
+               : input_error_set(
+                     error, ERROR_INVALID_VALUE, "", "method", "method must be POST, PUT or PATCH.");
 }
 
 static enum fault
@@ -243,6 +280,10 @@ target_config_read_webhook(struct target_config *out, struct input_error *error)
         fault = target_config_read_secrets(out, error);
     if (fault == FAULT_NONE)
         fault = target_config_read_headers(out, error);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_authorization(out, error);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_method(out, error);
     for (size_t i = 0; i < TARGET_CONFIG_NUMBERS && fault == FAULT_NONE; i++)
         fault = target_config_read_number(&target_config_numbers[i], out, error);
     if (fault == FAULT_NONE)
@@ -278,9 +319,9 @@ target_config_read_log(struct target_config *out, struct input_error *error)
 static enum fault
 target_config_refuse_unknown(const struct target_config *out, struct input_error *error)
 {
-    static const char *const webhook[] = {"type", "url", "secret", "old_secret", "headers", "form",
-        "template", "variables", "batch", "concurrency", "rate", "timeout", "retry_attempts", "retry_age",
-        NULL};
+    static const char *const webhook[] = {"type", "url", "method", "secret", "old_secret", "headers",
+        "authorization", "form", "template", "variables", "batch", "concurrency", "rate", "timeout",
+        "retry_attempts", "retry_age", NULL};
     static const char *const log[] = {"type", "path", "syslog", "template", "variables", NULL};
     json_object_object_foreach(out->json, name, value)
     {
@@ -405,5 +446,8 @@ target_config_to_json(const struct target_config *config)
     for (size_t i = 0; i < 2; i++)
         if (json_object_object_get_ex(shown, secrets[i], NULL))
             json_object_object_add(shown, secrets[i], json_object_new_string("****"));
+    struct json_object *authorization;
+    if (json_object_object_get_ex(shown, "authorization", &authorization))
+        json_add_text(authorization, "value", "****");
     return shown;
 }

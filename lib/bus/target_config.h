@@ -2,9 +2,10 @@
  * target_config.h: how a target wants its events: a JSON object that an operator writes, checked once, kept
  * as text in bus/target.h, and read again by who delivers.
  *
- *   {"type": "webhook", "url": ..., "secret": "whsec_...", "old_secret": ..., "headers": {name: text},
- *    "form": "event" | "cloudevents" | "cloudevents-binary", "template": text, "variables": {name: path},
- *    "batch": 1..100, "concurrency": 1..64, "rate": events a second (0: no limit), "timeout": seconds,
+ *   {"type": "webhook", "url": ..., "method": "POST" | "PUT" | "PATCH", "secret": "whsec_...",
+ *    "old_secret": ..., "headers": {name: text}, "authorization": {"name": a header, "value": text, kept
+ * secret}, "form": "event" | "cloudevents" | "cloudevents-binary", "template": text, "variables": {name:
+ * path}, "batch": 1..100, "concurrency": 1..64, "rate": events a second (0: no limit), "timeout": seconds,
  *    "retry_attempts": 0..185, "retry_age": 60..86400 seconds}
  *   {"type": "log", "path": absolute path} or {"type": "log", "syslog": true}, with template and variables
  */
@@ -21,6 +22,8 @@
 #define TARGET_CONFIG_HEADERS_MAX 16
 #define TARGET_CONFIG_BATCH_MAX   100
 
+#define TARGET_CONFIG_AUTHORIZATION_MAX 700 /* bytes: Basic with a name and a password of 256 */
+
 enum target_config_type { TARGET_CONFIG_WEBHOOK = 1, TARGET_CONFIG_LOG };
 enum target_config_form { TARGET_CONFIG_EVENT, TARGET_CONFIG_CLOUDEVENTS, TARGET_CONFIG_CLOUDEVENTS_BINARY };
 
@@ -32,8 +35,10 @@ struct target_config {
     const char *secret;                   /* the newer one; NULL: a log has none */
     struct webhook_signature_key keys[2]; /* the live secrets, the newer one first */
     size_t key_count;
-    struct json_object *headers; /* NULL for none */
-    const char *template;        /* NULL for none */
+    struct json_object *headers;                          /* NULL for none */
+    const char *method;                                   /* NULL: POST */
+    const char *authorization_name, *authorization_value; /* a header; NULL for none */
+    const char *template;                                 /* NULL for none */
     struct json_object *variables;
     const char *path; /* of a log; NULL: syslog */
     int batch, concurrency, rate, timeout;

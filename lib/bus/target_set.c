@@ -92,8 +92,7 @@ static bool
 target_set_read_replay_target(struct target_set *r, const struct replay *replay, const struct target *target)
 {
     struct target_queue *queue = target_set_find(r, target->id, replay->name);
-    if ((replay->rule[0] != '\0' && strcmp(replay->rule, target->rule) != 0) ||
-        (replay->target[0] != '\0' && strcmp(replay->target, target->name) != 0))
+    if (!replay_takes(replay, target->rule, target->name))
         return false;
     if (queue == NULL) {
         queue = target_queue_create(target, replay->name);

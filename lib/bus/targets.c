@@ -157,6 +157,70 @@ target_create(
                                   : target_refuse(fault, target->name, error);
 }
 
+struct target_replacing {
+    struct target_whole *targets;
+    size_t count;
+    enum fault (*also)(struct txn *, void *arg);
+    void *arg;
+    struct input_error *error;
+};
+
+/* The secrets of the settings before, unless it is given one. */
+static void
+target_keep_secrets(const struct target *before, struct target_config *config)
+{
+    static const char *const secrets[] = {"secret", "old_secret"};
+    struct json_object *old = json_read(before->config, strlen(before->config)), *value;
+    for (size_t i = 0; i < 2; i++)
+        if (json_object_object_get_ex(old, secrets[i], &value))
+            json_object_object_add(config->json, secrets[i], json_object_get(value));
+    json_object_put(old);
+}
+
+static enum fault
+target_replace_one(struct txn *txn, struct target_whole *one, struct input_error *error)
+{
+    struct target before;
+    enum fault fault = target_get(txn, one->target.name, &before);
+    const bool is_new = fault == FAULT_MISSING;
+    if (fault != FAULT_NONE && !is_new)
+        return fault;
+    if (!is_new && strcmp(before.rule, one->target.rule) != 0)
+        return FAULT_EXISTS;
+    if (!is_new) {
+        one->target.id = before.id;
+        one->target.created = before.created;
+        target_keep_secrets(&before, &one->config);
+    }
+    fault = target_set_config(&one->target, &one->config, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    return is_new ? target_add(txn, &one->target) : target_put(txn, &one->target);
+}
+
+static enum fault
+target_replace_body(struct txn *txn, void *arg)
+{
+    const struct target_replacing *change = arg;
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < change->count && fault == FAULT_NONE; i++)
+        fault = target_replace_one(txn, &change->targets[i], change->error);
+    return fault == FAULT_NONE && change->also != NULL ? change->also(txn, change->arg) : fault;
+}
+
+enum fault
+target_replace(struct env *env, struct target_whole *targets, size_t count,
+    enum fault (*also)(struct txn *, void *arg), void *arg, struct input_error *error)
+{
+    struct target_replacing change = {targets, count, also, arg, error};
+    for (size_t i = 0; i < count; i++)
+        targets[i].target.created = timestamp_now();
+    const enum fault fault = env_txn(env, ENV_SYNC, target_replace_body, &change);
+    return fault == FAULT_MISSING ? input_error_as(fault, input_error_set(error, ERROR_NOT_FOUND, "", "rule",
+                                                              "There is no such rule."))
+                                  : target_refuse(fault, count > 0 ? targets->target.name : "", error);
+}
+
 struct target_updating {
     const char *name, *if_match;
     struct json_object *sent;

@@ -25,6 +25,20 @@ enum fault target_from_json(struct json_object *sent, const struct http_client_p
  * was created. The config stays the caller's. */
 enum fault target_create(struct env *, struct target *, const struct target_config *, struct input_error *);
 
+/* A target as a whole: its name, rule and state, and how it gets its events. */
+struct target_whole {
+    struct target target;
+    struct target_config config;
+};
+
+/*
+ * Adds these targets, or puts their settings in place of those that they have; a secret stays, as does where
+ * they are in the log. All are of one rule. FAULT_EXISTS: one of that name is another rule's. `also` does
+ * what belongs to them in the same transaction; NULL for nothing. The configs stay the caller's.
+ */
+enum fault target_replace(struct env *, struct target_whole *, size_t count,
+    enum fault (*also)(struct txn *, void *arg), void *arg, struct input_error *);
+
 /* {"enabled"} and what target_config.h has, as in RFC 7396: what is left out stays, null takes it away.
  * if_match: as for rule_update (rules.h). */
 enum fault target_update(struct env *, const struct http_client_policy *, const char *name,

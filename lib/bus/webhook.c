@@ -246,12 +246,15 @@ webhook_send(struct webhook *webhook, struct http_client *client, const struct t
         json_object_object_foreach(config->headers, name, value)
             webhook_line(webhook, name, json_object_get_string(value));
     }
+    if (config->authorization_name != NULL)
+        webhook_line(webhook, config->authorization_name, config->authorization_value);
     if (config->form == TARGET_CONFIG_CLOUDEVENTS_BINARY)
         webhook_add_binary(webhook, events->envelope);
     webhook_id(events, *sent, batch, id);
     webhook_add_signature(webhook, config, id, &body);
 
     struct http_client_request request = {.url = config->url,
+        .method = config->method,
         .line_count = webhook->line_count,
         .body = body.text,
         .length = body.length,

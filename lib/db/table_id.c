@@ -51,6 +51,7 @@ static const char *const table_files[TABLES] = {
     [TABLE_LINK_REPORT] = "link_report.db",
     [TABLE_MISSED] = "missed.db",
     [TABLE_HOST] = "host.db",
+    [TABLE_AWS_RESOURCE] = "aws.db",
     [TABLE_CONVERSION] = "conversion.db",
 };
 

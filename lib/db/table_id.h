@@ -54,6 +54,7 @@ enum table {
     TABLE_LINK_REPORT,    /* what people report of links (link_report.h) */
     TABLE_MISSED,         /* day, domain, who -> what was asked for and did not open (missed_stats.h) */
     TABLE_HOST,           /* name -> what a host of the cluster says of itself (host.h) */
+    TABLE_AWS_RESOURCE,   /* kind, name -> what only EventBridge's clients know (aws_resource.h) */
     TABLE_CONVERSION,     /* message or click, name and order -> nothing: it was counted (conversion.h) */
     TABLES
 };

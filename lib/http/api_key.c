@@ -59,6 +59,7 @@ api_key_write(struct txn *txn, const struct api_key *key)
     encode_bytes(&p, key->old_digest, sizeof key->old_digest);
     encode_timestamp(&p, key->old_until);
     encode_text(&p, key->campaign);
+    encode_u8(&p, key->aws);
     return p.full ? FAULT_FULL : row_put(txn, TABLE_API_KEY, api_key_key(&k, key->id), row, p.length);
 }
 
@@ -75,6 +76,8 @@ api_key_unpack_rest(struct decoder *u, struct api_key *out)
     out->old_until = decode_timestamp(u);
     if (!u->bad && u->at < u->end)
         decode_text(u, out->campaign, sizeof out->campaign);
+    if (!u->bad && u->at < u->end)
+        out->aws = decode_u8(u) != 0;
 }
 
 static enum fault
@@ -312,6 +315,7 @@ api_key_to_json(const struct api_key *key)
     json_add_text(json, "role", role_name(key->role));
     json_object_object_add(json, "scopes", api_scope_to_json(key->scopes));
     json_add_text_or_null(json, "campaign", key->campaign);
+    json_object_object_add(json, "aws", json_object_new_boolean(key->aws));
     json_add_timestamp(json, "created_at", key->created);
     json_add_timestamp(json, "expires_at", key->expires);
     json_add_timestamp(json, "revoked_at", key->revoked);

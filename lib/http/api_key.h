@@ -38,14 +38,15 @@ struct api_key {
     int64_t old_until;
     char name[API_KEY_NAME_MAX + 1];
     char campaign[API_KEY_CAMPAIGN_MAX + 1]; /* the only one that it is for; "": no such limit */
+    bool aws;                                /* it signs as AWS's clients do, too (aws_key.h) */
 };
 
 /* "admin", "creator", "reader"; 0 for another word. */
 enum role role_parse(const char *);
 const char *role_name(enum role);
 
-/* Makes the key, of which the caller has set name, role, scopes, campaign and expires, and writes its text,
- * which is not stored. FAULT_FULL: the name is too long. */
+/* Makes the key, of which the caller has set name, role, scopes, campaign, expires and aws, and writes its
+ * text, which is not stored. FAULT_FULL: the name is too long. */
 enum fault api_key_add(struct env *, struct api_key *, char text[static API_KEY_SIZE]);
 
 /* Gives the key a new text; the one before is good until then as well. FAULT_MISSING: there is no such key,
@@ -78,7 +79,8 @@ bool api_key_may_see(const struct api_key *, uint32_t owner, const char *campaig
  * campaign, which may see no others (campaign_scope.h). */
 uint32_t api_key_scope(const struct api_key *);
 
-/* id, name, role, scopes, campaign, created_at, expires_at, revoked_at, last_used_on; the caller owns it. */
+/* id, name, role, scopes, campaign, aws, created_at, expires_at, revoked_at, last_used_on; the caller owns
+ * it. */
 struct json_object *api_key_to_json(const struct api_key *);
 
 enum fault api_key_get(struct txn *, uint32_t id, struct api_key *out);

@@ -130,38 +130,47 @@ auth_by_cookie(struct request *request, const struct context *context, struct ap
 /* Logged, because somebody may be trying what a key that they got is good for. The path is the route's: what
  * was sent may name people. */
 static enum fault
-auth_forbid(struct request *request, const struct api_key *key, const char *path, enum error_code code,
-    const char *detail)
+auth_forbid(
+    const struct request *request, const struct api_key *key, const char *path, const struct input_error *why)
 {
     log_info("refused key %u: %s %s: %s", key->id, request->fields[HTTP_REQUEST_METHOD], path,
-        problem_type(code)->name);
-    return auth_refuse(request, NULL, code, detail);
+        problem_type(why->code)->name);
+    return FAULT_REFUSED;
+}
+
+enum fault
+auth_permit(const struct request *request, const struct api_key *key, enum role least, const char *path,
+    struct input_error *why)
+{
+    if (key->role < least)
+        input_error_set(why, ERROR_ROLE_TOO_LOW, "", NULL,
+            "This needs a key with the role %s; yours has the role %s.", role_name(least),
+            role_name(key->role));
+    else if (!api_scope_allows(key->scopes, api_scope_of_path(path)))
+        input_error_set(why, ERROR_SCOPE_MISSING, "", NULL,
+            "The scopes of this key do not include this part of the API.");
+    else if (key->campaign[0] != '\0' && !campaign_scope_allows(request, path, key->campaign))
+        input_error_set(
+            why, ERROR_SCOPE_MISSING, "", NULL, "This key is for the campaign %s alone.", key->campaign);
+    else
+        return FAULT_NONE;
+    return auth_forbid(request, key, path, why);
 }
 
 enum fault
 auth_require(struct request *request, const struct context *context, enum role least, const char *path,
     struct api_key *out)
 {
-    char detail[128];
+    struct input_error why;
     const char *bearer = auth_bearer(request);
     enum fault fault = bearer[0] != '\0' ? auth_by_bearer(request, context, bearer, out)
                                          : auth_by_cookie(request, context, out);
-    if (fault == FAULT_NONE && out->role < least) {
-        snprintf(detail, sizeof detail, "This needs a key with the role %s; yours has the role %s.",
-            role_name(least), role_name(out->role));
-        return auth_forbid(request, out, path, ERROR_ROLE_TOO_LOW, detail);
-    }
-    if (fault == FAULT_NONE && !api_scope_allows(out->scopes, api_scope_of_path(path)))
-        return auth_forbid(request, out, path, ERROR_SCOPE_MISSING,
-            "The scopes of this key do not include this part of the API.");
-    if (fault == FAULT_NONE && out->campaign[0] != '\0' &&
-        !campaign_scope_allows(request, path, out->campaign)) {
-        snprintf(detail, sizeof detail, "This key is for the campaign %s alone.", out->campaign);
-        return auth_forbid(request, out, path, ERROR_SCOPE_MISSING, detail);
-    }
     if (fault != FAULT_NONE && fault != FAULT_REFUSED)
         problem_send_store(request, fault);
-    return fault == FAULT_NONE ? FAULT_NONE : FAULT_REFUSED;
+    if (fault != FAULT_NONE)
+        return FAULT_REFUSED;
+    fault = auth_permit(request, out, least, path, &why);
+    return fault == FAULT_NONE ? FAULT_NONE : auth_refuse(request, NULL, why.code, why.detail);
 }
 
 enum fault

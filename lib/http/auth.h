@@ -4,6 +4,7 @@
 #ifndef CURT_HTTP_AUTH_H
 #define CURT_HTTP_AUTH_H
 
+#include "base/input_error.h"
 #include "http/api_key.h"
 #include "http/context.h"
 #include "http/request.h"
@@ -27,6 +28,13 @@ const char *auth_bearer(const struct request *);
  */
 enum fault auth_require(
     struct request *, const struct context *, enum role least, const char *path, struct api_key *out);
+
+/*
+ * May this key do what the route with that path does, which is for `least`? FAULT_REFUSED: *why says why not,
+ * with code and detail, and it is logged. Sends nothing.
+ */
+enum fault auth_permit(const struct request *, const struct api_key *, enum role least, const char *path,
+    struct input_error *why);
 
 /* Notes a wrong key (sign_in_limit.h). FAULT_REFUSED: too many came from its address; *wait is for
  * auth_refuse_wrong_keys, which answers that. */

@@ -57,23 +57,12 @@ forwarder_free(struct forwarder *forwarder)
     free(forwarder);
 }
 
-/* The value of a CGI variable; NULL when it was not sent. */
-static const char *
-forwarder_variable(const struct request *request, const char *name)
-{
-    const size_t length = strlen(name);
-    for (char **at = fastcgi_variables(request->connection); *at != NULL; at++)
-        if (strncmp(*at, name, length) == 0 && (*at)[length] == '=')
-            return *at + length + 1;
-    return NULL;
-}
-
 void
 forwarder_begin(struct forwarder *forwarder, struct request *request)
 {
     static const struct trusted_proxies nobody;
-    const char *proof = forwarder_variable(request, "HTTP_CURT_FORWARDED"),
-               *client = forwarder_variable(request, "HTTP_CURT_CLIENT");
+    const char *proof = request_variable(request, "HTTP_CURT_FORWARDED"),
+               *client = request_variable(request, "HTTP_CURT_CLIENT");
     const struct forwarded what = {
         request->fields[HTTP_REQUEST_METHOD], request->fields[HTTP_REQUEST_URI], client};
     forwarder->passed_on = proof != NULL && client != NULL &&

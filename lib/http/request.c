@@ -223,6 +223,16 @@ request_end(struct request *request)
 }
 
 const char *
+request_variable(const struct request *request, const char *name)
+{
+    const size_t length = strlen(name);
+    for (char **at = fastcgi_variables(request->connection); *at != NULL; at++)
+        if (strncmp(*at, name, length) == 0 && (*at)[length] == '=')
+            return *at + length + 1;
+    return NULL;
+}
+
+const char *
 request_param(const struct request *request, const char *name)
 {
     for (size_t i = 0; i < request->param_count; i++)

@@ -89,6 +89,10 @@ bool request_end(struct request *);
 /* A part of the path by its name in the route; "" when the route has none of that name. */
 const char *request_param(const struct request *, const char *name);
 
+/* The value of a CGI variable, "HTTP_CURT_CLIENT", that is not among the fields; NULL when it was not sent.
+ */
+const char *request_variable(const struct request *, const char *name);
+
 /* The client's address: behind a trusted proxy, the last one that no trusted proxy vouches for. */
 void request_client_address(const struct request *, struct ip_address *out);
 

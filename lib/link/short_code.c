@@ -30,6 +30,7 @@ static const char *const short_code_words[] = {
     "apple-touch-icon.png",
     "apple-touch-icon-precomposed.png",
     "assets",
+    "aws",
     "css",
     "dashboard",
     "docs",

@@ -293,6 +293,7 @@ http_client_fill(struct http_client_slot *slot, const struct http_client_request
            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body) == CURLE_OK &&
            (request->body != NULL || curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK) &&
+           curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)request->fresh) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)request->fresh) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->timeout) == CURLE_OK;

@@ -39,6 +39,7 @@ enum http_client_result {
 
 struct http_client_request {
     const char *url;
+    const char *method;                         /* NULL: POST with a body, GET without */
     const char *lines[HTTP_CLIENT_HEADERS_MAX]; /* "Name: value" */
     size_t line_count;
     const void *body; /* of a POST, copied; NULL: it is a GET */

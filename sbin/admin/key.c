@@ -12,21 +12,37 @@
 #include "base/timestamp.h"
 #include "commands.h"
 #include "http/api_key.h"
+#include "http/aws_key.h"
 #include "io.h"
 #include "store.h"
 
-/* Shows the text of a key, which is not stored. */
+/* What of a key is shown once, and not stored. */
+struct key_secrets {
+    char text[API_KEY_SIZE];
+    struct aws_key aws; /* of one that signs as AWS's clients do */
+};
+
 static void
-key_show(const struct call *call, const struct api_key *key, char text[static API_KEY_SIZE])
+key_show_json(const struct api_key *key, const struct key_secrets *secrets)
 {
-    if (option_flag(call, "json")) {
-        struct json_object *all = api_key_to_json(key);
-        json_add_text(all, "key", text);
-        io_print(all);
-    } else {
-        puts(text);
-    }
-    explicit_bzero(text, API_KEY_SIZE);
+    struct json_object *all = api_key_to_json(key);
+    json_add_text(all, "key", secrets->text);
+    if (key->aws)
+        aws_key_add_json(&secrets->aws, all);
+    io_print(all);
+}
+
+/* One for AWS's clients as what they read of their environment. */
+static void
+key_show(const struct call *call, const struct api_key *key, struct key_secrets *secrets)
+{
+    if (option_flag(call, "json"))
+        key_show_json(key, secrets);
+    else if (key->aws)
+        printf("AWS_ACCESS_KEY_ID=%s\nAWS_SECRET_ACCESS_KEY=%s\n", secrets->aws.id, secrets->aws.secret);
+    else
+        puts(secrets->text);
+    explicit_bzero(secrets, sizeof *secrets);
 }
 
 int
@@ -35,8 +51,9 @@ key_command_add(const struct call *call)
     const char *role = option_text(call, "role"), *scope;
     const uint64_t lifetime = option_number(call, "lifetime", 0);
     struct config config;
-    struct api_key key = {.role = role != NULL ? role_parse(role) : ROLE_CREATOR};
-    char text[API_KEY_SIZE];
+    struct api_key key = {
+        .role = role != NULL ? role_parse(role) : ROLE_CREATOR, .aws = option_flag(call, "aws")};
+    struct key_secrets secrets;
     strcpy(key.name, argument(call, 0));
     for (size_t at = 0; (scope = option_next(call, "scope", &at)) != NULL;)
         key.scopes |= api_scope_parse(scope);
@@ -45,13 +62,17 @@ key_command_add(const struct call *call)
     if (lifetime > 0)
         key.expires = timestamp_now() + (int64_t)lifetime * TIMESTAMP_DAY;
     struct env *env = store_open(&config);
-    const enum fault fault = api_key_add(env, &key, text);
+    enum fault fault = key.aws ? aws_key_prepare(env) : FAULT_NONE;
+    if (fault == FAULT_NONE)
+        fault = api_key_add(env, &key, secrets.text);
+    if (fault == FAULT_NONE && key.aws)
+        fault = aws_key_make(env, &key, &secrets.aws);
     store_close(env);
     if (fault != FAULT_NONE) {
         log_error("cannot create the key");
         return EXIT_FAILURE;
     }
-    key_show(call, &key, text);
+    key_show(call, &key, &secrets);
     return EXIT_SUCCESS;
 }
 
@@ -60,13 +81,15 @@ key_command_rotate(const struct call *call)
 {
     struct config config;
     struct api_key key;
-    char text[API_KEY_SIZE];
+    struct key_secrets secrets;
     uint64_t id;
     form_read_number(argument(call, 0), &id);
     struct env *env = store_open(&config);
     const int64_t until = timestamp_now() +
                           (int64_t)option_number(call, "overlap", 24) * 3600 * TIMESTAMP_SECOND;
-    const enum fault fault = api_key_rotate(env, (uint32_t)id, until, &key, text);
+    enum fault fault = api_key_rotate(env, (uint32_t)id, until, &key, secrets.text);
+    if (fault == FAULT_NONE && key.aws)
+        fault = aws_key_make(env, &key, &secrets.aws);
     store_close(env);
     if (fault != FAULT_NONE) {
         log_error(fault == FAULT_MISSING
@@ -75,7 +98,7 @@ key_command_rotate(const struct call *call)
             argument(call, 0));
         return EXIT_FAILURE;
     }
-    key_show(call, &key, text);
+    key_show(call, &key, &secrets);
     return EXIT_SUCCESS;
 }
 

@@ -73,6 +73,20 @@ settled() {
     is signature "v1,$mac" "$(jq -r '.headers."webhook-signature"' <<<"$request")"
 }
 
+@test "a target has a method, and a header whose value is not shown" {
+    curt rule add keyed '{"source":["keyed"]}'
+    post /api/v1/targets "{\"name\":\"keyed\",\"rule\":\"keyed\",\"type\":\"webhook\",\"url\":\"http://127.0.0.1:$HOOK/ok/keyed\",
+        \"method\":\"PUT\",\"authorization\":{\"name\":\"X-Api-Key\",\"value\":\"hush\"}}"
+    is "$body" '201 ****' "$status $(field .authorization.value)"
+    api PATCH /api/v1/targets/keyed "$ADMIN" -H 'Content-Type: application/json' --data '{"authorization":{"value":"hush 2"}}'
+    is "$body" 'X-Api-Key ****' "$(field '"\(.authorization.name) \(.authorization.value)"')"
+    sleep 0.5 # a rule takes effect within that
+    events keyed 1
+    got_all ok/keyed 1
+    is request 'PUT hush 2' "$(got ok/keyed | jq -r '"\(.method) \(.headers."x-api-key")"')"
+    [ "$(curt target show keyed --json | grep -c hush)" -eq 0 ]
+}
+
 @test "the public library takes the signatures, of both secrets while one is rotated" {
     "$TOP/tests/npm" "$BUILD" standardwebhooks @stablelib/base64 fast-sha256 || skip "npm's registry cannot be reached"
     first=$(hook rotate ok/rotate)

@@ -81,6 +81,21 @@ log_of() {
     is batch '207 1000' "$status $(jq length <<<"$body")"
 }
 
+@test "what AWS's clients sign for a replica is verified by the master" {
+    host_is "$MASTER"
+    eval "$(curt key add --aws signer --role creator | sed 's/^/export /')"
+    signed() {
+        "$TOP/tests/aws/sign.py" "$BASE/aws" PutEvents '{"Entries":[{"Source":"signed","DetailType":"test","Detail":"{}"}]}' "$@"
+    }
+    for host in $HOSTS; do
+        host_is "$host"
+        is "$host" '200 0' "$(signed | sed '2s/.*"FailedEntryCount":\([0-9]*\).*/\1/' | xargs)"
+        is "$host" 403 "$(signed path=/ | sed -n 1p)"
+    done
+    host_is "$MASTER"
+    is events 3 "$(curt event list --json | grep -c '"source":"signed"')"
+}
+
 @test "the same Idempotency-Key at three hosts makes one link" {
     local host codes=()
     for host in $HOSTS; do

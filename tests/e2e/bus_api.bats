@@ -655,6 +655,8 @@ END
     removes 409 replays/third
     reads 200 replays
     is names 3 "$(field '.replays | length')"
+    posts 201 replays '{"name":"several","rules":["again","another"]}'
+    is rules 'null again,another' "$(field '"\(.rule) \(.rules | join(","))"')"
     removes 404 replays/none
     reads 404 replays/none
     refuses posts replays <<'END'
@@ -663,6 +665,10 @@ END
 #/name {"name":"a b"}
 #/name {"name":".."}
 #/rule {"rule":"a/b"}
+#/rules {"rule":"again","rules":["again"]}
+#/rules {"rules":[]}
+#/rules {"rules":"again"}
+#/rules {"rules":["a b"]}
 #/rule {"rule":"none"}
 #/target {"target":7}
 #/target {"target":"none"}

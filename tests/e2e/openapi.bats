@@ -28,10 +28,10 @@ creates() {
 }
 
 # The rows of the route tables: "METHOD /path", without the pages and what hosts of a cluster say to each other, which are no
-# API; a {name*} is a {name}.
+# API, and AWS's, which is described elsewhere; a {name*} is a {name}.
 routes() {
     sed -nE 's/^ *\{HTTP_([A-Z]+), "([^"]*)", .*/\1 \2/p' "$TOP"/cgi-bin/*/*.c | sed 's/\*}/}/' |
-        grep -vE ' /(ui(/.*)?|api/v1/hosts/.*)?$' | sort
+        grep -vE ' /(ui(/.*)?|aws/?|api/v1/hosts/.*)?$' | sort
 }
 
 @test "the file has what the route tables have, and nothing else but the short links" {
@@ -182,6 +182,12 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     KEY=$CREATOR asks 403 POST "/api/v1/keys/$id/rotate"
     asks 200 GET /api/v1/keys
     is "last used" "$(date -u +%F)" "$(field ".keys[] | select(.id == $id) | .last_used_on")"
+    sends 201 POST /api/v1/keys $json '{"name":"signer","role":"creator","aws":true}'
+    is access "curt_$(field .id)" "$(field .aws_access_key_id)"
+    secret=$(field .aws_secret_access_key)
+    asks 200 POST "/api/v1/keys/$(field .id)/rotate"
+    [[ $(field .aws_secret_access_key) =~ ^[0-9a-f]{64}$ && $(field .aws_secret_access_key) != "$secret" ]]
+    sends 422 POST /api/v1/keys $json '{"name":"x","role":"reader","aws":"yes"}'
     for sent in '{"name":"x","role":"reader","scopes":["all"]}' '{"name":"x","role":"reader","scopes":"links"}' \
         '{"name":"x","role":"reader","scopes":[1]}' '{"name":"x","role":"reader","expires_at":"2001-01-01T00:00:00Z"}' \
         '{"name":"x","role":"reader","expires_at":"soon"}'; do

@@ -34,7 +34,7 @@ export async function showReplays(done) {
     return [el("div", { class: "head" }, el("h2", { text: t("events.replays") }), start), table([
         { label: t("events.name"), cell: (one) => el("strong", { text: one.name }) },
         { label: t("events.period"), cell: (one) => `${one.from ? time(one.from) : t("events.beginning")} – ${time(one.to)}` },
-        { label: t("events.target"), cell: (one) => one.target ?? one.rule ?? t("events.all_targets") },
+        { label: t("events.target"), cell: (one) => one.target ?? (one.rules.join(", ") || t("events.all_targets")) },
         { label: t("events.state"), cell: (one) => stateMark(one.state) },
         { label: t("events.progress"), cell: bar },
         actionsColumn((one) => one.state === "running" ? rowButton(t("frame.cancel"), one.name, () => del("/api/v1/replays/" + one.name).then(done)) : ""),

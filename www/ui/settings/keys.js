@@ -22,11 +22,14 @@ async function create(again) {
         again();
 }
 
+/** What of a key is shown once: of one for AWS's clients, as they read it. */
+const shownOnce = (key) => (key.aws ? `AWS_ACCESS_KEY_ID=${key.aws_access_key_id} AWS_SECRET_ACCESS_KEY=${key.aws_secret_access_key}` : key.key);
+
 async function rotate(key, again) {
     if (!await confirm(t("settings.rotate_sure", { name: key.name }), t("settings.rotate")))
         return;
-    const { key: text } = await post(`/api/v1/keys/${key.id}/rotate`);
-    secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), text);
+    const rotated = await post(`/api/v1/keys/${key.id}/rotate`);
+    secretDialog(t("settings.key_made", { name: key.name }), t("settings.key_once"), shownOnce(rotated));
     again();
 }
 

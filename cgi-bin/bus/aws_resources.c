@@ -1,0 +1,131 @@
+/*
+ * aws_resources.c: reads, writes and lists resources that only EventBridge's clients know.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "aws.h"
+#include "base/json.h"
+#include "base/timestamp.h"
+
+enum fault
+aws_load(
+    struct aws_call *call, enum aws_kind kind, const char *what, const char *name, struct aws_resource *out)
+{
+    const enum fault fault = aws_resource_get(env_read(call->context->env), kind, name, out);
+    return fault == FAULT_MISSING ? aws_fail(call, AWS_NOT_FOUND, "%s %s does not exist.", what, name)
+           : fault != FAULT_NONE  ? aws_refuse(call, fault, NULL)
+                                  : fault;
+}
+
+enum fault
+aws_change(struct aws_call *call, struct aws_resource *resource, struct json_object *json)
+{
+    resource->changed = timestamp_now();
+    return aws_resource_set(resource, json) == FAULT_NONE
+               ? FAULT_NONE
+               : aws_fail(call, AWS_VALIDATION, "All of it together must be at most 16,384 bytes long.");
+}
+
+static enum fault
+aws_create_body(struct txn *txn, void *arg)
+{
+    return aws_resource_add(txn, arg);
+}
+
+enum fault
+aws_create(struct aws_call *call, enum aws_kind kind, const char *what, const char *name,
+    struct json_object *json, struct aws_resource *out)
+{
+    *out = (struct aws_resource){.kind = kind, .created = timestamp_now()};
+    strcpy(out->name, name);
+    enum fault fault = aws_change(call, out, json);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = env_txn(call->context->env, ENV_SYNC, aws_create_body, out);
+    return fault == FAULT_EXISTS ? aws_fail(call, AWS_EXISTS, "%s %s already exists.", what, name)
+           : fault == FAULT_FULL ? aws_fail(call, AWS_LIMIT, "There are already 1,000; delete one first.")
+           : fault != FAULT_NONE ? aws_refuse(call, fault, NULL)
+                                 : fault;
+}
+
+static enum fault
+aws_remove_body(struct txn *txn, void *arg)
+{
+    const struct aws_resource *resource = arg;
+    return aws_resource_remove(txn, resource->kind, resource->name);
+}
+
+enum fault
+aws_remove(struct aws_call *call, const struct aws_resource *resource)
+{
+    struct aws_resource copy = *resource;
+    const enum fault fault = env_txn(call->context->env, ENV_SYNC, aws_remove_body, &copy);
+    return fault != FAULT_NONE ? aws_refuse(call, fault, NULL) : fault;
+}
+
+enum fault
+aws_list(struct aws_call *call, enum aws_kind kind, const char *field,
+    struct json_object *(*show)(struct aws_call *, const struct aws_resource *))
+{
+    struct aws_page page;
+    struct aws_resource resource;
+    struct json_object *list = json_object_new_array();
+    json_object_object_add(call->output, field, list);
+    enum fault fault = aws_page_read(call, &page);
+    if (fault != FAULT_NONE)
+        return fault;
+    strcpy(resource.name, page.after);
+    while ((fault = aws_resource_next(env_read(call->context->env), kind, resource.name, &resource)) ==
+           FAULT_NONE) {
+        struct json_object *one = show(call, &resource);
+        const enum aws_page_place place = one != NULL ? aws_page_place(call, &page, resource.name)
+                                                      : AWS_PAGE_SKIPS;
+        if (place == AWS_PAGE_TAKES)
+            json_object_array_add(list, one);
+        else
+            json_object_put(one);
+        if (place == AWS_PAGE_ENDS)
+            break;
+    }
+    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
+}
+
+void
+aws_add_times(struct json_object *to, const struct aws_resource *resource)
+{
+    aws_add_time(to, "CreationTime", resource->created);
+    aws_add_time(to, "LastModifiedTime", resource->changed);
+}
+
+void
+aws_draw_uuid(struct json_object *json)
+{
+    uint8_t id[UUID_BYTES];
+    char text[UUID_SIZE];
+    uuid_v4(id);
+    uuid_format(id, text);
+    json_add_text(json, "Uuid", text);
+}
+
+void
+aws_add_own_arn(const struct aws_call *call, struct json_object *to, const char *field, const char *what,
+    const struct aws_resource *resource)
+{
+    char name[TABLE_NAME_MAX + UUID_SIZE + 2];
+    struct json_object *json = aws_resource_read(resource);
+    snprintf(name, sizeof name, "%s/%s", resource->name, json_member(json, "Uuid"));
+    aws_add_arn(call, to, field, what, name);
+    json_object_put(json);
+}
+
+void
+aws_copy(struct json_object *to, struct json_object *from, const char *const *fields)
+{
+    struct json_object *value;
+    for (; *fields != NULL; fields++)
+        if (json_object_object_get_ex(from, *fields, &value) && value != NULL)
+            json_object_object_add(to, *fields, json_object_get(value));
+}
