@@ -18,11 +18,17 @@ struct carrier {
 static const struct carrier_driver *const carrier_drivers[] = {
     [CONFIG_CONSOLE] = &console_driver, [CONFIG_VONAGE] = &vonage_driver};
 
+const struct carrier_driver *
+carrier_driver_of(enum config_carrier carrier)
+{
+    return carrier_drivers[carrier];
+}
+
 struct carrier *
 carrier_open(const struct config *config)
 {
     struct carrier *carrier = xcalloc(1, sizeof *carrier);
-    carrier->driver = carrier_drivers[config->messages_carrier];
+    carrier->driver = carrier_driver_of((enum config_carrier)config->messages_carrier);
     carrier->self = carrier->driver->open(config);
     return carrier;
 }

@@ -18,6 +18,7 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "carrier/carrier_driver.h"
+#include "carrier/vonage_signature.h"
 #include "carrier/vonage_webhook.h"
 #include "message/message_state.h"
 #include "net/jwt.h"
@@ -350,4 +351,8 @@ const struct carrier_driver vonage_driver = {.name = "vonage",
     .send = vonage_send,
     .wait = vonage_wait,
     .next = vonage_next,
-    .count = vonage_count};
+    .count = vonage_count,
+    .challenge = "Bearer realm=\"curt\", error=\"invalid_token\"",
+    .verify = vonage_signature_verify,
+    .parse_status = vonage_webhook_parse_status,
+    .parse_inbound = vonage_webhook_parse_inbound};

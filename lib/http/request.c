@@ -5,6 +5,7 @@
  */
 #include "http/request.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,6 +231,30 @@ request_param(const struct request *request, const char *name)
             memcmp(name, request->params[i].name, request->params[i].name_length) == 0)
             return request->params[i].value;
     return "";
+}
+
+/* Is this variable, up to its =, the header's: HTTP_X_TWILIO_SIGNATURE? */
+static bool
+request_is_header(const char *variable, size_t length, const char *name)
+{
+    if (length != strlen(name) + 5 || memcmp(variable, "HTTP_", 5) != 0)
+        return false;
+    for (size_t i = 5; i < length; i++)
+        if (variable[i] != (name[i - 5] == '-' ? '_' : toupper((unsigned char)name[i - 5])))
+            return false;
+    return true;
+}
+
+const char *
+request_header(const struct request *request, const char *name)
+{
+    const char *found = "";
+    for (char **at = fastcgi_variables(request->connection); *at != NULL; at++) {
+        const size_t length = strcspn(*at, "=");
+        if ((*at)[length] == '=' && request_is_header(*at, length, name))
+            found = *at + length + 1;
+    }
+    return found;
 }
 
 void

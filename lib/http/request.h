@@ -89,6 +89,9 @@ bool request_end(struct request *);
 /* A part of the path by its name in the route; "" when the route has none of that name. */
 const char *request_param(const struct request *, const char *name);
 
+/* A header by its name, "X-Twilio-Signature"; "" when it was not sent. Of two of a name, the last counts. */
+const char *request_header(const struct request *, const char *name);
+
 /* The client's address: behind a trusted proxy, the last one that no trusted proxy vouches for. */
 void request_client_address(const struct request *, struct ip_address *out);
 

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/uuid.h"
+#include "carrier/carrier_callback.h"
 #include "message/carrier_id_index.h"
 #include "message/message_state.h"
 #include "message/receipt.h"
@@ -80,8 +81,8 @@ receipt_match_take_one(struct txn *txn, struct message *message, struct receipt 
     if (fault != FAULT_NONE)
         return fault;
     fault = receipt_add(txn, message->id, receipt->at, receipt->body, receipt->length);
-    if (fault != FAULT_NONE || vonage_webhook_parse_status(receipt->body, receipt->length, receipt->at,
-                                   &update, &error) != FAULT_NONE)
+    if (fault != FAULT_NONE || carrier_callback_parse_status(CONFIG_VONAGE, receipt->body, receipt->length,
+                                   receipt->at, &update, &error) != FAULT_NONE)
         return fault; /* it was read once: what could be wrong now is only that curt has changed */
     const struct message_state_change message_state_change = receipt_match_progress(&update);
     fault = receipt_match_person(txn, &update, message);

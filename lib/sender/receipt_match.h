@@ -5,8 +5,9 @@
 #ifndef CURT_SENDER_RECEIPT_MATCH_H
 #define CURT_SENDER_RECEIPT_MATCH_H
 
-#include "carrier/vonage_webhook.h"
+#include "db/env.h"
 #include "message/message.h"
+#include "message/status_update.h"
 
 /*
  * Takes in a receipt: keeps its raw body with the message, or for the message that is still to turn up, and

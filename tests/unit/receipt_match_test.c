@@ -8,6 +8,7 @@
 #include "sender/receipt_match.h"
 
 #include "base/timestamp.h"
+#include "carrier/vonage_webhook.h"
 #include "message/carrier_id_index.h"
 #include "message/message_state.h"
 #include "message/message_write.h"
