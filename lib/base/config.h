@@ -29,7 +29,7 @@
 #define CONFIG_CLUSTER_HOSTS 8 /* beside this one */
 
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
-enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
+enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE, CONFIG_CARRIERS }; /* messages keep the number */
 enum config_unknown_hosts { CONFIG_SERVE, CONFIG_REFUSE };
 
 struct json_object;
@@ -173,6 +173,11 @@ const struct config_domain *config_domain_find(const struct config *, const char
 /* The domain that a request is for, by its Host, which may be anything: one that is no domain's means the
  * default one, or, if [web] unknown_hosts refuses it, NULL. */
 const struct config_domain *config_domain_of_host(const struct config *, const char *host);
+
+/* "console", "vonage", ... */
+const char *config_carrier_name(enum config_carrier);
+/* CONFIG_CARRIERS for another word. */
+enum config_carrier config_carrier_parse(const char *);
 
 /* May a host of a cluster be called so: at most 32 of a-z 0-9 and -? The empty name passes too. */
 bool config_is_host_name(const char *);

@@ -59,6 +59,23 @@ config_value_choice(const char *text, const char *choices, int64_t *out)
     return false;
 }
 
+static const char *const config_carriers[] = {[CONFIG_CONSOLE] = "console", [CONFIG_VONAGE] = "vonage"};
+
+const char *
+config_carrier_name(enum config_carrier carrier)
+{
+    return config_carriers[carrier];
+}
+
+enum config_carrier
+config_carrier_parse(const char *name)
+{
+    enum config_carrier carrier = CONFIG_CONSOLE;
+    while (carrier < CONFIG_CARRIERS && strcmp(config_carriers[carrier], name) != 0)
+        carrier++;
+    return carrier;
+}
+
 /* Without a name and password in it: those would be shown. */
 static bool
 config_value_base_url(char *url)

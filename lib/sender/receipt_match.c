@@ -72,6 +72,13 @@ receipt_match_update(
     return fault == FAULT_NONE ? message_state_advance(txn, &message, &message_state_change, now) : fault;
 }
 
+/* Whose receipts wait for it; of a message of an older version, the only one's that had any. */
+static enum config_carrier
+receipt_match_carrier(const struct message *message)
+{
+    return message->carrier > 0 ? (enum config_carrier)(message->carrier - 1) : CONFIG_VONAGE;
+}
+
 static enum fault
 receipt_match_take_one(struct txn *txn, struct message *message, struct receipt *receipt, int64_t now)
 {
@@ -81,8 +88,8 @@ receipt_match_take_one(struct txn *txn, struct message *message, struct receipt 
     if (fault != FAULT_NONE)
         return fault;
     fault = receipt_add(txn, message->id, receipt->at, receipt->body, receipt->length);
-    if (fault != FAULT_NONE || carrier_callback_parse_status(CONFIG_VONAGE, receipt->body, receipt->length,
-                                   receipt->at, &update, &error) != FAULT_NONE)
+    if (fault != FAULT_NONE || carrier_callback_parse_status(receipt_match_carrier(message), receipt->body,
+                                   receipt->length, receipt->at, &update, &error) != FAULT_NONE)
         return fault; /* it was read once: what could be wrong now is only that curt has changed */
     const struct message_state_change message_state_change = receipt_match_progress(&update);
     fault = receipt_match_person(txn, &update, message);

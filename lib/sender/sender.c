@@ -168,6 +168,7 @@ sender_claim(struct sender *d, const struct outbox *waits)
     struct send_attempt *attempt = d->free;
     d->free = attempt->next;
     attempt->waited = *waits;
+    attempt->carrier = (enum config_carrier)d->context.config->messages_carrier;
     attempt->began = d->context.now;
     attempt->ready = false;
     return attempt;

@@ -194,6 +194,7 @@ asked_at_least() {
     control '{"receipts": {"delay": 0}}'
     reaches "$ID" delivered
     is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    is carrier vonage "$(shown "$ID" .carrier)"
     [ "$(shown "$ID" .carrier_id)" = "$(jq -r --arg id "$ID" 'select(.client_ref == $id) | .uuid' "$STANDIN/accepted.jsonl")" ]
 }
 

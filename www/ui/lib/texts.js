@@ -549,6 +549,7 @@ export const texts = {
     "click.prefetch": ["Prefetched by a browser", "Von einem Browser vorab geladen", "Préchargé par un navigateur", "Precargado por un navegador"],
     "click.preview": ["Previewed by an app", "Von einer App als Vorschau geladen", "Aperçu par une application", "Vista previa de una aplicación"],
     "message.attempts": ["Failed attempts", "Fehlversuche", "Tentatives échouées", "Intentos fallidos"],
+    "message.carrier": ["Carrier", "Anbieter", "Opérateur", "Operador"],
     "message.carrier_id": ["The carrier’s ID", "ID des Anbieters", "Identifiant de l’opérateur", "ID del operador"],
     "message.clicks": ["Clicks", "Klicks", "Clics", "Clics"],
     "message.facts": ["Details", "Details", "Détails", "Detalles"],
