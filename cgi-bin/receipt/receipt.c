@@ -28,7 +28,9 @@ struct callback {
     struct env *env;
     enum config_carrier carrier;
     bool inbound;
-    char *body;
+    struct carrier_callback came;
+    char url[CALLBACK_URL_SIZE];
+    char body[RECEIPT_BODY_MAX + 1]; /* as it is kept */
     size_t length;
     int64_t now;
     struct carrier_proof proof;
@@ -73,16 +75,7 @@ callback_header(const void *request, const char *name)
 static bool
 callback_trusts(struct callback *r, struct request *request)
 {
-    char url[CALLBACK_URL_SIZE];
-    const int length = snprintf(
-        url, sizeof url, "%s%s", r->config->web_base_url, request->fields[HTTP_REQUEST_URI]);
-    const struct carrier_callback callback = {.url = length < CALLBACK_URL_SIZE ? url : "",
-        .header = callback_header,
-        .header_arg = request,
-        .body = r->body,
-        .length = r->length,
-        .now = r->now};
-    switch (carrier_callback_verify(r->carrier, r->config, &callback, &r->proof)) {
+    switch (carrier_callback_verify(r->carrier, r->config, &r->came, &r->proof)) {
     case CARRIER_TRUSTED:
         return true;
     case CARRIER_UNCONFIGURED:
@@ -116,9 +109,22 @@ callback_body(struct txn *txn, void *arg)
 static enum fault
 callback_parse(struct callback *r, struct input_error *error)
 {
+    enum fault fault = carrier_callback_read(
+        r->carrier, &r->came, r->body, sizeof r->body, &r->length, error);
+    if (fault != FAULT_NONE)
+        return fault;
     return r->inbound
                ? carrier_callback_parse_inbound(r->carrier, r->body, r->length, r->now, &r->message, error)
                : carrier_callback_parse_status(r->carrier, r->body, r->length, r->now, &r->update, error);
+}
+
+static void
+callback_refuse_body(struct request *request, enum fault fault, const struct input_error *error)
+{
+    if (fault == FAULT_FULL)
+        problem_send(request, ERROR_BODY_TOO_LARGE, "The body is longer than 32 KB.", NULL);
+    else
+        problem_send_input(request, error);
 }
 
 static void
@@ -126,8 +132,8 @@ callback_take(struct callback *r, struct request *request)
 {
     struct input_error error;
     enum fault fault = callback_parse(r, &error);
-    if (fault != FAULT_NONE) {
-        problem_send_input(request, &error);
+    if (fault == FAULT_INPUT || fault == FAULT_FULL) {
+        callback_refuse_body(request, fault, &error);
         return;
     }
     fault = env_txn(r->env, ENV_SYNC, callback_body, r);
@@ -148,12 +154,24 @@ callback_handle(struct request *request, struct context *context, enum config_ca
         .carrier = carrier,
         .inbound = inbound,
         .now = timestamp_now()};
-    enum fault fault = request_body(request, RECEIPT_BODY_MAX, &r.body, &r.length);
+    char *body;
+    size_t length;
+    enum fault fault = request_body(request, RECEIPT_BODY_MAX, &body, &length);
     if (fault == FAULT_FULL)
         problem_send(request, ERROR_BODY_TOO_LARGE, "The body is longer than 32 KB.", NULL);
     else if (fault != FAULT_NONE)
         problem_send(request, ERROR_BODY_INCOMPLETE, "The body was cut off or has a NUL in it.", NULL);
-    else if (callback_trusts(&r, request))
+    if (fault != FAULT_NONE)
+        return;
+    /* The URL as the carrier knows it, whatever the web server calls this host. */
+    snprintf(r.url, sizeof r.url, "%s%s", context->config->web_base_url, request->fields[HTTP_REQUEST_URI]);
+    r.came = (struct carrier_callback){.url = r.url,
+        .header = callback_header,
+        .header_arg = request,
+        .body = body,
+        .length = length,
+        .now = r.now};
+    if (callback_trusts(&r, request))
         callback_take(&r, request);
 }
 
@@ -169,9 +187,23 @@ vonage_inbound(struct request *request, struct context *context)
     callback_handle(request, context, CONFIG_VONAGE, true);
 }
 
+static void
+twilio_status(struct request *request, struct context *context)
+{
+    callback_handle(request, context, CONFIG_TWILIO, false);
+}
+
+static void
+twilio_inbound(struct request *request, struct context *context)
+{
+    callback_handle(request, context, CONFIG_TWILIO, true);
+}
+
 static const struct route receipt_routes[] = {
     {HTTP_POST, "/api/v1/receipts/vonage/status", ROLE_NONE, vonage_status, ROUTE_ANY_QUERY},
     {HTTP_POST, "/api/v1/receipts/vonage/inbound", ROLE_NONE, vonage_inbound, ROUTE_ANY_QUERY},
+    {HTTP_POST, "/api/v1/receipts/twilio/status", ROLE_NONE, twilio_status, ROUTE_ANY_QUERY},
+    {HTTP_POST, "/api/v1/receipts/twilio/inbound", ROLE_NONE, twilio_inbound, ROUTE_ANY_QUERY},
 };
 
 int

@@ -29,7 +29,12 @@
 #define CONFIG_CLUSTER_HOSTS 8 /* beside this one */
 
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
-enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE, CONFIG_CARRIERS }; /* messages keep the number */
+enum config_carrier {
+    CONFIG_CONSOLE,
+    CONFIG_VONAGE,
+    CONFIG_TWILIO,
+    CONFIG_CARRIERS
+}; /* messages keep the number */
 enum config_unknown_hosts { CONFIG_SERVE, CONFIG_REFUSE };
 
 struct json_object;
@@ -118,6 +123,16 @@ struct config {
     int64_t vonage_rate; /* messages a second; 0: no limit */
     int64_t vonage_timeout;
 
+    char twilio_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
+    char twilio_account_sid[CONFIG_VALUE_SIZE];
+    char twilio_auth_token[CONFIG_VALUE_SIZE];
+    char twilio_api_key[CONFIG_VALUE_SIZE];
+    char twilio_api_secret[CONFIG_VALUE_SIZE];
+    char twilio_messaging_service[CONFIG_VALUE_SIZE];
+    char twilio_signing_keys[CONFIG_VALUE_SIZE]; /* "NAME=SECRET, NAME=SECRET" */
+    int64_t twilio_rate;                         /* messages a second; 0: no limit */
+    int64_t twilio_timeout;
+
     int64_t workers_bus; /* processes: 1 to CONFIG_WORKERS_MAX */
     int64_t workers_receipt;
     int64_t workers_redirect;
@@ -152,7 +167,7 @@ struct config {
 /* Where a value in force came from. */
 enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 
-#define CONFIG_KEYS_MAX        112
+#define CONFIG_KEYS_MAX        128
 #define CONFIG_DOMAIN_KEYS_MAX 11
 
 struct config_source {

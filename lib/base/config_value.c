@@ -59,7 +59,8 @@ config_value_choice(const char *text, const char *choices, int64_t *out)
     return false;
 }
 
-static const char *const config_carriers[] = {[CONFIG_CONSOLE] = "console", [CONFIG_VONAGE] = "vonage"};
+static const char *const config_carriers[] = {
+    [CONFIG_CONSOLE] = "console", [CONFIG_VONAGE] = "vonage", [CONFIG_TWILIO] = "twilio"};
 
 const char *
 config_carrier_name(enum config_carrier carrier)

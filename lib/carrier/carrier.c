@@ -16,7 +16,7 @@ struct carrier {
 };
 
 static const struct carrier_driver *const carrier_drivers[] = {
-    [CONFIG_CONSOLE] = &console_driver, [CONFIG_VONAGE] = &vonage_driver};
+    [CONFIG_CONSOLE] = &console_driver, [CONFIG_VONAGE] = &vonage_driver, [CONFIG_TWILIO] = &twilio_driver};
 
 const struct carrier_driver *
 carrier_driver_of(enum config_carrier carrier)
@@ -52,6 +52,12 @@ int64_t
 carrier_rate(const struct carrier *carrier)
 {
     return carrier->driver->rate(carrier->self);
+}
+
+const char *
+carrier_unfit(struct carrier *carrier, struct json_object *message)
+{
+    return carrier->driver->unfit != NULL ? carrier->driver->unfit(carrier->self, message) : NULL;
 }
 
 enum fault

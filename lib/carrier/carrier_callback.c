@@ -5,6 +5,8 @@
  */
 #include "carrier/carrier_callback.h"
 
+#include <string.h>
+
 #include "carrier/carrier_driver.h"
 
 enum carrier_trust
@@ -19,6 +21,21 @@ const char *
 carrier_callback_challenge(enum config_carrier carrier)
 {
     return carrier_driver_of(carrier)->challenge;
+}
+
+enum fault
+carrier_callback_read(enum config_carrier carrier, const struct carrier_callback *callback, char *out,
+    size_t size, size_t *length, struct input_error *error)
+{
+    const struct carrier_driver *driver = carrier_driver_of(carrier);
+    if (driver->read != NULL)
+        return driver->read(callback, out, size, length, error);
+    if (callback->length >= size)
+        return FAULT_FULL;
+    memcpy(out, callback->body, callback->length);
+    out[callback->length] = '\0';
+    *length = callback->length;
+    return FAULT_NONE;
 }
 
 enum fault

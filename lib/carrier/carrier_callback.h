@@ -23,9 +23,14 @@ enum carrier_trust carrier_callback_verify(
 /* The challenge of a 401 (RFC 9110, 11.6.1), static. */
 const char *carrier_callback_challenge(enum config_carrier);
 
+/* The body as it is kept and parsed, JSON, ended with a NUL. FAULT_FULL: it does not fit; FAULT_INPUT fills
+ * *error. */
+enum fault carrier_callback_read(enum config_carrier, const struct carrier_callback *, char *out, size_t size,
+    size_t *length, struct input_error *error);
+
 /*
- * A callback of which only the carrier is known, parsed. arrival: when it came; it is the time where the
- * carrier's cannot be read. body[length] is a NUL. FAULT_INPUT fills *error.
+ * What was read, parsed. arrival: when it came; it is the time where the carrier's cannot be read.
+ * FAULT_INPUT fills *error.
  */
 enum fault carrier_callback_parse_status(enum config_carrier, const char *body, size_t length,
     int64_t arrival, struct status_update *out, struct input_error *error);

@@ -240,18 +240,22 @@ sender_send(struct sender *d, struct send_attempt *attempt)
     if (message_body(env_read(d->env), attempt->waited.id, d->body, sizeof d->body, &length) == FAULT_NONE)
         body = json_read(d->body, length);
     enum fault fault = FAULT_INPUT;
+    const char *why = NULL;
     if (json_object_object_get_ex(body, "message", &message)) {
         sender_spare(d, message);
-        fault = carrier_send(
-            d->carrier, &(struct carrier_request){.id = id, .message = message, .owner = attempt});
+        why = carrier_unfit(d->carrier, message);
+        if (why == NULL)
+            fault = carrier_send(
+                d->carrier, &(struct carrier_request){.id = id, .message = message, .owner = attempt});
     }
     json_object_put(body);
-    if (fault != FAULT_NONE)
-        attempt->answer = (struct carrier_result){.owner = attempt,
-            .outcome = CARRIER_REFUSED,
-            .title = "not sent",
-            .detail = "no request can be made of it"};
-    return fault == FAULT_NONE;
+    if (fault == FAULT_NONE)
+        return true;
+    attempt->answer = (struct carrier_result){
+        .owner = attempt, .outcome = CARRIER_REFUSED, .title = "not sent"};
+    snprintf(attempt->answer.detail, sizeof attempt->answer.detail, "%s",
+        why != NULL ? why : "no request can be made of it");
+    return false;
 }
 
 /* Nothing in the batch is sent. */

@@ -632,6 +632,7 @@ export const texts = {
     "reason.network": ["The network failed", "Im Netz trat ein Fehler auf", "Le réseau a eu une défaillance", "La red tuvo un fallo"],
     "reason.no_answer": ["The carrier’s answer was lost", "Die Antwort des Anbieters ging verloren", "La réponse de l’opérateur s’est perdue", "La respuesta del operador se perdió"],
     "reason.not_a_user": ["The recipient does not use this channel", "Der Empfänger benutzt diesen Kanal nicht", "Le destinataire n’utilise pas ce canal", "El destinatario no usa este canal"],
+    "reason.not_mobile": ["The number is not a mobile number", "Die Nummer ist keine Mobilnummer", "Le numéro n’est pas un numéro mobile", "El número no es de un móvil"],
     "reason.number_barred": ["The carrier sends nothing to this number", "Der Anbieter sendet nichts an diese Nummer", "L’opérateur n’envoie rien à ce numéro", "El operador no envía nada a este número"],
     "reason.number_not_allowed": ["The number is not on the account’s list of allowed numbers", "Die Nummer steht nicht auf der Liste der erlaubten Nummern", "Le numéro n’est pas sur la liste des numéros autorisés", "El número no está en la lista de números permitidos"],
     "reason.opted_out": ["The recipient has opted out", "Der Empfänger hat sich abgemeldet", "Le destinataire s’est désinscrit", "El destinatario se dio de baja"],
