@@ -107,6 +107,8 @@ struct config {
     char bus_log_directory[CONFIG_VALUE_SIZE];
 
     int64_t messages_carrier; /* enum config_carrier */
+    char messages_routes[CONFIG_NETWORKS_SIZE];
+    int64_t messages_fallback; /* 0: none; else enum config_carrier and 1 */
     int64_t messages_attempts;
     int64_t messages_age;
     char messages_stop_words[CONFIG_VALUE_SIZE];

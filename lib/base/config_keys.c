@@ -134,6 +134,12 @@ const struct config_key config_keys[] = {
     {"messages", "carrier", "console", CONFIG_CHOICE, AT(messages_carrier), 0, 0, "console vonage twilio",
         "The carrier of messages: `console` prints them and sends nothing; `vonage` is Vonage's Messages "
         "API, `twilio` is Twilio's."},
+    {"messages", "routes", "", CONFIG_ROUTES, AT(messages_routes), 0, 0, NULL,
+        "Carriers for some messages, by channel, by prefix of the number, or both, such as whatsapp: vonage, "
+        "sms +1: twilio; the longest prefix counts."},
+    {"messages", "fallback", "none", CONFIG_CHOICE, AT(messages_fallback), 0, 0, "none console vonage twilio",
+        "The carrier that takes over messages while theirs refuses the account; for its own messages, "
+        "`carrier` takes over."},
     {"messages", "attempts", "50", CONFIG_NUMBER, AT(messages_attempts), 0, 185, NULL,
         "How many times a message is retried that the carrier definitely did not accept."},
     {"messages", "age", "24h", CONFIG_TIME, AT(messages_age), 60, DAYS(30), NULL,

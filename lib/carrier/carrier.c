@@ -1,5 +1,5 @@
 /*
- * carrier.c: calls the driver that the configuration names.
+ * carrier.c: calls the driver of a carrier.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -25,10 +25,10 @@ carrier_driver_of(enum config_carrier carrier)
 }
 
 struct carrier *
-carrier_open(const struct config *config)
+carrier_open(const struct config *config, enum config_carrier which)
 {
     struct carrier *carrier = xcalloc(1, sizeof *carrier);
-    carrier->driver = carrier_driver_of((enum config_carrier)config->messages_carrier);
+    carrier->driver = carrier_driver_of(which);
     carrier->self = carrier->driver->open(config);
     return carrier;
 }

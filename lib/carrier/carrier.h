@@ -1,6 +1,6 @@
 /*
- * carrier.h: who carries a message to its recipient. One is open at a time, the one that [messages] carrier
- * names: console.c prints messages, vonage.c hands them to Vonage's Messages API, twilio.c to Twilio's.
+ * carrier.h: who carries a message to its recipient (carrier_route.h says which): console.c prints messages,
+ * vonage.c hands them to Vonage's Messages API, twilio.c to Twilio's.
  *
  * A message is a JSON object in the flat shape of that API, which all carriers read: to, from, channel,
  * message_type, the content under its type's key, ttl, an object of the channel's own, failover (an array of
@@ -24,7 +24,7 @@
 struct carrier;
 
 /* Settings that cannot work (no key, a file that is no private key) are fatal, and say what to do. */
-struct carrier *carrier_open(const struct config *);
+struct carrier *carrier_open(const struct config *, enum config_carrier);
 void carrier_close(struct carrier *);
 
 /* "console", "vonage", ... */

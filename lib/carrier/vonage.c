@@ -83,7 +83,7 @@ vonage_authenticate(struct vonage *vonage, const struct config *config)
     else if (config->vonage_api_key[0] != '\0' && config->vonage_api_secret[0] != '\0')
         vonage_use_basic(vonage, config);
     else
-        log_fatal("[messages] carrier = vonage needs application_id and private_key, or api_key and "
+        log_fatal("the carrier vonage needs application_id and private_key, or api_key and "
                   "api_secret, in [vonage]");
 }
 

@@ -174,7 +174,7 @@ what_is_not_answered_is_unknown(void **state)
         struct carrier_result answer;
         http_stub_open(&stub, cases[i].way, "");
         snprintf(config.twilio_base_url, sizeof config.twilio_base_url, "http://127.0.0.1:%d", stub.port);
-        struct carrier *carrier = carrier_open(&config);
+        struct carrier *carrier = carrier_open(&config, CONFIG_TWILIO);
         struct json_object *message = store_fixture_json("{" SMS "curt" TEXT "Hi'}");
         assert_null(carrier_unfit(carrier, message));
         assert_int_equal(
