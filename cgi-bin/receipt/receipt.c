@@ -97,13 +97,12 @@ static enum fault
 callback_body(struct txn *txn, void *arg)
 {
     struct callback *r = arg;
-    enum fault fault = r->proof.token_id[0] != '\0'
-                           ? jwt_replay_add(txn, r->proof.signed_at, r->proof.token_id)
-                           : FAULT_NONE;
+    const bool again = r->proof.token_id[0] == '\0'; /* nothing tells one that is sent again */
+    enum fault fault = again ? FAULT_NONE : jwt_replay_add(txn, r->proof.signed_at, r->proof.token_id);
     if (fault != FAULT_NONE)
         return fault;
     return r->inbound ? inbound_receive(txn, r->config, &r->message, r->now)
-                      : receipt_match_update(txn, &r->update, r->body, r->length, r->now);
+                      : receipt_match_update(txn, &r->update, r->body, r->length, again, r->now);
 }
 
 static enum fault

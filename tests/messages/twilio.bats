@@ -164,6 +164,12 @@ meets() {
     twilio_calls "/api/v1/receipts/twilio/status?id=$ID" '{"MessageSid": "SM9", "MessageStatus": "read", "A": "b c+é", "_": ""}'
     is "$body" 204 "$status"
     is sha1 read "$(shown "$ID" .status)"
+    api GET "/api/v1/messages/$ID/receipts" "$ADMIN"
+    line=$(field '.receipts | length')
+    twilio_calls "/api/v1/receipts/twilio/status?id=$ID" '{"MessageSid": "SM9", "MessageStatus": "read", "A": "b c+é", "_": ""}'
+    is "the same again" 204 "$status"
+    api GET "/api/v1/messages/$ID/receipts" "$ADMIN"
+    is "kept once" "$line" "$(field '.receipts | length')"
     sends "$(sms)"
     reaches "$ID" delivered
     twilio_calls "/api/v1/receipts/twilio/status?id=$ID" '{"MessageSid": "SM9", "MessageStatus": "read"}' 'a shared key' HMAC_SHA256
