@@ -141,7 +141,7 @@ twilio_webhook_party(struct json_object *body, const char *name, char out[static
     const char **channel)
 {
     static const char *const channels[] = {"whatsapp", "messenger", "rcs"};
-    char text[MESSAGE_ADDRESS_MAX + 1];
+    char text[MESSAGE_ADDRESS_MAX + 1] = "";
     twilio_webhook_text(body, name, text, sizeof text, false);
     const char *at = text;
     for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
@@ -227,14 +227,14 @@ twilio_webhook_fill_status(
 
 enum fault
 twilio_webhook_parse_status(
-    const char *text, size_t length, int64_t arrival, struct status_update *out, struct input_error *error)
+    const char *body, size_t length, int64_t arrival, struct status_update *out, struct input_error *error)
 {
-    struct json_object *body;
+    struct json_object *fields;
     *out = (struct status_update){.at = 0};
-    enum fault fault = twilio_webhook_open(text, length, &body, error);
+    enum fault fault = twilio_webhook_open(body, length, &fields, error);
     if (fault == FAULT_NONE)
-        fault = twilio_webhook_fill_status(body, arrival, out, error);
-    json_object_put(body);
+        fault = twilio_webhook_fill_status(fields, arrival, out, error);
+    json_object_put(fields);
     return fault;
 }
 
@@ -271,13 +271,13 @@ twilio_webhook_fill_inbound(
 
 enum fault
 twilio_webhook_parse_inbound(
-    const char *text, size_t length, int64_t arrival, struct inbound_message *out, struct input_error *error)
+    const char *body, size_t length, int64_t arrival, struct inbound_message *out, struct input_error *error)
 {
-    struct json_object *body;
+    struct json_object *fields;
     *out = (struct inbound_message){.at = 0};
-    enum fault fault = twilio_webhook_open(text, length, &body, error);
+    enum fault fault = twilio_webhook_open(body, length, &fields, error);
     if (fault == FAULT_NONE)
-        fault = twilio_webhook_fill_inbound(body, arrival, out, error);
-    json_object_put(body);
+        fault = twilio_webhook_fill_inbound(fields, arrival, out, error);
+    json_object_put(fields);
     return fault;
 }

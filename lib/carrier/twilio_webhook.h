@@ -5,7 +5,8 @@
  *
  * The signature (net/twilio_signature.h) has no time and no number, so one that was seen is good for ever:
  * what it was for may be sent again. That must change nothing, and does not: a status only moves forward, the
- * same receipt is kept once (sender/receipt_match.h), and an inbound message has its MessageSid, under which it is taken once (CARRIER_ID_KEEP, 100 days).
+ * same receipt is kept once (sender/receipt_match.h), and an inbound message has its MessageSid, under which
+ * it is taken once (CARRIER_ID_KEEP, 100 days).
  *
  * What a body must have is MessageSid; a status may have the id instead. All else may be absent or
  * unreadable, and is then as if it were not there. Fields that are not known are passed over; of a name that

@@ -12,8 +12,9 @@
 #include "base/uuid.h"
 #include "sender/carrier_lane.h"
 
-/* NULL: none that it may go to has room in this round. space[size] is for its body. Not in a transaction. */
+/* For the message of this id. NULL: none that it may go to has room in this round. space[size] is for its
+ * body. Not in a transaction. */
 struct carrier_lane *carrier_choice_make(
-    struct carrier_lanes *, struct env *, const uint8_t message[static UUID_BYTES], char *space, size_t size);
+    struct carrier_lanes *, struct env *, const uint8_t id[static UUID_BYTES], char *space, size_t size);
 
 #endif
