@@ -28,14 +28,6 @@ struct twilio {
     char form[TWILIO_FORM_SIZE];
 };
 
-/* Is it these two letters and 32 hexadecimal digits? It stands in a path and in forms as it is. */
-static bool
-twilio_is_sid(const char *text, const char *letters)
-{
-    return strlen(text) == 34 && strncmp(text, letters, 2) == 0 &&
-           strspn(text + 2, "0123456789abcdefABCDEF") == 32;
-}
-
 static void
 twilio_authenticate(struct twilio *twilio, const struct config *config)
 {

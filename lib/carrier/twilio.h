@@ -12,6 +12,8 @@
 #ifndef CURT_CARRIER_TWILIO_H
 #define CURT_CARRIER_TWILIO_H
 
+#include <stdbool.h>
+
 #include <json-c/json.h>
 
 #include "base/config.h"
@@ -21,7 +23,11 @@
 
 #define TWILIO_TEXT_MAX  1600         /* characters of a Body */
 #define TWILIO_VALID_MAX 36000        /* seconds of a ValidityPeriod; a longer ttl is as long as that */
+#define TWILIO_SID_MAX   34           /* bytes of an id */
 #define TWILIO_FORM_SIZE (128 * 1024) /* room for a form, with its NUL */
+
+/* Is it an id of Twilio's: these two letters and 32 hexadecimal digits? */
+bool twilio_is_sid(const char *text, const char *letters);
 
 /*
  * The message as it goes out. FAULT_INPUT: Twilio cannot be asked to take it, and *why says so in a static

@@ -14,7 +14,7 @@
 #include "message/message_channel.h"
 #include "net/url.h"
 
-enum { TWILIO_NUMBER_MIN = 7, TWILIO_ADDRESS = 64, TWILIO_SID = 34 };
+enum { TWILIO_NUMBER_MIN = 7, TWILIO_ADDRESS = 64 };
 
 /* A form while it is written. */
 struct twilio_form {
@@ -53,12 +53,11 @@ twilio_form_is_number(const char *text)
     return strlen(text) >= TWILIO_NUMBER_MIN && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* Is it two letters and 32 hexadecimal digits? */
-static bool
-twilio_form_is_sid(const char *text, const char *letters)
+bool
+twilio_is_sid(const char *text, const char *letters)
 {
-    return strlen(text) == TWILIO_SID && strncmp(text, letters, 2) == 0 &&
-           strspn(text + 2, "0123456789abcdef") == TWILIO_SID - 2;
+    return strlen(text) == TWILIO_SID_MAX && strncmp(text, letters, 2) == 0 &&
+           strspn(text + 2, "0123456789abcdefABCDEF") == TWILIO_SID_MAX - 2;
 }
 
 /* A number: "+447700900000", "whatsapp:+447700900000". */
@@ -120,7 +119,7 @@ twilio_form_add_template(struct twilio_form *form, struct json_object *template)
 {
     const char *sid = json_member(template, "name");
     struct json_object *parameters;
-    if (!twilio_form_is_sid(sid, "HX"))
+    if (!twilio_is_sid(sid, "HX"))
         twilio_form_refuse(form, "with Twilio, a template's name is its Content SID (HX...)");
     twilio_form_add(form, "ContentSid", sid);
     if (!json_object_object_get_ex(template, "parameters", &parameters) ||

@@ -7,6 +7,8 @@
  */
 #include "carrier/twilio.h"
 
+#include <fcntl.h>
+
 #include "base/json.h"
 #include "carrier/carrier.h"
 #include "http_stub.h"
@@ -193,6 +195,33 @@ what_is_not_answered_is_unknown(void **state)
     }
 }
 
+/* Opens the carrier with settings that cannot work: log_fatal ends the child with 1. */
+static int
+open_carrier(struct store_fixture *fixture, int nth)
+{
+    struct config config = {.twilio_timeout = 1};
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    (void)fixture;
+    dup2(nowhere, STDERR_FILENO);
+    strcpy(config.twilio_base_url, nth == 1 ? "http://api.example" : "https://api.example");
+    strcpy(config.twilio_account_sid, nth == 2 ? "AC/../x" : nth == 3 ? "" : "AC" HEX);
+    strcpy(config.twilio_auth_token, nth == 4 || nth == 8 ? "" : "token");
+    strcpy(config.twilio_api_key, nth == 5 || nth == 8 ? "SK" HEX : nth == 6 ? "key" : "");
+    strcpy(config.twilio_api_secret, nth == 6 || nth == 7 || nth == 8 ? "secret" : "");
+    strcpy(config.twilio_messaging_service, nth == 9 ? "service" : "MG" HEX);
+    carrier_close(carrier_open(&config, CONFIG_TWILIO));
+    return 0;
+}
+
+static void
+settings_that_cannot_work_are_fatal(void **state)
+{
+    (void)state;
+    for (int nth = 0; nth <= 9; nth++)
+        assert_int_equal(
+            store_fixture_wait(store_fixture_child(NULL, open_carrier, nth)), nth != 0 && nth != 8);
+}
+
 int
 main(void)
 {
@@ -202,6 +231,7 @@ main(void)
         cmocka_unit_test(each_status_means_something),
         cmocka_unit_test(an_id_is_kept_whole),
         cmocka_unit_test(what_is_not_answered_is_unknown),
+        cmocka_unit_test(settings_that_cannot_work_are_fatal),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
