@@ -315,8 +315,8 @@ health_write(struct buffer *out, const struct context *context)
         (double)totals.opens[CLICK_PREVIEW]);
     health_add(out, "curt_prefetches_total", "counter", "Browsers looking ahead.",
         (double)totals.opens[CLICK_PREFETCH]);
-    health_add(out, "curt_carrier_paused", "gauge", "1 while the carrier takes no messages.",
-        carrier_pause_get(env_read(context->env), &pause) == FAULT_NONE);
+    health_add(out, "curt_carrier_paused", "gauge", "1 while a carrier takes no messages.",
+        carrier_pause_oldest(env_read(context->env), &pause) == FAULT_NONE);
     health_add_disk(out, context->config->store_home);
     health_add_role(out, context->env);
     fault = health_add_missed(out, context->env);

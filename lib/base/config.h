@@ -29,7 +29,12 @@
 #define CONFIG_CLUSTER_HOSTS 8 /* beside this one */
 
 enum config_durability { CONFIG_PROCESS, CONFIG_DISK };
-enum config_carrier { CONFIG_CONSOLE, CONFIG_VONAGE };
+enum config_carrier {
+    CONFIG_CONSOLE,
+    CONFIG_VONAGE,
+    CONFIG_TWILIO,
+    CONFIG_CARRIERS
+}; /* messages keep the number */
 enum config_unknown_hosts { CONFIG_SERVE, CONFIG_REFUSE };
 
 struct json_object;
@@ -103,6 +108,8 @@ struct config {
     char bus_log_directory[CONFIG_VALUE_SIZE];
 
     int64_t messages_carrier; /* enum config_carrier */
+    char messages_routes[CONFIG_NETWORKS_SIZE];
+    int64_t messages_fallback; /* 0: none; else enum config_carrier and 1 */
     int64_t messages_attempts;
     int64_t messages_age;
     char messages_stop_words[CONFIG_VALUE_SIZE];
@@ -118,6 +125,16 @@ struct config {
     int64_t vonage_signature_age;
     int64_t vonage_rate; /* messages a second; 0: no limit */
     int64_t vonage_timeout;
+
+    char twilio_base_url[CONFIG_VALUE_SIZE]; /* without a slash at its end */
+    char twilio_account_sid[CONFIG_VALUE_SIZE];
+    char twilio_auth_token[CONFIG_VALUE_SIZE];
+    char twilio_api_key[CONFIG_VALUE_SIZE];
+    char twilio_api_secret[CONFIG_VALUE_SIZE];
+    char twilio_messaging_service[CONFIG_VALUE_SIZE];
+    char twilio_signing_keys[CONFIG_VALUE_SIZE]; /* "NAME=SECRET, NAME=SECRET" */
+    int64_t twilio_rate;                         /* messages a second; 0: no limit */
+    int64_t twilio_timeout;
 
     int64_t workers_bus; /* processes: 1 to CONFIG_WORKERS_MAX */
     int64_t workers_receipt;
@@ -153,7 +170,7 @@ struct config {
 /* Where a value in force came from. */
 enum config_origin { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT };
 
-#define CONFIG_KEYS_MAX        112
+#define CONFIG_KEYS_MAX        128
 #define CONFIG_DOMAIN_KEYS_MAX 11
 
 struct config_source {
@@ -174,6 +191,11 @@ const struct config_domain *config_domain_find(const struct config *, const char
 /* The domain that a request is for, by its Host, which may be anything: one that is no domain's means the
  * default one, or, if [web] unknown_hosts refuses it, NULL. */
 const struct config_domain *config_domain_of_host(const struct config *, const char *host);
+
+/* "console", "vonage", ... */
+const char *config_carrier_name(enum config_carrier);
+/* CONFIG_CARRIERS for another word. */
+enum config_carrier config_carrier_parse(const char *);
 
 /* May a host of a cluster be called so: at most 32 of a-z 0-9 and -? The empty name passes too. */
 bool config_is_host_name(const char *);

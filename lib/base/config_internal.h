@@ -33,6 +33,7 @@ enum config_type {
     CONFIG_ADDRESSES, /* IP addresses separated by commas or spaces, as many as .most says */
     CONFIG_IOS_APPS,  /* app_link.h */
     CONFIG_ANDROID_APPS,
+    CONFIG_ROUTES,  /* which carrier sends what: carrier/carrier_route.h reads it */
     CONFIG_SCHEMES, /* names of URL schemes, separated by commas or spaces */
     CONFIG_PHRASES  /* words or phrases, separated by commas */
 };

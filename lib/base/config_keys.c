@@ -134,9 +134,15 @@ const struct config_key config_keys[] = {
         "The API accepts files of log targets only below this directory; if empty, only `curt target add` "
         "can name files."},
 
-    {"messages", "carrier", "console", CONFIG_CHOICE, AT(messages_carrier), 0, 0, "console vonage",
+    {"messages", "carrier", "console", CONFIG_CHOICE, AT(messages_carrier), 0, 0, "console vonage twilio",
         "The carrier of messages: `console` prints them and sends nothing; `vonage` is Vonage's Messages "
-        "API."},
+        "API, `twilio` is Twilio's."},
+    {"messages", "routes", "", CONFIG_ROUTES, AT(messages_routes), 0, 0, NULL,
+        "Carriers for some messages, by channel, by prefix of the number, or both, such as whatsapp: vonage, "
+        "sms +1: twilio; the longest prefix counts."},
+    {"messages", "fallback", "none", CONFIG_CHOICE, AT(messages_fallback), 0, 0, "none console vonage twilio",
+        "The carrier that takes over messages while theirs refuses the account; for its own messages, "
+        "`carrier` takes over."},
     {"messages", "attempts", "50", CONFIG_NUMBER, AT(messages_attempts), 0, 185, NULL,
         "How many times a message is retried that the carrier definitely did not accept."},
     {"messages", "age", "24h", CONFIG_TIME, AT(messages_age), 60, DAYS(30), NULL,
@@ -169,6 +175,28 @@ const struct config_key config_keys[] = {
     {"vonage", "rate", "30", CONFIG_NUMBER, AT(vonage_rate), 0, 10000, NULL,
         "Messages per second that the account allows; 0 for no limit."},
     {"vonage", "timeout", "15s", CONFIG_TIME, AT(vonage_timeout), 1, 300, NULL,
+        "How long to wait for an answer; without one, it is unknown whether the message was accepted."},
+
+    {"twilio", "base_url", "https://api.twilio.com", CONFIG_URL, AT(twilio_base_url), 0, 0, NULL,
+        "The address of Twilio's API."},
+    {"twilio", "account_sid", "", CONFIG_TEXT, AT(twilio_account_sid), 0, 0, NULL,
+        "The account, AC and 32 hexadecimal digits."},
+    {"twilio", "auth_token", "", CONFIG_SECRET, AT(twilio_auth_token), 0, 0, NULL,
+        "The account's auth token, with which callbacks are signed; without it, only those are accepted that "
+        "one of signing_keys signs. Also used for authentication, unless api_key is set."},
+    {"twilio", "api_key", "", CONFIG_TEXT, AT(twilio_api_key), 0, 0, NULL,
+        "An API key, SK and 32 hexadecimal digits, used with api_secret for Basic authentication."},
+    {"twilio", "api_secret", "", CONFIG_SECRET, AT(twilio_api_secret), 0, 0, NULL, "The API key's secret."},
+    {"twilio", "signing_keys", "", CONFIG_SECRET, AT(twilio_signing_keys), 0, 0, NULL,
+        "Keys shared for webhooks, which sign with HMAC-SHA256, as NAME=SECRET, separated by commas; two "
+        "while "
+        "one replaces the other."},
+    {"twilio", "messaging_service", "", CONFIG_TEXT, AT(twilio_messaging_service), 0, 0, NULL,
+        "A messaging service, MG and 32 hexadecimal digits, which chooses the sender of a message whose from "
+        "is no phone number."},
+    {"twilio", "rate", "30", CONFIG_NUMBER, AT(twilio_rate), 0, 10000, NULL,
+        "Messages per second that the account allows; 0 for no limit."},
+    {"twilio", "timeout", "15s", CONFIG_TIME, AT(twilio_timeout), 1, 300, NULL,
         "How long to wait for an answer; without one, it is unknown whether the message was accepted."},
 
     {"workers", "redirect", "2", CONFIG_NUMBER, AT(workers_redirect), 1, CONFIG_WORKERS_MAX, NULL,

@@ -59,6 +59,24 @@ config_value_choice(const char *text, const char *choices, int64_t *out)
     return false;
 }
 
+static const char *const config_carriers[] = {
+    [CONFIG_CONSOLE] = "console", [CONFIG_VONAGE] = "vonage", [CONFIG_TWILIO] = "twilio"};
+
+const char *
+config_carrier_name(enum config_carrier carrier)
+{
+    return config_carriers[carrier];
+}
+
+enum config_carrier
+config_carrier_parse(const char *name)
+{
+    enum config_carrier carrier = CONFIG_CONSOLE;
+    while (carrier < CONFIG_CARRIERS && strcmp(config_carriers[carrier], name) != 0)
+        carrier++;
+    return carrier;
+}
+
 /* Without a name and password in it: those would be shown. */
 static bool
 config_value_base_url(char *url)
@@ -171,7 +189,8 @@ config_value_size(enum config_type type)
 {
     if (type == CONFIG_IOS_APPS || type == CONFIG_ANDROID_APPS)
         return CONFIG_APPS_SIZE;
-    return type == CONFIG_NETWORKS || type == CONFIG_ORIGINS ? CONFIG_NETWORKS_SIZE : CONFIG_VALUE_SIZE;
+    return type == CONFIG_NETWORKS || type == CONFIG_ORIGINS || type == CONFIG_ROUTES ? CONFIG_NETWORKS_SIZE
+                                                                                      : CONFIG_VALUE_SIZE;
 }
 
 /* What is meant to part words, and does not, would make one of them that nothing equals. */
@@ -209,6 +228,7 @@ config_value_set(void *config, const struct config_key *key, const char *value)
     case CONFIG_PARAMETER:
     case CONFIG_HOST_NAME:
     case CONFIG_ADDRESSES:
+    case CONFIG_ROUTES:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:
     case CONFIG_IOS_APPS:
@@ -301,6 +321,9 @@ config_value_expected(const struct config_key *key, char out[static CONFIG_EXPEC
                            : "up to %lld IP addresses such as 10.8.0.2, separated by commas",
             (long long)key->most);
         break;
+    case CONFIG_ROUTES:
+        snprintf(out, CONFIG_EXPECTED_SIZE, "routes such as sms +44: twilio, separated by commas");
+        break;
     case CONFIG_SCHEMES:
         snprintf(out, CONFIG_EXPECTED_SIZE, "names of schemes such as https, tel, separated by commas");
         break;
@@ -364,6 +387,7 @@ config_value_format(const void *config, const struct config_key *key, char out[s
     case CONFIG_PARAMETER:
     case CONFIG_HOST_NAME:
     case CONFIG_ADDRESSES:
+    case CONFIG_ROUTES:
     case CONFIG_SCHEMES:
     case CONFIG_PHRASES:
     case CONFIG_IOS_APPS:

@@ -1,5 +1,5 @@
 /*
- * carrier.c: calls the driver that the configuration names.
+ * carrier.c: calls the driver of a carrier.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,13 +16,19 @@ struct carrier {
 };
 
 static const struct carrier_driver *const carrier_drivers[] = {
-    [CONFIG_CONSOLE] = &console_driver, [CONFIG_VONAGE] = &vonage_driver};
+    [CONFIG_CONSOLE] = &console_driver, [CONFIG_VONAGE] = &vonage_driver, [CONFIG_TWILIO] = &twilio_driver};
+
+const struct carrier_driver *
+carrier_driver_of(enum config_carrier carrier)
+{
+    return carrier_drivers[carrier];
+}
 
 struct carrier *
-carrier_open(const struct config *config)
+carrier_open(const struct config *config, enum config_carrier which)
 {
     struct carrier *carrier = xcalloc(1, sizeof *carrier);
-    carrier->driver = carrier_drivers[config->messages_carrier];
+    carrier->driver = carrier_driver_of(which);
     carrier->self = carrier->driver->open(config);
     return carrier;
 }
@@ -46,6 +52,12 @@ int64_t
 carrier_rate(const struct carrier *carrier)
 {
     return carrier->driver->rate(carrier->self);
+}
+
+const char *
+carrier_unfit(struct carrier *carrier, struct json_object *message)
+{
+    return carrier->driver->unfit != NULL ? carrier->driver->unfit(carrier->self, message) : NULL;
 }
 
 enum fault

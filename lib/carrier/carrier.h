@@ -1,10 +1,11 @@
 /*
- * carrier.h: who carries a message to its recipient. One is open at a time, the one that [messages] carrier
- * names: console.c prints messages, vonage.c hands them to Vonage's Messages API.
+ * carrier.h: who carries a message to its recipient (carrier_route.h says which): console.c prints messages,
+ * vonage.c hands them to Vonage's Messages API, twilio.c to Twilio's.
  *
  * A message is a JSON object in the flat shape of that API, which all carriers read: to, from, channel,
  * message_type, the content under its type's key, ttl, an object of the channel's own, failover (an array of
- * such objects). What only this message's way back needs (client_ref) is in the order.
+ * such objects). What only this message's way back needs (client_ref) is in the order. What a carrier cannot
+ * be asked to take, carrier_unfit says.
  *
  * No call here waits on the network but carrier_wait. What was begun and not answered when the program dies
  * may have been taken or not: the caller records that first.
@@ -23,14 +24,17 @@
 struct carrier;
 
 /* Settings that cannot work (no key, a file that is no private key) are fatal, and say what to do. */
-struct carrier *carrier_open(const struct config *);
+struct carrier *carrier_open(const struct config *, enum config_carrier);
 void carrier_close(struct carrier *);
 
-/* "console", "vonage" */
+/* "console", "vonage", ... */
 const char *carrier_name(const struct carrier *);
 
 /* Messages a second that it takes; 0: no limit. */
 int64_t carrier_rate(const struct carrier *);
+
+/* Why it cannot be asked to take this message, a static sentence without its full stop; NULL: it can. */
+const char *carrier_unfit(struct carrier *, struct json_object *message);
 
 /* FAULT_FULL: the most are under way; nothing has begun. FAULT_INPUT: this cannot be made a request of;
  * nothing has begun. A message is printed, or begins to go out, at the call or in carrier_wait. */

@@ -10,14 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
+#include "carrier/carrier_client.h"
 #include "carrier/carrier_driver.h"
+#include "carrier/vonage_signature.h"
 #include "carrier/vonage_webhook.h"
 #include "message/message_state.h"
 #include "net/jwt.h"
@@ -26,8 +27,7 @@ enum {
     VONAGE_MOST = 64,
     VONAGE_LINE = JWT_SIZE + 64,
     VONAGE_PEM_SIZE = 16 * 1024,
-    VONAGE_BASIC = 2 * CONFIG_VALUE_SIZE, /* key, colon, secret */
-    VONAGE_DETAIL_SHORT = 120,            /* bytes of a detail that has something after it */
+    VONAGE_DETAIL_SHORT = 120, /* bytes of a detail that has something after it */
 };
 
 struct vonage {
@@ -64,17 +64,12 @@ vonage_use_tokens(struct vonage *vonage, const struct config *config)
     explicit_bzero(pem, sizeof pem);
 }
 
-/* HTTP's Basic authentication (RFC 7617). */
 static void
 vonage_use_basic(struct vonage *vonage, const struct config *config)
 {
-    char pair[VONAGE_BASIC], text[BASE64_SIZE(VONAGE_BASIC)];
     if (strchr(config->vonage_api_key, ':') != NULL)
         log_fatal("[vonage] api_key must not contain a colon");
-    const int length = snprintf(
-        pair, sizeof pair, "%s:%s", config->vonage_api_key, config->vonage_api_secret);
-    base64_encode(pair, (size_t)length, text);
-    snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Basic %s", text);
+    carrier_client_authorize(config->vonage_api_key, config->vonage_api_secret, vonage->authorization);
 }
 
 static void
@@ -88,24 +83,8 @@ vonage_authenticate(struct vonage *vonage, const struct config *config)
     else if (config->vonage_api_key[0] != '\0' && config->vonage_api_secret[0] != '\0')
         vonage_use_basic(vonage, config);
     else
-        log_fatal("[messages] carrier = vonage needs application_id and private_key, or api_key and "
+        log_fatal("the carrier vonage needs application_id and private_key, or api_key and "
                   "api_secret, in [vonage]");
-}
-
-/* The operator chose the address, so that it may be any; what goes there is secret, so that it must be TLS.
- */
-static void
-vonage_reach(struct vonage *vonage, const struct config *config)
-{
-    struct http_client_policy rules = {.http = false};
-    const char *why;
-    if (network_parse_list(
-            "0.0.0.0/0, ::/0", rules.networks, HTTP_CLIENT_NETWORKS_MAX, &rules.network_count) != FAULT_NONE)
-        log_fatal("cannot parse the networks of all addresses");
-    snprintf(vonage->url, sizeof vonage->url, "%s/v1/messages", config->vonage_base_url);
-    if (http_client_check(&rules, vonage->url, &why) != FAULT_NONE)
-        log_fatal("[vonage] base_url must be an https URL; http only for this machine");
-    vonage->client = http_client_create(&rules, VONAGE_MOST);
 }
 
 static void *
@@ -115,7 +94,8 @@ vonage_open(const struct config *config)
     vonage->timeout = (long)config->vonage_timeout * 1000;
     vonage->rate = config->vonage_rate;
     vonage_authenticate(vonage, config);
-    vonage_reach(vonage, config);
+    snprintf(vonage->url, sizeof vonage->url, "%s/v1/messages", config->vonage_base_url);
+    vonage->client = carrier_client_create("[vonage] base_url", vonage->url, VONAGE_MOST);
     return vonage;
 }
 
@@ -310,18 +290,11 @@ vonage_judge_status(const struct http_client_response *answer, struct carrier_re
 void
 vonage_judge(const struct http_client_response *answer, struct carrier_result *out)
 {
-    static const char *const titles[] = {[HTTP_CLIENT_NOT_CONNECTED] = "Not connected",
-        [HTTP_CLIENT_ADDRESS_REFUSED] = "Address refused",
-        [HTTP_CLIENT_TIMED_OUT] = "Timed out",
-        [HTTP_CLIENT_BROKEN] = "Connection broken"};
     *out = (struct carrier_result){.owner = answer->owner};
-    if (answer->end == HTTP_CLIENT_RESPONDED) {
+    if (answer->end == HTTP_CLIENT_RESPONDED)
         vonage_judge_status(answer, out);
-        return;
-    }
-    out->outcome = answer->sent || answer->end == HTTP_CLIENT_BROKEN ? CARRIER_UNKNOWN : CARRIER_RETRY_LATER;
-    snprintf(out->title, sizeof out->title, "%s", titles[answer->end]);
-    vonage_clean(answer->message, out->detail, sizeof out->detail);
+    else
+        carrier_client_judge_end(answer, out);
 }
 
 static bool
@@ -350,4 +323,8 @@ const struct carrier_driver vonage_driver = {.name = "vonage",
     .send = vonage_send,
     .wait = vonage_wait,
     .next = vonage_next,
-    .count = vonage_count};
+    .count = vonage_count,
+    .challenge = "Bearer realm=\"curt\", error=\"invalid_token\"",
+    .verify = vonage_signature_verify,
+    .parse_status = vonage_webhook_parse_status,
+    .parse_inbound = vonage_webhook_parse_inbound};

@@ -256,18 +256,6 @@ vonage_webhook_parse_status(
     return fault;
 }
 
-/* The reader has seen to it that it is UTF-8. */
-static void
-inbound_text(const char *text, char out[static MESSAGE_TEXT_MAX + 1])
-{
-    size_t length = strlen(text);
-    if (length > MESSAGE_TEXT_MAX)
-        for (length = MESSAGE_TEXT_MAX; ((unsigned char)text[length] & 0xc0) == 0x80;)
-            length--;
-    memcpy(out, text, length);
-    out[length] = '\0';
-}
-
 /* The text; of a tap on a button or an item of a list, what it says there, else what it stands for. */
 static const char *
 inbound_content(struct json_object *content)
@@ -299,7 +287,7 @@ inbound_fill(
     out->at = vonage_webhook_moment(body, arrival);
     struct json_object *old = vonage_webhook_object(vonage_webhook_object(body, "message"), "content");
     struct json_object *content = old != NULL ? old : body;
-    inbound_text(inbound_content(content), out->text);
+    inbound_set_text(out, inbound_content(content));
     return FAULT_NONE;
 }
 

@@ -1,7 +1,7 @@
 /*
  * vonage_webhook.h: what Vonage's Messages API calls back with: what became of a message (the status
  * webhook), and what a recipient wrote (the inbound webhook). Both in the form v1, and in the older v0.1, in
- * which to and from are objects. Who sent it is jwt.h's question.
+ * which to and from are objects. Who sent it is vonage_signature.h's question.
  *
  * What a body must have is an id: message_uuid, or for a status client_ref. What is refused is never sent
  * again, so all else may be absent or unreadable, and is then as if it were not there: a WhatsApp user may

@@ -5,6 +5,7 @@
  */
 #include "http/request.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 #include "base/utf8.h"
 #include "http/watchdog.h"
 #include "net/url.h"
+
+enum { REQUEST_HEADER_SIZE = 5 + 64 + 1 /* HTTP_ and a name, with its NUL */ };
 
 /* What tells the names of the fields apart: their lengths and their fourth letters from the end. */
 #define REQUEST_NAME(length, letter) ((length) << 8 | (letter))
@@ -240,6 +243,18 @@ request_param(const struct request *request, const char *name)
             memcmp(name, request->params[i].name, request->params[i].name_length) == 0)
             return request->params[i].value;
     return "";
+}
+
+const char *
+request_header(const struct request *request, const char *name)
+{
+    char variable[REQUEST_HEADER_SIZE] = "HTTP_";
+    size_t length = strlen(variable);
+    for (; *name != '\0' && length < sizeof variable - 1; name++, length++)
+        variable[length] = *name == '-' ? '_' : (char)toupper((unsigned char)*name);
+    variable[length] = '\0';
+    const char *found = *name == '\0' ? request_variable(request, variable) : NULL;
+    return found != NULL ? found : "";
 }
 
 void

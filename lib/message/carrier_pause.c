@@ -1,22 +1,17 @@
 /*
- * carrier_pause.c: the row that says why the carrier takes no messages.
+ * carrier_pause.c: the rows that say why carriers take no messages.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "message/carrier_pause.h"
+
+#include <stddef.h>
 
 #include "base/json.h"
 #include "base/timestamp.h"
 #include "db/table.h"
 
 enum { CARRIER_PAUSE_ROW_MAX = 2 * 8 + 2 * 2 + CARRIER_PAUSE_REASON_MAX + CARRIER_PAUSE_DETAIL_MAX };
-
-static void
-carrier_pause_decode_key(struct decoder *key, void *record)
-{
-    (void)key; /* there is one row */
-    (void)record;
-}
 
 static void
 carrier_pause_encode(struct encoder *p, const void *record)
@@ -40,32 +35,44 @@ carrier_pause_decode(struct decoder *u, void *record)
 
 static const struct table_schema carrier_pause_schema = {.table = TABLE_CARRIER_PAUSE,
     .row_max = CARRIER_PAUSE_ROW_MAX,
-    .decode_key = carrier_pause_decode_key,
+    .name_at = offsetof(struct carrier_pause, carrier),
     .encode = carrier_pause_encode,
     .decode = carrier_pause_decode};
 
-static struct row_key
-carrier_pause_key(void)
+enum fault
+carrier_pause_get(struct txn *txn, const char *carrier, struct carrier_pause *out)
 {
-    return (struct row_key){"pause", 5};
+    return table_get(txn, &carrier_pause_schema, table_name_key(carrier), out);
 }
 
 enum fault
-carrier_pause_get(struct txn *txn, struct carrier_pause *out)
+carrier_pause_next(struct txn *txn, const char *carrier, struct carrier_pause *out)
 {
-    return table_get(txn, &carrier_pause_schema, carrier_pause_key(), out);
+    return table_next(txn, &carrier_pause_schema, table_name_key(carrier), out);
+}
+
+enum fault
+carrier_pause_oldest(struct txn *txn, struct carrier_pause *out)
+{
+    struct carrier_pause pause = {.since = 0};
+    enum fault fault;
+    out->carrier[0] = '\0';
+    while ((fault = carrier_pause_next(txn, pause.carrier, &pause)) == FAULT_NONE)
+        if (out->carrier[0] == '\0' || pause.since < out->since)
+            *out = pause;
+    return fault == FAULT_MISSING && out->carrier[0] != '\0' ? FAULT_NONE : fault;
 }
 
 enum fault
 carrier_pause_put(struct txn *txn, const struct carrier_pause *pause)
 {
-    return table_put(txn, &carrier_pause_schema, carrier_pause_key(), pause);
+    return table_put(txn, &carrier_pause_schema, table_name_key(pause->carrier), pause);
 }
 
 enum fault
-carrier_pause_remove(struct txn *txn)
+carrier_pause_remove(struct txn *txn, const char *carrier)
 {
-    enum fault fault = table_remove(txn, &carrier_pause_schema, carrier_pause_key());
+    enum fault fault = table_remove(txn, &carrier_pause_schema, table_name_key(carrier));
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
@@ -73,9 +80,10 @@ struct json_object *
 carrier_pause_to_json(struct env *env, bool full)
 {
     struct carrier_pause pause;
-    if (carrier_pause_get(env_read(env), &pause) != FAULT_NONE)
+    if (carrier_pause_oldest(env_read(env), &pause) != FAULT_NONE)
         return NULL;
     struct json_object *json = json_object_new_object();
+    json_add_text(json, "carrier", pause.carrier);
     json_add_timestamp(json, "since", pause.since);
     json_add_timestamp(json, "next_try", pause.next_try);
     json_add_text(json, "reason", pause.reason);

@@ -12,7 +12,6 @@
 #include "base/timestamp.h"
 #include "message/address.h"
 #include "message/carrier_id_index.h"
-#include "message/keyword.h"
 #include "message/message.h"
 #include "message/message_event.h"
 #include "message/message_index.h"
@@ -21,6 +20,17 @@
 #include "message/suppression.h"
 
 #define INBOUND_ANSWER (7 * TIMESTAMP_DAY) /* how long after a message an opt-out is taken for its answer */
+
+void
+inbound_set_text(struct inbound_message *inbound, const char *text)
+{
+    size_t length = strlen(text);
+    if (length > MESSAGE_TEXT_MAX)
+        for (length = MESSAGE_TEXT_MAX; ((unsigned char)text[length] & 0xc0) == 0x80;)
+            length--;
+    memcpy(inbound->text, text, length);
+    inbound->text[length] = '\0';
+}
 
 /* A number in the form in which all are kept: carriers write some with a +. Other ids stay as they are. */
 static void
@@ -125,7 +135,8 @@ inbound_receive(
     static const uint8_t nil[UUID_BYTES];
     char from[MESSAGE_ADDRESS_MAX + 1];
     const int64_t at = inbound->at < now ? inbound->at : now; /* a clock that is ahead must not last */
-    const enum keyword keyword = keyword_find(config, inbound->text);
+    const enum keyword keyword = inbound->keyword != KEYWORD_NONE ? inbound->keyword
+                                                                  : keyword_find(config, inbound->text);
     enum fault fault = carrier_id_add(txn, inbound->carrier_id, nil, now);
     if (fault == FAULT_EXISTS)
         return FAULT_NONE;

@@ -7,6 +7,7 @@
 
 #include "base/config.h"
 #include "db/env.h"
+#include "message/keyword.h"
 #include "message/message_event.h"
 #include "message/status_update.h"
 
@@ -20,7 +21,11 @@ struct inbound_message {
     int64_t at;                            /* by the carrier's clock */
     char channel[CHANNEL_SIZE];
     char text[MESSAGE_TEXT_MAX + 1]; /* as it was written, line ends too; cut at a character's end */
+    enum keyword keyword; /* what the carrier takes the text for; KEYWORD_NONE: our own words say it */
 };
+
+/* The text, which is UTF-8, cut where it is too long. */
+void inbound_set_text(struct inbound_message *, const char *text);
 
 /* Takes it in, once: what came before under the same id of the carrier's changes nothing. */
 enum fault inbound_receive(struct txn *, const struct config *, const struct inbound_message *, int64_t now);

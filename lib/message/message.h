@@ -60,6 +60,7 @@ struct message {
     int64_t received[MESSAGE_STATUSES]; /* when we heard of each of these steps, by ours */
     uint16_t attempts;                  /* that the carrier surely did not take */
     uint16_t parts;                     /* SMS parts; 0 for other channels */
+    uint8_t carrier; /* who was asked last, enum config_carrier and 1; 0: nobody yet, or it is not known */
     char to[MESSAGE_ADDRESS_MAX + 1], from[MESSAGE_ADDRESS_MAX + 1];
     char campaign[LABEL_MAX + 1];                /* "": none */
     char client_ref[MESSAGE_CLIENT_REF_MAX + 1]; /* the sender's own */

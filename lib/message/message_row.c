@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/config.h"
 #include "db/varint.h"
 #include "message/message.h"
 
@@ -52,6 +53,7 @@ message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         encode_short_text(&p, texts[i].text);
     encode_near(&p, m->send_at, m->created);
+    encode_u8(&p, m->carrier);
     while (p.length < MESSAGE_ROW_LEAST)
         encode_u8(&p, 0);
     return p.length;
@@ -89,6 +91,7 @@ message_decode_old(const uint8_t *row, size_t length, struct message *out)
         out->received[i] = decode_timestamp(&u); /* rows of still older versions end before */
     out->stopped = decoder_is_at_end(&u) ? 0 : decode_timestamp(&u);
     out->send_at = 0;
+    out->carrier = 0;
     return message_row_check(&u, out);
 }
 
@@ -119,5 +122,8 @@ message_decode(const uint8_t *row, size_t length, struct message *out)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         decode_short_text(&u, texts[i].text, texts[i].size);
     out->send_at = decoder_is_at_end(&u) ? 0 : decode_near(&u, out->created);
+    out->carrier = decoder_is_at_end(&u) ? 0 : decode_u8(&u); /* older rows end before, or are filled up */
+    if (out->carrier > CONFIG_CARRIERS)
+        out->carrier = 0; /* one of a newer version */
     return message_row_check(&u, out);
 }

@@ -99,7 +99,8 @@ message_state_opt_out(
     struct txn *txn, const struct message *m, const struct message_state_change *p, int64_t now)
 {
     const int64_t moment = message_state_moment(m, p);
-    if (p->error == NULL || strcmp(p->error, MESSAGE_STATE_OPTED_OUT) != 0)
+    if (p->error == NULL || (strcmp(p->error, MESSAGE_STATE_OPTED_OUT) != 0 &&
+                                strcmp(p->error, MESSAGE_STATE_OPTED_OUT_TWILIO) != 0))
         return FAULT_NONE;
     return suppression_stop(txn, m->to, SUPPRESSION_CARRIER,
         moment < now ? moment : now); /* a clock that is ahead must not hold off a START */

@@ -9,8 +9,9 @@
 
 #include "message/message.h"
 
-/* The carrier's code for a recipient who wants nothing more. */
-#define MESSAGE_STATE_OPTED_OUT "1240"
+/* Vonage's code for a recipient who wants nothing more, and Twilio's. */
+#define MESSAGE_STATE_OPTED_OUT        "1240"
+#define MESSAGE_STATE_OPTED_OUT_TWILIO "21610"
 
 /* What is said of a message. Texts may be NULL: nothing is said. */
 struct message_state_change {

@@ -5,8 +5,10 @@
  */
 #include "message/receipt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "db/codec.h"
 #include "message/message.h"
@@ -77,6 +79,43 @@ receipt_step(struct cursor *cursor, const struct encoder *prefix, struct receipt
     struct decoder u = decoder_over(cursor->key + prefix->length, cursor->key_length - prefix->length);
     out->at = decode_timestamp(&u);
     return packed_json_decode_in_place(out->body, cursor->row_length, sizeof out->body, &out->length);
+}
+
+/* Is this very text there, below the prefix? FAULT_MISSING: it is not. */
+static enum fault
+receipt_find_same(struct txn *txn, const struct encoder *prefix, const char *body, size_t length)
+{
+    struct receipt *space = xmalloc(sizeof *space);
+    struct cursor cursor;
+    enum fault fault = cursor_open(
+        &cursor, txn, TABLE_RECEIPT, encoder_key(prefix), space->body, RECEIPT_BODY_MAX);
+    while (fault == FAULT_NONE && (fault = receipt_step(&cursor, prefix, space)) == FAULT_NONE)
+        if (space->length == length && memcmp(space->body, body, length) == 0)
+            break;
+    cursor_close(&cursor);
+    free(space);
+    return fault;
+}
+
+enum fault
+receipt_add_once(
+    struct txn *txn, const uint8_t message[static UUID_BYTES], int64_t at, const char *body, size_t length)
+{
+    uint8_t key[RECEIPT_KEY_MAX];
+    struct encoder p = encoder_over(key, sizeof key);
+    receipt_pack_message(&p, message);
+    const enum fault fault = receipt_find_same(txn, &p, body, length);
+    return fault == FAULT_MISSING ? receipt_add(txn, message, at, body, length) : fault;
+}
+
+enum fault
+receipt_add_unknown_once(struct txn *txn, const char *carrier_id, int64_t at, const char *body, size_t length)
+{
+    uint8_t key[RECEIPT_KEY_MAX];
+    struct encoder p = encoder_over(key, sizeof key);
+    receipt_pack_unknown(&p, carrier_id);
+    const enum fault fault = receipt_find_same(txn, &p, body, length);
+    return fault == FAULT_MISSING ? receipt_add_unknown(txn, carrier_id, at, body, length) : fault;
 }
 
 enum fault

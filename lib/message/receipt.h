@@ -27,6 +27,12 @@ enum fault receipt_add(
 enum fault receipt_add_unknown(
     struct txn *, const char *carrier_id, int64_t at, const char *body, size_t length);
 
+/* The same for one that its carrier may send again, unchanged: what is kept already is not kept twice. */
+enum fault receipt_add_once(
+    struct txn *, const uint8_t message[static UUID_BYTES], int64_t at, const char *body, size_t length);
+enum fault receipt_add_unknown_once(
+    struct txn *, const char *carrier_id, int64_t at, const char *body, size_t length);
+
 /* Calls visit with each of the message's, in the order in which they came; space holds one at a time. */
 enum fault receipt_visit(struct txn *, const uint8_t message[static UUID_BYTES], struct receipt *space,
     void (*visit)(const struct receipt *, void *arg), void *arg);

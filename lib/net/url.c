@@ -150,27 +150,33 @@ url_after_authority(const char *text, size_t scheme)
     return authority + strcspn(authority, "/?#");
 }
 
-/* Is this byte of a path percent-encoded? */
-static bool
-url_path_encodes(unsigned char c, bool slashes)
-{
-    const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return !alphanumeric && (c == '/' ? !slashes : strchr("-._~!$&()*+,=:@", c) == NULL);
-}
-
-enum fault
-url_encode_path(const char *text, bool slashes, char *out, size_t size)
+/* Writes a text with each byte percent-encoded that is neither a letter, a digit nor one of `others`. */
+static enum fault
+url_encode_but(const char *text, const char *others, char *out, size_t size)
 {
     size_t n = 0;
     for (; *text != '\0'; text++) {
         const unsigned char c = (unsigned char)*text;
-        const bool encoded = url_path_encodes(c, slashes);
+        const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool encoded = !alphanumeric && strchr(others, c) == NULL;
         if (n + (encoded ? 3 : 1) >= size)
             break;
         n += (size_t)(encoded ? sprintf(out + n, "%%%02X", c) : sprintf(out + n, "%c", c));
     }
     out[n] = '\0';
     return *text == '\0' ? FAULT_NONE : FAULT_FULL;
+}
+
+enum fault
+url_encode_path(const char *text, bool slashes, char *out, size_t size)
+{
+    return url_encode_but(text, slashes ? "-._~!$&()*+,=:@/" : "-._~!$&()*+,=:@", out, size);
+}
+
+enum fault
+url_encode_value(const char *text, char *out, size_t size)
+{
+    return url_encode_but(text, "-._~", out, size);
 }
 
 enum fault

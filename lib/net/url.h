@@ -48,6 +48,10 @@ enum fault url_encode(const char *text, char *out, size_t size);
  */
 enum fault url_encode_path(const char *text, bool slashes, char *out, size_t size);
 
+/* Writes a text as a name or value of a query or a form, each byte percent-encoded but for unreserved ones
+ * (RFC 3986, 2.3). FAULT_FULL when it is cut off. */
+enum fault url_encode_value(const char *text, char *out, size_t size);
+
 /*
  * The path of an http(s) URL as browsers and servers read it: decoded, without dot segments, and encoded as
  * url_encode_path does it, so that two ways to write the same are one. "" when there is none; FAULT_FULL.

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/uuid.h"
+#include "carrier/carrier_callback.h"
 #include "message/carrier_id_index.h"
 #include "message/message_state.h"
 #include "message/receipt.h"
@@ -54,21 +55,38 @@ receipt_match_person(struct txn *txn, const struct status_update *update, const 
     return known ? carrier_id_put_person(txn, update->user_id, message->id) : FAULT_NONE;
 }
 
+/* Keeps it for a message that nobody knows. */
+static enum fault
+receipt_match_keep(struct txn *txn, const struct status_update *update, const char *body, size_t length,
+    bool again, int64_t now)
+{
+    const char *id = update->carrier_id[0] != '\0' ? update->carrier_id : update->client_ref;
+    return again ? receipt_add_unknown_once(txn, id, now, body, length)
+                 : receipt_add_unknown(txn, id, now, body, length);
+}
+
 enum fault
-receipt_match_update(
-    struct txn *txn, const struct status_update *update, const char *body, size_t length, int64_t now)
+receipt_match_update(struct txn *txn, const struct status_update *update, const char *body, size_t length,
+    bool again, int64_t now)
 {
     struct message message;
     const struct message_state_change message_state_change = receipt_match_progress(update);
     enum fault fault = receipt_match_find(txn, update, &message);
     if (fault == FAULT_MISSING)
-        return receipt_add_unknown(
-            txn, update->carrier_id[0] != '\0' ? update->carrier_id : update->client_ref, now, body, length);
+        return receipt_match_keep(txn, update, body, length, again, now);
     if (fault == FAULT_NONE)
-        fault = receipt_add(txn, message.id, now, body, length);
+        fault = again ? receipt_add_once(txn, message.id, now, body, length)
+                      : receipt_add(txn, message.id, now, body, length);
     if (fault == FAULT_NONE)
         fault = receipt_match_person(txn, update, &message);
     return fault == FAULT_NONE ? message_state_advance(txn, &message, &message_state_change, now) : fault;
+}
+
+/* Whose receipts wait for it; of a message of an older version, the only one's that had any. */
+static enum config_carrier
+receipt_match_carrier(const struct message *message)
+{
+    return message->carrier > 0 ? (enum config_carrier)(message->carrier - 1) : CONFIG_VONAGE;
 }
 
 static enum fault
@@ -80,8 +98,8 @@ receipt_match_take_one(struct txn *txn, struct message *message, struct receipt 
     if (fault != FAULT_NONE)
         return fault;
     fault = receipt_add(txn, message->id, receipt->at, receipt->body, receipt->length);
-    if (fault != FAULT_NONE || vonage_webhook_parse_status(receipt->body, receipt->length, receipt->at,
-                                   &update, &error) != FAULT_NONE)
+    if (fault != FAULT_NONE || carrier_callback_parse_status(receipt_match_carrier(message), receipt->body,
+                                   receipt->length, receipt->at, &update, &error) != FAULT_NONE)
         return fault; /* it was read once: what could be wrong now is only that curt has changed */
     const struct message_state_change message_state_change = receipt_match_progress(&update);
     fault = receipt_match_person(txn, &update, message);

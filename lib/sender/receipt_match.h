@@ -5,15 +5,18 @@
 #ifndef CURT_SENDER_RECEIPT_MATCH_H
 #define CURT_SENDER_RECEIPT_MATCH_H
 
-#include "carrier/vonage_webhook.h"
+#include <stdbool.h>
+
+#include "db/env.h"
 #include "message/message.h"
+#include "message/status_update.h"
 
 /*
  * Takes in a receipt: keeps its raw body with the message, or for the message that is still to turn up, and
- * moves the message forward.
+ * moves the message forward. again: its carrier may send it again, unchanged, and it is kept once.
  */
 enum fault receipt_match_update(
-    struct txn *, const struct status_update *, const char *body, size_t length, int64_t now);
+    struct txn *, const struct status_update *, const char *body, size_t length, bool again, int64_t now);
 
 /* The message has turned up: what waits for it under the carrier's id is taken in. It was read in this
  * transaction, to change it. */

@@ -60,6 +60,7 @@ send_attempt_send(struct txn *txn, struct send_attempt *attempt, const struct me
     struct message after = *before;
     const struct outbox mark = send_attempt_mark(attempt);
     after.status = MESSAGE_SENDING;
+    after.carrier = (uint8_t)(attempt->carrier + 1);
     after.error[0] = after.detail[0] = '\0';
     enum fault fault = message_update(txn, before, &after);
     if (fault == FAULT_NONE)

@@ -16,6 +16,7 @@
 
 struct send_attempt {
     struct outbox waited;         /* where it was in the outbox */
+    enum config_carrier carrier;  /* who is asked */
     int64_t began;                /* 0: it is nobody's */
     bool ready;                   /* it is written down as sending, and may be sent */
     struct carrier_result answer; /* once it is there */

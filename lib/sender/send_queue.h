@@ -13,6 +13,7 @@
 
 #include "base/rate_limiter.h"
 #include "campaign/campaign.h"
+#include "message/outbox.h"
 
 struct send_queue {
     uint64_t id;
@@ -25,6 +26,10 @@ struct send_queue {
     bool hours_invalid, within_hours;         /* what the last look at the clock gave */
     int64_t looked, look_again;               /* when that was, and until when it holds */
     bool seen;                                /* by the refresh that is going on */
+
+    /* How far a look beyond those whose carriers have no room has come; its queue is 0 and its id nil: it
+     * begins where the first look ends. */
+    struct outbox looked_at;
 };
 
 /* What the campaign's row says now. If its hours changed, the clock is looked at again. */

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/backoff.h"
-#include "base/buffer.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -19,39 +17,29 @@
 #include "base/steady_clock.h"
 #include "base/timestamp.h"
 #include "campaign/expander.h"
-#include "carrier/carrier.h"
-#include "message/carrier_pause.h"
 #include "message/suppression.h"
 #include "sender/campaign_end.h"
+#include "sender/carrier_choice.h"
+#include "sender/carrier_lane.h"
 #include "sender/scheduled_message.h"
 #include "sender/send_attempt.h"
 #include "sender/send_queue.h"
 
-/* How long the carrier rests, unless it asks for more. */
-static const struct backoff sender_pauses = {TIMESTAMP_SECOND, 30 * TIMESTAMP_SECOND, 2, 0};
-/* The same when it refuses the account, which only people can mend. */
-static const struct backoff sender_denials = {2 * TIMESTAMP_SECOND, 300 * TIMESTAMP_SECOND, 2, 0};
-
 enum {
     SENDER_ATTEMPTS = 256,  /* under way */
     SENDER_BATCH = 64,      /* messages that one transaction begins or settles */
+    SENDER_LOOK = 500,      /* messages looked at, of a queue and round, for some whose carrier has room */
     SENDER_STOCK = 200,     /* messages that a campaign has ready in the outbox */
     SENDER_PATIENCE = 2000, /* milliseconds, for answers, when the end is near */
 };
 
 struct sender {
     struct env *env;
-    struct carrier *carrier;
+    struct carrier_lanes lanes;
     struct expander *expand;
-    struct rate_limiter limiter;
     struct send_queues queues;
     size_t first; /* the queue that this round begins with */
     struct steady_clock clock;
-    int64_t pause;     /* nothing is sent before, by that clock */
-    unsigned failures; /* in a row, of the carrier as a whole; those that came together are one */
-    struct carrier_pause reason;
-    bool told; /* the store has a reason */
-    bool tell; /* it is to have another, or none any more */
     bool busy; /* this round did something */
     struct send_attempt attempts[SENDER_ATTEMPTS], *free;
     struct send_attempt *batch[SENDER_BATCH]; /* between two rounds: answers that are not written down yet */
@@ -96,16 +84,13 @@ sender_create(const struct config *config, struct env *env)
     struct sender *d = xcalloc(1, sizeof *d);
     d->context.config = config;
     d->env = env;
-    d->carrier = carrier_open(config);
+    carrier_lanes_open(&d->lanes, config, env);
     d->expand = expander_create(config, env);
-    rate_limiter_set(&d->limiter, carrier_rate(d->carrier), 1, 0);
     for (size_t i = SENDER_ATTEMPTS; i-- > 0;) {
         d->attempts[i].next = d->free;
         d->free = &d->attempts[i];
     }
     send_queues_begin(&d->queues);
-    d->told = carrier_pause_get(env_read(env), &d->reason) == FAULT_NONE; /* from before */
-    d->failures = d->told;                                                /* one finds out whether it lasts */
     sender_lose_all(d);
     return d;
 }
@@ -113,7 +98,7 @@ sender_create(const struct config *config, struct env *env)
 void
 sender_free(struct sender *d)
 {
-    carrier_close(d->carrier);
+    carrier_lanes_close(&d->lanes);
     expander_free(d->expand);
     free(d);
 }
@@ -164,11 +149,13 @@ sender_clear(struct sender *d, const struct send_queue *queue)
 }
 
 static struct send_attempt *
-sender_claim(struct sender *d, const struct outbox *waits)
+sender_claim(struct sender *d, const struct outbox *waits, struct carrier_lane *lane)
 {
     struct send_attempt *attempt = d->free;
     d->free = attempt->next;
+    lane->used++;
     attempt->waited = *waits;
+    attempt->carrier = lane->id;
     attempt->began = d->context.now;
     attempt->ready = false;
     return attempt;
@@ -182,24 +169,60 @@ sender_release(struct sender *d, struct send_attempt *attempt)
     d->free = attempt;
 }
 
-/* Puts what may go of a queue into the batch. */
+/*
+ * Puts what may go of a queue into the batch, up to `most`, from those after *at (of no id: from its
+ * beginning), which becomes the last that was looked at. With several carriers, some may have no room: their
+ * messages are passed over, and no more than so many are looked at. FAULT_MISSING: the queue ends here.
+ */
+static enum fault
+sender_look(struct sender *d, struct send_queue *queue, unsigned most, struct outbox *at)
+{
+    static const uint8_t nil[UUID_BYTES];
+    bool begun = memcmp(at->id, nil, UUID_BYTES) != 0;
+    enum fault fault = FAULT_NONE;
+    for (unsigned looks = 0, taken = 0; taken < most && d->free != NULL && looks < SENDER_LOOK; looks++) {
+        const struct outbox after = *at;
+        fault = outbox_next(env_read(d->env), queue->id, begun ? &after : NULL, d->context.steady, at);
+        if (fault != FAULT_NONE) {
+            *at = after;
+            break;
+        }
+        begun = true;
+        struct carrier_lane *lane = carrier_choice_make(&d->lanes, d->env, at->id, d->body, sizeof d->body);
+        if (lane == NULL)
+            continue;
+        d->batch[d->batch_count++] = sender_claim(d, at, lane);
+        taken++;
+    }
+    return fault;
+}
+
+/* Is this one before the other in their queue? */
+static bool
+sender_is_before(const struct outbox *a, const struct outbox *b)
+{
+    return a->due != b->due ? a->due < b->due : memcmp(a->id, b->id, UUID_BYTES) < 0;
+}
+
+/*
+ * Puts what may go of a queue into the batch: the first of it, and, while a carrier that has none of these
+ * has room, further on in each round, so that a carrier that rests, or is slow, does not hold up another's.
+ */
 static enum fault
 sender_gather(struct sender *d, struct send_queue *queue, unsigned most)
 {
-    struct outbox at, after;
-    bool begun = false;
-    unsigned ready = rate_limiter_available(&queue->limiter, d->context.now, most), taken = 0;
-    enum fault fault = FAULT_NONE;
-    while (fault == FAULT_NONE && taken < ready && d->free != NULL) {
-        fault = outbox_next(env_read(d->env), queue->id, begun ? &after : NULL, d->context.steady, &at);
-        if (fault != FAULT_NONE)
-            break;
-        d->batch[d->batch_count++] = sender_claim(d, &at);
-        after = at;
-        begun = true;
-        taken++;
+    const unsigned before = d->batch_count,
+                   ready = rate_limiter_available(&queue->limiter, d->context.now, most);
+    struct outbox at = {.queue = queue->id};
+    enum fault fault = sender_look(d, queue, ready, &at);
+    if (fault == FAULT_NONE && d->lanes.count > 1 && d->batch_count - before < ready) {
+        if (sender_is_before(&queue->looked_at, &at))
+            queue->looked_at = at;
+        fault = sender_look(d, queue, ready - (d->batch_count - before), &queue->looked_at);
+        if (fault == FAULT_MISSING)
+            queue->looked_at = (struct outbox){.queue = 0};
     }
-    rate_limiter_take(&queue->limiter, taken);
+    rate_limiter_take(&queue->limiter, d->batch_count - before);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
@@ -240,18 +263,23 @@ sender_send(struct sender *d, struct send_attempt *attempt)
     if (message_body(env_read(d->env), attempt->waited.id, d->body, sizeof d->body, &length) == FAULT_NONE)
         body = json_read(d->body, length);
     enum fault fault = FAULT_INPUT;
+    const char *why = NULL;
     if (json_object_object_get_ex(body, "message", &message)) {
         sender_spare(d, message);
-        fault = carrier_send(
-            d->carrier, &(struct carrier_request){.id = id, .message = message, .owner = attempt});
+        struct carrier *carrier = carrier_lanes_get(&d->lanes, attempt->carrier)->carrier;
+        why = carrier_unfit(carrier, message);
+        if (why == NULL)
+            fault = carrier_send(
+                carrier, &(struct carrier_request){.id = id, .message = message, .owner = attempt});
     }
     json_object_put(body);
-    if (fault != FAULT_NONE)
-        attempt->answer = (struct carrier_result){.owner = attempt,
-            .outcome = CARRIER_REFUSED,
-            .title = "not sent",
-            .detail = "no request can be made of it"};
-    return fault == FAULT_NONE;
+    if (fault == FAULT_NONE)
+        return true;
+    attempt->answer = (struct carrier_result){
+        .owner = attempt, .outcome = CARRIER_REFUSED, .title = "not sent"};
+    snprintf(attempt->answer.detail, sizeof attempt->answer.detail, "%s",
+        why != NULL ? why : "no request can be made of it");
+    return false;
 }
 
 /* Nothing in the batch is sent. */
@@ -289,19 +317,6 @@ sender_begin(struct sender *d)
     return sender_settle(d);
 }
 
-/* How many may be asked for now. */
-static unsigned
-sender_room(struct sender *d)
-{
-    const size_t most = carrier_capacity(d->carrier), busy = carrier_count(d->carrier);
-    const unsigned room = most > busy ? (unsigned)(most - busy) : 0;
-    if (d->context.steady < d->pause || (d->failures > 0 && busy > 0))
-        return 0;
-    /* One that is to find out whether the carrier is well again goes alone. */
-    const unsigned batch = d->failures > 0 ? 1 : SENDER_BATCH;
-    return rate_limiter_available(&d->limiter, d->context.now, room < batch ? room : batch);
-}
-
 /* A queue's turn: what may go of it is put into the batch, up to room. */
 static enum fault
 sender_visit(struct sender *d, struct send_queue *queue, unsigned room)
@@ -320,7 +335,7 @@ sender_visit(struct sender *d, struct send_queue *queue, unsigned room)
 static enum fault
 sender_feed(struct sender *d)
 {
-    const unsigned room = sender_room(d);
+    const unsigned room = carrier_lanes_begin(&d->lanes, d->context.now, d->context.steady, SENDER_BATCH);
     enum fault fault = sender_settle(d);
     if (fault != FAULT_NONE)
         return fault;
@@ -334,79 +349,8 @@ sender_feed(struct sender *d)
         sender_release_batch(d);
         return fault;
     }
-    rate_limiter_take(&d->limiter, d->batch_count);
+    carrier_lanes_end(&d->lanes);
     return sender_begin(d);
-}
-
-/* Why, for people: "402 Payment Required". */
-static void
-sender_note(struct sender *d, const struct carrier_result *answer)
-{
-    struct buffer reason = buffer_over(d->reason.reason, sizeof d->reason.reason);
-    if (d->failures == 0)
-        d->reason.since = d->context.now;
-    if (answer->status != 0 && strncmp(answer->title, "HTTP ", 5) != 0)
-        buffer_addf(&reason, "%d ", answer->status);
-    buffer_add(&reason, answer->title);
-    snprintf(d->reason.detail, sizeof d->reason.detail, "%s", answer->detail);
-}
-
-/* The carrier as a whole is not well: it is left alone, longer after each message that finds it so. */
-static void
-sender_rest(struct sender *d, const struct carrier_result *answer)
-{
-    const bool denied = answer->outcome == CARRIER_DENIED;
-    const bool again = d->context.steady >= d->pause;
-    int64_t pause = again ? backoff_wait(denied ? &sender_denials : &sender_pauses, d->failures) : 0;
-    if (answer->retry_after * TIMESTAMP_SECOND > pause)
-        pause = answer->retry_after * TIMESTAMP_SECOND;
-    if (d->failures == 0)
-        log_warn("the carrier (%s) refuses messages: %s: %s", carrier_name(d->carrier), answer->title,
-            answer->detail);
-    if (again || d->pause < d->context.steady + pause) {
-        d->pause = d->context.steady + pause;
-        d->reason.next_try = d->context.now + pause;
-        d->tell = true;
-    }
-    if (again) {
-        sender_note(d, answer);
-        d->failures++;
-    }
-}
-
-static void
-sender_judge(struct sender *d, const struct carrier_result *answer)
-{
-    if (answer->outcome != CARRIER_ACCEPTED && answer->outcome != CARRIER_REFUSED) {
-        /* Also when its answers are lost: each further message could be one more that is unknown. */
-        sender_rest(d, answer);
-        return;
-    }
-    if (d->failures > 0)
-        log_info("the carrier (%s) takes messages again", carrier_name(d->carrier));
-    d->failures = 0;
-    d->tell = d->told;
-}
-
-static enum fault
-sender_tell_body(struct txn *txn, void *arg)
-{
-    const struct sender *d = arg;
-    return d->failures > 0 ? carrier_pause_put(txn, &d->reason) : carrier_pause_remove(txn);
-}
-
-/* Lets others know why messages wait, or that they do not. */
-static enum fault
-sender_tell(struct sender *d)
-{
-    if (!d->tell)
-        return FAULT_NONE;
-    enum fault fault = env_txn(d->env, ENV_WRITE, sender_tell_body, d);
-    if (fault_is_temporary(fault))
-        return FAULT_NONE; /* in a later round */
-    d->tell = false;
-    d->told = d->failures > 0;
-    return fault;
 }
 
 static enum fault
@@ -435,32 +379,42 @@ sender_settle(struct sender *d)
     return fault;
 }
 
+/* Takes in what one carrier has answered. */
 static enum fault
-sender_collect(struct sender *d)
+sender_collect_from(struct sender *d, struct carrier_lane *lane)
 {
     struct carrier_result answer;
-    enum fault fault = sender_settle(d);
-    while (fault == FAULT_NONE && carrier_next(d->carrier, &answer)) {
+    enum fault fault = FAULT_NONE;
+    while (fault == FAULT_NONE && carrier_next(lane->carrier, &answer)) {
         struct send_attempt *attempt = answer.owner;
         attempt->answer = answer;
-        sender_judge(d, &answer);
+        carrier_lane_judge(lane, &answer, d->context.now, d->context.steady);
         d->batch[d->batch_count++] = attempt;
         if (d->batch_count == SENDER_BATCH)
             fault = sender_settle(d);
     }
+    return fault;
+}
+
+static enum fault
+sender_collect(struct sender *d)
+{
+    enum fault fault = sender_settle(d);
+    for (size_t i = 0; i < d->lanes.count && fault == FAULT_NONE; i++)
+        fault = sender_collect_from(d, &d->lanes.lanes[i]);
     if (fault == FAULT_NONE)
         fault = sender_settle(d);
-    return fault == FAULT_NONE ? sender_tell(d) : fault;
+    return fault == FAULT_NONE ? carrier_lanes_tell(&d->lanes, d->env) : fault;
 }
 
 enum fault
 sender_drain(struct sender *d, int milliseconds)
 {
-    if (carrier_count(d->carrier) > 0 || d->batch_count > 0)
-        carrier_wait(d->carrier, milliseconds);
+    if (carrier_lanes_count(&d->lanes) > 0 || d->batch_count > 0)
+        carrier_lanes_wait(&d->lanes, milliseconds);
     sender_look_at_clock(d);
     const enum fault fault = sender_collect(d);
-    env_set_busy(d->env, carrier_count(d->carrier) > 0 || d->batch_count > 0);
+    env_set_busy(d->env, carrier_lanes_count(&d->lanes) > 0 || d->batch_count > 0);
     return fault;
 }
 
@@ -484,7 +438,7 @@ sender_run(struct sender *d, int milliseconds)
 bool
 sender_is_idle(struct sender *d)
 {
-    return !d->busy && d->batch_count == 0 && carrier_count(d->carrier) == 0;
+    return !d->busy && d->batch_count == 0 && carrier_lanes_count(&d->lanes) == 0;
 }
 
 enum fault
@@ -492,7 +446,7 @@ sender_finish(struct sender *d)
 {
     enum fault fault = sender_drain(d, 0);
     for (const int64_t end = monotonic_now() + SENDER_PATIENCE * INT64_C(1000);
-         (carrier_count(d->carrier) > 0 || d->batch_count > 0) &&
+         (carrier_lanes_count(&d->lanes) > 0 || d->batch_count > 0) &&
          (fault == FAULT_NONE || fault_is_temporary(fault)) && monotonic_now() < end;)
         fault = sender_drain(d, 50);
     return fault;

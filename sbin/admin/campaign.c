@@ -132,9 +132,9 @@ static void
 campaign_explain(struct env *env)
 {
     struct carrier_pause pause;
-    if (carrier_pause_get(env_read(env), &pause) == FAULT_NONE)
-        log_info("the messages wait because the carrier refuses them: %s%s%s", pause.reason,
-            pause.detail[0] != '\0' ? ": " : "", pause.detail);
+    if (carrier_pause_oldest(env_read(env), &pause) == FAULT_NONE)
+        log_info("the messages wait because the carrier (%s) refuses them: %s%s%s", pause.carrier,
+            pause.reason, pause.detail[0] != '\0' ? ": " : "", pause.detail);
     else
         log_info("no progress; is curt-relay running, and is it within the hours of the campaign?");
 }
@@ -310,14 +310,15 @@ campaign_print(const struct campaign *campaign, struct env *env, bool json)
 static void
 campaign_print_pause(struct env *env)
 {
-    struct carrier_pause pause;
+    struct carrier_pause pause = {.since = 0};
     char since[TIMESTAMP_SIZE], next[TIMESTAMP_SIZE];
-    if (carrier_pause_get(env_read(env), &pause) != FAULT_NONE)
-        return;
-    timestamp_format(pause.since, since);
-    timestamp_format(pause.next_try, next);
-    printf("\nThe carrier has refused messages since %s: %s%s%s\nThey wait; the next try is at %s.\n", since,
-        pause.reason, pause.detail[0] != '\0' ? ": " : "", pause.detail, next);
+    while (carrier_pause_next(env_read(env), pause.carrier, &pause) == FAULT_NONE) {
+        timestamp_format(pause.since, since);
+        timestamp_format(pause.next_try, next);
+        printf(
+            "\nThe carrier (%s) has refused messages since %s: %s%s%s\nThey wait; the next try is at %s.\n",
+            pause.carrier, since, pause.reason, pause.detail[0] != '\0' ? ": " : "", pause.detail, next);
+    }
 }
 
 int

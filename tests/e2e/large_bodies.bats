@@ -2,7 +2,7 @@
 load ../site.bash
 
 setup_file() {
-    export CURT_VONAGE_SIGNATURE_SECRET='a signature secret' # so that callbacks are read
+    export CURT_VONAGE_SIGNATURE_SECRET='a signature secret' CURT_TWILIO_AUTH_TOKEN='a token' # so that callbacks are read
     site_begin
 }
 

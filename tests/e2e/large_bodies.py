@@ -68,6 +68,8 @@ def addresses(code, key_id, campaign, message):
         ("bus", "POST", "/api/v1/replays", 4096, '{"name":"x","targets":[%s]}'),
         ("receipt", "POST", "/api/v1/receipts/vonage/status", 32768, '{"message_uuid":[%s]}'),
         ("receipt", "POST", "/api/v1/receipts/vonage/inbound", 32768, '{"text":[%s]}'),
+        ("receipt", "POST", "/api/v1/receipts/twilio/status", 32768, '{"MessageSid":[%s]}'),
+        ("receipt", "POST", "/api/v1/receipts/twilio/inbound", 32768, '{"Body":[%s]}'),
     ]
 
 
@@ -159,15 +161,24 @@ def token(body, secret):
     return (text + b"." + part(hmac.new(secret.encode(), text, "sha256").digest())).decode()
 
 
+def twilio(path, base, body, secret):
+    """The path as Twilio calls it with JSON, and its signature."""
+    path += "?bodySHA256=" + hashlib.sha256(body).hexdigest()
+    made = hmac.new(secret.encode(), (base + path).encode(), "sha1").digest()
+    return path, {"X-Twilio-Signature": base64.b64encode(made).decode()}
+
+
 class Judge:
     def __init__(self, base, key, site):
         self.address = urllib.parse.urlsplit(base).netloc
         self.key, self.site, self.base, self.worst = key, site, {}, {}
-        self.secret = os.environ["CURT_VONAGE_SIGNATURE_SECRET"]
+        self.url, self.secret = base, os.environ["CURT_VONAGE_SIGNATURE_SECRET"]
 
     def send(self, method, path, kind, body, more={}):
         connection = http.client.HTTPConnection(self.address, timeout=60)
         key = token(body, self.secret) if "/receipts/" in path else self.key
+        if "/receipts/twilio/" in path:
+            path, more = twilio(path, self.url, body, os.environ["CURT_TWILIO_AUTH_TOKEN"])
         headers = {"Content-Type": kind, "Authorization": "Bearer " + key, **more}
         connection.request(method, path, body, headers)
         sent = time.monotonic()

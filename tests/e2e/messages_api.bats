@@ -4,6 +4,7 @@ load answers.bash
 
 setup_file() {
     export CURT_QUOTAS_WEBHOOKS=4 CURT_LINKS_CREATES_PER_MINUTE=120 CURT_MESSAGES_CARRIER=console CURT_STATS_MAX_LAG=5s
+    export CURT_TWILIO_AUTH_TOKEN='a token that two know'
     export CURT_VONAGE_SIGNATURE_SECRET='a secret that two know' CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
     lose_one
@@ -93,6 +94,15 @@ token() {
 # The carrier calls back, signed: calls STATUS status|inbound BODY [PROGRAM that changes the claims]
 calls() {
     KEY=$(token "$3" "${4:-.}") sends "$1" POST "/api/v1/receipts/vonage/$2" application/json "$3"
+}
+
+# Twilio calls back with a form of fields, which need no encoding: twilio STATUS status|inbound QUERY FIELD...
+twilio() {
+    local path="/api/v1/receipts/twilio/$2$3" form
+    form=$(IFS='&' && echo "${*:4}")
+    sends "$1" POST "$path" application/x-www-form-urlencoded "$form" -H "X-Twilio-Signature: $(printf '%s' "$BASE$path" \
+        "$(printf '%s\n' "${@:4}" | LC_ALL=C sort | tr -d '\n=')" |
+        openssl dgst -sha1 -hmac "$CURT_TWILIO_AUTH_TOKEN" -binary | base64 -w0)"
 }
 
 # A receipt as JSON, changed by a jq program: receipt ID STATUS [PROGRAM]
@@ -786,6 +796,29 @@ END
         printf '{"a\0":1}' >"$BATS_TEST_TMPDIR/nul"
         KEY=$used sends 400 POST "/api/v1/receipts/vonage/$kind" application/json "@$BATS_TEST_TMPDIR/nul"
         about ''
+    done
+    conforms
+}
+
+@test "what Twilio calls back with, signed" {
+    local id kind
+    posts 202 messages "$(sms)"
+    id=$(field .id)
+    wait_for 100 has_status "$id" submitted
+    twilio 204 status "?id=$id" MessageSid=SM1 MessageStatus=delivered To=447700900000
+    reads 200 "messages/$id"
+    is status delivered "$(field .status)"
+    twilio 204 inbound '' MessageSid=SM2 From=447700900062 To=447700900009 Body=Stop
+    reads 200 suppressions/447700900062
+    twilio 200 status "?id=$id" MessageSid=SM1 MessageStatus=gone
+    for kind in status inbound; do
+        twilio 422 $kind '' Body=x
+        about '#/MessageSid'
+        twilio 413 $kind '' "MessageSid=$(bytes 32769)"
+        sends 401 POST "/api/v1/receipts/twilio/$kind" application/x-www-form-urlencoded MessageSid=SM3
+        is challenge 'Twilio-Signature realm="curt"' "$(header WWW-Authenticate)"
+        printf 'a\0=1' >"$BATS_TEST_TMPDIR/nul"
+        sends 400 POST "/api/v1/receipts/twilio/$kind" application/x-www-form-urlencoded "@$BATS_TEST_TMPDIR/nul"
     done
     conforms
 }

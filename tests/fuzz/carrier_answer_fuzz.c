@@ -3,10 +3,19 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "carrier/vonage.h"
-
 #include "base/utf8.h"
+#include "carrier/twilio.h"
+#include "carrier/vonage.h"
 #include "fuzz.h"
+
+static void
+check(const struct carrier_result *result)
+{
+    HOLDS(strlen(result->carrier_id) < sizeof result->carrier_id);
+    HOLDS(utf8_is_valid(result->title, strlen(result->title)));
+    HOLDS(utf8_is_valid(result->detail, strlen(result->detail)));
+    HOLDS(result->outcome == CARRIER_ACCEPTED || result->title[0] != '\0');
+}
 
 /* The first byte: how it ended; the second: the status, in hundreds; then its body. */
 int
@@ -20,10 +29,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char *body = fuzz_rest(&in, &answer.length);
     answer.body = body;
     vonage_judge(&answer, &result);
-    HOLDS(strlen(result.carrier_id) < sizeof result.carrier_id);
-    HOLDS(utf8_is_valid(result.title, strlen(result.title)));
-    HOLDS(utf8_is_valid(result.detail, strlen(result.detail)));
-    HOLDS(result.outcome == CARRIER_ACCEPTED || result.title[0] != '\0');
+    check(&result);
+    twilio_judge(&answer, &result);
+    check(&result);
     free(body);
     return 0;
 }

@@ -112,7 +112,7 @@ static void
 read_carrier_pause(struct txn *txn)
 {
     static struct carrier_pause pause;
-    carrier_pause_get(txn, &pause);
+    carrier_pause_oldest(txn, &pause);
 }
 
 static void

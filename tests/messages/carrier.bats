@@ -79,7 +79,7 @@ asked_at_least() {
     is made 201 "$status"
     post "/api/v1/campaigns/$name/start" '' "$ADMIN"
     wait_for 100 paused '402 Payment Required'
-    [[ $(curt campaign list) == *"The carrier has refused messages since "*": 402 Payment Required: A rule wants it so."* ]]
+    [[ $(curt campaign list) == *"The carrier (vonage) has refused messages since "*": 402 Payment Required: A rule wants it so."* ]]
     is why '402 Payment Required' "$(curt campaign list --json | jq -r "select(.name == \"$name\").carrier_pause.reason")"
     is failed 0 "$(curt message list --campaign "$name" --status failed --json | wc -l)"
     # A relay that begins while the account is refused asks with one message, too.
@@ -194,6 +194,7 @@ asked_at_least() {
     control '{"receipts": {"delay": 0}}'
     reaches "$ID" delivered
     is "asked and accepted" '1 1' "$(asked_times "$ID") $(accepted_times "$ID")"
+    is carrier vonage "$(shown "$ID" .carrier)"
     [ "$(shown "$ID" .carrier_id)" = "$(jq -r --arg id "$ID" 'select(.client_ref == $id) | .uuid' "$STANDIN/accepted.jsonl")" ]
 }
 

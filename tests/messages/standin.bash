@@ -5,8 +5,13 @@
 # Export CURT_VONAGE_RATE, CURT_VONAGE_TIMEOUT, ... before site_begin for others than these: 0 and 15s. What the stand-in
 # is to begin with besides goes into STANDIN_SETTINGS, as JSON. standin_end stops it; site_end takes its files away.
 
-# Before anything of the site runs: the keys, the stand-in, and settings that lead to it.
+# Before anything of the site runs.
 site_prepare() {
+    standin_prepare
+}
+
+# The keys, the stand-in, and settings that lead to it.
+standin_prepare() {
     STANDIN=$SITE/standin
     local port
     port=$(free_port)

@@ -36,6 +36,7 @@ fill(struct message *m, char with)
         m->received[i] = INT64_C(253402300799000000) - i;
     m->attempts = UINT16_MAX;
     m->parts = 255;
+    m->carrier = CONFIG_CARRIERS;
     memset(m->to, with, MESSAGE_ADDRESS_MAX);
     memset(m->from, 'f', MESSAGE_ADDRESS_MAX);
     memset(m->campaign, with, LABEL_MAX);
@@ -74,6 +75,7 @@ write_and_read(struct txn *txn, void *arg)
     CHECK(strcmp(got.webhook, some.webhook) == 0 && strcmp(got.carrier_id, some.carrier_id) == 0);
     CHECK(strcmp(got.error, some.error) == 0 && strcmp(got.detail, some.detail) == 0);
     CHECK(strcmp(got.price, some.price) == 0 && strcmp(got.currency, some.currency) == 0);
+    CHECK(got.carrier == some.carrier);
     CHECK(strcmp(got.network, some.network) == 0 && memcmp(got.id, some.id, UUID_BYTES) == 0);
     CHECK(message_body(txn, some.id, body, sizeof body, &length) == FAULT_NONE);
     CHECK(length == 7 && strcmp(body, "{\"a\":1}") == 0);
@@ -182,8 +184,30 @@ a_row_does_not_grow_on_its_way(void **state)
     assert_string_equal(back.carrier_id, m.carrier_id);
     assert_string_equal(back.network, m.network);
     assert_int_equal(back.stopped, 0);
+    m.carrier = CONFIG_VONAGE + 1;
+    assert_int_equal(message_encode(&m, row), before);
+    assert_int_equal(message_decode(row, after, &back), FAULT_NONE);
+    assert_int_equal(back.carrier, CONFIG_VONAGE + 1);
     for (size_t cut = 0; cut < 60; cut++)
         assert_int_equal(message_decode(row, cut, &back), FAULT_SYSTEM);
+}
+
+/* The older rows of this form end without the carrier. */
+static void
+a_row_without_its_end_has_no_carrier(void **state)
+{
+    uint8_t row[MESSAGE_ROW_MAX];
+    static struct message back;
+    (void)state;
+    fill(&some, 'a');
+    const size_t length = message_encode(&some, row);
+    assert_int_equal(message_decode(row, length, &back), FAULT_NONE);
+    assert_int_equal(back.carrier, CONFIG_CARRIERS);
+    assert_int_equal(message_decode(row, length - 1, &back), FAULT_NONE);
+    assert_int_equal(back.carrier, 0);
+    row[length - 1] = CONFIG_CARRIERS + 1; /* of a newer version */
+    assert_int_equal(message_decode(row, length, &back), FAULT_NONE);
+    assert_int_equal(back.carrier, 0);
 }
 
 /* What is a UUID of another form is kept as it is. */
@@ -430,6 +454,7 @@ main(void)
         WITH_STORE(every_field_comes_back),
         WITH_STORE(a_row_of_the_older_form_is_read),
         cmocka_unit_test(a_row_does_not_grow_on_its_way),
+        cmocka_unit_test(a_row_without_its_end_has_no_carrier),
         cmocka_unit_test(texts_come_back_byte_by_byte),
         cmocka_unit_test(numbers_and_times_come_back),
         cmocka_unit_test(an_event_of_the_older_form_is_read),

@@ -8,6 +8,7 @@
 #include "sender/receipt_match.h"
 
 #include "base/timestamp.h"
+#include "carrier/vonage_webhook.h"
 #include "message/carrier_id_index.h"
 #include "message/message_state.h"
 #include "message/message_write.h"
@@ -47,6 +48,8 @@ message(struct store_fixture *fixture)
     return m;
 }
 
+static bool is_sent_again; /* by the carrier, unchanged */
+
 static enum fault
 receive_body(struct txn *txn, void *arg)
 {
@@ -54,7 +57,8 @@ receive_body(struct txn *txn, void *arg)
     struct status_update update;
     struct input_error wrong;
     enum fault fault = vonage_webhook_parse_status(body, strlen(body), now, &update, &wrong);
-    return fault == FAULT_NONE ? receipt_match_update(txn, &update, body, strlen(body), ++now) : fault;
+    return fault == FAULT_NONE ? receipt_match_update(txn, &update, body, strlen(body), is_sent_again, ++now)
+                               : fault;
 }
 
 /* A receipt of the carrier's about its uuid, with members more. */
@@ -228,6 +232,29 @@ after_thirty_five_days(void **state)
     assert_int_equal(message(fixture).status, MESSAGE_READ);
 }
 
+/* A carrier whose signatures have no number: the same again is not kept again, with the message or before. */
+static void
+what_is_sent_again_unchanged_is_kept_once(void **state)
+{
+    struct store_fixture *fixture = *state;
+    is_sent_again = true;
+    receive(fixture, "u-7", "submitted", "");
+    receive(fixture, "u-7", "submitted", "");
+    add(fixture);
+    accept(fixture, (char[]){"u-7"});
+    assert_int_equal(receipts(fixture), 1);
+    receive(fixture, "u-7", "submitted", "");
+    receive(fixture, "u-7", "delivered", "");
+    receive(fixture, "u-7", "delivered", "");
+    assert_int_equal(receipts(fixture), 2);
+    receive(fixture, "u-7", "submitted", ",'more':1");
+    assert_int_equal(receipts(fixture), 3);
+    assert_int_equal(message(fixture).status, MESSAGE_DELIVERED);
+    is_sent_again = false;
+    receive(fixture, "u-7", "delivered", "");
+    assert_int_equal(receipts(fixture), 4);
+}
+
 int
 main(void)
 {
@@ -238,6 +265,7 @@ main(void)
         WITH_STORE(what_nobody_knows_is_kept),
         WITH_STORE(of_a_failover),
         WITH_STORE(after_thirty_five_days),
+        WITH_STORE(what_is_sent_again_unchanged_is_kept_once),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,6 +127,22 @@ a_client_that_is_named_twice_is_not_believed(void **state)
     assert_string_equal(request.forwarded, "");
 }
 
+static void
+a_header_is_found_by_its_name(void **state)
+{
+    const char *const variables[][2] = {{"HTTP_X_SIGN", "1"}, {"HTTP_X_SIGN_2", "2"}, {"X_SIGN", "3"},
+        {"HTTP_X", "4"}, {"HTTP_TWICE", "5"}, {"HTTP_TWICE", "6"}};
+    struct request request;
+    (void)state;
+    begin(&request, variables, COUNT(variables));
+    assert_string_equal(request_header(&request, "X-Sign"), "1");
+    assert_string_equal(request_header(&request, "x-sign-2"), "2");
+    assert_string_equal(request_header(&request, "X"), "4");
+    assert_string_equal(request_header(&request, "Twice"), "6");
+    assert_string_equal(request_header(&request, "Sign"), "");
+    assert_string_equal(request_header(&request, ""), "");
+}
+
 int
 main(void)
 {
@@ -134,6 +150,7 @@ main(void)
         cmocka_unit_test(each_field_is_found_by_its_name),
         cmocka_unit_test(no_other_name_is_taken_for_a_field),
         cmocka_unit_test(a_client_that_is_named_twice_is_not_believed),
+        cmocka_unit_test(a_header_is_found_by_its_name),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);

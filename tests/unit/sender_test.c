@@ -470,9 +470,9 @@ what_comes_back_from_the_dead_letters_waits_with_its_campaign(void **state)
 
 /* A sender whose carrier is the stub. */
 static struct sender *
-sender_to(struct store_fixture *fixture, struct http_stub *stub, const char *answer)
+sender_to(struct store_fixture *fixture, struct http_stub *stub, enum http_stub_way way, const char *answer)
 {
-    http_stub_open(stub, HTTP_STUB_LATE, answer);
+    http_stub_open(stub, way, answer);
     fixture->config.messages_carrier = CONFIG_VONAGE;
     fixture->config.vonage_timeout = 5;
     strcpy(fixture->config.vonage_api_key, "key");
@@ -491,8 +491,8 @@ an_answer_waits_for_room_on_the_disk(void **state)
     uint8_t id[UUID_BYTES];
     enum fault fault = FAULT_NONE;
     store(fixture, "Kept", id);
-    struct sender *d = sender_to(
-        fixture, &stub, "HTTP/1.1 202 Accepted\r\nContent-Length: 22\r\n\r\n{\"message_uuid\":\"u-1\"}");
+    struct sender *d = sender_to(fixture, &stub, HTTP_STUB_LATE,
+        "HTTP/1.1 202 Accepted\r\nContent-Length: 22\r\n\r\n{\"message_uuid\":\"u-1\"}");
     assert_int_equal(sender_run(d, 0), FAULT_NONE);
     assert_int_equal(message(fixture, id).status, MESSAGE_SENDING);
     fill_disk(true);
@@ -548,19 +548,98 @@ the_carriers_pause_is_told_when_there_is_room(void **state)
     uint8_t id[UUID_BYTES];
     store(fixture, "Denied", id);
     struct sender *d = sender_to(
-        fixture, &stub, "HTTP/1.1 402 Payment Required\r\nContent-Length: 2\r\n\r\n{}");
+        fixture, &stub, HTTP_STUB_LATE, "HTTP/1.1 402 Payment Required\r\nContent-Length: 2\r\n\r\n{}");
     assert_int_equal(sender_run(d, 0), FAULT_NONE);
     env_fill_reserve(fixture->env); /* the answer is written from it, the pause is not */
     fill_disk(true);
     for (int i = 0; i < 20; i++)
         sender_drain(d, 50);
     assert_int_equal(message(fixture, id).status, MESSAGE_REQUESTED);
-    assert_int_equal(carrier_pause_get(env_read(fixture->env), &pause), FAULT_MISSING);
+    assert_int_equal(carrier_pause_get(env_read(fixture->env), "vonage", &pause), FAULT_MISSING);
     fill_disk(false);
     assert_int_equal(sender_drain(d, 0), FAULT_NONE);
-    assert_int_equal(carrier_pause_get(env_read(fixture->env), &pause), FAULT_NONE);
+    assert_int_equal(carrier_pause_get(env_read(fixture->env), "vonage", &pause), FAULT_NONE);
     sender_free(d);
     http_stub_close(&stub);
+}
+
+/* Rounds, with the console in the place of standard output. */
+static void
+run_rounds(struct sender *d, int count)
+{
+    fflush(stdout);
+    const int before = dup(STDOUT_FILENO);
+    dup2(console, STDOUT_FILENO);
+    for (int i = 0; i < count; i++)
+        assert_int_equal(sender_run(d, 10), FAULT_NONE);
+    fflush(stdout);
+    dup2(before, STDOUT_FILENO);
+    close(before);
+}
+
+/* More than are looked at in a round wait for a carrier that refuses the account; those of another, and those
+ * that come later, go. */
+static void
+a_carrier_that_rests_holds_up_nobody_else(void **state)
+{
+    enum { BEFORE = 1200 };
+    struct store_fixture *fixture = *state;
+    struct http_stub stub;
+    uint8_t id[UUID_BYTES], first[UUID_BYTES];
+    store(fixture, "Denied", first);
+    for (int i = 1; i < BEFORE; i++)
+        store(fixture, "Denied", id);
+    store_sent(fixture,
+        store_fixture_json("{'channel':'sms','to':'33611111111','from':'curt','text':'Behind them'}"), id);
+    strcpy(fixture->config.messages_routes, "sms +33: console");
+    struct sender *d = sender_to(
+        fixture, &stub, HTTP_STUB_ANSWERS, "HTTP/1.1 402 Payment Required\r\nContent-Length: 2\r\n\r\n{}");
+    run_rounds(d, ROUNDS);
+    assert_int_equal(printed("Behind them"), 1);
+    assert_int_equal(message(fixture, id).carrier, 1 + CONFIG_CONSOLE);
+    store_sent(
+        fixture, store_fixture_json("{'channel':'sms','to':'33611111112','from':'curt','text':'Later'}"), id);
+    run_rounds(d, ROUNDS / 2);
+    assert_int_equal(printed("Later"), 1);
+    assert_int_equal(printed("Denied"), 0);
+    assert_int_equal(sender_finish(d), FAULT_NONE);
+    assert_int_equal(waiting(fixture, 0), 1000); /* as far as is counted */
+    sender_free(d);
+    http_stub_close(&stub);
+}
+
+/* The same messages, with another that takes over: all go, once, but those that may have been taken. */
+static void
+another_takes_over_what_was_denied_and_nothing_else(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct http_stub stub;
+    uint8_t ids[100][UUID_BYTES];
+    for (size_t i = 0; i < COUNT(ids); i++)
+        store(fixture, "Hello", ids[i]);
+    fixture->config.messages_fallback = 1 + CONFIG_CONSOLE;
+    struct sender *d = sender_to(
+        fixture, &stub, HTTP_STUB_ANSWERS, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}");
+    for (int i = 0; i < 100 && waiting(fixture, 0) > 0; i++)
+        run_rounds(d, ROUNDS / 2);
+    sender_free(d);
+    http_stub_close(&stub);
+    assert_int_equal(printed("Hello"), COUNT(ids));
+    for (size_t i = 0; i < COUNT(ids); i++) {
+        const struct message m = message(fixture, ids[i]);
+        assert_true(m.status == MESSAGE_SUBMITTED && m.carrier == 1 + CONFIG_CONSOLE && m.attempts == 0);
+    }
+    store(fixture, "Hello", ids[0]);
+    d = sender_to(
+        fixture, &stub, HTTP_STUB_ANSWERS, "HTTP/1.1 500 Internal Error\r\nContent-Length: 2\r\n\r\n{}");
+    usleep(10000);
+    for (int i = 0; i < 100 && message(fixture, ids[0]).status != MESSAGE_UNKNOWN; i++)
+        run_rounds(d, ROUNDS / 2);
+    run_rounds(d, ROUNDS);
+    sender_free(d);
+    http_stub_close(&stub);
+    assert_int_equal(message(fixture, ids[0]).status, MESSAGE_UNKNOWN);
+    assert_int_equal(printed("Hello"), COUNT(ids));
 }
 
 static int
@@ -605,6 +684,8 @@ main(void)
         WITH_CONSOLE(what_comes_back_from_the_dead_letters_waits_with_its_campaign),
         WITH_CONSOLE(an_answer_waits_for_room_on_the_disk),
         WITH_CONSOLE(nothing_is_used_up_while_the_disk_is_full),
+        WITH_CONSOLE(a_carrier_that_rests_holds_up_nobody_else),
+        WITH_CONSOLE(another_takes_over_what_was_denied_and_nothing_else),
         WITH_CONSOLE(the_carriers_pause_is_told_when_there_is_room),
     };
     store_fixture_bound();

@@ -496,6 +496,8 @@ texts_as_paths(void **state)
         assert_int_equal(url_decode(out, false), FAULT_NONE);
         assert_string_equal(out, table[i].text);
     }
+    assert_int_equal(url_encode_value("a b&c=+/%\u00e9-._~!", out, sizeof out), FAULT_NONE);
+    assert_string_equal(out, "a%20b%26c%3D%2B%2F%25%C3%A9-._~%21");
     assert_int_equal(url_encode_path("ab/", false, small, sizeof small), FAULT_NONE);
     assert_string_equal(small, "ab%2F");
     assert_int_equal(url_encode_path("abc/", false, small, sizeof small), FAULT_FULL);

@@ -192,7 +192,7 @@ carrier_id(enum http_stub_way way, const char *text, size_t *requests)
     int owner;
     http_stub_open(&listener, way, text);
     snprintf(config.vonage_base_url, sizeof config.vonage_base_url, "http://127.0.0.1:%d", listener.port);
-    struct carrier *carrier = carrier_open(&config);
+    struct carrier *carrier = carrier_open(&config, CONFIG_VONAGE);
     struct json_object *message = json_object_new_object();
     const struct carrier_request order = {.id = "msg-1", .message = message, .owner = &owner};
     assert_int_equal(carrier_rate(carrier), 30);
@@ -257,7 +257,7 @@ open_carrier(struct store_fixture *fixture, int nth)
     strcpy(config.vonage_api_secret, nth == 4 ? "" : "secret");
     strcpy(config.vonage_private_key, nth == 5 ? "/nowhere/at/all" : nth >= 6 ? "/dev/null" : "");
     strcpy(config.vonage_application_id, nth == 6 ? "" : "application");
-    carrier_close(carrier_open(&config));
+    carrier_close(carrier_open(&config, CONFIG_VONAGE));
     return 0;
 }
 

@@ -26,7 +26,7 @@ async function troubles(session, messages) {
     return [
         all.dead_letters > 0 && [t("overview.dead_letters", { n: all.dead_letters }), "/ui/events/#dead-letters"],
         ...all.targets.map(target),
-        pause && [t("overview.carrier_pause", { reason: pause.detail || pause.reason, since: time(pause.since) }), "/ui/messages/"],
+        pause && [t("overview.carrier_pause", { carrier: pause.carrier, reason: pause.detail || pause.reason, since: time(pause.since) }), "/ui/messages/"],
         all.unknown_messages > 0 && [t("overview.unknown_messages", { n: all.unknown_messages }), "/ui/messages/?status=unknown"],
         all.count_lag_seconds > LATE && [t("overview.late", { n: Math.round(all.count_lag_seconds / 60) }), "/ui/settings/"],
         disk && (disk.free_bytes < DISK_BYTES || disk.free_bytes / disk.size_bytes < DISK_SHARE) && [t("overview.disk", { free: bytes(disk.free_bytes), size: bytes(disk.size_bytes) }), "/ui/settings/"],

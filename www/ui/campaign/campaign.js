@@ -33,7 +33,7 @@ function progress(campaign) {
         return el("p", { text: t("campaign.no_recipients") });
     return el("div", { class: "progress" }, el("progress", { max: campaign.recipients, value: done, "aria-label": t("campaigns.progress") }),
         el("p", { role: "status", text: [t("campaigns.done_of", { done, n: campaign.recipients }), ...notes].join(" · ") }),
-        campaign.carrier_pause && el("p", { class: "error", text: t("campaign.carrier_pause", { detail: campaign.carrier_pause.detail ?? campaign.carrier_pause.reason }) }));
+        campaign.carrier_pause && el("p", { class: "error", text: t("campaign.carrier_pause", { carrier: campaign.carrier_pause.carrier, detail: campaign.carrier_pause.detail ?? campaign.carrier_pause.reason }) }));
 }
 
 function details(campaign) {

@@ -19,6 +19,7 @@ function details(message, timeline) {
         ["messages.campaign", campaign], ["messages.client_ref", message.client_ref && el("bdi", { text: message.client_ref })],
         ["schedule.send_at", message.send_at && time(message.send_at)], ["message.clicks", number(timeline.clicks)], ["message.price", message.price && money(message.price.amount, message.price.currency)],
         ["message.segments", message.segments && segmentsText(message)], ["message.attempts", message.attempts > 0 && number(message.attempts)],
+        ["message.carrier", message.carrier],
         ["message.carrier_id", message.carrier_id && el("span", { class: "code", text: message.carrier_id })],
         ["message.id", el("span", {}, el("span", { class: "code", text: message.id }), " ", copyButton(message.id))]]);
 }

@@ -11,7 +11,7 @@ function healthFacts(now) {
         [now.status === "ok", now.status === "ok" ? t("settings.counting", { n: now.lag_events }) : t("settings.late", { n: now.lag_events, seconds: Math.round(now.oldest_unread_seconds) })],
         ...(dropped > 0 ? [[false, t("settings.dropped", { n: dropped })]] : []),
         [targets.failing === 0 && targets.gone === 0, targets.enabled + targets.failing + targets.gone === 0 ? t("settings.no_targets") : t("settings.targets_text", { n: targets.enabled, failing: targets.failing, gone: targets.gone })],
-        [!pause, pause ? t("settings.carrier_paused", { reason: pause.detail ?? pause.reason }) : t("settings.carrier_ok")],
+        [!pause, pause ? t("settings.carrier_paused", { carrier: pause.carrier, reason: pause.detail ?? pause.reason }) : t("settings.carrier_ok")],
     ];
 }
 
