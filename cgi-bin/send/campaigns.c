@@ -178,7 +178,7 @@ static enum fault
 campaigns_from_query(struct request *request, struct json_object *out, struct input_error *error)
 {
     static const char *const names[] = {"name", "template", "from", "channel", "hours", "track", "client_ref",
-        "rate", "ttl", "domain", "send_at"};
+        "rate", "ttl", "domain", "send_at", "quiet_hours"};
     static char text[CAMPAIGN_TEMPLATE_MAX]; /* too large for the stack; one request at a time */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *end;

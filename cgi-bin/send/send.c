@@ -22,7 +22,7 @@ static const struct route send_routes[] = {
     {HTTP_GET, "/api/v1/messages/{id}/receipts", ROLE_ADMIN, messages_receipts, NULL},
     {HTTP_GET, "/api/v1/campaigns", ROLE_READER, campaigns_list, "limit cursor"},
     {HTTP_POST, "/api/v1/campaigns", ROLE_CREATOR, campaigns_create,
-        "dry_run name channel from template hours rate ttl track client_ref domain send_at"},
+        "dry_run name channel from template hours rate ttl track client_ref domain send_at quiet_hours"},
     {HTTP_GET, "/api/v1/campaigns/{name}", ROLE_READER, campaigns_get, NULL},
     {HTTP_PATCH, "/api/v1/campaigns/{name}", ROLE_CREATOR, campaigns_patch, NULL},
     {HTTP_DELETE, "/api/v1/campaigns/{name}", ROLE_CREATOR, campaigns_delete, NULL},

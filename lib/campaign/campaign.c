@@ -16,7 +16,7 @@
 
 enum {
     CAMPAIGN_HEAD = 128 + CAMPAIGN_SEND_WINDOW_MAX, /* all but the template */
-    CAMPAIGN_ROW_MAX = CAMPAIGN_HEAD + CAMPAIGN_TEMPLATE_MAX + 16,
+    CAMPAIGN_ROW_MAX = CAMPAIGN_HEAD + CAMPAIGN_TEMPLATE_MAX + 16 + QUIET_HOURS_SIZE + 2,
     CAMPAIGN_USAGE_ROW = 16,
 };
 _Static_assert(CAMPAIGN_TEMPLATE_MAX <= 65536, "the template's length has four bytes");
@@ -54,6 +54,7 @@ campaign_encode(struct encoder *p, const void *record)
     encode_u32(p, (uint32_t)strlen(c->template));
     encode_bytes(p, c->template, strlen(c->template));
     encode_timestamp(p, c->send_at);
+    encode_text(p, c->quiet);
 }
 
 static void
@@ -74,6 +75,7 @@ campaign_decode_head(struct decoder *u, void *record)
     decode_text(u, out->hours, sizeof out->hours);
     out->template[0] = '\0';
     out->send_at = 0;
+    out->quiet[0] = '\0';
     u->bad = u->bad || out->state >= CAMPAIGN_STATES;
 }
 
@@ -90,6 +92,8 @@ campaign_decode(struct decoder *u, void *record)
     memcpy(out->template, template, n);
     out->template[n] = '\0';
     out->send_at = decoder_is_at_end(u) ? 0 : decode_timestamp(u);
+    if (!decoder_is_at_end(u))
+        decode_text(u, out->quiet, sizeof out->quiet);
 }
 
 static const struct table_schema campaign_schema = {.table = TABLE_CAMPAIGN,

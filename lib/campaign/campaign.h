@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/etag.h"
+#include "campaign/quiet_hours.h"
 #include "db/table.h"
 
 #define CAMPAIGN_SEND_WINDOW_MAX 200
@@ -38,6 +39,7 @@ struct campaign {
     uint64_t invalid;                         /* left out: their message could not be made after all */
     char hours[CAMPAIGN_SEND_WINDOW_MAX + 1]; /* when it may send (campaign/send_window.h); "": always */
     int64_t send_at;                          /* when it begins, once it was started; 0: at once */
+    char quiet[QUIET_HOURS_SIZE]; /* when its recipients get nothing (campaign/quiet_hours.h); "": never */
     char template[CAMPAIGN_TEMPLATE_MAX + 1]; /* a JSON text: a message with {fields} in it */
 };
 
@@ -50,7 +52,8 @@ enum fault campaign_get_for_update(struct txn *, const char *name, struct campai
 /* The first whose name sorts after `after` ("" for the very first), which may be out's own. */
 enum fault campaign_next(struct txn *, const char *after, struct campaign *out);
 
-/* The same without its template and send_at, for who goes through all of them again and again. */
+/* The same without its template, send_at and quiet hours, for who goes through all of them again and again.
+ */
 enum fault campaign_next_summary(struct txn *, const char *after, struct campaign *out);
 
 /* Draws the id. FAULT_EXISTS: the name is taken. */

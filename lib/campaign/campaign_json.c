@@ -22,6 +22,7 @@ campaign_to_json(const struct campaign *c, struct env *env)
     json_object_object_add(json, "message", message);
     json_object_object_add(json, "rate", c->rate == 0 ? NULL : json_object_new_int64(c->rate));
     json_add_text_or_null(json, "hours", c->hours);
+    json_add_text_or_null(json, "quiet_hours", c->quiet);
     json_object_object_add(json, "recipients", json_object_new_uint64(c->recipients));
     json_object_object_add(json, "waiting", json_object_new_uint64(c->recipients - c->taken));
     json_object_object_add(

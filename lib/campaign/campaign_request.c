@@ -31,6 +31,11 @@ campaign_request_read_own(struct json_object *sent, struct campaign *out, struct
         return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",
             *why != '\0' ? why : "this is too long");
     strcpy(out->hours, when);
+    const char *quiet = json_member(sent, "quiet_hours");
+    if (*quiet != '\0' && quiet_hours_check(quiet) != FAULT_NONE)
+        return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "quiet_hours",
+            "quiet_hours must be HH:MM-HH:MM, at most 20 hours, such as 21:00-08:00.");
+    strcpy(out->quiet, quiet);
     const enum fault fault = send_time_read(sent, timestamp_now(), &out->send_at, error);
     if (fault != FAULT_NONE)
         return fault;
@@ -48,7 +53,8 @@ campaign_request_read_own(struct json_object *sent, struct campaign *out, struct
 static struct json_object *
 campaign_request_message(struct json_object *sent, const char *name)
 {
-    static const char *const own[] = {"name", "hours", "rate", "recipients", "start", "send_at"};
+    static const char *const own[] = {
+        "name", "hours", "rate", "recipients", "start", "send_at", "quiet_hours"};
     struct json_object *message = json_copy(sent), *template;
     char domain[DOMAIN_NAME_MAX + 1];
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)

@@ -104,13 +104,40 @@ twilio_form_add_text(struct twilio_form *form, const char *text)
         twilio_form_add(form, "Body", text);
 }
 
+/* An image, a video, ...: Twilio looks at the file itself. */
 static void
-twilio_form_add_image(struct twilio_form *form, struct json_object *image)
+twilio_form_add_media(struct twilio_form *form, struct json_object *media)
 {
     if (form->channel != MESSAGE_MMS && form->channel != MESSAGE_WHATSAPP)
-        twilio_form_refuse(form, "Twilio sends images by mms and whatsapp alone");
-    twilio_form_add_text(form, json_member(image, "caption"));
-    twilio_form_add(form, "MediaUrl", json_member(image, "url"));
+        twilio_form_refuse(form, "Twilio sends media by mms and whatsapp alone");
+    twilio_form_add_text(form, json_member(media, "caption"));
+    twilio_form_add(form, "MediaUrl", json_member(media, "url"));
+}
+
+/* Several files; a message has one text. */
+static void
+twilio_form_add_files(struct twilio_form *form, struct json_object *files)
+{
+    const char *caption = "";
+    for (size_t i = 0; i < json_object_array_length(files); i++) {
+        struct json_object *file = json_object_array_get_idx(files, i);
+        const char *own = json_member(file, "caption");
+        if (*own != '\0' && *caption != '\0')
+            twilio_form_refuse(form, "Twilio takes one caption for all files");
+        caption = *own != '\0' ? own : caption;
+        twilio_form_add(form, "MediaUrl", json_member(file, "url"));
+    }
+    twilio_form_add_text(form, caption);
+}
+
+static bool
+twilio_is_media(const char *type)
+{
+    static const char *const types[] = {"image", "vcard", "audio", "video", "file"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(type, types[i]) == 0)
+            return true;
+    return false;
 }
 
 /* The variables of a content template are numbered from 1. */
@@ -144,12 +171,14 @@ twilio_form_add_content(struct twilio_form *form)
                            json_object_is_type(content, json_type_object);
     if (strcmp(type, "text") == 0)
         twilio_form_add_text(form, json_member(form->message, "text"));
-    else if (is_object && strcmp(type, "image") == 0)
-        twilio_form_add_image(form, content);
+    else if (is_object && twilio_is_media(type))
+        twilio_form_add_media(form, content);
+    else if (strcmp(type, "content") == 0 && json_object_is_type(content, json_type_array))
+        twilio_form_add_files(form, content);
     else if (is_object && strcmp(type, "template") == 0)
         twilio_form_add_template(form, content);
     else
-        twilio_form_refuse(form, "Twilio is sent texts, images and templates alone");
+        twilio_form_refuse(form, "Twilio is sent texts, media and templates alone");
 }
 
 static void

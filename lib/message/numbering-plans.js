@@ -8,7 +8,7 @@ const fs = require('fs');
 const metadata = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 
 // Fields of a country in libphonenumber-js's metadata, version 4.
-const PATTERN = 2, LENGTHS = 3, NATIONAL_PREFIX = 5, PREFIX_FOR_PARSING = 7;
+const PATTERN = 2, LENGTHS = 3, NATIONAL_PREFIX = 5, PREFIX_FOR_PARSING = 7, LEADING_DIGITS = 10;
 
 // Lengths that are in use and not in the metadata: WhatsApp writes Mexico's mobile numbers with a 1 after 52.
 const also = {52: [11]};
@@ -56,15 +56,29 @@ const starts = (country, prefixes) => {
     return out;
 };
 
+// "671:GU 684:AS": countries that share the code, by the three digits with which all their numbers begin.
+const areas = countries => {
+    const out = [];
+    for (let n = 0; n < 1000; n++) {
+        const three = String(n).padStart(3, '0');
+        const of = countries.filter(name => metadata.countries[name][LEADING_DIGITS] &&
+            new RegExp(`^(?:${metadata.countries[name][LEADING_DIGITS]})`).test(three));
+        if (of.length === 1)
+            out.push(`${three}:${of[0]}`);
+    }
+    return out;
+};
+
 const rows = [];
 for (const [code, countries] of Object.entries(metadata.country_calling_codes)) {
     const country = metadata.countries[countries[0]];
     const lengths = new Set([...also[code] || [], ...countries.flatMap(name => metadata.countries[name][LENGTHS])]);
     const prefixes = trunks(country);
-    rows.push([code, lengths, prefixes.join(' '), starts(country, prefixes).join(' '), countries[0]]);
+    const some = areas(countries.slice(1)), others = countries.filter(name => !some.some(one => one.endsWith(name)));
+    rows.push([code, lengths, prefixes.join(' '), starts(country, prefixes).join(' '), others.join(' '), some.join(' ')]);
 }
 for (const [code, entity] of Object.entries(metadata.nonGeographic))
-    rows.push([code, new Set(entity[3]), '', '', '']);
+    rows.push([code, new Set(entity[3]), '', '', '', '']);
 rows.sort((a, b) => a[0] < b[0] ? -1 : 1);
 
 console.log(`/*
@@ -72,11 +86,13 @@ console.log(`/*
  * npm's libphonenumber-js ${process.argv[3]}. Not to be edited.
  *
  *     country code, its national numbers' lengths (bit n: n digits), trunk prefixes, the two digits with
- *     which national numbers begin although a trunk prefix does, and the lengths of those (hexadecimal)
+ *     which national numbers begin although a trunk prefix does, and the lengths of those (hexadecimal); the
+ *     countries that share the code (ISO 3166-1), the main one first; and those that have the numbers that
+ *     begin with three digits
  *
  * SPDX-License-Identifier: ISC
  */`);
-for (const [code, lengths, prefixes, first, name] of rows) {
+for (const [code, lengths, prefixes, first, countries, some] of rows) {
     const bits = mask(lengths).toString(16).padStart(4, '0');
-    console.log(`{"${code}", 0x${bits}, "${prefixes}", "${first}"},${name ? ` /* ${name} */` : ''}`);
+    console.log(`{"${code}", 0x${bits}, "${prefixes}", "${first}", "${countries}", "${some}"},`);
 }

@@ -21,6 +21,19 @@ numbering_plan_find(const char *digits)
     return NULL;
 }
 
+const char *
+numbering_plan_countries(const struct numbering_plan *plan, const char *digits, char space[static 3])
+{
+    const char *national = digits + strlen(plan->country_code);
+    for (const char *at = plan->areas; *at != '\0'; at += 6 + (at[6] == ' '))
+        if (strncmp(at, national, 3) == 0) {
+            memcpy(space, at + 4, 2);
+            space[2] = '\0';
+            return space;
+        }
+    return plan->countries;
+}
+
 static bool
 numbering_plan_mask_has(uint32_t lengths, size_t length)
 {

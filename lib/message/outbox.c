@@ -95,7 +95,7 @@ outbox_first(struct txn *txn, struct outbox *out)
 }
 
 enum fault
-outbox_count(struct txn *txn, uint64_t queue, unsigned most, unsigned *count)
+outbox_count(struct txn *txn, uint64_t queue, int64_t due, unsigned most, unsigned *count)
 {
     uint8_t space[8];
     struct encoder p = encoder_over(space, sizeof space);
@@ -108,7 +108,7 @@ outbox_count(struct txn *txn, uint64_t queue, unsigned most, unsigned *count)
         fault = cursor_next(&cursor);
         if (fault == FAULT_NONE)
             fault = outbox_unpack(&cursor, &at);
-        if (fault == FAULT_NONE && at.queue != queue)
+        if (fault == FAULT_NONE && (at.queue != queue || at.due > due))
             break;
         *count += fault == FAULT_NONE;
     }

@@ -43,7 +43,7 @@ enum fault outbox_first(struct txn *, struct outbox *out);
 /* FAULT_MISSING when it is not there. */
 enum fault outbox_remove(struct txn *, const struct outbox *);
 
-/* How many wait in the queue, counted up to `most`. */
-enum fault outbox_count(struct txn *, uint64_t queue, unsigned most, unsigned *count);
+/* How many wait in the queue and are due by that time, counted up to `most`. */
+enum fault outbox_count(struct txn *, uint64_t queue, int64_t due, unsigned most, unsigned *count);
 
 #endif

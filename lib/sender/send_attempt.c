@@ -42,15 +42,17 @@ send_attempt_fail(
 /* The state of the campaign of a message that waits among others, because it lay among the dead letters; as
  * if it were over, of one without a campaign, or whose campaign is gone. */
 static enum fault
-send_attempt_campaign(struct txn *txn, struct send_attempt_context *context,
-    const struct send_attempt *attempt, const struct message *message, enum campaign_state *out)
+send_attempt_campaign(struct txn *txn, struct send_attempt_context *context, struct send_attempt *attempt,
+    const struct message *message, enum campaign_state *out)
 {
     *out = CAMPAIGN_DONE;
     if (message->queue == 0 || attempt->waited.queue != 0)
         return FAULT_NONE;
     enum fault fault = campaign_get(txn, message->campaign, &context->campaign);
-    if (fault == FAULT_NONE && context->campaign.id == message->queue)
+    if (fault == FAULT_NONE && context->campaign.id == message->queue) {
         *out = context->campaign.state;
+        strcpy(attempt->quiet, context->campaign.quiet);
+    }
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
@@ -78,12 +80,27 @@ send_attempt_return(struct txn *txn, const struct send_attempt *attempt, const s
     return outbox_add(txn, &waits);
 }
 
+/* Is it quiet where the recipient is? Then it waits until that is over, which is less than a day. */
+static enum fault
+send_attempt_rest(struct txn *txn, const struct send_attempt_context *context,
+    const struct send_attempt *attempt, const struct message *message, bool *rests)
+{
+    const int64_t end = attempt->quiet[0] == '\0'
+                            ? context->now
+                            : quiet_hours_end(context->quiet, attempt->quiet, message->to, context->now);
+    struct outbox waits = attempt->waited;
+    *rests = end > context->now;
+    waits.due = context->steady + (end - context->now);
+    return *rests ? outbox_add(txn, &waits) : FAULT_NONE;
+}
+
 enum fault
 send_attempt_begin(struct txn *txn, struct send_attempt_context *context, struct send_attempt *attempt)
 {
     struct message message;
     struct suppression stop;
     enum campaign_state state = CAMPAIGN_DONE;
+    bool rests;
     attempt->ready = false;
     enum fault fault = outbox_remove(txn, &attempt->waited);
     if (fault == FAULT_NONE)
@@ -100,6 +117,9 @@ send_attempt_begin(struct txn *txn, struct send_attempt_context *context, struct
         return fault;
     if (state == CAMPAIGN_CANCELLED)
         return send_attempt_fail(txn, &message, "cancelled", "its campaign was cancelled", context->now);
+    fault = send_attempt_rest(txn, context, attempt, &message, &rests);
+    if (fault != FAULT_NONE || rests)
+        return fault;
     return state == CAMPAIGN_DONE ? send_attempt_send(txn, attempt, &message)
                                   : send_attempt_return(txn, attempt, &message);
 }

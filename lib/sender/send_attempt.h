@@ -17,6 +17,7 @@
 struct send_attempt {
     struct outbox waited;         /* where it was in the outbox */
     enum config_carrier carrier;  /* who is asked */
+    char quiet[QUIET_HOURS_SIZE]; /* its campaign's quiet hours; "": none */
     int64_t began;                /* 0: it is nobody's */
     bool ready;                   /* it is written down as sending, and may be sent */
     struct carrier_result answer; /* once it is there */
@@ -27,7 +28,8 @@ struct send_attempt {
 struct send_attempt_context {
     const struct config *config;
     int64_t now;
-    int64_t steady;           /* now, for what waits (steady_clock.h) */
+    int64_t steady; /* now, for what waits (steady_clock.h) */
+    struct quiet_hours *quiet;
     struct campaign campaign; /* room, as below */
     struct dead_letter dead;
 };
@@ -38,7 +40,8 @@ enum fault send_attempt_fail(
 
 /*
  * Takes it out of where it waited. If it is to be sent it is sending from now on, and attempt->ready; its
- * number may be stopped, its campaign cancelled, or it may be sent or gone already.
+ * number may be stopped, its campaign cancelled, it may be sent or gone already, or wait until it is not
+ * quiet any more where its recipient is.
  */
 enum fault send_attempt_begin(struct txn *, struct send_attempt_context *, struct send_attempt *);
 

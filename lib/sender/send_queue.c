@@ -70,32 +70,47 @@ send_queues_begin(struct send_queues *all)
     all->refreshed = 0;
 }
 
-/* The campaign's queue; NULL when there are too many: it has its turn when another has ended. */
 static struct send_queue *
-send_queues_find_or_add(struct send_queues *all, const struct campaign *campaign)
+send_queues_find(struct send_queues *all, const struct campaign *campaign)
 {
     for (size_t i = 0; i < all->count; i++)
         if (all->queues[i].id == campaign->id)
             return &all->queues[i];
+    return NULL;
+}
+
+/* The campaign's new queue, of all of it; NULL when there are too many: it has its turn when another has
+ * ended. */
+static struct send_queue *
+send_queues_add(struct send_queues *all, const struct campaign *campaign)
+{
     if (all->count == sizeof all->queues / sizeof *all->queues)
         return NULL;
     struct send_queue *queue = &all->queues[all->count++];
     *queue = (struct send_queue){.id = campaign->id};
     strcpy(queue->campaign, campaign->name);
+    strcpy(queue->quiet, campaign->quiet);
     return queue;
 }
 
-static void
-send_queues_keep(struct send_queues *all, const struct campaign *campaign)
+/* FAULT_MISSING: the campaign has gone meanwhile. */
+static enum fault
+send_queues_keep(struct send_queues *all, struct env *env, struct campaign *campaign)
 {
     const bool cancelled = campaign->state == CAMPAIGN_CANCELLED && campaign->ended == 0;
+    enum fault fault = FAULT_NONE;
     if (campaign->state != CAMPAIGN_RUNNING && !cancelled)
-        return;
-    struct send_queue *queue = send_queues_find_or_add(all, campaign);
+        return FAULT_NONE;
+    struct send_queue *queue = send_queues_find(all, campaign);
+    if (queue == NULL) {
+        fault = campaign_get(env_read(env), campaign->name, campaign);
+        queue = fault == FAULT_NONE ? send_queues_add(all, campaign) : NULL;
+    }
     if (queue == NULL)
-        return;
+        return fault;
     queue->seen = true;
     send_queue_update(queue, campaign);
+    return FAULT_NONE;
 }
 
 enum fault
@@ -112,8 +127,8 @@ send_queues_refresh(struct send_queues *all, struct env *env, int64_t now, struc
         if (space->state == CAMPAIGN_SCHEDULED)
             fault = campaign_begin_scheduled(env, now, space);
         if (fault == FAULT_NONE)
-            send_queues_keep(all, space);
-        else if (fault != FAULT_REFUSED && fault != FAULT_MISSING)
+            fault = send_queues_keep(all, env, space);
+        if (fault != FAULT_NONE && fault != FAULT_REFUSED && fault != FAULT_MISSING)
             return fault;
     }
     for (size_t i = 1; i < all->count;)

@@ -23,6 +23,7 @@ struct send_queue {
     uint64_t left; /* recipients that are not messages yet */
 
     char hours[CAMPAIGN_SEND_WINDOW_MAX + 1]; /* as campaign.h has them */
+    char quiet[QUIET_HOURS_SIZE];             /* as campaign.h has them */
     bool hours_invalid, within_hours;         /* what the last look at the clock gave */
     int64_t looked, look_again;               /* when that was, and until when it holds */
     bool seen;                                /* by the refresh that is going on */

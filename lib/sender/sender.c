@@ -86,6 +86,7 @@ sender_create(const struct config *config, struct env *env)
     d->env = env;
     carrier_lanes_open(&d->lanes, config, env);
     d->expand = expander_create(config, env);
+    d->context.quiet = quiet_hours_create();
     for (size_t i = SENDER_ATTEMPTS; i-- > 0;) {
         d->attempts[i].next = d->free;
         d->free = &d->attempts[i];
@@ -100,6 +101,7 @@ sender_free(struct sender *d)
 {
     carrier_lanes_close(&d->lanes);
     expander_free(d->expand);
+    quiet_hours_free(d->context.quiet);
     free(d);
 }
 
@@ -124,14 +126,17 @@ sender_has_under_way(const struct sender *d, const struct send_queue *queue)
 static enum fault
 sender_stock(struct sender *d, struct send_queue *queue)
 {
-    unsigned stock;
-    enum fault fault = outbox_count(env_read(d->env), queue->id, SENDER_STOCK, &stock);
+    unsigned stock, waiting;
+    enum fault fault = outbox_count(env_read(d->env), queue->id, d->context.steady, SENDER_STOCK, &stock);
     if (fault == FAULT_NONE && queue->left > 0 && stock < SENDER_STOCK / 2) {
         fault = expander_run(d->expand, queue->campaign, d->context.now, &queue->left);
         d->busy = d->busy || fault == FAULT_NONE;
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     }
-    if (fault == FAULT_NONE && queue->left == 0 && stock == 0 && !sender_has_under_way(d, queue))
+    if (fault == FAULT_NONE && queue->left == 0 && stock == 0)
+        fault = outbox_count(env_read(d->env), queue->id, INT64_MAX, 1, &waiting);
+    if (fault == FAULT_NONE && queue->left == 0 && stock == 0 && waiting == 0 &&
+        !sender_has_under_way(d, queue))
         fault = sender_end_campaign(d, queue);
     return fault;
 }
@@ -149,13 +154,15 @@ sender_clear(struct sender *d, const struct send_queue *queue)
 }
 
 static struct send_attempt *
-sender_claim(struct sender *d, const struct outbox *waits, struct carrier_lane *lane)
+sender_claim(
+    struct sender *d, const struct send_queue *queue, const struct outbox *waits, struct carrier_lane *lane)
 {
     struct send_attempt *attempt = d->free;
     d->free = attempt->next;
     lane->used++;
     attempt->waited = *waits;
     attempt->carrier = lane->id;
+    strcpy(attempt->quiet, queue->quiet);
     attempt->began = d->context.now;
     attempt->ready = false;
     return attempt;
@@ -191,7 +198,7 @@ sender_look(struct sender *d, struct send_queue *queue, unsigned most, struct ou
         struct carrier_lane *lane = carrier_choice_make(&d->lanes, d->env, at->id, d->body, sizeof d->body);
         if (lane == NULL)
             continue;
-        d->batch[d->batch_count++] = sender_claim(d, at, lane);
+        d->batch[d->batch_count++] = sender_claim(d, queue, at, lane);
         taken++;
     }
     return fault;

@@ -129,6 +129,7 @@ static const struct form form_seconds = {
 static const struct form form_past = {.name = "TIME",
     .valid = commands_past,
     .description = "a time such as 2026-11-21T09:00:00Z, or an age such as 36h"};
+static const struct form form_hours_of_day = {.name = "HH:MM-HH:MM"};
 static const struct form form_when = {
     .name = "TIME", .valid = commands_when, .description = "a time such as 2026-12-24T18:00:00Z, or now"};
 static const struct form form_header = {
@@ -441,6 +442,7 @@ const struct command commands[] = {
             {"domain", FIELD, &form_domain, "the domain that the links are on"},
             {"client-ref", FIELD, &form_text, "your own reference"},
             {"send-at", FIELD, &form_time, "when to begin; at once unless given"},
+            {"quiet-hours", FIELD, &form_hours_of_day, "when to send nothing, by the recipient's clock"},
             {"dry-run", 0, NULL, "send nothing; show the first ten texts"}, JSON)},
     {"campaign", "list", "list the campaigns", .run = campaign_command_list, OPTIONS(JSON)},
     {"campaign", "show", "show a campaign, as JSON", .run = campaign_command_show, ARGUMENTS(&form_name),

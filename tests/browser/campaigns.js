@@ -97,12 +97,21 @@ scenarios({
         await look("campaigns");
     },
 
-    "scheduled": async ({ page, base, signIn, api, look }) => {
+    "scheduled": async ({ page, base, signIn, api, expectErrors, look }) => {
         const local = (days) => { const at = new Date(Date.now() + days * 86400000); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
         await signIn("creator");
         await open(page, base, "/ui/campaigns/?new=1");
         await fill(page, { name: "later", text: "Hello {name}" });
         await choose(page, `to,name\n${number(41)},Ada\n`);
+        await page.click("text=When and how fast");
+        await page.click("text=Send nothing at night");
+        await page.fill("#f-quiet_from", "22:00");
+        await look("campaign-quiet");
+        await page.fill("#f-quiet_to", "22:00");
+        expectErrors(1);
+        await page.click("text=Save as a draft");
+        await page.waitForSelector("text=at most 20 hours");
+        await page.click("text=Send nothing at night");
         await page.click("text=Save as a draft");
         await page.waitForURL(base + "/ui/campaign/?name=later");
         await page.click("text=Schedule");

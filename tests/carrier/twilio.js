@@ -154,7 +154,7 @@ function take(request, response, form) {
     if (fault) return refuse(response, form, fault);
     const message = sid(form.has("MediaUrl") ? "MM" : "SM");
     const id = new URL(form.get("StatusCallback") || "http://x/").searchParams.get("id");
-    accepted({ sid: message, id, form: Object.fromEntries(form) });
+    accepted({ sid: message, id, form: { ...Object.fromEntries(form), ...(form.has("MediaUrl") && { MediaUrl: form.getAll("MediaUrl").join(" ") }) } });
     requests({ status: 201, form: Object.fromEntries(form) });
     follow(form, message);
     if (rule === "cut") return request.socket.destroy();

@@ -134,3 +134,27 @@ moves() {
     is "at once" null "$(field .send_at)"
     reaches "$ID" delivered
 }
+
+@test "in quiet hours, by the clock of their country, recipients wait; others do not" {
+    local quiet
+    quiet="$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"
+    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "night", channel: "sms", from: "curt", template: "Hello {name}", start: true,
+        quiet_hours: $quiet, recipients: [{to: "447700900201", name: "A"}, {to: "819012345678", name: "B"}, {to: "447700900202", name: "C"}]}')"
+    is "$body" "201 $quiet" "$status $(field .quiet_hours)"
+    statuses() {
+        api GET '/api/v1/messages?campaign=night'
+        [ "$(field '[.messages[].status] | sort | join(" ")')" = "$1" ]
+    }
+    wait_for 100 statuses "delivered requested requested"
+    sleep 1
+    statuses "delivered requested requested"
+    is Japan 819012345678 "$(field '.messages[] | select(.status == "delivered") | .to')"
+    api GET /api/v1/campaigns/night
+    is state "running 0" "$(field '"\(.state) \(.waiting)"')"
+    api POST /api/v1/campaigns/night/cancel
+    wait_for 100 statuses "delivered failed failed"
+    for quiet in 21:00 21:00-21:00 9-17 22:00-21:00 '21:00-08:00 Europe/London'; do
+        post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "none", channel: "sms", from: "curt", template: "Hello", quiet_hours: $quiet}')"
+        refused 422 '#/quiet_hours'
+    done
+}

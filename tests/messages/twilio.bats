@@ -82,6 +82,13 @@ meets() {
     sends '{"channel":"mms","to":"447700900000","from":"447700900009","image":{"url":"https://a.example/1.png","caption":"Look"}}'
     reaches "$ID" delivered
     is image 'https://a.example/1.png Look' "$(twilio_accepted "$ID" '"\(.MediaUrl) \(.Body)"' | jq -r .)"
+    sends '{"channel":"whatsapp","to":"447700900000","from":"447700900009","video":{"url":"https://a.example/1.mp4"}}'
+    reaches "$ID" delivered
+    is video https://a.example/1.mp4 "$(twilio_accepted "$ID" .MediaUrl | jq -r .)"
+    sends '{"channel":"mms","to":"447700900000","from":"447700900009","content":[{"type":"image","url":"https://a.example/2.png","caption":"Both"},
+        {"type":"vcard","url":"https://a.example/2.vcf"}]}'
+    reaches "$ID" delivered
+    is files 'https://a.example/2.png https://a.example/2.vcf Both' "$(twilio_accepted "$ID" '"\(.MediaUrl) \(.Body)"' | jq -r .)"
     [[ $(shown "$ID" .carrier_id) == MM* ]]
     sends '{"channel":"whatsapp","to":"447700900000","from":"447700900009","template":{"name":"HX00000000000000000000000000000003","parameters":["Ann"]},
         "whatsapp":{"locale":"en"}}'

@@ -172,21 +172,21 @@ static void
 a_message_that_is_read(void **state)
 {
     const struct message_state_change *const said[] = {&submitted, &delivered, &seen, &priced};
-    in_every_order(*state, "read", said, 4, MESSAGE_READ, "1 1 1 1 0 0 0 0 0 2 1 10000000 0 ");
+    in_every_order(*state, "read", said, 4, MESSAGE_READ, "1 1 1 1 0 0 0 0 0 2 1 10000000 0 0 ");
 }
 
 static void
 a_message_that_is_rejected(void **state)
 {
     const struct message_state_change *const said[] = {&submitted, &rejected, &priced};
-    in_every_order(*state, "rejected", said, 3, MESSAGE_REJECTED, "1 1 0 0 1 0 0 0 0 2 1 10000000 0 ");
+    in_every_order(*state, "rejected", said, 3, MESSAGE_REJECTED, "1 1 0 0 1 0 0 0 0 2 1 10000000 0 0 ");
 }
 
 static void
 a_message_that_is_undeliverable(void **state)
 {
     const struct message_state_change *const said[] = {&unknown, &submitted, &undeliverable, &undeliverable};
-    in_every_order(*state, "undeliverable", said, 4, MESSAGE_UNDELIVERABLE, "1 1 0 0 0 1 0 0 0 2 0 0 0 ");
+    in_every_order(*state, "undeliverable", said, 4, MESSAGE_UNDELIVERABLE, "1 1 0 0 0 1 0 0 0 2 0 0 0 0 ");
 }
 
 /* What contradicts itself ends as it was first said, and is counted once. */
@@ -215,12 +215,12 @@ the_first_end_is_the_end(void **state)
     tell(fixture, "f", (const struct message_state_change *[]){&unknown, NULL}, &m);
     assert_string_equal(m.error, "no answer");
     count(fixture);
-    assert_string_equal(funnel(fixture, "a"), "1 1 0 0 1 0 0 0 0 2 1 10000000 0 ");
-    assert_string_equal(funnel(fixture, "b"), "1 1 1 0 0 0 0 0 0 2 1 10000000 0 ");
-    assert_string_equal(funnel(fixture, "c"), "1 0 0 0 0 0 1 0 0 2 1 10000000 0 ");
-    assert_string_equal(funnel(fixture, "d"), "1 1 0 0 0 0 0 0 0 2 0 0 0 ");
-    assert_string_equal(funnel(fixture, "e"), "1 1 1 0 0 0 0 0 0 2 1 10000000 0 ");
-    assert_string_equal(funnel(fixture, "f"), "1 0 0 0 0 0 0 1 0 2 0 0 0 ");
+    assert_string_equal(funnel(fixture, "a"), "1 1 0 0 1 0 0 0 0 2 1 10000000 0 0 ");
+    assert_string_equal(funnel(fixture, "b"), "1 1 1 0 0 0 0 0 0 2 1 10000000 0 0 ");
+    assert_string_equal(funnel(fixture, "c"), "1 0 0 0 0 0 1 0 0 2 1 10000000 0 0 ");
+    assert_string_equal(funnel(fixture, "d"), "1 1 0 0 0 0 0 0 0 2 0 0 0 0 ");
+    assert_string_equal(funnel(fixture, "e"), "1 1 1 0 0 0 0 0 0 2 1 10000000 0 0 ");
+    assert_string_equal(funnel(fixture, "f"), "1 0 0 0 0 0 0 1 0 2 0 0 0 0 ");
 }
 
 static void
@@ -239,7 +239,7 @@ a_price_is_counted_once(void **state)
     assert_string_equal(m.price, "0.10");
     assert_string_equal(m.currency, "EUR");
     count(fixture);
-    assert_string_equal(funnel(fixture, "once"), "1 1 1 1 0 0 0 0 0 2 1 10000000 0 ");
+    assert_string_equal(funnel(fixture, "once"), "1 1 1 1 0 0 0 0 0 2 1 10000000 0 0 ");
     assert_string_equal(store_fixture_published(fixture), "requested priced read ");
 }
 

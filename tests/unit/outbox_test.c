@@ -41,9 +41,9 @@ in_order(struct txn *txn, void *arg)
     CHECK(outbox_next(txn, 0, &at, INT64_MAX, &at) == FAULT_MISSING); /* the next queue's is not ours */
     CHECK(outbox_next(txn, 5, NULL, 1000, &at) == FAULT_NONE && at.id[0] == 'o');
     CHECK(outbox_next(txn, OUTBOX_IN_FLIGHT, NULL, 1000, &at) == FAULT_NONE && at.id[0] == 'u');
-    CHECK(outbox_count(txn, 0, 100, &count) == FAULT_NONE && count == 3);
-    CHECK(outbox_count(txn, 0, 2, &count) == FAULT_NONE && count == 2);
-    CHECK(outbox_count(txn, 7, 2, &count) == FAULT_NONE && count == 0);
+    CHECK(outbox_count(txn, 0, INT64_MAX, 100, &count) == FAULT_NONE && count == 3);
+    CHECK(outbox_count(txn, 0, INT64_MAX, 2, &count) == FAULT_NONE && count == 2);
+    CHECK(outbox_count(txn, 7, INT64_MAX, 2, &count) == FAULT_NONE && count == 0);
     CHECK(outbox_remove(txn, &first) == FAULT_NONE && outbox_remove(txn, &first) == FAULT_MISSING);
     CHECK(outbox_next(txn, 0, NULL, 100, &at) == FAULT_NONE && at.id[0] == 'z');
     return FAULT_NONE;

@@ -132,7 +132,7 @@ static unsigned
 waiting(struct store_fixture *fixture, uint64_t queue)
 {
     unsigned count;
-    assert_int_equal(outbox_count(env_read(fixture->env), queue, 1000, &count), FAULT_NONE);
+    assert_int_equal(outbox_count(env_read(fixture->env), queue, INT64_MAX, 1000, &count), FAULT_NONE);
     return count;
 }
 

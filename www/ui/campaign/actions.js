@@ -66,7 +66,7 @@ async function copyTo(own, text, campaign, name, tell) {
     const { template, ...message } = campaign.message;
     const content = typeof message.text === "string" ? { ...message, text } : { ...message, template };
     if (made !== own)
-        await post("/api/v1/campaigns", { ...content, name: own, ...(campaign.rate ? { rate: campaign.rate } : {}), ...(campaign.hours ? { hours: campaign.hours } : {}) });
+        await post("/api/v1/campaigns", { ...content, name: own, ...(campaign.rate ? { rate: campaign.rate } : {}), ...(campaign.hours ? { hours: campaign.hours } : {}), ...(campaign.quiet_hours ? { quiet_hours: campaign.quiet_hours } : {}) });
     made = own;
     let cursor, added = 0;
     do {

@@ -38,7 +38,7 @@ function progress(campaign) {
 
 function details(campaign) {
     return facts([["messages.channel", channelName(campaign.message.channel)], ["messages.from", el("bdi", { text: campaign.message.from })], ["create.domain", campaign.message.domain],
-        ["campaigns.rate", campaign.rate && number(campaign.rate)], ["window.title", campaign.hours], ["messages.ttl", campaign.message.ttl && number(campaign.message.ttl)],
+        ["campaigns.rate", campaign.rate && number(campaign.rate)], ["window.title", campaign.hours], ["window.quiet_title", campaign.quiet_hours], ["messages.ttl", campaign.message.ttl && number(campaign.message.ttl)],
         ["campaigns.created", time(campaign.created_at)], ["schedule.send_at", campaign.send_at && time(campaign.send_at)], ["campaign.started", campaign.started_at && time(campaign.started_at)], ["campaign.ended", campaign.ended_at && time(campaign.ended_at)]]);
 }
 

@@ -17,8 +17,11 @@ function windowFields() {
     const fields = el("div", { class: "fields", hidden: true }, field(t("window.days"), select("days", weekdays.map(([value, key]) => [value, t(key)]), "Mon-Fri")),
         field(t("window.from"), el("input", { type: "time", name: "opens", value: "09:00" })), field(t("window.to"), el("input", { type: "time", name: "closes", value: "20:00" })),
         field(t("window.zone"), el("input", { name: "zone", value: zone, maxlength: 64, autocomplete: "off" })));
+    const quiet = el("input", { type: "checkbox", name: "quiet", id: "quiet" });
+    const night = el("div", { class: "fields quiet", hidden: true }, field(t("window.from"), el("input", { type: "time", name: "quiet_from", value: "21:00" })),
+        field(t("window.to"), el("input", { type: "time", name: "quiet_to", value: "08:00" })));
     return el("fieldset", {}, el("legend", { text: t("window.title") }), el("label", { class: "check", for: "limited" }, limited, t("window.limited")), fields,
-        el("p", { class: "field-error", id: "hours-error" }));
+        el("label", { class: "check", for: "quiet" }, quiet, t("window.quiet")), night, el("p", { class: "hint", text: t("window.quiet_hint") }), el("p", { class: "field-error", id: "hours-error" }));
 }
 
 function build(file) {
@@ -41,6 +44,8 @@ function campaignOf(form) {
     const campaign = { name: value("name"), ...contentOf(form, form.elements.text.value) };
     if (form.elements.limited.checked)
         campaign.hours = `${value("days")} ${value("opens")}-${value("closes")} ${value("zone")}`;
+    if (form.elements.quiet.checked)
+        campaign.quiet_hours = `${value("quiet_from")}-${value("quiet_to")}`;
     if (value("rate"))
         campaign.rate = Number(value("rate"));
     if (form.elements.send_at.value)
@@ -49,7 +54,7 @@ function campaignOf(form) {
 }
 
 // The campaign as it can be tried before it has a name or a sender.
-const tried = (form) => ({ ...campaignOf(form), name: "preview", from: campaignOf(form).from || stranger, hours: undefined, rate: undefined, send_at: undefined });
+const tried = (form) => ({ ...campaignOf(form), name: "preview", from: campaignOf(form).from || stranger, hours: undefined, quiet_hours: undefined, rate: undefined, send_at: undefined });
 
 async function tryRecipients(form, recipients, signal) {
     return (await post("/api/v1/campaigns", { ...tried(form), recipients }, { query: { dry_run: "yes" }, signal })).import;
@@ -114,7 +119,7 @@ function save(form, file, draft, place) {
         } catch (problem) {
             button.disabled = false;
             form.parentElement.hidden = false;
-            showProblem(form, problem, { template: "text", "image/url": "image", "image/caption": "text", hours: "zone" });
+            showProblem(form, problem, { template: "text", "image/url": "image", "image/caption": "text", hours: "zone", quiet_hours: "quiet_to" });
         }
     };
 }
@@ -129,6 +134,7 @@ export function showForm(main, session) {
     const limits = form.querySelector("fieldset .fields"), image = form.elements.image.closest(".field");
     const fit = () => {
         limits.hidden = !form.elements.limited.checked;
+        form.querySelector("fieldset .quiet").hidden = !form.elements.quiet.checked;
         image.hidden = form.elements.channel.value !== "mms";
     };
     const again = (event) => {
