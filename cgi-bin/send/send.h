@@ -26,7 +26,7 @@ struct send {
 typedef void send_handler(struct request *, struct context *);
 
 send_handler messages_list, messages_create, messages_get, messages_receipts, messages_resend;
-send_handler messages_patch, messages_cancel;
+send_handler messages_patch, messages_cancel, inbound_patch;
 send_handler campaigns_list, campaigns_create, campaigns_get, campaigns_delete, campaigns_add_recipients;
 send_handler campaigns_patch, campaigns_start, campaigns_pause, campaigns_resume, campaigns_cancel,
     campaigns_retry;

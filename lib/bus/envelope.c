@@ -195,10 +195,12 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
     struct message_event message;
     if (message_event_decode(event, &message) != FAULT_NONE)
         return FAULT_INPUT;
-    *type = message.kind == MESSAGE_EVENT_INBOUND   ? "message.received"
-            : message.kind == MESSAGE_EVENT_PRICE   ? "message.priced"
-            : message.kind == MESSAGE_EVENT_STOPPED ? "message.stopped"
-                                                    : types[message.message.status];
+    *type = message.kind == MESSAGE_EVENT_INBOUND          ? "message.received"
+            : message.kind == MESSAGE_EVENT_PRICE          ? "message.priced"
+            : message.kind == MESSAGE_EVENT_STOPPED        ? "message.stopped"
+            : message.kind == MESSAGE_EVENT_REVOKED        ? "message.revoked"
+            : message.kind == MESSAGE_EVENT_REVOKE_REFUSED ? "message.revoke_refused"
+                                                           : types[message.message.status];
     json_add_timestamp(detail, "at", event->at);
     if (message.carrier_at != 0)
         json_add_timestamp(detail, "carrier_at", message.carrier_at);

@@ -78,6 +78,24 @@ carrier_next(struct carrier *carrier, struct carrier_result *out)
     return carrier->driver->next(carrier->self, out);
 }
 
+bool
+carrier_takes_updates(const struct carrier *carrier)
+{
+    return carrier->driver->update != NULL;
+}
+
+enum fault
+carrier_update(struct carrier *carrier, const struct carrier_update *update)
+{
+    return carrier_takes_updates(carrier) ? carrier->driver->update(carrier->self, update) : FAULT_INPUT;
+}
+
+bool
+carrier_next_update(struct carrier *carrier, struct carrier_result *out)
+{
+    return carrier_takes_updates(carrier) && carrier->driver->next_update(carrier->self, out);
+}
+
 size_t
 carrier_count(const struct carrier *carrier)
 {

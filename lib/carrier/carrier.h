@@ -20,6 +20,7 @@
 #include "base/config.h"
 #include "base/fault.h"
 #include "carrier/carrier_result.h"
+#include "carrier/carrier_update.h"
 
 struct carrier;
 
@@ -45,6 +46,15 @@ void carrier_wait(struct carrier *, int milliseconds);
 
 /* The next answer; false when there is none now. */
 bool carrier_next(struct carrier *, struct carrier_result *out);
+
+/* Can it be asked about messages that it has? */
+bool carrier_takes_updates(const struct carrier *);
+
+/* Asks it. FAULT_FULL: the most are under way; FAULT_INPUT: it cannot be asked that. */
+enum fault carrier_update(struct carrier *, const struct carrier_update *);
+
+/* The next answer to that; false when there is none now. */
+bool carrier_next_update(struct carrier *, struct carrier_result *out);
 
 /* How many are under way, and how many may be. */
 size_t carrier_count(const struct carrier *);

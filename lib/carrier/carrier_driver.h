@@ -12,6 +12,7 @@
 #include "base/input_error.h"
 #include "carrier/carrier_proof.h"
 #include "carrier/carrier_result.h"
+#include "carrier/carrier_update.h"
 #include "message/inbound.h"
 #include "message/status_update.h"
 
@@ -28,6 +29,10 @@ struct carrier_driver {
     void (*wait)(void *self, int milliseconds);
     bool (*next)(void *self, struct carrier_result *out);
     size_t (*count)(const void *self);
+
+    /* Of one that can be asked about messages that it has; else NULL. FAULT_FULL: the most are under way. */
+    enum fault (*update)(void *self, const struct carrier_update *);
+    bool (*next_update)(void *self, struct carrier_result *out);
 
     /* Of one that calls back; else NULL, and no route of receipt.fcgi leads here. */
     const char *challenge; /* of a 401 */

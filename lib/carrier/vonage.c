@@ -22,12 +22,21 @@
 #include "carrier/vonage_webhook.h"
 #include "message/message_state.h"
 #include "net/jwt.h"
+#include "net/url.h"
 
 enum {
     VONAGE_MOST = 64,
+    VONAGE_UPDATES = 8, /* of these */
     VONAGE_LINE = JWT_SIZE + 64,
     VONAGE_PEM_SIZE = 16 * 1024,
     VONAGE_DETAIL_SHORT = 120, /* bytes of a detail that has something after it */
+};
+
+/* What is asked about a message; the answer, once it is there. */
+struct vonage_update {
+    bool is_used, is_answered;
+    void *owner;
+    struct carrier_result answer;
 };
 
 struct vonage {
@@ -37,6 +46,7 @@ struct vonage {
     char authorization[VONAGE_LINE];
     long timeout; /* milliseconds */
     int64_t rate;
+    struct vonage_update updates[VONAGE_UPDATES];
 };
 
 /* Reads the file of the key, with a NUL at its end. */
@@ -153,6 +163,14 @@ vonage_message(struct json_object *message, const char *id, struct json_object *
     return FAULT_NONE;
 }
 
+static void
+vonage_renew_token(struct vonage *vonage)
+{
+    if (vonage->maker != NULL)
+        snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Bearer %s",
+            jwt_signer_token(vonage->maker, timestamp_now()));
+}
+
 static enum fault
 vonage_send(void *self, const struct carrier_request *request)
 {
@@ -163,9 +181,7 @@ vonage_send(void *self, const struct carrier_request *request)
     enum fault fault = vonage_message(request->message, request->id, &message);
     if (fault != FAULT_NONE)
         return fault;
-    if (vonage->maker != NULL)
-        snprintf(vonage->authorization, sizeof vonage->authorization, "Authorization: Bearer %s",
-            jwt_signer_token(vonage->maker, timestamp_now()));
+    vonage_renew_token(vonage);
     /* Without Expect, libcurl would send a large body a second time when 100 Continue is refused. */
     struct http_client_request post = {.url = vonage->url,
         .lines = {"Content-Type: application/json", "Accept: application/json",
@@ -297,15 +313,76 @@ vonage_judge(const struct http_client_response *answer, struct carrier_result *o
         carrier_client_judge_end(answer, out);
 }
 
+/* Is it the answer about a message that is there already? Then it is kept for vonage_next_update. */
+static bool
+vonage_keep_update(struct vonage *vonage, const struct http_client_response *answer)
+{
+    for (size_t i = 0; i < VONAGE_UPDATES; i++) {
+        struct vonage_update *update = &vonage->updates[i];
+        if (answer->owner != update)
+            continue;
+        vonage_judge(answer, &update->answer);
+        update->answer.owner = update->owner;
+        update->is_answered = true;
+        return true;
+    }
+    return false;
+}
+
 static bool
 vonage_next(void *self, struct carrier_result *out)
 {
     struct vonage *vonage = self;
     struct http_client_response answer;
-    if (!http_client_next(vonage->client, &answer))
-        return false;
-    vonage_judge(&answer, out);
-    return true;
+    while (http_client_next(vonage->client, &answer)) {
+        if (vonage_keep_update(vonage, &answer))
+            continue;
+        vonage_judge(&answer, out);
+        return true;
+    }
+    return false;
+}
+
+static enum fault
+vonage_update(void *self, const struct carrier_update *asked)
+{
+    static const char *const bodies[CARRIER_UPDATES] = {
+        [CARRIER_REVOKE] = "{\"status\":\"revoked\"}", [CARRIER_READ] = "{\"status\":\"read\"}"};
+    struct vonage *vonage = self;
+    struct vonage_update *update = vonage->updates;
+    char url[sizeof vonage->url + 3 * CARRIER_ID_MAX + 2], id[3 * CARRIER_ID_MAX + 1];
+    while (update < vonage->updates + VONAGE_UPDATES && update->is_used)
+        update++;
+    if (update == vonage->updates + VONAGE_UPDATES || http_client_count(vonage->client) == VONAGE_MOST)
+        return FAULT_FULL;
+    if (url_encode_path(asked->carrier_id, false, id, sizeof id) != FAULT_NONE || id[0] == '\0')
+        return FAULT_INPUT;
+    snprintf(url, sizeof url, "%s/%s", vonage->url, id);
+    vonage_renew_token(vonage);
+    const struct http_client_request patch = {.url = url,
+        .method = "PATCH",
+        .lines = {"Content-Type: application/json", "Accept: application/json", vonage->authorization},
+        .line_count = 3,
+        .body = bodies[asked->kind],
+        .length = strlen(bodies[asked->kind]),
+        .timeout = vonage->timeout,
+        .owner = update};
+    const enum fault fault = http_client_start(vonage->client, &patch);
+    *update = (struct vonage_update){.is_used = fault == FAULT_NONE, .owner = asked->owner};
+    return fault;
+}
+
+static bool
+vonage_next_update(void *self, struct carrier_result *out)
+{
+    struct vonage *vonage = self;
+    for (size_t i = 0; i < VONAGE_UPDATES; i++)
+        if (vonage->updates[i].is_answered) {
+            *out = vonage->updates[i].answer;
+            vonage->updates[i] = (struct vonage_update){.is_used = false};
+            return true;
+        }
+    return false;
 }
 
 static size_t
@@ -324,6 +401,8 @@ const struct carrier_driver vonage_driver = {.name = "vonage",
     .wait = vonage_wait,
     .next = vonage_next,
     .count = vonage_count,
+    .update = vonage_update,
+    .next_update = vonage_next_update,
     .challenge = "Bearer realm=\"curt\", error=\"invalid_token\"",
     .verify = vonage_signature_verify,
     .parse_status = vonage_webhook_parse_status,

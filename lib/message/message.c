@@ -42,6 +42,13 @@ message_is_final(enum message_status status)
     return status >= MESSAGE_READ;
 }
 
+const char *
+message_revocation_name(enum message_revocation revocation)
+{
+    static const char *const names[MESSAGE_REVOCATIONS] = {"", "asked", "revoked", "refused"};
+    return names[revocation];
+}
+
 int64_t
 message_begins(const struct message *m)
 {

@@ -46,6 +46,15 @@ enum message_status {
     MESSAGE_STATUSES
 };
 
+/* Was the carrier asked to take it back? */
+enum message_revocation {
+    MESSAGE_NOT_REVOKED,
+    MESSAGE_REVOKE_ASKED,
+    MESSAGE_REVOKED,
+    MESSAGE_REVOKE_REFUSED,
+    MESSAGE_REVOCATIONS
+};
+
 struct message {
     uint8_t id[UUID_BYTES];
     uint32_t owner; /* the key that made it (api_key.h) */
@@ -56,7 +65,9 @@ struct message {
     int64_t send_at; /* when it is scheduled for; 0: it was to be sent at once */
     /* When, by the carrier's clock where it says so; 0: not. ended: rejected, undeliverable, failed */
     int64_t submitted, delivered, read, ended;
-    int64_t stopped;                    /* when its recipient opted out by an answer to it; 0: not */
+    int64_t stopped; /* when its recipient opted out by an answer to it; 0: not */
+    int64_t revoked; /* when the carrier took it back; 0: not */
+    enum message_revocation revocation;
     int64_t received[MESSAGE_STATUSES]; /* when we heard of each of these steps, by ours */
     uint16_t attempts;                  /* that the carrier surely did not take */
     uint16_t parts;                     /* SMS parts; 0 for other channels */
@@ -76,6 +87,9 @@ struct message {
 const char *message_status_name(enum message_status);
 /* MESSAGE_STATUSES for another word. */
 enum message_status message_status_parse(const char *);
+
+/* "asked", "revoked", "refused"; "" for MESSAGE_NOT_REVOKED. */
+const char *message_revocation_name(enum message_revocation);
 
 /* The time from which it waits for the carrier, and is kept: when it was made, or is scheduled for. */
 int64_t message_begins(const struct message *);

@@ -82,8 +82,9 @@ message_event_decode(const struct event *event, struct message_event *out)
         out->carrier_at = decode_timestamp(&u);
         out->keyword = decode_u8(&u);
     }
-    const bool good = !u.bad && out->kind >= MESSAGE_EVENT_STATUS && out->kind <= MESSAGE_EVENT_STOPPED &&
-                      out->before <= MESSAGE_STATUSES && m->status < MESSAGE_STATUSES &&
-                      m->channel < MESSAGE_CHANNELS && out->keyword < KEYWORDS;
+    const bool good = !u.bad && out->kind >= MESSAGE_EVENT_STATUS &&
+                      out->kind <= MESSAGE_EVENT_REVOKE_REFUSED && out->before <= MESSAGE_STATUSES &&
+                      m->status < MESSAGE_STATUSES && m->channel < MESSAGE_CHANNELS &&
+                      out->keyword < KEYWORDS;
     return good ? FAULT_NONE : FAULT_INPUT;
 }

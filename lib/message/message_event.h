@@ -19,6 +19,8 @@ enum message_event_kind {
     MESSAGE_EVENT_PRICE = 2,   /* its price came without a change of status */
     MESSAGE_EVENT_INBOUND = 3, /* somebody wrote to us */
     MESSAGE_EVENT_STOPPED = 4, /* its recipient opted out by an answer to it */
+    MESSAGE_EVENT_REVOKED = 5, /* the carrier took it back */
+    MESSAGE_EVENT_REVOKE_REFUSED = 6,
 };
 
 struct message_event {

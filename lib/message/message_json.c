@@ -197,6 +197,8 @@ message_to_json(const struct message *m, struct json_object *body, const struct 
     json_add_timestamp(json, "read_at", m->read);
     json_add_timestamp(json, "ended_at", m->ended);
     json_add_timestamp(json, "stopped_at", m->stopped);
+    json_add_text_or_null(json, "revocation", message_revocation_name(m->revocation));
+    json_add_timestamp(json, "revoked_at", m->revoked);
     json_object_object_add(json, "attempts", json_object_new_int(m->attempts));
     json_object_object_add(json, "error", message_json_error(m));
     json_object_object_add(json, "price", message_json_price(m));

@@ -16,7 +16,7 @@ enum {
      * A row is filled up to this: while a message goes from one state to the next its row gets longer, and a
      * page that was full would be split for it.
      */
-    MESSAGE_ROW_LEAST = 112,
+    MESSAGE_ROW_LEAST = 116,
 };
 
 /* The texts of a head in their order. */
@@ -54,6 +54,8 @@ message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
         encode_short_text(&p, texts[i].text);
     encode_near(&p, m->send_at, m->created);
     encode_u8(&p, m->carrier);
+    encode_u8(&p, (uint8_t)m->revocation);
+    encode_near(&p, m->revoked, m->created);
     while (p.length < MESSAGE_ROW_LEAST)
         encode_u8(&p, 0);
     return p.length;
@@ -62,8 +64,10 @@ message_encode(const struct message *m, uint8_t row[static MESSAGE_ROW_MAX])
 static enum fault
 message_row_check(const struct decoder *u, const struct message *m)
 {
-    return u->bad || m->status >= MESSAGE_STATUSES || m->channel >= MESSAGE_CHANNELS ? FAULT_SYSTEM
-                                                                                     : FAULT_NONE;
+    return u->bad || m->status >= MESSAGE_STATUSES || m->channel >= MESSAGE_CHANNELS ||
+                   m->revocation >= MESSAGE_REVOCATIONS
+               ? FAULT_SYSTEM
+               : FAULT_NONE;
 }
 
 /* A row as it was until store version 2. */
@@ -92,6 +96,8 @@ message_decode_old(const uint8_t *row, size_t length, struct message *out)
     out->stopped = decoder_is_at_end(&u) ? 0 : decode_timestamp(&u);
     out->send_at = 0;
     out->carrier = 0;
+    out->revocation = MESSAGE_NOT_REVOKED;
+    out->revoked = 0;
     return message_row_check(&u, out);
 }
 
@@ -125,5 +131,7 @@ message_decode(const uint8_t *row, size_t length, struct message *out)
     out->carrier = decoder_is_at_end(&u) ? 0 : decode_u8(&u); /* older rows end before, or are filled up */
     if (out->carrier > CONFIG_CARRIERS)
         out->carrier = 0; /* one of a newer version */
+    out->revocation = decoder_is_at_end(&u) ? MESSAGE_NOT_REVOKED : decode_u8(&u);
+    out->revoked = decoder_is_at_end(&u) ? 0 : decode_near(&u, out->created);
     return message_row_check(&u, out);
 }

@@ -6,6 +6,8 @@
  * A message that the carrier is asked to take is moved to the queue OUTBOX_IN_FLIGHT before: what is found
  * there when curt-relay starts was under way when it died. One that is scheduled waits in OUTBOX_SCHEDULED,
  * by the clock on the wall, and moves to queue 0 when its time has come.
+ * What the carrier is to be asked about messages that it has waits in OUTBOX_REVOKE and OUTBOX_READ
+ * (sender/message_updates.h).
  */
 #ifndef CURT_MESSAGE_OUTBOX_H
 #define CURT_MESSAGE_OUTBOX_H
@@ -17,6 +19,8 @@
 
 #define OUTBOX_IN_FLIGHT UINT64_MAX
 #define OUTBOX_SCHEDULED (UINT64_MAX - 1)
+#define OUTBOX_REVOKE    (UINT64_MAX - 2)
+#define OUTBOX_READ      (UINT64_MAX - 3)           /* of the carrier's own ids */
 #define OUTBOX_WAIT_MAX  (25 * INT64_C(3600000000)) /* microseconds: a Retry-After of a day, and some */
 
 struct outbox {

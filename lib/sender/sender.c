@@ -21,6 +21,7 @@
 #include "sender/campaign_end.h"
 #include "sender/carrier_choice.h"
 #include "sender/carrier_lane.h"
+#include "sender/message_updates.h"
 #include "sender/scheduled_message.h"
 #include "sender/send_attempt.h"
 #include "sender/send_queue.h"
@@ -36,6 +37,7 @@ enum {
 struct sender {
     struct env *env;
     struct carrier_lanes lanes;
+    struct message_updates updates;
     struct expander *expand;
     struct send_queues queues;
     size_t first; /* the queue that this round begins with */
@@ -411,6 +413,9 @@ sender_collect(struct sender *d)
         fault = sender_collect_from(d, &d->lanes.lanes[i]);
     if (fault == FAULT_NONE)
         fault = sender_settle(d);
+    if (fault == FAULT_NONE)
+        fault = message_updates_run(
+            &d->updates, d->env, &d->lanes, d->context.now, d->context.steady, &d->busy);
     return fault == FAULT_NONE ? carrier_lanes_tell(&d->lanes, d->env) : fault;
 }
 

@@ -130,6 +130,7 @@ static const struct form form_past = {.name = "TIME",
     .valid = commands_past,
     .description = "a time such as 2026-11-21T09:00:00Z, or an age such as 36h"};
 static const struct form form_hours_of_day = {.name = "HH:MM-HH:MM"};
+static const struct form form_carrier_id = ANY("CARRIER-ID");
 static const struct form form_when = {
     .name = "TIME", .valid = commands_when, .description = "a time such as 2026-12-24T18:00:00Z, or now"};
 static const struct form form_header = {
@@ -426,6 +427,10 @@ const struct command commands[] = {
         ARGUMENTS(&form_id, &form_when), OPTIONS(JSON)},
     {"message", "cancel", "cancel a message that still waits", .run = message_command_cancel,
         ARGUMENTS(&form_id), OPTIONS(JSON)},
+    {"message", "revoke", "have the carrier take back an RCS message", .run = message_command_revoke,
+        ARGUMENTS(&form_id), OPTIONS(JSON)},
+    {"message", "read", "have the carrier say that a message which somebody wrote was read",
+        .run = message_command_read, ARGUMENTS(&form_carrier_id)},
     {"message", "resend", "send a message whose status is unknown again; it may arrive twice",
         .run = message_command_resend, ARGUMENTS(&form_id)},
 

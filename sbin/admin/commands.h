@@ -69,6 +69,8 @@ int message_command_receipts(const struct call *);
 int message_command_resend(const struct call *);
 int message_command_move(const struct call *);
 int message_command_cancel(const struct call *);
+int message_command_revoke(const struct call *);
+int message_command_read(const struct call *);
 
 int campaign_command_send(const struct call *);
 int campaign_command_list(const struct call *);

@@ -16,6 +16,7 @@
 #include "message/message_json.h"
 #include "message/resend.h"
 #include "message/send_time.h"
+#include "sender/message_updates.h"
 #include "sender/scheduled_message.h"
 #include "store.h"
 
@@ -200,6 +201,36 @@ message_command_cancel(const struct call *call)
     store_close(env);
     return message_changed(
         call, &config, &message, fault, "only a message that still waits can be cancelled");
+}
+
+int
+message_command_revoke(const struct call *call)
+{
+    struct config config;
+    struct message message;
+    uint8_t id[UUID_BYTES];
+    if (uuid_parse(argument(call, 0), id) != FAULT_NONE)
+        return message_missing(argument(call, 0));
+    struct env *env = store_open(&config);
+    const enum fault fault = message_revoke(env, id, timestamp_now(), &message);
+    store_close(env);
+    return message_changed(call, &config, &message, fault,
+        "only an RCS message that the carrier has can be revoked, and only once");
+}
+
+int
+message_command_read(const struct call *call)
+{
+    struct config config;
+    uint8_t id[UUID_BYTES];
+    if (uuid_parse(argument(call, 0), id) != FAULT_NONE) {
+        log_error("the carrier's id of a message is a UUID; message.received has it as carrier_id");
+        return EXIT_FAILURE;
+    }
+    struct env *env = store_open(&config);
+    const enum fault fault = message_mark_read(env, id, timestamp_now());
+    store_close(env);
+    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 struct receipts_asked {

@@ -57,6 +57,13 @@ scenarios({
         assert.match(await page.textContent(".bubble .taps li"), new RegExp("^Follow it " + base + "/[A-Za-z0-9]{7}$"));
         assert.equal(await page.textContent(".bubble .taps li:nth-child(2) bdi"), hostile.slice(0, 25));
         await look("message-rich");
+        await page.waitForSelector("button:text('Revoke the message')");
+        await page.click("button:text('Revoke the message')");
+        await page.waitForSelector("dialog >> text=may keep it");
+        await page.click("dialog button:text('Revoke the message')");
+        await page.waitForSelector("dd:text('The carrier refused')"); // the console cannot
+        await page.waitForSelector("button:text('Revoke the message')");
+        await look("message-revocation");
     },
 
     "scheduled": async ({ page, base, signIn, api, expectErrors, look }) => {

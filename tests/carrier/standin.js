@@ -47,6 +47,7 @@ const settings = {
     signature_secret: "",
     callbacks: { status: "", inbound: "" },
     rate: 0,
+    updates: 200,
     rules: [],
     receipts: {
         statuses: ["submitted", "delivered"],
@@ -76,6 +77,8 @@ function journal(name) {
 const accepted = journal("accepted.jsonl");
 const requests = journal("requests.jsonl");
 const receipts = journal("receipts.jsonl");
+const updates = journal("updates.jsonl");
+const channelsOf = {};
 
 // ---- Settings ----
 
@@ -468,6 +471,7 @@ function accept(message) {
     if (message.failover) answer.workflow_id = "WF-" + crypto.randomUUID();
     accepted({ uuid: answer.message_uuid, client_ref: message.client_ref, body: message });
     counters.accepted++;
+    channelsOf[answer.message_uuid] = message.channel;
     follow(message, answer.message_uuid, answer.workflow_id);
     return answer;
 }
@@ -775,8 +779,27 @@ function control(request, response, body) {
     }
 }
 
+// Revokes a message that was accepted by RCS, or marks one that somebody wrote as read.
+function change(request, response, body) {
+    const uuid = /^\/v1\/messages\/([0-9a-f-]{36})$/.exec(request.url)?.[1];
+    const message = parse(body);
+    const fault = authorizationFault(request);
+    const answer = (status, detail) => {
+        updates({ uuid, status: message?.status, answer: status });
+        return status === 200 ? send(response, { status, body: "" }) : send(response, problem(status, detail));
+    };
+    if (fault) return answer(401, `You did not provide correct credentials: ${fault}.`);
+    if (!uuid) return answer(404, `There is no ${request.url}.`);
+    if (settings.updates !== 200) return answer(settings.updates, "The setting wants it so.");
+    if (!message || Object.keys(message).length !== 1 || !["read", "revoked"].includes(message.status))
+        return answer(422, "The body must be a status, read or revoked.");
+    if (message.status === "revoked" && channelsOf[uuid] !== "rcs") return answer(422, "Only an RCS message can be revoked.");
+    return answer(200);
+}
+
 function serve(request, response, body) {
     if (request.url === "/control") return control(request, response, body);
+    if (request.method === "PATCH") return change(request, response, body);
     if (request.url !== "/v1/messages") return refuse(response, null, problem(404, `There is no ${request.url}.`));
     if (request.method !== "POST") return refuse(response, null, problem(405, "Only POST is taken."));
     return take(request, response, body);

@@ -615,6 +615,28 @@ moves() {
     conforms
 }
 
+@test "a message is revoked, and one that somebody wrote is marked as read" {
+    local id read=messages/inbound/a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+    posts 202 messages '{"channel":"rcs","to":"447700900000","from":"Shop","text":"Hello"}'
+    id=$(field .id)
+    wait_for 100 has_status "$id" submitted
+    moves 200 "messages/$id" '{"status":"revoked"}'
+    is revocation asked "$(field .revocation)"
+    posts 202 messages '{"channel":"sms","to":"447700900000","from":"Shop","text":"Hello"}'
+    id=$(field .id)
+    wait_for 100 has_status "$id" submitted
+    moves 409 "messages/$id" '{"status":"revoked"}'
+    moves 204 "$read" '{"status":"read"}'
+    moves 422 "$read" '{"status":"revoked"}'
+    moves 404 messages/inbound/none '{"status":"read"}'
+    moves 400 "$read" '{'
+    moves 413 "$read" "{\"status\":\"$(printf '%5000s' x)\"}"
+    sends 415 PATCH "/api/v1/$read" text/csv x
+    KEY=$READER moves 403 "$read" '{"status":"read"}'
+    KEY='' moves 401 "$read" '{"status":"read"}'
+    conforms
+}
+
 @test "a conversion is reported once, by whom it concerns" {
     local id
     posts 202 messages "$(sms)"

@@ -192,20 +192,26 @@ a_row_does_not_grow_on_its_way(void **state)
         assert_int_equal(message_decode(row, cut, &back), FAULT_SYSTEM);
 }
 
-/* The older rows of this form end without the carrier. */
+/* The older rows of this form end without the carrier, or without what became of a revocation. */
 static void
 a_row_without_its_end_has_no_carrier(void **state)
 {
+    enum { CARRIER = 3, REVOCATION = 2 }; /* bytes before the end: a time that is none takes one */
     uint8_t row[MESSAGE_ROW_MAX];
     static struct message back;
     (void)state;
     fill(&some, 'a');
+    some.revocation = MESSAGE_NOT_REVOKED;
+    some.revoked = 0;
     const size_t length = message_encode(&some, row);
     assert_int_equal(message_decode(row, length, &back), FAULT_NONE);
     assert_int_equal(back.carrier, CONFIG_CARRIERS);
-    assert_int_equal(message_decode(row, length - 1, &back), FAULT_NONE);
+    assert_int_equal(message_decode(row, length - REVOCATION, &back), FAULT_NONE);
+    assert_int_equal(back.carrier, CONFIG_CARRIERS);
+    assert_int_equal(back.revocation, MESSAGE_NOT_REVOKED);
+    assert_int_equal(message_decode(row, length - CARRIER, &back), FAULT_NONE);
     assert_int_equal(back.carrier, 0);
-    row[length - 1] = CONFIG_CARRIERS + 1; /* of a newer version */
+    row[length - CARRIER] = CONFIG_CARRIERS + 1; /* of a newer version */
     assert_int_equal(message_decode(row, length, &back), FAULT_NONE);
     assert_int_equal(back.carrier, 0);
 }

@@ -90,9 +90,11 @@ what_twilio_cannot_take_is_said(void **state)
          "'template':{'name':'parcel'}}",
             "Content SID"},
         {"{'channel':'sms','to':'447700900000','from':'curt','message_type':'image','image':{'url':'x'}}",
-            "by mms and whatsapp"},
-        {"{'channel':'sms','to':'447700900000','from':'curt','message_type':'video'}",
-            "texts, images and templates"},
+            "media by mms and whatsapp"},
+        {"{'channel':'sms','to':'447700900000','from':'curt','message_type':'video','video':{'url':'x'}}",
+            "media by mms and whatsapp"},
+        {"{'channel':'sms','to':'447700900000','from':'curt','message_type':'location'}",
+            "texts, media and templates"},
     };
     char text[2 * TWILIO_TEXT_MAX + 256];
     (void)state;

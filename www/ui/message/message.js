@@ -13,12 +13,17 @@ const id = parameter("id");
 
 const read = () => Promise.all([get(`/api/v1/messages/${id}`), get(`/api/v1/stats/messages/${id}`)]);
 
+function revocation(message) {
+    return [t(`revoke.${message.revocation}`), message.revoked_at && [", ", time(message.revoked_at)]];
+}
+
 function details(message, timeline) {
     const campaign = message.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(message.campaign)}`, text: message.campaign });
     return facts([["messages.to", message.to], ["messages.from", el("bdi", { text: message.from })], ["messages.channel", channelName(message.channel)],
         ["messages.campaign", campaign], ["messages.client_ref", message.client_ref && el("bdi", { text: message.client_ref })],
         ["schedule.send_at", message.send_at && time(message.send_at)], ["message.clicks", number(timeline.clicks)], ["message.price", message.price && money(message.price.amount, message.price.currency)],
         ["message.segments", message.segments && segmentsText(message)], ["message.attempts", message.attempts > 0 && number(message.attempts)],
+        ["revoke.revocation", message.revocation && revocation(message)],
         ["message.carrier", message.carrier],
         ["message.carrier_id", message.carrier_id && el("span", { class: "code", text: message.carrier_id })],
         ["message.id", el("span", {}, el("span", { class: "code", text: message.id }), " ", copyButton(message.id))]]);
@@ -91,11 +96,33 @@ function scheduled(message, draw) {
     return form;
 }
 
+// Whether the carrier can be asked to take it back.
+const isRevocable = (message) => message.channel === "rcs" && ["submitted", "delivered", "read"].includes(message.status) &&
+    message.carrier_id !== null && [null, "refused"].includes(message.revocation);
+
+function revocable(draw) {
+    const revoke = async (event) => {
+        event.preventDefault();
+        if (!await confirm(t("revoke.question"), t("revoke.button"), { back: t("frame.cancel") }))
+            return;
+        try {
+            await patch(`/api/v1/messages/${id}`, { status: "revoked" });
+            await draw();
+        } catch (problem) {
+            showProblem(form, problem);
+        }
+    };
+    const form = el("form", { onsubmit: revoke }, el("p", { class: "error" }), el("p", {}, el("button", { class: "danger", text: t("revoke.button") })));
+    return form;
+}
+
 function actions(message, session, draw) {
     if (session.role === "reader")
         return null;
     if (isScheduled(message))
         return scheduled(message, draw);
+    if (isRevocable(message))
+        return revocable(draw);
     if (message.status !== "unknown")
         return null;
     const form = el("form", { onsubmit: (event) => { event.preventDefault(); resend(form, draw); } }, el("p", { class: "error" }),
