@@ -80,14 +80,15 @@ send_attempt_return(struct txn *txn, const struct send_attempt *attempt, const s
     return outbox_add(txn, &waits);
 }
 
-/* Is it quiet where the recipient is? Then it waits until that is over, which is less than a day. */
+/* Is it quiet where the recipient is? Then it waits until that is over, which is less than a day. Where the
+ * recipient of an id is, nobody knows. */
 static enum fault
 send_attempt_rest(struct txn *txn, const struct send_attempt_context *context,
     const struct send_attempt *attempt, const struct message *message, bool *rests)
 {
-    const int64_t end = attempt->quiet[0] == '\0'
-                            ? context->now
-                            : quiet_hours_end(context->quiet, attempt->quiet, message->to, context->now);
+    const bool known = attempt->quiet[0] != '\0' && message_channel_facts(message->channel)->numbers;
+    const int64_t end = !known ? context->now
+                               : quiet_hours_end(context->quiet, attempt->quiet, message->to, context->now);
     struct outbox waits = attempt->waited;
     *rests = end > context->now;
     waits.due = context->steady + (end - context->now);

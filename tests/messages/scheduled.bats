@@ -153,6 +153,14 @@ moves() {
     is state "running 0" "$(field '"\(.state) \(.waiting)"')"
     api POST /api/v1/campaigns/night/cancel
     wait_for 100 statuses "delivered failed failed"
+    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "chat", channel: "messenger", from: "1", template: "Hello", start: true,
+        quiet_hours: $quiet, recipients: [{to: "447700900203"}]}')"
+    is "$body" 201 "$status"
+    goes() {
+        api GET '/api/v1/messages?campaign=chat'
+        [ "$(field '.messages[0].status')" = delivered ]
+    }
+    wait_for 100 goes # an id, which only looks like a number
     for quiet in 21:00 21:00-21:00 9-17 22:00-21:00 '21:00-08:00 Europe/London'; do
         post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "none", channel: "sms", from: "curt", template: "Hello", quiet_hours: $quiet}')"
         refused 422 '#/quiet_hours'
