@@ -179,4 +179,8 @@ moves() {
         post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "none", channel: "sms", from: "curt", template: "Hello", quiet_hours: $quiet}')"
         refused 422 '#/quiet_hours'
     done
+    for quiet in quiet_hours hours; do # what is no text is not left out
+        post /api/v1/campaigns "$(jq -nc --arg field "$quiet" '{name: "none", channel: "sms", from: "curt", template: "Hello"} + {($field): ["21:00-08:00"]}')"
+        refused 422 "#/$quiet"
+    done
 }
