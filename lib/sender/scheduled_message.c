@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "bus/message_dead_letter.h"
 #include "link/link_write.h"
+#include "message/message_state.h"
 #include "message/message_write.h"
 #include "message/outbox.h"
 #include "sender/send_attempt.h"
@@ -152,8 +153,9 @@ message_cancel_body(struct txn *txn, void *arg)
     fault = outbox_remove(txn, &waits);
     if (fault == FAULT_NONE || fault == FAULT_MISSING)
         fault = message_dead_letter_remove(txn, message->id);
-    return fault == FAULT_NONE ? send_attempt_fail(txn, message, "cancelled", "it was cancelled", change->now)
-                               : fault;
+    return fault == FAULT_NONE
+               ? send_attempt_fail(txn, message, MESSAGE_STATE_CANCELLED, "it was cancelled", change->now)
+               : fault;
 }
 
 enum fault

@@ -117,7 +117,8 @@ send_attempt_begin(struct txn *txn, struct send_attempt_context *context, struct
     if (fault != FAULT_NONE)
         return fault;
     if (state == CAMPAIGN_CANCELLED)
-        return send_attempt_fail(txn, &message, "cancelled", "its campaign was cancelled", context->now);
+        return send_attempt_fail(
+            txn, &message, MESSAGE_STATE_CANCELLED, "its campaign was cancelled", context->now);
     fault = send_attempt_rest(txn, context, attempt, &message, &rests);
     if (fault != FAULT_NONE || rests)
         return fault;
