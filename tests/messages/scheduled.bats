@@ -152,7 +152,7 @@ moves() {
 @test "in quiet hours, by the clock of their country, recipients wait; others do not" {
     local quiet
     quiet="$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"
-    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "night", channel: "sms", from: "curt", template: "Hello {name}", start: true,
+    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "night", channel: "sms", from: "curt", template: "Hello {name} https://example.com/night", ttl: 3600, start: true,
         quiet_hours: $quiet, recipients: [{to: "447700900201", name: "A"}, {to: "819012345678", name: "B"}, {to: "447700900202", name: "C"}]}')"
     is "$body" "201 $quiet" "$status $(field .quiet_hours)"
     statuses() {
@@ -165,6 +165,14 @@ moves() {
     is Japan 819012345678 "$(field '.messages[] | select(.status == "delivered") | .to')"
     api GET /api/v1/campaigns/night
     is state "running 0" "$(field '"\(.state) \(.waiting)"')"
+    lives() { # how many hours the link of its message to somebody lives, and some seconds
+        api GET '/api/v1/messages?campaign=night'
+        api GET "/api/v1/messages/$(field ".messages[] | select(.to == \"$1\") | .id")"
+        api GET "/api/v1/links/$(field '.links[0].code')"
+        echo $((($(date -d "$(field .expires_at)" +%s) - EPOCHSECONDS + 60) / 3600))
+    }
+    is "an hour from when it was sent" 1 "$(lives 819012345678)"
+    is "an hour from when it will be" 1 "$(($(lives 447700900202) >= 2))"
     api POST /api/v1/campaigns/night/cancel
     wait_for 100 statuses "delivered failed failed"
     post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "chat", channel: "messenger", from: "1", template: "Hello", start: true,
