@@ -140,6 +140,9 @@ enum fault aws_load(
 enum fault aws_create(struct aws_call *, enum aws_kind, const char *what, const char *name,
     struct json_object *, struct aws_resource *out);
 
+/* What is said of a resource whose JSON is too long. */
+#define AWS_TOO_LONG "All of it together must be at most 16,384 bytes long."
+
 /* Puts the object into the resource, and says when; for the caller to write. AWS_VALIDATION: it is too long.
  */
 enum fault aws_change(struct aws_call *, struct aws_resource *, struct json_object *);

@@ -24,9 +24,8 @@ enum fault
 aws_change(struct aws_call *call, struct aws_resource *resource, struct json_object *json)
 {
     resource->changed = timestamp_now();
-    return aws_resource_set(resource, json) == FAULT_NONE
-               ? FAULT_NONE
-               : aws_fail(call, AWS_VALIDATION, "All of it together must be at most 16,384 bytes long.");
+    return aws_resource_set(resource, json) == FAULT_NONE ? FAULT_NONE
+                                                          : aws_fail(call, AWS_VALIDATION, AWS_TOO_LONG);
 }
 
 static enum fault
