@@ -149,4 +149,6 @@ displayed() {
     is "$output" "0 order-9" "$status $(jq -r .id <<<"$output")"
     run env CURT="$BASE" KEY="$ADMIN" "$TOP/etc/conversions/report.sh" nothing order-9 12.50 EUR
     [ "$status" -ne 0 ]
+    run env CURT="$BASE" KEY="$ADMIN" "$TOP/etc/conversions/report.sh" "$id\", \"name\": \"forged" order-10 12.50 EUR
+    [ "$status" -ne 0 ]
 }
