@@ -140,11 +140,14 @@ enum fault aws_load(
 enum fault aws_create(struct aws_call *, enum aws_kind, const char *what, const char *name,
     struct json_object *, struct aws_resource *out);
 
+/* What is said of a resource whose JSON is too long. */
+#define AWS_TOO_LONG "All of it together must be at most 16,384 bytes long."
+
 /* Puts the object into the resource, and says when; for the caller to write. AWS_VALIDATION: it is too long.
  */
 enum fault aws_change(struct aws_call *, struct aws_resource *, struct json_object *);
 
-/* Removes it in a transaction. */
+/* Removes it in a transaction. AWS_VALIDATION: another comes from it. */
 enum fault aws_remove(struct aws_call *, const struct aws_resource *);
 
 /* A list of the kind, a page of it, as `show` makes each; it gives NULL for one that is not asked for. */
@@ -194,11 +197,15 @@ enum fault aws_make_target(struct aws_call *, const char *name, const char *rule
 enum fault aws_next_target(
     struct aws_call *, const char *rule, struct target *target, struct json_object **sent);
 
-/* Writes the changed destination, or connection, and all targets that come from it, in one transaction. */
-enum fault aws_targets_follow(struct aws_call *, const struct aws_resource *changed);
+/* Writes the changed destination, or connection, in place of the one that was read, changed at `before`, and
+ * all targets that come from it, in one transaction. AWS_UNAVAILABLE: somebody else was faster. */
+enum fault aws_targets_follow(struct aws_call *, const struct aws_resource *changed, int64_t before);
 
-/* Is the destination the target of a rule, or the connection that of a destination? *out. */
-enum fault aws_is_used(struct aws_call *, const struct aws_resource *, bool *out);
+/* Is the destination the target of a rule, or the connection that of a destination? *out. Sends nothing. */
+enum fault aws_is_used(struct txn *, const struct aws_resource *, bool *out);
+
+/* FAULT_AGAIN: it is a destination whose connection has gone meanwhile. Sends nothing. */
+enum fault aws_check_connection(struct txn *, const struct aws_resource *);
 
 /* Does the destination's JSON name this connection? */
 bool aws_destination_is_of(struct json_object *destination, const char *connection);

@@ -86,29 +86,36 @@ aws_load_archive(struct aws_call *call, struct aws_resource *out)
     return fault == FAULT_NONE ? aws_load(call, AWS_ARCHIVE, "Archive", name, out) : fault;
 }
 
+struct aws_archive_change {
+    struct aws_resource archive;
+    int64_t before; /* when the one that was read was changed */
+};
+
 static enum fault
 aws_put_archive(struct txn *txn, void *arg)
 {
-    return aws_resource_put(txn, arg);
+    const struct aws_archive_change *change = arg;
+    return aws_resource_replace(txn, &change->archive, change->before);
 }
 
 enum fault
 aws_update_archive(struct aws_call *call)
 {
-    struct aws_resource archive;
-    enum fault fault = aws_load_archive(call, &archive);
+    struct aws_archive_change change;
+    enum fault fault = aws_load_archive(call, &change.archive);
     if (fault != FAULT_NONE)
         return fault;
-    struct json_object *json = aws_resource_read(&archive);
+    struct json_object *json = aws_resource_read(&change.archive);
+    change.before = change.archive.changed;
     fault = aws_read_archive(call, json, false);
     if (fault == FAULT_NONE)
-        fault = aws_change(call, &archive, json);
+        fault = aws_change(call, &change.archive, json);
     if (fault == FAULT_NONE) {
-        fault = env_txn(call->context->env, ENV_SYNC, aws_put_archive, &archive);
+        fault = env_txn(call->context->env, ENV_SYNC, aws_put_archive, &change);
         fault = fault != FAULT_NONE ? aws_refuse(call, fault, NULL) : fault;
     }
     if (fault == FAULT_NONE)
-        aws_tell_archive(call, &archive);
+        aws_tell_archive(call, &change.archive);
     json_object_put(json);
     return fault;
 }

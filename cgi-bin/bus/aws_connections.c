@@ -117,11 +117,12 @@ aws_update_connection(struct aws_call *call)
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *json = aws_resource_read(&resource);
+    const int64_t before = resource.changed;
     fault = aws_read_connection(call, json, false);
     if (fault == FAULT_NONE)
         fault = aws_change(call, &resource, json);
     if (fault == FAULT_NONE)
-        fault = aws_targets_follow(call, &resource);
+        fault = aws_targets_follow(call, &resource, before);
     if (fault == FAULT_NONE)
         aws_tell_connection(call, &resource, "AUTHORIZED");
     json_object_put(json);
@@ -196,13 +197,7 @@ enum fault
 aws_delete_connection(struct aws_call *call)
 {
     struct aws_resource resource;
-    bool used;
     enum fault fault = aws_load_connection(call, &resource);
-    if (fault == FAULT_NONE)
-        fault = aws_is_used(call, &resource, &used);
-    if (fault == FAULT_NONE && used)
-        fault = aws_fail(call, AWS_VALIDATION,
-            "Connection %s is that of an API destination; delete that first.", resource.name);
     if (fault == FAULT_NONE)
         fault = aws_remove(call, &resource);
     if (fault == FAULT_NONE)

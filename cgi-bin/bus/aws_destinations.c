@@ -134,11 +134,12 @@ aws_update_destination(struct aws_call *call)
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *json = aws_resource_read(&resource);
+    const int64_t before = resource.changed;
     fault = aws_read_destination(call, json, false);
     if (fault == FAULT_NONE)
         fault = aws_change(call, &resource, json);
     if (fault == FAULT_NONE)
-        fault = aws_targets_follow(call, &resource);
+        fault = aws_targets_follow(call, &resource, before);
     if (fault == FAULT_NONE)
         aws_tell_destination(call, &resource);
     json_object_put(json);
@@ -204,12 +205,6 @@ enum fault
 aws_delete_destination(struct aws_call *call)
 {
     struct aws_resource resource;
-    bool used;
-    enum fault fault = aws_load_destination(call, &resource);
-    if (fault == FAULT_NONE)
-        fault = aws_is_used(call, &resource, &used);
-    if (fault == FAULT_NONE && used)
-        fault = aws_fail(call, AWS_VALIDATION,
-            "ApiDestination %s is the target of a rule; remove that first.", resource.name);
+    const enum fault fault = aws_load_destination(call, &resource);
     return fault == FAULT_NONE ? aws_remove(call, &resource) : fault;
 }

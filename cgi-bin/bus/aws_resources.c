@@ -24,15 +24,15 @@ enum fault
 aws_change(struct aws_call *call, struct aws_resource *resource, struct json_object *json)
 {
     resource->changed = timestamp_now();
-    return aws_resource_set(resource, json) == FAULT_NONE
-               ? FAULT_NONE
-               : aws_fail(call, AWS_VALIDATION, "All of it together must be at most 16,384 bytes long.");
+    return aws_resource_set(resource, json) == FAULT_NONE ? FAULT_NONE
+                                                          : aws_fail(call, AWS_VALIDATION, AWS_TOO_LONG);
 }
 
 static enum fault
 aws_create_body(struct txn *txn, void *arg)
 {
-    return aws_resource_add(txn, arg);
+    const enum fault fault = aws_check_connection(txn, arg);
+    return fault == FAULT_NONE ? aws_resource_add(txn, arg) : fault;
 }
 
 enum fault
@@ -55,7 +55,11 @@ static enum fault
 aws_remove_body(struct txn *txn, void *arg)
 {
     const struct aws_resource *resource = arg;
-    return aws_resource_remove(txn, resource->kind, resource->name);
+    bool used;
+    const enum fault fault = aws_is_used(txn, resource, &used);
+    if (fault == FAULT_NONE && used)
+        return FAULT_REFUSED;
+    return fault == FAULT_NONE ? aws_resource_remove(txn, resource->kind, resource->name) : fault;
 }
 
 enum fault
@@ -63,6 +67,12 @@ aws_remove(struct aws_call *call, const struct aws_resource *resource)
 {
     struct aws_resource copy = *resource;
     const enum fault fault = env_txn(call->context->env, ENV_SYNC, aws_remove_body, &copy);
+    if (fault == FAULT_REFUSED)
+        return aws_fail(call, AWS_VALIDATION,
+            resource->kind == AWS_CONNECTION
+                ? "Connection %s is that of an API destination; delete that first."
+                : "ApiDestination %s is the target of a rule; remove that first.",
+            resource->name);
     return fault != FAULT_NONE ? aws_refuse(call, fault, NULL) : fault;
 }
 

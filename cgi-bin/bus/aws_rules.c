@@ -17,6 +17,7 @@ struct aws_putting_rule {
     struct rule rule;
     struct aws_resource notes;
     struct json_object *json; /* of the notes: Description, Tags */
+    bool too_long;            /* the notes are */
 };
 
 /* Tags are given to a rule that is new, and stay. In a transaction that may run again: the JSON stays the
@@ -36,6 +37,7 @@ aws_put_notes(struct txn *txn, void *arg)
     fault = fault == FAULT_MISSING ? FAULT_NONE : fault;
     if (fault == FAULT_NONE)
         fault = aws_resource_set(&put->notes, json);
+    put->too_long = fault == FAULT_FULL;
     if (fault == FAULT_NONE)
         fault = aws_resource_put(txn, &put->notes);
     json_object_put(json);
@@ -121,7 +123,8 @@ aws_put_rule(struct aws_call *call)
         if (fault == FAULT_NONE)
             aws_add_arn(call, call->output, "RuleArn", "rule", put->rule.name);
         else
-            fault = aws_refuse(call, fault, &error);
+            fault = put->too_long ? aws_fail(call, AWS_VALIDATION, AWS_TOO_LONG)
+                                  : aws_refuse(call, fault, &error);
     }
     json_object_put(put->json);
     free(put);

@@ -18,19 +18,22 @@ struct aws_following {
     size_t count;
     uint64_t version; /* of rules and targets, before they were looked through */
     struct aws_resource changed;
+    int64_t before; /* when that was changed before */
 };
 
-/* FAULT_AGAIN: another target has come meanwhile, perhaps one that should follow too. Each that was written
- * has counted the version up. */
+/* FAULT_AGAIN: another target has come meanwhile, perhaps one that should follow too, or somebody else has
+ * changed the same. Each target that was written has counted the version up. */
 static enum fault
 aws_put_changed(struct txn *txn, void *arg)
 {
     const struct aws_following *following = arg;
     uint64_t version;
-    const enum fault fault = rule_version(txn, &version);
+    enum fault fault = rule_version(txn, &version);
     if (fault == FAULT_NONE && version != following->version + following->count)
         return FAULT_AGAIN;
-    return fault == FAULT_NONE ? aws_resource_put(txn, &following->changed) : fault;
+    if (fault == FAULT_NONE)
+        fault = aws_check_connection(txn, &following->changed);
+    return fault == FAULT_NONE ? aws_resource_replace(txn, &following->changed, following->before) : fault;
 }
 
 /* Does what PutTargets was sent come from this destination or connection? What it is made of, then. */
@@ -98,9 +101,9 @@ aws_follow_all(struct aws_call *call, struct aws_following *following)
 }
 
 enum fault
-aws_targets_follow(struct aws_call *call, const struct aws_resource *changed)
+aws_targets_follow(struct aws_call *call, const struct aws_resource *changed, int64_t before)
 {
-    struct aws_following following = {.changed = *changed};
+    struct aws_following following = {.changed = *changed, .before = before};
     struct input_error error;
     enum fault fault = rule_version(env_read(call->context->env), &following.version);
     fault = fault != FAULT_NONE ? aws_refuse(call, fault, NULL) : aws_follow_all(call, &following);
@@ -115,17 +118,31 @@ aws_targets_follow(struct aws_call *call, const struct aws_resource *changed)
     return fault;
 }
 
+enum fault
+aws_check_connection(struct txn *txn, const struct aws_resource *resource)
+{
+    if (resource->kind != AWS_DESTINATION)
+        return FAULT_NONE;
+    struct aws_resource *connection = xcalloc(1, sizeof *connection);
+    struct json_object *json = aws_resource_read(resource);
+    const enum fault fault = aws_resource_get(
+        txn, AWS_CONNECTION, json_member(json, "Connection"), connection);
+    json_object_put(json);
+    free(connection);
+    return fault == FAULT_MISSING ? FAULT_AGAIN : fault;
+}
+
 /* A connection is used by a destination, a destination by a target. */
 enum fault
-aws_is_used(struct aws_call *call, const struct aws_resource *resource, bool *out)
+aws_is_used(struct txn *txn, const struct aws_resource *resource, bool *out)
 {
     struct aws_resource *by = xcalloc(1, sizeof *by);
     const enum aws_kind kind = resource->kind == AWS_CONNECTION ? AWS_DESTINATION : AWS_TARGET;
     char name[TABLE_NAME_MAX + 1], uuid[UUID_SIZE];
     enum fault fault = FAULT_NONE;
+    const bool can_be = resource->kind == AWS_CONNECTION || resource->kind == AWS_DESTINATION;
     *out = false;
-    while (!*out &&
-           (fault = aws_resource_next(env_read(call->context->env), kind, by->name, by)) == FAULT_NONE) {
+    while (can_be && !*out && (fault = aws_resource_next(txn, kind, by->name, by)) == FAULT_NONE) {
         struct json_object *json = aws_resource_read(by);
         *out = kind == AWS_DESTINATION
                    ? aws_destination_is_of(json, resource->name)
@@ -134,5 +151,5 @@ aws_is_used(struct aws_call *call, const struct aws_resource *resource, bool *ou
         json_object_put(json);
     }
     free(by);
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }

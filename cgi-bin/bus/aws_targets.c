@@ -61,14 +61,10 @@ struct aws_putting_targets {
     struct aws_destination from[TARGETS_A_RULE];
 };
 
-/* FAULT_AGAIN: it was changed since it was read. */
 static enum fault
 aws_is_unchanged(struct txn *txn, const struct aws_resource *resource)
 {
-    struct aws_resource now;
-    const enum fault fault = aws_resource_get(txn, resource->kind, resource->name, &now);
-    return fault == FAULT_MISSING || (fault == FAULT_NONE && now.changed != resource->changed) ? FAULT_AGAIN
-                                                                                               : fault;
+    return aws_resource_check(txn, resource->kind, resource->name, resource->changed);
 }
 
 static enum fault

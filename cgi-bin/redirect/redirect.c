@@ -277,13 +277,37 @@ add_click_id(const struct redirect *r, const struct link *link, int64_t now,
     add_query(url, query);
 }
 
+/* Takes what has this name out of a query, however that is encoded: whose click it is, only we say. */
+static void
+drop_parameter(char *query, const char *name)
+{
+    char *out = query, *rest = query;
+    for (char *pair; (pair = strsep(&rest, "&")) != NULL;) {
+        char given[CONFIG_VALUE_SIZE];
+        const size_t length = strlen(pair), part = strcspn(pair, "=");
+        snprintf(given, sizeof given, "%.*s", (int)part, pair);
+        if (part < sizeof given && url_decode(given, true) == FAULT_NONE && strcmp(given, name) == 0)
+            continue;
+        if (out != query)
+            *out++ = '&';
+        memmove(out, pair, length);
+        out += length;
+    }
+    *out = '\0';
+}
+
 static void
 send_location(const struct redirect *r, struct request *request, const struct link *link, int64_t now)
 {
     char query[RESPONSE_LOCATION_MAX + 1], location[RESPONSE_LOCATION_MAX + 1];
-    const bool forward = link->forward_query && request->query[0] != '\0' &&
-                         url_encode(request->query, query, sizeof query) == FAULT_NONE;
-    const bool click_id = r->context->config->links_click_id[0] != '\0' && request->method == HTTP_GET;
+    const char *name = r->context->config->links_click_id;
+    bool forward = link->forward_query && request->query[0] != '\0' &&
+                   url_encode(request->query, query, sizeof query) == FAULT_NONE;
+    const bool click_id = name[0] != '\0' && request->method == HTTP_GET;
+    if (forward && name[0] != '\0') {
+        drop_parameter(query, name);
+        forward = query[0] != '\0';
+    }
     if (!forward && !click_id) {
         response_header(request, "Location", link->url);
         return;

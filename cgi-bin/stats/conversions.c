@@ -15,7 +15,7 @@ conversions_add(struct json_object *to, const struct conversion_stats *stats)
     for (size_t i = 0; i < stats->currencies; i++) {
         const struct conversion_stats_value *value = &stats->values[i];
         struct json_object *one = json_object_new_object();
-        money_format(value->amount, amount);
+        money_sum_format(&value->amount, amount);
         json_add_text(one, "currency", value->currency);
         json_add_text(one, "amount", amount);
         json_object_object_add(one, "count", json_object_new_uint64(value->count));

@@ -83,12 +83,27 @@ money_parse(const char *text, int64_t *out)
 }
 
 void
-money_format(int64_t amount, char out[static MONEY_SIZE])
+money_sum_add(struct money_sum *sum, int64_t amount)
 {
-    int n = snprintf(
-        out, MONEY_SIZE, "%lld.%08lld", (long long)(amount / MONEY_UNIT), (long long)(amount % MONEY_UNIT));
+    sum->rest += amount % MONEY_UNIT;
+    sum->units += (uint64_t)(amount / MONEY_UNIT) + (sum->rest >= MONEY_UNIT);
+    sum->rest %= MONEY_UNIT;
+}
+
+void
+money_sum_format(const struct money_sum *sum, char out[static MONEY_SIZE])
+{
+    int n = snprintf(out, MONEY_SIZE, "%llu.%08lld", (unsigned long long)sum->units, (long long)sum->rest);
     const int least = (int)strcspn(out, ".") + 3;
     while (n > least && out[n - 1] == '0')
         n--;
     out[n] = '\0';
+}
+
+void
+money_format(int64_t amount, char out[static MONEY_SIZE])
+{
+    struct money_sum sum = {.units = 0};
+    money_sum_add(&sum, amount);
+    money_sum_format(&sum, out);
 }

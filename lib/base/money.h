@@ -19,4 +19,16 @@ enum fault money_parse(const char *text, int64_t *out);
 /* "0.0333": no zeros at the end, but at least two places. */
 void money_format(int64_t amount, char out[static MONEY_SIZE]);
 
+/* A sum of many amounts, which may be more than an int64_t has room for. All of it 0: nothing yet. */
+struct money_sum {
+    uint64_t units;
+    int64_t rest; /* less than MONEY_UNIT */
+};
+
+/* Adds an amount that is not negative. */
+void money_sum_add(struct money_sum *, int64_t amount);
+
+/* As money_format. */
+void money_sum_format(const struct money_sum *, char out[static MONEY_SIZE]);
+
 #endif

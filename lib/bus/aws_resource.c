@@ -90,6 +90,24 @@ aws_resource_put(struct txn *txn, const struct aws_resource *resource)
         txn, &aws_resource_schema, aws_resource_key(space, resource->kind, resource->name), resource);
 }
 
+enum fault
+aws_resource_check(struct txn *txn, enum aws_kind kind, const char *name, int64_t changed)
+{
+    struct aws_resource *now = xmalloc(sizeof *now);
+    enum fault fault = aws_resource_get(txn, kind, name, now);
+    if (fault == FAULT_MISSING || (fault == FAULT_NONE && now->changed != changed))
+        fault = FAULT_AGAIN;
+    free(now);
+    return fault;
+}
+
+enum fault
+aws_resource_replace(struct txn *txn, const struct aws_resource *resource, int64_t before)
+{
+    const enum fault fault = aws_resource_check(txn, resource->kind, resource->name, before);
+    return fault == FAULT_NONE ? aws_resource_put(txn, resource) : fault;
+}
+
 static enum fault
 aws_resource_count(struct txn *txn, enum aws_kind kind, unsigned *count)
 {

@@ -43,6 +43,12 @@ enum fault aws_resource_next(struct txn *, enum aws_kind, const char *after, str
 enum fault aws_resource_put(struct txn *, const struct aws_resource *);
 enum fault aws_resource_add(struct txn *, const struct aws_resource *);
 
+/* Is it still as it was when it was read, changed at that time? FAULT_AGAIN: it is not, or gone. */
+enum fault aws_resource_check(struct txn *, enum aws_kind, const char *name, int64_t changed);
+
+/* Writes it in place of what was read, changed at `before`. FAULT_AGAIN, as above: nothing is written. */
+enum fault aws_resource_replace(struct txn *, const struct aws_resource *, int64_t before);
+
 /* None is as good. */
 enum fault aws_resource_remove(struct txn *, enum aws_kind, const char *name);
 

@@ -109,8 +109,10 @@ campaign_apply_action_body(struct txn *txn, void *arg)
         return FAULT_REFUSED;
     }
     const int64_t now = timestamp_now();
-    if (after == CAMPAIGN_RUNNING && campaign->state != CAMPAIGN_SCHEDULED && campaign->send_at > now)
-        after = CAMPAIGN_SCHEDULED; /* started again, it begins at once */
+    /* Started again, it begins at once; one that has begun goes on, whenever it was to begin. */
+    if (after == CAMPAIGN_RUNNING && campaign->state != CAMPAIGN_SCHEDULED && campaign->started == 0 &&
+        campaign->send_at > now)
+        after = CAMPAIGN_SCHEDULED;
     campaign->state = after;
     if (campaign->started == 0 && after == CAMPAIGN_RUNNING)
         campaign->started = now;

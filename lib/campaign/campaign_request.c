@@ -16,27 +16,53 @@
 
 enum { CAMPAIGN_RATE_MAX = 10000 };
 
+/* A text; "" when it is left out, or null. Anything else does not count as left out. */
+static enum fault
+campaign_request_text(
+    struct json_object *sent, const char *field, const char **out, struct input_error *error)
+{
+    struct json_object *value;
+    *out = json_member(sent, field);
+    if (!json_object_object_get_ex(sent, field, &value) || value == NULL ||
+        (json_object_is_type(value, json_type_string) &&
+            strlen(*out) == (size_t)json_object_get_string_len(value)))
+        return FAULT_NONE;
+    return input_error_set(error, ERROR_WRONG_TYPE, "", field, "%s must be a string.", field);
+}
+
+/* When it begins, and when it may send. */
+static enum fault
+campaign_request_read_times(struct json_object *sent, struct campaign *out, struct input_error *error)
+{
+    struct week_hours hours;
+    const char *why = "", *when, *quiet = "";
+    enum fault fault = campaign_request_text(sent, "hours", &when, error);
+    if (fault == FAULT_NONE)
+        fault = campaign_request_text(sent, "quiet_hours", &quiet, error);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strlen(when) > CAMPAIGN_SEND_WINDOW_MAX || week_hours_parse(when, &hours, &why) != FAULT_NONE)
+        return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",
+            *why != '\0' ? why : "this is too long");
+    if (*quiet != '\0' && quiet_hours_check(quiet) != FAULT_NONE)
+        return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "quiet_hours",
+            "quiet_hours must be HH:MM-HH:MM, at most 20 hours, such as 21:00-08:00.");
+    strcpy(out->hours, when);
+    strcpy(out->quiet, quiet);
+    return send_time_read(sent, timestamp_now(), &out->send_at, error);
+}
+
 /* What belongs to the campaign and not to its messages. */
 static enum fault
 campaign_request_read_own(struct json_object *sent, struct campaign *out, struct input_error *error)
 {
     struct json_object *rate;
-    struct week_hours hours;
-    const char *why = "", *name = json_member(sent, "name"), *when = json_member(sent, "hours");
+    const char *name = json_member(sent, "name");
     if (!table_name_is_valid(name))
         return input_error_set(error, ERROR_INVALID_NAME, "", "name",
             "name must be 1 to %d of A-Z a-z 0-9 . _ -.", TABLE_NAME_MAX);
     strcpy(out->name, name);
-    if (strlen(when) > CAMPAIGN_SEND_WINDOW_MAX || week_hours_parse(when, &hours, &why) != FAULT_NONE)
-        return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "hours", "hours: %s.",
-            *why != '\0' ? why : "this is too long");
-    strcpy(out->hours, when);
-    const char *quiet = json_member(sent, "quiet_hours");
-    if (*quiet != '\0' && quiet_hours_check(quiet) != FAULT_NONE)
-        return input_error_set(error, ERROR_INVALID_SEND_WINDOW, "", "quiet_hours",
-            "quiet_hours must be HH:MM-HH:MM, at most 20 hours, such as 21:00-08:00.");
-    strcpy(out->quiet, quiet);
-    const enum fault fault = send_time_read(sent, timestamp_now(), &out->send_at, error);
+    const enum fault fault = campaign_request_read_times(sent, out, error);
     if (fault != FAULT_NONE)
         return fault;
     if (!json_object_object_get_ex(sent, "rate", &rate) || rate == NULL)

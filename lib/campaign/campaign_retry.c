@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/timestamp.h"
 #include "message/message_index.h"
+#include "message/message_state.h"
 #include "message/resend.h"
 #include "message/suppression.h"
 
@@ -31,6 +32,13 @@ struct campaign_retry_work {
     uint64_t id; /* of the campaign; 0: not known yet */
 };
 
+/* What was cancelled stays so. */
+static bool
+campaign_retry_may(const struct message *message)
+{
+    return message->status == MESSAGE_FAILED && strcmp(message->error, MESSAGE_STATE_CANCELLED) != 0;
+}
+
 /* Collects those that failed, of this campaign and not of an earlier one with its name. */
 static bool
 campaign_retry_collect(const struct message *message, void *arg)
@@ -39,7 +47,7 @@ campaign_retry_collect(const struct message *message, void *arg)
     if (work->found == work->limit || work->looked == CAMPAIGN_RETRY_LOOKS)
         return false;
     work->looked++;
-    if (message->status == MESSAGE_FAILED && message->queue == work->id)
+    if (campaign_retry_may(message) && message->queue == work->id)
         memcpy(work->ids[work->found++], message->id, UUID_BYTES);
     return true;
 }
@@ -62,7 +70,7 @@ campaign_retry_one(
     struct message before, after;
     struct suppression suppression;
     enum fault fault = message_get_for_update(txn, id, &before);
-    if (fault != FAULT_NONE || before.status != MESSAGE_FAILED)
+    if (fault != FAULT_NONE || !campaign_retry_may(&before))
         return fault == FAULT_MISSING ? FAULT_NONE : fault;
     fault = suppression_get(txn, before.to, &suppression);
     if (fault != FAULT_MISSING)

@@ -1,6 +1,6 @@
 /*
  * campaign_retry.h: sends the failed messages of a campaign again: those that the carrier has not taken.
- * Recipients who have opted out are left out.
+ * Recipients who have opted out are left out, and messages that were cancelled.
  */
 #ifndef CURT_CAMPAIGN_CAMPAIGN_RETRY_H
 #define CURT_CAMPAIGN_CAMPAIGN_RETRY_H

@@ -75,7 +75,7 @@ static const struct carrier_error carrier_errors[] = {
         "The recipient did not write within the last 24 hours: only a template may be sent"},
     /* curt's own: */
     {"-", "unknown", "The carrier gave no reason"},
-    {"cancelled", "cancelled", "The campaign was cancelled before it was sent"},
+    {"cancelled", "cancelled", "It was cancelled before it was sent"},
     {"forgotten", "forgotten", "The recipient was erased before it was sent"},
     {"kept no longer", "expired", "It waited until messages of its age are deleted"},
     {"no answer", "no_answer", "The carrier's answer was lost: it may have been sent"},

@@ -106,13 +106,13 @@ carrier_routes_have(const struct carrier_routes *routes, enum config_carrier car
     return have;
 }
 
-/* How well a route is for a message: 0: not at all. */
+/* How well a route is for a message: 0: not at all. An id that looks like a number has no prefix. */
 static size_t
 carrier_route_fit(const struct carrier_route *route, enum message_channel channel, const char *to)
 {
     const size_t length = strlen(route->prefix);
     if ((route->channel != MESSAGE_CHANNELS && route->channel != channel) ||
-        strncmp(route->prefix, to, length) != 0)
+        (length > 0 && !message_channel_facts(channel)->numbers) || strncmp(route->prefix, to, length) != 0)
         return 0;
     return 1 + 2 * length + (route->channel == channel);
 }

@@ -4,8 +4,8 @@
  *
  * A route is `CHANNEL PREFIX: CARRIER`, of which the channel or the prefix may be left out; routes are
  * separated by commas: "whatsapp: vonage, sms +1: twilio, +44: twilio". The prefix is of the recipient's
- * number, with or without its +. Of those that are for a message, the one with the longest prefix counts, and
- * of these one that names the channel.
+ * number, with or without its +; an id, as Messenger has, has none. Of those that are for a message, the one
+ * with the longest prefix counts, and of these one that names the channel.
  */
 #ifndef CURT_CARRIER_CARRIER_ROUTE_H
 #define CURT_CARRIER_CARRIER_ROUTE_H

@@ -13,6 +13,9 @@
 #define MESSAGE_STATE_OPTED_OUT        "1240"
 #define MESSAGE_STATE_OPTED_OUT_TWILIO "21610"
 
+/* The error of a message that failed because somebody did not want it sent any more. */
+#define MESSAGE_STATE_CANCELLED "cancelled"
+
 /* What is said of a message. Texts may be NULL: nothing is said. */
 struct message_state_change {
     enum message_status status; /* MESSAGE_REQUESTED: nothing is said of it */

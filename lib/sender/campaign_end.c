@@ -11,6 +11,7 @@
 #include "campaign/recipient.h"
 #include "db/schedule.h"
 #include "message/message.h"
+#include "message/message_state.h"
 #include "message/outbox.h"
 #include "sender/send_attempt.h"
 
@@ -64,7 +65,7 @@ campaign_clear_message(struct txn *txn, const struct outbox *waits, int64_t now)
     if (fault == FAULT_NONE)
         fault = message_get_for_update(txn, waits->id, &message);
     if (fault == FAULT_NONE && message.status == MESSAGE_REQUESTED)
-        fault = send_attempt_fail(txn, &message, "cancelled", "its campaign was cancelled", now);
+        fault = send_attempt_fail(txn, &message, MESSAGE_STATE_CANCELLED, "its campaign was cancelled", now);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 

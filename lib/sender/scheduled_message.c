@@ -5,13 +5,11 @@
  */
 #include "sender/scheduled_message.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
-#include "base/memory.h"
 #include "bus/message_dead_letter.h"
-#include "link/link_write.h"
+#include "message/message_links_expiry.h"
+#include "message/message_state.h"
 #include "message/message_write.h"
 #include "message/outbox.h"
 #include "sender/send_attempt.h"
@@ -61,41 +59,7 @@ scheduled_messages_release(struct env *env, int64_t now, int64_t steady, unsigne
 struct scheduled_change {
     struct message *message;
     int64_t send_at, now;
-    char *body; /* space for MESSAGE_BODY_MAX */
 };
-
-/* One of the message's links; one that is gone meanwhile needs no other time. */
-static enum fault
-scheduled_message_move_link(struct txn *txn, const char *name, int64_t by)
-{
-    struct link before, after;
-    enum fault fault = link_get(txn, name, &before);
-    if (fault != FAULT_NONE)
-        return fault == FAULT_MISSING ? FAULT_NONE : fault;
-    if (before.expires == 0)
-        return FAULT_NONE;
-    after = before;
-    after.expires += by;
-    return link_update(txn, &before, &after);
-}
-
-static enum fault
-scheduled_message_move_links(struct txn *txn, const struct scheduled_change *change, int64_t by)
-{
-    struct json_object *links = NULL;
-    size_t length;
-    enum fault fault = message_body(txn, change->message->id, change->body, MESSAGE_BODY_MAX + 1, &length);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct json_object *body = json_read(change->body, length);
-    json_object_object_get_ex(body, "links", &links);
-    const size_t count = links != NULL ? json_object_array_length(links) : 0;
-    for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
-        fault = scheduled_message_move_link(
-            txn, json_member(json_object_array_get_idx(links, i), "code"), by);
-    json_object_put(body);
-    return fault;
-}
 
 static enum fault
 scheduled_message_move_body(struct txn *txn, void *arg)
@@ -119,7 +83,7 @@ scheduled_message_move_body(struct txn *txn, void *arg)
     if (fault == FAULT_NONE)
         fault = message_update(txn, &before, after);
     return fault == FAULT_NONE
-               ? scheduled_message_move_links(txn, change, message_begins(after) - message_begins(&before))
+               ? message_links_expiry_move(txn, after->id, message_begins(after) - message_begins(&before))
                : fault;
 }
 
@@ -128,11 +92,8 @@ scheduled_message_move(
     struct env *env, const uint8_t id[static UUID_BYTES], int64_t send_at, int64_t now, struct message *out)
 {
     struct scheduled_change change = {.message = out, .send_at = send_at, .now = now};
-    change.body = xmalloc(MESSAGE_BODY_MAX + 1);
     memmove(out->id, id, UUID_BYTES);
-    enum fault fault = env_txn(env, ENV_SYNC, scheduled_message_move_body, &change);
-    free(change.body);
-    return fault;
+    return env_txn(env, ENV_SYNC, scheduled_message_move_body, &change);
 }
 
 /* Its row in the outbox is only a reminder; where it is known, it goes at once. */
@@ -152,8 +113,9 @@ message_cancel_body(struct txn *txn, void *arg)
     fault = outbox_remove(txn, &waits);
     if (fault == FAULT_NONE || fault == FAULT_MISSING)
         fault = message_dead_letter_remove(txn, message->id);
-    return fault == FAULT_NONE ? send_attempt_fail(txn, message, "cancelled", "it was cancelled", change->now)
-                               : fault;
+    return fault == FAULT_NONE
+               ? send_attempt_fail(txn, message, MESSAGE_STATE_CANCELLED, "it was cancelled", change->now)
+               : fault;
 }
 
 enum fault

@@ -11,6 +11,7 @@
 #include "base/backoff.h"
 #include "base/timestamp.h"
 #include "bus/message_dead_letter.h"
+#include "message/message_links_expiry.h"
 #include "message/message_state.h"
 #include "message/message_write.h"
 #include "message/suppression.h"
@@ -80,18 +81,22 @@ send_attempt_return(struct txn *txn, const struct send_attempt *attempt, const s
     return outbox_add(txn, &waits);
 }
 
-/* Is it quiet where the recipient is? Then it waits until that is over, which is less than a day. */
+/* Is it quiet where the recipient is? Then it waits until that is over, which is less than a day, and
+ * its links live as much longer. Where the recipient of an id is, nobody knows. */
 static enum fault
 send_attempt_rest(struct txn *txn, const struct send_attempt_context *context,
     const struct send_attempt *attempt, const struct message *message, bool *rests)
 {
-    const int64_t end = attempt->quiet[0] == '\0'
-                            ? context->now
-                            : quiet_hours_end(context->quiet, attempt->quiet, message->to, context->now);
+    const bool known = attempt->quiet[0] != '\0' && message_channel_facts(message->channel)->numbers;
+    const int64_t end = !known ? context->now
+                               : quiet_hours_end(context->quiet, attempt->quiet, message->to, context->now);
     struct outbox waits = attempt->waited;
     *rests = end > context->now;
     waits.due = context->steady + (end - context->now);
-    return *rests ? outbox_add(txn, &waits) : FAULT_NONE;
+    if (!*rests)
+        return FAULT_NONE;
+    const enum fault fault = outbox_add(txn, &waits);
+    return fault == FAULT_NONE ? message_links_expiry_move(txn, message->id, end - context->now) : fault;
 }
 
 enum fault
@@ -116,7 +121,8 @@ send_attempt_begin(struct txn *txn, struct send_attempt_context *context, struct
     if (fault != FAULT_NONE)
         return fault;
     if (state == CAMPAIGN_CANCELLED)
-        return send_attempt_fail(txn, &message, "cancelled", "its campaign was cancelled", context->now);
+        return send_attempt_fail(
+            txn, &message, MESSAGE_STATE_CANCELLED, "its campaign was cancelled", context->now);
     fault = send_attempt_rest(txn, context, attempt, &message, &rests);
     if (fault != FAULT_NONE || rests)
         return fault;

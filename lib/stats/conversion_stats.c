@@ -13,7 +13,7 @@
 enum {
     CONVERSION_STATS_TABLE = 'V', /* the first byte of its keys in TABLE_CLICK_STATS */
     CONVERSION_STATS_KEY_MAX = 1 + 4 + 8 + 2 + LABEL_MAX + CONVERSION_CURRENCY_SIZE,
-    CONVERSION_STATS_ROW = 16,
+    CONVERSION_STATS_ROW = 24,
 };
 
 static void
@@ -30,7 +30,8 @@ conversion_stats_decode(const uint8_t *row, size_t length, struct conversion_sta
 {
     struct decoder u = decoder_over(row, length);
     out->count = decode_u64(&u);
-    out->amount = (int64_t)decode_u64(&u);
+    out->amount.units = decode_u64(&u);
+    out->amount.rest = (int64_t)decode_u64(&u);
 }
 
 static enum fault
@@ -48,8 +49,10 @@ conversion_stats_count(
         conversion_stats_decode(row, length, &value);
     if (fault != FAULT_NONE && fault != FAULT_MISSING)
         return fault;
+    money_sum_add(&value.amount, c->value);
     encode_u64(&p, value.count + 1);
-    encode_u64(&p, (uint64_t)(value.amount + c->value));
+    encode_u64(&p, value.amount.units);
+    encode_u64(&p, (uint64_t)value.amount.rest);
     return row_put(txn, TABLE_CLICK_STATS, encoder_key(&key), row, p.length);
 }
 

@@ -20,7 +20,7 @@ struct conversion_stats_scope {
 struct conversion_stats_value {
     char currency[CONVERSION_CURRENCY_SIZE];
     uint64_t count;
-    int64_t amount; /* money.h */
+    struct money_sum amount;
 };
 
 struct conversion_stats {

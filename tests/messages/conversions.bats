@@ -46,6 +46,8 @@ counts() {
     [ "$first" != "$(opened plain)" ]
     [[ $(opened query) =~ ^https://example.com/a\?x=1\&curt_id=[A-Za-z0-9_-]{32}\.query#part$ ]]
     [[ $(opened 'forwards?utm=a') =~ ^https://example.com/\?utm=a\&curt_id= ]]
+    [[ $(opened 'forwards?curt_id=x&utm=a&curt%5Fid=y&&curt_ids=b') =~ ^https://example.com/\?utm=a\&\&curt_ids=b\&curt_id=[^\&]*\.forwards$ ]]
+    [[ $(opened 'forwards?curt_id=x') =~ ^https://example.com/\?curt_id=[^\&]*\.forwards$ ]]
     is "not cached" "private, no-store" "$(curl -s -o /dev/null -D - -A "$FIREFOX" "$BASE/first" | tr -d '\r' | sed -n 's/^cache-control: //Ip')"
     is "HEAD is no click" https://example.com/a "$(opened plain -I)"
 }
@@ -148,5 +150,7 @@ displayed() {
     run env CURT="$BASE" KEY="$ADMIN" "$TOP/etc/conversions/report.sh" "$id" order-9 12.50 EUR
     is "$output" "0 order-9" "$status $(jq -r .id <<<"$output")"
     run env CURT="$BASE" KEY="$ADMIN" "$TOP/etc/conversions/report.sh" nothing order-9 12.50 EUR
+    [ "$status" -ne 0 ]
+    run env CURT="$BASE" KEY="$ADMIN" "$TOP/etc/conversions/report.sh" "$id\", \"name\": \"forged" order-10 12.50 EUR
     [ "$status" -ne 0 ]
 }

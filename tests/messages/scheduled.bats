@@ -37,7 +37,7 @@ moves() {
     sleep 1.5
     is "it waits" "requested 0" "$(shown "$ID" .status) $(asked_times "$ID")"
     reaches "$ID" delivered
-    [[ $(shown "$ID" .submitted_at) > $AT ]]
+    [[ $(shown "$ID" .submitted_at) > ${AT%.*} ]] # by the carrier's clock, in whole seconds
     is once 1 "$(accepted_times "$ID")"
 }
 
@@ -122,6 +122,20 @@ moves() {
     is "$body" 409 "$status"
 }
 
+@test "a campaign that was started before its time goes on when it is resumed" {
+    post /api/v1/campaigns "$(jq -nc --arg at "$(in_time 86400)" '{name: "early", channel: "sms", from: "curt", rate: 1,
+        template: "Early {name}", recipients: [range(30) | {to: "4477009003\(. + 10)", name: "A"}], start: true, send_at: $at}')"
+    is "$body" "201 scheduled" "$status $(field .state)"
+    api POST /api/v1/campaigns/early/start
+    is "at once" running "$(field .state)"
+    api POST /api/v1/campaigns/early/pause
+    is paused paused "$(field .state)"
+    api POST /api/v1/campaigns/early/resume
+    is "not scheduled again" running "$(field .state)"
+    api POST /api/v1/campaigns/early/cancel
+    is cancelled cancelled "$(field .state)"
+}
+
 @test "a time that is over, too far, or none is refused" {
     local at
     for at in '"2020-01-01T00:00:00Z"' "\"$(in_time $((36 * 86400)))\"" '"tomorrow"' '"2026-12-24"' 5 true; do
@@ -138,7 +152,7 @@ moves() {
 @test "in quiet hours, by the clock of their country, recipients wait; others do not" {
     local quiet
     quiet="$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"
-    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "night", channel: "sms", from: "curt", template: "Hello {name}", start: true,
+    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "night", channel: "sms", from: "curt", template: "Hello {name} https://example.com/night", ttl: 3600, start: true,
         quiet_hours: $quiet, recipients: [{to: "447700900201", name: "A"}, {to: "819012345678", name: "B"}, {to: "447700900202", name: "C"}]}')"
     is "$body" "201 $quiet" "$status $(field .quiet_hours)"
     statuses() {
@@ -151,10 +165,30 @@ moves() {
     is Japan 819012345678 "$(field '.messages[] | select(.status == "delivered") | .to')"
     api GET /api/v1/campaigns/night
     is state "running 0" "$(field '"\(.state) \(.waiting)"')"
+    lives() { # how many hours the link of its message to somebody lives, and some seconds
+        api GET '/api/v1/messages?campaign=night'
+        api GET "/api/v1/messages/$(field ".messages[] | select(.to == \"$1\") | .id")"
+        api GET "/api/v1/links/$(field '.links[0].code')"
+        echo $((($(date -d "$(field .expires_at)" +%s) - EPOCHSECONDS + 60) / 3600))
+    }
+    is "an hour from when it was sent" 1 "$(lives 819012345678)"
+    is "an hour from when it will be" 1 "$(($(lives 447700900202) >= 2))"
     api POST /api/v1/campaigns/night/cancel
     wait_for 100 statuses "delivered failed failed"
+    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "chat", channel: "messenger", from: "1", template: "Hello", start: true,
+        quiet_hours: $quiet, recipients: [{to: "447700900203"}]}')"
+    is "$body" 201 "$status"
+    goes() {
+        api GET '/api/v1/messages?campaign=chat'
+        [ "$(field '.messages[0].status')" = delivered ]
+    }
+    wait_for 100 goes # an id, which only looks like a number
     for quiet in 21:00 21:00-21:00 9-17 22:00-21:00 '21:00-08:00 Europe/London'; do
         post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "none", channel: "sms", from: "curt", template: "Hello", quiet_hours: $quiet}')"
         refused 422 '#/quiet_hours'
+    done
+    for quiet in quiet_hours hours; do # what is no text is not left out
+        post /api/v1/campaigns "$(jq -nc --arg field "$quiet" '{name: "none", channel: "sms", from: "curt", template: "Hello"} + {($field): ["21:00-08:00"]}')"
+        refused 422 "#/$quiet"
     done
 }

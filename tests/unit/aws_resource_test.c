@@ -39,6 +39,38 @@ put(struct env *env, enum aws_kind kind, const char *name, const char *json)
     assert_int_equal(env_txn(env, ENV_WRITE, put_body, &resource), FAULT_NONE);
 }
 
+static enum fault
+replace_body(struct txn *txn, void *arg)
+{
+    return aws_resource_replace(txn, &resource, *(const int64_t *)arg);
+}
+
+static enum fault
+remove_body(struct txn *txn, void *arg)
+{
+    (void)arg;
+    return aws_resource_remove(txn, AWS_ARCHIVE, "a");
+}
+
+/* Two that have read the same: the second does not undo what the first did, nor bring back what it took. */
+static void
+what_was_changed_meanwhile_is_not_replaced(void **state)
+{
+    struct env *env = env_of_test(state);
+    int64_t read = 2;
+    put(env, AWS_ARCHIVE, "a", "{}");
+    resource.changed = 3;
+    assert_int_equal(env_txn(env, ENV_WRITE, replace_body, &read), FAULT_NONE);
+    strcpy(resource.json, "[]");
+    assert_int_equal(env_txn(env, ENV_WRITE, replace_body, &read), FAULT_AGAIN);
+    assert_int_equal(aws_resource_get(env_read(env), AWS_ARCHIVE, "a", &resource), FAULT_NONE);
+    assert_string_equal(resource.json, "{}");
+    read = 3;
+    assert_int_equal(env_txn(env, ENV_WRITE, remove_body, NULL), FAULT_NONE);
+    assert_int_equal(env_txn(env, ENV_WRITE, replace_body, &read), FAULT_AGAIN);
+    assert_int_equal(aws_resource_get(env_read(env), AWS_ARCHIVE, "a", &resource), FAULT_MISSING);
+}
+
 static void
 a_kind_has_names_of_its_own(void **state)
 {
@@ -169,6 +201,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_STORE(a_kind_has_names_of_its_own),
+        WITH_STORE(what_was_changed_meanwhile_is_not_replaced),
         WITH_STORE(there_is_an_end_to_a_kind),
         WITH_STORE(a_rule_is_put_with_what_belongs_to_it_or_not_at_all),
         WITH_STORE(a_target_that_is_put_again_stays_the_same_one),

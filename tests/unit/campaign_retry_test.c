@@ -5,6 +5,7 @@
  */
 #include "campaign/campaign_retry.h"
 
+#include "message/message_state.h"
 #include "message/message_write.h"
 #include "message/outbox.h"
 #include "message/suppression.h"
@@ -24,10 +25,13 @@ add_message(struct txn *txn, unsigned number, enum message_status status, uint64
     m.id[2] = 1;
     snprintf(m.to, sizeof m.to, "447700900%03u", number);
     strcpy(m.campaign, "june");
+    if (number == FAILED + 2)
+        strcpy(m.error, MESSAGE_STATE_CANCELLED);
     return message_add(txn, &m, "{}", 2);
 }
 
-/* FAILED that failed; of the others, one was delivered, one is of an earlier campaign of that name. */
+/* FAILED that failed; of the others, one was delivered, one is of an earlier campaign of that name, and one
+ * was cancelled. */
 static enum fault
 add_body(struct txn *txn, void *arg)
 {
@@ -40,6 +44,8 @@ add_body(struct txn *txn, void *arg)
         fault = add_message(txn, FAILED, MESSAGE_DELIVERED, campaign.id);
     if (fault == FAULT_NONE)
         fault = add_message(txn, FAILED + 1, MESSAGE_FAILED, campaign.id + 1);
+    if (fault == FAULT_NONE)
+        fault = add_message(txn, FAILED + 2, MESSAGE_FAILED, campaign.id);
     return fault == FAULT_NONE ? suppression_add(txn, "447700900007", SUPPRESSION_ADMIN, 3) : fault;
 }
 

@@ -52,6 +52,21 @@ amounts_are_read_and_written(void **state)
 }
 
 static void
+a_sum_may_be_more_than_an_amount(void **state)
+{
+    struct money_sum sum = {.units = 0};
+    char text[MONEY_SIZE];
+    (void)state;
+    for (int i = 0; i < 1000; i++) /* an int64_t is full after 92 */
+        money_sum_add(&sum, INT64_C(99999999999999999));
+    money_sum_format(&sum, text);
+    assert_string_equal(text, "999999999999.99999");
+    sum = (struct money_sum){.units = UINT64_MAX, .rest = 1};
+    money_sum_format(&sum, text);
+    assert_string_equal(text, "18446744073709551615.00000001");
+}
+
+static void
 what_is_no_amount_is_refused(void **state)
 {
     static const char *const wrong[] = {"", ".", ".5", "5.", "-1", "+1", "1,5", " 1", "1 ", "1.2.3", "1e",
@@ -86,6 +101,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(amounts_are_read_and_written),
+        cmocka_unit_test(a_sum_may_be_more_than_an_amount),
         cmocka_unit_test(what_is_no_amount_is_refused),
         cmocka_unit_test(prices_add_up_exactly),
     };

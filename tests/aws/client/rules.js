@@ -60,6 +60,8 @@ await refused('ValidationException', 400, 'PutRule', { Name: 'x' });
 await refused('ValidationException', 400, 'PutRule', { Name: 'x', ScheduleExpression: 'rate(5 minutes)' });
 await refused('ValidationException', 400, 'PutRule', { Name: 'x', EventPattern: pattern, State: 'ON' });
 await refused('ValidationException', 400, 'PutRule', { Name: 'x', EventPattern: pattern, Description: 'x'.repeat(513) });
+await refused('ValidationException', 400, 'PutRule', { Name: 'x', EventPattern: pattern,
+    Tags: [...Array(50).keys()].map(i => ({ Key: 'k' + i, Value: 'ä'.repeat(256) })) });
 for (const EventPattern of ['{', '{}', '{"source":"shop"}', `{"source":["${'x'.repeat(2040)}"]}`, 'x'.repeat(9000)])
     await refused('InvalidEventPatternException', 400, 'PutRule', { Name: 'x', EventPattern });
 for (let i = 7; i < 300; i++)
