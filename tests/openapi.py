@@ -136,6 +136,8 @@ def walk_schema(doc, schema, where, part=False):
     extends = any('$ref' in one for one in schema.get('allOf', []))
     if 'properties' in schema and not extends and not closed and not part:
         doc.fault(where, 'may have any other property')
+    if 'object' in schema.get('type', '') and not part and not closed and not set(schema) & {'properties', 'allOf', 'oneOf'}:
+        doc.fault(where, 'an object without a word on its properties, which generators take for an empty one')
     for example in schema.get('examples', []):
         for wrong in doc.says(example, schema):
             doc.fault(f'{where} example', wrong)

@@ -36,6 +36,11 @@ shown() {
     PORT=$PORT KEY=hush node "$CLIENT/consumer.mjs" >"$BATS_TEST_TMPDIR/clicks" 3>&- &
     consumer=$!
     wait_for 100 curl -s -o /dev/null "http://127.0.0.1:$PORT/"
+    (
+        exec 9<>"/dev/tcp/127.0.0.1/$PORT" # one that is cut short does not stop it
+        printf 'POST / HTTP/1.1\r\nHost: curt\r\nX-Api-Key: hush\r\nContent-Length: 100\r\n\r\n{' >&9
+        sleep 0.2
+    )
     node "$CLIENT/rule.mjs" "http://127.0.0.1:$PORT/clicks" hush
     sleep 0.5 # a rule takes effect within that
     run node -e 'import(process.argv[1]).then(async ({ handler }) => {

@@ -5,7 +5,7 @@ setup_file() {
     [ "${SERVER:-lighttpd}" = lighttpd ] && command -v npm >/dev/null || return 0
     "$TOP/tests/npm" --locked "$TOP/tests/clients" "$BUILD/clients" || return 0
     export CLIENTS=$BUILD/clients
-    export PATH=$PATH:$CLIENTS/node_modules/.bin CURT_MESSAGES_CARRIER=console
+    export PATH=$PATH:$CLIENTS/node_modules/.bin CURT_MESSAGES_CARRIER=console CURT_LINKS_CLICK_ID=curt_id
     site_begin
 }
 
@@ -30,10 +30,10 @@ teardown_file() {
     is "$output" 0 "$status"
 }
 
-@test "a client in TypeScript that is generated makes a link, a message and a campaign" {
+@test "a client in TypeScript that is generated makes links, sends messages and a campaign, reports, and knows problems" {
     openapi-typescript "$TOP/etc/openapi.yaml" -o "$CLIENTS/api.d.ts" >"$BATS_TEST_TMPDIR/generated" 2>&1 || is generated '' "$(cat "$BATS_TEST_TMPDIR/generated")"
     run tsc -p "$CLIENTS"
     is "$output" 0 "$status"
     run node "$CLIENTS/client.js" "$BASE" "$CREATOR"
-    is "$output" "a link, a message, a campaign" "${lines[-1]}"
+    is "$output" "links, problems, messages, a campaign, a conversion, an event" "${lines[-1]}"
 }

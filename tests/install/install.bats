@@ -33,7 +33,7 @@ teardown_file() {
         usr/lib/systemd/system/curt-redirect@.service usr/lib/systemd/system/curt-sweep.timer \
         usr/lib/systemd/system-generators/curt-generator usr/lib/sysusers.d/curt.conf usr/lib/tmpfiles.d/curt.conf \
         usr/share/curt/www/gone.html usr/share/curt/www/ui/lib/frame.js usr/share/curt/openapi.yaml \
-        usr/share/curt/monitoring/alerts.yaml usr/share/curt/monitoring/grafana.json usr/share/curt/aws/consumer.mjs usr/share/curt/aws/handler.mjs usr/share/curt/aws/rule.mjs usr/share/curt/conversions/click-id.js usr/share/curt/conversions/report.sh usr/share/curt/front/apache.conf usr/share/curt/front/lighttpd.conf usr/share/curt/regexes.yaml usr/share/curt/user-agents.yaml \
+        usr/share/curt/monitoring/alerts.yaml usr/share/curt/monitoring/grafana.json usr/share/curt/aws/consumer.mjs usr/share/curt/aws/handler.mjs usr/share/curt/aws/rule.mjs usr/share/curt/conversions/click-id.js usr/share/curt/conversions/report.sh usr/share/curt/front/apache.conf usr/share/curt/front/lighttpd.conf usr/share/curt/receiver/receiver.mjs usr/share/curt/regexes.yaml usr/share/curt/user-agents.yaml \
         usr/share/man/man8/curt.8 usr/share/man/man5/curt.conf.5; do
         [ -s "$file" ] || { echo "missing: $file" >&2; return 1; }
     done
