@@ -88,8 +88,9 @@ aws_follow_all(struct aws_call *call, struct aws_following *following)
     struct aws_resource *notes = xcalloc(1, sizeof *notes);
     struct aws_destination *from = xcalloc(1, sizeof *from);
     enum fault fault = FAULT_NONE;
-    while (fault == FAULT_NONE &&
-           aws_resource_next(env_read(call->context->env), AWS_TARGET, notes->name, notes) == FAULT_NONE) {
+    enum fault found = FAULT_NONE;
+    while (fault == FAULT_NONE && (found = aws_resource_next(env_read(call->context->env), AWS_TARGET,
+                                       notes->name, notes)) == FAULT_NONE) {
         struct json_object *sent = aws_resource_read(notes);
         if (aws_comes_from(call, sent, &following->changed, from))
             fault = aws_follow_one(call, notes->name, sent, from, following);
@@ -97,7 +98,7 @@ aws_follow_all(struct aws_call *call, struct aws_following *following)
     }
     free(notes);
     free(from);
-    return fault;
+    return fault == FAULT_NONE && found != FAULT_MISSING ? aws_refuse(call, found, NULL) : fault;
 }
 
 enum fault

@@ -48,6 +48,13 @@ rate_limiter_take(struct rate_limiter *limiter, unsigned count)
         limiter->tokens -= (int64_t)count * RATE_LIMITER_TOKEN;
 }
 
+void
+rate_limiter_give_back(struct rate_limiter *limiter, unsigned count)
+{
+    if (limiter->rate > 0)
+        limiter->tokens += (int64_t)count * RATE_LIMITER_TOKEN;
+}
+
 int64_t
 rate_limiter_wait(const struct rate_limiter *limiter, unsigned count)
 {

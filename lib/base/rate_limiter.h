@@ -32,6 +32,9 @@ unsigned rate_limiter_available(struct rate_limiter *, int64_t now, unsigned mos
 /* So many have gone. */
 void rate_limiter_take(struct rate_limiter *, unsigned count);
 
+/* So many of those that were taken have not gone after all. */
+void rate_limiter_give_back(struct rate_limiter *, unsigned count);
+
 /* Microseconds from the last look (rate_limiter_available) until there are so many, which it can hold. */
 int64_t rate_limiter_wait(const struct rate_limiter *, unsigned count);
 

@@ -170,6 +170,21 @@ target_config_check_header(const char *name, struct json_object *value, struct i
     return input_error_set(error, ERROR_INVALID_VALUE, "headers", name, "%s", why);
 }
 
+/* Case does not tell names of headers apart. */
+static bool
+target_config_has_header(const struct target_config *config, const char *wanted)
+{
+    if (config->headers == NULL)
+        return false;
+    json_object_object_foreach(config->headers, name, value)
+    {
+        (void)value;
+        if (strcasecmp(name, wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum fault
 target_config_read_headers(struct target_config *out, struct input_error *error)
 {
@@ -205,7 +220,7 @@ target_config_read_authorization(struct target_config *out, struct input_error *
     else if (!target_config_header_value_is_good(value, TARGET_CONFIG_AUTHORIZATION_MAX))
         why = "The value of authorization must be 1 to 700 printable ASCII characters, without spaces around "
               "it.";
-    else if (json_object_object_get_ex(out->headers, name, NULL))
+    else if (target_config_has_header(out, name))
         why = "The header of authorization is among the headers too.";
     if (why != NULL)
         return input_error_set(error, ERROR_INVALID_VALUE, "", "authorization", "%s", why);

@@ -291,6 +291,16 @@ sender_send(struct sender *d, struct send_attempt *attempt)
     return false;
 }
 
+/* One that was not to be sent, or rests, costs no other its turn. */
+static void
+sender_refund(struct sender *d, const struct send_attempt *attempt)
+{
+    rate_limiter_give_back(&carrier_lanes_get(&d->lanes, attempt->carrier)->limiter, 1);
+    for (size_t i = 0; i < d->queues.count; i++)
+        if (d->queues.queues[i].id == attempt->waited.queue)
+            rate_limiter_give_back(&d->queues.queues[i].limiter, 1);
+}
+
 /* Nothing in the batch is sent. */
 static void
 sender_release_batch(struct sender *d)
@@ -319,9 +329,10 @@ sender_begin(struct sender *d)
     }
     d->batch_count = 0;
     for (unsigned i = 0; i < count; i++)
-        if (!begun[i]->ready)
+        if (!begun[i]->ready) {
+            sender_refund(d, begun[i]);
             sender_release(d, begun[i]);
-        else if (!sender_send(d, begun[i]))
+        } else if (!sender_send(d, begun[i]))
             d->batch[d->batch_count++] = begun[i];
     return sender_settle(d);
 }

@@ -54,6 +54,7 @@ asks() {
 200 GET api/v1/stats/links/$SPRING_LINK/latest
 200 GET api/v1/session
 403 GET api/v1/messages/$SPRING/receipts
+409 POST api/v1/messages/$SPRING/cancel
 END
     api GET '/api/v1/messages?campaign=spring' "$FOR_SPRING"
     is messages 2 "$(field '.messages | length')"
@@ -96,6 +97,8 @@ END
 403 POST api/v1/messages
 404 GET api/v1/messages/$AUTUMN
 404 POST api/v1/messages/$AUTUMN/resend
+404 POST api/v1/messages/$AUTUMN/cancel
+404 PATCH api/v1/messages/$AUTUMN
 403 GET api/v1/links
 403 GET api/v1/links?campaign=autumn
 403 GET api/v1/links?campaign=spring&state=deleted

@@ -67,6 +67,7 @@ def addresses(code, key_id, campaign, message):
         ("bus", "POST", "/api/v1/dead-letters/redrive", 4096, '{"target":[%s]}'),
         ("bus", "POST", "/api/v1/dead-letters/purge", 4096, '{"reason":[%s]}'),
         ("bus", "POST", "/api/v1/replays", 4096, '{"name":"x","targets":[%s]}'),
+        ("bus", "POST", "/aws", 1048576, '{"Entries":[%s]}'),
         ("receipt", "POST", "/api/v1/receipts/vonage/status", 32768, '{"message_uuid":[%s]}'),
         ("receipt", "POST", "/api/v1/receipts/vonage/inbound", 32768, '{"text":[%s]}'),
         ("receipt", "POST", "/api/v1/receipts/twilio/status", 32768, '{"MessageSid":[%s]}'),
@@ -169,6 +170,25 @@ def twilio(path, base, body, secret):
     return path, {"X-Twilio-Signature": base64.b64encode(made).decode()}
 
 
+def aws(address, path, body):
+    """What an SDK of AWS sends with its events."""
+    key = dict(line.split("=", 1) for line in os.environ["AWS_KEY"].splitlines() if line.startswith("AWS_"))
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    headers = {"content-type": "application/x-amz-json-1.1", "host": address, "x-amz-date": now,
+               "x-amz-target": "AWSEvents.PutEvents"}
+    signed = ";".join(headers)
+    canonical = "\n".join(["POST", path, ""] + ["%s:%s" % header for header in headers.items()] +
+                          ["", signed, hashlib.sha256(body).hexdigest()])
+    scope = now[:8] + "/curt/events/aws4_request"
+    secret = ("AWS4" + key["AWS_SECRET_ACCESS_KEY"]).encode()
+    for step in scope.split("/") + ["AWS4-HMAC-SHA256\n%s\n%s\n%s" % (
+            now, scope, hashlib.sha256(canonical.encode()).hexdigest())]:
+        secret = hmac.new(secret, step.encode(), "sha256").digest()
+    headers["authorization"] = "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s" % (
+        key["AWS_ACCESS_KEY_ID"], scope, signed, secret.hex())
+    return headers
+
+
 class Judge:
     def __init__(self, base, key, site):
         self.address = urllib.parse.urlsplit(base).netloc
@@ -181,6 +201,8 @@ class Judge:
         if "/receipts/twilio/" in path:
             path, more = twilio(path, self.url, body, os.environ["CURT_TWILIO_AUTH_TOKEN"])
         headers = {"Content-Type": kind, "Authorization": "Bearer " + key, **more}
+        if path == "/aws":
+            headers = aws(self.address, path, body)
         connection.request(method, path, body, headers)
         sent = time.monotonic()
         answer = connection.getresponse()

@@ -149,6 +149,17 @@ moves() {
     reaches "$ID" delivered
 }
 
+@test "recipients who wait out their quiet hours take no rate of others" {
+    local quiet
+    quiet="$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"
+    post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "paced", channel: "sms", from: "curt", template: "Hello", start: true, rate: 1,
+        quiet_hours: $quiet, recipients: ([range(40) | {to: "4477009003\(. + 10)"}] + [{to: "819012345679"}])}')"
+    is "$body" 201 "$status"
+    gone() { api GET '/api/v1/messages?campaign=paced&status=delivered' "$ADMIN" && [ "$(field '.messages[0].to')" = 819012345679 ]; }
+    wait_for 200 gone # long before the 40 s that the others would take
+    api POST /api/v1/campaigns/paced/cancel "$ADMIN"
+}
+
 @test "in quiet hours, by the clock of their country, recipients wait; others do not" {
     local quiet
     quiet="$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"

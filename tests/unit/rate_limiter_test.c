@@ -50,6 +50,7 @@ no_limit_is_no_limit(void **state)
     (void)state;
     assert_int_equal(rate_limiter_available(&limiter, 5, 64), 64);
     rate_limiter_take(&limiter, 64);
+    rate_limiter_give_back(&limiter, 1);
     assert_int_equal(rate_limiter_available(&limiter, 5, 64), 64);
     assert_int_equal(rate_limiter_wait(&limiter, 64), 0);
 }
@@ -71,6 +72,9 @@ a_burst_is_what_was_asked_for(void **state)
     assert_int_equal(rate_limiter_available(&limiter, TIMESTAMP_DAY, 1000), 60);
     rate_limiter_take(&limiter, 60);
     assert_int_equal(rate_limiter_available(&limiter, TIMESTAMP_DAY, 1000), 0);
+    rate_limiter_give_back(&limiter, 7);
+    assert_int_equal(rate_limiter_available(&limiter, TIMESTAMP_DAY, 1000), 7);
+    rate_limiter_take(&limiter, 7);
     assert_int_equal(rate_limiter_available(&limiter, TIMESTAMP_DAY + 3 * TIMESTAMP_SECOND - 1, 1000), 2);
     assert_int_equal(rate_limiter_available(&limiter, TIMESTAMP_DAY + 3600 * TIMESTAMP_SECOND, 1000), 60);
 }

@@ -133,6 +133,8 @@ refusals_name_the_field(void **state)
         {HOOK ",\"authorization\":{\"name\":\"X-Key\",\"value\":\"a\\r\\nb\"}}", "#/authorization"},
         {HOOK ",\"headers\":{\"X\":\"1\"},\"authorization\":{\"name\":\"X\",\"value\":\"a\"}}",
             "#/authorization"},
+        {HOOK ",\"headers\":{\"x-key\":\"1\"},\"authorization\":{\"name\":\"X-Key\",\"value\":\"a\"}}",
+            "#/authorization"},
         {HOOK ",\"headers\":[]}", "#/headers"},
         {HOOK ",\"headers\":{\"X Y\":\"1\"}}", "#/headers/X Y"},
         {HOOK ",\"headers\":{\"X\":\"a\\r\\nB: c\"}}", "#/headers/X"},
