@@ -17,7 +17,7 @@ static const struct route send_routes[] = {
     {HTTP_POST, "/api/v1/messages", ROLE_CREATOR, messages_create, "dry_run"},
     {HTTP_GET, "/api/v1/messages/{id}", ROLE_READER, messages_get, NULL},
     {HTTP_PATCH, "/api/v1/messages/{id}", ROLE_CREATOR, messages_patch, NULL},
-    {HTTP_PATCH, "/api/v1/messages/inbound/{id}", ROLE_CREATOR, inbound_patch, NULL},
+    {HTTP_PATCH, "/api/v1/inbound/{id}", ROLE_CREATOR, inbound_patch, NULL},
     {HTTP_POST, "/api/v1/messages/{id}/cancel", ROLE_CREATOR, messages_cancel, NULL},
     {HTTP_POST, "/api/v1/messages/{id}/resend", ROLE_CREATOR, messages_resend, NULL},
     {HTTP_GET, "/api/v1/messages/{id}/receipts", ROLE_ADMIN, messages_receipts, NULL},

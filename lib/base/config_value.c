@@ -140,7 +140,7 @@ static bool
 config_value_parameter(const char *text)
 {
     const size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-    return text[length] == '\0' && length <= 32;
+    return length <= 32 && text[length] == '\0';
 }
 
 /* A header with an underscore could be another with a hyphen: CGI makes one variable of both. */

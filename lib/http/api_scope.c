@@ -25,6 +25,7 @@ static const struct {
     {"/api/v1/campaigns", API_SCOPE_MESSAGES},
     {"/api/v1/suppressions", API_SCOPE_MESSAGES},
     {"/api/v1/conversions", API_SCOPE_MESSAGES},
+    {"/api/v1/inbound", API_SCOPE_MESSAGES},
     {"/api/v1/stats", API_SCOPE_STATS},
     {"/metrics", API_SCOPE_STATS},
     {"/api/v1/rules", API_SCOPE_BUS},

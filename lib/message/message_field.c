@@ -63,7 +63,7 @@ message_field_read_whole(struct message_reader *r, struct json_object *object, c
 {
     const char *names[MESSAGE_FIELD_NAMES_MAX + 2];
     size_t n = 0;
-    while (fields[n].name != NULL && n < MESSAGE_FIELD_NAMES_MAX) {
+    while (n < MESSAGE_FIELD_NAMES_MAX && fields[n].name != NULL) {
         names[n] = fields[n].name;
         n++;
     }
@@ -238,7 +238,7 @@ message_field_read_variant(
     const char *types[MESSAGE_FIELD_NAMES_MAX + 1], *type;
     const struct message_field_variant *variant = f->field->variants;
     size_t n = 0;
-    while (variant[n].type != NULL && n < MESSAGE_FIELD_NAMES_MAX) {
+    while (n < MESSAGE_FIELD_NAMES_MAX && variant[n].type != NULL) {
         types[n] = variant[n].type;
         n++;
     }

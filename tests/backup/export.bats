@@ -31,7 +31,14 @@ setup_file() {
     printf 'to\n+447700900001\n+447700900002\n' >"$DIR/list.csv"
     curt message send --from Shop --to +447700900000 --text Hello
     # It waits for curt-relay, which does not run, and is interrupted.
-    timeout 1 "$BUILD/sbin/curt" campaign send "$DIR/list.csv" --template Hello --from Shop --name spring || true
+    "$BUILD/sbin/curt" campaign send "$DIR/list.csv" --template Hello --from Shop --name spring &
+    sending=$!
+    for _ in $(seq 300); do
+        [ "$(curt campaign list --json | jq -r .state)" != running ] || break
+        sleep 0.1
+    done
+    kill "$sending"
+    wait "$sending" || true
     curt export "$DIR/pattern.jsonl"
 } >/dev/null 2>&1
 

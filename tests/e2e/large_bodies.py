@@ -45,7 +45,7 @@ def addresses(code, key_id, campaign, message):
         ("send", "POST", "/api/v1/messages", 131072, '{"to":"447700900001","text":"x","failover":[%s]}'),
         ("send", "POST", "/api/v1/messages?dry_run=yes", 131072, '{"to":"447700900001","options":{"a":[%s]}}'),
         ("send", "PATCH", "/api/v1/messages/%s" % message, 4096, '{"send_at":[%s]}'),
-        ("send", "PATCH", "/api/v1/messages/inbound/%s" % message, 4096, '{"status":[%s]}'),
+        ("send", "PATCH", "/api/v1/inbound/%s" % message, 4096, '{"status":[%s]}'),
         ("send", "POST", "/api/v1/messages/%s/cancel" % message, 4096, "[%s]"),
         ("send", "PATCH", "/api/v1/campaigns/%s" % campaign, 4096, '{"send_at":[%s]}'),
         ("send", "POST", "/api/v1/messages/%s/resend" % message, 131072, "[%s]"),

@@ -616,7 +616,7 @@ moves() {
 }
 
 @test "a message is revoked, and one that somebody wrote is marked as read" {
-    local id read=messages/inbound/a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+    local id read=inbound/a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
     posts 202 messages '{"channel":"rcs","to":"447700900000","from":"Shop","text":"Hello"}'
     id=$(field .id)
     wait_for 100 has_status "$id" submitted
@@ -628,7 +628,7 @@ moves() {
     moves 409 "messages/$id" '{"status":"revoked"}'
     moves 204 "$read" '{"status":"read"}'
     moves 422 "$read" '{"status":"revoked"}'
-    moves 404 messages/inbound/none '{"status":"read"}'
+    moves 404 inbound/none '{"status":"read"}'
     moves 400 "$read" '{'
     moves 413 "$read" "{\"status\":\"$(printf '%5000s' x)\"}"
     sends 415 PATCH "/api/v1/$read" text/csv x

@@ -75,7 +75,7 @@ scan() {
 }
 
 @test "a scan of 20,000 paths leaves a bounded table and log, and all clicks" {
-    CURT_CLICKS_MISSED_PER_SECOND=100 CURT_WORKERS_REDIRECT=1 site_begin
+    CURT_CLICKS_MISSED_PER_SECOND=20 CURT_WORKERS_REDIRECT=1 site_begin
     creates '{"url":"https://example.com/","alias":"live"}'
     asks /printed
     asks /printed
@@ -97,7 +97,7 @@ scan() {
     echo "# $events of 20,002 recorded in $took s, beside $clicks clicks" >&3
     local workers # mod_fcgid starts more by itself
     workers=$(pgrep -c -f "^$SITE/cgi-bin/redirect.fcgi")
-    [ "$events" -le $((workers * (1000 + 100 * took) + 100)) ]
+    [ "$events" -le $((workers * (200 + 20 * took) + 20)) ]
     [ "$events" -lt 15000 ]
     api GET '/api/v1/stats/missed?limit=1000'
     is counts "$events/0" "$(field '.reasons.not_found | "\(.people)/\(.bots)"')"

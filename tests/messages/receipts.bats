@@ -181,7 +181,7 @@ END
 
 @test "a receipt that comes before the answer, without our reference, waits for its message" {
     local uuid
-    control '{"callbacks": {"status": ""}, "rules": [{"to": "447700900091", "answer": "slow", "ms": 1500}]}'
+    control '{"callbacks": {"status": ""}, "rules": [{"to": "447700900091", "answer": "slow", "ms": 5000}]}'
     sends "$(sms '.to = "447700900091"')"
     wait_for 50 grep -q "$ID" "$STANDIN/accepted.jsonl"
     control "{\"callbacks\": {\"status\": \"$BASE/api/v1/receipts/vonage/status\"}}"

@@ -316,9 +316,9 @@ scopes_are_of_paths(void **state)
         const char *path, *scope;
     } paths[] = {{"/api/v1/links", "links"}, {"/api/v1/links/{code}/qr", "links"},
         {"/api/v1/messages/{id}", "messages"}, {"/api/v1/campaigns", "messages"},
-        {"/api/v1/suppressions/{number}", "messages"}, {"/api/v1/stats", "stats"}, {"/metrics", "stats"},
-        {"/api/v1/rules", "bus"}, {"/api/v1/events/match", "bus"}, {"/api/v1/keys", "admin"},
-        {"/api/v1/config", "admin"}};
+        {"/api/v1/suppressions/{number}", "messages"}, {"/api/v1/inbound/{id}", "messages"},
+        {"/api/v1/stats", "stats"}, {"/metrics", "stats"}, {"/api/v1/rules", "bus"},
+        {"/api/v1/events/match", "bus"}, {"/api/v1/keys", "admin"}, {"/api/v1/config", "admin"}};
     (void)state;
     for (size_t i = 0; i < COUNT(paths); i++) {
         assert_int_not_equal(api_scope_parse(paths[i].scope), 0);
