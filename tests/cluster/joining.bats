@@ -76,7 +76,7 @@ relay_joins() {
     for i in $(seq 8); do
         post /api/v1/links "{\"url\":\"https://example.com/\",\"alias\":\"after$i\"}"
         [ "$status" != 201 ] || acknowledged+=" after$i"
-        [ "$status" = 201 ] || [ "$status" = 503 ]
+        [ "$status" = 201 ] || [ "$status" = 503 ] || is "create $i" "201 or 503" "$status $body"
         sleep 0.1
     done
     another() { # the old one, whose programs hear of nothing, still says that it is the master
