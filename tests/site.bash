@@ -2,7 +2,7 @@
 #
 # site_begin [lighttpd|apache|fcgid]   starts it (the default is $SERVER, else lighttpd): with lighttpd and Apache
 # (mod_proxy_fcgi), curt-serve runs the programs; with fcgid, Apache starts them (mod_fcgid). Sets
-#     SITE      its directory, under /tmp            BASE      its address, http://127.0.0.1:PORT
+#     SITE      its directory, under SITES or /tmp   BASE      its address, http://127.0.0.1:PORT
 #     ADMIN CREATOR OTHER READER     API keys of those roles (OTHER is a second creator)
 #     SITE_CURT                      curt as the site's user, as words for sh -c
 # site_end                       stops every process it started and removes the directory
@@ -52,7 +52,7 @@ wait_for() {
 
 # Programs and pages go under the site: www-data may not be able to read the source tree.
 site_lay_out() {
-    SITE=$(mktemp -d /tmp/curt-test.XXXXXX)
+    SITE=$(mktemp -d "${SITES:-/tmp}/curt-test.XXXXXX") || return 1
     mkdir -p "$SITE/cgi-bin" "$SITE/sbin" "$SITE/run/fcgid" "$SITE/etc" "$SITE/docs"
     cp "$BUILD"/cgi-bin/*.fcgi "$SITE/cgi-bin/"
     cp "$BUILD"/sbin/curt "$BUILD"/sbin/curt-* "$SITE/sbin/"
@@ -288,6 +288,11 @@ post() {
     api POST "$path" "$key" -H 'Content-Type: application/json' --data-binary "$json" "$@"
 }
 
+# A change, with a JSON body: amend PATH JSON [KEY] [curl's arguments]
+amend() {
+    api PATCH "$1" "${3-$ADMIN}" -H 'Content-Type: application/json' --data-binary "$2" "${@:4}"
+}
+
 # The value of a header of the last answer.
 header() {
     local line
@@ -313,6 +318,19 @@ is() {
         return 1
     }
 }
+
+# Fails unless a page shows a file as it is, from the line that names it to the end of the display: manual_shows PAGE FILE
+manual_shows() {
+    sed -n "/^\.Pa ${2##*/}\$/,/^\.Ed\$/p" "$TOP/man/$1" |
+        sed -e '1,/^\.Bd -literal/d' -e '/^\.Ed$/d' -e 's/\\e/\\/g' | diff - "$TOP/$2"
+}
+
+# A request whose body does not arrive: cut_short PORT [HEADER]
+cut_short() (
+    exec 9<>"/dev/tcp/127.0.0.1/$1"
+    printf 'POST / HTTP/1.1\r\nHost: curt\r\n%sContent-Length: 100\r\n\r\n{' "${2:+$2$'\r\n'}" >&9
+    sleep 0.2
+)
 
 # Makes a link, and fails if it is not made: creates JSON [KEY]
 creates() {
@@ -345,7 +363,7 @@ unnoted() {
     done
 }
 
-unnoted wait_for site_begin site_end api post header refused creates
+unnoted wait_for site_begin site_end api post amend header refused creates
 
 FIREFOX='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
 IPHONE='Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'

@@ -10,8 +10,9 @@
  *     base, keys          the site's address; keys.admin, .creator, .other, .reader
  *     signIn(role)        by the form, and waits for the Overview
  *     api(method, path, body, key = admin)   the API's answer, for what a test needs to be there
- *     look(name)          axe finds nothing wrong, and nothing is wider than the window, in light and dark, at 320 and
- *                         1280 px; pictures go to build/screenshots
+ *     look(name)          axe finds nothing wrong, and nothing is wider than the window, in light and dark (where only the
+ *                         colours differ), at 320 and 1280 px; with PICTURES=yes in the environment, pictures of that
+ *                         go to build/screenshots
  *     expectErrors(n)     so many messages on the console are expected: an answer of 404 or 422 is one
  *
  * { ignoreConsole: true, run } does not look at the console: the answers that it makes fail are all there.
@@ -47,31 +48,32 @@ async function signIn(page, role) {
     await page.waitForSelector("#who");
 }
 
-// What axe finds in the page as it is, and what is wider than the window.
-async function faults(page) {
-    return page.evaluate(async (source) => {
+// What axe finds in the page as it is, by these rules or all, and what is wider than the window.
+async function faults(page, rules) {
+    return page.evaluate(async ([source, runOnly]) => {
         if (!window.axe)
             (0, eval)(source);
-        const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+        const { violations } = await window.axe.run(document, { resultTypes: ["violations"], ...(runOnly && { runOnly }) });
         const found = violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).slice(0, 4).join("; ")}`);
         const wide = document.documentElement.scrollWidth - innerWidth;
         if (wide > 0)
             found.push(`the page is ${wide} px wider than the window: ` + [...document.querySelectorAll("body *")].filter((n) => n.getBoundingClientRect().right > innerWidth + 1 && !n.closest(".scroll, pre")).map((n) => n.tagName + "." + n.className + "#" + n.id).slice(0, 5).join(" "));
         return found;
-    }, axe);
+    }, [axe, rules]);
 }
 
 async function look(page, name) {
     fs.mkdirSync(pictures, { recursive: true });
     const before = page.viewportSize();
     const all = [];
-    for (const colorScheme of ["light", "dark"])
+    for (const [colorScheme, rules] of [["light"], ["dark", ["color-contrast", "link-in-text-block"]]])
         for (const width of [1280, 320]) {
             await page.emulateMedia({ colorScheme });
             await page.setViewportSize({ width, height: 800 });
             await page.waitForTimeout(150);
-            await page.screenshot({ path: path.join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-            all.push(...(await faults(page)).map((fault) => `${name}, ${width} px, ${colorScheme}: ${fault}`));
+            if (process.env.PICTURES)
+                await page.screenshot({ path: path.join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+            all.push(...(await faults(page, rules)).map((fault) => `${name}, ${width} px, ${colorScheme}: ${fault}`));
         }
     await page.emulateMedia({ colorScheme: "light" });
     await page.setViewportSize(before);
@@ -116,6 +118,12 @@ async function counted(api) {
     assert.fail("not counted");
 }
 
+// So many days from now, as a field for a time takes it.
+function local(days) {
+    const at = new Date(Date.now() + days * 86400000);
+    return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+
 function scenarios(all) {
     const name = process.argv[2];
     if (!all[name]) {
@@ -128,4 +136,4 @@ function scenarios(all) {
     });
 }
 
-module.exports = { scenarios, assert, counted };
+module.exports = { scenarios, assert, counted, local };

@@ -1,7 +1,7 @@
 // campaigns.js: campaigns.
 const crypto = require("node:crypto");
 const fs = require("node:fs");
-const { scenarios, assert } = require("./browser.js");
+const { scenarios, assert, local } = require("./browser.js");
 
 const hostile = "<img src=x onerror=alert(1)>\u202e\"'&";
 const chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
@@ -98,7 +98,6 @@ scenarios({
     },
 
     "scheduled": async ({ page, base, signIn, api, expectErrors, look }) => {
-        const local = (days) => { const at = new Date(Date.now() + days * 86400000); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
         await signIn("creator");
         await open(page, base, "/ui/campaigns/?new=1");
         await fill(page, { name: "later", text: "Hello {name}" });

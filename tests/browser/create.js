@@ -155,6 +155,7 @@ scenarios({
 
     "keyboard": async ({ page, base, keys }) => {
         await page.goto(base + "/ui/create");
+        await page.waitForFunction(() => document.activeElement.id === "key"); // a browser may focus it after it has loaded
         await page.keyboard.type(keys.creator);
         await page.keyboard.press("Enter");
         await page.waitForSelector("#who");

@@ -3,7 +3,7 @@ load pages.bash
 
 setup_file() {
     export CURT_WEB_TRUSTED_PROXIES=127.0.0.1 COUNTRIES
-    COUNTRIES=$(mktemp -d /tmp/curt-countries.XXXXXX)
+    COUNTRIES=$(mktemp -d "${SITES:-/tmp}/curt-countries.XXXXXX")
     chmod a+rx "$COUNTRIES"
     "$TOP/tests/mmdb.py" "$COUNTRIES/countries.mmdb" 4 nested 198.51.100.0/24=DE 203.0.113.0/24=FR
     chmod a+r "$COUNTRIES/countries.mmdb"

@@ -1,5 +1,5 @@
 // messages.js: messages and opt-outs.
-const { scenarios, assert } = require("./browser.js");
+const { scenarios, assert, local } = require("./browser.js");
 
 const hostile = "<img src=x onerror=alert(1)>\u202e\"'& " + "x".repeat(200);
 
@@ -67,7 +67,6 @@ scenarios({
     },
 
     "scheduled": async ({ page, base, signIn, api, expectErrors, look }) => {
-        const local = (days) => { const at = new Date(Date.now() + days * 86400000); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
         await signIn("creator");
         await open(page, base, "/ui/messages/?write=1");
         await page.fill("#f-from", "Example");

@@ -48,8 +48,7 @@ handled() {
 }
 
 @test "the manual shows the receiver as it is" {
-    sed -n '/^\.Pa receiver\.mjs$/,/^\.Ed$/p' "$TOP/man/curt-bus.8" | sed -e '1,/^\.Bd -literal/d' -e '/^\.Ed$/d' |
-        diff - "$TOP/etc/receiver/receiver.mjs"
+    manual_shows curt-bus.8 etc/receiver/receiver.mjs
 }
 
 @test "an event is taken and handled" {
@@ -80,11 +79,7 @@ handled() {
 
 @test "a request that is cut short, or has no end, does not stop it" {
     receives "$FIRST"
-    (
-        exec 9<>"/dev/tcp/127.0.0.1/$HOOK"
-        printf 'POST / HTTP/1.1\r\nHost: curt\r\nContent-Length: 100\r\n\r\n{' >&9
-        sleep 0.2
-    )
+    cut_short "$HOOK"
     head -c 5000000 /dev/zero | curl -s -o /dev/null --max-time 5 --data-binary @- "http://127.0.0.1:$HOOK/" || true
     clicked after
     handled after

@@ -2,7 +2,7 @@
 load ../site.bash
 
 setup() {
-    DIR=$(mktemp -d /tmp/curt-test.XXXXXX)
+    DIR=$(mktemp -d "${SITES:-/tmp}/curt-test.XXXXXX")
     HOOK=$(free_port)
     "$TOP/tests/bus/receiver" "$HOOK" "$DIR/got" 3>&- &
     RECEIVER=$!

@@ -13,6 +13,7 @@
 //     signature_secret              what callbacks are signed with
 //     callbacks   {status, inbound} their URLs; without one, nothing is called
 //     rate        requests a second, at most; 0: any
+//     updates     how a change of a message is answered: 200, if it can be made, or what status refuses all
 //     rules       how to answer, the first that fits: [{to: PREFIX, next: N, answer: ANSWER, ms: N}]; without `to` it fits
 //                 every request, with `next` only so many. ANSWER is 400 to 599 (a problem), or
 //                 "plain500" (HTML, status 500), "refuse" (ends the connection; nothing is accepted), and of what was
@@ -29,15 +30,14 @@
 //
 // Lines of JSON: DIRECTORY/accepted.jsonl, written before a message is answered {uuid, client_ref, body, at};
 // requests.jsonl, a line a request {outcome, status, client_ref, to, problem, at}; receipts.jsonl, a line an attempt to
-// call back {uuid, client_ref, status, kind, answer, attempt, at}. In real life a callback is tried again after 5 s to
-// 15 min for a day; here after 0.2 s to 2 s, 60 times.
+// call back {uuid, client_ref, status, kind, answer, attempt, at}; updates.jsonl, a line a request to change a message
+// {uuid, status, answer, at}. In real life a callback is tried again after 5 s to 15 min for a day; here after 0.2 s to 2 s,
+// 60 times.
 "use strict";
 const crypto = require("crypto");
-const fs = require("fs");
 const http = require("http");
-const path = require("path");
+const { beginning, journal, listen } = require("./server.js");
 
-const directory = process.argv[2];
 const settings = {
     port: 0,
     public_key: "",
@@ -67,12 +67,6 @@ const settings = {
 const counters = { accepted: 0, outcomes: {}, receipts: { pending: 0, done: 0, dropped: 0 }, answers: {} };
 
 // ---- Files ----
-
-// Appends lines to a file, each of them written when the call returns.
-function journal(name) {
-    const file = fs.openSync(path.join(directory, name), "a");
-    return (line) => fs.writeSync(file, JSON.stringify({ ...line, at: new Date().toISOString() }) + "\n");
-}
 
 const accepted = journal("accepted.jsonl");
 const requests = journal("requests.jsonl");
@@ -805,22 +799,5 @@ function serve(request, response, body) {
     return take(request, response, body);
 }
 
-const server = http.createServer((request, response) => {
-    const parts = [];
-    request.on("data", (part) => parts.push(part));
-    request.on("end", () => serve(request, response, Buffer.concat(parts).toString()));
-    request.on("error", () => {});
-});
-
-const file = path.join(directory, "settings.json");
-if (fs.existsSync(file)) settle(JSON.parse(fs.readFileSync(file, "utf8")));
-
-server.listen(settings.port, "127.0.0.1", () => {
-    fs.writeFileSync(path.join(directory, "port.new"), String(server.address().port));
-    fs.renameSync(path.join(directory, "port.new"), path.join(directory, "port"));
-});
-
-// Nobody is left behind by a test that was killed.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || process.exit(), 200);
-process.on("SIGTERM", () => process.exit());
+settle(beginning());
+listen(settings.port, serve);

@@ -20,15 +20,13 @@
 //     receipts   {statuses, failures: [{to_suffix, status, code, message}], twice, fields: {more fields}}
 //     inbound    only to POST /control: fields of a message of somebody's, besides its MessageSid
 //
-// Lines of JSON: DIRECTORY/accepted.jsonl {sid, id, form}, requests.jsonl {status, form, error}, receipts.jsonl {answer,
-// url, form, headers}, a line a callback: there is no second one, as in real life, unless `twice`.
+// Lines of JSON: DIRECTORY/accepted.jsonl {sid, id, form, at}, requests.jsonl {status, form, error, at}, receipts.jsonl
+// {answer, url, form, headers, at}, a line a callback: there is no second one, as in real life, unless `twice`.
 "use strict";
 const crypto = require("crypto");
-const fs = require("fs");
 const http = require("http");
-const path = require("path");
+const { beginning, journal, listen } = require("./server.js");
 
-const directory = process.argv[2];
 const settings = {
     port: 0, account_sid: "", auth_token: "", api_key: "", api_secret: "", signing_key: null, services: [],
     callbacks: { inbound: "" }, rules: [],
@@ -36,7 +34,6 @@ const settings = {
 };
 let pending = 0;
 
-const journal = (name) => (line) => fs.appendFileSync(path.join(directory, name), JSON.stringify(line) + "\n");
 const accepted = journal("accepted.jsonl");
 const requests = journal("requests.jsonl");
 const receipts = journal("receipts.jsonl");
@@ -217,24 +214,10 @@ function control(request, response, body) {
     }
 }
 
-const server = http.createServer((request, response) => {
-    const parts = [];
-    request.on("data", (part) => parts.push(part));
-    request.on("end", () => {
-        const body = Buffer.concat(parts).toString();
-        if (request.url === "/control") control(request, response, body);
-        else take(request, response, new URLSearchParams(body));
-    });
-    request.on("error", () => {});
-});
+function serve(request, response, body) {
+    if (request.url === "/control") control(request, response, body);
+    else take(request, response, new URLSearchParams(body));
+}
 
-settle(JSON.parse(fs.readFileSync(path.join(directory, "settings.json"), "utf8")));
-server.listen(settings.port, "127.0.0.1", () => {
-    fs.writeFileSync(path.join(directory, "port.new"), String(server.address().port));
-    fs.renameSync(path.join(directory, "port.new"), path.join(directory, "port"));
-});
-
-// Nobody is left behind by a test that was killed.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || process.exit(), 200);
-process.on("SIGTERM", () => process.exit());
+settle(beginning());
+listen(settings.port, serve);

@@ -10,11 +10,16 @@ import base64
 import hashlib
 import hmac
 import http.client
+import itertools
 import json
 import os
 import sys
 import time
 import urllib.parse
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../aws"))
+import sign
 
 MEMORY = 20 * 1024 * 1024  # bytes that a body may cost its program,
 GOOD = 30 * 1024 * 1024    # or one that is right, with its answer
@@ -90,47 +95,47 @@ def fill(unit, size, joint=""):
 
 
 def kinds(wrapper, size):
-    """(name, type, body): about a hundred."""
+    """(name, type, what makes the body, to be called before the next): about a hundred."""
     inside = size - len(wrapper)
     for value in VALUES:
-        yield "many " + value[:30], JSON, "[" + fill(value, size, ",") + "]"
-        yield "wrapped " + value[:30], JSON, wrapper % fill(value, inside, ",")
+        yield "many " + value[:30], JSON, lambda: "[" + fill(value, size, ",") + "]"
+        yield "wrapped " + value[:30], JSON, lambda: wrapper % fill(value, inside, ",")
     for text in LONG:
-        yield "long text of " + text, JSON, wrapper % ('"' + fill(text, inside) + '"')
+        yield "long text of " + text, JSON, lambda: wrapper % ('"' + fill(text, inside) + '"')
     for text in LONG[:4]:
-        yield "long name of " + text, JSON, '{"' + fill(text, size) + '":1}'
-    yield "many names", JSON, "{" + ",".join('"n%d":1' % n for n in range(size // 13)) + "}"
-    yield "many names of objects", JSON, "{" + ",".join('"n%d":{}' % n for n in range(size // 14)) + "}"
-    yield "the same name", JSON, "{" + fill('"url":1', size, ",") + "}"
-    yield "deep arrays", JSON, "[" * (size // 2) + "]" * (size // 2)
-    yield "open arrays", JSON, "[" * size
-    yield "open objects", JSON, fill('{"a":', size)
-    yield "closed only", JSON, "]" * size
-    yield "an open text", JSON, '{"url":"' + "x" * (size - 9)
-    yield "space", JSON, " " * size
-    yield "space and an object", JSON, " " * (size - 2) + "{}"
-    yield "space in an array", JSON, "[" + " " * (size - 2) + "]"
-    yield "a long number", JSON, "1" * size
-    yield "a long fraction", JSON, wrapper % ("0." + "1" * inside)
-    yield "commas", JSON, "[" + "," * (size - 2) + "]"
-    yield "quotes", JSON, '"' * size
-    yield "letters", JSON, "x" * size
-    yield "lines of objects", LINES, fill("{}\n", size)
-    yield "lines of nothing", LINES, "\n" * size
-    yield "lines of letters", LINES, fill("x\n", size)
-    yield "one long line", LINES, '{"url":"' + "x" * (size - 12) + '"}\n'
-    yield "lines of arrays", LINES, fill("[[[[]]]]\n", size)
-    yield "a form of many", FORM, fill("url=x", size, "&")
-    yield "a form of many names", FORM, "&".join("n%d=" % n for n in range(size // 9))
-    yield "a form of ampersands", FORM, "&" * size
-    yield "a long field", FORM, "url=" + "x" * (size - 4)
-    yield "an encoded field", FORM, "key=" + fill("%41", size)
-    yield "many tags", FORM, "url=https://example.com/&tags=" + fill("t", size - 40, ",")
-    yield "lines of CSV", CSV, "to,name\n" + fill("1,x\n", size)
-    yield "columns of CSV", CSV, fill("c", size, ",") + "\n1\n"
-    yield "a quoted CSV field", CSV, 'to\n"' + "x" * (size - 5) + '"\n'
-    yield "quotes of CSV", CSV, 'to\n' + '"' * size
-    yield "many parts", MULTIPART, fill('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n', size) + "--x--\r\n"
+        yield "long name of " + text, JSON, lambda: '{"' + fill(text, size) + '":1}'
+    yield "many names", JSON, lambda: "{" + ",".join('"n%d":1' % n for n in range(size // 13)) + "}"
+    yield "many names of objects", JSON, lambda: "{" + ",".join('"n%d":{}' % n for n in range(size // 14)) + "}"
+    yield "the same name", JSON, lambda: "{" + fill('"url":1', size, ",") + "}"
+    yield "deep arrays", JSON, lambda: "[" * (size // 2) + "]" * (size // 2)
+    yield "open arrays", JSON, lambda: "[" * size
+    yield "open objects", JSON, lambda: fill('{"a":', size)
+    yield "closed only", JSON, lambda: "]" * size
+    yield "an open text", JSON, lambda: '{"url":"' + "x" * (size - 9)
+    yield "space", JSON, lambda: " " * size
+    yield "space and an object", JSON, lambda: " " * (size - 2) + "{}"
+    yield "space in an array", JSON, lambda: "[" + " " * (size - 2) + "]"
+    yield "a long number", JSON, lambda: "1" * size
+    yield "a long fraction", JSON, lambda: wrapper % ("0." + "1" * inside)
+    yield "commas", JSON, lambda: "[" + "," * (size - 2) + "]"
+    yield "quotes", JSON, lambda: '"' * size
+    yield "letters", JSON, lambda: "x" * size
+    yield "lines of objects", LINES, lambda: fill("{}\n", size)
+    yield "lines of nothing", LINES, lambda: "\n" * size
+    yield "lines of letters", LINES, lambda: fill("x\n", size)
+    yield "one long line", LINES, lambda: '{"url":"' + "x" * (size - 12) + '"}\n'
+    yield "lines of arrays", LINES, lambda: fill("[[[[]]]]\n", size)
+    yield "a form of many", FORM, lambda: fill("url=x", size, "&")
+    yield "a form of many names", FORM, lambda: "&".join("n%d=" % n for n in range(size // 9))
+    yield "a form of ampersands", FORM, lambda: "&" * size
+    yield "a long field", FORM, lambda: "url=" + "x" * (size - 4)
+    yield "an encoded field", FORM, lambda: "key=" + fill("%41", size)
+    yield "many tags", FORM, lambda: "url=https://example.com/&tags=" + fill("t", size - 40, ",")
+    yield "lines of CSV", CSV, lambda: "to,name\n" + fill("1,x\n", size)
+    yield "columns of CSV", CSV, lambda: fill("c", size, ",") + "\n1\n"
+    yield "a quoted CSV field", CSV, lambda: 'to\n"' + "x" * (size - 5) + '"\n'
+    yield "quotes of CSV", CSV, lambda: 'to\n' + '"' * size
+    yield "many parts", MULTIPART, lambda: fill('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n', size) + "--x--\r\n"
 
 
 def memory(site, program):
@@ -170,25 +175,6 @@ def twilio(path, base, body, secret):
     return path, {"X-Twilio-Signature": base64.b64encode(made).decode()}
 
 
-def aws(address, path, body):
-    """What an SDK of AWS sends with its events."""
-    key = dict(line.split("=", 1) for line in os.environ["AWS_KEY"].splitlines() if line.startswith("AWS_"))
-    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    headers = {"content-type": "application/x-amz-json-1.1", "host": address, "x-amz-date": now,
-               "x-amz-target": "AWSEvents.PutEvents"}
-    signed = ";".join(headers)
-    canonical = "\n".join(["POST", path, ""] + ["%s:%s" % header for header in headers.items()] +
-                          ["", signed, hashlib.sha256(body).hexdigest()])
-    scope = now[:8] + "/curt/events/aws4_request"
-    secret = ("AWS4" + key["AWS_SECRET_ACCESS_KEY"]).encode()
-    for step in scope.split("/") + ["AWS4-HMAC-SHA256\n%s\n%s\n%s" % (
-            now, scope, hashlib.sha256(canonical.encode()).hexdigest())]:
-        secret = hmac.new(secret, step.encode(), "sha256").digest()
-    headers["authorization"] = "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s" % (
-        key["AWS_ACCESS_KEY_ID"], scope, signed, secret.hex())
-    return headers
-
-
 class Judge:
     def __init__(self, base, key, site):
         self.address = urllib.parse.urlsplit(base).netloc
@@ -202,7 +188,7 @@ class Judge:
             path, more = twilio(path, self.url, body, os.environ["CURT_TWILIO_AUTH_TOKEN"])
         headers = {"Content-Type": kind, "Authorization": "Bearer " + key, **more}
         if path == "/aws":
-            headers = aws(self.address, path, body)
+            headers = sign.sign(self.url + path, "PutEvents", body)
         connection.request(method, path, body, headers)
         sent = time.monotonic()
         answer = connection.getresponse()
@@ -238,15 +224,15 @@ def good(judge):
 
 def main():
     judge = Judge(*sys.argv[1:4])
-    each = int(os.environ.get("EACH", "1"))  # of the kinds
+    each = int(os.environ.get("EACH", "3"))  # of the kinds: others at the next address
     code = json.loads(judge.send("POST", "/api/v1/links", JSON, '{"url":"https://example.com/"}')[1])["code"]
     judge.send("POST", "/api/v1/campaigns", JSON, '{"name":"large","template":"x","channel":"sms"}')
-    for row in addresses(code, 1, "large", "01234567-89ab-4def-8123-456789abcdef"):
+    for turn, row in enumerate(addresses(code, 1, "large", "01234567-89ab-4def-8123-456789abcdef")):
         program, method, path, size, wrapper = row
         judge.send(method, path, JSON, b"{}")
         memory(judge.site, program)
-        for name, kind, body in list(kinds(wrapper, size))[::each]:
-            judge.judge(program, method, path, name, kind, body.encode()[:size])
+        for name, kind, body in itertools.islice(kinds(wrapper, size), turn % each, None, each):
+            judge.judge(program, method, path, name, kind, body().encode()[:size])
         for name, body in (("too long", "[" + fill("{}", LARGE, ",") + "]"), ("too long a text", '"' + "x" * LARGE)):
             judge.judge(program, method, path, name, JSON, body.encode()[:LARGE])
     good(judge)

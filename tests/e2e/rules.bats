@@ -5,7 +5,7 @@ IPHONE='Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1
 
 setup_file() {
     export CURT_WEB_TRUSTED_PROXIES=127.0.0.1 COUNTRIES
-    COUNTRIES=$(mktemp -d /tmp/curt-countries.XXXXXX)
+    COUNTRIES=$(mktemp -d "${SITES:-/tmp}/curt-countries.XXXXXX")
     chmod a+rx "$COUNTRIES"
     place 198.51.100.0/24=DE
     export CURT_STATS_COUNTRIES=$COUNTRIES/countries.mmdb

@@ -6,7 +6,7 @@ setup() {
     # shellcheck disable=SC2046
     [ -z "$(dpkg-query -W -f '${db:Status-Status}\n' lighttpd lighttpd-mod-deflate libjs-chart.js jq 2>&1 | grep -v '^installed$')" ] ||
         skip "packages are missing"
-    TREE=$(mktemp -d /tmp/curt-tree.XXXXXX)
+    TREE=$(mktemp -d "${SITES:-/tmp}/curt-tree.XXXXXX")
     ln -s "$TOP"/* "$TREE/"
     rm "$TREE/build" 2>/dev/null || true
     export CURT_HOME=$TREE/home

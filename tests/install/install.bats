@@ -6,7 +6,7 @@ QUICKLY="CFLAGS=-O0"
 ! command -v ld.gold >/dev/null || QUICKLY+=" LDFLAGS=-fuse-ld=gold"
 
 setup_file() {
-    ROOM=$(mktemp -d /tmp/curt-install.XXXXXX)
+    ROOM=$(mktemp -d "${SITES:-/tmp}/curt-install.XXXXXX")
     export ROOM
 }
 

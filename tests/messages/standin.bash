@@ -42,13 +42,15 @@ standin_begin() {
 }
 
 standin_gone() {
-    ! kill -0 "$STANDIN_PID" 2>/dev/null
+    ! kill -0 "$1" 2>/dev/null
 }
 
+# Stops it, or another one: standin_end [PID]
 standin_end() {
-    kill "$STANDIN_PID" 2>/dev/null || true
-    wait "$STANDIN_PID" 2>/dev/null || true
-    wait_for 100 standin_gone
+    local pid=${1-$STANDIN_PID}
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+    wait_for 100 standin_gone "$pid"
 }
 
 # Changes the stand-in's settings.
@@ -88,6 +90,15 @@ reaches() {
         echo "$1 does not become $2: $(shown "$1" '{status, error, attempts}')" >&2
         return 1
     }
+}
+
+# Why nothing more is sent to somebody, '' if it is: stopped NUMBER
+stopped() {
+    curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/suppressions/$1" | jq -r '.reason // empty'
+}
+
+is_stopped() {
+    [ "$(stopped "$1")" = "$2" ]
 }
 
 # The body of the message as the stand-in took it, by a jq program: accepted ID [PROGRAM]

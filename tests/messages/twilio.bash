@@ -29,15 +29,9 @@ twilio_prepare() {
     wait_for 100 test -s "$TWILIO/port"
 }
 
-twilio_gone() {
-    ! kill -0 "$TWILIO_PID" 2>/dev/null
-}
-
 twilio_end() {
     standin_end
-    kill "$TWILIO_PID" 2>/dev/null || true
-    wait "$TWILIO_PID" 2>/dev/null || true
-    wait_for 100 twilio_gone
+    standin_end "$TWILIO_PID"
 }
 
 # Changes the stand-in's settings.

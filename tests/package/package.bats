@@ -114,6 +114,7 @@ has_link() {
         tail -n 20 "$ROOM/build.log" >&2
         return 1
     }
+    is "warnings of gcc, at -O2" "" "$(grep -E '\.[ch]:[0-9]+:[0-9]+: warning: ' "$ROOM/build.log")"
     is lintian "" "$(lintian --allow-root "$ROOM"/curt_*.changes)"
     apparmor_parser --skip-kernel-load --skip-cache debian/apparmor/curt
 }
