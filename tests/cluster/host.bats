@@ -12,7 +12,7 @@ teardown_file() { hosts_end; }
 
 # A replica that is looked at, and the other one.
 setup() {
-    MASTER=$(wait_for_master)
+    MASTER=$(master)
     REPLICA=$(replica)
     OTHER=${HOSTS/$MASTER/}
     OTHER=${OTHER/$REPLICA/}
@@ -41,11 +41,11 @@ is_gone() {
     for i in $(seq "$PROMOTES"); do
         to=$(replica)
         fault promote "$to"
-        host_is "$(wait_for_master)"
+        host_is "$(master)"
         curt host promote "host-$to"
         sleep 1
         fault back "$to"
-        is master "$to" "$(wait_for_master)"
+        is master "$to" "$(master)"
         wait_for 100 hosts_are_joined
     done
     history_end
@@ -62,9 +62,9 @@ is_gone() {
     host_stop "$REPLICA"
     wait_for 100 is_gone "$REPLICA"
     refused 'not connected\|heard of it last' promote "host-$REPLICA"
-    is master "$MASTER" "$(wait_for_master)"
+    is master "$MASTER" "$(master)"
     curt host promote "host-$OTHER"
-    is master "$OTHER" "$(wait_for_master)"
+    is master "$OTHER" "$(master)"
     host_is "$OTHER"
     creates '{"url":"https://example.com/","alias":"without"}'
     host_start "$REPLICA"

@@ -4,7 +4,7 @@
 #
 # hosts_begin      starts them; the first one begins the cluster. Sets PORT, and the keys that site_begin sets
 # host_is N        from now on SITE, BASE and curt are those of host N
-# master, replica  the number of the master, and of the first host that is none
+# master, replica  the number of the master, and of the first replica; both wait until there is one
 # hosts_end        stops all
 #
 # HOSTS_MORE and HOSTS_EARLY are commands of the test: what one prints is added to a host's configuration; the other is run for
@@ -23,6 +23,7 @@ host_client_address() {
 }
 
 host_is() {
+    [ -n "$1" ] || return 1
     SITE=$CLUSTER/$1
     BASE=$(host_base "$1")
     SITE_ADDRESS=$(host_address "$1")
@@ -81,19 +82,24 @@ host_role() {
     curl -s -m 5 "$(host_base "$1")/api/v1/stats/health" | jq -r .role
 }
 
+# The number of the first host, or of the first of those, that says it has this role, within 20 s: host_with ROLE [HOST...]
 host_with() {
-    local host
-    for host in $HOSTS; do
-        [ "$(host_role "$host")" != "$1" ] || {
-            echo "$host"
-            return 0
-        }
+    local role=$1 host end=$((SECONDS + 20))
+    shift
+    while [ $SECONDS -lt $end ]; do
+        for host in ${*:-$HOSTS}; do
+            [ "$(host_role "$host")" != "$role" ] || {
+                echo "$host"
+                return 0
+            }
+        done
+        sleep 0.1
     done
     return 1
 }
 
 master() {
-    host_with master
+    host_with master "$@"
 }
 
 replica() {
@@ -187,9 +193,4 @@ hosts_ended() {
 host_kill() {
     # shellcheck disable=SC2046
     kill -KILL $(cat "$CLUSTER/$1/pids") $(pgrep -f "$CLUSTER/$1/(sbin|cgi-bin|etc)") 2>/dev/null || true
-}
-
-wait_for_master() {
-    wait_for 100 master
-    master
 }

@@ -76,7 +76,8 @@ relay_joins() {
     for i in $(seq 8); do
         post /api/v1/links "{\"url\":\"https://example.com/\",\"alias\":\"after$i\"}"
         [ "$status" != 201 ] || acknowledged+=" after$i"
-        [ "$status" = 201 ] || [ "$status" = 503 ] || is "create $i" "201 or 503" "$status $body"
+        # 500 is lighttpd's, for a program that was killed with the relay, since that died inside of the store.
+        [[ $status =~ ^(201|500|503)$ ]] || is "create $i" "201, 500 or 503" "$status $body"
         sleep 0.1
     done
     another() { # the old one, whose programs hear of nothing, still says that it is the master

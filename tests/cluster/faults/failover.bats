@@ -14,7 +14,7 @@ teardown() { hosts_end; }
     local host i
     history_begin
     for i in $(seq "$KILLS"); do
-        host=$(wait_for_master)
+        host=$(master)
         fault kill "$host"
         host_kill "$host"
         sleep 4

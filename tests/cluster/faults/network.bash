@@ -14,6 +14,7 @@ host_client_address() {
 }
 
 host_is() {
+    [ -n "$1" ] || return 1
     SITE=$CLUSTER/$1
     BASE=$(host_base "$1")
     SITE_ADDRESS=0.0.0.0

@@ -102,7 +102,7 @@ broken() {
 broken_at_random() {
     local kinds=(kill cut mute deaf stop two slow)
     local host=$((RANDOM % 6 + 1)) what=${kinds[RANDOM % ${#kinds[@]}]}
-    [ "$host" -le 3 ] || host=$(wait_for_master)
+    [ "$host" -le 3 ] || host=$(master)
     broken "$what" "$host" $((RANDOM % 8 + 1))
 }
 
@@ -113,7 +113,7 @@ broken_at_random() {
         broken_at_random
     done
     for what in $([ -n "${RANDOM_SECONDS-}" ] || echo "$FAULTS"); do
-        broken "$what" "$(wait_for_master)" 6
+        broken "$what" "$(master)" 6
     done
     history_end
 }
