@@ -30,22 +30,16 @@ struct json_object *
 link_form_parse(char *body)
 {
     struct json_object *fields = json_object_new_object();
-    char *rest = body;
-    for (char *pair; (pair = strsep(&rest, "&")) != NULL;) {
-        char *value = strchr(pair, '=');
-        if (*pair == '\0')
-            continue;
-        if (value != NULL)
-            *value++ = '\0';
-        else
-            value = pair + strlen(pair);
-        if (url_decode(pair, true) != FAULT_NONE || url_decode(value, true) != FAULT_NONE ||
-            !utf8_is_valid(pair, strlen(pair)) || !utf8_is_valid(value, strlen(value))) {
-            json_object_put(fields);
-            return NULL;
-        }
+    char *rest = body, *name, *value;
+    enum fault fault;
+    while ((fault = url_form_next(&rest, &name, &value)) == FAULT_NONE) {
+        if (!utf8_is_valid(name, strlen(name)) || !utf8_is_valid(value, strlen(value)))
+            break;
         json_object_object_add(
-            fields, pair, strcmp(pair, "tags") == 0 ? link_form_split(value) : json_object_new_string(value));
+            fields, name, strcmp(name, "tags") == 0 ? link_form_split(value) : json_object_new_string(value));
     }
-    return fields;
+    if (fault == FAULT_MISSING)
+        return fields;
+    json_object_put(fields);
+    return NULL;
 }

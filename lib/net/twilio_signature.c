@@ -40,19 +40,11 @@ static size_t
 twilio_signature_split(char *form, struct twilio_signature_field *fields)
 {
     size_t count = 0;
-    for (char *pair; (pair = strsep(&form, "&")) != NULL;) {
-        char *value = strchr(pair, '=');
-        if (*pair == '\0')
-            continue;
-        if (value != NULL)
-            *value++ = '\0';
-        else
-            value = pair + strlen(pair);
-        if (url_decode(pair, true) != FAULT_NONE || url_decode(value, true) != FAULT_NONE)
-            return SIZE_MAX;
-        fields[count++] = (struct twilio_signature_field){pair, value};
-    }
-    return count;
+    enum fault fault;
+    char *name, *value;
+    while ((fault = url_form_next(&form, &name, &value)) == FAULT_NONE)
+        fields[count++] = (struct twilio_signature_field){name, value};
+    return fault == FAULT_MISSING ? count : SIZE_MAX;
 }
 
 /* Adds what is signed of a form. */

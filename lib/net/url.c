@@ -179,6 +179,15 @@ url_encode_value(const char *text, char *out, size_t size)
     return url_encode_but(text, "-._~", out, size);
 }
 
+void
+url_add_value(struct buffer *b, const char *text)
+{
+    if (b->full || url_encode_value(text, b->text + b->length, b->size - b->length) != FAULT_NONE)
+        b->full = true;
+    else
+        b->length += strlen(b->text + b->length);
+}
+
 enum fault
 url_encode(const char *text, char *out, size_t size)
 {
@@ -423,4 +432,20 @@ url_decode(char *text, int plus)
         memcpy(text, decoded, (size_t)length + 1);
     curl_free(decoded);
     return whole ? FAULT_NONE : FAULT_INPUT;
+}
+
+enum fault
+url_form_next(char **rest, char **name, char **value)
+{
+    while ((*name = strsep(rest, "&")) != NULL && **name == '\0')
+        ;
+    if (*name == NULL)
+        return FAULT_MISSING;
+    *value = strchr(*name, '=');
+    if (*value != NULL)
+        *(*value)++ = '\0';
+    else
+        *value = *name + strlen(*name);
+    const enum fault fault = url_decode(*name, true);
+    return fault == FAULT_NONE ? url_decode(*value, true) : fault;
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/config.h"
 #include "base/input_error.h"
 
@@ -51,6 +52,15 @@ enum fault url_encode_path(const char *text, bool slashes, char *out, size_t siz
 /* Writes a text as a name or value of a query or a form, each byte percent-encoded but for unreserved ones
  * (RFC 3986, 2.3). FAULT_FULL when it is cut off. */
 enum fault url_encode_value(const char *text, char *out, size_t size);
+
+/* The same, added to a buffer. */
+void url_add_value(struct buffer *, const char *text);
+
+/*
+ * Takes the next name and value off a form (application/x-www-form-urlencoded), which is written over; a
+ * value that is not there is "". FAULT_MISSING past the last; FAULT_INPUT: it cannot be decoded.
+ */
+enum fault url_form_next(char **rest, char **name, char **value);
 
 /*
  * The path of an http(s) URL as browsers and servers read it: decoded, without dot segments, and encoded as

@@ -72,8 +72,10 @@ anything_else_does_not(void **state)
         snprintf(text, sizeof text, "%s=", good[i].signature);
         assert_false(holds(i, good[i].key, good[i].url, good[i].body, text));
     }
-    assert_false(holds(0, "token", "", "%00", ""));
-    assert_false(holds(8, "token", "https://s.example.com/x?bodySHA256=", "{\"a\":1}", "x"));
+    /* True of nothing, which a form that cannot be decoded is not; and of a URL whose digest is none. */
+    assert_false(holds(0, "token", "", "%00", "8ZC3ndHc/wyrDZQQdDw8fxRRF3o="));
+    assert_false(holds(
+        8, "token", "https://s.example.com/x?bodySHA256=", "{\"a\":1}", "gHTr+5JTzW3xOpDAO55D70ex2LE="));
 }
 
 /* A digest of the other kind is none: a key of one kind does not open the other. */
