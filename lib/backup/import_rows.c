@@ -93,25 +93,13 @@ import_rows_is_empty(struct env *env, bool *empty, enum table *found)
 }
 
 static enum fault
-import_rows_clear(struct txn *txn, enum table table)
-{
-    struct cursor cursor;
-    uint8_t row[1];
-    enum fault fault = cursor_open(&cursor, txn, table, (struct row_key){"", 0}, row, sizeof row);
-    while (fault == FAULT_NONE && (fault = cursor_next(&cursor)) == FAULT_NONE)
-        fault = cursor_remove(&cursor);
-    cursor_close(&cursor);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
-}
-
-static enum fault
 import_rows_begin_body(struct txn *txn, void *arg)
 {
     const struct export_header *header = arg;
     enum fault fault = FAULT_NONE;
     for (enum table t = 0; t < TABLES && fault == FAULT_NONE; t++)
         if (exported_tables[t].own)
-            fault = import_rows_clear(txn, t);
+            fault = row_remove_prefix(txn, t, (struct row_key){"", 0});
     return fault == FAULT_NONE ? import_rows_move(txn, header->id, 1) : fault;
 }
 

@@ -208,6 +208,20 @@ cursor_close(struct cursor *cursor)
 }
 
 enum fault
+row_remove_prefix(struct txn *txn, enum table table, struct row_key prefix)
+{
+    struct cursor cursor;
+    enum fault fault = cursor_open(&cursor, txn, table, prefix, NULL, 0);
+    while (fault == FAULT_NONE && (fault = cursor_next(&cursor)) == FAULT_NONE) {
+        if (cursor.key_length < prefix.length || memcmp(cursor.key, prefix.bytes, prefix.length) != 0)
+            break;
+        fault = cursor_remove(&cursor);
+    }
+    cursor_close(&cursor);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+}
+
+enum fault
 row_next(
     struct txn *txn, enum table table, struct row_key after, struct cursor *cursor, void *row, size_t size)
 {

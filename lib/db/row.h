@@ -89,6 +89,9 @@ enum fault cursor_remove(struct cursor *);
 
 void cursor_close(struct cursor *);
 
+/* Removes all rows whose key begins so. Only in a transaction. */
+enum fault row_remove_prefix(struct txn *, enum table, struct row_key prefix);
+
 /*
  * The first row after the key `after`, which need not be there: its key is in cursor->key, its first size
  * bytes in row. The cursor is closed when this returns. FAULT_MISSING when no row is after it.

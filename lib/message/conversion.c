@@ -124,16 +124,8 @@ conversion_remove_message(struct txn *txn, const uint8_t id[static UUID_BYTES])
 {
     uint8_t space[CONVERSION_KEY];
     struct encoder p = encoder_over(space, sizeof space);
-    struct cursor cursor;
     conversion_pack_message(&p, id);
-    enum fault fault = cursor_open(&cursor, txn, TABLE_CONVERSION, encoder_key(&p), NULL, 0);
-    while (fault == FAULT_NONE && (fault = cursor_next(&cursor)) == FAULT_NONE) {
-        if (cursor.key_length < p.length || memcmp(cursor.key, p.bytes, p.length) != 0)
-            break;
-        fault = cursor_remove(&cursor);
-    }
-    cursor_close(&cursor);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return row_remove_prefix(txn, TABLE_CONVERSION, encoder_key(&p));
 }
 
 enum fault

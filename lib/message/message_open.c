@@ -114,10 +114,5 @@ message_open_visit(struct txn *txn, const uint8_t id[static UUID_BYTES],
 enum fault
 message_open_remove(struct txn *txn, const uint8_t id[static UUID_BYTES])
 {
-    struct cursor cursor;
-    enum fault fault = cursor_open(&cursor, txn, TABLE_MESSAGE_OPEN, open_counts_key(id), NULL, 0);
-    while (fault == FAULT_NONE && (fault = open_step(&cursor, id)) == FAULT_NONE)
-        fault = cursor_remove(&cursor);
-    cursor_close(&cursor);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return row_remove_prefix(txn, TABLE_MESSAGE_OPEN, open_counts_key(id));
 }

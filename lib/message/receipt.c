@@ -155,16 +155,8 @@ receipt_remove(struct txn *txn, const uint8_t message[static UUID_BYTES])
 {
     uint8_t key[RECEIPT_KEY_MAX];
     struct encoder p = encoder_over(key, sizeof key);
-    struct cursor cursor;
     receipt_pack_message(&p, message);
-    enum fault fault = cursor_open(&cursor, txn, TABLE_RECEIPT, encoder_key(&p), NULL, 0);
-    while (fault == FAULT_NONE && (fault = cursor_next(&cursor)) == FAULT_NONE) {
-        if (cursor.key_length < p.length || memcmp(cursor.key, p.bytes, p.length) != 0)
-            break;
-        fault = cursor_remove(&cursor);
-    }
-    cursor_close(&cursor);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return row_remove_prefix(txn, TABLE_RECEIPT, encoder_key(&p));
 }
 
 bool

@@ -114,14 +114,6 @@ conversion_stats_remove_link(struct txn *txn, uint64_t link)
 {
     uint8_t space[CONVERSION_STATS_KEY_MAX];
     struct encoder prefix = encoder_over(space, sizeof space);
-    struct cursor cursor;
     conversion_stats_pack(&prefix, &(struct conversion_stats_scope){.link = link, .campaign = ""});
-    enum fault fault = cursor_open(&cursor, txn, TABLE_CLICK_STATS, encoder_key(&prefix), NULL, 0);
-    while (fault == FAULT_NONE && (fault = cursor_next(&cursor)) == FAULT_NONE) {
-        if (cursor.key_length < prefix.length || memcmp(cursor.key, prefix.bytes, prefix.length) != 0)
-            break;
-        fault = cursor_remove(&cursor);
-    }
-    cursor_close(&cursor);
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    return row_remove_prefix(txn, TABLE_CLICK_STATS, encoder_key(&prefix));
 }
