@@ -1,8 +1,8 @@
 /*
  * table_verify.h: looks for damage in the files of the tables.
  *
- * Berkeley DB itself verifies what nobody uses; of a store in use, what can be seen of its pages is looked
- * at. It does not miss a file of the event log that is lost, as Berkeley DB does.
+ * Berkeley DB itself verifies what nobody uses, in processes that may crash; of a store in use, what can be
+ * seen of its pages is looked at. It does not miss a file of the event log that is lost, as Berkeley DB does.
  */
 #ifndef CURT_DB_TABLE_VERIFY_H
 #define CURT_DB_TABLE_VERIFY_H
@@ -11,7 +11,7 @@
 
 #include "db/env.h"
 
-/* Told about each table: damaged says that Berkeley DB finds its file so. */
+/* Told about each table: damaged says that Berkeley DB finds its file so, or crashes looking at it. */
 typedef void table_verify_tell(enum table, bool damaged, void *arg);
 
 /*
