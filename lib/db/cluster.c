@@ -6,6 +6,8 @@
 #include "db/cluster.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,7 @@ enum {
     CLUSTER_TELL = 30000000,         /* microseconds */
     CLUSTER_YIELD = 2000,            /* microseconds */
     CLUSTER_TEND = 200000,           /* microseconds between two looks for new sockets */
+    CLUSTER_GIVE_UP = 20000,         /* microseconds, of those that are not wanted any more */
     CLUSTER_SECRET = 32,             /* characters at least */
 };
 
@@ -114,7 +117,6 @@ int
 cluster_configure(struct env *env)
 {
     DB_ENV *handle = env->handle;
-    handle->app_private = env;
     int code = cluster_set_directory(env);
     if (code == 0)
         code = db_env_set_func_yield(cluster_yield);
@@ -371,13 +373,14 @@ cluster_begin(struct env *env)
 {
     if (env->cluster == NULL || cluster_role(env) != CLUSTER_MASTER || cluster_attends(env))
         return 0;
-    return DB_REP_UNAVAIL;
+    env->only_reads = env->attends != 0;
+    return env->only_reads ? 0 : DB_REP_UNAVAIL;
 }
 
 bool
-cluster_is_outgrown(const struct env *env)
+cluster_is_outgrown(struct env *env)
 {
-    return env->outgrown;
+    return env->outgrown || (env->only_reads && cluster_is_heard(env));
 }
 
 /* A replica's program has nothing to send, and would not hear of hosts that join later. */
@@ -393,7 +396,7 @@ cluster_can_write(struct env *env)
 {
     if (env->cluster == NULL)
         return true;
-    return cluster_role(env) == CLUSTER_MASTER && cluster_attends(env);
+    return !env->only_reads && cluster_role(env) == CLUSTER_MASTER && cluster_attends(env);
 }
 
 void
@@ -413,20 +416,44 @@ cluster_tell_refusal(struct env *env)
 uint64_t
 cluster_unacknowledged(const struct env *env)
 {
-    const struct env *owner = env->cluster == NULL ? env : env->handle->app_private;
+    const struct env *owner = env->handle->app_private;
     return owner->unacknowledged;
 }
 
 /* What comes until replication has ended is on the disk too, however the applying thread is set. */
-void
-cluster_end(const struct env *env)
+static void
+cluster_flush(const struct env *env)
 {
-    if (env->attends == 0)
-        return;
-    cluster_tend_sockets(env);
     if (env->handle->set_flags(env->handle, DB_TXN_NOSYNC, 0) != 0 ||
         env->handle->log_flush(env->handle, NULL) != 0)
         log_warn("the log was not flushed");
+}
+
+static void *
+cluster_give_up(void *arg)
+{
+    const atomic_bool *closed = arg;
+    while (!atomic_load(closed)) {
+        cluster_sockets_give_up();
+        usleep(CLUSTER_GIVE_UP);
+    }
+    return NULL;
+}
+
+int
+cluster_close(struct env *env)
+{
+    atomic_bool closed = false;
+    pthread_t thread;
+    if (env->attends == 0)
+        return env->handle->close(env->handle, 0);
+    cluster_flush(env);
+    const bool gives_up = pthread_create(&thread, NULL, cluster_give_up, &closed) == 0;
+    const int code = env->handle->close(env->handle, 0);
+    atomic_store(&closed, true);
+    if (gives_up)
+        pthread_join(thread, NULL);
+    return code;
 }
 
 void

@@ -67,9 +67,10 @@ void cluster_attend(struct env *);
 
 /*
  * No majority hears this program, but there are hosts that have joined since it began, which it does not
- * reach: if curt-relay is heard, the program has to be started again.
+ * reach; or it opened the store when no majority heard the master, to read alone, and one does now. If
+ * curt-relay is heard, the program has to be started again.
  */
-bool cluster_is_outgrown(const struct env *);
+bool cluster_is_outgrown(struct env *);
 
 /* How many commits of this process were not acknowledged, since it opened the store. */
 uint64_t cluster_unacknowledged(const struct env *);

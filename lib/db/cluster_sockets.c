@@ -51,6 +51,14 @@ cluster_sockets_hurry(int file)
 }
 
 void
+cluster_sockets_give_up(void)
+{
+    for (int file = 0; file < CLUSTER_SOCKETS_MOST; file++)
+        if (cluster_sockets_is_awaited(file))
+            shutdown(file, SHUT_RDWR);
+}
+
+void
 cluster_sockets_tend(int port, int silence)
 {
     for (int file = 0; file < CLUSTER_SOCKETS_MOST; file++) {

@@ -13,4 +13,7 @@
  */
 void cluster_sockets_tend(int port, int silence);
 
+/* Ends those that are being made: who waits for one hears at once that there is none. */
+void cluster_sockets_give_up(void);
+
 #endif

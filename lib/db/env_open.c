@@ -127,6 +127,7 @@ env_open_handle(struct env *env, bool recover)
     int code = db_env_create(&env->handle, 0);
     if (code != 0)
         return code;
+    env->handle->app_private = env;
     env->handle->set_errcall(env->handle, db_say);
     code = env->handle->set_lk_detect(env->handle, DB_LOCK_DEFAULT);
     if (code == 0)
@@ -182,15 +183,15 @@ env_open_table_at_last(struct env *env, enum table table, bool readonly)
 
 /* A reader cannot make a table that is not there yet: the first opener of a new store makes them all. */
 static int
-env_open_tables(struct env *env, table_set tables, table_set readonly)
+env_open_tables(struct env *env, table_set tables)
 {
     int code = 0;
     env->open = tables;
     for (enum table t = 0; t < TABLES && code == 0; t++) {
         if ((tables & TABLE_BIT(t)) == 0)
             continue;
-        code = env_open_table_at_last(env, t, (readonly & TABLE_BIT(t)) != 0);
-        if (code == ENOENT && (readonly & TABLE_BIT(t)) != 0) {
+        code = env_open_table_at_last(env, t, (env->readonly & TABLE_BIT(t)) != 0);
+        if (code == ENOENT && (env->readonly & TABLE_BIT(t)) != 0 && !env->only_reads) {
             env->tables[t]->close(env->tables[t], 0);
             code = env_open_table_at_last(env, t, false);
         }
@@ -215,7 +216,7 @@ enum fault
 env_open_late(struct env *env, table_set tables)
 {
     presence_enter(env->inside);
-    const int code = env_open_tables(env, tables, 0);
+    const int code = env_open_tables(env, tables);
     if (code != 0)
         env_close_tables(env);
     presence_leave(env->inside);
@@ -233,7 +234,7 @@ env_renew_tables(struct env *env)
         env_close_tables(env);
         if (tries > 0)
             usleep(ENV_RENEWAL);
-        code = env_open_tables(env, env->open, env->readonly);
+        code = env_open_tables(env, env->open);
     }
     if (code != 0)
         log_fatal("cannot open the tables again: %s", db_strerror(code));
@@ -274,9 +275,11 @@ static int
 env_close_handles(struct env *env)
 {
     const int code = env_close_tables(env);
-    cluster_end(env);
-    const int closed = env->handle != NULL ? env->handle->close(env->handle, 0) : 0;
+    const int closed = env->handle != NULL ? cluster_close(env) : 0;
     env->handle = NULL;
+    env->attends = env->hosts = 0;
+    env->stale = env->outgrown = env->only_reads = false;
+    env->waited = 0;
     return code == 0 ? closed : code;
 }
 
@@ -306,15 +309,19 @@ env_open_handles(
     if (fault != FAULT_NONE)
         return fault;
     env->inside = &env->registry.presence->inside;
-    env->readonly = readonly;
     int code = env_open_handle(env, recover);
     if (code == 0 && tables != 0)
         code = cluster_begin(env);
+    env->readonly = env->only_reads ? TABLE_ALL : readonly;
     if (code == 0)
-        code = env_open_tables(env, tables, readonly);
+        code = env_open_tables(env, tables);
     if (code == 0)
         return FAULT_NONE;
-    log_error("cannot open the store %s: %s", config->store_home, db_strerror(code));
+    log_error("cannot open the store %s: %s", config->store_home,
+        code == DB_REP_UNAVAIL ? "replication could not be started"
+        : code == ENOENT && env->only_reads
+            ? "it lacks a table, which is made when a majority hears this host"
+            : db_strerror(code));
     return FAULT_SYSTEM;
 }
 

@@ -33,8 +33,8 @@ struct env {
     struct reserve reserve;
     uint64_t backup_log; /* bytes of the log that are kept for the next backup, at the most */
     uint64_t keep_log;   /* bytes of it that are kept for hosts that are down; 0: none, or alone */
-    DB_ENV *handle;
-    DB *tables[TABLES]; /* NULL: not opened by this program */
+    DB_ENV *handle;      /* whose app_private is the one that opened it: the checkpointer may share it */
+    DB *tables[TABLES];  /* NULL: not opened by this program */
     struct txn read;
     presence_depth *inside;       /* this handle's (presence.h) */
     const struct config *cluster; /* NULL: this host is alone */
@@ -48,6 +48,8 @@ struct env {
     int64_t waited; /* until when for connections to the other hosts (monotonic.h) */
     int64_t tended; /* when cluster_tend looked last (monotonic.h) */
     table_set readonly;
+    bool only_reads;  /* it was opened on a master that no majority heard: all tables are readonly */
+    void *copying;    /* what copies a queue, while one is copied (table_copy.c) */
     uint32_t extent;  /* of the queue: the one that was used last */
     unsigned extents; /* how often that was another one since the queue was opened */
 };
@@ -73,18 +75,18 @@ int cluster_configure(struct env *);
 
 /*
  * Before the tables are opened. That writes to the log of a master, and the first to do so starts replication
- * by itself, in this process: what starts it after that starts it twice, and both wait for each other.
- * Berkeley DB's code: DB_REP_UNAVAIL on a master that no majority hears.
+ * by itself, in this process: what starts it after that starts it twice, and both wait for each other. On a
+ * master that no majority hears, env->only_reads. Berkeley DB's code: DB_REP_UNAVAIL when replication could
+ * not be started here.
  */
 int cluster_begin(struct env *);
 
 /* Do enough hosts hear this process for a majority with this one? */
 bool cluster_is_heard(struct env *);
 
-/* Before the handle is closed: what it waits for then is over soon, and nothing that was acknowledged is
- * lost.
- */
-void cluster_end(const struct env *);
+/* Closes the handle, of an environment without a cluster too. Nothing that was acknowledged is lost. Its
+ * threads are waited for, any of which may begin to connect until it ends: no connection is. */
+int cluster_close(struct env *);
 
 /* The other hosts that this process knows, to be freed; how many there are. */
 u_int cluster_sites(struct env *, DB_REPMGR_SITE **sites);

@@ -94,7 +94,8 @@ table_copy_btree(struct table_copy *copy, enum table table)
 static int
 table_copy_open(DB_ENV *handle, const char *file, const char *target, void **out)
 {
-    struct table_copy *copy = handle->app_private;
+    const struct env *env = handle->app_private;
+    struct table_copy *copy = env->copying;
     const char *base = strrchr(file, '/'); /* an extent is ./__dbq... */
     (void)target;
     snprintf(copy->name, sizeof copy->name, "db/%s", base != NULL ? base + 1 : file);
@@ -154,7 +155,7 @@ table_copy_queue(struct table_copy *copy, enum table table)
 {
     DB_ENV *handle = copy->env->handle;
     void (*say)(const DB_ENV *, const char *, const char *) = NULL;
-    handle->app_private = copy;
+    copy->env->copying = copy;
     handle->get_errcall(handle, &say);
     db_enter(copy->env);
     int code = handle->set_backup_callbacks(handle, table_copy_open, table_copy_write, table_copy_close);

@@ -242,7 +242,19 @@ sweep_steps(struct sweep *s)
     return fault;
 }
 
-/* In a cluster, the master's does it for all. */
+/* In a cluster, the master's does it for all, if a majority hears it. */
+static enum fault
+sweep_where_it_may(struct sweep *s)
+{
+    struct env *env = s->retention.env;
+    if (cluster_can_write(env))
+        return sweep_steps(s);
+    if (cluster_role(env) != CLUSTER_MASTER)
+        return FAULT_NONE;
+    cluster_tell_refusal(env);
+    return FAULT_AGAIN;
+}
+
 static enum fault
 sweep_run(struct sweep *s)
 {
@@ -251,7 +263,7 @@ sweep_run(struct sweep *s)
     r->now = timestamp_now();
     r->watchdog = sweep_watchdog;
     r->env = env_open_or_die(&s->config, TABLE_ALL, 0);
-    const enum fault fault = cluster_can_write(r->env) ? sweep_steps(s) : FAULT_NONE;
+    const enum fault fault = sweep_where_it_may(s);
     alarm(0);
     env_close(r->env);
     return fault;
