@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/timestamp.h"
+#include "db/cluster.h"
 #include "event/spool.h"
 #include "http/forwarder.h"
 #include "net/url.h"
@@ -96,8 +97,8 @@ redirect_miss(
         spool_pass_over(r->spool);
 }
 
-/* Does the master of a cluster answer? It may have the link already, when it is new. A scanner must not make
- * all hosts as busy as this one. */
+/* The master of a cluster may have the link already, when it is new: true when it has answered, or nobody can
+ * tell, which is answered here. A scanner must not make all hosts as busy as this one. */
 static bool
 missed_ask_master(struct redirect *r, struct request *request)
 {
@@ -107,7 +108,12 @@ missed_ask_master(struct redirect *r, struct request *request)
     if (rate_limiter_available(&r->asked, timestamp_now(), 1) == 0)
         return false;
     rate_limiter_take(&r->asked, 1);
-    return forwarder_asks(request, r->context);
+    if (forwarder_asks(request, r->context))
+        return true;
+    if (cluster_can_write(r->context->env))
+        return false;
+    redirect_send_unavailable(request);
+    return true;
 }
 
 void

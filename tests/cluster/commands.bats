@@ -1,4 +1,4 @@
-# Commands on the hosts of a cluster: what runs on the master alone, and what runs on each.
+# Commands on the hosts of a cluster: what runs on the master alone, and what runs on each. Last, a master that is alone.
 load hosts.bash
 
 setup_file() { hosts_begin; }
@@ -49,4 +49,45 @@ teardown_file() { hosts_end; }
     export CURT_CONF=$SITE/etc/first.conf CURT_STORE_HOME=$SITE/run/imported
     curt init >/dev/null
     curt import "$SITE/store/exported.jsonl" >/dev/null
+}
+
+@test "a master without the others opens links and reads, whatever is started there, and writes when they are back" {
+    local alone others host
+    alone=$(master)
+    others=${HOSTS/$alone/}
+    host_is "$alone"
+    creates '{"url":"https://example.com/","alias":"alone"}'
+    for host in $others; do
+        host_kill "$host"
+    done
+    pkill -TERM -f "^$SITE/cgi-bin/(redirect|shorten).fcgi"
+    opens() {
+        api GET /alone '' && [ "$status" = 301 ]
+    }
+    wait_for 100 opens
+    curt link list | grep -q alone
+    curt host list | grep -q "host-$alone .* master"
+    if curt link add https://example.com/ 2>"$SITE/said"; then return 1; fi
+    grep -q 'nothing is written: this host is no master that a majority of the hosts hears' "$SITE/said"
+    post /api/v1/links '{"url":"https://example.com/"}'
+    is "$body" '503 store_unavailable' "$status $(field .code)"
+    # The others may know of a link that is not here.
+    api GET /elsewhere ''
+    is "not known here" '503 1' "$status $(header Retry-After)"
+    run sweep
+    is "sweep: $output" 1 "$status"
+    [[ $output == *'not everything was swept'* ]]
+    for host in $others; do
+        host_start "$host"
+    done
+    wait_for 300 hosts_are_joined
+    is "still the master" master "$(host_role "$alone")"
+    host_is "$alone"
+    makes() {
+        post /api/v1/links '{"url":"https://example.com/"}' && [ "$status" = 201 ]
+    }
+    wait_for 100 makes
+    curt link list | grep -q alone
+    counted
+    if curt stats missed | grep elsewhere; then return 1; fi
 }
