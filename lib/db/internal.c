@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
@@ -14,7 +15,7 @@
  * In a cluster: while this host is brought up to date, a read outside a transaction fails after 2 ms
  * (cluster.c). After a cut, that takes a second as a rule: who waits gets a link late, and not an error.
  */
-enum { DB_TRIES = 750 };
+enum { DB_TRIES = 750, DB_REST = 2000 /* microseconds */ };
 
 enum fault
 db_fault(struct txn *txn, int code, const char *what)
@@ -64,6 +65,15 @@ db_leave(struct txn *txn, int code, const char *what)
     const enum fault fault = db_fault(txn, code, what);
     presence_leave(txn->env->inside);
     return fault;
+}
+
+bool
+db_walks_again(const struct txn *txn, unsigned *tries)
+{
+    if (txn->handle != NULL || txn->env->cluster == NULL)
+        return txn->handle == NULL;
+    usleep(DB_REST);
+    return ++*tries < DB_TRIES;
 }
 
 bool

@@ -105,8 +105,14 @@ int env_open_handle(struct env *, bool recover);
 void env_close_extents(struct env *);
 
 /*
+ * Whether a walk outside a transaction that was refused is begun again; in a cluster after a rest, since
+ * there it is refused at once while this host is brought up to date. *tries counts from 0.
+ */
+bool db_walks_again(const struct txn *, unsigned *tries);
+
+/*
  * After a call outside a transaction, where there is nothing to abort: whether to make it again, with the
- * table's handle asked for again. *tries counts from 0.
+ * table's handle asked for again. *tries as above.
  */
 bool db_asks_again(struct txn *, int code, unsigned *tries);
 

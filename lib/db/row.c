@@ -226,6 +226,7 @@ row_next(
     struct txn *txn, enum table table, struct row_key after, struct cursor *cursor, void *row, size_t size)
 {
     uint8_t from[ROW_KEY_MAX];
+    unsigned tries = 0;
     enum fault fault;
     if (after.length + 1 > sizeof from)
         return FAULT_FULL;
@@ -236,7 +237,7 @@ row_next(
         if (fault == FAULT_NONE)
             fault = cursor_next(cursor);
         cursor_close(cursor);
-    } while (fault == FAULT_AGAIN && txn->handle == NULL);
+    } while (fault == FAULT_AGAIN && db_walks_again(txn, &tries));
     return fault;
 }
 
