@@ -126,18 +126,23 @@ intake_is_removed(const struct intake_segment *segment)
     return fstat(segment->file, &at) != 0 || at.st_nlink == 0;
 }
 
-/* Where the segment's cursor stands, but not before the first record. */
+/* Where the segment's cursor stands, but not before the first record. It stays as it is where that cannot be
+ * read: from its beginning, all that was taken in is zeros. */
 static enum fault
 intake_seek(struct intake *intake, struct intake_segment *segment)
 {
-    enum fault fault = spool_cursor_get(env_read(intake->env), segment->id, &segment->taken);
+    uint64_t taken;
+    const enum fault fault = spool_cursor_get(env_read(intake->env), segment->id, &taken);
+    if (fault != FAULT_NONE)
+        return fault;
+    segment->taken = taken;
     if (segment->taken == 0 && intake_is_removed(segment))
         segment->passed = monotonic_now();
     if (segment->taken == 0)
         segment->taken = SPOOL_HEADER;
     segment->next = segment->taken;
     segment->flushed = 0; /* the cursor may not be on the disk yet */
-    return fault;
+    return FAULT_NONE;
 }
 
 static void
@@ -342,7 +347,7 @@ intake_collect(struct intake *intake, size_t *count)
     enum fault fault = intake_look(intake);
     for (size_t i = 0; i < intake->segment_count && fault == FAULT_NONE && intake->outrun; i++)
         fault = intake_seek(intake, &intake->segments[i]);
-    intake->outrun = false;
+    intake->outrun = intake->outrun && fault != FAULT_NONE;
     intake->used = 0;
     intake_shorten(intake, 0);
     for (size_t i = 0; i < intake->segment_count && fault == FAULT_NONE && intake->count < INTAKE_BATCH;
