@@ -115,6 +115,13 @@ json_add_text_or_null(struct json_object *to, const char *name, const char *text
 }
 
 void
+json_add_known(struct json_object *to, const char *name, const char *text)
+{
+    if (text[0] != '\0')
+        json_add_text(to, name, text);
+}
+
+void
 json_add_uuid_or_null(struct json_object *to, const char *name, const uint8_t uuid[static UUID_BYTES])
 {
     char text[UUID_SIZE] = "";

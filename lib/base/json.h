@@ -40,6 +40,7 @@ bool json_member_number(struct json_object *, const char *name, uint64_t most, u
 /* Adds a text; with _or_null, "" as null. */
 void json_add_text(struct json_object *to, const char *name, const char *text);
 void json_add_text_or_null(struct json_object *to, const char *name, const char *text);
+void json_add_known(struct json_object *to, const char *name, const char *text); /* "": left out */
 
 /* Adds a UUID as text; the nil one as null. */
 void json_add_uuid_or_null(struct json_object *to, const char *name, const uint8_t uuid[static UUID_BYTES]);

@@ -30,33 +30,12 @@ envelope_add_sent(struct json_object *to, const char *name, struct click_text se
     json_add_text(to, name, clean);
 }
 
-/* Left out when there is none. */
-static void
-envelope_add_known(struct json_object *to, const char *name, const char *text)
-{
-    if (text[0] != '\0')
-        json_add_text(to, name, text);
-}
-
 static void
 envelope_add_id(struct json_object *to, const char *name, const uint8_t id[static UUID_BYTES])
 {
     char text[UUID_SIZE];
     uuid_format(id, text);
     json_add_text(to, name, text);
-}
-
-static void
-envelope_add_labels(struct json_object *to, const struct labels *labels)
-{
-    if (labels->campaign[0] != '\0')
-        json_add_text(to, "campaign", labels->campaign);
-    if (labels->tag_count == 0)
-        return;
-    struct json_object *tags = json_object_new_array();
-    for (size_t i = 0; i < labels->tag_count; i++)
-        json_object_array_add(tags, json_object_new_string(labels->tags[i]));
-    json_object_object_add(to, "tags", tags);
 }
 
 static enum fault
@@ -72,7 +51,7 @@ envelope_add_click(struct json_object *detail, const struct click *click, int64_
     json_object_object_add(detail, "owner", json_object_new_int64(click->owner));
     if (click->message != NULL)
         envelope_add_id(detail, "message", click->message);
-    envelope_add_labels(detail, &labels);
+    labels_add_json(&labels, detail);
     envelope_add_sent(detail, "referrer", click->referrer);
     envelope_add_sent(detail, "user_agent", click->agent);
     envelope_add_sent(detail, "language", click->language);
@@ -105,7 +84,7 @@ envelope_visit(const struct event *event, struct json_object *detail, const char
     if (fault == FAULT_NONE)
         fault = envelope_add_click(detail, &visit.click, visit.at);
     if (fault == FAULT_NONE)
-        envelope_add_known(detail, "country", visit.country);
+        json_add_known(detail, "country", visit.country);
     return fault;
 }
 
@@ -143,13 +122,13 @@ envelope_link(const struct event *event, struct json_object *detail, const char 
         return FAULT_INPUT;
     *type = types[link.kind];
     json_add_text(detail, "code", link.code);
-    envelope_add_known(detail, "domain", link.domain);
+    json_add_known(detail, "domain", link.domain);
     json_add_timestamp(detail, "at", event->at);
     json_add_text(detail, "url", link.url);
     json_object_object_add(detail, "owner", json_object_new_int64(link.owner));
     if (!uuid_is_nil(link.message))
         envelope_add_id(detail, "message", link.message);
-    envelope_add_labels(detail, &link.labels);
+    labels_add_json(&link.labels, detail);
     if (link.expires != 0)
         json_add_timestamp(detail, "expires_at", link.expires);
     return FAULT_NONE;
@@ -161,21 +140,21 @@ envelope_add_message(struct json_object *detail, const struct message *m)
     if (!uuid_is_nil(m->id))
         envelope_add_id(detail, "message", m->id);
     json_add_text(detail, "channel", message_channel_name(m->channel));
-    envelope_add_known(detail, "to", m->to);
-    envelope_add_known(detail, "from", m->from);
+    json_add_known(detail, "to", m->to);
+    json_add_known(detail, "from", m->from);
     if (m->owner != 0)
         json_object_object_add(detail, "owner", json_object_new_int64(m->owner));
-    envelope_add_known(detail, "campaign", m->campaign);
-    envelope_add_known(detail, "client_ref", m->client_ref);
-    envelope_add_known(detail, "webhook", m->webhook);
-    envelope_add_known(detail, "carrier_id", m->carrier_id);
+    json_add_known(detail, "campaign", m->campaign);
+    json_add_known(detail, "client_ref", m->client_ref);
+    json_add_known(detail, "webhook", m->webhook);
+    json_add_known(detail, "carrier_id", m->carrier_id);
     if (m->parts > 0)
         json_object_object_add(detail, "segments", json_object_new_int(m->parts));
-    envelope_add_known(detail, "error", m->error);
-    envelope_add_known(detail, "error_detail", m->detail);
-    envelope_add_known(detail, "price", m->price);
-    envelope_add_known(detail, "currency", m->currency);
-    envelope_add_known(detail, "network", m->network);
+    json_add_known(detail, "error", m->error);
+    json_add_known(detail, "error_detail", m->detail);
+    json_add_known(detail, "price", m->price);
+    json_add_known(detail, "currency", m->currency);
+    json_add_known(detail, "network", m->network);
 }
 
 static enum fault
@@ -207,7 +186,7 @@ envelope_message(const struct event *event, struct json_object *detail, const ch
     envelope_add_message(detail, &message.message);
     if (message.kind == MESSAGE_EVENT_INBOUND)
         json_add_text(detail, "text", message.text);
-    envelope_add_known(detail, "keyword", keyword_name(message.keyword));
+    json_add_known(detail, "keyword", keyword_name(message.keyword));
     return FAULT_NONE;
 }
 

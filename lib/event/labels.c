@@ -30,6 +30,18 @@ labels_have_tag(const struct labels *labels, const char *tag)
     return i < labels->tag_count;
 }
 
+void
+labels_add_json(const struct labels *labels, struct json_object *to)
+{
+    json_add_known(to, "campaign", labels->campaign);
+    if (labels->tag_count == 0)
+        return;
+    struct json_object *tags = json_object_new_array();
+    for (size_t i = 0; i < labels->tag_count; i++)
+        json_object_array_add(tags, json_object_new_string(labels->tags[i]));
+    json_object_object_add(to, "tags", tags);
+}
+
 size_t
 labels_encode(const struct labels *labels, uint8_t out[static LABELS_BYTES_MAX])
 {

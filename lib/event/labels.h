@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/json.h"
 
 #define LABEL_MAX        64
 #define LABELS_TAGS_MAX  10
@@ -26,6 +27,9 @@ struct labels {
 bool label_is_valid(const char *name);
 
 bool labels_have_tag(const struct labels *, const char *tag);
+
+/* Adds campaign and tags; what there is none of is left out. */
+void labels_add_json(const struct labels *, struct json_object *to);
 
 /* Returns the packed length; 0 for no labels at all. */
 size_t labels_encode(const struct labels *, uint8_t out[static LABELS_BYTES_MAX]);
