@@ -34,6 +34,7 @@ SHAPES = {
     'ios_url': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'android_url': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'preview_image': lambda n: 'https://example.com/' + 'a' * (n - 20),
+    'event_path': lambda n: ('$.' + 'a' * n)[:n],
     'webhook': lambda n: 'https://example.com/' + 'a' * (n - 20),
     'pattern': lambda n: '{"source":["' + 'a' * (n - 15) + '"]}',
 }

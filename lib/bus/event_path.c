@@ -12,8 +12,8 @@ enum { EVENT_PATH_NAME_MAX = 255, EVENT_PATH_DIGITS_MAX = 9 };
 
 static const char event_path_digits[] = "0123456789";
 
-static const char event_path_begins[] = "A variable must be a path into the event, $ or one that begins with "
-                                        "$. or $[, such as \"$.detail.code\".";
+static const char event_path_begins[] = "A path into the event must be $, or begin with $. or $[, such as "
+                                        "\"$.detail.code\".";
 
 /* One step: a member's name, or, with length 0, an element's index. */
 struct event_path_step {
@@ -28,14 +28,14 @@ event_path_read_name(const char *at, struct event_path_step *out, const char **w
     out->name = at;
     out->length = strcspn(at, ".[]()*'\" \t\r\n");
     if (*at == '.' || *at == '[')
-        *why = "A variable's path must not have .. or .[ in it; name each member.";
+        *why = "A path into the event must not have .. or .[ in it; name each member.";
     else if (*at == '*' || at[out->length] == '*')
-        *why = "A variable's path must not have the wildcard * in it.";
+        *why = "A path into the event must not have the wildcard * in it.";
     else if (out->length == 0 || (at[out->length] != '\0' && strchr(".[", at[out->length]) == NULL))
-        *why = "A variable's path must be $ and then .name or [number] each time, such as "
+        *why = "A path into the event must be $ and then .name or [number] each time, such as "
                "\"$.detail.list[0].n\".";
     else if (out->length > EVENT_PATH_NAME_MAX)
-        *why = "A name in a variable's path must be at most 255 bytes long.";
+        *why = "A name in a path into the event must be at most 255 bytes long.";
     return at + out->length;
 }
 
@@ -45,8 +45,9 @@ event_path_read_index(const char *at, struct event_path_step *out, const char **
     const size_t digits = strspn(at, event_path_digits);
     out->length = 0;
     if (digits == 0 || digits > EVENT_PATH_DIGITS_MAX || at[digits] != ']' || (*at == '0' && digits > 1))
-        *why = "Brackets in a variable's path must hold the number of one element, such as [0]; wildcards, "
-               "filters, slices, negative numbers and names in quotes are not supported.";
+        *why =
+            "Brackets in a path into the event must hold the number of one element, such as [0]; wildcards, "
+            "filters, slices, negative numbers and names in quotes are not supported.";
     else
         out->index = strtoul(at, NULL, 10);
     return at + digits + (at[digits] == ']');
@@ -93,12 +94,14 @@ bool
 event_path_follow(struct json_object *event, const char *path, struct json_object **out)
 {
     struct event_path_step step;
+    struct json_object *reached = event;
     const char *why = NULL;
-    *out = event;
+    *out = NULL;
     for (const char *at = path + 1; *at != '\0';) {
         at = event_path_read(at, &step, &why);
-        if (why != NULL || !event_path_take(*out, &step, out))
+        if (why != NULL || !event_path_take(reached, &step, &reached))
             return false;
     }
+    *out = reached;
     return true;
 }

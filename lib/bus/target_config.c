@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "bus/event_path.h"
 #include "bus/input_transformer.h"
 
 enum { TARGET_CONFIG_HEADER_NAME_MAX = 64, TARGET_CONFIG_HEADER_MAX = 512 };
@@ -258,6 +259,22 @@ target_config_read_transform(struct target_config *out, struct input_error *erro
 }
 
 static enum fault
+target_config_read_event_path(struct target_config *out, struct input_error *error)
+{
+    const char *why = "event_path must be at most 256 bytes long.";
+    const enum fault fault = target_config_read_text(out->json, "event_path", &out->event_path, error);
+    if (fault != FAULT_NONE || out->event_path == NULL)
+        return fault;
+    if (out->template != NULL)
+        return input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "event_path",
+            "event_path and template cannot be used together.");
+    return strlen(out->event_path) <= TARGET_CONFIG_EVENT_PATH_MAX &&
+                   event_path_check(out->event_path, &why) == FAULT_NONE
+               ? FAULT_NONE
+               : input_error_set(error, ERROR_INVALID_VALUE, "", "event_path", "%s", why);
+}
+
+static enum fault
 target_config_read_form(struct target_config *out, struct input_error *error)
 {
     const char *text;
@@ -303,6 +320,9 @@ target_config_read_webhook(struct target_config *out, struct input_error *error)
         fault = target_config_read_number(&target_config_numbers[i], out, error);
     if (fault == FAULT_NONE)
         fault = target_config_read_form(out, error);
+    if (fault == FAULT_NONE && out->event_path != NULL && out->form != TARGET_CONFIG_EVENT)
+        fault = input_error_set(error, ERROR_CONFLICTING_FIELDS, "", "event_path",
+            "event_path and form cannot be used together: a part of an event is no CloudEvent.");
     if (fault == FAULT_NONE && out->template != NULL && out->batch > 1 &&
         !input_transformer_is_json(out->template))
         fault = input_error_set(
@@ -335,9 +355,9 @@ static enum fault
 target_config_refuse_unknown(const struct target_config *out, struct input_error *error)
 {
     static const char *const webhook[] = {"type", "url", "method", "secret", "old_secret", "headers",
-        "authorization", "form", "template", "variables", "batch", "concurrency", "rate", "timeout",
-        "retry_attempts", "retry_age", NULL};
-    static const char *const log[] = {"type", "path", "syslog", "template", "variables", NULL};
+        "authorization", "form", "template", "variables", "event_path", "batch", "concurrency", "rate",
+        "timeout", "retry_attempts", "retry_age", NULL};
+    static const char *const log[] = {"type", "path", "syslog", "template", "variables", "event_path", NULL};
     json_object_object_foreach(out->json, name, value)
     {
         (void)value;
@@ -369,6 +389,8 @@ target_config_read_object(struct target_config *out, struct input_error *error)
     fault = target_config_refuse_unknown(out, error);
     if (fault == FAULT_NONE)
         fault = target_config_read_transform(out, error);
+    if (fault == FAULT_NONE)
+        fault = target_config_read_event_path(out, error);
     if (fault == FAULT_NONE)
         fault = out->type == TARGET_CONFIG_LOG ? target_config_read_log(out, error)
                                                : target_config_read_webhook(out, error);

@@ -5,9 +5,11 @@
  *   {"type": "webhook", "url": ..., "method": "POST" | "PUT" | "PATCH", "secret": "whsec_...",
  *    "old_secret": ..., "headers": {name: text}, "authorization": {"name": a header, "value": text, kept
  * secret}, "form": "event" | "cloudevents" | "cloudevents-binary", "template": text, "variables": {name:
- * path}, "batch": 1..100, "concurrency": 1..64, "rate": events a second (0: no limit), "timeout": seconds,
- *    "retry_attempts": 0..185, "retry_age": 60..86400 seconds}
- *   {"type": "log", "path": absolute path} or {"type": "log", "syslog": true}, with template and variables
+ * path}, "event_path": the only part of the event that it gets (event_path.h), "batch": 1..100,
+ * "concurrency": 1..64, "rate": events a second (0: no limit), "timeout": seconds, "retry_attempts": 0..185,
+ * "retry_age": 60..86400 seconds}
+ *   {"type": "log", "path": absolute path} or {"type": "log", "syslog": true}, with template, variables and
+ * event_path
  */
 #ifndef CURT_BUS_TARGET_CONFIG_H
 #define CURT_BUS_TARGET_CONFIG_H
@@ -22,6 +24,7 @@
 #define TARGET_CONFIG_HEADERS_MAX 16
 #define TARGET_CONFIG_BATCH_MAX   100
 
+#define TARGET_CONFIG_EVENT_PATH_MAX    256 /* bytes */
 #define TARGET_CONFIG_AUTHORIZATION_MAX 700 /* bytes: Basic with a name and a password of 256 */
 
 enum target_config_type { TARGET_CONFIG_WEBHOOK = 1, TARGET_CONFIG_LOG };
@@ -40,7 +43,8 @@ struct target_config {
     const char *authorization_name, *authorization_value; /* a header; NULL for none */
     const char *template;                                 /* NULL for none */
     struct json_object *variables;
-    const char *path; /* of a log; NULL: syslog */
+    const char *event_path; /* NULL: all of it */
+    const char *path;       /* of a log; NULL: syslog */
     int batch, concurrency, rate, timeout;
     int retry_attempts, retry_age; /* seconds */
 };

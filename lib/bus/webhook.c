@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
+#include "bus/event_path.h"
 #include "bus/input_transformer.h"
 
 enum { WEBHOOK_LINE_SIZE = 1024, WEBHOOK_ID = UUID_SIZE };
@@ -64,7 +65,11 @@ webhook_cloudevent(struct json_object *event)
 static struct json_object *
 webhook_payload(const struct target_config *config, struct json_object *event)
 {
-    struct json_object *detail;
+    struct json_object *detail, *part = NULL;
+    if (config->event_path != NULL) {
+        event_path_follow(event, config->event_path, &part);
+        return json_object_get(part);
+    }
     switch (config->form) {
     case TARGET_CONFIG_CLOUDEVENTS:
         return webhook_cloudevent(event);

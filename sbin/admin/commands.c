@@ -197,6 +197,7 @@ static const struct form form_shape = {.words = WORDS("event", "cloudevents", "c
         {"template", CHANGEABLE, &form_text, "what the target gets in place of the event"},      \
         {"variable", OPTION_MANY, &form_variable,                                                \
             "a variable of the template; without a path it is removed"},                         \
+        {"event-path", CHANGEABLE, &form_text, "the only part of the event that it gets"},       \
         {"header", OPTION_MANY, &form_header, "one more header; without a value it is removed"}, \
         {"secret", CHANGEABLE, &form_secret, "the secret to sign with; generated unless given"}, \
         {"old-secret", CHANGEABLE, &form_secret, "a second secret that signs as well"},          \

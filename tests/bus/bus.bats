@@ -382,6 +382,37 @@ settled() {
     is body '{"n":2}' "$(got ok/paths | jq -r '.body | fromjson | tojson')"
 }
 
+@test "a target gets a part of the event, as JSON" {
+    local field path number=0
+    hook piece ok/piece --event-path '$.detail.list'
+    TARGET=pieces hook piece ok/pieces --event-path '$.detail.name' --batch 5
+    for path in '$.detail.name.x' '$.detail.list.x' '$.detail.list[9]'; do
+        TARGET=nowhere$((number += 1)) hook piece ok/nowhere --event-path "$path"
+    done
+    curt rule add pieced '{"source":["piece"]}'
+    curt target add pieced --rule pieced --path "$SITE/pieces" --event-path '$.source'
+    for field in --template --form; do
+        run curt target change pieces "$field" cloudevents
+        is "$field" 1 "$status"
+        [[ $output == *'cannot be used together'* ]]
+    done
+    sleep 0.5
+    post /api/v1/events '[{"source":"piece","detail-type":"t","detail":{"list":[1,{"n":2}],"name":"<b>"}},
+        {"source":"piece","detail-type":"t","detail":{"name":"\"a\""}}]'
+    is "$body" 207 "$status"
+    got_all ok/piece 2
+    is piece '[1,{"n":2}] null' "$(got ok/piece | jq -r .body | sort | paste -sd ' ')"
+    settled pieces
+    is pieces '["\"a\"","<b>"]' "$(got ok/pieces | jq -r .body | jq -sc 'add | sort')"
+    is type application/json "$(got ok/pieces | jq -r '.headers["content-type"]' | sort -u)"
+    got_all ok/nowhere 6
+    is nowhere null "$(got ok/nowhere | jq -r .body | sort -u)"
+    settled pieced
+    is pieced '"piece" "piece"' "$(paste -sd ' ' "$SITE/pieces")"
+    curt target change pieces --event-path null --template '{"name":1}'
+    is changed 'null {"name":1}' "$(target pieces '"\(.event_path) \(.template)"')"
+}
+
 @test "addresses that are not public are refused, when they are added and when they are sent to" {
     local url
     curt rule add inside '{"source":["inside"]}'
