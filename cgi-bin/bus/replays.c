@@ -10,7 +10,7 @@
 #include "bus/replays.h"
 #include "http/json_body.h"
 
-enum { REPLAYS_BODY_MAX = 4096 };
+enum { REPLAYS_BODY_MAX = 65536 };
 
 void
 replays_list(struct request *request, struct context *context)

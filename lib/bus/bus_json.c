@@ -170,6 +170,7 @@ replay_to_json(const struct replay *replay)
     json_add_text_or_null(all, "rule", strchr(replay->rules, ' ') == NULL ? replay->rules : "");
     json_object_object_add(all, "rules", bus_json_words(replay->rules));
     json_add_text_or_null(all, "target", replay->target);
+    json_add_text_or_null(all, "pattern", replay->pattern);
     json_add_timestamp(all, "from", replay->from);
     json_add_timestamp(all, "to", replay->to);
     bus_json_number(all, "events", events);

@@ -7,8 +7,10 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
+#include "event/pattern.h"
 
 bool
 fields_have(struct json_object *sent, const char *field)
@@ -60,6 +62,34 @@ fields_read_enabled(struct json_object *sent, bool *out, struct input_error *err
     if (!json_object_is_type(value, json_type_boolean))
         return input_error_set(error, ERROR_WRONG_TYPE, "", "enabled", "enabled must be true or false.");
     *out = json_object_get_boolean(value);
+    return FAULT_NONE;
+}
+
+enum fault
+fields_read_pattern(
+    struct json_object *sent, char out[static RULE_PATTERN_MAX + 1], struct input_error *error)
+{
+    struct json_object *value = NULL;
+    size_t length = 0;
+    json_object_object_get_ex(sent, "pattern", &value);
+    const char *text = json_object_is_type(value, json_type_string)   ? json_object_get_string(value)
+                       : json_object_is_type(value, json_type_object) ? json_text(value, &length)
+                                                                      : NULL;
+    if (text == NULL || strlen(text) > RULE_PATTERN_MAX)
+        return input_error_set(error, ERROR_INVALID_PATTERN, "", "pattern",
+            "pattern must be an object, or the text of one, of at most 2,048 characters.");
+    strcpy(out, text + utf8_mark_length(text, strlen(text)));
+    return FAULT_NONE;
+}
+
+enum fault
+fields_check_pattern(const char *text, struct input_error *error)
+{
+    struct pattern *pattern;
+    char why[PATTERN_ERROR_SIZE];
+    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
+        return input_error_set(error, ERROR_INVALID_PATTERN, "", "pattern", "pattern is not valid: %s.", why);
+    pattern_free(pattern);
     return FAULT_NONE;
 }
 

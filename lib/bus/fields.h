@@ -24,6 +24,11 @@ enum fault fields_read_name(
 /* "enabled"; *out stays when it is left out. */
 enum fault fields_read_enabled(struct json_object *sent, bool *out, struct input_error *);
 
+/* "pattern": an object, or the text of one, as text. fields_check_pattern says whether it is one. */
+enum fault fields_read_pattern(
+    struct json_object *sent, char out[static RULE_PATTERN_MAX + 1], struct input_error *);
+enum fault fields_check_pattern(const char *text, struct input_error *);
+
 /* A time (timestamp.h); otherwise when it is left out. */
 enum fault fields_read_moment(
     struct json_object *sent, const char *field, int64_t otherwise, int64_t *out, struct input_error *);

@@ -116,6 +116,8 @@ feed_is_wanted(const struct event *event, const struct target_set *targets, cons
     const int rule = rule_set_find(targets->rules, queue->rule);
     if (queue->replay[0] != '\0' && (event->at < queue->from || event->at >= queue->to))
         return false;
+    if (queue->pattern != NULL && !pattern_matches(queue->pattern, view))
+        return false;
     return rule >= 0 && pattern_matches(targets->rules->rules[rule].pattern, view);
 }
 

@@ -11,7 +11,7 @@
 #include "event/checkpoint.h"
 #include "event/event_log.h"
 
-enum { REPLAY_ROW_MAX = 1 + 8 * 8 + 2 + REPLAY_RULES_SIZE + 2 + TARGET_NAME_MAX };
+enum { REPLAY_ROW_MAX = 1 + 8 * 8 + 2 + REPLAY_RULES_SIZE + 2 + TARGET_NAME_MAX + 2 + RULE_PATTERN_MAX };
 
 static void
 replay_encode(struct encoder *p, const void *record)
@@ -28,6 +28,7 @@ replay_encode(struct encoder *p, const void *record)
     encode_u64(p, replay->sent);
     encode_text(p, replay->rules);
     encode_text(p, replay->target);
+    encode_text(p, replay->pattern);
 }
 
 static void
@@ -45,6 +46,9 @@ replay_decode(struct decoder *u, void *record)
     out->sent = decode_u64(u);
     decode_text(u, out->rules, sizeof out->rules);
     decode_text(u, out->target, sizeof out->target);
+    out->pattern[0] = '\0';
+    if (!decoder_is_at_end(u)) /* one of before there were any */
+        decode_text(u, out->pattern, sizeof out->pattern);
 }
 
 static const struct table_schema replay_schema = {.table = TABLE_REPLAY,

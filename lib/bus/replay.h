@@ -19,8 +19,9 @@ enum replay_state {
 
 struct replay {
     char name[RULE_NAME_MAX + 1];
-    char rules[REPLAY_RULES_SIZE];    /* their names, with a space between two; "" for all */
-    char target[TARGET_NAME_MAX + 1]; /* "" for all */
+    char rules[REPLAY_RULES_SIZE];      /* their names, with a space between two; "" for all */
+    char target[TARGET_NAME_MAX + 1];   /* "" for all */
+    char pattern[RULE_PATTERN_MAX + 1]; /* only events that match it, too; "" for all */
     enum replay_state state;
     int64_t created, ended; /* ended: 0 while it runs */
     int64_t from, to;       /* times: from <= event < to */

@@ -71,10 +71,17 @@ replay_read_rules(struct json_object *sent, struct replay *out, struct input_err
     return FAULT_NONE;
 }
 
+static enum fault
+replay_read_pattern(struct json_object *sent, struct replay *out, struct input_error *error)
+{
+    const enum fault fault = fields_read_pattern(sent, out->pattern, error);
+    return fault == FAULT_NONE ? fields_check_pattern(out->pattern, error) : fault;
+}
+
 enum fault
 replay_from_json(struct json_object *sent, struct replay *out, struct input_error *error)
 {
-    static const char *const known[] = {"name", "from", "to", "rule", "rules", "target", NULL};
+    static const char *const known[] = {"name", "from", "to", "rule", "rules", "target", "pattern", NULL};
     *out = (struct replay){.state = REPLAY_RUNNING, .created = timestamp_now()};
     replay_name(out);
     enum fault fault = fields_check(sent, known, error);
@@ -84,6 +91,8 @@ replay_from_json(struct json_object *sent, struct replay *out, struct input_erro
         fault = replay_read_rules(sent, out, error);
     if (fault == FAULT_NONE && fields_have(sent, "target"))
         fault = fields_read_name(sent, "target", out->target, error);
+    if (fault == FAULT_NONE && fields_have(sent, "pattern"))
+        fault = replay_read_pattern(sent, out, error);
     if (fault == FAULT_NONE)
         fault = fields_read_moment(sent, "from", 0, &out->from, error);
     if (fault == FAULT_NONE)

@@ -12,8 +12,8 @@
 #include "base/input_error.h"
 #include "bus/replay.h"
 
-/* {"name", "from", "to": times, "rule" or "rules", "target"}: a name is made from the time when it is left
- * out. FAULT_INPUT. */
+/* {"name", "from", "to": times, "rule" or "rules", "target", "pattern" as in a rule (rules.h)}: a name is
+ * made from the time when it is left out. FAULT_INPUT. */
 enum fault replay_from_json(struct json_object *sent, struct replay *out, struct input_error *);
 
 /* Adds one that was read. FAULT_INPUT: no enabled target would receive anything. */

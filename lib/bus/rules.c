@@ -8,40 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/timestamp.h"
-#include "base/utf8.h"
 #include "bus/fields.h"
 #include "bus/target.h"
-#include "event/pattern.h"
-
-/* Copies the pattern as text; rule_check_pattern says whether it is one. */
-static enum fault
-rule_read_pattern(struct json_object *sent, char out[static RULE_PATTERN_MAX + 1], struct input_error *error)
-{
-    struct json_object *value = NULL;
-    size_t length = 0;
-    json_object_object_get_ex(sent, "pattern", &value);
-    const char *text = json_object_is_type(value, json_type_string)   ? json_object_get_string(value)
-                       : json_object_is_type(value, json_type_object) ? json_text(value, &length)
-                                                                      : NULL;
-    if (text == NULL || strlen(text) > RULE_PATTERN_MAX)
-        return input_error_set(error, ERROR_INVALID_PATTERN, "", "pattern",
-            "pattern must be an object, or the text of one, of at most 2,048 characters.");
-    strcpy(out, text + utf8_mark_length(text, strlen(text)));
-    return FAULT_NONE;
-}
-
-static enum fault
-rule_check_pattern(const char *text, struct input_error *error)
-{
-    struct pattern *pattern;
-    char why[PATTERN_ERROR_SIZE];
-    if (pattern_compile(text, strlen(text), &pattern, why) != FAULT_NONE)
-        return input_error_set(error, ERROR_INVALID_PATTERN, "", "pattern", "pattern is not valid: %s.", why);
-    pattern_free(pattern);
-    return FAULT_NONE;
-}
 
 enum fault
 rule_from_json(struct json_object *sent, struct rule *out, struct input_error *error)
@@ -53,7 +22,7 @@ rule_from_json(struct json_object *sent, struct rule *out, struct input_error *e
         fault = fields_read_name(sent, "name", out->name, error);
     if (fault == FAULT_NONE && fields_have(sent, "enabled"))
         fault = fields_read_enabled(sent, &out->enabled, error);
-    return fault == FAULT_NONE ? rule_read_pattern(sent, out->pattern, error) : fault;
+    return fault == FAULT_NONE ? fields_read_pattern(sent, out->pattern, error) : fault;
 }
 
 enum fault
@@ -68,7 +37,7 @@ rule_patch_from_json(struct json_object *sent, struct rule_patch *out, struct in
     enum fault fault = fields_check(sent, known, error);
     if (fault == FAULT_NONE)
         fault = fields_read_enabled(sent, &out->enabled, error);
-    return fault == FAULT_NONE && out->has_pattern ? rule_read_pattern(sent, out->pattern, error) : fault;
+    return fault == FAULT_NONE && out->has_pattern ? fields_read_pattern(sent, out->pattern, error) : fault;
 }
 
 static enum fault
@@ -101,7 +70,7 @@ rule_create_body(struct txn *txn, void *arg)
 enum fault
 rule_create(struct env *env, struct rule *rule, struct input_error *error)
 {
-    enum fault fault = rule_check_pattern(rule->pattern, error);
+    enum fault fault = fields_check_pattern(rule->pattern, error);
     if (fault != FAULT_NONE)
         return fault;
     rule->created = timestamp_now();
@@ -135,7 +104,7 @@ rule_replace(struct env *env, struct rule *rule, enum fault (*also)(struct txn *
     struct input_error *error)
 {
     struct rule_replacing change = {rule, also, arg};
-    const enum fault fault = rule_check_pattern(rule->pattern, error);
+    const enum fault fault = fields_check_pattern(rule->pattern, error);
     return fault == FAULT_NONE
                ? rule_refuse(env_txn(env, ENV_SYNC, rule_replace_body, &change), rule->name, error)
                : fault;
@@ -187,7 +156,7 @@ rule_update(struct env *env, const char *name, const char *if_match, const struc
 {
     struct rule_updating change = {
         .name = name, .if_match = if_match, .error = error, .patch = patch, .rule = out};
-    enum fault fault = patch->has_pattern ? rule_check_pattern(patch->pattern, error) : FAULT_NONE;
+    enum fault fault = patch->has_pattern ? fields_check_pattern(patch->pattern, error) : FAULT_NONE;
     return fault == FAULT_NONE ? rule_refuse(env_txn(env, ENV_SYNC, rule_update_body, &change), name, error)
                                : fault;
 }

@@ -27,6 +27,7 @@ target_queue_free(struct target_queue *queue)
 {
     log_target_close(&queue->log);
     target_config_free(&queue->config);
+    pattern_free(queue->pattern);
     free(queue->deliveries);
     free(queue);
 }

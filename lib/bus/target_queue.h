@@ -15,6 +15,7 @@
 #include "bus/replay.h"
 #include "bus/target.h"
 #include "bus/target_health.h"
+#include "event/pattern.h"
 
 #define TARGET_QUEUE_WINDOW 1024 /* deliveries */
 
@@ -30,6 +31,7 @@ struct target_queue {
     uint64_t looked; /* the last event that it looked at by itself, or where it began */
     uint64_t last;   /* of a replay: where it ends */
     int64_t from, to;
+    struct pattern *pattern; /* of a replay of some events; NULL for all */
 
     struct delivery *deliveries; /* TARGET_QUEUE_WINDOW, a ring; NULL until it is needed */
     unsigned begin, count;

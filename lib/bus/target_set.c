@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/timestamp.h"
@@ -88,22 +89,48 @@ target_set_read_targets(struct target_set *r)
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
+/* False: the pattern cannot be read. */
+static bool
+target_set_read_pattern(struct target_queue *queue, const struct replay *replay)
+{
+    char why[PATTERN_ERROR_SIZE];
+    if (replay->pattern[0] == '\0' ||
+        pattern_compile(replay->pattern, strlen(replay->pattern), &queue->pattern, why) == FAULT_NONE)
+        return true;
+    log_error("cannot read the pattern of the replay %s: %s", replay->name, why);
+    return false;
+}
+
+/* A new queue of a replay; NULL: none can be made. */
+static struct target_queue *
+target_set_open_replay(struct target_set *r, const struct replay *replay, const struct target *target)
+{
+    struct target_queue *queue = target_queue_create(target, replay->name);
+    queue->lagging = true;
+    queue->settled = queue->looked = replay->number;
+    queue->next = replay->number + 1;
+    queue->last = replay->last;
+    queue->from = replay->from;
+    queue->to = replay->to;
+    if (!target_set_read_pattern(queue, replay)) {
+        target_queue_free(queue);
+        return NULL;
+    }
+    target_set_keep(r, queue);
+    return queue;
+}
+
+/* Is it one of those that the replay is for? */
 static bool
 target_set_read_replay_target(struct target_set *r, const struct replay *replay, const struct target *target)
 {
     struct target_queue *queue = target_set_find(r, target->id, replay->name);
     if (!replay_takes(replay, target->rule, target->name))
         return false;
-    if (queue == NULL) {
-        queue = target_queue_create(target, replay->name);
-        queue->lagging = true;
-        queue->settled = queue->looked = replay->number;
-        queue->next = replay->number + 1;
-        queue->last = replay->last;
-        queue->from = replay->from;
-        queue->to = replay->to;
-        target_set_keep(r, queue);
-    }
+    if (queue == NULL)
+        queue = target_set_open_replay(r, replay, target);
+    if (queue == NULL)
+        return false;
     target_set_update(r, queue, target);
     return true;
 }

@@ -397,6 +397,7 @@ const struct command commands[] = {
             {"to", 0, &form_past, "the time of the last event; now unless given"},
             {"rule", FIELD, &form_rule, "only to the targets of this rule"},
             {"target", FIELD, &form_target, "only to this target"},
+            {"pattern", 0, &form_pattern, "only events that match it"},
             {"name", FIELD, &form_name, "the name of the replay; made from the time unless given"},
             {"wait", 0, NULL, "wait until it is done, and show progress"}, JSON)},
     {"replay", "list", "list the replays", .run = replay_command_list, OPTIONS(JSON)},

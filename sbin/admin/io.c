@@ -126,3 +126,9 @@ io_read(const char *path)
         log_error("%s is not valid JSON: %s", strcmp(path, "-") == 0 ? "standard input" : path, why);
     return value;
 }
+
+struct json_object *
+io_pattern(const char *given)
+{
+    return given[0] == '@' ? io_read(given + 1) : json_object_new_string(given);
+}

@@ -25,6 +25,9 @@ FILE *io_open(const char *path);
  * there is none. The caller owns it. */
 struct json_object *io_read(const char *path);
 
+/* A pattern that is given as text, or as @ and a file's path. As above. */
+struct json_object *io_pattern(const char *given);
+
 /*
  * What says on a terminal how far something is, a tenth at a time; NULL if standard error is none. It is
  * given what was said, an unsigned that is 0 at first.

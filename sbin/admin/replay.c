@@ -105,7 +105,12 @@ replay_add_time(const struct call *call, const char *name, struct json_object *t
 int
 replay_command_add(const struct call *call)
 {
+    const char *given = option_text(call, "pattern");
+    struct json_object *pattern = given != NULL ? io_pattern(given) : NULL;
+    if (given != NULL && pattern == NULL)
+        return EXIT_FAILURE;
     struct json_object *sent = option_fields(call);
+    json_object_object_add(sent, "pattern", pattern);
     replay_add_time(call, "from", sent);
     replay_add_time(call, "to", sent);
     struct config config;

@@ -23,22 +23,13 @@ rule_print(const struct rule *rule, bool json)
         printf("%-24s  %-8s  %s\n", rule->name, rule->enabled ? "enabled" : "disabled", rule->pattern);
 }
 
-/* The pattern is the argument, or the file that an @ names. */
-static struct json_object *
-rule_pattern(const char *text)
-{
-    if (text[0] == '@')
-        return io_read(text + 1);
-    return json_object_new_string(text);
-}
-
 int
 rule_command_add(const struct call *call)
 {
     struct config config;
     struct rule rule;
     struct input_error error;
-    struct json_object *sent = json_object_new_object(), *pattern = rule_pattern(argument(call, 1));
+    struct json_object *sent = json_object_new_object(), *pattern = io_pattern(argument(call, 1));
     json_add_text(sent, "name", argument(call, 0));
     json_object_object_add(sent, "pattern", pattern);
     json_object_object_add(sent, "enabled", json_object_new_boolean(!option_flag(call, "disabled")));

@@ -78,13 +78,15 @@ settled() {
     post /api/v1/targets "{\"name\":\"keyed\",\"rule\":\"keyed\",\"type\":\"webhook\",\"url\":\"http://127.0.0.1:$HOOK/ok/keyed\",
         \"method\":\"PUT\",\"authorization\":{\"name\":\"X-Api-Key\",\"value\":\"hush\"}}"
     is "$body" '201 ****' "$status $(field .authorization.value)"
-    api PATCH /api/v1/targets/keyed "$ADMIN" -H 'Content-Type: application/json' --data '{"authorization":{"value":"hush 2"}}'
+    amend /api/v1/targets/keyed '{"authorization":{"value":"hush 2"}}'
     is "$body" 'X-Api-Key ****' "$(field '"\(.authorization.name) \(.authorization.value)"')"
     sleep 0.5 # a rule takes effect within that
     events keyed 1
     got_all ok/keyed 1
     is request 'PUT hush 2' "$(got ok/keyed | jq -r '"\(.method) \(.headers."x-api-key")"')"
-    [ "$(curt target show keyed --json | grep -c hush)" -eq 0 ]
+    run curt target show keyed --json
+    is "$output" '0 ****' "$status $(picks .authorization.value <<<"$output")"
+    [[ $output != *hush* ]]
 }
 
 @test "the public library takes the signatures, of both secrets while one is rotated" {
@@ -116,7 +118,7 @@ settled() {
     curl -s -o /dev/null -A "$FIREFOX" -H 'Referer: https://news.example/' -H 'Accept-Language: de' "$BASE/schema?q=1"
     curl -s -o /dev/null -H 'Sec-Purpose: prefetch' "$BASE/schema"
     curl -s -o /dev/null "$BASE/schema+"
-    api PATCH /api/v1/links/schema "$ADMIN" -H 'Content-Type: application/json' --data '{"title":"t"}'
+    amend /api/v1/links/schema '{"title":"t"}'
     post /api/v1/links/schema/disable ''
     post /api/v1/links/schema/enable ''
     curl -s -o /dev/null --data "link=$BASE/schema&reason=spam" "$BASE/ui/report"
@@ -466,6 +468,13 @@ settled() {
     is clicks "$before" "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/stats" | jq .clicks)"
     run curt replay --from 1h --to 0s --rule again --name third --wait
     [[ $output == *done*"5 sent"* ]]
+    run curt replay --from 1h --rule again --pattern '{"detail": {"n": [2, 4]}}' --name some --wait
+    [[ $output == *done*"2 sent"* ]]
+    is some "2 4" "$(got ok/again | tail -n 2 | jq -r '.body | fromjson | .detail.n' | sort | xargs)"
+    is pattern '{"detail": {"n": [2, 4]}}' "$(curt replay show some --json | jq -r .pattern)"
+    run curt replay --from 1h --rule again --pattern '{"detail": 2}'
+    [ "$status" = 1 ]
+    [[ $output == *"pattern is not valid"* ]]
     run curt replay --from 1s --to 1h --rule again
     is "to is before from" 1 "$status"
     run curt replay --from 1w --rule again

@@ -416,7 +416,7 @@ END
     posts 413 targets "\"$(bytes 65536)\""
     changes 413 rules/x "\"$(bytes 65536)\""
     changes 413 targets/x "\"$(bytes 65536)\""
-    posts 413 replays "\"$(bytes 4096)\""
+    posts 413 replays "\"$(bytes 65536)\""
     posts 413 dead-letters/redrive "\"$(bytes 4096)\""
     posts 413 dead-letters/purge "\"$(bytes 4096)\""
     conforms
@@ -509,6 +509,7 @@ END
 #/pattern {"pattern":{"source":"x"}}
 #/pattern {"pattern":{}}
 #/pattern {"pattern":7}
+#/pattern {"pattern":""}
 #/pattern {}
 #/pattern {"pattern":{"source":["x"]},"enabled":true}
 #/limit {"pattern":{"source":["x"]},"limit":5}
@@ -674,6 +675,8 @@ END
 #/target {"target":"none"}
 #/target {"target":"count"}
 #/target {"target":"none","rule":"again"}
+#/pattern {"pattern":7}
+#/pattern {"pattern":{"source":"urlshortener"}}
 #/from {"from":"yesterday"}
 #/from {"from":0}
 #/to {"to":"2026-13-01T00:00:00Z"}

@@ -324,6 +324,32 @@ a_replay_is_of_what_the_log_holds_when_it_begins(void **state)
     assert_int_equal(read.ended, 99);
 }
 
+/* A replay as curt wrote it before there were patterns: its row ends with the target. */
+static enum fault
+put_old_replay(struct txn *txn, void *arg)
+{
+    uint8_t row[1024];
+    size_t length;
+    const enum fault fault = row_get(txn, TABLE_REPLAY, table_name_key(arg), row, sizeof row, &length);
+    return fault != FAULT_NONE ? fault : row_put(txn, TABLE_REPLAY, table_name_key(arg), row, length - 2);
+}
+
+static void
+a_replay_of_some_events_has_a_pattern(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct replay some = {.name = "some", .state = REPLAY_RUNNING, .target = "shop", .pattern = "{}"},
+                  all = {.name = "all", .state = REPLAY_RUNNING, .target = "shop"}, read;
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_replay, &some), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_replay, &all), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, put_old_replay, "all"), FAULT_NONE);
+    assert_int_equal(replay_get(env_read(fixture->env), "some", &read), FAULT_NONE);
+    assert_string_equal(read.pattern, "{}");
+    assert_int_equal(replay_get(env_read(fixture->env), "all", &read), FAULT_NONE);
+    assert_string_equal(read.pattern, "");
+    assert_string_equal(read.target, "shop");
+}
+
 int
 main(void)
 {
@@ -336,6 +362,7 @@ main(void)
         WITH_STORE(a_dead_letter_holds_the_event_and_is_due),
         WITH_STORE(an_id_is_taken_once),
         WITH_STORE(a_replay_is_of_what_the_log_holds_when_it_begins),
+        WITH_STORE(a_replay_of_some_events_has_a_pattern),
     };
     store_fixture_bound();
     return cmocka_run_group_tests(tests, NULL, NULL);
