@@ -22,18 +22,10 @@ struct aws_signing {
     uint8_t digest[SHA256_BYTES];
 };
 
-/* A header by its name in small letters: "x-amz-date" is HTTP_X_AMZ_DATE. */
 static const char *
-aws_header(const void *arg, const char *name)
+aws_header(const void *request, const char *name)
 {
-    char variable[160];
-    const bool bare = strcmp(name, "content-type") == 0 || strcmp(name, "content-length") == 0;
-    const int length = snprintf(variable, sizeof variable, "%s%s", bare ? "" : "HTTP_", name);
-    if (length < 0 || (size_t)length >= sizeof variable)
-        return NULL;
-    for (char *c = variable; *c != '\0'; c++)
-        *c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
-    return request_variable(arg, variable);
+    return request_find_header(request, name);
 }
 
 /* What must be signed: where it goes, when, and what it asks for. */
@@ -92,21 +84,17 @@ aws_refuse_key(struct aws_call *call, enum aws_error_type type, const char *why)
 static enum fault
 aws_check_key(struct aws_call *call, struct aws_signing *signing)
 {
-    static const char unknown[] = "The access key is unknown or revoked, or none that can sign; "
-                                  "`curt key add --aws` makes one.";
-    struct api_key known;
     uint32_t id;
-    if (aws_key_parse(signing->authorization.key, &id) != FAULT_NONE)
-        return aws_refuse_key(call, AWS_UNRECOGNIZED_CLIENT, unknown);
-    const enum fault fault = aws_key_verify(
-        call->context->env, id, aws_signature_holds, signing, &call->request->key);
-    if (fault != FAULT_MISSING)
-        return fault == FAULT_NONE ? fault : aws_refuse(call, fault, NULL);
-    const bool is_one = api_key_get(env_read(call->context->env), id, &known) == FAULT_NONE && known.aws &&
-                        api_key_is_good(&known, timestamp_now());
-    return is_one ? aws_refuse_key(call, AWS_INVALID_SIGNATURE,
-                        "The signature is not that of this request with the secret of this access key.")
-                  : aws_refuse_key(call, AWS_UNRECOGNIZED_CLIENT, unknown);
+    enum fault fault = aws_key_parse(signing->authorization.key, &id);
+    if (fault == FAULT_NONE)
+        fault = aws_key_verify(call->context->env, id, aws_signature_holds, signing, &call->request->key);
+    if (fault == FAULT_MISSING)
+        return aws_refuse_key(call, AWS_UNRECOGNIZED_CLIENT,
+            "The access key is unknown or revoked, or none that can sign; `curt key add --aws` makes one.");
+    if (fault == FAULT_REFUSED)
+        return aws_refuse_key(call, AWS_INVALID_SIGNATURE,
+            "The signature is not that of this request with the secret of this access key.");
+    return aws_refuse(call, fault, NULL);
 }
 
 enum fault
@@ -123,7 +111,6 @@ aws_authenticate(struct aws_call *call, const char *body, size_t length)
             "Authorization must have Credential (key/date/region/events/aws4_request), SignedHeaders and "
             "Signature.");
     snprintf(signing.path, sizeof signing.path, "%.*s", (int)strcspn(uri, "?"), uri);
-    sha256_digest(&(struct sha256_part){body, length}, 1, signing.digest);
     signing.request = (struct sigv4_request){.method = request->fields[HTTP_REQUEST_METHOD],
         .path = signing.path,
         .query = request->query,
@@ -133,8 +120,10 @@ aws_authenticate(struct aws_call *call, const char *body, size_t length)
     enum fault fault = aws_check_headers(call, &signing);
     if (fault == FAULT_NONE)
         fault = aws_check_time(call, &signing);
-    if (fault == FAULT_NONE)
+    if (fault == FAULT_NONE) {
+        sha256_digest(&(struct sha256_part){body, length}, 1, signing.digest);
         fault = aws_check_key(call, &signing);
+    }
     if (fault == FAULT_NONE)
         strcpy(call->region, signing.authorization.region);
     return fault;

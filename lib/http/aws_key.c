@@ -110,9 +110,10 @@ aws_key_verify(struct env *env, uint32_t id, bool (*holds)(const char *secret, v
     aws_key_secret(master, name, out->digest, secret);
     aws_key_secret(master, name, out->old_digest, old);
     explicit_bzero(master, sizeof master);
-    if (!out->aws || !api_key_is_good(out, now) ||
-        (!holds(secret, arg) && (now >= out->old_until || !holds(old, arg))))
+    if (!out->aws || !api_key_is_good(out, now))
         return FAULT_MISSING;
+    if (!holds(secret, arg) && (now >= out->old_until || !holds(old, arg)))
+        return FAULT_REFUSED;
     api_key_note_use(env, out, now);
     return FAULT_NONE;
 }

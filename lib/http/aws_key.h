@@ -32,8 +32,8 @@ void aws_key_add_json(const struct aws_key *, struct json_object *to);
 enum fault aws_key_parse(const char *id, uint32_t *out);
 
 /*
- * Gives each secret that the key has now to `holds`: FAULT_NONE when one does. FAULT_MISSING: none, or it is
- * no key for AWS's clients, or not good any more.
+ * Gives each secret that the key has now to `holds`: FAULT_NONE when one does; FAULT_REFUSED: none.
+ * FAULT_MISSING: it is no key for AWS's clients, or not good any more.
  */
 enum fault aws_key_verify(
     struct env *, uint32_t id, bool (*holds)(const char *secret, void *arg), void *arg, struct api_key *out);

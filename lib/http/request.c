@@ -16,7 +16,7 @@
 #include "http/watchdog.h"
 #include "net/url.h"
 
-enum { REQUEST_HEADER_SIZE = 5 + 64 + 1 /* HTTP_ and a name, with its NUL */ };
+enum { REQUEST_HEADER_SIZE = 5 + 128 + 1 /* HTTP_ and a name, with its NUL */ };
 
 /* What tells the names of the fields apart: their lengths and their fourth letters from the end. */
 #define REQUEST_NAME(length, letter) ((length) << 8 | (letter))
@@ -246,14 +246,21 @@ request_param(const struct request *request, const char *name)
 }
 
 const char *
-request_header(const struct request *request, const char *name)
+request_find_header(const struct request *request, const char *name)
 {
-    char variable[REQUEST_HEADER_SIZE] = "HTTP_";
-    size_t length = strlen(variable);
+    char variable[REQUEST_HEADER_SIZE] = "";
+    const bool bare = strcasecmp(name, "Content-Type") == 0 || strcasecmp(name, "Content-Length") == 0;
+    size_t length = (size_t)sprintf(variable, "%s", bare ? "" : "HTTP_");
     for (; *name != '\0' && length < sizeof variable - 1; name++, length++)
         variable[length] = *name == '-' ? '_' : (char)toupper((unsigned char)*name);
     variable[length] = '\0';
-    const char *found = *name == '\0' ? request_variable(request, variable) : NULL;
+    return *name == '\0' ? request_variable(request, variable) : NULL;
+}
+
+const char *
+request_header(const struct request *request, const char *name)
+{
+    const char *found = request_find_header(request, name);
     return found != NULL ? found : "";
 }
 

@@ -92,8 +92,12 @@ const char *request_param(const struct request *, const char *name);
 /* The value of a CGI variable, "HTTP_CURT_CLIENT", that is not among the fields; NULL when it was not sent.
  */
 const char *request_variable(const struct request *, const char *name);
-/* A header by its name, "X-Twilio-Signature", of at most 64 characters; "" when it was not sent. Of two of a
- * name, the first counts. */
+
+/* A header by its name, "X-Twilio-Signature", of at most 128 characters; NULL when it was not sent. Of two of
+ * a name, the first counts. */
+const char *request_find_header(const struct request *, const char *name);
+
+/* The same; "" when it was not sent. */
 const char *request_header(const struct request *, const char *name);
 
 /* The client's address: behind a trusted proxy, the last one that no trusted proxy vouches for. */
