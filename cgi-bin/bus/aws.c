@@ -26,45 +26,46 @@ static const struct aws_row {
     enum role role;
     const char *path;
     aws_operation *run;
+    const struct aws_noun *noun; /* that the operation is about; NULL: it knows itself */
 } aws_rows[] = {
-    {"PutEvents", ROLE_CREATOR, "/api/v1/events", aws_put_events},
-    {"PutRule", ROLE_ADMIN, "/api/v1/rules", aws_put_rule},
-    {"DescribeRule", ROLE_ADMIN, "/api/v1/rules", aws_describe_rule},
-    {"ListRules", ROLE_ADMIN, "/api/v1/rules", aws_list_rules},
-    {"EnableRule", ROLE_ADMIN, "/api/v1/rules", aws_enable_rule},
-    {"DisableRule", ROLE_ADMIN, "/api/v1/rules", aws_disable_rule},
-    {"DeleteRule", ROLE_ADMIN, "/api/v1/rules", aws_delete_rule},
-    {"TestEventPattern", ROLE_ADMIN, "/api/v1/events/match", aws_test_event_pattern},
-    {"PutTargets", ROLE_ADMIN, "/api/v1/targets", aws_put_targets},
-    {"ListTargetsByRule", ROLE_ADMIN, "/api/v1/targets", aws_list_targets_by_rule},
-    {"RemoveTargets", ROLE_ADMIN, "/api/v1/targets", aws_remove_targets},
-    {"ListRuleNamesByTarget", ROLE_ADMIN, "/api/v1/targets", aws_list_rule_names_by_target},
-    {"CreateEventBus", ROLE_ADMIN, "/api/v1/rules", aws_create_bus},
-    {"DescribeEventBus", ROLE_ADMIN, "/api/v1/rules", aws_describe_bus},
-    {"ListEventBuses", ROLE_ADMIN, "/api/v1/rules", aws_list_buses},
-    {"DeleteEventBus", ROLE_ADMIN, "/api/v1/rules", aws_delete_bus},
-    {"CreateArchive", ROLE_ADMIN, "/api/v1/replays", aws_create_archive},
-    {"UpdateArchive", ROLE_ADMIN, "/api/v1/replays", aws_update_archive},
-    {"DescribeArchive", ROLE_ADMIN, "/api/v1/replays", aws_describe_archive},
-    {"ListArchives", ROLE_ADMIN, "/api/v1/replays", aws_list_archives},
-    {"DeleteArchive", ROLE_ADMIN, "/api/v1/replays", aws_delete_archive},
-    {"StartReplay", ROLE_ADMIN, "/api/v1/replays", aws_start_replay},
-    {"DescribeReplay", ROLE_ADMIN, "/api/v1/replays", aws_describe_replay},
-    {"ListReplays", ROLE_ADMIN, "/api/v1/replays", aws_list_replays},
-    {"CancelReplay", ROLE_ADMIN, "/api/v1/replays", aws_cancel_replay},
-    {"TagResource", ROLE_ADMIN, "/api/v1/rules", aws_tag_resource},
-    {"UntagResource", ROLE_ADMIN, "/api/v1/rules", aws_untag_resource},
-    {"ListTagsForResource", ROLE_ADMIN, "/api/v1/rules", aws_list_tags},
-    {"CreateConnection", ROLE_ADMIN, "/api/v1/targets", aws_create_connection},
-    {"UpdateConnection", ROLE_ADMIN, "/api/v1/targets", aws_update_connection},
-    {"DescribeConnection", ROLE_ADMIN, "/api/v1/targets", aws_describe_connection},
-    {"ListConnections", ROLE_ADMIN, "/api/v1/targets", aws_list_connections},
-    {"DeleteConnection", ROLE_ADMIN, "/api/v1/targets", aws_delete_connection},
-    {"CreateApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_create_destination},
-    {"UpdateApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_update_destination},
-    {"DescribeApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_describe_destination},
-    {"ListApiDestinations", ROLE_ADMIN, "/api/v1/targets", aws_list_destinations},
-    {"DeleteApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_delete_destination},
+    {"PutEvents", ROLE_CREATOR, "/api/v1/events", aws_put_events, NULL},
+    {"PutRule", ROLE_ADMIN, "/api/v1/rules", aws_put_rule, NULL},
+    {"DescribeRule", ROLE_ADMIN, "/api/v1/rules", aws_describe_rule, NULL},
+    {"ListRules", ROLE_ADMIN, "/api/v1/rules", aws_list_rules, NULL},
+    {"EnableRule", ROLE_ADMIN, "/api/v1/rules", aws_enable_rule, NULL},
+    {"DisableRule", ROLE_ADMIN, "/api/v1/rules", aws_disable_rule, NULL},
+    {"DeleteRule", ROLE_ADMIN, "/api/v1/rules", aws_delete_rule, NULL},
+    {"TestEventPattern", ROLE_ADMIN, "/api/v1/events/match", aws_test_event_pattern, NULL},
+    {"PutTargets", ROLE_ADMIN, "/api/v1/targets", aws_put_targets, NULL},
+    {"ListTargetsByRule", ROLE_ADMIN, "/api/v1/targets", aws_list_targets_by_rule, NULL},
+    {"RemoveTargets", ROLE_ADMIN, "/api/v1/targets", aws_remove_targets, NULL},
+    {"ListRuleNamesByTarget", ROLE_ADMIN, "/api/v1/targets", aws_list_rule_names_by_target, NULL},
+    {"CreateEventBus", ROLE_ADMIN, "/api/v1/rules", aws_create_bus, NULL},
+    {"DescribeEventBus", ROLE_ADMIN, "/api/v1/rules", aws_describe_bus, NULL},
+    {"ListEventBuses", ROLE_ADMIN, "/api/v1/rules", aws_list_buses, NULL},
+    {"DeleteEventBus", ROLE_ADMIN, "/api/v1/rules", aws_delete_bus, NULL},
+    {"CreateArchive", ROLE_ADMIN, "/api/v1/replays", aws_create, &aws_archive},
+    {"UpdateArchive", ROLE_ADMIN, "/api/v1/replays", aws_update, &aws_archive},
+    {"DescribeArchive", ROLE_ADMIN, "/api/v1/replays", aws_describe, &aws_archive},
+    {"ListArchives", ROLE_ADMIN, "/api/v1/replays", aws_list, &aws_archive},
+    {"DeleteArchive", ROLE_ADMIN, "/api/v1/replays", aws_delete, &aws_archive},
+    {"StartReplay", ROLE_ADMIN, "/api/v1/replays", aws_start_replay, NULL},
+    {"DescribeReplay", ROLE_ADMIN, "/api/v1/replays", aws_describe_replay, NULL},
+    {"ListReplays", ROLE_ADMIN, "/api/v1/replays", aws_list_replays, NULL},
+    {"CancelReplay", ROLE_ADMIN, "/api/v1/replays", aws_cancel_replay, NULL},
+    {"TagResource", ROLE_ADMIN, "/api/v1/rules", aws_tag_resource, NULL},
+    {"UntagResource", ROLE_ADMIN, "/api/v1/rules", aws_untag_resource, NULL},
+    {"ListTagsForResource", ROLE_ADMIN, "/api/v1/rules", aws_list_tags, NULL},
+    {"CreateConnection", ROLE_ADMIN, "/api/v1/targets", aws_create, &aws_connection},
+    {"UpdateConnection", ROLE_ADMIN, "/api/v1/targets", aws_update, &aws_connection},
+    {"DescribeConnection", ROLE_ADMIN, "/api/v1/targets", aws_describe, &aws_connection},
+    {"ListConnections", ROLE_ADMIN, "/api/v1/targets", aws_list, &aws_connection},
+    {"DeleteConnection", ROLE_ADMIN, "/api/v1/targets", aws_delete, &aws_connection},
+    {"CreateApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_create, &aws_destination},
+    {"UpdateApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_update, &aws_destination},
+    {"DescribeApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_describe, &aws_destination},
+    {"ListApiDestinations", ROLE_ADMIN, "/api/v1/targets", aws_list, &aws_destination},
+    {"DeleteApiDestination", ROLE_ADMIN, "/api/v1/targets", aws_delete, &aws_destination},
 };
 
 static void
@@ -93,7 +94,7 @@ aws_send_error(struct aws_call *call)
 static const struct aws_row *
 aws_find(struct aws_call *call)
 {
-    const char *target = request_variable(call->request, "HTTP_X_AMZ_TARGET");
+    const char *target = request_find_header(call->request, "X-Amz-Target");
     const size_t prefix = strlen(AWS_PREFIX);
     if (target != NULL && strncmp(target, AWS_PREFIX, prefix) == 0)
         for (size_t i = 0; i < sizeof aws_rows / sizeof *aws_rows; i++)
@@ -132,6 +133,7 @@ aws_run_operation(struct aws_call *call, const char *body, size_t length)
         return FAULT_REFUSED;
     if (auth_permit(call->request, &call->request->key, row->role, row->path, &why) != FAULT_NONE)
         return aws_fail(call, AWS_ACCESS_DENIED, "%s", why.detail);
+    call->noun = row->noun;
     const enum fault fault = aws_read_input(call, body, length);
     return fault == FAULT_NONE ? row->run(call) : fault;
 }

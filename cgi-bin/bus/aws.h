@@ -9,6 +9,7 @@
 #ifndef CURT_CGI_BIN_BUS_AWS_H
 #define CURT_CGI_BIN_BUS_AWS_H
 
+#include "base/buffer.h"
 #include "base/uuid.h"
 #include "bus.h"
 #include "bus/aws_resource.h"
@@ -47,9 +48,12 @@ struct aws_error {
     char message[INPUT_ERROR_DETAIL_SIZE];
 };
 
+struct aws_noun;
+
 struct aws_call {
     struct request *request;
     struct context *context;
+    const struct aws_noun *noun; /* what the operation is about, where more than one has it */
     struct json_object *input, *output;
     char region[SIGV4_NAME_MAX + 1]; /* that the client has signed for */
     struct aws_error error;
@@ -65,15 +69,12 @@ enum fault aws_authenticate(struct aws_call *, const char *body, size_t length);
 enum fault aws_fail(struct aws_call *, enum aws_error_type, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* What a service of the bus refused, in AWS's words; FAULT_REFUSED. */
+/* What a service of the bus refused, in AWS's words; FAULT_REFUSED, or FAULT_NONE when it refused nothing. */
 enum fault aws_refuse(struct aws_call *, enum fault, const struct input_error *);
 
 /* The name that clients know the error by, and its HTTP status. */
 const char *aws_error_name(enum aws_error_type);
 int aws_error_status(enum aws_error_type);
-
-/* The error that a service's refusal is. */
-enum aws_error_type aws_error_of(enum fault, const struct input_error *);
 
 /* Members of the input or of an object in it (aws_fields.c). Null counts as left out. FAULT_REFUSED. */
 
@@ -84,6 +85,9 @@ enum fault aws_read_text(
 /* The same that must be there. */
 enum fault aws_need_text(
     struct aws_call *, struct json_object *from, const char *field, size_t most, const char **out);
+
+/* "EventPattern", "" when it is left out; whether it is a pattern is not looked at (aws_patterns.c). */
+enum fault aws_read_pattern(struct aws_call *, char out[static RULE_PATTERN_MAX + 1]);
 
 /* A name of 1 to 64 of A-Z a-z 0-9 . _ -. */
 enum fault aws_read_name(struct aws_call *, const char *field, char out[static TABLE_NAME_MAX + 1]);
@@ -136,10 +140,6 @@ enum aws_page_place aws_page_place(struct aws_call *, struct aws_page *, const c
 enum fault aws_load(
     struct aws_call *, enum aws_kind, const char *what, const char *name, struct aws_resource *out);
 
-/* A new one of this name, with the object as its JSON, now. AWS_EXISTS, AWS_LIMIT. */
-enum fault aws_create(struct aws_call *, enum aws_kind, const char *what, const char *name,
-    struct json_object *, struct aws_resource *out);
-
 /* What is said of a resource whose JSON is too long. */
 #define AWS_TOO_LONG "All of it together must be at most 16,384 bytes long."
 
@@ -147,19 +147,40 @@ enum fault aws_create(struct aws_call *, enum aws_kind, const char *what, const 
  */
 enum fault aws_change(struct aws_call *, struct aws_resource *, struct json_object *);
 
-/* Removes it in a transaction. AWS_VALIDATION: another comes from it. */
-enum fault aws_remove(struct aws_call *, const struct aws_resource *);
+/* A kind of resource that clients make, change and remove: what of that is its own. */
+struct aws_noun {
+    enum aws_kind kind;
+    const char *what; /* as errors call it */
+    const char *name; /* the field with its name */
 
-/* A list of the kind, a page of it, as `show` makes each; it gives NULL for one that is not asked for. */
-enum fault aws_list(struct aws_call *, enum aws_kind, const char *field,
-    struct json_object *(*show)(struct aws_call *, const struct aws_resource *));
+    /* Reads what is sent into the JSON of a new one, or of one that is there: what is left out stays. */
+    enum fault (*read)(struct aws_call *, struct json_object *, bool is_new);
+    /* Writes one that has changed in place of the one that was read, changed at `before`, with all that
+     * comes from it, in one transaction. AWS_UNAVAILABLE: somebody else was faster. */
+    enum fault (*write)(struct aws_call *, const struct aws_resource *, int64_t before);
+    /* What create and update answer of one with this JSON, and what a list and a description have of it. */
+    void (*tell)(struct aws_call *, const struct aws_resource *, struct json_object *json);
+    void (*show)(
+        struct aws_call *, const struct aws_resource *, struct json_object *json, struct json_object *to);
+    /* What only a description has, and what is said of one that is gone; NULL: nothing. */
+    void (*describe)(struct aws_call *, const struct aws_resource *, struct json_object *json);
+    void (*tell_gone)(struct aws_call *, const struct aws_resource *, struct json_object *json);
+    const char *list; /* the field with a page of those that the input `asks` for */
+    bool (*asks)(struct aws_call *, struct json_object *json);
+};
+
+extern const struct aws_noun aws_archive, aws_connection, aws_destination;
+
+/* The operations on call->noun, all but the list on the one that the input names: AWS_NOT_FOUND; of create
+ * AWS_EXISTS, AWS_LIMIT; of delete AWS_VALIDATION: another comes from it. */
+aws_operation aws_create, aws_update, aws_describe, aws_list, aws_delete;
 
 /* "Creation" or "LastModified" times as those clients read them. */
 void aws_add_times(struct json_object *to, const struct aws_resource *);
 
 /* The ARN of one that has a UUID, which is in its JSON: "<what>/<name>/<uuid>". */
 void aws_add_own_arn(const struct aws_call *, struct json_object *to, const char *field, const char *what,
-    const struct aws_resource *);
+    const struct aws_resource *, struct json_object *json);
 
 /* Draws one into the JSON of a new resource. */
 void aws_draw_uuid(struct json_object *);
@@ -188,6 +209,12 @@ enum fault aws_destination_find(struct aws_call *, const char *arn, struct aws_d
 enum fault aws_target_settings(
     struct aws_call *, struct json_object *sent, const struct aws_destination *, struct json_object **out);
 
+/* How < is written in an Input, so that it begins no variable of a template. */
+#define AWS_INPUT_LESS_THAN "\\u003c"
+
+/* Adds the text, with each `what` in it replaced. */
+void aws_replace(struct buffer *out, const char *text, const char *what, const char *with);
+
 /* The target with these settings, which it takes over. The caller frees its config. */
 enum fault aws_make_target(struct aws_call *, const char *name, const char *rule,
     struct json_object *settings, struct target_whole *out);
@@ -197,8 +224,7 @@ enum fault aws_make_target(struct aws_call *, const char *name, const char *rule
 enum fault aws_next_target(
     struct aws_call *, const char *rule, struct target *target, struct json_object **sent);
 
-/* Writes the changed destination, or connection, in place of the one that was read, changed at `before`, and
- * all targets that come from it, in one transaction. AWS_UNAVAILABLE: somebody else was faster. */
+/* The write of a destination or a connection: with it, all targets that come from it. */
 enum fault aws_targets_follow(struct aws_call *, const struct aws_resource *changed, int64_t before);
 
 /* Is the destination the target of a rule, or the connection that of a destination? *out. Sends nothing. */
@@ -216,13 +242,7 @@ aws_operation aws_put_rule, aws_describe_rule, aws_list_rules, aws_enable_rule, 
 aws_operation aws_test_event_pattern;
 aws_operation aws_put_targets, aws_list_targets_by_rule, aws_remove_targets, aws_list_rule_names_by_target;
 aws_operation aws_create_bus, aws_describe_bus, aws_list_buses, aws_delete_bus;
-aws_operation aws_create_archive, aws_update_archive, aws_describe_archive, aws_list_archives,
-    aws_delete_archive;
 aws_operation aws_start_replay, aws_describe_replay, aws_list_replays, aws_cancel_replay;
 aws_operation aws_tag_resource, aws_untag_resource, aws_list_tags;
-aws_operation aws_create_connection, aws_update_connection, aws_describe_connection, aws_list_connections,
-    aws_delete_connection;
-aws_operation aws_create_destination, aws_update_destination, aws_describe_destination, aws_list_destinations,
-    aws_delete_destination;
 
 #endif

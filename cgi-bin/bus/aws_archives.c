@@ -1,6 +1,6 @@
 /*
- * aws_archives.c: archives. Each is the event log, which has all events for as long as [keep] events says;
- * what is asked for is kept, and is never more than the log gives.
+ * aws_archives.c: archives. Each is the event log, which has all events for as long as [keep] events says, or
+ * those of it that match a pattern; what is asked for is kept, and is never more than the log gives.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,6 +8,7 @@
 
 #include "aws.h"
 #include "base/json.h"
+#include "bus/fields.h"
 
 enum { AWS_DAY = 86400 };
 
@@ -30,16 +31,32 @@ aws_read_retention(struct aws_call *call, struct json_object *json, bool is_new)
 }
 
 static enum fault
+aws_read_archive_pattern(struct aws_call *call)
+{
+    char pattern[RULE_PATTERN_MAX + 1];
+    struct input_error error;
+    enum fault fault = aws_read_pattern(call, pattern);
+    if (fault == FAULT_NONE && pattern[0] != '\0')
+        fault = aws_refuse(call, fields_check_pattern(pattern, &error), &error);
+    return fault;
+}
+
+/* What is sent of an archive: of a new one, of the one bus. */
+static enum fault
 aws_read_archive(struct aws_call *call, struct json_object *json, bool is_new)
 {
-    static const char *const fields[] = {"Description", NULL};
+    static const char *const fields[] = {"Description", "EventPattern", NULL};
     const char *text;
-    enum fault fault = aws_read_text(call, call->input, "Description", AWS_TEXT_MAX, &text);
+    enum fault fault = FAULT_NONE;
+    if (is_new) {
+        fault = aws_need_text(call, call->input, "EventSourceArn", AWS_ARN_SIZE, &text);
+        if (fault == FAULT_NONE)
+            fault = aws_read_bus(call, call->input, "EventSourceArn");
+    }
     if (fault == FAULT_NONE)
-        fault = aws_read_text(call, call->input, "EventPattern", SIZE_MAX, &text);
-    if (fault == FAULT_NONE && text[0] != '\0')
-        fault = aws_fail(call, AWS_VALIDATION,
-            "EventPattern is not offered: an archive is the event log, with all events.");
+        fault = aws_read_text(call, call->input, "Description", AWS_TEXT_MAX, &text);
+    if (fault == FAULT_NONE)
+        fault = aws_read_archive_pattern(call);
     if (fault == FAULT_NONE)
         fault = aws_read_retention(call, json, is_new);
     if (fault == FAULT_NONE)
@@ -49,130 +66,73 @@ aws_read_archive(struct aws_call *call, struct json_object *json, bool is_new)
 
 /* What create and update answer. */
 static void
-aws_tell_archive(struct aws_call *call, const struct aws_resource *archive)
+aws_tell_archive(struct aws_call *call, const struct aws_resource *archive, struct json_object *json)
 {
+    (void)json;
     aws_add_arn(call, call->output, "ArchiveArn", "archive", archive->name);
     json_add_text(call->output, "State", "ENABLED");
     aws_add_time(call->output, "CreationTime", archive->created);
 }
 
-enum fault
-aws_create_archive(struct aws_call *call)
-{
-    struct aws_resource archive;
-    char name[TABLE_NAME_MAX + 1];
-    const char *source;
-    struct json_object *json = json_object_new_object();
-    enum fault fault = aws_read_name(call, "ArchiveName", name);
-    if (fault == FAULT_NONE)
-        fault = aws_need_text(call, call->input, "EventSourceArn", AWS_ARN_SIZE, &source);
-    if (fault == FAULT_NONE)
-        fault = aws_read_bus(call, call->input, "EventSourceArn");
-    if (fault == FAULT_NONE)
-        fault = aws_read_archive(call, json, true);
-    if (fault == FAULT_NONE)
-        fault = aws_create(call, AWS_ARCHIVE, "Archive", name, json, &archive);
-    if (fault == FAULT_NONE)
-        aws_tell_archive(call, &archive);
-    json_object_put(json);
-    return fault;
-}
-
-static enum fault
-aws_load_archive(struct aws_call *call, struct aws_resource *out)
-{
-    char name[TABLE_NAME_MAX + 1];
-    const enum fault fault = aws_read_name(call, "ArchiveName", name);
-    return fault == FAULT_NONE ? aws_load(call, AWS_ARCHIVE, "Archive", name, out) : fault;
-}
-
 struct aws_archive_change {
-    struct aws_resource archive;
+    const struct aws_resource *archive;
     int64_t before; /* when the one that was read was changed */
 };
 
 static enum fault
-aws_put_archive(struct txn *txn, void *arg)
+aws_write_archive_body(struct txn *txn, void *arg)
 {
     const struct aws_archive_change *change = arg;
-    return aws_resource_replace(txn, &change->archive, change->before);
+    return aws_resource_replace(txn, change->archive, change->before);
 }
 
-enum fault
-aws_update_archive(struct aws_call *call)
+/* Nothing comes from an archive. */
+static enum fault
+aws_write_archive(struct aws_call *call, const struct aws_resource *archive, int64_t before)
 {
-    struct aws_archive_change change;
-    enum fault fault = aws_load_archive(call, &change.archive);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct json_object *json = aws_resource_read(&change.archive);
-    change.before = change.archive.changed;
-    fault = aws_read_archive(call, json, false);
-    if (fault == FAULT_NONE)
-        fault = aws_change(call, &change.archive, json);
-    if (fault == FAULT_NONE) {
-        fault = env_txn(call->context->env, ENV_SYNC, aws_put_archive, &change);
-        fault = fault != FAULT_NONE ? aws_refuse(call, fault, NULL) : fault;
-    }
-    if (fault == FAULT_NONE)
-        aws_tell_archive(call, &change.archive);
-    json_object_put(json);
-    return fault;
+    struct aws_archive_change change = {archive, before};
+    const enum fault fault = env_txn(call->context->env, ENV_SYNC, aws_write_archive_body, &change);
+    return aws_refuse(call, fault, NULL);
 }
 
 static void
-aws_show_archive(struct aws_call *call, const struct aws_resource *archive, struct json_object *to)
+aws_show_archive(struct aws_call *call, const struct aws_resource *archive, struct json_object *json,
+    struct json_object *to)
 {
     static const char *const fields[] = {"RetentionDays", NULL};
-    struct json_object *json = aws_resource_read(archive);
     json_add_text(to, "ArchiveName", archive->name);
     aws_add_arn(call, to, "EventSourceArn", "event-bus", "default");
     json_add_text(to, "State", "ENABLED");
     aws_copy(to, json, fields);
     aws_add_time(to, "CreationTime", archive->created);
-    json_object_put(json);
 }
 
-enum fault
-aws_describe_archive(struct aws_call *call)
+static void
+aws_describe_archive(struct aws_call *call, const struct aws_resource *archive, struct json_object *json)
 {
-    static const char *const fields[] = {"Description", NULL};
-    struct aws_resource archive;
-    const enum fault fault = aws_load_archive(call, &archive);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct json_object *json = aws_resource_read(&archive);
-    aws_add_arn(call, call->output, "ArchiveArn", "archive", archive.name);
-    aws_show_archive(call, &archive, call->output);
+    static const char *const fields[] = {"EventPattern", NULL};
+    aws_add_arn(call, call->output, "ArchiveArn", "archive", archive->name);
     aws_copy(call->output, json, fields);
-    json_object_put(json);
-    return FAULT_NONE;
 }
 
 /* All are of the one bus, and enabled. */
-static struct json_object *
-aws_list_archive(struct aws_call *call, const struct aws_resource *archive)
+static bool
+aws_asks_for_archive(struct aws_call *call, struct json_object *json)
 {
     const char *state = json_member(call->input, "State");
-    if ((state[0] != '\0' && strcmp(state, "ENABLED") != 0) ||
-        !aws_is_bus(json_member(call->input, "EventSourceArn")))
-        return NULL;
-    struct json_object *shown = json_object_new_object();
-    aws_show_archive(call, archive, shown);
-    return shown;
+    (void)json;
+    return (state[0] == '\0' || strcmp(state, "ENABLED") == 0) &&
+           aws_is_bus(json_member(call->input, "EventSourceArn"));
 }
 
-enum fault
-aws_list_archives(struct aws_call *call)
-{
-    return aws_list(call, AWS_ARCHIVE, "Archives", aws_list_archive);
-}
-
-/* The log stays. */
-enum fault
-aws_delete_archive(struct aws_call *call)
-{
-    struct aws_resource archive;
-    const enum fault fault = aws_load_archive(call, &archive);
-    return fault == FAULT_NONE ? aws_remove(call, &archive) : fault;
-}
+/* When one goes, the log stays. */
+const struct aws_noun aws_archive = {.kind = AWS_ARCHIVE,
+    .what = "Archive",
+    .name = "ArchiveName",
+    .read = aws_read_archive,
+    .write = aws_write_archive,
+    .tell = aws_tell_archive,
+    .show = aws_show_archive,
+    .describe = aws_describe_archive,
+    .list = "Archives",
+    .asks = aws_asks_for_archive};

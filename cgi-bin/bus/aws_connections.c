@@ -60,6 +60,8 @@ aws_read_connection(struct aws_call *call, struct json_object *json, bool is_new
     static const char *const fields[] = {"Description", "AuthorizationType", NULL};
     const char *text;
     struct json_object *parameters;
+    if (is_new)
+        aws_draw_uuid(json);
     enum fault fault = aws_read_text(call, call->input, "Description", AWS_TEXT_MAX, &text);
     if (fault == FAULT_NONE)
         fault = aws_read_text(call, call->input, "AuthorizationType", AWS_TEXT_MAX, &text);
@@ -74,66 +76,41 @@ aws_read_connection(struct aws_call *call, struct json_object *json, bool is_new
     return is_new || parameters != NULL || text[0] != '\0' ? aws_read_parameters(call, type, json) : fault;
 }
 
-/* What create, update and delete answer. */
 static void
-aws_tell_connection(struct aws_call *call, const struct aws_resource *resource, const char *state)
+aws_tell_connection_state(
+    struct aws_call *call, const struct aws_resource *resource, struct json_object *json, const char *state)
 {
-    aws_add_own_arn(call, call->output, "ConnectionArn", "connection", resource);
+    aws_add_own_arn(call, call->output, "ConnectionArn", "connection", resource, json);
     json_add_text(call->output, "ConnectionState", state);
     aws_add_times(call->output, resource);
 }
 
-enum fault
-aws_create_connection(struct aws_call *call)
+static void
+aws_tell_connection(struct aws_call *call, const struct aws_resource *resource, struct json_object *json)
 {
-    struct aws_resource resource;
-    char name[TABLE_NAME_MAX + 1];
-    struct json_object *json = json_object_new_object();
-    aws_draw_uuid(json);
-    enum fault fault = aws_read_name(call, "Name", name);
-    if (fault == FAULT_NONE)
-        fault = aws_read_connection(call, json, true);
-    if (fault == FAULT_NONE)
-        fault = aws_create(call, AWS_CONNECTION, "Connection", name, json, &resource);
-    if (fault == FAULT_NONE)
-        aws_tell_connection(call, &resource, "AUTHORIZED");
-    json_object_put(json);
-    return fault;
+    aws_tell_connection_state(call, resource, json, "AUTHORIZED");
 }
 
-static enum fault
-aws_load_connection(struct aws_call *call, struct aws_resource *out)
+static void
+aws_show_connection(struct aws_call *call, const struct aws_resource *resource, struct json_object *json,
+    struct json_object *to)
 {
-    char name[TABLE_NAME_MAX + 1];
-    const enum fault fault = aws_read_name(call, "Name", name);
-    return fault == FAULT_NONE ? aws_load(call, AWS_CONNECTION, "Connection", name, out) : fault;
+    static const char *const fields[] = {"AuthorizationType", NULL};
+    json_add_text(to, "Name", resource->name);
+    aws_add_own_arn(call, to, "ConnectionArn", "connection", resource, json);
+    json_add_text(to, "ConnectionState", "AUTHORIZED");
+    aws_copy(to, json, fields);
+    aws_add_times(to, resource);
+    aws_add_time(to, "LastAuthorizedTime", resource->changed);
 }
 
-enum fault
-aws_update_connection(struct aws_call *call)
-{
-    struct aws_resource resource;
-    enum fault fault = aws_load_connection(call, &resource);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct json_object *json = aws_resource_read(&resource);
-    const int64_t before = resource.changed;
-    fault = aws_read_connection(call, json, false);
-    if (fault == FAULT_NONE)
-        fault = aws_change(call, &resource, json);
-    if (fault == FAULT_NONE)
-        fault = aws_targets_follow(call, &resource, before);
-    if (fault == FAULT_NONE)
-        aws_tell_connection(call, &resource, "AUTHORIZED");
-    json_object_put(json);
-    return fault;
-}
-
-/* Without what is secret. */
-static struct json_object *
-aws_show_parameters(struct json_object *json)
+/* Its parameters, without what is secret. */
+static void
+aws_describe_parameters(struct aws_call *call, const struct aws_resource *resource, struct json_object *json)
 {
     struct json_object *shown = json_object_new_object(), *parameters, *part;
+    (void)resource;
+    json_object_object_add(call->output, "AuthParameters", shown);
     json_object_object_get_ex(json, "AuthParameters", &parameters);
     for (size_t i = 0; i < sizeof aws_authorizations / sizeof *aws_authorizations; i++) {
         if (!json_object_object_get_ex(parameters, aws_authorizations[i].field, &part))
@@ -142,65 +119,31 @@ aws_show_parameters(struct json_object *json)
         json_add_text(open, aws_authorizations[i].name, json_member(part, aws_authorizations[i].name));
         json_object_object_add(shown, aws_authorizations[i].field, open);
     }
-    return shown;
-}
-
-static void
-aws_show_connection(struct aws_call *call, const struct aws_resource *resource, struct json_object *to)
-{
-    static const char *const fields[] = {"AuthorizationType", NULL};
-    struct json_object *json = aws_resource_read(resource);
-    json_add_text(to, "Name", resource->name);
-    aws_add_own_arn(call, to, "ConnectionArn", "connection", resource);
-    json_add_text(to, "ConnectionState", "AUTHORIZED");
-    aws_copy(to, json, fields);
-    aws_add_times(to, resource);
-    aws_add_time(to, "LastAuthorizedTime", resource->changed);
-    json_object_put(json);
-}
-
-enum fault
-aws_describe_connection(struct aws_call *call)
-{
-    static const char *const fields[] = {"Description", NULL};
-    struct aws_resource resource;
-    const enum fault fault = aws_load_connection(call, &resource);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct json_object *json = aws_resource_read(&resource);
-    aws_show_connection(call, &resource, call->output);
-    aws_copy(call->output, json, fields);
-    json_object_object_add(call->output, "AuthParameters", aws_show_parameters(json));
-    json_object_put(json);
-    return FAULT_NONE;
 }
 
 /* All are authorized. */
-static struct json_object *
-aws_list_connection(struct aws_call *call, const struct aws_resource *resource)
+static bool
+aws_asks_for_connection(struct aws_call *call, struct json_object *json)
 {
     const char *state = json_member(call->input, "ConnectionState");
-    if (state[0] != '\0' && strcmp(state, "AUTHORIZED") != 0)
-        return NULL;
-    struct json_object *shown = json_object_new_object();
-    aws_show_connection(call, resource, shown);
-    return shown;
+    (void)json;
+    return state[0] == '\0' || strcmp(state, "AUTHORIZED") == 0;
 }
 
-enum fault
-aws_list_connections(struct aws_call *call)
+static void
+aws_tell_connection_gone(struct aws_call *call, const struct aws_resource *resource, struct json_object *json)
 {
-    return aws_list(call, AWS_CONNECTION, "Connections", aws_list_connection);
+    aws_tell_connection_state(call, resource, json, "DELETING");
 }
 
-enum fault
-aws_delete_connection(struct aws_call *call)
-{
-    struct aws_resource resource;
-    enum fault fault = aws_load_connection(call, &resource);
-    if (fault == FAULT_NONE)
-        fault = aws_remove(call, &resource);
-    if (fault == FAULT_NONE)
-        aws_tell_connection(call, &resource, "DELETING");
-    return fault;
-}
+const struct aws_noun aws_connection = {.kind = AWS_CONNECTION,
+    .what = "Connection",
+    .name = "Name",
+    .read = aws_read_connection,
+    .write = aws_targets_follow,
+    .tell = aws_tell_connection,
+    .show = aws_show_connection,
+    .describe = aws_describe_parameters,
+    .tell_gone = aws_tell_connection_gone,
+    .list = "Connections",
+    .asks = aws_asks_for_connection};

@@ -69,6 +69,8 @@ aws_read_destination(struct aws_call *call, struct json_object *json, bool is_ne
     const char *text;
     int64_t rate;
     struct json_object *input = call->input;
+    if (is_new)
+        aws_draw_uuid(json);
     enum fault fault = aws_read_text(call, input, "Description", AWS_TEXT_MAX, &text);
     if (fault == FAULT_NONE)
         fault = aws_read_number(
@@ -93,118 +95,55 @@ aws_destination_is_of(struct json_object *destination, const char *connection)
 }
 
 static void
-aws_tell_destination(struct aws_call *call, const struct aws_resource *resource)
+aws_tell_destination(struct aws_call *call, const struct aws_resource *resource, struct json_object *json)
 {
-    aws_add_own_arn(call, call->output, "ApiDestinationArn", "api-destination", resource);
+    aws_add_own_arn(call, call->output, "ApiDestinationArn", "api-destination", resource, json);
     json_add_text(call->output, "ApiDestinationState", "ACTIVE");
     aws_add_times(call->output, resource);
 }
 
-enum fault
-aws_create_destination(struct aws_call *call)
+/* Adds the ARN of its connection. */
+static void
+aws_add_connection_arn(struct aws_call *call, struct json_object *to, const char *name)
 {
-    struct aws_resource resource;
-    char name[TABLE_NAME_MAX + 1];
-    struct json_object *json = json_object_new_object();
-    aws_draw_uuid(json);
-    enum fault fault = aws_read_name(call, "Name", name);
-    if (fault == FAULT_NONE)
-        fault = aws_read_destination(call, json, true);
-    if (fault == FAULT_NONE)
-        fault = aws_create(call, AWS_DESTINATION, "ApiDestination", name, json, &resource);
-    if (fault == FAULT_NONE)
-        aws_tell_destination(call, &resource);
+    struct aws_resource connection;
+    if (aws_resource_get(env_read(call->context->env), AWS_CONNECTION, name, &connection) != FAULT_NONE)
+        return;
+    struct json_object *json = aws_resource_read(&connection);
+    aws_add_own_arn(call, to, "ConnectionArn", "connection", &connection, json);
     json_object_put(json);
-    return fault;
-}
-
-static enum fault
-aws_load_destination(struct aws_call *call, struct aws_resource *out)
-{
-    char name[TABLE_NAME_MAX + 1];
-    const enum fault fault = aws_read_name(call, "Name", name);
-    return fault == FAULT_NONE ? aws_load(call, AWS_DESTINATION, "ApiDestination", name, out) : fault;
-}
-
-enum fault
-aws_update_destination(struct aws_call *call)
-{
-    struct aws_resource resource;
-    enum fault fault = aws_load_destination(call, &resource);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct json_object *json = aws_resource_read(&resource);
-    const int64_t before = resource.changed;
-    fault = aws_read_destination(call, json, false);
-    if (fault == FAULT_NONE)
-        fault = aws_change(call, &resource, json);
-    if (fault == FAULT_NONE)
-        fault = aws_targets_follow(call, &resource, before);
-    if (fault == FAULT_NONE)
-        aws_tell_destination(call, &resource);
-    json_object_put(json);
-    return fault;
 }
 
 static void
-aws_show_destination(struct aws_call *call, const struct aws_resource *resource, struct json_object *to)
+aws_show_destination(struct aws_call *call, const struct aws_resource *resource, struct json_object *json,
+    struct json_object *to)
 {
     static const char *const fields[] = {
         "InvocationEndpoint", "HttpMethod", "InvocationRateLimitPerSecond", NULL};
-    struct aws_resource connection;
-    struct json_object *json = aws_resource_read(resource);
     json_add_text(to, "Name", resource->name);
-    aws_add_own_arn(call, to, "ApiDestinationArn", "api-destination", resource);
+    aws_add_own_arn(call, to, "ApiDestinationArn", "api-destination", resource, json);
     json_add_text(to, "ApiDestinationState", "ACTIVE");
-    if (aws_resource_get(env_read(call->context->env), AWS_CONNECTION, json_member(json, "Connection"),
-            &connection) == FAULT_NONE)
-        aws_add_own_arn(call, to, "ConnectionArn", "connection", &connection);
+    aws_add_connection_arn(call, to, json_member(json, "Connection"));
     aws_copy(to, json, fields);
     aws_add_times(to, resource);
-    json_object_put(json);
 }
 
-enum fault
-aws_describe_destination(struct aws_call *call)
-{
-    static const char *const fields[] = {"Description", NULL};
-    struct aws_resource resource;
-    const enum fault fault = aws_load_destination(call, &resource);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct json_object *json = aws_resource_read(&resource);
-    aws_show_destination(call, &resource, call->output);
-    aws_copy(call->output, json, fields);
-    json_object_put(json);
-    return FAULT_NONE;
-}
-
-/* NULL: it is of another connection than is asked for. */
-static struct json_object *
-aws_list_destination(struct aws_call *call, const struct aws_resource *resource)
+/* Those of one connection, or all. */
+static bool
+aws_asks_for_destination(struct aws_call *call, struct json_object *json)
 {
     char name[TABLE_NAME_MAX + 1], uuid[UUID_SIZE];
     const char *arn = json_member(call->input, "ConnectionArn");
-    struct json_object *json = aws_resource_read(resource), *shown = NULL;
-    if (arn[0] == '\0' ||
-        (aws_arn_parse(arn, "connection", name, uuid) == FAULT_NONE && aws_destination_is_of(json, name))) {
-        shown = json_object_new_object();
-        aws_show_destination(call, resource, shown);
-    }
-    json_object_put(json);
-    return shown;
+    return arn[0] == '\0' ||
+           (aws_arn_parse(arn, "connection", name, uuid) == FAULT_NONE && aws_destination_is_of(json, name));
 }
 
-enum fault
-aws_list_destinations(struct aws_call *call)
-{
-    return aws_list(call, AWS_DESTINATION, "ApiDestinations", aws_list_destination);
-}
-
-enum fault
-aws_delete_destination(struct aws_call *call)
-{
-    struct aws_resource resource;
-    const enum fault fault = aws_load_destination(call, &resource);
-    return fault == FAULT_NONE ? aws_remove(call, &resource) : fault;
-}
+const struct aws_noun aws_destination = {.kind = AWS_DESTINATION,
+    .what = "ApiDestination",
+    .name = "Name",
+    .read = aws_read_destination,
+    .write = aws_targets_follow,
+    .tell = aws_tell_destination,
+    .show = aws_show_destination,
+    .list = "ApiDestinations",
+    .asks = aws_asks_for_destination};

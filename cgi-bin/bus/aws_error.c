@@ -54,7 +54,7 @@ aws_fail(struct aws_call *call, enum aws_error_type type, const char *format, ..
     return FAULT_REFUSED;
 }
 
-enum aws_error_type
+static enum aws_error_type
 aws_error_of(enum fault fault, const struct input_error *error)
 {
     switch (fault) {
@@ -79,6 +79,8 @@ aws_error_of(enum fault fault, const struct input_error *error)
 enum fault
 aws_refuse(struct aws_call *call, enum fault fault, const struct input_error *error)
 {
+    if (fault == FAULT_NONE)
+        return fault;
     const enum aws_error_type type = aws_error_of(fault, error);
     return aws_fail(call, type, "%s",
         type == AWS_UNAVAILABLE ? "The store cannot be written now. Try again."

@@ -191,5 +191,5 @@ aws_put_events(struct aws_call *call)
         failed += !aws_put_entry(call, json_object_array_get_idx(entries, i), answers);
     json_object_object_add(call->output, "FailedEntryCount", json_object_new_int(failed));
     fault = env_flush(call->context->env);
-    return fault == FAULT_NONE ? fault : aws_refuse(call, fault, NULL);
+    return aws_refuse(call, fault, NULL);
 }

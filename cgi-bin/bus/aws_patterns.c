@@ -1,5 +1,5 @@
 /*
- * aws_patterns.c: TestEventPattern.
+ * aws_patterns.c: reads patterns; TestEventPattern.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -10,6 +10,19 @@
 #include "event/pattern.h"
 
 enum { AWS_EVENT_MAX = 1024 * 1024, AWS_PATTERN_BYTES_MAX = 4 * PATTERN_MAX };
+
+enum fault
+aws_read_pattern(struct aws_call *call, char out[static RULE_PATTERN_MAX + 1])
+{
+    const char *text;
+    enum fault fault = aws_read_text(call, call->input, "EventPattern", SIZE_MAX, &text);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (strlen(text) > RULE_PATTERN_MAX)
+        return aws_fail(call, AWS_INVALID_PATTERN, "Event pattern is longer than 2,048 characters.");
+    strcpy(out, text);
+    return FAULT_NONE;
+}
 
 /* An event has all of these, and is an object. */
 static enum fault

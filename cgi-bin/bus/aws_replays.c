@@ -11,18 +11,32 @@
 #include "base/timestamp.h"
 #include "bus/replays.h"
 
-/* The archive that is replayed, which must be there. */
+/* The archive that is replayed, which must be there: its events are those that are wanted. */
 static enum fault
-aws_read_source(struct aws_call *call)
+aws_load_source(struct aws_call *call, const char *name, struct json_object *wanted)
 {
     struct aws_resource archive;
+    const enum fault fault = aws_load(call, AWS_ARCHIVE, "Archive", name, &archive);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct json_object *json = aws_resource_read(&archive);
+    const char *pattern = json_member(json, "EventPattern");
+    if (pattern[0] != '\0')
+        json_add_text(wanted, "pattern", pattern);
+    json_object_put(json);
+    return FAULT_NONE;
+}
+
+static enum fault
+aws_read_source(struct aws_call *call, struct json_object *wanted)
+{
     char name[TABLE_NAME_MAX + 1], uuid[UUID_SIZE];
     const char *arn;
     const enum fault fault = aws_need_text(call, call->input, "EventSourceArn", AWS_ARN_SIZE, &arn);
     if (fault != FAULT_NONE)
         return fault;
     return aws_arn_parse(arn, "archive", name, uuid) == FAULT_NONE
-               ? aws_load(call, AWS_ARCHIVE, "Archive", name, &archive)
+               ? aws_load_source(call, name, wanted)
                : aws_fail(call, AWS_VALIDATION, "EventSourceArn must be the ARN of an archive.");
 }
 
@@ -89,7 +103,7 @@ aws_read_replay(struct aws_call *call, struct json_object *wanted)
     if (fault == FAULT_NONE)
         fault = aws_read_text(call, call->input, "Description", AWS_TEXT_MAX, &description);
     if (fault == FAULT_NONE)
-        fault = aws_read_source(call);
+        fault = aws_read_source(call, wanted);
     if (fault == FAULT_NONE)
         fault = aws_read_moment(call, "EventStartTime", wanted, "from");
     if (fault == FAULT_NONE)
@@ -161,8 +175,7 @@ aws_load_replay(struct aws_call *call, struct replay *out)
         return fault;
     fault = replay_get(env_read(call->context->env), name, out);
     return fault == FAULT_MISSING ? aws_fail(call, AWS_NOT_FOUND, "Replay %s does not exist.", name)
-           : fault != FAULT_NONE  ? aws_refuse(call, fault, NULL)
-                                  : fault;
+                                  : aws_refuse(call, fault, NULL);
 }
 
 /* What StartReplay was sent of it, an empty object if it was not made so. The caller owns it. */
@@ -239,7 +252,7 @@ aws_list_replays(struct aws_call *call)
         }
         json_object_put(notes);
     }
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
+    return aws_refuse(call, fault == FAULT_MISSING ? FAULT_NONE : fault, NULL);
 }
 
 enum fault

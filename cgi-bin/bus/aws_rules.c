@@ -59,21 +59,6 @@ aws_refuse_schedule(struct aws_call *call)
 }
 
 static enum fault
-aws_read_pattern(struct aws_call *call, char out[static RULE_PATTERN_MAX + 1])
-{
-    const char *text;
-    enum fault fault = aws_read_text(call, call->input, "EventPattern", SIZE_MAX, &text);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (text[0] == '\0')
-        return aws_fail(call, AWS_VALIDATION, "EventPattern is missing.");
-    if (strlen(text) > RULE_PATTERN_MAX)
-        return aws_fail(call, AWS_INVALID_PATTERN, "Event pattern is longer than 2,048 characters.");
-    strcpy(out, text);
-    return FAULT_NONE;
-}
-
-static enum fault
 aws_read_state(struct aws_call *call, bool *enabled)
 {
     const char *state;
@@ -97,6 +82,8 @@ aws_read_rule(struct aws_call *call, struct aws_putting_rule *put)
         fault = aws_refuse_schedule(call);
     if (fault == FAULT_NONE)
         fault = aws_read_pattern(call, put->rule.pattern);
+    if (fault == FAULT_NONE && put->rule.pattern[0] == '\0')
+        fault = aws_fail(call, AWS_VALIDATION, "EventPattern is missing.");
     if (fault == FAULT_NONE)
         fault = aws_read_state(call, &put->rule.enabled);
     if (fault == FAULT_NONE)
@@ -147,8 +134,7 @@ aws_find_rule(struct aws_call *call, const char *name, struct rule *out)
     const enum fault fault = rule_get(env_read(call->context->env), name, out);
     return fault == FAULT_MISSING
                ? aws_fail(call, AWS_NOT_FOUND, "Rule %s does not exist on EventBus default.", name)
-           : fault != FAULT_NONE ? aws_refuse(call, fault, NULL)
-                                 : fault;
+               : aws_refuse(call, fault, NULL);
 }
 
 static void
@@ -203,7 +189,7 @@ aws_list_rules(struct aws_call *call)
         aws_show_rule(call, &rule, one);
         json_object_array_add(list, one);
     }
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
+    return aws_refuse(call, fault == FAULT_MISSING ? FAULT_NONE : fault, NULL);
 }
 
 static enum fault
@@ -216,7 +202,7 @@ aws_set_enabled(struct aws_call *call, bool enabled)
     if (fault != FAULT_NONE)
         return fault;
     fault = rule_update(call->context->env, rule.name, "", &patch, &rule, &error);
-    return fault == FAULT_NONE ? fault : aws_refuse(call, fault, &error);
+    return aws_refuse(call, fault, &error);
 }
 
 enum fault
@@ -242,6 +228,5 @@ aws_delete_rule(struct aws_call *call)
     fault = rule_delete(call->context->env, rule.name, "", &error);
     return fault == FAULT_REFUSED ? aws_fail(call, AWS_VALIDATION,
                                         "Rule can't be deleted since it has targets; remove them first.")
-           : fault != FAULT_NONE  ? aws_refuse(call, fault, &error)
-                                  : fault;
+                                  : aws_refuse(call, fault, &error);
 }

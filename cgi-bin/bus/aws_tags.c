@@ -126,8 +126,7 @@ aws_change_tags(struct aws_call *call, struct aws_tagging *tagging)
     return fault == FAULT_FULL
                ? aws_fail(call, AWS_LIMIT, "There can be at most 50 tags of 16,384 bytes in all.")
            : fault == FAULT_MISSING ? aws_fail(call, AWS_NOT_FOUND, "The rule does not exist.")
-           : fault != FAULT_NONE    ? aws_refuse(call, fault, NULL)
-                                    : fault;
+                                    : aws_refuse(call, fault, NULL);
 }
 
 enum fault
@@ -174,5 +173,5 @@ aws_list_tags(struct aws_call *call)
     json_object_object_add(
         call->output, "Tags", tags != NULL ? json_object_get(tags) : json_object_new_array());
     json_object_put(json);
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
+    return aws_refuse(call, fault == FAULT_MISSING ? FAULT_NONE : fault, NULL);
 }

@@ -111,7 +111,7 @@ aws_targets_follow(struct aws_call *call, const struct aws_resource *changed, in
     if (fault == FAULT_NONE) {
         fault = target_replace(
             call->context->env, following.wholes, following.count, aws_put_changed, &following, &error);
-        fault = fault != FAULT_NONE ? aws_refuse(call, fault, &error) : fault;
+        fault = aws_refuse(call, fault, &error);
     }
     for (size_t i = 0; i < following.count; i++)
         target_config_free(&following.wholes[i].config);

@@ -8,6 +8,7 @@
 
 #include "aws.h"
 #include "base/json.h"
+#include "bus/input_transformer.h"
 
 enum fault
 aws_next_target(struct aws_call *call, const char *rule, struct target *target, struct json_object **sent)
@@ -30,13 +31,18 @@ aws_show_settings(const struct target_config *config, struct json_object *sent, 
 {
     const bool input = json_member(sent, "Input")[0] != '\0';
     if (config->template != NULL && input) {
-        json_add_text(to, "Input", config->template);
+        char space[INPUT_TRANSFORMER_TEMPLATE_MAX + 1];
+        struct buffer text = buffer_over(space, sizeof space);
+        aws_replace(&text, config->template, AWS_INPUT_LESS_THAN, "<");
+        json_add_text(to, "Input", space);
     } else if (config->template != NULL) {
         struct json_object *transformer = json_object_new_object();
         json_add_text(transformer, "InputTemplate", config->template);
         if (config->variables != NULL)
             json_object_object_add(transformer, "InputPathsMap", json_object_get(config->variables));
         json_object_object_add(to, "InputTransformer", transformer);
+    } else if (config->event_path != NULL) {
+        json_add_text(to, "InputPath", config->event_path);
     }
     if (json_object_object_get_ex(sent, "RetryPolicy", NULL) || config->retry_attempts != 185 ||
         config->retry_age != 86400) {
@@ -92,7 +98,7 @@ aws_list_targets_by_rule(struct aws_call *call)
         if (place == AWS_PAGE_ENDS)
             break;
     }
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
+    return aws_refuse(call, fault == FAULT_MISSING ? FAULT_NONE : fault, NULL);
 }
 
 /* Has this target that ARN? One that PutTargets did not make has one with its name. */
@@ -110,14 +116,16 @@ aws_target_has_arn(struct aws_call *call, const struct target *target, const cha
     return has;
 }
 
-static bool
-aws_rule_has_arn(struct aws_call *call, const char *rule, const char *arn)
+/* Adds the rules that have such a target, as members. */
+static enum fault
+aws_rules_of_arn(struct aws_call *call, const char *arn, struct json_object *rules)
 {
     struct target target = {.name = ""};
-    while (target_next(env_read(call->context->env), target.name, &target) == FAULT_NONE)
-        if (strcmp(target.rule, rule) == 0 && aws_target_has_arn(call, &target, arn))
-            return true;
-    return false;
+    enum fault fault;
+    while ((fault = target_next(env_read(call->context->env), target.name, &target)) == FAULT_NONE)
+        if (aws_target_has_arn(call, &target, arn))
+            json_object_object_add(rules, target.rule, NULL);
+    return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 enum fault
@@ -135,13 +143,17 @@ aws_list_rule_names_by_target(struct aws_call *call)
         fault = aws_page_read(call, &page);
     if (fault != FAULT_NONE)
         return fault;
+    struct json_object *rules = json_object_new_object();
+    fault = aws_rules_of_arn(call, arn, rules);
     strcpy(rule.name, page.after);
-    while ((fault = rule_next(env_read(call->context->env), rule.name, &rule)) == FAULT_NONE) {
-        if (!aws_rule_has_arn(call, rule.name, arn))
+    while (fault == FAULT_NONE &&
+           (fault = rule_next(env_read(call->context->env), rule.name, &rule)) == FAULT_NONE) {
+        if (!json_object_object_get_ex(rules, rule.name, NULL))
             continue;
         if (aws_page_place(call, &page, rule.name) == AWS_PAGE_ENDS)
             break;
         json_object_array_add(list, json_object_new_string(rule.name));
     }
-    return fault == FAULT_NONE || fault == FAULT_MISSING ? FAULT_NONE : aws_refuse(call, fault, NULL);
+    json_object_put(rules);
+    return aws_refuse(call, fault == FAULT_MISSING ? FAULT_NONE : fault, NULL);
 }

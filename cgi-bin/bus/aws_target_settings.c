@@ -10,6 +10,7 @@
 #include "aws.h"
 #include "base/base64.h"
 #include "base/json.h"
+#include "bus/input_transformer.h"
 #include "bus/target_config.h"
 #include "net/url.h"
 
@@ -43,18 +44,6 @@ aws_check_static(struct aws_call *call, struct json_object *value)
                : FAULT_NONE;
 }
 
-/* Everything but what RFC 3986, 2.3, has unreserved: what is a value must not become a part of the URL. */
-static void
-aws_add_encoded(struct buffer *url, const char *text)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++)
-        if (strchr(plain, *c) != NULL)
-            buffer_add_bytes(url, c, 1);
-        else
-            buffer_addf(url, "%%%02X", *c);
-}
-
 /* Each * of the endpoint is the next of PathParameterValues. */
 static enum fault
 aws_add_path(struct aws_call *call, struct buffer *url, const char *endpoint, struct json_object *http)
@@ -76,7 +65,7 @@ aws_add_path(struct aws_call *call, struct buffer *url, const char *endpoint, st
                 call, AWS_VALIDATION, "PathParameterValues has no value for each * of the endpoint.");
         fault = aws_check_static(call, value);
         if (fault == FAULT_NONE)
-            aws_add_encoded(url, json_object_get_string(value));
+            url_add_value(url, json_object_get_string(value));
     }
     return fault;
 }
@@ -94,9 +83,9 @@ aws_add_parameters(struct aws_call *call, struct buffer *url, struct json_object
         if (fault != FAULT_NONE)
             break;
         buffer_add(url, strchr(url->text, '?') != NULL ? "&" : "?");
-        aws_add_encoded(url, name);
+        url_add_value(url, name);
         buffer_add(url, "=");
-        aws_add_encoded(url, json_object_get_string(value));
+        url_add_value(url, json_object_get_string(value));
     }
     return fault;
 }
@@ -153,32 +142,39 @@ aws_set_authorization(struct json_object *settings, struct json_object *connecti
     json_object_object_add(settings, "authorization", header);
 }
 
-/* Input: the same text for each event; in a template, < would begin a variable. */
-static enum fault
-aws_set_input(struct aws_call *call, struct json_object *settings, struct json_object *sent)
+void
+aws_replace(struct buffer *out, const char *text, const char *what, const char *with)
 {
-    const char *input, *path;
-    enum fault fault = aws_read_text(call, sent, "Input", 8192, &input);
-    if (fault == FAULT_NONE)
-        fault = aws_read_text(call, sent, "InputPath", 256, &path);
-    if (fault == FAULT_NONE && path[0] != '\0')
-        fault = aws_fail(call, AWS_VALIDATION, "InputPath is not offered; use InputTransformer.");
-    if (fault == FAULT_NONE && strchr(input, '<') != NULL)
-        fault = aws_fail(call, AWS_VALIDATION, "Input must not have < in it; use InputTransformer.");
-    if (fault == FAULT_NONE && input[0] != '\0')
-        json_add_text(settings, "template", input);
-    return fault;
+    for (const char *found; (found = strstr(text, what)) != NULL; text = found + strlen(what)) {
+        buffer_add_bytes(out, text, (size_t)(found - text));
+        buffer_add(out, with);
+    }
+    buffer_add(out, text);
+}
+
+/* The same JSON for each event. In a template, < may begin a variable; in JSON it is in texts alone. */
+static enum fault
+aws_set_constant(struct aws_call *call, struct json_object *settings, const char *input)
+{
+    char space[INPUT_TRANSFORMER_TEMPLATE_MAX + 1], why[JSON_ERROR_SIZE];
+    struct buffer template = buffer_over(space, sizeof space);
+    struct json_object *value = json_read_or_say(input, strlen(input), why);
+    json_object_put(value);
+    if (value == NULL)
+        return aws_fail(call, AWS_VALIDATION, "Input must be JSON%s%s.", why[0] != '\0' ? ": " : "", why);
+    aws_replace(&template, input, "<", AWS_INPUT_LESS_THAN);
+    if (template.full)
+        return aws_fail(call, AWS_VALIDATION, "Input is too long: each < in it counts as 6 bytes of 8,192.");
+    json_add_text(settings, "template", space);
+    return FAULT_NONE;
 }
 
 static enum fault
-aws_set_transformer(struct aws_call *call, struct json_object *settings, struct json_object *sent)
+aws_set_transformer(struct aws_call *call, struct json_object *settings, struct json_object *transformer)
 {
-    struct json_object *transformer, *paths;
+    struct json_object *paths;
     const char *template;
-    enum fault fault = aws_read_value(call, sent, "InputTransformer", json_type_object, &transformer);
-    if (fault != FAULT_NONE || transformer == NULL)
-        return fault == FAULT_NONE ? aws_set_input(call, settings, sent) : fault;
-    fault = aws_need_text(call, transformer, "InputTemplate", 8192, &template);
+    enum fault fault = aws_need_text(call, transformer, "InputTemplate", 8192, &template);
     if (fault == FAULT_NONE)
         fault = aws_read_value(call, transformer, "InputPathsMap", json_type_object, &paths);
     if (fault != FAULT_NONE)
@@ -186,6 +182,28 @@ aws_set_transformer(struct aws_call *call, struct json_object *settings, struct 
     json_add_text(settings, "template", template);
     if (paths != NULL && json_object_object_length(paths) > 0)
         json_object_object_add(settings, "variables", json_object_get(paths));
+    return FAULT_NONE;
+}
+
+/* What the target gets in place of the event. */
+static enum fault
+aws_set_input(struct aws_call *call, struct json_object *settings, struct json_object *sent)
+{
+    struct json_object *transformer;
+    const char *input, *path;
+    enum fault fault = aws_read_text(call, sent, "Input", 8192, &input);
+    if (fault == FAULT_NONE)
+        fault = aws_read_text(call, sent, "InputPath", TARGET_CONFIG_EVENT_PATH_MAX, &path);
+    if (fault == FAULT_NONE)
+        fault = aws_read_value(call, sent, "InputTransformer", json_type_object, &transformer);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (transformer != NULL)
+        return aws_set_transformer(call, settings, transformer);
+    if (input[0] != '\0')
+        return aws_set_constant(call, settings, input);
+    if (path[0] != '\0')
+        json_add_text(settings, "event_path", path);
     return FAULT_NONE;
 }
 
@@ -227,7 +245,7 @@ aws_set_all(struct aws_call *call, struct json_object *settings, struct json_obj
     if (fault == FAULT_NONE)
         fault = aws_set_headers(call, settings, http);
     if (fault == FAULT_NONE)
-        fault = aws_set_transformer(call, settings, sent);
+        fault = aws_set_input(call, settings, sent);
     return fault == FAULT_NONE ? aws_set_retries(call, settings, sent) : fault;
 }
 

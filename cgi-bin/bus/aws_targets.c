@@ -92,7 +92,20 @@ aws_make_target(struct aws_call *call, const char *name, const char *rule, struc
     json_add_text(settings, "rule", rule);
     const enum fault fault = target_from_json(settings, &bus->policy, &out->target, &out->config, &error);
     json_object_put(settings);
-    return fault == FAULT_NONE ? fault : aws_refuse(call, fault, &error);
+    return aws_refuse(call, fault, &error);
+}
+
+static enum fault
+aws_check_inputs(struct aws_call *call, struct json_object *sent)
+{
+    static const char *const names[] = {"Input", "InputPath", "InputTransformer"};
+    struct json_object *value;
+    int count = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        count += json_object_object_get_ex(sent, names[i], &value) && value != NULL;
+    return count <= 1 ? FAULT_NONE
+                      : aws_fail(call, AWS_VALIDATION,
+                            "A target can have only one of Input, InputPath and InputTransformer.");
 }
 
 /* One of the targets that were sent, into the next place of what is written. */
@@ -104,6 +117,8 @@ aws_take_target(
     struct json_object *settings;
     const char *id = json_member(sent, "Id"), *arn;
     enum fault fault = aws_need_text(call, sent, "Arn", AWS_ARN_SIZE, &arn);
+    if (fault == FAULT_NONE)
+        fault = aws_check_inputs(call, sent);
     if (fault == FAULT_NONE)
         fault = aws_destination_find(call, arn, &put->from[put->count]);
     if (fault == FAULT_NONE)
@@ -177,8 +192,7 @@ aws_write_targets(struct aws_call *call, const char *rule, struct aws_putting_ta
         target_config_free(&put->wholes[i].config);
     return fault == FAULT_MISSING
                ? aws_fail(call, AWS_NOT_FOUND, "Rule %s does not exist on EventBus default.", rule)
-           : fault != FAULT_NONE ? aws_refuse(call, fault, &error)
-                                 : fault;
+               : aws_refuse(call, fault, &error);
 }
 
 enum fault
@@ -220,7 +234,7 @@ aws_remove_target(struct aws_call *call, const char *rule, const char *id)
         return aws_fail(call, AWS_NOT_FOUND, "The rule has no target with this Id.");
     if (fault == FAULT_NONE)
         fault = target_delete(call->context->env, name, "", &error);
-    return fault == FAULT_NONE ? fault : aws_refuse(call, fault, &error);
+    return aws_refuse(call, fault, &error);
 }
 
 enum fault

@@ -1,12 +1,12 @@
 # aws.bash: a site whose event bus AWS's client is pointed at, and keys that sign.
 load ../site.bash
 
-# aws_begin [OPTIONS of curt key add]: the client is installed, the site is up, and its key is in the environment.
+# aws_begin: the client is installed, the site is up, and its key is in the environment.
 aws_begin() {
     export CURT_BUS_ALLOW_NETWORKS=127.0.0.0/8
     site_begin
-    aws_key admin --role admin
-    export AWS_ACCESS_KEY_ID=$ID AWS_SECRET_ACCESS_KEY=$SECRET AWS_REGION=curt AWS_ENDPOINT_URL_EVENTBRIDGE=$BASE/aws
+    aws_signer admin --role admin
+    export AWS_REGION=curt AWS_ENDPOINT_URL_EVENTBRIDGE=$BASE/aws
     ! command -v npm >/dev/null || ! "$TOP/tests/npm" --locked "$TOP/tests/aws/client" "$BUILD/aws" || export CLIENT=$BUILD/aws
 }
 
@@ -18,6 +18,12 @@ aws_key() {
     SECRET=$(sed -n 's/^AWS_SECRET_ACCESS_KEY=//p' <<<"$lines")
 }
 
+# Makes one, and has it sign from now on: aws_signer NAME [OPTIONS]
+aws_signer() {
+    aws_key "$@"
+    export AWS_ACCESS_KEY_ID=$ID AWS_SECRET_ACCESS_KEY=$SECRET
+}
+
 # Runs a script of the client, which says "NAME: ok" at its end: client NAME
 client() {
     [ -n "${CLIENT-}" ] || skip "npm or its registry cannot be reached"
@@ -25,7 +31,8 @@ client() {
     is "$output" "$1: ok" "${lines[-1]}"
 }
 
-# What a request that is signed by hand gets, as in sign.py: status and error name in $answer: signs OPERATION BODY [NAME=VALUE...]
+# What a request that is signed by hand gets, as in sign.py: status and error name in $answer, the rest in $body; it goes to
+# $URL, if that is set: signs OPERATION BODY [NAME=VALUE...]
 signs() {
     local url=${URL-$BASE/aws}
     run "$TOP/tests/aws/sign.py" "$url" "$@"

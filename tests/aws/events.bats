@@ -79,8 +79,7 @@ sent() {
 }
 
 @test "a key that is rotated has a new secret, and the old one for a while; one that is revoked has none" {
-    aws_key turning --role creator
-    export AWS_ACCESS_KEY_ID=$ID AWS_SECRET_ACCESS_KEY=$SECRET
+    aws_signer turning --role creator
     signs PutEvents "$EVENT"
     sent '200 taken'
     new=$(curt key rotate "${ID#curt_}" | sed -n 's/^AWS_SECRET_ACCESS_KEY=//p')

@@ -13,14 +13,9 @@ setup() {
     [ -n "${CLIENT-}" ] || skip "npm or its registry cannot be reached"
 }
 
-# What the manual shows of a file: between the line that names it and the end of that display.
-shown() {
-    sed -n "/^\.Pa $1\$/,/^\.Ed\$/p" "$TOP/man/curt-aws.7" | sed -e '1,/^\.Bd -literal/d' -e '/^\.Ed$/d'
-}
-
 @test "the manual shows the files as they are" {
     for file in handler.mjs rule.mjs consumer.mjs; do
-        shown "$file" | diff - "$TOP/etc/aws/$file"
+        manual_shows curt-aws.7 "etc/aws/$file"
     done
 }
 
@@ -36,11 +31,7 @@ shown() {
     PORT=$PORT KEY=hush node "$CLIENT/consumer.mjs" >"$BATS_TEST_TMPDIR/clicks" 3>&- &
     consumer=$!
     wait_for 100 curl -s -o /dev/null "http://127.0.0.1:$PORT/"
-    (
-        exec 9<>"/dev/tcp/127.0.0.1/$PORT" # one that is cut short does not stop it
-        printf 'POST / HTTP/1.1\r\nHost: curt\r\nX-Api-Key: hush\r\nContent-Length: 100\r\n\r\n{' >&9
-        sleep 0.2
-    )
+    cut_short "$PORT" 'X-Api-Key: hush' # which does not stop it
     node "$CLIENT/rule.mjs" "http://127.0.0.1:$PORT/clicks" hush
     sleep 0.5 # a rule takes effect within that
     run node -e 'import(process.argv[1]).then(async ({ handler }) => {

@@ -15,34 +15,46 @@ import sys
 import time
 from urllib.parse import urlsplit
 
-url, operation, body = sys.argv[1:4]
-how = dict(argument.split("=", 1) for argument in sys.argv[4:])
-parts = urlsplit(url)
-now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time() + int(how.get("skew", 0))))
-headers = {
-    "content-type": how.get("type", "application/x-amz-json-1.1"),
-    "host": parts.netloc,
-    "x-amz-date": now,
-    "x-amz-target": how.get("target", "AWSEvents." + operation),
-}
-signed = how.get("signed", ";".join(sorted(headers)))
-canonical = "\n".join(
-    ["POST", how.get("path", parts.path), "&".join(sorted(filter(None, parts.query.split("&"))))]
-    + ["%s:%s" % (name, headers.get(name, "")) for name in signed.split(";")]
-    + ["", signed, hashlib.sha256(body.encode()).hexdigest()]
-)
-scope = "/".join([now[:8], how.get("region", "curt"), how.get("service", "events"), "aws4_request"])
-key = ("AWS4" + os.environ["AWS_SECRET_ACCESS_KEY"]).encode()
-for step in scope.split("/") + ["\n".join(["AWS4-HMAC-SHA256", now, scope, hashlib.sha256(canonical.encode()).hexdigest()])]:
-    key = hmac.new(key, step.encode(), hashlib.sha256).digest()
-headers["authorization"] = how.get(
-    "authorization",
-    "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
-    % (os.environ["AWS_ACCESS_KEY_ID"], scope, signed, key.hex()),
-)
-connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
-connection.request("POST", parts.path + ("?" + parts.query if parts.query else ""), how.get("sent", body).encode(),
-                   {name: value for name, value in headers.items() if value})
-answer = connection.getresponse()
-print(answer.status)
-print(answer.read().decode())
+
+def sign(url, operation, body, **how):
+    """The headers of a request with a body of bytes; how is what changes."""
+    parts = urlsplit(url)
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(time.time() + int(how.get("skew", 0))))
+    headers = {
+        "content-type": how.get("type", "application/x-amz-json-1.1"),
+        "host": parts.netloc,
+        "x-amz-date": now,
+        "x-amz-target": how.get("target", "AWSEvents." + operation),
+    }
+    signed = how.get("signed", ";".join(sorted(headers)))
+    canonical = "\n".join(
+        ["POST", how.get("path", parts.path), "&".join(sorted(filter(None, parts.query.split("&"))))]
+        + ["%s:%s" % (name, headers.get(name, "")) for name in signed.split(";")]
+        + ["", signed, hashlib.sha256(body).hexdigest()]
+    )
+    scope = "/".join([now[:8], how.get("region", "curt"), how.get("service", "events"), "aws4_request"])
+    key = ("AWS4" + os.environ["AWS_SECRET_ACCESS_KEY"]).encode()
+    for step in scope.split("/") + ["\n".join(["AWS4-HMAC-SHA256", now, scope, hashlib.sha256(canonical.encode()).hexdigest()])]:
+        key = hmac.new(key, step.encode(), hashlib.sha256).digest()
+    headers["authorization"] = how.get(
+        "authorization",
+        "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
+        % (os.environ["AWS_ACCESS_KEY_ID"], scope, signed, key.hex()),
+    )
+    return {name: value for name, value in headers.items() if value}
+
+
+def main():
+    url, operation, body = sys.argv[1:4]
+    how = dict(argument.split("=", 1) for argument in sys.argv[4:])
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    connection.request("POST", parts.path + ("?" + parts.query if parts.query else ""), how.get("sent", body).encode(),
+                       sign(url, operation, body.encode(), **how))
+    answer = connection.getresponse()
+    print(answer.status)
+    print(answer.read().decode())
+
+
+if __name__ == "__main__":
+    main()

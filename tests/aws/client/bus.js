@@ -1,5 +1,6 @@
 // bus.js: what the scripts here share: the client of the event bus at $AWS_ENDPOINT_URL_EVENTBRIDGE, and checks.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 
 export { assert, eventbridge };
@@ -33,13 +34,30 @@ export async function until(what, holds) {
     assert.fail(what);
 }
 
+/** Asks curt's own API: its answer, and the status. */
+export async function api(method, path, sent) {
+    const answer = await fetch(process.env.BASE + '/api/v1/' + path, {
+        method, body: sent && JSON.stringify(sent),
+        headers: { Authorization: 'Bearer ' + process.env.ADMIN, 'Content-Type': 'application/json' },
+    });
+    return { status: answer.status, ...await answer.json().catch(() => ({})) };
+}
+
+/** A receiver, and what it got at a path. */
+export const hook = 'http://127.0.0.1:' + process.env.HOOK;
+export async function got(path) {
+    const lines = (await readFile(process.env.GOT, 'utf8')).split('\n').filter(Boolean);
+    return lines.map(line => JSON.parse(line)).filter(request => request.path === path);
+}
+
+/** A rule, or a target, takes effect within that. */
+export const takesEffect = () => new Promise(done => setTimeout(done, 500));
+
 /** The events of the log, as curt's own API shows them. */
 export async function published(source) {
     const events = [];
     for (let from = 1; from !== null;) {
-        const answer = await fetch(`${process.env.BASE}/api/v1/events?limit=200&from=${from}`,
-            { headers: { Authorization: 'Bearer ' + process.env.ADMIN } });
-        const page = await answer.json();
+        const page = await api('GET', `events?limit=200&from=${from}`);
         events.push(...page.events.map(one => one.event));
         from = page.next;
     }

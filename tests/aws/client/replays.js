@@ -1,11 +1,8 @@
 // The bus, archives, replays and tags; what is replayed arrives again at a real receiver, whose requests are in $GOT.
-import { readFile } from 'node:fs/promises';
-import { assert, call, refused, until } from './bus.js';
+import { assert, call, got, hook, refused, takesEffect, until } from './bus.js';
 
-const hook = 'http://127.0.0.1:' + process.env.HOOK;
 const arn = what => 'arn:aws:events:curt:000000000000:' + what;
-const got = async path => (await readFile(process.env.GOT, 'utf8')).split('\n').filter(Boolean).map(line => JSON.parse(line))
-    .filter(request => request.path === path).map(request => JSON.parse(request.body));
+const replayed = async path => (await got(path)).map(request => JSON.parse(request.body));
 
 // The one bus.
 const bus = { Name: 'default', Arn: arn('event-bus/default') };
@@ -39,7 +36,13 @@ await refused('ResourceNotFoundException', 400, 'CreateArchive', { ...wanted, Ev
 const longer = await refused('ValidationException', 400, 'CreateArchive', { ...wanted, RetentionDays: 31 });
 assert.match(longer.message, /1 to 30/);
 await refused('ValidationException', 400, 'CreateArchive', { ...wanted, RetentionDays: undefined });
-await refused('ValidationException', 400, 'CreateArchive', { ...wanted, EventPattern: '{"source":["x"]}' });
+await refused('InvalidEventPatternException', 400, 'CreateArchive', { ...wanted, EventPattern: '{"source":"x"}' });
+const some = (await call('CreateArchive', { ...wanted, ArchiveName: 'some', EventPattern: '{"source":["x"]}' })).ArchiveArn;
+await refused('InvalidEventPatternException', 400, 'UpdateArchive', { ArchiveName: 'some', EventPattern: '[]' });
+await call('UpdateArchive', { ArchiveName: 'some', EventPattern: '{"detail":{"n":[1]}}' });
+await call('UpdateArchive', { ArchiveName: 'some', Description: 'Some.' });
+const described = await call('DescribeArchive', { ArchiveName: 'some' });
+assert.deepEqual([described.EventPattern, described.Description], ['{"detail":{"n":[1]}}', 'Some.']);
 for (const operation of ['DescribeArchive', 'UpdateArchive', 'DeleteArchive'])
     await refused('ResourceNotFoundException', 400, operation, { ArchiveName: 'none' });
 
@@ -74,7 +77,7 @@ const destination = async (Name, path) => (await call('CreateApiDestination', { 
 await call('PutTargets', { Rule: 'shop', Targets: [{ Id: 'shop', Arn: await destination('shop', '/ok/replayed') }] });
 await call('PutRule', { Name: 'slow', EventPattern: '{"source":["shop"]}' });
 await call('PutTargets', { Rule: 'slow', Targets: [{ Id: 'slow', Arn: await destination('slow', '/hang/slow') }] });
-await new Promise(done => setTimeout(done, 500)); // a rule takes effect within that
+await takesEffect();
 const replay = { ReplayName: 'again', Description: 'Once more.', EventSourceArn: archive.ArchiveArn, EventStartTime: began,
     EventEndTime: new Date(Date.now() + 1000), Destination: { Arn: bus.Arn, FilterArns: [rule] } };
 const started = await call('StartReplay', replay);
@@ -87,7 +90,7 @@ const ended = await until('the replay ends', async () => {
 assert.deepEqual([ended.Description, ended.EventSourceArn, ended.Destination, ended.EventStartTime], ['Once more.',
     archive.ArchiveArn, replay.Destination, began]);
 assert.ok(ended.ReplayEndTime >= ended.ReplayStartTime);
-const arrived = await until('they arrive', async () => (await got('/ok/replayed')).length >= 3 && got('/ok/replayed'));
+const arrived = await until('they arrive', async () => (await replayed('/ok/replayed')).length >= 3 && replayed('/ok/replayed'));
 assert.deepEqual(arrived.map(event => event.id).sort(), [...ids].sort());
 assert.ok(arrived.every(event => event['replay-name'] === 'again'));
 await refused('IllegalStatusException', 400, 'CancelReplay', { ReplayName: 'again' });
@@ -114,12 +117,18 @@ await call('PutRule', { Name: 'all', EventPattern: '{"source":["shop"]}' });
 await call('PutTargets', { Rule: 'all', Targets: [{ Id: 'all', Arn: await destination('all', '/ok/all') }] });
 await call('RemoveTargets', { Rule: 'slow', Ids: ['slow'] });
 await call('PutTargets', { Rule: 'slow', Targets: [{ Id: 'quick', Arn: await destination('quick', '/ok/quick') }] });
-await new Promise(done => setTimeout(done, 500));
+await takesEffect();
 await call('StartReplay', { ...replay, ReplayName: 'both', Destination: { Arn: bus.Arn, FilterArns: [rule, arn('rule/slow')] } });
 await until('both end', async () => (await call('DescribeReplay', { ReplayName: 'both' })).State === 'COMPLETED');
 assert.equal((await until('they arrive at the quick one', async () => (await got('/ok/quick')).length >= 3 && got('/ok/quick'))).length, 3);
 assert.equal((await got('/ok/replayed')).length, 6);
 assert.equal((await got('/ok/all')).length, 0);
+
+// Of an archive with a pattern, only its events.
+await call('StartReplay', { ...replay, ReplayName: 'some', EventSourceArn: some, Destination: { Arn: bus.Arn, FilterArns: [arn('rule/all')] } });
+await until('it ends', async () => (await call('DescribeReplay', { ReplayName: 'some' })).State === 'COMPLETED');
+await until('its event arrives', async () => (await got('/ok/all')).length >= 1);
+assert.deepEqual((await replayed('/ok/all')).map(event => [event.id, event.detail.n]), [[ids[1], 1]]);
 for (const operation of ['DescribeReplay', 'CancelReplay'])
     await refused('ResourceNotFoundException', 400, operation, { ReplayName: 'none' });
 console.log('replays: ok');

@@ -1,13 +1,6 @@
 // Rules and patterns: the client's are curt's, and curt's are the client's.
-import { assert, call, refused } from './bus.js';
+import { api, assert, call, refused } from './bus.js';
 
-const api = async (method, path, sent) => {
-    const answer = await fetch(process.env.BASE + '/api/v1/' + path, {
-        method, body: sent && JSON.stringify(sent),
-        headers: { Authorization: 'Bearer ' + process.env.ADMIN, 'Content-Type': 'application/json' },
-    });
-    return { status: answer.status, ...await answer.json().catch(() => ({})) };
-};
 const arn = name => 'arn:aws:events:curt:000000000000:rule/' + name;
 const pattern = '{"source":["shop"]}';
 

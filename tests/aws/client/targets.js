@@ -1,18 +1,7 @@
 // Connections, API destinations and targets, and what arrives at a real receiver, whose requests are in $GOT.
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { assert, call, refused, until } from './bus.js';
+import { api, assert, call, got, hook, refused, takesEffect, until } from './bus.js';
 
-const hook = 'http://127.0.0.1:' + process.env.HOOK;
-const api = async (method, path, sent) => {
-    const answer = await fetch(process.env.BASE + '/api/v1/' + path, {
-        method, body: sent && JSON.stringify(sent),
-        headers: { Authorization: 'Bearer ' + process.env.ADMIN, 'Content-Type': 'application/json' },
-    });
-    return { status: answer.status, ...await answer.json().catch(() => ({})) };
-};
-const got = async path => (await readFile(process.env.GOT, 'utf8')).split('\n').filter(Boolean).map(line => JSON.parse(line))
-    .filter(request => request.path === path);
 const key = (ApiKeyValue, more) => ({ Name: 'key', AuthorizationType: 'API_KEY',
     AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'X-Api-Key', ApiKeyValue } }, ...more });
 
@@ -78,7 +67,7 @@ assert.deepEqual(await call('ListRuleNamesByTarget', { TargetArn: plain.Arn }), 
 
 // Delivery.
 const put = async n => {
-    await new Promise(done => setTimeout(done, 500)); // a rule takes effect within that
+    await takesEffect();
     await call('PutEvents', { Entries: [{ Source: 'shop', DetailType: 'order.placed', Detail: JSON.stringify({ n }) }] });
 };
 await put(1);
@@ -105,19 +94,37 @@ await refused('ValidationException', 400, 'UpdateApiDestination', { Name: 'shop'
 assert.equal((await call('DescribeApiDestination', { Name: 'shop' })).InvocationEndpoint, hook + '/ok/*/orders');
 
 // Put again: what is left out is gone. The same Id in another rule is another target.
-await call('PutTargets', { Rule: 'orders', Targets: [{ ...plain, Input: '{"same":"text"}' }] });
+const same = '{"same":"<b>text</b>, <n>","n":[1,"<aws.events.event>"]}';
+await call('PutTargets', { Rule: 'orders', Targets: [{ ...plain, Input: same }] });
+await put(3);
+const constant = await until('the same text arrives', async () => (await got('/ok/basic')).find(request => request.body.startsWith('{"same"')));
+assert.deepEqual(JSON.parse(constant.body), JSON.parse(same));
 await call('PutRule', { Name: 'more', EventPattern: '{"source":["more"]}' });
 await call('PutTargets', { Rule: 'more', Targets: [plain] });
 assert.deepEqual((await call('ListTargetsByRule', { Rule: 'more' })).Targets, [plain]);
-assert.equal((await call('ListTargetsByRule', { Rule: 'orders' })).Targets.find(one => one.Id === 'plain').Input, '{"same":"text"}');
+assert.equal((await call('ListTargetsByRule', { Rule: 'orders' })).Targets.find(one => one.Id === 'plain').Input, same);
 assert.deepEqual((await call('ListRuleNamesByTarget', { TargetArn: plain.Arn, Limit: 1 })).RuleNames, ['more']);
+
+// A part of the event.
+await call('PutTargets', { Rule: 'orders', Targets: [{ ...plain, InputPath: '$.detail' }] });
+await put(4);
+await until('the part arrives', async () => (await got('/ok/basic')).find(request => request.body === '{"n":4}'));
+await call('UpdateApiDestination', { Name: 'other', InvocationRateLimitPerSecond: 70 });
+assert.equal((await call('ListTargetsByRule', { Rule: 'orders' })).Targets.find(one => one.Id === 'plain').InputPath, '$.detail');
 
 // Some are refused, the others put.
 const mixed = await call('PutTargets', { Rule: 'more', Targets: [{ Id: 'a', Arn: 'arn:aws:lambda:eu-west-1:1:function:x' },
-    { Id: 'b', Arn: plain.Arn.replace('/other/', '/none/') }, { Id: 'c', Arn: plain.Arn, InputPath: '$.detail' },
+    { Id: 'b', Arn: plain.Arn.replace('/other/', '/none/') }, { Id: 'c', Arn: plain.Arn, InputPath: 'detail' },
     { Id: 'd', Arn: plain.Arn, DeadLetterConfig: { Arn: 'arn:aws:sqs:eu-west-1:1:q' } }, { Id: 'e', Arn: plain.Arn }] });
 assert.deepEqual(mixed.FailedEntries.map(one => one.TargetId + ' ' + one.ErrorCode), ['a ValidationException',
     'b ResourceNotFoundException', 'c ValidationException', 'd ValidationException']);
+for (const inputs of [{ InputPath: '$', Input: '1' }, { InputPath: '$', InputTransformer: { InputTemplate: '1' } },
+    { Input: '1', InputTransformer: { InputTemplate: '1' } }]) {
+    const twice = await call('PutTargets', { Rule: 'more', Targets: [{ Id: 'f', Arn: plain.Arn, ...inputs }] });
+    assert.match(twice.FailedEntries[0].ErrorMessage, /only one of/);
+}
+const notJson = await call('PutTargets', { Rule: 'more', Targets: [{ Id: 'g', Arn: plain.Arn, Input: 'text' }] });
+assert.equal(notJson.FailedEntries[0].ErrorCode, 'ValidationException');
 assert.deepEqual((await call('ListTargetsByRule', { Rule: 'more' })).Targets.map(one => one.Id).sort(), ['e', 'plain']);
 const ids = letters => [...letters].map(Id => ({ Id, Arn: plain.Arn }));
 await refused('LimitExceededException', 400, 'PutTargets', { Rule: 'more', Targets: ids('fghi') });
