@@ -124,6 +124,15 @@ scenarios({
         const agency = await (await page.waitForSelector("#secret")).textContent();
         await page.click("dialog >> text=Close");
         await page.waitForSelector("#keys >> text=Campaign parcels");
+        await page.click("#new-key");
+        await page.fill("#key-name", "cloud");
+        await page.click("dialog summary");
+        await page.check("dialog [name=aws]");
+        await look("new-key");
+        await page.click("dialog button:text('Create key')");
+        assert.match(await (await page.waitForSelector("#secret")).textContent(), /^AWS_ACCESS_KEY_ID=curt_[0-9]+\nAWS_SECRET_ACCESS_KEY=[0-9a-f]{64}$/);
+        await look("key-for-aws");
+        await page.click("dialog >> text=Close");
         assert.equal((await api("GET", "/api/v1/links", undefined, agency)).code, "scope_missing");
         await page.click("[aria-label='Revoke: admin']");
         await page.click("dialog >> text=Revoke >> nth=-1");
