@@ -260,7 +260,7 @@ vonage_explain(
     }
     /* Its words say more to people than its code, but for the one that must be told from others. */
     vonage_webhook_code(problem, code);
-    const bool opted_out = strcmp(code, MESSAGE_STATE_OPTED_OUT) == 0;
+    const bool opted_out = message_state_is_opt_out(code);
     if (opted_out || *json_member(problem, "title") != '\0')
         vonage_clean(opted_out ? code : json_member(problem, "title"), out->title, sizeof out->title);
     vonage_parameter(problem, parameter);

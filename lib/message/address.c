@@ -5,6 +5,7 @@
  */
 #include "message/address.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "message/phone_number.h"
@@ -27,4 +28,12 @@ address_parse(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1], const 
         return phone_number_parse(text, out, why);
     strcpy(out, text);
     return FAULT_NONE;
+}
+
+void
+address_from_carrier(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
+{
+    char number[PHONE_NUMBER_SIZE];
+    snprintf(out, MESSAGE_ADDRESS_MAX + 1, "%s",
+        phone_number_parse(text, number, NULL) == FAULT_NONE ? number : text);
 }

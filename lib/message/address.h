@@ -16,4 +16,7 @@ bool address_is_bsuid(const char *text);
 /* Writes a number's digits, or a BSUID. FAULT_INPUT: neither; *why (may be NULL) as of phone_number_parse. */
 enum fault address_parse(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1], const char **why);
 
+/* What a carrier says, as it is kept: it may write numbers with a +. Other ids stay as they are. */
+void address_from_carrier(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1]);
+
 #endif

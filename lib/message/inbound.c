@@ -16,7 +16,6 @@
 #include "message/message_event.h"
 #include "message/message_index.h"
 #include "message/message_write.h"
-#include "message/phone_number.h"
 #include "message/suppression.h"
 
 #define INBOUND_ANSWER (7 * TIMESTAMP_DAY) /* how long after a message an opt-out is taken for its answer */
@@ -32,15 +31,6 @@ inbound_set_text(struct inbound_message *inbound, const char *text)
     inbound->text[length] = '\0';
 }
 
-/* A number in the form in which all are kept: carriers write some with a +. Other ids stay as they are. */
-static void
-inbound_number(const char *text, char out[static MESSAGE_ADDRESS_MAX + 1])
-{
-    char number[PHONE_NUMBER_SIZE];
-    snprintf(out, MESSAGE_ADDRESS_MAX + 1, "%s",
-        phone_number_parse(text, number, NULL) == FAULT_NONE ? number : text);
-}
-
 /*
  * The number of the person who wrote; where only a WhatsApp user id is given, that of a message to it. An
  * answer to a message tells both, for what comes later without one.
@@ -53,7 +43,7 @@ inbound_find_number(
     struct message message;
     uint8_t id[UUID_BYTES];
     enum fault fault = FAULT_MISSING;
-    inbound_number(inbound->number[0] != '\0' ? inbound->number : inbound->from, out);
+    address_from_carrier(inbound->number[0] != '\0' ? inbound->number : inbound->from, out);
     if (!address_is_bsuid(out) && out[0] != '\0')
         return FAULT_NONE;
     for (size_t i = 0; i < sizeof ids / sizeof *ids && fault == FAULT_MISSING; i++) {
@@ -83,7 +73,7 @@ inbound_publish(struct txn *txn, const struct inbound_message *inbound, const ch
     m->channel = message_channel_parse(inbound->channel);
     if (m->channel == MESSAGE_CHANNELS)
         m->channel = MESSAGE_SMS; /* one that we cannot send by: its text is what counts */
-    inbound_number(inbound->to, m->to);
+    address_from_carrier(inbound->to, m->to);
     strcpy(m->from, from);
     snprintf(m->carrier_id, sizeof m->carrier_id, "%s", inbound->carrier_id);
     snprintf(event.text, sizeof event.text, "%s", inbound->text);

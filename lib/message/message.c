@@ -49,6 +49,12 @@ message_revocation_name(enum message_revocation revocation)
     return names[revocation];
 }
 
+enum config_carrier
+message_carrier(const struct message *m)
+{
+    return m->carrier > 0 ? (enum config_carrier)(m->carrier - 1) : CONFIG_CARRIERS;
+}
+
 int64_t
 message_begins(const struct message *m)
 {

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/config.h"
 #include "base/uuid.h"
 #include "db/row.h"
 #include "event/labels.h"
@@ -62,7 +63,7 @@ struct message {
     enum message_channel channel; /* the first to be tried */
     uint64_t queue;               /* where it waits (outbox.h): a campaign's id; 0: with all others */
     int64_t created;
-    int64_t send_at; /* when it is scheduled for; 0: it was to be sent at once */
+    int64_t send_at; /* when it is scheduled for, or the quiet hours end that it waits for; 0: at once */
     /* When, by the carrier's clock where it says so; 0: not. ended: rejected, undeliverable, failed */
     int64_t submitted, delivered, read, ended;
     int64_t stopped; /* when its recipient opted out by an answer to it; 0: not */
@@ -91,7 +92,10 @@ enum message_status message_status_parse(const char *);
 /* "asked", "revoked", "refused"; "" for MESSAGE_NOT_REVOKED. */
 const char *message_revocation_name(enum message_revocation);
 
-/* The time from which it waits for the carrier, and is kept: when it was made, or is scheduled for. */
+/* Who was asked last; CONFIG_CARRIERS: nobody yet, or it is not known. */
+enum config_carrier message_carrier(const struct message *);
+
+/* The time from which it waits for the carrier, and is kept: when it was made, or send_at. */
 int64_t message_begins(const struct message *);
 
 /* May a message go from one status to the other? */

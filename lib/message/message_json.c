@@ -202,8 +202,7 @@ message_to_json(const struct message *m, struct json_object *body, const struct 
     json_object_object_add(json, "attempts", json_object_new_int(m->attempts));
     json_object_object_add(json, "error", message_json_error(m));
     json_object_object_add(json, "price", message_json_price(m));
-    json_add_text_or_null(
-        json, "carrier", m->carrier > 0 ? config_carrier_name((enum config_carrier)(m->carrier - 1)) : "");
+    json_add_text_or_null(json, "carrier", m->carrier > 0 ? config_carrier_name(message_carrier(m)) : "");
     json_add_text_or_null(json, "carrier_id", m->carrier_id);
     json_object_object_add(json, "owner", json_object_new_int64(m->owner));
     return json;

@@ -94,15 +94,27 @@ message_state_learn_id(struct txn *txn, struct message *m, const struct message_
     return fault == FAULT_EXISTS ? FAULT_NONE : fault;
 }
 
+bool
+message_state_is_opt_out(const char *code)
+{
+    static const char *const codes[] = {"1240" /* Vonage */, "21610" /* Twilio */};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(code, codes[i]) == 0)
+            return true;
+    return false;
+}
+
 static enum fault
 message_state_opt_out(
     struct txn *txn, const struct message *m, const struct message_state_change *p, int64_t now)
 {
     const int64_t moment = message_state_moment(m, p);
-    if (p->error == NULL || (strcmp(p->error, MESSAGE_STATE_OPTED_OUT) != 0 &&
-                                strcmp(p->error, MESSAGE_STATE_OPTED_OUT_TWILIO) != 0))
+    const char *address = p->opted_out;
+    if (address == NULL && p->error != NULL && message_state_is_opt_out(p->error))
+        address = m->to;
+    if (address == NULL)
         return FAULT_NONE;
-    return suppression_stop(txn, m->to, SUPPRESSION_CARRIER,
+    return suppression_stop(txn, address, SUPPRESSION_CARRIER,
         moment < now ? moment : now); /* a clock that is ahead must not hold off a START */
 }
 
@@ -124,7 +136,7 @@ message_state_advance(struct txn *txn, struct message *m, const struct message_s
         message_state_fill_in(m, p, now);
     }
     fault = message_update(txn, &before, m);
-    if (fault == FAULT_NONE && moves)
+    if (fault == FAULT_NONE && (moves || p->opted_out != NULL))
         fault = message_state_opt_out(txn, m, p, now);
     if (fault != FAULT_NONE || (!moves && !priced))
         return fault;

@@ -9,9 +9,8 @@
 
 #include "message/message.h"
 
-/* Vonage's code for a recipient who wants nothing more, and Twilio's. */
-#define MESSAGE_STATE_OPTED_OUT        "1240"
-#define MESSAGE_STATE_OPTED_OUT_TWILIO "21610"
+/* Is the carrier's code that of a recipient who wants nothing more? */
+bool message_state_is_opt_out(const char *code);
 
 /* The error of a message that failed because somebody did not want it sent any more. */
 #define MESSAGE_STATE_CANCELLED "cancelled"
@@ -21,6 +20,7 @@ struct message_state_change {
     enum message_status status; /* MESSAGE_REQUESTED: nothing is said of it */
     int64_t at;                 /* when that was, as the carrier says */
     const char *carrier_id, *error, *detail, *price, *currency, *network;
+    const char *opted_out; /* of a message with failovers: the address of who wants nothing more */
 };
 
 /*

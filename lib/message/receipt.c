@@ -33,40 +33,6 @@ receipt_pack_unknown(struct encoder *p, const char *carrier_id)
     encode_u8(p, 0);
 }
 
-/* Two may come at the same time: what chance adds keeps both. */
-static enum fault
-receipt_put(struct txn *txn, struct encoder *p, int64_t at, const char *body, size_t length)
-{
-    uint8_t chance[4], space[PACKED_JSON_MAX];
-    size_t packed_length;
-    random_bytes(chance, sizeof chance);
-    encode_timestamp(p, at);
-    encode_bytes(p, chance, sizeof chance);
-    if (length > RECEIPT_BODY_MAX || p->full)
-        return FAULT_FULL;
-    const void *packed = packed_json_encode(body, length, space, &packed_length);
-    return row_put(txn, TABLE_RECEIPT, encoder_key(p), packed, packed_length);
-}
-
-enum fault
-receipt_add(
-    struct txn *txn, const uint8_t message[static UUID_BYTES], int64_t at, const char *body, size_t length)
-{
-    uint8_t space[RECEIPT_KEY_MAX];
-    struct encoder p = encoder_over(space, sizeof space);
-    receipt_pack_message(&p, message);
-    return receipt_put(txn, &p, at, body, length);
-}
-
-enum fault
-receipt_add_unknown(struct txn *txn, const char *carrier_id, int64_t at, const char *body, size_t length)
-{
-    uint8_t space[RECEIPT_KEY_MAX];
-    struct encoder p = encoder_over(space, sizeof space);
-    receipt_pack_unknown(&p, carrier_id);
-    return receipt_put(txn, &p, at, body, length);
-}
-
 /* To the next receipt under the prefix. */
 static enum fault
 receipt_step(struct cursor *cursor, const struct encoder *prefix, struct receipt *out)
@@ -97,25 +63,42 @@ receipt_find_same(struct txn *txn, const struct encoder *prefix, const char *bod
     return fault;
 }
 
-enum fault
-receipt_add_once(
-    struct txn *txn, const uint8_t message[static UUID_BYTES], int64_t at, const char *body, size_t length)
+/* Adds it below the prefix; once: if it is not there. */
+static enum fault
+receipt_put(struct txn *txn, struct encoder *p, bool once, int64_t at, const char *body, size_t length)
 {
-    uint8_t key[RECEIPT_KEY_MAX];
-    struct encoder p = encoder_over(key, sizeof key);
-    receipt_pack_message(&p, message);
-    const enum fault fault = receipt_find_same(txn, &p, body, length);
-    return fault == FAULT_MISSING ? receipt_add(txn, message, at, body, length) : fault;
+    uint8_t chance[4], space[PACKED_JSON_MAX];
+    size_t packed_length;
+    const enum fault fault = once ? receipt_find_same(txn, p, body, length) : FAULT_MISSING;
+    if (fault != FAULT_MISSING)
+        return fault;
+    random_bytes(chance, sizeof chance); /* two may come at the same time */
+    encode_timestamp(p, at);
+    encode_bytes(p, chance, sizeof chance);
+    if (length > RECEIPT_BODY_MAX || p->full)
+        return FAULT_FULL;
+    const void *packed = packed_json_encode(body, length, space, &packed_length);
+    return row_put(txn, TABLE_RECEIPT, encoder_key(p), packed, packed_length);
 }
 
 enum fault
-receipt_add_unknown_once(struct txn *txn, const char *carrier_id, int64_t at, const char *body, size_t length)
+receipt_add(struct txn *txn, const uint8_t message[static UUID_BYTES], bool once, int64_t at,
+    const char *body, size_t length)
 {
-    uint8_t key[RECEIPT_KEY_MAX];
-    struct encoder p = encoder_over(key, sizeof key);
+    uint8_t space[RECEIPT_KEY_MAX];
+    struct encoder p = encoder_over(space, sizeof space);
+    receipt_pack_message(&p, message);
+    return receipt_put(txn, &p, once, at, body, length);
+}
+
+enum fault
+receipt_add_unknown(
+    struct txn *txn, const char *carrier_id, bool once, int64_t at, const char *body, size_t length)
+{
+    uint8_t space[RECEIPT_KEY_MAX];
+    struct encoder p = encoder_over(space, sizeof space);
     receipt_pack_unknown(&p, carrier_id);
-    const enum fault fault = receipt_find_same(txn, &p, body, length);
-    return fault == FAULT_MISSING ? receipt_add_unknown(txn, carrier_id, at, body, length) : fault;
+    return receipt_put(txn, &p, once, at, body, length);
 }
 
 enum fault

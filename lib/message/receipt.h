@@ -22,16 +22,11 @@ struct receipt {
     char body[RECEIPT_BODY_MAX + 1]; /* with a NUL after it */
 };
 
-enum fault receipt_add(
-    struct txn *, const uint8_t message[static UUID_BYTES], int64_t at, const char *body, size_t length);
+/* once: it is one that its carrier may send again, unchanged, and what is kept already is not kept twice. */
+enum fault receipt_add(struct txn *, const uint8_t message[static UUID_BYTES], bool once, int64_t at,
+    const char *body, size_t length);
 enum fault receipt_add_unknown(
-    struct txn *, const char *carrier_id, int64_t at, const char *body, size_t length);
-
-/* The same for one that its carrier may send again, unchanged: what is kept already is not kept twice. */
-enum fault receipt_add_once(
-    struct txn *, const uint8_t message[static UUID_BYTES], int64_t at, const char *body, size_t length);
-enum fault receipt_add_unknown_once(
-    struct txn *, const char *carrier_id, int64_t at, const char *body, size_t length);
+    struct txn *, const char *carrier_id, bool once, int64_t at, const char *body, size_t length);
 
 /* Calls visit with each of the message's, in the order in which they came; space holds one at a time. */
 enum fault receipt_visit(struct txn *, const uint8_t message[static UUID_BYTES], struct receipt *space,

@@ -24,14 +24,6 @@ answers() {
     tail -n +$((SEEN + 1)) "$STANDIN/receipts.jsonl" | jq -r '"\(.kind) \(.answer)"' | sort -u | paste -sd ,
 }
 
-stopped() {
-    curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/suppressions/$1" | jq -r '.reason // empty'
-}
-
-is_stopped() {
-    [ "$(stopped "$1")" = "$2" ]
-}
-
 # Somebody writes, which is taken: writes FROM TEXT [MEMBERS]
 writes() {
     wait_for 100 settled

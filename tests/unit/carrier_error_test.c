@@ -14,7 +14,10 @@ codes_have_words(void **state)
 {
     (void)state;
     assert_string_equal(carrier_error_find("1210")->reason, "spam");
-    assert_string_equal(carrier_error_find(MESSAGE_STATE_OPTED_OUT)->reason, "opted_out");
+    assert_string_equal(carrier_error_find("1240")->reason, "opted_out");
+    assert_string_equal(carrier_error_find("21610")->reason, "opted_out");
+    assert_true(message_state_is_opt_out("1240") && message_state_is_opt_out("21610"));
+    assert_false(message_state_is_opt_out("1241") || message_state_is_opt_out(""));
     assert_string_equal(carrier_error_find("suppressed")->reason, "opted_out");
     assert_string_equal(carrier_error_find("-")->reason, "unknown");
     assert_null(carrier_error_find(""));

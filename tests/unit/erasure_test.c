@@ -105,7 +105,7 @@ fill_receipts(struct txn *txn, void *arg)
         RECEIPT("447700900111"), RECEIPT("4477009001112"), "{\"number\":\"447700900111\"}"};
     struct story *story = arg;
     for (size_t i = 0; i < COUNT(receipts); i++)
-        CHECK(receipt_add_unknown(txn, "carried", 1, receipts[i], strlen(receipts[i])) == FAULT_NONE);
+        CHECK(receipt_add_unknown(txn, "carried", false, 1, receipts[i], strlen(receipts[i])) == FAULT_NONE);
     return FAULT_NONE;
 }
 

@@ -346,8 +346,8 @@ add_two_and_remove_one(struct txn *txn, void *arg)
         some.status = MESSAGE_UNKNOWN;
         CHECK(message_add(txn, &some, "{}", 2) == FAULT_NONE);
         CHECK(message_open_add(txn, some.id, &open, &first) == FAULT_NONE && first);
-        CHECK(receipt_add(txn, some.id, 1, "{}", 2) == FAULT_NONE);
-        CHECK(receipt_add(txn, some.id, 1, "{}", 2) == FAULT_NONE);
+        CHECK(receipt_add(txn, some.id, false, 1, "{}", 2) == FAULT_NONE);
+        CHECK(receipt_add(txn, some.id, false, 1, "{}", 2) == FAULT_NONE);
         CHECK(carrier_id_add(txn, some.carrier_id, some.id, 1) == FAULT_NONE);
         for (size_t t = 0; t < COUNT(tables) && i == 0; t++)
             one[t] = store_fixture_count(txn, tables[t]);

@@ -13,6 +13,7 @@
 #include "message/message_state.h"
 #include "message/message_write.h"
 #include "message/receipt.h"
+#include "message/suppression.h"
 #include "retention/scheduled_jobs.h"
 #include "store_fixture.h"
 
@@ -61,15 +62,17 @@ receive_body(struct txn *txn, void *arg)
                                : fault;
 }
 
+static const char *recipient = "447700900000";
+
 /* A receipt of the carrier's about its uuid, with members more. */
 static void
 receive(struct store_fixture *fixture, const char *uuid, const char *status, const char *more)
 {
     char text[1024];
     snprintf(text, sizeof text,
-        "{'message_uuid':'%s','to':'447700900000','from':'curt','timestamp':'2026-02-03T12:14:25Z',"
+        "{'message_uuid':'%s','to':'%s','from':'curt','timestamp':'2026-02-03T12:14:25Z',"
         "'channel':'sms','status':'%s'%s}",
-        uuid, status, more);
+        uuid, recipient, status, more);
     struct json_object *body = store_fixture_json(text);
     snprintf(text, sizeof text, "%s", json_text(body, NULL));
     json_object_put(body);
@@ -217,6 +220,36 @@ of_a_failover(void **state)
     assert_int_equal(receipts(fixture), 3);
 }
 
+static enum fault
+opted_out(struct store_fixture *fixture, const char *number)
+{
+    struct suppression stop;
+    return suppression_get(env_read(fixture->env), number, &stop);
+}
+
+/* Each of them may go to another address, and who opted out is the one that it went to. */
+static void
+who_opted_out_of_a_failover(void **state)
+{
+    struct store_fixture *fixture = *state;
+    const char *const first = ",'client_ref':'" OURS "','workflow':{'items_number':'1','items_total':'2'},"
+                              "'error':{'title':'1240'}",
+                      *const second = ",'client_ref':'" OURS
+                                      "','workflow':{'items_number':'2','items_total':'2'},"
+                                      "'error':{'title':'1240'},'whatsapp':{'recipient':{'user_id':'GB.7'}}";
+    uint8_t id[UUID_BYTES];
+    add(fixture);
+    accept(fixture, "carrier-1");
+    recipient = "+447700900002";
+    receive(fixture, "carrier-2", "rejected", second);
+    recipient = "447700900000";
+    assert_int_equal(opted_out(fixture, "447700900002"), FAULT_NONE);
+    assert_int_equal(opted_out(fixture, "447700900000"), FAULT_MISSING);
+    assert_int_equal(carrier_id_get(env_read(fixture->env), "GB.7", id), FAULT_MISSING);
+    receive(fixture, "carrier-1", "rejected", first);
+    assert_int_equal(opted_out(fixture, "447700900000"), FAULT_NONE);
+}
+
 /* WhatsApp's receipts come up to 30 days later. */
 static void
 after_thirty_five_days(void **state)
@@ -264,6 +297,7 @@ main(void)
         WITH_STORE(with_the_id_of_a_user),
         WITH_STORE(what_nobody_knows_is_kept),
         WITH_STORE(of_a_failover),
+        WITH_STORE(who_opted_out_of_a_failover),
         WITH_STORE(after_thirty_five_days),
         WITH_STORE(what_is_sent_again_unchanged_is_kept_once),
     };

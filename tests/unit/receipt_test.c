@@ -35,11 +35,11 @@ static enum fault
 keep(struct txn *txn, void *arg)
 {
     struct story *story = arg;
-    CHECK(receipt_add(txn, one, 300, "c", 1) == FAULT_NONE);
-    CHECK(receipt_add(txn, one, 100, "a", 1) == FAULT_NONE);
-    CHECK(receipt_add(txn, two, 100, "x", 1) == FAULT_NONE);
-    CHECK(receipt_add(txn, one, 200, "b", 1) == FAULT_NONE);
-    CHECK(receipt_add(txn, one, 300, "c", 1) == FAULT_NONE); /* both are kept */
+    CHECK(receipt_add(txn, one, false, 300, "c", 1) == FAULT_NONE);
+    CHECK(receipt_add(txn, one, false, 100, "a", 1) == FAULT_NONE);
+    CHECK(receipt_add(txn, two, false, 100, "x", 1) == FAULT_NONE);
+    CHECK(receipt_add(txn, one, false, 200, "b", 1) == FAULT_NONE);
+    CHECK(receipt_add(txn, one, false, 300, "c", 1) == FAULT_NONE); /* both are kept */
     CHECK(says(txn, one, "abcc") && says(txn, two, "x"));
     CHECK(receipt_remove(txn, one) == FAULT_NONE);
     CHECK(says(txn, one, "") && says(txn, two, "x"));
@@ -57,15 +57,15 @@ wait_for(struct txn *txn, void *arg)
 {
     struct story *story = arg;
     CHECK(receipt_take_unknown(txn, "ab", &space) == FAULT_MISSING);
-    CHECK(receipt_add_unknown(txn, "ab", 200, "2", 1) == FAULT_NONE);
-    CHECK(receipt_add_unknown(txn, "ab", 100, "1", 1) == FAULT_NONE);
-    CHECK(receipt_add_unknown(txn, "abc", 50, "other", 5) == FAULT_NONE);
+    CHECK(receipt_add_unknown(txn, "ab", false, 200, "2", 1) == FAULT_NONE);
+    CHECK(receipt_add_unknown(txn, "ab", false, 100, "1", 1) == FAULT_NONE);
+    CHECK(receipt_add_unknown(txn, "abc", false, 50, "other", 5) == FAULT_NONE);
     CHECK(receipt_take_unknown(txn, "ab", &space) == FAULT_NONE && strcmp(space.body, "1") == 0);
     CHECK(space.at == 100 && space.length == 1);
     CHECK(receipt_take_unknown(txn, "ab", &space) == FAULT_NONE && strcmp(space.body, "2") == 0);
     CHECK(receipt_take_unknown(txn, "ab", &space) == FAULT_MISSING);
-    CHECK(receipt_add_unknown(txn, "a", 1, space.body, RECEIPT_BODY_MAX + 1) == FAULT_FULL);
-    CHECK(receipt_add(txn, one, 1, "mine", 4) == FAULT_NONE);
+    CHECK(receipt_add_unknown(txn, "a", false, 1, space.body, RECEIPT_BODY_MAX + 1) == FAULT_FULL);
+    CHECK(receipt_add(txn, one, false, 1, "mine", 4) == FAULT_NONE);
     return FAULT_NONE;
 }
 
