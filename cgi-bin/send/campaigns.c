@@ -16,6 +16,7 @@
 #include "http/query.h"
 #include "http/query_enum.h"
 #include "send.h"
+#include "sender/carrier_fit.h"
 
 enum {
     CAMPAIGNS_BODY_MAX = 1024 * 1024,
@@ -126,6 +127,8 @@ campaigns_make(const struct request *request, const struct context *context, str
         fault = campaigns_check_start(sent, &start, error);
     if (fault == FAULT_NONE)
         fault = campaign_from_json(sent, context->config, campaign, error);
+    if (fault == FAULT_NONE)
+        fault = carrier_fit_campaign(context->config, campaign, error);
     if (fault != FAULT_NONE)
         return fault;
     if (recipients != NULL) {
@@ -210,6 +213,8 @@ campaigns_add_list(struct request *request, struct context *context)
         fault = campaigns_check_domain(request, context, sent, &error);
     if (fault == FAULT_NONE)
         fault = campaign_from_json(sent, context->config, &campaigns_space, &error);
+    if (fault == FAULT_NONE)
+        fault = carrier_fit_campaign(context->config, &campaigns_space, &error);
     json_object_put(sent);
     if (fault == FAULT_NONE && !dry)
         fault = campaign_create(

@@ -17,6 +17,7 @@
 #include "message/message_json.h"
 #include "message/suppression.h"
 #include "send.h"
+#include "sender/carrier_fit.h"
 
 enum {
     MESSAGES_BODY_MAX = 128 * 1024,
@@ -77,6 +78,8 @@ sending_run(struct request *request, struct sending *s)
         if (send_is_full(request, context, request->key.id))
             return;
         fault = message_builder_refuse_blocked(env_read(context->env), &s->builder, &error);
+        if (fault == FAULT_NONE)
+            fault = carrier_fit_message(context->config, &s->builder, &error);
         if (fault == FAULT_INPUT) {
             problem_send_input(request, &error);
             return;
@@ -141,7 +144,12 @@ static void
 sending_preview(struct sending *s)
 {
     struct suppression found;
+    struct input_error error;
     const struct message *message = &s->message_request.message;
+    if (carrier_fit_message(s->context->config, &s->builder, &error) != FAULT_NONE) {
+        problem_send_input(s->request, &error);
+        return;
+    }
     const enum fault fault = suppression_get(env_read(s->context->env), message->to, &found);
     if (fault != FAULT_NONE && fault != FAULT_MISSING) {
         problem_send_store(s->request, fault);

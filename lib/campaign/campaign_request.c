@@ -96,24 +96,55 @@ campaign_request_message(struct json_object *sent, const char *name)
     return message;
 }
 
-/* Would it do for a recipient with every field? */
-static enum fault
-campaign_request_try(struct json_object *message, const struct config *config, struct input_error *error)
+static const char campaign_try_number[] = "10000000";
+
+static bool
+campaign_is_one_of(const char *const *names, const char *name)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* A field that an address or a number begins with is tried as one, since no other text would do there. */
+static void
+campaign_try_names(const char *name, struct json_object *value, struct json_object *fields)
+{
+    static const char *const urls[] = {
+        "fallback_url", "media_url", "thumb_url", "thumbnail_url", "url", NULL};
+    static const char *const numbers[] = {"phone_number", "to", NULL};
+    if (json_object_is_type(value, json_type_array)) {
+        for (size_t i = 0; i < json_object_array_length(value); i++)
+            campaign_try_names(name, json_object_array_get_idx(value, i), fields);
+    } else if (json_object_is_type(value, json_type_object)) {
+        json_object_object_foreach(value, member, inner)
+        {
+            campaign_try_names(member, inner, fields);
+        }
+    } else if (json_object_is_type(value, json_type_string) && json_object_get_string(value)[0] == '{') {
+        if (campaign_is_one_of(urls, name))
+            merge_template_names(value, fields, "https://example.com/");
+        else if (campaign_is_one_of(numbers, name))
+            merge_template_names(value, fields, campaign_try_number);
+    }
+}
+
+enum fault
+campaign_try(struct json_object *template, const struct config *config, struct message_request *out,
+    struct input_error *error)
 {
     struct http_client_policy policy = {.http = false};
-    struct message_request request;
     struct json_object *fields = json_object_new_object(), *sent;
     http_client_policy_read(config, &policy);
-    json_add_text(fields, "to", "10000000");
-    merge_template_names(message, fields, "x");
-    enum fault fault = merge_template_apply(message, fields, NULL, &sent, error);
+    json_add_text(fields, "to", campaign_try_number);
+    campaign_try_names("", template, fields);
+    merge_template_names(template, fields, "x");
+    enum fault fault = merge_template_apply(template, fields, NULL, &sent, error);
     json_object_put(fields);
     if (fault != FAULT_NONE)
         return fault;
-    fault = message_request_from_json(sent, &policy, &request, error);
+    fault = message_request_from_json(sent, &policy, out, error);
     json_object_put(sent);
-    if (fault == FAULT_NONE)
-        message_request_free(&request);
     return fault;
 }
 
@@ -157,7 +188,10 @@ campaign_from_json(
     if (fault != FAULT_NONE)
         return fault;
     struct json_object *message = campaign_request_message(sent, out->name);
-    fault = campaign_request_try(message, config, error);
+    struct message_request tried;
+    fault = campaign_try(message, config, &tried, error);
+    if (fault == FAULT_NONE)
+        message_request_free(&tried);
     if (fault != FAULT_NONE && strcmp(error->pointer, "#/text") == 0 &&
         json_object_object_get_ex(sent, "template", NULL))
         strcpy(error->pointer, "#/template"); /* the name that it was sent by */

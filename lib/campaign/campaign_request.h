@@ -12,6 +12,7 @@
 #include "base/input_error.h"
 #include "base/json.h"
 #include "campaign/campaign.h"
+#include "message/message_request.h"
 
 /*
  * Reads and tries what was sent, which stays the caller's, without a look at the store: *out has name, rate,
@@ -19,5 +20,10 @@
  */
 enum fault campaign_from_json(
     struct json_object *sent, const struct config *, struct campaign *out, struct input_error *error);
+
+/* The message that a recipient who has every field would get, to try a template before there is anybody; the
+ * caller's to free (message_request_free). FAULT_INPUT: *error says what is wrong with it. */
+enum fault campaign_try(struct json_object *template, const struct config *, struct message_request *out,
+    struct input_error *error);
 
 #endif

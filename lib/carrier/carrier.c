@@ -42,12 +42,6 @@ carrier_close(struct carrier *carrier)
     free(carrier);
 }
 
-const char *
-carrier_name(const struct carrier *carrier)
-{
-    return carrier->driver->name;
-}
-
 int64_t
 carrier_rate(const struct carrier *carrier)
 {
@@ -55,9 +49,23 @@ carrier_rate(const struct carrier *carrier)
 }
 
 const char *
-carrier_unfit(struct carrier *carrier, struct json_object *message)
+carrier_unfit(const struct config *config, enum config_carrier which, struct json_object *message)
 {
-    return carrier->driver->unfit != NULL ? carrier->driver->unfit(carrier->self, message) : NULL;
+    const struct carrier_driver *driver = carrier_driver_of(which);
+    return driver->unfit != NULL ? driver->unfit(config, message) : NULL;
+}
+
+const char *
+carrier_unoffered(enum config_carrier which, struct json_object *message)
+{
+    const struct carrier_driver *driver = carrier_driver_of(which);
+    return driver->unoffered != NULL ? driver->unoffered(message) : NULL;
+}
+
+bool
+carrier_is_choosy(enum config_carrier which)
+{
+    return carrier_driver_of(which)->unfit != NULL;
 }
 
 enum fault

@@ -28,14 +28,16 @@ struct carrier;
 struct carrier *carrier_open(const struct config *, enum config_carrier);
 void carrier_close(struct carrier *);
 
-/* "console", "vonage", ... */
-const char *carrier_name(const struct carrier *);
-
 /* Messages a second that it takes; 0: no limit. */
 int64_t carrier_rate(const struct carrier *);
 
-/* Why it cannot be asked to take this message, a static sentence without its full stop; NULL: it can. */
-const char *carrier_unfit(struct carrier *, struct json_object *message);
+/* Why that one cannot be asked to take this message, a static sentence without its full stop; NULL: it can.
+ * It need not be open. */
+const char *carrier_unfit(const struct config *, enum config_carrier, struct json_object *message);
+/* Why not, whatever its texts and addresses are: by its channel, the type of its content and its failover. */
+const char *carrier_unoffered(enum config_carrier, struct json_object *message);
+/* Is there anything that it cannot be asked to take? */
+bool carrier_is_choosy(enum config_carrier);
 
 /* FAULT_FULL: the most are under way; nothing has begun. FAULT_INPUT: this cannot be made a request of;
  * nothing has begun. A message is printed, or begins to go out, at the call or in carrier_wait. */

@@ -17,14 +17,15 @@
 #include "message/status_update.h"
 
 struct carrier_driver {
-    const char *name;
     size_t capacity;                      /* requests under way at most */
     void *(*open)(const struct config *); /* never NULL: failure is fatal */
     void (*close)(void *self);
     int64_t (*rate)(const void *self);
     /* Why it cannot be asked to take a message, a static sentence without its full stop; NULL: it can. The
      * member is NULL of one that is asked to take anything. */
-    const char *(*unfit)(void *self, struct json_object *message);
+    const char *(*unfit)(const struct config *, struct json_object *message);
+    /* The same of what goes by the message's kind alone: its channel, the type of its content, failover. */
+    const char *(*unoffered)(struct json_object *message);
     enum fault (*send)(void *self, const struct carrier_request *);
     void (*wait)(void *self, int milliseconds);
     bool (*next)(void *self, struct carrier_result *out);

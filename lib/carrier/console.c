@@ -165,8 +165,7 @@ console_count(const void *self)
     return console->count;
 }
 
-const struct carrier_driver console_driver = {.name = "console",
-    .capacity = CONSOLE_MOST,
+const struct carrier_driver console_driver = {.capacity = CONSOLE_MOST,
     .open = console_open,
     .close = free,
     .rate = console_rate,

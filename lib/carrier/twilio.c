@@ -76,11 +76,12 @@ twilio_rate(const void *self)
 }
 
 static const char *
-twilio_unfit(void *self, struct json_object *message)
+twilio_unfit(const struct config *config, struct json_object *message)
 {
-    struct twilio *twilio = self;
+    char *form = xmalloc(TWILIO_FORM_SIZE);
     const char *why;
-    twilio_form(twilio->config, message, "", twilio->form, &why);
+    twilio_form(config, message, "", form, &why);
+    free(form);
     return why;
 }
 
@@ -209,12 +210,12 @@ twilio_count(const void *self)
     return http_client_count(twilio->client);
 }
 
-const struct carrier_driver twilio_driver = {.name = "twilio",
-    .capacity = TWILIO_MOST,
+const struct carrier_driver twilio_driver = {.capacity = TWILIO_MOST,
     .open = twilio_open,
     .close = twilio_close,
     .rate = twilio_rate,
     .unfit = twilio_unfit,
+    .unoffered = twilio_unoffered,
     .send = twilio_send,
     .wait = twilio_wait,
     .next = twilio_next,

@@ -29,6 +29,9 @@
 /* Is it an id of Twilio's: these two letters and 32 hexadecimal digits? */
 bool twilio_is_sid(const char *text, const char *letters);
 
+/* Why Twilio does not offer messages of this kind, a static sentence; NULL: it does. */
+const char *twilio_unoffered(struct json_object *message);
+
 /*
  * The message as it goes out. FAULT_INPUT: Twilio cannot be asked to take it, and *why says so in a static
  * sentence for people.

@@ -16,6 +16,8 @@
 
 enum { TWILIO_NUMBER_MIN = 7, TWILIO_ADDRESS = 64 };
 
+#define TWILIO_NO_TYPE "Twilio is sent texts, media and templates alone"
+
 /* A form while it is written. */
 struct twilio_form {
     const struct config *config;
@@ -33,11 +35,7 @@ twilio_form_add(struct twilio_form *form, const char *name, const char *value)
         buffer_add(text, "&");
     buffer_add(text, name);
     buffer_add(text, "=");
-    if (text->full ||
-        url_encode_value(value, text->text + text->length, text->size - text->length) != FAULT_NONE)
-        text->full = true;
-    else
-        text->length += strlen(text->text + text->length);
+    url_add_value(text, value);
 }
 
 static void
@@ -108,8 +106,6 @@ twilio_form_add_text(struct twilio_form *form, const char *text)
 static void
 twilio_form_add_media(struct twilio_form *form, struct json_object *media)
 {
-    if (form->channel != MESSAGE_MMS && form->channel != MESSAGE_WHATSAPP)
-        twilio_form_refuse(form, "Twilio sends media by mms and whatsapp alone");
     twilio_form_add_text(form, json_member(media, "caption"));
     twilio_form_add(form, "MediaUrl", json_member(media, "url"));
 }
@@ -138,6 +134,23 @@ twilio_is_media(const char *type)
         if (strcmp(type, types[i]) == 0)
             return true;
     return false;
+}
+
+const char *
+twilio_unoffered(struct json_object *message)
+{
+    const enum message_channel channel = message_channel_parse(json_member(message, "channel"));
+    const char *type = json_member(message, "message_type");
+    const bool media = twilio_is_media(type);
+    if (channel != MESSAGE_SMS && channel != MESSAGE_MMS && channel != MESSAGE_WHATSAPP)
+        return "Twilio is asked for sms, mms and whatsapp alone";
+    if (json_object_object_get_ex(message, "failover", NULL))
+        return "Twilio has no failover";
+    if (media && channel == MESSAGE_SMS)
+        return "Twilio sends media by mms and whatsapp alone";
+    return media || strcmp(type, "text") == 0 || strcmp(type, "content") == 0 || strcmp(type, "template") == 0
+               ? NULL
+               : TWILIO_NO_TYPE;
 }
 
 /* The variables of a content template are numbered from 1. */
@@ -178,7 +191,7 @@ twilio_form_add_content(struct twilio_form *form)
     else if (is_object && strcmp(type, "template") == 0)
         twilio_form_add_template(form, content);
     else
-        twilio_form_refuse(form, "Twilio is sent texts, media and templates alone");
+        twilio_form_refuse(form, TWILIO_NO_TYPE);
 }
 
 static void
@@ -200,12 +213,8 @@ twilio_form(const struct config *config, struct json_object *message, const char
 {
     struct twilio_form form = {
         .config = config, .message = message, .text = buffer_over(out, TWILIO_FORM_SIZE)};
-    struct json_object *failover;
     form.channel = message_channel_parse(json_member(message, "channel"));
-    if (form.channel != MESSAGE_SMS && form.channel != MESSAGE_MMS && form.channel != MESSAGE_WHATSAPP)
-        twilio_form_refuse(&form, "Twilio is asked for sms, mms and whatsapp alone");
-    if (json_object_object_get_ex(message, "failover", &failover))
-        twilio_form_refuse(&form, "Twilio has no failover");
+    form.why = twilio_unoffered(message);
     if (form.why == NULL) {
         twilio_form_add_to(&form);
         twilio_form_add_from(&form);

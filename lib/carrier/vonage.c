@@ -392,8 +392,7 @@ vonage_count(const void *self)
     return http_client_count(vonage->client);
 }
 
-const struct carrier_driver vonage_driver = {.name = "vonage",
-    .capacity = VONAGE_MOST,
+const struct carrier_driver vonage_driver = {.capacity = VONAGE_MOST,
     .open = vonage_open,
     .close = vonage_close,
     .rate = vonage_rate,

@@ -83,6 +83,8 @@ static const struct problem_type problem_types[ERROR_CODES] = {
     [ERROR_INVALID_SENDER] = {422, "invalid_sender",
         "The sender is neither a number nor a name that the channel accepts."},
     [ERROR_SUPPRESSED] = {422, "suppressed", "The recipient has opted out."},
+    [ERROR_CARRIER_UNFIT] = {422, "carrier_unfit",
+        "The carrier that the message would go to cannot send it."},
     [ERROR_TEXT_TOO_LONG] = {422, "text_too_long", "The text is longer than the channel allows."},
     [ERROR_TOO_MANY_LINKS] = {422, "too_many_links", "The message has more links than allowed."},
     [ERROR_TEMPLATE_SYNTAX] = {422, "template_syntax", "The template has an unmatched brace or bracket."},

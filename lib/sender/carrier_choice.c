@@ -12,8 +12,8 @@
 
 /* Can another carrier than its own be asked to take it? */
 static bool
-carrier_choice_fits(
-    struct carrier *carrier, struct env *env, const uint8_t id[static UUID_BYTES], char *space, size_t size)
+carrier_choice_fits(enum config_carrier carrier, const struct config *config, struct env *env,
+    const uint8_t id[static UUID_BYTES], char *space, size_t size)
 {
     size_t length;
     struct json_object *body = NULL, *message;
@@ -21,14 +21,14 @@ carrier_choice_fits(
         body = json_read(space, length);
     const bool fits = json_object_object_get_ex(body, "message", &message) &&
                       strcmp(json_member(message, "message_type"), "template") != 0 &&
-                      carrier_unfit(carrier, message) == NULL;
+                      carrier_unfit(config, carrier, message) == NULL;
     json_object_put(body);
     return fits;
 }
 
 struct carrier_lane *
-carrier_choice_make(struct carrier_lanes *lanes, struct env *env, const uint8_t id[static UUID_BYTES],
-    char *space, size_t size)
+carrier_choice_make(struct carrier_lanes *lanes, const struct config *config, struct env *env,
+    const uint8_t id[static UUID_BYTES], char *space, size_t size)
 {
     struct message message;
     enum config_carrier own = lanes->routes.otherwise; /* of one that is gone, too: its row is cleared away */
@@ -38,7 +38,7 @@ carrier_choice_make(struct carrier_lanes *lanes, struct env *env, const uint8_t 
     const enum config_carrier other = carrier_routes_fallback(&lanes->routes, own);
     if (carrier_lane_is_denied(lane) && other != CONFIG_CARRIERS) {
         struct carrier_lane *instead = carrier_lanes_get(lanes, other);
-        if (instead->room > instead->used && carrier_choice_fits(instead->carrier, env, id, space, size))
+        if (instead->room > instead->used && carrier_choice_fits(other, config, env, id, space, size))
             return instead;
     }
     return lane->room > lane->used ? lane : NULL;

@@ -14,7 +14,7 @@
 
 /* For the message of this id. NULL: none that it may go to has room in this round. space[size] is for its
  * body. Not in a transaction. */
-struct carrier_lane *carrier_choice_make(
-    struct carrier_lanes *, struct env *, const uint8_t id[static UUID_BYTES], char *space, size_t size);
+struct carrier_lane *carrier_choice_make(struct carrier_lanes *, const struct config *, struct env *,
+    const uint8_t id[static UUID_BYTES], char *space, size_t size);
 
 #endif

@@ -158,7 +158,7 @@ carrier_lane_rest(struct carrier_lane *lane, const struct carrier_result *answer
     if (answer->retry_after * TIMESTAMP_SECOND > pause)
         pause = answer->retry_after * TIMESTAMP_SECOND;
     if (lane->failures == 0)
-        log_warn("the carrier (%s) refuses messages: %s: %s", carrier_name(lane->carrier), answer->title,
+        log_warn("the carrier (%s) refuses messages: %s: %s", config_carrier_name(lane->id), answer->title,
             answer->detail);
     if (again || lane->pause < steady + pause) {
         lane->pause = steady + pause;
@@ -182,7 +182,7 @@ carrier_lane_judge(
         return;
     }
     if (lane->failures > 0)
-        log_info("the carrier (%s) takes messages again", carrier_name(lane->carrier));
+        log_info("the carrier (%s) takes messages again", config_carrier_name(lane->id));
     lane->failures = 0;
     lane->denied = false;
     lane->tell = lane->told;

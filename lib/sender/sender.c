@@ -197,7 +197,8 @@ sender_look(struct sender *d, struct send_queue *queue, unsigned most, struct ou
             break;
         }
         begun = true;
-        struct carrier_lane *lane = carrier_choice_make(&d->lanes, d->env, at->id, d->body, sizeof d->body);
+        struct carrier_lane *lane = carrier_choice_make(
+            &d->lanes, d->context.config, d->env, at->id, d->body, sizeof d->body);
         if (lane == NULL)
             continue;
         d->batch[d->batch_count++] = sender_claim(d, queue, at, lane);
@@ -276,10 +277,10 @@ sender_send(struct sender *d, struct send_attempt *attempt)
     if (json_object_object_get_ex(body, "message", &message)) {
         sender_spare(d, message);
         struct carrier *carrier = carrier_lanes_get(&d->lanes, attempt->carrier)->carrier;
-        why = carrier_unfit(carrier, message);
-        if (why == NULL)
-            fault = carrier_send(
-                carrier, &(struct carrier_request){.id = id, .message = message, .owner = attempt});
+        fault = carrier_send(
+            carrier, &(struct carrier_request){.id = id, .message = message, .owner = attempt});
+        if (fault == FAULT_INPUT)
+            why = carrier_unfit(d->context.config, attempt->carrier, message);
     }
     json_object_put(body);
     if (fault == FAULT_NONE)

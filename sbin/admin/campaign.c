@@ -22,6 +22,7 @@
 #include "message/carrier_pause.h"
 #include "message/send_time.h"
 #include "owner.h"
+#include "sender/carrier_fit.h"
 #include "stats/message_stats.h"
 #include "store.h"
 
@@ -185,6 +186,8 @@ campaign_begin(struct campaign_sending *c, const struct config *config, struct e
     struct input_error error;
     uint32_t owner;
     enum fault fault = campaign_from_json(c->sent, config, &c->campaign, &error);
+    if (fault == FAULT_NONE)
+        fault = carrier_fit_campaign(config, &c->campaign, &error);
     if (fault != FAULT_NONE) {
         campaign_say(&error);
         return fault;

@@ -16,6 +16,7 @@
 #include "message/suppression.h"
 #include "message/url_finder.h"
 #include "owner.h"
+#include "sender/carrier_fit.h"
 #include "store.h"
 
 /* One message, from its fields to what is printed. */
@@ -56,6 +57,8 @@ message_send_run(struct message_sending *s, bool dry)
     enum fault fault = message_send_check_opt_out(s);
     if (fault == FAULT_NONE)
         fault = message_builder_refuse_blocked(env_read(s->env), &s->builder, &s->error);
+    if (fault == FAULT_NONE)
+        fault = carrier_fit_message(s->config, &s->builder, &s->error);
     if (fault == FAULT_NONE && dry) {
         message_builder_preview(&s->builder);
         return FAULT_NONE;

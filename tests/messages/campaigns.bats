@@ -109,6 +109,21 @@ watch() {
     is moments true "$(field '.created_at <= .started_at and .started_at <= .ended_at')"
 }
 
+@test "the address that a button opens, and the number of a failover, are each recipient's own" {
+    makes '.channel = "viber_service" | del(.template) | .image = {url: "{picture}"} | .viber_service = {action: {url: "{link}", text: "Open"}} |
+        .failover = [{channel: "sms", to: "{mobile}", from: "curt", text: "See {link}"}]'
+    adds application/json '[{"to": "447700990000", "picture": "https://m.example/1.jpg", "link": "https://example.com/a?b=c", "mobile": "447700990001"}]'
+    is "$body" 200 "$status"
+    does start
+    wait_for 100 has_ended
+    jq -c --arg to 447700990000 'select(.body.to == $to).body' "$STANDIN/accepted.jsonl" >"$SITE/body"
+    is body "https://m.example/1.jpg 447700990001 true" "$(jq -r '"\(.image.url) \(.failover[0].to) \(.failover[0].text == "See " + .viber_service.action.url)"' "$SITE/body")"
+    is opens https://example.com/a?b=c "$(curl -s -o /dev/null -A "$FIREFOX" -w '%{redirect_url}' "$(jq -r .viber_service.action.url "$SITE/body")")"
+    post /api/v1/campaigns "$(campaign '.name = "no-url" | .channel = "viber_service" | del(.template) | .image = {url: "https://m.example/{x}.jpg"} |
+        .viber_service = {action: {url: "at {link}", text: "Open"}}')"
+    is "$body" "422 #/viber_service/action/url" "$status $(field .pointer)"
+}
+
 @test "what is filled into a URL belongs to it, whatever it ends in" {
     local token got=''
     makes '.template = "点击https://example.com/t/{name}，or {name}."'

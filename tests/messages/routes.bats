@@ -50,6 +50,24 @@ goes_by() {
     goes_by twilio '{"channel":"whatsapp","to":"447900900000","from":"447700900009","text":"Hello"}'
 }
 
+@test "a prefix leads no id to another carrier" {
+    post '/api/v1/campaigns?dry_run=yes' '{"name":"ids","channel":"messenger","from":"1","template":"Hello"}' "$ADMIN"
+    is "$body" "422 carrier_unfit" "$status $(field .code)"
+}
+
+@test "a campaign that one of its carriers can send is taken; what the other cannot has failed, and says why" {
+    gone() {
+        api GET '/api/v1/messages?campaign=long' "$ADMIN"
+        [ "$(field '[.messages[] | "\(.to[0:5]) \(.status)"] | sort | join(", ")')" = "44770 failed, 44790 delivered" ]
+    }
+    post /api/v1/campaigns "$(jq -nc '{name: "long", channel: "sms", from: "Shop", template: ("a" * 1601), start: true,
+        recipients: [{to: "447700900000"}, {to: "447900900000"}]}')" "$ADMIN"
+    is "$body" 201 "$status"
+    wait_for 300 gone
+    is why 'not sent: Twilio takes at most 1,600 characters of text' \
+        "$(shown "$(field '.messages[] | select(.status == "failed").id')" '"\(.error.title): \(.error.detail)"')"
+}
+
 @test "while one refuses the account, the other takes its messages, each once" {
     local ids=() i
     twilio_control '{"rules": [{"answer": {"status": 401, "code": 20003, "message": "Authenticate"}}]}'

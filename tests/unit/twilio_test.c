@@ -180,12 +180,12 @@ what_is_not_answered_is_unknown(void **state)
         snprintf(config.twilio_base_url, sizeof config.twilio_base_url, "http://127.0.0.1:%d", stub.port);
         struct carrier *carrier = carrier_open(&config, CONFIG_TWILIO);
         struct json_object *message = store_fixture_json("{" SMS "curt" TEXT "Hi'}");
-        assert_null(carrier_unfit(carrier, message));
+        assert_null(carrier_unfit(&config, CONFIG_TWILIO, message));
         assert_int_equal(
             carrier_send(carrier, &(struct carrier_request){.id = "018f", .message = message}), FAULT_NONE);
         json_object_put(message);
         message = json_object_new_object();
-        assert_non_null(carrier_unfit(carrier, message));
+        assert_non_null(carrier_unfit(&config, CONFIG_TWILIO, message));
         assert_int_equal(
             carrier_send(carrier, &(struct carrier_request){.id = "018f", .message = message}), FAULT_INPUT);
         json_object_put(message);

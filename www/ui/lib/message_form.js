@@ -52,6 +52,8 @@ export async function tryMessage(message, signal) {
         try {
             return { preview: await post("/api/v1/messages", tried, { query: { dry_run: "yes" }, signal }), wrong };
         } catch (problem) {
+            if (problem.code === "carrier_unfit" && tried.to === stranger) // a recipient's route may lead to another carrier
+                break;
             const name = { "#/to": "to", "#/from": "from" }[problem.pointer];
             if (!name || tried[name] === stranger)
                 throw problem;

@@ -86,6 +86,7 @@ export const texts = {
     "error.unexpected": ["Something went wrong (status {status}). Try again.", "Etwas ist schiefgegangen (Status {status}). Versuchen Sie es erneut.", "Une erreur s’est produite (statut {status}). Réessayez.", "Algo ha fallado (estado {status}). Inténtelo de nuevo."],
     "problem.alias_reserved": ["{field} is reserved. Choose another.", "{field} ist reserviert. Wählen Sie einen anderen.", "{field} est réservé. Choisissez-en un autre.", "{field} está reservado. Elija otro."],
     "problem.alias_taken": ["{field} is taken. Choose another.", "{field} ist vergeben. Wählen Sie einen anderen.", "{field} est déjà pris. Choisissez-en un autre.", "{field} ya está en uso. Elija otro."],
+    "problem.carrier_unfit": [null, "Der Carrier kann diese Nachricht nicht senden.", "L’opérateur ne peut pas envoyer ce message.", "El operador no puede enviar este mensaje."],
     "problem.conflicting_fields": [null, "Diese Angaben schließen einander aus.", "Ces indications s’excluent l’une l’autre.", "Estos datos se excluyen entre sí."],
     "problem.in_use": [null, "Es wird noch verwendet.", "C’est encore utilisé.", "Todavía se está usando."],
     "problem.invalid_alias": ["{field} must be at most 255 bytes long, and have something other than “.” or “..” before, between and after its slashes.", "{field} darf höchstens 255 Byte lang sein; vor, zwischen und nach Schrägstrichen muss etwas anderes als „.“ oder „..“ stehen.", "{field} doit comporter au plus 255 octets, et autre chose que « . » ou « .. » avant, entre et après ses barres obliques.", "{field} debe tener como máximo 255 bytes, y algo distinto de «.» o «..» antes, entre y después de sus barras."],
@@ -865,6 +866,8 @@ export const texts = {
     "search.what": ["Search for a short link, a URL, a tag, a campaign, or the id of a message.", "Suchen Sie nach einem Kurzlink, einer URL, einem Tag, einer Kampagne oder der ID einer Nachricht.", "Cherchez un lien court, une URL, un tag, une campagne ou l’identifiant d’un message.", "Busque un enlace corto, una URL, una etiqueta, una campaña o el identificador de un mensaje."],
 
     // Settings
+    "settings.aws": ["For AWS’s clients", "Für die Clients von AWS", "Pour les clients d’AWS", "Para los clientes de AWS"],
+    "settings.aws_hint": ["They sign their requests to /aws with it, in place of Amazon EventBridge: man curt-aws.", "Sie signieren damit ihre Anfragen an /aws, statt an Amazon EventBridge: man curt-aws.", "Ils signent avec elle leurs requêtes à /aws, au lieu d’Amazon EventBridge : man curt-aws.", "Firman con ella sus peticiones a /aws, en lugar de Amazon EventBridge: man curt-aws."],
     "settings.bookmarklet": ["Bookmarklet", "Bookmarklet", "Bookmarklet", "Bookmarklet"],
     "settings.bookmarklet_hint": ["Drag this to your bookmarks bar. On any page, it opens the form with that page's address.", "Ziehen Sie dies in Ihre Lesezeichenleiste. Auf jeder Seite öffnet es das Formular mit deren Adresse.", "Faites-le glisser dans votre barre de favoris. Sur n’importe quelle page, il ouvre le formulaire avec son adresse.", "Arrástrelo a su barra de marcadores. En cualquier página abre el formulario con su dirección."],
     "settings.campaign": ["One campaign", "Eine Kampagne", "Une campagne", "Una campaña"],
