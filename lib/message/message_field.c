@@ -33,14 +33,13 @@ struct message_field_reader {
     struct json_object *kept; /* what the carrier gets of the object */
 };
 
-/* "inner/name", or "inner/name/3" */
-static void
+void
 message_field_path(char out[static MESSAGE_FIELD_PATH_SIZE], const char *inner, const char *name)
 {
     snprintf(out, MESSAGE_FIELD_PATH_SIZE, "%s%s%s", inner, *inner != '\0' ? "/" : "", name);
 }
 
-static void
+void
 message_field_path_of_item(
     char out[static MESSAGE_FIELD_PATH_SIZE], const char *inner, const char *name, size_t i)
 {

@@ -11,7 +11,7 @@
 
 enum message_field_kind {
     MESSAGE_FIELD_TEXT,    /* what a person reads: URLs in it are links; max holds with these short */
-    MESSAGE_FIELD_LABEL,   /* min to max characters that stay as they are */
+    MESSAGE_FIELD_LABEL,   /* 1 to max characters that stay as they are */
     MESSAGE_FIELD_LINK,    /* a URL that a person opens: a link as a whole */
     MESSAGE_FIELD_MEDIA,   /* the address of a file that the carrier fetches */
     MESSAGE_FIELD_WORD,    /* one of words */
@@ -48,5 +48,10 @@ struct message_field_variant {
  */
 enum fault message_field_read(struct message_reader *, struct json_object *object, const char *inner,
     const struct message_field *fields, struct json_object *kept);
+
+/* Where a member of the object at `inner` stands, "inner/name", and an item of it, "inner/name/3". */
+void message_field_path(char out[static MESSAGE_FIELD_PATH_SIZE], const char *inner, const char *name);
+void message_field_path_of_item(
+    char out[static MESSAGE_FIELD_PATH_SIZE], const char *inner, const char *name, size_t i);
 
 #endif

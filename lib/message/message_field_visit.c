@@ -20,8 +20,8 @@ static const struct message_field message_field_opaque_text = {.name = "text", .
 static const struct message_field *
 message_field_of_opaque(const char *name)
 {
-    static const char *const texts[] = {"text", "body", "description"}, *const links[] = {
-                                                                            "url", "fallbackUrl"};
+    static const char *const texts[] = {"text", "body", "caption", "description", "title"},
+                             *const links[] = {"url", "fallbackUrl"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i]) == 0)
             return &message_field_opaque_text;
@@ -84,7 +84,7 @@ message_field_visit_list(const struct message_field_visit *v, const struct messa
     for (size_t i = 0; i < json_object_array_length(list) && fault == FAULT_NONE; i++) {
         struct json_object *item = json_object_array_get_idx(list, i);
         const struct message_field *fields = message_field_item_fields(field, item);
-        snprintf(path, sizeof path, "%s%s%s/%zu", inner, *inner != '\0' ? "/" : "", field->name, i);
+        message_field_path_of_item(path, inner, field->name, i);
         if (fields != NULL)
             fault = message_field_visit(fields, item, path, v->visitor, v->arg);
     }
@@ -107,7 +107,7 @@ message_field_visit_one(const struct message_field_visit *v, const struct messag
     struct json_object *value, const char *inner)
 {
     char path[MESSAGE_FIELD_PATH_SIZE];
-    snprintf(path, sizeof path, "%s%s%s", inner, *inner != '\0' ? "/" : "", field->name);
+    message_field_path(path, inner, field->name);
     switch (field->kind) {
     case MESSAGE_FIELD_TEXT:
     case MESSAGE_FIELD_LINK:

@@ -16,9 +16,9 @@
     {                             \
         .name = NAME, __VA_ARGS__ \
     }
-#define TEXT(MAX)        .kind = MESSAGE_FIELD_TEXT, .min = 1, .max = MAX
-#define LABEL(MAX)       .kind = MESSAGE_FIELD_LABEL, .min = 1, .max = MAX
-#define LINK             .kind = MESSAGE_FIELD_LINK, .min = 1, .max = 2048
+#define TEXT(MAX)        .kind = MESSAGE_FIELD_TEXT, .max = MAX
+#define LABEL(MAX)       .kind = MESSAGE_FIELD_LABEL, .max = MAX
+#define LINK             .kind = MESSAGE_FIELD_LINK, .max = 2048
 #define MEDIA            .kind = MESSAGE_FIELD_MEDIA
 #define BOOLEAN          .kind = MESSAGE_FIELD_BOOLEAN
 #define OPAQUE           .kind = MESSAGE_FIELD_OPAQUE

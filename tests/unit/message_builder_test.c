@@ -137,6 +137,9 @@ every_text_has_its_links_short(void **state)
             "'body':{'text':'At https://s.example/a'},'action':{'name':'cta_url','parameters':{"
             "'display_text':'Go','url':'https://s.example/b'}}}",
             2, 0},
+        {"{" WA
+         ",'custom':{'type':'image','image':{'link':'https://m.example/','caption':'https://a.example/'}}}",
+            "'image':{'link':'https://m.example/','caption':'https://s.example/a'}", 1, 0},
         {"{" RCS ",'custom':{'contentMessage':{'richCard':{'standaloneCard':{'cardContent':{'title':'T',"
          "'description':'See https://a.example/','media':{'contentInfo':{'fileUrl':'https://m.example/'}},"
          "'suggestions':[{'action':{'text':'Go','postbackData':'p','fallbackUrl':'https://b.example/',"
