@@ -21,7 +21,7 @@
 enum {
     QUIET_DAY = 24 * 60,   /* minutes */
     QUIET_MOST = 20 * 60,  /* that may be quiet */
-    QUIET_LEAST = 60,      /* that countries which share a code must leave in common */
+    QUIET_LEAST = 60,      /* that zones must leave in common */
     QUIET_ZONES_MAX = 600, /* zone.tab has some 420 lines */
     QUIET_KNOWN_MAX = 64,  /* answers that are kept */
     QUIET_LINE = 256,
@@ -122,22 +122,23 @@ quiet_day_has_room(const bool quiet[static QUIET_DAY])
     return room == QUIET_LEAST;
 }
 
-/* Marks which of the minutes from the moment on are quiet in a country; false when its zones are not known.
- */
-static bool
+/* Marks which of the minutes from the moment on are quiet in the country's zones, but for one that would
+ * leave no room beside those before it. */
+static void
 quiet_day_add(const struct quiet_hours *all, const char *country, int64_t moment, int begin, int minutes,
     bool quiet[static QUIET_DAY])
 {
-    bool found = false;
+    bool more[QUIET_DAY];
     for (size_t i = 0; i < all->zone_count; i++) {
         if (memcmp(all->zones[i].country, country, 2) != 0 || timezone_set(all->zones[i].name) != FAULT_NONE)
             continue;
         const int now = timezone_week_minute(moment) % QUIET_DAY;
+        memcpy(more, quiet, sizeof more);
         for (int n = 0; n < minutes; n++)
-            quiet[(begin + n - now + QUIET_DAY) % QUIET_DAY] = true;
-        found = true;
+            more[(begin + n - now + QUIET_DAY) % QUIET_DAY] = true;
+        if (quiet_day_has_room(more))
+            memcpy(quiet, more, sizeof more);
     }
-    return found;
 }
 
 /* How many minutes it stays quiet in the countries; an hour that the clock skips meanwhile is looked at again
@@ -145,15 +146,12 @@ quiet_day_add(const struct quiet_hours *all, const char *country, int64_t moment
 static int
 quiet_wait(const struct quiet_hours *all, const char *countries, const char *text, int64_t moment)
 {
-    bool quiet[QUIET_DAY] = {false}, more[QUIET_DAY];
+    bool quiet[QUIET_DAY] = {false};
     int begin, minutes, wait = 0;
     if (!quiet_hours_read(text, &begin, &minutes))
         return 0;
-    for (const char *country = countries; strlen(country) >= 2; country += 2 + (country[2] == ' ')) {
-        memcpy(more, quiet, sizeof more);
-        if (quiet_day_add(all, country, moment, begin, minutes, more) && quiet_day_has_room(more))
-            memcpy(quiet, more, sizeof quiet);
-    }
+    for (const char *country = countries; strlen(country) >= 2; country += 2 + (country[2] == ' '))
+        quiet_day_add(all, country, moment, begin, minutes, quiet);
     while (wait < QUIET_DAY && quiet[wait])
         wait++;
     return wait % QUIET_DAY;

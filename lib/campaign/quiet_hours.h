@@ -3,9 +3,10 @@
  * time zones of the country that the number's country code is of (message/numbering_plan.h), as tzdata's
  * zone.tab has them.
  *
- * In a country with several zones it is quiet when it is in one of them. Of countries that share a code,
- * those count, the main one first, that leave an hour in common: with +1, Guam does not. A recipient without
- * a number, or with one of no country, has no quiet hours.
+ * In a country with several zones it is quiet when it is in one of them, and so in countries that share a
+ * code, the main one first. A zone that would leave no hour in common with those before it, in the order of
+ * zone.tab, is left out: with +1, Guam's; with long hours, the last ones of a wide country. A recipient
+ * without a number, or with one of no country, has no quiet hours.
  */
 #ifndef CURT_CAMPAIGN_QUIET_HOURS_H
 #define CURT_CAMPAIGN_QUIET_HOURS_H
