@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/timestamp.h"
 #include "campaign/campaign_json.h"
 #include "campaign/campaign_lifecycle.h"
 #include "campaign/campaign_request.h"
@@ -15,6 +16,7 @@
 #include "http/json_body.h"
 #include "http/query.h"
 #include "http/query_enum.h"
+#include "message/send_time.h"
 #include "send.h"
 #include "sender/carrier_fit.h"
 
@@ -339,6 +341,30 @@ void
 campaigns_cancel(struct request *request, struct context *context)
 {
     campaigns_apply(request, context, CAMPAIGN_CANCEL);
+}
+
+void
+campaigns_patch(struct request *request, struct context *context)
+{
+    struct input_error error;
+    int64_t send_at;
+    enum fault fault = campaigns_find(request, context->env, &campaigns_space);
+    if (fault != FAULT_NONE) {
+        campaigns_refuse(request, fault, NULL);
+        return;
+    }
+    struct json_object *sent = json_body(request, SEND_CHANGE_MAX, NULL, NULL);
+    if (sent == NULL)
+        return;
+    fault = send_time_read_move(sent, timestamp_now(), &send_at, &error);
+    json_object_put(sent);
+    if (fault == FAULT_NONE)
+        fault = campaign_move(context->env, request_param(request, "name"), api_key_scope(&request->key),
+            send_at, &campaigns_space, &error);
+    if (fault == FAULT_NONE)
+        campaigns_send(request, context, &campaigns_space);
+    else
+        campaigns_refuse(request, fault, &error);
 }
 
 void

@@ -1,5 +1,5 @@
 /*
- * messages.c: /api/v1/messages/{id}: a message read, its receipts, and sending it again.
+ * messages.c: /api/v1/messages/{id}: a message read, and its receipts.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "message/message_json.h"
-#include "message/resend.h"
 #include "send.h"
 
 bool
@@ -42,28 +41,6 @@ messages_get(struct request *request, struct context *context)
         send_fault(request, fault);
     json_object_put(body);
     free(space);
-}
-
-/* Sends one again that may have gone out: a person's decision. */
-void
-messages_resend(struct request *request, struct context *context)
-{
-    struct message message;
-    if (!messages_find(request, context, &message))
-        return;
-    const enum fault fault = message_resend(context->env, message.id, &message);
-    switch (fault) {
-    case FAULT_NONE:
-        response_send_json(request, 202, "application/json",
-            message_to_json(&message, NULL, context->config, send_sees_numbers(request)));
-        break;
-    case FAULT_REFUSED:
-        problem_send(
-            request, ERROR_WRONG_STATE, "Only a message whose status is unknown can be sent again.", NULL);
-        break;
-    default:
-        problem_send_store(request, fault);
-    }
 }
 
 /* What is asked of the store about a message's receipts. */

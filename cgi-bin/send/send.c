@@ -6,6 +6,9 @@
  */
 #include "send.h"
 
+#include <string.h>
+
+#include "base/json.h"
 #include "http/server.h"
 #include "link/code_case.h"
 #include "message/message_usage.h"
@@ -47,6 +50,13 @@ void
 send_fault(struct request *request, enum fault fault)
 {
     problem_send_fault(request, fault, "There is nothing with this name, or it belongs to another key.");
+}
+
+bool
+send_is_status(struct json_object *sent, const char *status)
+{
+    return json_object_is_type(sent, json_type_object) && json_object_object_length(sent) == 1 &&
+           strcmp(json_member(sent, "status"), status) == 0;
 }
 
 bool

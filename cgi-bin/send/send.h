@@ -15,7 +15,8 @@
 #include "net/http_client.h"
 #include "net/webhook_signature.h"
 
-#define SEND_PATH "/api/v1/"
+#define SEND_PATH       "/api/v1/"
+#define SEND_CHANGE_MAX 4096 /* bytes of a body that says what is to be changed */
 
 /* What the program keeps: context->program. */
 struct send {
@@ -44,6 +45,9 @@ enum fault send_webhook(const struct context *, uint32_t owner, const char *url,
 
 /* 404 for a name that nothing has, or nothing of this key's; or 503. */
 void send_fault(struct request *, enum fault);
+
+/* Is it {"status": "<status>"}, and nothing else? */
+bool send_is_status(struct json_object *sent, const char *status);
 
 /* Does the key that asks see numbers in full? */
 bool send_sees_numbers(const struct request *);

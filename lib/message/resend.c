@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "base/timestamp.h"
 #include "message/message_event.h"
 #include "message/message_write.h"
 #include "message/outbox.h"
@@ -26,10 +25,16 @@ message_requeue(
     return fault == FAULT_NONE ? message_event_append(txn, &event, now) : fault;
 }
 
+struct resend {
+    struct message *message;
+    int64_t now;
+};
+
 static enum fault
 resend_body(struct txn *txn, void *arg)
 {
-    struct message *out = arg, before;
+    const struct resend *resend = arg;
+    struct message *out = resend->message, before;
     enum fault fault = message_get_for_update(txn, out->id, &before);
     if (fault != FAULT_NONE)
         return fault;
@@ -37,12 +42,13 @@ resend_body(struct txn *txn, void *arg)
         return FAULT_REFUSED;
     *out = before;
     out->status = MESSAGE_REQUESTED;
-    return message_requeue(txn, &before, out, 0, timestamp_now());
+    return message_requeue(txn, &before, out, 0, resend->now);
 }
 
 enum fault
-message_resend(struct env *env, const uint8_t id[static UUID_BYTES], struct message *out)
+message_resend(struct env *env, const uint8_t id[static UUID_BYTES], int64_t now, struct message *out)
 {
+    struct resend resend = {out, now};
     memmove(out->id, id, UUID_BYTES);
-    return env_txn(env, ENV_SYNC, resend_body, out);
+    return env_txn(env, ENV_SYNC, resend_body, &resend);
 }

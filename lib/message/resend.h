@@ -15,6 +15,7 @@ enum fault message_requeue(
     struct txn *, const struct message *before, const struct message *after, uint64_t queue, int64_t now);
 
 /* *out is the message afterwards. FAULT_REFUSED: it is not unknown; FAULT_MISSING. */
-enum fault message_resend(struct env *, const uint8_t id[static UUID_BYTES], struct message *out);
+enum fault message_resend(
+    struct env *, const uint8_t id[static UUID_BYTES], int64_t now, struct message *out);
 
 #endif

@@ -41,3 +41,13 @@ send_time_read(struct json_object *sent, int64_t now, int64_t *out, struct input
     return send_time_parse(
         strlen(text) == (size_t)json_object_get_string_len(value) ? text : "", now, out, error);
 }
+
+enum fault
+send_time_read_move(struct json_object *sent, int64_t now, int64_t *out, struct input_error *error)
+{
+    if (!json_object_is_type(sent, json_type_object) || json_object_object_length(sent) != 1 ||
+        !json_object_object_get_ex(sent, "send_at", NULL))
+        return input_error_set(error, ERROR_MISSING_FIELD, "", "send_at",
+            "The body must be an object with send_at, and nothing else.");
+    return send_time_read(sent, now, out, error);
+}

@@ -15,4 +15,9 @@ enum fault send_time_parse(const char *text, int64_t now, int64_t *out, struct i
 /* The same of the member send_at; 0 when it is not there, or null: at once. */
 enum fault send_time_read(struct json_object *sent, int64_t now, int64_t *out, struct input_error *error);
 
+/* The same of a body that has nothing else, {"send_at": ...}, to move what is scheduled: the member is there.
+ */
+enum fault send_time_read_move(
+    struct json_object *sent, int64_t now, int64_t *out, struct input_error *error);
+
 #endif

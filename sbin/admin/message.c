@@ -135,24 +135,6 @@ message_command_show(const struct call *call)
     return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int
-message_command_resend(const struct call *call)
-{
-    const char *text = argument(call, 0);
-    struct config config;
-    struct message message;
-    uint8_t id[UUID_BYTES];
-    if (uuid_parse(text, id) != FAULT_NONE)
-        return message_missing(text);
-    struct env *env = store_open(&config);
-    enum fault fault = message_resend(env, id, &message);
-    store_close(env);
-    if (fault == FAULT_REFUSED)
-        log_error("only a message whose status is unknown can be sent again; this one is %s",
-            message_status_name(message.status));
-    return fault == FAULT_MISSING ? message_missing(text) : fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
 /* What became of a change: the message, or why it was refused. */
 static int
 message_changed(const struct call *call, const struct config *config, const struct message *message,
@@ -185,37 +167,44 @@ message_command_move(const struct call *call)
     const enum fault fault = scheduled_message_move(env, id, send_at, now, &message);
     store_close(env);
     return message_changed(call, &config, &message, fault,
-        "only a message that is scheduled can be moved, until its time has come");
+        "only a scheduled message can be moved, and only until its time has come");
+}
+
+/* A change that needs nothing but the message. */
+static int
+message_command_change(const struct call *call,
+    enum fault (*change)(struct env *, const uint8_t id[static UUID_BYTES], int64_t now, struct message *out),
+    const char *refusal)
+{
+    struct config config;
+    struct message message;
+    uint8_t id[UUID_BYTES];
+    if (uuid_parse(argument(call, 0), id) != FAULT_NONE)
+        return message_missing(argument(call, 0));
+    struct env *env = store_open(&config);
+    const enum fault fault = change(env, id, timestamp_now(), &message);
+    store_close(env);
+    return message_changed(call, &config, &message, fault, refusal);
 }
 
 int
 message_command_cancel(const struct call *call)
 {
-    struct config config;
-    struct message message;
-    uint8_t id[UUID_BYTES];
-    if (uuid_parse(argument(call, 0), id) != FAULT_NONE)
-        return message_missing(argument(call, 0));
-    struct env *env = store_open(&config);
-    const enum fault fault = message_cancel(env, id, timestamp_now(), &message);
-    store_close(env);
-    return message_changed(
-        call, &config, &message, fault, "only a message that still waits can be cancelled");
+    return message_command_change(call, message_cancel, "only a message that still waits can be cancelled");
 }
 
 int
 message_command_revoke(const struct call *call)
 {
-    struct config config;
-    struct message message;
-    uint8_t id[UUID_BYTES];
-    if (uuid_parse(argument(call, 0), id) != FAULT_NONE)
-        return message_missing(argument(call, 0));
-    struct env *env = store_open(&config);
-    const enum fault fault = message_revoke(env, id, timestamp_now(), &message);
-    store_close(env);
-    return message_changed(call, &config, &message, fault,
-        "only an RCS message that the carrier has can be revoked, and only once");
+    return message_command_change(
+        call, message_revoke, "only an RCS message that the carrier has can be revoked, and only once");
+}
+
+int
+message_command_resend(const struct call *call)
+{
+    return message_command_change(
+        call, message_resend, "only a message whose status is unknown can be sent again");
 }
 
 int

@@ -20,7 +20,7 @@ changed() {
 }
 
 revokes() {
-    api PATCH "/api/v1/messages/$ID" "${1-$ADMIN}" -H 'Content-Type: application/json' --data-binary '{"status":"revoked"}'
+    amend "/api/v1/messages/$ID" '{"status":"revoked"}' "${1-$ADMIN}"
 }
 
 is_revocation() {
@@ -75,13 +75,13 @@ is_revocation() {
     is "$body" 403 "$status"
     revokes "$OTHER"
     is "$body" 404 "$status"
-    api PATCH "/api/v1/messages/$ID" "$ADMIN" -H 'Content-Type: application/json' --data-binary '{"status":"read"}'
+    amend "/api/v1/messages/$ID" '{"status":"read"}'
     is "$body" 422 "$status"
 }
 
 @test "a message that somebody wrote is marked as read" {
     local id=a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
-    api PATCH "/api/v1/inbound/$id" "$CREATOR" -H 'Content-Type: application/json' --data-binary '{"status":"read"}'
+    amend "/api/v1/inbound/$id" '{"status":"read"}' "$CREATOR"
     is "$body" 204 "$status"
     marked() { [ "$(changed read "$1")" = 1 ]; }
     wait_for 100 marked "$id"
@@ -90,10 +90,10 @@ is_revocation() {
     wait_for 100 marked b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
     run curt message read nothing
     is "$output" 1 "$status"
-    api PATCH "/api/v1/inbound/$id" "$ADMIN" -H 'Content-Type: application/json' --data-binary '{"status":"delivered"}'
+    amend "/api/v1/inbound/$id" '{"status":"delivered"}'
     is "$body" 422 "$status"
-    api PATCH /api/v1/inbound/nothing "$ADMIN" -H 'Content-Type: application/json' --data-binary '{"status":"read"}'
+    amend /api/v1/inbound/nothing '{"status":"read"}'
     is "$body" 404 "$status"
-    api PATCH "/api/v1/inbound/$id" "$READER" -H 'Content-Type: application/json' --data-binary '{"status":"read"}'
+    amend "/api/v1/inbound/$id" '{"status":"read"}' "$READER"
     is "$body" 403 "$status"
 }

@@ -187,8 +187,9 @@ what_was_under_way_is_unknown(void **state)
     assert_int_equal(message(fixture, id).status, MESSAGE_UNKNOWN);
     assert_int_equal(waiting(fixture, OUTBOX_IN_FLIGHT), 0);
     assert_string_equal(store_fixture_published(fixture), "requested unknown ");
-    assert_int_equal(message_resend(fixture->env, id, &m), FAULT_NONE); /* somebody says so */
-    assert_int_equal(message_resend(fixture->env, id, &m), FAULT_REFUSED);
+    assert_int_equal(
+        message_resend(fixture->env, id, timestamp_now(), &m), FAULT_NONE); /* somebody says so */
+    assert_int_equal(message_resend(fixture->env, id, timestamp_now(), &m), FAULT_REFUSED);
     run(fixture);
     assert_int_equal(printed("Perhaps"), 1);
     assert_int_equal(message(fixture, id).status, MESSAGE_SUBMITTED);
