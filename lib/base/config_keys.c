@@ -146,7 +146,8 @@ const struct config_key config_keys[] = {
     {"messages", "attempts", "50", CONFIG_NUMBER, AT(messages_attempts), 0, 185, NULL,
         "How many times a message is retried that the carrier definitely did not accept."},
     {"messages", "age", "24h", CONFIG_TIME, AT(messages_age), 60, DAYS(30), NULL,
-        "How long a message is retried that the carrier definitely did not accept."},
+        "How long a message is retried that the carrier definitely did not accept, from when it was to be "
+        "sent."},
     {"messages", "stop_words", "STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT, OPT OUT",
         CONFIG_PHRASES, AT(messages_stop_words), 0, 0, NULL,
         "Replies that opt their sender out of further messages, separated by commas; compared without case "

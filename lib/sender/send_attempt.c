@@ -11,6 +11,7 @@
 #include "base/backoff.h"
 #include "base/timestamp.h"
 #include "bus/message_dead_letter.h"
+#include "campaign/send_window.h"
 #include "message/message_links_expiry.h"
 #include "message/message_state.h"
 #include "message/message_write.h"
@@ -18,6 +19,10 @@
 #include "sender/receipt_match.h"
 
 enum { SEND_ATTEMPT_TRIES = 3 /* until it is the sweeper's to try again */ };
+
+/* When hours that are further away are looked at again, and from when on a message has waited long. */
+#define SEND_ATTEMPT_LOOK (24 * 3600 * TIMESTAMP_SECOND)
+#define SEND_ATTEMPT_LONG (5 * 60 * TIMESTAMP_SECOND)
 
 static const struct backoff send_attempt_tries = {TIMESTAMP_SECOND, 2 * TIMESTAMP_SECOND, 2, 0};
 static const struct backoff send_attempt_retries = {
@@ -41,18 +46,21 @@ send_attempt_fail(
 }
 
 /* The state of the campaign of a message that waits among others, because it lay among the dead letters; as
- * if it were over, of one without a campaign, or whose campaign is gone. */
+ * if it were over, of one without a campaign, or whose campaign is gone. *hours is what a campaign that is
+ * over still says of when it sends; "" for nothing. */
 static enum fault
 send_attempt_campaign(struct txn *txn, struct send_attempt_context *context, struct send_attempt *attempt,
-    const struct message *message, enum campaign_state *out)
+    const struct message *message, enum campaign_state *out, const char **hours)
 {
     *out = CAMPAIGN_DONE;
+    *hours = "";
     if (message->queue == 0 || attempt->waited.queue != 0)
         return FAULT_NONE;
     enum fault fault = campaign_get(txn, message->campaign, &context->campaign);
     if (fault == FAULT_NONE && context->campaign.id == message->queue) {
         *out = context->campaign.state;
         strcpy(attempt->quiet, context->campaign.quiet);
+        *hours = *out == CAMPAIGN_DONE ? context->campaign.hours : "";
     }
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
@@ -72,6 +80,20 @@ send_attempt_send(struct txn *txn, struct send_attempt *attempt, const struct me
     return fault;
 }
 
+/* A campaign's message is made some time before it is sent. Where that is long, as the campaign was paused or
+ * out of its hours, its time begins now, and its links live as much longer. */
+static enum fault
+send_attempt_start(struct txn *txn, const struct send_attempt_context *context, struct message *message)
+{
+    const struct message before = *message;
+    const int64_t waited = context->now - message_begins(message);
+    if (message->queue == 0 || message->attempts > 0 || waited < SEND_ATTEMPT_LONG)
+        return FAULT_NONE;
+    message->send_at = context->now;
+    const enum fault fault = message_update(txn, &before, message);
+    return fault == FAULT_NONE ? message_links_expiry_move(txn, message->id, waited) : fault;
+}
+
 /* A campaign that goes on takes its message back into its queue, to be paused and paced there. */
 static enum fault
 send_attempt_return(struct txn *txn, const struct send_attempt *attempt, const struct message *message)
@@ -81,21 +103,42 @@ send_attempt_return(struct txn *txn, const struct send_attempt *attempt, const s
     return outbox_add(txn, &waits);
 }
 
-/* Is it quiet where the recipient is? Then it waits until that is over, which is less than a day, and
- * its links live as much longer. Where the recipient of an id is, nobody knows. */
+/* The moment itself if it lies within the hours, or they cannot be read; else when they begin, or are to be
+ * looked at again. */
+static int64_t
+send_attempt_window(const char *hours, int64_t moment)
+{
+    struct week_hours window;
+    const char *why;
+    if (hours[0] == '\0' || week_hours_parse(hours, &window, &why) != FAULT_NONE)
+        return moment;
+    const int64_t next = send_window_next(&window, moment);
+    const bool far = next == 0 /* its zone is missing */ || next > moment + SEND_ATTEMPT_LOOK;
+    return far ? moment + SEND_ATTEMPT_LOOK : next;
+}
+
+/* Is it quiet where the recipient is, or not within the hours? Then it waits until that is over, and its
+ * links live as much longer. Its time begins then, unless it was tried before: the nights between its tries
+ * are part of [messages] age. Where the recipient of an id is, nobody knows. */
 static enum fault
 send_attempt_rest(struct txn *txn, const struct send_attempt_context *context,
-    const struct send_attempt *attempt, const struct message *message, bool *rests)
+    const struct send_attempt *attempt, const struct message *message, const char *hours, bool *rests)
 {
     const bool known = attempt->quiet[0] != '\0' && message_channel_facts(message->channel)->numbers;
-    const int64_t end = !known ? context->now
-                               : quiet_hours_end(context->quiet, attempt->quiet, message->to, context->now);
+    const int64_t open = send_attempt_window(hours, context->now),
+                  loud = !known ? context->now
+                                : quiet_hours_end(context->quiet, attempt->quiet, message->to, context->now),
+                  end = open > loud ? open : loud;
     struct outbox waits = attempt->waited;
+    struct message after = *message;
     *rests = end > context->now;
     waits.due = context->steady + (end - context->now);
+    after.send_at = end;
     if (!*rests)
         return FAULT_NONE;
-    const enum fault fault = outbox_add(txn, &waits);
+    enum fault fault = outbox_add(txn, &waits);
+    if (fault == FAULT_NONE && message->attempts == 0)
+        fault = message_update(txn, message, &after);
     return fault == FAULT_NONE ? message_links_expiry_move(txn, message->id, end - context->now) : fault;
 }
 
@@ -105,6 +148,7 @@ send_attempt_begin(struct txn *txn, struct send_attempt_context *context, struct
     struct message message;
     struct suppression stop;
     enum campaign_state state = CAMPAIGN_DONE;
+    const char *hours = "";
     bool rests;
     attempt->ready = false;
     enum fault fault = outbox_remove(txn, &attempt->waited);
@@ -117,14 +161,18 @@ send_attempt_begin(struct txn *txn, struct send_attempt_context *context, struct
         return send_attempt_fail(txn, &message, "suppressed",
             "the number is on the list of those that get nothing more", context->now);
     if (fault == FAULT_MISSING)
-        fault = send_attempt_campaign(txn, context, attempt, &message, &state);
+        fault = send_attempt_campaign(txn, context, attempt, &message, &state, &hours);
     if (fault != FAULT_NONE)
         return fault;
     if (state == CAMPAIGN_CANCELLED)
         return send_attempt_fail(
             txn, &message, MESSAGE_STATE_CANCELLED, "its campaign was cancelled", context->now);
-    fault = send_attempt_rest(txn, context, attempt, &message, &rests);
+    fault = send_attempt_rest(txn, context, attempt, &message, hours, &rests);
     if (fault != FAULT_NONE || rests)
+        return fault;
+    if (state == CAMPAIGN_DONE)
+        fault = send_attempt_start(txn, context, &message);
+    if (fault != FAULT_NONE)
         return fault;
     return state == CAMPAIGN_DONE ? send_attempt_send(txn, attempt, &message)
                                   : send_attempt_return(txn, attempt, &message);

@@ -41,7 +41,7 @@ enum fault send_attempt_fail(
 /*
  * Takes it out of where it waited. If it is to be sent it is sending from now on, and attempt->ready; its
  * number may be stopped, its campaign cancelled, it may be sent or gone already, or wait until it is not
- * quiet any more where its recipient is.
+ * quiet any more where its recipient is, or until its campaign, which is over, would send again.
  */
 enum fault send_attempt_begin(struct txn *, struct send_attempt_context *, struct send_attempt *);
 

@@ -23,8 +23,13 @@ schedules() {
     is send_at "$AT" "$(field .send_at)"
 }
 
+# Quiet hours that it is within now, by the clock of Britain and of no country far away.
+quiet_in_london() {
+    echo "$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"
+}
+
 moves() {
-    api PATCH "/api/v1/$1" "$ADMIN" -H 'Content-Type: application/json' --data-binary "{\"send_at\":$2}"
+    amend "/api/v1/$1" "{\"send_at\":$2}"
     is "$body" 200 "$status"
 }
 
@@ -57,7 +62,7 @@ moves() {
     api GET "/api/v1/links/$code"
     is "an hour" 1 "$((($(date -d "$(field .expires_at)" +%s) - $(date +%s)) / 3500))"
     run curt message move "$id" now
-    is "too late" "1 true" "$status $([[ $output == *"only a message that is scheduled"*delivered* ]] && echo true)"
+    is "too late" "1 true" "$status $([[ $output == *"only a scheduled message"*delivered* ]] && echo true)"
 }
 
 @test "a message that waits is cancelled, and never sent; one that is sent is not" {
@@ -70,7 +75,7 @@ moves() {
     run curt message cancel "$ID"
     is "$output" 0 "$status"
     is cancelled "failed cancelled" "$(shown "$ID" '"\(.status) \(.error.title)"')"
-    is events "requested failed" "$(events "$ID" | tr '\n' ' ' | sed 's/ $//')"
+    is events "requested failed" "$(events "$ID")"
     sends "$(sms)"
     reaches "$ID" delivered
     api POST "/api/v1/messages/$ID/cancel"
@@ -118,7 +123,7 @@ moves() {
     is "$output" "0 true" "$status $([[ $output == *"scheduled for "* ]] && echo true)"
     api POST /api/v1/campaigns/cli/cancel
     is cancelled cancelled "$(field .state)"
-    api PATCH /api/v1/campaigns/cli "$ADMIN" -H 'Content-Type: application/json' --data-binary '{"send_at":null}'
+    amend /api/v1/campaigns/cli '{"send_at":null}'
     is "$body" 409 "$status"
 }
 
@@ -151,7 +156,7 @@ moves() {
 
 @test "recipients who wait out their quiet hours take no rate of others" {
     local quiet
-    quiet="$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"
+    quiet=$(quiet_in_london)
     post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "paced", channel: "sms", from: "curt", template: "Hello", start: true, rate: 1,
         quiet_hours: $quiet, recipients: ([range(40) | {to: "4477009003\(. + 10)"}] + [{to: "819012345679"}])}')"
     is "$body" 201 "$status"
@@ -162,7 +167,7 @@ moves() {
 
 @test "in quiet hours, by the clock of their country, recipients wait; others do not" {
     local quiet
-    quiet="$(TZ=Europe/London date -d '-1 hour' +%H:%M)-$(TZ=Europe/London date -d '+2 hours' +%H:%M)"
+    quiet=$(quiet_in_london)
     post /api/v1/campaigns "$(jq -nc --arg quiet "$quiet" '{name: "night", channel: "sms", from: "curt", template: "Hello {name} https://example.com/night", ttl: 3600, start: true,
         quiet_hours: $quiet, recipients: [{to: "447700900201", name: "A"}, {to: "819012345678", name: "B"}, {to: "447700900202", name: "C"}]}')"
     is "$body" "201 $quiet" "$status $(field .quiet_hours)"
@@ -182,6 +187,9 @@ moves() {
         api GET "/api/v1/links/$(field '.links[0].code')"
         echo $((($(date -d "$(field .expires_at)" +%s) - EPOCHSECONDS + 60) / 3600))
     }
+    api GET '/api/v1/messages?campaign=night'
+    is "until that is over" "null ${quiet#*-} ${quiet#*-}" "$(field '[.messages[] | .send_at] | sort | .[]' |
+        while read -r at; do [ "$at" = null ] && echo null || TZ=Europe/London date -d "$at" +%H:%M; done | paste -sd ' ')"
     is "an hour from when it was sent" 1 "$(lives 819012345678)"
     is "an hour from when it will be" 1 "$(($(lives 447700900202) >= 2))"
     api POST /api/v1/campaigns/night/cancel
