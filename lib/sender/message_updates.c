@@ -79,7 +79,7 @@ message_update_settle(struct env *env, struct message_update *update, const stru
     return fault;
 }
 
-static enum fault
+enum fault
 message_updates_collect(struct env *env, struct carrier_lanes *lanes, int64_t now, int64_t steady, bool *busy)
 {
     struct carrier_result answer;
@@ -115,11 +115,10 @@ message_update_carrier(struct env *env, struct carrier_lanes *lanes, const struc
     if (waits->queue == OUTBOX_READ || message_get(env_read(env), waits->id, &message) != FAULT_NONE ||
         message.carrier == 0)
         return NULL;
-    struct carrier_lane *lane = carrier_lanes_get(lanes, (enum config_carrier)(message.carrier - 1));
+    struct carrier_lane *lane = carrier_lanes_get(lanes, message_carrier(&message));
     strcpy(id, message.carrier_id);
-    return lane->id == (enum config_carrier)(message.carrier - 1) && carrier_takes_updates(lane->carrier)
-               ? lane->carrier
-               : NULL;
+    return lane->id == message_carrier(&message) && carrier_takes_updates(lane->carrier) ? lane->carrier
+                                                                                         : NULL;
 }
 
 static enum fault
@@ -140,7 +139,7 @@ message_update_begin(struct env *env, struct carrier_lanes *lanes, enum carrier_
 }
 
 static enum fault
-message_updates_begin(struct message_updates *all, struct env *env, struct carrier_lanes *lanes,
+message_updates_begin_kind(struct message_updates *all, struct env *env, struct carrier_lanes *lanes,
     enum carrier_update_kind kind, int64_t now, int64_t steady, bool *busy)
 {
     struct outbox at = {.queue = message_update_queues[kind]}, after;
@@ -165,12 +164,12 @@ message_updates_begin(struct message_updates *all, struct env *env, struct carri
 }
 
 enum fault
-message_updates_run(struct message_updates *all, struct env *env, struct carrier_lanes *lanes, int64_t now,
+message_updates_begin(struct message_updates *all, struct env *env, struct carrier_lanes *lanes, int64_t now,
     int64_t steady, bool *busy)
 {
-    enum fault fault = message_updates_collect(env, lanes, now, steady, busy);
+    enum fault fault = FAULT_NONE;
     for (enum carrier_update_kind kind = 0; kind < CARRIER_UPDATES && fault == FAULT_NONE; kind++)
-        fault = message_updates_begin(all, env, lanes, kind, now, steady, busy);
+        fault = message_updates_begin_kind(all, env, lanes, kind, now, steady, busy);
     return fault;
 }
 

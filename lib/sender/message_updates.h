@@ -21,9 +21,13 @@ struct message_updates {
     } updates[MESSAGE_UPDATES_MAX];
 };
 
-/* A round: takes in the answers, and asks about what is due. *busy: there was something to do. */
-enum fault message_updates_run(
+/* Asks about what is due. *busy: there was something. */
+enum fault message_updates_begin(
     struct message_updates *, struct env *, struct carrier_lanes *, int64_t now, int64_t steady, bool *busy);
+
+/* Takes in the answers. *busy: there were some. */
+enum fault message_updates_collect(
+    struct env *, struct carrier_lanes *, int64_t now, int64_t steady, bool *busy);
 
 /* A message of ours is to be revoked. *out is it afterwards. FAULT_REFUSED: the carrier does not have it, its
  * channel knows no such thing, or it was asked already; FAULT_MISSING. */

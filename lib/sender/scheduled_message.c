@@ -18,7 +18,6 @@ enum { SCHEDULED_MESSAGES_BATCH = 100 };
 
 struct scheduled_release {
     int64_t now, steady;
-    unsigned count;
 };
 
 static enum fault
@@ -36,23 +35,21 @@ scheduled_messages_release_one(struct txn *txn, const struct scheduled_release *
 static enum fault
 scheduled_messages_release_body(struct txn *txn, void *arg)
 {
-    struct scheduled_release *release = arg;
+    const struct scheduled_release *release = arg;
     enum fault fault = FAULT_NONE;
-    for (release->count = 0; release->count < SCHEDULED_MESSAGES_BATCH && fault == FAULT_NONE;)
-        if ((fault = scheduled_messages_release_one(txn, release)) == FAULT_NONE)
-            release->count++;
+    for (int i = 0; i < SCHEDULED_MESSAGES_BATCH && fault == FAULT_NONE; i++)
+        fault = scheduled_messages_release_one(txn, release);
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 
 enum fault
-scheduled_messages_release(struct env *env, int64_t now, int64_t steady, unsigned *count)
+scheduled_messages_release(struct env *env, int64_t now, int64_t steady)
 {
     struct scheduled_release release = {.now = now, .steady = steady};
     struct outbox first;
     enum fault fault = outbox_scheduled(env_read(env), now, &first);
     if (fault == FAULT_NONE)
         fault = env_txn(env, ENV_SYNC, scheduled_messages_release_body, &release);
-    *count = fault == FAULT_NONE ? release.count : 0;
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
 

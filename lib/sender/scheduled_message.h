@@ -9,9 +9,9 @@
 
 /*
  * Puts messages whose time has come by now among those that wait for the carrier, a batch of them; steady is
- * now for what waits there (base/steady_clock.h). *count is how many.
+ * now for what waits there (base/steady_clock.h).
  */
-enum fault scheduled_messages_release(struct env *, int64_t now, int64_t steady, unsigned *count);
+enum fault scheduled_messages_release(struct env *, int64_t now, int64_t steady);
 
 /*
  * The message is sent at that time, or at once (0); its links expire as much later or earlier. *out is the

@@ -63,8 +63,8 @@ sender_lose(struct txn *txn, void *arg)
     return send_attempt_mark_unknown(txn, *(const int64_t *)arg);
 }
 
-/* What was under way when the relay died: nobody knows what became of it. */
-static void
+/* What was under way when the relay died: nobody knows what became of it. False: the rest, later. */
+static bool
 sender_lose_all(struct sender *d)
 {
     int64_t now = timestamp_now();
@@ -72,12 +72,13 @@ sender_lose_all(struct sender *d)
     unsigned count = 0;
     while ((fault = env_txn(d->env, ENV_SETTLE_SYNC, sender_lose, &now)) == FAULT_NONE)
         count++;
-    if (fault != FAULT_MISSING)
+    if (fault != FAULT_MISSING && !fault_is_temporary(fault))
         log_fatal("cannot record which messages were in flight to the carrier");
     if (count > 0)
         log_warn("%u messages were in flight to the carrier when curt-relay ended; those without a receipt "
                  "are unknown: `curt message list --status unknown`",
             count);
+    return fault == FAULT_MISSING;
 }
 
 struct sender *
@@ -94,13 +95,16 @@ sender_create(const struct config *config, struct env *env)
         d->free = &d->attempts[i];
     }
     send_queues_begin(&d->queues);
-    sender_lose_all(d);
-    return d;
+    if (sender_lose_all(d))
+        return d;
+    sender_free(d);
+    return NULL;
 }
 
 void
 sender_free(struct sender *d)
 {
+    env_set_busy(d->env, false);
     carrier_lanes_close(&d->lanes);
     expander_free(d->expand);
     quiet_hours_free(d->context.quiet);
@@ -384,18 +388,16 @@ sender_settle_body(struct txn *txn, void *arg)
     return fault;
 }
 
-/* Writes down what came of the orders in the batch. FAULT_SPACE: they stay in it, for the next round. */
+/* Writes down what came of the orders in the batch. FAULT_AGAIN, FAULT_SPACE: they stay in it, for the next
+ * round, since what the carrier said is said once. */
 static enum fault
 sender_settle(struct sender *d)
 {
     if (d->batch_count == 0)
         return FAULT_NONE;
     d->busy = true;
-    enum fault fault;
-    do /* what the carrier said is said once */
-        fault = env_txn(d->env, ENV_SETTLE_SYNC, sender_settle_body, d);
-    while (fault == FAULT_AGAIN);
-    if (fault != FAULT_SPACE)
+    const enum fault fault = env_txn(d->env, ENV_SETTLE_SYNC, sender_settle_body, d);
+    if (!fault_is_temporary(fault))
         sender_release_batch(d);
     return fault;
 }
@@ -426,8 +428,7 @@ sender_collect(struct sender *d)
     if (fault == FAULT_NONE)
         fault = sender_settle(d);
     if (fault == FAULT_NONE)
-        fault = message_updates_run(
-            &d->updates, d->env, &d->lanes, d->context.now, d->context.steady, &d->busy);
+        fault = message_updates_collect(d->env, &d->lanes, d->context.now, d->context.steady, &d->busy);
     return fault == FAULT_NONE ? carrier_lanes_tell(&d->lanes, d->env) : fault;
 }
 
@@ -447,10 +448,12 @@ sender_run(struct sender *d, int milliseconds)
 {
     sender_look_at_clock(d);
     d->busy = false;
-    unsigned released;
     enum fault fault = send_queues_refresh(&d->queues, d->env, d->context.now, &d->context.campaign);
     if (fault == FAULT_NONE)
-        fault = scheduled_messages_release(d->env, d->context.now, d->context.steady, &released);
+        fault = scheduled_messages_release(d->env, d->context.now, d->context.steady);
+    if (fault == FAULT_NONE)
+        fault = message_updates_begin(
+            &d->updates, d->env, &d->lanes, d->context.now, d->context.steady, &d->busy);
     if (fault == FAULT_NONE)
         fault = sender_feed(d);
     if (fault != FAULT_NONE && !fault_is_temporary(fault))

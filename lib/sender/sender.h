@@ -17,7 +17,7 @@
 
 struct sender;
 
-/* Failure is fatal. */
+/* NULL: the store does not take now what was in flight when the one before ended; other failure is fatal. */
 struct sender *sender_create(const struct config *, struct env *);
 void sender_free(struct sender *);
 
@@ -28,8 +28,8 @@ enum fault sender_run(struct sender *, int milliseconds);
 /*
  * Sends nothing: waits for answers under way for at most that long, if there are any, and writes them down,
  * from the reserve if need be. For a full disk: what is under way would time out, though the carrier took it.
- * FAULT_SPACE: not even the reserve is left. The answers are kept, and the next sender_drain or sender_run
- * writes them down.
+ * FAULT_AGAIN: the store was busy, or no majority hears this host; FAULT_SPACE: not even the reserve is left.
+ * The answers are kept, and the next sender_drain or sender_run writes them down.
  */
 enum fault sender_drain(struct sender *, int milliseconds);
 

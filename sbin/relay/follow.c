@@ -76,6 +76,7 @@ follow(struct relay *r)
         if (!more)
             usleep(RELAY_REST * 1000);
     } while (!relay_ending && follow_may(r) && !cluster_can_write(r->env) && (more || !r->once));
+    alarm(0);
 }
 
 /* Another host becomes the master, if it can: the one that is promoted, or any, since there is no room here.

@@ -108,15 +108,26 @@ lead_run(struct relay *r)
         log_info("%llu events taken in", (unsigned long long)r->taken);
 }
 
+/* False: not now, as when a new master's commits are not acknowledged yet. */
+static bool
+lead_begin(struct relay *r)
+{
+    code_case_begin(r->env, &r->config, true);
+    if (!relay_went(click_rank_begin(r->env), "rank the links"))
+        return false;
+    r->sender = sender_create(&r->config, r->env);
+    if (r->sender == NULL)
+        return false;
+    r->deliver = dispatcher_create(&r->config, r->env);
+    return true;
+}
+
 /* The rest needs space from its first moment. */
 static void
 lead_work(struct relay *r)
 {
-    code_case_begin(r->env, &r->config, true);
-    if (click_rank_begin(r->env) != FAULT_NONE)
-        log_fatal("cannot rank the links");
-    r->deliver = dispatcher_create(&r->config, r->env);
-    r->sender = sender_create(&r->config, r->env);
+    if (!lead_begin(r))
+        return;
     lead_run(r);
     if (fence_holds(&r->fence) && sender_finish(r->sender) != FAULT_NONE)
         log_warn("could not record the carrier's last answers; those messages are unknown");

@@ -25,10 +25,6 @@ error_of() {
     shown "$1" '"\(.error.title): \(.error.detail)"'
 }
 
-is_stopped() {
-    [ "$(curl -s -H "Authorization: Bearer $ADMIN" "$BASE/api/v1/suppressions/$1" | jq -r '.reason // empty')" = "$2" ]
-}
-
 # Sends one that this rule is for: meets ANSWER [PROGRAM]
 meets() {
     twilio_control "{\"rules\": [{\"to\": \"447700900001\", \"answer\": $1}]}"
@@ -96,17 +92,32 @@ meets() {
     is template 'HX00000000000000000000000000000003 {"1":"Ann"}' "$(twilio_accepted "$ID" '"\(.ContentSid) \(.ContentVariables)"' | jq -r .)"
 }
 
-@test "what Twilio cannot carry is not sent, and says why" {
-    sends '{"channel":"viber_service","to":"447700900000","from":"Shop","text":"Hello"}'
-    reaches "$ID" failed
-    is viber 'not sent: Twilio is asked for sms, mms and whatsapp alone' "$(error_of "$ID")"
-    sends "$(sms '.failover = [{channel: "whatsapp", to: "447700900000", from: "447700900009", text: "Hi"}]')"
-    reaches "$ID" failed
-    is failover 'not sent: Twilio has no failover' "$(error_of "$ID")"
-    sends "$(sms '.text = "a" * 1601')"
-    reaches "$ID" failed
-    is long 'not sent: Twilio takes at most 1,600 characters of text' "$(error_of "$ID")"
-    is asked '0 0' "$(twilio_times "$ID")"
+@test "what Twilio cannot carry is refused at once, and says why" {
+    local what message
+    while IFS='|' read -r what message; do
+        post /api/v1/messages "$message" "$ADMIN"
+        is "$what" "422 carrier_unfit" "$status $(field .code)"
+        [[ $(field .detail) == "The carrier cannot send this: $what. "* ]]
+        post '/api/v1/messages?dry_run=yes' "$message" "$ADMIN"
+        is "$what, tried" "422 carrier_unfit" "$status $(field .code)"
+    done <<END
+Twilio is asked for sms, mms and whatsapp alone|{"channel":"viber_service","to":"447700900000","from":"Shop","text":"Hello"}
+Twilio has no failover|$(sms '.failover = [{channel: "whatsapp", to: "447700900000", from: "447700900009", text: "Hi"}]')
+Twilio takes at most 1,600 characters of text|$(sms '.text = "a" * 1601')
+END
+    run curt message send --channel viber_service --to 447700900000 --from Shop --text Hello
+    [ "$status" -ne 0 ]
+    [[ $output == *"Twilio is asked for sms, mms and whatsapp alone"* ]]
+    message='{"name":"cards","channel":"rcs","from":"Shop","card":{"title":"T","text":"Hi {name}","media_url":"https://a.example/1.png"}}'
+    post /api/v1/campaigns "$message" "$ADMIN"
+    is campaign "422 carrier_unfit" "$status $(field .code)"
+    post '/api/v1/campaigns?dry_run=yes' "$message" "$ADMIN"
+    is "campaign, tried" "422 carrier_unfit" "$status $(field .code)"
+    api GET /api/v1/campaigns/cards "$ADMIN"
+    is "not there" 404 "$status"
+    post '/api/v1/campaigns?dry_run=yes' '{"name":"cards","channel":"whatsapp","from":"447700900009","template":{"name":"{sid}"},
+        "whatsapp":{"locale":"en"},"recipients":[{"to":"447700900000","sid":"HX00000000000000000000000000000003"}]}' "$ADMIN"
+    is "what its fields say is not known yet: $body" 200 "$status"
 }
 
 @test "400: the message is refused; 21610 stops the number" {

@@ -855,6 +855,9 @@ main(void)
         WITH_CONSOLE(nothing_is_used_up_while_the_disk_is_full),
         WITH_CONSOLE(a_carrier_that_rests_holds_up_nobody_else),
         WITH_CONSOLE(another_takes_over_what_was_denied_and_nothing_else),
+        WITH_CONSOLE(a_message_rests_and_its_time_begins),
+        WITH_CONSOLE(a_message_waits_for_the_hours_of_a_campaign_that_is_over),
+        WITH_CONSOLE(links_of_a_message_that_waited_live_as_long),
         WITH_CONSOLE(the_carriers_pause_is_told_when_there_is_room),
     };
     store_fixture_bound();
