@@ -46,7 +46,7 @@ struct point {
     uint64_t clicks, visitors, bots, previews;
 };
 
-enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN, WANT_WEEK };
+enum table_wanted { WANT_TOTALS, WANT_SERIES, WANT_BREAKDOWN, WANT_WEEK, WANT_CONVERSIONS };
 
 /* One question, and what the store has to say to it, all of one time. */
 struct question {
@@ -266,6 +266,8 @@ click_stats_api_send_csv(struct request *request, const struct question *q)
         week_add_csv(&q->week, &out);
     else if (q->table == WANT_BREAKDOWN)
         click_stats_api_add_breakdown_csv(q, &out);
+    else if (q->table == WANT_CONVERSIONS)
+        conversions_add_csv(&q->conversions, &out);
     else
         click_stats_api_add_totals_csv(q, &out);
     as_of_send_csv(request, &q->as_of, &out);
@@ -275,7 +277,7 @@ click_stats_api_send_csv(struct request *request, const struct question *q)
 static bool
 click_stats_api_read_form(struct request *request, struct question *q)
 {
-    static const char *const tables[] = {"totals", "series", "breakdown", "week", NULL};
+    static const char *const tables[] = {"totals", "series", "breakdown", "week", "conversions", NULL};
     char top[8], *end;
     int table;
     if (!query_wants_csv(request, &q->csv) ||
@@ -297,6 +299,11 @@ click_stats_api_read_form(struct request *request, struct question *q)
     if (q->csv && (q->table == WANT_SERIES || q->table == WANT_WEEK) && !q->series.wanted) {
         problem_send(request, ERROR_INVALID_PARAMETER,
             "unit is missing: this table needs hour, day or month.", "unit");
+        return false;
+    }
+    if (q->csv && q->table == WANT_CONVERSIONS && q->scope.kind == CLICK_STATS_TAG) {
+        problem_send(request, ERROR_INVALID_PARAMETER,
+            "table cannot be conversions here: they are not counted by tag.", "table");
         return false;
     }
     return true;

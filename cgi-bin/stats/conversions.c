@@ -25,3 +25,17 @@ conversions_add(struct json_object *to, const struct conversion_stats *stats)
     json_object_object_add(all, "values", values);
     json_object_object_add(to, "conversions", all);
 }
+
+void
+conversions_add_csv(const struct conversion_stats *stats, struct buffer *out)
+{
+    char amount[MONEY_SIZE];
+    buffer_add(out, "currency,amount,conversions\r\n");
+    for (size_t i = 0; i < stats->currencies; i++) {
+        const struct conversion_stats_value *value = &stats->values[i];
+        money_sum_format(&value->amount, amount);
+        buffer_addf(out, "%s,%s,%llu\r\n", value->currency, amount, (unsigned long long)value->count);
+    }
+    if (stats->without > 0)
+        buffer_addf(out, ",,%llu\r\n", (unsigned long long)stats->without);
+}

@@ -6,9 +6,13 @@
 
 #include <json-c/json.h>
 
+#include "base/buffer.h"
 #include "stats/conversion_stats.h"
 
 /* Adds {"conversions": {"count", "values": [{"currency", "amount", "count"}]}}. */
 void conversions_add(struct json_object *to, const struct conversion_stats *);
+
+/* The table "currency,amount,conversions". Those without a value have a line without a currency. */
+void conversions_add_csv(const struct conversion_stats *, struct buffer *out);
 
 #endif

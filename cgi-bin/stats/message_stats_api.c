@@ -34,7 +34,8 @@ enum message_stats_api_table {
     MESSAGE_STATS_API_CHANNELS,
     MESSAGE_STATS_API_ERRORS,
     MESSAGE_STATS_API_COST,
-    MESSAGE_STATS_API_SERIES
+    MESSAGE_STATS_API_SERIES,
+    MESSAGE_STATS_API_CONVERSIONS
 };
 
 struct message_stats_api_value {
@@ -391,6 +392,12 @@ message_stats_api_csv_series(struct buffer *out, const struct message_stats_api_
 }
 
 static void
+message_stats_api_csv_conversions(struct buffer *out, const struct message_stats_api_view *view)
+{
+    conversions_add_csv(&view->conversions, out);
+}
+
+static void
 message_stats_api_send_csv(struct request *request, const struct message_stats_api_view *view)
 {
     static void (*const tables[])(struct buffer *, const struct message_stats_api_view *) = {
@@ -399,6 +406,7 @@ message_stats_api_send_csv(struct request *request, const struct message_stats_a
         [MESSAGE_STATS_API_ERRORS] = message_stats_api_csv_errors,
         [MESSAGE_STATS_API_COST] = message_stats_api_csv_cost,
         [MESSAGE_STATS_API_SERIES] = message_stats_api_csv_series,
+        [MESSAGE_STATS_API_CONVERSIONS] = message_stats_api_csv_conversions,
     };
     char *space = xmalloc(MESSAGE_STATS_API_CSV_MAX);
     struct buffer out = buffer_over(space, MESSAGE_STATS_API_CSV_MAX);
@@ -410,7 +418,8 @@ message_stats_api_send_csv(struct request *request, const struct message_stats_a
 static bool
 message_stats_api_read_form(struct request *request, struct message_stats_api_view *view)
 {
-    static const char *const tables[] = {"totals", "channels", "errors", "cost", "series", NULL};
+    static const char *const tables[] = {
+        "totals", "channels", "errors", "cost", "series", "conversions", NULL};
     int table;
     if (!query_wants_csv(request, &view->csv) ||
         !query_enum(request, "table", tables,

@@ -83,6 +83,7 @@ conversion_stats_take(
     const size_t length = cursor->key_length - prefix;
     conversion_stats_decode(row, cursor->row_length, &value);
     out->count += value.count;
+    out->without += length == 0 ? value.count : 0;
     if (length == 0 || length >= CONVERSION_CURRENCY_SIZE || out->currencies == CONVERSION_STATS_CURRENCIES)
         return;
     memcpy(value.currency, cursor->key + prefix, length);

@@ -24,7 +24,8 @@ struct conversion_stats_value {
 };
 
 struct conversion_stats {
-    uint64_t count; /* with a value or without */
+    uint64_t count;   /* with a value or without */
+    uint64_t without; /* those without */
     size_t currencies;
     struct conversion_stats_value values[CONVERSION_STATS_CURRENCIES];
 };
