@@ -264,19 +264,6 @@ is_web(const char *url)
     return strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
 }
 
-/* [links] click_id: only sites read it, no apps. */
-static void
-add_click_id(const struct redirect *r, const struct link *link, int64_t now,
-    char url[static RESPONSE_LOCATION_MAX + 1])
-{
-    char query[CONFIG_VALUE_SIZE + CLICK_ID_SIZE], id[CLICK_ID_SIZE];
-    if (!is_web(url))
-        return;
-    click_id_make(link, now, id);
-    snprintf(query, sizeof query, "%s=%s", r->context->config->links_click_id, id);
-    add_query(url, query);
-}
-
 /* Takes what has this name out of a query, however that is encoded: whose click it is, only we say. */
 static void
 drop_parameter(char *query, const char *name)
@@ -294,6 +281,36 @@ drop_parameter(char *query, const char *name)
         out += length;
     }
     *out = '\0';
+}
+
+/* In an address that somebody has copied is the id of an earlier click, which would stand first. */
+static void
+drop_click_id(char url[static RESPONSE_LOCATION_MAX + 1], const char *name)
+{
+    char rest[RESPONSE_LOCATION_MAX + 1];
+    char *fragment = url + strcspn(url, "#"), *query = memchr(url, '?', (size_t)(fragment - url));
+    if (query == NULL || strstr(query, name) == NULL)
+        return;
+    strcpy(rest, fragment);
+    *fragment = '\0';
+    drop_parameter(query + 1, name);
+    if (query[1] == '\0')
+        *query = '\0';
+    strcat(url, rest); /* it is no longer than it was */
+}
+
+/* [links] click_id: only sites read it, no apps. */
+static void
+add_click_id(const struct redirect *r, const struct link *link, int64_t now,
+    char url[static RESPONSE_LOCATION_MAX + 1])
+{
+    char query[CONFIG_VALUE_SIZE + CLICK_ID_SIZE], id[CLICK_ID_SIZE];
+    if (!is_web(url))
+        return;
+    drop_click_id(url, r->context->config->links_click_id);
+    click_id_make(link, now, id);
+    snprintf(query, sizeof query, "%s=%s", r->context->config->links_click_id, id);
+    add_query(url, query);
 }
 
 static void

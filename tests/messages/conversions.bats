@@ -41,10 +41,14 @@ counts() {
     creates '{"url":"https://example.com/a?x=1#part","alias":"query"}'
     creates '{"url":"https://example.com/","alias":"forwards","forward_query":true}'
     creates '{"url":"https://example.com/","alias":"first","track":"first"}'
+    creates '{"url":"https://example.com/a?curt_id=OLD.plain#part","alias":"copied"}'
+    creates '{"url":"https://example.com/a?x=1&curt_id=OLD.plain&y=&curt_ids=b","alias":"among"}'
     first=$(opened plain)
     [[ $first =~ ^https://example.com/a\?curt_id=[A-Za-z0-9_-]{32}\.plain$ ]]
     [ "$first" != "$(opened plain)" ]
     [[ $(opened query) =~ ^https://example.com/a\?x=1\&curt_id=[A-Za-z0-9_-]{32}\.query#part$ ]]
+    [[ $(opened copied) =~ ^https://example.com/a\?curt_id=[A-Za-z0-9_-]{32}\.copied#part$ ]]
+    [[ $(opened among) =~ ^https://example.com/a\?x=1\&y=\&curt_ids=b\&curt_id=[A-Za-z0-9_-]{32}\.among$ ]]
     [[ $(opened 'forwards?utm=a') =~ ^https://example.com/\?utm=a\&curt_id= ]]
     [[ $(opened 'forwards?curt_id=x&utm=a&curt%5Fid=y&&curt_ids=b') =~ ^https://example.com/\?utm=a\&\&curt_ids=b\&curt_id=[^\&]*\.forwards$ ]]
     [[ $(opened 'forwards?curt_id=x') =~ ^https://example.com/\?curt_id=[^\&]*\.forwards$ ]]
@@ -53,7 +57,7 @@ counts() {
 }
 
 @test "a conversion of a click counts once: for its link, its campaign and all" {
-    local id other
+    local id other of
     creates '{"url":"https://example.com/","alias":"shop","campaign":"sale","tags":["spring"]}'
     id=$(id_of "$(opened shop)")
     other=$(id_of "$(opened shop)")
@@ -66,8 +70,26 @@ counts() {
     is link "4 20.00 EUR of 2 5.00 USD of 1" "$(counts links/shop)"
     is campaign "4 20.00 EUR of 2 5.00 USD of 1" "$(counts campaigns/sale)"
     is all "4 20.00 EUR of 2 5.00 USD of 1" "$(counts '')"
+    for of in stats stats/links/shop stats/campaigns/sale stats/campaigns/sale/funnel; do
+        api GET "/api/v1/$of?format=csv&table=conversions"
+        is "$of" $'currency,amount,conversions\r\nEUR,20.00,2\r\nUSD,5.00,1\r\n,,1\r\n' "$body"
+    done
+    api GET '/api/v1/stats/tags/spring?format=csv&table=conversions'
+    is "of a tag" "400 table" "$status $(field .pointer)"
     is event "order-1 $id" "$(curt event list --json | jq -r 'select(."detail-type" == "conversion.reported" and .detail.id == "order-1") |
         "\(.detail.id) \(.detail.click_id)"')"
+}
+
+@test "in CSV, what has a currency that is not shown is not without one" {
+    local id one
+    creates '{"url":"https://example.com/","alias":"world"}'
+    id=$(id_of "$(opened world)")
+    for one in X{A..Q}{A,B}; do
+        converts 201 ".click_id = \"$id\" | .id = \"$one\" | .value = 1 | .currency = \"$one\""
+    done
+    counted
+    api GET '/api/v1/stats/links/world?format=csv&table=conversions'
+    is "$body" "33 0" "$(grep -c '' <<<"${body%$'\n'}") $(grep -c '^,' <<<"$body")"
 }
 
 @test "a conversion of a message counts in the funnel, whichever of its links was opened" {
@@ -135,15 +157,10 @@ END
     converts 422 ".click_id = \"$id\" | .id = \"hers\""
 }
 
-# What the manual shows of a file: between the line that names it and the end of that display.
-displayed() {
-    sed -n "/^\.Pa $1\$/,/^\.Ed\$/p" "$TOP/man/curt-send.8" | sed -e '1,/^\.Bd -literal/d' -e '/^\.Ed$/d' -e 's/\\e/\\/g'
-}
-
 @test "the manual shows the files as they are, and a server reports with one" {
     local file id
     for file in click-id.js report.sh; do
-        displayed "$file" | diff - "$TOP/etc/conversions/$file"
+        manual_shows curt-send.8 "etc/conversions/$file"
     done
     creates '{"url":"https://example.com/","alias":"server"}'
     id=$(id_of "$(opened server)")
