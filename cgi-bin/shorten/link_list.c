@@ -50,6 +50,7 @@ struct listing {
     struct json_object *links;
     struct link_place last; /* the last one looked at */
     bool more;
+    enum fault fault; /* of reading what belongs to a link */
 };
 
 static bool
@@ -70,7 +71,9 @@ listing_add(struct listing *listing, const struct link *link, uint64_t used)
     struct json_object *json = link_to_json(link, listing->context->config, listing->now, used);
     struct click_stats_totals totals;
     const struct click_stats_scope scope = {.kind = CLICK_STATS_LINK, .link = link->id};
-    if (listing->clicks && click_stats_totals(env_read(listing->context->env), &scope, &totals) == FAULT_NONE)
+    if (listing->clicks)
+        listing->fault = click_stats_totals(env_read(listing->context->env), &scope, &totals);
+    if (listing->clicks && listing->fault == FAULT_NONE)
         json_object_object_add(json, "clicks", json_object_new_uint64(totals.opens[CLICK_PERSON]));
     json_object_array_add(listing->links, json);
 }
@@ -97,11 +100,12 @@ listing_take(const struct link *link, void *arg)
         return true;
     uint64_t used = 0;
     if (link->max_clicks > 0)
-        click_limit_used(env_read(listing->context->env), link, &used);
-    if (listing->state == LISTING_ANY ||
-        link_state(link, listing->now, used) == (enum link_state)listing->state)
+        listing->fault = click_limit_used(env_read(listing->context->env), link, &used);
+    if (listing->fault == FAULT_NONE &&
+        (listing->state == LISTING_ANY ||
+            link_state(link, listing->now, used) == (enum link_state)listing->state))
         listing_add(listing, link, used);
-    return true;
+    return listing->fault == FAULT_NONE;
 }
 
 /* link_list_visit in the order of clicks, of the links that were clicked. */
@@ -141,9 +145,12 @@ listing_body(struct txn *txn, void *arg)
     listing->links = json_object_new_array();
     listing->looks = 0;
     listing->more = false;
+    listing->fault = FAULT_NONE;
     listing->rank = listing->rank_from;
     enum fault fault = listing->by_clicks ? listing_visit_ranked(txn, listing)
                                           : link_list_visit(txn, &list, listing_take, listing);
+    if (listing->fault != FAULT_NONE)
+        return listing->fault;
     return fault == FAULT_FULL ? FAULT_NONE : fault;
 }
 

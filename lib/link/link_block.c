@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/program.h"
 #include "db/codec.h"
 #include "link/blocklist.h"
 #include "link/link_event.h"
@@ -203,7 +204,7 @@ link_block_scan(struct env *env, int64_t now, void (*tell)(const struct link_blo
     enum fault fault = FAULT_NONE;
     piece.names = xmalloc(LINK_BLOCK_PIECE * sizeof *piece.names);
     while (fault == FAULT_NONE && !piece.ended) {
-        fault = env_txn(env, ENV_WRITE, link_block_body, &piece);
+        fault = program_interrupted() ? FAULT_AGAIN : env_txn(env, ENV_WRITE, link_block_body, &piece);
         if (fault != FAULT_NONE)
             break;
         count->looked += piece.count.looked;

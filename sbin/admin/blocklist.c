@@ -40,6 +40,7 @@ blocklist_apply(struct env *env, enum fault fault, struct json_object *json)
     if (fault == FAULT_NONE)
         fault = link_block_scan(env, timestamp_now(), NULL, NULL, &count);
     io_tell_full(fault);
+    io_tell_again(fault, "interrupted; curt-sweep looks at the rest of the links");
     if (fault != FAULT_NONE) {
         json_object_put(json);
         return EXIT_FAILURE;
@@ -114,7 +115,7 @@ blocklist_command_list(const struct call *call)
                 "%-40s  %s  %-5s  %s\n", entry.text, added, entry.load == 0 ? "added" : "file", entry.reason);
     }
     store_close(env);
-    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(fault);
 }
 
 int

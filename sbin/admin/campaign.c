@@ -341,7 +341,7 @@ campaign_command_list(const struct call *call)
     if (!json)
         campaign_print_pause(env);
     store_close(env);
-    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(fault);
 }
 
 /* The exit status for what became of the campaign; says what is wrong. */

@@ -69,7 +69,8 @@ host_print_json(const struct host_view *view, const struct host *host)
     io_print(object);
 }
 
-static void
+/* FAULT_MISSING: all were looked at. */
+static enum fault
 host_look(struct env *env, const struct config *config, struct host_view *out)
 {
     struct host host = {.name = ""};
@@ -77,9 +78,11 @@ host_look(struct env *env, const struct config *config, struct host_view *out)
         .here = config->cluster_name, .role = cluster_role(env), .now = timestamp_now()};
     if (!cluster_master(env, out->master))
         out->master[0] = '\0';
-    while (host_next(env_read(env), &host) == FAULT_NONE)
+    enum fault fault;
+    while ((fault = host_next(env_read(env), &host)) == FAULT_NONE)
         if (host.events > out->events)
             out->events = host.events;
+    return fault;
 }
 
 int
@@ -96,11 +99,11 @@ host_command_list(const struct call *call)
         log_error("this host is alone: [cluster] name is not set");
         return EXIT_FAILURE;
     }
-    host_look(env, &config, &view);
+    fault = host_look(env, &config, &view) == FAULT_MISSING ? FAULT_NONE : FAULT_AGAIN;
     if (!json)
         printf("%-16s  %-15s  %-8s  %9s  %8s  %12s\n", "name", "address", "role", "behind", "seen", "spool");
-    while ((fault = host_next(env_read(env), &host)) == FAULT_NONE && !ferror(stdout))
+    while (fault == FAULT_NONE && (fault = host_next(env_read(env), &host)) == FAULT_NONE && !ferror(stdout))
         (json ? host_print_json : host_print)(&view, &host);
     store_close(env);
-    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(fault);
 }

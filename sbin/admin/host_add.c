@@ -17,6 +17,8 @@
 #include "commands.h"
 #include "db/cluster.h"
 #include "db/host.h"
+#include "event/checkpoint.h"
+#include "event/event_log.h"
 #include "io.h"
 #include "store.h"
 
@@ -104,21 +106,32 @@ host_add_tell(struct host_add *add)
     printf("%s is expected at %s. Set in its curt.conf, beside what all hosts have in common:\n\n[cluster]\n"
            "name = %s\naddress = %s\nhosts = ",
         add->host.name, add->host.address, add->host.name, add->host.address);
-    while (host_next(env_read(add->env), &host) == FAULT_NONE) {
+    enum fault fault;
+    while ((fault = host_next(env_read(add->env), &host)) == FAULT_NONE) {
         if (host.seen != 0 && host.to_copy == 0 && strcmp(host.name, add->host.name) != 0) {
             printf("%s%s", comma, host.address);
             comma = ", ";
         }
     }
     printf("\nsecret = (that of this host)\n\nThen start curt there; `curt init` is not needed.\n");
+    if (fault != FAULT_MISSING)
+        log_warn("there may be more hosts; `curt host list` shows them");
+}
+
+/* The newest event, not where the log ends: numbers of what is under way may come to nothing. */
+static enum fault
+host_add_aim(struct host_add *add)
+{
+    struct checkpoint counted;
+    const enum fault fault = checkpoint_get(env_read(add->env), CHECKPOINT_AGGREGATOR, &counted);
+    return fault == FAULT_NONE ? event_log_newest(env_read(add->env), counted.number, &add->goal) : fault;
 }
 
 /* How far it is. FAULT_MISSING: it is not to join any more. */
 static enum fault
 host_add_see(struct host_add *add, uint64_t *behind)
 {
-    struct host own;
-    const enum fault fault = host_get(env_read(add->env), add->host.name, &add->host);
+    enum fault fault = host_get(env_read(add->env), add->host.name, &add->host);
     *behind = 0;
     if (fault != FAULT_NONE)
         return fault;
@@ -127,13 +140,13 @@ host_add_see(struct host_add *add, uint64_t *behind)
     add->state = host_is_copying(&add->host, now) ? HOST_COPYING : joined ? HOST_JOINED : HOST_EXPECTED;
     if (add->state != HOST_JOINED)
         return FAULT_NONE;
-    if (add->goal == 0 && host_get(env_read(add->env), add->config.cluster_name, &own) == FAULT_NONE)
-        add->goal = own.events;
+    if (add->goal == 0)
+        fault = host_add_aim(add);
     if (add->host.events >= add->goal)
         add->state = HOST_UP_TO_DATE;
     else
         *behind = add->goal - add->host.events;
-    return FAULT_NONE;
+    return fault;
 }
 
 static void
@@ -192,10 +205,10 @@ host_add_wait(struct host_add *add, bool wait)
 {
     uint64_t behind;
     enum fault fault;
-    while ((fault = host_add_see(add, &behind)) == FAULT_NONE) {
-        if (wait || add->json)
+    while ((fault = host_add_see(add, &behind)) == FAULT_NONE || (wait && fault_is_temporary(fault))) {
+        if (fault == FAULT_NONE && (wait || add->json))
             host_add_say(add, behind);
-        if (!wait || add->state == HOST_UP_TO_DATE)
+        if (fault == FAULT_NONE && (!wait || add->state == HOST_UP_TO_DATE))
             return FAULT_NONE;
         if (program_interrupted()) {
             log_warn("interrupted; %s is still expected", add->host.name);
@@ -205,6 +218,7 @@ host_add_wait(struct host_add *add, bool wait)
     }
     if (fault == FAULT_MISSING)
         log_error("%s was removed meanwhile", add->host.name);
+    io_tell_again(fault, "interrupted");
     return fault;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/monotonic.h"
+#include "base/program.h"
 #include "base/timestamp.h"
 #include "commands.h"
 #include "db/cluster.h"
@@ -102,7 +103,7 @@ static int
 promote_wait(struct env *env, struct promote *p)
 {
     const int64_t begun = monotonic_now();
-    while (!promote_is_over(env, p) && monotonic_now() - begun < PROMOTE_WAIT)
+    while (!promote_is_over(env, p) && monotonic_now() - begun < PROMOTE_WAIT && !program_interrupted())
         usleep(PROMOTE_LOOK);
     if (promote_is_done(env, p)) {
         printf("%s is the master now\n", p->host.name);
@@ -111,8 +112,9 @@ promote_wait(struct env *env, struct promote *p)
     if (!promote_is_over(env, p) && cluster_can_write(env))
         promotion_remove(env);
     log_error("%s has not become the master: %s", p->host.name,
-        p->promotion.ready ? "no election was held, or another host won it; see the log of curt-relay"
-                           : "its curt-relay did not say that it stands by; see its log");
+        program_interrupted() ? "interrupted"
+        : p->promotion.ready  ? "no election was held, or another host won it; see the log of curt-relay"
+                              : "its curt-relay did not say that it stands by; see its log");
     return EXIT_FAILURE;
 }
 

@@ -42,6 +42,16 @@ io_tell_again(enum fault fault, const char *interrupted)
 }
 
 int
+io_list_status(enum fault fault)
+{
+    if (fault == FAULT_MISSING)
+        return EXIT_SUCCESS;
+    if (fault != FAULT_NONE) /* standard output has failed */
+        log_error("the list is not complete, because the store is temporarily unavailable; run it again");
+    return EXIT_FAILURE;
+}
+
+int
 io_status(enum fault fault, const struct input_error *error)
 {
     if (fault == FAULT_NONE)

@@ -41,6 +41,9 @@ void io_tell_full(enum fault);
  * again. To be called before store_close, which lets the interruption in. */
 void io_tell_again(enum fault, const char *interrupted);
 
+/* The exit status of a list that ended so, FAULT_MISSING at its end; says that it is not whole otherwise. */
+int io_list_status(enum fault);
+
 /* The exit status for a fault; says what is wrong. */
 int io_status(enum fault, const struct input_error *);
 

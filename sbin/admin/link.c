@@ -197,38 +197,43 @@ link_clicks(struct env *env, const struct link *link, uint64_t *clicks)
     return fault;
 }
 
-static void
+static enum fault
 link_print_row(struct link_asked *asked, const struct link *link, const char *state, uint64_t used)
 {
     uint64_t clicks;
     char created[TIMESTAMP_SIZE], name[LINK_NAME_MAX + 1];
-    link_clicks(asked->env, link, &clicks);
+    const enum fault fault = link_clicks(asked->env, link, &clicks);
+    if (fault != FAULT_NONE)
+        return fault;
     asked->printed++;
     if (asked->json) {
         struct json_object *json = link_to_json(link, asked->config, asked->now, used);
         json_add_text(json, "state", state);
         json_object_object_add(json, "clicks", json_object_new_uint64(clicks));
         io_print(json);
-        return;
+        return FAULT_NONE;
     }
     timestamp_format(link->created, created);
     link_name(link, name);
     printf("%-16s  %-8s  %.10s  %10llu  %s\n", name + strspn(name, "/"), state, created,
         (unsigned long long)clicks, link->url);
+    return FAULT_NONE;
 }
 
-static void
+static enum fault
 link_print_piece(struct link_asked *asked)
 {
-    for (size_t i = 0; i < asked->piece.count && asked->printed < asked->limit; i++) {
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; i < asked->piece.count && asked->printed < asked->limit && fault == FAULT_NONE; i++) {
         const struct link *link = &asked->piece.links[i];
         uint64_t used = 0;
         if (link->max_clicks > 0)
-            click_limit_used(env_read(asked->env), link, &used);
+            fault = click_limit_used(env_read(asked->env), link, &used);
         const char *state = link_state_name(link_state(link, asked->now, used));
-        if (link_is_asked(asked, link, state))
-            link_print_row(asked, link, state, used);
+        if (fault == FAULT_NONE && link_is_asked(asked, link, state))
+            fault = link_print_row(asked, link, state, used);
     }
+    return fault;
 }
 
 static enum fault
@@ -238,7 +243,7 @@ link_list_run(struct link_asked *asked)
     while (fault == FAULT_NONE && !asked->piece.ended && asked->printed < asked->limit && !ferror(stdout)) {
         fault = link_piece_read(&asked->piece, asked->env);
         if (fault == FAULT_NONE)
-            link_print_piece(asked);
+            fault = link_print_piece(asked);
     }
     return fault;
 }
@@ -250,11 +255,11 @@ link_list_deleted(struct link_asked *asked)
     static struct deleted_link deleted;
     uint64_t after = 0;
     enum fault fault = FAULT_NONE;
-    while (asked->printed < asked->limit &&
+    while (fault == FAULT_NONE && asked->printed < asked->limit &&
            (fault = deleted_link_next(env_read(asked->env), after, &deleted)) == FAULT_NONE) {
         after = deleted.link.id;
         if (deleted.until > asked->now && link_is_asked(asked, &deleted.link, "deleted"))
-            link_print_row(asked, &deleted.link, "deleted", 0);
+            fault = link_print_row(asked, &deleted.link, "deleted", 0);
     }
     return fault == FAULT_MISSING ? FAULT_NONE : fault;
 }
@@ -283,7 +288,7 @@ link_command_list(const struct call *call)
     const bool deleted = asked.state != NULL && strcmp(asked.state, "deleted") == 0;
     const enum fault fault = deleted ? link_list_deleted(&asked) : link_list_run(&asked);
     store_close(asked.env);
-    return fault == FAULT_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(fault == FAULT_NONE ? FAULT_MISSING : fault);
 }
 
 /* The values of a condition: "ios, android", "from=sms", "50". */

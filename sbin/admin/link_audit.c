@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/monotonic.h"
 #include "base/name_set.h"
+#include "base/program.h"
 #include "base/timestamp.h"
 #include "commands.h"
 #include "io.h"
@@ -198,7 +199,7 @@ static enum fault
 audit_run(struct audit *a)
 {
     enum fault fault = audit_read(a);
-    while (fault == FAULT_NONE && a->count > 0 && !ferror(stdout)) {
+    while (fault == FAULT_NONE && a->count > 0 && !ferror(stdout) && !program_interrupted()) {
         const int64_t now = monotonic_now();
         for (size_t i = 0; i < AUDIT_AHEAD; i++)
             audit_start(a, &a->urls[i], now);
@@ -206,7 +207,7 @@ audit_run(struct audit *a)
         audit_collect(a);
         fault = audit_read(a);
     }
-    return fault;
+    return fault == FAULT_NONE && program_interrupted() ? FAULT_AGAIN : fault;
 }
 
 static struct audit *
@@ -254,6 +255,7 @@ link_command_audit(const struct call *call)
                  " URLs were not asked for: their addresses are not public, nor in [bus] allow_networks",
             a->refused);
     audit_free(a);
+    io_tell_again(fault, "interrupted; the rest was not asked for");
     store_close(env);
     return fault == FAULT_NONE && bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

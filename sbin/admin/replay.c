@@ -43,7 +43,7 @@ replay_command_list(const struct call *call)
     while ((fault = replay_next(env_read(env), replay.name, &replay)) == FAULT_NONE)
         replay_print(&replay, option_flag(call, "json"));
     store_close(env);
-    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(fault);
 }
 
 int

@@ -61,7 +61,7 @@ rule_command_list(const struct call *call)
     while ((fault = rule_next(env_read(env), rule.name, &rule)) == FAULT_NONE)
         rule_print(&rule, json);
     store_close(env);
-    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(fault);
 }
 
 int

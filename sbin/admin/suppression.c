@@ -77,7 +77,7 @@ suppression_command_list(const struct call *call)
     while ((fault = suppression_next(env_read(env), stop.id, &stop)) == FAULT_NONE && !ferror(stdout))
         suppression_print(&stop, json);
     store_close(env);
-    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(fault);
 }
 
 int

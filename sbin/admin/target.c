@@ -59,7 +59,7 @@ target_command_list(const struct call *call)
             shown = target_to_json(env, &target);
     }
     store_close(env);
-    return fault == FAULT_MISSING ? EXIT_SUCCESS : EXIT_FAILURE;
+    return io_list_status(shown != NULL ? fault : FAULT_AGAIN);
 }
 
 /* One field a line. */
@@ -92,6 +92,8 @@ target_command_show(const struct call *call)
         target_print_whole(shown, option_flag(call, "json"));
     else if (fault == FAULT_MISSING)
         log_error("there is no target %s; `curt target list` shows them", name);
+    else
+        io_tell_again(FAULT_AGAIN, "interrupted");
     return shown != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -51,6 +51,21 @@ gone 410 http://127.0.0.1:$HOOK/410" "$(awk '/^(gone|failed)/ { print $1, $2, $4
     is well "0 1 URLs of 1 links: 0 gone, 0 failed, 0 unreachable" "$status $output"
 }
 
+@test "it ends when it is interrupted" {
+    local audit i ended=0
+    for i in $(seq 60); do
+        creates "{\"url\":\"http://127.0.0.1:$HOOK/ok/$i\",\"alias\":\"long$i\",\"campaign\":\"long\"}"
+    done
+    "${AS_SITE[@]}" "$SITE/sbin/curt" link audit --campaign long >"$SITE/audit" 2>&1 3>&- &
+    audit=$!
+    wait_for 100 grep -q ok/60 "$GOT"
+    pkill -TERM -f "^$SITE/sbin/curt link audit"
+    wait_for 50 sh -c "! kill -0 $audit 2>/dev/null"
+    wait "$audit" || ended=$?
+    is "$(<"$SITE/audit")" 143 "$ended"
+    grep -q 'interrupted; the rest was not asked for' "$SITE/audit"
+}
+
 @test "an address that is not public is not asked for unless the operator allows it" {
     creates "{\"url\":\"http://10.255.255.1/\",\"alias\":\"inside\",\"campaign\":\"inside\"}"
     run curt link audit --campaign inside
