@@ -4,7 +4,7 @@ import { del, patch, post } from "../lib/api.js";
 import { formDialog } from "../lib/dialog.js";
 import { clearProblems, confirm, el, field, onSubmit, showProblem, toast } from "../lib/dom.js";
 import { t } from "../lib/text.js";
-import { readTime, sendAtField } from "../lib/when.js";
+import { sendAtDialog } from "../lib/when.js";
 
 const address = (name, rest = "") => `/api/v1/campaigns/${encodeURIComponent(name)}${rest}`;
 
@@ -79,12 +79,12 @@ async function copyTo(own, text, campaign, name, tell) {
 
 // When it begins: an empty time is at once. A draft is started by this.
 function schedule(name, campaign, redraw) {
-    return formDialog(t("schedule.title"), [sendAtField(campaign.send_at)], async (form) => {
-        await patch(address(name), { send_at: readTime(form.elements.send_at.value) });
+    return sendAtDialog(t("schedule.title"), campaign.send_at, async (send_at) => {
+        await patch(address(name), { send_at });
         if (campaign.state === "draft")
             await post(address(name, "/start"));
         await redraw();
-    }, { button: t("schedule.title") });
+    });
 }
 
 export function actions({ name, campaign, funnel, session, redraw }) {

@@ -2,7 +2,6 @@
 import { get } from "../lib/api.js";
 import { chart, csvButton } from "../lib/charts.js";
 import { el, table } from "../lib/dom.js";
-import { conversionFigures } from "../lib/conversions.js";
 import { money, number, percent, t, time, day, zone } from "../lib/text.js";
 import { reasonText } from "../lib/words.js";
 
@@ -43,10 +42,13 @@ function cost(funnel) {
         el("span", { class: "quiet-text", text: t("funnel.priced", { n: one.messages }) }))), el("p", { class: "hint", text: t("funnel.segments", { n: funnel.segments }) }));
 }
 
+// How many conversions, and what they were worth.
 function conversions({ conversions: all }) {
     if (all.count === 0)
         return null;
-    return el("section", {}, el("h2", { text: t("conversions.title") }), conversionFigures(all));
+    return el("section", {}, el("h2", { text: t("conversions.title") }), el("p", { text: t("conversions.count", { n: all.count }) }),
+        all.values.map((one) => el("p", {}, el("span", { class: "figure-number", text: money(one.amount, one.currency) }), " ",
+            el("span", { class: "quiet-text", text: t("conversions.of", { n: one.count }) }))));
 }
 
 // By hour for the three days since the first message, by day beyond: points without anything at either end are left out.

@@ -40,7 +40,7 @@ export function bubble(message) {
     const media = ["image", "vcard", "audio", "video", "file", "sticker"].map((type) => message[type]).find(Boolean);
     const text = message.text || media?.caption || reaction?.emoji || (template?.name && [template.name, ...(template.parameters ?? [])].join("\n")) || "";
     return el("div", { class: "bubble", dir: "auto" }, picture(media?.url ?? media?.id),
-        (message.content ?? []).map((one) => [picture(one.url), one.caption && el("p", {}, pieces(one.caption, links, []))]).flat(),
+        (message.content ?? []).map((one) => [picture(one.url), one.caption && el("p", {}, pieces(one.caption, links, []))]),
         pieces(text, links, characters), [message.card ?? [], message.carousel ?? []].flat().map((one) => card(one, links)),
         custom && el("code", {}, pieces(JSON.stringify(custom, null, 1), links, [])), taps(message.suggestions ?? [message.viber_service?.action].filter(Boolean), links));
 }

@@ -1,4 +1,5 @@
 // when.js: a point in time that somebody chooses, in the zone of the person.
+import { formDialog } from "./dialog.js";
 import { el, field } from "./dom.js";
 import { t, zone } from "./text.js";
 
@@ -13,3 +14,6 @@ export function writeTime(iso) {
 
 // When something is to be sent: empty is at once.
 export const sendAtField = (iso) => field(t("schedule.send_at"), el("input", { name: "send_at", type: "datetime-local", value: writeTime(iso) }), { hint: t("schedule.send_at_hint", { zone }) });
+
+// Asks for that time: save(null) is at once.
+export const sendAtDialog = (title, iso, save) => formDialog(title, [sendAtField(iso)], (form) => save(readTime(form.elements.send_at.value)), { button: title });

@@ -16,7 +16,8 @@ const tones = { delivered: "good", read: "good", done: "good", running: "good", 
 // Does the message wait for its time?
 export const isScheduled = (message) => message.status === "requested" && message.send_at !== null && new Date(message.send_at) > new Date();
 
-export const statusMark = (status) => mark(t(`status.${status}`), tones[status]);
+const statusMark = (status) => mark(t(`status.${status}`), tones[status]);
+export const messageMark = (message) => isScheduled(message) ? mark(t("state.scheduled")) : statusMark(message.status);
 export const stateMark = (name) => mark(t(`state.${name}`), tones[name]);
 
 // Why something did not arrive: in the person's language where the reason is known, else as the carrier said it.

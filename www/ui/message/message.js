@@ -1,13 +1,12 @@
 // message.js: how one message went (?id=): its timeline, text and links; for admins, what the carrier reported.
 import { get, linkName, linkPage, patch, post } from "../lib/api.js";
-import { formDialog } from "../lib/dialog.js";
-import { confirm, copyButton, el, facts, lazyDetails, outLink, showProblem, table, toast } from "../lib/dom.js";
+import { confirm, copyButton, el, facts, lazyDetails, onSubmit, outLink, table, toast } from "../lib/dom.js";
 import { page, parameter } from "../lib/frame.js";
 import { bubble, segmentsText } from "../lib/phone.js";
 import { money, number, t, time } from "../lib/text.js";
 import { watch } from "../lib/watch.js";
-import { readTime, sendAtField } from "../lib/when.js";
-import { channelName, isScheduled, mark, reasonText, statusMark } from "../lib/words.js";
+import { sendAtDialog } from "../lib/when.js";
+import { channelName, isScheduled, messageMark, reasonText } from "../lib/words.js";
 
 const id = parameter("id");
 
@@ -61,39 +60,28 @@ function receipts() {
     });
 }
 
-async function resend(form, draw) {
-    if (!await confirm(t("message.resend_warning"), t("message.resend"), { tone: "" }))
-        return;
-    try {
-        await post(`/api/v1/messages/${id}/resend`);
-        toast(t("message.resent"));
-        await draw();
-    } catch (problem) {
-        showProblem(form, problem);
-    }
+// A form whose button does something once the question is answered.
+function ask(content, question, label, send, how) {
+    const form = el("form", {}, el("p", { class: "error" }), content);
+    onSubmit(form, async () => {
+        if (await confirm(question, label, how))
+            await send();
+    });
+    return form;
 }
 
 // What can be done with a message that waits for its time.
 function scheduled(message, draw) {
-    const error = el("p", { class: "error" });
-    const move = () => formDialog(t("schedule.move"), [sendAtField(message.send_at)], async (form) => {
-        await patch(`/api/v1/messages/${id}`, { send_at: readTime(form.elements.send_at.value) });
+    const move = () => sendAtDialog(t("schedule.move"), message.send_at, async (send_at) => {
+        await patch(`/api/v1/messages/${id}`, { send_at });
         await draw();
-    }, { button: t("schedule.move") });
-    const cancel = async (event) => {
-        event.preventDefault();
-        if (!await confirm(t("schedule.cancel_question"), t("schedule.cancel"), { back: t("campaign.back") }))
-            return;
-        try {
-            await post(`/api/v1/messages/${id}/cancel`);
-            await draw();
-        } catch (problem) {
-            showProblem(form, problem);
-        }
-    };
-    const form = el("form", { onsubmit: cancel }, error, el("p", { class: "actions" }, el("button", { type: "button", class: "quiet", text: t("schedule.move"), onclick: move }),
-        el("button", { class: "danger", text: t("schedule.cancel") })));
-    return form;
+    });
+    const buttons = el("p", { class: "actions" }, el("button", { type: "button", class: "quiet", text: t("schedule.move"), onclick: move }),
+        el("button", { class: "danger", text: t("schedule.cancel") }));
+    return ask(buttons, t("schedule.cancel_question"), t("schedule.cancel"), async () => {
+        await post(`/api/v1/messages/${id}/cancel`);
+        await draw();
+    }, { back: t("campaign.back") });
 }
 
 // Whether the carrier can be asked to take it back.
@@ -101,19 +89,20 @@ const isRevocable = (message) => message.channel === "rcs" && ["submitted", "del
     message.carrier_id !== null && [null, "refused"].includes(message.revocation);
 
 function revocable(draw) {
-    const revoke = async (event) => {
-        event.preventDefault();
-        if (!await confirm(t("revoke.question"), t("revoke.button"), { back: t("frame.cancel") }))
-            return;
-        try {
-            await patch(`/api/v1/messages/${id}`, { status: "revoked" });
-            await draw();
-        } catch (problem) {
-            showProblem(form, problem);
-        }
-    };
-    const form = el("form", { onsubmit: revoke }, el("p", { class: "error" }), el("p", {}, el("button", { class: "danger", text: t("revoke.button") })));
-    return form;
+    const button = el("p", {}, el("button", { class: "danger", text: t("revoke.button") }));
+    return ask(button, t("revoke.question"), t("revoke.button"), async () => {
+        await patch(`/api/v1/messages/${id}`, { status: "revoked" });
+        await draw();
+    });
+}
+
+function unknown(draw) {
+    const content = [el("p", { text: t("message.unknown") }), el("p", {}, el("button", { text: t("message.resend") }))];
+    return ask(content, t("message.resend_warning"), t("message.resend"), async () => {
+        await post(`/api/v1/messages/${id}/resend`);
+        toast(t("message.resent"));
+        await draw();
+    }, { tone: "" });
 }
 
 function actions(message, session, draw) {
@@ -123,11 +112,7 @@ function actions(message, session, draw) {
         return scheduled(message, draw);
     if (isRevocable(message))
         return revocable(draw);
-    if (message.status !== "unknown")
-        return null;
-    const form = el("form", { onsubmit: (event) => { event.preventDefault(); resend(form, draw); } }, el("p", { class: "error" }),
-        el("p", { text: t("message.unknown") }), el("p", {}, el("button", { text: t("message.resend") })));
-    return form;
+    return message.status === "unknown" ? unknown(draw) : null;
 }
 
 page({ section: "messages", title: "message.title", async start(session) {
@@ -139,7 +124,7 @@ page({ section: "messages", title: "message.title", async start(session) {
         if (now === seen)
             return false;
         seen = now;
-        state.replaceChildren(isScheduled(message) ? mark(t("state.scheduled")) : statusMark(message.status));
+        state.replaceChildren(messageMark(message));
         course.replaceChildren(el("h2", { text: t("message.timeline") }), el("ol", { class: "timeline" }, timeline.timeline.map(step)), why(message, timeline) ?? "",
             el("h2", { text: t("message.facts") }), details(message, timeline));
         acts.replaceChildren(actions(message, session, () => redraw()) ?? "");

@@ -3,7 +3,7 @@ import { get } from "../lib/api.js";
 import { el, emptyState, field, loading, select, table, tableRow } from "../lib/dom.js";
 import { fail, parameter, setParameters } from "../lib/frame.js";
 import { ago, t, time } from "../lib/text.js";
-import { channelName, isScheduled, mark, statusMark, statuses } from "../lib/words.js";
+import { channelName, messageMark, statuses } from "../lib/words.js";
 
 const most = 50; // rows a page
 
@@ -12,7 +12,7 @@ const wanted = () => Object.fromEntries(filters.map((name) => [name, parameter(n
 
 const columns = () => [
     { label: t("messages.to"), cell: (m) => el("a", { href: `/ui/message/?id=${m.id}`, text: m.to }) },
-    { label: t("messages.status"), cell: (m) => isScheduled(m) ? mark(t("state.scheduled")) : statusMark(m.status) },
+    { label: t("messages.status"), cell: (m) => messageMark(m) },
     { label: t("messages.channel"), cell: (m) => channelName(m.channel) },
     { label: t("messages.from"), cell: (m) => el("bdi", { text: m.from }) },
     { label: t("messages.campaign"), cell: (m) => m.campaign && el("a", { href: `/ui/campaign/?name=${encodeURIComponent(m.campaign)}`, text: m.campaign }) },
