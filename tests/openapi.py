@@ -47,7 +47,7 @@ OBJECTS = {
 
 KEYWORDS = set('''$ref type enum const description default examples properties required additionalProperties
     unevaluatedProperties propertyNames minProperties maxProperties items minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum oneOf
-    allOf anyOf not if then else contentMediaType'''.split())
+    allOf anyOf not contentMediaType'''.split())
 
 
 class Loader(getattr(yaml, 'CSafeLoader', yaml.SafeLoader)):
@@ -132,6 +132,10 @@ def walk_schema(doc, schema, where, part=False):
         doc.fault(where, f'a schema has no {name}')
     if '$ref' in schema:
         doc.follow({'$ref': schema['$ref']}, where)
+        if schema['$ref'].count('/') != 3:
+            doc.fault(where, 'refers to a part of a schema, which generators do not follow')
+    if ('enum' in schema or 'const' in schema) and 'type' not in schema:
+        doc.fault(where, 'an enum without a type, which generators take for anything')
     closed = 'additionalProperties' in schema or 'unevaluatedProperties' in schema
     extends = any('$ref' in one for one in schema.get('allOf', []))
     if 'properties' in schema and not extends and not closed and not part:
@@ -151,9 +155,8 @@ def walk_schema(doc, schema, where, part=False):
             walk_schema(doc, schema[name], f'{where} {name}')
     if 'items' in schema:
         walk_schema(doc, schema['items'], f'{where}[]')
-    for name in ('not', 'if', 'then', 'else'):
-        if name in schema:
-            walk_schema(doc, schema[name], f'{where} {name}', True)
+    if 'not' in schema:
+        walk_schema(doc, schema['not'], f'{where} not', True)
     for inner in schema.get('oneOf', []) + schema.get('allOf', []) + schema.get('anyOf', []):
         walk_schema(doc, inner, where, part or 'allOf' in schema)
 
@@ -162,6 +165,8 @@ def check_content(doc, content, where):
     for kind, media in content.items():
         check_object(doc, 'media', media, f'{where} {kind}')
         check_schema(doc, media.get('schema', {}), f'{where} {kind}')
+        if kind == 'application/json' and '$ref' not in media.get('schema', {}):
+            doc.fault(f'{where} {kind}', 'a schema without a name, for which generators make one up')
         examples = [e['value'] for e in media.get('examples', {}).values()] + [media[n] for n in ('example',) if n in media]
         for example in examples:
             for wrong in doc.says(example, media['schema']):
@@ -317,7 +322,7 @@ def judge_sent(doc, operation, kind, text, answer):
     if not is_lines(kind):
         yield from (f'accepted, but {wrong}' for wrong in doc.says(value, content[kind]['schema']))
     if isinstance(value, list) and isinstance(answer, list):
-        one = content['application/json']['schema']['oneOf'][0]  # and then the batch of them
+        one = doc.follow(content['application/json']['schema'])['oneOf'][0]  # and then the batch of them
         for sent, got in zip(value, answer):
             if got['status'] < 400:
                 yield from (f'accepted, but {w}' for w in doc.says(sent, one))

@@ -1,4 +1,4 @@
-# etc/openapi.yaml as the tools read it that people have: linters, and a generator of clients in TypeScript.
+# etc/openapi.yaml as the tools read it that people have: linters, and generators of clients in TypeScript and Python.
 load ../site.bash
 
 setup_file() {
@@ -35,5 +35,16 @@ teardown_file() {
     run tsc -p "$CLIENTS"
     is "$output" 0 "$status"
     run node "$CLIENTS/client.js" "$BASE" "$CREATOR"
+    is "$output" "links, problems, messages, a campaign, a conversion, an event" "${lines[-1]}"
+}
+
+@test "one in Python does the same" {
+    cd "$CLIENTS"
+    openapi-down-convert --input "$TOP/etc/openapi.yaml" --output openapi30.json
+    jq -f generator.jq openapi30.json >generated.json
+    rm -rf python
+    run openapi-generator generate -g python --additional-properties packageName=curt_api -i generated.json -o python
+    is "$output" 0 "$status"
+    run /usr/bin/python3 client.py python "$BASE" "$CREATOR"
     is "$output" "links, problems, messages, a campaign, a conversion, an event" "${lines[-1]}"
 }
