@@ -38,6 +38,7 @@ struct intake_segment {
     uint64_t next;    /* where it will, after the batch */
     uint64_t flushed; /* where its cursor stood when intake_tidy looked last */
     uint64_t emptied; /* what is before this is no longer on the disk */
+    bool confirmed;   /* it does stand there: at a replica, the master has said so */
     bool ended;       /* nobody writes to it any more */
     bool unknown;     /* it is of another kind, and left alone */
     bool idle;        /* its owner lives, and nothing was in it when it was read last */
@@ -126,22 +127,33 @@ intake_is_removed(const struct intake_segment *segment)
     return fstat(segment->file, &at) != 0 || at.st_nlink == 0;
 }
 
-/* Where the segment's cursor stands, but not before the first record. It stays as it is where that cannot be
- * read: from its beginning, all that was taken in is zeros. */
+/* The segment's cursor stands there: reading goes on from it, but not before the first record. */
+static void
+intake_stand(struct intake_segment *segment, uint64_t cursor)
+{
+    const uint64_t offset = cursor > SPOOL_HEADER ? cursor : SPOOL_HEADER;
+    if (offset != segment->taken)
+        segment->passed = 0;
+    if (offset == SPOOL_HEADER && intake_is_removed(segment))
+        segment->passed = monotonic_now();
+    segment->taken = segment->next = offset;
+    segment->flushed = 0; /* the cursor may not be on the disk yet */
+}
+
+/*
+ * Looks up where the segment's cursor stands. Where that cannot be read, it stays as it is: from the
+ * beginning, all that was taken in is zeros. What a replica reads may be its own commit as a master before,
+ * which no majority has, and which is taken back in a moment.
+ */
 static enum fault
 intake_seek(struct intake *intake, struct intake_segment *segment)
 {
-    uint64_t taken;
-    const enum fault fault = spool_cursor_get(env_read(intake->env), segment->id, &taken);
+    uint64_t cursor;
+    const enum fault fault = spool_cursor_get(env_read(intake->env), segment->id, &cursor);
     if (fault != FAULT_NONE)
         return fault;
-    segment->taken = taken;
-    if (segment->taken == 0 && intake_is_removed(segment))
-        segment->passed = monotonic_now();
-    if (segment->taken == 0)
-        segment->taken = SPOOL_HEADER;
-    segment->next = segment->taken;
-    segment->flushed = 0; /* the cursor may not be on the disk yet */
+    intake_stand(segment, cursor);
+    segment->confirmed = !intake->ships;
     return FAULT_NONE;
 }
 
@@ -368,7 +380,7 @@ intake_moves(const struct intake *intake, struct spool_move moves[static INTAKE_
     size_t count = 0;
     for (size_t i = 0; i < intake->segment_count; i++) {
         const struct intake_segment *segment = &intake->segments[i];
-        if (segment->next == segment->taken)
+        if (segment->next == segment->taken && segment->confirmed)
             continue;
         moves[count] = (struct spool_move){.from = segment->taken, .to = segment->next};
         memcpy(moves[count].segment, segment->id, UUID_BYTES);
@@ -405,8 +417,10 @@ void
 intake_move_to(struct intake *intake, const uint8_t id[static UUID_BYTES], uint64_t offset)
 {
     struct intake_segment *segment = intake_find(intake, id);
-    if (segment != NULL)
-        segment->taken = segment->next = offset;
+    if (segment == NULL)
+        return;
+    intake_stand(segment, offset);
+    segment->confirmed = true;
 }
 
 enum fault
@@ -429,8 +443,10 @@ void
 intake_commit(struct intake *intake)
 {
     intake->forgotten_count = 0;
-    for (size_t i = 0; i < intake->segment_count; i++)
+    for (size_t i = 0; i < intake->segment_count; i++) {
         intake->segments[i].taken = intake->segments[i].next;
+        intake->segments[i].confirmed = true;
+    }
 }
 
 static enum fault
@@ -516,6 +532,8 @@ intake_tidy(struct intake *intake, int64_t keep)
         return fault;
     for (size_t i = intake->segment_count; i-- > 0 && fault == FAULT_NONE;) {
         struct intake_segment *segment = &intake->segments[i];
+        if (!segment->confirmed)
+            continue;
         intake_empty(segment);
         if (segment->passed != 0 && now - segment->passed >= keep)
             fault = intake_remove(intake, segment);

@@ -60,7 +60,9 @@ void intake_shorten(struct intake *, size_t count);
 enum fault intake_append(struct txn *, struct intake *, uint64_t first, bool *in_order);
 
 /* From where to where the batch goes in each segment, and the segments that are gone, whose cursors go too;
- * good until intake_tidy. How many there are. */
+ * good until intake_tidy. How many there are. A replica's batch has one that goes nowhere for a cursor that
+ * it has looked up itself, to hear whether the master has it there: until then, nothing of that segment is
+ * removed. */
 size_t intake_moves(const struct intake *, struct spool_move moves[static INTAKE_SEGMENTS]);
 const uint8_t (*intake_forgotten(const struct intake *, size_t *count))[UUID_BYTES];
 

@@ -63,7 +63,9 @@ spool_cursor_move(struct txn *txn, const struct spool_move *move, const char *ho
     enum fault fault = spool_cursor_get_for_update(txn, move->segment, &offset);
     if (fault == FAULT_NONE && (offset != 0 ? offset : SPOOL_HEADER) != move->from)
         fault = FAULT_REFUSED;
-    return fault == FAULT_NONE ? spool_cursor_put(txn, move->segment, move->to, host) : fault;
+    return fault == FAULT_NONE && move->to != move->from
+               ? spool_cursor_put(txn, move->segment, move->to, host)
+               : fault;
 }
 
 enum fault

@@ -23,8 +23,8 @@ enum fault spool_cursor_put(
     struct txn *, const uint8_t segment[static UUID_BYTES], uint64_t offset, const char *host);
 
 /*
- * Where a batch of clicks of a segment begins and ends. One that begins where the cursor stands moves it;
- * else FAULT_REFUSED: somebody else has taken in some of these.
+ * Where a batch of clicks of a segment begins and ends; the same twice where it has none. One that begins
+ * where the cursor stands moves it; else FAULT_REFUSED: somebody else has taken in some of these.
  */
 struct spool_move {
     uint8_t segment[UUID_BYTES];

@@ -75,7 +75,7 @@ shipment_read_moves(struct decoder *u, struct shipment *out)
             memcpy(move->segment, segment, UUID_BYTES);
         move->from = decode_u64(u);
         move->to = decode_u64(u);
-        if (move->from < SPOOL_HEADER || move->to <= move->from)
+        if (move->from < SPOOL_HEADER || move->to < move->from)
             return FAULT_INPUT;
     }
     return u->bad ? FAULT_INPUT : FAULT_NONE;

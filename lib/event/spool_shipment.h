@@ -1,7 +1,7 @@
 /*
  * spool_shipment.h: a batch of clicks on its way from a replica's spool to the master of the cluster, as
- * bytes: who sends it, where it begins and ends in each segment, the segments that are gone, and the records.
- * Numbers are big-endian, as in the store.
+ * bytes: who sends it, where it begins and ends in each segment, which may be the same place, the segments
+ * that are gone, and the records. Numbers are big-endian, as in the store.
  *
  * The master takes it in as a whole, in one transaction with the cursors (spool_cursor.h), so that it may
  * come more than once: from the second time on it is refused, and the answer says where the cursors stand.

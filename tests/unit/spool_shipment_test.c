@@ -156,6 +156,43 @@ cursors_of_other_hosts_are_let_be(void **state)
     assert_int_equal(spool_cursor_next(env_read(fixture->env), "", segment), FAULT_MISSING);
 }
 
+static enum fault
+take_back(struct txn *txn, void *segment)
+{
+    return spool_cursor_remove(txn, segment);
+}
+
+/* The store of a host that was the master may say for a moment what no majority has: nothing is removed until
+ * the master has said where it stands. */
+static void
+what_no_majority_has_is_sent_again(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct intake *intake = open_intake(fixture);
+    uint8_t segment[UUID_BYTES] = {0};
+    size_t length;
+    spool_clicks(fixture, 3);
+    assert_int_equal(take(fixture, shipment(intake, 3), &length), FAULT_NONE);
+    intake_close(intake);
+    intake = open_intake(fixture);
+    for (int i = 0; i < 2; i++)
+        shipment(intake, 0); /* sees that it has an end */
+    assert_int_equal(spool_cursor_next(env_read(fixture->env), "b", segment), FAULT_NONE);
+    assert_int_equal(env_txn(fixture->env, ENV_WRITE, take_back, segment), FAULT_NONE);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(intake_tidy(intake, 0), FAULT_NONE);
+    assert_int_equal(take(fixture, shipment(intake, 0), &length), FAULT_REFUSED);
+    assert_int_equal(spool_shipment_answered(intake, answer, length), FAULT_NONE);
+    assert_int_equal(take(fixture, shipment(intake, 3), &length), FAULT_NONE);
+    intake_commit(intake);
+    shipment(intake, 0);
+    assert_int_equal(intake_tidy(intake, 0), FAULT_NONE);
+    assert_int_equal(take(fixture, shipment(intake, 0), &length), FAULT_NONE);
+    memset(segment, 0, sizeof segment);
+    assert_int_equal(spool_cursor_next(env_read(fixture->env), "b", segment), FAULT_MISSING);
+    intake_close(intake);
+}
+
 /* However much of it comes, it is taken in as a whole or not at all. */
 static void
 a_shipment_that_is_cut_off_is_refused(void **state)
@@ -206,6 +243,7 @@ main(void)
         WITH_STORE(the_host_is_written_down),
         WITH_STORE(a_segment_that_is_gone_takes_its_cursor_along),
         WITH_STORE(cursors_of_other_hosts_are_let_be),
+        WITH_STORE(what_no_majority_has_is_sent_again),
         WITH_STORE(a_shipment_that_is_cut_off_is_refused),
         WITH_STORE(a_host_that_was_removed_is_refused),
     };
