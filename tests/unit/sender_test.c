@@ -18,19 +18,15 @@
 #include "campaign/recipients_import.h"
 #include "http_stub.h"
 #include "message/carrier_pause.h"
-#include "message/message_builder.h"
 #include "message/message_index.h"
 #include "message/message_write.h"
 #include "message/outbox.h"
 #include "message/resend.h"
 #include "message/suppression.h"
-#include "message/url_finder.h"
-#include "sender/send_attempt.h"
-#include "store_fixture.h"
+#include "message_fixture.h"
 
 enum { ROUNDS = 60 };
 
-static struct url_finder *url_finder;
 static int console = -1; /* a file, in the place of standard output */
 
 static bool disk_is_full;
@@ -49,47 +45,6 @@ fill_disk(bool full)
 {
     disk_is_full = full;
     usleep(150000); /* the store looks ten times a second */
-}
-
-static enum fault
-write_body(struct txn *txn, void *arg)
-{
-    const int64_t now = timestamp_now();
-    return message_builder_write(txn, arg, 7, 0, now, now);
-}
-
-/* Stores a message, which it takes over; *id is its own. */
-static void
-store_sent(struct store_fixture *fixture, struct json_object *sent, uint8_t id[static UUID_BYTES])
-{
-    static struct message_builder builder;
-    static const struct http_client_policy rules;
-    struct message_request request;
-    struct input_error error;
-    assert_int_equal(message_request_from_json(sent, &rules, &request, &error), FAULT_NONE);
-    json_object_put(sent);
-    assert_int_equal(
-        message_builder_plan(&builder, &fixture->config, url_finder, &request, &error), FAULT_NONE);
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, write_body, &builder), FAULT_NONE);
-    memcpy(id, builder.message.id, UUID_BYTES);
-    message_builder_free(&builder);
-    message_request_free(&request);
-}
-
-static void
-store(struct store_fixture *fixture, const char *text, uint8_t id[static UUID_BYTES])
-{
-    struct json_object *sent = store_fixture_json("{'channel':'sms','to':'447700900000','from':'curt'}");
-    json_object_object_add(sent, "text", json_object_new_string(text));
-    store_sent(fixture, sent, id);
-}
-
-static struct message
-message(struct store_fixture *fixture, const uint8_t id[static UUID_BYTES])
-{
-    struct message m;
-    assert_int_equal(message_get(env_read(fixture->env), id, &m), FAULT_NONE);
-    return m;
 }
 
 /* Some rounds of a dispatch of its own, as long as curt-relay would need for all that may go. */
@@ -126,14 +81,6 @@ printed(const char *text)
     all[length] = '\0';
     for (const char *at = all; (at = strstr(at, text)) != NULL; at++)
         count++;
-    return count;
-}
-
-static unsigned
-waiting(struct store_fixture *fixture, uint64_t queue)
-{
-    unsigned count;
-    assert_int_equal(outbox_count(env_read(fixture->env), queue, INT64_MAX, 1000, &count), FAULT_NONE);
     return count;
 }
 
@@ -540,173 +487,6 @@ nothing_is_used_up_while_the_disk_is_full(void **state)
     assert_int_equal(printed("After all"), 3);
 }
 
-struct night {
-    struct send_attempt_context context;
-    struct send_attempt attempt;
-};
-
-static enum fault
-night_body(struct txn *txn, void *arg)
-{
-    struct night *night = arg;
-    enum fault fault = outbox_next(txn, 0, NULL, INT64_MAX, &night->attempt.waited);
-    return fault == FAULT_NONE ? send_attempt_begin(txn, &night->context, &night->attempt) : fault;
-}
-
-static enum fault
-try_body(struct txn *txn, void *arg)
-{
-    struct message before, after;
-    assert_int_equal(message_get_for_update(txn, arg, &before), FAULT_NONE);
-    after = before;
-    after.attempts++;
-    return message_update(txn, &before, &after);
-}
-
-/* Its time begins when its first night is over; the nights between its tries are part of it. */
-static void
-a_message_rests_and_its_time_begins(void **state)
-{
-    static struct night night;
-    struct store_fixture *fixture = *state;
-    int64_t evening, morning;
-    uint8_t id[UUID_BYTES];
-    assert_int_equal(timestamp_parse("2026-01-10T22:00:00Z", &evening), FAULT_NONE);
-    assert_int_equal(timestamp_parse("2026-01-11T08:00:00Z", &morning), FAULT_NONE);
-    store(fixture, "Good night", id);
-    night.context.config = &fixture->config;
-    night.context.quiet = quiet_hours_create();
-    strcpy(night.attempt.quiet, "21:00-08:00");
-    for (int i = 0; i < 2; i++) {
-        night.context.now = evening + i * 24 * 3600 * TIMESTAMP_SECOND;
-        assert_int_equal(env_txn(fixture->env, ENV_WRITE, night_body, &night), FAULT_NONE);
-        assert_false(night.attempt.ready);
-        assert_int_equal(waiting(fixture, 0), 1);
-        assert_true(message(fixture, id).send_at == morning);
-        assert_int_equal(env_txn(fixture->env, ENV_WRITE, try_body, id), FAULT_NONE);
-    }
-    quiet_hours_free(night.context.quiet);
-}
-
-static enum fault
-return_body(struct txn *txn, void *arg)
-{
-    struct message before, after;
-    assert_int_equal(message_get_for_update(txn, arg, &before), FAULT_NONE);
-    after = before;
-    strcpy(after.campaign, "spring");
-    after.queue = campaign.id;
-    after.attempts = 4;
-    return message_update(txn, &before, &after);
-}
-
-static enum fault
-add_campaign_body(struct txn *txn, void *arg)
-{
-    return campaign_add(txn, arg);
-}
-
-/* As the campaign has made it. */
-static enum fault
-queue_body(struct txn *txn, void *arg)
-{
-    struct message before, after;
-    struct outbox waits;
-    assert_int_equal(message_get_for_update(txn, arg, &before), FAULT_NONE);
-    after = before;
-    strcpy(after.campaign, "spring");
-    after.queue = campaign.id;
-    assert_int_equal(outbox_next(txn, 0, NULL, INT64_MAX, &waits), FAULT_NONE);
-    assert_int_equal(outbox_remove(txn, &waits), FAULT_NONE);
-    waits.queue = campaign.id;
-    assert_int_equal(outbox_add(txn, &waits), FAULT_NONE);
-    return message_update(txn, &before, &after);
-}
-
-static enum fault
-morning_body(struct txn *txn, void *arg)
-{
-    struct night *night = arg;
-    enum fault fault = outbox_next(txn, campaign.id, NULL, INT64_MAX, &night->attempt.waited);
-    return fault == FAULT_NONE ? send_attempt_begin(txn, &night->context, &night->attempt) : fault;
-}
-
-/* When the one link expires. */
-static int64_t
-expiry(struct store_fixture *fixture)
-{
-    struct cursor cursor;
-    struct link link;
-    uint8_t row[LINK_ROW_MAX];
-    assert_int_equal(
-        row_next(env_read(fixture->env), TABLE_LINK, link_key(""), &cursor, row, sizeof row), FAULT_NONE);
-    assert_int_equal(
-        link_from_row((struct row_key){cursor.key, cursor.key_length}, row, cursor.row_length, &link),
-        FAULT_NONE);
-    return link.expires;
-}
-
-/* What a campaign has made before its hours ended, or before it was paused, goes when it goes on. */
-static void
-links_of_a_message_that_waited_live_as_long(void **state)
-{
-    static struct night night;
-    struct store_fixture *fixture = *state;
-    uint8_t id[UUID_BYTES];
-    campaign = (struct campaign){.name = "spring", .owner = 7, .state = CAMPAIGN_RUNNING};
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_campaign_body, &campaign), FAULT_NONE);
-    store_sent(fixture,
-        store_fixture_json("{'channel':'sms','to':'447700900000','from':'curt','ttl':3600,"
-                           "'text':'See https://example.com/'}"),
-        id);
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, queue_body, id), FAULT_NONE);
-    const int64_t made = message(fixture, id).created;
-    assert_true(expiry(fixture) == made + 3600 * TIMESTAMP_SECOND);
-    night.context.config = &fixture->config;
-    night.context.now = night.context.steady = made + 13 * 3600 * TIMESTAMP_SECOND;
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, morning_body, &night), FAULT_NONE);
-    assert_true(night.attempt.ready);
-    assert_true(expiry(fixture) == made + 14 * 3600 * TIMESTAMP_SECOND);
-    assert_true(message(fixture, id).send_at == night.context.now);
-}
-
-/* What comes back from the dead letters when its campaign is over. */
-static void
-a_message_waits_for_the_hours_of_a_campaign_that_is_over(void **state)
-{
-    static struct night night;
-    static const struct {
-        const char *moment, *due;
-    } rows[] = {
-        {"2026-01-09T22:00:00Z", "2026-01-10T22:00:00Z"}, /* a Friday: it is looked at again in a day */
-        {"2026-01-10T22:00:00Z", "2026-01-11T22:00:00Z"},
-        {"2026-01-11T22:00:00Z", "2026-01-12T09:00:00Z"},
-        {"2026-01-12T09:00:00Z", ""},
-    };
-    struct store_fixture *fixture = *state;
-    int64_t due;
-    uint8_t id[UUID_BYTES];
-    campaign = (struct campaign){
-        .name = "spring", .owner = 7, .state = CAMPAIGN_DONE, .hours = "Mon-Fri 09:00-20:00 Europe/London"};
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, add_campaign_body, &campaign), FAULT_NONE);
-    store(fixture, "Good morning", id);
-    assert_int_equal(env_txn(fixture->env, ENV_WRITE, return_body, id), FAULT_NONE);
-    night.context.config = &fixture->config;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_int_equal(timestamp_parse(rows[i].moment, &night.context.now), FAULT_NONE);
-        night.context.steady = night.context.now;
-        assert_int_equal(env_txn(fixture->env, ENV_WRITE, night_body, &night), FAULT_NONE);
-        assert_int_equal(night.attempt.ready, rows[i].due[0] == '\0');
-        if (rows[i].due[0] == '\0')
-            continue;
-        assert_int_equal(timestamp_parse(rows[i].due, &due), FAULT_NONE);
-        assert_int_equal(waiting(fixture, 0), 1);
-        assert_int_equal(
-            outbox_next(env_read(fixture->env), 0, NULL, INT64_MAX, &night.attempt.waited), FAULT_NONE);
-        assert_true(night.attempt.waited.due == due);
-    }
-}
-
 /* The pause that others read of is written down, and taken away, when there is room for it. */
 static void
 the_carriers_pause_is_told_when_there_is_room(void **state)
@@ -815,7 +595,7 @@ static int
 begin(void **state)
 {
     char path[200];
-    url_finder = url_finder_create();
+    message_fixture_begin();
     disk_is_full = false;
     if (store_fixture_begin(state) != 0)
         return -1;
@@ -830,7 +610,7 @@ static int
 end(void **state)
 {
     close(console);
-    url_finder_free(url_finder);
+    message_fixture_end();
     return store_fixture_end(state);
 }
 
@@ -855,9 +635,6 @@ main(void)
         WITH_CONSOLE(nothing_is_used_up_while_the_disk_is_full),
         WITH_CONSOLE(a_carrier_that_rests_holds_up_nobody_else),
         WITH_CONSOLE(another_takes_over_what_was_denied_and_nothing_else),
-        WITH_CONSOLE(a_message_rests_and_its_time_begins),
-        WITH_CONSOLE(a_message_waits_for_the_hours_of_a_campaign_that_is_over),
-        WITH_CONSOLE(links_of_a_message_that_waited_live_as_long),
         WITH_CONSOLE(the_carriers_pause_is_told_when_there_is_room),
     };
     store_fixture_bound();
