@@ -2,6 +2,7 @@
 load hosts.bash
 
 setup_file() { hosts_begin; }
+teardown() { hosts_tell; }
 teardown_file() { hosts_end; }
 
 # The clicks of a link, as host 1, 2 or 3 has them counted.

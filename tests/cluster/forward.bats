@@ -11,6 +11,10 @@ setup_file() {
     hosts_begin
 }
 
+teardown() {
+    hosts_tell
+}
+
 teardown_file() {
     hosts_end
 }
@@ -25,16 +29,6 @@ setup() {
 # A command in a loop, since a replica has what the master wrote a moment later.
 soon() {
     wait_for 50 "$@"
-}
-
-# A call that is made again when it is told to.
-insists() {
-    local tries=5
-    "$@"
-    while [ "$status" = 503 ] && [ $((tries -= 1)) -gt 0 ]; do
-        sleep "$(header Retry-After)"
-        "$@"
-    done
 }
 
 opens() {

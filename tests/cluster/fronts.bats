@@ -11,6 +11,7 @@ setup_file() {
 teardown_file() { hosts_end; }
 
 teardown() {
+    hosts_tell
     front_end
     [ -z "${MUTE_PID-}" ] || {
         kill "$MUTE_PID"

@@ -8,6 +8,7 @@ load faults/history.bash
 PROMOTES=${PROMOTES:-1}
 
 setup_file() { hosts_begin; }
+teardown() { hosts_tell; }
 teardown_file() { hosts_end; }
 
 # A replica that is looked at, and the other one.

@@ -1,10 +1,13 @@
 # hosts.bash: a cluster of three hosts on this machine, each a site of its own (site.bash): 127.0.1.1, 127.0.1.2, 127.0.1.3.
 #
-# Where no host dies, a busy machine must not make the others take one for dead: DEAD_AFTER milliseconds.
+# Where no host dies, a busy machine must not make the others take one for dead, nor a commit go without its acknowledgement:
+# DEAD_AFTER and ACK_WAIT, milliseconds. Where one does, what a test asks to be written it insists on, as a client would.
 #
 # hosts_begin      starts them; the first one begins the cluster. Sets PORT, and the keys that site_begin sets
 # host_is N        from now on SITE, BASE and curt are those of host N
 # master, replica  the number of the master, and of the first replica; both wait until there is one
+# insists CALL     makes a call again as long as it is told to (503); one that writes wants an Idempotency-Key
+# hosts_tell       after a test: if it failed, what each host has logged last
 # hosts_end        stops all
 #
 # HOSTS_MORE and HOSTS_EARLY are commands of the test: what one prints is added to a host's configuration; the other is run for
@@ -55,6 +58,7 @@ name = host-$1
 address = $(host_address "$1")
 port = $CLUSTER_PORT
 dead_after = ${DEAD_AFTER:-10000}
+ack_wait = ${ACK_WAIT:-10000}
 http_port = $PORT
 hosts = ${others%, }
 secret = ${HOSTS_SECRET:-0123456789abcdef0123456789abcdef}
@@ -75,6 +79,15 @@ host_start() {
 
 host_up() {
     curl -sf -m 5 -o /dev/null "$(host_base "$1")/api/v1/stats/health"
+}
+
+insists() {
+    local tries=20
+    "$@"
+    while [ "$status" = 503 ] && [ $((tries -= 1)) -gt 0 ]; do
+        sleep "$(header Retry-After)"
+        "$@"
+    done
 }
 
 # The role of a host, as it says.
@@ -162,6 +175,10 @@ hosts_are_joined() {
 host_stop() {
     # shellcheck disable=SC2046
     kill $(cat "$CLUSTER/$1/pids") 2>/dev/null || true
+}
+
+hosts_tell() {
+    [ -z "${CLUSTER-}" ] || [ -n "${BATS_TEST_COMPLETED-}" ] || tail -n 8 "$CLUSTER"/[123]/{relay,programs,keeper}.log >&2 || true
 }
 
 hosts_end() {

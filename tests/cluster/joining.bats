@@ -2,6 +2,7 @@
 load hosts.bash
 
 setup_file() { hosts_begin; }
+teardown() { hosts_tell; }
 teardown_file() { hosts_end; }
 
 setup() {

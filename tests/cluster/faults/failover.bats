@@ -5,10 +5,13 @@ load ../hosts.bash
 load history.bash
 
 KILLS=${KILLS:-1}
-DEAD_AFTER=1500
+DEAD_AFTER=1500 ACK_WAIT=1000
 
 setup() { hosts_begin; }
-teardown() { hosts_end; }
+teardown() {
+    hosts_tell
+    hosts_end
+}
 
 @test "the master's host is killed $KILLS times under load" {
     local host i

@@ -16,6 +16,7 @@ setup() {
 
 teardown() {
     [ -n "${CLUSTER-}" ] || return 0
+    hosts_tell
     touch "$CLUSTER/room"
     rm -f "$CLUSTER"/*/store/filler
     for host in $HOSTS; do

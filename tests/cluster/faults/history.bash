@@ -36,7 +36,8 @@ is_quiet() {
 history_begin() {
     local host
     host_is "$(master)"
-    creates '{"url":"https://example.com/","alias":"kept"}'
+    insists post /api/v1/links '{"url":"https://example.com/","alias":"kept"}' "$ADMIN" -H 'Idempotency-Key: kept'
+    is "$body" 201 "$status"
     for host in $HOSTS; do
         host_is "$host"
         wait_for 50 has_kept

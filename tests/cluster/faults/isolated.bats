@@ -4,7 +4,7 @@
 load ../hosts.bash
 load network.bash
 
-DEAD_AFTER=1500
+DEAD_AFTER=1500 ACK_WAIT=5000
 MESSAGES=60
 
 setup() {
@@ -15,6 +15,7 @@ setup() {
 
 teardown() {
     [ -z "${STANDINS-}" ] || kill $STANDINS 2>/dev/null || true
+    hosts_tell
     hosts_end
     network_end
 }
@@ -90,11 +91,13 @@ is_over() {
     receivers_begin
     old=$(master)
     host_is "$old"
-    creates '{"url":"https://example.com/","alias":"kept"}'
+    insists post /api/v1/links '{"url":"https://example.com/","alias":"kept"}' "$ADMIN" -H 'Idempotency-Key: kept'
+    is "$body" 201 "$status"
     curt rule add clicks '{"source":["urlshortener"],"detail-type":["link.clicked"]}' >/dev/null
     curt target add clicks --rule clicks --url "http://127.0.0.1:$HOOK/ok" >/dev/null
     for i in $(seq "$MESSAGES"); do
-        post /api/v1/messages "{\"channel\":\"sms\",\"to\":\"4477009000$((i + 9))\",\"from\":\"curt\",\"text\":\"Hello\"}"
+        insists post /api/v1/messages "{\"channel\":\"sms\",\"to\":\"4477009000$((i + 9))\",\"from\":\"curt\",\"text\":\"Hello\"}" \
+            "$ADMIN" -H "Idempotency-Key: message-$i"
         is "$body" 202 "$status"
     done
     curl -s -o /dev/null -A "$FIREFOX" "$BASE/kept"

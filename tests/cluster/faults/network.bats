@@ -9,7 +9,7 @@ load history.bash
 load network.bash
 
 FAULTS=${FAULTS:-cut}
-DEAD_AFTER=${DEAD_AFTER:-1500}
+DEAD_AFTER=${DEAD_AFTER:-1500} ACK_WAIT=1000
 
 setup() {
     network_begin
@@ -17,6 +17,7 @@ setup() {
 }
 
 teardown() {
+    hosts_tell
     hosts_end
     network_end
 }
