@@ -17,8 +17,9 @@ enum {
     HANDOVER_LAST = 1, /* priorities: of the host that steps down */
     HANDOVER_EQUAL = 100,
     HANDOVER_FIRST = 200,
-    HANDOVER_WAIT = 5000000, /* microseconds */
-    HANDOVER_LOOK = 2000     /* microseconds */
+    HANDOVER_WAIT = 5000000,   /* microseconds */
+    HANDOVER_LOOK = 2000,      /* microseconds */
+    HANDOVER_ARRIVAL = 100000, /* microseconds */
 };
 
 bool
@@ -49,18 +50,9 @@ cluster_stand_by(struct env *env, bool first)
     handover_set_priority(env, first ? HANDOVER_FIRST : HANDOVER_EQUAL);
 }
 
-void
-cluster_ask_all(struct env *env, bool all)
-{
-    db_enter(env);
-    const int code = env->handle->repmgr_set_ack_policy(
-        env->handle, all ? DB_REPMGR_ACKS_ALL_AVAILABLE : DB_REPMGR_ACKS_QUORUM);
-    presence_leave(env->inside);
-    if (code != 0)
-        log_fatal("cannot set who acknowledges: %s", db_strerror(code));
-}
-
-/* A role is given up only while elections are off; that they are on again begins one, as there is no master.
+/*
+ * A role is given up only while elections are off; that they are on again begins one, as there is no master.
+ * Each program has sent what it wrote by a connection of its own, and the election is held by another.
  */
 static int
 handover_give_up(struct env *env)
@@ -69,6 +61,8 @@ handover_give_up(struct env *env)
     int code = env->handle->rep_set_config(env->handle, DB_REPMGR_CONF_ELECTIONS, 0);
     if (code == 0)
         code = env->handle->repmgr_start(env->handle, 0, DB_REP_CLIENT);
+    if (code == 0)
+        usleep(HANDOVER_ARRIVAL);
     const int on = env->handle->rep_set_config(env->handle, DB_REPMGR_CONF_ELECTIONS, 1);
     presence_leave(env->inside);
     return code == 0 ? on : code;

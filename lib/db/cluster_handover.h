@@ -3,8 +3,9 @@
  * master: nothing that was acknowledged is lost, and nothing is taken back.
  *
  * Who has most of the log wins an election; among equals, who has the highest priority. So the other host
- * stands by, the master writes only what all hosts acknowledge that it reaches, and then steps down, between
- * two transactions, with an election.
+ * stands by, the master steps down between two transactions, and before it has a master elected, what was on
+ * its way to the others has time to arrive. That all of them shall acknowledge for a while what is written is
+ * no way to be sure of that: findings/libdb-ack-policy.sh.
  *
  * For curt-relay, which alone holds elections.
  */
@@ -22,9 +23,6 @@ bool cluster_reaches(struct env *, const char *address);
 
 /* Shall this host win an election among those that have as much of the log? */
 void cluster_stand_by(struct env *, bool);
-
-/* On the master: does a commit of any program here need all hosts that are reached, or a majority of all? */
-void cluster_ask_all(struct env *, bool);
 
 /*
  * On the master, outside any transaction: waits for those of other programs to end, becomes a replica, has a

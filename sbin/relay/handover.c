@@ -106,13 +106,9 @@ handover_is_due(struct handover *h)
 void
 handover_run(struct handover *h, struct fence *fence)
 {
-    if (!handover_reaches(h))
+    if (!handover_reaches(h) || !fence_renew(fence))
         return;
-    cluster_ask_all(h->env, true);
-    if (fence_renew(fence)) {
-        log_info("steps down, so that %s becomes the master", h->promotion.name);
-        if (cluster_step_down(h->env) != FAULT_NONE)
-            log_warn("no host has become the master yet");
-    }
-    cluster_ask_all(h->env, false);
+    log_info("steps down, so that %s becomes the master", h->promotion.name);
+    if (cluster_step_down(h->env) != FAULT_NONE)
+        log_warn("no host has become the master yet");
 }
