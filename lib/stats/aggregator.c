@@ -52,6 +52,7 @@ struct aggregator {
     struct checkpoint from, to;
     uint64_t taken; /* events between the two */
     bool behind;
+    bool crowded; /* others appended while clicks were taken in: the log is counted first */
     struct event event;
 };
 
@@ -420,17 +421,19 @@ aggregator_collect(struct aggregator *aggregator, struct env *env, uint64_t *nex
             fault =
                 FAULT_NONE; /* a number without an event; the position stays before it until one follows */
     }
-    aggregator->behind = aggregator->taken > 0 && *next <= last;
+    aggregator->behind = aggregator->taken == AGGREGATOR_BATCH_MAX ||
+                         (aggregator->taken > 0 && *next <= last);
     return fault;
 }
 
-/* Adds up clicks of the spool, as they will be in the log if nobody else appends to it. */
+/* Adds up clicks of the spool, as many as there is room for, as they will be in the log if nobody else
+ * appends to it. */
 static enum fault
 aggregator_collect_clicks(struct aggregator *aggregator, struct intake *intake, uint64_t first)
 {
     size_t count, i;
     enum fault fault = intake_collect(intake, &count);
-    for (i = 0; fault == FAULT_NONE && i < count; i++) {
+    for (i = 0; fault == FAULT_NONE && i < count && aggregator->taken < AGGREGATOR_BATCH_MAX; i++) {
         const struct spool_record *click = intake_record(intake, i);
         struct event *event = &aggregator->event;
         event->number = first + i;
@@ -494,7 +497,8 @@ aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *in
     enum fault fault = aggregator_begin(aggregator, env);
     if (fault == FAULT_NONE)
         fault = aggregator_collect(aggregator, env, &taking.first);
-    const bool clicks = aggregator->taken == 0 && intake != NULL;
+    const bool clicks = !aggregator->behind && !aggregator->crowded && intake != NULL;
+    aggregator->crowded = false;
     if (fault == FAULT_NONE && clicks)
         fault = aggregator_collect_clicks(aggregator, intake, taking.first);
     if (fault != FAULT_NONE || aggregator->taken == 0)
@@ -506,7 +510,7 @@ aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *in
     if (fault != FAULT_NONE)
         return fault;
     if (!taking.counted) { /* but appended: the next run counts them from the log */
-        aggregator->behind = true;
+        aggregator->crowded = aggregator->behind = true;
         return FAULT_NONE;
     }
     *taken = aggregator->taken;

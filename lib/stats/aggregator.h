@@ -3,8 +3,8 @@
  * messages message statistics, and what did not open is counted, each exactly once.
  *
  * Events are read and added up in memory; then one transaction applies the sum and moves the consumer's
- * position. When all events of the log are counted, clicks of the spool are taken into the log (intake.h) and
- * counted in the same transaction, so that they need not be read again.
+ * position. When all events of the log are in the sum and there is room, clicks of the spool are taken into
+ * the log (intake.h) and counted in the same transaction, so that they need not be read again.
  *
  * Links move in the ranking (click_rank_queue.h) in transactions of their own: all that are due before a run
  * that leaves nothing to count returns.
@@ -28,9 +28,9 @@ enum fault aggregator_create(struct aggregator **out, const struct config *);
 void aggregator_free(struct aggregator *);
 
 /*
- * Counts the next events, a bounded number of them, or takes in clicks when there are none (unless intake is
- * NULL); *taken is how many, 0 when there is nothing new. FAULT_REFUSED: another counter was quicker with
- * these, and the next run continues after them.
+ * Counts the next events, a bounded number of them, and takes in clicks when that is all of them (unless
+ * intake is NULL); *taken is how many, 0 when there is nothing new. FAULT_REFUSED: another counter was
+ * quicker with these, and the next run continues after them.
  */
 enum fault aggregator_run(struct aggregator *, struct env *, struct intake *, uint64_t *taken);
 

@@ -209,6 +209,29 @@ others_append_to_the_log_too(void **state)
     assert_int_equal(clicks(fixture, 2), 50);
 }
 
+/* Else they would wait for as long as a campaign is sent. */
+static void
+clicks_are_taken_in_while_others_append(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct aggregator *counter;
+    struct intake *intake;
+    uint64_t taken;
+    assert_int_equal(aggregator_create(&counter, &fixture->config), FAULT_NONE);
+    assert_int_equal(intake_open(&intake, fixture->env, fixture->config.store_home), FAULT_NONE);
+    for (unsigned i = 1; i <= 3; i++) {
+        spool_clicks(fixture, 1, 10);
+        publish(fixture, (struct visit){.link = 2, .agent = FIREFOX, .count = 1});
+        usleep(60000); /* it looks for segments now and then */
+        assert_int_equal(aggregator_run(counter, fixture->env, intake, &taken), FAULT_NONE);
+        assert_int_equal(taken, 11);
+        assert_int_equal(clicks(fixture, 1), i * 10);
+        assert_int_equal(clicks(fixture, 2), i);
+    }
+    intake_close(intake);
+    aggregator_free(counter);
+}
+
 static void
 a_torn_record_is_passed_over(void **state)
 {
@@ -770,6 +793,7 @@ main(void)
         WITH_STORE(clicks_come_in_the_order_of_their_times),
         WITH_STORE(a_batch_ends_anywhere_and_the_next_goes_on_there),
         WITH_STORE(others_append_to_the_log_too),
+        WITH_STORE(clicks_are_taken_in_while_others_append),
         WITH_STORE(a_torn_record_is_passed_over),
         WITH_STORE(what_the_disk_made_of_it_is_passed_over),
         WITH_STORE(zeros_after_the_last_click_are_nothing),
