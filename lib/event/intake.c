@@ -90,6 +90,8 @@ intake_set_host(struct intake *intake, const char *name, bool ships)
     strcpy(intake->host, host.name);
     intake->ships = ships;
     intake->outrun = true;
+    for (size_t i = 0; i < intake->segment_count && ships; i++)
+        intake->segments[i].confirmed = false;
     intake->swept = false;
     intake->forgotten_count = 0;
 }
@@ -407,10 +409,10 @@ intake_move_cursors(struct txn *txn, struct intake *intake)
 {
     struct spool_move moves[INTAKE_SEGMENTS];
     const size_t count = intake_moves(intake, moves);
-    enum fault fault = intake_begins_removed(intake) ? FAULT_REFUSED : FAULT_NONE;
+    enum fault fault = FAULT_NONE;
     for (size_t i = 0; i < count && fault == FAULT_NONE; i++)
         fault = spool_cursor_move(txn, &moves[i], intake->host);
-    return fault;
+    return fault == FAULT_NONE && intake_begins_removed(intake) ? FAULT_REFUSED : fault;
 }
 
 void
@@ -444,8 +446,11 @@ intake_commit(struct intake *intake)
 {
     intake->forgotten_count = 0;
     for (size_t i = 0; i < intake->segment_count; i++) {
-        intake->segments[i].taken = intake->segments[i].next;
-        intake->segments[i].confirmed = true;
+        struct intake_segment *segment = &intake->segments[i];
+        if (!segment->confirmed && segment->passed != 0)
+            segment->passed = monotonic_now();
+        segment->taken = segment->next;
+        segment->confirmed = true;
     }
 }
 
@@ -460,7 +465,7 @@ static enum fault
 intake_forget_segment(struct intake *intake, uint8_t id[static UUID_BYTES])
 {
     if (!intake->ships)
-        return env_txn(intake->env, ENV_WRITE, intake_remove_cursor, id);
+        return env_txn(intake->env, ENV_SETTLE, intake_remove_cursor, id);
     if (intake->forgotten_count < INTAKE_SEGMENTS)
         memcpy(intake->forgotten[intake->forgotten_count++], id, UUID_BYTES);
     else
@@ -479,8 +484,10 @@ intake_remove(struct intake *intake, struct intake_segment *segment)
         return FAULT_SYSTEM;
     }
     close(segment->file);
-    enum fault fault = fsync(intake->directory) == 0 ? intake_forget_segment(intake, segment->id)
-                                                     : FAULT_NONE;
+    const bool gone = fsync(intake->directory) == 0;
+    const enum fault fault = gone ? intake_forget_segment(intake, segment->id) : FAULT_NONE;
+    if (!gone || fault != FAULT_NONE)
+        intake->swept = false;
     *segment = intake->segments[--intake->segment_count];
     return fault;
 }
@@ -492,15 +499,29 @@ intake_sweep(struct intake *intake)
     uint8_t id[UUID_BYTES] = {0};
     char name[SPOOL_NAME_SIZE];
     enum fault fault;
+    intake->swept = true;
     while ((fault = spool_cursor_next(env_read(intake->env), intake->host, id)) == FAULT_NONE) {
         spool_segment_name(id, name);
         if (faccessat(intake->directory, name, F_OK, 0) != 0 && errno == ENOENT)
             fault = intake_forget_segment(intake, id);
         if (fault != FAULT_NONE)
-            return fault;
+            break;
     }
-    intake->swept = true;
-    return fault == FAULT_MISSING ? FAULT_NONE : fault;
+    if (fault == FAULT_MISSING)
+        return FAULT_NONE;
+    intake->swept = false;
+    return fault;
+}
+
+/* A replica's own store says so too, so that a backup of this host has each click in its log or its spool. */
+static bool
+intake_is_in_store(const struct intake *intake, const struct intake_segment *segment)
+{
+    uint64_t cursor;
+    return !intake->ships ||
+           (segment->confirmed &&
+               spool_cursor_get(env_read(intake->env), segment->id, &cursor) == FAULT_NONE &&
+               (cursor > SPOOL_HEADER ? cursor : SPOOL_HEADER) >= segment->taken);
 }
 
 /*
@@ -528,14 +549,14 @@ intake_tidy(struct intake *intake, int64_t keep)
         spool_directory_clean(intake->directory, INTAKE_CLEAN);
         intake->cleaned = now;
     }
-    if (fault != FAULT_NONE || spool_directory_is_held(intake->directory))
+    if (spool_directory_is_held(intake->directory))
         return fault;
-    for (size_t i = intake->segment_count; i-- > 0 && fault == FAULT_NONE;) {
+    for (size_t i = intake->segment_count; i-- > 0;) {
         struct intake_segment *segment = &intake->segments[i];
-        if (!segment->confirmed)
+        if (!intake_is_in_store(intake, segment))
             continue;
         intake_empty(segment);
-        if (segment->passed != 0 && now - segment->passed >= keep)
+        if (fault == FAULT_NONE && segment->passed != 0 && now - segment->passed >= keep)
             fault = intake_remove(intake, segment);
     }
     return fault;

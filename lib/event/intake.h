@@ -69,13 +69,14 @@ const uint8_t (*intake_forgotten(const struct intake *, size_t *count))[UUID_BYT
 /* After the transaction is committed, here or at the master. */
 void intake_commit(struct intake *);
 
-/* The master says where a cursor stands, if that is not where the batch begins. */
+/* The master says where a cursor of the batch stands, when some do not stand where the batch begins. */
 void intake_move_to(struct intake *, const uint8_t segment[static UUID_BYTES], uint64_t offset);
 
 /*
  * Takes off the disk what was taken in before the last call, and removes segments that have an end and are
- * taken in for so many microseconds. The caller flushes the log (env_flush) between two calls, and more often
- * than that. While a backup copies the spool (spool_directory_hold), neither is done.
+ * taken in for so many microseconds; on a replica, what the master and the own store say is taken in. The
+ * caller flushes the log (env_flush) between two calls, and more often than that. While a backup copies the
+ * spool (spool_directory_hold), neither is done.
  */
 enum fault intake_tidy(struct intake *, int64_t keep);
 

@@ -54,9 +54,10 @@ forget_count_all(void *arg)
         return fault;
     fault = intake_open(&intake, f->env, f->config.store_home);
     if (fault == FAULT_NONE) {
+        intake_set_host(intake, f->config.cluster_name, false);
         do {
             fault = aggregator_run(counter, f->env, intake, &taken);
-            idle = fault == FAULT_NONE && taken == 0 ? idle + 1 : 0;
+            idle = fault == FAULT_NONE && taken == 0 && !aggregator_is_behind(counter) ? idle + 1 : 0;
         } while (
             (fault == FAULT_NONE && idle < FORGET_LOOKS && !program_interrupted()) || fault == FAULT_REFUSED);
         if (fault == FAULT_NONE)

@@ -15,8 +15,10 @@
 #include "event/visitor_salt.h"
 
 enum {
-    HOUSE_TIDY = 1000000,  /* microseconds */
-    HOUSE_KEEP = 60000000, /* microseconds that a segment of the spool is kept when it is taken in */
+    HOUSE_TIDY = 1000000, /* microseconds */
+    /* Microseconds that a segment of the spool is kept when it is taken in: longer than a shipment of it that
+     * is late may still be believed (net/forward_proof.h). */
+    HOUSE_KEEP = 180000000,
 };
 
 /* Of today and, so that it is there at midnight, of tomorrow. */

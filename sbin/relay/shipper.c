@@ -67,6 +67,17 @@ shipper_look(struct shipper *s)
         s->host.spool = spool.waiting;
 }
 
+/* How many bytes of the spool the batch has. */
+static uint64_t
+shipper_batch(const struct intake *intake)
+{
+    struct spool_move moves[INTAKE_SEGMENTS];
+    uint64_t bytes = 0;
+    for (size_t i = intake_moves(intake, moves); i-- > 0;)
+        bytes += moves[i].to - moves[i].from;
+    return bytes;
+}
+
 static bool
 shipper_post(struct shipper *s, const char *master, const char *what, size_t length,
     struct http_exchange_answer *answer)
@@ -132,11 +143,15 @@ shipper_run(struct shipper *s)
         intake_collect(s->intake, &count) != FAULT_NONE || !shipper_is_due(s, count))
         return false;
     shipper_look(s);
-    const size_t length = spool_shipment_encode(s->intake, &s->host, s->bytes);
+    const uint64_t bytes = shipper_batch(s->intake);
+    struct host host = s->host;
+    host.spool -= bytes < host.spool ? bytes : host.spool; /* it may be the last that is heard of this host */
+    const size_t length = spool_shipment_encode(s->intake, &host, s->bytes);
     if (!shipper_post(s, master, "clicks", length, &answer) || !shipper_settle(s, &answer)) {
         shipper_complain(s, master, answer.status);
         return false;
     }
+    s->host = host;
     s->failed = 0;
     s->reported = monotonic_now();
     return count > 0;
