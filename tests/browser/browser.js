@@ -90,7 +90,7 @@ async function run(scenario) {
             timezoneId: "Europe/Berlin", acceptDownloads: true, javaScriptEnabled: !scenario.withoutJavaScript });
         await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: base });
         const page = await context.newPage();
-        page.setDefaultTimeout(10000);
+        page.setDefaultTimeout(30000);
         context.on("console", (message) => { if (["error", "warning"].includes(message.type())) said.push(message.text()); });
         page.on("pageerror", (error) => said.push(String(error.stack ?? error)));
         await (scenario.run ?? scenario)({ page, context, base, keys, api, signIn: (role) => signIn(page, role),
@@ -109,7 +109,7 @@ async function run(scenario) {
 
 // Waits until every click is in the log, and every event counted.
 async function counted(api) {
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 300; i++) {
         const { lag_events, spool } = await api("GET", "/api/v1/stats/health");
         if (lag_events === 0 && spool.bytes === 0)
             return;

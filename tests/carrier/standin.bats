@@ -126,10 +126,11 @@ END
     message '.to = "447700900012"'
     [ "$status" = 402 ]
     [ "$(wc -l <"$DIR/accepted.jsonl")" = 3 ]
-    control '{"rate":2}'
-    message
-    message
-    message
+    control '{"rate":1}'
+    for _ in 1 2 3 4 5 6; do
+        message
+        [ "$status" != 429 ] || break
+    done
     [ "$status" = 429 ]
 }
 

@@ -5,6 +5,8 @@ load proof.bash
 
 HOST='Host: s.example'
 
+ACK_WAIT=10000
+
 # Many links are made at once, on a machine that may be busy: one commit may take ACK_WAIT, so what waits for some waits 30 s.
 setup_file() {
     hosts_lay_out

@@ -1,7 +1,7 @@
 # hosts.bash: a cluster of three hosts on this machine, each a site of its own (site.bash): 127.0.1.1, 127.0.1.2, 127.0.1.3.
 #
-# Where no host dies, a busy machine must not make the others take one for dead, nor a commit go without its acknowledgement:
-# DEAD_AFTER and ACK_WAIT, milliseconds. Where one does, what a test asks to be written it insists on, as a client would.
+# Where no host dies, a busy machine must not make the others take one for dead: DEAD_AFTER milliseconds. A commit may go without
+# its acknowledgement, in ACK_WAIT: what a test asks to be written it insists on, as a client would.
 #
 # hosts_begin      starts them; the first one begins the cluster. Sets PORT, and the keys that site_begin sets
 # host_is N        from now on SITE, BASE and curt are those of host N
@@ -58,7 +58,7 @@ name = host-$1
 address = $(host_address "$1")
 port = $CLUSTER_PORT
 dead_after = ${DEAD_AFTER:-10000}
-ack_wait = ${ACK_WAIT:-10000}
+ack_wait = ${ACK_WAIT:-1000}
 http_port = $PORT
 hosts = ${others%, }
 secret = ${HOSTS_SECRET:-0123456789abcdef0123456789abcdef}
@@ -88,6 +88,21 @@ insists() {
         sleep "$(header Retry-After)"
         "$@"
     done
+}
+
+creates() {
+    CREATED=$((${CREATED:-0} + 1))
+    insists post /api/v1/links "$1" "${2-$ADMIN}" -H "Idempotency-Key: $BATS_TEST_NUMBER-$BASHPID-$CREATED"
+    is "$body" 201 "$status"
+}
+
+cluster_key() {
+    local tries
+    for tries in 1 2 3 4 5; do
+        site_key "$1" "$1" && return
+        sleep "$tries"
+    done
+    return 1
 }
 
 # The role of a host, as it says.
@@ -162,9 +177,9 @@ hosts_begin() {
             return 1
         }
     done
-    host_is 1
     wait_for 100 hosts_are_joined
-    ADMIN=$(site_key admin admin) CREATOR=$(site_key creator creator) READER=$(site_key reader reader)
+    host_is "$(master)"
+    ADMIN=$(cluster_key admin) && CREATOR=$(cluster_key creator) && READER=$(cluster_key reader)
     export ADMIN CREATOR READER
 }
 

@@ -25,7 +25,7 @@ LINK='{"url":"https://example.com/"}'
         (
             printf 'POST /api/v1/links HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n' "127.0.0.1:$PORT" "$ADMIN"
             printf 'Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{'
-            for _ in 1 2 3 4 5 6 7 8; do
+            for _ in {1..40}; do
                 sleep 0.5
                 printf ' '
             done
@@ -34,7 +34,7 @@ LINK='{"url":"https://example.com/"}'
     done
     sleep 1
     for i in 1 2 3 4 5; do
-        post /api/v1/links "$LINK" "$ADMIN" --max-time 2
+        post /api/v1/links "$LINK" "$ADMIN" --max-time 10
         is "$body" 201 "$status"
     done
     kill "${slow[@]}" 2>/dev/null || true
@@ -55,7 +55,9 @@ LINK='{"url":"https://example.com/"}'
 
 @test "a server that stops in the middle of a header holds a program for 10 seconds" {
     [ "$SERVER" != fcgid ] || skip "mod_fcgid's sockets have names of its own"
-    is seconds 10 "$(as_site "$TOP/tests/e2e/fastcgi.py" "$SITE/run/shorten.sock" half)"
+    local seconds
+    seconds=$(as_site "$TOP/tests/e2e/fastcgi.py" "$SITE/run/shorten.sock" half)
+    [ "$seconds" -ge 10 ] && [ "$seconds" -le 15 ] || is seconds 10 "$seconds"
     creates "$LINK"
 }
 
@@ -67,7 +69,7 @@ LINK='{"url":"https://example.com/"}'
     post /api/v1/links "@$BATS_TEST_TMPDIR/links"
     is status 207 "$status"
     seconds=$(as_site "$TOP/tests/e2e/fastcgi.py" "$SITE/run/shorten.sock" deaf '/api/v1/links?limit=200')
-    is seconds 10 "$seconds"
+    [ "$seconds" -ge 10 ] && [ "$seconds" -le 15 ] || is seconds 10 "$seconds"
     creates "$LINK"
 }
 

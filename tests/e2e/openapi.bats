@@ -148,12 +148,12 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     is code scope_missing "$(field .code)"
     KEY=$key asks 200 GET /api/v1/session
     is scopes '["links"]' "$(field '.scopes | tojson')"
-    asks 200 POST "/api/v1/keys/$id/rotate?overlap=1"
+    asks 200 POST "/api/v1/keys/$id/rotate?overlap=5"
     KEY=$(field .key)
     export KEY
     asks 200 GET /api/v1/links
     KEY=$key asks 200 GET /api/v1/links
-    sleep 1.1
+    sleep 5.1
     KEY=$key asks 401 GET /api/v1/links
     asks 200 GET /api/v1/links
     unset KEY
@@ -592,6 +592,8 @@ print("\n".join(sorted(yaml.safe_load(open(sys.argv[1]))["components"]["schemas"
     KEY='' asks 200 GET /api/v1/stats/health
     is status ok "$(field .status)"
     kill "$RELAY_PID"
+    relay_is_gone() { ! pgrep -f "^$SITE/sbin/curt-relay" >/dev/null; }
+    wait_for 100 relay_is_gone
     KEY='' asks 404 GET /nowhere
     creates 201 '{"url":"https://example.com/","alias":"late"}'
     KEY='' asks 301 GET /late

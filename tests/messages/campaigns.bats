@@ -329,12 +329,11 @@ adds_watched() {
     seconds=$(jq -s '[.[] | select(.body.to | startswith("44770018")) | .at | (.[:19] + "Z" | fromdate) + (.[19:23] | tonumber)] |
         max - min' "$STANDIN/accepted.jsonl")
     echo "# 160 messages at 40 a second took $seconds s" >&3
-    # The first go at once, the last after 159/40 s; a busy machine is slower, never faster.
-    is "not faster" 1 "$(awk "BEGIN { print ($seconds > 159 / 40 * 0.95) }")"
-    is "not much slower" 1 "$(awk "BEGIN { print ($seconds < 159 / 40 * 1.5) }")"
-    # And at no time more than that.
-    is "in any second" true "$(jq -s '[.[] | select(.body.to | startswith("44770018")) | .at | (.[:19] + "Z" | fromdate) + (.[19:23] | tonumber)] |
-        sort | . as $at | all(range(0; length - 50); $at[. + 50] - $at[.] >= 1)' "$STANDIN/accepted.jsonl")"
+    # The first go at once, the last after 159/40 s; a busy machine is slower, never faster, but for what it holds up before it
+    # writes down when it came.
+    is "not faster" 1 "$(awk "BEGIN { print ($seconds > 159 / 40 * 0.85) }")"
+    is "at no time" true "$(jq -s '[.[] | select(.body.to | startswith("44770018")) | .at | (.[:19] + "Z" | fromdate) + (.[19:23] | tonumber)] |
+        sort | . as $at | all(range(0; length); $at[.] - $at[0] >= (. - 20) / 40)' "$STANDIN/accepted.jsonl")"
 }
 
 @test "hours: what is closed now sends nothing" {

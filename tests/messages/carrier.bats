@@ -4,7 +4,7 @@ load ../site.bash
 load standin.bash
 
 setup_file() {
-    export CURT_VONAGE_TIMEOUT=1s
+    export CURT_VONAGE_TIMEOUT=3s
     site_begin
 }
 
@@ -174,8 +174,8 @@ asked_at_least() {
 }
 
 @test "taken, but no answer in time: unknown, until its receipts come" {
-    control '{"receipts": {"delay": 3000}}'
-    meets '{"to": "447700900001", "answer": "slow", "ms": 2000}'
+    control '{"receipts": {"delay": 8000}}'
+    meets '{"to": "447700900001", "answer": "slow", "ms": 9000}'
     reaches "$ID" unknown
     [[ $(error_of "$ID") == 'Timed out: '* ]]
     listed "$ID"
@@ -188,7 +188,7 @@ asked_at_least() {
 }
 
 @test "taken, but the connection ends instead of an answer: unknown, until its receipts come" {
-    control '{"receipts": {"delay": 1000}}'
+    control '{"receipts": {"delay": 5000}}'
     meets '{"to": "447700900001", "answer": "cut"}'
     reaches "$ID" unknown
     control '{"receipts": {"delay": 0}}'
@@ -229,8 +229,8 @@ asked_at_least() {
 
 @test "curt-relay dies while the carrier is asked: the message is unknown, and not sent again" {
     local pid
-    control '{"receipts": {"delay": 3000}}'
-    meets '{"to": "447700900001", "answer": "slow", "ms": 900}'
+    control '{"receipts": {"delay": 8000}}'
+    meets '{"to": "447700900001", "answer": "slow", "ms": 2500}'
     wait_for 50 grep -q "$ID" "$STANDIN/accepted.jsonl"
     pid=$(pgrep -P "$RELAY_PID" -f "$SITE/sbin/curt-relay")
     kill -KILL "$pid"

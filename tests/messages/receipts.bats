@@ -173,7 +173,7 @@ END
 
 @test "a receipt that comes before the answer, without our reference, waits for its message" {
     local uuid
-    control '{"callbacks": {"status": ""}, "rules": [{"to": "447700900091", "answer": "slow", "ms": 5000}]}'
+    control '{"callbacks": {"status": ""}, "rules": [{"to": "447700900091", "answer": "slow", "ms": 12000}]}'
     sends "$(sms '.to = "447700900091"')"
     wait_for 50 grep -q "$ID" "$STANDIN/accepted.jsonl"
     control "{\"callbacks\": {\"status\": \"$BASE/api/v1/receipts/vonage/status\"}}"
@@ -183,7 +183,7 @@ END
     calls status "$(receipt "$uuid" '.status = "submitted"')"
     is "$body" 204 "$status"
     is "not yet" sending "$(shown "$ID" .status)"
-    reaches "$ID" delivered
+    reaches "$ID" delivered 250
     is price 0.1 "$(shown "$ID" .price.amount)"
     is events 'requested submitted delivered' "$(events "$ID")"
     calls status "$(receipt "$uuid" '.status = "read"')"

@@ -4,7 +4,7 @@ load standin.bash
 load twilio.bash
 
 setup_file() {
-    export CURT_MESSAGES_CARRIER=twilio CURT_MESSAGES_FALLBACK=vonage CURT_TWILIO_TIMEOUT=1s CURT_VONAGE_TIMEOUT=1s
+    export CURT_MESSAGES_CARRIER=twilio CURT_MESSAGES_FALLBACK=vonage
     export CURT_MESSAGES_ROUTES='viber_service: vonage, sms +4479: vonage, +447911: twilio'
     site_begin
 }

@@ -35,7 +35,7 @@ moves() {
 
 @test "a message goes when its time has come, and not before; its links live from then on" {
     local code
-    schedules 3 '.text = "https://example.com/later" | .ttl = 3600'
+    schedules 6 '.text = "https://example.com/later" | .ttl = 3600'
     code=$(field '.links[0].code')
     api GET "/api/v1/links/$code"
     is "expires an hour later" "$(date -u -d "$AT + 3600 seconds" +%s)" "$(date -d "$(field .expires_at)" +%s)"
@@ -67,7 +67,7 @@ moves() {
 
 @test "a message that waits is cancelled, and never sent; one that is sent is not" {
     local first
-    schedules 2
+    schedules 5
     first=$ID
     api POST "/api/v1/messages/$first/cancel"
     is "$body" "200 failed" "$status $(field .status)"
@@ -82,15 +82,15 @@ moves() {
     is "$body" 409 "$status"
     run curt message cancel "$ID"
     is "$output" 1 "$status"
-    sleep 1
+    sleep 5
     is "not asked" 0 "$(asked_times "$first")"
 }
 
 @test "what is scheduled waits while curt-relay is gone, and what came due meanwhile goes" {
-    schedules 2
+    schedules 6
     kill -STOP "$RELAY_PID" # so that nothing is started again
     kill -KILL "$(pgrep -P "$RELAY_PID" -f "$SITE/sbin/curt-relay")"
-    sleep 2.5
+    sleep 6.5
     is "it waits" requested "$(shown "$ID" .status)"
     kill -CONT "$RELAY_PID"
     reaches "$ID" delivered
@@ -110,7 +110,7 @@ moves() {
     is paused paused "$(field .state)"
     api POST /api/v1/campaigns/later/resume
     is "scheduled again" scheduled "$(field .state)"
-    run curt campaign move later "$(in_time 3)"
+    run curt campaign move later "$(in_time 6)"
     is "$output" 0 "$status"
     sleep 1.5
     is "not yet" scheduled "$(state)"

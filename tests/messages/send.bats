@@ -102,6 +102,7 @@ taps() {
     sends '{"channel":"rcs","to":"447700900000","from":"Shop","card":{"title":"A","text":"See https://example.com/d.",
         "media_url":"https://203.0.114.1/a.png","suggestions":[{"type":"open_url",'"$reply"',"url":"https://example.com/e"}]}}'
     taps https://example.com/d https://example.com/e
+    reaches "$ID" delivered
     is media https://203.0.114.1/a.png "$(accepted "$ID" .card.media_url | jq -r .)"
     is suggestion "$(field '.links[1].short_url')" "$(accepted "$ID" '.card.suggestions[0].url' | jq -r .)"
     sends '{"channel":"viber_service","to":"447700900000","from":"shop","text":"Hello",
@@ -116,6 +117,7 @@ taps() {
 @test "a failover may be of any length" {
     sends "$(sms '.failover = [range(12) | {channel: "sms", to: "447700900000", from: "curt", text: "https://example.com/\(.)"}]')"
     is links 12 "$(field '.links | length')"
+    reaches "$ID" delivered
     is failover 12 "$(accepted "$ID" '.failover | length')"
 }
 

@@ -324,7 +324,7 @@ relay_is_new() {
     in_debian 'for i in 1 2 3 4 5 6 7 8; do sleep 0.5; systemctl restart curt; done' &
     local line
     line=$(nsenter --target "$(pgrep -P "$(cat "$ROOM/unshare")")" --net \
-        wrk -t1 -c16 -d6s -s "$TOP/tests/restart/close.lua" http://127.0.0.1/parcel | grep '^answers')
+        wrk -t1 -c16 -d6s --timeout 20s -s "$TOP/tests/restart/close.lua" http://127.0.0.1/parcel | grep '^answers')
     wait
     echo "# systemd: $line, 8 restarts" >&3
     set -- $line

@@ -14,7 +14,7 @@ recoveries() {
     site_begin lighttpd
     creates '{"url":"https://example.com/","alias":"kept"}'
     workers=$(pgrep -f "^$SITE/cgi-bin/redirect.fcgi" | sort)
-    wrk -t1 -c16 -d6s -s "$TOP/tests/restart/close.lua" "$BASE/kept" >"$SITE/load" 3>&- &
+    wrk -t1 -c16 -d6s --timeout 20s -s "$TOP/tests/restart/close.lua" "$BASE/kept" >"$SITE/load" 3>&- &
     load=$!
     for program in bus receipt send shorten stats bus send shorten; do
         pkill -KILL -o -f "^$SITE/cgi-bin/$program.fcgi"

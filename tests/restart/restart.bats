@@ -28,7 +28,7 @@ loses_nothing() {
     disturb 3>&- &
     local disturber=$!
     while [ "$answers" -lt "$wanted" ]; do
-        line=$(wrk -t1 -c16 -d5s -s "$TOP/tests/restart/close.lua" "$BASE/kept" | grep '^answers')
+        line=$(wrk -t1 -c16 -d5s --timeout 20s -s "$TOP/tests/restart/close.lua" "$BASE/kept" | grep '^answers')
         set -- $line
         runs=$((runs + 1))
         answers=$((answers + $2)) failed=$((failed + $4))

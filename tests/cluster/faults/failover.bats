@@ -5,7 +5,7 @@ load ../hosts.bash
 load history.bash
 
 KILLS=${KILLS:-1}
-DEAD_AFTER=1500 ACK_WAIT=1000
+DEAD_AFTER=1500
 
 setup() { hosts_begin; }
 teardown() {

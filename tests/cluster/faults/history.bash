@@ -36,8 +36,7 @@ is_quiet() {
 history_begin() {
     local host
     host_is "$(master)"
-    insists post /api/v1/links '{"url":"https://example.com/","alias":"kept"}' "$ADMIN" -H 'Idempotency-Key: kept'
-    is "$body" 201 "$status"
+    creates '{"url":"https://example.com/","alias":"kept"}'
     for host in $HOSTS; do
         host_is "$host"
         wait_for 50 has_kept

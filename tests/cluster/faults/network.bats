@@ -9,7 +9,7 @@ load history.bash
 load network.bash
 
 FAULTS=${FAULTS:-cut}
-DEAD_AFTER=${DEAD_AFTER:-1500} ACK_WAIT=1000
+DEAD_AFTER=${DEAD_AFTER:-1500}
 
 setup() {
     network_begin
