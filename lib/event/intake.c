@@ -513,15 +513,18 @@ intake_sweep(struct intake *intake)
     return fault;
 }
 
-/* A replica's own store says so too, so that a backup of this host has each click in its log or its spool. */
+/*
+ * A replica's own store has to have it too, so that a backup of this host has each click in its log or its
+ * spool; but on a full disk, where replication has ended, its store stays as it is.
+ */
 static bool
 intake_is_in_store(const struct intake *intake, const struct intake_segment *segment)
 {
     uint64_t cursor;
-    return !intake->ships ||
-           (segment->confirmed &&
-               spool_cursor_get(env_read(intake->env), segment->id, &cursor) == FAULT_NONE &&
-               (cursor > SPOOL_HEADER ? cursor : SPOOL_HEADER) >= segment->taken);
+    if (!segment->confirmed || !intake->ships || !env_has_space(intake->env))
+        return segment->confirmed;
+    return spool_cursor_get(env_read(intake->env), segment->id, &cursor) == FAULT_NONE &&
+           (cursor > SPOOL_HEADER ? cursor : SPOOL_HEADER) >= segment->taken;
 }
 
 /*

@@ -371,7 +371,8 @@ aggregator_settle(struct aggregator *aggregator, struct env *env)
     aggregator->ranked = now;
     const enum fault fault = click_rank_queue_settle(
         aggregator->ranks, env, aggregator->behind ? AGGREGATOR_RANK_PIECE : AGGREGATOR_RANK_ROUND);
-    aggregator->behind = aggregator->behind || !click_rank_queue_is_settled(aggregator->ranks);
+    aggregator->behind = aggregator->behind ||
+                         (fault == FAULT_NONE && !click_rank_queue_is_settled(aggregator->ranks));
     return fault_is_temporary(fault) ? FAULT_NONE : fault;
 }
 
@@ -497,7 +498,8 @@ aggregator_run(struct aggregator *aggregator, struct env *env, struct intake *in
     enum fault fault = aggregator_begin(aggregator, env);
     if (fault == FAULT_NONE)
         fault = aggregator_collect(aggregator, env, &taking.first);
-    const bool clicks = !aggregator->behind && !aggregator->crowded && intake != NULL;
+    const bool clicks = intake != NULL && !aggregator->behind &&
+                        (!aggregator->crowded || aggregator->taken == 0);
     aggregator->crowded = false;
     if (fault == FAULT_NONE && clicks)
         fault = aggregator_collect_clicks(aggregator, intake, taking.first);

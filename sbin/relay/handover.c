@@ -12,10 +12,12 @@
 #include "db/cluster.h"
 #include "db/cluster_handover.h"
 #include "db/host.h"
+#include "own_host.h"
 
 enum {
     HANDOVER_LOOK = 20000,      /* microseconds between two looks for a promotion */
     HANDOVER_AGAIN = 500000,    /* microseconds between two tries */
+    HANDOVER_BEHIND = 20000,    /* events: what comes in a second, which is how old a report may be */
     HANDOVER_GIVE_UP = 20000000 /* microseconds */
 };
 
@@ -82,13 +84,16 @@ handover_end(struct handover *h)
     h->promotion = (struct promotion){.name = ""};
 }
 
-/* Is the host there that is to become the master? */
+/* Is the host there that is to become the master, and has it most of the log? It would not be elected. */
 static bool
 handover_reaches(const struct handover *h)
 {
-    struct host host;
-    return host_get(env_read(h->env), h->promotion.name, &host) == FAULT_NONE &&
-           cluster_reaches(h->env, host.address);
+    struct host host, own;
+    if (host_get(env_read(h->env), h->promotion.name, &host) != FAULT_NONE ||
+        !cluster_reaches(h->env, host.address))
+        return false;
+    own_host_look(env_read(h->env), h->config, &own);
+    return host.events + HANDOVER_BEHIND >= own.events;
 }
 
 /* What this host does as the master ends before handover_run, so not for a host that is gone. */

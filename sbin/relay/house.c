@@ -16,9 +16,10 @@
 
 enum {
     HOUSE_TIDY = 1000000, /* microseconds */
-    /* Microseconds that a segment of the spool is kept when it is taken in: longer than a shipment of it that
-     * is late may still be believed (net/forward_proof.h). */
-    HOUSE_KEEP = 180000000,
+    /* Microseconds that a segment of the spool is kept when it is taken in; in a cluster, longer than a
+     * shipment of it that is late may still be believed (net/forward_proof.h). */
+    HOUSE_KEEP = 60000000,
+    HOUSE_KEEP_SHIPPED = 180000000,
 };
 
 /* Of today and, so that it is there at midnight, of tomorrow. */
@@ -62,5 +63,5 @@ house_keep(struct relay *r)
         house_drop_log(r);
     if (r->leads)
         house_draw_salts(r);
-    relay_went(intake_tidy(r->intake, HOUSE_KEEP), "tidy the spool");
+    relay_went(intake_tidy(r->intake, r->shipper != NULL ? HOUSE_KEEP_SHIPPED : HOUSE_KEEP), "tidy the spool");
 }
