@@ -95,9 +95,9 @@ is_over() {
     curt rule add clicks '{"source":["urlshortener"],"detail-type":["link.clicked"]}' >/dev/null
     curt target add clicks --rule clicks --url "http://127.0.0.1:$HOOK/ok" >/dev/null
     # Several at a time, so that many still wait when the cable is cut; 503 is tried again.
-    seq 10 $((MESSAGES + 9)) | "${AS_CLIENT[@]}" xargs -P 6 -I N /usr/bin/curl -sS -f --retry 20 -o /dev/null \
-        -H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json' -H 'Idempotency-Key: message-N' \
-        --data '{"channel":"sms","to":"4477009000N","from":"curt","text":"Hello"}' "$BASE/api/v1/messages"
+    seq 10 $((MESSAGES + 9)) | "${AS_CLIENT[@]}" xargs -P 6 -I @ /usr/bin/curl -sS -f --retry 20 -o /dev/null \
+        -H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json' -H 'Idempotency-Key: message-@' \
+        --data '{"channel":"sms","to":"4477009000@","from":"curt","text":"Hello"}' "$BASE/api/v1/messages"
     curl -s -o /dev/null -A "$FIREFOX" "$BASE/kept"
     wait_for 100 has_begun "$old"
 
