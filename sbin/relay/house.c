@@ -63,5 +63,6 @@ house_keep(struct relay *r)
         house_drop_log(r);
     if (r->leads)
         house_draw_salts(r);
-    relay_went(intake_tidy(r->intake, r->shipper != NULL ? HOUSE_KEEP_SHIPPED : HOUSE_KEEP), "tidy the spool");
+    relay_went(
+        intake_tidy(r->intake, r->shipper != NULL ? HOUSE_KEEP_SHIPPED : HOUSE_KEEP), "tidy the spool");
 }
