@@ -178,6 +178,7 @@ everything_is_read() {
     export CURT_STORE_RESERVE=16
     begin 128
     wait_for 50 test -e "$SITE/store/reserve"
+    sleep 1 # a worker writes its last clicks down a moment after it has answered
     # Stopped first: curt-relay may be removing files of the log, and the room that they leave would do for the recovery.
     pkill -STOP -f "^$SITE/(cgi-bin/|sbin/curt-relay)"
     leaves 1
